@@ -1,0 +1,84 @@
+"""The one table of visible operations: what each means for happens-before and for dependence.
+
+`edge` says which way order flows between the actor and the operation's target:
+
+    acquire   the target's history becomes the actor's       (lock taken, event seen set)
+    release   the actor's history becomes the target's       (lock given back, event set)
+    both      one after the other, each sees the one before  (queues, semaphores: a lock is inside)
+    start     the actor's history becomes its child's        (target is the child's own object)
+    none      nothing is ordered                             (reads and writes of cells, sleeps)
+
+`changes` is False for operations that leave their target as it was: two such never depend on each other.
+Guards live with the objects (`Execution.point(guard=…)`): an operation is enabled if its guard holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Edge = Literal["acquire", "release", "both", "start", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """How one kind of operation orders and disturbs."""
+
+    edge: Edge
+    changes: bool = True
+    local: bool = False
+    """True where it touches nothing that another actor can see (a sleep, a note)."""
+
+
+OPERATIONS: dict[str, Operation] = {
+    # an actor's life; the target is the actor's own object
+    "start": Operation("start"),
+    "begin": Operation("acquire", changes=False, local=True),
+    "exit": Operation("release", local=True),
+    "join": Operation("acquire", changes=False),
+    # time
+    "sleep": Operation("none", changes=False, local=True),
+    "yield": Operation("none", changes=False, local=True),
+    "work": Operation("none", changes=False, local=True),
+    # shared cells
+    "read": Operation("none", changes=False),
+    "write": Operation("none"),
+    "update": Operation("none"),  # one documented atomic container call: append, pop, add, setdefault
+    # locks
+    "acquire": Operation("acquire"),
+    "try-acquire": Operation("acquire"),
+    "release": Operation("release"),
+    "locked": Operation("none", changes=False),
+    # conditions: the lock inside makes edges of its own
+    "wait": Operation("release"),
+    "notified": Operation("acquire"),
+    "notify": Operation("release"),
+    # semaphores, queues, barriers
+    "down": Operation("both"),
+    "up": Operation("both"),
+    "put": Operation("both"),
+    "get": Operation("both"),
+    "look": Operation("both", changes=False),
+    "task-done": Operation("both"),
+    "arrive": Operation("both"),
+    # events and futures
+    "set": Operation("release"),
+    "clear": Operation("release"),
+    "is-set": Operation("acquire", changes=False),
+    "await-set": Operation("acquire", changes=False),
+    "resolve": Operation("release"),
+    "result": Operation("acquire", changes=False),
+    # the border between threads and loops
+    "submit": Operation("release"),
+    "hand-in": Operation("both"),
+    "idle": Operation("both"),
+    # tasks: program order inside one loop already orders these
+    "task": Operation("none", local=True),
+    "task-step": Operation("none", local=True),
+    "task-wait": Operation("none", local=True),
+    "task-end": Operation("none", local=True),
+    # what is only worth telling
+    "timeout": Operation("none", local=True),
+    "choose": Operation("none", local=True),
+    "note": Operation("none", changes=False, local=True),
+}

@@ -1,0 +1,81 @@
+"""What happened in one execution: plain, frozen events that every view and every detector reads.
+
+An event is recorded when an operation *takes effect*. Times are integer nanoseconds of virtual
+time, starting at 0. Actors, tasks and objects are named by serial numbers (1, 2, 3 … in the order
+in which the execution met them; 0 means "none"), so a trace says the same in every process: nothing in it
+depends on memory addresses, hash seeds or the wall clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import NamedTuple
+
+SECOND = 1_000_000_000
+"""Nanoseconds in a second of virtual time."""
+
+Detail = int | float | str | bool | None | tuple["Detail", ...]
+"""What an event carries besides its names: values that print the same everywhere."""
+
+
+class Event(NamedTuple):
+    """One visible operation that took effect."""
+
+    time: int
+    """Virtual nanoseconds at which it took effect."""
+    actor: int
+    """Serial of the actor (thread) that did it."""
+    task: int
+    """Serial of the asyncio task it was done in, 0 outside any task."""
+    op: str
+    """A key of `operations.OPERATIONS`, or a café word (see `Execution.note`)."""
+    target: int
+    """Serial of the object or cell it was done to, 0 for none."""
+    site: int
+    """Index into `Trace.sites`; 0 is "nowhere in the program"."""
+    detail: Detail
+    """Operation-specific: the value read or written, the time slept until, a child's serial …"""
+
+
+class Site(NamedTuple):
+    """A place in the program's own source."""
+
+    file: str
+    line: int
+    function: str
+
+
+class Named(NamedTuple):
+    """What a serial number stands for."""
+
+    kind: str
+    name: str
+
+
+NOWHERE = Site("", 0, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A finished or paused execution, frozen. Equal by value."""
+
+    events: Sequence[Event]
+    sites: Sequence[Site]
+    actors: Sequence[Named]
+    """Index is the serial; entry 0 stands for "none"."""
+    tasks: Sequence[Named]
+    objects: Sequence[Named]
+    end: int
+    """Virtual nanoseconds reached."""
+
+    def digest(self) -> str:
+        """32 hex digits over every event and every name: equal traces, equal digests."""
+        state = blake2b(digest_size=16)
+        for part in (self.sites, self.actors, self.tasks, self.objects):
+            state.update(repr([tuple(entry) for entry in part]).encode())
+        for start in range(0, len(self.events), 4096):
+            state.update(repr([tuple(e) for e in self.events[start : start + 4096]]).encode())
+        state.update(str(self.end).encode())
+        return state.hexdigest()
