@@ -1,0 +1,154 @@
+"""The café as data: what is sold, how it is made, who works, who comes, and what the player decided.
+
+Everything here is a frozen value, decoded from level files and saves by msgspec, and knows nothing of
+threads or files. Times are seconds (they may have fractions, to the millisecond); money is in the café's coin.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+StepKind = Literal["wait", "block", "work", "ring", "look", "take", "grab", "join"]
+"""What a step does with the worker (see `Step`)."""
+
+Role = Literal["clerk", "barista", "baker"]
+Next = Literal["arrival", "patience", "longest"]
+When = Literal["at once", "when free"]
+
+
+class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Base of all café data: frozen, equal by value, strict about unknown keys."""
+
+
+class Step(Value):
+    """One step of a recipe.
+
+    wait   nobody has to watch: `await asyncio.sleep` in a coroutine, `time.sleep` in a thread
+    block  holds the worker, not a core: `time.sleep` wherever it is
+    work   holds the worker and a core: `work(seconds)`
+    ring   `till.total += count(order.price)`; counting blocks for `seconds`
+    look   "is there any left?": reads the thing, and sends the customer away kindly if not
+    take   takes one of the thing
+    grab   takes the lock of the thing until the end of the recipe (hang and walk on: "take the mitt")
+    join   waits for the bakers whose tags hang on the order (`Plan.joins`)
+    """
+
+    id: str
+    do: StepKind
+    seconds: float = 0
+    label: str = ""
+    """A few words for the comment and the function's name; the id if empty."""
+    station: str = ""
+    """Needs one place of this station while it lasts."""
+    thing: str = ""
+    """The shared thing of a ring, look, take or grab."""
+    touches: tuple[str, ...] = ()
+    """Further shared things it writes to: `tray.batches += 1`."""
+    needs: tuple[str, ...] = ()
+    """Ids of steps that must be over before this one starts, else the level's invariant is broken."""
+
+
+class Item(Value):
+    """Something on the menu."""
+
+    name: str
+    steps: tuple[Step, ...]
+    patience: float = 0
+    """Seconds from arrival until the customer leaves; 0: stays for ever."""
+    price: float = 3.0
+
+
+class Station(Value):
+    """Equipment with places."""
+
+    name: str
+    places: int = 1
+
+
+class Worker(Value):
+    """Somebody on the staff."""
+
+    name: str
+    role: Role
+
+
+class Thing(Value):
+    """Shared state: `name.field`, starting at `start`."""
+
+    name: str
+    field: str
+    start: float = 0
+    lock: bool = False
+    """A lock of its own hangs on it from the start (it is used by `grab` steps)."""
+
+
+class Order(Value):
+    """A customer at the door. Orders are numbered from 1 in the order of the file."""
+
+    at: float
+    item: str
+    patience: float | None = None
+    """Overrides the item's."""
+    to: str = ""
+    """Handed to this worker on arrival, by the level itself (fix levels)."""
+
+
+class Shop(Value):
+    """One café day: all a program is generated from, besides the plan."""
+
+    items: tuple[Item, ...]
+    staff: tuple[Worker, ...]
+    orders: tuple[Order, ...]
+    stations: tuple[Station, ...] = ()
+    things: tuple[Thing, ...] = ()
+    cores: int = 1
+    batch: str = ""
+    """An item that wants every other worker's orders done first (B1's van), "" for none."""
+
+
+class HandOver(Value):
+    """The player gave order number `order` to `to` at second `at`."""
+
+    at: float
+    order: int
+    to: str
+
+
+class Rules(Value):
+    """Standing rules, from second `at` on: who may make what, which order next, and when to hand over."""
+
+    makers: dict[str, tuple[str, ...]]
+    next: Next = "arrival"
+    when: When = "at once"
+    at: float = 0
+
+
+class Span(Value):
+    """A lock of `thing` around the steps `first` to `last` of `item`'s recipe.
+
+    `thing` is a `Thing`'s name, a station's, a step's id where the lock hangs on nothing shared, or the name of a new lock.
+    """
+
+    thing: str
+    item: str
+    first: str
+    last: str
+
+
+class Plan(Value):
+    """Everything the player decided. Two equal plans give the same program, letter by letter."""
+
+    name: str = ""
+    hand_overs: tuple[HandOver, ...] = ()
+    rules: tuple[Rules, ...] = ()
+    joins: tuple[str, ...] = ()
+    """Whose thread the batch order waits for, in this order."""
+    order: dict[str, tuple[str, ...]] = {}
+    """item → ids of its steps in the player's order; a `grab` left out is a lock taken off."""
+    together: dict[str, tuple[tuple[str, ...], ...]] = {}
+    """item → groups of neighbouring steps that are gathered."""
+    spans: tuple[Span, ...] = ()
+    late: dict[str, float] = {}
+    """worker → seconds after opening at which they come in."""

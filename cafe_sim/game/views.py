@@ -1,0 +1,255 @@
+"""What screens are given: frozen pictures of the game at one moment. The game makes them, screens draw them.
+
+Times are seconds of café time. Text in here is safe to draw (it came through `content`'s border).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+LaneState = Literal["run", "hold", "wait", "ready", "stuck", "idle"]
+OrderState = Literal["coming", "rail", "given", "served", "left", "sold out"]
+StepLook = Literal["wait", "hold", "run"]
+"""wait: only time (light); hold: a blocking call; run: hands on (dark)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One step of an order as drawn on the rail."""
+
+    look: StepLook
+    seconds: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    number: int
+    item: str
+    strip: tuple[Strip, ...]
+    arrives: float
+    leaves: float | None
+    """When patience runs out; None: never."""
+    state: OrderState
+    worker: str
+    """Who was given it, "" if nobody."""
+    doing: str
+    """What is going on with it now, in words: "dripping, to 0:14"; "" if nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a lane. Segments of a lane are in order and do not overlap."""
+
+    start: float
+    end: float
+    state: LaneState
+    label: str
+    order: int
+    """Order number, 0 for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One worker's (or one order's) line in time."""
+
+    name: str
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerView:
+    name: str
+    role: str
+    key: str
+    """The digit that hands over to them."""
+    state: LaneState
+    why: str
+    """A sentence: why they cannot go on, or what they do: "cellar, to 0:23", "wants the till lock, held by Bo"."""
+    in_hand: int
+    lane: Lane
+    tasks: tuple[Lane, ...]
+    """A barista's orders, one lane each; empty for others."""
+    line: int
+    """Line of the program they stand on, 0 for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What giving the marked order to `worker` now would lead to, as far as decided until now."""
+
+    worker: str
+    out: float | None
+    """When the order would be handed out; None: never."""
+    in_time: bool
+    leaves: float | None
+    also_lost: tuple[int, ...]
+    """Orders already given that would be lost because of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThingView:
+    """A station, the till or a stock: "oven 1/2", "till 9.00"."""
+
+    name: str
+    text: str
+    full: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftView:
+    now: float
+    started: bool
+    standing: str
+    """Why the clock stands ("arrival", "paused", "give the first order"), "" while it runs."""
+    over: bool
+    orders: tuple[OrderView, ...]
+    """All orders of the day by number; screens show those on the rail and the next two to come."""
+    workers: tuple[WorkerView, ...]
+    things: tuple[ThingView, ...]
+    served: int
+    lost: int
+    log: tuple[tuple[float, str], ...]
+    """(time, sentence), oldest first."""
+    program: str
+    rules: bool
+    """Standing rules are set."""
+    can_undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FaultView:
+    kind: str
+    message: str
+    lines: tuple[int, ...]
+    """Lines of the program it speaks of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured figure beside what it is held against."""
+
+    name: str
+    value: float
+    unit: str
+    par: float | None
+    floor: float | None
+    good: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """After a run: stars, figures, timeline, lesson."""
+
+    level: str
+    title: str
+    worked: bool
+    """Worked this time (one run)."""
+    served: int
+    orders: int
+    sound: bool
+    par: bool
+    light: bool
+    always: str
+    """What is known of other schedules, in words: "all 6 orders of this round: 2 go wrong"; never more than was done."""
+    always_ok: bool | None
+    figures: tuple[Figure, ...]
+    faults: tuple[FaultView, ...]
+    notes: tuple[str, ...]
+    lanes: tuple[Lane, ...]
+    ghost: Lane | None
+    """A1: what a barista would have done."""
+    ghost_text: str
+    end: float
+    lesson: tuple[str, ...]
+    term: str
+    python: str
+    program: str
+    new_stars: tuple[str, ...]
+    """Names of stars won for the first time by this run."""
+    next_level: str
+
+
+# ---- fix levels -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BenchStep:
+    item: str
+    id: str
+    number: int
+    label: str
+    strip: Strip
+    touches: tuple[str, ...]
+    needs: tuple[str, ...]
+    locks: tuple[str, ...]
+    """Locks held during it, outermost first."""
+    group: int
+    """Steps with the same number above 0 are gathered together."""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchThing:
+    name: str
+    text: str
+    """What is known of it: "2 places", "touched by ring up"."""
+    lock: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Something the toolbox allows now, as a screen offers it."""
+
+    id: str
+    """lock, unlock, join, up, down, together, apart, later, earlier, extra."""
+    label: str
+    refused: str
+    """Why it cannot be done to what is marked, "" if it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchView:
+    things: tuple[BenchThing, ...]
+    steps: tuple[BenchStep, ...]
+    late: tuple[tuple[str, float], ...]
+    toolbox: str
+    program: str
+    diff: tuple[tuple[str, str], ...]
+    """(mark, line) with mark " ", "+" or "-": the program against the level's naive one."""
+    can_undo: bool
+    this_time: str
+    """One line: what the last run of this very plan did, or "not run yet"."""
+    always: str
+    """One line: what the round found for this very plan, or "not asked yet"."""
+
+
+# ---- break levels ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ActorView:
+    name: str
+    key: str
+    next: str
+    """Its pending operation in words: "next: write till.total"."""
+    can_move: bool
+    why: str
+    line: int
+    thinking: str
+    """What it has read and not yet written: "3.00 in his head, read at 0.00", "" for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchedulerView:
+    actors: tuple[ActorView, ...]
+    moves: tuple[str, ...]
+    """Sentences for the moves made so far."""
+    values: tuple[tuple[str, str], ...]
+    """Shared values now: ("till.total", "3.00")."""
+    program: str
+    goal: str
+    over: bool
+    won: bool
+    verdict: str
+    can_back: bool
