@@ -1,0 +1,64 @@
+# Needs only make, a Python from 3.11 on and its package index. Everything is installed into .venv/.
+#
+#   make play       set up, then the game
+#   make test       set up, then everything that CI checks
+#   make test-each  the test suite on every Python from 3.11 on that this machine has
+#   make soak       the long tests
+#   make bench      the benchmarks (ratios, measured side by side)
+#   make picture    draw the README's picture anew
+
+CANDIDATES := python3.13 python3.12 python3.11 python3.14 python3 python
+PYTHON ?= $(shell for p in $(CANDIDATES); do \
+    $$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: play test test-each lint types soak bench picture clean
+
+play: $(VENV)/.play
+	@$(BIN)/cafe-sim
+
+test: lint types
+	$(BIN)/python -m pytest -n auto -q
+	$(BIN)/cafe-sim check levels --plain
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+soak: $(VENV)/.dev
+	$(BIN)/python -m pytest -q -m soak
+
+bench: $(VENV)/.dev
+	for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+
+picture: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.picture
+
+test-each:
+	@for p in 3.11 3.12 3.13 3.14; do \
+	    exe=$$(command -v python$$p) && $$exe -c '' >/dev/null 2>&1 || continue; \
+	    echo "== Python $$p"; $(MAKE) PYTHON=$$exe VENV=.venv-$$p .venv-$$p/.dev || exit 1; \
+	    .venv-$$p/bin/python -m pytest -n auto -q || exit 1; done
+
+$(VENV)/bin/python:
+	@if [ -z "$(PYTHON)" ]; then \
+	    echo "Café Sim needs Python 3.11 or newer with its venv module: install one, or name it: make PYTHON=/path/to/python" >&2; \
+	    exit 2; fi
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+
+$(VENV)/.play: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@ $(VENV)/.play
+
+clean:
+	rm -rf .venv .venv-* build dist .mypy_cache .ruff_cache .import_linter_cache
