@@ -1,0 +1,16 @@
+"""`cafe-sim play`: the one door from the command line to the screens."""
+
+from __future__ import annotations
+
+import sys
+
+from cafe_sim.errors import Misuse
+
+
+def play_game(level: str | None) -> int:
+    """Open the game, at `level` if one is named. Raises Misuse without a terminal."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Misuse("the game needs a terminal; for results without one use `cafe-sim run LEVEL`")
+    from cafe_sim.tui import play
+
+    return play(level)

@@ -1,0 +1,198 @@
+"""The bench's moves: plan in, plan out. Pure; a move that cannot be made raises `Refused` with the reason.
+
+A lock is hung on a *thing*, and wraps each touching step by itself; joining spans and moving steps are moves of their
+own, so that the bench never solves check-then-act for anybody. A step that stands at the edge of a lock's span first
+leaves the span and only then trades places, as a line of code leaves a `with` block before it passes the next line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from cafe_sim.cafe.model import Item, Plan, Shop, Span, Step
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer, not an error
+    """The move cannot be made; the message is a sentence for the player."""
+
+
+def item_named(shop: Shop, name: str) -> Item:
+    """The shop's item of that name."""
+    return next(item for item in shop.items if item.name == name)
+
+
+def steps_of(shop: Shop, plan: Plan, item: str) -> tuple[Step, ...]:
+    """The item's steps in the plan's order."""
+    by_id = {step.id: step for step in item_named(shop, item).steps}
+    return tuple(by_id[id_] for id_ in plan.order.get(item, tuple(by_id)))
+
+
+def touched(step: Step) -> tuple[str, ...]:
+    """Names a lock may be hung on to guard this step: its shared things, its station, else the step itself."""
+    things = tuple(dict.fromkeys((*((step.thing,) if step.thing else ()), *step.touches)))
+    return things or ((step.station,) if step.station else (step.id,))
+
+
+def covers(shop: Shop, plan: Plan, span: Span) -> tuple[str, ...]:
+    """Ids of the steps inside a span, in order."""
+    ids = [step.id for step in steps_of(shop, plan, span.item)]
+    return tuple(ids[ids.index(span.first) : ids.index(span.last) + 1])
+
+
+def locks_around(shop: Shop, plan: Plan, item: str, step: str) -> tuple[str, ...]:
+    """Names of the locks held during a step through spans, outermost first."""
+    around = [span for span in plan.spans if span.item == item and step in covers(shop, plan, span)]
+    return tuple(span.thing for span in sorted(around, key=lambda span: -len(covers(shop, plan, span))))
+
+
+def lock_count(plan: Plan) -> int:
+    """Distinct locks hung by the player."""
+    return len({span.thing for span in plan.spans})
+
+
+def hang(shop: Shop, plan: Plan, thing: str, most: int) -> Plan:
+    """A lock on `thing`: each step that touches it gets a span of its own. `most`: locks in the toolbox."""
+    if any(span.thing == thing for span in plan.spans):
+        raise Refused(f"a lock hangs on the {thing} already")
+    if lock_count(plan) >= most:
+        raise Refused(f"the toolbox holds {_count(most, 'lock')}, and all hang: take one off first")
+    spans = [
+        Span(thing=thing, item=item.name, first=step.id, last=step.id)
+        for item in shop.items
+        for step in steps_of(shop, plan, item.name)
+        if thing in touched(step) and step.do != "grab"
+    ]
+    if not spans:
+        raise Refused(f"no step touches the {thing}")
+    return msgspec.structs.replace(plan, spans=(*plan.spans, *spans))
+
+
+def hang_extra(shop: Shop, plan: Plan, name: str, most: int) -> Plan:
+    """One more lock, called `name`, around all that is done between the first grab (or shared step) and the end."""
+    if any(span.thing == name for span in plan.spans):
+        raise Refused(f"the {name} lock hangs already")
+    if lock_count(plan) >= most:
+        raise Refused(f"the toolbox holds {_count(most, 'lock')}, and all hang: take one off first")
+    spans = []
+    for item in shop.items:
+        steps = steps_of(shop, plan, item.name)
+        first = next((s for s in steps if s.do == "grab" or s.thing or s.touches), steps[0])
+        spans.append(Span(thing=name, item=item.name, first=first.id, last=steps[-1].id))
+    return msgspec.structs.replace(plan, spans=(*plan.spans, *spans))
+
+
+def take_off(shop: Shop, plan: Plan, thing: str) -> Plan:
+    """Take a lock off: every span of it, or the grabs of a lock that came with the level."""
+    if any(span.thing == thing for span in plan.spans):
+        return msgspec.structs.replace(plan, spans=tuple(span for span in plan.spans if span.thing != thing))
+    order = dict(plan.order)
+    for item in shop.items:
+        steps = steps_of(shop, plan, item.name)
+        if any(step.do == "grab" and step.thing == thing for step in steps):
+            order[item.name] = tuple(s.id for s in steps if not (s.do == "grab" and s.thing == thing))
+    if order == plan.order:
+        raise Refused(f"no lock hangs on the {thing}")
+    return _settled(shop, msgspec.structs.replace(plan, order=order))
+
+
+def join(shop: Shop, plan: Plan, item: str, step: str) -> Plan:
+    """Make a lock reach further: to the next span of the same lock, else to the next step; or up to the marked step."""
+    ids = [s.id for s in steps_of(shop, plan, item)]
+    at = ids.index(step)
+    mine = [span for span in plan.spans if span.item == item and step in covers(shop, plan, span)]
+    if mine:
+        span = min(mine, key=lambda span: len(covers(shop, plan, span)))
+        later = [s for s in plan.spans if s.item == item and s.thing == span.thing and ids.index(s.first) > at]
+        if later:
+            other = min(later, key=lambda s: ids.index(s.first))
+            return _swap(plan, (span, other), msgspec.structs.replace(span, last=other.last))
+        end = ids.index(span.last) + 1
+        if end >= len(ids):
+            raise Refused(f"the {span.thing} lock is held to the end already")
+        return _swap(plan, (span,), msgspec.structs.replace(span, last=ids[end]))
+    below = [s for s in plan.spans if s.item == item and ids.index(s.first) == at + 1]
+    if not below:
+        raise Refused("no lock is held here or on the next step: hang one first (k)")
+    return _swap(plan, (below[0],), msgspec.structs.replace(below[0], first=step))
+
+
+def shift(shop: Shop, plan: Plan, item: str, step: str, by: int) -> Plan:
+    """Move a step up (`by` -1) or down (1): out of a span it stands at the edge of, else past its neighbour."""
+    ids = [s.id for s in steps_of(shop, plan, item)]
+    at = ids.index(step)
+    for span in plan.spans:
+        inside = covers(shop, plan, span) if span.item == item else ()
+        edge = 0 if by < 0 else -1
+        if len(inside) > 1 and inside[edge] == step:
+            shrunk = {"first": inside[1]} if by < 0 else {"last": inside[-2]}
+            return _swap(plan, (span,), msgspec.structs.replace(span, **shrunk))
+    to = at + by
+    if not 0 <= to < len(ids):
+        raise Refused(f"it is the {'first' if by < 0 else 'last'} step already")
+    held = {span: covers(shop, plan, span) for span in plan.spans if span.item == item}
+    ids[at], ids[to] = ids[to], ids[at]
+    spans = []
+    for span in plan.spans:
+        if span in held:
+            # moving next to a longer span means stepping into it: a span covers what lies between its ends
+            own = sorted(ids.index(id_) for id_ in held[span])
+            span = msgspec.structs.replace(span, first=ids[own[0]], last=ids[own[-1]])  # noqa: PLW2901
+        spans.append(span)
+    groups = {
+        **plan.together,
+        item: tuple(g for g in plan.together.get(item, ()) if step not in g and ids[at] not in g),
+    }
+    moved = msgspec.structs.replace(plan, order={**plan.order, item: tuple(ids)}, spans=tuple(spans), together=groups)
+    return _settled(shop, moved)
+
+
+def together(shop: Shop, plan: Plan, item: str, step: str) -> Plan:
+    """Gather the marked step with the one above it (and that one's group); if they are together, part them."""
+    ids = [s.id for s in steps_of(shop, plan, item)]
+    at = ids.index(step)
+    if at == 0:
+        raise Refused("nothing stands above it")
+    groups = list(plan.together.get(item, ()))
+    mine = next((g for g in groups if step in g), (step,))
+    above = next((g for g in groups if ids[at - 1] in g), (ids[at - 1],))
+    groups = [g for g in groups if g not in (mine, above)]
+    if mine == above:
+        cut = mine.index(step)
+        groups += [mine[:cut], mine[cut:]]
+    else:
+        groups.append((*above, *mine))
+    kept = tuple(sorted((g for g in groups if len(g) > 1), key=lambda g: ids.index(g[0])))
+    return _settled(shop, msgspec.structs.replace(plan, together={**plan.together, item: kept}))
+
+
+def come_in(plan: Plan, worker: str, seconds: float, most: float) -> Plan:
+    """Let a worker come in `seconds` after opening."""
+    if not 0 <= seconds <= most:
+        raise Refused(f"{worker} can come in from 0 to {most:g} seconds late")
+    late = {name: late for name, late in plan.late.items() if name != worker}
+    return msgspec.structs.replace(plan, late={**late, worker: seconds} if seconds else late)
+
+
+def _swap(plan: Plan, old: tuple[Span, ...], new: Span) -> Plan:
+    """`new` in the place of the first of `old`."""
+
+    def spans() -> Iterator[Span]:
+        for span in plan.spans:
+            if span == old[0]:
+                yield new
+            elif span not in old:
+                yield span
+
+    return msgspec.structs.replace(plan, spans=tuple(spans()))
+
+
+def _settled(shop: Shop, plan: Plan) -> Plan:
+    """The same plan without entries that only repeat the level's own: equal choices are equal plans."""
+    order = {item: ids for item, ids in plan.order.items() if ids != tuple(s.id for s in item_named(shop, item).steps)}
+    return msgspec.structs.replace(plan, order=order, together={i: g for i, g in plan.together.items() if g})
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
