@@ -138,7 +138,7 @@ def shift(shop: Shop, plan: Plan, item: str, step: str, by: int) -> Plan:
         if span in held:
             # moving next to a longer span means stepping into it: a span covers what lies between its ends
             own = sorted(ids.index(id_) for id_ in held[span])
-            span = msgspec.structs.replace(span, first=ids[own[0]], last=ids[own[-1]])  # noqa: PLW2901
+            span = msgspec.structs.replace(span, first=ids[own[0]], last=ids[own[-1]])
         spans.append(span)
     groups = {
         **plan.together,
