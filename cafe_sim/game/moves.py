@@ -69,6 +69,21 @@ def hang(shop: Shop, plan: Plan, thing: str, most: int) -> Plan:
     return msgspec.structs.replace(plan, spans=(*plan.spans, *spans))
 
 
+def guard_step(shop: Shop, plan: Plan, item: str, step: str, most: int) -> Plan:
+    """Hang a lock around one step alone, of the thing it touches; if a span holds it, take that span off."""
+    around = [span for span in plan.spans if span.item == item and step in covers(shop, plan, span)]
+    if around:
+        inner = min(around, key=lambda span: len(covers(shop, plan, span)))
+        return msgspec.structs.replace(plan, spans=tuple(span for span in plan.spans if span != inner))
+    marked = next(s for s in steps_of(shop, plan, item) if s.id == step)
+    if marked.do == "grab":
+        raise Refused("this step takes a lock itself")
+    thing = touched(marked)[0]
+    if all(span.thing != thing for span in plan.spans) and lock_count(plan) >= most:
+        raise Refused(f"the toolbox holds {_count(most, 'lock')}, and all hang: take one off first")
+    return msgspec.structs.replace(plan, spans=(*plan.spans, Span(thing=thing, item=item, first=step, last=step)))
+
+
 def hang_extra(shop: Shop, plan: Plan, name: str, most: int) -> Plan:
     """One more lock, called `name`, around all that is done between the first grab (or shared step) and the end."""
     if any(span.thing == name for span in plan.spans):
@@ -88,13 +103,19 @@ def take_off(shop: Shop, plan: Plan, thing: str) -> Plan:
     if any(span.thing == thing for span in plan.spans):
         return msgspec.structs.replace(plan, spans=tuple(span for span in plan.spans if span.thing != thing))
     order = dict(plan.order)
+    spans = []
     for item in shop.items:
         steps = steps_of(shop, plan, item.name)
-        if any(step.do == "grab" and step.thing == thing for step in steps):
-            order[item.name] = tuple(s.id for s in steps if not (s.do == "grab" and s.thing == thing))
+        gone = {step.id for step in steps if step.do == "grab" and step.thing == thing}
+        if gone:
+            order[item.name] = tuple(step.id for step in steps if step.id not in gone)
+        for span in plan.spans:
+            left = [id_ for id_ in covers(shop, plan, span) if id_ not in gone] if span.item == item.name else []
+            if left:
+                spans.append(msgspec.structs.replace(span, first=left[0], last=left[-1]))
     if order == plan.order:
         raise Refused(f"no lock hangs on the {thing}")
-    return _settled(shop, msgspec.structs.replace(plan, order=order))
+    return _settled(shop, msgspec.structs.replace(plan, order=order, spans=tuple(spans)))
 
 
 def join(shop: Shop, plan: Plan, item: str, step: str) -> Plan:
@@ -107,15 +128,27 @@ def join(shop: Shop, plan: Plan, item: str, step: str) -> Plan:
         later = [s for s in plan.spans if s.item == item and s.thing == span.thing and ids.index(s.first) > at]
         if later:
             other = min(later, key=lambda s: ids.index(s.first))
-            return _swap(plan, (span, other), msgspec.structs.replace(span, last=other.last))
+            return _nested(shop, _swap(plan, (span, other), msgspec.structs.replace(span, last=other.last)))
         end = ids.index(span.last) + 1
         if end >= len(ids):
             raise Refused(f"the {span.thing} lock is held to the end already")
-        return _swap(plan, (span,), msgspec.structs.replace(span, last=ids[end]))
+        return _nested(shop, _swap(plan, (span,), msgspec.structs.replace(span, last=ids[end])))
     below = [s for s in plan.spans if s.item == item and ids.index(s.first) == at + 1]
     if not below:
         raise Refused("no lock is held here or on the next step: hang one first (k)")
-    return _swap(plan, (below[0],), msgspec.structs.replace(below[0], first=step))
+    return _nested(shop, _swap(plan, (below[0],), msgspec.structs.replace(below[0], first=step)))
+
+
+def _nested(shop: Shop, plan: Plan) -> Plan:
+    """The same plan, if its spans can be written as `with` blocks: two of them nest, or lie apart."""
+    for span in plan.spans:
+        for other in plan.spans:
+            mine, theirs = set(covers(shop, plan, span)), set(covers(shop, plan, other))
+            if span.item == other.item and mine & theirs and not (mine <= theirs or theirs <= mine):
+                raise Refused(
+                    f"the {span.thing} lock and the {other.thing} lock would cross: one must end inside the other"
+                )
+    return plan
 
 
 def shift(shop: Shop, plan: Plan, item: str, step: str, by: int) -> Plan:
@@ -127,7 +160,7 @@ def shift(shop: Shop, plan: Plan, item: str, step: str, by: int) -> Plan:
         edge = 0 if by < 0 else -1
         if len(inside) > 1 and inside[edge] == step:
             shrunk = {"first": inside[1]} if by < 0 else {"last": inside[-2]}
-            return _swap(plan, (span,), msgspec.structs.replace(span, **shrunk))
+            return _nested(shop, _swap(plan, (span,), msgspec.structs.replace(span, **shrunk)))
     to = at + by
     if not 0 <= to < len(ids):
         raise Refused(f"it is the {'first' if by < 0 else 'last'} step already")
@@ -145,7 +178,7 @@ def shift(shop: Shop, plan: Plan, item: str, step: str, by: int) -> Plan:
         item: tuple(g for g in plan.together.get(item, ()) if step not in g and ids[at] not in g),
     }
     moved = msgspec.structs.replace(plan, order={**plan.order, item: tuple(ids)}, spans=tuple(spans), together=groups)
-    return _settled(shop, moved)
+    return _nested(shop, _settled(shop, moved))
 
 
 def together(shop: Shop, plan: Plan, item: str, step: str) -> Plan:
