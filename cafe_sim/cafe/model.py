@@ -22,7 +22,7 @@ class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     """Base of all café data: frozen, equal by value, strict about unknown keys."""
 
 
-class Step(Value):
+class Step(Value, frozen=True):
     """One step of a recipe.
 
     wait   nobody has to watch: `await asyncio.sleep` in a coroutine, `time.sleep` in a thread
@@ -50,7 +50,7 @@ class Step(Value):
     """Ids of steps that must be over before this one starts, else the level's invariant is broken."""
 
 
-class Item(Value):
+class Item(Value, frozen=True):
     """Something on the menu."""
 
     name: str
@@ -60,21 +60,21 @@ class Item(Value):
     price: float = 3.0
 
 
-class Station(Value):
+class Station(Value, frozen=True):
     """Equipment with places."""
 
     name: str
     places: int = 1
 
 
-class Worker(Value):
+class Worker(Value, frozen=True):
     """Somebody on the staff."""
 
     name: str
     role: Role
 
 
-class Thing(Value):
+class Thing(Value, frozen=True):
     """Shared state: `name.field`, starting at `start`."""
 
     name: str
@@ -84,7 +84,7 @@ class Thing(Value):
     """A lock of its own hangs on it from the start (it is used by `grab` steps)."""
 
 
-class Order(Value):
+class Order(Value, frozen=True):
     """A customer at the door. Orders are numbered from 1 in the order of the file."""
 
     at: float
@@ -95,7 +95,7 @@ class Order(Value):
     """Handed to this worker on arrival, by the level itself (fix levels)."""
 
 
-class Shop(Value):
+class Shop(Value, frozen=True):
     """One café day: all a program is generated from, besides the plan."""
 
     items: tuple[Item, ...]
@@ -108,7 +108,7 @@ class Shop(Value):
     """An item that wants every other worker's orders done first (B1's van), "" for none."""
 
 
-class HandOver(Value):
+class HandOver(Value, frozen=True):
     """The player gave order number `order` to `to` at second `at`."""
 
     at: float
@@ -116,7 +116,7 @@ class HandOver(Value):
     to: str
 
 
-class Rules(Value):
+class Rules(Value, frozen=True):
     """Standing rules, from second `at` on: who may make what, which order next, and when to hand over."""
 
     makers: dict[str, tuple[str, ...]]
@@ -125,7 +125,7 @@ class Rules(Value):
     at: float = 0
 
 
-class Span(Value):
+class Span(Value, frozen=True):
     """A lock of `thing` around the steps `first` to `last` of `item`'s recipe.
 
     `thing` is a `Thing`'s name, a station's, a step's id where the lock hangs on nothing shared, or the name of a new lock.
@@ -137,7 +137,7 @@ class Span(Value):
     last: str
 
 
-class Plan(Value):
+class Plan(Value, frozen=True):
     """Everything the player decided. Two equal plans give the same program, letter by letter."""
 
     name: str = ""
