@@ -36,6 +36,10 @@ class OrderView:
     """Who was given it, "" if nobody."""
     doing: str
     """What is going on with it now, in words: "dripping, to 0:14"; "" if nothing."""
+    line: int = 0
+    """Line of the program its task or its worker stands on for it, 0 for none."""
+    by_rule: bool = False
+    """A standing rule will hand it over; the player need not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,16 @@ class ShiftView:
     rules: bool
     """Standing rules are set."""
     can_undo: bool
+    level: str = ""
+    title: str = ""
+    waiting_for_you: bool = False
+    """The clock stands for a decision: handing over or `go_on` lets it run."""
+    batch: int = 0
+    """Number of the order that waits for other workers' tags (B1's van), 0 for none."""
+    tags: tuple[str, ...] = ()
+    """Whose tags hang on it."""
+    taggable: tuple[str, ...] = ()
+    """Whose tags may hang on it."""
 
 
 @dataclass(frozen=True, slots=True)
