@@ -32,7 +32,7 @@ class Step(Value, frozen=True):
     look   "is there any left?": reads the thing, and sends the customer away kindly if not
     take   takes one of the thing
     grab   takes the lock of the thing until the end of the recipe (hang and walk on: "take the mitt")
-    join   waits for the bakers whose tags hang on the order (`Plan.joins`)
+    join   waits for the bakers whose tags hang on the order (`Plan.joins`), then reads the thing, a count for each baker
     """
 
     id: str
@@ -58,6 +58,8 @@ class Item(Value, frozen=True):
     patience: float = 0
     """Seconds from arrival until the customer leaves; 0: stays for ever."""
     price: float = 3.0
+    makers: tuple[str, ...] = ()
+    """Names of the staff who can make it; empty: anyone."""
 
 
 class Station(Value, frozen=True):
@@ -75,10 +77,10 @@ class Worker(Value, frozen=True):
 
 
 class Thing(Value, frozen=True):
-    """Shared state: `name.field`, starting at `start`."""
+    """Shared state: `name.field`, starting at `start`; without a field, a table with a count for each baker: `name["Bo"]`."""
 
     name: str
-    field: str
+    field: str = ""
     start: float = 0
     lock: bool = False
     """A lock of its own hangs on it from the start (it is used by `grab` steps)."""
