@@ -1,0 +1,237 @@
+"""What a level is, as data. Decoded by `loading`, which also checks what types cannot say.
+
+A level is a `Shop` (what a program is generated from), the texts around it, what it is measured by, what the player may
+use, and its proof: rows of a table, each a plan with the figures that the engine must measure for it.
+
+Whatever screens show of a level is `SafeText` or `SafeCode`, or a name (of a worker, an item, a step …), and names
+are checked to be made of letters, digits, spaces and a little punctuation.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from cafe_sim.cafe.model import Plan, Shop, Value, Worker
+from cafe_sim.content.safetext import SafeCode, SafeText
+
+Kind = Literal["serve", "fix", "break"]
+Measured = Literal["mean wait", "closing", "van"]
+Verdict = Literal["right", "lucky", "wrong"]
+
+
+class Measure(Value, frozen=True):
+    """What speed means in this level. All in seconds; less is better."""
+
+    kind: Measured
+    """mean wait: arrival to cup, over those served; closing: the last hand-out; van: when the batch order is out."""
+    par: float
+    floor: float
+    """Nobody can be faster than this."""
+
+
+class Light(Value, frozen=True):
+    """The figures of the third star; what is None does not count."""
+
+    rules: int | None = None
+    """serve: standing rules alone run the shift, with no more than so many lines item → worker."""
+    locks: int | None = None
+    """fix: no more locks than this …"""
+    held: float | None = None
+    """… held no longer than so many seconds, all holds added up …"""
+    holding: str = ""
+    """… of this lock only, where one is named."""
+    marks: int | None = None
+    """fix: no more steps marked "together with the one above"."""
+    tags: int | None = None
+    """serve with a batch: no more tags on its ticket."""
+
+
+class Toolbox(Value, frozen=True):
+    """What the player may do to the plan."""
+
+    rules: bool = False
+    """serve: standing rules."""
+    tags: tuple[str, ...] = ()
+    """serve: workers whose tag can hang on the batch order ("wait for Bo")."""
+    locks: int = 0
+    """fix: so many locks to hang."""
+    join: bool = False
+    """fix: join two locked spans into one."""
+    move: bool = False
+    """fix: move a step up or down."""
+    together: bool = False
+    """fix: mark a step "together with the one above"."""
+    unlock: bool = False
+    """fix: take a lock off that the recipe came with."""
+    late: tuple[str, ...] = ()
+    """fix: these workers may come in later …"""
+    late_at_most: float = 0
+    """… by so many seconds."""
+
+
+class Question(Value, frozen=True):
+    """A one-key prediction before the run: a small bonus, never a penalty."""
+
+    text: SafeText
+    answers: tuple[SafeText, ...]
+    right: int
+    """Index of the right answer."""
+    because: SafeText
+
+
+class Ghost(Value, frozen=True):
+    """What somebody else would have made of the same orders, each given to them the moment it arrives."""
+
+    worker: Worker
+    text: SafeText
+    closes: float
+    mean_wait: float
+
+
+class Round(Value, frozen=True):
+    """What the inspector's round walks through: the shop cut down to one order per worker."""
+
+    staff: tuple[str, ...] = ()
+    """Only these work; everybody if empty."""
+    stock: dict[str, float] = msgspec.field(default_factory=dict)
+    """thing → what there is of it at the start, in place of the shop's figure."""
+
+
+class Count(Value, frozen=True):
+    """What a walk through every interleaving counts."""
+
+    traces: int
+    """Distinct traces."""
+    bad: int
+    """Distinct traces with a fault."""
+    interleavings: int | None = None
+
+
+class Expected(Value, frozen=True):
+    """What the engine must measure for a plan. What is None is not part of the row."""
+
+    closes: float | None = None
+    stuck: float | None = None
+    """Nothing moves any more from this second on."""
+    mean_wait: float | None = None
+    van: float | None = None
+    till: float | None = None
+    served: int | None = None
+    lost: int | None = None
+    sold: int | None = None
+    """How many were taken of the stock (served, not told "sold out")."""
+    locks: int | None = None
+    held: float | None = None
+    """Seconds that locks were held, all holds added up."""
+    faults: tuple[str, ...] | None = None
+    """Kinds of fault seen in this one run, exactly these; () for none."""
+    round: Count | None = None
+    """What the inspector's round finds."""
+    par: bool | None = None
+    light: bool | None = None
+
+
+class Row(Value, frozen=True):
+    """One line of the level's table: a plan, and what comes of it."""
+
+    name: str
+    verdict: Verdict
+    """right: the plan is sound; lucky: worked this time, the round finds a fault; wrong: it fails in the very run."""
+    expected: Expected
+    plan: Plan | None = None
+    """The plan; without one the row is the naive or reference plan (by its name) or that of `policy`."""
+    policy: str = ""
+    """A policy of `policies` by name, "all to Ana"."""
+
+
+class Chance(Value, frozen=True):
+    """How seldom blind luck may serve everybody."""
+
+    at_most: float
+    """Share of random plans that serve all."""
+    choose: Literal["worker", "order"] = "worker"
+    """What is random: who gets each order as it arrives, or which order is next whenever somebody is free."""
+
+
+class Contest(Value, frozen=True):
+    """The lesson must pay: no sharing with the level's fault in it beats the reference's mean wait."""
+
+    item: str = ""
+    """The fault is giving one of these …"""
+    to: str = ""
+    """… to this worker."""
+
+
+class Proof(Value, frozen=True):
+    """What `cafe-sim check` shows of the level on the engine, besides its rows."""
+
+    rows: tuple[Row, ...]
+    chance: Chance | None = None
+    contests: tuple[Contest, ...] = ()
+    late_stands: float = 0
+    """The reference loses nobody when every hand-over comes so many seconds late."""
+    spared: tuple[str, ...] = ()
+    """Dumb policies that are allowed to win here."""
+
+
+class Scene(Value, frozen=True):
+    """A break level: a program, and what the player is to make of it by choosing who moves."""
+
+    program: SafeCode
+    corrected: SafeCode
+    """The same program done right: no schedule reaches the goal."""
+    goal: SafeText
+    cell: str
+    """The shared value, as the program writes it: "till.total"."""
+    sound: float
+    """What it ends at if all goes well."""
+    wanted: float
+    """What the player must make it end at."""
+    traces: int
+    bad: int
+    """Distinct traces of the program, and those that reach the goal."""
+
+
+class Level(Value, frozen=True):
+    """One level, whole."""
+
+    format: int
+    id: str
+    kind: Kind
+    chapter: str
+    room: SafeText
+    """The chapter's name."""
+    title: SafeText
+    story: SafeText
+    """One line for the map."""
+    concept: SafeText
+    term: SafeText
+    """The standard term of the field."""
+    python: SafeText
+    """The name to look up in Python."""
+    teaches: str
+    """The fault of the naive plan: "lost customers", "makespan" or a kind of fault of the engine."""
+    briefing: tuple[SafeText, SafeText, SafeText]
+    lesson: tuple[SafeText, SafeText]
+    hints: tuple[SafeText, SafeText, SafeText]
+    shop: Shop
+    proof: Proof
+    toolbox: Toolbox = Toolbox()
+    light: Light = Light()
+    measure: Measure | None = None
+    """None for break levels."""
+    naive: Plan = Plan()
+    reference: Plan = Plan()
+    question: Question | None = None
+    ghost: Ghost | None = None
+    round: Round = Round()
+    scene: Scene | None = None
+    """Break levels have one, others none."""
+    hook: SafeText = SafeText()
+    """What makes one want to go on, said after the lesson."""
+    next: str = ""
+    """Id of the level that follows, "" at the end."""
+    opens: tuple[str, ...] = ()
+    """Ids of the levels to be won before this one opens."""

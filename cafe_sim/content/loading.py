@@ -1,0 +1,230 @@
+"""Bytes → checked `Level`, or one sentence that says what is wrong, where, and what to do (`BadContent`).
+
+The way of a file, each gate before the next: a regular file of bounded size → UTF-8 → a scan for lines and nesting that
+would make the parser itself slow or overflow → TOML → bounded depth, counts, strings and numbers (`tree`) → types (msgspec)
+→ what types cannot say (`rules_of_levels`). Text becomes safe where msgspec decodes it. Nothing in a level runs here.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from cafe_sim.content import limits
+from cafe_sim.content.checks import check_level
+from cafe_sim.content.level import Level
+from cafe_sim.content.safetext import SafeCode, SafeText, harmless, shown
+from cafe_sim.content.tree import check_source, check_tree
+from cafe_sim.errors import BadContent
+
+MIGRATIONS: Final[dict[int, Any]] = {}
+"""Older format → a function from its parsed table to the next format's. Empty: format 1 is the first."""
+
+
+def load_level(path: Path | str) -> Level:
+    """The level in the file at `path`.
+
+    Raises:
+        BadContent: whatever is wrong with the file, in one sentence.
+    """
+    path = Path(path)
+    return parse_level(read_bytes(path), shown_path(path))
+
+
+def load_pack(folder: Path | str) -> tuple[Level, ...]:
+    """All levels (`*.toml`) in `folder`, in the order in which they follow each other.
+
+    Raises:
+        BadContent: a file is wrong, or the levels do not follow each other in one line.
+    """
+    folder = Path(folder)
+    name = shown_path(folder)
+    try:
+        files = sorted(file for file in folder.iterdir() if file.suffix == ".toml")
+    except (OSError, ValueError) as error:
+        raise BadContent(f"{name}: cannot be listed ({_why(error)}); name a folder of levels.") from None
+    if not files:
+        raise BadContent(f"{name}: holds no levels; a level is a file whose name ends in .toml.")
+    if len(files) > limits.LEVELS_IN_A_PACK:
+        raise BadContent(f"{name}: holds {len(files)} levels; put at most {limits.LEVELS_IN_A_PACK} into one folder.")
+    return in_order([load_level(file) for file in files], name)
+
+
+@cache
+def load_campaign() -> tuple[Level, ...]:
+    """The levels that come with the game, in order."""
+    return load_pack(campaign_folder())
+
+
+def campaign_folder() -> Path:
+    """Where the game's own levels lie: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    packed = package / "_levels"
+    return packed if packed.is_dir() else package.parent / "levels"
+
+
+def in_order(levels: Sequence[Level], name: str) -> tuple[Level, ...]:
+    """`levels` as `next` chains them, from the one that follows none."""
+    by_id: dict[str, Level] = {}
+    for level in levels:
+        if level.id in by_id:
+            raise BadContent(f'{name}: two levels have the id "{level.id}"; give one of them another id.')
+        by_id[level.id] = level
+    for level in levels:
+        for key, ids in (("next", (level.next,) if level.next else ()), ("opens", level.opens)):
+            for other in ids:
+                if other not in by_id:
+                    raise BadContent(f'{name}: {key} of level {level.id} names "{other}"; there is no such level here.')
+    followers = [level.next for level in levels if level.next]
+    firsts = [level for level in levels if level.id not in followers]
+    chain: list[Level] = []
+    while firsts and len(chain) < len(levels):
+        chain.append(firsts[0])
+        firsts = [by_id[firsts[0].next]] if firsts[0].next else []
+    if len({level.id for level in chain}) != len(levels):
+        raise BadContent(f"{name}: the levels do not follow each other in one line; let each `next` name another level once.")
+    return tuple(chain)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a regular file of bounded size: no pipe, no device, nothing without an end."""
+    name = shown_path(path)
+    try:
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise BadContent(f"{name}: is a folder; name a level's file.")
+        if not stat.S_ISREG(found.st_mode):
+            raise BadContent(f"{name}: is not an ordinary file; name a level's file.")
+        with path.open("rb") as file:
+            data = file.read(limits.FILE_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise BadContent(f"{name}: cannot be read ({_why(error)}); check the name and the permissions.") from None
+    if len(data) > limits.FILE_BYTES:
+        raise BadContent(f"{name}: is larger than {limits.FILE_BYTES // 1024} KB; a level is a small text, split it.")
+    return data
+
+
+def parse_level(data: bytes, name: str) -> Level:
+    """The level in `data`; `name` is what errors call the file."""
+    raw = migrated(parse_table(data, name), name)
+    try:
+        level = msgspec.convert(raw, Level, dec_hook=_safe)
+    except msgspec.ValidationError as error:
+        raise BadContent(f"{name}: {kind_sentence(str(error), raw)}") from None
+    check_level(level, name)
+    return level
+
+
+def parse_table(data: bytes, name: str) -> dict[str, Any]:
+    """The TOML table in `data`, bounded in every way."""
+    if len(data) > limits.FILE_BYTES:
+        raise BadContent(f"{name}: is larger than {limits.FILE_BYTES // 1024} KB; a level is a small text, split it.")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadContent(f"{name}: byte {error.start} is not UTF-8; save the file as UTF-8.") from None
+    if text.startswith("\ufeff"):
+        raise BadContent(f"{name}: begins with a byte order mark; save the file as UTF-8 without one.")
+    check_source(text, name)
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadContent(f"{name}: is not TOML: {harmless(str(error))}; correct it there.") from None
+    except (ValueError, RecursionError, OverflowError) as error:
+        raise BadContent(f"{name}: is not TOML that can be read ({type(error).__name__}); make it simpler.") from None
+    check_tree(raw, name)
+    return raw
+
+
+def migrated(raw: dict[str, Any], name: str) -> dict[str, Any]:
+    """`raw` brought to today's format."""
+    version = raw.get("format")
+    if type(version) is not int or version < 1:
+        raise BadContent(f"{name}: format is {shown(version)}; say `format = {limits.FORMAT}` at the top of the file.")
+    if version > limits.FORMAT:
+        raise BadContent(
+            f"{name}: format is {version}, and this game reads up to {limits.FORMAT}; get a newer Café Sim to play it."
+        )
+    while version < limits.FORMAT:
+        raw = MIGRATIONS[version](raw)
+        version += 1
+    return raw
+
+
+def _safe(wanted: type, value: Any) -> Any:
+    """Msgspec's door for types it does not know: text becomes safe here."""
+    if wanted in {SafeText, SafeCode} and isinstance(value, str):
+        return wanted(value)
+    raise NotImplementedError
+
+
+_AT: Final = re.compile(r"^(?P<what>.*?)(?: - at `(?P<path>[^`]*)`)?$", re.DOTALL)
+_WORDS: Final = {
+    "str": "text in quotes",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a table",
+    "null": "nothing",
+}
+_SENTENCES: Final = (
+    (re.compile(r"Object missing required field `([^`]*)`"), "`{0}` is missing; add it"),
+    (re.compile(r"Object contains unknown field `([^`]*)`"), "`{0}` is no key known here; remove it or correct its spelling"),
+    (re.compile(r"Invalid enum value (.*)"), "{0} is not one of the words allowed here; correct its spelling"),
+    (re.compile(r"Expected `array` of length (\d+)(?:, got (\d+))?"), "wants exactly {0} entries; count them again"),
+)
+_EXPECTED: Final = re.compile(r"Expected `([^`]*)`(?:, got `([^`]*)`)?")
+
+
+def kind_sentence(message: str, raw: object) -> str:
+    """Msgspec's message in the words of somebody who writes levels: key, what is wrong, what to do."""
+    found = _AT.match(message)
+    what, path = (found["what"], found["path"] or "$") if found else (message, "$")
+    key = path.removeprefix("$").removeprefix(".") or "the level"
+    for pattern, sentence in _SENTENCES:
+        if match := pattern.match(what):
+            return f"{harmless(key)}: {harmless(sentence.format(*match.groups()))}."
+    if match := _EXPECTED.match(what):
+        wanted = " or ".join(_WORDS.get(word.strip(), word.strip()) for word in match[1].split("|"))
+        value = _value_at(raw, path)
+        is_now = "" if value is _NOWHERE else f" is {shown(value)}, which"
+        return f"{harmless(key)}{is_now} is not {wanted}; write {wanted}."
+    return f"{harmless(key)}: {harmless(what)}; correct it."
+
+
+_NOWHERE: Final = object()
+_PART: Final = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
+
+
+def _value_at(raw: object, path: str) -> object:
+    """What stands at msgspec's `path` in `raw`; `_NOWHERE` where the path does not say exactly ("[...]" for a table's values)."""
+    here = raw
+    end = 1
+    for part in _PART.finditer(path, 1):
+        if part.start() != end:
+            return _NOWHERE
+        end = part.end()
+        if part[1] is not None and isinstance(here, dict) and part[1] in here:
+            here = here[part[1]]
+        elif part[2] is not None and isinstance(here, list) and int(part[2]) < len(here):
+            here = here[int(part[2])]
+        else:
+            return _NOWHERE
+    return here if end == len(path) else _NOWHERE
+
+
+def shown_path(path: Path) -> str:
+    """A path as sentences show it."""
+    return harmless(str(path))
+
+
+def _why(error: OSError | ValueError) -> str:
+    return harmless((error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__)
