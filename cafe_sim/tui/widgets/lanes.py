@@ -1,0 +1,175 @@
+"""The staff: one lane each, a cell a second, with the state in word, glyph and colour and the reason for it.
+
+A barista's lane opens to her orders. For the marked order every worker's head says what giving it to them would lead to.
+Three densities, chosen by the height at hand: *roomy* (head, lane, reason, a lane for each of a barista's orders),
+*close* (head with the reason, lane, those order lanes that fit) and *tight* (one line a worker).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cafe_sim.game.views import Forecast, Lane, LaneState, OrderView, ShiftView, WorkerView
+from cafe_sim.tui.pieces import Line, Page, Piece, clip, line, pad, spread
+from cafe_sim.tui.themes import NO, YES
+from cafe_sim.tui.widgets.rows import Rows, fit, glyph, mmss, mmss_up, under
+
+GUTTER = 14
+"""Cells before a lane: names and states stand there."""
+LABEL_CELLS = 20
+"""Cells kept free right of "now", for the words at the tip of a lane."""
+PAGE = 10.0
+"""The window of time moves on by whole pages, so that lanes stand still in between."""
+NOW = "▏"
+PRIORITY: dict[LaneState, int] = {"stuck": 5, "hold": 4, "run": 3, "ready": 2, "wait": 1, "idle": 0}
+"""Which state a cell shows that several share equally."""
+
+
+class Lanes(Rows):
+    """All lanes. A click on a worker hands them the marked order; on an order's lane it says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Café time → cells."""
+
+    start: float
+    scale: float
+    """Cells per second."""
+    cells: int
+
+    def cell(self, seconds: float) -> int:
+        return int((seconds - self.start) * self.scale + 1e-9)
+
+
+def axis_for(now: float, cells: int) -> Axis:
+    """A window of time in which now is seen, with room for words on its right."""
+    seen = cells - min(LABEL_CELLS, cells // 2)
+    start = 0.0
+    while now - start > seen:
+        start += PAGE
+    return Axis(start, 1.0, cells)
+
+
+def axis_line(axis: Axis) -> Line:
+    """The ruler: a figure every ten seconds."""
+    cells = [" "] * axis.cells
+    second = axis.start
+    while axis.cell(second) + 4 <= axis.cells:
+        cells[axis.cell(second) : axis.cell(second) + 4] = mmss(second)
+        second += PAGE
+    return line(Piece(fit(" STAFF", GUTTER), "dim"), Piece("".join(cells), "frame"))
+
+
+def lane_pieces(lane: Lane, axis: Axis, now: float) -> Line:
+    """A lane up to now, each cell showing the state that has most of it, and a mark where "now" is."""
+    seen = (now - axis.start) * axis.scale
+    pieces: list[Piece] = []
+    for index in range(min(-int(-(seen - 1e-6) // 1), axis.cells - 1)):
+        state = _state_of(lane, axis.start + index / axis.scale, min(axis.start + (index + 1) / axis.scale, now))
+        text, look = (" ", "") if state is None else (glyph(state), state)
+        if pieces and pieces[-1].look == look:
+            pieces[-1] = Piece(pieces[-1].text + text, look)
+        else:
+            pieces.append(Piece(text, look))
+    return (*pieces, Piece(NOW, "frame"))
+
+
+def _state_of(lane: Lane, start: float, end: float) -> LaneState | None:
+    shares: dict[LaneState, float] = {}
+    for segment in lane.segments:
+        overlap = min(segment.end, end) - max(segment.start, start)
+        if overlap > 1e-9:
+            shares[segment.state] = shares.get(segment.state, 0.0) + overlap
+    ranked: list[tuple[float, int, LaneState]] = [
+        (round(share, 3), PRIORITY[state], state) for state, share in shares.items()
+    ]
+    return max(ranked)[2] if ranked else None
+
+
+def forecast_pieces(forecast: Forecast | None) -> Line:
+    """ "out 0:22 ✔", "✗ leaves 0:25", "out 0:22 ✗ loses #4"."""
+    if forecast is None:
+        return ()
+    out = "" if forecast.out is None else mmss_up(forecast.out)
+    if not forecast.in_time:
+        gone = "never out" if forecast.leaves is None else f"leaves {mmss_up(forecast.leaves)}"
+        return line(Piece(f"{NO} {gone} ", "bad"))
+    if forecast.also_lost:
+        lost = " ".join(f"#{number}" for number in forecast.also_lost[:2])
+        return line(Piece(f"out {out} ", "dim"), Piece(f"{NO} loses {lost} ", "bad"))
+    return line(Piece(f"out {out} ", "dim"), Piece(f"{YES} ", "good"))
+
+
+def staff_page(view: ShiftView, forecasts: Mapping[str, Forecast], width: int, height: int) -> Page:
+    """The whole staff in `height` lines."""
+    axis = axis_for(view.now, max(width - GUTTER, 8))
+    room = height - 1
+    count = max(len(view.workers), 1)
+    hands = {worker.name: orders_in_hand(view, worker) for worker in view.workers}
+    wanted = min(sum(map(len, hands.values())), 3)
+    density = 3 if room >= 3 * count + wanted else 2 if room >= 2 * count else 1
+    spare = room - density * count if density > 1 else 0
+    page: list[Line] = [axis_line(axis)]
+    for worker in view.workers:
+        draw = (_tight, _close, _roomy)[density - 1]
+        lines = draw(worker, forecasts.get(worker.name), axis, view.now, width)
+        page += [under(pad(text, width), "", f"worker:{worker.name}") for text in lines]
+        shown = hands[worker.name][: max(spare, 0)]
+        spare -= len(shown)
+        page += [_order_line(order, worker, axis, view.now, width) for order in shown]
+    return tuple(page[:height])
+
+
+def orders_in_hand(view: ShiftView, worker: WorkerView) -> list[OrderView]:
+    """The orders a barista's lane opens to, by number; none for others: their lane says it all."""
+    if worker.role != "barista":
+        return []
+    return [order for order in view.orders if order.state == "given" and order.worker == worker.name]
+
+
+def _name(worker: WorkerView, cells: int) -> Line:
+    return line(Piece(f" {worker.key} ", "key"), Piece(fit(worker.name, cells), "bold"))
+
+
+def _roomy(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float, width: int) -> Page:
+    head = (*_name(worker, GUTTER - 3), Piece(worker.role, "dim"))
+    held = Piece(f"{worker.in_hand} in hand · " if worker.in_hand else "", "dim")
+    return (
+        spread(head, forecast_pieces(forecast), width),
+        (_state(worker, GUTTER), *lane_pieces(worker.lane, axis, now)),
+        clip(line(" " * GUTTER, held, Piece(worker.why, _why_look(worker))), width),
+    )
+
+
+def _close(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float, width: int) -> Page:
+    head = (*_name(worker, GUTTER - 3), Piece(worker.why, _why_look(worker)))
+    return (
+        spread(head, forecast_pieces(forecast), width),
+        (_state(worker, GUTTER), *lane_pieces(worker.lane, axis, now)),
+    )
+
+
+def _tight(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float, width: int) -> Page:
+    """No height for lanes: the state, the reason and the forecast."""
+    del axis, now
+    left = (*_name(worker, 6), _state(worker, 9), Piece(worker.why, _why_look(worker)))
+    return (spread(left, forecast_pieces(forecast), width),)
+
+
+def _state(worker: WorkerView, cells: int) -> Piece:
+    indent = "   " if cells == GUTTER else ""
+    return Piece(fit(f"{indent}{worker.state:<5} {glyph(worker.state)}", cells), worker.state)
+
+
+def _why_look(worker: WorkerView) -> str:
+    return worker.state if worker.state in ("stuck", "hold") else "dim"
+
+
+def _order_line(order: OrderView, worker: WorkerView, axis: Axis, now: float, width: int) -> Line:
+    """One of a barista's orders: its own lane, and what it is doing at the lane's tip."""
+    own = next((lane for lane in worker.tasks if lane.name == f"#{order.number}"), Lane("", ()))
+    label = Piece(fit(f"   #{order.number} {order.item}", GUTTER - 1) + " ", "dim")
+    text = (label, *lane_pieces(own, axis, now), Piece(f" {order.doing}", "dim"))
+    return under(pad(text, width), "", f"order:{order.number}")

@@ -1,0 +1,18 @@
+"""The log: what happened, newest at the bottom, one sentence a line."""
+
+from __future__ import annotations
+
+from cafe_sim.game.views import ShiftView
+from cafe_sim.tui.pieces import Page, Piece, line
+from cafe_sim.tui.widgets.rows import Rows, mmss
+
+
+class Log(Rows):
+    """The last sentences of the day."""
+
+
+def log_page(view: ShiftView, height: int) -> Page:
+    """The title, and the last sentences that fit below it."""
+    last = view.log[-(height - 1) :] if height > 1 else ()
+    rows = (line(Piece(f" {mmss(at):>5}  ", "frame"), Piece(sentence, "dim")) for at, sentence in last)
+    return (line(Piece(" LOG", "dim")), *rows)[: max(height, 0)]

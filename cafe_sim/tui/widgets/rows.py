@@ -1,0 +1,92 @@
+"""A widget told what its page is, which repaints the lines that changed and nothing else.
+
+A `Board` asks for its page and draws it whole, which is right for pages that change when a key is pressed. What
+changes many times a second is *told*: `show` compares with what is on the screen and refreshes the lines that
+differ, and that is what keeps a live shift at a few percent of a core.
+"""
+
+from __future__ import annotations
+
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from cafe_sim.game.views import LaneState
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip
+from cafe_sim.tui.themes import STATE_GLYPHS
+from cafe_sim.tui.widgets.board import strip_of, target_at
+
+
+def glyph(state: LaneState) -> str:
+    """The one cell that stands for a state."""
+    return STATE_GLYPHS[state]
+
+
+def mmss(seconds: float) -> str:
+    """Café time as a small café's clock shows it: 0:17."""
+    whole = int(seconds + 1e-9)
+    return f"{whole // 60}:{whole % 60:02}"
+
+
+def mmss_up(seconds: float) -> str:
+    """The same for a moment to come: never earlier than it will be."""
+    return mmss(-int(-(seconds - 1e-9) // 1))
+
+
+def fit(text: str, width: int) -> str:
+    """`text` in exactly `width` cells: padded, or cut with an ellipsis."""
+    (*pieces,) = clip((Piece(text),), width)
+    cut = "".join(piece.text for piece in pieces)
+    return cut + " " * max(width - sum(piece.width for piece in pieces), 0)
+
+
+def under(line: Line, look: str, target: str) -> Line:
+    """The whole line with one more look and one target."""
+    return tuple(Piece(piece.text, f"{look} {piece.look}".strip(), target) for piece in line)
+
+
+class Rows(Widget, can_focus=False):
+    """Draws the page it was shown last; a click on a target posts `Picked`."""
+
+    class Picked(Message):
+        """A piece with a target was clicked."""
+
+        def __init__(self, target: str) -> None:
+            super().__init__()
+            self.target = target
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._page: Page = ()
+
+    @property
+    def page(self) -> Page:
+        """What is drawn now."""
+        return self._page
+
+    def on_mount(self) -> None:
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.refresh())
+
+    def show(self, page: Page) -> None:
+        """Draw `page` from now on; lines that did not change are not drawn again."""
+        old, self._page = self._page, page
+        changed = [
+            Region(0, y, self.size.width, 1)
+            for y in range(max(len(old), len(page)))
+            if (old[y] if y < len(old) else EMPTY) != (page[y] if y < len(page) else EMPTY)
+        ]
+        if changed:
+            self.refresh(*changed)
+
+    def render_line(self, y: int) -> Strip:
+        """The line API's hook."""
+        line = self._page[y] if y < len(self._page) else EMPTY
+        return strip_of(clip(line, self.size.width), self.size.width, self.app.theme, self.rich_style)
+
+    def on_click(self, event: events.Click) -> None:
+        target = target_at(self._page[event.y], event.x) if event.y < len(self._page) else ""
+        if target:
+            event.stop()
+            self.post_message(self.Picked(target))
