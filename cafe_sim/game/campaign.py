@@ -1,0 +1,94 @@
+"""The game between levels: which levels there are, what has been won, where to go on.
+
+Screens ask it and tell it; it has no screen. Loading is asynchronous, and everything answers sensibly before it is done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cafe_sim.game.keeper import Keeper
+from cafe_sim.game.progress import STAR_NAMES, Stars, missing_for, next_level
+
+if TYPE_CHECKING:
+    from cafe_sim.cafe.model import Plan
+    from cafe_sim.content.level import Level
+    from cafe_sim.game.progress import Progress, Settings
+    from cafe_sim.game.views import ResultView
+
+
+def shipped() -> Sequence[Level]:
+    """The campaign that comes with the game. Imported late: the first picture must not wait for it."""
+    from cafe_sim.content import load_campaign
+
+    return load_campaign()
+
+
+class Campaign:
+    """Levels and progress together."""
+
+    def __init__(self, keeper: Keeper | None = None, load: Callable[[], Sequence[Level]] = shipped) -> None:
+        self.keeper = keeper or Keeper()
+        self.levels: tuple[Level, ...] = ()
+        self._load = load
+        self._opening: asyncio.Task[None] | None = None
+
+    @property
+    def progress(self) -> Progress:
+        return self.keeper.progress
+
+    @property
+    def notice(self) -> str:
+        return self.keeper.notice
+
+    async def open(self) -> None:
+        """Load levels and progress; a second call waits for the first."""
+        if self._opening is None:
+            self._opening = asyncio.ensure_future(self._open())
+        await asyncio.shield(self._opening)
+
+    async def _open(self) -> None:
+        await self.keeper.open()
+        self.levels = tuple(self._load())
+
+    def level(self, level_id: str) -> Level | None:
+        """By id, in whatever case it was typed."""
+        return next((level for level in self.levels if level.id.casefold() == level_id.casefold()), None)
+
+    def upcoming(self) -> Level | None:
+        """Where the game goes on."""
+        return next_level(self.levels, self.progress)
+
+    def missing(self, level: Level) -> tuple[str, ...]:
+        """Ids of levels to be won before this one opens."""
+        here = {known.id for known in self.levels}
+        return tuple(needed for needed in missing_for(level, self.progress) if needed in here)
+
+    def summary(self) -> str:
+        """How far the player has come: "4 of 11 open · 7 ★"."""
+        if not self.levels:
+            return ""
+        opened = sum(not self.missing(level) for level in self.levels)
+        return f"{opened} of {len(self.levels)} open · {self.progress.total(level.id for level in self.levels)} ★"
+
+    def begin(self, level: Level) -> None:
+        self.keeper.keep(self.progress.begun(level.id))
+
+    def finish(self, result: ResultView, plan: Plan | None) -> ResultView:
+        """Write down what was won, and say in the result what is new and what comes next."""
+        before = self.progress.stars(result.level)
+        won = Stars(sound=result.sound, par=result.sound and result.par, light=result.sound and result.light)
+        self.keeper.keep(self.progress.after(result.level, won, plan))
+        new = tuple(name for name in STAR_NAMES if getattr(won, name) and not getattr(before, name))
+        return replace(result, new_stars=new, next_level=self._after(result.level))
+
+    def _after(self, level_id: str) -> str:
+        level = self.level(level_id)
+        following = self.level(level.next) if level is not None and level.next else None
+        return following.id if following is not None and not self.missing(following) else ""
+
+    def set(self, settings: Settings) -> None:
+        self.keeper.keep(self.progress.set(settings))

@@ -1,0 +1,165 @@
+"""What a player has: stars, named plans and settings. Values in, values out; `keeper` puts them on disk.
+
+Rules. Each star of a level is kept across plans: one plan may win *sound*, another *par*. A plan keeps the stars it
+won itself. Nothing is counted against anyone: no attempts, no dates. Unknown levels are kept, so that a save survives
+a campaign that is shorter than the last one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final, Literal
+
+import msgspec
+
+from cafe_sim.cafe.model import Plan
+
+if TYPE_CHECKING:
+    from cafe_sim.content.level import Level
+
+ThemeName = Literal["espresso", "latte", "mono"]
+Signs = Literal["auto", "unicode", "ascii"]
+
+STAR_NAMES: Final = ("sound", "par", "light")
+PLANS_PER_LEVEL: Final = 20
+
+
+class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Base of what is saved. Keys of a newer minor version are passed over, unlike in levels."""
+
+
+class Stars(Kept):
+    sound: bool = False
+    par: bool = False
+    light: bool = False
+
+    def __or__(self, other: Stars) -> Stars:
+        return Stars(self.sound or other.sound, self.par or other.par, self.light or other.light)
+
+    @property
+    def count(self) -> int:
+        return self.sound + self.par + self.light
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for name in STAR_NAMES if getattr(self, name))
+
+
+class NamedPlan(Kept):
+    """A plan of the player's, with the stars that it won."""
+
+    name: str
+    plan: Plan
+    stars: Stars = Stars()
+
+
+class Mark(Kept):
+    """What is kept of one level."""
+
+    stars: Stars = Stars()
+    plans: tuple[NamedPlan, ...] = ()
+    """Oldest first, names unlike each other."""
+
+
+class Settings(Kept):
+    theme: ThemeName = "espresso"
+    signs: Signs = "auto"
+    """auto: ASCII where the terminal does not speak UTF-8."""
+    keys: dict[str, str] = {}
+    """Command id → the player's own keys for it, in Textual's names."""
+
+
+class Progress(Kept):
+    marks: dict[str, Mark] = {}
+    """Level id → what is kept of it."""
+    settings: Settings = Settings()
+    last: str = ""
+    """Id of the level played last."""
+
+    @property
+    def fresh(self) -> bool:
+        """Nobody has played yet."""
+        return not self.marks and not self.last
+
+    def mark(self, level: str) -> Mark:
+        return self.marks.get(level, Mark())
+
+    def stars(self, level: str) -> Stars:
+        return self.mark(level).stars
+
+    def won(self, level: str) -> bool:
+        """The gate to what comes after: the level was solved soundly once."""
+        return self.stars(level).sound
+
+    def total(self, levels: Iterable[str]) -> int:
+        return sum(self.stars(level).count for level in levels)
+
+    def begun(self, level: str) -> Progress:
+        """`level` is being played."""
+        return self if self.last == level else msgspec.structs.replace(self, last=level)
+
+    def after(self, level: str, stars: Stars, plan: Plan | None = None) -> Progress:
+        """After a run of `level` that won `stars` with `plan`."""
+        old = self.mark(level)
+        plans = old.plans if plan is None else with_plan(old.plans, plan, stars)
+        mark = Mark(stars=old.stars | stars, plans=plans)
+        return msgspec.structs.replace(self, marks={**self.marks, level: mark}, last=level)
+
+    def set(self, settings: Settings) -> Progress:
+        return msgspec.structs.replace(self, settings=settings)
+
+
+def with_plan(plans: tuple[NamedPlan, ...], plan: Plan, stars: Stars) -> tuple[NamedPlan, ...]:
+    """`plans` with `plan` among them. The same decisions under another name are the same plan and keep its name.
+
+    A plan without a name is called after its number. Beyond `PLANS_PER_LEVEL`, the oldest of those with the fewest stars goes.
+    """
+    bare = msgspec.structs.replace(plan, name="")
+    for index, old in enumerate(plans):
+        same = msgspec.structs.replace(old.plan, name="") == bare
+        if same or (plan.name and plan.name == old.name):
+            kept = old.stars | stars if same else stars
+            name = plan.name or old.name
+            return (
+                *plans[:index],
+                NamedPlan(name, msgspec.structs.replace(plan, name=name), kept),
+                *plans[index + 1 :],
+            )
+    name = plan.name or free_name(old.name for old in plans)
+    grown = (*plans, NamedPlan(name, msgspec.structs.replace(plan, name=name), stars))
+    if len(grown) <= PLANS_PER_LEVEL:
+        return grown
+    weakest = min(range(len(grown) - 1), key=lambda i: (grown[i].stars.count, i))
+    return grown[:weakest] + grown[weakest + 1 :]
+
+
+def free_name(taken: Iterable[str]) -> str:
+    """ "plan 1", "plan 2", …: the first that is free."""
+    names = set(taken)
+    number = 1
+    while f"plan {number}" in names:
+        number += 1
+    return f"plan {number}"
+
+
+def missing_for(level: Level, progress: Progress) -> tuple[str, ...]:
+    """Ids of the levels still to be won before `level` opens; () if it is open. What was won once stays open."""
+    if progress.mark(level.id).stars.count:
+        return ()
+    return tuple(needed for needed in level.opens if not progress.won(needed))
+
+
+def next_level(campaign: Sequence[Level], progress: Progress) -> Level | None:
+    """Where the game goes on: the one played last if it is not won yet, else the first open one that is not won.
+
+    None only without a campaign; when all is won, the last one played.
+    """
+    by_id = {level.id: level for level in campaign}
+    last = by_id.get(progress.last)
+    if last is not None and not progress.won(last.id) and not missing_for(last, progress):
+        return last
+    order = [by_id[last.next]] if last is not None and last.next in by_id else []
+    for level in (*order, *campaign):
+        if not progress.won(level.id) and not missing_for(level, progress):
+            return level
+    return last or (campaign[0] if campaign else None)

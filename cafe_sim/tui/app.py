@@ -1,0 +1,154 @@
+"""The app: themes, the way from screen to screen, and what is common to all. Screens do the rest.
+
+    title ──► map ──► briefing ──► play (by kind: see kinds.py) ──► result ──► briefing of the next …
+
+The first picture is the title, and nothing that it does not need is imported before it is on the screen: levels and progress are
+loaded right after (`Campaign.open`), screens when they are first shown.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import App
+from textual.filter import LineFilter, NoColor
+
+from cafe_sim.errors import CafeError
+from cafe_sim.game.campaign import Campaign
+from cafe_sim.tui.screens.base import CafeScreen
+from cafe_sim.tui.screens.small import TooSmall, fits
+from cafe_sim.tui.screens.title import TitleScreen
+from cafe_sim.tui.themes import AsciiFilter, themes
+
+if TYPE_CHECKING:
+    from cafe_sim.cafe.model import Plan
+    from cafe_sim.content.level import Level
+    from cafe_sim.game.views import ResultView
+
+
+def speaks_utf8() -> bool:
+    """Whether the terminal was told to expect more than ASCII."""
+    if os.environ.get("TERM") == "linux":
+        return False
+    encoding = (getattr(sys.__stdout__, "encoding", "") or "").casefold()
+    return encoding.replace("-", "") == "utf8"
+
+
+class CafeApp(App[None]):
+    """Café Sim."""
+
+    TITLE = "Café Sim"
+    CSS_PATH = "cafe.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar = []
+
+    def __init__(self, game: Campaign | None = None, start: str = "", *, utf8: bool | None = None) -> None:
+        super().__init__()
+        self.game = game or Campaign()
+        self.start = start
+        self.utf8 = speaks_utf8() if utf8 is None else utf8
+        self._ascii = AsciiFilter()
+        self._no_colour = NoColor()
+        for theme in themes():
+            self.register_theme(theme)
+        self.dress()
+
+    # ---- how it looks --------------------------------------------------------------------------
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The player's own keys, by command."""
+        return self.game.progress.settings.keys
+
+    def dress(self) -> None:
+        """Put the settings on: theme, signs, keys."""
+        settings = self.game.progress.settings
+        self.theme = "mono" if self.no_color else settings.theme
+        self.set_keymap(settings.keys)
+        self.plain_signs = settings.signs == "ascii" or (settings.signs == "auto" and not self.utf8)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        filters = [self._no_colour] if self.theme == "mono" else list(super().get_line_filters())
+        return [*filters, self._ascii] if self.plain_signs else filters
+
+    # ---- life ----------------------------------------------------------------------------------
+
+    def get_default_screen(self) -> CafeScreen:
+        return TitleScreen()
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self.open_game)
+
+    async def open_game(self) -> None:
+        """Load levels and progress, after the first picture."""
+        try:
+            await self.game.open()
+        except CafeError as error:
+            self.say(str(error))
+            return
+        self.dress()
+        title = self.screen_stack[0]
+        if isinstance(title, TitleScreen):
+            title.refresh_page()
+        if self.start:
+            level, self.start = self.game.level(self.start), ""
+            if level is not None:
+                self.brief(level)
+
+    async def on_unmount(self) -> None:
+        await self.game.keeper.close()
+
+    def on_resize(self, event: events.Resize) -> None:
+        small = isinstance(self.screen, TooSmall)
+        if not fits(event.size) and not small:
+            self.push_screen(TooSmall())
+        elif fits(event.size) and small:
+            self.pop_screen()
+
+    def say(self, sentence: str) -> None:
+        """Tell the player something that needs no answer."""
+        self.notify(sentence, markup=False, timeout=8)
+
+    # ---- from screen to screen -----------------------------------------------------------------
+
+    async def go_on(self) -> None:
+        """Where the player left off; on the first start, the first level's briefing."""
+        await self.open_game()
+        level = self.game.upcoming()
+        if level is not None:
+            self.brief(level)
+
+    async def open_campaign(self) -> None:
+        from cafe_sim.tui.screens.campaign import CampaignScreen
+
+        await self.open_game()
+        self.push_screen(CampaignScreen())
+
+    def brief(self, level: Level) -> None:
+        from cafe_sim.tui.screens.briefing import BriefingScreen
+
+        self.push_screen(BriefingScreen(level))
+
+    def play(self, level: Level, plan: Plan | None = None) -> None:
+        """From a briefing or a result to the level itself."""
+        from cafe_sim.tui.kinds import play_screen
+
+        self.game.begin(level)
+        self.switch_screen(play_screen(level, plan))
+
+    def finish(self, result: ResultView, plan: Plan | None = None) -> None:
+        """A run is over: write down what was won and show it in the place of the play screen."""
+        from cafe_sim.tui.screens.result import ResultScreen
+
+        self.switch_screen(ResultScreen(self.game.finish(result, plan), plan))
+
+
+def play(level: str | None = None) -> int:
+    """Play the game until it is left. The exit status."""
+    app = CafeApp(start=level or "")
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,85 @@
+"""The briefing: what is new, in three lines, and one question to guess at before it starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, indent, rule, wrap
+
+if TYPE_CHECKING:
+    from cafe_sim.content.level import Level
+
+KINDS: Final = {
+    "serve": ("serve", "hand out the orders: who makes what, and when"),
+    "fix": ("fix", "the plan is wrong: change it, then open the doors"),
+    "break": ("break", "the program is wrong: you choose who moves until it shows"),
+}
+
+
+def star_lines(level: Level) -> Page:
+    """What the three stars want here."""
+    wants = [("sound", "everyone served, and nothing that could go wrong")]
+    if level.kind == "break":
+        wants = [("sound", str(level.scene.goal) if level.scene else "make it go wrong")]
+    if level.measure is not None:
+        what = {"mean wait": "mean wait", "closing": "closes at", "van": "van out at"}[level.measure.kind]
+        wants.append(("par", f"{what} {level.measure.par:g} s or less; nobody can beat {level.measure.floor:g} s"))
+    light = light_text(level)
+    if light:
+        wants.append(("light", light))
+    return tuple((Piece("★ ", "star"), Piece(f"{name:<7}", "bold"), Piece(text, "dim")) for name, text in wants)
+
+
+def light_text(level: Level) -> str:
+    """The third star in words, "" where the level has none."""
+    light = level.light
+    parts = []
+    if light.rules is not None:
+        parts.append(f"{light.rules} standing rules run the shift alone")
+    if light.locks is not None:
+        parts.append(f"{light.locks} {'lock' if light.locks == 1 else 'locks'} at most")
+    if light.held is not None:
+        what = f"{light.holding} held" if light.holding else "held"
+        parts.append(f"{what} {light.held:g} s at most")
+    if light.marks is not None:
+        parts.append(f"{light.marks} marks at most")
+    if light.tags is not None:
+        parts.append(f"{light.tags} tags at most")
+    return ", ".join(parts)
+
+
+def question_lines(level: Level, answer: int | None, width: int) -> Page:
+    """The prediction: keys and answers, and which one was taken."""
+    question = level.question
+    if question is None:
+        return ()
+    lines: list[Line] = [*wrap(question.text, width, "bold")]
+    row: Line = ()
+    for number, text in enumerate(question.answers):
+        taken = answer == number
+        look = "accent bold" if taken else ("dim" if answer is not None else "")
+        row += (
+            Piece(f"{number + 1} ", "key", f"answer({number})"),
+            Piece(f"{text}", look, f"answer({number})"),
+            Piece("    "),
+        )
+    lines.append(row)
+    after = "We shall see." if answer is not None else "A guess costs nothing; enter starts without one."
+    lines.append((Piece(after, "dim"),))
+    return tuple(lines)
+
+
+def briefing_page(level: Level, answer: int | None, width: int, height: int) -> Page:
+    inner = min(width - 6, 84)
+    kind, about = KINDS[level.kind]
+    lines: list[Line] = [rule((Piece(f"{level.id}  {level.title}", "title"),), (Piece(kind, "accent"),), inner)]
+    lines += [(Piece(about, "dim"),), EMPTY]
+    for sentence in level.briefing:
+        lines += wrap(sentence, inner)
+    asked = question_lines(level, answer, inner)
+    stars = star_lines(level)
+    room = height - len(lines) - len(asked) - len(stars)
+    air = (EMPTY,) if room >= 3 else ()
+    lines += [EMPTY, *asked] if asked else []
+    lines += [*air, EMPTY, *stars]
+    return centre(lines, width, height) if width > inner + 8 else indent(lines, 3)

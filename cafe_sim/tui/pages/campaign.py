@@ -1,0 +1,136 @@
+"""The campaign as a page: chapters are rooms, levels are doors, and a closed door says what opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, frame, indent, rule, spread, wrap
+
+if TYPE_CHECKING:
+    from cafe_sim.content.level import Level
+    from cafe_sim.game.campaign import Campaign
+    from cafe_sim.game.progress import Stars
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One level on the map."""
+
+    level: Level
+    stars: Stars
+    missing: tuple[str, ...]
+    plans: tuple[tuple[str, Stars], ...]
+
+    @property
+    def open(self) -> bool:
+        return not self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One chapter."""
+
+    chapter: str
+    name: str
+    doors: tuple[Door, ...]
+
+
+def rooms(game: Campaign) -> tuple[Room, ...]:
+    """The map of what there is and what was won."""
+    found = []
+    for chapter, levels in groupby(game.levels, key=lambda level: level.chapter):
+        doors = tuple(
+            Door(
+                level,
+                game.progress.stars(level.id),
+                game.missing(level),
+                tuple((plan.name, plan.stars) for plan in game.progress.mark(level.id).plans),
+            )
+            for level in levels
+        )
+        found.append(Room(chapter, doors[0].level.room, doors))
+    return tuple(found)
+
+
+def stars_text(stars: Stars) -> str:
+    """★★☆ in the order sound, par, light."""
+    return "".join("★" if won else "☆" for won in (stars.sound, stars.par, stars.light))
+
+
+def needs_text(missing: Sequence[str]) -> str:
+    """ "win A3 first", "win A3 and B1 first"."""
+    return f"win {' and '.join(missing)} first"
+
+
+def door_cell(door: Door, marked: bool) -> Line:
+    """`›A2 ★★☆`, seven cells."""
+    target = door.level.id
+    cursor = Piece("›" if marked else " ", "accent", target)
+    if not door.open:
+        return (cursor, Piece(f"{target:<3}", "dim" + " bold" * marked, target), Piece("·  ", "dim", target))
+    name = Piece(f"{target:<3}", "accent bold" if marked else "bold", target)
+    won = stars_text(door.stars)
+    return (cursor, name, Piece(won, "star", target))
+
+
+def room_lines(room: Room, marked: str, width: int) -> list[Line]:
+    """A room's heading and its doors, as many to a row as fit."""
+    closed = not any(door.open for door in room.doors)
+    note = needs_text(room.doors[0].missing) if closed else ""
+    heading: Line = (Piece(room.chapter, "title"), Piece(f"  {room.name}", "dim" if closed else "bold"))
+    lines: list[Line] = [spread(heading, (Piece(f"closed: {note}", "dim"),) if closed else EMPTY, width)]
+    row: Line = (Piece("  "),)
+    used = 2
+    for door in room.doors:
+        cell = (*door_cell(door, door.level.id == marked), Piece("   "))
+        size = sum(piece.width for piece in cell)
+        if used + size > width + 3:
+            lines.append(row)
+            row, used = (Piece("  "),), 2
+        row = (*row, *cell)
+        used += size
+    return [*lines, row, EMPTY]
+
+
+def detail(door: Door, width: int) -> Page:
+    """The box below the map: what the marked level is about."""
+    level = door.level
+    body: list[Line] = [(Piece(f"{level.kind}", "accent"), Piece(f" · {level.concept}", "dim"))]
+    body += wrap(level.story, width - 4)
+    if not door.open:
+        body.append((Piece(f"The door is closed: {needs_text(door.missing)}.", "dim"),))
+    elif door.plans:
+        plans: Line = (Piece("your plans  ", "dim"),)
+        for name, stars in door.plans[-3:]:
+            plans += (Piece(f"{name} "), Piece(stars_text(stars), "star"), Piece("   "))
+        body.append(plans)
+    else:
+        body.append((Piece("not won yet", "dim"),))
+    return frame((Piece(f"{level.id}  {level.title}", "title"),), body, width)
+
+
+def campaign_page(map_: Sequence[Room], marked: str, total: int, width: int, height: int) -> tuple[Page, int]:
+    """The whole map, and the line to keep in view."""
+    inner = min(width - 4, 92)
+    left = (width - inner) // 2
+    doors = [door for room in map_ for door in room.doors]
+    lines: list[Line] = [
+        rule(
+            (Piece("Campaign", "title"),), (Piece(f"{total} ★", "star"), Piece(f" of {3 * len(doors)}", "dim")), inner
+        ),
+        EMPTY,
+    ]
+    at = 0
+    for room in map_:
+        if any(door.level.id == marked for door in room.doors):
+            at = len(lines)
+        lines += room_lines(room, marked, inner)
+    current = next((door for door in doors if door.level.id == marked), None)
+    box = detail(current, inner) if current else ()
+    spare = height - len(lines) - len(box)
+    if spare > 0 and height > 26:
+        lines = [EMPTY] * min(spare // 3, 3) + lines
+    return indent((*lines, *box), left), at

@@ -1,0 +1,66 @@
+"""The title page: a cup, a name, a menu."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, pad, width_of
+
+STEAM: Final = (
+    r"        )   (       ",
+    r"       (  )  )      ",
+    r"        )(  (       ",
+)
+CUP: Final = (
+    r"   ___)______(___   ",
+    r".-'--------------|  ",
+    r"( C|   ·   ·   · |  ",
+    r" '-.             |  ",
+    r"   '\___________/   ",
+    r"    '-----------'   ",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the menu."""
+
+    id: str
+    label: str
+    about: str = ""
+
+
+NAME: Final = "C A F É   S I M"
+MOTTO: Final = "order in the morning, chaos by noon"
+
+
+def menu_line(entry: Entry, marked: bool, room: int) -> Line:
+    """`› Continue   A3 Hands off the kettle`."""
+    look = "accent bold" if marked else ""
+    pieces = (
+        Piece("› " if marked else "  ", "accent", entry.id),
+        Piece(f"{entry.label:<16}", look, entry.id),
+        Piece(entry.about, "dim", entry.id),
+    )
+    return clip(pieces, room)
+
+
+def title_page(entries: Sequence[Entry], marked: int, notice: str, width: int, height: int) -> Page:
+    """The cup on the left, name and menu on the right; without the cup's steam where height is short."""
+    art = tuple((Piece(row, "dim"),) for row in STEAM) + tuple((Piece(row, "accent"),) for row in CUP)
+    gap = 4 if width >= 70 else 2
+    left = max(width_of(row) for row in art)
+    room = min(width - left - gap - 2, 52)
+    words: list[Line] = [(Piece(NAME, "title"),), (Piece(MOTTO, "dim"),), EMPTY, EMPTY]
+    words += [menu_line(entry, index == marked, room) for index, entry in enumerate(entries)]
+    rows = max(len(art), len(words))
+    art = (EMPTY,) * (rows - len(art)) + art if rows - len(art) < 2 else art + (EMPTY,) * (rows - len(art))
+    words += [EMPTY] * (rows - len(words))
+    block = tuple(
+        pad((*pad(pad(a, left), left), Piece(" " * gap), *b), left + gap + room)
+        for a, b in zip(art, words, strict=True)
+    )
+    page = centre(block, width, height - (2 if notice else 0))
+    return (*page, EMPTY, (Piece("  "), Piece(notice, "worked"))) if notice else page

@@ -1,0 +1,73 @@
+"""What every screen of the game has: a command table, a footer made of it, a help page made of it.
+
+A screen of a level says `commands` (its own; the common ones are added), `help_title`, optionally `help_text` (sentences) and
+`shows_states` (the help page then explains the glyphs), composes its widgets in `compose_body`, and does `action_<id>`.
+It draws with `Board`s, so markup in data is never read. It must stand still while it is not on top: `on_screen_suspend`.
+"""
+
+from __future__ import annotations
+
+from ast import literal_eval
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from cafe_sim.tui.commands import Command, bindings
+from cafe_sim.tui.widgets.footer import CafeFooter
+
+if TYPE_CHECKING:
+    from cafe_sim.tui.app import CafeApp
+
+HELP = Command("help", "question_mark", "help", "Explain this screen: its keys and its signs.", "Everywhere", rank=0)
+BACK = Command("back", "escape", "back", "Go back to the screen before.", "Everywhere")
+QUIT = Command("quit", "q", "quit", "Leave the game. What you have won is kept.", "Everywhere", rank=2)
+
+
+class CafeScreen(Screen[None]):
+    """A screen of the game."""
+
+    commands: ClassVar[tuple[Command, ...]] = ()
+    common: ClassVar[tuple[Command, ...]] = (BACK, QUIT)
+    help_title: ClassVar[str] = ""
+    help_text: ClassVar[tuple[str, ...]] = ()
+    shows_states: ClassVar[bool] = False
+    AUTO_FOCUS = ""
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        cls.BINDINGS = list(bindings(cls.all_commands()))
+        super().__init_subclass__(**more)
+
+    @classmethod
+    def all_commands(cls) -> tuple[Command, ...]:
+        """In the order of the footer."""
+        return (HELP, *cls.commands, *cls.common)
+
+    @property
+    def cafe(self) -> CafeApp:
+        return cast("CafeApp", self.app)
+
+    def compose_body(self) -> Iterable[Any]:
+        """The widgets above the footer."""
+        return ()
+
+    def compose(self) -> ComposeResult:
+        yield from self.compose_body()
+        yield CafeFooter(self.all_commands())
+
+    def can(self, command: Command) -> bool | None:
+        """True: it can be done now; None: not now; False: never here (neither footer nor help speak of it)."""
+        name, _, rest = command.does.partition("(")
+        return self.check_action(name, literal_eval(f"({rest[:-1]},)") if rest else ())
+
+    def action_help(self) -> None:
+        from cafe_sim.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self))
+
+    def action_back(self) -> None:
+        self.dismiss()
+
+    def action_quit(self) -> None:
+        self.app.exit()

@@ -1,0 +1,65 @@
+"""Before a level: three lines, perhaps a guess, then in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, cast
+
+from cafe_sim.tui.commands import Command
+from cafe_sim.tui.pages.briefing import briefing_page
+from cafe_sim.tui.pieces import Page
+from cafe_sim.tui.screens.base import BACK, CafeScreen
+from cafe_sim.tui.widgets.board import Board
+
+if TYPE_CHECKING:
+    from cafe_sim.content.level import Level
+
+
+class BriefingScreen(CafeScreen):
+    """What is new in a level."""
+
+    commands = (
+        Command(
+            "start", "enter,space", "start", "Start the level. The clock stands until you act.", "Briefing", rank=0
+        ),
+        *(
+            Command(f"answer{n}", str(n), "guess", f"Guess: answer {n}.", "Briefing", action=f"answer({n - 1})", rank=3)
+            for n in (1, 2, 3, 4)
+        ),
+    )
+    common = (BACK,)
+    help_title = "The briefing"
+    help_text = (
+        "What is new in this level, and what its stars want.",
+        "Some levels ask how it will go: press the number of an answer. A wrong guess costs nothing.",
+    )
+
+    def __init__(self, level: Level) -> None:
+        super().__init__()
+        self.level = level
+        self.answer: int | None = None
+
+    def compose_body(self) -> Iterable[Any]:
+        yield Board(self.paint)
+
+    def paint(self, width: int, height: int) -> Page:
+        return briefing_page(self.level, self.answer, width, height)
+
+    def action_start(self) -> None:
+        self.cafe.play(self.level)
+
+    def action_answer(self, number: int) -> None:
+        question = self.level.question
+        if question is not None and 0 <= number < len(question.answers):
+            self.answer = number
+            self.query_one(Board).repaint()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only the answers that the question has."""
+        if action != "answer":
+            return True
+        question = self.level.question
+        return question is not None and cast("int", parameters[0]) < len(question.answers)
+
+    async def on_board_picked(self, event: Board.Picked) -> None:
+        await self.run_action(event.target)

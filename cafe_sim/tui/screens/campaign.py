@@ -1,0 +1,106 @@
+"""The map of the campaign: mark a level, read about it, play it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cafe_sim.tui.commands import Command
+from cafe_sim.tui.pages.campaign import Door, Room, campaign_page, needs_text, rooms
+from cafe_sim.tui.pieces import Page
+from cafe_sim.tui.screens.base import CafeScreen
+from cafe_sim.tui.widgets.board import Board
+
+
+class CampaignScreen(CafeScreen):
+    """Rooms and doors."""
+
+    commands = (
+        Command("left", "left,h", "choose", "Mark the level to the left.", "Map", rank=1, shown="←→↑↓"),
+        Command("right", "right,l", "choose", "Mark the level to the right.", "Map", rank=3),
+        Command("up", "up,k", "choose", "Go to the room above.", "Map", rank=3),
+        Command("down", "down,j", "choose", "Go to the room below.", "Map", rank=3),
+        Command("play", "enter,space", "play", "Open the marked level.", "Map", rank=0),
+    )
+    help_title = "The campaign"
+    help_text = (
+        "Each room teaches one thing in steps, each level one idea. A level opens when those before it are won.",
+        "★ sound: everyone served, and the inspector finds nothing wrong.",
+        "★ par: as fast as the level asks. ★ light: with no more guards or rules than needed.",
+        "A star once won stays, whatever you try afterwards.",
+        "A dot instead of stars: the door is still closed. Mark it to see what opens it.",
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.marked = ""
+
+    def compose_body(self) -> Iterable[Any]:
+        yield Board(self.paint)
+
+    @property
+    def rooms(self) -> tuple[Room, ...]:
+        return rooms(self.cafe.game)
+
+    @property
+    def doors(self) -> tuple[Door, ...]:
+        return tuple(door for room in self.rooms for door in room.doors)
+
+    def on_screen_resume(self) -> None:
+        upcoming = self.cafe.game.upcoming()
+        last = self.cafe.game.progress.last
+        if not self.marked or self.marked == last:
+            self.marked = upcoming.id if upcoming else ""
+        self.mark(self.marked)
+
+    def paint(self, width: int, height: int) -> Page:
+        game = self.cafe.game
+        page, self.keep_in_view = campaign_page(
+            self.rooms, self.marked, game.progress.total(door.level.id for door in self.doors), width, height
+        )
+        return page
+
+    def mark(self, level: str) -> None:
+        self.marked = level
+        board = self.query_one(Board)
+        board.repaint()
+
+    def move(self, by: int) -> None:
+        ids = [door.level.id for door in self.doors]
+        if self.marked in ids:
+            self.mark(ids[max(0, min(len(ids) - 1, ids.index(self.marked) + by))])
+
+    def change_room(self, by: int) -> None:
+        """The same place in the next room, or its last door."""
+        rows = [[door.level.id for door in room.doors] for room in self.rooms]
+        here = next((number for number, row in enumerate(rows) if self.marked in row), None)
+        if here is not None and 0 <= here + by < len(rows):
+            row = rows[here + by]
+            self.mark(row[min(rows[here].index(self.marked), len(row) - 1)])
+
+    def action_left(self) -> None:
+        self.move(-1)
+
+    def action_right(self) -> None:
+        self.move(1)
+
+    def action_up(self) -> None:
+        self.change_room(-1)
+
+    def action_down(self) -> None:
+        self.change_room(1)
+
+    def action_play(self) -> None:
+        door = next((door for door in self.doors if door.level.id == self.marked), None)
+        if door is None:
+            return
+        if door.open:
+            self.cafe.brief(door.level)
+        else:
+            self.cafe.say(f"{door.level.id} is closed: {needs_text(door.missing)}.")
+
+    def on_board_picked(self, event: Board.Picked) -> None:
+        if event.target == self.marked:
+            self.action_play()
+        else:
+            self.mark(event.target)

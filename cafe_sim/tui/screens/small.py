@@ -1,0 +1,38 @@
+"""The screen for a window that is too small to play in. What lies below it stands still until there is room again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from textual.geometry import Size
+
+from cafe_sim.tui.pieces import Page, Piece, centre, wrap
+from cafe_sim.tui.screens.base import QUIT, CafeScreen
+from cafe_sim.tui.widgets.board import Board
+
+LEAST: Final = Size(60, 18)
+
+
+def fits(size: Size) -> bool:
+    """Whether the game can be played in a window of `size`."""
+    return size.width >= LEAST.width and size.height >= LEAST.height
+
+
+def small_page(width: int, height: int) -> Page:
+    words = f"The window is {width} × {height + 1}. The café needs {LEAST.width} × {LEAST.height}. The clock stands."
+    page = ((Piece("Too small", "title"),), *wrap(words, max(min(width - 2, 40), 1)))
+    return centre(page, width, height)
+
+
+class TooSmall(CafeScreen):
+    """Says how big the window must be."""
+
+    common = (QUIT,)
+    help_title = "Too small"
+
+    def compose_body(self) -> Iterable[Any]:
+        yield Board(small_page)
+
+    def action_help(self) -> None:
+        """There is no room for help either."""

@@ -1,0 +1,86 @@
+"""The first screen: go on where you were, or open the café."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cafe_sim.tui.commands import Command
+from cafe_sim.tui.pages.title import Entry, title_page
+from cafe_sim.tui.pieces import Page
+from cafe_sim.tui.screens.base import QUIT, CafeScreen
+from cafe_sim.tui.widgets.board import Board
+
+
+class TitleScreen(CafeScreen):
+    """A cup and four words."""
+
+    commands = (
+        Command("up", "up,k", "choose", "Mark the line above.", "Menu", shown="↑↓"),
+        Command("down", "down,j", "choose", "Mark the line below.", "Menu", rank=3),
+        Command("open", "enter,space", "open", "Open what is marked.", "Menu", rank=0),
+    )
+    common = (QUIT,)
+    help_title = "Café Sim"
+    help_text = (
+        "You run a coffee shop. Orders come in, and you decide who makes them.",
+        "The staff are what Python has for concurrency: plain functions, coroutines on an event loop, threads.",
+        "Each decision is a line of a real program, and the program is what runs.",
+        "Everything works by key and by mouse. ? explains the screen you are on.",
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.marked = 0
+
+    def compose_body(self) -> Iterable[Any]:
+        yield Board(self.paint)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        game = self.cafe.game
+        upcoming = game.upcoming()
+        about = f"{upcoming.id}  {upcoming.title}" if upcoming else ""
+        return (
+            Entry("play", "Open the café" if game.progress.fresh else "Continue", about),
+            Entry("campaign", "Campaign", game.summary()),
+            Entry("help", "Help", "what this is, and the keys"),
+            Entry("quit", "Quit"),
+        )
+
+    def paint(self, width: int, height: int) -> Page:
+        return title_page(self.entries, self.marked, self.cafe.game.notice, width, height)
+
+    def refresh_page(self) -> None:
+        """Progress or campaign are new."""
+        self.query_one(Board).repaint()
+
+    def on_screen_resume(self) -> None:
+        self.refresh_page()
+
+    def mark(self, index: int) -> None:
+        self.marked = index % len(self.entries)
+        self.refresh_page()
+
+    def action_up(self) -> None:
+        self.mark(self.marked - 1)
+
+    def action_down(self) -> None:
+        self.mark(self.marked + 1)
+
+    async def action_open(self) -> None:
+        await self.run_entry(self.entries[self.marked].id)
+
+    async def on_board_picked(self, event: Board.Picked) -> None:
+        self.mark([entry.id for entry in self.entries].index(event.target))
+        await self.run_entry(event.target)
+
+    async def run_entry(self, entry: str) -> None:
+        if entry == "quit":
+            self.action_quit()
+        elif entry == "help":
+            self.action_help()
+        elif entry == "campaign":
+            await self.cafe.open_campaign()
+        else:
+            await self.cafe.go_on()

@@ -1,0 +1,263 @@
+"""Themes, looks and glyphs: one place for every colour and sign on the screen.
+
+espresso (dark) and latte (light) use the Okabe–Ito colours for states, which stay apart for colour-blind eyes; on
+latte they are darkened until words in them can be read. mono uses the terminal's own two colours and tells things
+apart by weight alone; it is what NO_COLOR gets. A state is always word + glyph + colour, so no meaning hangs on colour.
+
+A *look* is a name ("accent", "run", "good bold") that `Look` turns into a style. Where the terminal cannot show more
+than ASCII, `AsciiFilter` replaces every sign cell by cell on its way out, so no screen needs to care.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.filter import LineFilter
+from textual.theme import Theme
+
+if TYPE_CHECKING:
+    from textual.color import Color
+
+STATES: Final = ("run", "hold", "wait", "ready", "stuck", "idle")
+
+STATE_GLYPHS: Final = {"run": "█", "hold": "▀", "wait": "─", "ready": "¦", "stuck": "╳", "idle": "·"}
+
+STATE_MEANINGS: Final = {
+    "run": "hands on it, working",
+    "hold": "in a blocking call: the whole worker stands",
+    "wait": "only time has to pass, the hands are free",
+    "ready": "could go on, but has no hands or core",
+    "stuck": "wants what somebody else holds",
+    "idle": "nothing to do",
+}
+
+STAR: Final = "★"
+NO_STAR: Final = "☆"
+YES: Final = "✔"
+NO: Final = "✗"
+CURSOR: Final = "›"
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of one theme, by the names that looks use."""
+
+    background: str
+    surface: str
+    foreground: str
+    dim: str
+    frame: str
+    accent: str
+    good: str
+    bad: str
+    worked: str
+    run: str
+    hold: str
+    wait: str
+    ready: str
+    stuck: str
+    idle: str
+    dark: bool
+
+
+COLOURS: Final = {
+    "espresso": Colours(
+        background="#1b1412",
+        surface="#2a201c",
+        foreground="#ecdfcf",
+        dim="#a39382",
+        frame="#5c4a3f",
+        accent="#e6a965",
+        good="#2bb88a",
+        bad="#f0783c",
+        worked="#d795ba",
+        run="#2bb88a",
+        hold="#e69f00",
+        wait="#56b4e9",
+        ready="#f0e442",
+        stuck="#f0783c",
+        idle="#8a7a6c",
+        dark=True,
+    ),
+    "latte": Colours(
+        background="#f7f0e4",
+        surface="#ecdfcb",
+        foreground="#3a2a20",
+        dim="#76624f",
+        frame="#c4b096",
+        accent="#8f4f12",
+        good="#00704f",
+        bad="#b34700",
+        worked="#a03a76",
+        run="#00704f",
+        hold="#8f6200",
+        wait="#005f99",
+        ready="#6f6800",
+        stuck="#b34700",
+        idle="#85715d",
+        dark=False,
+    ),
+}
+
+BASE_LOOKS: Final = {
+    "bold": Style(bold=True),
+    "reverse": Style(reverse=True),
+    "underline": Style(underline=True),
+    "title": Style(bold=True),
+    "key": Style(bold=True),
+    "marked": Style(bold=True),
+}
+"""What looks add whatever the theme."""
+
+MONO_LOOKS: Final = {
+    "dim": Style(dim=True),
+    "frame": Style(dim=True),
+    "idle": Style(dim=True),
+    "wait": Style(),
+    "accent": Style(bold=True),
+    "star": Style(bold=True),
+    "good": Style(bold=True),
+    "bad": Style(bold=True, underline=True),
+    "worked": Style(italic=True),
+    "stuck": Style(bold=True),
+    "marked": Style(reverse=True),
+}
+"""Weight instead of colour."""
+
+
+class Look:
+    """Names of looks → Rich styles, for one theme."""
+
+    def __init__(self, theme: str) -> None:
+        self.theme = theme
+        colours = COLOURS.get(theme)
+        self._styles = dict(BASE_LOOKS)
+        if colours is None:
+            self._styles |= MONO_LOOKS
+        else:
+            names = ("dim", "frame", "accent", "good", "bad", "worked", *STATES)
+            self._styles |= {name: Style(color=getattr(colours, name)) for name in names}
+            self._styles |= {
+                "star": Style(color=colours.accent),
+                "title": Style(color=colours.accent, bold=True),
+                "key": Style(color=colours.accent, bold=True),
+                "marked": Style(bgcolor=colours.surface, bold=True),
+            }
+
+    def __call__(self, words: str) -> Style:
+        """The style of `words`, names with blanks between; a name nobody knows is plain."""
+        style = Style()
+        for word in words.split():
+            style += self._styles.get(word, Style())
+        return style
+
+
+@lru_cache(8)
+def look_of(theme: str) -> Look:
+    return Look(theme)
+
+
+def coloured(name: str) -> Theme:
+    """The Textual theme that belongs to `COLOURS[name]`."""
+    c = COLOURS[name]
+    states = {f"state-{state}": getattr(c, state) for state in STATES}
+    return Theme(
+        name=name,
+        primary=c.accent,
+        secondary=c.wait,
+        accent=c.accent,
+        warning=c.hold,
+        error=c.bad,
+        success=c.good,
+        foreground=c.foreground,
+        background=c.background,
+        surface=c.surface,
+        panel=c.surface,
+        dark=c.dark,
+        variables={
+            **states,
+            "dim": c.dim,
+            "frame": c.frame,
+            "worked": c.worked,
+            "border": c.accent,
+            "border-blurred": c.frame,
+            "scrollbar": c.frame,
+            "scrollbar-background": c.background,
+        },
+    )
+
+
+def mono() -> Theme:
+    """The terminal's own colours and nothing else."""
+    own = "ansi_default"
+    names = (*(f"state-{state}" for state in STATES), "dim", "frame", "worked", "border", "border-blurred")
+    return Theme(
+        name="mono",
+        primary=own,
+        secondary=own,
+        accent=own,
+        warning=own,
+        error=own,
+        success=own,
+        foreground=own,
+        background=own,
+        surface=own,
+        panel=own,
+        boost=own,
+        ansi=True,
+        variables={
+            **dict.fromkeys(names, own),
+            "scrollbar": own,
+            "scrollbar-background": own,
+            "block-cursor-text-style": "reverse",
+            "block-cursor-foreground": own,
+            "block-cursor-background": own,
+            "input-cursor-text-style": "reverse",
+        },
+    )
+
+
+THEMES: Final = ("espresso", "latte", "mono")
+
+
+def themes() -> tuple[Theme, ...]:
+    return (coloured("espresso"), coloured("latte"), mono())
+
+
+ASCII: Final = {
+    **dict(zip("█▀─¦╳·", "#=-:x.", strict=True)),
+    **dict(zip("★☆✔✗›‹▸▪◂…×–—•", "*.+x><>o<~x--o", strict=True)),
+    **dict(zip("↑↓←→▲▼⏸⏵⏭", "^v<>^v|>>", strict=True)),
+    **dict(zip("│┃║┌┐└┘├┤┬┴┼╭╮╰╯╔╗╚╝", "|||+++++++++++++++++", strict=True)),
+    **dict(zip("━═▓▒░▁▂▃▄▅▆▇▌▐", "-=#%.__.-=+%||", strict=True)),
+    **dict(zip("①②③④⑤⑥⑦⑧⑨", "123456789", strict=True)),
+    **dict(zip("‘’“”„", '\'\'"""', strict=True)),
+}
+"""One cell for one cell."""
+
+
+@lru_cache(4096)
+def ascii_of(text: str) -> str:
+    """`text` in ASCII, as many cells wide: signs by the table, letters without their accents, else "?"."""
+    return "".join(char if char.isascii() else _ascii_char(char) for char in text)
+
+
+def _ascii_char(char: str) -> str:
+    known = ASCII.get(char)
+    if known is not None:
+        return known
+    plain = "".join(c for c in unicodedata.normalize("NFKD", char) if c.isascii())
+    wide = 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    return plain if len(plain) == wide else "?" * wide
+
+
+class AsciiFilter(LineFilter):
+    """Replaces every sign that is not ASCII, last thing before the terminal."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+        return [Segment(ascii_of(text), style, control) for text, style, control in segments]
