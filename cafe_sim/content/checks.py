@@ -147,7 +147,8 @@ def _check_shop(check: _Check, shop: Shop) -> None:
         check.number(f"shop.stations[{index}].places", station.places, 1, limits.PLACES)
     for index, thing in enumerate(shop.things):
         check.name(f"shop.things[{index}].name", thing.name)
-        check.name(f"shop.things[{index}].field", thing.field, _FIELD)
+        if thing.field:
+            check.name(f"shop.things[{index}].field", thing.field, _FIELD)
     for index, item in enumerate(shop.items):
         _check_item(check, f"shop.items[{index}]", shop, item)
     _check_orders(check, shop)
@@ -159,6 +160,8 @@ def _check_item(check: _Check, path: str, shop: Shop, item: Item) -> None:
     check.number(f"{path}.price", item.price, 0, limits.PRICE)
     check.count(f"{path}.steps", item.steps, limits.STEPS, least=1)
     check.unique(f"{path}.steps", (step.id for step in item.steps), "steps")
+    for index, maker in enumerate(item.makers):
+        check.one_of(f"{path}.makers[{index}]", maker, (worker.name for worker in shop.staff), "worker")
     for index, step in enumerate(item.steps):
         _check_step(check, f"{path}.steps[{index}]", shop, item, step)
 
@@ -300,6 +303,7 @@ def _check_plan(check: _Check, path: str, shop: Shop, plan: Plan) -> None:
 
 def _check_hand_overs(check: _Check, path: str, shop: Shop, plan: Plan) -> None:
     check.count(path, plan.hand_overs, limits.HAND_OVERS)
+    items = {item.name: item for item in shop.items}
     given: set[int] = set()
     for index, hand_over in enumerate(plan.hand_overs):
         here = f"{path}[{index}]"
@@ -308,17 +312,24 @@ def _check_hand_overs(check: _Check, path: str, shop: Shop, plan: Plan) -> None:
         check.one_of(f"{here}.to", hand_over.to, (worker.name for worker in shop.staff), "worker")
         check.that(hand_over.order not in given, f"{here}.order", f"gives order {hand_over.order} a second time; remove one")
         given.add(hand_over.order)
+        _check_maker(check, f"{here}.to", items[shop.orders[hand_over.order - 1].item], hand_over.to)
         arrives = shop.orders[hand_over.order - 1].at
         check.that(hand_over.at >= arrives, f"{here}.at", f"is before order {hand_over.order} arrives at {arrives:g}")
 
 
-def _check_rules(check: _Check, path: str, rules: Rules, items: Iterable[str], staff: Iterable[str]) -> None:
+def _check_maker(check: _Check, path: str, item: Item, worker: str) -> None:
+    can = worker in item.makers or not item.makers
+    check.that(can, path, f"names {worker}, who cannot make {item.name}; that is for {', '.join(item.makers)}")
+
+
+def _check_rules(check: _Check, path: str, rules: Rules, items: Mapping[str, Item], staff: Iterable[str]) -> None:
     check.seconds(f"{path}.at", rules.at)
     for item, makers in rules.makers.items():
         check.one_of(f"{path}.makers", item, items, "item")
         check.count(f"{path}.makers.{item}", makers, limits.STAFF, least=1)
         for index, maker in enumerate(makers):
             check.one_of(f"{path}.makers.{item}[{index}]", maker, staff, "worker")
+            _check_maker(check, f"{path}.makers.{item}[{index}]", items[item], maker)
 
 
 def _check_order(check: _Check, path: str, item: Item, ids: Sequence[str]) -> None:
