@@ -18,7 +18,7 @@ from typing import Any, Final
 import msgspec
 
 from cafe_sim.content import limits
-from cafe_sim.content.checks import check_level
+from cafe_sim.content.check_level import check_level
 from cafe_sim.content.level import Level
 from cafe_sim.content.safetext import SafeCode, SafeText, harmless, shown
 from cafe_sim.content.tree import check_source, check_tree
@@ -89,7 +89,9 @@ def in_order(levels: Sequence[Level], name: str) -> tuple[Level, ...]:
         chain.append(firsts[0])
         firsts = [by_id[firsts[0].next]] if firsts[0].next else []
     if len({level.id for level in chain}) != len(levels):
-        raise BadContent(f"{name}: the levels do not follow each other in one line; let each `next` name another level once.")
+        raise BadContent(
+            f"{name}: the levels do not follow each other in one line; let each `next` name another level once."
+        )
     return tuple(chain)
 
 
@@ -177,7 +179,10 @@ _WORDS: Final = {
 }
 _SENTENCES: Final = (
     (re.compile(r"Object missing required field `([^`]*)`"), "`{0}` is missing; add it"),
-    (re.compile(r"Object contains unknown field `([^`]*)`"), "`{0}` is no key known here; remove it or correct its spelling"),
+    (
+        re.compile(r"Object contains unknown field `([^`]*)`"),
+        "`{0}` is no key known here; remove it or correct its spelling",
+    ),
     (re.compile(r"Invalid enum value (.*)"), "{0} is not one of the words allowed here; correct its spelling"),
     (re.compile(r"Expected `array` of length (\d+)(?:, got (\d+))?"), "wants exactly {0} entries; count them again"),
 )

@@ -45,7 +45,9 @@ def check_source(text: str, name: str) -> None:
             dots = 0
         if depth > limits.NESTING or dots > limits.NESTING:
             at = text.count("\n", 0, token.start()) + 1
-            raise BadContent(f"{name}: line {at} is nested more than {limits.NESTING} deep; a level needs less, flatten it.")
+            raise BadContent(
+                f"{name}: line {at} is nested more than {limits.NESTING} deep; a level needs less, flatten it."
+            )
 
 
 def check_tree(raw: dict[str, Any], name: str) -> None:
@@ -72,7 +74,9 @@ def check_tree(raw: dict[str, Any], name: str) -> None:
 def _below(path: str, key: str, name: str) -> str:
     """The path of `key` in the table at `path`."""
     if len(key) > limits.KEY_CHARACTERS:
-        raise BadContent(f"{name}: the key {shown(key, 24)} is too long; use at most {limits.KEY_CHARACTERS} characters.")
+        raise BadContent(
+            f"{name}: the key {shown(key, 24)} is too long; use at most {limits.KEY_CHARACTERS} characters."
+        )
     return f"{path}.{harmless(key)}" if path else harmless(key)
 
 
@@ -87,6 +91,8 @@ def _check_leaf(path: str, value: object, name: str) -> None:
         # Written so that nan, which compares false with everything, is refused too.
         if not -limits.NUMBER <= value <= limits.NUMBER:
             number = shown(value) if isinstance(value, float) else "a huge number"
-            raise BadContent(f"{name}: {path} is {number}; write a number between {-limits.NUMBER} and {limits.NUMBER}.")
+            raise BadContent(
+                f"{name}: {path} is {number}; write a number between {-limits.NUMBER} and {limits.NUMBER}."
+            )
     else:
         raise BadContent(f"{name}: {path} is a {type(value).__name__}, which no level has; write text or a number.")
