@@ -33,6 +33,8 @@ class Campaign:
     def __init__(self, keeper: Keeper | None = None, load: Callable[[], Sequence[Level]] = shipped) -> None:
         self.keeper = keeper or Keeper()
         self.levels: tuple[Level, ...] = ()
+        self.guesses: dict[str, int] = {}
+        """Level id → the answer guessed in its briefing, for as long as the game runs."""
         self._load = load
         self._opening: asyncio.Task[None] | None = None
 

@@ -28,7 +28,7 @@ class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
     """Base of what is saved. Keys of a newer minor version are passed over, unlike in levels."""
 
 
-class Stars(Kept):
+class Stars(Kept, frozen=True, omit_defaults=True):
     sound: bool = False
     par: bool = False
     light: bool = False
@@ -45,7 +45,7 @@ class Stars(Kept):
         return tuple(name for name in STAR_NAMES if getattr(self, name))
 
 
-class NamedPlan(Kept):
+class NamedPlan(Kept, frozen=True, omit_defaults=True):
     """A plan of the player's, with the stars that it won."""
 
     name: str
@@ -53,7 +53,7 @@ class NamedPlan(Kept):
     stars: Stars = Stars()
 
 
-class Mark(Kept):
+class Mark(Kept, frozen=True, omit_defaults=True):
     """What is kept of one level."""
 
     stars: Stars = Stars()
@@ -61,7 +61,7 @@ class Mark(Kept):
     """Oldest first, names unlike each other."""
 
 
-class Settings(Kept):
+class Settings(Kept, frozen=True, omit_defaults=True):
     theme: ThemeName = "espresso"
     signs: Signs = "auto"
     """auto: ASCII where the terminal does not speak UTF-8."""
@@ -69,7 +69,7 @@ class Settings(Kept):
     """Command id → the player's own keys for it, in Textual's names."""
 
 
-class Progress(Kept):
+class Progress(Kept, frozen=True, omit_defaults=True):
     marks: dict[str, Mark] = {}
     """Level id → what is kept of it."""
     settings: Settings = Settings()

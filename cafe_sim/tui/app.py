@@ -128,10 +128,20 @@ class CafeApp(App[None]):
         await self.open_game()
         self.push_screen(CampaignScreen())
 
-    def brief(self, level: Level) -> None:
+    def back_to_map(self) -> None:
+        """From a result to the map, wherever the player came from."""
+        from cafe_sim.tui.screens.campaign import CampaignScreen
+
+        if isinstance(self.screen_stack[-2], CampaignScreen):
+            self.pop_screen()
+        else:
+            self.switch_screen(CampaignScreen())
+
+    def brief(self, level: Level, *, instead: bool = False) -> None:
+        """A level's briefing, above the screen that is shown or instead of it."""
         from cafe_sim.tui.screens.briefing import BriefingScreen
 
-        self.push_screen(BriefingScreen(level))
+        (self.switch_screen if instead else self.push_screen)(BriefingScreen(level))
 
     def play(self, level: Level, plan: Plan | None = None) -> None:
         """From a briefing or a result to the level itself."""

@@ -234,7 +234,7 @@ ASCII: Final = {
     **dict(zip("★☆✔✗›‹▸▪◂…×–—•", "*.+x><>o<~x--o", strict=True)),
     **dict(zip("↑↓←→▲▼⏸⏵⏭", "^v<>^v|>>", strict=True)),
     **dict(zip("│┃║┌┐└┘├┤┬┴┼╭╮╰╯╔╗╚╝", "|||+++++++++++++++++", strict=True)),
-    **dict(zip("━═▓▒░▁▂▃▄▅▆▇▌▐", "-=#%.__.-=+%||", strict=True)),
+    **dict(zip("━═▓▒░▁▂▃▄▅▆▇▌▐▏▕", "-=#%.__.-=+%||||", strict=True)),
     **dict(zip("①②③④⑤⑥⑦⑧⑨", "123456789", strict=True)),
     **dict(zip("‘’“”„", '\'\'"""', strict=True)),
 }

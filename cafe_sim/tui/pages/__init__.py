@@ -1,1 +1,1 @@
-"""Pages: pure functions from what a screen knows to pieces. None of them imports Textual."""
+"""Pages: pure functions from what a screen knows to pieces, tested as text."""

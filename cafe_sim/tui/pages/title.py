@@ -49,7 +49,7 @@ def menu_line(entry: Entry, marked: bool, room: int) -> Line:
 
 def title_page(entries: Sequence[Entry], marked: int, notice: str, width: int, height: int) -> Page:
     """The cup on the left, name and menu on the right; without the cup's steam where height is short."""
-    art = tuple((Piece(row, "dim"),) for row in STEAM) + tuple((Piece(row, "accent"),) for row in CUP)
+    art: Page = tuple((Piece(row, "dim"),) for row in STEAM) + tuple((Piece(row, "accent"),) for row in CUP)
     gap = 4 if width >= 70 else 2
     left = max(width_of(row) for row in art)
     room = min(width - left - gap - 2, 52)

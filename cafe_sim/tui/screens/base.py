@@ -54,12 +54,16 @@ class CafeScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield from self.compose_body()
-        yield CafeFooter(self.all_commands())
+        yield CafeFooter()
 
     def can(self, command: Command) -> bool | None:
         """True: it can be done now; None: not now; False: never here (neither footer nor help speak of it)."""
         name, _, rest = command.does.partition("(")
         return self.check_action(name, literal_eval(f"({rest[:-1]},)") if rest else ())
+
+    def offered(self) -> tuple[Command, ...]:
+        """The commands that footer and help speak of now."""
+        return tuple(command for command in self.all_commands() if self.can(command) is not False)
 
     def action_help(self) -> None:
         from cafe_sim.tui.screens.help import HelpScreen

@@ -51,7 +51,7 @@ class BriefingScreen(CafeScreen):
     def action_answer(self, number: int) -> None:
         question = self.level.question
         if question is not None and 0 <= number < len(question.answers):
-            self.answer = number
+            self.answer = self.cafe.game.guesses[self.level.id] = number
             self.query_one(Board).repaint()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

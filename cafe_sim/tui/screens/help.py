@@ -34,8 +34,9 @@ class HelpScreen(CafeScreen):
 
     def paint(self, width: int, height: int) -> Page:
         about = self.about
-        commands = [command for command in about.all_commands() if about.can(command) is not False]
-        return help_page(about.help_title, about.help_text, commands, self.cafe.keys, about.shows_states, width, height)
+        return help_page(
+            about.help_title, about.help_text, about.offered(), self.cafe.keys, about.shows_states, width, height
+        )
 
     def action_up(self) -> None:
         self.query_one(Board).scroll_relative(y=-1, animate=False)

@@ -7,7 +7,6 @@ opens help) says so.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
 from typing import TYPE_CHECKING, cast
 
 from textual import events
@@ -59,9 +58,8 @@ def footer_line(
 class CafeFooter(Widget, can_focus=False):
     """One line at the bottom of every screen."""
 
-    def __init__(self, commands: Sequence[Command]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.commands = tuple(commands)
         self._hover = ""
 
     def on_mount(self) -> None:
@@ -70,9 +68,8 @@ class CafeFooter(Widget, can_focus=False):
 
     def pieces(self) -> Line:
         screen = cast("CafeScreen", self.screen)
-        can = {command: screen.can(command) for command in self.commands}
-        offered = [command for command in self.commands if can[command] is not False]
-        disabled = frozenset(command.id for command in offered if can[command] is None)
+        offered = screen.offered()
+        disabled = frozenset(command.id for command in offered if screen.can(command) is None)
         return footer_line(offered, self.size.width, screen.cafe.keys, disabled)
 
     def render_line(self, y: int) -> Strip:

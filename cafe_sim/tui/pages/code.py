@@ -1,0 +1,18 @@
+"""A program as a page: numbered lines, those that a fault speaks of marked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, rule
+from cafe_sim.tui.widgets.code import coloured
+
+
+def program_page(title: str, program: str, marked: Collection[int], width: int) -> Page:
+    inner = min(width - 4, 104)
+    lines: list[Line] = [rule((Piece(title, "title"),), (Piece("the program that ran", "dim"),), inner), EMPTY]
+    for number, pieces in enumerate(coloured(program), 1):
+        wrong = number in marked
+        gutter = Piece(f"{number:>4} {'▸' if wrong else ' '} ", "bad" if wrong else "frame")
+        lines.append(clip((gutter, *pieces), inner))
+    return indent(lines, (width - inner) // 2)

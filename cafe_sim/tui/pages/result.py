@@ -1,0 +1,213 @@
+"""The result of a run: what happened this time, what is known of all other times, how fast, and what it teaches.
+
+*Worked this time* and *always works* are two lines in two colours and never one verdict. Figures stand beside what they are held
+against. A lane's glyph for a cell is the state that filled most of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, rule, width_of, wrap
+from cafe_sim.tui.themes import NO, NO_STAR, STAR, STATE_GLYPHS, YES
+from cafe_sim.tui.widgets.lanes import Axis, lane_pieces
+
+if TYPE_CHECKING:
+    from cafe_sim.content.level import Question
+    from cafe_sim.game.views import Figure, Lane, ResultView
+
+NAMES = 10
+"""Cells before a lane."""
+MEASURES = 18
+"""Cells for the name of a figure."""
+GAPS_FIRST = (4, 3, 0, 5, 1, 2)
+"""Which parts of the page get an empty line above them first, where there is not height for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What the result shows besides the run itself."""
+
+    hook: str = ""
+    hints: tuple[str, ...] = ()
+    """Those asked for up to now."""
+    hints_left: int = 0
+    question: Question | None = None
+    guess: int | None = None
+    next_title: str = ""
+
+
+def star_pieces(view: ResultView) -> Line:
+    """★ sound  ★ par  ☆ light, with what was won for the first time underlined."""
+    pieces: Line = ()
+    for name in ("sound", "par", "light"):
+        won = bool(getattr(view, name)) and view.sound
+        look = ("accent bold underline" if name in view.new_stars else "accent") if won else "dim"
+        pieces += (
+            *((Piece("  "),) if pieces else ()),
+            Piece(STAR if won else NO_STAR, "star" if won else "dim"),
+            Piece(" "),
+            Piece(name, look),
+        )
+    return pieces
+
+
+def verdict_lines(view: ResultView, width: int) -> list[Line]:
+    """What happened this time, and what is known of always."""
+    served = f"{view.served} of {view.orders} served" if view.orders else ""
+    this = "worked" if view.worked else "did not work"
+    first: Line = (
+        Piece(f"{'this time':<{MEASURES}}", "dim"),
+        Piece(f"{YES if view.worked else NO} {this}", "worked"),
+        Piece(f"   {served}" if served else ""),
+    )
+    look = {True: "good", False: "bad", None: "dim"}[view.always_ok]
+    sign = {True: f"{YES} ", False: f"{NO} ", None: ""}[view.always_ok]
+    known = wrap(f"{sign}{view.always}" if view.always else "not asked yet", width - MEASURES, look)
+    label = Piece(f"{'always':<{MEASURES}}", "dim")
+    return [first, (label, *known[0]), *indent(known[1:], MEASURES)]
+
+
+def number(value: float) -> str:
+    """At most two decimals, none that say nothing."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def figure_line(figure: Figure) -> Line:
+    """`mean wait   9.8 s   par 9.4   floor 4.4`."""
+    look = {True: "good", False: "bold", None: ""}[figure.good]
+    unit = f" {figure.unit}" if figure.unit else ""
+    pieces: Line = (Piece(f"{figure.name:<{MEASURES}}", "dim"), Piece(f"{number(figure.value) + unit:<14}", look))
+    for name, value in (("par", figure.par), ("floor", figure.floor)):
+        if value is not None:
+            pieces += (Piece(f"{name} ", "dim"), Piece(f"{number(value):<7}"))
+    if figure.good is not None:
+        pieces += (Piece(YES if figure.good else NO, "good" if figure.good else "dim"),)
+    return pieces
+
+
+def ruler(axis: Axis) -> Line:
+    """Seconds above the lanes, a figure every five or ten."""
+    step = 5 if axis.scale * 5 >= 6 else 10
+    cells = [" "] * axis.cells
+    second = 0
+    while axis.cell(second) + len(str(second)) <= axis.cells:
+        for offset, char in enumerate(str(second)):
+            cells[axis.cell(second) + offset] = char
+        second += step
+    return (Piece(" " * NAMES), Piece("".join(cells).rstrip() + " s", "frame"))
+
+
+def lane_lines(view: ResultView, width: int) -> list[Line]:
+    """Everybody's lane, and the ghost's in grey."""
+    lanes = [lane for lane in view.lanes if lane.segments]
+    end = max([view.end, *(lane.segments[-1].end for lane in lanes)], default=0.0)
+    if not lanes or end <= 0:
+        return []
+    cells = max(width - NAMES - 2, 10)
+    ghost_end = view.ghost.segments[-1].end if view.ghost and view.ghost.segments else 0.0
+    longest = max(end, ghost_end)
+    scale = min(2.0, (cells - 1) / longest)
+    axis = Axis(0.0, scale, cells)
+    lines = [ruler(axis)]
+    lines += [named_lane(lane, axis, end) for lane in lanes]
+    if view.ghost is not None and ghost_end:
+        ghost = tuple(
+            Piece(piece.text, "dim") for _, *rest in [named_lane(view.ghost, axis, ghost_end)] for piece in rest
+        )
+        lines.append((Piece(f"{view.ghost.name:<{NAMES}}", "dim"), *ghost))
+        lines += indent(wrap(view.ghost_text, width - NAMES, "dim"), NAMES)
+    return lines
+
+
+def named_lane(lane: Lane, axis: Axis, end: float) -> Line:
+    return (Piece(f"{lane.name[: NAMES - 1]:<{NAMES}}", "bold"), *lane_pieces(lane, axis, end))
+
+
+def legend(view: ResultView, width: int) -> list[Line]:
+    """The signs that these lanes use, in words, as many as fit on one line."""
+    used = {segment.state for lane in view.lanes for segment in lane.segments}
+    pieces: Line = ()
+    for state, glyph in STATE_GLYPHS.items():
+        more = (Piece(f"{glyph} {state}   ", state),) if state in used and state != "idle" else ()
+        if width_of(pieces + more) <= width - NAMES:
+            pieces += more
+    return [(Piece(" " * NAMES), *pieces)] if pieces else []
+
+
+def fault_lines(view: ResultView, width: int) -> list[Line]:
+    """What went wrong, a sentence each, and notes."""
+    lines: list[Line] = []
+    for fault in view.faults:
+        where = f" (line {fault.lines[0]})" if fault.lines else ""
+        sentence = wrap(f"{fault.message}{where}", width - MEASURES)
+        lines.append((Piece(f"{fault.kind.replace('-', ' '):<{MEASURES}}", "bad"), *sentence[0]))
+        lines += indent(sentence[1:], MEASURES)
+    for note in view.notes:
+        sentence = wrap(note, width - MEASURES, "dim")
+        lines += [(Piece(f"{'note':<{MEASURES}}", "dim"), *sentence[0]), *indent(sentence[1:], MEASURES)]
+    return lines
+
+
+def lesson_lines(view: ResultView, after: Aftermath, width: int) -> list[Line]:
+    """The lesson where it was earned; otherwise the hints that were asked for."""
+    if not view.sound:
+        lines: list[Line] = []
+        for place, hint in enumerate(after.hints, 1):
+            sentence = wrap(hint, width - MEASURES)
+            lines += [
+                (Piece(f"{f'hint {place}':<{MEASURES}}", "accent"), *sentence[0]),
+                *indent(sentence[1:], MEASURES),
+            ]
+        return lines
+    lines = [text for sentence in view.lesson for text in wrap(sentence, width, "bold")]
+    words = " · ".join(word for word in (view.term, view.python) if word)
+    lines += wrap(words, width, "accent")
+    if after.hook:
+        lines += wrap(after.hook, width, "dim")
+    return lines
+
+
+def guess_lines(after: Aftermath, width: int) -> list[Line]:
+    """How the guess of the briefing turned out."""
+    question = after.question
+    if question is None or after.guess is None:
+        return []
+    right = after.guess == question.right
+    opening = "You saw it coming" if right else f"You guessed “{question.answers[after.guess]}”"
+    return list(wrap(f"{opening}. {question.because}", width, "good" if right else "dim"))
+
+
+def way_on(view: ResultView, after: Aftermath) -> Line:
+    """What enter does now."""
+    if view.sound and view.next_level:
+        words = f"{view.next_level}  {after.next_title}".rstrip()
+        return (Piece("enter", "key", "next"), Piece("  next: ", "dim", "next"), Piece(words, "accent", "next"))
+    if view.sound:
+        return (Piece("enter", "key", "next"), Piece("  back to the map", "dim", "next"))
+    again: Line = (Piece("enter", "key", "next"), Piece("  try again", "", "next"))
+    hint = f"   {'another' if after.hints else 'a'} hint" if after.hints_left else ""
+    return (*again, *((Piece("   h", "key", "hint"), Piece(hint[2:], "dim", "hint")) if hint else ()))
+
+
+def result_page(view: ResultView, after: Aftermath, width: int, height: int) -> Page:
+    """All of it, with air between the parts as far as the height allows."""
+    inner = min(width - 4, 96)
+    left = (width - inner) // 2
+    head = rule((Piece(f"{view.level}  {view.title}", "title"),), star_pieces(view), inner)
+    parts = [
+        verdict_lines(view, inner),
+        [figure_line(figure) for figure in view.figures],
+        fault_lines(view, inner),
+        [*lane_lines(view, inner), *legend(view, inner)],
+        [*lesson_lines(view, after, inner), *guess_lines(after, inner)],
+        [way_on(view, after)],
+    ]
+    gaps = height - 1 - sum(map(len, parts))
+    page: list[Line] = [head]
+    roomy = {place for place in GAPS_FIRST[: max(gaps, 0)] if parts[place]}
+    for place, part in enumerate(parts):
+        page += [EMPTY, *part] if place in roomy else part
+    above = min((height - len(page)) // 3, 4) if height > 30 else 0
+    return (EMPTY,) * max(above, 0) + indent(page, left)

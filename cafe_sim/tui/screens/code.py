@@ -1,0 +1,60 @@
+"""The program that ran, to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cafe_sim.tui.commands import Command
+from cafe_sim.tui.pages.code import program_page
+from cafe_sim.tui.pieces import Page
+from cafe_sim.tui.screens.base import BACK, CafeScreen
+from cafe_sim.tui.widgets.board import Board
+
+if TYPE_CHECKING:
+    from cafe_sim.game.views import FaultView
+
+
+class CodeScreen(CafeScreen):
+    """Scrolls through a program."""
+
+    commands = (
+        Command("up", "up,k", "scroll", "A line up.", "Program", shown="↑↓"),
+        Command("down", "down,j", "scroll", "A line down.", "Program", rank=3),
+        Command("page_up", "pageup", "page", "A page up.", "Program", rank=3),
+        Command("page_down", "pagedown,space", "page", "A page down.", "Program", rank=2),
+        Command("close", "c", "close", "Back.", "Program", action="back", rank=3),
+    )
+    common = (BACK,)
+    help_title = "The program"
+    help_text = (
+        "This text is what ran: plain Python, made from your choices line by line.",
+        "A mark in the margin: a line that a fault speaks of.",
+    )
+
+    def __init__(self, title: str, program: str, faults: Sequence[FaultView] = ()) -> None:
+        super().__init__()
+        self.title_text = title
+        self.program = program
+        self.marked = frozenset(line for fault in faults for line in fault.lines)
+
+    def compose_body(self) -> Iterable[Any]:
+        yield Board(self.paint)
+
+    def paint(self, width: int, height: int) -> Page:  # noqa: ARG002 (all pages are painted the same way)
+        return program_page(self.title_text, self.program, self.marked, width)
+
+    def scroll_board(self, by: int) -> None:
+        self.query_one(Board).scroll_relative(y=by, animate=False)
+
+    def action_up(self) -> None:
+        self.scroll_board(-1)
+
+    def action_down(self) -> None:
+        self.scroll_board(1)
+
+    def action_page_up(self) -> None:
+        self.scroll_board(-self.query_one(Board).size.height + 1)
+
+    def action_page_down(self) -> None:
+        self.scroll_board(self.query_one(Board).size.height - 1)

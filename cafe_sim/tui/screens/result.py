@@ -1,0 +1,132 @@
+"""After a run: stars, figures, lanes, the lesson, and the way on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from cafe_sim.tui.commands import Command
+from cafe_sim.tui.pages.result import Aftermath, result_page
+from cafe_sim.tui.pieces import Page
+from cafe_sim.tui.screens.base import BACK, QUIT, CafeScreen
+from cafe_sim.tui.widgets.board import Board
+
+if TYPE_CHECKING:
+    from cafe_sim.cafe.model import Plan
+    from cafe_sim.game.views import ResultView
+
+
+class ResultScreen(CafeScreen):
+    """What came of it."""
+
+    commands = (
+        Command(
+            "next",
+            "enter",
+            "next",
+            "Go on to the next level; if this one is not won yet, try it again.",
+            "Result",
+            rank=0,
+        ),
+        Command("again", "r", "again", "Play this level again, with the plan you had.", "Result"),
+        Command("afresh", "n", "afresh", "Play this level again from its own plan.", "Result", rank=2),
+        Command("hint", "h", "hint", "A hint. There are three, each says more.", "Result"),
+        Command("code", "c", "code", "Read the program that ran.", "Result"),
+        Command("up", "up,k", "scroll", "Up.", "Result", shown="↑↓", rank=2),
+        Command("down", "down,j", "scroll", "Down.", "Result", rank=3),
+    )
+    common = (replace(BACK, label="map", help="Back to the map."), QUIT)
+    help_title = "The result"
+    help_text = (
+        "“This time” is the one run you saw. “Always” is what is known of all the other orders in which it could have",
+        "happened. A plan that worked this time may still be wrong.",
+        "★ sound: everyone served and nothing found wrong. ★ par: as fast as the level asks; the floor is what nobody",
+        "can beat. ★ light: no more guards or rules than needed. Stars are kept, whichever plan won them.",
+    )
+    shows_states = True
+
+    def __init__(self, view: ResultView, plan: Plan | None = None) -> None:
+        super().__init__()
+        self.view = view
+        self.plan = plan
+        self.hints = 0
+
+    def compose_body(self) -> Iterable[Any]:
+        yield Board(self.paint)
+
+    @property
+    def aftermath(self) -> Aftermath:
+        game = self.cafe.game
+        level = game.level(self.view.level)
+        following = game.level(self.view.next_level)
+        if level is None:
+            return Aftermath()
+        return Aftermath(
+            hook=level.hook,
+            hints=tuple(level.hints[: self.hints]),
+            hints_left=len(level.hints) - self.hints,
+            question=level.question,
+            guess=game.guesses.get(level.id),
+            next_title=following.title if following else "",
+        )
+
+    def paint(self, width: int, height: int) -> Page:
+        return result_page(self.view, self.aftermath, width, height)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
+        """Hints are for those who have not won, and there are three."""
+        if action == "hint":
+            return False if self.view.sound else (None if not self.aftermath.hints_left else True)
+        if action == "afresh":
+            return self.plan is not None
+        return True
+
+    def offered(self) -> tuple[Command, ...]:
+        """Enter is called by what it does now; while that is "again", r need not say it too."""
+        label = ("next" if self.view.next_level else "map") if self.view.sound else "again"
+        kept = [command for command in super().offered() if self.view.sound or command.id != "again"]
+        return tuple(replace(command, label=label) if command.id == "next" else command for command in kept)
+
+    def action_next(self) -> None:
+        if not self.view.sound:
+            self.action_again()
+            return
+        following = self.cafe.game.level(self.view.next_level)
+        if following is not None:
+            self.cafe.brief(following, instead=True)
+        else:
+            self.action_back()
+
+    def action_back(self) -> None:
+        self.cafe.back_to_map()
+
+    def replay(self, plan: Plan | None) -> None:
+        level = self.cafe.game.level(self.view.level)
+        if level is not None:
+            self.cafe.play(level, plan)
+
+    def action_again(self) -> None:
+        self.replay(self.plan)
+
+    def action_afresh(self) -> None:
+        self.replay(None)
+
+    def action_hint(self) -> None:
+        self.hints += 1
+        self.refresh_bindings()
+        self.query_one(Board).repaint()
+
+    def action_code(self) -> None:
+        from cafe_sim.tui.screens.code import CodeScreen
+
+        self.app.push_screen(CodeScreen(self.view.title, self.view.program, self.view.faults))
+
+    def action_up(self) -> None:
+        self.query_one(Board).scroll_relative(y=-1, animate=False)
+
+    def action_down(self) -> None:
+        self.query_one(Board).scroll_relative(y=1, animate=False)
+
+    async def on_board_picked(self, event: Board.Picked) -> None:
+        await self.run_action(event.target)
