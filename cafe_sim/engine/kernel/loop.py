@@ -1,0 +1,614 @@
+"""An asyncio event loop on virtual time: one actor, asyncio's own order, no polling.
+
+Theory of operation
+-------------------
+A loop belongs to one execution; the actor that runs it is its thread. A *turn* is what asyncio calls one
+iteration: timers that are due join the ready queue in order of (deadline, creation), then exactly those callbacks run
+that were in the queue when the turn began. What is promised to be kept in order is never shuffled.
+
+Times are whole nanoseconds (`call_later` rounds once); `time()` is the actor's clock in seconds. Time moves in two ways only:
+the loop has nothing ready and passes one "idle" point, whose guard is "something was handed in" and whose deadline is
+the next timer; or a callback blocks (a thread's sleep, `work`), and then the whole loop stands. Where no other actor could move
+before the next timer, the clock is set directly, without any dispatch.
+
+Handing in from another thread (`call_soon_threadsafe`) is a visible operation on the loop, orders what came before it
+before the callback, and wakes an idle loop. `call_soon` from another thread does what it does in CPython: it queues the
+callback and wakes nobody; it is noted as a foreign call.
+
+The loop holds its pending tasks strongly, by serial number: in CPython a task that nobody refers to may vanish in
+mid-air, at a moment that depends on the garbage collector. Failed tasks are held until their exception has been
+retrieved or nobody else could retrieve it, for the same reason.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections import deque
+from collections.abc import Callable, Coroutine
+from contextvars import Context, copy_context
+from heapq import heapify, heappop, heappush
+from typing import Any, NoReturn
+
+from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
+from cafe_sim.engine.kernel.asyncgens import AsyncGenerators
+from cafe_sim.engine.kernel.execution import Execution, Thing, me
+from cafe_sim.engine.kernel.handles import Handle, TimerHandle
+from cafe_sim.engine.kernel.tasks import ENDED, Future, Task
+from cafe_sim.engine.kernel.trace import SECOND, Detail, Event
+from cafe_sim.errors import NotModelled
+
+LONGEST = 9e9
+"""Seconds from which on a delay counts as for ever."""
+
+SPINS = 1_000
+"""Turns at one instant after which a loop is spinning: time then moves on as it would by itself."""
+
+_current_task = asyncio.current_task
+_set_running_loop = asyncio._set_running_loop
+_get_running_loop = asyncio._get_running_loop
+
+
+class Loop(asyncio.AbstractEventLoop):
+    """The event loop of one actor at a time. Make it inside a running execution."""
+
+    def __init__(self, execution: Execution | None = None) -> None:
+        self.execution = execution or me().execution
+        self.thing = Thing(self.execution, "loop")
+        self._actor: Actor | None = None
+        self._ready: deque[Handle | TimerHandle] = deque()
+        self._timers: list[tuple[int, int, TimerHandle]] = []
+        self._timer_seq = 0
+        self._timers_cancelled = 0
+        self._woken = False
+        self._handed_in = False
+        self._stopping = False
+        self._closed = False
+        self._debug = False
+        self._spins = 0
+        self._task_factory: Callable[..., asyncio.Future[Any]] | None = None
+        self._exception_handler: Callable[..., object] | None = None
+        self._asyncgens = AsyncGenerators(self)
+        self.pending: dict[int, Task] = {}
+        """Tasks that have not ended, by serial."""
+        self._failed: dict[int, Task] = {}
+        self.slow_callback_duration = 0.1
+        self.execution.locals.setdefault("loops", []).append(self)
+
+    def __repr__(self) -> str:
+        return f"<Loop running={self.is_running()} closed={self._closed} debug={self._debug}>"
+
+    # ---- running ---------------------------------------------------------------------------
+
+    def run_forever(self) -> None:
+        """Turn until `stop`."""
+        self._check_closed()
+        self._check_running()
+        actor = me()
+        hooks = sys.get_asyncgen_hooks()
+        depth = sys.get_coroutine_origin_tracking_depth()
+        self._actor = actor
+        actor.loop = self
+        sys.set_asyncgen_hooks(firstiter=self._asyncgens.first_iteration, finalizer=self._asyncgens.finalize)
+        if self._debug:
+            sys.set_coroutine_origin_tracking_depth(10)
+        _set_running_loop(self)
+        try:
+            self._turn_until_stopped(actor)
+        except Teardown:
+            self.abandon()
+            raise
+        finally:
+            self._stopping = False
+            self._actor = None
+            actor.loop = None
+            _set_running_loop(None)
+            sys.set_coroutine_origin_tracking_depth(depth)
+            sys.set_asyncgen_hooks(*hooks)
+
+    def _turn_until_stopped(self, actor: Actor) -> None:
+        execution = self.execution
+        ready = self._ready
+        timers = self._timers
+        popleft = ready.popleft
+        while True:
+            if self._handed_in:
+                self._take_in(actor)
+            if not ready and not self._stopping:
+                self._idle(actor)
+            elif self._spins > SPINS:
+                self._spin(actor)
+            self._spins += 1
+            if self._handed_in:
+                self._take_in(actor)
+            now = actor.clock
+            while timers and timers[0][0] <= now:
+                timer = heappop(timers)[2]
+                timer._scheduled = False
+                if timer._cancelled:
+                    self._timers_cancelled -= 1
+                else:
+                    ready.append(timer)
+            execution.turns_left -= 1
+            first = len(execution.events)
+            todo = len(ready)
+            while todo:
+                try:
+                    while todo:
+                        todo -= 1
+                        handle = popleft()
+                        handle._context.run(handle._callback, *handle._args)
+                        if execution._closing:
+                            raise Teardown
+                except (SystemExit, KeyboardInterrupt, Teardown):
+                    raise
+                except BaseException as error:
+                    self._callback_failed(handle, error)
+            if actor.clock != now:
+                self._stood(actor, now, first)
+            if self._stopping:
+                return
+
+    def _idle(self, actor: Actor) -> None:
+        """Nothing is ready: let time pass to the next timer, or until something is handed in."""
+        if self._failed:
+            self._sweep_failed()
+            if self._ready:
+                return
+        timers = self._timers
+        while timers and timers[0][2]._cancelled:
+            heappop(timers)[2]._scheduled = False
+            self._timers_cancelled -= 1
+        self._spins = 0
+        execution = self.execution
+        timeout = -1
+        if timers:
+            when = timers[0][0]
+            if when <= actor.clock:
+                return
+            if when < execution._horizon and execution.policy is None and not self._woken:
+                actor.clock = when
+                execution.now = max(execution.now, when)
+                return
+            if when < NEVER:
+                timeout = when - actor.clock
+        execution.point(actor, "idle", self.thing, self._is_woken, timeout=timeout, silent=True)
+        self._woken = False
+
+    def _is_woken(self) -> bool:
+        return self._woken
+
+    def _spin(self, actor: Actor) -> None:
+        """Tasks go round without waiting for anything: let others move, and time."""
+        self._spins = 0
+        execution = self.execution
+        others = [execution._transition(other) for other in execution.pending() if other is not actor]
+        mine = self._timers[0][0] if self._timers else NEVER
+        if mine < min((t[0] for t in others if t is not None), default=NEVER):
+            execution.point(actor, "yield", delay=max(0, mine - actor.clock), yielding=True, silent=True)
+        else:
+            execution.yield_turn(actor)
+
+    def _take_in(self, actor: Actor) -> None:
+        """What other threads handed in joins this turn: their history becomes ours."""
+        self._handed_in = self._woken = False
+        actor.clock = max(actor.clock, self.thing.clock)
+        self.execution.record(actor, "idle", self.thing)
+
+    def _stood(self, actor: Actor, since: int, first: int) -> None:
+        """Time passed inside callbacks: something blocked the whole loop. Say where and for how long."""
+        events = self.execution.events
+        for index in range(first, len(events)):
+            event = events[index]
+            if event.actor != actor.serial or event.op == "note" or event.time <= since:
+                continue
+            if event.task and self.pending:
+                self._note(actor, event.site, event.task, "blocked-loop", (event.time - since) / SECOND)
+            since = event.time
+
+    def run_until_complete(self, future: Any) -> Any:
+        """Turn until `future` (or coroutine) is done; its result."""
+        self._check_closed()
+        self._check_running()
+        is_new = not asyncio.isfuture(future)
+        future = asyncio.ensure_future(future, loop=self)
+        if is_new:
+            future._log_destroy_pending = False
+        future.add_done_callback(_stop_when_done)
+        try:
+            self.run_forever()
+        except BaseException:
+            if is_new and future.done() and not future.cancelled():
+                future.exception()
+            raise
+        finally:
+            future.remove_done_callback(_stop_when_done)
+        if not future.done():
+            raise RuntimeError("Event loop stopped before Future completed.")
+        return future.result()
+
+    def stop(self) -> None:
+        """End after this turn."""
+        self._stopping = True
+
+    def is_running(self) -> bool:
+        return self._actor is not None
+
+    def is_closed(self) -> bool:
+        return self._closed
+
+    def close(self) -> None:
+        """End for good: whatever is pending is lost, and said so."""
+        if self.is_running():
+            raise RuntimeError("Cannot close a running event loop")
+        if self._closed:
+            return
+        for task in list(self.pending.values()):
+            self.note_lost(task)
+        self._sweep_failed(everything=True)
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Close what is left, coroutines in order of their task's serial, so that nothing is left to the collector."""
+        self._closed = True
+        self._ready.clear()
+        self._timers.clear()
+        pending, self.pending = self.pending, {}
+        for task in pending.values():
+            task._log_destroy_pending = False  # type: ignore[attr-defined]
+            coroutine = task.get_coro()
+            if coroutine is None:
+                continue
+            try:
+                coroutine.close()  # type: ignore[union-attr]
+            except BaseException:  # noqa: S112 - it would not end; its errors have nowhere to go any more
+                continue
+        for task in self._failed.values():
+            task._log_traceback = False  # type: ignore[attr-defined]
+        self._failed.clear()
+
+    def _check_closed(self) -> None:
+        if self._closed:
+            raise RuntimeError("Event loop is closed")
+
+    def _check_running(self) -> None:
+        if self.is_running():
+            raise RuntimeError("This event loop is already running")
+        if _get_running_loop() is not None:
+            raise RuntimeError("Cannot run the event loop while another loop is running")
+
+    # ---- callbacks -------------------------------------------------------------------------
+
+    def call_soon(self, callback: Callable[..., object], *args: Any, context: Context | None = None) -> Any:
+        """Queue a callback for the next turn."""
+        if callback is ENDED:
+            return self._task_ended(args[0])
+        if self._closed:
+            raise RuntimeError("Event loop is closed")
+        if self.execution.running is not self._actor and self.is_foreign():
+            self.note_foreign("call_soon")
+        if self._debug:
+            self._check_callback(callback, "call_soon")
+        handle = Handle(callback, args, self, copy_context() if context is None else context)
+        self._ready.append(handle)
+        return handle
+
+    def call_soon_threadsafe(self, callback: Callable[..., object], *args: Any, context: Context | None = None) -> Any:
+        """Queue a callback from any thread, waking the loop."""
+        self._check_closed()
+        if self._debug:
+            self._check_callback(callback, "call_soon_threadsafe")
+        handle = Handle(callback, args, self, copy_context() if context is None else context)
+        actor = here.actor
+        if actor is None or actor is self._actor:
+            self._ready.append(handle)
+            return handle
+        self.execution.point(actor, "hand-in", self.thing)
+        self._check_closed()
+        self._ready.append(handle)
+        self._woken = self._handed_in = True
+        self.thing.clock = max(self.thing.clock, actor.clock)
+        self.execution.disturb()
+        return handle
+
+    def call_later(
+        self, delay: float, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> TimerHandle:
+        """Queue a callback for `delay` seconds from now."""
+        if delay is None:
+            raise TypeError("delay must not be None")
+        return self._at(self._now() + nanoseconds(delay), callback, args, context, "call_later")
+
+    def call_at(
+        self, when: float, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> TimerHandle:
+        """Queue a callback for `when` on the loop's clock."""
+        if when is None:
+            raise TypeError("when cannot be None")
+        return self._at(nanoseconds(when), callback, args, context, "call_at")
+
+    def _at(
+        self, when: int, callback: Callable[..., object], args: tuple[Any, ...], context: Context | None, method: str
+    ) -> TimerHandle:
+        self._check_closed()
+        if self.execution.running is not self._actor and self.is_foreign():
+            self.note_foreign(method)
+        if self._debug:
+            self._check_callback(callback, method)
+        timer = TimerHandle(when, callback, args, self, copy_context() if context is None else context)
+        self._timer_seq += 1
+        heappush(self._timers, (when, self._timer_seq, timer))
+        return timer
+
+    def timer_cancelled(self) -> None:
+        """Count a cancelled timer; drop them all once they are the most."""
+        self._timers_cancelled += 1
+        if self._timers_cancelled > 100 and self._timers_cancelled * 2 > len(self._timers):
+            self._timers[:] = [entry for entry in self._timers if not entry[2]._cancelled]
+            heapify(self._timers)
+            self._timers_cancelled = 0
+
+    def _check_callback(self, callback: object, method: str) -> None:
+        if asyncio.iscoroutine(callback) or asyncio.iscoroutinefunction(callback):
+            raise TypeError(f"coroutines cannot be used with {method}()")
+        if not callable(callback):
+            raise TypeError(f"a callable object was expected by {method}(), got {callback!r}")
+
+    def time(self) -> float:
+        """Seconds of virtual time."""
+        return self._now() / SECOND
+
+    def _now(self) -> int:
+        actor = self.execution.running
+        return self.execution.now if actor is None else actor.clock
+
+    # ---- futures and tasks -----------------------------------------------------------------
+
+    def next_serial(self) -> int:
+        """For hashes of futures, counted per execution."""
+        serials: list[int] = self.execution.locals.setdefault("future serials", [0])
+        serials[0] += 1
+        return serials[0]
+
+    def create_future(self) -> Future:
+        return Future(loop=self)
+
+    def create_task(
+        self, coro: Coroutine[Any, Any, Any], *, name: str | None = None, context: Context | None = None, **options: Any
+    ) -> Any:
+        """A task that will run `coro` from the next turn on."""
+        self._check_closed()
+        if self._task_factory is None:
+            return Task(coro, loop=self, name=name, context=context, **options)
+        if context is None:
+            task = self._task_factory(self, coro, **options)
+        else:
+            task = self._task_factory(self, coro, context=context, **options)
+        if name is not None and hasattr(task, "set_name"):
+            task.set_name(name)
+        return task
+
+    def set_task_factory(self, factory: Callable[..., asyncio.Future[Any]] | None) -> None:
+        if factory is not None and not callable(factory):
+            raise TypeError("task factory must be a callable or None")
+        self._task_factory = factory
+
+    def get_task_factory(self) -> Any:
+        return self._task_factory
+
+    def task_made(self, task: Task, name: str | None) -> int:
+        """A new task's serial; its making is recorded."""
+        execution = self.execution
+        if name is None:
+            count: list[int] = execution.locals.setdefault("task names", [0])
+            count[0] += 1
+            name = f"Task-{count[0]}"
+        serial = execution.register_task(str(name))
+        self.pending[serial] = task
+        actor = execution.running
+        if actor is not None:
+            execution.record(actor, "task", None, (serial, str(name)))
+        return serial
+
+    def _task_ended(self, task: Task) -> None:
+        serial = task.serial
+        self.pending.pop(serial, None)
+        how: Detail = "done"
+        if task.cancelled():
+            how = "cancelled"
+        elif task._exception is not None:  # type: ignore[attr-defined]
+            how = "error"
+            self._failed[serial] = task
+        actor = self._actor
+        if actor is not None:
+            self.execution.events.append(Event(actor.clock, actor.serial, serial, "task-end", 0, 0, how))
+
+    def task_serial(self) -> int:
+        """Serial of the task being stepped, 0 for none."""
+        task = _current_task(self)
+        return task.serial if isinstance(task, Task) else 0
+
+    def _sweep_failed(self, *, everything: bool = False) -> None:
+        """Let go of failed tasks that were asked, or that nobody could ask any more (asyncio then says so)."""
+        for serial in list(self._failed):
+            task = self._failed[serial]
+            if not task._log_traceback:  # type: ignore[attr-defined]
+                del self._failed[serial]
+            elif everything:
+                task._log_traceback = False  # type: ignore[attr-defined]
+                del self._failed[serial]
+                self.call_exception_handler(
+                    {"message": "Task exception was never retrieved", "exception": task._exception, "future": task}  # type: ignore[attr-defined]
+                )
+            elif sys.getrefcount(task) <= 3:
+                del self._failed[serial]
+            del task
+
+    async def shutdown_asyncgens(self) -> None:
+        """Close every asynchronous generator that is still open, oldest first."""
+        await self._asyncgens.shutdown()
+
+    # ---- other threads ---------------------------------------------------------------------
+
+    def is_foreign(self) -> bool:
+        """Whether the running actor is another than the one this loop runs on."""
+        actor = self._actor
+        if actor is None or self.execution._closing:
+            return False
+        caller = here.actor
+        return caller is not None and caller is not actor
+
+    def note_foreign(self, what: str) -> None:
+        """Note a change made behind the loop's back (in debug mode asyncio refuses it, and so do we)."""
+        self.execution.note("foreign-call", what)
+        if self._debug:
+            raise RuntimeError(
+                "Non-thread-safe operation invoked on an event loop other than the current one"
+            )
+
+    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
+        """Call `func` in a thread of `executor`; an awaitable for its result."""
+        self._check_closed()
+        if self._debug:
+            self._check_callback(func, "run_in_executor")
+        if executor is None:
+            executor = self.default_executor()
+        return asyncio.wrap_future(executor.submit(func, *args), loop=self)
+
+    def default_executor(self) -> Any:
+        """The pool behind `to_thread`; the façade's loop has one."""
+        raise NotModelled("this loop has no default executor; pass one to run_in_executor")
+
+    # ---- errors ----------------------------------------------------------------------------
+
+    def _callback_failed(self, handle: Handle | TimerHandle, error: BaseException) -> None:
+        name = getattr(handle._callback, "__qualname__", type(handle._callback).__name__)
+        self.call_exception_handler({"message": f"Exception in callback {name}", "exception": error, "handle": handle})
+
+    def get_exception_handler(self) -> Any:
+        return self._exception_handler
+
+    def set_exception_handler(self, handler: Callable[..., object] | None) -> None:
+        if handler is not None and not callable(handler):
+            raise TypeError(f"A callable object or None is expected, got {handler!r}")
+        self._exception_handler = handler
+
+    def call_exception_handler(self, context: dict[str, Any]) -> None:
+        """Tell the program's handler, or keep it on record."""
+        if self.execution._closing:
+            return
+        handler = self._exception_handler
+        if handler is None:
+            self.default_exception_handler(context)
+            return
+        try:
+            handler(self, context)
+        except (SystemExit, KeyboardInterrupt, Teardown):
+            raise
+        except BaseException as error:
+            self.default_exception_handler(
+                {"message": "Unhandled error in exception handler", "exception": error, "context": context}
+            )
+
+    def default_exception_handler(self, context: dict[str, Any]) -> None:
+        """Keep an error that nobody handles: as a note, and among the execution's errors."""
+        execution = self.execution
+        actor = here.actor or self._actor or execution.running
+        if actor is None or here.actor is None:
+            return
+        message = context.get("message") or "Unhandled exception in event loop"
+        exception = context.get("exception")
+        task = context.get("task") or context.get("future")
+        serial = task.serial if isinstance(task, Task) else 0
+        site = -1
+        if exception is not None:
+            site = execution.site_of_error(exception)
+            execution.errors.append((actor.clock, actor.serial, exception, "task" if serial else "callback"))
+        kind = "unretrieved" if "never retrieved" in message else "loop-error"
+        self._note(actor, site, serial, kind, type(exception).__name__ if exception is not None else message)
+
+    def _note(self, actor: Actor, site: int, task: int, kind: str, *what: Detail) -> None:
+        if site < 0:
+            self.execution.record(actor, "note", None, (kind, *what))
+        else:
+            self.execution.events.append(Event(actor.clock, actor.serial, task, "note", 0, site, (kind, *what)))
+
+    def note_lost(self, task: Task) -> None:
+        """Note a task that is pending though nobody will wait for it."""
+        actor = here.actor
+        if actor is not None and not self.execution._closing:
+            self._note(actor, 0, task.serial, "lost-task", task.serial)
+
+    # ---- debug -----------------------------------------------------------------------------
+
+    def get_debug(self) -> bool:
+        return self._debug
+
+    def set_debug(self, enabled: bool) -> None:
+        self._debug = bool(enabled)
+        if self.is_running():
+            sys.set_coroutine_origin_tracking_depth(10 if enabled else 1)
+
+    def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
+        """asyncio's own name for `timer_cancelled`; only its own handles call it."""
+
+
+def nanoseconds(seconds: float) -> int:
+    """Whole nanoseconds; anything beyond `LONGEST` is never."""
+    if seconds >= LONGEST:
+        return NEVER
+    if seconds != seconds:
+        raise ValueError("Invalid delay: NaN (not a number)")
+    return round(seconds * SECOND)
+
+
+def _stop_when_done(future: asyncio.Future[Any]) -> None:
+    if not future.cancelled() and isinstance(future.exception(), SystemExit | KeyboardInterrupt):
+        return  # it is on its way through run_forever already
+    future.get_loop().stop()
+
+
+REFUSED = {
+    "add_reader": "sockets",
+    "add_signal_handler": "signals",
+    "add_writer": "sockets",
+    "connect_accepted_socket": "sockets",
+    "connect_read_pipe": "pipes",
+    "connect_write_pipe": "pipes",
+    "create_connection": "sockets",
+    "create_datagram_endpoint": "sockets",
+    "create_server": "sockets",
+    "create_unix_connection": "sockets",
+    "create_unix_server": "sockets",
+    "getaddrinfo": "the network",
+    "getnameinfo": "the network",
+    "remove_reader": "sockets",
+    "remove_signal_handler": "signals",
+    "remove_writer": "sockets",
+    "sendfile": "sockets",
+    "sock_accept": "sockets",
+    "sock_connect": "sockets",
+    "sock_recv": "sockets",
+    "sock_recv_into": "sockets",
+    "sock_recvfrom": "sockets",
+    "sock_recvfrom_into": "sockets",
+    "sock_sendall": "sockets",
+    "sock_sendfile": "sockets",
+    "sock_sendto": "sockets",
+    "start_tls": "sockets",
+    "subprocess_exec": "processes",
+    "subprocess_shell": "processes",
+}
+"""Methods of a real loop that reach outside the program, and what they want there."""
+
+
+def _refusal(name: str, what: str) -> Callable[..., NoReturn]:
+    def refuse(self: Loop, *args: object, **options: object) -> NoReturn:  # noqa: ARG001
+        raise NotModelled(f"loop.{name} is not modelled: a program has no {what} here; use asyncio.sleep for the wait")
+
+    refuse.__name__ = name
+    return refuse
+
+
+for _name, _what in REFUSED.items():
+    setattr(Loop, _name, _refusal(_name, _what))
