@@ -358,6 +358,10 @@ class Loop(asyncio.AbstractEventLoop):
         """Seconds of virtual time."""
         return self._now() / SECOND
 
+    def after(self, delay: float) -> int:
+        """Virtual nanoseconds `delay` seconds from now."""
+        return self._now() + nanoseconds(delay)
+
     def _now(self) -> int:
         actor = self.execution.running
         return self.execution.now if actor is None else actor.clock

@@ -1,0 +1,250 @@
+"""Starting loops: `run`, `Runner`, and which loop belongs to which actor.
+
+These are asyncio's own rules, told again because the originals keep their state per process and per OS thread, look at
+signals, and cancel what is left in memory order. Here it is kept per actor, and left-over tasks are cancelled in the order
+of their making, each noted as lost first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import warnings
+from collections.abc import Callable, Coroutine
+from contextvars import Context, copy_context
+from types import TracebackType
+from typing import Any, Self
+
+from cafe_sim.engine.kernel.execution import me
+from cafe_sim.engine.kernel.loop import Loop
+from cafe_sim.engine.kernel.tasks import Task
+from cafe_sim.errors import NotModelled
+
+_running_loop = asyncio._get_running_loop
+
+
+class EventLoop(Loop):
+    """The loop a program gets: with a default executor of modelled threads."""
+
+    _executor: Any = None
+    _executor_shut = False
+
+    def default_executor(self) -> Any:
+        """The pool behind `to_thread`, made when first wanted."""
+        if self._executor_shut:
+            raise RuntimeError("Executor shutdown has been called")
+        if self._executor is None:
+            from cafe_sim.engine.facade.concurrent_futures import ThreadPoolExecutor
+
+            self._executor = ThreadPoolExecutor(thread_name_prefix="asyncio")
+        return self._executor
+
+    def set_default_executor(self, executor: Any) -> None:
+        """Use another pool for `to_thread`."""
+        from cafe_sim.engine.facade.concurrent_futures import ThreadPoolExecutor
+
+        if not isinstance(executor, ThreadPoolExecutor):
+            raise TypeError("executor must be ThreadPoolExecutor instance")
+        self._executor = executor
+
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+        """Wait until the pool's threads have ended, without standing still meanwhile."""
+        self._executor_shut = True
+        executor = self._executor
+        if executor is None:
+            return
+        from cafe_sim.engine.facade.threading import Thread
+
+        done = self.create_future()
+
+        def shut_down() -> None:
+            executor.shutdown(wait=True)
+            if not self.is_closed():
+                self.call_soon_threadsafe(_set_unless_done, done)
+
+        thread = Thread(target=shut_down, name="asyncio-shutdown")
+        thread.start()
+        try:
+            async with asyncio.timeout(timeout):
+                await done
+        except TimeoutError:
+            warnings.warn(
+                f"The executor did not finishing joining its threads within {timeout} seconds.",
+                RuntimeWarning,
+                stacklevel=2,
+            )
+            executor.shutdown(wait=False)
+        else:
+            thread.join()
+
+    def close(self) -> None:
+        """End for good; a pool that is left is told to end, not waited for."""
+        was_closed = self.is_closed()
+        super().close()
+        if not was_closed:
+            self._executor_shut = True
+            executor, self._executor = self._executor, None
+            if executor is not None:
+                executor.shutdown(wait=False)
+
+
+def _set_unless_done(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)
+
+
+# ---- which loop ------------------------------------------------------------------------------
+
+
+def new_event_loop() -> EventLoop:
+    """A new loop."""
+    return EventLoop()
+
+
+def set_event_loop(loop: asyncio.AbstractEventLoop | None) -> None:
+    """Make it this thread's loop."""
+    if loop is not None and not isinstance(loop, asyncio.AbstractEventLoop):
+        raise TypeError(f"loop must be an instance of AbstractEventLoop or None, not '{type(loop).__name__}'")
+    actor = me()
+    actor.locals["event loop"] = loop
+    actor.locals["event loop set"] = True
+
+
+def get_event_loop() -> asyncio.AbstractEventLoop:
+    """The running loop, or this thread's; in the main thread it is made when there never was one."""
+    running = _running_loop()
+    if running is not None:
+        return running
+    actor = me()
+    loop: asyncio.AbstractEventLoop | None = actor.locals.get("event loop")
+    if loop is None and actor.serial == 1 and "event loop set" not in actor.locals:
+        loop = new_event_loop()
+        set_event_loop(loop)
+    if loop is None:
+        name = "MainThread" if actor.serial == 1 else actor.name
+        raise RuntimeError(f"There is no current event loop in thread {name!r}.")
+    return loop
+
+
+class EventLoopPolicy(asyncio.AbstractEventLoopPolicy):
+    """What `get_event_loop_policy` returns: the functions above, as methods."""
+
+    def get_event_loop(self) -> asyncio.AbstractEventLoop:
+        return get_event_loop()
+
+    def set_event_loop(self, loop: asyncio.AbstractEventLoop | None) -> None:
+        set_event_loop(loop)
+
+    def new_event_loop(self) -> asyncio.AbstractEventLoop:
+        return new_event_loop()
+
+
+def get_event_loop_policy() -> EventLoopPolicy:
+    """The one policy there is."""
+    return EventLoopPolicy()
+
+
+def set_event_loop_policy(policy: object) -> None:
+    """Only back to the default: another policy would bring loops that run on real time."""
+    if policy is not None and not isinstance(policy, EventLoopPolicy):
+        raise NotModelled("asyncio.set_event_loop_policy is not modelled: loops run on virtual time here; leave it out")
+
+
+# ---- run -------------------------------------------------------------------------------------
+
+
+class Runner:
+    """Runs coroutines one after the other on one loop of its own, and cleans up."""
+
+    def __init__(
+        self, *, debug: bool | None = None, loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None
+    ) -> None:
+        self._debug = debug
+        self._loop_factory = loop_factory
+        self._loop: Any = None
+        self._context: Context | None = None
+        self._closed = False
+        self._set_event_loop = False
+
+    def __enter__(self) -> Self:
+        self._start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _start(self) -> None:
+        if self._closed:
+            raise RuntimeError("Runner is closed")
+        if self._loop is not None:
+            return
+        if self._loop_factory is None:
+            self._loop = new_event_loop()
+            set_event_loop(self._loop)
+            self._set_event_loop = True
+        else:
+            self._loop = self._loop_factory()
+        if self._debug is not None:
+            self._loop.set_debug(self._debug)
+        self._context = copy_context()
+
+    def get_loop(self) -> Any:
+        """The loop, made when first wanted."""
+        self._start()
+        return self._loop
+
+    def run(self, coro: Coroutine[Any, Any, Any], *, context: Context | None = None) -> Any:
+        """Run a coroutine to its end; its result."""
+        if not asyncio.iscoroutine(coro):
+            raise ValueError(f"a coroutine was expected, got {coro!r}")
+        if _running_loop() is not None:
+            raise RuntimeError("Runner.run() cannot be called from a running event loop")
+        self._start()
+        task = self._loop.create_task(coro, context=self._context if context is None else context)
+        return self._loop.run_until_complete(task)
+
+    def close(self) -> None:
+        """Cancel what is left, close asynchronous generators, end the executor's threads and the loop."""
+        if self._loop is None or self._closed:
+            return
+        loop = self._loop
+        try:
+            _cancel_all_tasks(loop)
+            loop.run_until_complete(loop.shutdown_asyncgens())
+            loop.run_until_complete(loop.shutdown_default_executor())
+        finally:
+            if self._set_event_loop:
+                set_event_loop(None)
+            loop.close()
+            self._loop = None
+            self._closed = True
+
+
+def run(
+    main: Coroutine[Any, Any, Any],
+    *,
+    debug: bool | None = None,
+    loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
+) -> Any:
+    """Run a coroutine on a new loop, and clean up."""
+    if _running_loop() is not None:
+        raise RuntimeError("asyncio.run() cannot be called from a running event loop")
+    with Runner(debug=debug, loop_factory=loop_factory) as runner:
+        return runner.run(main)
+
+
+def _cancel_all_tasks(loop: Loop) -> None:
+    left: list[Task] = list(loop.pending.values())
+    if not left:
+        return
+    for task in left:
+        loop.note_lost(task)
+    for task in left:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+    for task in left:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            loop.call_exception_handler(
+                {"message": "unhandled exception during asyncio.run() shutdown", "exception": error, "task": task}
+            )
