@@ -9,6 +9,7 @@ their next job. Everything an actor wants next is written on the actor itself (`
 from __future__ import annotations
 
 import _thread
+import os
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
@@ -32,7 +33,7 @@ class Resource(Protocol):
     waiting: int
 
     def holders(self) -> list[Actor]:
-        """The actors that could let a waiting one go on; empty where nobody in particular could."""
+        """The actors of which one must move for a waiting one to go on; empty where anybody might."""
 
 
 class Actor:
@@ -53,13 +54,16 @@ class Actor:
         "name",
         "object",
         "op",
+        "quiet",
         "ready",
+        "refusals",
         "seq",
         "serial",
+        "spinning",
         "stale",
         "target",
-        "task",
         "timed_out",
+        "yielded_at",
         "yielding",
     )
 
@@ -77,8 +81,6 @@ class Actor:
         """What others join."""
         self.loop: Any = None
         """The event loop this actor runs at the moment, if any."""
-        self.task = 0
-        """Serial of the asyncio task being stepped, 0 for none (kept by the loop)."""
         self.locals: dict[Any, Any] = {}
         self.done = False
         # the pending operation
@@ -90,9 +92,23 @@ class Actor:
         self.seq = 0
         self.timed_out = False
         self.yielding = False
-        # did this turn of a loop see anything new? (kept by `cells`)
+        self.spinning = False
+        """It waits by asking again and again; its clock follows the others'."""
         self.fresh = True
+        """Did this turn of the program's loop change or see anything new? (set by primitives and cells)"""
         self.stale = 0
+        """How many times in a row it gave way without its clock moving."""
+        self.yielded_at = -1
+        self.quiet = 0
+        """Depth of imports, output and engine code on the stack: no switch while above 0."""
+        self.refusals = 0
+        """How many times it was told to end and went on."""
+
+    @property
+    def task(self) -> int:
+        """Serial of the asyncio task being stepped, 0 for none."""
+        loop = self.loop
+        return 0 if loop is None else loop.task_serial()
 
     def __repr__(self) -> str:
         return f"<Actor {self.serial} {self.name} {self.op}>"
@@ -133,11 +149,13 @@ class _Worker:
                 body(actor)
             finally:
                 here.actor = None
-            last = actor.execution.after_exit
+            pass_on = actor.execution.after_exit(actor)
             actor, body = None, None  # type: ignore[assignment]
             _idle.append(self)
             # only now may the next one move: the pool is whole before anybody can look at it
-            last()
+            if pass_on is not None:
+                pass_on()
+            pass_on = None
 
 
 def hire(actor: Actor, body: Callable[[Actor], None]) -> None:
@@ -154,3 +172,13 @@ def dismiss_idle() -> int:
         _idle.pop().gate.release()
         count += 1
     return count
+
+
+def idle() -> int:
+    """How many pooled threads have nothing to do."""
+    return len(_idle)
+
+
+if hasattr(os, "register_at_fork"):
+    # threads don't survive a fork: the child must not hire its parent's
+    os.register_at_fork(after_in_child=_idle.clear)

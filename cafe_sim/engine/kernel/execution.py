@@ -17,31 +17,53 @@ jumps to the next deadline and never goes back. At equal times the running actor
 switches, as an operating system would have it), unless somebody was waiting before it for the very thing it
 wants now; then first come, first served.
 
+*Yields.* A sleep, a time-out, a failed try: at equal times the others go first. An actor that asks again and again
+(`while not flag: pass`) would stop time altogether, so a turn of a loop that saw nothing new (`yield_turn`) is a
+yield whose clock follows the others: it is ready when the next of them is. When only such actors are left and
+none of them changes anything, the execution ends "livelocked".
+
 Under a `Policy` of somebody else's, a sleeper is always enabled, for an operating system may leave any thread
 off the CPU as long as it likes; clocks still follow the trace.
+
+*Quiet.* While an import, output or engine code is on an actor's stack (`actor.quiet` above 0) a real lock may be held there, so
+nobody else is let go on: its points take effect at once, a sleep only moves its clock.
 
 *Driving.* `run()` to the end, `advance(until)` up to a virtual time, `step(choice)` one transition of a
 chosen actor with `enabled()` visible. All three hand the baton over from a driving thread and get it
 back when there is nothing (more) to do. `close()` ends whatever is left: `Teardown` is raised in every
-parked actor, one after the other in order of serial number.
+parked actor, one after the other in order of serial number. One that catches it and goes on is told again, a
+bounded number of times, and then left parked for good, with a sentence in `left_behind`.
 """
+# ruff: noqa: PLR1730, FURB136 - `if a > b: b = a` is the fastest way to say it, and this is the hot path
 
 from __future__ import annotations
 
 import _thread
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from random import Random
-from types import FrameType
 from typing import Any, Literal, NamedTuple, Protocol
 
-from cafe_sim.engine.kernel.actor import NEVER, Actor, Resource, Teardown, here, hire
-from cafe_sim.engine.kernel.trace import NOWHERE, Detail, Event, Named, Site, Trace
+from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here, hire
+from cafe_sim.engine.kernel.recording import Recording
+from cafe_sim.engine.kernel.trace import Detail, Event
+from cafe_sim.engine.kernel.waits import Wait, blocked, cycle_through, cycles_among
 from cafe_sim.errors import Bug, Misuse
 
-State = Literal["fresh", "paused", "ended", "stuck", "spent", "closed"]
+State = Literal["fresh", "paused", "ended", "stuck", "livelocked", "spent", "closed"]
 
-_event = tuple.__new__
+OVER: frozenset[State] = frozenset({"ended", "stuck", "livelocked", "spent", "closed"})
+"""States that nothing moves out of."""
+
+PATIENCE = 1000
+"""After so many yields in a row without its clock moving, an actor is taken to be spinning."""
+
+REFUSALS = 100
+"""So many times an actor is told to end before it is left behind."""
+
+STUBBORN_SECONDS = 10.0
+"""Wall-clock seconds that an actor may take to end before it is left behind: it computes, or really blocks."""
+
+_CHANGES = frozenset({"write", "update", "put", "get", "set", "clear", "notify", "start", "exit", "arrive", "resolve"})
 
 
 class Choice(NamedTuple):
@@ -85,11 +107,24 @@ class Thing:
         """How many actors are parked wanting this."""
 
     def holders(self) -> list[Actor]:
-        """The actors that could let a waiting one go on."""
+        """The actors of which one must move for a waiting one to go on; empty where anybody might."""
         return []
 
 
-class Execution:
+class Life(Thing):
+    """What others join: an actor, seen from outside."""
+
+    __slots__ = ("actor",)
+
+    def __init__(self, execution: Execution, actor: Actor) -> None:
+        super().__init__(execution, "thread", actor.name)
+        self.actor = actor
+
+    def holders(self) -> list[Actor]:
+        return [] if self.actor.done else [self.actor]
+
+
+class Execution(Recording):
     """One run of `main` under one schedule. Use from one driving thread; `close` it (or use `with`)."""
 
     def __init__(
@@ -103,108 +138,47 @@ class Execution:
         is_program_file: Callable[[str], bool] = lambda file: False,
         main_name: str = "main",
     ) -> None:
+        super().__init__(seed, is_program_file)
         self.policy = policy
         self.cores = cores
-        self.seed = seed
         self.limits = limits
-        self.is_program_file = is_program_file
         self.state: State = "fresh"
-        self.events: list[Event] = []
-        self.sites: list[Site] = [NOWHERE]
-        self._site_index: dict[tuple[str, int], int] = {("", 0): 0}
-        self.actors: list[Actor] = []
-        """Every actor ever, by serial - 1."""
-        self._live: list[Actor] = []
-        self.task_names: list[Named] = [Named("", "")]
-        self.object_names: list[Named] = [Named("", "")]
-        self.output: list[tuple[int, int, str]] = []
-        """(time, actor, text) of everything printed."""
-        self.errors: list[tuple[int, int, BaseException, str]] = []
-        """(time, actor, exception, where) of everything uncaught."""
         self.cycles: list[tuple[Actor, ...]] = []
         """Closed cycles of waits, in the order in which they closed."""
+        self.at_main_end: list[Callable[[], object]] = []
+        """What the main actor still does after its body, last in first out, as an interpreter does at its exit."""
+        self.left_behind: list[str] = []
+        """A sentence for every actor that would not end."""
         self.turns_left = limits.turns
-        self.locals: dict[Any, Any] = {}
-        """Per-execution state of façade modules, by the module's own key."""
+        self._live: list[Actor] = []
+        self._stuck: tuple[Wait, ...] = ()
         self._until = NEVER
         self._horizon = -1
         self._seq = 0
+        self._spins = 0
+        self._spins_from = 0
         self._driver = _thread.allocate_lock()
         self._driver.acquire()
         self._closing = False
+        self._failure: BaseException | None = None
         self._next: Actor | None = None
-        self._current: Actor | None = None
-        self.now = 0
-        """Virtual nanoseconds of the last transition: under the default policy, the time."""
-        self._main = main
-        self.new_actor(main, name=main_name)
-
-    # ---- names -----------------------------------------------------------------------------
-
-    def register(self, kind: str, name: str) -> int:
-        """A serial for an object the trace will speak of; an empty name becomes "kind-serial"."""
-        names = self.object_names
-        serial = len(names)
-        names.append(Named(kind, name or f"{kind}-{serial}"))
-        return serial
-
-    def rename(self, serial: int, name: str) -> None:
-        """Give an object the name the program knows it by."""
-        self.object_names[serial] = Named(self.object_names[serial].kind, name)
-
-    def register_task(self, name: str) -> int:
-        """A serial for an asyncio task."""
-        self.task_names.append(Named("task", name))
-        return len(self.task_names) - 1
-
-    def site(self, file: str, line: int, function: str) -> int:
-        """Index of a place in the program's source."""
-        key = (file, line)
-        index = self._site_index.get(key)
-        if index is None:
-            index = self._site_index[key] = len(self.sites)
-            self.sites.append(Site(file, line, function))
-        return index
-
-    def _site_of(self, frame: FrameType | None) -> int:
-        is_program_file = self.is_program_file
-        while frame is not None:
-            code = frame.f_code
-            if is_program_file(code.co_filename):
-                index = self._site_index.get((code.co_filename, frame.f_lineno))
-                if index is None:
-                    return self.site(code.co_filename, frame.f_lineno, code.co_name)
-                return index
-            frame = frame.f_back
-        return 0
-
-    def where(self, actor: Actor) -> Site:
-        """The program's line on which a parked or running actor stands now."""
-        if actor.done or not actor.ident:
-            return NOWHERE
-        return self.sites[self._site_of(sys._current_frames().get(actor.ident))]
-
-    def trace(self) -> Trace:
-        """Everything up to now, frozen."""
-        none = Named("", "")
-        return Trace(
-            events=tuple(self.events),
-            sites=tuple(self.sites),
-            actors=(none, *(Named("actor", a.name) for a in self.actors)),
-            tasks=tuple(self.task_names),
-            objects=tuple(self.object_names),
-            end=max((a.clock for a in self.actors), default=0) if self.policy else self.now,
-        )
-
-    def stream(self, purpose: str) -> Random:
-        """The execution's own random numbers for one purpose; only `random()` is stable across versions."""
-        streams = self.locals.setdefault("streams", {})
-        if purpose not in streams:
-            streams[purpose] = Random(f"{self.seed}/{purpose}")
-        found: Random = streams[purpose]
-        return found
+        self.new_actor(lambda: self._main(main), name=main_name)
 
     # ---- actors ----------------------------------------------------------------------------
+
+    def _main(self, body: Callable[[], object]) -> None:
+        try:
+            body()
+        except Teardown:
+            raise
+        except BaseException:
+            self._finalise()
+            raise
+        self._finalise()
+
+    def _finalise(self) -> None:
+        while self.at_main_end:
+            self.at_main_end.pop()()
 
     def new_actor(self, body: Callable[[], object], name: str = "", daemon: bool = False) -> Actor:
         """A new actor, enabled at once, that will call `body()`. The caller passes a "start" point first."""
@@ -213,7 +187,7 @@ class Execution:
         serial = len(self.actors) + 1
         me = here.actor
         actor = Actor(self, serial, name or f"Thread-{serial - 1}", me.clock if me else 0, daemon)
-        actor.object = Thing(self, "thread", actor.name)
+        actor.object = Life(self, actor)
         self._seq += 1
         actor.seq = self._seq
         self.actors.append(actor)
@@ -221,6 +195,12 @@ class Execution:
         self._horizon = -1
         hire(actor, lambda actor: self._live_through(actor, body))
         return actor
+
+    def call(self, actor: Actor, name: str) -> None:
+        """Give an actor another name."""
+        actor.name = name
+        if actor.object is not None:
+            self.rename(actor.object.serial, name)
 
     def _live_through(self, actor: Actor, body: Callable[[], object]) -> None:
         actor.baton.acquire()
@@ -231,7 +211,7 @@ class Execution:
                 self.point(actor, "exit", actor.object)
         except Teardown:
             pass
-        except BaseException as error:  # noqa: BLE001 - an actor's own error is the program's, and kept
+        except BaseException as error:
             self.errors.append((actor.clock, actor.serial, error, "thread"))
             try:
                 self.point(actor, "exit", actor.object)
@@ -239,16 +219,19 @@ class Execution:
                 pass
         actor.done = True
         actor.guard = actor.target = None
+        actor.locals.clear()
         thing = actor.object
-        assert isinstance(thing, Thing)
+        assert thing is not None
         thing.clock = actor.clock
         self._live.remove(actor)
         self._horizon = -1
         self._next = None if self._closing else self._choose(None)
 
-    def after_exit(self) -> None:
-        """Called in an actor's thread once it is back in the pool: pass the baton on."""
-        (self._driver if self._next is None else self._next.baton).release()
+    def after_exit(self, actor: Actor) -> Callable[[], None] | None:
+        """What passes the baton on once `actor`'s thread is back in the pool."""
+        if actor.refusals > REFUSALS:
+            return None
+        return (self._driver if self._next is None else self._next.baton).release
 
     # ---- points ----------------------------------------------------------------------------
 
@@ -272,12 +255,14 @@ class Execution:
         unless `silent`; the caller performs the effect right after.
         """
         if self._closing:
-            raise Teardown
+            self._refuse(actor)
         ready = actor.clock + delay
-        if self.policy is None and not yielding and (target is None or not target.waiting):
+        if actor.quiet:
+            return self._point_quietly(actor, op, target, guard, ready, timeout, detail, silent)
+        if self.policy is None and (target is None or not target.waiting):
             if guard is None or guard():
-                at = target.clock if target is not None and target.clock > ready else ready
-                if at < self._horizon or at == actor.clock == self._horizon:
+                at = target.clock if guard is not None and target is not None and target.clock > ready else ready
+                if at < self._horizon or (at == actor.clock == self._horizon and not yielding):
                     actor.clock = at
                     if at > self.now:
                         self.now = at
@@ -294,6 +279,17 @@ class Execution:
         actor.seq = self._seq
         if guard is not None and target is not None and not guard():
             self._note_cycle(actor)
+        self._park(actor, target)
+        if actor.timed_out:
+            if not silent:
+                self.record(actor, "timeout", target)
+            return False
+        if not silent:
+            self.record(actor, op, target, detail)
+        return True
+
+    def _park(self, actor: Actor, target: Any) -> None:
+        """Let whoever is chosen go on, until this actor is chosen."""
         if target is not None:
             target.waiting += 1
         chosen = self._choose(actor)
@@ -305,26 +301,66 @@ class Execution:
         actor.guard = None
         actor.target = None
         if self._closing:
-            raise Teardown
-        if actor.timed_out:
+            self._refuse(actor)
+
+    def _point_quietly(
+        self,
+        actor: Actor,
+        op: str,
+        target: Any,
+        guard: Callable[[], bool] | None,
+        ready: int,
+        timeout: int,
+        detail: Detail,
+        silent: bool,
+    ) -> bool:
+        """A point where nobody else may move: it takes effect now, times out now, or cannot be."""
+        if guard is not None and not guard():
+            if timeout < 0:
+                raise Misuse(
+                    f"{actor.name} would wait for ever ({op}) inside an import or while something is printed, where no "
+                    "other thread may move; do it outside"
+                )
+            actor.clock += timeout
             self.record(actor, "timeout", target)
             return False
+        actor.clock = max(ready, target.clock) if guard is not None and target is not None else ready
+        self.now = max(self.now, actor.clock)
         if not silent:
             self.record(actor, op, target, detail)
         return True
 
-    def record(self, actor: Actor, op: str, target: Any = None, detail: Detail = None, site: int = -1) -> None:
-        """Write an event down, at the actor's clock and the program line it stands on."""
-        if site < 0:
-            site = self._site_of(sys._getframe(1))
-        serial = 0 if target is None else target.serial
-        self.events.append(_event(Event, (actor.clock, actor.serial, actor.task, op, serial, site, detail)))
+    def give_way(self, actor: Actor) -> None:
+        """After a failed try or a sleep of no time: at equal times the others go first.
 
-    def note(self, kind: str, *what: Detail) -> None:
-        """A "note" event of the running actor (or of nobody, outside): café words, things worth telling."""
-        actor = here.actor
-        if actor is not None:
-            self.record(actor, "note", None, (kind, *what))
+        Under another's policy this is no point of its own: the policy sees the failed try.
+        """
+        if self.policy is not None:
+            return
+        if actor.yielded_at == actor.clock:
+            actor.stale += 1
+        else:
+            actor.yielded_at = actor.clock
+            actor.stale = 0
+        if actor.stale > PATIENCE:
+            self.yield_turn(actor)
+        else:
+            self.point(actor, "yield", yielding=True, silent=True)
+
+    def yield_turn(self, actor: Actor) -> None:
+        """A turn of the running actor's loop saw nothing new: others go first, and its clock follows them."""
+        if actor.quiet:
+            return
+        delay = 0
+        if self.policy is None:
+            moment = min((self.ready(other) for other in self._live if other is not actor), default=NEVER)
+            delay = max(0, moment - actor.clock) if moment < NEVER else 0
+        self._horizon = -1
+        actor.spinning = True
+        try:
+            self.point(actor, "yield", delay=delay, yielding=True, silent=self.policy is None)
+        finally:
+            actor.spinning = False
 
     def disturb(self) -> None:
         """Say that some parked actor's guard may have changed other than through `point`'s own target.
@@ -333,19 +369,42 @@ class Execution:
         """
         self._horizon = -1
 
+    def note(self, kind: str, *what: Detail) -> None:
+        """A "note" event of the running actor (or of nobody, outside): café words, things worth telling."""
+        actor = here.actor
+        if actor is not None:
+            self.record(actor, "note", None, (kind, *what))
+
+    def ready(self, actor: Actor) -> int:
+        """When a parked actor could move, as things stand; NEVER while it is blocked without a deadline."""
+        transition = self._transition(actor)
+        return NEVER if transition is None else transition[0]
+
     def wait_for_actor(self, actor: Actor, other: Actor, timeout: int = -1) -> bool:
         """Join: True once `other` has ended."""
         return self.point(actor, "join", other.object, lambda: other.done, timeout=timeout)
+
+    def _refuse(self, actor: Actor) -> None:
+        """The execution is being closed: end this actor, or leave it behind if it won't end."""
+        actor.refusals += 1
+        if actor.refusals <= REFUSALS:
+            raise Teardown
+        if actor.refusals == REFUSALS + 1:
+            self._leave_behind(actor, "catches everything and goes on")
+            self._driver.release()
+        actor.baton.acquire()
 
     # ---- the decision ----------------------------------------------------------------------
 
     def _transition(self, actor: Actor) -> tuple[int, bool] | None:
         """(ready at, does it time out) of an actor's pending operation, or None while it is blocked."""
         guard = actor.guard
-        if guard is None or guard():
+        if guard is None:
+            return actor.ready, False
+        if guard():
             ready = actor.ready
             target = actor.target
-            if target is not None and guard is not None and target.clock > ready:
+            if target is not None and target.clock > ready:
                 ready = target.clock
             return ready, False
         if actor.deadline < NEVER:
@@ -362,31 +421,51 @@ class Execution:
         best: Actor | None = None
         best_ready = second = NEVER
         best_times_out = False
-        best_rank = 0
-        best_seq = 0
+        best_rank = best_seq = 0
+        busy = False
         for actor in self._live:
-            transition = self._transition(actor)
-            if transition is None:
+            busy = busy or not actor.daemon
+            # `_transition`, in line
+            guard = actor.guard
+            times_out = False
+            if guard is None:
+                ready = actor.ready
+            elif guard():
+                ready = actor.ready
+                target = actor.target
+                if target is not None and target.clock > ready:
+                    ready = target.clock
+            elif actor.deadline < NEVER:
+                ready = actor.deadline
+                times_out = True
+            else:
                 continue
-            ready, times_out = transition
-            if actor.yielding:
-                rank = 2
+            if ready > best_ready:
+                if ready < second:
+                    second = ready
+                continue
+            if actor.yielding or times_out:
+                rank = 3 if actor.spinning else 2
             elif actor is current and ready == actor.clock and (actor.target is None or actor.target.waiting <= 1):
                 rank = 0
             else:
                 rank = 1
             if best is None or (ready, rank, actor.seq) < (best_ready, best_rank, best_seq):
-                if best is not None and best_ready < second:
-                    second = best_ready
+                second = best_ready
                 best, best_ready, best_times_out = actor, ready, times_out
                 best_rank, best_seq = rank, actor.seq
-            elif ready < second:
+            else:
                 second = ready
-        if best is None or not any(not a.daemon for a in self._live):
+        if best is None or not busy:
             return self._nothing_left()
         if best_ready > self._until:
             self.state = "paused"
             return None
+        if best_rank == 3:
+            if self._nothing_changes():
+                return self._livelock()
+        else:
+            self._spins = 0
         self._horizon = second if second < self._until else self._until
         return self._let_go(best, best_ready, best_times_out)
 
@@ -396,43 +475,79 @@ class Execution:
             actor.clock = ready
         if actor.clock > self.now:
             self.now = actor.clock
-        self._current = actor
+        self.running = actor
         return actor
 
-    def _nothing_left(self) -> None:
-        self.state = "stuck" if any(not a.daemon for a in self._live) else "ended"
-
     def _choose_by(self, policy: Policy, current: Actor | None) -> Actor | None:
-        if not any(not a.daemon for a in self._live):
+        if all(a.daemon for a in self._live):
             return self._nothing_left()
         choices = self.enabled()
         if not choices:
             return self._nothing_left()
-        choice = policy.choose(choices, current.serial if current else 0)
+        try:
+            choice = policy.choose(choices, current.serial if current else 0)
+        except BaseException as error:
+            # the policy's failure is the driver's, never the program's in whose thread it happened
+            self._failure = error
+            choice = None
         if choice is None:
             self.state = "paused"
             return None
         return self._let_go(self.actors[choice.actor - 1], choice.ready, choice.times_out)
 
+    # ---- when nothing moves ----------------------------------------------------------------
+
+    def _nothing_left(self) -> None:
+        self._stuck = tuple(self.waits())
+        if any(not a.daemon for a in self._live):
+            self.state = "stuck"
+            return
+        self.state = "ended"
+        for daemon in self._live:
+            self._note_at_end(daemon, "daemon cut off")
+
+    def _nothing_changes(self) -> bool:
+        """Has every spinning actor had two turns in which nobody else could move and nothing was changed?"""
+        if self._spins == 0:
+            self._spins_from = len(self.events)
+        self._spins += 1
+        if self._spins <= 2 * len(self._live) + 2:
+            return False
+        self._spins = 0
+        moving = any(self._transition(a) is not None and not a.spinning for a in self._live)
+        return not moving and not any(e.op in _CHANGES for e in self.events[self._spins_from :])
+
+    def _livelock(self) -> None:
+        self._stuck = tuple(self.waits())
+        self.state = "livelocked"
+        for actor in self._live:
+            if actor.spinning:
+                self._note_at_end(actor, "livelock")
+
+    def _note_at_end(self, actor: Actor, kind: str) -> None:
+        site = self._site_of(sys._current_frames().get(actor.ident))
+        self.events.append(Event(self.now, actor.serial, actor.task, "note", 0, site, (kind, actor.name, actor.op)))
+
     def _note_cycle(self, actor: Actor) -> None:
         """If `actor`'s wait closes a cycle of holders, keep it (in order: each wants what the next holds)."""
-        path = [actor]
-        while True:
-            last = path[-1]
-            target = last.target
-            if target is None or last.guard is None or last.guard():
-                return
-            holders = target.holders()
-            if len(holders) != 1:
-                return
-            holder = holders[0]
-            if holder is actor:
-                self.cycles.append(tuple(path))
-                self.record(actor, "note", target, ("cycle", *(a.serial for a in path)))
-                return
-            if holder in path:
-                return
-            path.append(holder)
+        cycle = cycle_through(actor)
+        if cycle:
+            self.cycles.append(cycle)
+            self.record(actor, "note", actor.target, ("cycle", *(a.serial for a in cycle)))
+
+    def waits(self) -> list[Wait]:
+        """For every actor that is blocked (or was, when the execution got stuck): what it wants and who has it."""
+        if self._closing or self.state in OVER:
+            return list(self._stuck)
+        return [
+            Wait(a, a.op, a.target, tuple(a.target.holders()) if a.target else (), self.where(a))
+            for a in self._live
+            if blocked(a)
+        ]
+
+    def standing_cycles(self) -> list[tuple[Actor, ...]]:
+        """The cycles of waits that are closed now, each once, from its lowest serial onwards."""
+        return cycles_among(self._live)
 
     # ---- driving ---------------------------------------------------------------------------
 
@@ -450,7 +565,7 @@ class Execution:
         return list(self._live)
 
     def run(self) -> State:
-        """To the end: "ended", "stuck" (deadlock) or "spent" (a limit was reached)."""
+        """To the end: "ended", "stuck" (deadlock), "livelocked" or "spent" (a limit was reached)."""
         return self._drive(NEVER)
 
     def advance(self, until: int) -> State:
@@ -472,7 +587,7 @@ class Execution:
     def _drive(self, until: int) -> State:
         if here.actor is not None:
             raise Bug("an execution was driven from inside a program")
-        if self.state in ("ended", "stuck", "spent", "closed"):
+        if self.state in OVER:
             return self.state
         self._until = until
         self._horizon = -1
@@ -480,19 +595,31 @@ class Execution:
         if first is not None:
             first.baton.release()
             self._driver.acquire()
+        if self._failure is not None:
+            failure, self._failure = self._failure, None
+            raise failure
         return self.state
 
     def close(self) -> None:
         """End every actor that is left. Harmless when repeated."""
         if self._closing:
             return
+        self._stuck = tuple(self.waits())
         self._closing = True
         for actor in list(self._live):
-            if not actor.done:
-                actor.baton.release()
-                self._driver.acquire()
+            actor.baton.release()
+            if not self._driver.acquire(timeout=STUBBORN_SECONDS):
+                actor.refusals = REFUSALS + 2
+                self._leave_behind(actor, "computes or waits outside the engine")
         self.state = "closed" if self.state in ("fresh", "paused") else self.state
         self.locals.clear()
+
+    def _leave_behind(self, actor: Actor, why: str) -> None:
+        site = self.where(actor)
+        place = f" at {site.file}:{site.line}" if site.file else ""
+        self.left_behind.append(
+            f"{actor.name} was told to end{place} and {why}; its thread is left behind until this process ends"
+        )
 
     def __enter__(self) -> Execution:
         return self

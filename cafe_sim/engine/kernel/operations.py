@@ -8,6 +8,9 @@
     start     the actor's history becomes its child's        (target is the child's own object)
     none      nothing is ordered                             (reads and writes of cells, sleeps)
 
+A `try-…` never waits; its event's detail says whether it worked, and one that failed orders nothing. A wait
+that ran out of time leaves a "timeout" event on its target instead of its own.
+
 `changes` is False for operations that leave their target as it was: two such never depend on each other.
 Guards live with the objects (`Execution.point(guard=…)`): an operation is enabled if its guard holds.
 """
@@ -39,7 +42,8 @@ OPERATIONS: dict[str, Operation] = {
     # time
     "sleep": Operation("none", changes=False, local=True),
     "yield": Operation("none", changes=False, local=True),
-    "work": Operation("none", changes=False, local=True),
+    "work": Operation("none", changes=False, local=True),  # detail: ns of CPU work done up to now, since the last one
+    "core": Operation("none", changes=False, local=True),  # got a core after having had to wait for one
     # shared cells
     "read": Operation("none", changes=False),
     "write": Operation("none"),
@@ -55,12 +59,17 @@ OPERATIONS: dict[str, Operation] = {
     "notify": Operation("release"),
     # semaphores, queues, barriers
     "down": Operation("both"),
+    "try-down": Operation("both"),
     "up": Operation("both"),
     "put": Operation("both"),
     "get": Operation("both"),
+    "try-put": Operation("both"),
+    "try-get": Operation("both"),
     "look": Operation("both", changes=False),
     "task-done": Operation("both"),
+    "await-done": Operation("acquire", changes=False),
     "arrive": Operation("both"),
+    "pass": Operation("acquire", changes=False),
     # events and futures
     "set": Operation("release"),
     "clear": Operation("release"),

@@ -1,0 +1,129 @@
+"""What an execution writes down while it runs: events, the places they came from, and what things are called.
+
+Serials are handed out in the order in which the execution meets things, so they are the same in every
+process. A place is looked up only when an event is recorded: the nearest frame of the program's own files.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from random import Random
+from types import FrameType
+from typing import Any
+
+from cafe_sim.engine.kernel.actor import Actor
+from cafe_sim.engine.kernel.trace import NOWHERE, Detail, Event, Named, Site, Trace
+
+_event = tuple.__new__
+
+
+class Recording:
+    """The growing record of one execution; `trace()` freezes what is there."""
+
+    def __init__(self, seed: int, is_program_file: Callable[[str], bool]) -> None:
+        self.seed = seed
+        self.is_program_file = is_program_file
+        self.events: list[Event] = []
+        self.sites: list[Site] = [NOWHERE]
+        self._site_index: dict[tuple[str, int], int] = {("", 0): 0}
+        self.actors: list[Actor] = []
+        """Every actor ever, by serial - 1."""
+        self.task_names: list[Named] = [Named("", "")]
+        self.object_names: list[Named] = [Named("", "")]
+        self.output: list[tuple[int, int, str]] = []
+        """(time, actor, text) of everything printed."""
+        self.errors: list[tuple[int, int, BaseException, str]] = []
+        """(time, actor, exception, where) of everything uncaught."""
+        self.locals: dict[Any, Any] = {}
+        """Per-execution state of façade modules, by the module's own key."""
+        self.running: Actor | None = None
+        """Who was let go on last."""
+        self.now = 0
+        """Virtual nanoseconds of the last transition: under the default policy, the time."""
+
+    # ---- names -----------------------------------------------------------------------------
+
+    def register(self, kind: str, name: str) -> int:
+        """A serial for an object the trace will speak of; an empty name becomes "kind-serial"."""
+        names = self.object_names
+        serial = len(names)
+        names.append(Named(kind, name or f"{kind}-{serial}"))
+        return serial
+
+    def rename(self, serial: int, name: str) -> None:
+        """Give an object the name the program knows it by."""
+        self.object_names[serial] = Named(self.object_names[serial].kind, name)
+
+    def register_task(self, name: str) -> int:
+        """A serial for an asyncio task."""
+        self.task_names.append(Named("task", name))
+        return len(self.task_names) - 1
+
+    # ---- places ----------------------------------------------------------------------------
+
+    def site(self, file: str, line: int, function: str) -> int:
+        """Index of a place in the program's source."""
+        key = (file, line)
+        index = self._site_index.get(key)
+        if index is None:
+            index = self._site_index[key] = len(self.sites)
+            self.sites.append(Site(file, line, function))
+        return index
+
+    def _site_of(self, frame: FrameType | None) -> int:
+        is_program_file = self.is_program_file
+        while frame is not None:
+            code = frame.f_code
+            if is_program_file(code.co_filename):
+                index = self._site_index.get((code.co_filename, frame.f_lineno))
+                if index is None:
+                    return self.site(code.co_filename, frame.f_lineno, code.co_name)
+                return index
+            frame = frame.f_back
+        return 0
+
+    def site_of_error(self, error: BaseException) -> int:
+        """The program's innermost line on an error's traceback; 0 for none."""
+        site = 0
+        step = error.__traceback__
+        while step is not None:
+            code = step.tb_frame.f_code
+            if self.is_program_file(code.co_filename):
+                site = self.site(code.co_filename, step.tb_lineno, code.co_name)
+            step = step.tb_next
+        return site
+
+    def where(self, actor: Actor) -> Site:
+        """The program's line on which a parked or running actor stands now."""
+        if actor.done or not actor.ident:
+            return NOWHERE
+        return self.sites[self._site_of(sys._current_frames().get(actor.ident))]
+
+    # ---- events ----------------------------------------------------------------------------
+
+    def record(self, actor: Actor, op: str, target: Any = None, detail: Detail = None, site: int = -1) -> None:
+        """Write an event down, at the actor's clock and the program line it stands on."""
+        if site < 0:
+            site = self._site_of(sys._getframe(1))
+        serial = 0 if target is None else target.serial
+        self.events.append(_event(Event, (actor.clock, actor.serial, actor.task, op, serial, site, detail)))
+
+    def trace(self) -> Trace:
+        """Everything up to now, frozen."""
+        return Trace(
+            events=tuple(self.events),
+            sites=tuple(self.sites),
+            actors=(Named("", ""), *(Named("actor", a.name) for a in self.actors)),
+            tasks=tuple(self.task_names),
+            objects=tuple(self.object_names),
+            end=self.now,
+        )
+
+    def stream(self, purpose: str) -> Random:
+        """The execution's own random numbers for one purpose; only `random()` is stable across versions."""
+        streams = self.locals.setdefault("streams", {})
+        if purpose not in streams:
+            streams[purpose] = Random(f"{self.seed}/{purpose}")
+        found: Random = streams[purpose]
+        return found

@@ -1,0 +1,98 @@
+"""`Semaphore` and `BoundedSemaphore`: tokens on a hook, first come, first served.
+
+Who took a token is remembered as long as he has not given one back, for a deadlock is told by who has what; a semaphore used
+for signalling (one gives what another took) has no holders to name then.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cafe_sim.engine.kernel.execution import Thing, me
+from cafe_sim.engine.kernel.spans import timeout_of
+
+if TYPE_CHECKING:
+    from cafe_sim.engine.kernel.actor import Actor
+
+
+class Semaphore(Thing):
+    """`threading.Semaphore`."""
+
+    __slots__ = ("_taken", "value")
+
+    def __init__(self, value: int = 1, *, name: str = "") -> None:
+        if value < 0:
+            raise ValueError("semaphore initial value must be >= 0")
+        super().__init__(me().execution, "semaphore", name)
+        self.value = value
+        self._taken: list[Actor] = []
+
+    def holders(self) -> list[Actor]:
+        return list(dict.fromkeys(self._taken))
+
+    def _available(self) -> bool:
+        return self.value > 0
+
+    def acquire(self, blocking: bool = True, timeout: float | None = None) -> bool:
+        if not blocking and timeout is not None:
+            raise ValueError("can't specify timeout for non-blocking acquire")
+        actor = me()
+        wait = timeout_of(timeout)
+        if not blocking or wait == 0:
+            return self._try(actor)
+        if not self.execution.point(actor, "down", self, self._available, timeout=wait):
+            return False
+        self._take(actor)
+        return True
+
+    __enter__ = acquire
+
+    def _try(self, actor: Actor) -> bool:
+        execution = self.execution
+        execution.point(actor, "try-down", self, silent=True)
+        available = self.value > 0
+        execution.record(actor, "try-down", self, available)
+        if available:
+            self._take(actor)
+        else:
+            execution.give_way(actor)
+        return available
+
+    def _take(self, actor: Actor) -> None:
+        self.value -= 1
+        self._taken.append(actor)
+
+    def release(self, n: int = 1) -> None:
+        if n < 1:
+            raise ValueError("n must be one or more")
+        actor = me()
+        self.execution.point(actor, "up", self, detail=n)
+        self._give_back(actor, n)
+
+    def _give_back(self, actor: Actor, n: int) -> None:
+        self.value += n
+        self.clock = actor.clock
+        for _ in range(min(n, len(self._taken))):
+            self._taken.remove(actor if actor in self._taken else self._taken[0])
+        self.execution.disturb()
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.execution.object_names[self.serial].name} value={self.value}>"
+
+
+class BoundedSemaphore(Semaphore):
+    """`threading.BoundedSemaphore`: never more tokens than at first."""
+
+    __slots__ = ("bound",)
+
+    def __init__(self, value: int = 1, *, name: str = "") -> None:
+        super().__init__(value, name=name)
+        self.bound = value
+
+    def _give_back(self, actor: Actor, n: int) -> None:
+        if self.value + n > self.bound:
+            raise ValueError("Semaphore released too many times")
+        super()._give_back(actor, n)

@@ -1,0 +1,283 @@
+"""`Thread` and what a program may ask about threads: each started thread is an actor.
+
+Idents are the actors' serials, so they are small and the same in every run. What one execution knows about its threads (who
+is who, how many got a name) lives in the execution; nothing is kept in this module.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from threading import ExceptHookArgs
+from typing import Any
+
+from cafe_sim.engine.kernel.actor import Actor, Teardown
+from cafe_sim.engine.kernel.events import Event
+from cafe_sim.engine.kernel.execution import Execution, me
+from cafe_sim.engine.kernel.spans import FOREVER, timeout_of
+
+
+class _Register:
+    """One execution's threads."""
+
+    def __init__(self) -> None:
+        self.by_serial: dict[int, Thread] = {}
+        self.named = 0
+        self.excepthook: Callable[[ExceptHookArgs], object] | None = None
+
+    def new_name(self, target: Callable[..., object] | None) -> str:
+        self.named += 1
+        name = f"Thread-{self.named}"
+        try:
+            return name if target is None else f"{name} ({target.__name__})"
+        except AttributeError:
+            return name
+
+
+def _register(execution: Execution) -> _Register:
+    found: _Register | None = execution.locals.get("threads")
+    if found is None:
+        found = execution.locals["threads"] = _Register()
+    return found
+
+
+class Thread:
+    """`threading.Thread`."""
+
+    _initialised = False
+
+    def __init__(
+        self,
+        group: None = None,
+        target: Callable[..., object] | None = None,
+        name: str | None = None,
+        args: Iterable[Any] = (),
+        kwargs: Mapping[str, Any] | None = None,
+        *,
+        daemon: bool | None = None,
+    ) -> None:
+        assert group is None, "group argument must be None for now"
+        register = _register(me().execution)
+        self._target = target
+        self._args = args
+        self._kwargs = {} if kwargs is None else kwargs
+        self._name = register.new_name(target) if name is None else str(name)
+        self._daemonic = current_thread().daemon if daemon is None else daemon
+        self._actor: Actor | None = None
+        self._initialised = True
+
+    # ---- life ------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Make it an actor, able to go on from now."""
+        if not self._initialised:
+            raise RuntimeError("thread.__init__() not called")
+        if self._actor is not None:
+            raise RuntimeError("threads can only be started once")
+        starter = me()
+        execution = starter.execution
+        execution.point(starter, "start", silent=True)
+        self._actor = execution.new_actor(self._bootstrap, self._name, self._daemonic)
+        _register(execution).by_serial[self._actor.serial] = self
+        starter.fresh = True
+        execution.record(starter, "start", self._actor.object)
+
+    def run(self) -> None:
+        """What the thread does; subclasses may say it themselves."""
+        try:
+            if self._target is not None:
+                self._target(*self._args, **self._kwargs)
+        finally:
+            # a target that holds its thread would otherwise be a cycle
+            del self._target, self._args, self._kwargs
+
+    def _bootstrap(self) -> None:
+        try:
+            self.run()
+        except (Teardown, SystemExit) as end:
+            if isinstance(end, Teardown):
+                raise
+        except BaseException as error:
+            hook = _register(me().execution).excepthook
+            if hook is None:
+                raise
+            hook(ExceptHookArgs((type(error), error, error.__traceback__, self)))
+
+    def join(self, timeout: float | None = None) -> None:
+        """Until it has ended, or the time is over."""
+        if not self._initialised:
+            raise RuntimeError("Thread.__init__() not called")
+        if self._actor is None:
+            raise RuntimeError("cannot join thread before it is started")
+        actor = me()
+        if self._actor is actor:
+            raise RuntimeError("cannot join current thread")
+        wait = timeout_of(timeout)
+        actor.execution.wait_for_actor(actor, self._actor, FOREVER if wait < 0 else wait)
+
+    def is_alive(self) -> bool:
+        assert self._initialised, "Thread.__init__() not called"
+        if self._actor is None:
+            return False
+        actor = me()
+        actor.execution.point(actor, "is-set", self._actor.object)
+        return not self._actor.done
+
+    # ---- what it is called -----------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        assert self._initialised, "Thread.__init__() not called"
+        return self._name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        assert self._initialised, "Thread.__init__() not called"
+        self._name = str(name)
+        if self._actor is not None:
+            self._actor.execution.call(self._actor, self._name)
+
+    @property
+    def ident(self) -> int | None:
+        assert self._initialised, "Thread.__init__() not called"
+        return None if self._actor is None else self._actor.serial
+
+    native_id = ident
+
+    @property
+    def daemon(self) -> bool:
+        assert self._initialised, "Thread.__init__() not called"
+        return self._daemonic
+
+    @daemon.setter
+    def daemon(self, daemonic: bool) -> None:
+        if not self._initialised:
+            raise RuntimeError("Thread.__init__() not called")
+        if self._actor is not None:
+            raise RuntimeError("cannot set daemon status of active thread")
+        self._daemonic = daemonic
+
+    def getName(self) -> str:
+        _deprecated("getName() is deprecated, get the name attribute instead")
+        return self.name
+
+    def setName(self, name: str) -> None:
+        _deprecated("setName() is deprecated, set the name attribute instead")
+        self.name = name
+
+    def isDaemon(self) -> bool:
+        _deprecated("isDaemon() is deprecated, get the daemon attribute instead")
+        return self.daemon
+
+    def setDaemon(self, daemonic: bool) -> None:
+        _deprecated("setDaemon() is deprecated, set the daemon attribute instead")
+        self.daemon = daemonic
+
+    def __repr__(self) -> str:
+        assert self._initialised, "Thread.__init__() was not called"
+        status = "initial" if self._actor is None else "stopped" if self._actor.done else "started"
+        if self._daemonic:
+            status += " daemon"
+        if self._actor is not None:
+            status += f" {self._actor.serial}"
+        return f"<{type(self).__name__}({self._name}, {status})>"
+
+
+def _deprecated(sentence: str) -> None:
+    warnings.warn(sentence, DeprecationWarning, stacklevel=3)
+
+
+class Timer(Thread):
+    """`threading.Timer`: calls a function after a while, unless it is cancelled."""
+
+    def __init__(
+        self,
+        interval: float,
+        function: Callable[..., object],
+        args: Iterable[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__()
+        self.interval = interval
+        self.function = function
+        self.args = args if args is not None else []
+        self.kwargs = kwargs if kwargs is not None else {}
+        self.finished = Event()
+
+    def cancel(self) -> None:
+        self.finished.set()
+
+    def run(self) -> None:
+        self.finished.wait(self.interval)
+        if not self.finished.is_set():
+            self.function(*self.args, **self.kwargs)
+        self.finished.set()
+
+
+class _Adopted(Thread):
+    """An actor that no `Thread` started: the main one, or the engine's own."""
+
+    def __init__(self, actor: Actor, name: str) -> None:
+        self._initialised = True
+        self._actor = actor
+        self._name = name
+        self._daemonic = actor.daemon
+
+
+class _MainThread(_Adopted):
+    """The thread of the program's own text."""
+
+
+# ---- the threads there are ---------------------------------------------------------------------
+
+
+def _thread_of(actor: Actor) -> Thread:
+    threads = _register(actor.execution).by_serial
+    thread = threads.get(actor.serial)
+    if thread is None:
+        is_main = actor.serial == 1
+        thread = _MainThread(actor, "MainThread") if is_main else _Adopted(actor, actor.name)
+        threads[actor.serial] = thread
+    return thread
+
+
+def current_thread() -> Thread:
+    return _thread_of(me())
+
+
+def main_thread() -> Thread:
+    return _thread_of(me().execution.actors[0])
+
+
+def enumerate_threads() -> list[Thread]:
+    """Every thread that was started and has not ended, by serial."""
+    return [_thread_of(actor) for actor in me().execution.pending()]
+
+
+def active_count() -> int:
+    return len(me().execution.pending())
+
+
+def get_ident() -> int:
+    return me().serial
+
+
+# ---- uncaught exceptions -----------------------------------------------------------------------
+
+
+def default_excepthook(args: ExceptHookArgs, /) -> None:
+    """Keep the exception as the execution's, as it is kept where nobody set a hook."""
+    if args.exc_type is SystemExit:
+        return
+    actor = me()
+    error = args.exc_value if args.exc_value is not None else args.exc_type()
+    actor.execution.errors.append((actor.clock, actor.serial, error, "thread"))
+
+
+def get_excepthook() -> Callable[[ExceptHookArgs], object]:
+    return _register(me().execution).excepthook or default_excepthook
+
+
+def set_excepthook(hook: Callable[[ExceptHookArgs], object]) -> None:
+    _register(me().execution).excepthook = None if hook is default_excepthook else hook

@@ -1,0 +1,55 @@
+"""Who waits for what, and for whom: the picture a deadlock is told from.
+
+A *cycle* is a ring of actors each of which wants what the next one alone can give. It is noticed at the moment it
+closes, which is when its last member begins to wait. A closed cycle is not yet a deadlock: any thread may release a
+`Lock`, and a wait may time out, so nothing is cut short for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from cafe_sim.engine.kernel.actor import NEVER, Actor, Resource
+from cafe_sim.engine.kernel.trace import Site
+
+
+class Wait(NamedTuple):
+    """One actor that cannot move."""
+
+    actor: Actor
+    op: str
+    target: Resource | None
+    """The lock, queue, thread … it waits for."""
+    holders: tuple[Actor, ...]
+    """Those of whom one must move first; empty where anybody might help."""
+    site: Site
+    """The program's line it stands on."""
+
+
+def blocked(actor: Actor) -> bool:
+    """Does the actor's pending operation have no transition at all, not even a time-out?"""
+    return actor.guard is not None and actor.deadline == NEVER and not actor.guard()
+
+
+def cycle_through(actor: Actor) -> tuple[Actor, ...]:
+    """The ring of waits that `actor` is part of, from it onwards; empty if there is none."""
+    path = [actor]
+    while True:
+        last = path[-1]
+        if last.guard is None or last.target is None or last.guard():
+            return ()
+        holders = last.target.holders()
+        if len(holders) != 1:
+            return ()
+        if holders[0] is actor:
+            return tuple(path)
+        if holders[0] in path:
+            return ()
+        path.append(holders[0])
+
+
+def cycles_among(actors: Iterable[Actor]) -> list[tuple[Actor, ...]]:
+    """Every ring of waits that stands now, each once, from its lowest serial onwards."""
+    rings = (cycle_through(actor) for actor in actors)
+    return [ring for ring in rings if ring and ring[0].serial == min(a.serial for a in ring)]
