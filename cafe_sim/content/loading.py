@@ -7,22 +7,26 @@ would make the parser itself slow or overflow → TOML → bounded depth, counts
 
 from __future__ import annotations
 
-import re
 import stat
 import tomllib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
+from cafe_sim.cafe.model import Plan, Shop
 from cafe_sim.content import limits
 from cafe_sim.content.check_level import check_level
+from cafe_sim.content.check_plan import check_plan
 from cafe_sim.content.level import Level
 from cafe_sim.content.safetext import SafeCode, SafeText, harmless, shown
+from cafe_sim.content.sentences import kind_sentence
 from cafe_sim.content.tree import check_source, check_tree
 from cafe_sim.errors import BadContent
+
+T = TypeVar("T")
 
 MIGRATIONS: Final[dict[int, Any]] = {}
 """Older format → a function from its parsed table to the next format's. Empty: format 1 is the first."""
@@ -36,6 +40,16 @@ def load_level(path: Path | str) -> Level:
     """
     path = Path(path)
     return parse_level(read_bytes(path), shown_path(path))
+
+
+def load_plan(path: Path | str, shop: Shop) -> Plan:
+    """The plan for `shop` in the file at `path`.
+
+    Raises:
+        BadContent: whatever is wrong with the file, in one sentence.
+    """
+    path = Path(path)
+    return parse_plan(read_bytes(path), shop, shown_path(path))
 
 
 def load_pack(folder: Path | str) -> tuple[Level, ...]:
@@ -88,7 +102,7 @@ def in_order(levels: Sequence[Level], name: str) -> tuple[Level, ...]:
     while firsts and len(chain) < len(levels):
         chain.append(firsts[0])
         firsts = [by_id[firsts[0].next]] if firsts[0].next else []
-    if len({level.id for level in chain}) != len(levels):
+    if len({level.id for level in chain}) != len(levels) or chain[-1].next:
         raise BadContent(
             f"{name}: the levels do not follow each other in one line; let each `next` name another level once."
         )
@@ -115,17 +129,28 @@ def read_bytes(path: Path) -> bytes:
 
 def parse_level(data: bytes, name: str) -> Level:
     """The level in `data`; `name` is what errors call the file."""
-    raw = migrated(parse_table(data, name), name)
-    try:
-        level = msgspec.convert(raw, Level, dec_hook=_safe)
-    except msgspec.ValidationError as error:
-        raise BadContent(f"{name}: {kind_sentence(str(error), raw)}") from None
+    return level_of(parse_table(data, name), name)
+
+
+def level_of(raw: dict[str, Any], name: str) -> Level:
+    """The level in a parsed table."""
+    check_tree(raw, name)
+    level = _decoded(migrated(raw, name), Level, name)
     check_level(level, name)
     return level
 
 
+def parse_plan(data: bytes, shop: Shop, name: str) -> Plan:
+    """The plan for `shop` in `data`, as a level's `[reference]` writes it but at the top of the file."""
+    raw = parse_table(data, name)
+    check_tree(raw, name)
+    plan = _decoded(raw, Plan, name)
+    check_plan(shop, plan, name)
+    return plan
+
+
 def parse_table(data: bytes, name: str) -> dict[str, Any]:
-    """The TOML table in `data`, bounded in every way."""
+    """The TOML table in `data`, whose text is bounded; its values are not yet."""
     if len(data) > limits.FILE_BYTES:
         raise BadContent(f"{name}: is larger than {limits.FILE_BYTES // 1024} KB; a level is a small text, split it.")
     try:
@@ -136,13 +161,11 @@ def parse_table(data: bytes, name: str) -> dict[str, Any]:
         raise BadContent(f"{name}: begins with a byte order mark; save the file as UTF-8 without one.")
     check_source(text, name)
     try:
-        raw = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadContent(f"{name}: is not TOML: {harmless(str(error))}; correct it there.") from None
     except (ValueError, RecursionError, OverflowError) as error:
         raise BadContent(f"{name}: is not TOML that can be read ({type(error).__name__}); make it simpler.") from None
-    check_tree(raw, name)
-    return raw
 
 
 def migrated(raw: dict[str, Any], name: str) -> dict[str, Any]:
@@ -160,70 +183,19 @@ def migrated(raw: dict[str, Any], name: str) -> dict[str, Any]:
     return raw
 
 
+def _decoded(raw: dict[str, Any], wanted: type[T], name: str) -> T:
+    """`raw` as a checked `wanted`."""
+    try:
+        return msgspec.convert(raw, wanted, dec_hook=_safe)
+    except msgspec.ValidationError as error:
+        raise BadContent(f"{name}: {kind_sentence(str(error), raw)}") from None
+
+
 def _safe(wanted: type, value: Any) -> Any:
     """Msgspec's door for types it does not know: text becomes safe here."""
     if wanted in {SafeText, SafeCode} and isinstance(value, str):
         return wanted(value)
     raise NotImplementedError
-
-
-_AT: Final = re.compile(r"^(?P<what>.*?)(?: - at `(?P<path>[^`]*)`)?$", re.DOTALL)
-_WORDS: Final = {
-    "str": "text in quotes",
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "a table",
-    "null": "nothing",
-}
-_SENTENCES: Final = (
-    (re.compile(r"Object missing required field `([^`]*)`"), "`{0}` is missing; add it"),
-    (
-        re.compile(r"Object contains unknown field `([^`]*)`"),
-        "`{0}` is no key known here; remove it or correct its spelling",
-    ),
-    (re.compile(r"Invalid enum value (.*)"), "{0} is not one of the words allowed here; correct its spelling"),
-    (re.compile(r"Expected `array` of length (\d+)(?:, got (\d+))?"), "wants exactly {0} entries; count them again"),
-)
-_EXPECTED: Final = re.compile(r"Expected `([^`]*)`(?:, got `([^`]*)`)?")
-
-
-def kind_sentence(message: str, raw: object) -> str:
-    """Msgspec's message in the words of somebody who writes levels: key, what is wrong, what to do."""
-    found = _AT.match(message)
-    what, path = (found["what"], found["path"] or "$") if found else (message, "$")
-    key = path.removeprefix("$").removeprefix(".") or "the level"
-    for pattern, sentence in _SENTENCES:
-        if match := pattern.match(what):
-            return f"{harmless(key)}: {harmless(sentence.format(*match.groups()))}."
-    if match := _EXPECTED.match(what):
-        wanted = " or ".join(_WORDS.get(word.strip(), word.strip()) for word in match[1].split("|"))
-        value = _value_at(raw, path)
-        is_now = "" if value is _NOWHERE else f" is {shown(value)}, which"
-        return f"{harmless(key)}{is_now} is not {wanted}; write {wanted}."
-    return f"{harmless(key)}: {harmless(what)}; correct it."
-
-
-_NOWHERE: Final = object()
-_PART: Final = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
-
-
-def _value_at(raw: object, path: str) -> object:
-    """What stands at msgspec's `path` in `raw`; `_NOWHERE` where the path does not say exactly ("[...]" for a table's values)."""
-    here = raw
-    end = 1
-    for part in _PART.finditer(path, 1):
-        if part.start() != end:
-            return _NOWHERE
-        end = part.end()
-        if part[1] is not None and isinstance(here, dict) and part[1] in here:
-            here = here[part[1]]
-        elif part[2] is not None and isinstance(here, list) and int(part[2]) < len(here):
-            here = here[int(part[2])]
-        else:
-            return _NOWHERE
-    return here if end == len(path) else _NOWHERE
 
 
 def shown_path(path: Path) -> str:
