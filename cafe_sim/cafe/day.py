@@ -1,0 +1,220 @@
+"""One day: a shop and a plan, written as a program, run, and read off.
+
+A `Day` can be run to the end or advanced by the live shift. What it gives before a moment depends only on the decisions
+taken before that moment, so undoing and looking ahead are nothing but other days run from the start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from cafe_sim.cafe import runtime
+from cafe_sim.cafe.book import nanoseconds
+from cafe_sim.cafe.ledger import Entry, entry_of, mean, percentile, waits
+from cafe_sim.cafe.model import Plan, Shop
+from cafe_sim.cafe.opening import KEY, Opening
+from cafe_sim.cafe.writing import Written, first_in_main, identifier, write_program
+from cafe_sim.engine import Fault, Note, Outcome, Program
+from cafe_sim.engine.kernel.execution import Execution, Policy
+from cafe_sim.engine.kernel.trace import SECOND, Trace
+
+FILE = "café.py"
+
+LUCKY = frozenset({"data-race", "foreign-call"})
+"""Faults that can be there although nothing went wrong this time."""
+
+
+class Guards(NamedTuple):
+    """What guards the shared things: how many locks, and for how long each was held, in seconds."""
+
+    count: int
+    seconds: float
+    held: dict[str, float]
+    """By the thing that the lock hangs on."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayOutcome:
+    """What one day came to."""
+
+    worked: bool
+    """This time: everybody was answered, and every figure is right."""
+    closes: float | None
+    """Seconds until the last order was answered; None if the café got stuck, or nobody was answered."""
+    stuck: float | None
+    """Nothing moved any more from this second on; None if the day came to its end."""
+    mean_wait: float | None
+    """From arrival to cup, over those who got theirs."""
+    p95_wait: float | None
+    throughput: float
+    """Orders answered in a minute."""
+    van: float | None
+    """When the batch order was out."""
+    served: int
+    """Answered: cups handed out, and customers told kindly that there is none left."""
+    lost: int
+    """Neither: they left, or nobody ever answered them."""
+    till: float | None
+    stock: dict[str, float]
+    faults: tuple[Fault, ...]
+    notes: tuple[Note, ...]
+    ledger: tuple[Entry, ...]
+    guards: Guards
+    trace: Trace
+    digest: str
+
+
+class Day:
+    """A day that is running. `close` it, or use `with`; `run` closes by itself."""
+
+    def __init__(
+        self, shop: Shop, plan: Plan, title: str = "", cores: int | None = None, policy: Policy | None = None
+    ) -> None:
+        self.shop = shop
+        self.plan = plan
+        self.written: Written = write_program(shop, plan, title)
+        execution = _program(self.written.text).execution(policy=policy, cores=shop.cores if cores is None else cores)
+        self.execution: Execution = execution
+        first = first_in_main(shop.staff).name
+        main = execution.actors[0]
+        main.name = first
+        if main.object is not None:
+            execution.rename(main.object.serial, first)
+        self.opening = Opening(shop, execution)
+        execution.locals[KEY] = self.opening
+        self._namespace: dict[str, Any] | None = None
+
+    # ---- driving ---------------------------------------------------------------------------
+
+    def advance(self, seconds: float) -> str:
+        """All that happens up to and including that second; the execution's state."""
+        return self.execution.advance(nanoseconds(seconds))
+
+    def run(self) -> DayOutcome:
+        """To the end, and close."""
+        try:
+            self.execution.run()
+            return self.outcome()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """End whatever is left of it."""
+        self.execution.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
+        self.close()
+
+    # ---- reading off -----------------------------------------------------------------------
+
+    @property
+    def now(self) -> float:
+        """Café seconds reached."""
+        return self.execution.now / SECOND
+
+    @property
+    def ledger(self) -> tuple[Entry, ...]:
+        """What has become of each order up to now."""
+        return tuple(entry_of(ticket) for ticket in self.opening.tickets)
+
+    def value(self, thing: str) -> float:
+        """What a shared thing stands at now: `value("till")`."""
+        found = next(t for t in self.shop.things if t.name == thing)
+        namespace = self.execution.locals.get("namespace") or {}
+        holder = namespace.get(identifier(thing))
+        if holder is None:
+            return found.start
+        if not found.field:
+            return float(sum(holder.values()))
+        return float(getattr(holder, found.field))
+
+    def outcome(self) -> DayOutcome:
+        """What it came to; call it when the run is over, before `close`."""
+        engine = Outcome.of(self.execution)
+        ledger = self.ledger
+        answered = [e for e in ledger if e.answered]
+        outs = [e.served for e in answered if e.served is not None]
+        stuck = self.execution.state == "stuck"
+        sojourns = waits(ledger)
+        closes = max(outs) if outs and not stuck else None
+        faults = (*engine.faults, *self._cafe_faults(ledger))
+        lost = len(ledger) - len(answered)
+        return DayOutcome(
+            worked=lost == 0 and not stuck and all(fault.kind in LUCKY for fault in faults),
+            closes=closes,
+            stuck=self.now if stuck else None,
+            mean_wait=mean(sojourns),
+            p95_wait=percentile(sojourns, 0.95),
+            throughput=60 * len(outs) / max(outs) if outs and max(outs) else 0.0,
+            van=next((e.served for e in ledger if e.item == self.shop.batch), None),
+            served=len(answered),
+            lost=lost,
+            till=self._till(),
+            stock={name: self.value(name) for name in self._stocked()},
+            faults=faults,
+            notes=engine.notes,
+            ledger=ledger,
+            guards=guards(engine.trace, self.written.locks),
+            trace=engine.trace,
+            digest=engine.digest,
+        )
+
+    def _steps(self, kind: str) -> list[tuple[str, str]]:
+        """(item, thing) of every step of that kind."""
+        return [(i.name, s.thing) for i in self.shop.items for s in i.steps if s.do == kind]
+
+    def _stocked(self) -> list[str]:
+        return list(dict.fromkeys(thing for _, thing in self._steps("take")))
+
+    def _till(self) -> float | None:
+        rung = [thing for _, thing in self._steps("ring")]
+        return self.value(rung[0]) if rung else None
+
+    def _cafe_faults(self, ledger: tuple[Entry, ...]) -> list[Fault]:
+        faults = [Fault("invariant", sentence[0].upper() + sentence[1:] + ".") for sentence in self.opening.broken]
+        price = {item.name: item.price for item in self.shop.items}
+        start = {thing.name: thing.start for thing in self.shop.things}
+        served = [e.item for e in ledger if e.state == "served"]
+        for thing in dict.fromkeys(thing for _, thing in self._steps("take")):
+            sold = sum(served.count(item) for item, name in self._steps("take") if name == thing)
+            if sold > start[thing] or self.value(thing) < 0:
+                faults.append(Fault("oversold", f"{sold:g} were sold of the {start[thing]:g} in the {thing}."))
+        for thing in dict.fromkeys(thing for _, thing in self._steps("ring")):
+            due = start[thing] + sum(price[i] * served.count(i) for i, name in self._steps("ring") if name == thing)
+            if self.execution.state == "ended" and abs(self.value(thing) - due) > 1e-9:
+                faults.append(
+                    Fault("invariant", f"The {thing} holds {self.value(thing):.2f}; the cups sold come to {due:.2f}.")
+                )
+        return faults
+
+
+def guards(trace: Trace, locks: tuple[str, ...]) -> Guards:
+    """Every lock of the plan and the seconds for which it was held."""
+    by_name = {f"{identifier(name)}_lock": name for name in locks}
+    held = dict.fromkeys(locks, 0)
+    since: dict[int, int] = {}
+    for event in trace.events:
+        if event.op not in ("acquire", "try-acquire", "release"):
+            continue
+        name = by_name.get(trace.objects[event.target].name)
+        if name is None:
+            continue
+        if event.op == "release":
+            held[name] += event.time - since.pop(event.target, event.time)
+        else:
+            since[event.target] = event.time
+    for target, time in since.items():
+        held[by_name[trace.objects[target].name]] += trace.end - time
+    seconds = {name: time / SECOND for name, time in held.items()}
+    return Guards(len(locks), sum(seconds.values()), seconds)
+
+
+@lru_cache(maxsize=64)
+def _program(text: str) -> Program:
+    return Program.from_source(text, file=FILE, modules={"cafe": runtime})

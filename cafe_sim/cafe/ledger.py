@@ -1,0 +1,73 @@
+"""The ledger: what became of each order, in café seconds, and what can be added up from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from cafe_sim.cafe.book import State, Ticket
+from cafe_sim.engine.kernel.trace import SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One order's day. Times are seconds; None: it never happened."""
+
+    number: int
+    item: str
+    state: State
+    worker: str
+    """Who was given it, "" if nobody."""
+    arrived: float
+    leaves: float | None
+    """When patience runs out; None: never."""
+    handed: float | None
+    begun: float | None
+    served: float | None
+    """When it was answered: the cup handed out, or "sold out" said (then `state` says so)."""
+    left: float | None
+
+    @property
+    def wait(self) -> float | None:
+        """Sojourn time: from the arrival until the cup is handed out."""
+        return None if self.served is None else self.served - self.arrived
+
+    @property
+    def answered(self) -> bool:
+        return self.state in ("served", "sold out")
+
+
+def entry_of(ticket: Ticket) -> Entry:
+    """The ticket, frozen."""
+    return Entry(
+        number=ticket.number,
+        item=ticket.item,
+        state=ticket.state,
+        worker=ticket.worker,
+        arrived=ticket.arrives / SECOND,
+        leaves=_seconds(ticket.leaves),
+        handed=_seconds(ticket.handed),
+        begun=_seconds(ticket.begun),
+        served=_seconds(ticket.out),
+        left=_seconds(ticket.left),
+    )
+
+
+def waits(ledger: Iterable[Entry]) -> list[float]:
+    """Sojourn times of those who got their cup, by order number."""
+    return [e.served - e.arrived for e in ledger if e.state == "served" and e.served is not None]
+
+
+def mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def percentile(values: Sequence[float], share: float) -> float | None:
+    """The smallest value that at least `share` of all do not exceed (nearest rank)."""
+    return sorted(values)[max(ceil(share * len(values)), 1) - 1] if values else None
+
+
+def _seconds(time: int | None) -> float | None:
+    """Whole microseconds: the nanosecond by which a leave comes after the limit is no café time."""
+    return None if time is None else round(time / SECOND, 6)

@@ -1,0 +1,220 @@
+"""The module that programs import as `cafe`: tickets to work through, stations to use, cups to hand out.
+
+Programs see these names and nothing else of the café. Every function finds the opening it belongs to through
+the running actor's execution.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any
+
+from cafe_sim.cafe.book import Ticket
+from cafe_sim.cafe.opening import KEY, Opening, wake
+from cafe_sim.engine.kernel.actor import Actor
+from cafe_sim.engine.kernel.execution import Execution, Thing, me
+from cafe_sim.engine.kernel.tasks import Task, begin_wait, end_wait
+from cafe_sim.engine.kernel.cores import work
+from cafe_sim.errors import Misuse
+
+__all__ = ["Station", "open_doors", "serve", "sold_out", "tickets", "work"]
+
+
+def _opening() -> Opening:
+    opening = me().execution.locals.get(KEY)
+    if not isinstance(opening, Opening):
+        raise Misuse("this program wants a café around it; start it through its level, or export it")
+    return opening
+
+
+def open_doors(hand_overs: Iterable[Any] = (), rules: Iterable[Any] = ()) -> None:
+    """From now on customers come in; the manager deals with them as written in these rows."""
+    _opening().open(me(), hand_overs, rules)
+
+
+def serve(order: Ticket, ready: int | None = None) -> None:
+    """Hand the order out. `ready`: how many pieces go with it, where it wants several."""
+    _opening().answer(me().clock, order, "served", ready)
+
+
+def sold_out(order: Ticket) -> None:
+    """Say kindly that there is none left. That is an answer, too."""
+    _opening().answer(me().clock, order, "sold out", None)
+
+
+class tickets:  # noqa: N801 - programs use it like a function
+    """The orders given to one worker, one after the other, until the rail is closed. With `for` or `async for`."""
+
+    def __init__(self, worker: str) -> None:
+        self._opening = _opening()
+        rail = self._opening.rails.get(worker)
+        if rail is None:
+            raise Misuse(f"nobody called {worker!r} works here; the staff are {', '.join(self._opening.rails)}")
+        self._rail = rail
+        self._last: Ticket | None = None
+
+    # ---- in a thread -----------------------------------------------------------------------
+
+    def __iter__(self) -> Iterator[Ticket]:
+        return self
+
+    def __next__(self) -> Ticket:
+        actor = me()
+        opening, rail = self._opening, self._rail
+        last, self._last = self._last, None
+        if last is not None:
+            opening.finish(actor.clock, last)
+        if opening.timed:
+            opening.catch_up(actor.clock)
+            opening.execution.point(actor, "await-set", opening.things[rail.worker], rail.is_ready)
+        if not rail.tickets:
+            raise StopIteration
+        self._last = rail.tickets.popleft()
+        opening.begin(actor.clock, self._last)
+        return self._last
+
+    # ---- in an event loop ------------------------------------------------------------------
+
+    def __aiter__(self) -> AsyncIterator[Ticket]:
+        return self
+
+    async def __anext__(self) -> Ticket:
+        actor = me()
+        loop: Any = asyncio.get_running_loop()
+        opening, rail = self._opening, self._rail
+        last, self._last = self._last, None
+        if last is not None:
+            self._watch(opening, last, next(reversed(loop.pending.values()), None))
+        if opening.timed:
+            opening.catch_up(actor.clock)
+        while not rail.tickets:
+            if rail.closed:
+                raise StopAsyncIteration
+            rail.waiter = loop.create_future()
+            await _waiting(rail.waiter, opening.things[rail.worker])
+        ticket = self._last = rail.tickets.popleft()
+        # queued before the task that the caller is about to make of it: so this runs when her hands get to it
+        loop.call_soon(lambda: opening.begin(me().clock, ticket))
+        return ticket
+
+    def _watch(self, opening: Opening, ticket: Ticket, task: Any) -> None:
+        """The newest task is the one the program made of the last ticket: it is cancelled if the customer leaves."""
+        if task is None or task is asyncio.current_task():
+            opening.finish(me().clock, ticket)
+            return
+        ticket.task = task
+        task.add_done_callback(lambda _: opening.finish(me().clock, ticket))
+        if ticket.state == "left":
+            task.cancel()
+
+
+async def _waiting(future: asyncio.Future[None], thing: Thing) -> None:
+    """Wait, with the reason on record."""
+    task: Any = asyncio.current_task()
+    if isinstance(task, Task):
+        begin_wait(task, thing.execution.object_names[thing.serial].kind, thing)
+        try:
+            await future
+        finally:
+            end_wait(task)
+    else:
+        await future
+
+
+class _Turn:
+    """Somebody's place in the queue for a station."""
+
+    __slots__ = ("future",)
+
+    def __init__(self) -> None:
+        self.future: asyncio.Future[None] | None = None
+
+
+class _Equipment(Thing):
+    """A station as the kernel sees it: who holds a place, for the reason of a wait."""
+
+    __slots__ = ("users",)
+
+    def __init__(self, execution: Execution, name: str) -> None:
+        super().__init__(execution, "station", name)
+        self.users: list[Actor] = []
+
+    def holders(self) -> list[Actor]:
+        return self.users
+
+
+class Station:
+    """Equipment with places: `with oven:` in a thread, `async with oven:` in a coroutine. First come, first served.
+
+    Where there are places for everybody, using it is no operation that others could notice.
+    """
+
+    def __init__(self, name: str, places: int = 1) -> None:
+        opening = _opening()
+        self.name = name
+        self.free = places
+        self._thing = _Equipment(opening.execution, name)
+        self._queue: deque[_Turn] = deque()
+        self._scarce = bool(opening.baristas) or places < len(opening.rails)
+
+    def _take(self, turn: _Turn) -> None:
+        """A place is free and it is this turn's: take it, before anybody else can look."""
+        self._queue.remove(turn)
+        self.free -= 1
+        self._thing.users.append(me())
+        me().execution.note("enter", self.name)
+        self._wake()
+
+    def _wake(self) -> None:
+        """Let the first in the queue see whether a place is free."""
+        self._thing.execution.disturb()
+        if self.free and self._queue:
+            future = self._queue[0].future
+            if future is not None and not future.done():
+                future.get_loop().call_soon_threadsafe(wake, future)
+
+    def _give_up(self, turn: _Turn) -> None:
+        self._queue.remove(turn)
+        self._wake()
+
+    def __enter__(self) -> Station:
+        turn = _Turn()
+        self._queue.append(turn)
+        if self._scarce:
+            actor = me()
+            try:
+                actor.execution.point(actor, "down", self._thing, lambda: self.free > 0 and self._queue[0] is turn)
+            except BaseException:
+                self._give_up(turn)
+                raise
+        self._take(turn)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        actor = me()
+        if self._scarce:
+            actor.execution.point(actor, "up", self._thing)
+        self.free += 1
+        self._thing.users.remove(actor)
+        self._thing.clock = max(self._thing.clock, actor.clock)
+        actor.execution.note("exit", self.name)
+        self._wake()
+
+    async def __aenter__(self) -> Station:
+        turn = _Turn()
+        self._queue.append(turn)
+        try:
+            while not (self.free > 0 and self._queue[0] is turn):
+                turn.future = asyncio.get_running_loop().create_future()
+                await _waiting(turn.future, self._thing)
+        except BaseException:
+            self._give_up(turn)
+            raise
+        me().execution.record(me(), "down", self._thing)
+        self._take(turn)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.__exit__()
