@@ -21,7 +21,9 @@ from cafe_sim.engine.facade.asyncio_running import (
     set_event_loop,
     set_event_loop_policy,
 )
-from cafe_sim.engine.facade.asyncio_waiting import TaskGroup, as_completed, sleep
+from cafe_sim.engine.facade.asyncio_queues import LifoQueue, PriorityQueue, Queue
+from cafe_sim.engine.facade.asyncio_sync import Barrier, BoundedSemaphore, Condition, Event, Lock, Semaphore
+from cafe_sim.engine.facade.asyncio_waiting import TaskGroup, as_completed, gather, sleep, to_thread, wait
 from cafe_sim.engine.kernel.tasks import Future, Task
 from cafe_sim.errors import NotModelled
 
@@ -34,10 +36,8 @@ PASSED = frozenset(
         "AbstractEventLoop", "AbstractEventLoopPolicy", "Handle", "TimerHandle", "Timeout",
         "BrokenBarrierError", "CancelledError", "IncompleteReadError", "InvalidStateError", "LimitOverrunError",
         "QueueEmpty", "QueueFull", "QueueShutDown", "SendfileNotAvailableError", "TimeoutError",
-        "Lock", "Event", "Condition", "Semaphore", "BoundedSemaphore", "Barrier", "Queue", "LifoQueue", "PriorityQueue",
-        "all_tasks", "create_task", "current_task", "ensure_future", "gather", "get_running_loop", "iscoroutine",
-        "iscoroutinefunction", "isfuture", "run_coroutine_threadsafe", "shield", "timeout", "timeout_at", "to_thread", "wait",
-        "wait_for", "wrap_future", "coroutines", "exceptions", "eager_task_factory", "create_eager_task_factory",
+        "all_tasks", "create_task", "current_task", "ensure_future", "get_running_loop", "iscoroutine",
+        "iscoroutinefunction", "isfuture", "run_coroutine_threadsafe", "shield", "timeout", "timeout_at", "wait_for", "wrap_future", "coroutines", "exceptions", "eager_task_factory", "create_eager_task_factory",
     }
 )  # fmt: skip
 """Names that are the real ones: plain and safe on any loop."""

@@ -477,7 +477,10 @@ class Loop(asyncio.AbstractEventLoop):
             self._check_callback(func, "run_in_executor")
         if executor is None:
             executor = self.default_executor()
-        return asyncio.wrap_future(executor.submit(func, *args), loop=self)
+        future = asyncio.wrap_future(executor.submit(func, *args), loop=self)
+        if isinstance(future, Future):
+            future.kind = "thread"
+        return future
 
     def default_executor(self) -> Any:
         """The pool behind `to_thread`; the façade's loop has one."""
@@ -527,7 +530,7 @@ class Loop(asyncio.AbstractEventLoop):
         site = -1
         if exception is not None:
             site = execution.site_of_error(exception)
-            execution.errors.append((actor.clock, actor.serial, exception, "task" if serial else "callback"))
+            execution.errors.append((actor.clock, actor.serial, exception, task.get_name() if serial else "callback"))
         kind = "unretrieved" if "never retrieved" in message else "loop-error"
         self._note(actor, site, serial, kind, type(exception).__name__ if exception is not None else message)
 

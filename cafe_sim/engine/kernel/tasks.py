@@ -35,7 +35,7 @@ class TaskWait(NamedTuple):
     kind: str
     """ "sleep", "lock", "semaphore", "event", "condition", "queue", "barrier", "task", "future", "thread" …"""
     target: Any
-    """A `Thing`, a `Task`, or None."""
+    """A `Thing`, a `Task`, a collection of futures (whichever it needs), or None."""
     until: int
     """Virtual nanoseconds at which it ends by itself, -1 if it does not."""
 
@@ -48,6 +48,8 @@ class Future(asyncio.Future[Any]):
     """`asyncio.Future` with a hash that does not depend on memory."""
 
     _serial = 0
+    kind = "future"
+    """Why a task that awaits it is said to wait."""
 
     def __hash__(self) -> int:
         serial = self._serial
@@ -56,7 +58,7 @@ class Future(asyncio.Future[Any]):
         return serial
 
     def __await__(self) -> Generator[Any, None, Any]:
-        return awaited(self, "future")
+        return awaited(self, self.kind)
 
     __iter__ = __await__  # type: ignore[assignment]
 
@@ -98,7 +100,7 @@ class Task(asyncio.Task[Any]):
         return self.serial
 
     def __await__(self) -> Generator[Any, None, Any]:
-        return awaited(self, "task")
+        return awaited(self, "task", self)
 
     __iter__ = __await__  # type: ignore[assignment]
 
@@ -121,18 +123,18 @@ class Task(asyncio.Task[Any]):
         return super().cancel(msg)
 
 
-def awaited(future: asyncio.Future[Any], kind: str) -> Generator[Any, None, Any]:
+def awaited(future: asyncio.Future[Any], kind: str, target: Any = None) -> Generator[Any, None, Any]:
     """The iterator of `await future`, recording the wait unless its reason is on record already."""
     if future.done():
         return plain_await(future)
     task = asyncio.current_task()
     if type(task) is not Task or task.wait is not None:
         return plain_await(future)
-    return _recorded(future, task, kind)
+    return _recorded(future, task, kind, target)
 
 
-def _recorded(future: asyncio.Future[Any], task: Task, kind: str) -> Generator[Any, None, Any]:
-    begin_wait(task, kind, future if kind == "task" else None)
+def _recorded(future: asyncio.Future[Any], task: Task, kind: str, target: Any) -> Generator[Any, None, Any]:
+    begin_wait(task, kind, target)
     try:
         return (yield from plain_await(future))
     finally:

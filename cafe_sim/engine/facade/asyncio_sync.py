@@ -1,0 +1,210 @@
+"""asyncio's locks and their kin, unmodified in behaviour, with their doings on record.
+
+Each is the real class with a serial number. Recorded are: the wait of a task (only where it does wait), the effect
+(acquire, release, down, up, set, notify), and who holds it, so that a deadlock among tasks can be told. A change made from another
+thread while the loop runs is noted as a foreign call and does what it does in CPython.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Literal
+
+from cafe_sim.engine.facade.asyncio_waiting import Waiting
+from cafe_sim.engine.kernel.actor import here
+from cafe_sim.engine.kernel.execution import Thing, me
+from cafe_sim.engine.kernel.loop import Loop
+from cafe_sim.engine.kernel.tasks import Task
+from cafe_sim.engine.kernel.trace import Detail
+
+_current_task = asyncio.current_task
+
+
+class LoopBound(Thing):
+    """What all of asyncio's primitives share here."""
+
+    _loop: Loop | None
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(me().execution, kind)
+
+    def __repr__(self) -> str:
+        kind = type(self)
+        return f"<{kind.__name__} {self.execution.object_names[self.serial].name}>"
+
+    def did(self, op: str, detail: Detail = None) -> None:
+        """Record an effect of the running task."""
+        execution = self.execution
+        actor = here.actor
+        if actor is not None and not execution._closing:
+            execution.record(actor, op, self, detail)
+
+    def check_thread(self, what: str) -> None:
+        """Note a call from another thread than that of the loop this belongs to."""
+        actor = here.actor
+        if actor is None or actor.loop is not None and actor.loop is self._loop:
+            return
+        loop = self._loop
+        if loop is not None:
+            if loop.is_foreign():
+                loop.note_foreign(what)
+        elif actor.loop is None:
+            for other in self.execution.actors:
+                if other.loop is not None:
+                    other.loop.note_foreign(what)
+                    return
+
+    def task_holders(self) -> list[Task]:
+        """The tasks of which one must move for a waiting one to go on."""
+        return []
+
+
+class Lock(asyncio.Lock, LoopBound):
+    """`asyncio.Lock`."""
+
+    def __init__(self) -> None:
+        asyncio.Lock.__init__(self)
+        LoopBound.__init__(self, "lock")
+        self.task_owner: Any = None
+        """The task that took it."""
+
+    async def acquire(self) -> Literal[True]:
+        """Take it, waiting if need be."""
+        if not self._locked and not self._waiters:
+            await super().acquire()
+        else:
+            with Waiting("lock", self):
+                await super().acquire()
+        self.task_owner = _current_task()
+        self.did("acquire")
+        return True
+
+    def release(self) -> None:
+        """Give it back."""
+        self.check_thread("Lock.release")
+        super().release()
+        self.task_owner = None
+        self.did("release")
+
+    def task_holders(self) -> list[Task]:
+        return [self.task_owner] if isinstance(self.task_owner, Task) else []
+
+
+class Event(asyncio.Event, LoopBound):
+    """`asyncio.Event`."""
+
+    def __init__(self) -> None:
+        asyncio.Event.__init__(self)
+        LoopBound.__init__(self, "event")
+
+    async def wait(self) -> Literal[True]:
+        """Wait until it is set."""
+        if not self.is_set():
+            with Waiting("event", self):
+                await super().wait()
+        self.did("await-set")
+        return True
+
+    def set(self) -> None:
+        """Let everybody go on who waits."""
+        self.check_thread("Event.set")
+        super().set()
+        self.did("set")
+
+    def clear(self) -> None:
+        """Let everybody wait who comes."""
+        self.check_thread("Event.clear")
+        super().clear()
+        self.did("clear")
+
+
+class Condition(asyncio.Condition, LoopBound):
+    """`asyncio.Condition`."""
+
+    def __init__(self, lock: asyncio.Lock | None = None) -> None:
+        asyncio.Condition.__init__(self, Lock() if lock is None else lock)
+        LoopBound.__init__(self, "condition")
+
+    async def wait(self) -> Literal[True]:
+        """Give the lock back, wait to be notified, take it again."""
+        with Waiting("condition", self):
+            await super().wait()
+        self.did("notified")
+        return True
+
+    def notify(self, n: int = 1) -> None:
+        """Let up to `n` that wait go on."""
+        self.check_thread("Condition.notify")
+        super().notify(n)
+        self.did("notify", n)
+
+
+class Semaphore(asyncio.Semaphore, LoopBound):
+    """`asyncio.Semaphore`."""
+
+    def __init__(self, value: int = 1) -> None:
+        asyncio.Semaphore.__init__(self, value)
+        LoopBound.__init__(self, "semaphore")
+        self._holding: list[Any] = []
+
+    async def acquire(self) -> Literal[True]:
+        """Take a token, waiting if need be."""
+        if self._value > 0 and not self._waiters:
+            self._value -= 1  # what asyncio does then
+        else:
+            with Waiting("semaphore", self):
+                await super().acquire()
+        self._holding.append(_current_task())
+        self.did("down")
+        return True
+
+    def release(self) -> None:
+        """Give a token back."""
+        self.check_thread("Semaphore.release")
+        super().release()
+        self._forget_holder()
+        self.did("up")
+
+    def _forget_holder(self) -> None:
+        holding = self._holding
+        try:
+            task = _current_task()
+        except RuntimeError:
+            task = None
+        if task in holding:
+            holding.remove(task)
+        elif holding:
+            holding.pop(0)  # whoever took it let another give it back
+
+    def task_holders(self) -> list[Task]:
+        return [task for task in self._holding if isinstance(task, Task)]
+
+
+class BoundedSemaphore(Semaphore):
+    """`asyncio.BoundedSemaphore`."""
+
+    def __init__(self, value: int = 1) -> None:
+        self._bound_value = value
+        super().__init__(value)
+
+    def release(self) -> None:
+        """Give a token back, but never more than were taken."""
+        if self._value >= self._bound_value:
+            raise ValueError("BoundedSemaphore released too many times")
+        super().release()
+
+
+class Barrier(asyncio.Barrier, LoopBound):
+    """`asyncio.Barrier`. Its inner lock and condition are nobody's business."""
+
+    def __init__(self, parties: int) -> None:
+        asyncio.Barrier.__init__(self, parties)
+        LoopBound.__init__(self, "barrier")
+
+    async def wait(self) -> int:
+        """Wait until all parties have come."""
+        self.did("arrive")
+        if self.n_waiting + 1 == self.parties:
+            return await super().wait()
+        with Waiting("barrier", self):
+            return await super().wait()
