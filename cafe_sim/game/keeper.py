@@ -1,26 +1,117 @@
 """Keeps a player's progress: in memory for the game, on disk for good.
 
-The game never waits for a disk and never fails because of one. `keep` changes what is in memory at once and writes in
-the background, always the newest state, one write at a time; what cannot be written is said in `notice`, and the game goes on.
+The game never waits for a disk and never fails because of one. `keep` changes what is in memory at once and writes in the
+background, always the newest state, one write at a time; what cannot be written is said, and the game goes on.
+A second game on the same folder plays without saving, and is told so.
 """
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cafe_sim.errors import BadContent
 from cafe_sim.game.progress import Progress
+
+if TYPE_CHECKING:
+    from cafe_sim.storage import Migration, RealDisk, Slot, SlotLock
+
+VERSION: Final = 1
+MIGRATIONS: Final[dict[int, Migration]] = {}
+"""Version of a save → what makes it the next one's. Add a row, never change one."""
 
 
 class Keeper:
-    """One player's progress. `open` before use, `close` at the end."""
+    """One player's progress. `open` before use, `close` at the end. Without a folder nothing is written."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder
         self.progress = Progress()
         self.notice = ""
+        """Why nothing is saved, or what came back damaged; "" if all is well."""
+        self.tell: Callable[[str], None] = lambda _: None
+        """Called with each new notice."""
+        self._slot: Slot[Progress] | None = None
+        """None: nothing is written."""
+        self._lock: SlotLock | None = None
+        self._disk: RealDisk | None = None
+        self._writing: asyncio.Task[None] | None = None
+        self._written = self.progress
 
     async def open(self) -> None:
-        """Load what was kept."""
+        """Load what was kept, and see whether it can be kept on."""
+        if self.folder is None:
+            return
+        from cafe_sim.storage import Codec, RealDisk, Slot, SlotLock
+
+        self._disk = RealDisk()
+        slot = Slot(self.folder, "progress", Codec(Progress, VERSION, MIGRATIONS), self._disk)
+        self._lock = SlotLock(self.folder / "progress.lock")
+        try:
+            await self._disk.make_folder(self.folder)
+            if self._lock.take():
+                self._slot = slot
+            else:
+                self._say(
+                    f"Another Café Sim (process {self._lock.owner()}) is using these saves. "
+                    "You can play here, but nothing will be saved."
+                )
+        except OSError as error:
+            self._say(self._cannot_write(error))
+        await self._load(slot)
+
+    async def _load(self, slot: Slot[Progress]) -> None:
+        try:
+            loaded = await slot.load(ours=self._slot is not None)
+        except BadContent as error:
+            self._slot = None
+            self._say(f"{error}. Nothing will be saved.")
+            return
+        except OSError as error:
+            self._slot = None
+            self._say(f"The saves in {self.folder} cannot be read ({error.strerror or error}). Nothing will be saved.")
+            return
+        if loaded.value is not None:
+            self.progress = self._written = loaded.value
+        if loaded.said:
+            self._say(" ".join((self.notice, *loaded.said)).strip())
 
     def keep(self, progress: Progress) -> None:
+        """This is the player's progress from now on; it is written as soon as the disk is free."""
         self.progress = progress
+        if self._slot is not None and (self._writing is None or self._writing.done()) and progress != self._written:
+            self._writing = asyncio.ensure_future(self._write(self._slot))
+
+    async def _write(self, slot: Slot[Progress]) -> None:
+        """Until what is written is what is in memory."""
+        while self.progress != self._written:
+            newest = self.progress
+            try:
+                await slot.save(newest)
+            except (OSError, BadContent) as error:
+                self._say(self._cannot_write(error))
+                return
+            self._written = newest
+            self.notice = ""
+
+    def _cannot_write(self, error: Exception) -> str:
+        why = (error.strerror if isinstance(error, OSError) else "") or str(error)
+        return f"{self.folder} cannot be written ({why}). You can play on, but nothing new is saved."
+
+    def _say(self, sentence: str) -> None:
+        if sentence != self.notice:
+            self.notice = sentence
+            self.tell(sentence)
 
     async def close(self) -> None:
-        """Finish writing."""
+        """Finish writing, and let others in."""
+        if self._writing is not None:
+            await asyncio.wait([self._writing])
+        if self._lock is not None:
+            self._lock.free()
+        if self._disk is not None:
+            self._disk.close()
+            self._disk = None
+            self._slot = None
