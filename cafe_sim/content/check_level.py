@@ -9,6 +9,7 @@ from cafe_sim.content.check_plan import check_plan_of
 from cafe_sim.content.check_shop import check_shop
 from cafe_sim.content.checking import ID, WORKER, Check
 from cafe_sim.content.level import Expected, Level, Row
+from cafe_sim.content.policies import policy_names
 from cafe_sim.content.safetext import shown
 
 
@@ -135,4 +136,6 @@ def _check_row(check: Check, path: str, level: Level, row: Row) -> None:
     )
     if row.plan is not None:
         check_plan_of(check, f"{path}.plan", level.shop, row.plan)
+    if row.policy:
+        check.one_of(f"{path}.policy", row.policy, policy_names(level.shop), "policy")
     check.that(row.expected != Expected(), f"{path}.expected", "is empty; say at least one figure")

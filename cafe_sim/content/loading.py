@@ -195,7 +195,7 @@ def _safe(wanted: type, value: Any) -> Any:
     """Msgspec's door for types it does not know: text becomes safe here."""
     if wanted in {SafeText, SafeCode} and isinstance(value, str):
         return wanted(value)
-    raise NotImplementedError
+    raise TypeError("Expected `str`")  # msgspec adds the path and makes a ValidationError of it
 
 
 def shown_path(path: Path) -> str:

@@ -1,0 +1,245 @@
+"""Players that do not think: every serve level must beat them, and be beaten only rarely by chance.
+
+A policy makes a plan for a shop. Those that decide beforehand (all to one, in turn, a sharing) write hand-overs at the
+arrivals; those that look at who is free are either standing rules, which the café itself carries out, or are played
+here move by move on a `Day` that is advanced until there is something to decide. (`Day` is imported only there: the loader
+needs the policies' names, and loading levels should not cost an engine.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import combinations, product
+from random import Random
+from typing import TYPE_CHECKING, Final
+
+from cafe_sim.cafe.model import HandOver, Order, Plan, Rules, Shop
+from cafe_sim.content.level import Level
+from cafe_sim.errors import Bug
+
+if TYPE_CHECKING:
+    from cafe_sim.cafe.day import Day
+
+Sharing = tuple[str, ...]
+"""Who gets each order, by order number."""
+
+Pick = Callable[[Sequence[int]], int]
+"""Which of the orders on the rail (by number, oldest first) is next."""
+
+ALL_OF: Final = 5_000
+"""Up to so many sharings all of them are tried; above, a sample with a fixed seed."""
+SAMPLE: Final = 2_000
+NEIGHBOURS: Final = 2
+"""Above `ALL_OF`, also every sharing that differs from the reference in at most so many orders."""
+TICK: Final = 0.5
+"""How often, in café seconds, a move-by-move policy looks up."""
+
+
+# ---- shares -----------------------------------------------------------------------------------
+
+
+def makers(shop: Shop, order: Order) -> tuple[str, ...]:
+    """Who can make the order."""
+    item = next(item for item in shop.items if item.name == order.item)
+    return item.makers or tuple(worker.name for worker in shop.staff)
+
+
+def shared(shop: Shop, sharing: Sharing) -> Plan:
+    """Every order handed over as it arrives, to whom the sharing says."""
+    return Plan(
+        hand_overs=tuple(
+            HandOver(order.at, number, worker)
+            for number, (order, worker) in enumerate(zip(shop.orders, sharing, strict=True), 1)
+        )
+    )
+
+
+def all_to(shop: Shop, worker: str) -> Plan:
+    """Everything to one, except for what they cannot make."""
+    can = [makers(shop, order) for order in shop.orders]
+    return shared(shop, tuple(worker if worker in names else names[0] for names in can))
+
+
+def in_turn(shop: Shop) -> Plan:
+    """One after the other, round and round."""
+    can = [makers(shop, order) for order in shop.orders]
+    return shared(shop, tuple(names[index % len(names)] for index, names in enumerate(can)))
+
+
+def length(shop: Shop, order: Order) -> float:
+    """Seconds of all steps of the order's item."""
+    return sum(step.seconds for item in shop.items if item.name == order.item for step in item.steps)
+
+
+def by_length(shop: Shop, worker: str, *, short: bool) -> Plan:
+    """The short (or long) half of the menu to one, the rest to the others in turn."""
+    by_name = sorted(
+        {order.item: length(shop, order) for order in shop.orders}.items(), key=lambda pair: (pair[1], pair[0])
+    )
+    half = by_name[: len(by_name) // 2] if short else by_name[-(len(by_name) // 2) :]
+    chosen = {name for name, _ in half}
+    turn = 0
+    sharing: list[str] = []
+    for order in shop.orders:
+        can = makers(shop, order)
+        others = [name for name in can if name != worker]
+        if (order.item in chosen and worker in can) or not others:
+            sharing.append(worker)
+        else:
+            sharing.append(others[turn % len(others)])
+            turn += 1
+    return shared(shop, tuple(sharing))
+
+
+def sharings(level: Level) -> tuple[list[Sharing], int]:
+    """Sharings of the level's orders to try, and how many of them (the first ones) are all there are or a fair sample."""
+    shop = level.shop
+    can = [makers(shop, order) for order in shop.orders]
+    count = 1
+    for names in can:
+        count *= len(names)
+    if count <= ALL_OF:
+        return list(product(*can)), count
+    random = Random(f"sharings of {level.id}")
+    fair = [tuple(random.choice(names) for names in can) for _ in range(SAMPLE)]
+    return fair + list(neighbours(reference_sharing(level), can)), SAMPLE
+
+
+def neighbours(sharing: Sharing, can: Sequence[Sequence[str]]) -> Iterator[Sharing]:
+    """Every sharing that differs in one to `NEIGHBOURS` orders."""
+    for distance in range(1, NEIGHBOURS + 1):
+        for places in combinations(range(len(sharing)), distance):
+            choices = [[name for name in can[place] if name != sharing[place]] for place in places]
+            for names in product(*choices):
+                changed = list(sharing)
+                for place, name in zip(places, names, strict=True):
+                    changed[place] = name
+                yield tuple(changed)
+
+
+def reference_sharing(level: Level) -> Sharing:
+    """Who gets each order in the level's reference."""
+    from cafe_sim.cafe.day import Day
+
+    with Day(level.shop, level.reference) as day:
+        day.execution.run()
+        return tuple(entry.worker for entry in day.ledger)
+
+
+# ---- who is free ------------------------------------------------------------------------------
+
+
+def ruled(shop: Shop, *, next: str = "arrival", when: str = "at once") -> Plan:
+    """Standing rules under which anybody may make anything they can."""
+    can = {order.item: makers(shop, order) for order in shop.orders}
+    return Plan(rules=(Rules(makers=can, next=next, when=when),))  # type: ignore[arg-type]
+
+
+def served_by(shop: Shop, pick: Pick, *, when_free: bool) -> Plan:
+    """Played move by move: whenever somebody who can make something on the rail may be given it, `pick` says which.
+
+    A clerk or baker is given the next order when free; a barista too if `when_free`, otherwise everything at once.
+    """
+    from cafe_sim.cafe.day import Day
+
+    hand_overs: list[HandOver] = []
+    now = 0.0
+    last = max(order.at for order in shop.orders) + sum(length(shop, order) for order in shop.orders)
+    while now <= last:
+        with Day(shop, Plan(hand_overs=tuple(hand_overs))) as day:
+            while now <= last:
+                day.advance(now)
+                rail = [entry.number for entry in day.ledger if entry.state == "rail"]
+                free = _free(day, when_free=when_free)
+                move = _move(shop, rail, free, pick)
+                if move is not None:
+                    hand_overs.append(HandOver(now, *move))
+                    break
+                now += TICK
+    return Plan(hand_overs=tuple(hand_overs))
+
+
+def _free(day: Day, *, when_free: bool) -> list[str]:
+    """Who may be given something now, in the order of the staff."""
+    return [
+        worker.name
+        for worker in day.shop.staff
+        if not day.opening.rails[worker.name].in_hand or (worker.role == "barista" and not when_free)
+    ]
+
+
+def _move(shop: Shop, rail: Sequence[int], free: Sequence[str], pick: Pick) -> tuple[int, str] | None:
+    """(order, worker) to hand over now, if any."""
+    possible = [number for number in rail if set(free) & set(makers(shop, shop.orders[number - 1]))]
+    if not possible:
+        return None
+    number = pick(possible)
+    can = makers(shop, shop.orders[number - 1])
+    return number, next(worker for worker in free if worker in can)
+
+
+def picks(shop: Shop) -> dict[str, Pick]:
+    """Orders of service by name."""
+
+    def leaves(number: int) -> float:
+        order = shop.orders[number - 1]
+        item = next(item for item in shop.items if item.name == order.item)
+        patience = item.patience if order.patience is None else order.patience
+        return order.at + patience if patience else float("inf")
+
+    def long(number: int) -> float:
+        return length(shop, shop.orders[number - 1])
+
+    return {
+        "first in first out": lambda rail: rail[0],
+        "last in first out": lambda rail: rail[-1],
+        "shortest first": lambda rail: min(rail, key=long),
+        "longest first": lambda rail: max(rail, key=long),
+        "least patience first": lambda rail: min(rail, key=leaves),
+    }
+
+
+# ---- by name ----------------------------------------------------------------------------------
+
+
+def dumb_policies(shop: Shop) -> Mapping[str, Callable[[], Plan]]:
+    """Every policy that is too simple to win, by its name."""
+    found: dict[str, Callable[[], Plan]] = {"nothing": Plan}
+    names = [worker.name for worker in shop.staff]
+    if len(names) > 1:
+        for name in names:
+            found[f"all to {name}"] = partial(all_to, shop, name)
+            found[f"shortest to {name}"] = partial(by_length, shop, name, short=True)
+            found[f"longest to {name}"] = partial(by_length, shop, name, short=False)
+        found["in turn"] = partial(in_turn, shop)
+        found["least in hand"] = partial(ruled, shop)
+        found["first idle"] = partial(ruled, shop, when="when free")
+    for name, pick in picks(shop).items():
+        found[name] = partial(served_by, shop, pick, when_free=False)
+    if any(worker.role == "barista" for worker in shop.staff):
+        found["one at a time"] = partial(served_by, shop, lambda rail: rail[0], when_free=True)
+    return found
+
+
+def plan_of(shop: Shop, policy: str) -> Plan:
+    """The plan of a policy by its name; `check_level` has seen to it that there is one."""
+    policies = dumb_policies(shop)
+    if policy not in policies:
+        raise Bug(f"no policy is called {policy}; please report this")
+    return policies[policy]()
+
+
+def policy_names(shop: Shop) -> tuple[str, ...]:
+    """What `policy` may say in a row of this shop's level."""
+    return tuple(dumb_policies(shop))
+
+
+# ---- chance -----------------------------------------------------------------------------------
+
+
+def random_orders(level: Level, count: int) -> Iterator[Plan]:
+    """Seeded plans in which only the order of service is random."""
+    for index in range(count):
+        random = Random(f"order {index} of {level.id}")
+        yield served_by(level.shop, random.choice, when_free=False)
