@@ -1,0 +1,172 @@
+"""Data races: two accesses to one cell, one of them a write, that nothing orders.
+
+Exact for one trace: an access is reported if and only if some earlier access by another actor conflicts with it and
+does not happen before it (the pairs named are with the latest such accesses). For each cell those accesses are kept that no later one covers: the
+unordered writes, and the unordered reads since. Most cells are touched by one actor alone; these keep four integers.
+
+A cell declared `# atomic` (kind "atomic") synchronises: a write hands the writer's history over, a read takes it. An
+`update` (one container call that Python documents as atomic) conflicts, but is no race.
+
+Locks held are needed for the words alone, so they are found by looking back from the first sighting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cafe_sim.engine.detect.clocks import Clocks
+from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
+from cafe_sim.engine.detect.fault import Fault, Findings
+from cafe_sim.engine.detect.source import Source, place, say, value_of, where, who
+from cafe_sim.engine.kernel.operations import OPERATIONS
+from cafe_sim.engine.kernel.trace import Event
+
+Access = tuple[int, int]
+"""The actor's epoch at the access, and the access's index in the trace."""
+
+
+class _Cell:
+    __slots__ = ("only", "read_epoch", "read_index", "reads", "write_epoch", "write_index", "writes")
+
+    def __init__(self, only: int) -> None:
+        self.only = only
+        """The one actor that ever touched it, 0 once there are several."""
+        self.write_epoch = self.read_epoch = 0
+        self.write_index = self.read_index = 0
+        self.writes: dict[int, Access] = {}
+        self.reads: dict[int, Access] = {}
+
+    def share(self) -> None:
+        """A second actor has come: keep accesses by actor from now on."""
+        if self.write_epoch:
+            self.writes[self.only] = (self.write_epoch, self.write_index)
+        if self.read_epoch:
+            self.reads[self.only] = (self.read_epoch, self.read_index)
+        self.only = 0
+
+
+class DataRace(NothingAtTheEnd):
+    """Finds data races by happens-before."""
+
+    def __init__(self, source: Source, findings: Findings) -> None:
+        self._source = source
+        self._findings = findings
+        self._clocks = Clocks()
+        self._cells: dict[int, _Cell | None] = {}
+        """By cell; None for an atomic one."""
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """All that orders, and all that touches a cell."""
+        clocks = self._clocks
+        by_edge = {"acquire": clocks.acquire, "release": clocks.release, "both": clocks.both, "start": clocks.release}
+        handlers: dict[str, Handler] = {op: by_edge[o.edge] for op, o in OPERATIONS.items() if o.edge in by_edge}
+        return handlers | {"begin": clocks.begin, "read": self._read, "write": self._write}
+
+    def _new(self, event: Event) -> _Cell | None:
+        atomic = self._source.objects[event[4]].kind == "atomic"
+        cell = self._cells[event[4]] = None if atomic else _Cell(event[1])
+        return cell
+
+    def _read(self, index: int, event: Event) -> None:
+        try:
+            cell = self._cells[event[4]]
+        except KeyError:
+            cell = self._new(event)
+        actor = event[1]
+        if cell is None:
+            self._clocks.acquire(index, event)
+            return
+        if cell.only == actor:
+            cell.read_epoch = self._clocks.epochs[actor]
+            cell.read_index = index
+            return
+        if cell.only:
+            cell.share()
+        known = self._clocks.known[actor]
+        for other, (epoch, earlier) in cell.writes.items():
+            if epoch > known[other] and other != actor:
+                self._race(earlier, index, event)
+        reads = cell.reads
+        if len(reads) > 1 or (reads and actor not in reads):
+            reads = cell.reads = {o: access for o, access in reads.items() if access[0] > known[o]}
+        reads[actor] = (self._clocks.epochs[actor], index)
+
+    def _write(self, index: int, event: Event) -> None:
+        try:
+            cell = self._cells[event[4]]
+        except KeyError:
+            cell = self._new(event)
+        actor = event[1]
+        if cell is None:
+            self._clocks.release(index, event)
+            return
+        if cell.only == actor:
+            cell.write_epoch = self._clocks.epochs[actor]
+            cell.write_index = index
+            return
+        if cell.only:
+            cell.share()
+        known = self._clocks.known[actor]
+        kept: dict[int, Access] = {}
+        for other, access in cell.writes.items():
+            if access[0] > known[other] and other != actor:
+                self._race(access[1], index, event)
+                kept[other] = access
+        for other, access in cell.reads.items():
+            if access[0] > known[other] and other != actor:
+                self._race(access[1], index, event)
+        if cell.reads:
+            cell.reads = {o: access for o, access in cell.reads.items() if access[0] > known[o] and o != actor}
+        kept[actor] = (self._clocks.epochs[actor], index)
+        cell.writes = kept
+
+    # ---- words -----------------------------------------------------------------------------
+
+    def _race(self, earlier: int, index: int, event: Event) -> None:
+        before = self._source.events[earlier]
+        key = ("data-race", *sorted((before.site, event.site)))
+        self._findings.add(key, lambda: self._fault(earlier, before, index, event))
+
+    def _fault(self, earlier: int, before: Event, index: int, event: Event) -> Fault:
+        source = self._source
+        cell = source.objects[event.target].name
+        first, second = source.actor_name(before.actor), source.actor_name(event.actor)
+        message = (
+            f"{_did(source, before, cell)} and {_did(source, event, 'it')}, and nothing says which comes first. "
+            f"{_remedy(first, self._held(earlier, before.actor), second, self._held(index, event.actor))}"
+        )
+        return Fault("data-race", message, (place(source, before), place(source, event)))
+
+    def _held(self, index: int, actor: int) -> tuple[str, ...]:
+        """Names of the locks that `actor` held at an event, in the order in which it took them."""
+        return locks_held(self._source.events[:index], actor, self._source)
+
+
+def locks_held(events: Sequence[Event], actor: int, source: Source) -> tuple[str, ...]:
+    """Names of the locks that `actor` holds after these events, in the order in which it took them."""
+    held: list[int] = []
+    for event in events:
+        if event.actor != actor:
+            continue
+        if event.op == "acquire" or (event.op == "try-acquire" and event.detail is not False):
+            held.append(event.target)
+        elif event.op == "release" and event.target in held:
+            held.remove(event.target)
+    return tuple(dict.fromkeys(source.objects[serial].name for serial in held))
+
+
+def _did(source: Source, event: Event, cell: str) -> str:
+    verb = "wrote" if event.op == "write" else "read"
+    return f"{who(source, event)} {verb} {cell} ({say(value_of(event))}) in {where(source, event)}"
+
+
+def _remedy(first: str, locks: tuple[str, ...], second: str, others: tuple[str, ...]) -> str:
+    if not locks and not others:
+        return "Neither held a lock. One lock, held by both around it, would order them; so would a join, a queue or an event between them."
+    if locks and others:
+        return (
+            f"{first} held {' and '.join(locks)}, {second} held {' and '.join(others)}: "
+            "different locks keep nobody apart. The same lock, held by both, would order them."
+        )
+    holder, lock, bare = (first, locks, second) if locks else (second, others, first)
+    return f"{holder} held {' and '.join(lock)}, {bare} held no lock. The same lock, held by both, would order them."

@@ -1,0 +1,48 @@
+"""What a detector is: handlers by operation, fed with a trace's events in order, and a last word at the end.
+
+A detector is one file. It names the operations it cares for in `handlers()`; `Watch` binds them once and drives
+all detectors in one pass over the events, so that an operation nobody cares for costs one look into a dict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from cafe_sim.engine.detect.fault import Findings
+from cafe_sim.engine.detect.source import Source
+from cafe_sim.engine.kernel.execution import Execution
+from cafe_sim.engine.kernel.trace import Event
+
+Handler = Callable[[int, Event], None]
+
+
+class Detector(Protocol):
+    """Finds one sort of thing."""
+
+    def __init__(self, source: Source, findings: Findings) -> None: ...
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """By operation: what to call with an event and its index."""
+
+    def finish(self, execution: Execution) -> None:
+        """The execution has run out, and is not yet closed: say what only its end shows."""
+
+
+class NothingAtTheEnd:
+    """For detectors to which the end of an execution says nothing."""
+
+    def finish(self, execution: Execution) -> None:
+        """Nothing to say."""
+
+
+class OnlyAtTheEnd:
+    """For detectors that look at the end alone."""
+
+    def __init__(self, source: Source, findings: Findings) -> None:
+        self._source = source
+        self._findings = findings
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """None."""
+        return {}

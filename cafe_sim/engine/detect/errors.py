@@ -1,0 +1,63 @@
+"""Exceptions and failed assertions that nobody caught, in any thread or task.
+
+The place is the innermost line of the program itself on the traceback: where an exception comes out of the standard library,
+the learner wants the line that called it. `SystemExit` ends a program or a thread on purpose.
+"""
+
+from __future__ import annotations
+
+from traceback import walk_tb
+
+from cafe_sim.engine.detect.detector import OnlyAtTheEnd
+from cafe_sim.engine.detect.fault import Fault, FaultSite
+from cafe_sim.engine.kernel.execution import Execution
+
+_TEXT_MAX = 200
+
+
+class Errors(OnlyAtTheEnd):
+    """Finds uncaught exceptions."""
+
+    def finish(self, execution: Execution) -> None:
+        """Each uncaught error is a fault."""
+        for _, actor, error, where in execution.errors:
+            if isinstance(error, SystemExit | KeyboardInterrupt):
+                continue
+            name = self._source.actor_name(actor) if where in ("", "thread") else where
+            site = _innermost(execution, error, name)
+            key = (type(error).__name__, site.file, site.line)
+            self._findings.add(key, lambda error=error, name=name, site=site: _fault(error, name, site))  # type: ignore[misc]
+
+
+def _fault(error: BaseException, name: str, site: FaultSite) -> Fault:
+    line = f" in line {site.line}" if site.line else ""
+    if is_assertion(error):
+        return Fault("assertion", f"{name} found an assertion broken{line}: {describe(error)}.", (site,))
+    return Fault("exception", f"{name} was ended{line} by an exception that nobody caught: {describe(error)}.", (site,))
+
+
+def is_assertion(error: BaseException) -> bool:
+    """An AssertionError, or a group of nothing else."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(is_assertion(inner) for inner in error.exceptions)
+    return isinstance(error, AssertionError)
+
+
+def describe(error: BaseException) -> str:
+    """ "KeyError: 'latte'"; a group with what is in it."""
+    if isinstance(error, BaseExceptionGroup):
+        return f"{type(error).__name__} of {', '.join(describe(inner) for inner in error.exceptions)}"[:_TEXT_MAX]
+    text = str(error)[:_TEXT_MAX].strip()
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _innermost(execution: Execution, error: BaseException, name: str) -> FaultSite:
+    inner = error
+    while isinstance(inner, BaseExceptionGroup):
+        inner = inner.exceptions[0]
+    site = FaultSite("", 0, name, f"raise {type(error).__name__}")
+    for found in (error, inner):
+        for frame, line in walk_tb(found.__traceback__):
+            if execution.is_program_file(frame.f_code.co_filename):
+                site = FaultSite(frame.f_code.co_filename, line, name, f"raise {type(found).__name__}")
+    return site

@@ -1,0 +1,92 @@
+"""Where detectors get names and words from: a running execution or a frozen trace, seen alike.
+
+Detectors run over events by serial numbers and ask for names only when there is something to say, so a
+trace without faults costs no words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from cafe_sim.engine.detect.fault import FaultSite
+from cafe_sim.engine.kernel.actor import Actor
+from cafe_sim.engine.kernel.execution import Execution
+from cafe_sim.engine.kernel.trace import Detail, Event, Named, Site, Trace
+
+
+class Source(Protocol):
+    """What a detector may look at besides the event it is given."""
+
+    events: Sequence[Event]
+    sites: Sequence[Site]
+    objects: Sequence[Named]
+    tasks: Sequence[Named]
+
+    def actor_name(self, serial: int) -> str:
+        """Name of an actor."""
+
+
+class TraceSource:
+    """A frozen trace."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.events = trace.events
+        self.sites = trace.sites
+        self.objects = trace.objects
+        self.tasks = trace.tasks
+        self._actors = trace.actors
+
+    def actor_name(self, serial: int) -> str:
+        """Name of an actor."""
+        return self._actors[serial].name
+
+
+class LiveSource:
+    """A running execution: its own growing lists, never copied."""
+
+    def __init__(self, execution: Execution) -> None:
+        self.events: Sequence[Event] = execution.events
+        self.sites: Sequence[Site] = execution.sites
+        self.objects: Sequence[Named] = execution.object_names
+        self.tasks: Sequence[Named] = execution.task_names
+        self._actors: Sequence[Actor] = execution.actors
+
+    def actor_name(self, serial: int) -> str:
+        """Name of an actor."""
+        return self._actors[serial - 1].name if serial else "nobody"
+
+
+def who(source: Source, event: Event) -> str:
+    """The task that did it, or the thread where there was none."""
+    return source.tasks[event.task].name if event.task else source.actor_name(event.actor)
+
+
+def where(source: Source, event: Event) -> str:
+    """ "line 12"; "nowhere in the program" where the program is not on the stack."""
+    return at(source.sites[event.site])
+
+
+def at(site: Site) -> str:
+    """The same for a site."""
+    return f"line {site.line}" if site.line else "code outside the program"
+
+
+def place(source: Source, event: Event) -> FaultSite:
+    """An event as a place of a fault."""
+    site = source.sites[event.site]
+    return FaultSite(
+        site.file, site.line, who(source, event), f"{event.op} {source.objects[event.target].name}".strip()
+    )
+
+
+def say(value: Detail) -> str:
+    """A value of the program as it stands in a sentence."""
+    if isinstance(value, float) and len(repr(value)) > 12:
+        return f"{value:.10g}"
+    return str(value)
+
+
+def value_of(event: Event) -> Detail:
+    """What a read saw or a write wrote."""
+    return event.detail[0] if event.op == "write" and isinstance(event.detail, tuple) else event.detail

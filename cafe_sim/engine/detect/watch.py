@@ -1,0 +1,80 @@
+"""Drives all detectors over a trace in one pass, at once or bit by bit.
+
+`find` is for an execution that has run out (not yet closed: the end shows who stands where) or for a trace.
+A live shift keeps a `Watch` and calls `catch_up` now and then.
+"""
+
+from __future__ import annotations
+
+from cafe_sim.engine.detect.data_race import DataRace
+from cafe_sim.engine.detect.deadlock import Deadlock
+from cafe_sim.engine.detect.detector import Detector, Handler
+from cafe_sim.engine.detect.errors import Errors
+from cafe_sim.engine.detect.fault import Fault, Findings, Note
+from cafe_sim.engine.detect.lost_update import LostUpdate
+from cafe_sim.engine.detect.source import LiveSource, Source, TraceSource
+from cafe_sim.engine.kernel.execution import Execution
+from cafe_sim.engine.kernel.trace import Event, Trace
+
+DETECTORS: tuple[type[Detector], ...] = (DataRace, LostUpdate, Deadlock, Errors)
+
+
+class Watch:
+    """All detectors on one execution or trace."""
+
+    def __init__(self, what: Execution | Trace, detectors: tuple[type[Detector], ...] = DETECTORS) -> None:
+        source: Source = LiveSource(what) if isinstance(what, Execution) else TraceSource(what)
+        self._source = source
+        self._findings = Findings()
+        self._detectors = [detector(source, self._findings) for detector in detectors]
+        self._table: dict[str, Handler] = {}
+        for detector in self._detectors:
+            for op, handler in detector.handlers().items():
+                self._table[op] = _in_turn(self._table[op], handler) if op in self._table else handler
+        self._next = 0
+
+    def catch_up(self) -> None:
+        """Look at the events that came since last time."""
+        events = self._source.events
+        handler_of = self._table.get
+        start = self._next
+        self._next = len(events)
+        for index in range(start, self._next):
+            event = events[index]
+            handler = handler_of(event[3])
+            if handler is not None:
+                handler(index, event)
+
+    def finish(self, execution: Execution) -> None:
+        """The execution has run out: also what only its end shows."""
+        self.catch_up()
+        for detector in self._detectors:
+            detector.finish(execution)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong, as far as seen; each once."""
+        return self._findings.faults()
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What else is worth saying, as far as seen."""
+        return self._findings.notes()
+
+
+def _in_turn(first: Handler, second: Handler) -> Handler:
+    def both(index: int, event: Event) -> None:
+        first(index, event)
+        second(index, event)
+
+    return both
+
+
+def find(what: Execution | Trace) -> tuple[tuple[Fault, ...], tuple[Note, ...]]:
+    """(faults, notes) of a run-out execution, before it is closed, or of a trace (what its end alone shows is then missing)."""
+    watch = Watch(what)
+    if isinstance(what, Execution):
+        watch.finish(what)
+    else:
+        watch.catch_up()
+    return watch.faults, watch.notes
