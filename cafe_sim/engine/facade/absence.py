@@ -16,7 +16,9 @@ def refusing(real: ModuleType, instead: Mapping[str, str] = {}) -> Callable[[str
     """A module's `__getattr__`; `instead` says for some names what to do."""
 
     def missing(name: str) -> NoReturn:
-        if hasattr(real, name) and not (name.startswith("__") and name.endswith("__")):
+        # `__all__` first: looking at `ProcessPoolExecutor` would import all of multiprocessing
+        is_real = name in getattr(real, "__all__", ()) or hasattr(real, name)
+        if is_real and not (name.startswith("__") and name.endswith("__")):
             advice = instead.get(name, "leave it out, or run this part on plain Python")
             raise NotModelled(f"{real.__name__}.{name} is not modelled: {advice}")
         raise AttributeError(f"module '{real.__name__}' has no attribute '{name}'")

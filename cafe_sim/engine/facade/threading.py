@@ -19,13 +19,13 @@ from cafe_sim.engine.kernel.threads import (
     Timer,
     active_count,
     current_thread,
-    get_ident,
     get_excepthook,
+    get_ident,
     main_thread,
     set_excepthook,
 )
-from cafe_sim.engine.kernel.threads import default_excepthook as __excepthook__
-from cafe_sim.engine.kernel.threads import enumerate_threads as enumerate
+from cafe_sim.engine.kernel.threads import default_excepthook as __excepthook__  # noqa: F401
+from cafe_sim.engine.kernel.threads import enumerate_threads as enumerate  # noqa: A004
 
 __all__ = [
     "TIMEOUT_MAX",
@@ -44,7 +44,7 @@ __all__ = [
     "active_count",
     "current_thread",
     "enumerate",
-    "excepthook",
+    "excepthook",  # noqa: F822 - see `_Module`
     "get_ident",
     "get_native_id",
     "local",
@@ -52,8 +52,8 @@ __all__ = [
 ]
 
 get_native_id = get_ident
-activeCount = active_count
-currentThread = current_thread
+activeCount = active_count  # noqa: N816
+currentThread = current_thread  # noqa: N816
 
 _ORDER = "the engine sees every operation already; look at the trace"
 __getattr__ = refusing(
@@ -72,8 +72,8 @@ class _Module(ModuleType):
     """The module with the one name that programs assign to; what they assign is their own execution's."""
 
     excepthook = property(
-        lambda self: get_excepthook(),
-        lambda self, hook: set_excepthook(hook),
+        lambda _module: get_excepthook(),
+        lambda _module, hook: set_excepthook(hook),
         doc="Called with what a thread did not catch.",
     )
 

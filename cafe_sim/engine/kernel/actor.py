@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import _thread
 import os
+import sys
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
@@ -137,6 +138,7 @@ class _Worker:
         _thread.start_new_thread(self._serve, ())
 
     def _serve(self) -> None:
+        sys.set_coroutine_origin_tracking_depth(1)  # for `unawaited`
         while True:
             self.gate.acquire()
             if self.job is None:

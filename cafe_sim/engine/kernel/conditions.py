@@ -100,7 +100,7 @@ class Condition(Thing):
     def notify_all(self) -> None:
         self.notify(len(self._line))
 
-    notifyAll = notify_all
+    notifyAll = notify_all  # noqa: N815 - the old name is still there
 
     # ---- the lock underneath -----------------------------------------------------------------
 

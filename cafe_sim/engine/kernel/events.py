@@ -24,7 +24,7 @@ class Event(Thing):
         self.execution.point(me(), "is-set", self)
         return self.flag
 
-    isSet = is_set
+    isSet = is_set  # noqa: N815 - the old name is still there
 
     def set(self) -> None:
         actor = me()

@@ -41,11 +41,12 @@ from __future__ import annotations
 import _thread
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, Self
 
 from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here, hire
 from cafe_sim.engine.kernel.recording import Recording
 from cafe_sim.engine.kernel.trace import Detail, Event
+from cafe_sim.engine.kernel.unawaited import listen, stop_listening
 from cafe_sim.engine.kernel.waits import Wait, blocked, cycle_through, cycles_among
 from cafe_sim.errors import Bug, Misuse
 
@@ -94,6 +95,9 @@ class Limits(NamedTuple):
     """Loop turns and calls of program code."""
 
 
+LIMITS = Limits()
+
+
 class Thing:
     """Anything with a serial that an operation is done to: the common part of every resource."""
 
@@ -134,8 +138,8 @@ class Execution(Recording):
         policy: Policy | None = None,
         cores: int = 1,
         seed: int = 0,
-        limits: Limits = Limits(),
-        is_program_file: Callable[[str], bool] = lambda file: False,
+        limits: Limits = LIMITS,
+        is_program_file: Callable[[str], bool] = lambda _file: False,
         main_name: str = "main",
     ) -> None:
         super().__init__(seed, is_program_file)
@@ -259,16 +263,15 @@ class Execution(Recording):
         ready = actor.clock + delay
         if actor.quiet:
             return self._point_quietly(actor, op, target, guard, ready, timeout, detail, silent)
-        if self.policy is None and (target is None or not target.waiting):
-            if guard is None or guard():
-                at = target.clock if guard is not None and target is not None and target.clock > ready else ready
-                if at < self._horizon or (at == actor.clock == self._horizon and not yielding):
-                    actor.clock = at
-                    if at > self.now:
-                        self.now = at
-                    if not silent:
-                        self.record(actor, op, target, detail)
-                    return True
+        if self.policy is None and (target is None or not target.waiting) and (guard is None or guard()):
+            at = target.clock if guard is not None and target is not None and target.clock > ready else ready
+            if at < self._horizon or (at == actor.clock == self._horizon and not yielding):
+                actor.clock = at
+                if at > self.now:
+                    self.now = at
+                if not silent:
+                    self.record(actor, op, target, detail)
+                return True
         actor.op = op
         actor.target = target
         actor.guard = guard
@@ -411,7 +414,7 @@ class Execution(Recording):
             return actor.deadline, True
         return None
 
-    def _choose(self, current: Actor | None) -> Actor | None:
+    def _choose(self, current: Actor | None) -> Actor | None:  # noqa: C901, PLR0912 - one loop, its helpers in line: hot
         """Who goes next, its clock set; None gives the baton to the driver, with `state` saying why."""
         if self.turns_left < 0 or len(self.events) > self.limits.events:
             self.state = "spent"
@@ -497,14 +500,15 @@ class Execution(Recording):
 
     # ---- when nothing moves ----------------------------------------------------------------
 
-    def _nothing_left(self) -> None:
+    def _nothing_left(self) -> Actor | None:
         self._stuck = tuple(self.waits())
         if any(not a.daemon for a in self._live):
             self.state = "stuck"
-            return
+            return None
         self.state = "ended"
         for daemon in self._live:
             self._note_at_end(daemon, "daemon cut off")
+        return None
 
     def _nothing_changes(self) -> bool:
         """Has every spinning actor had two turns in which nobody else could move and nothing was changed?"""
@@ -517,12 +521,13 @@ class Execution(Recording):
         moving = any(self._transition(a) is not None and not a.spinning for a in self._live)
         return not moving and not any(e.op in _CHANGES for e in self.events[self._spins_from :])
 
-    def _livelock(self) -> None:
+    def _livelock(self) -> Actor | None:
         self._stuck = tuple(self.waits())
         self.state = "livelocked"
         for actor in self._live:
             if actor.spinning:
                 self._note_at_end(actor, "livelock")
+        return None
 
     def _note_at_end(self, actor: Actor, kind: str) -> None:
         site = self._site_of(sys._current_frames().get(actor.ident))
@@ -593,8 +598,10 @@ class Execution(Recording):
         self._horizon = -1
         first = self._choose(None)
         if first is not None:
+            listen()
             first.baton.release()
             self._driver.acquire()
+            stop_listening()
         if self._failure is not None:
             failure, self._failure = self._failure, None
             raise failure
@@ -606,11 +613,13 @@ class Execution(Recording):
             return
         self._stuck = tuple(self.waits())
         self._closing = True
+        listen()
         for actor in list(self._live):
             actor.baton.release()
             if not self._driver.acquire(timeout=STUBBORN_SECONDS):
                 actor.refusals = REFUSALS + 2
                 self._leave_behind(actor, "computes or waits outside the engine")
+        stop_listening()
         self.state = "closed" if self.state in ("fresh", "paused") else self.state
         self.locals.clear()
 
@@ -621,7 +630,7 @@ class Execution(Recording):
             f"{actor.name} was told to end{place} and {why}; its thread is left behind until this process ends"
         )
 
-    def __enter__(self) -> Execution:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -636,7 +645,7 @@ class _Once:
     def __init__(self, choice: Choice) -> None:
         self.choice: Choice | None = choice
 
-    def choose(self, enabled: Sequence[Choice], current: int) -> Choice | None:
+    def choose(self, enabled: Sequence[Choice], current: int) -> Choice | None:  # noqa: ARG002
         choice, self.choice = self.choice, None
         if choice is not None and choice not in enabled:
             raise Misuse(f"actor {choice.actor} cannot move now; choose one of {sorted({c.actor for c in enabled})}")

@@ -6,7 +6,7 @@ A subclass's `__init__` is called again in each actor that touches the object, a
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from cafe_sim.engine.kernel.execution import me
 
@@ -22,7 +22,7 @@ class local:  # noqa: N801 - the standard library's name
     _local__args: tuple[tuple[Any, ...], dict[str, Any]]
     _local__key: object
 
-    def __new__(cls, /, *args: Any, **kwargs: Any) -> local:
+    def __new__(cls, /, *args: Any, **kwargs: Any) -> Self:
         if (args or kwargs) and cls.__init__ is object.__init__:
             raise TypeError("Initialization arguments are not supported")
         self = object.__new__(cls)

@@ -57,7 +57,8 @@ class _Rail(Thing):
     def _look(self) -> None:
         self.execution.point(me(), "look", self)
 
-    __class_getitem__ = classmethod(GenericAlias)
+    def __class_getitem__(cls, item: Any) -> GenericAlias:
+        return GenericAlias(cls, item)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.execution.object_names[self.serial].name} size={self._size}>"

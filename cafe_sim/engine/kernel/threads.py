@@ -6,7 +6,6 @@ is who, how many got a name) lives in the execution; nothing is kept in this mod
 
 from __future__ import annotations
 
-import sys
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from threading import ExceptHookArgs

@@ -1,0 +1,180 @@
+"""`ThreadPoolExecutor`: jobs on a line, workers that take them.
+
+A worker is a `Thread` like any other, made when a job finds no idle one. To submit is one operation, to take a job
+another. At the main thread's end the pool is shut down and waited for, as the interpreter does at its exit. How
+many workers there are when nobody says follows the execution's cores, not the machine's.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from concurrent.futures.thread import BrokenThreadPool
+from typing import Any, NamedTuple
+
+from cafe_sim.engine.kernel.actor import Teardown
+from cafe_sim.engine.kernel.execution import Thing, me
+from cafe_sim.engine.kernel.futures import Future
+from cafe_sim.engine.kernel.spans import FOREVER, timeout_of
+from cafe_sim.engine.kernel.threads import Thread
+from cafe_sim.engine.kernel.trace import SECOND
+
+
+class _Job(NamedTuple):
+    future: Future
+    fn: Callable[..., Any]
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+
+    def do(self) -> None:
+        if not self.future.set_running_or_notify_cancel():
+            return
+        try:
+            result = self.fn(*self.args, **self.kwargs)
+        except Teardown:
+            raise
+        except BaseException as error:
+            self.future.set_exception(error)
+        else:
+            self.future.set_result(result)
+
+
+class _Line(Thing):
+    """The jobs of one pool that nobody has taken."""
+
+    __slots__ = ("closed", "jobs")
+
+    def __init__(self, name: str) -> None:
+        super().__init__(me().execution, "pool", name)
+        self.jobs: deque[_Job] = deque()
+        self.closed = False
+
+    def has_news(self) -> bool:
+        return bool(self.jobs) or self.closed
+
+
+class ThreadPoolExecutor(Executor):
+    """`concurrent.futures.ThreadPoolExecutor`."""
+
+    def __init__(
+        self,
+        max_workers: int | None = None,
+        thread_name_prefix: str = "",
+        initializer: Callable[..., object] | None = None,
+        initargs: tuple[Any, ...] = (),
+    ) -> None:
+        execution = me().execution
+        if max_workers is None:
+            max_workers = min(32, execution.cores + 4)
+        if max_workers <= 0:
+            raise ValueError("max_workers must be greater than 0")
+        if initializer is not None and not callable(initializer):
+            raise TypeError("initializer must be a callable")
+        number = execution.locals.setdefault("pools", 0)
+        execution.locals["pools"] += 1
+        self._execution = execution
+        self._max_workers = max_workers
+        self._thread_name_prefix = thread_name_prefix or f"ThreadPoolExecutor-{number}"
+        self._initializer = initializer
+        self._initargs = initargs
+        self._line = _Line(self._thread_name_prefix)
+        self._threads: list[Thread] = []
+        self._idle = 0
+        self._broken = ""
+        execution.at_main_end.append(self.shutdown)
+
+    # ---- jobs ------------------------------------------------------------------------------
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future:
+        actor = me()
+        future = Future()
+        self._execution.point(actor, "submit", self._line, detail=future.serial)
+        if self._broken:
+            raise BrokenThreadPool(self._broken)
+        if self._line.closed:
+            raise RuntimeError("cannot schedule new futures after shutdown")
+        self._line.jobs.append(_Job(future, fn, args, kwargs))
+        self._line.clock = actor.clock
+        actor.fresh = True
+        self._execution.disturb()
+        if self._idle:
+            self._idle -= 1
+        elif len(self._threads) < self._max_workers:
+            self._hire()
+        return future
+
+    def map(
+        self,
+        fn: Callable[..., Any],
+        *iterables: Iterable[Any],
+        timeout: float | None = None,
+        chunksize: int = 1,  # noqa: ARG002
+    ) -> Iterator[Any]:
+        wait = timeout_of(timeout)
+        until = None if wait == FOREVER else me().clock + wait
+        futures = deque(self.submit(fn, *args) for args in zip(*iterables, strict=False))
+        return self._results(futures, until)
+
+    @staticmethod
+    def _results(futures: deque[Future], until: int | None) -> Iterator[Any]:
+        try:
+            while futures:
+                left = None if until is None else max(0, until - me().clock) / SECOND
+                result = futures[0].result(left)
+                futures.popleft()
+                yield result
+        finally:
+            for future in futures:
+                future.cancel()
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        actor = me()
+        self._execution.point(actor, "submit", self._line, detail="shutdown")
+        self._line.closed = True
+        self._line.clock = actor.clock
+        self._execution.disturb()
+        while cancel_futures and self._line.jobs:
+            self._line.jobs.popleft().future.cancel()
+        if wait:
+            for thread in self._threads:
+                thread.join()
+
+    # ---- workers ---------------------------------------------------------------------------
+
+    def _hire(self) -> None:
+        thread = Thread(name=f"{self._thread_name_prefix}_{len(self._threads)}", target=self._work, daemon=False)
+        self._threads.append(thread)
+        thread.start()
+
+    def _work(self) -> None:
+        if self._initializer is not None and not self._initialise():
+            return
+        line = self._line
+        while True:
+            actor = me()
+            self._execution.point(actor, "get", line, line.has_news)
+            if not line.jobs:
+                return
+            job = line.jobs.popleft()
+            line.clock = actor.clock
+            actor.fresh = True
+            job.do()
+            del job
+            if not line.jobs:
+                self._idle += 1
+
+    def _initialise(self) -> bool:
+        assert self._initializer is not None
+        try:
+            self._initializer(*self._initargs)
+        except Teardown:
+            raise
+        except BaseException as error:
+            actor = me()
+            self._execution.errors.append((actor.clock, actor.serial, error, "initializer"))
+            self._broken = "A thread initializer failed, the thread pool is not usable anymore"
+            while self._line.jobs:
+                self._line.jobs.popleft().future.set_exception(BrokenThreadPool(self._broken))
+            return False
+        return True
