@@ -17,7 +17,8 @@ jumps to the next deadline and never goes back. At equal times the running actor
 switches, as an operating system would have it), unless somebody was waiting before it for the very thing it
 wants now; then first come, first served.
 
-*Yields.* A sleep, a time-out, a failed try: at equal times the others go first. An actor that asks again and again
+*Yields.* A sleep, a time-out, a failed try: at equal times the others go first; sleepers that wake at the same moment
+do so in the order in which the actors were made, whoever fell asleep first. An actor that asks again and again
 (`while not flag: pass`) would stop time altogether, so a turn of a loop that saw nothing new (`yield_turn`) is a
 yield whose clock follows the others: it is ready when the next of them is. When only such actors are left and
 none of them changes anything, the execution ends "livelocked".
@@ -158,7 +159,7 @@ class Execution(Recording):
         self._stuck: tuple[Wait, ...] = ()
         self._until = NEVER
         self._horizon = -1
-        self._seq = 0
+        self._seq = limits.actors  # above every serial: sleepers wake in the order in which they were started
         self._spins = 0
         self._spins_from = 0
         self._driver = _thread.allocate_lock()
@@ -279,7 +280,7 @@ class Execution(Recording):
         actor.deadline = actor.clock + timeout if timeout >= 0 else NEVER
         actor.yielding = yielding
         self._seq += 1
-        actor.seq = self._seq
+        actor.seq = actor.serial if op == "sleep" and delay else self._seq
         if guard is not None and target is not None and not guard():
             self._note_cycle(actor)
         self._park(actor, target)
