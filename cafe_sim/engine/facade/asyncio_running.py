@@ -206,13 +206,13 @@ class Runner:
 
     def close(self) -> None:
         """Cancel what is left, close asynchronous generators, end the executor's threads and the loop."""
-        if self._loop is None or self._closed:
-            return
         loop = self._loop
+        if loop is None or self._closed or loop.execution._closing:
+            return
         try:
             _cancel_all_tasks(loop)
-            loop.run_until_complete(loop.shutdown_asyncgens())
-            loop.run_until_complete(loop.shutdown_default_executor())
+            loop.run_internally(loop.shutdown_asyncgens())
+            loop.run_internally(loop.shutdown_default_executor())
         finally:
             if self._set_event_loop:
                 set_event_loop(None)

@@ -36,6 +36,7 @@ from cafe_sim.engine.kernel.execution import Execution, Thing, me
 from cafe_sim.engine.kernel.handles import Handle, TimerHandle
 from cafe_sim.engine.kernel.tasks import ENDED, Future, Task
 from cafe_sim.engine.kernel.trace import SECOND, Detail, Event
+from cafe_sim.engine.kernel.unawaited import is_collecting
 from cafe_sim.errors import NotModelled
 
 LONGEST = 9e9
@@ -73,7 +74,6 @@ class Loop(asyncio.AbstractEventLoop):
         """Tasks that have not ended, by serial."""
         self._failed: dict[int, Task] = {}
         self.slow_callback_duration = 0.1
-        self.execution.locals.setdefault("loops", []).append(self)
 
     def __repr__(self) -> str:
         return f"<Loop running={self.is_running()} closed={self._closed} debug={self._debug}>"
@@ -129,7 +129,9 @@ class Loop(asyncio.AbstractEventLoop):
                     self._timers_cancelled -= 1
                 else:
                     ready.append(timer)
-            execution.turns_left -= 1
+            execution.turns_left = left = execution.turns_left - 1
+            if left < 0 or not left & 4095:
+                self._check_limits(actor)
             first = len(execution.events)
             todo = len(ready)
             while todo:
@@ -188,6 +190,13 @@ class Loop(asyncio.AbstractEventLoop):
             execution.point(actor, "yield", delay=max(0, mine - actor.clock), yielding=True, silent=True)
         else:
             execution.yield_turn(actor)
+
+    def _check_limits(self, actor: Actor) -> None:
+        """A loop whose timers alone move time passes no point by which it could be stopped."""
+        execution = self.execution
+        if execution.turns_left < 0 or len(execution.events) > execution.limits.events:
+            execution.disturb()
+            execution.point(actor, "yield", yielding=True, silent=True)
 
     def _take_in(self, actor: Actor) -> None:
         """What other threads handed in joins this turn: their history becomes ours."""
@@ -404,9 +413,7 @@ class Loop(asyncio.AbstractEventLoop):
         """A new task's serial; its making is recorded."""
         execution = self.execution
         if name is None:
-            count: list[int] = execution.locals.setdefault("task names", [0])
-            count[0] += 1
-            name = f"Task-{count[0]}"
+            name = self._next_name()
         serial = execution.register_task(str(name))
         self.pending[serial] = task
         actor = execution.running
@@ -447,6 +454,16 @@ class Loop(asyncio.AbstractEventLoop):
             elif sys.getrefcount(task) <= 3:
                 del self._failed[serial]
             del task
+
+    def run_internally(self, coro: Coroutine[Any, Any, Any]) -> Any:
+        """Run one of asyncio's own coroutines in a task that counts for names, as there, but is not on record."""
+        task: asyncio.Task[Any] = asyncio.Task(coro, loop=self, name=self._next_name())
+        return self.run_until_complete(task)
+
+    def _next_name(self) -> str:
+        count: list[int] = self.execution.locals.setdefault("task names", [0])
+        count[0] += 1
+        return f"Task-{count[0]}"
 
     async def shutdown_asyncgens(self) -> None:
         """Close every asynchronous generator that is still open, oldest first."""
@@ -502,7 +519,7 @@ class Loop(asyncio.AbstractEventLoop):
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
         """Tell the program's handler, or keep it on record."""
-        if self.execution._closing:
+        if self.execution._closing or is_collecting():
             return
         handler = self._exception_handler
         if handler is None:
