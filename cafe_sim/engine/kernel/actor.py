@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from cafe_sim.engine.kernel.execution import Execution
+    from cafe_sim.engine.kernel.trace import Detail
 
 NEVER = 1 << 62
 """Later than any virtual time."""
@@ -45,6 +46,7 @@ class Actor:
         "clock",
         "daemon",
         "deadline",
+        "detail",
         "done",
         "execution",
         "fresh",
@@ -90,6 +92,7 @@ class Actor:
         self.guard: Callable[[], bool] | None = None
         self.ready = clock
         self.deadline = NEVER
+        self.detail: Detail = None
         self.seq = 0
         self.timed_out = False
         self.yielding = False

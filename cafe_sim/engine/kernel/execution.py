@@ -276,6 +276,7 @@ class Execution(Recording):
         actor.op = op
         actor.target = target
         actor.guard = guard
+        actor.detail = detail
         actor.ready = ready
         actor.deadline = actor.clock + timeout if timeout >= 0 else NEVER
         actor.yielding = yielding
