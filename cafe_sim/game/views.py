@@ -189,53 +189,63 @@ class ResultView:
 
 
 @dataclass(frozen=True, slots=True)
-class BenchStep:
-    item: str
-    id: str
-    number: int
+class Mark:
+    """What is marked on the bench: a thing, a step of an item, or a worker who may come in later."""
+
+    thing: str = ""
+    item: str = ""
+    step: str = ""
+    worker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchRow:
+    """A line that can be marked."""
+
+    mark: Mark
+    heading: str
+    """Said above it if the line before has another one: "things", "steps of a croissant", "who comes in"."""
     label: str
-    strip: Strip
-    touches: tuple[str, ...]
-    needs: tuple[str, ...]
+    strip: Strip | None
+    """How a step looks; None for things and people."""
     locks: tuple[str, ...]
-    """Locks held during it, outermost first."""
+    """Locks held during it (a step), or hung on it (a thing), outermost first."""
+    text: str
+    """What is known of it: "2 places", "touches till", "needs boil, grind", "2 s later"."""
     group: int
     """Steps with the same number above 0 are gathered together."""
 
 
 @dataclass(frozen=True, slots=True)
-class BenchThing:
-    name: str
+class DiffLine:
+    """A line of the program beside the level's naive one."""
+
+    sign: str
+    """" " as it was, "+" new, "-" gone."""
     text: str
-    """What is known of it: "2 places", "touched by ring up"."""
-    lock: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Something the toolbox allows now, as a screen offers it."""
-
-    id: str
-    """lock, unlock, join, up, down, together, apart, later, earlier, extra."""
-    label: str
-    refused: str
-    """Why it cannot be done to what is marked, "" if it can."""
+    number: int
+    """Line number in the program, 0 for lines that are gone."""
+    item: str
+    step: str
+    """What it stands for, "" for other lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class BenchView:
-    things: tuple[BenchThing, ...]
-    steps: tuple[BenchStep, ...]
-    late: tuple[tuple[str, float], ...]
+    title: str
     toolbox: str
-    program: str
-    diff: tuple[tuple[str, str], ...]
-    """(mark, line) with mark " ", "+" or "-": the program against the level's naive one."""
+    rows: tuple[BenchRow, ...]
+    diff: tuple[DiffLine, ...]
     can_undo: bool
     this_time: str
-    """One line: what the last run of this very plan did, or "not run yet"."""
+    """What the last run of this very plan did, "" if it has not been run."""
+    this_time_ok: bool | None
+    faults: tuple[FaultView, ...]
+    lanes: tuple[Lane, ...]
+    end: float
     always: str
-    """One line: what the round found for this very plan, or "not asked yet"."""
+    """What the round found for this very plan, "" if not asked yet."""
+    always_ok: bool | None
 
 
 # ---- break levels ------------------------------------------------------------------------------
@@ -246,24 +256,34 @@ class ActorView:
     name: str
     key: str
     next: str
-    """Its pending operation in words: "next: write till.total"."""
+    """Its pending operation in words: "write till.total"; "" when it has ended."""
     can_move: bool
     why: str
+    """Why it cannot move, "" if it can."""
     line: int
-    thinking: str
-    """What it has read and not yet written: "3.00 in his head, read at 0.00", "" for nothing."""
+    head: str
+    """What it has read and not yet written back: "read 0.00, will write 3.00"; "" for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveView:
+    """A move that was made, and what came of it."""
+
+    actor: str
+    text: str
+    """ "reads till.total: 0.00"."""
 
 
 @dataclass(frozen=True, slots=True)
 class SchedulerView:
-    actors: tuple[ActorView, ...]
-    moves: tuple[str, ...]
-    """Sentences for the moves made so far."""
-    values: tuple[tuple[str, str], ...]
-    """Shared values now: ("till.total", "3.00")."""
-    program: str
+    title: str
     goal: str
+    actors: tuple[ActorView, ...]
+    moves: tuple[MoveView, ...]
+    value: str
+    """The shared value now: "till.total  3.00"."""
+    program: str
     over: bool
     won: bool
     verdict: str
-    can_back: bool
+    """One sentence once it is over, else ""."""

@@ -1,0 +1,221 @@
+"""The bench of a fix level: a plan under the player's hands, what it did this time, and what it always does.
+
+Moves are `game.moves`; this module keeps the plan and its past, says what the toolbox offers, runs the day, and walks
+the inspector's round in slices, so that a screen can show progress and stop it. Verdicts belong to one plan: change
+it, and they are gone; change it back, and they are there again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from cafe_sim.cafe.day import Day, DayOutcome
+from cafe_sim.cafe.model import Plan, Step
+from cafe_sim.cafe.writing import write_program
+from cafe_sim.game import moves
+from cafe_sim.game.moves import Refused
+from cafe_sim.game.views import BenchRow, BenchView, DiffLine, Mark, Strip, StepLook
+from cafe_sim.game.words import listed
+
+if TYPE_CHECKING:
+    from cafe_sim.content.level import Level
+
+KITCHEN = "kitchen"
+"""What one more lock is called."""
+LOOKS: dict[str, StepLook] = {"wait": "wait", "work": "run"}
+SLICE = 40
+"""Interleavings walked before the screen is drawn again."""
+
+
+class Bench:
+    """One fix level being worked on. Commands return "" or a sentence saying why not."""
+
+    def __init__(self, level: Level, plan: Plan | None = None) -> None:
+        self.level = level
+        self.shop = level.shop
+        self.plan = plan or level.naive
+        self._past: list[Plan] = []
+        self._days: dict[bytes, DayOutcome] = {}
+
+    # ---- changing the plan ---------------------------------------------------------------------
+
+    def offers(self, move: str) -> bool:
+        """The level's toolbox holds this move."""
+        box = self.level.toolbox
+        return {
+            "lock": box.locks > 0 or box.unlock,
+            "join": box.join,
+            "rise": box.move,
+            "sink": box.move,
+            "together": box.together,
+            "extra": box.unlock and box.locks > 0,
+            "late": bool(box.late),
+            "prompt": bool(box.late),
+        }[move]
+
+    def make(self, move: str, mark: Mark) -> str:
+        """Make a move on what is marked."""
+        if not self.offers(move):
+            return "that is not in this level's toolbox"
+        try:
+            plan = self._moves()[move](mark)
+        except Refused as refusal:
+            return str(refusal)
+        return self.put(plan)
+
+    def _moves(self) -> dict[str, Callable[[Mark], Plan]]:
+        shop, plan = self.shop, self.plan
+        return {
+            "lock": self._lock,
+            "join": lambda mark: moves.join(shop, plan, *_step(mark)),
+            "rise": lambda mark: moves.shift(shop, plan, *_step(mark), -1),
+            "sink": lambda mark: moves.shift(shop, plan, *_step(mark), 1),
+            "together": lambda mark: moves.together(shop, plan, *_step(mark)),
+            "extra": lambda _: moves.hang_extra(shop, plan, KITCHEN, self.level.toolbox.locks),
+            "late": lambda mark: self._late(mark, 1),
+            "prompt": lambda mark: self._late(mark, -1),
+        }
+
+    def _lock(self, mark: Mark) -> Plan:
+        shop, plan, most = self.shop, self.plan, self.level.toolbox.locks
+        if mark.step:
+            step = self._steps(mark.item)[mark.step]
+            if step.do != "grab":
+                return moves.guard_step(shop, plan, mark.item, mark.step, most)
+            return moves.take_off(shop, plan, step.thing)
+        if not mark.thing:
+            raise Refused("mark a thing or a step: a lock guards what is shared, not a person")
+        hangs = any(span.thing == mark.thing for span in plan.spans) or mark.thing in self._grabbed()
+        return moves.take_off(shop, plan, mark.thing) if hangs else moves.hang(shop, plan, mark.thing, most)
+
+    def _late(self, mark: Mark, by: float) -> Plan:
+        box = self.level.toolbox
+        worker = mark.worker or box.late[0]
+        return moves.come_in(self.plan, worker, self.plan.late.get(worker, 0) + by, box.late_at_most)
+
+    def put(self, plan: Plan) -> str:
+        """Put another plan on the bench."""
+        if plan == self.plan:
+            return "the bench looks like that already"
+        self._past.append(self.plan)
+        self.plan = plan
+        return ""
+
+    def undo(self) -> str:
+        """The plan before the last change."""
+        if not self._past:
+            return "nothing has been changed yet"
+        self.plan = self._past.pop()
+        return ""
+
+    def _steps(self, item: str) -> dict[str, Step]:
+        return {step.id: step for step in moves.item_named(self.shop, item).steps}
+
+    def _grabbed(self) -> set[str]:
+        steps = (step for item in self.shop.items for step in moves.steps_of(self.shop, self.plan, item.name))
+        return {step.thing for step in steps if step.do == "grab"}
+
+    # ---- this time -----------------------------------------------------------------------------
+
+    @property
+    def outcome(self) -> DayOutcome | None:
+        """What the day of this very plan came to, if the doors have been open."""
+        return self._days.get(_key(self.plan))
+
+    def open_doors(self) -> DayOutcome:
+        """Run the day."""
+        key = _key(self.plan)
+        if key not in self._days:
+            self._days[key] = Day(self.shop, self.plan, self.level.title).run()
+        return self._days[key]
+
+    # ---- the view ------------------------------------------------------------------------------
+
+    def rows(self) -> Iterator[BenchRow]:
+        """All that can be marked."""
+        shop, plan = self.shop, self.plan
+        grabbed = self._grabbed()
+        hung = {span.thing for span in plan.spans}
+        for thing in shop.things:
+            locks = (thing.name,) if thing.name in hung | grabbed else ()
+            yield BenchRow(Mark(thing=thing.name), "things", thing.name, None, locks, self._users(thing.name), 0)
+        for station in shop.stations:
+            locks = (station.name,) if station.name in hung else ()
+            text = f"{station.places} place{'s' if station.places > 1 else ''}"
+            yield BenchRow(Mark(thing=station.name), "things", station.name, None, locks, text, 0)
+        for item in shop.items:
+            groups = plan.together.get(item.name, ())
+            for number, step in enumerate(moves.steps_of(shop, plan, item.name), 1):
+                group = next((index for index, ids in enumerate(groups, 1) if step.id in ids), 0)
+                yield BenchRow(
+                    Mark(item=item.name, step=step.id),
+                    f"steps of {item.name}",
+                    f"{number} {step.label or step.id}",
+                    Strip(LOOKS.get(step.do, "hold"), step.seconds, step.label),
+                    self._locks_around(item.name, step),
+                    _about(step),
+                    group,
+                )
+        for worker in self.level.toolbox.late:
+            late = plan.late.get(worker, 0)
+            text = f"{late:g} s after opening" if late else "at opening"
+            yield BenchRow(Mark(worker=worker), "who comes in when", worker, None, (), text, 0)
+
+    def _locks_around(self, item: str, step: Step) -> tuple[str, ...]:
+        held = []
+        for other in moves.steps_of(self.shop, self.plan, item):
+            if other.do == "grab":
+                held.append(other.thing)
+            if other.id == step.id:
+                break
+        return tuple(dict.fromkeys((*moves.locks_around(self.shop, self.plan, item, step.id), *held)))
+
+    def _users(self, thing: str) -> str:
+        users = [
+            step.label or step.id
+            for item in self.shop.items
+            for step in item.steps
+            if step.do != "grab" and thing in (step.thing, *step.touches)
+        ]
+        return f"touched by {listed(list(dict.fromkeys(users)))}" if users else ""
+
+    def diff(self) -> tuple[DiffLine, ...]:
+        """The program, line by line, beside the level's naive one."""
+        new = write_program(self.shop, self.plan, self.level.title)
+        old = write_program(self.shop, self.level.naive, self.level.title).text.splitlines()
+        text = new.text.splitlines()
+        lines = []
+        for tag, old_from, old_to, first, last in SequenceMatcher(None, old, text, autojunk=False).get_opcodes():
+            if tag in ("replace", "delete"):
+                lines += [DiffLine("-", gone, 0, "", "") for gone in old[old_from:old_to]]
+            for number in range(first, last):
+                item, step = new.lines.get(number + 1, ("", ""))
+                lines.append(DiffLine(" " if tag == "equal" else "+", text[number], number + 1, item, step))
+        return tuple(lines)
+
+
+def _key(plan: Plan) -> bytes:
+    return msgspec.json.encode(msgspec.structs.replace(plan, name=""))
+
+
+def _step(mark: Mark) -> tuple[str, str]:
+    if not mark.step:
+        raise Refused("mark a step first")
+    return mark.item, mark.step
+
+
+def _about(step: Step) -> str:
+    """What a step needs or touches, in a few words."""
+    shared = dict.fromkeys((*((step.thing,) if step.thing and step.do != "grab" else ()), *step.touches))
+    parts = []
+    if shared:
+        parts.append(f"touches {listed(list(shared))}")
+    if step.station:
+        parts.append(f"in the {step.station}")
+    if step.needs:
+        parts.append(f"needs {listed(list(step.needs))}")
+    return ", ".join(parts)

@@ -1,0 +1,210 @@
+"""The bench (fix levels): hang guards on things, move steps, watch the program change; open the doors, ask the inspector."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.containers import Horizontal
+
+from cafe_sim.game.bench import Bench
+from cafe_sim.tui.commands import Command
+from cafe_sim.tui.pages.bench import code_page, focus_line, heading_page, rows_page, verdict_page
+from cafe_sim.tui.pieces import Page
+from cafe_sim.tui.screens.base import BACK, CafeScreen
+from cafe_sim.tui.widgets.board import Board
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from cafe_sim.cafe.model import Plan
+    from cafe_sim.content.level import Level
+    from cafe_sim.game.views import BenchView, Mark
+
+WIDE = 76
+"""From this width on the program stands beside the steps; below it takes their place (c)."""
+
+
+def _move(id: str, keys: str, label: str, help: str, shown: str = "", rank: int = 1) -> Command:
+    return Command(id, keys, label, help, "The toolbox", action=f"make('{id}')", shown=shown, rank=rank)
+
+
+class BenchScreen(CafeScreen):
+    """A plan to be mended."""
+
+    commands = (
+        Command("up", "up", "mark", "Mark the line above.", "Marking", shown="↑↓", rank=1),
+        Command("down", "down", "mark", "Mark the line below.", "Marking", rank=3),
+        _move("lock", "k", "lock", "Hang a lock on what is marked, or take it off. On a thing: every step that touches it."),
+        _move("join", "j", "join", "Hold the lock longer: join its next span, or take in the next step."),
+        _move("rise", "less_than_sign,comma", "move", "Move the marked step up.", shown="< >"),
+        _move("sink", "greater_than_sign,full_stop", "move", "Move the marked step down.", rank=3),
+        _move("together", "t", "together", "Gather the marked step with the one above, or part them."),
+        _move("extra", "x", "one more", "Hang one more lock, round everything that is shared."),
+        _move("late", "plus,equals_sign,right", "later", "Let the marked worker come in a second later.", shown="+ -"),
+        _move("prompt", "minus,left", "sooner", "Let the marked worker come in a second sooner.", rank=3),
+        Command("undo", "u", "undo", "Take the last change back.", "The plan", rank=1),
+        Command("reset", "r", "naive", "Start over from the level's own plan.", "The plan", rank=3),
+        Command("solve", "S", "solution", "Put a solution on the bench. It does not run it.", "The plan", rank=3),
+        Command("open", "o", "open", "Open the doors: one day, as it happens to come.", "The verdicts", rank=0),
+        Command("ask", "I", "inspector", "Ask the inspector: every order of events, one order a worker.", "The verdicts", rank=0),
+        Command("why", "i", "why?", "Why did it go wrong? The next fault in full.", "The verdicts", rank=2),
+        Command("done", "enter", "result", "To the result, once the doors have been open.", "The verdicts", rank=2),
+        Command("code", "c", "code", "Show the program alone, or the bench again.", "The screen", rank=2),
+    )
+    common = (BACK,)
+    help_title = "The bench"
+    help_text = (
+        "The plan is wrong. Mark a thing or a step, change it, and watch the program change with it.",
+        "A lock hung on a thing wraps each step that touches it, each by itself; joining is a move of its own.",
+        "o opens the doors: did it work this time? I asks the inspector: does it always?",
+    )
+    shows_states = True
+    DEFAULT_CSS: ClassVar = """
+    BenchScreen #heading { height: 1; }
+    BenchScreen #rows { width: 40; border-right: solid $frame; padding-right: 1; }
+    BenchScreen #verdict { height: auto; max-height: 9; border-top: solid $frame; }
+    BenchScreen.-narrow #rows { width: 1fr; border-right: none; }
+    BenchScreen.-narrow #code { display: none; }
+    BenchScreen.-code #rows { display: none; }
+    BenchScreen.-code #code { display: block; }
+    """
+
+    def __init__(self, level: Level, plan: Plan | None = None) -> None:
+        super().__init__()
+        self.bench = Bench(level, plan)
+        self.view: BenchView = self.bench.view()
+        self.place = 0
+        self.fault = 0
+
+    @property
+    def mark(self) -> Mark:
+        return self.view.rows[self.place].mark
+
+    # ---- drawing -------------------------------------------------------------------------------
+
+    def compose_body(self) -> Iterable[Any]:
+        yield Board(lambda width, _: heading_page(self.view, width), id="heading")
+        with Horizontal():
+            yield Board(lambda width, _: rows_page(self.view, self.mark, width), id="rows")
+            yield Board(lambda width, _: code_page(self.view, self.mark, width), id="code")
+        yield Board(self.paint_verdict, id="verdict")
+
+    def paint_verdict(self, width: int, height: int) -> Page:
+        return verdict_page(self.view, self.bench.progress, width, max(height, self.verdict_height))
+
+    @property
+    def verdict_height(self) -> int:
+        """Lines below the bench: two verdicts, lanes and faults as far as there is height."""
+        return max(3, min(3 + len(self.view.lanes) + len(self.view.faults), self.size.height // 3))
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < WIDE, "-narrow")
+        self.repaint()
+
+    def repaint(self) -> None:
+        """The bench has changed: ask for its view and draw it."""
+        self.view = self.bench.view()
+        self.place = min(self.place, len(self.view.rows) - 1)
+        self.query_one("#verdict", Board).styles.height = self.verdict_height + 1
+        for board in self.query(Board):
+            board.repaint()
+        code = self.query_one("#code", Board)
+        code.scroll_to(y=max(focus_line(self.view, self.mark) - code.size.height // 3, 0), animate=False)
+        self.refresh_bindings()
+
+    # ---- marking -------------------------------------------------------------------------------
+
+    def action_up(self) -> None:
+        self.mark_row(self.place - 1)
+
+    def action_down(self) -> None:
+        self.mark_row(self.place + 1)
+
+    def mark_row(self, place: int) -> None:
+        self.place = max(0, min(place, len(self.view.rows) - 1))
+        self.repaint()
+        self.query_one("#rows", Board).show_line(self.place + len({row.heading for row in self.view.rows}))
+
+    async def on_board_picked(self, event: Board.Picked) -> None:
+        await self.run_action(event.target)
+
+    def action_mark(self, place: int) -> None:
+        self.mark_row(place)
+
+    # ---- the toolbox ---------------------------------------------------------------------------
+
+    def action_make(self, move: str) -> None:
+        mark = self.mark
+        self.answer(self.bench.make(move, mark))
+        places = [index for index, row in enumerate(self.view.rows) if row.mark == mark]
+        if places and places[0] != self.place:
+            self.mark_row(places[0])
+
+    def action_undo(self) -> None:
+        self.answer(self.bench.undo())
+
+    def action_reset(self) -> None:
+        self.answer(self.bench.put(self.bench.level.naive))
+
+    def action_solve(self) -> None:
+        self.answer(self.bench.put(self.bench.level.reference))
+
+    def answer(self, refusal: str) -> None:
+        """Say why not, if so; draw what has become of it."""
+        self.fault = 0
+        if refusal:
+            self.cafe.say(refusal)
+        self.repaint()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what the level's toolbox holds."""
+        if action == "make":
+            return self.bench.offers(str(parameters[0]))
+        if action == "undo":
+            return True if self.view.can_undo else None
+        if action == "done":
+            return True if self.view.this_time else None
+        if action == "why":
+            return True if self.view.faults else None
+        return True
+
+    # ---- the verdicts --------------------------------------------------------------------------
+
+    def action_open(self) -> None:
+        self.bench.open_doors()
+        self.fault = 0
+        self.repaint()
+
+    def action_ask(self) -> None:
+        if self.bench.asking:
+            self.bench.stop_asking()
+            self.repaint()
+            return
+        self.bench.start_asking()
+        self.set_timer(0.01, self.ask_on)
+        self.repaint()
+
+    def ask_on(self) -> None:
+        """A slice of the round; the screen breathes in between."""
+        if not self.is_attached or not self.bench.asking:
+            return
+        self.bench.ask_on()
+        if self.bench.asking:
+            self.set_timer(0.01, self.ask_on)
+        self.repaint()
+
+    def action_why(self) -> None:
+        fault = self.view.faults[self.fault % len(self.view.faults)]
+        self.fault += 1
+        self.cafe.say(fault.message)
+
+    def action_done(self) -> None:
+        result = self.bench.result()
+        self.cafe.finish(result, self.bench.plan)
+
+    def action_code(self) -> None:
+        self.toggle_class("-code")
+
+    def on_screen_suspend(self) -> None:
+        self.bench.stop_asking()

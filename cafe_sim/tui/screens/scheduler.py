@@ -1,0 +1,95 @@
+"""The scheduler (break levels): the player is the wicked manager who chooses who moves next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from cafe_sim.game.scheduler import Scheduler
+from cafe_sim.tui.commands import Command
+from cafe_sim.tui.pages.scheduler import scheduler_page
+from cafe_sim.tui.pieces import Page
+from cafe_sim.tui.screens.base import BACK, CafeScreen
+from cafe_sim.tui.widgets.board import Board
+
+if TYPE_CHECKING:
+    from cafe_sim.cafe.model import Plan
+    from cafe_sim.content.level import Level
+    from cafe_sim.game.views import SchedulerView
+
+
+class SchedulerScreen(CafeScreen):
+    """Somebody else's program, and the player's choice of who goes on."""
+
+    commands = (
+        *(
+            Command(
+                f"move{n}", str(n), "moves", f"Let actor {n} do its next operation.", "Moves", f"move({n})",
+                rank=0 if n == 1 else 3, shown="1–8" if n == 1 else "",
+            )
+            for n in range(1, 9)
+        ),
+        Command("step_back", "left,backspace,u", "back", "Take the last move back.", "Moves", shown="←", rank=0),
+        Command("restart", "r,home", "restart", "From the beginning.", "Moves"),
+        Command("why", "i", "why?", "Why can somebody not move?", "Moves", rank=2),
+        Command("go_on", "enter", "go on", "To the result, when it is done.", "Moves", rank=2),
+    )
+    common = (BACK,)
+    help_title = "The scheduler"
+    help_text = (
+        "You are the scheduler: nobody moves until you say who. Each move is one operation on what they share.",
+        "An operating system may choose any order that you can choose here, and no other.",
+        "Stepping back is free, as often as you like.",
+    )
+
+    def __init__(self, level: Level, plan: Plan | None = None) -> None:
+        super().__init__()
+        del plan  # the program of a break level is given
+        self.scheduler = Scheduler(level)
+        self.view: SchedulerView = self.scheduler.view()
+
+    def compose_body(self) -> Iterable[Any]:
+        yield Board(self.paint)
+
+    def paint(self, width: int, height: int) -> Page:
+        return scheduler_page(self.view, width, height)
+
+    def answer(self, refusal: str) -> None:
+        """Say why not, if so; draw what has become of it."""
+        if refusal:
+            self.cafe.say(refusal)
+        self.view = self.scheduler.view()
+        self.query_one(Board).repaint()
+        self.refresh_bindings()
+
+    async def on_board_picked(self, event: Board.Picked) -> None:
+        await self.run_action(event.target)
+
+    def action_move(self, key: int) -> None:
+        self.answer(self.scheduler.move(key))
+
+    def action_step_back(self) -> None:
+        self.answer(self.scheduler.back())
+
+    def action_restart(self) -> None:
+        self.answer(self.scheduler.restart())
+
+    def action_why(self) -> None:
+        stuck = [f"{actor.name}: {actor.why}" for actor in self.view.actors if actor.why]
+        self.cafe.say(". ".join(stuck) if stuck else "Everybody can move: choose.")
+
+    def action_go_on(self) -> None:
+        if self.view.won:
+            self.cafe.finish(self.scheduler.result())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "move":
+            return True if int(str(parameters[0])) <= len(self.view.actors) else False
+        if action == "go_on":
+            return True if self.view.won else None
+        if action in ("step_back", "restart"):
+            return True if self.view.moves else None
+        return True
+
+    def on_unmount(self) -> None:
+        self.scheduler.close()
