@@ -14,9 +14,9 @@ from typing import Any
 from cafe_sim.cafe.book import Ticket
 from cafe_sim.cafe.opening import KEY, Opening, wake
 from cafe_sim.engine.kernel.actor import Actor
+from cafe_sim.engine.kernel.cores import work
 from cafe_sim.engine.kernel.execution import Execution, Thing, me
 from cafe_sim.engine.kernel.tasks import Task, begin_wait, end_wait
-from cafe_sim.engine.kernel.cores import work
 from cafe_sim.errors import Misuse
 
 __all__ = ["Station", "open_doors", "serve", "sold_out", "tickets", "work"]

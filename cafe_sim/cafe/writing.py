@@ -232,7 +232,7 @@ class _Writer:
         steps = sequence(item, self.plan)
         self._block(item, steps, 0, len(steps) - 1, self._wrappers(item, steps), 1, asynchronous)
         counts = [s.thing for s in steps if s.do == "join"]
-        self.line(1, f"serve(order, ready)" if counts else "serve(order)")
+        self.line(1, "serve(order, ready)" if counts else "serve(order)")
 
     def _wrappers(self, item: Item, steps: tuple[Step, ...]) -> list[Wrapper]:
         """Longest first; checked to nest."""
