@@ -79,7 +79,9 @@ def code_page(program: str, standing: Mapping[int, tuple[str, ...]], top: int, w
 
 def _code_line(pieces: Line, names: tuple[str, ...], width: int) -> Line:
     who = names[0] if len(names) == 1 else f"{names[0]}+{len(names) - 1}" if names else ""
-    gutter = Piece(f"{fit(who, GUTTER - 2):>{GUTTER - 2}}{'▸' if names else ' '} ", "key" if names else "")
+    gutter = Piece(
+        f"{fit(who, min(len(who), GUTTER - 2)):>{GUTTER - 2}}{'▸' if names else ' '} ", "key" if names else ""
+    )
     text = clip((gutter, *pieces), width)
     return under(pad(text, width), "marked", "") if names else text
 

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cafe_sim.game.views import Forecast, Lane, LaneState, OrderView, ShiftView, WorkerView
+from cafe_sim.game.words import mmss, mmss_up
 from cafe_sim.tui.pieces import Line, Page, Piece, clip, line, pad, spread
 from cafe_sim.tui.themes import NO, YES
-from cafe_sim.tui.widgets.rows import Rows, fit, glyph, mmss, mmss_up, under
+from cafe_sim.tui.widgets.rows import Rows, fit, glyph, under
 
 GUTTER = 14
 """Cells before a lane: names and states stand there."""
@@ -46,9 +47,8 @@ class Axis:
 def axis_for(now: float, cells: int) -> Axis:
     """A window of time in which now is seen, with room for words on its right."""
     seen = cells - min(LABEL_CELLS, cells // 2)
-    start = 0.0
-    while now - start > seen:
-        start += PAGE
+    page = PAGE if seen >= PAGE else 1.0
+    start = max(-int(-(now - seen) // page), 0) * page
     return Axis(start, 1.0, cells)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cafe_sim.game.views import ShiftView
+from cafe_sim.game.words import mmss
 from cafe_sim.tui.pieces import Page, Piece, line
-from cafe_sim.tui.widgets.rows import Rows, mmss
+from cafe_sim.tui.widgets.rows import Rows
 
 
 class Log(Rows):

@@ -7,9 +7,10 @@ how long its customer will stay. Where there is little height, the two lines bec
 from __future__ import annotations
 
 from cafe_sim.game.views import OrderView, ShiftView, Strip
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, line, pad, spread
+from cafe_sim.game.words import mmss, mmss_up
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, line, pad, spread
 from cafe_sim.tui.themes import CURSOR
-from cafe_sim.tui.widgets.rows import Rows, fit, glyph, mmss, mmss_up, under
+from cafe_sim.tui.widgets.rows import Rows, fit, glyph, under
 
 NEXT = 2
 """How many arrivals to come are shown."""
@@ -32,15 +33,16 @@ def on_rail(view: ShiftView) -> list[OrderView]:
 
 def strip_pieces(strip: tuple[Strip, ...], cells: int) -> Line:
     """An order's steps in at most `cells` cells: a cell a second, fewer where it must be."""
-    total = sum(step.seconds for step in strip)
+    drawn_steps = [step for step in strip if step.seconds > 0]
+    total = sum(step.seconds for step in drawn_steps)
     scale = min(1.0, cells / total) if total else 1.0
     pieces, done, drawn = [], 0.0, 0
-    for step in strip:
+    for following, step in zip(range(len(drawn_steps) - 1, -1, -1), drawn_steps, strict=True):
         done += step.seconds
-        width = max(round(done * scale) - drawn, 1 if step.seconds and drawn < cells else 0)
+        width = max(1, min(round(done * scale) - drawn, cells - drawn - following))
         drawn += width
         pieces.append(Piece(glyph(step.look) * width, step.look))
-    return tuple(piece for piece in pieces if piece.text)
+    return tuple(pieces)
 
 
 def is_urgent(order: OrderView, now: float) -> bool:
@@ -74,7 +76,7 @@ def rail_page(view: ShiftView, marked: int, width: int, height: int) -> Page:
     cards = [text for order in shown for text in _card(order, view.now, order.number == marked, width, each)]
     if not cards and view.started:
         cards = [line(Piece("     nobody is waiting", "dim"))]
-    return (title, *cards, *below)[:height]
+    return tuple(clip(text, width) for text in (title, *cards, *below)[:height])
 
 
 def _first_shown(waiting: list[OrderView], marked: int, fits: int) -> int:

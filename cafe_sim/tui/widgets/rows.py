@@ -24,17 +24,6 @@ def glyph(state: LaneState) -> str:
     return STATE_GLYPHS[state]
 
 
-def mmss(seconds: float) -> str:
-    """Café time as a small café's clock shows it: 0:17."""
-    whole = int(seconds + 1e-9)
-    return f"{whole // 60}:{whole % 60:02}"
-
-
-def mmss_up(seconds: float) -> str:
-    """The same for a moment to come: never earlier than it will be."""
-    return mmss(-int(-(seconds - 1e-9) // 1))
-
-
 def fit(text: str, width: int) -> str:
     """`text` in exactly `width` cells: padded, or cut with an ellipsis."""
     (*pieces,) = clip((Piece(text),), width)

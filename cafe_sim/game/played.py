@@ -1,0 +1,268 @@
+"""A day that has been run to its end, so that any moment of it can be looked at.
+
+This is the one place that knows how the café reports a day; the rest of the game asks in café words: who stayed how
+long, who had what in hand at second t, on which line somebody stood, how full a station was, what was worth telling.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+from cafe_sim.cafe.day import Day, DayOutcome
+from cafe_sim.cafe.ledger import Entry
+from cafe_sim.cafe.model import Plan, Shop, Step, Thing
+from cafe_sim.cafe.writing import Written, identifier
+from cafe_sim.engine.kernel.trace import SECOND
+from cafe_sim.game.lanes import Reader, Stretch
+from cafe_sim.game.views import LaneState, OrderState, Segment, ThingView
+from cafe_sim.game.words import counted, mmss_up
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One customer's stay. Seconds of café time; None: it never came to that."""
+
+    number: int
+    item: str
+    arrives: float
+    leaves: float | None
+    """When patience runs out."""
+    handed: float | None
+    served: float | None
+    left: float | None
+    sold_out: float | None
+    worker: str
+
+    def state(self, at: float) -> OrderState:
+        """Where the order is at second `at`."""
+        if at < self.arrives:
+            return "coming"
+        for moment, state in ((self.served, "served"), (self.left, "left"), (self.sold_out, "sold out")):
+            if _by(moment, at):
+                return cast("OrderState", state)
+        return "given" if self.was_handed(at) else "rail"
+
+    def was_handed(self, at: float) -> bool:
+        return _by(self.handed, at)
+
+
+def _by(moment: float | None, at: float) -> bool:
+    return moment is not None and moment <= at
+
+
+def _stay(entry: Entry) -> Stay:
+    sold_out = entry.state == "sold out"
+    return Stay(
+        number=entry.number,
+        item=entry.item,
+        arrives=entry.arrived,
+        leaves=entry.leaves,
+        handed=entry.handed,
+        served=None if sold_out else entry.served,
+        left=entry.left,
+        sold_out=entry.served if sold_out else None,
+        worker=entry.worker,
+    )
+
+
+class Played:
+    """One day, whole."""
+
+    def __init__(self, shop: Shop, written: Written, outcome: DayOutcome) -> None:
+        self.shop = shop
+        self.program = written.text
+        self.outcome = outcome
+        self.stays = tuple(_stay(entry) for entry in outcome.ledger)
+        self.end = round(outcome.trace.end / SECOND, 6)
+        self._steps = _steps_by_line(shop, written)
+
+    def stay(self, number: int) -> Stay:
+        return self.stays[number - 1]
+
+    # ---- who has what ----------------------------------------------------------------------
+
+    def in_hand(self, worker: str, at: float) -> list[Stay]:
+        """What they were given and have not finished at second `at`; what is made in vain counts."""
+        return [
+            stay
+            for stay in self.stays
+            if stay.worker == worker and stay.was_handed(at) and (stay.state(at) == "given" or at < self._done(stay))
+        ]
+
+    def free_at(self, worker: str) -> frozenset[float]:
+        """The moments at which they put their last order down (no barista ever does: her hands are free at each wait)."""
+        return self._free[worker]
+
+    @cached_property
+    def _free(self) -> dict[str, frozenset[float]]:
+        free = {}
+        for worker in self.shop.staff:
+            ends = {self._done(stay) for stay in self.stays if stay.worker == worker.name}
+            is_free = worker.role != "barista"
+            free[worker.name] = frozenset(at for at in ends if is_free and not self.in_hand(worker.name, at))
+        return free
+
+    def _done(self, stay: Stay) -> float:
+        """When the worker has put it down: where a customer has left, perhaps later than that."""
+        own = [stretch.end for stretch in self._lanes.workers.get(stay.worker, ()) if stretch.order == stay.number]
+        ends = [at for at in (stay.served, stay.left, stay.sold_out) if at is not None]
+        return max([*own, min(ends)]) if ends else self.end
+
+    # ---- lanes -----------------------------------------------------------------------------
+
+    @cached_property
+    def _lanes(self) -> Reader:
+        return Reader(self.outcome.trace, self.shop, self._steps, self.outcome.ledger)
+
+    def lane(self, worker: str) -> tuple[Segment, ...]:
+        """A worker's whole day."""
+        return tuple(self._segment(stretch) for stretch in self._lanes.workers[worker])
+
+    def order_lane(self, number: int) -> tuple[Segment, ...]:
+        """An order's time in somebody's hands."""
+        return tuple(self._segment(stretch) for stretch in self._lanes.orders[number])
+
+    def _segment(self, stretch: Stretch) -> Segment:
+        return Segment(stretch.start, stretch.end, stretch.state, self._label(stretch), stretch.order)
+
+    def _label(self, stretch: Stretch) -> str:
+        step = self._steps.get(stretch.line)
+        return (step.label or step.id) if step is not None else ""
+
+    def worker_state(self, worker: str, at: float) -> tuple[LaneState, str]:
+        """(state, sentence) of a worker at second `at`."""
+        stretch = _at(self._lanes.workers[worker], at)
+        if stretch is None or stretch.state == "idle":
+            return "idle", ""
+        if not stretch.order:
+            return stretch.state, "hands free: they wait by themselves"
+        return stretch.state, f"{self._called(stretch.order)}: {self._doing(stretch)}"
+
+    def doing(self, number: int, at: float) -> str:
+        """What is going on with an order in somebody's hands, in words."""
+        stretch = _at(self._lanes.orders[number], at)
+        if stretch is None:
+            return "handed out" if self.stay(number).served is not None else ""
+        if stretch.state != "ready":
+            return self._doing(stretch)
+        worker = self.stay(number).worker
+        own = _at(self._lanes.workers[worker], at)
+        if own is None or not own.order or own.order == number:
+            return "ready"
+        return f"ready: {worker}'s hands are with #{own.order} until {mmss_up(own.end)}"
+
+    def _doing(self, stretch: Stretch) -> str:
+        if stretch.state == "stuck":
+            return f"wants {stretch.wants}{self._held_by(stretch)}"
+        return f"{self._label(stretch) or 'busy'}, to {mmss_up(stretch.end)}"
+
+    def _held_by(self, stretch: Stretch) -> str:
+        users = self._users(stretch.wants, stretch.start)
+        return f", {' and '.join(users)} {'has' if len(users) == 1 else 'have'} it" if users else ""
+
+    def _called(self, number: int) -> str:
+        return f"#{number} {self.stay(number).item}"
+
+    def line(self, worker: str, at: float) -> int:
+        """The line of the program a worker's hands are on, 0 while they are free."""
+        stretch = _at(self._lanes.workers[worker], at)
+        return stretch.line if stretch is not None else 0
+
+    def order_line(self, number: int, at: float) -> int:
+        """The line of the program that an order's task stands on."""
+        stretch = _at(self._lanes.orders[number], at)
+        return stretch.line if stretch is not None else 0
+
+    # ---- what is shared --------------------------------------------------------------------
+
+    def things(self, at: float) -> tuple[ThingView, ...]:
+        """Stations, till and stock at second `at`."""
+        stations = (self._station(station.name, station.places, at) for station in self.shop.stations)
+        return (*stations, *(self._thing(thing, at) for thing in self.shop.things))
+
+    def _station(self, name: str, places: int, at: float) -> ThingView:
+        used = len(self._users(name, at))
+        return ThingView(name, f"{name} {used}/{places}", used >= places)
+
+    def _users(self, station: str, at: float) -> list[str]:
+        """Who has a place of that station at second `at`, by name."""
+        users: list[str] = []
+        for moment, kind, name, who in self._visits:
+            if moment > at or name != station:
+                continue
+            if kind == "enter":
+                users.append(who)
+            elif who in users:
+                users.remove(who)
+        return users
+
+    @cached_property
+    def _visits(self) -> tuple[tuple[float, str, str, str], ...]:
+        trace = self.outcome.trace
+        return tuple(
+            (event.time / SECOND, str(event.detail[0]), str(event.detail[1]), trace.actors[event.actor].name)
+            for event in trace.events
+            if event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] in ("enter", "exit")
+        )
+
+    def _thing(self, thing: Thing, at: float) -> ThingView:
+        values = self._values(thing)
+        place = bisect_right([moment for moment, _ in values], at)
+        value = values[place - 1][1] if place else thing.start
+        figure = f"{value:.2f}" if thing.field == "total" else f"{value:g}"
+        return ThingView(thing.name, f"{thing.name} {figure}", full=False)
+
+    def _values(self, thing: Thing) -> list[tuple[float, float]]:
+        """(second, what the thing came to) at each write to one of its cells."""
+        trace = self.outcome.trace
+        own = f"{identifier(thing.name)}{'.' + thing.field if thing.field else '['}"
+        cells: dict[int, float] = {}
+        values = []
+        for event in trace.events:
+            if event.op == "write" and trace.objects[event.target].name.startswith(own):
+                value = event.detail[0] if isinstance(event.detail, tuple) else event.detail
+                if isinstance(value, int | float):
+                    cells[event.target] = value
+                    values.append((event.time / SECOND, float(sum(cells.values()))))
+        return values
+
+    # ---- what was worth telling ------------------------------------------------------------
+
+    @cached_property
+    def log(self) -> tuple[tuple[float, str], ...]:
+        """(second, sentence), oldest first."""
+        return tuple(sorted(self._told(), key=lambda entry: entry[0]))
+
+    def _told(self) -> Iterator[tuple[float, str]]:
+        for at in dict.fromkeys(stay.arrives for stay in self.stays):
+            yield at, f"{counted([stay.item for stay in self.stays if stay.arrives == at])} came in"
+        for stay in self.stays:
+            name = self._called(stay.number)
+            if stay.handed is not None:
+                yield stay.handed, f"{name} to {stay.worker}"
+            if stay.served is not None:
+                yield stay.served, f"{name} is out, after {stay.served - stay.arrives:g} s"
+            if stay.sold_out is not None:
+                yield stay.sold_out, f"{name}: sold out, said kindly"
+            if stay.left is not None:
+                yield stay.left, f"{name}: the customer left"
+
+
+def _at(stretches: tuple[Stretch, ...] | list[Stretch], at: float) -> Stretch | None:
+    """The stretch that covers the moment; at a border, the later one."""
+    return next((stretch for stretch in reversed(stretches) if stretch.start <= at < stretch.end), None)
+
+
+def _steps_by_line(shop: Shop, written: Written) -> dict[int, Step]:
+    steps = {(item.name, step.id): step for item in shop.items for step in item.steps}
+    return {line: steps[where] for line, where in written.lines.items() if where in steps}
+
+
+def play_day(shop: Shop, plan: Plan, title: str) -> Played:
+    """Run the day that `plan` makes of `shop`, whole."""
+    day = Day(shop, plan, title)
+    return Played(shop, day.written, day.run())

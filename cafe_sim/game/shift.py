@@ -1,0 +1,315 @@
+"""The live shift of a serve level: the player hands over orders while café time passes, stands, or is taken back.
+
+Theory. The program is deterministic, so a plan *is* its day: `play_day` runs the program once, to its end, and everything
+that can be seen at second t of the shift is what the trace says up to t. A decision at t is one more row of
+the plan, and the day is run again; a row at t cannot change what was before t, so the past on the screen stays
+(a property test holds it to that). Undo is the plan before. A forecast is the day of the plan with the row
+that is being thought about. Between decisions time passes by `advance`, which runs no engine at all.
+
+The clock stands (`pace` "stop") before the first hand-over, whenever somebody comes in, and whenever a clerk or
+baker has become free while orders are on the rail. It goes on after a hand-over unless somebody on the rail could still
+be served at once; `go_on` leaves them on the rail. So nothing depends on how fast the player presses. With pace "slow"
+it goes at a quarter of the speed instead, with "real" it never stands. Times are whole hundredths of a second.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+import msgspec
+
+from cafe_sim.cafe.model import HandOver, Plan, Rules
+from cafe_sim.game.forecast import Forecasts
+from cafe_sim.game.played import Played, Stay, play_day
+from cafe_sim.game.shift_view import view_of
+from cafe_sim.game.words import counted, listed, plural
+
+if TYPE_CHECKING:
+    from cafe_sim.cafe.model import Item, Worker
+    from cafe_sim.content.level import Level
+    from cafe_sim.game.views import Forecast, ShiftView
+
+Pace = Literal["stop", "slow", "real"]
+SLOW: Final = 0.25
+TICK: Final = 0.01
+"""Seconds: the clock's grain."""
+
+FIRST: Final = "give the first order"
+PAUSED: Final = "paused"
+
+
+class _Before(NamedTuple):
+    """What undo goes back to."""
+
+    plan: Plan
+    now: float
+    started: bool
+
+
+class Shift:
+    """One serve level being played. Commands return "" or a sentence saying why not."""
+
+    def __init__(self, level: Level, plan: Plan | None = None, pace: Pace = "stop") -> None:
+        self.level = level
+        self.shop = level.shop
+        self.plan = plan or Plan()
+        self.pace: Pace = pace
+        self.now = 0.0
+        self.started = False
+        self.paused = False
+        self._stop = FIRST
+        """Why the clock stands for a decision, "" if it does not."""
+        self._past: list[_Before] = []
+        self._rest = 0.0
+        self._days: dict[bytes, Played] = {}
+        self._forecasts = Forecasts(self._day_of)
+
+    # ---- what can be asked -----------------------------------------------------------------
+
+    @property
+    def played(self) -> Played:
+        """The day as it will be if nothing else is decided."""
+        return self._day_of(self.plan)
+
+    def _day_of(self, plan: Plan) -> Played:
+        key = msgspec.json.encode(plan)
+        if key not in self._days:
+            self._days[key] = play_day(self.shop, plan, self.level.title)
+        return self._days[key]
+
+    @property
+    def standing(self) -> str:
+        """Why the clock stands, "" while it runs."""
+        if self.over:
+            return ""
+        return self._stop or (PAUSED if self.paused else "")
+
+    @property
+    def waiting_for_you(self) -> bool:
+        """The clock stands for a decision: a hand-over or `go_on` lets it run."""
+        return bool(self._stop) and not self.over
+
+    @property
+    def over(self) -> bool:
+        """Everybody has been served or has left, and the last worker has finished."""
+        return self.started and self.now >= self.played.end and not self.undecided and not self._coming()
+
+    @property
+    def undecided(self) -> list[Stay]:
+        """Orders on the rail now that no rule will hand over, by number."""
+        return self._undecided_at(self.now)
+
+    @property
+    def nothing_left_to_decide(self) -> bool:
+        """Nobody is on the rail or still to come, but by rule: the rest is only time."""
+        covered = self._covered()
+        return self.started and not self.undecided and all(stay.item in covered for stay in self._coming())
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._past)
+
+    @property
+    def rules(self) -> Rules | None:
+        """The standing rules in force."""
+        return self.plan.rules[-1] if self.plan.rules else None
+
+    def view(self) -> ShiftView:
+        """The shift at this moment, for a screen."""
+        return view_of(self)
+
+    def forecast(self, order: int, worker: str) -> Forecast:
+        """What giving `order` to `worker` now would lead to, as far as decided until now."""
+        return self._forecasts.of(self.plan, self.now, order, worker)
+
+    def makers(self, item: str) -> tuple[Worker, ...]:
+        """Who can make it."""
+        wanted = self.item(item).makers
+        return tuple(worker for worker in self.shop.staff if not wanted or worker.name in wanted)
+
+    # ---- decisions -------------------------------------------------------------------------
+
+    def hand_over(self, order: int, worker: str) -> str:
+        """Give `order` to `worker` now."""
+        refusal = self._why_not(order, worker)
+        if refusal:
+            return refusal
+        row = HandOver(at=self.now, order=order, to=worker)
+        self._decide(msgspec.structs.replace(self.plan, hand_overs=(*self.plan.hand_overs, row)))
+        self.started = True
+        self._resume_if_settled()
+        return ""
+
+    def set_rules(self, makers: dict[str, tuple[str, ...]], next_: str, when: str) -> str:
+        """Standing rules from now on; no makers at all takes them off."""
+        for item, names in makers.items():
+            able = {worker.name for worker in self.makers(item)}
+            wrong = [name for name in names if name not in able]
+            if wrong:
+                return f"{wrong[0]} does not make {item}: choose among {', '.join(sorted(able))}."
+        row = msgspec.convert({"makers": makers, "next": next_, "when": when, "at": self.now}, Rules)
+        earlier = tuple(rules for rules in self.plan.rules if rules.at < self.now)
+        if not makers and not earlier:
+            self._decide(msgspec.structs.replace(self.plan, rules=()))
+        else:
+            self._decide(msgspec.structs.replace(self.plan, rules=(*earlier, row)))
+        if self.started:
+            self._resume_if_settled()
+        return ""
+
+    def toggle_tag(self, worker: str) -> str:
+        """Hang `worker`'s tag on the batch order's ticket, or take it off."""
+        if worker not in self.level.toolbox.tags:
+            return f"There is no tag for {worker or 'that'} here."
+        batch = self.batch
+        if batch is not None and batch.handed is not None and batch.handed <= self.now:
+            return f"The {batch.item} has been given out, its ticket cannot be changed; u takes the decision back."
+        joins = self.plan.joins
+        kept = tuple(name for name in joins if name != worker) if worker in joins else (*joins, worker)
+        self._decide(msgspec.structs.replace(self.plan, joins=kept))
+        return ""
+
+    @property
+    def batch(self) -> Stay | None:
+        """The order that waits for tags, if the level has one."""
+        return next((stay for stay in self.played.stays if stay.item == self.shop.batch), None)
+
+    def undo(self) -> str:
+        """Back to just before the last decision, the clock standing there."""
+        if not self._past:
+            return "Nothing has been decided yet."
+        self.plan, self.now, self.started = self._past.pop()
+        self._rest = 0.0
+        self._stop = "taken back" if self.started else FIRST
+        return ""
+
+    def _decide(self, plan: Plan) -> None:
+        self._past.append(_Before(self.plan, self.now, self.started))
+        self.plan = plan
+
+    def _why_not(self, number: int, worker: str) -> str:
+        stay = next((stay for stay in self.played.stays if stay.number == number), None)
+        if stay is None:
+            return "No order is marked."
+        name = f"#{number} {stay.item}"
+        if worker not in {person.name for person in self.shop.staff}:
+            return f"Nobody called {worker or 'that'} works here."
+        if stay.arrives > self.now:
+            return f"{name} has not come in yet."
+        if stay.handed is not None and stay.handed <= self.now:
+            return f"{name} was given to {stay.worker} already; u takes the last decision back."
+        if stay.left is not None and stay.left <= self.now:
+            return f"The customer of {name} has left."
+        able = [person.name for person in self.makers(stay.item)]
+        if worker not in able:
+            return f"{worker} does not make {plural(stay.item)}: {listed(able, 'or')} can."
+        closed = self.batch
+        if closed is not None and closed.handed is not None and closed.handed <= self.now and worker in self.plan.joins:
+            return f"{worker}'s rail is closed: {closed.worker} is waiting for {worker} to finish."
+        return ""
+
+    # ---- time ------------------------------------------------------------------------------
+
+    def advance(self, seconds: float) -> None:
+        """Let café time pass, up to the next moment at which the clock stands."""
+        if self.standing or self.over or seconds <= 0:
+            return
+        self._rest += seconds * (SLOW if self.pace == "slow" and self._wants_decision(self.now) else 1.0)
+        ticks = int(self._rest / TICK + 1e-6)
+        self._rest -= ticks * TICK
+        self._go_to(round(self.now + ticks * TICK, 2))
+
+    def go_on(self) -> str:
+        """Let the clock run although it stood for a decision: who is on the rail stays there."""
+        if self.over:
+            return "The day is over."
+        if not self._stop:
+            self.paused = not self.paused
+            return ""
+        if not self.started and not self.undecided and not self._coming():
+            return "There is nothing to do today."
+        self.started = True
+        self.paused = False
+        self._stop = ""
+        return ""
+
+    def step(self) -> str:
+        """Let one café second pass, or less if the clock stands before."""
+        if self.over:
+            return "The day is over."
+        self.started, self.paused, self._stop = True, True, ""
+        self._go_to(round(self.now + 1.0, 2))
+        return ""
+
+    def skip(self) -> str:
+        """To the end, if nothing is left to decide."""
+        if not self.nothing_left_to_decide:
+            return "There is still something to decide."
+        self.paused, self._stop = False, ""
+        self.now = max(self.now, self.played.end)
+        return ""
+
+    def _go_to(self, target: float) -> None:
+        stop = self._next_stop(target) if self.pace == "stop" else None
+        if stop is None:
+            self.now = target if self._coming() or self.undecided else min(target, max(self.played.end, self.now))
+            return
+        self.now, self._stop = stop
+        self._rest = 0.0
+
+    def _next_stop(self, until: float) -> tuple[float, str] | None:
+        """The first moment in (now, until] at which the player is to decide, and why."""
+        for at in sorted({at for at in self._moments() if self.now < at <= until}):
+            why = self._why_stop(at)
+            if why:
+                return at, why
+        return None
+
+    def _moments(self) -> set[float]:
+        day = self.played
+        return {stay.arrives for stay in day.stays} | {
+            at for worker in self.shop.staff for at in day.free_at(worker.name)
+        }
+
+    def _why_stop(self, at: float) -> str:
+        undecided = self._undecided_at(at)
+        come = [stay.item for stay in undecided if stay.arrives == at]
+        if come:
+            return f"{counted(come)} came in"
+        for worker in self.shop.staff:
+            if at in self.played.free_at(worker.name) and any(self._able(worker.name, stay) for stay in undecided):
+                return f"{worker.name} is free"
+        return ""
+
+    def _wants_decision(self, at: float) -> bool:
+        """Somebody on the rail could be taken in hand at once."""
+        for worker in self.shop.staff:
+            ready = worker.role == "barista" or not self.played.in_hand(worker.name, at)
+            if ready and any(self._able(worker.name, stay) for stay in self._undecided_at(at)):
+                return True
+        return False
+
+    def _resume_if_settled(self) -> None:
+        if not self._wants_decision(self.now):
+            self._stop = ""
+
+    # ---- orders ----------------------------------------------------------------------------
+
+    def _able(self, worker: str, stay: Stay) -> bool:
+        return worker in {person.name for person in self.makers(stay.item)}
+
+    def _undecided_at(self, at: float) -> list[Stay]:
+        covered = self._covered()
+        return [stay for stay in self.played.stays if stay.state(at) == "rail" and stay.item not in covered]
+
+    def _coming(self) -> list[Stay]:
+        return [stay for stay in self.played.stays if stay.arrives > self.now]
+
+    def _covered(self) -> frozenset[str]:
+        """Items that the rules hand over by themselves."""
+        rules = self.rules
+        return frozenset(item for item, names in rules.makers.items() if names) if rules else frozenset()
+
+    def item(self, name: str) -> Item:
+        """What is on the menu under that name."""
+        return next(item for item in self.shop.items if item.name == name)

@@ -1,0 +1,47 @@
+"""Sentences of the café: how many of what, as a person would say it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def a(item: str) -> str:
+    """ "a latte", "an espresso"."""
+    return f"{'an' if item[:1].lower() in 'aeiou' else 'a'} {item}"
+
+
+def plural(item: str) -> str:
+    """ "lattes"; good enough for a menu."""
+    return item if item.endswith("s") else f"{item}s"
+
+
+def counted(items: Sequence[str]) -> str:
+    """ "two lattes and a cider", in the order of their first appearance."""
+    parts = [
+        a(item) if n == 1 else f"{_NUMBERS[n] if n < 10 else n} {plural(item)}" for item, n in Counter(items).items()
+    ]
+    return listed(parts)
+
+
+def listed(parts: Sequence[str], last: str = "and") -> str:
+    """ "a, b and c"."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""
+
+
+def seconds(value: float) -> str:
+    """ "5 s", "4.5 s"."""
+    return f"{round(value, 2):g} s"
+
+
+def mmss(at: float) -> str:
+    """A moment on the café's clock: 0:17."""
+    whole = int(at + 1e-9)
+    return f"{whole // 60}:{whole % 60:02}"
+
+
+def mmss_up(at: float) -> str:
+    """The same for a moment to come: never earlier than it will be."""
+    return mmss(-int(-(at - 1e-9) // 1))

@@ -1,0 +1,106 @@
+"""Standing rules as a small board: item → worker(s), which order next, and when to hand over.
+
+Pure: a `Draft` is changed by keys and clicks, drawn as a page, and only becomes rules when the player says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from cafe_sim.cafe.model import Next, Rules, When
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, frame, line
+from cafe_sim.tui.themes import CURSOR
+from cafe_sim.tui.widgets.rows import fit
+
+NEXTS: Final[tuple[tuple[Next, str], ...]] = (
+    ("arrival", "first come"),
+    ("patience", "least patience"),
+    ("longest", "longest wait"),
+)
+WHENS: Final[tuple[tuple[When, str], ...]] = (("at once", "at once"), ("when free", "when free"))
+NAME_CELLS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Rules being set."""
+
+    able: tuple[tuple[str, tuple[str, ...]], ...]
+    """(item, who can make it), in the order of the menu."""
+    makers: tuple[tuple[str, str], ...] = ()
+    """(item, worker) pairs that are switched on."""
+    next: Next = "arrival"
+    when: When = "at once"
+    at: int = 0
+    """The marked line."""
+
+    @property
+    def lines(self) -> int:
+        return len(self.able) + 2
+
+    def options(self, index: int) -> tuple[tuple[str, bool], ...]:
+        """(words, switched on) of a line."""
+        if index < len(self.able):
+            item, able = self.able[index]
+            return tuple((name, (item, name) in self.makers) for name in able)
+        if index == len(self.able):
+            return tuple((words, value == self.next) for value, words in NEXTS)
+        return tuple((words, value == self.when) for value, words in WHENS)
+
+    def moved(self, by: int) -> Draft:
+        return replace(self, at=(self.at + by) % self.lines)
+
+    def picked(self, index: int, option: int) -> Draft:
+        """Option number `option` of line `index` switched: a maker on or off, else it alone is on."""
+        if not 0 <= option < len(self.options(index)):
+            return self
+        if index < len(self.able):
+            item, able = self.able[index]
+            pair = (item, able[option])
+            without = tuple(known for known in self.makers if known != pair)
+            return replace(self, at=index, makers=without if pair in self.makers else (*self.makers, pair))
+        if index == len(self.able):
+            return replace(self, at=index, next=NEXTS[option][0])
+        return replace(self, at=index, when=WHENS[option][0])
+
+    def chosen(self) -> dict[str, tuple[str, ...]]:
+        """Item → makers, in the order of the menu and the staff."""
+        rows = ((item, tuple(name for name in able if (item, name) in self.makers)) for item, able in self.able)
+        return {item: names for item, names in rows if names}
+
+
+def draft_of(able: tuple[tuple[str, tuple[str, ...]], ...], rules: Rules | None) -> Draft:
+    """What is in force, to start from."""
+    if rules is None:
+        return Draft(able)
+    pairs = tuple((item, name) for item, names in rules.makers.items() for name in names)
+    return Draft(able, pairs, rules.next, rules.when)
+
+
+def rules_page(draft: Draft, width: int, height: int) -> Page:
+    """The board in the middle of the screen."""
+    rows: list[Line] = [
+        line(Piece("What a rule covers, the program hands over by itself.", "dim")),
+        EMPTY,
+        *(_line(draft, index) for index in range(len(draft.able))),
+        EMPTY,
+        _line(draft, len(draft.able)),
+        _line(draft, len(draft.able) + 1),
+    ]
+    box = frame(line(Piece("Standing rules", "title")), rows, min(width - 4, 68))
+    return centre(box, width, height)
+
+
+def _line(draft: Draft, index: int) -> Line:
+    marked = index == draft.at
+    name = draft.able[index][0] if index < len(draft.able) else ("next", "hand over")[index - len(draft.able)]
+    pieces: list[Piece] = [Piece(f"{CURSOR if marked else ' '} ", "accent")]
+    pieces.append(Piece(fit(name, NAME_CELLS), "bold" if marked else "", f"line:{index}"))
+    for number, (words, on) in enumerate(draft.options(index), 1):
+        target = f"pick:{index}:{number - 1}"
+        pieces += [
+            Piece(f" {number} " if marked else "   ", "key", target),
+            Piece(f"[{words}]" if on else f" {words} ", "accent bold" if on else "dim", target),
+        ]
+    return tuple(pieces)

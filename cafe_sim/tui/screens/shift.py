@@ -1,0 +1,353 @@
+"""The live shift: rail, staff, log and program of a serve level, and the keys that hand orders over.
+
+One timer, only while café time moves, asks how much real time has passed and lets as much pass in the shift (at most
+`LONGEST` at once, so that a suspended terminal does not skip the morning). Whatever was decided or has happened, `draw`
+shows the whole view again; the widgets repaint the lines that differ. Forecasts cost a run of the day each, so they are
+made one at a time between frames, nearest first, and only while there is a marked order.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+
+from cafe_sim.game.shift import Shift
+from cafe_sim.tui.commands import Command
+from cafe_sim.tui.pages.shift import SPEEDS, heading, message, prompts, why_page
+from cafe_sim.tui.screens.base import CafeScreen
+from cafe_sim.tui.widgets.code import Code
+from cafe_sim.tui.widgets.lanes import Lanes, staff_page
+from cafe_sim.tui.widgets.log import Log, log_page
+from cafe_sim.tui.widgets.rail import Rail, on_rail, rail_page
+from cafe_sim.tui.widgets.rows import Rows
+from cafe_sim.tui.widgets.things import Things, things_page
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from cafe_sim.cafe.model import Plan
+    from cafe_sim.content.level import Level
+    from cafe_sim.game.views import Forecast, ShiftView
+
+FRAMES: Final = 12
+"""A second."""
+LONGEST: Final = 0.25
+"""Seconds of real time that count at most for one frame."""
+DOCKED: Final = 100
+"""From this width on, the program stands beside the staff."""
+KEYS: Final = 8
+
+_ASSIGN = tuple(
+    Command(
+        f"assign{n}",
+        str(n),
+        "hand over",
+        f"Hand the marked order to worker {n}.",
+        "The shift",
+        action=f"assign({n})",
+        rank=0 if n == 1 else 3,
+    )
+    for n in range(1, KEYS + 1)
+)
+
+
+class ShiftScreen(CafeScreen):
+    """A serve level being played."""
+
+    DEFAULT_CSS = """
+    ShiftScreen #head, ShiftScreen #message, ShiftScreen Things { height: 1; }
+    ShiftScreen Rail { width: 29; }
+    ShiftScreen #middle { height: 1fr; }
+    ShiftScreen #right { width: 1fr; border-left: solid $frame; }
+    ShiftScreen Lanes { height: 1fr; }
+    ShiftScreen Log { height: 4; }
+    ShiftScreen.long-log Log { height: 50%; }
+    ShiftScreen Code { display: none; }
+    ShiftScreen.code Code { display: block; dock: bottom; height: 45%; border-top: solid $frame; }
+    ShiftScreen.code.wide Code { dock: right; width: 42%; height: 100%; border-top: none; border-left: solid $frame; }
+    ShiftScreen #message { background: $background; }
+    """
+    commands = (
+        Command(
+            "hand", "enter", "hand over", "Hand the marked order to the first who can make it.", "The shift", rank=0
+        ),
+        *_ASSIGN,
+        Command("up", "up,k", "order", "Mark the order above.", "The shift", rank=0, shown="↑↓"),
+        Command("down", "down,j", "order", "Mark the order below.", "The shift", rank=3),
+        Command("undo", "u", "undo", "Back to just before your last decision.", "The shift", rank=0),
+        Command("go", "space", "time", "Stop the clock, or let it go on.", "Time", rank=1),
+        Command("step", "full_stop", "step", "Let one second pass.", "Time", rank=2),
+        Command("faster", "plus,equals_sign", "speed", "Faster.", "Time", rank=2, shown="+ -"),
+        Command("slower", "minus", "speed", "Slower.", "Time", rank=3),
+        Command(
+            "rules", "R,shift+r", "rules", "Standing rules: the program hands over by itself.", "The shift", rank=1
+        ),
+        Command("tag", "w", "tags", "Hang the next tag on the ticket, or take them all off.", "The shift", rank=0),
+        Command("why", "i", "why?", "Say of everybody why they do not go on.", "Looking", rank=2),
+        Command("code", "c", "code", "Show or hide the program.", "Looking", rank=1),
+        Command("log", "l", "log", "A longer or shorter log.", "Looking", rank=2),
+    )
+    help_title = "The shift"
+    help_text = (
+        "Orders come in on the rail. A strip shows their steps, a cell a second: light only takes time, dark takes hands.",
+        "The bar below it shows how long the customer stays.",
+        "Mark an order: beside each worker stands when it would be out if you gave it to them now. It is the program itself, run ahead.",
+        "The clock stands until you decide. u takes the last decision back, as often as you like.",
+    )
+    shows_states = True
+
+    def __init__(self, level: Level, plan: Plan | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self.level = level
+        self.shift = Shift(level, plan)
+        self._clock = clock
+        self._last = 0.0
+        self._timer: Timer | None = None
+        self._moving = False
+        self._speed = 1.0
+        self._marked = 0
+        self._refusal = ""
+        self._view: ShiftView = self.shift.view()
+        self._forecasts: dict[str, Forecast] = {}
+        self._forecast_key: tuple[object, ...] = ()
+        self._code_wanted: bool | None = None
+
+    def compose_body(self) -> Iterable[Any]:
+        yield Rows(id="head")
+        with Horizontal(id="middle"):
+            yield Rail(id="rail")
+            with Vertical(id="right"):
+                yield Lanes(id="lanes")
+                yield Things(id="things")
+                yield Log(id="log")
+            yield Code(id="code")
+        yield Rows(id="message")
+
+    # ---- life ------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        self._timer = self.set_interval(1 / FRAMES, self.tick, pause=True)
+        self._place_code(self.app.size.width)
+        self.call_after_refresh(self.draw)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._place_code(event.size.width)
+        self.call_after_refresh(self.draw)
+
+    def on_screen_suspend(self) -> None:
+        self._hold_timer()
+
+    def on_screen_resume(self) -> None:
+        self.call_after_refresh(self.draw)
+
+    def _place_code(self, width: int) -> None:
+        wide = width >= DOCKED
+        self.set_class(wide, "wide")
+        self.set_class(wide if self._code_wanted is None else self._code_wanted, "code")
+
+    # ---- time ------------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """One frame: let pass what has passed."""
+        now = self._clock()
+        self.shift.advance(min(now - self._last, LONGEST) * self._speed)
+        self._last = now
+        self.draw()
+
+    def _hold_timer(self) -> None:
+        self._moving = False
+        if self._timer is not None:
+            self._timer.pause()
+
+    def _run_timer(self) -> None:
+        """The timer runs exactly while time moves and this screen is seen."""
+        moving = not self.shift.standing and not self.shift.over and self.is_current
+        if self._timer is None or moving == self._moving:
+            return
+        self._moving = moving
+        if moving:
+            self._last = self._clock()
+            self._timer.resume()
+        else:
+            self._timer.pause()
+
+    # ---- drawing ---------------------------------------------------------------------------
+
+    def draw(self) -> None:
+        """Show the shift as it is now."""
+        if not self.is_mounted:
+            return
+        view = self._view = self.shift.view()
+        self._keep_mark(view)
+        self._run_timer()
+        self._show("#head", lambda width, _: heading(view, self._speed, width))
+        self._show("#rail", lambda width, height: rail_page(view, self._marked, width, height))
+        self._show("#lanes", lambda width, height: staff_page(view, self._current_forecasts(), width, height))
+        self._show("#things", lambda *_: things_page(view.things))
+        new_player = not view.started and len(view.workers) == 1 and self._is_first_start()
+        self._show("#log", lambda _, height: prompts(view) if new_player else log_page(view, height))
+        can_skip = self.shift.nothing_left_to_decide
+        self._show("#message", lambda width, _: message(view, self._refusal, width, can_skip=can_skip))
+        code = self.query_one("#code", Code)
+        if code.display:
+            code.follow(view, self._followed_line(view))
+        self.refresh_bindings()
+
+    def _show(self, selector: str, paint: Callable[[int, int], Any]) -> None:
+        widget = self.query_one(selector, Rows)
+        widget.show(paint(widget.size.width, widget.size.height))
+
+    def _keep_mark(self, view: ShiftView) -> None:
+        numbers = [order.number for order in on_rail(view)]
+        if self._marked not in numbers:
+            later = [number for number in numbers if number > self._marked]
+            self._marked = later[0] if later else numbers[-1] if numbers else 0
+
+    def _followed_line(self, view: ShiftView) -> int:
+        return next((worker.line for worker in view.workers if worker.line and worker.state != "idle"), 0)
+
+    def _is_first_start(self) -> bool:
+        return not self.cafe.game.progress.marks
+
+    # ---- forecasts -------------------------------------------------------------------------
+
+    def _current_forecasts(self) -> dict[str, Forecast]:
+        """Those known for the marked order; those that are missing come one by one, after this frame."""
+        moment = round(self.shift.now) if not self.shift.standing else self.shift.now
+        key = (self._marked, moment, id(self.shift.plan))
+        if key != self._forecast_key:
+            self._forecast_key = key
+            stale = self._forecasts if self._forecast_key[:1] == key[:1] else {}
+            self._forecasts = {} if not self._marked else stale
+            if self._marked:
+                self.call_after_refresh(self._forecast_next, key, 0)
+        return self._forecasts
+
+    def _forecast_next(self, key: tuple[object, ...], index: int) -> None:
+        if key != self._forecast_key or not self.is_current:
+            return
+        order = next((order for order in self._view.orders if order.number == self._marked), None)
+        workers = self.shift.makers(order.item) if order is not None else ()
+        if order is None or index >= len(workers):
+            return
+        worker = workers[index].name
+        self._forecasts = {**self._forecasts, worker: self.shift.forecast(self._marked, worker)}
+        self._show("#lanes", lambda width, height: staff_page(self._view, self._forecasts, width, height))
+        self.call_after_refresh(self._forecast_next, key, index + 1)
+
+    # ---- commands --------------------------------------------------------------------------
+
+    def offered(self) -> tuple[Command, ...]:
+        """The digits are one entry in the footer, named after how many work here."""
+        count = len(self.shift.shop.staff)
+        commands = super().offered()
+        return tuple(replace(c, shown=f"1–{count}") if c.id == "assign1" else c for c in commands)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What can be done here, and now."""
+        staff = len(self.shift.shop.staff)
+        if action == "assign":
+            here = isinstance(parameters[0], int) and parameters[0] <= staff and staff > 1
+            return (bool(self._marked) or None) if here else False
+        if action == "rules":
+            return self.level.toolbox.rules
+        if action == "tag":
+            return bool(self.level.toolbox.tags)
+        if action == "undo":
+            return self.shift.can_undo or None
+        if action == "hand":
+            return bool(self._marked or self.shift.over or self.shift.nothing_left_to_decide) or None
+        return True
+
+    def _done(self, refusal: str) -> None:
+        self._refusal = refusal
+        self.draw()
+
+    def action_hand(self) -> None:
+        if self.shift.over:
+            self.cafe.finish(self.shift.result(), self.shift.plan)
+        elif self._marked:
+            item = next(order.item for order in self._view.orders if order.number == self._marked)
+            self._done(self.shift.hand_over(self._marked, self.shift.makers(item)[0].name))
+        else:
+            self._done(self.shift.skip())
+
+    def action_assign(self, number: int) -> None:
+        self._done(self.shift.hand_over(self._marked, self.shift.shop.staff[number - 1].name))
+
+    def action_up(self) -> None:
+        self._move(-1)
+
+    def action_down(self) -> None:
+        self._move(1)
+
+    def _move(self, by: int) -> None:
+        numbers = [order.number for order in on_rail(self._view)]
+        if self._marked in numbers:
+            self._marked = numbers[(numbers.index(self._marked) + by) % len(numbers)]
+        self._done("")
+
+    def action_undo(self) -> None:
+        before = self.shift.plan.hand_overs
+        refusal = self.shift.undo()
+        taken = [row.order for row in before[len(self.shift.plan.hand_overs) :]]
+        self._marked = taken[0] if taken else self._marked
+        self._done(refusal)
+
+    def action_go(self) -> None:
+        self._done(self.shift.go_on())
+
+    def action_step(self) -> None:
+        self._done(self.shift.step())
+
+    def action_faster(self) -> None:
+        self._set_speed(1)
+
+    def action_slower(self) -> None:
+        self._set_speed(-1)
+
+    def _set_speed(self, by: int) -> None:
+        place = SPEEDS.index(self._speed) + by
+        self._speed = SPEEDS[max(0, min(place, len(SPEEDS) - 1))]
+        self._done("")
+
+    def action_tag(self) -> None:
+        tags, hung = self.level.toolbox.tags, self.shift.plan.joins
+        missing = [name for name in tags if name not in hung]
+        if missing:
+            self._done(self.shift.toggle_tag(missing[0]))
+        else:
+            self._done(next((no for no in [self.shift.toggle_tag(name) for name in hung] if no), ""))
+
+    def action_why(self) -> None:
+        self.cafe.say("\n".join(why_page(self._view)))
+
+    def action_code(self) -> None:
+        self._code_wanted = not self.has_class("code")
+        self._place_code(self.app.size.width)
+        self.call_after_refresh(self.draw)
+
+    def action_log(self) -> None:
+        self.toggle_class("long-log")
+        self.call_after_refresh(self.draw)
+
+    def action_rules(self) -> None:
+        from cafe_sim.tui.screens.rules import RulesScreen
+
+        self.app.push_screen(RulesScreen(self.shift), lambda _: self._done(""))
+
+    def on_rows_picked(self, event: Rows.Picked) -> None:
+        kind, _, name = event.target.partition(":")
+        if kind == "worker" and self._marked:
+            self._done(self.shift.hand_over(self._marked, name))
+        elif kind == "order" and int(name) in {order.number for order in on_rail(self._view)}:
+            self._marked = int(name)
+            self._done("")
+        elif kind == "order":
+            order = self._view.orders[int(name) - 1]
+            self._done(f"#{order.number} {order.item}: {order.doing}." if order.doing else "")

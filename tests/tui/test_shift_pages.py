@@ -1,0 +1,209 @@
+"""What the shift's widgets draw, from hand-made views: text, widths, and what a click means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cafe_sim.game.views import Forecast, Lane, OrderView, Segment, ShiftView, Strip, ThingView, WorkerView
+from cafe_sim.tui.pages.shift import heading, message
+from cafe_sim.tui.pieces import text_of, width_of
+from cafe_sim.tui.widgets.code import code_page, coloured, top_for, who_stands_where
+from cafe_sim.tui.widgets.lanes import axis_for, forecast_pieces, lane_pieces, staff_page
+from cafe_sim.tui.widgets.log import log_page
+from cafe_sim.tui.widgets.rail import patience_pieces, rail_page, strip_pieces
+from cafe_sim.tui.widgets.things import things_page
+
+LATTE = (Strip("run", 2, "grind"), Strip("wait", 6, "it drips"))
+PROGRAM = 'async def ana():\n    """Serves\n    all."""\n    await sleep(3.5)  # dripping\n'
+
+
+def an_order(number: int, **more) -> OrderView:
+    first = OrderView(number, "latte", LATTE, 0.0, 20.0, "rail", "", "")
+    return replace(first, **more)
+
+
+def a_worker(name: str = "Ana", **more) -> WorkerView:
+    first = WorkerView(name, "barista", "1", "wait", "hands free", 0, Lane(name, ()), (), 0)
+    return replace(first, **more)
+
+
+def a_view(**more) -> ShiftView:
+    first = ShiftView(
+        now=7.0, started=True, standing="", over=False, orders=(), workers=(a_worker(),), things=(), served=1, lost=0,
+        log=(), program=PROGRAM, rules=False, can_undo=True, level="A9", title="Down to the cellar",
+    )  # fmt: skip
+    return replace(first, **more)
+
+
+# ---- the rail ----------------------------------------------------------------------------------
+
+
+def test_a_strip_has_a_cell_for_each_second_waits_light_and_hands_on_dark():
+    pieces = strip_pieces(LATTE, 20)
+    assert "".join(p.text for p in pieces) == "██──────"
+    assert [p.look for p in pieces] == ["run", "wait"]
+
+
+@given(st.lists(st.floats(0.1, 30), min_size=1, max_size=6), st.integers(6, 40))
+def test_a_strip_never_overflows_and_no_step_vanishes(seconds, cells):
+    pieces = strip_pieces(tuple(Strip("wait", s, "") for s in seconds), cells)
+    assert width_of(pieces) <= cells
+    assert len(pieces) == len(seconds)
+
+
+def test_patience_shrinks_and_turns_bad_towards_the_end():
+    early = patience_pieces(an_order(1), 0.0, 10)
+    late = patience_pieces(an_order(1), 16.0, 10)
+    assert early[0].text == "▄" * 10
+    assert early[0].look == "dim"
+    assert late[0].text == "▄" * 2
+    assert late[0].look == "bad"
+    assert late[-1].text == " leaves 0:20"
+
+
+def test_the_rail_shows_who_waits_and_the_next_two_arrivals():
+    coming = tuple(an_order(n, state="coming", arrives=10.0 + n) for n in (3, 4, 5))
+    page = rail_page(a_view(orders=(an_order(1), an_order(2, state="given"), *coming)), 1, 29, 14)
+    text = text_of(page)
+    assert "›#1" in text
+    assert "#2" not in text
+    assert "3 to come" in text
+    assert "0:13" in text
+    assert "0:14" in text
+    assert "0:15" not in text
+
+
+def test_a_click_anywhere_on_an_order_means_that_order():
+    page = rail_page(a_view(orders=(an_order(1), an_order(2))), 2, 29, 14)
+    targets = {piece.target for line in page for piece in line if piece.target}
+    assert targets == {"order:1", "order:2"}
+
+
+@given(st.integers(0, 12), st.integers(1, 12), st.integers(22, 50), st.integers(6, 40))
+def test_the_rail_fits_and_the_marked_order_is_always_seen(count, marked, width, height):
+    orders = tuple(an_order(n) for n in range(1, count + 1))
+    page = rail_page(a_view(orders=orders), marked, width, height)
+    assert len(page) <= height
+    assert all(width_of(line) <= width for line in page)
+    if marked <= count:
+        assert f"›#{marked} " in text_of(page)
+
+
+# ---- the staff ---------------------------------------------------------------------------------
+
+
+def test_a_lane_shows_each_second_the_state_that_had_most_of_it_up_to_now():
+    segments = (Segment(0, 2, "idle", "", 0), Segment(2, 4.4, "hold", "", 1), Segment(4.4, 9, "wait", "", 1))
+    text = "".join(p.text for p in lane_pieces(Lane("Bo", segments), axis_for(7.0, 30), 7.0))
+    assert text == "··▀▀───▏"
+
+
+def test_equal_shares_go_to_the_state_that_matters_more():
+    segments = (Segment(0, 0.5, "idle", "", 0), Segment(0.5, 1, "stuck", "", 1))
+    assert lane_pieces(Lane("Bo", segments), axis_for(1.0, 30), 1.0)[0].text == "╳"
+
+
+@given(st.floats(0, 500), st.integers(10, 100))
+def test_now_is_always_in_the_window_with_room_for_words(now, cells):
+    axis = axis_for(now, cells)
+    assert 0 <= axis.cell(now) <= cells - min(20, cells // 2)
+
+
+@pytest.mark.parametrize(
+    ("forecast", "words"),
+    [
+        (Forecast("Ana", 22.0, True, 25.0, ()), "out 0:22 ✔ "),
+        (Forecast("Ana", 21.4, True, 25.0, ()), "out 0:22 ✔ "),
+        (Forecast("Ana", None, False, 25.0, ()), "✗ leaves 0:25 "),
+        (Forecast("Ana", None, False, None, ()), "✗ never out "),
+        (Forecast("Ana", 22.0, True, 25.0, (4, 5)), "out 0:22 ✗ loses #4 #5 "),
+        (None, ""),
+    ],
+)
+def test_a_forecast_in_words(forecast, words):
+    assert "".join(piece.text for piece in forecast_pieces(forecast)) == words
+
+
+@pytest.mark.parametrize("staff", [1, 2, 3, 8])
+@pytest.mark.parametrize("size", [(30, 7), (46, 12), (51, 18), (90, 34)])
+def test_the_staff_fits_and_everybody_is_there_with_word_and_glyph(staff, size):
+    width, height = size
+    names = ["Ana", "Bo", "Cy", "Di", "Eve", "Flo", "Gus", "Hal"][:staff]
+    workers = tuple(a_worker(name, key=str(n), state="hold") for n, name in enumerate(names, 1))
+    page = staff_page(a_view(workers=workers), {}, width, height)
+    text = text_of(page)
+    assert len(page) <= height
+    assert all(width_of(line) <= width for line in page if "order:" not in str(line))
+    for name in names[: height - 1]:
+        assert name in text
+    assert text.count("hold  ▀") == min(staff, height - 1)
+
+
+def test_a_baristas_lane_opens_to_her_orders_and_says_what_they_do():
+    given_order = an_order(4, state="given", worker="Ana", doing="it drips, to 0:12")
+    ana = a_worker(in_hand=1, tasks=(Lane("#4", (Segment(5, 7, "wait", "", 4),)),))
+    text = text_of(staff_page(a_view(orders=(given_order,), workers=(ana,)), {}, 60, 12))
+    assert "#4 latte" in text
+    assert "──▏ it drips, to 0:12" in text
+    assert "1 in hand" in text
+
+
+def test_a_click_on_a_worker_means_that_worker():
+    page = staff_page(a_view(), {}, 50, 10)
+    assert {piece.target for piece in page[1]} == {"worker:Ana"}
+
+
+# ---- log, things, heading, message -------------------------------------------------------------
+
+
+def test_the_log_shows_the_last_sentences():
+    log = tuple((float(n), f"sentence {n}") for n in range(9))
+    text = text_of(log_page(a_view(log=log), 4))
+    assert "sentence 8" in text
+    assert "sentence 6" in text
+    assert "sentence 5" not in text
+
+
+def test_a_full_station_looks_different():
+    (line,) = things_page((ThingView("oven", "oven 1/1", True), ThingView("till", "till 3.00", False)))
+    assert [piece.look for piece in line] == ["hold", "dim"]
+
+
+def test_the_heading_says_whether_time_stands():
+    assert "0:07 stands" in text_of(heading(a_view(standing="paused"), 1.0, 80))
+    assert "0:07 ×2" in text_of(heading(a_view(), 2.0, 80))
+
+
+def test_a_refusal_is_said_before_anything_else():
+    assert text_of(message(a_view(standing="paused"), "No.", 80, can_skip=True)).strip() == "No."
+
+
+# ---- the program -------------------------------------------------------------------------------
+
+
+def test_every_line_of_the_program_is_kept_letter_by_letter():
+    assert text_of(coloured(PROGRAM)) == PROGRAM.rstrip("\n")
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(" \n"), max_size=80))
+def test_what_is_no_python_is_drawn_all_the_same(text):
+    lines = coloured(text)
+    assert ["".join(p.text for p in line) for line in lines] == text.splitlines()
+
+
+def test_who_stands_on_a_line_is_named_beside_it():
+    view = a_view(workers=(a_worker(line=4),), orders=(an_order(2, state="given", line=1),))
+    page = text_of(code_page(PROGRAM, who_stands_where(view), 1, 60, 10)).splitlines()
+    assert page[3].startswith(" Ana▸")
+    assert page[0].startswith("  #2▸")
+
+
+def test_the_pane_stays_put_while_the_followed_line_is_in_sight():
+    assert top_for(10, 15, 20, 100) == 10
+    assert top_for(10, 60, 20, 100) == 54
+    assert top_for(90, 0, 20, 100) == 81
+    assert top_for(5, 3, 40, 20) == 1
