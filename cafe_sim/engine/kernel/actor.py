@@ -2,7 +2,7 @@
 
 An actor's `baton` is a plain lock, held from birth; whoever lets the actor go on releases it, the
 actor takes it again when it parks. New OS threads cost 17–50 µs, so finished ones wait in a pool for
-their next job. Everything an actor wants next is written on the actor itself (`op`, `target`,
+their next job, parked on the very lock that is their next actor's baton: to be hired wakes nobody. Everything an actor wants next is written on the actor itself (`op`, `target`,
 `guard`, `ready`, `deadline`), so that the decision who moves next can be taken by whichever thread runs.
 """
 
@@ -36,6 +36,9 @@ class Resource(Protocol):
 
     def holders(self) -> list[Actor]:
         """The actors of which one must move for a waiting one to go on; empty where anybody might."""
+
+
+_NO_BATON = _thread.allocate_lock()
 
 
 class Actor:
@@ -76,8 +79,8 @@ class Actor:
         self.name = name
         self.daemon = daemon
         self.clock = clock
-        self.baton = _thread.allocate_lock()
-        self.baton.acquire()
+        self.baton = _NO_BATON
+        """The lock its thread parks on (see `hire`)."""
         self.ident = 0
         """OS thread ident while it lives: only for finding its frame, never in a trace."""
         self.object: Resource | None = None
@@ -132,18 +135,18 @@ _idle: list[_Worker] = []
 class _Worker:
     """A pooled OS thread."""
 
-    __slots__ = ("gate", "job")
+    __slots__ = ("baton", "job")
 
     def __init__(self) -> None:
-        self.gate = _thread.allocate_lock()
-        self.gate.acquire()
+        self.baton = _thread.allocate_lock()
+        self.baton.acquire()
         self.job: tuple[Actor, Callable[[Actor], None]] | None = None
         _thread.start_new_thread(self._serve, ())
 
     def _serve(self) -> None:
         sys.set_coroutine_origin_tracking_depth(1)  # for `unawaited`
         while True:
-            self.gate.acquire()
+            self.baton.acquire()
             if self.job is None:
                 return
             actor, body = self.job
@@ -164,17 +167,17 @@ class _Worker:
 
 
 def hire(actor: Actor, body: Callable[[Actor], None]) -> None:
-    """Give `actor` an OS thread. It waits for the baton before it runs `body(actor)`."""
+    """Give `actor` an OS thread, and so its baton: once that is released it runs `body(actor)`."""
     worker = _idle.pop() if _idle else _Worker()
     worker.job = (actor, body)
-    worker.gate.release()
+    actor.baton = worker.baton
 
 
 def dismiss_idle() -> int:
     """End every pooled thread that has nothing to do; how many there were."""
     count = 0
     while _idle:
-        _idle.pop().gate.release()
+        _idle.pop().baton.release()
         count += 1
     return count
 

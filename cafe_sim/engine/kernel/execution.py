@@ -208,7 +208,6 @@ class Execution(Recording):
             self.rename(actor.object.serial, name)
 
     def _live_through(self, actor: Actor, body: Callable[[], object]) -> None:
-        actor.baton.acquire()
         try:
             if not self._closing:
                 self.record(actor, "begin", actor.object)
@@ -264,7 +263,8 @@ class Execution(Recording):
         ready = actor.clock + delay
         if actor.quiet:
             return self._point_quietly(actor, op, target, guard, ready, timeout, detail, silent)
-        if self.policy is None and (target is None or not target.waiting) and (guard is None or guard()):
+        free = guard is None or guard()
+        if free and self.policy is None and (target is None or not target.waiting):
             at = target.clock if guard is not None and target is not None and target.clock > ready else ready
             if at < self._horizon or (at == actor.clock == self._horizon and not yielding):
                 actor.clock = at
@@ -282,19 +282,9 @@ class Execution(Recording):
         actor.yielding = yielding
         self._seq += 1
         actor.seq = actor.serial if op == "sleep" and delay else self._seq
-        if guard is not None and target is not None and not guard():
+        if not free:
             self._note_cycle(actor)
-        self._park(actor, target)
-        if actor.timed_out:
-            if not silent:
-                self.record(actor, "timeout", target)
-            return False
-        if not silent:
-            self.record(actor, op, target, detail)
-        return True
-
-    def _park(self, actor: Actor, target: Any) -> None:
-        """Let whoever is chosen go on, until this actor is chosen."""
+        # let whoever is chosen go on, until this actor is chosen
         if target is not None:
             target.waiting += 1
         chosen = self._choose(actor)
@@ -307,6 +297,13 @@ class Execution(Recording):
         actor.target = None
         if self._closing:
             self._refuse(actor)
+        if actor.timed_out:
+            if not silent:
+                self.record(actor, "timeout", target)
+            return False
+        if not silent:
+            self.record(actor, op, target, detail)
+        return True
 
     def _point_quietly(
         self,
@@ -503,6 +500,9 @@ class Execution(Recording):
     # ---- when nothing moves ----------------------------------------------------------------
 
     def _nothing_left(self) -> Actor | None:
+        if not self._live:
+            self.state = "ended"
+            return None
         self._stuck = tuple(self.waits())
         if any(not a.daemon for a in self._live):
             self.state = "stuck"

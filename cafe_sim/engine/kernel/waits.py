@@ -33,23 +33,23 @@ def blocked(actor: Actor) -> bool:
 
 
 def cycle_through(actor: Actor) -> tuple[Actor, ...]:
-    """The ring of waits that `actor` is part of, from it onwards; empty if there is none."""
+    """The ring of waits that `actor`, which is blocked, is part of, from it onwards; empty if there is none."""
     path = [actor]
-    while True:
-        last = path[-1]
-        if last.guard is None or last.target is None or last.guard():
-            return ()
+    last = actor
+    while last.target is not None:
         holders = last.target.holders()
         if len(holders) != 1:
-            return ()
-        if holders[0] is actor:
+            break
+        last = holders[0]
+        if last is actor:
             return tuple(path)
-        if holders[0] in path:
-            return ()
-        path.append(holders[0])
+        if last in path or last.guard is None or last.guard():
+            break
+        path.append(last)
+    return ()
 
 
 def cycles_among(actors: Iterable[Actor]) -> list[tuple[Actor, ...]]:
     """Every ring of waits that stands now, each once, from its lowest serial onwards."""
-    rings = (cycle_through(actor) for actor in actors)
+    rings = (cycle_through(actor) for actor in actors if actor.guard is not None and not actor.guard())
     return [ring for ring in rings if ring and ring[0].serial == min(a.serial for a in ring)]

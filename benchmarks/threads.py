@@ -1,0 +1,115 @@
+"""Executions per second of small threaded programs, on one pinned core.
+
+    python benchmarks/threads.py [SECONDS]
+
+`unlocked` is three threads that each do three unlocked `+=`, six shared accesses: what the inspector runs most. `handoff` is
+two threads passing a token, so every operation is a switch. Rates are of this machine; the ratios between the rows are
+what to watch.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable
+from time import perf_counter
+
+from cafe_sim.engine.kernel.execution import Execution, me
+from cafe_sim.engine.kernel.locks import Lock
+from cafe_sim.engine.kernel.semaphores import Semaphore
+from cafe_sim.engine.kernel.threads import Thread
+
+THREADS = 3
+UPDATES = 3
+
+
+def _three(body: Callable[[], None]) -> None:
+    threads = [Thread(target=body, name=f"t{n}") for n in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def unlocked() -> None:
+    """Three threads, three `+=` each: a read and a write, recorded as rewritten code would."""
+    total = [0]
+
+    def add() -> None:
+        actor = me()
+        record = actor.execution.record
+        for _ in range(UPDATES):
+            value = total[0]
+            record(actor, "read", None, value)
+            total[0] = value + 1
+            record(actor, "write", None, (value + 1, -1))
+
+    _three(add)
+
+
+def locked() -> None:
+    """The same with a lock around each update."""
+    total = [0]
+    lock = Lock()
+
+    def add() -> None:
+        actor = me()
+        record = actor.execution.record
+        for _ in range(UPDATES):
+            with lock:
+                value = total[0]
+                record(actor, "read", None, value)
+                total[0] = value + 1
+                record(actor, "write", None, (value + 1, -1))
+
+    _three(add)
+
+
+def handoff() -> None:
+    """Two threads and two semaphores: twenty switches."""
+    ping, pong = Semaphore(0), Semaphore(0)
+
+    def answer() -> None:
+        for _ in range(10):
+            ping.acquire()
+            pong.release()
+
+    thread = Thread(target=answer)
+    thread.start()
+    for _ in range(10):
+        ping.release()
+        pong.acquire()
+    thread.join()
+
+
+def rate(program: Callable[[], None], seconds: float) -> tuple[float, int]:
+    """(executions per second, events in one), trace and all."""
+    events = count = 0
+    start = perf_counter()
+    while (spent := perf_counter() - start) < seconds:
+        with Execution(program) as execution:
+            execution.run()
+            assert execution.state == "ended", execution.state
+            events = len(execution.events)
+        count += 1
+    return count / spent, events
+
+
+def main() -> None:
+    """Print one row a program."""
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 2.0
+    if hasattr(os, "sched_setaffinity"):
+        # unpinned, passing the baton is two to five times slower
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    gc.freeze()
+    base = 0.0
+    print(f"{'program':<10} {'events':>6} {'runs/s':>9} {'events/s':>10} {'ratio':>6}")
+    for program in (unlocked, locked, handoff):
+        runs, events = rate(program, seconds)
+        base = base or runs
+        print(f"{program.__name__:<10} {events:>6} {runs:>9,.0f} {runs * events:>10,.0f} {runs / base:>6.2f}")
+
+
+if __name__ == "__main__":
+    main()
