@@ -1,0 +1,59 @@
+"""What a program sees when it imports: the kernel's modules in place of the real ones.
+
+`MODULES` maps the name a program imports to our module that stands for it; `REFUSED` names what cannot run under
+virtual time, with the reason and what to do instead. Every other module is the real one.
+"""
+
+from __future__ import annotations
+
+_HERE = "cafe_sim.engine.facade"
+
+MODULES: dict[str, str] = {
+    "asyncio": f"{_HERE}.asyncio",
+    "concurrent": f"{_HERE}.concurrent",
+    "concurrent.futures": f"{_HERE}.concurrent_futures",
+    "datetime": f"{_HERE}.datetime",
+    "os": f"{_HERE}.os",
+    "queue": f"{_HERE}.queue",
+    "random": f"{_HERE}.random",
+    "threading": f"{_HERE}.threading",
+    "time": f"{_HERE}.time",
+    "uuid": f"{_HERE}.uuid",
+}
+"""Import name → the module that is given instead."""
+
+_PROCESSES = "other processes are outside the clock of this run; use threads (threading, concurrent.futures) or asyncio"
+_NETWORK = "it waits for a real network, which virtual time cannot; stand in for the call with time.sleep or asyncio.sleep"
+_LOW = "it works below the threads that this run schedules; use threading, queue or asyncio"
+
+REFUSED: dict[str, str] = {
+    "_asyncio": _LOW,
+    "_queue": _LOW,
+    "_thread": _LOW,
+    "aiohttp": _NETWORK,
+    "concurrent.futures.process": _PROCESSES,
+    "curses": "it takes over the real terminal; print instead",
+    "gevent": "it has a scheduler of its own; use threading or asyncio",
+    "http.client": _NETWORK,
+    "http.server": _NETWORK,
+    "httpx": _NETWORK,
+    "multiprocessing": _PROCESSES,
+    "pty": _PROCESSES,
+    "requests": _NETWORK,
+    "sched": "its waiting cannot be scheduled here; use threading.Timer or loop.call_later",
+    "select": _NETWORK,
+    "selectors": _NETWORK,
+    "signal": "signals come from outside the run; use threading.Event or cancel a task",
+    "socket": _NETWORK,
+    "socketserver": _NETWORK,
+    "ssl": _NETWORK,
+    "subprocess": _PROCESSES,
+    "trio": "it has a scheduler of its own; use asyncio",
+    "anyio": "it has a scheduler of its own; use asyncio",
+    "curio": "it has a scheduler of its own; use asyncio",
+    "urllib.request": _NETWORK,
+    "uvloop": "it brings a loop of its own; use asyncio",
+}
+"""Import name → why a program cannot have it, and what to do."""
+
+__all__ = ["MODULES", "REFUSED"]

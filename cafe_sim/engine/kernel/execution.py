@@ -623,7 +623,10 @@ class Execution(Recording):
                 self._leave_behind(actor, "computes or waits outside the engine")
         stop_listening()
         self.state = "closed" if self.state in ("fresh", "paused") else self.state
+        namespace = self.locals.get("namespace")
         self.locals.clear()
+        if namespace is not None:
+            self.locals["namespace"] = namespace
 
     def _leave_behind(self, actor: Actor, why: str) -> None:
         site = self.where(actor)

@@ -7,7 +7,7 @@ process. A place is looked up only when an event is recorded: the nearest frame 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 from types import FrameType
 from typing import Any
@@ -70,6 +70,15 @@ class Recording:
             index = self._site_index[key] = len(self.sites)
             self.sites.append(Site(file, line, function))
         return index
+
+    def add_sites(self, sites: Sequence[Site]) -> int:
+        """Places of a module that is about to run, known beforehand; the index of the first."""
+        base = len(self.sites)
+        self.sites.extend(sites)
+        index = self._site_index
+        for number, site in enumerate(sites, base):
+            index[site[0], site[1]] = number
+        return base
 
     def _site_of(self, frame: FrameType | None) -> int:
         is_program_file = self.is_program_file

@@ -1,0 +1,175 @@
+"""Cells: the places of shared memory that actors read and write.
+
+A cell is one attribute of one object, one key or index of one container, a container's shape (its length and its
+keys), one rebound global or one rebound closure variable. Rewritten code reports each access here; the event's
+target is the cell, its site the place in the source:
+
+    read     detail is the value read
+    write    detail is (value written, index of the read event from which it derives, or -1)
+    update   one container call that Python documents as atomic; detail is (method,)
+
+A cell declared `# atomic` in the source is of kind "atomic": detectors take its reads and writes as acquire and release.
+
+Without a policy an access is recorded and never switches: then the memory of one instant is one memory, and
+detectors work by happens-before. With a policy each access is a scheduling point, before it takes effect.
+
+Which cell belongs to which object is kept in shadows, by identity. An object that can be weakly referenced is not
+kept alive by its shadow; others (lists, dicts, slotted objects) are, until a sweep finds that nobody but the shadow
+holds them. Serials are given in the order of first access, so nothing depends on where objects lie in memory.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+from weakref import ref
+
+from cafe_sim.engine.kernel.actor import Actor
+from cafe_sim.engine.kernel.execution import Execution, Thing
+from cafe_sim.engine.kernel.trace import Detail, Event, Named
+
+_event = tuple.__new__
+_PLAIN = frozenset({int, float, bool, type(None)})
+_TEXT_MAX = 40
+_SWEEP_FIRST = 10_000
+
+
+class Cell(Thing):
+    """One place in shared memory."""
+
+    __slots__ = ("kept",)
+
+    def __init__(self, execution: Execution, name: str, atomic: bool = False) -> None:
+        super().__init__(execution, "atomic" if atomic else "cell", name)
+        self.kept: dict[tuple[int, int, int], int] = {}
+        """By actor, task and access: index of the latest read event from which a write may derive."""
+
+
+class Shadow:
+    """The cells of one object."""
+
+    __slots__ = ("atomic", "cells", "name", "obj", "weak")
+
+    def __init__(self, name: str, obj: object, weak: Any) -> None:
+        self.name = name
+        self.obj = obj
+        """Held, where the object cannot be weakly referenced."""
+        self.weak = weak
+        self.cells: dict[Any, Cell] = {}
+        self.atomic = False
+
+
+class Cells:
+    """All cells of one execution."""
+
+    def __init__(self, execution: Execution) -> None:
+        self.execution = execution
+        self._shadows: dict[int, Shadow] = {}
+        self._sweep_at = _SWEEP_FIRST
+        self._names: dict[str, int] = {}
+
+    # ---- identity --------------------------------------------------------------------------
+
+    def shadow(self, obj: object, name: Callable[[], str]) -> Shadow:
+        """The shadow of `obj`; a new one is called `name()`."""
+        key = id(obj)
+        found = self._shadows.get(key)
+        if found is not None:
+            return found
+        called = self.unique(name())
+        try:
+            made = Shadow(called, None, ref(obj, lambda _, key=key: self._shadows.pop(key, None)))
+        except TypeError:
+            made = Shadow(called, obj, None)
+            if len(self._shadows) >= self._sweep_at:
+                self._sweep()
+        self._shadows[key] = made
+        return made
+
+    def known(self, obj: object) -> Shadow | None:
+        """The shadow of `obj`, if it has one."""
+        return self._shadows.get(id(obj))
+
+    def _sweep(self) -> None:
+        """Let go of objects that only their shadow holds."""
+        for key, shadow in list(self._shadows.items()):
+            # held by: the shadow's slot, and getrefcount's own argument
+            if shadow.weak is None and sys.getrefcount(shadow.obj) <= 2:
+                del self._shadows[key]
+        self._sweep_at = max(_SWEEP_FIRST, 2 * len(self._shadows))
+
+    def unique(self, name: str) -> str:
+        """`name`, or with a number where it is taken: "results", "results-2"."""
+        count = self._names.get(name, 0) + 1
+        self._names[name] = count
+        return name if count == 1 else f"{name}-{count}"
+
+    def numbered(self, name: str) -> str:
+        """ "Till-1", "Till-2": for objects known only by their class."""
+        count = self._names.get(f"{name}-", 0) + 1
+        self._names[f"{name}-"] = count
+        return f"{name}-{count}"
+
+    def attribute(self, shadow: Shadow, name: str) -> Cell:
+        """The cell of one attribute."""
+        cell = shadow.cells.get(name)
+        if cell is None:
+            cell = shadow.cells[name] = Cell(self.execution, f"{shadow.name}.{name}", shadow.atomic)
+        return cell
+
+    def declare_atomic(self, cell: Cell) -> None:
+        """The source says that this cell synchronises."""
+        names = self.execution.object_names
+        names[cell.serial] = Named("atomic", names[cell.serial].name)
+
+    # ---- accesses --------------------------------------------------------------------------
+
+    def pause(self, actor: Actor, op: str, cell: Cell) -> None:
+        """The scheduling point before an access, where there is a policy."""
+        if self.execution.policy is not None:
+            self.execution.point(actor, op, cell, silent=True)
+
+    def read(self, actor: Actor, cell: Cell, site: int, value: object, keep: int = -1) -> int:
+        """Record a read that took effect; its index. `keep`: the access from which writes may derive."""
+        events = self.execution.events
+        index = len(events)
+        detail = value if type(value) in _PLAIN else describe(value)
+        events.append(_event(Event, (actor.clock, actor.serial, actor.task, "read", cell.serial, site, detail)))
+        if keep >= 0:
+            cell.kept[actor.serial, actor.task, keep] = index
+        return index
+
+    def write(self, actor: Actor, cell: Cell, site: int, value: object, derived: int = -1) -> None:
+        """Record a write that takes effect now."""
+        detail = value if type(value) in _PLAIN else describe(value)
+        self.execution.events.append(
+            _event(Event, (actor.clock, actor.serial, actor.task, "write", cell.serial, site, (detail, derived)))
+        )
+
+    def update(self, actor: Actor, cell: Cell, site: int, method: str) -> None:
+        """Record a documented atomic call on a container."""
+        self.execution.events.append(
+            _event(Event, (actor.clock, actor.serial, actor.task, "update", cell.serial, site, (method,)))
+        )
+
+    @staticmethod
+    def latest(actor: Actor, cell: Cell, accesses: tuple[int, ...]) -> int:
+        """Index of this actor's latest read of `cell` by one of `accesses`, or -1."""
+        kept = cell.kept
+        if not kept:
+            return -1
+        serial, task = actor.serial, actor.task
+        return max([kept.get((serial, task, access), -1) for access in accesses], default=-1)
+
+
+def describe(value: object) -> Detail:
+    """A value as a trace tells it: plain ones as they are, others as words that are the same in every process."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value  # type: ignore[return-value]
+    if kind is str:
+        return value if len(value) <= _TEXT_MAX else value[: _TEXT_MAX - 1] + "…"  # type: ignore[arg-type, index, operator, return-value]
+    if kind in (list, dict, set, tuple, frozenset, bytes, bytearray):
+        return f"{kind.__name__} of {len(value)}"  # type: ignore[arg-type]
+    return kind.__name__

@@ -1,0 +1,108 @@
+"""Programs: Python source made runnable on the kernel. One path for plans, levels and scripts.
+
+A `Program` is read and rewritten once (`rewrite`), then executed as often as one likes, each time afresh. Its
+accesses to shared state are visible (`seeing`), its imports get the kernel's modules (`session`), its output belongs to the
+execution (`streams`), and every event, fault and traceback speaks of its own file and lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Self
+
+from cafe_sim.engine.kernel.execution import Execution, Limits, Policy
+from cafe_sim.engine.program.session import Session
+from cafe_sim.engine.program.source import Source
+from cafe_sim.engine.program.tracebacks import strip
+from cafe_sim.errors import BadContent
+
+__all__ = ["Program"]
+
+
+class Program:
+    """Source text, ready to be executed on the kernel any number of times."""
+
+    def __init__(self, source: Source, modules: Mapping[str, ModuleType], folder: Path | None) -> None:
+        self.source = source
+        self.modules = modules
+        """What the program may import besides the façades and the real modules."""
+        self.folder = folder
+        """Where its own modules lie, if it is a file."""
+        self._siblings: dict[str, Source | None] = {}
+        self._files = {source.file}
+        source.tell_linecache()
+
+    @classmethod
+    def from_source(cls, text: str, file: str = "program.py", modules: Mapping[str, ModuleType] | None = None) -> Self:
+        """A program from its text. Raises BadContent, with file and line, where it is not Python."""
+        return cls(Source(text, file), modules or {}, None)
+
+    @classmethod
+    def from_file(cls, path: str | Path, modules: Mapping[str, ModuleType] | None = None) -> Self:
+        """A program from a file; modules beside it are its own, and rewritten likewise."""
+        path = Path(path)
+        return cls(Source(_read(path), str(path)), modules or {}, path.parent)
+
+    @property
+    def file(self) -> str:
+        """The name of its file, as faults and tracebacks give it."""
+        return self.source.file
+
+    @property
+    def text(self) -> str:
+        """The source as written."""
+        return self.source.text
+
+    def sibling(self, name: str) -> Source | None:
+        """The source of a module of the program's own, if there is one of that name."""
+        if name not in self._siblings:
+            self._siblings[name] = self._read_sibling(name)
+        return self._siblings[name]
+
+    def _read_sibling(self, name: str) -> Source | None:
+        if self.folder is None:
+            return None
+        base = self.folder.joinpath(*name.split("."))
+        for path in (base / "__init__.py", base.with_name(base.name + ".py")):
+            if path.is_file():
+                source = Source(_read(path), str(path))
+                self._files.add(source.file)
+                return source
+        return None
+
+    def execution(
+        self, policy: Policy | None = None, seed: int = 0, cores: int = 1, limits: Limits | None = None
+    ) -> Execution:
+        """A fresh execution, whose main actor runs the program as `__main__`."""
+        execution = Execution(
+            lambda: _run(session),
+            policy=policy,
+            seed=seed,
+            cores=cores,
+            limits=limits or Limits(),
+            is_program_file=self._files.__contains__,
+        )
+        session = Session(self, execution)
+        execution.locals["session"] = session
+        return execution
+
+
+def _run(session: Session) -> None:
+    try:
+        session.run_main()
+    except BaseException as error:
+        strip(error)
+        raise
+
+
+def _read(path: Path) -> str:
+    import tokenize
+
+    try:
+        with tokenize.open(path) as file:
+            return file.read()
+    except (OSError, UnicodeDecodeError, SyntaxError) as error:
+        what = getattr(error, "strerror", None) or str(error)
+        raise BadContent(f"{path}: {what}; give the path of a Python script") from None

@@ -1,0 +1,263 @@
+"""Which names of a program are shared: globals and closure variables that are rebound where others may see it.
+
+One walk over the syntax tree finds every scope, what it binds (a binding inside a loop counts twice) and what it uses.
+A name is *shared* if somebody else can see it change:
+
+- a global that a function declares `global` and binds, or that the module binds more than once and a function uses;
+- a variable of a function that an inner function uses and that is bound more than once, or from inside (`nonlocal`).
+
+Bindings by `def`, `class` and `import` don't count: they make names, not state. Comprehensions belong to the
+function around them.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from typing import Literal
+
+Kind = Literal["module", "function", "lambda", "class", "comprehension"]
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+class Scope:
+    """One scope of names."""
+
+    __slots__ = ("bindings", "box", "globals", "kind", "makers", "name", "nonlocals", "parent", "shared", "uses")
+
+    def __init__(self, kind: Kind, name: str, parent: Scope | None) -> None:
+        self.kind = kind
+        self.name = name
+        self.parent = parent
+        self.bindings: dict[str, int] = {}
+        """Names bound to state, with how often (2 stands for "often")."""
+        self.makers: set[str] = set()
+        """Names bound by def, class, import and the like."""
+        self.globals: set[str] = set()
+        self.nonlocals: set[str] = set()
+        self.uses: set[str] = set()
+        self.shared: set[str] = set()
+        """Own names that others may see changing."""
+        self.box = ".box0" if parent is None else ""
+        """Hidden name of what stands for this scope's shared names, if it has any."""
+
+    def binds(self, name: str) -> bool:
+        """Is `name` this scope's own?"""
+        return name in self.bindings or name in self.makers
+
+    def owner(self, name: str) -> Scope:
+        """The scope whose variable `name` is, seen from here; the module's for globals and builtins."""
+        scope = self
+        if name not in scope.globals and (name in scope.nonlocals or not scope.binds(name)):
+            outer = scope.parent
+            while outer is not None:
+                if outer.kind != "class":
+                    if name in outer.globals:
+                        break
+                    if outer.binds(name) and name not in outer.nonlocals:
+                        return outer
+                outer = outer.parent
+        elif name not in scope.globals:
+            return scope
+        return self.module()
+
+    def module(self) -> Scope:
+        """The outermost scope."""
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+    def function(self) -> Scope:
+        """This scope, or what a comprehension belongs to."""
+        scope = self
+        while scope.kind == "comprehension" and scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+
+class _Reader(ast.NodeVisitor):
+    """Finds scopes, bindings and uses."""
+
+    def __init__(self) -> None:
+        self.scopes: dict[ast.AST, Scope] = {}
+        self.scope = Scope("module", "<module>", None)
+        self.loops = 0
+
+    def bind(self, name: str) -> None:
+        bindings = self.scope.bindings
+        bindings[name] = bindings.get(name, 0) + (2 if self.loops else 1)
+
+    def make(self, name: str) -> None:
+        self.scope.makers.add(name)
+
+    def visit_all(self, nodes: Iterable[ast.AST | None]) -> None:
+        for node in nodes:
+            if node is not None:
+                self.visit(node)
+
+    def visit_Module(self, node: ast.Module) -> None:
+        self.scopes[node] = self.scope
+        self.visit_all(node.body)
+
+    def _enter(self, node: ast.AST, kind: Kind, name: str) -> tuple[Scope, int]:
+        before = self.scope, self.loops
+        self.scope = self.scopes[node] = Scope(kind, name, self.scope)
+        self.loops = 0
+        return before
+
+    def _leave(self, before: tuple[Scope, int]) -> None:
+        self.scope, self.loops = before
+
+    def _signature(self, node: Function | ast.Lambda) -> None:
+        self.visit_all([*node.args.defaults, *node.args.kw_defaults])
+
+    def _parameters(self, arguments: ast.arguments) -> None:
+        for arg in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg):
+            if arg is not None:
+                self.bind(arg.arg)
+
+    def visit_FunctionDef(self, node: Function) -> None:
+        self.make(node.name)
+        self.visit_all(node.decorator_list)
+        self._signature(node)
+        before = self._enter(node, "function", node.name)
+        self._parameters(node.args)
+        self.visit_all(node.body)
+        self._leave(before)
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        self._signature(node)
+        before = self._enter(node, "lambda", "<lambda>")
+        self._parameters(node.args)
+        self.visit(node.body)
+        self._leave(before)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self.make(node.name)
+        self.visit_all([*node.decorator_list, *node.bases, *node.keywords])
+        before = self._enter(node, "class", node.name)
+        self.visit_all(node.body)
+        self._leave(before)
+
+    def _comprehension(self, node: Comprehension) -> None:
+        first = node.generators[0]
+        self.visit(first.iter)
+        before = self._enter(node, "comprehension", "<comprehension>")
+        for generator in node.generators:
+            self.visit(generator.target)
+            if generator is not first:
+                self.visit(generator.iter)
+            self.visit_all(generator.ifs)
+        self.visit_all([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt])
+        self._leave(before)
+
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if isinstance(node.ctx, ast.Load):
+            self.scope.uses.add(node.id)
+        else:
+            self.bind(node.id)
+
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
+        self.visit(node.value)
+        scope, name = self.scope.function(), node.target.id
+        scope.bindings[name] = scope.bindings.get(name, 0) + (2 if scope is not self.scope or self.loops else 1)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self.visit(node.value)
+            self.visit(node.target)
+        elif isinstance(node.target, ast.Name):
+            self.scope.bindings.setdefault(node.target.id, 0)
+        else:
+            self.visit(node.target)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        if isinstance(node.target, ast.Name):
+            self.scope.uses.add(node.target.id)
+        self.generic_visit(node)
+
+    def _loop(self, node: ast.For | ast.AsyncFor | ast.While) -> None:
+        if not isinstance(node, ast.While):
+            self.visit(node.iter)
+        self.loops += 1
+        self.visit(node.test if isinstance(node, ast.While) else node.target)
+        self.visit_all(node.body)
+        self.loops -= 1
+        self.visit_all(node.orelse)
+
+    visit_For = visit_AsyncFor = visit_While = _loop
+
+    def _import(self, node: ast.Import | ast.ImportFrom) -> None:
+        for alias in node.names:
+            self.make(alias.asname or alias.name.partition(".")[0])
+
+    visit_Import = visit_ImportFrom = _import
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
+        if node.name:
+            self.make(node.name)
+        self.generic_visit(node)
+
+    def visit_MatchAs(self, node: ast.MatchAs | ast.MatchStar) -> None:
+        if node.name:
+            self.make(node.name)
+        self.generic_visit(node)
+
+    visit_MatchStar = visit_MatchAs
+
+    def visit_MatchMapping(self, node: ast.MatchMapping) -> None:
+        if node.rest:
+            self.make(node.rest)
+        self.generic_visit(node)
+
+    def visit_Global(self, node: ast.Global) -> None:
+        self.scope.globals.update(node.names)
+
+    def visit_Nonlocal(self, node: ast.Nonlocal) -> None:
+        self.scope.nonlocals.update(node.names)
+
+    def visit_TypeAlias(self, node: ast.AST) -> None:
+        """`type X = …` is evaluated lazily, and holds no state."""
+        name = getattr(node, "name", None)
+        if isinstance(name, ast.Name):
+            self.make(name.id)
+
+
+def read_scopes(tree: ast.Module) -> dict[ast.AST, Scope]:
+    """Every scope of a module by its node, with its shared names found."""
+    reader = _Reader()
+    reader.visit(tree)
+    scopes = list(reader.scopes.values())
+    seen_elsewhere: set[tuple[Scope, str]] = set()
+    bound_elsewhere: set[tuple[Scope, str]] = set()
+    for scope in scopes:
+        here = scope.function()
+        for name in sorted(scope.uses | set(scope.bindings)):
+            owner = scope.owner(name)
+            if owner is here or owner is scope or (owner.kind == "module" and not _in_function(here)):
+                continue
+            seen_elsewhere.add((owner, name))
+            if name in scope.bindings:
+                bound_elsewhere.add((owner, name))
+    for number, scope in enumerate(scopes):
+        if scope.kind in ("module", "function"):
+            names = [name for name in scope.bindings if (scope, name) in seen_elsewhere and scope.bindings[name] > 1]
+            scope.shared = {*names, *(name for owner, name in bound_elsewhere if owner is scope)}
+            if scope.shared and not scope.box:
+                scope.box = f".box{number}"
+    return reader.scopes
+
+
+def _in_function(scope: Scope) -> bool:
+    walk: Scope | None = scope
+    while walk is not None:
+        if walk.kind in ("function", "lambda"):
+            return True
+        walk = walk.parent
+    return False

@@ -1,0 +1,244 @@
+"""One program in one execution: its modules, what it imports, where its output goes.
+
+Each execution starts with nothing imported: the program's own modules are executed afresh (their source is read and rewritten
+once). `import` goes, in this order, to what the caller provides (the café), the façades, the refusals, the program's own
+folder, and then to Python's real import, during which no other actor may move.
+"""
+
+from __future__ import annotations
+
+import builtins
+import importlib.util
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from types import CodeType, ModuleType
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from cafe_sim.engine.facade import MODULES, REFUSED
+from cafe_sim.engine.kernel.actor import here
+from cafe_sim.engine.kernel.cells import Cells
+from cafe_sim.engine.kernel.execution import me
+from cafe_sim.engine.program.seeing import Box, Eyes
+from cafe_sim.engine.program.streams import Output, print_to
+from cafe_sim.errors import NotModelled
+
+if TYPE_CHECKING:
+    from cafe_sim.engine.kernel.execution import Execution
+    from cafe_sim.engine.program import Program
+    from cafe_sim.engine.program.source import Source
+
+
+class Session:
+    """What lives as long as one execution of a program."""
+
+    def __init__(self, program: Program, execution: Execution) -> None:
+        self.program = program
+        self.execution = execution
+        self.cells = Cells(execution)
+        self.modules: dict[str, ModuleType] = {}
+        """What was imported, by full name."""
+        self.namespaces: list[dict[str, Any]] = []
+        """Of the program's own modules, in order of import: where objects get their names from."""
+        self.boxes: dict[int, Box] = {}
+        """By identity of the module."""
+        self.atomic_fields: set[str] = set()
+        self.marks: dict[int, int] = {}
+        self.patience: dict[int, int] = {}
+        self.stdout = Output(execution, "stdout")
+        self.stderr = Output(execution, "stderr")
+
+    # ---- modules ---------------------------------------------------------------------------
+
+    def load(self, source: Source, name: str, package: str) -> ModuleType:
+        """A module of the program's own, ready to be executed."""
+        module = ModuleType(name)
+        namespace = module.__dict__
+        accesses = source.accesses
+        eyes = Eyes(self, namespace, accesses.lines, accesses.texts, accesses.kept)
+        box = Box(eyes, namespace, "" if name == "__main__" else f"{name}.")
+        self.boxes[id(module)] = box
+        self.namespaces.append(namespace)
+        execution = self.execution
+        eyes.base = execution.add_sites(source.sites)
+        namespace["__builtins__"] = _BUILTINS | {".cells": eyes, ".box0": box}
+        namespace["__file__"] = source.file
+        namespace["__package__"] = package
+        self.modules[name] = module
+        return module
+
+    def run_main(self) -> None:
+        """Execute the program as `__main__`."""
+        source = self.program.source
+        module = self.load(source, "__main__", "")
+        self.execution.locals["namespace"] = module.__dict__
+        module.__dict__["__package__"] = None
+        self._execute(source.code, module)
+
+    @staticmethod
+    def _execute(code: CodeType, module: ModuleType) -> None:
+        exec(code, module.__dict__)
+
+    def spent(self) -> None:
+        """The budget of turns is used up: stop here, and stay stopped."""
+        actor = here.actor
+        if actor is not None:
+            actor.quiet = 0
+            self.execution.point(actor, "yield", yielding=True, silent=True)
+
+    # ---- import ----------------------------------------------------------------------------
+
+    def import_name(self, name: str, globals_: Mapping[str, Any], wanted: Sequence[str] | None, level: int) -> ModuleType:
+        """What `import` and `from … import` ask for."""
+        if level:
+            name = _absolute(name, str(globals_.get("__package__") or ""), level)
+        found = self.modules.get(name)
+        if found is None:
+            found = self._find(name)
+        if wanted:
+            self._submodules(found, name, wanted)
+            return found
+        if level or "." not in name:
+            return found
+        return self.modules.get(name.partition(".")[0]) or self._find(name.partition(".")[0])
+
+    def _find(self, name: str) -> ModuleType:
+        found = self._provided(name)
+        if found is None:
+            found = self._own(name)
+        if found is None:
+            found = self._real(name)
+        self.modules[name] = found
+        parent, _, last = name.rpartition(".")
+        if parent and name not in MODULES:
+            owner = self.modules.get(parent) or self._find(parent)
+            if owner.__name__ == parent and not hasattr(owner, last):
+                setattr(owner, last, found)
+        return found
+
+    def _provided(self, name: str) -> ModuleType | None:
+        given = self.program.modules.get(name)
+        if given is not None:
+            return given
+        if name == "sys":
+            return self._sys()
+        ours = MODULES.get(name)
+        if ours is not None:
+            return importlib.import_module(ours)
+        top = name.partition(".")[0]
+        for refused in (name, top):
+            if refused in REFUSED:
+                raise NotModelled(f"{name} is not modelled: {REFUSED[refused]}")
+        return None
+
+    def _own(self, name: str) -> ModuleType | None:
+        source = self.program.sibling(name)
+        if source is None:
+            return None
+        parent = name.rpartition(".")[0]
+        if parent and parent not in self.modules:
+            self._find(parent)
+        module = self.load(source, name, name if source.is_package else parent)
+        if source.is_package:
+            module.__path__ = [source.folder]
+        try:
+            self._execute(source.code, module)
+        except BaseException:
+            self.modules.pop(name, None)
+            raise
+        return module
+
+    def _real(self, name: str) -> ModuleType:
+        top = name.partition(".")[0]
+        if name != top and top in MODULES and top not in ("os",):
+            raise NotModelled(f"{name} is not modelled: import what you need from {top}")
+        actor = me()
+        actor.quiet += 1
+        try:
+            return importlib.import_module(name)
+        finally:
+            actor.quiet -= 1
+
+    def _submodules(self, module: ModuleType, name: str, wanted: Sequence[str]) -> None:
+        """`from package import module`."""
+        if not hasattr(module, "__path__"):
+            return
+        names = getattr(module, "__all__", ()) if "*" in wanted else wanted
+        for each in names:
+            full = f"{name}.{each}"
+            if full in REFUSED:
+                raise NotModelled(f"{full} is not modelled: {REFUSED[full]}")
+            if not hasattr(module, each) and (self.program.sibling(full) is not None or _exists(full)):
+                self._find(full)
+
+    def _sys(self) -> ModuleType:
+        """`sys` with this execution's streams and modules."""
+        module = ModuleType("sys")
+        module.__dict__.update(vars(sys))
+        module.__dict__.update(
+            stdout=self.stdout, stderr=self.stderr, __stdout__=self.stdout, __stderr__=self.stderr, stdin=None,
+            argv=[self.program.file], modules={**sys.modules, **self.modules}, path=[str(self.program.folder or "")],
+        )  # fmt: skip
+        return module
+
+
+def _absolute(name: str, package: str, level: int) -> str:
+    parts = package.split(".") if package else []
+    if len(parts) < level:
+        raise ImportError("attempted relative import with no known parent package")
+    base = parts[: len(parts) - level + 1]
+    return ".".join([*base, name] if name else base)
+
+
+def _exists(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+# ---- the builtins of every program ---------------------------------------------------------
+
+
+def _session() -> Session:
+    found: Session = me().execution.locals["session"]
+    return found
+
+
+def _import(
+    name: str,
+    globals: Mapping[str, Any] | None = None,
+    locals: Mapping[str, Any] | None = None,
+    fromlist: Sequence[str] | None = (),
+    level: int = 0,
+) -> ModuleType:
+    del locals
+    return _session().import_name(name, globals or {}, fromlist, level)
+
+
+def _print(*values: object, sep: str | None = " ", end: str | None = "\n", file: Any = None, flush: bool = False) -> None:
+    del flush
+    if file is None:
+        session = _session()
+        seen = session.modules.get("sys")
+        file = session.stdout if seen is None else seen.stdout
+    print_to(file, values, " " if sep is None else sep, "\n" if end is None else end)
+
+
+def _input(prompt: object = "", /) -> NoReturn:
+    raise NotModelled(f"input({prompt!r}) is not modelled: nobody is there to answer under virtual time; use a value")
+
+
+def _breakpoint(*_args: Any, **_named: Any) -> NoReturn:
+    raise NotModelled("breakpoint() is not modelled: the debugger would stop real time; use print")
+
+
+def _exit(code: Any = None) -> NoReturn:
+    raise SystemExit(code)
+
+
+_named: dict[str, Callable[..., Any]] = {
+    "__import__": _import, "print": _print, "input": _input, "breakpoint": _breakpoint, "exit": _exit, "quit": _exit,
+}  # fmt: skip
+for _name, _function in _named.items():
+    _function.__name__ = _function.__qualname__ = _name
+_BUILTINS: dict[str, Any] = {**vars(builtins), **_named}

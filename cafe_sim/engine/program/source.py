@@ -1,0 +1,71 @@
+"""A piece of Python source, read once: checked, rewritten, compiled, its lines known to tracebacks."""
+
+from __future__ import annotations
+
+import ast
+import io
+import linecache
+import re
+import tokenize
+import warnings
+from pathlib import Path
+from types import CodeType
+
+from cafe_sim.engine.kernel.trace import Site
+from cafe_sim.engine.program.rewrite import Accesses, rewrite
+from cafe_sim.errors import BadContent
+
+TEXT_MAX = 1_000_000
+"""Characters a program may have."""
+
+_ATOMIC = re.compile(r"#\s*atomic\b")
+
+
+class Source:
+    """Source text, compiled. Never changes."""
+
+    def __init__(self, text: str, file: str) -> None:
+        if len(text) > TEXT_MAX:
+            raise BadContent(f"{file}: a program of {len(text):,} characters is too long; {TEXT_MAX:,} are the most")
+        self.file = file
+        self.text = text
+        self.folder = str(Path(file).parent)
+        self.is_package = Path(file).name == "__init__.py"
+        try:
+            tree = ast.parse(text, file)
+            self.accesses: Accesses
+            self.code: CodeType
+            self.accesses, self.code = _compile(tree, text, file)
+        except SyntaxError as error:
+            raise BadContent(_sentence(error, file)) from None
+        except (ValueError, RecursionError, MemoryError) as error:
+            raise BadContent(f"{file}: this is not a program that Python can read: {error}") from None
+        self.sites = tuple(Site(file, line, function) for line, function in self.accesses.places)
+
+    def tell_linecache(self) -> None:
+        """Let tracebacks show the lines of a program that is in no file."""
+        if not Path(self.file).exists():
+            linecache.cache[self.file] = (len(self.text), None, self.text.splitlines(keepends=True), self.file)
+
+
+def _compile(tree: ast.Module, text: str, file: str) -> tuple[Accesses, CodeType]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        # as written, first: what only the compiler refuses must be said about the program's own text
+        compile(tree, file, "exec", dont_inherit=True)
+        changed, accesses = rewrite(tree, atomic_lines(text))
+        return accesses, compile(changed, file, "exec", dont_inherit=True)
+
+
+def atomic_lines(text: str) -> frozenset[int]:
+    """Lines with a comment `# atomic`."""
+    if "atomic" not in text:
+        return frozenset()
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return frozenset(token.start[0] for token in tokens if token.type == tokenize.COMMENT and _ATOMIC.match(token.string))
+
+
+def _sentence(error: SyntaxError, file: str) -> str:
+    where = f"{file}, line {error.lineno}" if error.lineno else file
+    line = (error.text or "").strip()
+    return f"{where}: {error.msg}" + (f": {line}" if line else "")

@@ -1,0 +1,62 @@
+"""Where a program's output goes: to its execution, with the virtual time and the actor that wrote it."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from cafe_sim.engine.kernel.actor import here
+from cafe_sim.engine.kernel.execution import Execution
+
+
+class Output(io.TextIOBase):
+    """A text stream into `execution.output`."""
+
+    encoding = "utf-8"
+    errors = "strict"
+
+    def __init__(self, execution: Execution, name: str) -> None:
+        super().__init__()
+        self._execution = execution
+        self.name = f"<{name}>"
+        self.mode = "w"
+
+    def write(self, text: str, /) -> int:
+        """Keep `text`."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        actor = here.actor
+        if text:
+            self._execution.output.append((actor.clock, actor.serial, text) if actor else (self._execution.now, 0, text))
+        return len(text)
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def isatty(self) -> bool:
+        """Never."""
+        return False
+
+    def fileno(self) -> int:
+        """There is none."""
+        raise io.UnsupportedOperation("fileno")
+
+
+def print_to(file: Any, values: tuple[object, ...], sep: str, end: str) -> None:
+    """`print`, in one write. No other actor moves while the values become text."""
+    if file is None:
+        return
+    if len(values) == 1 and type(values[0]) is str:
+        file.write(values[0] + end)
+        return
+    actor = here.actor
+    if actor is None:
+        file.write(sep.join(map(str, values)) + end)
+        return
+    actor.quiet += 1
+    try:
+        text = sep.join(map(str, values)) + end
+    finally:
+        actor.quiet -= 1
+    file.write(text)

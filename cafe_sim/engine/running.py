@@ -1,0 +1,68 @@
+"""Running a program once, to its end: the outcome, with all that was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cafe_sim.engine.detect import Fault, Note, find
+from cafe_sim.engine.kernel.execution import Execution, State
+from cafe_sim.engine.kernel.trace import SECOND, Trace
+from cafe_sim.engine.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one execution came to. Equal by value."""
+
+    state: State
+    """ "ended", "stuck" (nothing could move), "livelocked", or "spent" (a limit was reached)."""
+    trace: Trace
+    faults: tuple[Fault, ...]
+    notes: tuple[Note, ...]
+    output: tuple[tuple[int, int, str], ...]
+    """(virtual nanoseconds, actor, text) of everything printed."""
+    exit: int | str | None
+    """What the program gave to `sys.exit`; 1 after an exception that ended its main thread; 0 otherwise."""
+
+    @classmethod
+    def of(cls, execution: Execution) -> Outcome:
+        """The outcome of an execution that has run out; call it before `close`."""
+        faults, notes = find(execution)
+        return cls(execution.state, execution.trace(), faults, notes, tuple(execution.output), _exit(execution))
+
+    @property
+    def virtual_seconds(self) -> float:
+        """How long it took, in virtual time."""
+        return self.trace.end / SECOND
+
+    @property
+    def digest(self) -> str:
+        """The trace's digest: equal traces, equal digests."""
+        return self.trace.digest()
+
+    @property
+    def worked(self) -> bool:
+        """It came to its end without a fault, and said so to its caller: luck, not a proof."""
+        return self.state == "ended" and not self.faults and self.exit in (0, None)
+
+    @property
+    def printed(self) -> str:
+        """Everything printed, in order."""
+        return "".join(text for _, _, text in self.output)
+
+
+def run(program: Program, *, seed: int = 0, cores: int = 1) -> Outcome:
+    """Execute `program` once under the default schedule, and look for faults."""
+    with program.execution(seed=seed, cores=cores) as execution:
+        execution.run()
+        return Outcome.of(execution)
+
+
+def _exit(execution: Execution) -> int | str | None:
+    for _, actor, error, _ in execution.errors:
+        if actor == 1:
+            if not isinstance(error, SystemExit):
+                return 1
+            code = error.code
+            return code if isinstance(code, int | str | None) else str(code)
+    return 0
