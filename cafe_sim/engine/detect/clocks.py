@@ -12,6 +12,8 @@ histories of several unordered actors (owner 0) has no such short cut.
 
 from __future__ import annotations
 
+from cafe_sim.engine.detect.detector import Handler
+from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.kernel.trace import Event
 
 History = tuple[int, int, list[int]]
@@ -27,6 +29,16 @@ class Clocks:
         self.known: list[list[int]] = [[0] * 8 for _ in range(8)]
         """By actor: up to which epoch it knows each other one. Lists are replaced, never changed."""
         self._left: dict[int, History] = {}
+
+    def handlers(self) -> dict[str, Handler]:
+        """By operation: what it does to the clocks, as the table of operations says."""
+        by_edge = {"acquire": self.acquire, "release": self.release, "both": self.both, "start": self.release}
+        found: dict[str, Handler] = {}
+        for op, operation in OPERATIONS.items():
+            if operation.edge in by_edge:
+                handler = by_edge[operation.edge]
+                found[op] = if_it_worked(handler) if op.startswith("try-") else handler
+        return found | {"begin": self.begin}
 
     def grow(self, actor: int) -> None:
         """Make room for an actor."""
@@ -90,3 +102,13 @@ class Clocks:
         epoch = self.epochs[actor]
         self._left[event[4]] = (actor, epoch, self.known[actor])
         self.epochs[actor] = epoch + 1
+
+
+def if_it_worked(handler: Handler) -> Handler:
+    """A try that failed orders nothing."""
+
+    def handle(index: int, event: Event) -> None:
+        if event[6] is not False:
+            handler(index, event)
+
+    return handle

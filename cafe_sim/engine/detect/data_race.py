@@ -4,8 +4,8 @@ Exact for one trace: an access is reported if and only if some earlier access by
 does not happen before it (the pairs named are with the latest such accesses). For each cell those accesses are kept that no later one covers: the
 unordered writes, and the unordered reads since. Most cells are touched by one actor alone; these keep four integers.
 
-A cell declared `# atomic` (kind "atomic") synchronises: a write hands the writer's history over, a read takes it. An
-`update` (one container call that Python documents as atomic) conflicts, but is no race.
+Accesses to a cell declared `# atomic` are operations of their own (`load`, `store`) and synchronise. An `update` (one
+container call that Python documents as atomic) conflicts, but is no race.
 
 Locks held are needed for the words alone, so they are found by looking back from the first sighting.
 """
@@ -18,7 +18,6 @@ from cafe_sim.engine.detect.clocks import Clocks
 from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, Findings
 from cafe_sim.engine.detect.source import Source, place, say, value_of, where, who
-from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.kernel.trace import Event
 
 Access = tuple[int, int]
@@ -52,30 +51,17 @@ class DataRace(NothingAtTheEnd):
         self._source = source
         self._findings = findings
         self._clocks = Clocks()
-        self._cells: dict[int, _Cell | None] = {}
-        """By cell; None for an atomic one."""
+        self._cells: dict[int, _Cell] = {}
 
     def handlers(self) -> Mapping[str, Handler]:
         """All that orders, and all that touches a cell."""
-        clocks = self._clocks
-        by_edge = {"acquire": clocks.acquire, "release": clocks.release, "both": clocks.both, "start": clocks.release}
-        handlers: dict[str, Handler] = {op: by_edge[o.edge] for op, o in OPERATIONS.items() if o.edge in by_edge}
-        return handlers | {"begin": clocks.begin, "read": self._read, "write": self._write}
-
-    def _new(self, event: Event) -> _Cell | None:
-        atomic = self._source.objects[event[4]].kind == "atomic"
-        cell = self._cells[event[4]] = None if atomic else _Cell(event[1])
-        return cell
+        return self._clocks.handlers() | {"read": self._read, "write": self._write}
 
     def _read(self, index: int, event: Event) -> None:
-        try:
-            cell = self._cells[event[4]]
-        except KeyError:
-            cell = self._new(event)
         actor = event[1]
+        cell = self._cells.get(event[4])
         if cell is None:
-            self._clocks.acquire(index, event)
-            return
+            cell = self._cells[event[4]] = _Cell(actor)
         if cell.only == actor:
             cell.read_epoch = self._clocks.epochs[actor]
             cell.read_index = index
@@ -92,14 +78,10 @@ class DataRace(NothingAtTheEnd):
         reads[actor] = (self._clocks.epochs[actor], index)
 
     def _write(self, index: int, event: Event) -> None:
-        try:
-            cell = self._cells[event[4]]
-        except KeyError:
-            cell = self._new(event)
         actor = event[1]
+        cell = self._cells.get(event[4])
         if cell is None:
-            self._clocks.release(index, event)
-            return
+            cell = self._cells[event[4]] = _Cell(actor)
         if cell.only == actor:
             cell.write_epoch = self._clocks.epochs[actor]
             cell.write_index = index

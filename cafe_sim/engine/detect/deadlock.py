@@ -1,132 +1,156 @@
 """Deadlock: the execution has run on until nothing can move, and somebody still waits.
 
-Who waits for whom is read off the resources (`holders`): an actor whose wait could be ended by exactly one other
-waits for that one. A cycle of such waits is named; those who merely wait for somebody in it are not its cause, and left
-out. Without a cycle each one waiting is named with what it waits for. Tasks inside a loop that stands count like
-threads: they are found by `tasks_waiting`, where the loop keeps them.
+Who waits for whom is read off the resources (their holders). Where the waits close a circle, the circle is named;
+those who merely wait for somebody in it are not its cause, and left out. Without a circle everybody waiting is named with
+what it is that he waits for. Tasks of a loop that stands count like threads: the loop itself, which only waits
+because they do, is not named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from cafe_sim.engine.detect.detector import OnlyAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, FaultSite
-from cafe_sim.engine.kernel.actor import Actor
-from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.trace import Named, Site
+from cafe_sim.engine.kernel.execution import Execution, Thing
+from cafe_sim.engine.kernel.standing import Standing, standing
+from cafe_sim.engine.kernel.trace import Site
+from cafe_sim.engine.kernel.waits import Wait
 
-_WAITS_FOR = {
+_WANTS = {
     "acquire": "wants {}",
     "down": "wants a place of {}",
     "join": "waits for {} to end",
-    "get": "waits for something in {}",
+    "get": "waits for something to come into {}",
     "put": "waits for room in {}",
+    "await-done": "waits until everything from {} is done",
     "await-set": "waits for {} to be set",
     "notified": "waits to be notified by {}",
-    "wait": "waits to be notified by {}",
-    "arrive": "waits for the others at {}",
+    "pass": "waits for the others at {}",
     "result": "waits for the result of {}",
     "idle": "has nothing left that could wake it",
+    # why a task waits
+    "lock": "wants {}",
+    "semaphore": "wants a place of {}",
+    "queue": "waits for {}",
+    "event": "waits for {} to be set",
+    "condition": "waits to be notified by {}",
+    "barrier": "waits for the others at {}",
+    "task": "waits for {} to end",
+    "future": "waits for a future that nobody resolves",
+    "thread": "waits for a thread of the pool",
 }
+_NOT_HELD = frozenset({"join", "task", "result", "future"})
+"""Waits for somebody, not for something that somebody holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
     """A thread or task that waits and cannot go on."""
 
-    key: tuple[int, int]
-    """(actor, task), serials."""
+    key: tuple[str, int]
+    """("actor" or "task", serial)."""
     name: str
     op: str
-    thing: Named
+    thing: str
     site: Site
-    holders: tuple[tuple[int, int], ...]
-    """Keys of those who could let it go on; empty: nobody in particular."""
+    holders: tuple[tuple[str, int], ...]
+    """Keys of those of whom one must move first; empty: nobody in particular."""
+
+    def wants(self) -> str:
+        """ "wants tray"."""
+        return _WANTS.get(self.op, "waits for {}").format(self.thing or "something")
 
 
 class Deadlock(OnlyAtTheEnd):
     """Finds what stands for ever."""
 
     def finish(self, execution: Execution) -> None:
-        """Name the cycles, or else everything that waits."""
+        """Name the circles, or else everything that waits."""
         if execution.state != "stuck":
             return
         stuck = everyone_stuck(execution)
-        cycles = find_cycles(stuck)
-        for cycle in cycles:
-            self._add(_cycle_sentence(cycle), cycle)
-        if not cycles:
-            self._add(f"Nothing can move: {'; '.join(_waits(s) for s in stuck)}.", stuck)
+        circles = list(find_circles(stuck))
+        for circle in circles:
+            self._add(circle_sentence(circle), circle)
+        if not circles:
+            self._add(f"Nothing can move any more: {'; '.join(f'{s.name} {s.wants()}' for s in stuck)}.", stuck)
 
     def _add(self, message: str, stuck: list[Stuck]) -> None:
-        sites = tuple(FaultSite(s.site.file, s.site.line, s.name, f"{s.op} {s.thing.name}") for s in stuck)
+        sites = tuple(FaultSite(s.site.file, s.site.line, s.name, f"{s.op} {s.thing}".strip()) for s in stuck)
         key = ("deadlock", *sorted((s.file, s.line) for s in sites))
         self._findings.add(key, lambda: Fault("deadlock", message, sites))
 
 
 def everyone_stuck(execution: Execution) -> list[Stuck]:
-    """All that wait at a stuck execution's end: threads by serial, in a loop's place its waiting tasks."""
+    """All that wait at a stuck execution's end: threads by serial, in an idle loop's place its tasks."""
     stuck: list[Stuck] = []
-    for actor in execution.pending():
-        tasks = list(tasks_waiting(execution, actor))
-        stuck += tasks or [_stuck_actor(execution, actor)]
-    return [s for s in stuck if s.op != "idle"] or stuck
+    for wait in execution.waits():
+        tasks = standing(wait.actor.loop) if wait.op == "idle" and wait.actor.loop is not None else []
+        if tasks:
+            stuck += [_stuck_task(execution, task) for task in tasks]
+        else:
+            stuck.append(_stuck_actor(execution, wait))
+    return stuck
 
 
-def _stuck_actor(execution: Execution, actor: Actor) -> Stuck:
-    target = actor.target
-    thing = execution.object_names[target.serial] if target is not None else Named("", "")
-    holders = tuple((h.serial, 0) for h in target.holders()) if target is not None else ()
-    if actor.op == "join":
-        holders = tuple((a.serial, 0) for a in execution.pending() if a.object is target)
-    return Stuck((actor.serial, 0), actor.name, actor.op, thing, execution.where(actor), holders)
+def _stuck_actor(execution: Execution, wait: Wait) -> Stuck:
+    thing = execution.object_names[wait.target.serial].name if wait.target is not None else ""
+    holders = tuple(("actor", holder.serial) for holder in wait.holders)
+    return Stuck(("actor", wait.actor.serial), wait.actor.name, wait.op, thing, wait.site, holders)
 
 
-def tasks_waiting(execution: Execution, actor: Actor) -> Iterable[Stuck]:
-    """The tasks of the loop that `actor` stands in, each with what it waits for."""
-    return ()
+def _stuck_task(execution: Execution, task: Standing) -> Stuck:
+    wait = task.wait
+    key = ("task", task.serial)
+    holders = tuple(("task", holder.serial) for holder in task.holders)
+    if wait is None:
+        return Stuck(key, task.name, "future", "", task.site, holders)
+    if isinstance(wait.target, Thing):
+        return Stuck(key, task.name, wait.kind, execution.object_names[wait.target.serial].name, task.site, holders)
+    if holders:
+        return Stuck(key, task.name, "task", " and ".join(h.get_name() for h in task.holders), task.site, holders)
+    return Stuck(key, task.name, wait.kind, "", task.site, ())
 
 
-def find_cycles(stuck: list[Stuck]) -> list[list[Stuck]]:
-    """Closed circles of waits; each starts with its first in the order given."""
+def find_circles(stuck: list[Stuck]) -> Iterator[list[Stuck]]:
+    """Closed circles of waits, each from its first member in the order given; nobody is in two of them."""
     by_key = {s.key: s for s in stuck}
-    cycles: list[list[Stuck]] = []
-    seen: set[tuple[int, int]] = set()
+    told: set[tuple[str, int]] = set()
     for start in stuck:
-        path: list[Stuck] = []
-        at: Stuck | None = start
-        while at is not None and at.key not in seen:
-            seen.add(at.key)
-            path.append(at)
-            at = by_key.get(at.holders[0]) if len(at.holders) == 1 else None
-        if at is not None and at in path:
-            circle = path[path.index(at) :]
-            first = min(range(len(circle)), key=lambda i: stuck.index(circle[i]))
-            cycles.append(circle[first:] + circle[:first])
-    return cycles
+        circle = [] if start.key in told else _circle_through(start, by_key)
+        if circle and not any(s.key in told for s in circle):
+            told.update(s.key for s in circle)
+            yield circle
 
 
-def _waits(stuck: Stuck) -> str:
-    return f"{stuck.name} {_wants(stuck)}"
+def _circle_through(start: Stuck, by_key: dict[tuple[str, int], Stuck]) -> list[Stuck]:
+    """The shortest way of waits that leads from `start` back to it; empty if there is none."""
+    ways = [[start]]
+    seen: set[tuple[str, int]] = set()
+    for way in ways:  # grows while it is walked: breadth first
+        for key in way[-1].holders:
+            if key == start.key:
+                return way
+            following = by_key.get(key)
+            if following is not None and key not in seen:
+                seen.add(key)
+                ways.append([*way, following])
+    return []
 
 
-def _cycle_sentence(cycle: list[Stuck]) -> str:
+def circle_sentence(circle: list[Stuck]) -> str:
     """ "Bo holds mitt, wants tray, held by Cy, who wants mitt" (and so on round)."""
-    if len(cycle) == 1:
-        only = cycle[0]
-        if only.op == "join":
-            return f"{only.name} waits for itself to end, for ever."
-        return f"{only.name} holds {only.thing.name} and wants it again: only {only.name} could let go of it."
-    first, last = cycle[0], cycle[-1]
-    words = first.name if last.op == "join" else f"{first.name} holds {last.thing.name},"
-    words += f" {_wants(first)}"
-    for before, stuck in pairwise(cycle):
-        words += f", who {_wants(stuck)}" if before.op == "join" else f", held by {stuck.name}, who {_wants(stuck)}"
+    first, last = circle[0], circle[-1]
+    if first is last:
+        if first.op in _NOT_HELD:
+            return f"{first.name} waits for itself to end."
+        return f"{first.name} holds {first.thing} and wants it again: nobody else could give it back."
+    words = first.name if last.op in _NOT_HELD else f"{first.name} holds {last.thing},"
+    words += f" {first.wants()}"
+    for before, stuck in pairwise(circle):
+        held = "" if before.op in _NOT_HELD else f"held by {stuck.name}, "
+        words += f", {held}who {stuck.wants()}"
     return words + "."
-
-
-def _wants(stuck: Stuck) -> str:
-    return _WAITS_FOR.get(stuck.op, "waits for {}").format(stuck.thing.name or "something")

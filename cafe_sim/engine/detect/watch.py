@@ -6,17 +6,20 @@ A live shift keeps a `Watch` and calls `catch_up` now and then.
 
 from __future__ import annotations
 
+from cafe_sim.engine.detect.asides import Asides
 from cafe_sim.engine.detect.data_race import DataRace
 from cafe_sim.engine.detect.deadlock import Deadlock
 from cafe_sim.engine.detect.detector import Detector, Handler
 from cafe_sim.engine.detect.errors import Errors
 from cafe_sim.engine.detect.fault import Fault, Findings, Note
+from cafe_sim.engine.detect.livelock import Livelock
 from cafe_sim.engine.detect.lost_update import LostUpdate
 from cafe_sim.engine.detect.source import LiveSource, Source, TraceSource
+from cafe_sim.engine.detect.starvation import Starvation
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.trace import Event, Trace
 
-DETECTORS: tuple[type[Detector], ...] = (DataRace, LostUpdate, Deadlock, Errors)
+DETECTORS: tuple[type[Detector], ...] = (DataRace, LostUpdate, Asides, Starvation, Deadlock, Livelock, Errors)
 
 
 class Watch:

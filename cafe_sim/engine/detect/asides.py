@@ -1,0 +1,92 @@
+"""What the kernel noticed while it ran and wrote into the trace as notes, put into words.
+
+never-awaited, lost-task and foreign-call are faults; a blocked loop and a daemon thread cut off are notes, which a
+level that teaches them may treat as faults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
+from cafe_sim.engine.detect.fault import Fault, FaultSite, Findings, Note
+from cafe_sim.engine.detect.source import Source, at, who
+from cafe_sim.engine.kernel.trace import Detail, Event
+
+
+class Asides(NothingAtTheEnd):
+    """Turns notes of the kernel into faults and notes."""
+
+    def __init__(self, source: Source, findings: Findings) -> None:
+        self._source = source
+        self._findings = findings
+        self._by_kind = {
+            "never-awaited": self._never_awaited,
+            "lost-task": self._lost_task,
+            "foreign-call": self._foreign_call,
+            "blocked-loop": self._blocked_loop,
+            "daemon cut off": self._daemon_cut_off,
+        }
+        self._created: dict[int, Event] = {}
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """Notes, and where tasks were made."""
+        return {"note": self._note, "task": self._task}
+
+    def _task(self, _: int, event: Event) -> None:
+        if isinstance(event.detail, tuple) and isinstance(event.detail[0], int):
+            self._created[event.detail[0]] = event
+
+    def _note(self, _: int, event: Event) -> None:
+        detail = event[6]
+        if type(detail) is tuple and type(detail[0]) is str:
+            tell = self._by_kind.get(detail[0])
+            if tell is not None:
+                tell(event, *detail[1:])
+
+    def _site(self, event: Event, name: str, operation: str) -> FaultSite:
+        site = self._source.sites[event.site]
+        return FaultSite(site.file, site.line, name, operation)
+
+    def _never_awaited(self, event: Event, coroutine: Detail = "") -> None:
+        name = who(self._source, event)
+        line = at(self._source.sites[event.site])
+        message = (
+            f"The coroutine {coroutine}, made in {line}, was never awaited, so nothing of it ever ran: "
+            "put `await` before the call, or make a task of it."
+        )
+        site = self._site(event, name, f"call {coroutine}")
+        self._findings.add(("never-awaited", event.site), lambda: Fault("never-awaited", message, (site,)))
+
+    def _lost_task(self, event: Event, serial: Detail = 0) -> None:
+        task = self._source.tasks[serial if isinstance(serial, int) else 0].name
+        made = self._created.get(serial, event) if isinstance(serial, int) else event
+        message = (
+            f"{task}, made in {at(self._source.sites[made.site])}, was still going on when its loop ended, and was "
+            "cancelled there: nobody waited for it. Keep it and await it, or use a TaskGroup."
+        )
+        site = self._site(made, who(self._source, made), "create task")
+        self._findings.add(("lost-task", made.site), lambda: Fault("lost-task", message, (site,)))
+
+    def _foreign_call(self, event: Event, what: Detail = "") -> None:
+        name = who(self._source, event)
+        message = (
+            f"{name} called {what} in {at(self._source.sites[event.site])} on a loop that runs in another thread; "
+            "asyncio's objects may be touched by their own thread alone. Use loop.call_soon_threadsafe."
+        )
+        site = self._site(event, name, str(what))
+        self._findings.add(("foreign-call", event.site), lambda: Fault("foreign-call", message, (site,)))
+
+    def _blocked_loop(self, event: Event, seconds: Detail = 0) -> None:
+        name = who(self._source, event)
+        line = at(self._source.sites[event.site])
+        message = f"{name} blocked its whole loop in {line}: nobody else of that loop could move meanwhile."
+        length = float(seconds) if isinstance(seconds, int | float) else 0.0
+        site = self._site(event, name, "block")
+        self._findings.add_note(("blocked-loop", event.site), Note("blocked-loop", message, (site,), length))
+
+    def _daemon_cut_off(self, event: Event, name: Detail = "", op: Detail = "") -> None:
+        line = at(self._source.sites[event.site])
+        message = f"{name} is a daemon thread, and was cut off in {line} when the program ended."
+        site = self._site(event, str(name), str(op))
+        self._findings.add_note(("daemon-cut-off", event.actor), Note("daemon-cut-off", message, (site,)))
