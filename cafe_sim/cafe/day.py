@@ -9,31 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Self
 
 from cafe_sim.cafe import runtime
 from cafe_sim.cafe.book import nanoseconds
 from cafe_sim.cafe.ledger import Entry, entry_of, mean, percentile, waits
+from cafe_sim.cafe.measures import Guards, guards, hands_on, places_taken
 from cafe_sim.cafe.model import Plan, Shop
 from cafe_sim.cafe.opening import KEY, Opening
 from cafe_sim.cafe.writing import Written, first_in_main, identifier, write_program
 from cafe_sim.engine import Fault, Note, Outcome, Program
-from cafe_sim.engine.kernel.execution import Execution, Policy
+from cafe_sim.engine.kernel.execution import Execution, Policy, Thing
 from cafe_sim.engine.kernel.trace import SECOND, Trace
 
 FILE = "café.py"
 
 LUCKY = frozenset({"data-race", "foreign-call"})
 """Faults that can be there although nothing went wrong this time."""
-
-
-class Guards(NamedTuple):
-    """What guards the shared things: how many locks, and for how long each was held, in seconds."""
-
-    count: int
-    seconds: float
-    held: dict[str, float]
-    """By the thing that the lock hangs on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +44,7 @@ class DayOutcome:
     throughput: float
     """Orders answered in a minute."""
     van: float | None
-    """When the batch order was out."""
+    """When the batch order was out, complete or not."""
     served: int
     """Answered: cups handed out, and customers told kindly that there is none left."""
     lost: int
@@ -63,6 +55,8 @@ class DayOutcome:
     notes: tuple[Note, ...]
     ledger: tuple[Entry, ...]
     guards: Guards
+    utilisation: dict[str, float]
+    """Worker or station → share of the time until the last order was answered in which hands were on, or places taken."""
     trace: Trace
     digest: str
 
@@ -85,7 +79,6 @@ class Day:
             execution.rename(main.object.serial, first)
         self.opening = Opening(shop, execution)
         execution.locals[KEY] = self.opening
-        self._namespace: dict[str, Any] | None = None
 
     # ---- driving ---------------------------------------------------------------------------
 
@@ -136,10 +129,11 @@ class Day:
 
     def outcome(self) -> DayOutcome:
         """What it came to; call it when the run is over, before `close`."""
+        self._name_locks()
         engine = Outcome.of(self.execution)
         ledger = self.ledger
         answered = [e for e in ledger if e.answered]
-        outs = [e.served for e in answered if e.served is not None]
+        outs: list[float] = [e.served for e in answered if e.served is not None]
         stuck = self.execution.state == "stuck"
         sojourns = waits(ledger)
         closes = max(outs) if outs and not stuck else None
@@ -152,7 +146,7 @@ class Day:
             mean_wait=mean(sojourns),
             p95_wait=percentile(sojourns, 0.95),
             throughput=60 * len(outs) / max(outs) if outs and max(outs) else 0.0,
-            van=next((e.served for e in ledger if e.item == self.shop.batch), None),
+            van=next((e.left if e.served is None else e.served for e in ledger if e.item == self.shop.batch), None),
             served=len(answered),
             lost=lost,
             till=self._till(),
@@ -161,9 +155,19 @@ class Day:
             notes=engine.notes,
             ledger=ledger,
             guards=guards(engine.trace, self.written.locks),
+            utilisation=self._utilisation(engine.trace, max(outs, default=0.0)),
             trace=engine.trace,
             digest=engine.digest,
         )
+
+    def _name_locks(self) -> None:
+        """Deadlocks and lanes speak of a lock by the program's name for it."""
+        namespace = self.execution.locals.get("namespace") or {}
+        for thing in self.written.locks:
+            name = f"{identifier(thing)}_lock"
+            lock = namespace.get(name)
+            if isinstance(lock, Thing):
+                self.execution.rename(lock.serial, name)
 
     def _steps(self, kind: str) -> list[tuple[str, str]]:
         """(item, thing) of every step of that kind."""
@@ -175,6 +179,12 @@ class Day:
     def _till(self) -> float | None:
         rung = [thing for _, thing in self._steps("ring")]
         return self.value(rung[0]) if rung else None
+
+    def _utilisation(self, trace: Trace, until: float) -> dict[str, float]:
+        places = {station.name: station.places for station in self.shop.stations}
+        shares = hands_on(trace, self.shop, self.written)
+        shares |= {name: seconds / places[name] for name, seconds in places_taken(trace).items()}
+        return {name: seconds / until if until else 0.0 for name, seconds in shares.items()}
 
     def _cafe_faults(self, ledger: tuple[Entry, ...]) -> list[Fault]:
         faults = [Fault("invariant", sentence[0].upper() + sentence[1:] + ".") for sentence in self.opening.broken]
@@ -192,27 +202,6 @@ class Day:
                     Fault("invariant", f"The {thing} holds {self.value(thing):.2f}; the cups sold come to {due:.2f}.")
                 )
         return faults
-
-
-def guards(trace: Trace, locks: tuple[str, ...]) -> Guards:
-    """Every lock of the plan and the seconds for which it was held."""
-    by_name = {f"{identifier(name)}_lock": name for name in locks}
-    held = dict.fromkeys(locks, 0)
-    since: dict[int, int] = {}
-    for event in trace.events:
-        if event.op not in ("acquire", "try-acquire", "release"):
-            continue
-        name = by_name.get(trace.objects[event.target].name)
-        if name is None:
-            continue
-        if event.op == "release":
-            held[name] += event.time - since.pop(event.target, event.time)
-        else:
-            since[event.target] = event.time
-    for target, time in since.items():
-        held[by_name[trace.objects[target].name]] += trace.end - time
-    seconds = {name: time / SECOND for name, time in held.items()}
-    return Guards(len(locks), sum(seconds.values()), seconds)
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import Any
+from typing import Any, Self
 
 from cafe_sim.cafe.book import Ticket
 from cafe_sim.cafe.opening import KEY, Opening, wake
@@ -179,7 +179,7 @@ class Station:
         self._queue.remove(turn)
         self._wake()
 
-    def __enter__(self) -> Station:
+    def __enter__(self) -> Self:
         turn = _Turn()
         self._queue.append(turn)
         if self._scarce:
@@ -202,7 +202,7 @@ class Station:
         actor.execution.note("exit", self.name)
         self._wake()
 
-    async def __aenter__(self) -> Station:
+    async def __aenter__(self) -> Self:
         turn = _Turn()
         self._queue.append(turn)
         try:

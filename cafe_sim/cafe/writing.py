@@ -32,6 +32,10 @@ class Written:
     """Program line → (item, step id)."""
     locks: tuple[str, ...]
     """What a lock hangs on."""
+    count_line: int
+    """The line on which money is counted, 0 for none …"""
+    count_seconds: float
+    """… and how long that takes."""
 
 
 class Wrapper(NamedTuple):
@@ -95,6 +99,8 @@ class _Writer:
         self.things = {thing.name: thing for thing in shop.things}
         self.timed = is_timed(shop)
         self.used = self._used_things()
+        self.count_line = 0
+        self.count_seconds = 0.0
 
     # ---- lines -----------------------------------------------------------------------------
 
@@ -124,7 +130,7 @@ class _Writer:
         self._threads()
         self._decisions()
         self._main()
-        return Written("\n".join(self.out) + "\n", self.lines, tuple(self._locks()))
+        return Written("\n".join(self.out) + "\n", self.lines, tuple(self._locks()), self.count_line, self.count_seconds)
 
     def _steps(self) -> list[Step]:
         return [step for item in self.shop.items for step in item.steps]
@@ -189,6 +195,7 @@ class _Writer:
             self.gap()
             self.line(0, "def count(price):")
             self.line(1, f"time.sleep({_seconds(seconds[0])}{self.pace})", "coin by coin")
+            self.count_line, self.count_seconds = len(self.out), seconds[0]
             self.line(1, "return price")
 
     def _thing(self, thing: Thing) -> None:

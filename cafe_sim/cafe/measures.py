@@ -1,0 +1,75 @@
+"""What a day's trace says of its people and things: whose hands were busy, which places were taken, what was locked.
+
+All in seconds of café time, from the trace's events alone and the table from program lines to steps.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from cafe_sim.cafe.model import Shop
+from cafe_sim.cafe.writing import Written, identifier
+from cafe_sim.engine.kernel.trace import SECOND, Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """What guards the shared things: how many locks, and for how long they were held, all holds added up."""
+
+    count: int
+    seconds: float
+    held: dict[str, float]
+    """By the thing that the lock hangs on."""
+
+
+def guards(trace: Trace, locks: tuple[str, ...]) -> Guards:
+    """Every lock of the program and the seconds for which it was held."""
+    if not locks:
+        return Guards(0, 0.0, {})
+    by_name = {f"{identifier(name)}_lock": name for name in locks}
+    held = dict.fromkeys(locks, 0)
+    since: dict[int, int] = {}
+    for event in trace.events:
+        if event.op in ("acquire", "try-acquire"):
+            since[event.target] = event.time
+        elif event.op == "release":
+            name = by_name.get(trace.objects[event.target].name)
+            if name is not None:
+                held[name] += event.time - since.pop(event.target, event.time)
+    for target, time in since.items():
+        name = by_name.get(trace.objects[target].name)
+        if name is not None:
+            held[name] += trace.end - time
+    seconds = {name: time / SECOND for name, time in held.items()}
+    return Guards(len(locks), sum(seconds.values()), seconds)
+
+
+def hands_on(trace: Trace, shop: Shop, written: Written) -> dict[str, float]:
+    """Worker → seconds of blocking calls, counting and computing; standing beside a machine is none of these."""
+    steps = {(item.name, step.id): step for item in shop.items for step in item.steps}
+    busy = {worker.name: 0.0 for worker in shop.staff}
+    for event in trace.events:
+        if event.op == "work" and isinstance(event.detail, int):
+            busy[trace.actors[event.actor].name] += event.detail / SECOND
+        elif event.op == "sleep":
+            line = trace.sites[event.site].line
+            if line == written.count_line:
+                busy[trace.actors[event.actor].name] += written.count_seconds
+            elif line in written.lines and steps[written.lines[line]].do == "block":
+                busy[trace.actors[event.actor].name] += steps[written.lines[line]].seconds
+    return busy
+
+
+def places_taken(trace: Trace) -> dict[str, float]:
+    """Station → seconds for which a place was taken, all places added up."""
+    taken: Counter[str] = Counter()
+    for event in trace.events:
+        if event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] in ("enter", "exit"):
+            sign = 1 if event.detail[0] == "exit" else -1
+            taken[str(event.detail[1])] += sign * event.time
+    inside: Counter[str] = Counter()
+    for event in trace.events:
+        if event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] in ("enter", "exit"):
+            inside[str(event.detail[1])] += 1 if event.detail[0] == "enter" else -1
+    return {name: (time + inside[name] * trace.end) / SECOND for name, time in taken.items()}
