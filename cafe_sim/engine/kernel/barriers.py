@@ -39,7 +39,7 @@ class Barrier(Thing):
     def __init__(
         self, parties: int, action: Callable[[], object] | None = None, timeout: float | None = None, *, name: str = ""
     ) -> None:
-        if parties < 1:
+        if parties < 1:  # CPython lets it pass before 3.13, and waits for ever
             raise ValueError("parties must be >= 1")
         super().__init__(me().execution, "barrier", name)
         self._parties = parties

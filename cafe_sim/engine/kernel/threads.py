@@ -94,13 +94,10 @@ class Thread:
     def _bootstrap(self) -> None:
         try:
             self.run()
-        except (Teardown, SystemExit) as end:
-            if isinstance(end, Teardown):
-                raise
+        except Teardown:
+            raise
         except BaseException as error:
-            hook = _register(me().execution).excepthook
-            if hook is None:
-                raise
+            hook = _register(me().execution).excepthook or default_excepthook
             hook(ExceptHookArgs((type(error), error, error.__traceback__, self)))
 
     def join(self, timeout: float | None = None) -> None:

@@ -1,0 +1,44 @@
+"""The table of threaded programs, on plain CPython and on the engine."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import importlib.util
+import queue
+import threading
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from cafe_sim.engine.facade import concurrent_futures as our_futures
+from cafe_sim.engine.facade import queue as our_queue
+from cafe_sim.engine.facade import threading as our_threading
+from cafe_sim.engine.facade import time as our_time
+from cafe_sim.engine.kernel.execution import Execution
+
+_spec = importlib.util.spec_from_file_location("programs_threads", Path(__file__).with_name("programs_threads.py"))
+assert _spec is not None and _spec.loader is not None
+_table = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(_table)
+
+REAL = SimpleNamespace(threading=threading, queue=queue, time=time, futures=concurrent.futures)
+OURS = SimpleNamespace(threading=our_threading, queue=our_queue, time=our_time, futures=our_futures)
+
+
+def on_the_engine(program):
+    results = []
+    with Execution(lambda: results.append(program(OURS))) as execution:
+        state = execution.run()
+        errors = [error for _, _, error, _ in execution.errors]
+        if errors:
+            raise errors[0]
+        assert state == "ended", [(w.actor.name, w.op) for w in execution.waits()]
+        assert not execution.left_behind
+    return results[0]
+
+
+@pytest.mark.parametrize("program", _table.PROGRAMS, ids=lambda p: p.__name__)
+def test_same_result_as_on_cpython(program):
+    assert on_the_engine(program) == program(REAL)
