@@ -43,7 +43,7 @@ class Manager:
         """How often somebody was left who could have gone on."""
         self._last = 0
 
-    def choose(self, enabled: Sequence[Choice], current: int) -> Choice | None:
+    def choose(self, enabled: Sequence[Choice], current: int) -> Choice | None:  # noqa: ARG002 - the protocol's
         """Whatever nobody would see, at once; else the player's next move."""
         execution = self.execution
         if execution is None:

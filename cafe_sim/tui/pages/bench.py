@@ -94,9 +94,11 @@ def focus_line(view: BenchView, marked: Mark) -> int:
 
 
 def verdict_page(view: BenchView, busy: str, width: int, height: int) -> Page:
-    """This time, always, what went wrong, and everybody's lane."""
+    """The two verdicts, what went wrong, and everybody's lane."""
     lines: list[Line] = []
-    lines += _verdict("this time", view.this_time or "not run yet: o opens the doors", view.this_time_ok, "worked", width)
+    lines += _verdict(
+        "this time", view.this_time or "not run yet: o opens the doors", view.this_time_ok, "worked", width
+    )
     asked = busy or view.always or "the inspector has not been: I asks for every order of events"
     lines += _verdict("always", asked, None if busy else view.always_ok, "good", width)
     lanes = _lanes(view, width) if view.lanes else []
@@ -121,7 +123,10 @@ def _verdict(name: str, text: str, good: bool | None, look: str, width: int) -> 
 def _lanes(view: BenchView, width: int) -> list[Line]:
     cells = max(width - NAMES - 10, 10)
     axis = Axis(0.0, min(2.0, (cells - 1) / max(view.end, 1.0)), cells)
-    lines = [(Piece(f" {lane.name[: NAMES - 1]:<{NAMES}}", "bold"), *lane_pieces(lane, axis, view.end)) for lane in view.lanes]
+    lines = [
+        (Piece(f" {lane.name[: NAMES - 1]:<{NAMES}}", "bold"), *lane_pieces(lane, axis, view.end))
+        for lane in view.lanes
+    ]
     if lines:
         lines[-1] = (*lines[-1], Piece(f" {view.end:g} s", "dim"))
     return [clip(line, width) for line in lines]

@@ -73,7 +73,9 @@ def _excerpt(program: str, line: int, context: int) -> list[Line]:
         here = line > 0 and number == line
         text = lines[number - 1] if line > 0 and 0 < number <= len(lines) else EMPTY
         gutter = Piece("▸ " if here else "  ", "accent")
-        shown.append((gutter, *(piece._replace(look=f"marked {piece.look}".strip()) if here else piece for piece in text)))
+        shown.append(
+            (gutter, *(piece._replace(look=f"marked {piece.look}".strip()) if here else piece for piece in text))
+        )
     return shown
 
 

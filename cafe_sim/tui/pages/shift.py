@@ -54,9 +54,10 @@ def prompts(view: ShiftView) -> Page:
     """What a new player is told before the first hand-over."""
     first = view.workers[0].name if view.workers else "somebody"
     return (
+        line(Piece("   ↑↓     ", "key"), "choose who is next"),
         EMPTY,
-        line(Piece("   ↑↓    ", "key"), "choose who is next"),
-        line(Piece("   enter ", "key"), f"hands {first} the order — time starts when you do"),
+        line(Piece("   enter  ", "key"), f"hands {first} the order —"),
+        line(Piece("          "), "time starts when you do"),
     )
 
 

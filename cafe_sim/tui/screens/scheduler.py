@@ -24,8 +24,14 @@ class SchedulerScreen(CafeScreen):
     commands = (
         *(
             Command(
-                f"move{n}", str(n), "moves", f"Let actor {n} do its next operation.", "Moves", f"move({n})",
-                rank=0 if n == 1 else 3, shown="1–8" if n == 1 else "",
+                f"move{n}",
+                str(n),
+                "moves",
+                f"Let actor {n} do its next operation.",
+                "Moves",
+                f"move({n})",
+                rank=0 if n == 1 else 3,
+                shown="1–8" if n == 1 else "",
             )
             for n in range(1, 9)
         ),
@@ -84,7 +90,7 @@ class SchedulerScreen(CafeScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "move":
-            return True if int(str(parameters[0])) <= len(self.view.actors) else False
+            return int(str(parameters[0])) <= len(self.view.actors)
         if action == "go_on":
             return True if self.view.won else None
         if action in ("step_back", "restart"):
