@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Self
 
 from cafe_sim.cafe import runtime
@@ -21,6 +21,7 @@ from cafe_sim.cafe.writing import Written, first_in_main, identifier, write_prog
 from cafe_sim.engine import Fault, Note, Outcome, Program
 from cafe_sim.engine.kernel.execution import Execution, Policy, Thing
 from cafe_sim.engine.kernel.trace import SECOND, Trace
+from cafe_sim.engine.program.source import Source
 
 FILE = "café.py"
 
@@ -70,7 +71,7 @@ class Day:
         self.shop = shop
         self.plan = plan
         self.written: Written = write_program(shop, plan, title)
-        execution = _program(self.written.text).execution(policy=policy, cores=shop.cores if cores is None else cores)
+        execution = program_of(self.written).execution(policy=policy, cores=shop.cores if cores is None else cores)
         self.execution: Execution = execution
         first = first_in_main(shop.staff).name
         main = execution.actors[0]
@@ -136,7 +137,8 @@ class Day:
         outs: list[float] = [e.served for e in answered if e.served is not None]
         stuck = self.execution.state == "stuck"
         sojourns = waits(ledger)
-        closes = max(outs) if outs and not stuck else None
+        last = max(outs, default=0.0)
+        closes = last if outs and not stuck else None
         faults = (*engine.faults, *self._cafe_faults(ledger))
         lost = len(ledger) - len(answered)
         return DayOutcome(
@@ -145,7 +147,7 @@ class Day:
             stuck=self.now if stuck else None,
             mean_wait=mean(sojourns),
             p95_wait=percentile(sojourns, 0.95),
-            throughput=60 * len(outs) / max(outs) if outs and max(outs) else 0.0,
+            throughput=60 * len(outs) / last if last else 0.0,
             van=next((e.left if e.served is None else e.served for e in ledger if e.item == self.shop.batch), None),
             served=len(answered),
             lost=lost,
@@ -155,7 +157,7 @@ class Day:
             notes=engine.notes,
             ledger=ledger,
             guards=guards(engine.trace, self.written.locks),
-            utilisation=self._utilisation(engine.trace, max(outs, default=0.0)),
+            utilisation=self._utilisation(engine.trace, last),
             trace=engine.trace,
             digest=engine.digest,
         )
@@ -204,6 +206,15 @@ class Day:
         return faults
 
 
-@lru_cache(maxsize=64)
-def _program(text: str) -> Program:
-    return Program.from_source(text, file=FILE, modules={"cafe": runtime})
+def program_of(written: Written) -> Program:
+    """The program, compiled; its rows apart, so that a thousand ways to hand out the same orders compile once."""
+    modules: dict[str, ModuleType] = {"cafe": runtime}
+    if written.rows:
+        modules["plan"] = ModuleType("plan")
+        exec(written.rows, modules["plan"].__dict__)  # noqa: S102 - literal rows that we wrote ourselves
+    return Program(_compiled(written.fixed), modules, None)
+
+
+@lru_cache(maxsize=256)
+def _compiled(text: str) -> Source:
+    return Source(text, FILE)

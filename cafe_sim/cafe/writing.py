@@ -23,11 +23,20 @@ COMMENT_COLUMN = 44
 """Comments start here wherever the code leaves room, so that re-indenting a line moves no other."""
 
 
+PLAN_IMPORT = "from plan import hand_overs, rules"
+GUARD = ("", "", 'if __name__ == "__main__":', "    main()")
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A program and what its lines stand for."""
 
     text: str
+    """The whole, as it is shown and exported."""
+    fixed: str
+    """The same, with the player's rows imported from a module `plan` …"""
+    rows: str
+    """… which is this. So plans that differ in rows alone share all that has to be compiled."""
     lines: dict[int, tuple[str, str]]
     """Program line → (item, step id)."""
     locks: tuple[str, ...]
@@ -128,9 +137,15 @@ class _Writer:
         for worker in self.shop.staff:
             self._worker(worker)
         self._threads()
-        self._decisions()
         self._main()
-        return Written("\n".join(self.out) + "\n", self.lines, tuple(self._locks()), self.count_line, self.count_seconds)
+        fixed = "\n".join([*self.out, "", "", PLAN_IMPORT, *GUARD, ""])
+        first = len(self.out)
+        self._decisions()
+        rows = "\n".join([*self.out[first:], ""])
+        text = "\n".join([*self.out, *GUARD, ""])
+        return Written(
+            text, fixed if rows else text, rows, self.lines, tuple(self._locks()), self.count_line, self.count_seconds
+        )
 
     def _steps(self) -> list[Step]:
         return [step for item in self.shop.items for step in item.steps]
@@ -474,6 +489,3 @@ class _Writer:
             self.line(1, f"{name}()", f"{first.name} is the program's main thread")
         for worker in others:
             self.line(1, f"{identifier(worker.name)}_thread.join()")
-        self.gap()
-        self.line(0, 'if __name__ == "__main__":')
-        self.line(1, "main()")
