@@ -76,6 +76,8 @@ class Reader:
             self._span(name, event, since, now)
         if event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] == "begin":
             self._begin(name, event.detail[1])
+        elif event.op == "await-set":
+            self._order_of[name] = 0  # back at the rail
         elif event.op == "task-wait":
             self._wait(event, now)
         elif event.op in ("task-step", "task-end"):

@@ -21,13 +21,14 @@ import msgspec
 from cafe_sim.cafe.model import HandOver, Plan, Rules
 from cafe_sim.game.forecast import Forecasts
 from cafe_sim.game.played import Played, Stay, play_day
+from cafe_sim.game.shift_result import result_of
 from cafe_sim.game.shift_view import view_of
 from cafe_sim.game.words import counted, listed, plural
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Item, Worker
     from cafe_sim.content.level import Level
-    from cafe_sim.game.views import Forecast, ShiftView
+    from cafe_sim.game.views import Forecast, ResultView, ShiftView
 
 Pace = Literal["stop", "slow", "real"]
 SLOW: Final = 0.25
@@ -126,6 +127,10 @@ class Shift:
         """Who can make it."""
         wanted = self.item(item).makers
         return tuple(worker for worker in self.shop.staff if not wanted or worker.name in wanted)
+
+    def result(self) -> ResultView:
+        """What came of it."""
+        return result_of(self.level, self.plan, self.played)
 
     # ---- decisions -------------------------------------------------------------------------
 
@@ -226,8 +231,8 @@ class Shift:
         if not self._stop:
             self.paused = not self.paused
             return ""
-        if not self.started and not self.undecided and not self._coming():
-            return "There is nothing to do today."
+        if self._nothing_moves(self.now):
+            return "Nothing moves until you hand over what is on the rail."
         self.started = True
         self.paused = False
         self._stop = ""
@@ -237,6 +242,8 @@ class Shift:
         """Let one café second pass, or less if the clock stands before."""
         if self.over:
             return "The day is over."
+        if self._nothing_moves(self.now):
+            return "Nothing moves until you hand over what is on the rail."
         self.started, self.paused, self._stop = True, True, ""
         self._go_to(round(self.now + 1.0, 2))
         return ""
@@ -252,10 +259,19 @@ class Shift:
     def _go_to(self, target: float) -> None:
         stop = self._next_stop(target) if self.pace == "stop" else None
         if stop is None:
-            self.now = target if self._coming() or self.undecided else min(target, max(self.played.end, self.now))
+            self.now = max(min(target, self._last_moment()), self.now)
+            if self._nothing_moves(self.now):
+                self._stop = "nothing moves any more"
             return
         self.now, self._stop = stop
         self._rest = 0.0
+
+    def _last_moment(self) -> float:
+        return max([self.played.end, *(stay.arrives for stay in self.played.stays)])
+
+    def _nothing_moves(self, at: float) -> bool:
+        """The day as decided is over, and somebody patient is still on the rail."""
+        return at >= self._last_moment() and bool(self._undecided_at(at))
 
     def _next_stop(self, until: float) -> tuple[float, str] | None:
         """The first moment in (now, until] at which the player is to decide, and why."""

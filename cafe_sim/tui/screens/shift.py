@@ -65,7 +65,7 @@ class ShiftScreen(CafeScreen):
     ShiftScreen #middle { height: 1fr; }
     ShiftScreen #right { width: 1fr; border-left: solid $frame; }
     ShiftScreen Lanes { height: 1fr; }
-    ShiftScreen Log { height: 4; }
+    ShiftScreen Log { height: 25%; min-height: 4; }
     ShiftScreen.long-log Log { height: 50%; }
     ShiftScreen Code { display: none; }
     ShiftScreen.code Code { display: block; dock: bottom; height: 45%; border-top: solid $frame; }
@@ -188,6 +188,7 @@ class ShiftScreen(CafeScreen):
         self._show("#head", lambda width, _: heading(view, self._speed, width))
         self._show("#rail", lambda width, height: rail_page(view, self._marked, width, height))
         self._show("#lanes", lambda width, height: staff_page(view, self._current_forecasts(), width, height))
+        self.query_one("#things").display = bool(view.things)
         self._show("#things", lambda *_: things_page(view.things))
         new_player = not view.started and len(view.workers) == 1 and self._is_first_start()
         self._show("#log", lambda _, height: prompts(view) if new_player else log_page(view, height))
@@ -243,10 +244,17 @@ class ShiftScreen(CafeScreen):
     # ---- commands --------------------------------------------------------------------------
 
     def offered(self) -> tuple[Command, ...]:
-        """The digits are one entry in the footer, named after how many work here."""
+        """The digits are one entry in the footer, named after how many work here; enter is called by what it does now."""
         count = len(self.shift.shop.staff)
-        commands = super().offered()
-        return tuple(replace(c, shown=f"1–{count}") if c.id == "assign1" else c for c in commands)
+        ends = "result" if self.shift.over else "skip" if self.shift.nothing_left_to_decide else ""
+        commands = []
+        for command in super().offered():
+            if command.id == "assign1":
+                command = replace(command, shown=f"1–{count}", rank=3 if ends else 0)
+            elif command.id == "hand":
+                command = replace(command, label=ends or command.label, rank=0 if ends or count == 1 else 3)
+            commands.append(command)
+        return tuple(commands)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What can be done here, and now."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from cafe_sim.game.views import Forecast, Lane, LaneState, OrderView, ShiftView, WorkerView
 from cafe_sim.game.words import mmss, mmss_up
-from cafe_sim.tui.pieces import Line, Page, Piece, clip, line, pad, spread
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, line, pad, spread
 from cafe_sim.tui.themes import NO, YES
 from cafe_sim.tui.widgets.rows import Rows, fit, glyph, under
 
@@ -20,6 +20,8 @@ GUTTER = 14
 """Cells before a lane: names and states stand there."""
 LABEL_CELLS = 20
 """Cells kept free right of "now", for the words at the tip of a lane."""
+ORDERS_KEPT = 6
+"""Lines kept for a barista's orders before air is put between workers: nothing moves when she is given one more."""
 PAGE = 10.0
 """The window of time moves on by whole pages, so that lanes stand still in between."""
 NOW = "▏"
@@ -108,17 +110,23 @@ def staff_page(view: ShiftView, forecasts: Mapping[str, Forecast], width: int, h
     room = height - 1
     count = max(len(view.workers), 1)
     hands = {worker.name: orders_in_hand(view, worker) for worker in view.workers}
-    wanted = min(sum(map(len, hands.values())), 3)
-    density = 3 if room >= 3 * count + wanted else 2 if room >= 2 * count else 1
+    to_open = ORDERS_KEPT if any(worker.role == "barista" for worker in view.workers) else 0
+    density = 3 if room >= 3 * count + min(to_open, 3) else 2 if room >= 2 * count else 1
     spare = room - density * count if density > 1 else 0
+    airy = density == 3 and spare >= count + to_open
+    spare -= count if airy else 0
     page: list[Line] = [axis_line(axis)]
     for worker in view.workers:
+        page += [EMPTY] if airy else []
         draw = (_tight, _close, _roomy)[density - 1]
         lines = draw(worker, forecasts.get(worker.name), axis, view.now, width)
         page += [under(pad(text, width), "", f"worker:{worker.name}") for text in lines]
-        shown = hands[worker.name][: max(spare, 0)]
-        spare -= len(shown)
-        page += [_order_line(order, worker, axis, view.now, width) for order in shown]
+        opened = _order_lines(hands[worker.name], worker, axis, view.now, width)
+        if len(opened) > spare > 0:
+            more = line(Piece(f"   and {len(opened) - spare + 1} more orders", "dim"))
+            opened = (*opened[: spare - 1], more)
+        page += opened[: max(spare, 0)]
+        spare -= len(opened)
     return tuple(page[:height])
 
 
@@ -134,12 +142,12 @@ def _name(worker: WorkerView, cells: int) -> Line:
 
 
 def _roomy(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float, width: int) -> Page:
-    head = (*_name(worker, GUTTER - 3), Piece(worker.role, "dim"))
-    held = Piece(f"{worker.in_hand} in hand · " if worker.in_hand else "", "dim")
+    held = f" · {worker.in_hand} in hand" if worker.in_hand else ""
+    head = (*_name(worker, GUTTER - 3), Piece(f"{worker.role}{held}", "dim"))
     return (
         spread(head, forecast_pieces(forecast), width),
         (_state(worker, GUTTER), *lane_pieces(worker.lane, axis, now)),
-        clip(line(" " * GUTTER, held, Piece(worker.why, _why_look(worker))), width),
+        clip(line(" " * GUTTER, Piece(worker.why, _why_look(worker))), width),
     )
 
 
@@ -165,6 +173,10 @@ def _state(worker: WorkerView, cells: int) -> Piece:
 
 def _why_look(worker: WorkerView) -> str:
     return worker.state if worker.state in ("stuck", "hold") else "dim"
+
+
+def _order_lines(orders: list[OrderView], worker: WorkerView, axis: Axis, now: float, width: int) -> Page:
+    return tuple(_order_line(order, worker, axis, now, width) for order in orders)
 
 
 def _order_line(order: OrderView, worker: WorkerView, axis: Axis, now: float, width: int) -> Line:

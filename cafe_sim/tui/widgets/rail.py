@@ -111,7 +111,7 @@ def _coming(view: ShiftView, width: int) -> Page:
     if not coming:
         return (EMPTY, line(Piece(" Nobody else will come.", "dim")))
     rows = [_arrival(order, width) for order in coming[:NEXT]]
-    return (EMPTY, line(Piece(f" NEXT of {len(coming)} to come", "dim")), *rows)
+    return (EMPTY, line(Piece(f" NEXT   {len(coming)} to come", "dim")), *rows)
 
 
 def _arrival(order: OrderView, width: int) -> Line:

@@ -1,0 +1,386 @@
+"""A serve level being played, without a screen: handing over, standing, taking back, looking ahead."""
+
+from __future__ import annotations
+
+import itertools
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cafe_sim.cafe.model import Plan
+from cafe_sim.content.level import Level
+from cafe_sim.content.loading import load_level
+from cafe_sim.game.shift import FIRST, PAUSED, Shift
+
+LEVELS = Path(__file__).parents[2] / "levels"
+SERVE = ("A1", "A2", "A3", "A9", "B1", "B2")
+
+
+@cache
+def level(name: str) -> Level:
+    return load_level(LEVELS / f"{name}.toml")
+
+
+def a_shift(name: str, plan: Plan | None = None) -> Shift:
+    return Shift(level(name), plan)
+
+
+def let_pass(shift: Shift, seconds: float = 60.0) -> None:
+    """Real time goes by, a frame at a time."""
+    for _ in range(round(seconds * 12)):
+        shift.advance(1 / 12)
+
+
+def to_the_end(shift: Shift) -> None:
+    """Whatever stands is let go on, nothing is decided."""
+    for _ in range(100):
+        if shift.over or shift.go_on():
+            return
+        let_pass(shift, 20)
+
+
+# ---- the clock ---------------------------------------------------------------------------------
+
+
+def test_the_clock_stands_until_the_first_order_is_given():
+    shift = a_shift("A1")
+    let_pass(shift)
+    assert (shift.now, shift.standing) == (0.0, FIRST)
+    assert shift.hand_over(3, "Carl") == ""
+    let_pass(shift, 1)
+    assert shift.now == pytest.approx(1.0, abs=0.02)
+
+
+def test_it_stands_exactly_at_each_arrival_and_says_who_came():
+    shift = a_shift("A2")
+    shift.hand_over(1, "Carl")
+    shift.hand_over(2, "Carl")
+    shift.advance(100.0)
+    assert (shift.now, shift.standing) == (3.0, "a tea came in")
+    shift.advance(100.0)
+    assert shift.now == 3.0
+
+
+def test_it_goes_on_when_nobody_on_the_rail_could_be_started_now():
+    shift = a_shift("A1")
+    shift.hand_over(3, "Carl")
+    assert shift.standing == ""
+
+
+def test_it_stands_on_while_a_barista_could_still_take_one():
+    shift = a_shift("A3")
+    for order in (4, 3, 2):
+        shift.hand_over(order, "Ana")
+        assert shift.standing
+    shift.hand_over(1, "Ana")
+    assert shift.standing == ""
+
+
+def test_it_stands_when_a_clerk_is_free_and_somebody_waits():
+    shift = a_shift("A1")
+    shift.hand_over(2, "Carl")
+    let_pass(shift, 4)
+    assert shift.standing == "an espresso came in"
+    shift.go_on()
+    let_pass(shift, 4)
+    assert (shift.now, shift.standing) == (5.0, "Carl is free")
+
+
+def test_time_can_be_stopped_stepped_and_let_go():
+    shift = a_shift("A1")
+    shift.hand_over(2, "Carl")
+    shift.advance(0.5)
+    shift.go_on()
+    assert shift.standing == PAUSED
+    let_pass(shift)
+    assert shift.now == 0.5
+    shift.step()
+    assert (shift.now, shift.standing) == (1.5, PAUSED)
+    shift.go_on()
+    shift.advance(0.25)
+    assert shift.now == 1.75
+
+
+def test_a_step_never_jumps_over_an_arrival():
+    shift = a_shift("A1")
+    shift.hand_over(2, "Carl")
+    shift.advance(2.5)
+    shift.step()
+    assert (shift.now, shift.standing) == (3.0, "an espresso came in")
+
+
+def test_in_real_time_it_never_stands_and_slowly_it_takes_four_times_as_long():
+    real = Shift(level("A1"), pace="real")
+    real.hand_over(2, "Carl")
+    real.advance(7.0)
+    assert (real.now, real.standing) == (7.0, "")
+    slow = Shift(level("A3"), pace="slow")
+    slow.hand_over(1, "Ana")
+    slow.go_on() if slow.standing else None
+    slow.advance(4.0)
+    assert slow.now == 1.0
+
+
+@given(st.lists(st.floats(0.001, 0.4), min_size=1, max_size=60))
+def test_no_time_is_lost_between_frames(frames):
+    shift = Shift(level("A1"), pace="real")
+    shift.hand_over(1, "Carl")
+    for seconds in frames:
+        shift.advance(seconds)
+    assert shift.now == pytest.approx(min(sum(frames), shift.played.end), abs=0.011)
+
+
+def test_nothing_moves_while_the_patient_are_left_on_the_rail():
+    shift = a_shift("B1")
+    to_the_end(shift)
+    assert not shift.over
+    assert shift.go_on() == "Nothing moves until you hand over what is on the rail."
+    tray = shift.undecided[0]
+    assert shift.hand_over(tray.number, "Bo") == ""
+
+
+def test_when_nothing_is_left_to_decide_the_rest_can_be_skipped():
+    shift = a_shift("A1")
+    assert shift.skip() == "There is still something to decide."
+    shift = Shift(level("A2"), level("A2").reference)
+    shift.go_on()
+    assert shift.nothing_left_to_decide
+    assert shift.skip() == ""
+    assert shift.over
+    assert shift.now == 37.0
+
+
+# ---- handing over ------------------------------------------------------------------------------
+
+
+def test_refusals_say_why():
+    shift = a_shift("B1")
+    coffee = next(stay.number for stay in shift.played.stays if stay.item == "coffee")
+    tray = shift.undecided[0].number
+    assert "has not come in yet" in shift.hand_over(coffee, "Carl")
+    assert "Nobody called Di works here" in shift.hand_over(tray, "Di")
+    assert "Carl does not make" in shift.hand_over(tray, "Carl")
+    assert shift.hand_over(99, "Carl") == "No order is marked."
+    assert shift.hand_over(tray, "Bo") == ""
+    assert "was given to Bo already" in shift.hand_over(tray, "Cy")
+    assert shift.plan.hand_overs[-1].to == "Bo"
+
+
+def test_who_has_left_cannot_be_handed_over():
+    shift = Shift(level("A1"), pace="real")
+    shift.hand_over(1, "Carl")
+    shift.advance(10.0)
+    assert shift.hand_over(2, "Carl") == "The customer of #2 tea has left."
+
+
+def test_undo_goes_back_to_just_before_the_decision_as_often_as_one_likes():
+    shift = a_shift("A1")
+    before = shift.view()
+    shift.hand_over(3, "Carl")
+    let_pass(shift)
+    at_three = shift.view()
+    shift.hand_over(2, "Carl")
+    let_pass(shift)
+    assert shift.undo() == ""
+    assert shift.now == 3.0
+    after = shift.view()
+    assert (after.orders, after.workers, after.log) == (at_three.orders, at_three.workers, at_three.log)
+    assert shift.undo() == ""
+    assert shift.view() == before
+    assert shift.undo() == "Nothing has been decided yet."
+
+
+def test_a1_is_won_by_giving_the_least_patient_first():
+    shift = a_shift("A1")
+    while not shift.over:
+        if shift.undecided and not shift.played.in_hand("Carl", shift.now):
+            impatient = min(shift.undecided, key=lambda stay: (stay.leaves, stay.number))
+            shift.hand_over(impatient.number, "Carl")
+        elif shift.standing:
+            shift.go_on()
+        let_pass(shift, 1)
+    result = shift.result()
+    assert result.sound
+    assert result.served == 5
+    assert result.figures[0].value == pytest.approx(9.8)
+    assert not result.par
+
+
+def test_a1s_par_can_be_reached_by_hand():
+    shift = a_shift("A1")
+    for order in (3, 2, 4, 1, 5):
+        assert shift.hand_over(order, "Carl") == ""
+        for _ in range(9):
+            if shift.over or (shift.played.in_hand("Carl", shift.now) == [] and shift.undecided):
+                break
+            if shift.standing:
+                shift.go_on()
+            let_pass(shift, 12)
+    result = shift.result()
+    assert result.figures[0].value == pytest.approx(9.4)
+    assert result.par
+
+
+# ---- rules and tags ----------------------------------------------------------------------------
+
+
+def test_rules_hand_over_by_themselves_and_nobody_is_asked():
+    shift = a_shift("A9")
+    rules = level("A9").reference.rules[0]
+    assert shift.set_rules(dict(rules.makers), rules.next, rules.when) == ""
+    shift.go_on()
+    let_pass(shift, 60)
+    assert shift.over
+    result = shift.result()
+    assert (result.sound, result.par, result.light) == (True, True, True)
+
+
+def test_rules_from_now_on_leave_the_past_alone():
+    shift = a_shift("A2")
+    shift.hand_over(1, "Carl")
+    shift.hand_over(2, "Carl")
+    let_pass(shift)
+    past = shift.view().workers
+    shift.set_rules({"tea": ("Ana",)}, "arrival", "at once")
+    assert [w.lane for w in shift.view().workers] == [w.lane for w in past]
+    assert shift.played.stay(3).worker == "Ana"
+    assert shift.standing == ""
+    shift.undo()
+    assert shift.rules is None
+
+
+def test_a_rule_for_who_cannot_is_refused():
+    shift = a_shift("B1")
+    tray = shift.undecided[0].item
+    assert "does not make" in shift.set_rules({tray: ("Carl",)}, "arrival", "at once")
+
+
+def test_tags_are_hung_taken_off_and_fast_once_the_van_is_taken():
+    shift = a_shift("B1")
+    assert shift.toggle_tag("Carl") == "There is no tag for Carl here."
+    shift.toggle_tag("Bo")
+    shift.toggle_tag("Cy")
+    assert shift.view().tags == ("Bo", "Cy")
+    assert "bo_thread.join()" in shift.view().program
+    shift.toggle_tag("Bo")
+    assert shift.view().tags == ("Cy",)
+    van = shift.batch
+    assert van is not None
+    shift.hand_over(van.number, "Carl")
+    assert "cannot be changed" in shift.toggle_tag("Bo")
+
+
+# ---- promises of the whole ---------------------------------------------------------------------
+
+
+def _play(shift: Shift, moves: list[int]) -> None:
+    """Decide and let time pass as the numbers say."""
+    for move in moves:
+        if shift.over:
+            return
+        if shift.undecided and move % 3:
+            stay = shift.undecided[move % len(shift.undecided)]
+            makers = shift.makers(stay.item)
+            shift.hand_over(stay.number, makers[move % len(makers)].name)
+        elif shift.standing:
+            shift.go_on()
+        shift.advance(move % 5)
+
+
+moves = st.lists(st.integers(0, 59), max_size=25)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(SERVE), moves)
+def test_a_decision_never_changes_the_past(name, played):
+    shift = a_shift(name)
+    _play(shift, played)
+    if not shift.undecided:
+        return
+    before = shift.view()
+    stay = shift.undecided[-1]
+    shift.hand_over(stay.number, shift.makers(stay.item)[-1].name)
+    after = shift.view()
+    assert [w.lane for w in after.workers] == [w.lane for w in before.workers]
+    assert [(o.number, o.state) for o in after.orders if o.number != stay.number] == [
+        (o.number, o.state) for o in before.orders if o.number != stay.number
+    ]
+    assert after.log[: len(before.log)] == before.log or after.now == before.now
+    assert (after.things, after.served, after.lost) == (before.things, before.served, before.lost)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(SERVE), moves, st.integers(0, 9))
+def test_a_forecast_is_what_then_happens(name, played, pick):
+    shift = a_shift(name)
+    _play(shift, played)
+    if not shift.undecided:
+        return
+    stay = shift.undecided[pick % len(shift.undecided)]
+    worker = shift.makers(stay.item)[pick % len(shift.makers(stay.item))].name
+    said = shift.forecast(stay.number, worker)
+    lost_before = {s.number for s in shift.played.stays if s.served is None}
+    shift.hand_over(stay.number, worker)
+    to_the_end(shift)
+    view = shift.view()
+    order = view.orders[stay.number - 1]
+    assert (order.state == "served") == said.in_time
+    assert shift.played.stay(stay.number).served == said.out
+    lost = {o.number for o in view.orders if o.state != "served"} - lost_before
+    assert lost - {stay.number} == set(said.also_lost)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from(SERVE), moves)
+def test_undoing_everything_is_a_fresh_day(name, played):
+    shift = a_shift(name)
+    fresh = shift.view()
+    _play(shift, played)
+    while shift.can_undo:
+        shift.undo()
+    assert shift.plan == Plan()
+    if not shift.started:
+        assert shift.view() == fresh
+
+
+@pytest.mark.parametrize("name", SERVE)
+@pytest.mark.parametrize("which", ["naive", "reference"])
+def test_the_lanes_of_a_day_have_no_gap_and_no_overlap(name, which):
+    day = Shift(level(name), getattr(level(name), which)).played
+    for worker in level(name).shop.staff:
+        lane = day.lane(worker.name)
+        assert lane[0].start == 0.0
+        assert lane[-1].end == pytest.approx(day.end)
+        assert all(a.end == b.start for a, b in itertools.pairwise(lane))
+    for stay in day.stays:
+        lane = day.order_lane(stay.number)
+        assert all(a.end == b.start for a, b in itertools.pairwise(lane))
+        if stay.handed is not None and stay.served is not None and stay.served > stay.handed:
+            assert (lane[0].start, lane[-1].end) == (stay.handed, stay.served)
+
+
+def test_carls_hands_were_busy_for_six_of_twenty_two_seconds():
+    day = Shift(level("A1"), level("A1").reference).played
+    busy = sum(s.end - s.start for s in day.lane("Carl") if s.state == "run")
+    beside = sum(s.end - s.start for s in day.lane("Carl") if s.state == "wait")
+    assert (busy, beside, day.end) == (6.0, 16.0, 22.0)
+
+
+def test_two_lattes_that_are_done_stand_ready_while_ana_is_in_the_cellar():
+    shift = Shift(level("A9"), level("A9").naive, pace="real")
+    shift.go_on()
+    seen = set()
+    while not shift.over:
+        shift.advance(1.0)
+        seen |= {o.doing for o in shift.view().orders if o.doing.startswith("ready")}
+    assert any("Ana's hands are with #" in words for words in seen)
+
+
+def test_the_ghost_of_a1_is_a_real_run():
+    ghost = a_shift("A1").result().ghost
+    assert ghost is not None
+    assert ghost.name == "Ana"
+    assert max(segment.end for segment in ghost.segments) == level("A1").ghost.closes
