@@ -48,6 +48,9 @@ OPERATIONS: dict[str, Operation] = {
     "read": Operation("none", changes=False),
     "write": Operation("none"),
     "update": Operation("none"),  # one documented atomic container call: append, pop, add, setdefault
+    # cells declared `# atomic`
+    "load": Operation("acquire", changes=False),
+    "store": Operation("release"),
     # locks
     "acquire": Operation("acquire"),
     "try-acquire": Operation("acquire"),
