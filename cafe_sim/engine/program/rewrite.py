@@ -33,6 +33,7 @@ from cafe_sim.engine.program.scopes import Comprehension, Function, Scope, read_
 from cafe_sim.engine.program.spinning import may_spin
 
 _N = TypeVar("_N", bound=ast.AST)
+_E = TypeVar("_E", ast.Name, ast.Attribute, ast.Pass)
 _Flow = dict[str, frozenset[int]]
 _NONE: frozenset[int] = frozenset()
 
@@ -103,8 +104,9 @@ class _Rewriter(ast.NodeTransformer):
     # ---- small parts -----------------------------------------------------------------------
 
     def _hidden(self, what: str, method: str, args: Sequence[ast.expr], like: ast.AST) -> ast.Call:
-        name = ast.copy_location(ast.Name(what, ast.Load()), like)
-        function = ast.copy_location(ast.Attribute(name, method, ast.Load()), like)
+        # on one line: a method call is blamed on the line where its attribute's name ends
+        name = _at_start(ast.Name(what, ast.Load()), like)
+        function = _at_start(ast.Attribute(name, method, ast.Load()), like)
         return ast.copy_location(ast.Call(function, list(args), []), like)
 
     def _cells(self, method: str, args: Sequence[ast.expr], like: ast.AST) -> ast.Call:
@@ -421,12 +423,23 @@ class _Rewriter(ast.NodeTransformer):
             return node
         node.func = self.visit(function)
         self._arguments(node)
+        if name in ("locals", "vars", "dir") and not node.args and self._hides():
+            return self._cells("unhidden", [node], node)
         if name in _BY_NAME and not any(isinstance(arg, ast.Starred) for arg in node.args):
             load = ast.copy_location(ast.Name("", ast.Load()), node)
             node.func = self._cells(name, [node.func, self._access(load)], node)
         elif name not in _READS_NOTHING:
             self._watch_foreign(node)
         return node
+
+    def _hides(self) -> bool:
+        """Might a hidden variable stand among the locals here?"""
+        scope: Scope | None = self._scope
+        while scope is not None:
+            if scope.kind == "function" and scope.box:
+                return True
+            scope = scope.parent
+        return False
 
     def _arguments(self, node: ast.Call) -> None:
         node.args = [self.visit(arg) for arg in node.args]
@@ -466,8 +479,7 @@ class _Rewriter(ast.NodeTransformer):
         self._defaults(node.args)
         before = self._within(node)
         docstring = node.body[:1] if ast.get_docstring(node, clean=False) is not None else []
-        start = ast.copy_location(ast.Pass(), node)
-        start.end_lineno, start.end_col_offset = node.lineno, node.col_offset
+        start = _at_start(ast.Pass(), node)
         opening: list[ast.stmt] = [self._say("tick", start)]
         if self._scope.shared:
             opening.append(self._open_box(node, start))
@@ -547,8 +559,7 @@ class _Rewriter(ast.NodeTransformer):
         spins = may_spin(node)
         node.test = self._truth(node.test)
         flow = self._flow
-        start = self._say("turn" if spins else "tick", node)
-        start.end_lineno, start.end_col_offset = node.lineno, node.col_offset
+        start = self._say("turn" if spins else "tick", _at_start(ast.Pass(), node))
         body, after = self._branch(node.body, flow)
         node.body = [start, *body]
         self._join(flow, after)
@@ -593,7 +604,7 @@ class _Rewriter(ast.NodeTransformer):
             if handler.type is not None:
                 handler.type = self.visit(handler.type)
             body, left = self._branch(handler.body, entry)
-            handler.body = [self._say("caught", _start_of(handler)), *body]
+            handler.body = [self._say("caught", _at_start(ast.Pass(), handler)), *body]
             flows.append(left)
         self._join(*flows)
         node.finalbody = self._block(node.finalbody)
@@ -639,11 +650,12 @@ def _constant(value: Any, like: ast.AST) -> ast.Constant:
     return ast.copy_location(ast.Constant(value), like)
 
 
+def _at_start(node: _E, like: ast.AST) -> _E:
+    """Place a node at the start of another."""
+    ast.copy_location(node, like)
+    node.end_lineno, node.end_col_offset = node.lineno, node.col_offset
+    return node
+
+
 def _is_super(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
-
-
-def _start_of(node: ast.ExceptHandler) -> ast.ExceptHandler:
-    start = ast.copy_location(ast.ExceptHandler(None, None, []), node)
-    start.end_lineno, start.end_col_offset = node.lineno, node.col_offset
-    return start

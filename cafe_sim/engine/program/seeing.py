@@ -64,7 +64,7 @@ def _classify(kind: type) -> Kind:
         return "object"
     if not _is_users(kind) or issubclass(kind, (Enum, tuple)):
         return "nothing"
-    parameters = getattr(kind, "__dataclass_params__", None)
+    parameters = next((b.__dict__["__dataclass_params__"] for b in kind.__mro__ if "__dataclass_params__" in b.__dict__), None)
     return "nothing" if parameters is not None and parameters.frozen else "object"
 
 
@@ -577,6 +577,13 @@ class Eyes:
         return report
 
     delattr = setattr
+
+    @staticmethod
+    def unhidden(names: Any) -> Any:
+        """What `locals()`, `vars()` or `dir()` gave, without hidden names."""
+        if isinstance(names, list):
+            return [name for name in names if not name.startswith(".")]
+        return {name: value for name, value in names.items() if not name.startswith(".")}
 
     # ---- `# atomic` ------------------------------------------------------------------------
 
