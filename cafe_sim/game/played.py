@@ -139,7 +139,7 @@ class Played:
         if stretch is None or stretch.state == "idle":
             return "idle", ""
         if not stretch.order:
-            return stretch.state, "hands free: they wait by themselves"
+            return stretch.state, "hands free"
         return stretch.state, f"{self._called(stretch.order)}: {self._doing(stretch)}"
 
     def doing(self, number: int, at: float) -> str:

@@ -23,7 +23,7 @@ from cafe_sim.game.forecast import Forecasts
 from cafe_sim.game.played import Played, Stay, play_day
 from cafe_sim.game.shift_result import result_of
 from cafe_sim.game.shift_view import view_of
-from cafe_sim.game.words import counted, listed, plural
+from cafe_sim.game.words import counted, listed, number, plural
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Item, Worker
@@ -142,6 +142,7 @@ class Shift:
         row = HandOver(at=self.now, order=order, to=worker)
         self._decide(msgspec.structs.replace(self.plan, hand_overs=(*self.plan.hand_overs, row)))
         self.started = True
+        self.paused = False
         self._resume_if_settled()
         return ""
 
@@ -306,8 +307,9 @@ class Shift:
         return False
 
     def _resume_if_settled(self) -> None:
-        if not self._wants_decision(self.now):
-            self._stop = ""
+        """After a decision: stand on only while somebody on the rail could still be started now."""
+        left = len(self.undecided)
+        self._stop = f"{number(left)} more on the rail" if left and self._wants_decision(self.now) else ""
 
     # ---- orders ----------------------------------------------------------------------------
 

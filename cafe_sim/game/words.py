@@ -14,15 +14,13 @@ def a(item: str) -> str:
 
 
 def plural(item: str) -> str:
-    """ "lattes"; good enough for a menu."""
-    return item if item.endswith("s") else f"{item}s"
+    """ "lattes", "sandwiches"; good enough for a menu."""
+    return f"{item}es" if item.endswith(("s", "x", "ch", "sh")) else f"{item}s"
 
 
 def counted(items: Sequence[str]) -> str:
     """ "two lattes and a cider", in the order of their first appearance."""
-    parts = [
-        a(item) if n == 1 else f"{_NUMBERS[n] if n < 10 else n} {plural(item)}" for item, n in Counter(items).items()
-    ]
+    parts = [a(item) if n == 1 else f"{number(n)} {plural(item)}" for item, n in Counter(items).items()]
     return listed(parts)
 
 
@@ -31,9 +29,9 @@ def listed(parts: Sequence[str], last: str = "and") -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""
 
 
-def seconds(value: float) -> str:
-    """ "5 s", "4.5 s"."""
-    return f"{round(value, 2):g} s"
+def number(n: int) -> str:
+    """ "two"; figures from ten on."""
+    return _NUMBERS[n] if n < len(_NUMBERS) else str(n)
 
 
 def mmss(at: float) -> str:

@@ -169,8 +169,17 @@ def test_the_log_shows_the_last_sentences():
 
 
 def test_a_full_station_looks_different():
-    (line,) = things_page((ThingView("oven", "oven 1/1", True), ThingView("till", "till 3.00", False)))
+    view = a_view(things=(ThingView("oven", "oven 1/1", True), ThingView("till", "till 3.00", False)))
+    (line,) = things_page(view)
     assert [piece.look for piece in line] == ["hold", "dim"]
+
+
+def test_the_vans_tags_are_named_and_can_be_clicked():
+    view = a_view(orders=(an_order(1, item="van"),), batch=1, taggable=("Bo", "Cy"))
+    assert text_of(things_page(view)).strip() == "van waits for nobody"
+    (line,) = things_page(replace(view, tags=("Bo", "Cy")))
+    assert [piece.text for piece in line] == [" van waits for ", "Bo and Cy "]
+    assert {piece.target for piece in line} == {"tag"}
 
 
 def test_the_heading_says_whether_time_stands():
@@ -200,6 +209,12 @@ def test_who_stands_on_a_line_is_named_beside_it():
     page = text_of(code_page(PROGRAM, who_stands_where(view), 1, 60, 10)).splitlines()
     assert page[3].startswith(" Ana▸")
     assert page[0].startswith("  #2▸")
+
+
+def test_a_comment_that_would_be_cut_is_left_out():
+    wide, narrow = (text_of(code_page(PROGRAM, {}, 4, width, 1)) for width in (60, 30))
+    assert wide.endswith("# dripping")
+    assert narrow.strip() == "await sleep(3.5)"
 
 
 def test_the_pane_stays_put_while_the_followed_line_is_in_sight():

@@ -69,7 +69,7 @@ class ShiftScreen(CafeScreen):
     ShiftScreen.long-log Log { height: 50%; }
     ShiftScreen Code { display: none; }
     ShiftScreen.code Code { display: block; dock: bottom; height: 45%; border-top: solid $frame; }
-    ShiftScreen.code.wide Code { dock: right; width: 42%; height: 100%; border-top: none; border-left: solid $frame; }
+    ShiftScreen.code.wide Code { dock: right; width: 45; height: 100%; border-top: none; border-left: solid $frame; }
     ShiftScreen #message { background: $background; }
     """
     commands = (
@@ -188,8 +188,7 @@ class ShiftScreen(CafeScreen):
         self._show("#head", lambda width, _: heading(view, self._speed, width))
         self._show("#rail", lambda width, height: rail_page(view, self._marked, width, height))
         self._show("#lanes", lambda width, height: staff_page(view, self._current_forecasts(), width, height))
-        self.query_one("#things").display = bool(view.things)
-        self._show("#things", lambda *_: things_page(view.things))
+        self._show("#things", lambda *_: things_page(view))
         new_player = not view.started and len(view.workers) == 1 and self._is_first_start()
         self._show("#log", lambda _, height: prompts(view) if new_player else log_page(view, height))
         can_skip = self.shift.nothing_left_to_decide
@@ -351,7 +350,9 @@ class ShiftScreen(CafeScreen):
 
     def on_rows_picked(self, event: Rows.Picked) -> None:
         kind, _, name = event.target.partition(":")
-        if kind == "worker" and self._marked:
+        if kind == "tag":
+            self.action_tag()
+        elif kind == "worker" and self._marked:
             self._done(self.shift.hand_over(self._marked, name))
         elif kind == "order" and int(name) in {order.number for order in on_rail(self._view)}:
             self._marked = int(name)

@@ -15,7 +15,7 @@ from functools import lru_cache
 from textual import events
 
 from cafe_sim.game.views import ShiftView
-from cafe_sim.tui.pieces import Line, Page, Piece, clip, pad
+from cafe_sim.tui.pieces import Line, Page, Piece, clip, pad, width_of
 from cafe_sim.tui.widgets.rows import Rows, fit, under
 
 GUTTER = 6
@@ -82,8 +82,15 @@ def _code_line(pieces: Line, names: tuple[str, ...], width: int) -> Line:
     gutter = Piece(
         f"{fit(who, min(len(who), GUTTER - 2)):>{GUTTER - 2}}{'▸' if names else ' '} ", "key" if names else ""
     )
-    text = clip((gutter, *pieces), width)
+    text = clip((gutter, *_without_comment(pieces, width - GUTTER)), width)
     return under(pad(text, width), "marked", "") if names else text
+
+
+def _without_comment(pieces: Line, width: int) -> Line:
+    """A comment that would be cut is left out: half a sentence helps nobody."""
+    if width_of(pieces) <= width or len(pieces) < 2 or not pieces[-1].text.startswith("#"):
+        return pieces
+    return pieces[:-1]
 
 
 def top_for(top: int, focus: int, height: int, count: int) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from cafe_sim.game.views import Forecast, Lane, LaneState, OrderView, ShiftView, WorkerView
 from cafe_sim.game.words import mmss, mmss_up
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, line, pad, spread
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, line, pad, spread, width_of
 from cafe_sim.tui.themes import NO, YES
 from cafe_sim.tui.widgets.rows import Rows, fit, glyph, under
 
@@ -142,10 +142,13 @@ def _name(worker: WorkerView, cells: int) -> Line:
 
 
 def _roomy(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float, width: int) -> Page:
-    held = f" · {worker.in_hand} in hand" if worker.in_hand else ""
-    head = (*_name(worker, GUTTER - 3), Piece(f"{worker.role}{held}", "dim"))
+    ahead = forecast_pieces(forecast)
+    held = f"{worker.in_hand} in hand" if worker.in_hand else ""
+    room = width - GUTTER - width_of(ahead) - 1
+    words = " · ".join(word for word in (worker.role, held) if word)
+    head = (*_name(worker, GUTTER - 3), Piece(words if len(words) <= room else held or worker.role, "dim"))
     return (
-        spread(head, forecast_pieces(forecast), width),
+        spread(head, ahead, width),
         (_state(worker, GUTTER), *lane_pieces(worker.lane, axis, now)),
         clip(line(" " * GUTTER, Piece(worker.why, _why_look(worker))), width),
     )
