@@ -74,7 +74,7 @@ def _is_users(kind: type) -> bool:
     if module == "__main__":
         return True
     top = module.partition(".")[0]
-    return top not in sys.stdlib_module_names and not module.startswith("cafe_sim.engine")
+    return top not in sys.stdlib_module_names and top != "cafe_sim"
 
 
 class Box:
