@@ -27,7 +27,7 @@ def rail(text: str) -> tuple[Order, ...]:
     return tuple(made)
 
 
-def by_item(shop: Shop, **makers: str) -> Plan:
+def by_item(**makers: str) -> Plan:
     """The plan of standing rules: item → one worker, at once."""
     return Plan(rules=(Rules(makers={item.replace("_", "-"): (who,) for item, who in makers.items()}),))
 
