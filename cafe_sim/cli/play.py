@@ -9,7 +9,8 @@ from cafe_sim.errors import Misuse
 
 def play_game(level: str | None) -> int:
     """Open the game, at `level` if one is named. Raises Misuse without a terminal."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # Textual draws on stderr, so that is the stream that must be a terminal
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise Misuse("the game needs a terminal; for results without one use `cafe-sim run LEVEL`")
     from cafe_sim.tui import play
 

@@ -68,8 +68,9 @@ def _show_script(target: str, outcome: Outcome, as_json: bool, plain: bool) -> i
             }
         )
         return status
-    _print(_narrated(outcome) if plain else [(visible(outcome.printed).rstrip("\n"), "")], plain)
-    _print([("", ""), (_summary(outcome), _style(status)), *_findings(outcome.faults, outcome.notes)], plain)
+    said = list(_narrated(outcome)) if plain else [(visible(outcome.printed).rstrip("\n"), "")]
+    _print([*said, ("", "")] if outcome.output or plain else [], plain)
+    _print([(_summary(outcome), _style(status)), *_findings(outcome.faults, outcome.notes)], plain)
     return status
 
 
