@@ -23,7 +23,8 @@ from cafe_sim.engine.facade.asyncio_running import (
 )
 from cafe_sim.engine.facade.asyncio_queues import LifoQueue, PriorityQueue, Queue
 from cafe_sim.engine.facade.asyncio_sync import Barrier, BoundedSemaphore, Condition, Event, Lock, Semaphore
-from cafe_sim.engine.facade.asyncio_waiting import TaskGroup, as_completed, gather, sleep, to_thread, wait
+from cafe_sim.engine.facade.asyncio_threads import run_coroutine_threadsafe, to_thread
+from cafe_sim.engine.facade.asyncio_waiting import TaskGroup, as_completed, gather, sleep, wait
 from cafe_sim.engine.kernel.tasks import Future, Task
 from cafe_sim.errors import NotModelled
 
@@ -37,7 +38,7 @@ PASSED = frozenset(
         "BrokenBarrierError", "CancelledError", "IncompleteReadError", "InvalidStateError", "LimitOverrunError",
         "QueueEmpty", "QueueFull", "QueueShutDown", "SendfileNotAvailableError", "TimeoutError",
         "all_tasks", "create_task", "current_task", "ensure_future", "get_running_loop", "iscoroutine",
-        "iscoroutinefunction", "isfuture", "run_coroutine_threadsafe", "shield", "timeout", "timeout_at", "wait_for", "wrap_future", "coroutines", "exceptions", "eager_task_factory", "create_eager_task_factory",
+        "iscoroutinefunction", "isfuture", "shield", "timeout", "timeout_at", "wait_for", "wrap_future", "coroutines", "exceptions", "eager_task_factory", "create_eager_task_factory",
     }
 )  # fmt: skip
 """Names that are the real ones: plain and safe on any loop."""

@@ -10,7 +10,7 @@ import asyncio
 import math
 import sys
 from asyncio.tasks import _GatheringFuture
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Generator, Iterable, Iterator
 from types import TracebackType
 from typing import Any
 
@@ -100,12 +100,6 @@ async def wait(fs: Iterable[Any], *, timeout: float | None = None, return_when: 
     futures = list(fs)
     with Waiting("tasks", futures):
         return await asyncio.wait(futures, timeout=timeout, return_when=return_when)
-
-
-async def to_thread(func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-    """`asyncio.to_thread`."""
-    with Waiting("thread"):
-        return await asyncio.to_thread(func, *args, **kwargs)
 
 
 class TaskGroup(asyncio.TaskGroup):

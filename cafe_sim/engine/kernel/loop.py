@@ -36,14 +36,12 @@ from cafe_sim.engine.kernel.execution import Execution, Thing, me
 from cafe_sim.engine.kernel.handles import Handle, TimerHandle
 from cafe_sim.engine.kernel.tasks import ENDED, Future, Task
 from cafe_sim.engine.kernel.trace import SECOND, Detail, Event
+from cafe_sim.engine.kernel.turns import turn_until_stopped
 from cafe_sim.engine.kernel.unawaited import is_collecting
 from cafe_sim.errors import NotModelled
 
 LONGEST = 9e9
 """Seconds from which on a delay counts as for ever."""
-
-SPINS = 1_000
-"""Turns at one instant after which a loop is spinning: time then moves on as it would by itself."""
 
 _current_task = asyncio.current_task
 _set_running_loop = asyncio._set_running_loop
@@ -66,7 +64,6 @@ class Loop(asyncio.AbstractEventLoop):
         self._stopping = False
         self._closed = False
         self._debug = False
-        self._spins = 0
         self._task_factory: Callable[..., asyncio.Future[Any]] | None = None
         self._exception_handler: Callable[..., object] | None = None
         self._asyncgens = AsyncGenerators(self)
@@ -94,7 +91,7 @@ class Loop(asyncio.AbstractEventLoop):
             sys.set_coroutine_origin_tracking_depth(10)
         _set_running_loop(self)
         try:
-            self._turn_until_stopped(actor)
+            turn_until_stopped(self, actor)
         except Teardown:
             self.abandon()
             raise
@@ -106,52 +103,7 @@ class Loop(asyncio.AbstractEventLoop):
             sys.set_coroutine_origin_tracking_depth(depth)
             sys.set_asyncgen_hooks(*hooks)
 
-    def _turn_until_stopped(self, actor: Actor) -> None:
-        execution = self.execution
-        ready = self._ready
-        timers = self._timers
-        popleft = ready.popleft
-        while True:
-            if self._handed_in:
-                self._take_in(actor)
-            if not ready and not self._stopping:
-                self._idle(actor)
-            elif self._spins > SPINS:
-                self._spin(actor)
-            self._spins += 1
-            if self._handed_in:
-                self._take_in(actor)
-            now = actor.clock
-            while timers and timers[0][0] <= now:
-                timer = heappop(timers)[2]
-                timer._scheduled = False
-                if timer._cancelled:
-                    self._timers_cancelled -= 1
-                else:
-                    ready.append(timer)
-            execution.turns_left = left = execution.turns_left - 1
-            if left < 0 or not left & 4095:
-                self._check_limits(actor)
-            first = len(execution.events)
-            todo = len(ready)
-            while todo:
-                try:
-                    while todo:
-                        todo -= 1
-                        handle = popleft()
-                        handle._context.run(handle._callback, *handle._args)
-                        if execution._closing:
-                            raise Teardown
-                except (SystemExit, KeyboardInterrupt, Teardown):
-                    raise
-                except BaseException as error:
-                    self._callback_failed(handle, error)
-            if actor.clock != now:
-                self._stood(actor, now, first)
-            if self._stopping:
-                return
-
-    def _idle(self, actor: Actor) -> None:
+    def idle(self, actor: Actor) -> None:
         """Nothing is ready: let time pass to the next timer, or until something is handed in."""
         if self._failed:
             self._sweep_failed()
@@ -161,7 +113,6 @@ class Loop(asyncio.AbstractEventLoop):
         while timers and timers[0][2]._cancelled:
             heappop(timers)[2]._scheduled = False
             self._timers_cancelled -= 1
-        self._spins = 0
         execution = self.execution
         timeout = -1
         if timers:
@@ -180,9 +131,8 @@ class Loop(asyncio.AbstractEventLoop):
     def _is_woken(self) -> bool:
         return self._woken
 
-    def _spin(self, actor: Actor) -> None:
+    def spin(self, actor: Actor) -> None:
         """Tasks go round without waiting for anything: let others move, and time."""
-        self._spins = 0
         execution = self.execution
         others = [execution._transition(other) for other in execution.pending() if other is not actor]
         mine = self._timers[0][0] if self._timers else NEVER
@@ -191,27 +141,27 @@ class Loop(asyncio.AbstractEventLoop):
         else:
             execution.yield_turn(actor)
 
-    def _check_limits(self, actor: Actor) -> None:
+    def check_limits(self, actor: Actor) -> None:
         """A loop whose timers alone move time passes no point by which it could be stopped."""
         execution = self.execution
         if execution.turns_left < 0 or len(execution.events) > execution.limits.events:
             execution.disturb()
             execution.point(actor, "yield", yielding=True, silent=True)
 
-    def _take_in(self, actor: Actor) -> None:
+    def take_in(self, actor: Actor) -> None:
         """What other threads handed in joins this turn: their history becomes ours."""
         self._handed_in = self._woken = False
         actor.clock = max(actor.clock, self.thing.clock)
         self.execution.record(actor, "idle", self.thing)
 
-    def _stood(self, actor: Actor, since: int, first: int) -> None:
+    def stood(self, actor: Actor, since: int, first: int) -> None:
         """Time passed inside callbacks: something blocked the whole loop. Say where and for how long."""
         events = self.execution.events
         for index in range(first, len(events)):
             event = events[index]
             if event.actor != actor.serial or event.op == "note" or event.time <= since:
                 continue
-            if event.task and self.pending:
+            if event.task:
                 self._note(actor, event.site, event.task, "blocked-loop", (event.time - since) / SECOND)
             since = event.time
 
@@ -419,6 +369,7 @@ class Loop(asyncio.AbstractEventLoop):
         actor = execution.running
         if actor is not None:
             execution.record(actor, "task", None, (serial, str(name)))
+            task.made_at = execution.events[-1].site
         return serial
 
     def _task_ended(self, task: Task) -> None:
@@ -438,6 +389,11 @@ class Loop(asyncio.AbstractEventLoop):
         """Serial of the task being stepped, 0 for none."""
         task = _current_task(self)
         return task.serial if isinstance(task, Task) else 0
+
+    def task_origin(self) -> int:
+        """Site at which the task being stepped was made: where it stands in no line of the program."""
+        task = _current_task(self)
+        return task.made_at if isinstance(task, Task) else 0
 
     def _sweep_failed(self, *, everything: bool = False) -> None:
         """Let go of failed tasks that were asked, or that nobody could ask any more (asyncio then says so)."""
@@ -480,8 +436,14 @@ class Loop(asyncio.AbstractEventLoop):
         return caller is not None and caller is not actor
 
     def note_foreign(self, what: str) -> None:
-        """Note a change made behind the loop's back (in debug mode asyncio refuses it, and so do we)."""
-        self.execution.note("foreign-call", what)
+        """Note a change made behind the loop's back, once (in debug mode asyncio refuses it, and so do we)."""
+        execution = self.execution
+        events = execution.events
+        before = events[-1]
+        execution.note("foreign-call", what)
+        if before.op == "note" and before[:2] == events[-1][:2] and before.site == events[-1].site:
+            if isinstance(before.detail, tuple) and before.detail[0] == "foreign-call":
+                events.pop()  # `Event.set` sets a future, which calls call_soon: one call of the program's
         if self._debug:
             raise RuntimeError(
                 "Non-thread-safe operation invoked on an event loop other than the current one"
@@ -505,7 +467,7 @@ class Loop(asyncio.AbstractEventLoop):
 
     # ---- errors ----------------------------------------------------------------------------
 
-    def _callback_failed(self, handle: Handle | TimerHandle, error: BaseException) -> None:
+    def callback_failed(self, handle: Handle | TimerHandle, error: BaseException) -> None:
         name = getattr(handle._callback, "__qualname__", type(handle._callback).__name__)
         self.call_exception_handler({"message": f"Exception in callback {name}", "exception": error, "handle": handle})
 

@@ -13,9 +13,12 @@ from types import FrameType
 from typing import Any
 
 from cafe_sim.engine.kernel.actor import Actor
+from cafe_sim.engine.kernel import turns
 from cafe_sim.engine.kernel.trace import NOWHERE, Detail, Event, Named, Site, Trace
 
 _event = tuple.__new__
+
+FOREIGN, PROGRAM, BORDER = range(3)
 
 
 class Recording:
@@ -27,6 +30,8 @@ class Recording:
         self.events: list[Event] = []
         self.sites: list[Site] = [NOWHERE]
         self._site_index: dict[tuple[str, int], int] = {("", 0): 0}
+        self._files: dict[str, int] = {turns.__file__: BORDER}
+        """What a file is to a walk up the stack: the program's, not the program's, or where it ends."""
         self.actors: list[Actor] = []
         """Every actor ever, by serial - 1."""
         self.task_names: list[Named] = [Named("", "")]
@@ -81,14 +86,17 @@ class Recording:
         return base
 
     def _site_of(self, frame: FrameType | None) -> int:
-        is_program_file = self.is_program_file
+        files = self._files
         while frame is not None:
-            code = frame.f_code
-            if is_program_file(code.co_filename):
-                index = self._site_index.get((code.co_filename, frame.f_lineno))
-                if index is None:
-                    return self.site(code.co_filename, frame.f_lineno, code.co_name)
-                return index
+            file = frame.f_code.co_filename
+            kind = files.get(file)
+            if kind is None:
+                kind = files[file] = PROGRAM if self.is_program_file(file) else FOREIGN
+            if kind:
+                if kind == BORDER:
+                    return 0
+                index = self._site_index.get((file, frame.f_lineno))
+                return self.site(file, frame.f_lineno, frame.f_code.co_name) if index is None else index
             frame = frame.f_back
         return 0
 
@@ -115,6 +123,8 @@ class Recording:
         """Write an event down, at the actor's clock and the program line it stands on."""
         if site < 0:
             site = self._site_of(sys._getframe(1))
+            if not site and actor.loop is not None:
+                site = actor.loop.task_origin()
         serial = 0 if target is None else target.serial
         self.events.append(_event(Event, (actor.clock, actor.serial, actor.task, op, serial, site, detail)))
 

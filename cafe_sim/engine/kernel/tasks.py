@@ -81,6 +81,8 @@ class Task(asyncio.Task[Any]):
     """`asyncio.Task` with a serial number, its life on record."""
 
     serial = 0
+    made_at = 0
+    """Site of the line that made it."""
     wait: TaskWait | None = None
     """What it waits for now, when that was recorded."""
 

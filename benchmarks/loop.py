@@ -1,0 +1,242 @@
+"""Café orders per second on one event loop, beside what else runs Python coroutines on a simulated clock.
+
+The same work everywhere: an order arrives each café second (one wait), needs the grinder (a semaphore of 2) for 1.5 s and the
+steamer (a semaphore of 3) for 2.5 s. Everything runs in this one process, pinned to one core; what counts is the ratios.
+
+    python benchmarks/loop.py            the table (needs the dev dependencies)
+    python benchmarks/loop.py --orders N
+
+`kernel` is asyncio's own sleep and Semaphore on our loop; `façade` is what a program gets, every wait on record.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import gc
+import os
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+from typing import Any
+
+from cafe_sim.engine.facade import asyncio as facade
+from cafe_sim.engine.facade.asyncio_running import EventLoop
+from cafe_sim.engine.kernel.execution import Execution
+from cafe_sim.engine.kernel.loop import Loop
+
+ORDERS = 20_000
+ROUNDS = 5
+
+
+def cafe(module: Any, orders: int) -> Any:
+    """The work, for anything that looks like asyncio."""
+    sleep = module.sleep
+
+    async def main() -> int:
+        grinder, steamer = module.Semaphore(2), module.Semaphore(3)
+        served = 0
+
+        async def order() -> None:
+            nonlocal served
+            async with grinder:
+                await sleep(1.5)
+            async with steamer:
+                await sleep(2.5)
+            served += 1
+
+        for _ in range(orders):
+            await sleep(1)
+            module.create_task(order())
+        while served < orders:
+            await sleep(1)
+        return served
+
+    return main()
+
+
+def kernel(orders: int) -> int:
+    """Our bare loop under unmodified asyncio."""
+
+    def body() -> None:
+        loop = Loop()
+        result.append(loop.run_until_complete(cafe(asyncio, orders)))
+        loop.close()
+
+    result: list[int] = []
+    with Execution(body) as execution:
+        execution.run()
+    return result[0]
+
+
+def as_programs_see_it(orders: int) -> int:
+    """The façade, every wait and every semaphore on record."""
+
+    def body() -> None:
+        loop = EventLoop()
+        result.append(loop.run_until_complete(cafe(facade, orders)))
+        loop.close()
+
+    result: list[int] = []
+    with Execution(body, is_program_file=lambda file: file == __file__) as execution:
+        execution.run()
+    return result[0]
+
+
+def with_simpy(orders: int) -> int:
+    """SimPy: generators, no asyncio."""
+    import simpy
+
+    env = simpy.Environment()
+    grinder, steamer = simpy.Resource(env, 2), simpy.Resource(env, 3)
+    served = 0
+
+    def order() -> Any:
+        nonlocal served
+        with grinder.request() as turn:
+            yield turn
+            yield env.timeout(1.5)
+        with steamer.request() as turn:
+            yield turn
+            yield env.timeout(2.5)
+        served += 1
+
+    def arrivals() -> Any:
+        for _ in range(orders):
+            yield env.timeout(1)
+            env.process(order())
+        while served < orders:
+            yield env.timeout(1)
+
+    env.run(env.process(arrivals()))
+    return served
+
+
+def with_base_event_loop(orders: int) -> int:
+    """The usual home-made answer: asyncio's own loop with a clock that jumps."""
+
+    class Selector:
+        def __init__(self) -> None:
+            self.now = 0.0
+
+        def select(self, timeout: float | None) -> list[Any]:
+            self.now += timeout or 0.0
+            return []
+
+    class FakeClockLoop(asyncio.BaseEventLoop):
+        def __init__(self) -> None:
+            super().__init__()
+            self._selector = Selector()
+
+        def time(self) -> float:
+            return self._selector.now
+
+        def _process_events(self, event_list: list[Any]) -> None:
+            pass
+
+    loop = FakeClockLoop()
+    try:
+        return int(loop.run_until_complete(cafe(asyncio, orders)))
+    finally:
+        loop.close()
+
+
+def with_looptime(orders: int) -> int:
+    """looptime: a selector loop whose clock jumps."""
+    import looptime
+
+    loop = looptime.new_event_loop(start=0)
+    try:
+        return int(loop.run_until_complete(cafe(asyncio, orders)))
+    finally:
+        loop.close()
+
+
+def with_trio(orders: int) -> int:
+    """trio with its MockClock."""
+    import trio
+    import trio.testing
+
+    async def main() -> int:
+        grinder, steamer = trio.Semaphore(2), trio.Semaphore(3)
+        served = 0
+
+        async def order() -> None:
+            nonlocal served
+            async with grinder:
+                await trio.sleep(1.5)
+            async with steamer:
+                await trio.sleep(2.5)
+            served += 1
+
+        async with trio.open_nursery() as nursery:
+            for _ in range(orders):
+                await trio.sleep(1)
+                nursery.start_soon(order)
+        return served
+
+    return int(trio.run(main, clock=trio.testing.MockClock(autojump_threshold=0)))
+
+
+PEERS: dict[str, tuple[Callable[[int], int], int, float]] = {
+    # name: (run, what share of the orders it is given, at least this many times slower than our bare loop)
+    "SimPy": (with_simpy, 1, 1.0),
+    "BaseEventLoop, fake clock": (with_base_event_loop, 1, 0.0),
+    "trio MockClock": (with_trio, 4, 8.0),
+    "looptime": (with_looptime, 20, 40.0),
+}
+
+
+def rate(run: Callable[[int], int], orders: int) -> float:
+    """Orders a second, best of `ROUNDS`."""
+    best = 0.0
+    for _ in range(ROUNDS):
+        gc.collect()
+        began = time.perf_counter()
+        served = run(orders)
+        best = max(best, orders / (time.perf_counter() - began))
+        if served != orders:
+            raise SystemExit(f"{served} of {orders} orders served")
+    return best
+
+
+def memory(run: Callable[[int], int], orders: int) -> float:
+    """Bytes an order at the peak."""
+    gc.collect()
+    tracemalloc.start()
+    run(orders)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak / orders
+
+
+def main() -> int:
+    """Print the table; 1 if a promise is broken."""
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--orders", type=int, default=ORDERS)
+    orders = arguments.parse_args().orders
+    with contextlib.suppress(AttributeError, OSError):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    broken = 0
+    ours = {"kernel": rate(kernel, orders), "façade": rate(as_programs_see_it, orders)}
+    print(f"Python {sys.version.split()[0]}, {orders} orders, one core")
+    print(f"{'':28}{'orders/s':>10}{'kernel is':>12}{'façade is':>12}")
+    for name, found in ours.items():
+        print(f"{name:28}{found:10.0f}")
+    for name, (run, share, promised) in PEERS.items():
+        found = rate(run, max(1, orders // share))
+        mark = "" if ours["kernel"] >= promised * found else f"   promised {promised}×"
+        broken += bool(mark)
+        print(f"{name:28}{found:10.0f}{ours['kernel'] / found:11.2f}×{ours['façade'] / found:11.2f}×{mark}")
+    tenth = rate(kernel, orders // 10)
+    growth = 10 * tenth / ours["kernel"]
+    print(f"ten times the orders: {growth:.1f} times the time (at most 11)")
+    small, large = memory(kernel, orders // 10), memory(kernel, orders)
+    print(f"memory an order at the peak: {small:.0f} bytes for {orders // 10}, {large:.0f} for {orders}")
+    return 1 if broken or growth > 11 else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,38 @@
+"""The border between loops and threads: `to_thread`, `run_coroutine_threadsafe`."""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio.futures import _chain_future  # type: ignore[attr-defined]
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from cafe_sim.engine.facade.asyncio_waiting import Waiting
+from cafe_sim.engine.kernel.actor import Teardown
+from cafe_sim.engine.kernel.futures import Future
+
+
+async def to_thread(func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+    """`asyncio.to_thread`."""
+    with Waiting("thread"):
+        return await asyncio.to_thread(func, *args, **kwargs)
+
+
+def run_coroutine_threadsafe(coro: Coroutine[Any, Any, Any], loop: asyncio.AbstractEventLoop) -> Future:
+    """`asyncio.run_coroutine_threadsafe`, with a future that waits in virtual time."""
+    if not asyncio.iscoroutine(coro):
+        raise TypeError("A coroutine object is required")
+    future = Future()
+
+    def callback() -> None:
+        try:
+            _chain_future(asyncio.ensure_future(coro, loop=loop), future)
+        except (SystemExit, KeyboardInterrupt, Teardown):
+            raise
+        except BaseException as error:
+            if future.set_running_or_notify_cancel():
+                future.set_exception(error)
+            raise
+
+    loop.call_soon_threadsafe(callback)
+    return future
