@@ -6,7 +6,7 @@ steamer (a semaphore of 3) for 2.5 s. Everything runs in this one process, pinne
     python benchmarks/loop.py            the table (needs the dev dependencies)
     python benchmarks/loop.py --orders N
 
-`kernel` is asyncio's own sleep and Semaphore on our loop; `façade` is what a program gets, every wait on record.
+`kernel` is real asyncio tasks and semaphores on our bare loop, with our sleep; `façade` is what a program gets, every wait on record.
 """
 
 from __future__ import annotations
@@ -26,14 +26,15 @@ from cafe_sim.engine.facade import asyncio as facade
 from cafe_sim.engine.facade.asyncio_running import EventLoop
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.loop import Loop
+from cafe_sim.engine.kernel.tasks import sleep as kernel_sleep
 
 ORDERS = 20_000
 ROUNDS = 5
 
 
-def cafe(module: Any, orders: int) -> Any:
+def cafe(module: Any, orders: int, sleep: Any = None) -> Any:
     """The work, for anything that looks like asyncio."""
-    sleep = module.sleep
+    sleep = sleep or module.sleep
 
     async def main() -> int:
         grinder, steamer = module.Semaphore(2), module.Semaphore(3)
@@ -62,7 +63,7 @@ def kernel(orders: int) -> int:
 
     def body() -> None:
         loop = Loop()
-        result.append(loop.run_until_complete(cafe(asyncio, orders)))
+        result.append(loop.run_until_complete(cafe(asyncio, orders, kernel_sleep)))
         loop.close()
 
     result: list[int] = []

@@ -8,22 +8,57 @@ of their making, each noted as lost first.
 from __future__ import annotations
 
 import asyncio
+import sys
 import warnings
 from collections.abc import Callable, Coroutine
 from contextvars import Context, copy_context
 from types import TracebackType
 from typing import Any, Self
 
+from cafe_sim.engine.facade.asyncio_tasks import Future, Task
 from cafe_sim.engine.kernel.execution import me
 from cafe_sim.engine.kernel.loop import Loop
-from cafe_sim.engine.kernel.tasks import Task
+from cafe_sim.engine.kernel.tasks import Task as PlainTask
+from cafe_sim.engine.kernel.trace import Event
 from cafe_sim.errors import NotModelled
 
+_event = tuple.__new__
 _running_loop = asyncio._get_running_loop
 
 
 class EventLoop(Loop):
     """The loop a program gets: with a default executor of modelled threads."""
+
+    # ---- on record ---------------------------------------------------------------------------
+
+    def new_task(self, coro: Any, name: str | None, context: Context | None, options: dict[str, Any]) -> Task:
+        return Task(coro, loop=self, name=name, context=context, **options)
+
+    def create_future(self) -> Future:
+        return Future(loop=self)
+
+    def task_made(self, task: PlainTask, name: str | None) -> str:
+        name = super().task_made(task, name)
+        execution = self.execution
+        actor = execution.running
+        if actor is not None:
+            site = task.made_at = execution._site_of(sys._getframe(2))
+            execution.events.append(
+                _event(Event, (actor.clock, actor.serial, self.task_serial(), "task", 0, site, (task.serial, name)))
+            )
+        return name
+
+    def task_ended(self, task: PlainTask) -> None:
+        super().task_ended(task)
+        actor = self._actor
+        if actor is not None and not self.execution._closing:
+            failed = task._exception is not None  # type: ignore[attr-defined]
+            how = "cancelled" if task.cancelled() else "error" if failed else "done"
+            self.execution.events.append(
+                _event(Event, (actor.clock, actor.serial, task.serial, "task-end", 0, 0, how))
+            )
+
+    # ---- the executor ------------------------------------------------------------------------
 
     _executor: Any = None
     _executor_shut = False
@@ -45,6 +80,12 @@ class EventLoop(Loop):
         if not isinstance(executor, ThreadPoolExecutor):
             raise TypeError("executor must be ThreadPoolExecutor instance")
         self._executor = executor
+
+    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
+        """Call `func` in a thread; a future for its result."""
+        future = super().run_in_executor(executor, func, *args)
+        future.kind = "thread"
+        return future
 
     async def shutdown_default_executor(self, timeout: float | None = None) -> None:
         """Wait until the pool's threads have ended, without standing still meanwhile."""
@@ -235,7 +276,7 @@ def run(
 
 
 def _cancel_all_tasks(loop: Loop) -> None:
-    left: list[Task] = list(loop.pending.values())
+    left = list(loop.pending.values())
     if not left:
         return
     for task in left:

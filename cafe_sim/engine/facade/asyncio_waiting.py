@@ -7,17 +7,21 @@ coroutines, in memory order); `TaskGroup` cancels its children in the order of t
 from __future__ import annotations
 
 import asyncio
-import math
 import sys
-from asyncio.tasks import _GatheringFuture
+from asyncio.tasks import _GatheringFuture  # type: ignore[attr-defined]
 from collections.abc import AsyncIterator, Awaitable, Generator, Iterable, Iterator
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cafe_sim.engine.kernel.tasks import Task, TaskWait, awaited, begin_wait, end_wait
+from cafe_sim.engine.facade.asyncio_tasks import Task, awaited, begin_wait, end_wait, end_wait_badly, running_task
+from cafe_sim.engine.kernel.tasks import TaskWait, current_task
+from cafe_sim.engine.kernel.tasks import sleep as plain_sleep
 
-_current_task = asyncio.current_task
-_plain_sleep = asyncio.sleep
+if TYPE_CHECKING:
+    from cafe_sim.engine.kernel.loop import Loop
+
+_running_loop = asyncio._get_running_loop
+_future: type[asyncio.Future[Any]] = asyncio.Future
 
 
 class Waiting:
@@ -26,49 +30,54 @@ class Waiting:
     A wait within a wait is not recorded, only remembered: a condition takes its lock again.
     """
 
-    __slots__ = ("outer", "task", "wait")
+    __slots__ = ("kind", "outer", "target", "task")
 
     def __init__(self, kind: str, target: Any = None) -> None:
-        self.wait = TaskWait(kind, target, -1)
+        self.kind = kind
+        self.target = target
 
     def __enter__(self) -> None:
-        self.task = task = _current_task()
-        if isinstance(task, Task):
+        self.task = task = running_task()
+        if task is not None:
             self.outer = task.wait
             if self.outer is None:
-                begin_wait(task, self.wait.kind, self.wait.target)
+                begin_wait(task, self.kind, self.target, (self.kind,), above=2)
             else:
-                task.wait = self.wait
+                task.wait = TaskWait(self.kind, self.target, self.outer.site)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         task = self.task
-        if isinstance(task, Task):
-            if self.outer is None:
-                end_wait(task)
-            else:
-                task.wait = self.outer
+        if task is None:
+            return
+        if self.outer is not None:
+            task.wait = self.outer
+        elif error is None:
+            end_wait(task)
+        else:
+            end_wait_badly(task)
 
 
 async def sleep(delay: float, result: Any = None) -> Any:
     """`asyncio.sleep`: the task waits, the others go on."""
-    if delay <= 0:
-        return await _plain_sleep(delay, result)
-    if math.isnan(delay):
-        raise ValueError("Invalid delay: NaN (not a number)")
-    loop: Any = asyncio.get_running_loop()
-    task = _current_task()
-    if not isinstance(task, Task) or task.wait is not None:
-        return await _plain_sleep(delay, result)
-    begin_wait(task, "sleep", None, loop.after(delay))
+    loop: Loop = _running_loop()  # type: ignore[assignment]
+    task = current_task(loop)
+    if delay <= 0 or type(task) is not Task or task.wait is not None:
+        return await plain_sleep(delay, result)
+    future = _future(loop=loop)
+    begin_wait(task, "sleep", None, ("sleep", loop.wake(future, delay)), above=2)
     try:
-        return await _plain_sleep(delay, result)
-    finally:
-        end_wait(task)
+        await future
+    except BaseException:
+        loop.timer_cancelled()
+        end_wait_badly(task)
+        raise
+    end_wait(task)
+    return result
 
 
-class GatheringFuture(_GatheringFuture):
+class GatheringFuture(_GatheringFuture):  # type: ignore[misc]
     """What `gather` returns, hashed by a serial number and awaited on record."""
 
     _serial = 0

@@ -63,8 +63,11 @@ class TimerHandle(asyncio.TimerHandle):
             self._cancelled = True
             self._callback = _nothing
             self._args = ()
-            if self._scheduled:
-                self._loop.timer_cancelled()
+            self._loop.timer_cancelled()
+
+    def done(self) -> bool:
+        """Whether its time may be ignored (what a loop asks of everything that waits for a time)."""
+        return self._cancelled
 
 
 def _nothing() -> None:

@@ -34,7 +34,7 @@ from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
 from cafe_sim.engine.kernel.asyncgens import AsyncGenerators
 from cafe_sim.engine.kernel.execution import Execution, Thing, me
 from cafe_sim.engine.kernel.handles import Handle, TimerHandle
-from cafe_sim.engine.kernel.tasks import ENDED, Future, Task
+from cafe_sim.engine.kernel.tasks import ENDED, Task, current_task, step_type
 from cafe_sim.engine.kernel.trace import SECOND, Detail, Event
 from cafe_sim.engine.kernel.turns import turn_until_stopped
 from cafe_sim.engine.kernel.unawaited import is_collecting
@@ -43,7 +43,10 @@ from cafe_sim.errors import NotModelled
 LONGEST = 9e9
 """Seconds from which on a delay counts as for ever."""
 
-_current_task = asyncio.current_task
+STEP: Any = step_type()
+"""Type of the callback by which a task begins to run."""
+BUILTIN = type(len)
+
 _set_running_loop = asyncio._set_running_loop
 _get_running_loop = asyncio._get_running_loop
 
@@ -55,15 +58,17 @@ class Loop(asyncio.AbstractEventLoop):
         self.execution = execution or me().execution
         self.thing = Thing(self.execution, "loop")
         self._actor: Actor | None = None
-        self._ready: deque[Handle | TimerHandle] = deque()
-        self._timers: list[tuple[int, int, TimerHandle]] = []
+        self._ready: deque[Any] = deque()
+        """See `turns` for what is in it."""
+        self._timers: list[tuple[int, int, TimerHandle | asyncio.Future[Any]]] = []
+        """(when, order of creation, a timer or the future of a sleep)."""
         self._timer_seq = 0
         self._timers_cancelled = 0
         self._woken = False
-        self._handed_in = False
         self._stopping = False
         self._closed = False
         self._debug = False
+        self._task_count: list[int] = self.execution.locals.setdefault("task count", [0])
         self._task_factory: Callable[..., asyncio.Future[Any]] | None = None
         self._exception_handler: Callable[..., object] | None = None
         self._asyncgens = AsyncGenerators(self)
@@ -110,60 +115,60 @@ class Loop(asyncio.AbstractEventLoop):
             if self._ready:
                 return
         timers = self._timers
-        while timers and timers[0][2]._cancelled:
-            heappop(timers)[2]._scheduled = False
+        while timers and timers[0][2].done():
+            heappop(timers)
             self._timers_cancelled -= 1
-        execution = self.execution
         timeout = -1
         if timers:
             when = timers[0][0]
             if when <= actor.clock:
                 return
-            if when < execution._horizon and execution.policy is None and not self._woken:
-                actor.clock = when
-                execution.now = max(execution.now, when)
-                return
             if when < NEVER:
                 timeout = when - actor.clock
-        execution.point(actor, "idle", self.thing, self._is_woken, timeout=timeout, silent=True)
+        self.execution.point(actor, "idle", self.thing, self._is_woken, timeout=timeout, silent=True)
         self._woken = False
 
     def _is_woken(self) -> bool:
         return self._woken
 
-    def spin(self, actor: Actor) -> None:
-        """Tasks go round without waiting for anything: let others move, and time."""
-        execution = self.execution
-        others = [execution._transition(other) for other in execution.pending() if other is not actor]
-        mine = self._timers[0][0] if self._timers else NEVER
-        if mine < min((t[0] for t in others if t is not None), default=NEVER):
-            execution.point(actor, "yield", delay=max(0, mine - actor.clock), yielding=True, silent=True)
-        else:
-            execution.yield_turn(actor)
+    def check(self, actor: Actor, turns: int, *, time_moves: bool) -> None:
+        """Once in a while: the limits, and whether tasks go round without waiting for anything.
 
-    def check_limits(self, actor: Actor) -> None:
-        """A loop whose timers alone move time passes no point by which it could be stopped."""
+        A loop whose timers alone move time passes no point by which it could be stopped. One that spins would stop time
+        altogether: then others move, and time goes on to whatever is next.
+        """
         execution = self.execution
+        execution.turns_left -= turns
         if execution.turns_left < 0 or len(execution.events) > execution.limits.events:
             execution.disturb()
             execution.point(actor, "yield", yielding=True, silent=True)
+        elif not time_moves:
+            mine = self._timers[0][0] if self._timers else NEVER
+            if mine < min((execution.ready(other) for other in execution.pending() if other is not actor), default=NEVER):
+                execution.point(actor, "yield", delay=max(0, mine - actor.clock), yielding=True, silent=True)
+            else:
+                execution.yield_turn(actor)
 
-    def take_in(self, actor: Actor) -> None:
-        """What other threads handed in joins this turn: their history becomes ours."""
-        self._handed_in = self._woken = False
-        actor.clock = max(actor.clock, self.thing.clock)
-        self.execution.record(actor, "idle", self.thing)
+    def _take_in(self) -> None:
+        """What another thread handed in is next: its history becomes ours."""
+        self._woken = False
+        actor = self._actor
+        if actor is not None:
+            actor.clock = max(actor.clock, self.thing.clock)
+            self.execution.record(actor, "idle", self.thing)
 
-    def stood(self, actor: Actor, since: int, first: int) -> None:
+    def stood(self, actor: Actor, since: int) -> None:
         """Time passed inside callbacks: something blocked the whole loop. Say where and for how long."""
-        events = self.execution.events
-        for index in range(first, len(events)):
-            event = events[index]
-            if event.actor != actor.serial or event.op == "note" or event.time <= since:
-                continue
-            if event.task:
+        mine = []
+        for event in reversed(self.execution.events):
+            if event.actor == actor.serial and event.op != "note":
+                if event.time <= since:
+                    break
+                mine.append(event)
+        for event in reversed(mine):
+            if event.time > since:
                 self._note(actor, event.site, event.task, "blocked-loop", (event.time - since) / SECOND)
-            since = event.time
+                since = event.time
 
     def run_until_complete(self, future: Any) -> Any:
         """Turn until `future` (or coroutine) is done; its result."""
@@ -240,12 +245,16 @@ class Loop(asyncio.AbstractEventLoop):
 
     def call_soon(self, callback: Callable[..., object], *args: Any, context: Context | None = None) -> Any:
         """Queue a callback for the next turn."""
-        if callback is ENDED:
-            return self._task_ended(args[0])
-        if self._closed:
-            raise RuntimeError("Event loop is closed")
         if self.execution.running is not self._actor and self.is_foreign():
             self.note_foreign("call_soon")
+        kind = type(callback)
+        if kind is STEP or (kind is BUILTIN and callback.__name__ == "task_wakeup"):
+            self._ready.append((callback, args, context))
+            return None
+        if callback is ENDED:
+            return self.task_ended(args[0])
+        if self._closed:
+            raise RuntimeError("Event loop is closed")
         if self._debug:
             self._check_callback(callback, "call_soon")
         handle = Handle(callback, args, self, copy_context() if context is None else context)
@@ -264,8 +273,9 @@ class Loop(asyncio.AbstractEventLoop):
             return handle
         self.execution.point(actor, "hand-in", self.thing)
         self._check_closed()
+        self._ready.append(Handle(self._take_in, (), self, handle._context))
         self._ready.append(handle)
-        self._woken = self._handed_in = True
+        self._woken = True
         self.thing.clock = max(self.thing.clock, actor.clock)
         self.execution.disturb()
         return handle
@@ -299,11 +309,18 @@ class Loop(asyncio.AbstractEventLoop):
         heappush(self._timers, (when, self._timer_seq, timer))
         return timer
 
+    def wake(self, future: asyncio.Future[Any], delay: float) -> int:
+        """Let a plain `asyncio.Future` be done in `delay` seconds; virtual nanoseconds of then."""
+        when = self.execution.running.clock + nanoseconds(delay)  # type: ignore[union-attr]
+        self._timer_seq = seq = self._timer_seq + 1
+        heappush(self._timers, (when, seq, future))
+        return when
+
     def timer_cancelled(self) -> None:
         """Count a cancelled timer; drop them all once they are the most."""
         self._timers_cancelled += 1
         if self._timers_cancelled > 100 and self._timers_cancelled * 2 > len(self._timers):
-            self._timers[:] = [entry for entry in self._timers if not entry[2]._cancelled]
+            self._timers[:] = [entry for entry in self._timers if not entry[2].done()]
             heapify(self._timers)
             self._timers_cancelled = 0
 
@@ -317,10 +334,6 @@ class Loop(asyncio.AbstractEventLoop):
         """Seconds of virtual time."""
         return self._now() / SECOND
 
-    def after(self, delay: float) -> int:
-        """Virtual nanoseconds `delay` seconds from now."""
-        return self._now() + nanoseconds(delay)
-
     def _now(self) -> int:
         actor = self.execution.running
         return self.execution.now if actor is None else actor.clock
@@ -333,16 +346,17 @@ class Loop(asyncio.AbstractEventLoop):
         serials[0] += 1
         return serials[0]
 
-    def create_future(self) -> Future:
-        return Future(loop=self)
+    def create_future(self) -> asyncio.Future[Any]:
+        return asyncio.Future(loop=self)
 
     def create_task(
         self, coro: Coroutine[Any, Any, Any], *, name: str | None = None, context: Context | None = None, **options: Any
     ) -> Any:
         """A task that will run `coro` from the next turn on."""
-        self._check_closed()
+        if self._closed:
+            raise RuntimeError("Event loop is closed")
         if self._task_factory is None:
-            return Task(coro, loop=self, name=name, context=context, **options)
+            return self.new_task(coro, name, context, options)
         if context is None:
             task = self._task_factory(self, coro, **options)
         else:
@@ -350,6 +364,10 @@ class Loop(asyncio.AbstractEventLoop):
         if name is not None and hasattr(task, "set_name"):
             task.set_name(name)
         return task
+
+    def new_task(self, coro: Any, name: str | None, context: Context | None, options: dict[str, Any]) -> Task:
+        """A task of the kind this loop makes."""
+        return Task(coro, loop=self, name=name, context=context, **options)
 
     def set_task_factory(self, factory: Callable[..., asyncio.Future[Any]] | None) -> None:
         if factory is not None and not callable(factory):
@@ -359,40 +377,29 @@ class Loop(asyncio.AbstractEventLoop):
     def get_task_factory(self) -> Any:
         return self._task_factory
 
-    def task_made(self, task: Task, name: str | None) -> int:
-        """A new task's serial; its making is recorded."""
-        execution = self.execution
+    def task_made(self, task: Task, name: str | None) -> str:
+        """Enter a new task, its serial and its name, which is returned."""
         if name is None:
-            name = self._next_name()
-        serial = execution.register_task(str(name))
+            self._task_count[0] += 1
+            name = f"Task-{self._task_count[0]}"
+        serial = task.serial = self.execution.register_task(name)
         self.pending[serial] = task
-        actor = execution.running
-        if actor is not None:
-            execution.record(actor, "task", None, (serial, str(name)))
-            task.made_at = execution.events[-1].site
-        return serial
+        return name
 
-    def _task_ended(self, task: Task) -> None:
-        serial = task.serial
-        self.pending.pop(serial, None)
-        how: Detail = "done"
-        if task.cancelled():
-            how = "cancelled"
-        elif task._exception is not None:  # type: ignore[attr-defined]
-            how = "error"
-            self._failed[serial] = task
-        actor = self._actor
-        if actor is not None:
-            self.execution.events.append(Event(actor.clock, actor.serial, serial, "task-end", 0, 0, how))
+    def task_ended(self, task: Task) -> None:
+        """A task has just ended."""
+        del self.pending[task.serial]
+        if task._exception is not None:  # type: ignore[attr-defined]
+            self._failed[task.serial] = task
 
     def task_serial(self) -> int:
         """Serial of the task being stepped, 0 for none."""
-        task = _current_task(self)
+        task = current_task(self)
         return task.serial if isinstance(task, Task) else 0
 
     def task_origin(self) -> int:
         """Site at which the task being stepped was made: where it stands in no line of the program."""
-        task = _current_task(self)
+        task = current_task(self)
         return task.made_at if isinstance(task, Task) else 0
 
     def _sweep_failed(self, *, everything: bool = False) -> None:
@@ -413,13 +420,9 @@ class Loop(asyncio.AbstractEventLoop):
 
     def run_internally(self, coro: Coroutine[Any, Any, Any]) -> Any:
         """Run one of asyncio's own coroutines in a task that counts for names, as there, but is not on record."""
-        task: asyncio.Task[Any] = asyncio.Task(coro, loop=self, name=self._next_name())
+        self._task_count[0] += 1
+        task: asyncio.Task[Any] = asyncio.Task(coro, loop=self, name=f"Task-{self._task_count[0]}")
         return self.run_until_complete(task)
-
-    def _next_name(self) -> str:
-        count: list[int] = self.execution.locals.setdefault("task names", [0])
-        count[0] += 1
-        return f"Task-{count[0]}"
 
     async def shutdown_asyncgens(self) -> None:
         """Close every asynchronous generator that is still open, oldest first."""
@@ -457,8 +460,6 @@ class Loop(asyncio.AbstractEventLoop):
         if executor is None:
             executor = self.default_executor()
         future = asyncio.wrap_future(executor.submit(func, *args), loop=self)
-        if isinstance(future, Future):
-            future.kind = "thread"
         return future
 
     def default_executor(self) -> Any:
@@ -467,7 +468,13 @@ class Loop(asyncio.AbstractEventLoop):
 
     # ---- errors ----------------------------------------------------------------------------
 
-    def callback_failed(self, handle: Handle | TimerHandle, error: BaseException) -> None:
+    def interrupt(self) -> None:
+        """The execution is being closed: asyncio may have swallowed that, so it is said again in the next callback's place."""
+        self._ready.appendleft(Handle(_tear_down, (), self, copy_context()))
+
+    def callback_failed(self, item: Any, error: BaseException) -> None:
+        """A callback raised."""
+        handle = item if isinstance(item, asyncio.Handle) else Handle(item[0], item[1], self, item[2])
         name = getattr(handle._callback, "__qualname__", type(handle._callback).__name__)
         self.call_exception_handler({"message": f"Exception in callback {name}", "exception": error, "handle": handle})
 
@@ -546,6 +553,10 @@ def nanoseconds(seconds: float) -> int:
     if seconds != seconds:
         raise ValueError("Invalid delay: NaN (not a number)")
     return round(seconds * SECOND)
+
+
+def _tear_down() -> NoReturn:
+    raise Teardown
 
 
 def _stop_when_done(future: asyncio.Future[Any]) -> None:

@@ -1,0 +1,136 @@
+"""Tasks and futures as a program gets them: their lives and waits on record.
+
+`task` is recorded when a task is made, `task-end` at the moment it ends, `task-wait` and `task-step` around every wait, at the
+line of the program that waits. The reason of a wait is given by whoever knows it (a lock, a queue, `sleep`); what is awaited
+for no recorded reason is recorded here as waiting for a "future" or a "task".
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Generator
+from contextvars import Context
+from typing import TYPE_CHECKING, Any
+
+from cafe_sim.engine.kernel.actor import here
+from cafe_sim.engine.kernel.execution import Execution, Thing
+from cafe_sim.engine.kernel.tasks import Task as PlainTask
+from cafe_sim.engine.kernel.tasks import TaskWait, current_task
+from cafe_sim.engine.kernel.trace import Detail, Event
+
+if TYPE_CHECKING:
+    from cafe_sim.engine.kernel.loop import Loop
+
+_event = tuple.__new__
+_plain_await = asyncio.Future.__await__
+_running_loop = asyncio._get_running_loop
+
+
+class Task(PlainTask):
+    """`asyncio.Task`, on record."""
+
+    def __init__(
+        self, coro: Any, *, loop: Loop | None = None, name: object = None, context: Context | None = None, **eager: Any
+    ) -> None:
+        super().__init__(coro, loop=loop, name=name, context=context, **eager)
+
+    def __await__(self) -> Generator[Any, None, Any]:
+        return awaited(self, "task", self)
+
+    __iter__ = __await__  # type: ignore[assignment]
+
+
+class Future(asyncio.Future[Any]):
+    """`asyncio.Future`, awaited on record, with a hash that does not depend on memory."""
+
+    _serial = 0
+    kind = "future"
+    """Why a task that awaits it is said to wait."""
+
+    def __hash__(self) -> int:
+        serial = self._serial
+        if not serial:
+            serial = self._serial = self.get_loop().next_serial()  # type: ignore[attr-defined]
+        return serial
+
+    def __await__(self) -> Generator[Any, None, Any]:
+        return awaited(self, self.kind)
+
+    __iter__ = __await__  # type: ignore[assignment]
+
+    def set_result(self, result: Any, /) -> None:
+        """Mark it done; noted where another thread does it behind the loop's back."""
+        loop: Loop = self.get_loop()  # type: ignore[assignment]
+        if loop.execution.running is not loop._actor and loop.is_foreign():
+            loop.note_foreign("Future.set_result")
+        super().set_result(result)
+
+    def set_exception(self, exception: type | BaseException, /) -> None:
+        """Mark it done; noted where another thread does it behind the loop's back."""
+        loop: Loop = self.get_loop()  # type: ignore[assignment]
+        if loop.execution.running is not loop._actor and loop.is_foreign():
+            loop.note_foreign("Future.set_exception")
+        super().set_exception(exception)
+
+
+def awaited(future: asyncio.Future[Any], kind: str, target: Any = None) -> Generator[Any, None, Any]:
+    """The iterator of `await future`, on record unless the reason of the wait is on record already."""
+    if future.done():
+        return _plain_await(future)
+    task = running_task()
+    if task is None or task.wait is not None:
+        return _plain_await(future)
+    return _recorded(future, task, kind, target)
+
+
+def _recorded(future: asyncio.Future[Any], task: Task, kind: str, target: Any) -> Generator[Any, None, Any]:
+    begin_wait(task, kind, target, (kind, target.serial) if kind == "task" else (kind,))
+    try:
+        result = yield from _plain_await(future)
+    except BaseException:
+        end_wait_badly(task)
+        raise
+    end_wait(task)
+    return result
+
+
+def running_task() -> Task | None:
+    """The running task, if it is one that is on record."""
+    task = current_task(_running_loop())
+    return task if type(task) is Task else None
+
+
+def begin_wait(task: Task, kind: str, target: Any, detail: Detail, above: int = 1) -> None:
+    """Record that `task` (the running one) starts to wait; `above` frames up is where to look for its line."""
+    execution: Execution = task.get_loop().execution  # type: ignore[attr-defined]
+    actor = execution.running
+    assert actor is not None
+    site = execution._site_of(sys._getframe(above)) or task.made_at
+    task.wait = TaskWait(kind, target, site)
+    serial = target.serial if isinstance(target, Thing) else 0
+    execution.events.append(
+        _event(Event, (actor.clock, actor.serial, task.serial, "task-wait", serial, site, detail))
+    )
+
+
+def end_wait(task: Task) -> None:
+    """Record that `task` goes on after its wait."""
+    wait = task.wait
+    assert wait is not None
+    task.wait = None
+    execution: Execution = task.get_loop().execution  # type: ignore[attr-defined]
+    actor = execution.running
+    assert actor is not None
+    serial = wait.target.serial if isinstance(wait.target, Thing) else 0
+    execution.events.append(
+        _event(Event, (actor.clock, actor.serial, task.serial, "task-step", serial, wait.site, None))
+    )
+
+
+def end_wait_badly(task: Task) -> None:
+    """The same after an exception; when it is not the task that runs, its coroutine is being closed by somebody."""
+    if here.actor is None or here.actor.execution._closing or running_task() is not task:
+        task.wait = None
+    elif task.wait is not None:
+        end_wait(task)
