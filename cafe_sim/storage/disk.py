@@ -3,7 +3,8 @@
 `RealDisk` does them with aiofiles. Tests put a toy file system in its place, which can lose power between any two
 operations and forget any subset of what was not synced.
 
-It has a thread of its own: on Python's shared pool, six busy threads would be enough to make a save wait for ever.
+It has a thread of its own: on Python's shared pool, six busy threads would be enough to make a save wait for ever. That is also
+why no file is closed by `async with`: aiofiles 24 and 25 then close it on the shared pool, whatever pool they were given.
 """
 
 from __future__ import annotations
@@ -46,16 +47,22 @@ class RealDisk:
 
     async def read(self, path: Path, at_most: int) -> bytes | None:
         try:
-            async with aiofiles.open(path, "rb", executor=self._pool) as file:
-                return bytes(await file.read(at_most))
+            file = await aiofiles.open(path, "rb", executor=self._pool)
         except FileNotFoundError:
             return None
+        try:
+            return bytes(await file.read(at_most))
+        finally:
+            await file.close()
 
     async def write_synced(self, path: Path, data: bytes) -> None:
-        async with aiofiles.open(path, "wb", executor=self._pool) as file:
+        file = await aiofiles.open(path, "wb", executor=self._pool)
+        try:
             await file.write(data)
             await file.flush()
             await self._run(os.fsync, file.fileno())
+        finally:
+            await file.close()
 
     async def replace(self, source: Path, target: Path) -> None:
         await self._run(os.replace, source, target)

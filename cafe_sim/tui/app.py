@@ -19,6 +19,7 @@ from textual.filter import LineFilter, NoColor
 
 from cafe_sim.errors import CafeError
 from cafe_sim.game.campaign import Campaign
+from cafe_sim.game.keeper import Keeper
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.screens.small import TooSmall, fits
 from cafe_sim.tui.screens.title import TitleScreen
@@ -49,6 +50,7 @@ class CafeApp(App[None]):
     def __init__(self, game: Campaign | None = None, start: str = "", *, utf8: bool | None = None) -> None:
         super().__init__()
         self.game = game or Campaign()
+        self.game.keeper.tell = self.say
         self.start = start
         self.utf8 = speaks_utf8() if utf8 is None else utf8
         self._ascii = AsciiFilter()
@@ -159,6 +161,8 @@ class CafeApp(App[None]):
 
 def play(level: str | None = None) -> int:
     """Play the game until it is left. The exit status."""
-    app = CafeApp(start=level or "")
+    from cafe_sim.storage.paths import saves_folder
+
+    app = CafeApp(Campaign(Keeper(saves_folder())), level or "")
     app.run()
     return app.return_code or 0
