@@ -19,7 +19,8 @@ from cafe_sim.cafe.model import Plan, Shop
 from cafe_sim.cafe.opening import KEY, Opening
 from cafe_sim.cafe.writing import Written, first_in_main, identifier, write_program
 from cafe_sim.engine import Fault, Note, Outcome, Program
-from cafe_sim.engine.kernel.execution import Execution, Policy, Thing
+from cafe_sim.engine.detect import find
+from cafe_sim.engine.kernel.execution import Execution, Policy
 from cafe_sim.engine.kernel.trace import SECOND, Trace
 from cafe_sim.engine.program.source import Source
 
@@ -78,7 +79,7 @@ class Day:
         main.name = first
         if main.object is not None:
             execution.rename(main.object.serial, first)
-        self.opening = Opening(shop, execution)
+        self.opening = Opening(shop, execution, self.written.locks)
         execution.locals[KEY] = self.opening
 
     # ---- driving ---------------------------------------------------------------------------
@@ -128,9 +129,13 @@ class Day:
             return float(sum(holder.values()))
         return float(getattr(holder, found.field))
 
+    def faults(self) -> tuple[Fault, ...]:
+        """All that is wrong up to now: what the engine finds in the program, and what the café finds in its books."""
+        found, _ = find(self.execution)
+        return (*found, *self._cafe_faults(self.ledger))
+
     def outcome(self) -> DayOutcome:
         """What it came to; call it when the run is over, before `close`."""
-        self._name_locks()
         engine = Outcome.of(self.execution)
         ledger = self.ledger
         answered = [e for e in ledger if e.answered]
@@ -161,15 +166,6 @@ class Day:
             trace=engine.trace,
             digest=engine.digest,
         )
-
-    def _name_locks(self) -> None:
-        """Deadlocks and lanes speak of a lock by the program's name for it."""
-        namespace = self.execution.locals.get("namespace") or {}
-        for thing in self.written.locks:
-            name = f"{identifier(thing)}_lock"
-            lock = namespace.get(name)
-            if isinstance(lock, Thing):
-                self.execution.rename(lock.serial, name)
 
     def _steps(self, kind: str) -> list[tuple[str, str]]:
         """(item, thing) of every step of that kind."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from cafe_sim.cafe.book import Book, Order, Rail, Ticket
 from cafe_sim.cafe.model import Shop
-from cafe_sim.cafe.writing import is_timed
+from cafe_sim.cafe.writing import identifier, is_timed
 from cafe_sim.engine.kernel.actor import Actor, here
 from cafe_sim.engine.kernel.execution import Execution, Thing
 from cafe_sim.errors import Misuse
@@ -26,8 +26,9 @@ KEY = "cafe"
 class Opening(Book):
     """The book of one execution. Made by `Day` before the program runs; found by the program through its execution."""
 
-    def __init__(self, shop: Shop, execution: Execution) -> None:
+    def __init__(self, shop: Shop, execution: Execution, locks: tuple[str, ...] = ()) -> None:
         self.execution = execution
+        self._locks = locks
         self.baristas = frozenset(worker.name for worker in shop.staff if worker.role == "barista")
         self.things = {worker.name: Thing(execution, "rail", f"{worker.name}'s rail") for worker in shop.staff}
         """Each worker's rail, as the kernel sees it."""
@@ -57,6 +58,16 @@ class Opening(Book):
                 self.execution.point(actor, "await-set", self._closing, self.is_over, timeout=delay, silent=True)
             self.catch_up(actor.clock)
         self.close()
+
+    def name_locks(self) -> None:
+        """From now on the trace speaks of each lock by the program's name for it."""
+        namespace = self.execution.locals.get("namespace") or {}
+        for thing in self._locks:
+            name = f"{identifier(thing)}_lock"
+            lock = namespace.get(name)
+            if isinstance(lock, Thing):
+                self.execution.rename(lock.serial, name)
+        self._locks = ()
 
     # ---- hooks -----------------------------------------------------------------------------
 

@@ -13,10 +13,10 @@ from typing import Any, Self
 
 from cafe_sim.cafe.book import Ticket
 from cafe_sim.cafe.opening import KEY, Opening, wake
+from cafe_sim.engine.facade.asyncio_waiting import Waiting
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cores import work
 from cafe_sim.engine.kernel.execution import Execution, Thing, me
-from cafe_sim.engine.kernel.tasks import Task, begin_wait, end_wait
 from cafe_sim.errors import Misuse
 
 __all__ = ["Station", "open_doors", "serve", "sold_out", "tickets", "work"]
@@ -53,6 +53,7 @@ class tickets:  # noqa: N801 - programs use it like a function
         if rail is None:
             raise Misuse(f"nobody called {worker!r} works here; the staff are {', '.join(self._opening.rails)}")
         self._rail = rail
+        self._opening.name_locks()
         self._last: Ticket | None = None
 
     # ---- in a thread -----------------------------------------------------------------------
@@ -93,7 +94,8 @@ class tickets:  # noqa: N801 - programs use it like a function
             if rail.closed:
                 raise StopAsyncIteration
             rail.waiter = loop.create_future()
-            await _waiting(rail.waiter, opening.things[rail.worker])
+            with Waiting("rail", opening.things[rail.worker]):
+                await rail.waiter
         ticket = self._last = rail.tickets.popleft()
         # queued before the task that the caller is about to make of it: so this runs when her hands get to it
         loop.call_soon(lambda: opening.begin(me().clock, ticket))
@@ -108,19 +110,6 @@ class tickets:  # noqa: N801 - programs use it like a function
         task.add_done_callback(lambda _: opening.finish(me().clock, ticket))
         if ticket.state == "left":
             task.cancel()
-
-
-async def _waiting(future: asyncio.Future[None], thing: Thing) -> None:
-    """Wait, with the reason on record."""
-    task: Any = asyncio.current_task()
-    if isinstance(task, Task):
-        begin_wait(task, thing.execution.object_names[thing.serial].kind, thing)
-        try:
-            await future
-        finally:
-            end_wait(task)
-    else:
-        await future
 
 
 class _Turn:
@@ -208,7 +197,8 @@ class Station:
         try:
             while not (self.free > 0 and self._queue[0] is turn):
                 turn.future = asyncio.get_running_loop().create_future()
-                await _waiting(turn.future, self._thing)
+                with Waiting("station", self._thing):
+                    await turn.future
         except BaseException:
             self._give_up(turn)
             raise
