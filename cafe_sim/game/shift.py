@@ -307,7 +307,9 @@ class Shift:
         return False
 
     def _resume_if_settled(self) -> None:
-        """After a decision: stand on only while somebody on the rail could still be started now."""
+        """After a decision made while the clock stood: stand on only while somebody on the rail could still be started now."""
+        if not self._stop:
+            return
         left = len(self.undecided)
         self._stop = f"{number(left)} more on the rail" if left and self._wants_decision(self.now) else ""
 

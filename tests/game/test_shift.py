@@ -124,6 +124,7 @@ def test_in_real_time_it_never_stands_and_slowly_it_takes_four_times_as_long():
     assert slow.now == 1.0
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.001, 0.4), min_size=1, max_size=60))
 def test_no_time_is_lost_between_frames(frames):
     shift = Shift(level("A1"), pace="real")

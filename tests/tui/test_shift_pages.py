@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cafe_sim.game.views import Forecast, Lane, OrderView, Segment, ShiftView, Strip, ThingView, WorkerView
@@ -48,6 +48,7 @@ def test_a_strip_has_a_cell_for_each_second_waits_light_and_hands_on_dark():
     assert [p.look for p in pieces] == ["run", "wait"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.1, 30), min_size=1, max_size=6), st.integers(6, 40))
 def test_a_strip_never_overflows_and_no_step_vanishes(seconds, cells):
     pieces = strip_pieces(tuple(Strip("wait", s, "") for s in seconds), cells)
@@ -83,6 +84,7 @@ def test_a_click_anywhere_on_an_order_means_that_order():
     assert targets == {"order:1", "order:2"}
 
 
+@settings(deadline=None)
 @given(st.integers(0, 12), st.integers(1, 12), st.integers(22, 50), st.integers(6, 40))
 def test_the_rail_fits_and_the_marked_order_is_always_seen(count, marked, width, height):
     orders = tuple(an_order(n) for n in range(1, count + 1))
@@ -107,6 +109,7 @@ def test_equal_shares_go_to_the_state_that_matters_more():
     assert lane_pieces(Lane("Bo", segments), axis_for(1.0, 30), 1.0)[0].text == "╳"
 
 
+@settings(deadline=None)
 @given(st.floats(0, 500), st.integers(10, 100))
 def test_now_is_always_in_the_window_with_room_for_words(now, cells):
     axis = axis_for(now, cells)
@@ -198,6 +201,7 @@ def test_every_line_of_the_program_is_kept_letter_by_letter():
     assert text_of(coloured(PROGRAM)) == PROGRAM.rstrip("\n")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(" \n"), max_size=80))
 def test_what_is_no_python_is_drawn_all_the_same(text):
     lines = coloured(text)

@@ -1,0 +1,323 @@
+"""The shift on a screen: keys, mouse, a clock that the test turns by hand."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from cafe_sim.content.level import Level
+from cafe_sim.content.loading import load_level
+from cafe_sim.tui.app import CafeApp
+from cafe_sim.tui.pieces import text_of
+from cafe_sim.tui.screens.result import ResultScreen
+from cafe_sim.tui.screens.rules import RulesScreen
+from cafe_sim.tui.screens.shift import ShiftScreen
+from cafe_sim.tui.widgets.rows import Rows
+
+pytestmark = pytest.mark.asyncio
+
+LEVELS = Path(__file__).parents[2] / "levels"
+
+
+@cache
+def level(name: str) -> Level:
+    return load_level(LEVELS / f"{name}.toml")
+
+
+class Table:
+    """A player at the screen, who can also turn the clock."""
+
+    def __init__(self, pilot, screen: ShiftScreen) -> None:
+        self.pilot = pilot
+        self.screen = screen
+        self.time = 0.0
+        screen._clock = lambda: self.time
+
+    @property
+    def shift(self):
+        return self.screen.shift
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.pilot.press(key)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Let forecasts and refreshes come in."""
+        for _ in range(6):
+            await self.pilot.pause()
+
+    async def let_pass(self, seconds: float) -> None:
+        """Frames of a tenth of a second, made by hand."""
+        for _ in range(round(seconds * 10)):
+            if not self.screen._moving:
+                break
+            self.time += 0.1
+            self.screen.tick()
+        await self.settle()
+
+    def text(self, widget: str) -> str:
+        return text_of(self.screen.query_one(f"#{widget}", Rows).page)
+
+    async def click(self, widget: str, words: str) -> None:
+        """Click on the first cell of `words`."""
+        page = self.screen.query_one(f"#{widget}", Rows).page
+        y, x = next((y, text_of([line]).index(words)) for y, line in enumerate(page) if words in text_of([line]))
+        await self.pilot.click(f"#{widget}", offset=(x, y))
+        await self.settle()
+
+
+@pytest.fixture
+def sit_down(tmp_path, monkeypatch) -> Callable:
+    monkeypatch.setenv("CAFE_SIM_SAVES", str(tmp_path))
+
+    @asynccontextmanager
+    async def seated(name: str, size: tuple[int, int] = (80, 24), theme: str = "") -> AsyncIterator[Table]:
+        app = CafeApp(utf8=True)
+        async with app.run_test(size=size) as pilot:
+            await app.game.open()
+            await pilot.pause()
+            if theme:
+                app.theme = theme
+            screen = ShiftScreen(level(name))
+            app.push_screen(screen)
+            table = Table(pilot, screen)
+            await table.settle()
+            yield table
+
+    return seated
+
+
+# ---- the first minute --------------------------------------------------------------------------
+
+
+async def test_the_first_start_prompts_and_the_clock_stands(sit_down):
+    async with sit_down("A1") as table:
+        assert "choose who is next" in table.text("log")
+        assert "time starts when you do" in table.text("log")
+        assert "0:00 stands" in table.text("head")
+        assert not table.screen._moving
+        await table.press("enter")
+        assert table.screen._moving
+        assert "choose who is next" not in table.text("log")
+
+
+async def test_a1_is_won_in_a_handful_of_presses(sit_down):
+    async with sit_down("A1") as table:
+        presses = 0
+        for keys in (("down", "enter"), ("enter",), ("enter",), ("enter",), ("enter",), ("enter",)):
+            await table.press(*keys)
+            presses += len(keys)
+            await table.let_pass(30)
+            if table.shift.over:
+                break
+        assert table.shift.over
+        assert presses <= 8
+        await table.press("enter")
+        await table.pilot.pause()
+        result = table.pilot.app.screen
+        assert isinstance(result, ResultScreen)
+        assert result.view.served == 5
+        assert result.view.sound
+
+
+# ---- keys --------------------------------------------------------------------------------------
+
+
+async def test_digits_hand_the_marked_order_to_that_worker(sit_down):
+    async with sit_down("A9") as table:
+        await table.press("2")
+        assert [(h.order, h.to) for h in table.shift.plan.hand_overs] == [(1, "Carl")]
+        await table.press("1")
+        assert table.shift.plan.hand_overs[1].to == "Ana"
+        await table.press("8")
+        assert len(table.shift.plan.hand_overs) == 2
+
+
+async def test_arrows_and_j_k_choose_and_wrap_around(sit_down):
+    async with sit_down("A1") as table:
+        marks = []
+        for key in ("down", "j", "j", "k", "up"):
+            await table.press(key)
+            marks.append(table.screen._marked)
+        assert marks == [2, 3, 1, 3, 2]
+        assert "›#2" in table.text("rail")
+
+
+async def test_undo_brings_the_order_and_the_moment_back(sit_down):
+    async with sit_down("A1") as table:
+        await table.press("down", "enter")
+        await table.let_pass(2)
+        await table.press("u")
+        assert table.shift.now == 0.0
+        assert table.screen._marked == 2
+        assert "0:00 stands" in table.text("head")
+
+
+async def test_space_stops_and_goes_on_and_a_dot_is_a_second(sit_down):
+    async with sit_down("A1") as table:
+        await table.press("down", "enter")
+        await table.let_pass(1)
+        await table.press("space")
+        before = table.shift.now
+        await table.let_pass(5)
+        assert table.shift.now == before
+        assert "Paused." in table.text("message")
+        await table.press("full_stop")
+        assert table.shift.now == pytest.approx(before + 1)
+        await table.press("space")
+        assert table.screen._moving
+
+
+async def test_speed_is_times_real_time_and_a_long_gap_counts_little(sit_down):
+    async with sit_down("A1") as table:
+        await table.press("enter", "plus")
+        assert "×2" in table.text("head")
+        table.time += 0.1
+        table.screen.tick()
+        assert table.shift.now == pytest.approx(0.2)
+        table.time += 3600
+        table.screen.tick()
+        assert table.shift.now == pytest.approx(0.7)
+        await table.press("minus", "minus")
+        assert "×0.5" in table.text("head")
+
+
+async def test_what_cannot_be_done_is_said_and_forgotten_with_the_next_key(sit_down):
+    async with sit_down("B1") as table:
+        await table.press("1")
+        assert "Carl does not make" in table.text("message")
+        await table.press("down")
+        assert "does not make" not in table.text("message")
+
+
+async def test_the_forecast_stands_beside_every_worker_who_can(sit_down):
+    async with sit_down("A9") as table:
+        await table.press("1")
+        staff = table.text("lanes")
+        assert "out 0:12 ✔" in staff
+        assert "out 0:06 ✔" in staff
+
+
+async def test_the_reason_is_on_a_lane_that_holds(sit_down):
+    async with sit_down("A9") as table:
+        await table.press("1", "2")
+        await table.let_pass(1)
+        assert "#1 cider" in table.text("lanes")
+        assert "hold  ▀" in table.text("lanes")
+        await table.press("i")
+        assert any("cellar" in note.message for note in table.pilot.app._notifications)
+
+
+async def test_code_is_docked_when_there_is_room_and_toggled_below(sit_down):
+    async with sit_down("A9", size=(120, 40)) as table:
+        code = table.screen.query_one("#code")
+        assert code.display
+        await table.press("1", "2")
+        await table.let_pass(1)
+        assert "Ana▸" in table.text("code")
+        await table.press("c")
+        assert not code.display
+    async with sit_down("A9") as table:
+        code = table.screen.query_one("#code")
+        assert not code.display
+        await table.press("c")
+        assert code.display
+        assert code.size.height > 5
+
+
+async def test_tags_hang_one_after_the_other_and_come_off_together(sit_down):
+    async with sit_down("B1") as table:
+        assert "van waits for nobody" in table.text("things")
+        await table.press("w")
+        assert table.text("things").endswith("van waits for Bo")
+        await table.press("w")
+        assert "van waits for Bo and Cy" in table.text("things")
+        await table.press("w")
+        assert "van waits for nobody" in table.text("things")
+
+
+async def test_the_rules_board_sets_rules_that_win_a9_alone(sit_down):
+    async with sit_down("A9") as table:
+        await table.press("R")
+        assert isinstance(table.pilot.app.screen, RulesScreen)
+        for item in level("A9").shop.items:
+            await table.press("2" if item.name == "cider" else "1", "down")
+        await table.press("enter")
+        assert table.pilot.app.screen is table.screen
+        assert table.shift.rules is not None
+        await table.press("space")
+        await table.press("enter")
+        assert table.shift.over
+        assert table.shift.result().light
+
+
+async def test_leaving_the_rules_board_changes_nothing(sit_down):
+    async with sit_down("A9") as table:
+        await table.press("R", "1", "escape")
+        assert table.shift.rules is None
+        assert not table.shift.can_undo
+
+
+# ---- mouse -------------------------------------------------------------------------------------
+
+
+async def test_a_shift_can_be_played_by_mouse(sit_down):
+    async with sit_down("A2") as table:
+        await table.click("rail", "omelette")
+        assert table.screen._marked == 2
+        await table.click("lanes", "Ana")
+        assert [(h.order, h.to) for h in table.shift.plan.hand_overs] == [(2, "Ana")]
+        await table.click("lanes", "Carl")
+        assert table.shift.plan.hand_overs[1].to == "Carl"
+        assert table.screen._moving
+
+
+async def test_tags_hang_by_mouse(sit_down):
+    async with sit_down("B1") as table:
+        await table.click("things", "nobody")
+        assert table.shift.plan.joins == ("Bo",)
+
+
+# ---- calm --------------------------------------------------------------------------------------
+
+
+async def test_no_timer_runs_while_the_clock_stands_or_another_screen_is_on_top(sit_down):
+    async with sit_down("A1") as table:
+        assert not table.screen._moving
+        await table.press("enter")
+        assert table.screen._moving
+        await table.press("question_mark")
+        assert not table.screen._moving
+        before = table.shift.now
+        table.time += 100
+        await table.press("escape")
+        assert table.screen._moving
+        assert table.shift.now == before
+
+
+async def test_only_lines_that_changed_are_drawn_again(sit_down, monkeypatch):
+    async with sit_down("A9") as table:
+        await table.press("1", "2")
+        await table.let_pass(0.5)
+        drawn = []
+        rail = table.screen.query_one("#rail", Rows)
+        monkeypatch.setattr(rail, "refresh", lambda *regions, **_: drawn.extend(regions))
+        table.time += 0.1
+        table.screen.tick()
+        assert drawn == []
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (100, 30), (120, 40)])
+@pytest.mark.parametrize("name", ["A1", "B1", "B2"])
+async def test_nothing_is_cut_off_the_screen(sit_down, name, size):
+    async with sit_down(name, size=size) as table:
+        await table.press("1")
+        for line in table.text("head").splitlines():
+            assert len(line) <= size[0]
+        assert table.screen.query_one("#message").region.bottom == size[1] - 1
+        assert table.screen.query_one("#lanes").size.height >= 5
