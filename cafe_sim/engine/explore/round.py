@@ -264,10 +264,13 @@ class _Tree:
         if not (choice.times_out or actor.spinning or actor.op == "sleep"):
             return False
         looked = choice.times_out or actor.spinning
-        rounds = 0
+        rounds = site = 0
         for event in reversed(execution.events):
             if event.actor == actor.serial and event.op in ("sleep", "yield", "timeout"):
+                if rounds and event.site != site:
+                    return False  # one sleep after another, not one again and again
                 rounds += 1
+                site = event.site
                 looked = looked or event.op == "timeout"
                 if rounds == 2:
                     return looked
