@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from msgspec import structs
 from textual import events
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.filter import LineFilter, NoColor
 
 from cafe_sim.errors import CafeError
@@ -23,11 +24,14 @@ from cafe_sim.game.keeper import Keeper
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.screens.small import TooSmall, fits
 from cafe_sim.tui.screens.title import TitleScreen
-from cafe_sim.tui.themes import AsciiFilter, themes
+from cafe_sim.tui.themes import THEMES, AsciiFilter, themes
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
+    from cafe_sim.game.progress import Settings
     from cafe_sim.game.views import ResultView
 
 
@@ -44,7 +48,6 @@ class CafeApp(App[None]):
 
     TITLE = "Café Sim"
     CSS_PATH = "cafe.tcss"
-    ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar = []
 
     def __init__(self, game: Campaign | None = None, start: str = "", *, utf8: bool | None = None) -> None:
@@ -76,6 +79,26 @@ class CafeApp(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         filters = [self._no_colour] if self.theme == "mono" else list(super().get_line_filters())
         return [*filters, self._ascii] if self.plain_signs else filters
+
+    def choose(self, settings: Settings) -> None:
+        """These settings from now on."""
+        self.game.set(settings)
+        self.dress()
+        self.refresh_css(animate=False)
+
+    def next_theme(self) -> None:
+        settings = self.game.progress.settings
+        if self.no_color:
+            self.say("NO_COLOR is set, so there is only one theme.")
+            return
+        name = THEMES[(THEMES.index(settings.theme) + 1) % len(THEMES)]
+        self.choose(structs.replace(settings, theme=name))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """What the command palette offers."""
+        from cafe_sim.tui.palette import palette
+
+        return palette(self, screen)
 
     # ---- life ----------------------------------------------------------------------------------
 

@@ -23,6 +23,8 @@ from textual.theme import Theme
 if TYPE_CHECKING:
     from textual.color import Color
 
+    from cafe_sim.game.progress import ThemeName
+
 STATES: Final = ("run", "hold", "wait", "ready", "stuck", "idle")
 
 STATE_GLYPHS: Final = {"run": "█", "hold": "▀", "wait": "─", "ready": "¦", "stuck": "╳", "idle": "·"}
@@ -222,7 +224,7 @@ def mono() -> Theme:
     )
 
 
-THEMES: Final = ("espresso", "latte", "mono")
+THEMES: Final[tuple[ThemeName, ...]] = ("espresso", "latte", "mono")
 
 
 def themes() -> tuple[Theme, ...]:

@@ -6,20 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, pad, width_of
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, indent, pad, width_of, wrap
 
 STEAM: Final = (
-    r"        )   (       ",
-    r"       (  )  )      ",
-    r"        )(  (       ",
+    r"      (    )   (      ",
+    r"       )  (     )     ",
+    r"      (    )   (      ",
 )
 CUP: Final = (
-    r"   ___)______(___   ",
-    r".-'--------------|  ",
-    r"( C|   ·   ·   · |  ",
-    r" '-.             |  ",
-    r"   '\___________/   ",
-    r"    '-----------'   ",
+    r"   .-------------.    ",
+    r"   |'-----------'|--. ",
+    r"   |   ·  ·  ·   |  | ",
+    r"   |             |--' ",
+    r"    \           /     ",
+    r"  ___'---------'___   ",
+    r"  '---------------'   ",
 )
 
 
@@ -62,5 +63,6 @@ def title_page(entries: Sequence[Entry], marked: int, notice: str, width: int, h
         pad((*pad(pad(a, left), left), Piece(" " * gap), *b), left + gap + room)
         for a, b in zip(art, words, strict=True)
     )
-    page = centre(block, width, height - (2 if notice else 0))
-    return (*page, EMPTY, (Piece("  "), Piece(notice, "worked"))) if notice else page
+    said = indent(wrap(notice, width - 6, "worked"), 3)
+    page = centre(block, width, height - (len(said) + 1 if said else 0))
+    return (*page, EMPTY, *said)

@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 
 HELP = Command("help", "question_mark", "help", "Explain this screen: its keys and its signs.", "Everywhere", rank=0)
 BACK = Command("back", "escape", "back", "Go back to the screen before.", "Everywhere")
+PALETTE = Command(
+    "palette",
+    "colon",
+    "all commands",
+    "Every command of this screen by name, themes, signs.",
+    "Everywhere",
+    action="app.command_palette",
+    rank=3,
+)
 QUIT = Command("quit", "q", "quit", "Leave the game. What you have won is kept.", "Everywhere", rank=2)
 
 
@@ -42,7 +51,7 @@ class CafeScreen(Screen[None]):
     @classmethod
     def all_commands(cls) -> tuple[Command, ...]:
         """In the order of the footer."""
-        return (HELP, *cls.commands, *cls.common)
+        return (HELP, *cls.commands, *cls.common, PALETTE)
 
     @property
     def cafe(self) -> CafeApp:

@@ -19,6 +19,7 @@ class TitleScreen(CafeScreen):
         Command("up", "up,k", "choose", "Mark the line above.", "Menu", shown="↑↓"),
         Command("down", "down,j", "choose", "Mark the line below.", "Menu", rank=3),
         Command("open", "enter,space", "open", "Open what is marked.", "Menu", rank=0),
+        Command("theme", "t", "theme", "Dark, light, or without colour.", "Menu", rank=2),
     )
     common = (QUIT,)
     help_title = "Café Sim"
@@ -67,6 +68,9 @@ class TitleScreen(CafeScreen):
 
     def action_down(self) -> None:
         self.mark(self.marked + 1)
+
+    def action_theme(self) -> None:
+        self.cafe.next_theme()
 
     async def action_open(self) -> None:
         await self.run_entry(self.entries[self.marked].id)
