@@ -226,7 +226,8 @@ class _Drawing:
                 began = time - detail
             elif op != "sleep" and op not in _WAITS_FOR and op not in _TAKES:
                 began = time
-            self._close(task, began)
+            if began > task.at or op in ("task-wait", "task-step", "task-end"):
+                self._close(task, began)
             if began > row.at:
                 self._let_pass(row, began, site)
             rows.append(task)
