@@ -111,6 +111,9 @@ class Thing:
         self.waiting = 0
         """How many actors are parked wanting this."""
 
+    def __hash__(self) -> int:
+        return self.serial  # a program's set of locks is walked in the same order in every process
+
     def holders(self) -> list[Actor]:
         """The actors of which one must move for a waiting one to go on; empty where anybody might."""
         return []
@@ -266,7 +269,8 @@ class Execution(Recording):
         free = guard is None or guard()
         if free and self.policy is None and (target is None or not target.waiting):
             at = target.clock if guard is not None and target is not None and target.clock > ready else ready
-            if at < self._horizon or (at == actor.clock == self._horizon and not yielding):
+            goes_on = at < self._horizon or (at == actor.clock == self._horizon and not yielding)
+            if goes_on and len(self.events) <= self.limits.events:
                 actor.clock = at
                 if at > self.now:
                     self.now = at
@@ -389,6 +393,8 @@ class Execution(Recording):
     def _refuse(self, actor: Actor) -> None:
         """The execution is being closed: end this actor, or leave it behind if it won't end."""
         actor.refusals += 1
+        if actor.loop is not None:
+            actor.loop.interrupt()
         if actor.refusals <= REFUSALS:
             raise Teardown
         if actor.refusals == REFUSALS + 1:
@@ -477,6 +483,9 @@ class Execution(Recording):
             actor.clock = ready
         if actor.clock > self.now:
             self.now = actor.clock
+        elif self.policy is None:
+            # what enabled it may have left no clock behind; it happened by now, and time never goes back
+            actor.clock = self.now
         self.running = actor
         return actor
 

@@ -1,7 +1,7 @@
 """`Future`, `wait` and `as_completed`: results that one actor gives and others wait for.
 
 A future of ours is a real `concurrent.futures.Future` by type, so that asyncio takes it for one, and none of the real one's
-locks are used. Its hash is its serial: a set of futures is walked in the same order in every process. `as_completed` gives those
+locks are used. `as_completed` gives those
 already done in the order of the argument (CPython: in memory order), the others in the order in which they end.
 
 Every change of state is a "resolve" on the future, its detail the new state.
@@ -39,12 +39,6 @@ class Future(Thing, RealFuture[Any]):
         self._error: BaseException | None = None
         self._callbacks: list[Callable[[Future], object]] = []
         self._crowds: list[_Crowd] = []
-
-    def __hash__(self) -> int:
-        return self.serial
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
 
     # ---- asking ----------------------------------------------------------------------------
 

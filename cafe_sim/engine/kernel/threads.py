@@ -22,6 +22,7 @@ class _Register:
 
     def __init__(self) -> None:
         self.by_serial: dict[int, Thread] = {}
+        self.made = 0
         self.named = 0
         self.excepthook: Callable[[ExceptHookArgs], object] | None = None
 
@@ -45,6 +46,7 @@ class Thread:
     """`threading.Thread`."""
 
     _initialised = False
+    _number = 0
 
     def __init__(
         self,
@@ -58,6 +60,8 @@ class Thread:
     ) -> None:
         assert group is None, "group argument must be None for now"
         register = _register(me().execution)
+        register.made += 1
+        self._number = register.made
         self._target = target
         self._args = args
         self._kwargs = {} if kwargs is None else kwargs
@@ -170,6 +174,9 @@ class Thread:
         _deprecated("setDaemon() is deprecated, set the daemon attribute instead")
         self.daemon = daemonic
 
+    def __hash__(self) -> int:
+        return self._number  # a program's set of threads is walked in the same order in every process
+
     def __repr__(self) -> str:
         assert self._initialised, "Thread.__init__() was not called"
         status = "initial" if self._actor is None else "stopped" if self._actor.done else "started"
@@ -216,6 +223,7 @@ class _Adopted(Thread):
 
     def __init__(self, actor: Actor, name: str) -> None:
         self._initialised = True
+        self._number = -actor.serial
         self._actor = actor
         self._name = name
         self._daemonic = actor.daemon

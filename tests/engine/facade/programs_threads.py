@@ -100,7 +100,12 @@ def rlock_belongs_to_its_owner(m):
 
 def condition_wants_its_lock(m):
     condition = m.threading.Condition()
-    return [attempt(condition.wait), attempt(condition.notify), attempt(condition.notify_all), attempt(condition.release)]
+    return [
+        attempt(condition.wait),
+        attempt(condition.notify),
+        attempt(condition.notify_all),
+        attempt(condition.release),
+    ]
 
 
 def condition_on_a_plain_lock(m):
@@ -220,7 +225,12 @@ def bounded_semaphore_has_a_bound(m):
     semaphore = m.threading.BoundedSemaphore(2)
     semaphore.acquire()
     semaphore.release()
-    return [attempt(semaphore.release), semaphore.acquire(), attempt(lambda: semaphore.release(2)), semaphore.acquire(False)]
+    return [
+        attempt(semaphore.release),
+        semaphore.acquire(),
+        attempt(lambda: semaphore.release(2)),
+        semaphore.acquire(False),
+    ]
 
 
 # ---- events and barriers ----------------------------------------------------------------------
@@ -321,7 +331,9 @@ def thread_has_a_life(m):
 
 def thread_passes_arguments(m):
     seen = []
-    thread = m.threading.Thread(target=lambda *args, **kwargs: seen.append((args, kwargs)), args=(1, 2), kwargs={"a": 3})
+    thread = m.threading.Thread(
+        target=lambda *args, **kwargs: seen.append((args, kwargs)), args=(1, 2), kwargs={"a": 3}
+    )
     thread.start()
     thread.join()
     return seen
@@ -638,7 +650,14 @@ def pool_gives_results(m):
         future = pool.submit(pow, 2, 5)
         bad = pool.submit(int, "x")
         mapped = list(pool.map(lambda a, b: a + b, [1, 2, 3], [10, 20, 30]))
-        seen = [future.result(), future.done(), future.cancelled(), future.running(), future.exception(), future.cancel()]
+        seen = [
+            future.result(),
+            future.done(),
+            future.cancelled(),
+            future.running(),
+            future.exception(),
+            future.cancel(),
+        ]
     return [seen, attempt(bad.result), type(bad.exception()).__name__, mapped, attempt(lambda: pool.submit(pow, 1, 1))]
 
 
@@ -691,7 +710,11 @@ def future_by_hand(m):
     seen += [future.running(), future.cancel()]
     future.set_result(5)
     future.add_done_callback(lambda f: called.append(("late", f.result())))
-    seen += [future.result(), attempt_type(lambda: future.set_result(6)), attempt_type(lambda: future.set_exception(KeyError()))]
+    seen += [
+        future.result(),
+        attempt_type(lambda: future.set_result(6)),
+        attempt_type(lambda: future.set_exception(KeyError())),
+    ]
     return [seen, called]
 
 
@@ -792,5 +815,7 @@ def missing_names_are_attribute_errors(m):
 PROGRAMS = [
     value
     for name, value in list(globals().items())
-    if callable(value) and getattr(value, "__module__", "") == __name__ and name not in {"attempt", "attempt_type", "in_thread"}
+    if callable(value)
+    and getattr(value, "__module__", "") == __name__
+    and name not in {"attempt", "attempt_type", "in_thread"}
 ]
