@@ -140,7 +140,28 @@ class Played:
             return "idle", ""
         if not stretch.order:
             return stretch.state, "hands free"
-        return stretch.state, f"{self._called(stretch.order)}: {self._doing(stretch)}"
+        return (
+            stretch.state,
+            f"{self._called(stretch.order)}: {self._doing(stretch)}{self._queue(worker, stretch.order, at)}",
+        )
+
+    def _queue(self, worker: str, order: int, at: float) -> str:
+        """What a clerk or baker has to do after it, in the order given; a barista's lane opens to hers."""
+        if any(person.name == worker and person.role == "barista" for person in self.shop.staff):
+            return ""
+        later = [stay for stay in self.in_hand(worker, at) if stay.number != order]
+        later.sort(key=lambda stay: (stay.handed, self._handed_place.get(stay.number, 0)))
+        return f" · then {' '.join(f'#{stay.number}' for stay in later)}" if later else ""
+
+    @cached_property
+    def _handed_place(self) -> dict[int, int]:
+        """Order → its place among all hand-overs: several may come at one moment."""
+        handed = [
+            event.detail[1]
+            for event in self.outcome.trace.events
+            if event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] == "hand"
+        ]
+        return {number: place for place, number in enumerate(handed) if isinstance(number, int)}
 
     def doing(self, number: int, at: float) -> str:
         """What is going on with an order in somebody's hands, in words."""

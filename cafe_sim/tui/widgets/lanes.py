@@ -46,9 +46,9 @@ class Axis:
         return int((seconds - self.start) * self.scale + 1e-9)
 
 
-def axis_for(now: float, cells: int) -> Axis:
-    """A window of time in which now is seen, with room for words on its right."""
-    seen = cells - min(LABEL_CELLS, cells // 2)
+def axis_for(now: float, cells: int, words: int = LABEL_CELLS) -> Axis:
+    """A window of time in which now is seen, with room for `words` cells of words on its right."""
+    seen = cells - min(words, cells // 2)
     page = PAGE if seen >= PAGE else 1.0
     start = max(-int(-(now - seen) // page), 0) * page
     return Axis(start, 1.0, cells)
@@ -106,11 +106,12 @@ def forecast_pieces(forecast: Forecast | None) -> Line:
 
 def staff_page(view: ShiftView, forecasts: Mapping[str, Forecast], width: int, height: int) -> Page:
     """The whole staff in `height` lines."""
-    axis = axis_for(view.now, max(width - GUTTER, 8))
+    baristas = any(worker.role == "barista" for worker in view.workers)
+    axis = axis_for(view.now, max(width - GUTTER, 8), LABEL_CELLS if baristas else 1)
     room = height - 1
     count = max(len(view.workers), 1)
     hands = {worker.name: orders_in_hand(view, worker) for worker in view.workers}
-    to_open = ORDERS_KEPT if any(worker.role == "barista" for worker in view.workers) else 0
+    to_open = ORDERS_KEPT if baristas else 0
     density = 3 if room >= 3 * count + min(to_open, 3) else 2 if room >= 2 * count else 1
     spare = room - density * count if density > 1 else 0
     airy = density == 3 and spare >= count + to_open
