@@ -8,129 +8,16 @@ of their making, each noted as lost first.
 from __future__ import annotations
 
 import asyncio
-import sys
-import warnings
 from collections.abc import Callable, Coroutine
 from contextvars import Context, copy_context
 from types import TracebackType
 from typing import Any, Self
 
-from cafe_sim.engine.facade.asyncio_tasks import Future, Task
+from cafe_sim.engine.facade.asyncio_loop import EventLoop
 from cafe_sim.engine.kernel.execution import me
-from cafe_sim.engine.kernel.loop import Loop
-from cafe_sim.engine.kernel.tasks import Task as PlainTask
-from cafe_sim.engine.kernel.trace import Event
 from cafe_sim.errors import NotModelled
 
-_event = tuple.__new__
 _running_loop = asyncio._get_running_loop
-
-
-class EventLoop(Loop):
-    """The loop a program gets: with a default executor of modelled threads."""
-
-    # ---- on record ---------------------------------------------------------------------------
-
-    def new_task(self, coro: Any, name: str | None, context: Context | None, options: dict[str, Any]) -> Task:
-        return Task(coro, loop=self, name=name, context=context, **options)
-
-    def create_future(self) -> Future:
-        return Future(loop=self)
-
-    def task_made(self, task: PlainTask, name: str | None) -> str:
-        name = super().task_made(task, name)
-        execution = self.execution
-        actor = execution.running
-        if actor is not None:
-            site = task.made_at = execution._site_of(sys._getframe(2))
-            execution.events.append(
-                _event(Event, (actor.clock, actor.serial, self.task_serial(), "task", 0, site, (task.serial, name)))
-            )
-        return name
-
-    def task_ended(self, task: PlainTask) -> None:
-        super().task_ended(task)
-        actor = self._actor
-        if actor is not None and not self.execution._closing:
-            failed = task._exception is not None  # type: ignore[attr-defined]
-            how = "cancelled" if task.cancelled() else "error" if failed else "done"
-            self.execution.events.append(
-                _event(Event, (actor.clock, actor.serial, task.serial, "task-end", 0, 0, how))
-            )
-
-    # ---- the executor ------------------------------------------------------------------------
-
-    _executor: Any = None
-    _executor_shut = False
-
-    def default_executor(self) -> Any:
-        """The pool behind `to_thread`, made when first wanted."""
-        if self._executor_shut:
-            raise RuntimeError("Executor shutdown has been called")
-        if self._executor is None:
-            from cafe_sim.engine.facade.concurrent_futures import ThreadPoolExecutor
-
-            self._executor = ThreadPoolExecutor(thread_name_prefix="asyncio")
-        return self._executor
-
-    def set_default_executor(self, executor: Any) -> None:
-        """Use another pool for `to_thread`."""
-        from cafe_sim.engine.facade.concurrent_futures import ThreadPoolExecutor
-
-        if not isinstance(executor, ThreadPoolExecutor):
-            raise TypeError("executor must be ThreadPoolExecutor instance")
-        self._executor = executor
-
-    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
-        """Call `func` in a thread; a future for its result."""
-        future = super().run_in_executor(executor, func, *args)
-        future.kind = "thread"
-        return future
-
-    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
-        """Wait until the pool's threads have ended, without standing still meanwhile."""
-        self._executor_shut = True
-        executor = self._executor
-        if executor is None:
-            return
-        from cafe_sim.engine.facade.threading import Thread
-
-        done = self.create_future()
-
-        def shut_down() -> None:
-            executor.shutdown(wait=True)
-            if not self.is_closed():
-                self.call_soon_threadsafe(_set_unless_done, done)
-
-        thread = Thread(target=shut_down, name="asyncio-shutdown")
-        thread.start()
-        try:
-            async with asyncio.timeout(timeout):
-                await done
-        except TimeoutError:
-            warnings.warn(
-                f"The executor did not finishing joining its threads within {timeout} seconds.",
-                RuntimeWarning,
-                stacklevel=2,
-            )
-            executor.shutdown(wait=False)
-        else:
-            thread.join()
-
-    def close(self) -> None:
-        """End for good; a pool that is left is told to end, not waited for."""
-        was_closed = self.is_closed()
-        super().close()
-        if not was_closed:
-            self._executor_shut = True
-            executor, self._executor = self._executor, None
-            if executor is not None:
-                executor.shutdown(wait=False)
-
-
-def _set_unless_done(future: asyncio.Future[None]) -> None:
-    if not future.done():
-        future.set_result(None)
 
 
 # ---- which loop ------------------------------------------------------------------------------
@@ -275,8 +162,8 @@ def run(
         return runner.run(main)
 
 
-def _cancel_all_tasks(loop: Loop) -> None:
-    left = list(loop.pending.values())
+def _cancel_all_tasks(loop: EventLoop) -> None:
+    left = loop.tasks_left()
     if not left:
         return
     for task in left:

@@ -1,6 +1,7 @@
 """Tasks and futures as a program gets them: their lives and waits on record.
 
-`task` is recorded when a task is made, `task-end` at the moment it ends, `task-wait` and `task-step` around every wait, at the
+`task` is recorded when a task is made, `task-end` at the very moment it ends (every task carries `ENDED` as its first
+done-callback; asyncio hands done-callbacks to the loop's `call_soon` in the act of finishing, and our loop takes that one at once), `task-wait` and `task-step` around every wait, at the
 line of the program that waits. The reason of a wait is given by whoever knows it (a lock, a queue, `sleep`); what is awaited
 for no recorded reason is recorded here as waiting for a "future" or a "task".
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextvars import Context
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.execution import Execution, Thing
 from cafe_sim.engine.kernel.tasks import Task as PlainTask
 from cafe_sim.engine.kernel.tasks import TaskWait, current_task
-from cafe_sim.engine.kernel.trace import Detail, Event
+from cafe_sim.engine.kernel.trace import Detail, Event, Named
 
 if TYPE_CHECKING:
     from cafe_sim.engine.kernel.loop import Loop
@@ -27,13 +28,41 @@ _plain_await = asyncio.Future.__await__
 _running_loop = asyncio._get_running_loop
 
 
+def ENDED(task: asyncio.Future[Any]) -> None:  # noqa: N802 - a sentinel, compared by identity
+    """The done-callback by which a loop learns that a task has ended."""
+
+
 class Task(PlainTask):
     """`asyncio.Task`, on record."""
 
     def __init__(
-        self, coro: Any, *, loop: Loop | None = None, name: object = None, context: Context | None = None, **eager: Any
+        self, coro: Any, *, loop: Any = None, name: object = None, context: Context | None = None, **eager: Any
     ) -> None:
-        super().__init__(coro, loop=loop, name=name, context=context, **eager)
+        if loop is None:
+            loop = _running_loop()
+            if loop is None:
+                raise RuntimeError("no running event loop")
+        name = loop.task_made(self, None if name is None else str(name))
+        try:
+            super().__init__(coro, loop=loop, name=name, context=context, **eager)
+        except BaseException:
+            loop.pending.pop(self.serial, None)
+            raise
+        self.add_done_callback(ENDED)
+
+    def __hash__(self) -> int:
+        return self.serial
+
+    @property
+    def _callbacks(self) -> list[tuple[Callable[..., object], Context]] | None:
+        """For reprs: without our own."""
+        inherited = super()._callbacks  # type: ignore[misc]
+        return [pair for pair in inherited or () if pair[0] is not ENDED] or None
+
+    def set_name(self, value: object, /) -> None:
+        """Rename it, in the trace too."""
+        super().set_name(value)
+        self.get_loop().execution.task_names[self.serial] = Named("task", str(value))  # type: ignore[attr-defined]
 
     def __await__(self) -> Generator[Any, None, Any]:
         return awaited(self, "task", self)

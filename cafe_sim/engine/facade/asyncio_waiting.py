@@ -10,15 +10,13 @@ import asyncio
 import sys
 from asyncio.tasks import _GatheringFuture  # type: ignore[attr-defined]
 from collections.abc import AsyncIterator, Awaitable, Generator, Iterable, Iterator
+from heapq import heappush
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cafe_sim.engine.facade.asyncio_tasks import Task, awaited, begin_wait, end_wait, end_wait_badly, running_task
-from cafe_sim.engine.kernel.tasks import TaskWait, current_task
+from cafe_sim.engine.kernel.tasks import TaskWait, current_task, nanoseconds
 from cafe_sim.engine.kernel.tasks import sleep as plain_sleep
-
-if TYPE_CHECKING:
-    from cafe_sim.engine.kernel.loop import Loop
 
 _running_loop = asyncio._get_running_loop
 _future: type[asyncio.Future[Any]] = asyncio.Future
@@ -61,12 +59,14 @@ class Waiting:
 
 async def sleep(delay: float, result: Any = None) -> Any:
     """`asyncio.sleep`: the task waits, the others go on."""
-    loop: Loop = _running_loop()  # type: ignore[assignment]
+    loop: Any = _running_loop()
     task = current_task(loop)
     if delay <= 0 or type(task) is not Task or task.wait is not None:
         return await plain_sleep(delay, result)
     future = _future(loop=loop)
-    begin_wait(task, "sleep", None, ("sleep", loop.wake(future, delay)), above=2)
+    when = loop._actor.clock + nanoseconds(delay)
+    heappush(loop._timers, (when, next(loop._timer_serials), future))
+    begin_wait(task, "sleep", None, ("sleep", when), above=2)
     try:
         await future
     except BaseException:

@@ -14,10 +14,6 @@ before the next timer, the clock is set directly, without any dispatch.
 Handing in from another thread (`call_soon_threadsafe`) is a visible operation on the loop, orders what came before it
 before the callback, and wakes an idle loop. `call_soon` from another thread does what it does in CPython: it queues the
 callback and wakes nobody; it is noted as a foreign call.
-
-The loop holds its pending tasks strongly, by serial number: in CPython a task that nobody refers to may vanish in
-mid-air, at a moment that depends on the garbage collector. Failed tasks are held until their exception has been
-retrieved or nobody else could retrieve it, for the same reason.
 """
 
 from __future__ import annotations
@@ -28,20 +24,18 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from contextvars import Context, copy_context
 from heapq import heapify, heappop, heappush
+from itertools import count
 from typing import Any, NoReturn
 
 from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
 from cafe_sim.engine.kernel.asyncgens import AsyncGenerators
 from cafe_sim.engine.kernel.execution import Execution, Thing, me
 from cafe_sim.engine.kernel.handles import Handle, TimerHandle
-from cafe_sim.engine.kernel.tasks import ENDED, Task, current_task, step_type
+from cafe_sim.engine.kernel.tasks import Task, current_task, nanoseconds, step_type
 from cafe_sim.engine.kernel.trace import SECOND, Detail, Event
 from cafe_sim.engine.kernel.turns import turn_until_stopped
 from cafe_sim.engine.kernel.unawaited import is_collecting
 from cafe_sim.errors import NotModelled
-
-LONGEST = 9e9
-"""Seconds from which on a delay counts as for ever."""
 
 STEP: Any = step_type()
 """Type of the callback by which a task begins to run."""
@@ -62,7 +56,7 @@ class Loop(asyncio.AbstractEventLoop):
         """See `turns` for what is in it."""
         self._timers: list[tuple[int, int, TimerHandle | asyncio.Future[Any]]] = []
         """(when, order of creation, a timer or the future of a sleep)."""
-        self._timer_seq = 0
+        self._timer_serials = count(1)
         self._timers_cancelled = 0
         self._woken = False
         self._stopping = False
@@ -72,9 +66,9 @@ class Loop(asyncio.AbstractEventLoop):
         self._task_factory: Callable[..., asyncio.Future[Any]] | None = None
         self._exception_handler: Callable[..., object] | None = None
         self._asyncgens = AsyncGenerators(self)
-        self.pending: dict[int, Task] = {}
-        """Tasks that have not ended, by serial."""
         self._failed: dict[int, Task] = {}
+        """Kept by a loop on record: tasks whose exception may still be retrieved."""
+        self._task_serials = count(1)
         self.slow_callback_duration = 0.1
 
     def __repr__(self) -> str:
@@ -111,7 +105,7 @@ class Loop(asyncio.AbstractEventLoop):
     def idle(self, actor: Actor) -> None:
         """Nothing is ready: let time pass to the next timer, or until something is handed in."""
         if self._failed:
-            self._sweep_failed()
+            self.sweep_failed()
             if self._ready:
                 return
         timers = self._timers
@@ -167,7 +161,7 @@ class Loop(asyncio.AbstractEventLoop):
                 mine.append(event)
         for event in reversed(mine):
             if event.time > since:
-                self._note(actor, event.site, event.task, "blocked-loop", (event.time - since) / SECOND)
+                self.note_at(actor, event.site, event.task, "blocked-loop", (event.time - since) / SECOND)
                 since = event.time
 
     def run_until_complete(self, future: Any) -> Any:
@@ -207,29 +201,22 @@ class Loop(asyncio.AbstractEventLoop):
             raise RuntimeError("Cannot close a running event loop")
         if self._closed:
             return
-        for task in list(self.pending.values()):
-            self.note_lost(task)
-        self._sweep_failed(everything=True)
         self.abandon()
 
     def abandon(self) -> None:
         """Close what is left, coroutines in order of their task's serial, so that nothing is left to the collector."""
         self._closed = True
-        self._ready.clear()
-        self._timers.clear()
-        pending, self.pending = self.pending, {}
-        for task in pending.values():
-            task._log_destroy_pending = False  # type: ignore[attr-defined]
+        for task in self.tasks_left():
+            task._log_destroy_pending = False
             coroutine = task.get_coro()
             if coroutine is None:
                 continue
             try:
-                coroutine.close()  # type: ignore[union-attr]
+                coroutine.close()
             except BaseException:  # noqa: S112 - it would not end; its errors have nowhere to go any more
                 continue
-        for task in self._failed.values():
-            task._log_traceback = False  # type: ignore[attr-defined]
-        self._failed.clear()
+        self._ready.clear()
+        self._timers.clear()
 
     def _check_closed(self) -> None:
         if self._closed:
@@ -245,16 +232,14 @@ class Loop(asyncio.AbstractEventLoop):
 
     def call_soon(self, callback: Callable[..., object], *args: Any, context: Context | None = None) -> Any:
         """Queue a callback for the next turn."""
-        if self.execution.running is not self._actor and self.is_foreign():
-            self.note_foreign("call_soon")
         kind = type(callback)
-        if kind is STEP or (kind is BUILTIN and callback.__name__ == "task_wakeup"):
+        if (kind is BUILTIN and callback.__name__ == "task_wakeup") or kind is STEP:
             self._ready.append((callback, args, context))
             return None
-        if callback is ENDED:
-            return self.task_ended(args[0])
         if self._closed:
             raise RuntimeError("Event loop is closed")
+        if self.execution.running is not self._actor and self.is_foreign():
+            self.note_foreign("call_soon")
         if self._debug:
             self._check_callback(callback, "call_soon")
         handle = Handle(callback, args, self, copy_context() if context is None else context)
@@ -305,16 +290,8 @@ class Loop(asyncio.AbstractEventLoop):
         if self._debug:
             self._check_callback(callback, method)
         timer = TimerHandle(when, callback, args, self, copy_context() if context is None else context)
-        self._timer_seq += 1
-        heappush(self._timers, (when, self._timer_seq, timer))
+        heappush(self._timers, (when, next(self._timer_serials), timer))
         return timer
-
-    def wake(self, future: asyncio.Future[Any], delay: float) -> int:
-        """Let a plain `asyncio.Future` be done in `delay` seconds; virtual nanoseconds of then."""
-        when = self.execution.running.clock + nanoseconds(delay)  # type: ignore[union-attr]
-        self._timer_seq = seq = self._timer_seq + 1
-        heappush(self._timers, (when, seq, future))
-        return when
 
     def timer_cancelled(self) -> None:
         """Count a cancelled timer; drop them all once they are the most."""
@@ -355,6 +332,8 @@ class Loop(asyncio.AbstractEventLoop):
         """A task that will run `coro` from the next turn on."""
         if self._closed:
             raise RuntimeError("Event loop is closed")
+        if self.execution.running is not self._actor and self.is_foreign():
+            self.note_foreign("create_task")
         if self._task_factory is None:
             return self.new_task(coro, name, context, options)
         if context is None:
@@ -365,9 +344,22 @@ class Loop(asyncio.AbstractEventLoop):
             task.set_name(name)
         return task
 
-    def new_task(self, coro: Any, name: str | None, context: Context | None, options: dict[str, Any]) -> Task:
+    def new_task(self, coro: Any, name: str | None, context: Context | None, options: dict[str, Any]) -> Any:
         """A task of the kind this loop makes."""
-        return Task(coro, loop=self, name=name, context=context, **options)
+        return Task(coro, loop=self, name=name or self.next_task_name(), context=context, **options)
+
+    def next_task_name(self) -> str:
+        """As asyncio counts them, but per execution."""
+        self._task_count[0] += 1
+        return f"Task-{self._task_count[0]}"
+
+    def next_task_serial(self) -> int:
+        """For a task that is not on record."""
+        return next(self._task_serials)
+
+    def tasks_left(self) -> list[Any]:
+        """Every task that has not ended, by serial."""
+        return sorted(asyncio.all_tasks(self), key=hash)
 
     def set_task_factory(self, factory: Callable[..., asyncio.Future[Any]] | None) -> None:
         if factory is not None and not callable(factory):
@@ -376,21 +368,6 @@ class Loop(asyncio.AbstractEventLoop):
 
     def get_task_factory(self) -> Any:
         return self._task_factory
-
-    def task_made(self, task: Task, name: str | None) -> str:
-        """Enter a new task, its serial and its name, which is returned."""
-        if name is None:
-            self._task_count[0] += 1
-            name = f"Task-{self._task_count[0]}"
-        serial = task.serial = self.execution.register_task(name)
-        self.pending[serial] = task
-        return name
-
-    def task_ended(self, task: Task) -> None:
-        """A task has just ended."""
-        del self.pending[task.serial]
-        if task._exception is not None:  # type: ignore[attr-defined]
-            self._failed[task.serial] = task
 
     def task_serial(self) -> int:
         """Serial of the task being stepped, 0 for none."""
@@ -402,27 +379,8 @@ class Loop(asyncio.AbstractEventLoop):
         task = current_task(self)
         return task.made_at if isinstance(task, Task) else 0
 
-    def _sweep_failed(self, *, everything: bool = False) -> None:
-        """Let go of failed tasks that were asked, or that nobody could ask any more (asyncio then says so)."""
-        for serial in list(self._failed):
-            task = self._failed[serial]
-            if not task._log_traceback:  # type: ignore[attr-defined]
-                del self._failed[serial]
-            elif everything:
-                task._log_traceback = False  # type: ignore[attr-defined]
-                del self._failed[serial]
-                self.call_exception_handler(
-                    {"message": "Task exception was never retrieved", "exception": task._exception, "future": task}  # type: ignore[attr-defined]
-                )
-            elif sys.getrefcount(task) <= 3:
-                del self._failed[serial]
-            del task
-
-    def run_internally(self, coro: Coroutine[Any, Any, Any]) -> Any:
-        """Run one of asyncio's own coroutines in a task that counts for names, as there, but is not on record."""
-        self._task_count[0] += 1
-        task: asyncio.Task[Any] = asyncio.Task(coro, loop=self, name=f"Task-{self._task_count[0]}")
-        return self.run_until_complete(task)
+    def sweep_failed(self) -> None:
+        """Before time moves, while `_failed` is not empty; nothing to do for tasks that are not on record."""
 
     async def shutdown_asyncgens(self) -> None:
         """Close every asynchronous generator that is still open, oldest first."""
@@ -518,19 +476,13 @@ class Loop(asyncio.AbstractEventLoop):
             site = execution.site_of_error(exception)
             execution.errors.append((actor.clock, actor.serial, exception, task.get_name() if serial else "callback"))
         kind = "unretrieved" if "never retrieved" in message else "loop-error"
-        self._note(actor, site, serial, kind, type(exception).__name__ if exception is not None else message)
+        self.note_at(actor, site, serial, kind, type(exception).__name__ if exception is not None else message)
 
-    def _note(self, actor: Actor, site: int, task: int, kind: str, *what: Detail) -> None:
+    def note_at(self, actor: Actor, site: int, task: int, kind: str, *what: Detail) -> None:
         if site < 0:
             self.execution.record(actor, "note", None, (kind, *what))
         else:
             self.execution.events.append(Event(actor.clock, actor.serial, task, "note", 0, site, (kind, *what)))
-
-    def note_lost(self, task: Task) -> None:
-        """Note a task that is pending though nobody will wait for it."""
-        actor = here.actor
-        if actor is not None and not self.execution._closing:
-            self._note(actor, 0, task.serial, "lost-task", task.serial)
 
     # ---- debug -----------------------------------------------------------------------------
 
@@ -544,15 +496,6 @@ class Loop(asyncio.AbstractEventLoop):
 
     def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
         """asyncio's own name for `timer_cancelled`; only its own handles call it."""
-
-
-def nanoseconds(seconds: float) -> int:
-    """Whole nanoseconds; anything beyond `LONGEST` is never."""
-    if seconds >= LONGEST:
-        return NEVER
-    if seconds != seconds:
-        raise ValueError("Invalid delay: NaN (not a number)")
-    return round(seconds * SECOND)
 
 
 def _tear_down() -> NoReturn:

@@ -4,19 +4,21 @@ asyncio walks sets of tasks and futures in several places (`TaskGroup` when it c
 the order of their memory addresses. Here tasks hash by a serial number of the execution, so every such
 walk is the same in every run. `Task-N` names are counted per execution, not per process.
 
-Every task carries `ENDED` as its first done-callback; asyncio hands done-callbacks to the loop's `call_soon` in the act of
-finishing, and our loop takes that one at once instead of queueing it: so it knows the very moment.
+`sleep` is asyncio's without its handle: the loop's timers hold the future itself (see `turns`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import asyncio.tasks
+from asyncio import CancelledError
 from collections.abc import Callable, Coroutine
 from contextvars import Context
+from heapq import heappush
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cafe_sim.engine.kernel.trace import Named
+from cafe_sim.engine.kernel.actor import NEVER
+from cafe_sim.engine.kernel.trace import SECOND
 
 if TYPE_CHECKING:
     from cafe_sim.engine.kernel.loop import Loop
@@ -27,6 +29,10 @@ try:
     current_task = asyncio.tasks._current_tasks.get  # type: ignore[attr-defined]
 except AttributeError:
     current_task = asyncio.current_task
+
+
+_future: type[asyncio.Future[Any]] = asyncio.Future
+_running_loop = asyncio.get_running_loop
 
 
 class TaskWait(NamedTuple):
@@ -40,10 +46,6 @@ class TaskWait(NamedTuple):
     """The line on which it waits."""
 
 
-def ENDED(task: asyncio.Future[Any]) -> None:  # noqa: N802 - a sentinel, compared by identity
-    """The done-callback by which a loop learns that a task has ended."""
-
-
 class Task(asyncio.Task[Any]):
     """`asyncio.Task` with a serial number."""
 
@@ -53,33 +55,11 @@ class Task(asyncio.Task[Any]):
     wait: TaskWait | None = None
     """What it waits for now, where that is on record."""
 
-    def __init__(
-        self, coro: Any, *, loop: Loop | None = None, name: object = None, context: Context | None = None, **eager: Any
-    ) -> None:
-        if loop is None:
-            loop = asyncio.get_running_loop()  # type: ignore[assignment]
-        assert loop is not None
-        name = loop.task_made(self, None if name is None else str(name))
-        try:
-            super().__init__(coro, loop=loop, name=name, context=context, **eager)
-        except BaseException:
-            loop.pending.pop(self.serial, None)
-            raise
-        self.add_done_callback(ENDED)
-
     def __hash__(self) -> int:
-        return self.serial
-
-    @property
-    def _callbacks(self) -> list[tuple[Callable[..., object], Context]] | None:
-        """For reprs: without our own."""
-        inherited = super()._callbacks  # type: ignore[misc]
-        return [pair for pair in inherited or () if pair[0] is not ENDED] or None
-
-    def set_name(self, value: object, /) -> None:
-        """Rename it, in the trace too."""
-        super().set_name(value)
-        self.get_loop().execution.task_names[self.serial] = Named("task", str(value))  # type: ignore[attr-defined]
+        serial = self.serial
+        if not serial:  # asyncio enters a new task in a set before anything else
+            serial = self.serial = self.get_loop().next_task_serial()  # type: ignore[attr-defined]
+        return serial
 
     def cancel(self, msg: Any = None) -> bool:
         """Ask it to stop; noted where another thread does it behind the loop's back."""
@@ -91,18 +71,28 @@ class Task(asyncio.Task[Any]):
 
 async def sleep(delay: float, result: Any = None) -> Any:
     """`asyncio.sleep` on a `Loop`: two hops, as there, without a handle."""
-    loop: Loop = asyncio.get_running_loop()  # type: ignore[assignment]
     if delay <= 0:
         await _Turn()
         return result
-    future: asyncio.Future[Any] = asyncio.Future(loop=loop)
-    loop.wake(future, delay)
+    loop: Any = _running_loop()
+    future = _future(loop=loop)
+    heappush(loop._timers, (loop._actor.clock + nanoseconds(delay), next(loop._timer_serials), future))
     try:
         await future
-    except asyncio.CancelledError:
+    except CancelledError:
         loop.timer_cancelled()
         raise
     return result
+
+
+def nanoseconds(delay: float) -> int:
+    """Whole nanoseconds; what is beyond all times is never."""
+    try:
+        return round(delay * SECOND)
+    except OverflowError:
+        return NEVER
+    except ValueError:
+        raise ValueError("Invalid delay: NaN (not a number)") from None
 
 
 class _Turn:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from asyncio import Future
 from heapq import heappop
-from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.actor import Teardown
@@ -41,6 +40,11 @@ def turn_until_stopped(loop: Loop, actor: Actor) -> None:
             # `Loop.idle`, in line for the usual case: the next timer is ours and nobody else could move before it
             if timers and timers[0][0] < execution._horizon and not timers[0][2].done() and not loop._failed:
                 execution.now = actor.clock = timers[0][0]
+                item = heappop(timers)[2]
+                if type(item) is Future and not (timers and timers[0][0] == actor.clock):
+                    item.set_result(None)  # a turn of nothing but this: the task's step is all of the next
+                else:
+                    append(item)
             else:
                 loop.idle(actor)
         now = actor.clock
@@ -51,10 +55,11 @@ def turn_until_stopped(loop: Loop, actor: Actor) -> None:
             countdown = CHECK_EVERY
             loop.check(actor, CHECK_EVERY, time_moves=actor.clock != checked_at)
             checked_at = actor.clock
-        turn = repeat(None, len(ready))
-        while True:
+        todo = len(ready)
+        while todo:
             try:
-                for _ in turn:
+                while todo:
+                    todo -= 1
                     item = popleft()
                     kind = type(item)
                     if kind is tuple:
@@ -65,7 +70,6 @@ def turn_until_stopped(loop: Loop, actor: Actor) -> None:
                             item.set_result(None)
                     else:
                         item._context.run(item._callback, *item._args)
-                break
             except (SystemExit, KeyboardInterrupt, Teardown):
                 raise
             except BaseException as error:

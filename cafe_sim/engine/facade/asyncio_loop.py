@@ -1,0 +1,188 @@
+"""The loop a program gets: tasks and futures on record, and a default executor of modelled threads.
+
+It holds its pending tasks strongly, by serial number: in CPython a task that nobody refers to may vanish in
+mid-air, at a moment that depends on the garbage collector. Failed tasks are held until their exception has been
+retrieved or nobody else could retrieve it, for the same reason.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import warnings
+from collections.abc import Callable, Coroutine
+from contextvars import Context
+from typing import Any
+
+from cafe_sim.engine.facade.asyncio_tasks import ENDED, Future, Task
+from cafe_sim.engine.kernel.actor import here
+from cafe_sim.engine.kernel.execution import Execution
+from cafe_sim.engine.kernel.loop import Loop
+from cafe_sim.engine.kernel.trace import Event
+
+_event = tuple.__new__
+
+
+class EventLoop(Loop):
+    """A `Loop` on record."""
+
+    def __init__(self, execution: Execution | None = None) -> None:
+        super().__init__(execution)
+        self.pending: dict[int, Task] = {}
+        """Tasks that have not ended, by serial."""
+        self._executor: Any = None
+        self._executor_shut = False
+
+    # ---- on record ---------------------------------------------------------------------------
+
+    def call_soon(self, callback: Callable[..., object], *args: Any, context: Context | None = None) -> Any:
+        """Queue a callback for the next turn."""
+        if callback is ENDED:
+            return self._task_ended(args[0])
+        return super().call_soon(callback, *args, context=context)
+
+    def create_future(self) -> Future:
+        return Future(loop=self)
+
+    def new_task(self, coro: Any, name: str | None, context: Context | None, options: dict[str, Any]) -> Any:
+        return Task(coro, loop=self, name=name, context=context, **options)
+
+    def task_made(self, task: Task, name: str | None) -> str:
+        """Enter a new task, its serial and its name, which is returned."""
+        if name is None:
+            name = self.next_task_name()
+        execution = self.execution
+        serial = task.serial = execution.register_task(name)
+        self.pending[serial] = task
+        actor = execution.running
+        if actor is not None:
+            site = task.made_at = execution._site_of(sys._getframe(2))
+            execution.events.append(
+                _event(Event, (actor.clock, actor.serial, self.task_serial(), "task", 0, site, (serial, name)))
+            )
+        return name
+
+    def _task_ended(self, task: Task) -> None:
+        serial = task.serial
+        self.pending.pop(serial, None)
+        failed = task._exception is not None  # type: ignore[attr-defined]
+        if failed:
+            self._failed[serial] = task
+        actor = self._actor
+        if actor is not None and not self.execution._closing:
+            how = "error" if failed else "cancelled" if task.cancelled() else "done"
+            self.execution.events.append(_event(Event, (actor.clock, actor.serial, serial, "task-end", 0, 0, how)))
+
+    def next_serial(self) -> int:
+        """For hashes of futures, counted per execution."""
+        serials: list[int] = self.execution.locals.setdefault("future serials", [0])
+        serials[0] += 1
+        return serials[0]
+
+    def tasks_left(self) -> list[Task]:
+        return list(self.pending.values())
+
+    def note_lost(self, task: Task) -> None:
+        """Note a task that is pending though nobody will wait for it."""
+        actor = here.actor
+        if actor is not None and not self.execution._closing:
+            site = task.wait.site if task.wait is not None else task.made_at
+            self.note_at(actor, site, task.serial, "lost-task", task.serial)
+
+    def sweep_failed(self) -> None:
+        """Let go of failed tasks that were asked, or that nobody could ask any more (asyncio then says so)."""
+        for serial in list(self._failed):
+            task = self._failed[serial]
+            if not task._log_traceback or sys.getrefcount(task) <= 3:  # type: ignore[attr-defined]
+                del self._failed[serial]
+            del task
+
+    def close(self) -> None:
+        """End for good: whatever is pending is lost, and said so; a pool that is left is told to end, not waited for."""
+        if not self.is_running() and not self.is_closed():
+            for task in self.tasks_left():
+                self.note_lost(task)
+            for failed in self._failed.values():
+                if failed._log_traceback:  # type: ignore[attr-defined]
+                    failed._log_traceback = False  # type: ignore[attr-defined]
+                    context = {"exception": failed._exception, "future": failed}  # type: ignore[attr-defined]
+                    self.call_exception_handler({"message": "Task exception was never retrieved", **context})
+            self._failed.clear()
+            self._executor_shut = True
+            executor, self._executor = self._executor, None
+            if executor is not None:
+                executor.shutdown(wait=False)
+        super().close()
+
+    def abandon(self) -> None:
+        super().abandon()
+        self.pending.clear()
+        for task in self._failed.values():
+            task._log_traceback = False  # type: ignore[attr-defined]
+        self._failed.clear()
+
+    # ---- the executor ------------------------------------------------------------------------
+
+    def default_executor(self) -> Any:
+        """The pool behind `to_thread`, made when first wanted."""
+        if self._executor_shut:
+            raise RuntimeError("Executor shutdown has been called")
+        if self._executor is None:
+            from cafe_sim.engine.facade.concurrent_futures import ThreadPoolExecutor
+
+            self._executor = ThreadPoolExecutor(thread_name_prefix="asyncio")
+        return self._executor
+
+    def set_default_executor(self, executor: Any) -> None:
+        """Use another pool for `to_thread`."""
+        from cafe_sim.engine.facade.concurrent_futures import ThreadPoolExecutor
+
+        if not isinstance(executor, ThreadPoolExecutor):
+            raise TypeError("executor must be ThreadPoolExecutor instance")
+        self._executor = executor
+
+    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
+        """Call `func` in a thread; a future for its result."""
+        future = super().run_in_executor(executor, func, *args)
+        future.kind = "thread"
+        return future
+
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+        """Wait until the pool's threads have ended, without standing still meanwhile."""
+        self._executor_shut = True
+        executor = self._executor
+        if executor is None:
+            return
+        from cafe_sim.engine.facade.threading import Thread
+
+        done = self.create_future()
+
+        def shut_down() -> None:
+            executor.shutdown(wait=True)
+            if not self.is_closed():
+                self.call_soon_threadsafe(_set_unless_done, done)
+
+        thread = Thread(target=shut_down, name="asyncio-shutdown")
+        thread.start()
+        try:
+            async with asyncio.timeout(timeout):
+                await done
+        except TimeoutError:
+            warnings.warn(
+                f"The executor did not finishing joining its threads within {timeout} seconds.",
+                RuntimeWarning,
+                stacklevel=2,
+            )
+            executor.shutdown(wait=False)
+        else:
+            thread.join()
+
+    def run_internally(self, coro: Coroutine[Any, Any, Any]) -> Any:
+        """Run one of asyncio's own coroutines in a task that counts for names, as there, but is not on record."""
+        task: asyncio.Task[Any] = asyncio.Task(coro, loop=self, name=self.next_task_name())
+        return self.run_until_complete(task)
+
+
+def _set_unless_done(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)
