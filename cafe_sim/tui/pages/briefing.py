@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, indent, rule, wrap
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, indent, rule, width_of, wrap
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 KINDS: Final = {
     "serve": ("serve", "hand out the orders: who makes what, and when"),
     "fix": ("fix", "the plan is wrong: change it, then open the doors"),
-    "break": ("break", "the program is wrong: you choose who moves until it shows"),
+    "break": ("break", "the program is wrong: choose who moves until it shows"),
 }
 
 
-def star_lines(level: Level) -> Page:
+def star_lines(level: Level, width: int) -> list[Line]:
     """What the three stars want here."""
     wants = [("sound", "everyone served, and nothing that could go wrong")]
     if level.kind == "break":
@@ -27,7 +27,11 @@ def star_lines(level: Level) -> Page:
     light = light_text(level)
     if light:
         wants.append(("light", light))
-    return tuple((Piece("★ ", "star"), Piece(f"{name:<7}", "bold"), Piece(text, "dim")) for name, text in wants)
+    lines: list[Line] = []
+    for name, text in wants:
+        first, *rest = wrap(text, width - 9, "dim")
+        lines += [(Piece("★ ", "star"), Piece(f"{name:<7}", "bold"), *first), *indent(rest, 9)]
+    return lines
 
 
 def light_text(level: Level) -> str:
@@ -54,16 +58,13 @@ def question_lines(level: Level, answer: int | None, width: int) -> Page:
     if question is None:
         return ()
     lines: list[Line] = [*wrap(question.text, width, "bold")]
-    row: Line = ()
+    answers: list[Line] = []
     for number, text in enumerate(question.answers):
-        taken = answer == number
-        look = "accent bold" if taken else ("dim" if answer is not None else "")
-        row += (
-            Piece(f"{number + 1} ", "key", f"answer({number})"),
-            Piece(f"{text}", look, f"answer({number})"),
-            Piece("    "),
-        )
-    lines.append(row)
+        target = f"answer({number})"
+        look = "accent bold" if answer == number else ("dim" if answer is not None else "")
+        answers.append((Piece(f"{number + 1} ", "key", target), Piece(text, look, target)))
+    row = tuple(piece for number, pieces in enumerate(answers) for piece in ((Piece("    "),) * (number > 0) + pieces))
+    lines += [row] if width_of(row) <= width else [clip(pieces, width) for pieces in answers]
     after = "We shall see." if answer is not None else "A guess costs nothing; enter starts without one."
     lines.append((Piece(after, "dim"),))
     return tuple(lines)
@@ -77,9 +78,9 @@ def briefing_page(level: Level, answer: int | None, width: int, height: int) -> 
     for sentence in level.briefing:
         lines += wrap(sentence, inner)
     asked = question_lines(level, answer, inner)
-    stars = star_lines(level)
-    room = height - len(lines) - len(asked) - len(stars)
-    air = (EMPTY,) if room >= 3 else ()
-    lines += [EMPTY, *asked] if asked else []
-    lines += [*air, EMPTY, *stars]
-    return centre(lines, width, height) if width > inner + 8 else indent(lines, 3)
+    stars = star_lines(level, inner)
+    spare = height - len(lines) - len(asked) - len(stars)
+    lines += [*((EMPTY,) if spare >= 1 and asked else ()), *asked, *((EMPTY,) if spare >= 2 else ()), *stars]
+    if len(lines) > height:
+        lines = [pieces for pieces in lines if pieces]
+    return centre(lines, width, height) if width > inner + 8 else indent(lines, (width - inner) // 2)

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, frame, indent, rule, spread, wrap
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, frame, indent, rule, spread, wrap
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
     from cafe_sim.game.campaign import Campaign
     from cafe_sim.game.progress import Stars
+
+MAP_WIDTH = 92
+LIST_WIDTH = 80
+"""From here on a level's line has room for its concept too."""
+BOX_HEIGHT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +81,29 @@ def door_cell(door: Door, marked: bool) -> Line:
     return (cursor, name, Piece(won, "star", target))
 
 
-def room_lines(room: Room, marked: str, width: int) -> list[Line]:
-    """A room's heading and its doors, as many to a row as fit."""
+def heading(room: Room, width: int) -> Line:
+    """The room's name, and what opens it."""
     closed = not any(door.open for door in room.doors)
-    note = needs_text(room.doors[0].missing) if closed else ""
-    heading: Line = (Piece(room.chapter, "title"), Piece(f"  {room.name}", "dim" if closed else "bold"))
-    lines: list[Line] = [spread(heading, (Piece(f"closed: {note}", "dim"),) if closed else EMPTY, width)]
+    note = f"closed: {needs_text(room.doors[0].missing)}" if closed else ""
+    name = (Piece(room.chapter, "title"), Piece(f"  {room.name}", "dim" if closed else "bold"))
+    return spread(name, (Piece(note, "dim"),) if note else EMPTY, width)
+
+
+def room_list(room: Room, marked: str, width: int) -> list[Line]:
+    """A room with a line for each door, where there is height for that."""
+    lines = [heading(room, width)]
+    for door in room.doors:
+        level, here = door.level, door.level.id == marked
+        look = "accent bold" if here else "" if door.open else "dim"
+        name: Line = (Piece("  "), *door_cell(door, here), Piece(f"   {level.title:<32}", look, level.id))
+        about = (Piece(f"{level.kind:<7}{level.concept}", "dim", level.id),) if width >= LIST_WIDTH else EMPTY
+        lines.append(clip((*name, *about), width))
+    return [*lines, EMPTY]
+
+
+def room_rows(room: Room, marked: str, width: int) -> list[Line]:
+    """A room's heading and its doors, as many to a row as fit."""
+    lines = [heading(room, width)]
     row: Line = (Piece("  "),)
     used = 2
     for door in room.doors:
@@ -112,11 +134,17 @@ def detail(door: Door, width: int) -> Page:
     return frame((Piece(f"{level.id}  {level.title}", "title"),), body, width)
 
 
+def as_list(map_: Sequence[Room], height: int) -> bool:
+    """Whether there is height for a line for each level. Then ↑↓ go from level to level, else from room to room."""
+    return height >= 2 + sum(2 + len(room.doors) for room in map_) + BOX_HEIGHT
+
+
 def campaign_page(map_: Sequence[Room], marked: str, total: int, width: int, height: int) -> tuple[Page, int]:
     """The whole map, and the line to keep in view."""
-    inner = min(width - 4, 92)
+    inner = min(width - 4, MAP_WIDTH)
     left = (width - inner) // 2
     doors = [door for room in map_ for door in room.doors]
+    draw = room_list if as_list(map_, height) else room_rows
     lines: list[Line] = [
         rule(
             (Piece("Campaign", "title"),), (Piece(f"{total} ★", "star"), Piece(f" of {3 * len(doors)}", "dim")), inner
@@ -127,7 +155,7 @@ def campaign_page(map_: Sequence[Room], marked: str, total: int, width: int, hei
     for room in map_:
         if any(door.level.id == marked for door in room.doors):
             at = len(lines)
-        lines += room_lines(room, marked, inner)
+        lines += draw(room, marked, inner)
     current = next((door for door in doors if door.level.id == marked), None)
     box = detail(current, inner) if current else ()
     spare = height - len(lines) - len(box)

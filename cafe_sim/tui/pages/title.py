@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rich.cells import cell_len
+
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, indent, pad, width_of, wrap
 
 STEAM: Final = (
@@ -34,6 +36,8 @@ class Entry:
 
 
 NAME: Final = "C A F É   S I M"
+MENU_WIDTH: Final = 16
+"""Cells of the cursor and the longest label."""
 MOTTO: Final = "order in the morning, chaos by noon"
 
 
@@ -42,7 +46,7 @@ def menu_line(entry: Entry, marked: bool, room: int) -> Line:
     look = "accent bold" if marked else ""
     pieces = (
         Piece("› " if marked else "  ", "accent", entry.id),
-        Piece(f"{entry.label:<16}", look, entry.id),
+        Piece(f"{entry.label:<{MENU_WIDTH - 2}}", look, entry.id),
         Piece(entry.about, "dim", entry.id),
     )
     return clip(pieces, room)
@@ -53,7 +57,8 @@ def title_page(entries: Sequence[Entry], marked: int, notice: str, width: int, h
     art: Page = tuple((Piece(row, "dim"),) for row in STEAM) + tuple((Piece(row, "accent"),) for row in CUP)
     gap = 4 if width >= 70 else 2
     left = max(width_of(row) for row in art)
-    room = min(width - left - gap - 2, 52)
+    longest = max(cell_len(entry.about) for entry in entries) + MENU_WIDTH
+    room = min(width - left - gap - 2, max(longest, len(MOTTO)))
     words: list[Line] = [(Piece(NAME, "title"),), (Piece(MOTTO, "dim"),), EMPTY, EMPTY]
     words += [menu_line(entry, index == marked, room) for index, entry in enumerate(entries)]
     rows = max(len(art), len(words))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cafe_sim.tui.commands import Command
-from cafe_sim.tui.pages.campaign import Door, Room, campaign_page, needs_text, rooms
+from cafe_sim.tui.pages.campaign import Door, Room, as_list, campaign_page, needs_text, rooms
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.widgets.board import Board
@@ -16,10 +16,10 @@ class CampaignScreen(CafeScreen):
     """Rooms and doors."""
 
     commands = (
-        Command("left", "left,h", "choose", "Mark the level to the left.", "Map", rank=1, shown="←→↑↓"),
-        Command("right", "right,l", "choose", "Mark the level to the right.", "Map", rank=3),
-        Command("up", "up,k", "choose", "Go to the room above.", "Map", rank=3),
-        Command("down", "down,j", "choose", "Go to the room below.", "Map", rank=3),
+        Command("left", "left,h", "choose", "Mark what is to the left, or the room before.", "Map", shown="←→↑↓"),
+        Command("right", "right,l", "choose", "Mark what is to the right, or the next room.", "Map", rank=3),
+        Command("up", "up,k", "choose", "Mark what is above.", "Map", rank=3),
+        Command("down", "down,j", "choose", "Mark what is below.", "Map", rank=3),
         Command("play", "enter,space", "play", "Open the marked level.", "Map", rank=0),
     )
     help_title = "The campaign"
@@ -34,6 +34,8 @@ class CampaignScreen(CafeScreen):
     def __init__(self) -> None:
         super().__init__()
         self.marked = ""
+        self.in_view = 0
+        """The line of the page that must be seen."""
 
     def compose_body(self) -> Iterable[Any]:
         yield Board(self.paint)
@@ -55,15 +57,15 @@ class CampaignScreen(CafeScreen):
 
     def paint(self, width: int, height: int) -> Page:
         game = self.cafe.game
-        page, self.keep_in_view = campaign_page(
-            self.rooms, self.marked, game.progress.total(door.level.id for door in self.doors), width, height
-        )
+        total = game.progress.total(door.level.id for door in self.doors)
+        page, self.in_view = campaign_page(self.rooms, self.marked, total, width, height)
         return page
 
     def mark(self, level: str) -> None:
         self.marked = level
         board = self.query_one(Board)
         board.repaint()
+        board.show_line(self.in_view)
 
     def move(self, by: int) -> None:
         ids = [door.level.id for door in self.doors]
@@ -78,17 +80,24 @@ class CampaignScreen(CafeScreen):
             row = rows[here + by]
             self.mark(row[min(rows[here].index(self.marked), len(row) - 1)])
 
+    def step(self, by: int, *, upright: bool) -> None:
+        """Arrows follow what is drawn: a list of levels, or rows of doors."""
+        if as_list(self.rooms, self.query_one(Board).size.height) == upright:
+            self.move(by)
+        else:
+            self.change_room(by)
+
     def action_left(self) -> None:
-        self.move(-1)
+        self.step(-1, upright=False)
 
     def action_right(self) -> None:
-        self.move(1)
+        self.step(1, upright=False)
 
     def action_up(self) -> None:
-        self.change_room(-1)
+        self.step(-1, upright=True)
 
     def action_down(self) -> None:
-        self.change_room(1)
+        self.step(1, upright=True)
 
     def action_play(self) -> None:
         door = next((door for door in self.doors if door.level.id == self.marked), None)

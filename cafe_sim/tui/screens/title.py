@@ -45,7 +45,7 @@ class TitleScreen(CafeScreen):
         return (
             Entry("play", "Open the café" if game.progress.fresh else "Continue", about),
             Entry("campaign", "Campaign", game.summary()),
-            Entry("help", "Help", "what this is, and the keys"),
+            Entry("help", "Help", "what this is"),
             Entry("quit", "Quit"),
         )
 
