@@ -13,16 +13,22 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cafe_sim.cafe.day import Day, DayOutcome
 from cafe_sim.cafe.model import Plan, Step
+from cafe_sim.cafe.round import in_words, is_clean, walk_round
 from cafe_sim.cafe.writing import write_program
+from cafe_sim.content.cut import round_shop
+from cafe_sim.content.stars import speed
 from cafe_sim.game import moves
 from cafe_sim.game.moves import Refused
-from cafe_sim.game.views import BenchRow, BenchView, DiffLine, Mark, Strip, StepLook
+from cafe_sim.game.played import Played, play_day
+from cafe_sim.game.result import MEASURES, fault_views, lanes_of, result_of
+from cafe_sim.game.views import BenchRow, BenchView, DiffLine, Mark, StepLook, Strip
 from cafe_sim.game.words import listed
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
+    from cafe_sim.engine.explore import Round
+    from cafe_sim.game.views import ResultView
 
 KITCHEN = "kitchen"
 """What one more lock is called."""
@@ -39,7 +45,10 @@ class Bench:
         self.shop = level.shop
         self.plan = plan or level.naive
         self._past: list[Plan] = []
-        self._days: dict[bytes, DayOutcome] = {}
+        self._days: dict[bytes, Played] = {}
+        self._rounds: dict[bytes, Round] = {}
+        self._walk: Iterator[Round] | None = None
+        self._seen: Round | None = None
 
     # ---- changing the plan ---------------------------------------------------------------------
 
@@ -101,6 +110,7 @@ class Bench:
         """Put another plan on the bench."""
         if plan == self.plan:
             return "the bench looks like that already"
+        self.stop_asking()
         self._past.append(self.plan)
         self.plan = plan
         return ""
@@ -109,6 +119,7 @@ class Bench:
         """The plan before the last change."""
         if not self._past:
             return "nothing has been changed yet"
+        self.stop_asking()
         self.plan = self._past.pop()
         return ""
 
@@ -119,21 +130,103 @@ class Bench:
         steps = (step for item in self.shop.items for step in moves.steps_of(self.shop, self.plan, item.name))
         return {step.thing for step in steps if step.do == "grab"}
 
-    # ---- this time -----------------------------------------------------------------------------
+    # ---- the two verdicts ----------------------------------------------------------------------
 
     @property
-    def outcome(self) -> DayOutcome | None:
-        """What the day of this very plan came to, if the doors have been open."""
+    def day(self) -> Played | None:
+        """The day of this very plan, if the doors have been open."""
         return self._days.get(_key(self.plan))
 
-    def open_doors(self) -> DayOutcome:
+    @property
+    def verdict(self) -> Round | None:
+        """What the round found for this very plan, if the inspector has been asked."""
+        return self._rounds.get(_key(self.plan))
+
+    def open_doors(self) -> Played:
         """Run the day."""
         key = _key(self.plan)
         if key not in self._days:
-            self._days[key] = Day(self.shop, self.plan, self.level.title).run()
+            self._days[key] = play_day(self.shop, self.plan, self.level.title)
         return self._days[key]
 
+    @property
+    def asking(self) -> bool:
+        """The inspector is at work."""
+        return self._walk is not None
+
+    @property
+    def progress(self) -> str:
+        """What the inspector has seen up to now, "" while he is not at work."""
+        if self._walk is None:
+            return ""
+        return f"the inspector is here: {in_words(self._seen)}" if self._seen else "the inspector is coming in"
+
+    def start_asking(self) -> None:
+        """Call the inspector; `ask_on` lets him work."""
+        self._seen = None
+        self._walk = walk_round(round_shop(self.level), self.plan, self.level.title)
+
+    def ask_on(self) -> None:
+        """Let the inspector walk some more orders of the round."""
+        if self._walk is None:
+            return
+        for _ in range(SLICE):
+            seen = next(self._walk, None)
+            if seen is None:
+                if self._seen is not None:
+                    self._rounds[_key(self.plan)] = self._seen
+                self._walk = None
+                return
+            self._seen = seen
+
+    def stop_asking(self) -> None:
+        """Send the inspector home; what he has seen is not kept, because it is not all."""
+        self._walk = None
+
+    def result(self) -> ResultView:
+        """The result of this plan, as far as is known."""
+        return result_of(self.level, self.plan, self.open_doors(), self.verdict)
+
     # ---- the view ------------------------------------------------------------------------------
+
+    def view(self) -> BenchView:
+        """The bench at this moment, for a screen."""
+        day, verdict = self.day, self.verdict
+        found = (*(day.outcome.faults if day else ()), *(f.fault for f in (verdict.found if verdict else ())))
+        return BenchView(
+            title=f"{self.level.id}  {self.level.title}",
+            toolbox=self._toolbox(),
+            rows=tuple(self.rows()),
+            diff=self.diff(),
+            can_undo=bool(self._past),
+            this_time=self._this_time(day) if day else "",
+            this_time_ok=day.outcome.worked if day else None,
+            faults=fault_views(found),
+            lanes=lanes_of(self.level, day) if day else (),
+            end=day.end if day else 0.0,
+            always=in_words(verdict) if verdict else "",
+            always_ok=is_clean(verdict) if verdict else None,
+        )
+
+    def _toolbox(self) -> str:
+        box = self.level.toolbox
+        parts = [f"lock ×{box.locks - moves.lock_count(self.plan)}"] if box.locks else []
+        parts += [word for word, held in (("move", box.move), ("join", box.join), ("together", box.together)) if held]
+        parts += [f"{listed(box.late)} may come in later"] if box.late else []
+        return "fix · " + ", ".join(parts)
+
+    def _this_time(self, day: Played) -> str:
+        """One line about the day."""
+        outcome, measure = day.outcome, self.level.measure
+        parts = ["worked" if outcome.worked else "did not work", f"{outcome.served} of {len(day.stays)} served"]
+        if outcome.stuck is not None:
+            parts.append(f"stuck from {outcome.stuck:g} s on")
+        value = speed(self.level, outcome)
+        if measure is not None and value is not None:
+            parts.append(f"{MEASURES[measure.kind]} {value:g} s (par {measure.par:g})")
+        if outcome.till is not None:
+            parts.append(f"till {outcome.till:.2f}")
+        return ", ".join(parts)
 
     def rows(self) -> Iterator[BenchRow]:
         """All that can be marked."""

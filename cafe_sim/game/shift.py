@@ -21,7 +21,7 @@ import msgspec
 from cafe_sim.cafe.model import HandOver, Plan, Rules
 from cafe_sim.game.forecast import Forecasts
 from cafe_sim.game.played import Played, Stay, play_day
-from cafe_sim.game.shift_result import result_of
+from cafe_sim.game.result import result_of
 from cafe_sim.game.shift_view import view_of
 from cafe_sim.game.words import counted, listed, number, plural
 

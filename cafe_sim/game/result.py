@@ -1,44 +1,53 @@
-"""What came of a shift: the day as it was played, scored, beside what somebody else would have made of the same orders."""
+"""What came of a level: the day as it ran, scored, with what is known of other orders of events kept well apart."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from cafe_sim.cafe.model import HandOver, Plan, Shop
-from cafe_sim.content.stars import is_light, reaches_par, speed
+from cafe_sim.cafe.round import in_words, is_clean
+from cafe_sim.content.stars import EXACT, is_light, reaches_par, speed
 from cafe_sim.game.played import Played, play_day
 from cafe_sim.game.views import FaultView, Figure, Lane, ResultView
 from cafe_sim.game.words import listed, mmss
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
+    from cafe_sim.engine import Fault
+    from cafe_sim.engine.explore import Round
 
+MEASURES: Final = {"mean wait": "mean wait", "closing": "closes at", "van": "van out at"}
+"""What a level's measure is called beside its figure."""
 LEFT_SHOWN: Final = 4
 """How many of those who left are named."""
 
 
-def result_of(level: Level, plan: Plan, day: Played) -> ResultView:
-    """The result of having played `day` with `plan`."""
+def result_of(level: Level, plan: Plan, day: Played, verdict: Round | None = None) -> ResultView:
+    """The result of having played `day` with `plan`; `verdict` is what the inspector's round found, if it was asked.
+
+    Sound takes a run without a fault, and in fix levels a clean round besides: one good day is luck.
+    """
     outcome = day.outcome
-    always, always_ok = _always(level, day)
+    always, always_ok = _always(level, day, verdict)
+    asked = level.kind == "serve" or always_ok is True
     return ResultView(
         level=level.id,
         title=level.title,
         worked=outcome.worked,
         served=outcome.served,
         orders=len(day.stays),
-        sound=outcome.worked and not outcome.faults,
+        sound=outcome.worked and not outcome.faults and asked,
         par=reaches_par(level, outcome),
         light=is_light(level, plan, outcome.guards),
         always=always,
         always_ok=always_ok,
         figures=tuple(_figures(level, day)),
-        faults=tuple(FaultView(f.kind, f.message, tuple(site.line for site in f.sites)) for f in outcome.faults),
+        faults=fault_views((*outcome.faults, *(found.fault for found in (verdict.found if verdict else ())))),
         notes=tuple(_notes(level, day)),
-        lanes=tuple(Lane(worker.name, day.lane(worker.name)) for worker in level.shop.staff),
+        lanes=lanes_of(level, day),
         ghost=_ghost_lane(level, ghost_of(level)),
         ghost_text=level.ghost.text if level.ghost is not None else "",
         end=day.end,
@@ -51,23 +60,50 @@ def result_of(level: Level, plan: Plan, day: Played) -> ResultView:
     )
 
 
-def _always(level: Level, day: Played) -> tuple[str, bool | None]:
-    """What one run tells of all the others, and no more than that."""
+def fault_views(faults: Iterable[Fault]) -> tuple[FaultView, ...]:
+    """Each kind of fault once for each set of lines: the day and the round may both have seen it."""
+    views: dict[object, FaultView] = {}
+    for fault in faults:
+        view = FaultView(fault.kind, fault.message, tuple(site.line for site in fault.sites))
+        views.setdefault((view.kind, frozenset(view.lines)), view)
+    return tuple(views.values())
+
+
+def lanes_of(level: Level, day: Played) -> tuple[Lane, ...]:
+    """Everybody's day."""
+    return tuple(Lane(worker.name, day.lane(worker.name)) for worker in level.shop.staff)
+
+
+def _always(level: Level, day: Played, verdict: Round | None) -> tuple[str, bool | None]:
+    """What is known of other orders of events than this run's, and no more than that."""
+    if verdict is not None:
+        return in_words(verdict), is_clean(verdict)
     if day.outcome.faults:
         return "no: what went wrong below does not hang on luck alone", False
+    if level.kind == "fix":
+        return "the inspector has not been asked", None
     if not level.shop.things:
-        return "nothing is shared here, so no other order of events can spoil it", True
-    return "every access to what is shared was ordered; the inspector has not been asked", None
+        return "nothing is shared here: there is nothing that another order of events could spoil", None
+    return "in this run every access to what is shared was ordered; other runs were not tried", None
 
 
 def _figures(level: Level, day: Played) -> Iterator[Figure]:
     outcome, measure = day.outcome, level.measure
     value = speed(level, outcome)
     if measure is not None and value is not None:
-        name = "van out at" if measure.kind == "van" else measure.kind
-        yield Figure(name, value, "s", measure.par, measure.floor, reaches_par(level, outcome))
+        yield Figure(MEASURES[measure.kind], value, "s", measure.par, measure.floor, reaches_par(level, outcome))
     if outcome.closes is not None and (measure is None or measure.kind != "closing"):
         yield Figure("closes at", outcome.closes, "s", None, None, None)
+    if level.light.locks is not None:
+        guards = outcome.guards
+        yield Figure("locks", guards.count, "", level.light.locks, None, guards.count <= level.light.locks)
+        if level.light.held is not None:
+            of_one = level.light.holding
+            held = guards.held.get(of_one, 0.0) if of_one else guards.seconds
+            good = held <= level.light.held + EXACT
+            yield Figure(f"{of_one} held" if of_one else "held", held, "s", level.light.held, None, good)
+    if outcome.till is not None:
+        yield Figure("till", outcome.till, "", None, None, None)
     yield Figure("throughput", outcome.throughput, "orders a minute", None, None, None)
 
 
