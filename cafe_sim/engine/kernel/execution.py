@@ -204,7 +204,7 @@ class Execution(Recording):
         hire(actor, lambda actor: self._live_through(actor, body))
         return actor
 
-    def call(self, actor: Actor, name: str) -> None:
+    def rename_actor(self, actor: Actor, name: str) -> None:
         """Give an actor another name."""
         actor.name = name
         if actor.object is not None:

@@ -136,7 +136,7 @@ class Thread:
         assert self._initialised, "Thread.__init__() not called"
         self._name = str(name)
         if self._actor is not None:
-            self._actor.execution.call(self._actor, self._name)
+            self._actor.execution.rename_actor(self._actor, self._name)
 
     @property
     def ident(self) -> int | None:
