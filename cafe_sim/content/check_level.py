@@ -108,6 +108,8 @@ def _check_extras(check: Check, level: Level) -> None:
         check.number("question.right", level.question.right, 0, len(level.question.answers) - 1)
     if level.ghost is not None:
         check.name("ghost.worker.name", level.ghost.worker.name, WORKER)
+    for index, item in enumerate(level.light.by_rule):
+        check.one_of(f"light.by_rule[{index}]", item, (known.name for known in level.shop.items), "item")
     if level.light.holding:
         check.one_of("light.holding", level.light.holding, (thing.name for thing in level.shop.things), "thing")
 

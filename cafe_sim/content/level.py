@@ -35,7 +35,9 @@ class Light(Value, frozen=True):
     """The figures of the third star; what is None does not count."""
 
     rules: int | None = None
-    """serve: standing rules alone run the shift, with no more than so many lines item → worker."""
+    """serve: standing rules alone run the shift, with no more than so many lines item → worker …"""
+    by_rule: tuple[str, ...] = ()
+    """… or at least hand over these items; all items if empty."""
     locks: int | None = None
     """fix: no more locks than this …"""
     held: float | None = None
@@ -164,12 +166,28 @@ class Contest(Value, frozen=True):
     """… to this worker."""
 
 
+class Census(Value, frozen=True):
+    """What is found when every plan there is gets its day. What is None is not counted.
+
+    fix with "together": every way to order and gather the steps of the first item; serve with a batch: every sharing of what is
+    there from the start, the batch order begun after any number of the others, with any of the tags.
+    """
+
+    plans: int
+    right: int | None = None
+    """Without a fault."""
+    served: int | None = None
+    """Nobody lost."""
+    both: int | None = None
+
+
 class Proof(Value, frozen=True):
     """What `cafe-sim check` shows of the level on the engine, besides its rows."""
 
     rows: tuple[Row, ...]
     chance: Chance | None = None
     contests: tuple[Contest, ...] = ()
+    census: Census | None = None
     late_stands: float = 0
     """The reference loses nobody when every hand-over comes so many seconds late."""
     spared: tuple[str, ...] = ()

@@ -52,23 +52,36 @@ def load_plan(path: Path | str, shop: Shop) -> Plan:
     return parse_plan(read_bytes(path), shop, shown_path(path))
 
 
-def load_pack(folder: Path | str) -> tuple[Level, ...]:
-    """All levels (`*.toml`) in `folder`, in the order in which they follow each other.
+def level_files(path: Path | str) -> list[Path]:
+    """The levels' files that `path` means: itself, or if it is a folder all `*.toml` in it.
 
     Raises:
-        BadContent: a file is wrong, or the levels do not follow each other in one line.
+        BadContent: the folder cannot be read, or holds no levels, or too many.
     """
-    folder = Path(folder)
-    name = shown_path(folder)
+    path = Path(path)
+    name = shown_path(path)
     try:
-        files = sorted(file for file in folder.iterdir() if file.suffix == ".toml")
+        if not path.is_dir():
+            return [path]
+        files = sorted(file for file in path.iterdir() if file.suffix == ".toml")
     except (OSError, ValueError) as error:
-        raise BadContent(f"{name}: cannot be listed ({_why(error)}); name a folder of levels.") from None
+        raise BadContent(
+            f"{name}: cannot be listed ({_why(error)}); name a level's file, or a folder of levels."
+        ) from None
     if not files:
         raise BadContent(f"{name}: holds no levels; a level is a file whose name ends in .toml.")
     if len(files) > limits.LEVELS_IN_A_PACK:
         raise BadContent(f"{name}: holds {len(files)} levels; put at most {limits.LEVELS_IN_A_PACK} into one folder.")
-    return in_order([load_level(file) for file in files], name)
+    return files
+
+
+def load_pack(folder: Path | str) -> tuple[Level, ...]:
+    """All levels in `folder`, in the order in which they follow each other.
+
+    Raises:
+        BadContent: a file is wrong, or the levels do not follow each other in one line.
+    """
+    return in_order([load_level(file) for file in level_files(folder)], shown_path(Path(folder)))
 
 
 @cache

@@ -238,8 +238,29 @@ def policy_names(shop: Shop) -> tuple[str, ...]:
 # ---- chance -----------------------------------------------------------------------------------
 
 
-def random_orders(level: Level, count: int) -> Iterator[Plan]:
-    """Seeded plans in which only the order of service is random."""
-    for index in range(count):
-        random = Random(f"order {index} of {level.id}")
-        yield served_by(level.shop, random.choice, when_free=False)
+def orders_of_service(shop: Shop) -> Iterator[tuple[Plan, float]]:
+    """Every plan in which only the order of service is open, each with the chance that random picks make it.
+
+    All sequences of picks are gone through depth first: `path` holds the picks to make, and how many there were to choose from.
+    """
+    path: list[tuple[int, int]] = []
+    while True:
+        depth = 0
+
+        def pick(rail: Sequence[int]) -> int:
+            nonlocal depth
+            if depth == len(path):
+                path.append((0, len(rail)))
+            depth += 1
+            return rail[path[depth - 1][0]]
+
+        plan = served_by(shop, pick, when_free=False)
+        chance = 1.0
+        for _, of in path:
+            chance /= of
+        yield plan, chance
+        while path and path[-1][0] + 1 == path[-1][1]:
+            path.pop()
+        if not path:
+            return
+        path[-1] = (path[-1][0] + 1, path[-1][1])

@@ -265,7 +265,7 @@ def test_a_pack_that_is_no_line_is_refused(tmp_path: Path, levels: list[tuple[st
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadContent, match="cannot be listed"):
+    with pytest.raises(BadContent, match="cannot be read"):
         load_pack(tmp_path / "none")
 
 

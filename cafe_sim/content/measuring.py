@@ -1,0 +1,205 @@
+"""Rows of a level's table, measured on the engine; par against the floor; break levels' programs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from cafe_sim.cafe.day import Day, DayOutcome
+from cafe_sim.cafe.model import Plan
+from cafe_sim.cafe.round import is_clean, whole_round
+from cafe_sim.cafe.score import floor
+from cafe_sim.content.claims import Claim
+from cafe_sim.content.cut import round_shop
+from cafe_sim.content.level import Count, Expected, Level, Row
+from cafe_sim.content.policies import plan_of
+from cafe_sim.content.stars import EXACT, is_light, reaches_par, speed
+from cafe_sim.engine import Execution, Fault, Program
+from cafe_sim.engine.explore import Round, round_of
+
+CENT: Final = 0.0051
+"""Tables give means to two decimals."""
+
+
+def plan_of_row(level: Level, row: Row) -> Plan:
+    """The plan that a row speaks of."""
+    if row.plan is not None:
+        return row.plan
+    return (
+        plan_of(level.shop, row.policy)
+        if row.policy
+        else {"naive": level.naive, "reference": level.reference}[row.name]
+    )
+
+
+def figures(level: Level, plan: Plan, outcome: DayOutcome) -> dict[str, object]:
+    """What was measured, under the names that `Expected` has for it."""
+    return {
+        "closes": outcome.closes,
+        "stuck": outcome.stuck,
+        "mean_wait": outcome.mean_wait,
+        "van": outcome.van,
+        "till": outcome.till,
+        "served": outcome.served,
+        "lost": outcome.lost,
+        "sold": sum(entry.state == "served" for entry in outcome.ledger),
+        "locks": outcome.guards.count,
+        "held": outcome.guards.seconds,
+        "faults": tuple(sorted({fault.kind for fault in outcome.faults})),
+        "par": reaches_par(level, outcome),
+        "light": is_light(level, plan, outcome.guards),
+    }
+
+
+def differences(expected: Expected, measured: dict[str, object]) -> tuple[bool, str, str]:
+    """(all of it holds, what was expected in words, what was measured in words) for the figures that `expected` states."""
+    wanted = {name: value for name in measured if (value := getattr(expected, name)) is not None}
+    holds = all(_same(name, value, measured[name]) for name, value in wanted.items())
+    return holds, _words(wanted), _words({name: measured[name] for name in wanted})
+
+
+def _same(name: str, wanted: object, found: object) -> bool:
+    if isinstance(wanted, float) and isinstance(found, (int, float)):
+        return abs(wanted - found) <= (CENT if name == "mean_wait" else EXACT)
+    if name == "faults" and isinstance(wanted, tuple):
+        return tuple(sorted(wanted)) == found
+    return wanted == found
+
+
+def _words(figures: dict[str, object]) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {_word(value)}" for name, value in figures.items())
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        return f"{round(value, 3):g}"
+    if isinstance(value, tuple):
+        return " ".join(str(part) for part in value) or "none"
+    return "never" if value is None else str(value)
+
+
+def prove_row(level: Level, index: int) -> list[Claim]:
+    """One row of the table: its figures in this run, and what its verdict says of every other run."""
+    row = level.proof.rows[index]
+    plan = plan_of_row(level, row)
+    outcome = Day(level.shop, plan).run()
+    holds, wanted, found = differences(row.expected, figures(level, plan, outcome))
+    claims = [Claim(level.id, f"row: {row.name}", holds, wanted, found)]
+    if level.kind == "serve":
+        claims.append(_verdict(level, row, outcome.worked, clean=not outcome.faults))
+        return claims
+    walked = whole_round(round_shop(level), plan)
+    claims.append(_verdict(level, row, outcome.worked, clean=is_clean(walked)))
+    if row.expected.round is not None:
+        count = Count(walked.traces, walked.wrong_traces, walked.interleavings)
+        claims.append(_counted(level, row, row.expected.round, count))
+    return claims
+
+
+def _verdict(level: Level, row: Row, worked: bool, *, clean: bool) -> Claim:
+    """Right: worked and always works. Lucky: worked, and the round (where there is one) or the run itself has a fault. Wrong: failed."""
+    found = "right" if worked and clean else "lucky" if worked else "wrong"
+    return Claim(level.id, f"row: {row.name}, verdict", found == row.verdict, row.verdict, found)
+
+
+def _counted(level: Level, row: Row, wanted: Count, found: Count) -> Claim:
+    """What the round counts."""
+    asked = wanted if wanted.interleavings is not None else replace(wanted, interleavings=found.interleavings)
+    return Claim(level.id, f"row: {row.name}, round", asked == found, _count(wanted), _count(found))
+
+
+def _count(count: Count) -> str:
+    orders = "" if count.interleavings is None else f"{count.interleavings} interleavings, "
+    return f"{orders}{count.traces} traces, {count.bad} bad"
+
+
+def prove_par(level: Level, _: int) -> list[Claim]:
+    """Par is reached by a stored plan that is right; nothing beats the floor, and the floor is no lower than what the shop allows."""
+    measure = level.measure
+    assert measure is not None
+    days = [(row, Day(level.shop, plan_of_row(level, row)).run()) for row in level.proof.rows]
+    right = [(row.name, speed(level, day)) for row, day in days if row.verdict == "right" and day.worked]
+    reached = [name for name, value in right if value is not None and value <= measure.par + EXACT]
+    best = min((value for _, value in right if value is not None), default=None)
+    bound = floor(level.shop, measure.kind)
+    return [
+        Claim(
+            level.id,
+            "par is reached",
+            bool(reached),
+            f"a right row within {measure.par:g}",
+            ", ".join(reached) or "none",
+        ),
+        Claim(
+            level.id,
+            "nobody beats the floor",
+            best is not None and best >= measure.floor - CENT,
+            f"not below {measure.floor:g}",
+            f"best {_word(best)}",
+        ),
+        Claim(
+            level.id,
+            "the floor is what the shop allows",
+            measure.floor >= bound - CENT,
+            f"at least {bound:.2f}",
+            f"{measure.floor:g}",
+        ),
+        _teaches(level),
+    ]
+
+
+def _teaches(level: Level) -> Claim:
+    """The naive plan fails with the fault that the level teaches."""
+    day = Day(level.shop, level.naive).run()
+    kinds = {fault.kind for fault in day.faults}
+    seen = {
+        "lost customers": day.lost > 0,
+        "makespan": day.lost > 0 and not kinds,
+        "never-joined": bool(level.shop.batch) and "data-race" in kinds,
+    }
+    holds = not day.worked and seen.get(level.teaches, level.teaches in kinds)
+    found = f"{day.lost} lost, faults {' '.join(sorted(kinds)) or 'none'}"
+    return Claim(level.id, "naive fails as taught", holds, level.teaches, found)
+
+
+def prove_scene(level: Level, _: int) -> list[Claim]:
+    """Some schedules of a break level's program reach the goal; none of the corrected program's does."""
+    scene = level.scene
+    assert scene is not None
+    walked = _walked(level, scene.program)
+    corrected = _walked(level, scene.corrected)
+    return [
+        Claim(
+            level.id,
+            "scene: every order of events",
+            walked.complete and (walked.traces, walked.wrong_traces) == (scene.traces, scene.bad),
+            f"{scene.traces} traces, {scene.bad} reach the goal",
+            f"{walked.traces} traces, {walked.wrong_traces} reach the goal",
+        ),
+        Claim(
+            level.id,
+            "scene: the corrected program",
+            corrected.complete and not corrected.wrong,
+            "no order reaches the goal",
+            f"{corrected.wrong} of {corrected.interleavings} orders reach the goal",
+        ),
+    ]
+
+
+def _walked(level: Level, text: str) -> Round:
+    """Every interleaving of a program, wrong where it reaches the scene's goal."""
+    scene = level.scene
+    assert scene is not None
+    program = Program.from_source(text, file="café.py")
+    holder, _, attribute = scene.cell.partition(".")
+
+    def reaches_goal(execution: Execution) -> list[Fault]:
+        value = execution.locals["namespace"][holder]
+        if attribute:
+            value = getattr(value, attribute)
+        return [Fault("invariant", "The goal is reached.")] if value == scene.wanted else []
+
+    return round_of(lambda policy: program.execution(policy=policy), reaches_goal)

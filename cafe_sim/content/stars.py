@@ -1,0 +1,51 @@
+"""A day against its level's figures: the one place where par and the light touch are decided.
+
+The first star, sound, is not decided here: it takes the run (`DayOutcome.worked`) and, where workers share something, the
+inspector's round.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cafe_sim.cafe.model import Plan
+from cafe_sim.content.level import Level
+
+if TYPE_CHECKING:
+    from cafe_sim.cafe.day import DayOutcome
+    from cafe_sim.cafe.measures import Guards
+
+EXACT: Final = 1e-6
+"""Sums of seconds are compared up to this."""
+
+
+def speed(level: Level, outcome: DayOutcome) -> float | None:
+    """The level's measure of a day."""
+    if level.measure is None:
+        return None
+    return {"mean wait": outcome.mean_wait, "closing": outcome.closes, "van": outcome.van}[level.measure.kind]
+
+
+def reaches_par(level: Level, outcome: DayOutcome) -> bool:
+    """Everybody was served, and no slower than par."""
+    measured = speed(level, outcome)
+    return (
+        measured is not None and level.measure is not None and outcome.worked and measured <= level.measure.par + EXACT
+    )
+
+
+def is_light(level: Level, plan: Plan, guards: Guards) -> bool:
+    """The plan keeps to the level's figures for a light touch."""
+    light = level.light
+    held = guards.held.get(light.holding, 0.0) if light.holding else guards.seconds
+    by_hand = {level.shop.orders[hand_over.order - 1].item for hand_over in plan.hand_overs}
+    by_rule = set(light.by_rule) or {item.name for item in level.shop.items}
+    marks = sum(len(group) - 1 for groups in plan.together.values() for group in groups)
+    lines = sum(len(rules.makers) for rules in plan.rules)
+    return (
+        (light.rules is None or (not by_hand & by_rule and lines <= light.rules))
+        and (light.tags is None or len(plan.joins) <= light.tags)
+        and (light.marks is None or marks <= light.marks)
+        and (light.locks is None or guards.count <= light.locks)
+        and (light.held is None or held <= light.held + EXACT)
+    )

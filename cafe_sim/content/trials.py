@@ -1,0 +1,114 @@
+"""Serve levels against players who do not think: policies, chance, other sharings, late hands."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from cafe_sim.cafe.day import Day
+from cafe_sim.cafe.ledger import mean, waits
+from cafe_sim.cafe.model import HandOver, Plan, Shop
+from cafe_sim.content.claims import Claim, Piece
+from cafe_sim.content.level import Contest, Level
+from cafe_sim.content.policies import orders_of_service, plan_of, policy_names, shared, sharings
+
+CHUNK: Final = 250
+"""Sharings in one job."""
+EXACT: Final = 1e-6
+
+
+def outcome_of(shop: Shop, plan: Plan) -> tuple[int, float]:
+    """(customers lost, mean wait of the others): a day without anybody looking for faults, for where there are thousands."""
+    with Day(shop, plan) as day:
+        day.execution.run()
+        ledger = day.ledger
+    served = waits(ledger)
+    return len(ledger) - len(served), mean(served) or 0.0
+
+
+def prove_policy(level: Level, index: int) -> list[Claim]:
+    """A dumb policy loses a customer, unless the level spares it."""
+    name = policy_names(level.shop)[index]
+    lost, wait = outcome_of(level.shop, plan_of(level.shop, name))
+    if name in level.proof.spared:
+        return []
+    return [Claim(level.id, f"policy: {name}", lost > 0, "loses a customer", f"{lost} lost, mean wait {wait:.2f}")]
+
+
+def prove_late(level: Level, _: int) -> list[Claim]:
+    """The reference loses nobody when every hand-over comes late."""
+    late = level.proof.late_stands
+    with Day(level.shop, level.reference) as day:
+        day.execution.run()
+        handed = [entry for entry in day.ledger if entry.handed is not None]
+    # what was handed over at one moment keeps its order: begun tells it
+    handed.sort(key=lambda entry: (entry.handed, entry.begun, entry.number))
+    plan = msgspec.structs.replace(
+        level.reference,
+        rules=(),
+        hand_overs=tuple(HandOver((entry.handed or 0) + late, entry.number, entry.worker) for entry in handed),
+    )
+    lost, wait = outcome_of(level.shop, plan)
+    measured = f"{lost} lost, mean wait {wait:.2f}"
+    return [Claim(level.id, f"reference, every hand-over {late:g} s late", lost == 0, "nobody lost", measured)]
+
+
+def prove_orders(level: Level, _: int) -> list[Claim]:
+    """Serving in any order that comes to mind serves everybody no more often than the level allows."""
+    chance = level.proof.chance
+    assert chance is not None
+    tried = [(outcome_of(level.shop, plan)[0] == 0, share) for plan, share in orders_of_service(level.shop)]
+    share = sum(share for won, share in tried if won)
+    return [_chance(level, share, sum(won for won, _ in tried), len(tried), chance.at_most)]
+
+
+def try_sharings(level: Level, chunk: int) -> list[Piece]:
+    """A day for each sharing of one chunk."""
+    some = sharings(level)[0][chunk * CHUNK : (chunk + 1) * CHUNK]
+    return [
+        Piece(index, lost, right=True, mean_wait=wait)
+        for index, sharing in enumerate(some, chunk * CHUNK)
+        for lost, wait in [outcome_of(level.shop, shared(level.shop, sharing))]
+    ]
+
+
+def judge_sharings(level: Level, pieces: list[Piece]) -> list[Claim]:
+    """Chance and contests, from what came of all sharings."""
+    tried, fair = sharings(level)
+    claims: list[Claim] = []
+    if level.proof.chance is not None:
+        wins = sum(piece.lost == 0 for piece in pieces if piece.number < fair)
+        claims.append(_chance(level, wins / fair, wins, fair, level.proof.chance.at_most))
+    _, par = outcome_of(level.shop, level.reference)
+    for contest in level.proof.contests:
+        guilty = [piece for piece in pieces if piece.lost == 0 and _commits(level, tried[piece.number], contest)]
+        best = min((piece.mean_wait for piece in guilty), default=None)
+        claims.append(
+            Claim(
+                level.id,
+                f"{contest.item} to {contest.to} does not pay",
+                best is None or best >= par - EXACT,
+                f"mean wait not below {par:.2f}",
+                "no such sharing serves all" if best is None else f"best {best:.2f}, of {len(guilty)} that serve all",
+            )
+        )
+    return claims
+
+
+def _commits(level: Level, sharing: tuple[str, ...], contest: Contest) -> bool:
+    """The sharing has the contest's fault in it."""
+    return any(
+        order.item == contest.item and worker == contest.to
+        for order, worker in zip(level.shop.orders, sharing, strict=True)
+    )
+
+
+def _chance(level: Level, share: float, wins: int, of: int, at_most: float) -> Claim:
+    return Claim(
+        level.id,
+        "chance: random plans that serve all",
+        share <= at_most + EXACT,
+        f"at most {at_most:.1%}",
+        f"{share:.2%} ({wins} of {of} plans)",
+    )
