@@ -179,7 +179,7 @@ class Played:
     def _doing(self, stretch: Stretch) -> str:
         if stretch.state == "stuck":
             return f"wants {stretch.wants}{self._held_by(stretch)}"
-        return f"{self._label(stretch) or 'busy'}, to {mmss_up(stretch.end)}"
+        return f"to {mmss_up(stretch.end)}: {self._label(stretch) or 'busy'}"
 
     def _held_by(self, stretch: Stretch) -> str:
         users = self._users(stretch.wants, stretch.start)

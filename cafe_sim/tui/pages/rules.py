@@ -14,12 +14,12 @@ from cafe_sim.tui.themes import CURSOR
 from cafe_sim.tui.widgets.rows import fit
 
 NEXTS: Final[tuple[tuple[Next, str], ...]] = (
-    ("arrival", "first come"),
-    ("patience", "least patience"),
+    ("arrival", "arrival"),
+    ("patience", "patience"),
     ("longest", "longest wait"),
 )
 WHENS: Final[tuple[tuple[When, str], ...]] = (("at once", "at once"), ("when free", "when free"))
-NAME_CELLS: Final = 12
+NAME_CELLS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def rules_page(draft: Draft, width: int, height: int) -> Page:
         _line(draft, len(draft.able)),
         _line(draft, len(draft.able) + 1),
     ]
-    box = frame(line(Piece("Standing rules", "title")), rows, min(width - 4, 68))
+    box = frame(line(Piece("Standing rules", "title")), rows, min(width - 2, 68))
     return centre(box, width, height)
 
 

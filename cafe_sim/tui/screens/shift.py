@@ -40,6 +40,8 @@ LONGEST: Final = 0.25
 """Seconds of real time that count at most for one frame."""
 DOCKED: Final = 100
 """From this width on, the program stands beside the staff."""
+ROOMY: Final = 72
+"""Below this width the rail gives some of its own to the staff."""
 KEYS: Final = 8
 
 _ASSIGN = tuple(
@@ -62,6 +64,7 @@ class ShiftScreen(CafeScreen):
     DEFAULT_CSS = """
     ShiftScreen #head, ShiftScreen #message, ShiftScreen Things { height: 1; }
     ShiftScreen Rail { width: 29; }
+    ShiftScreen.narrow Rail { width: 25; }
     ShiftScreen #middle { height: 1fr; }
     ShiftScreen #right { width: 1fr; border-left: solid $frame; }
     ShiftScreen Lanes { height: 1fr; }
@@ -69,6 +72,8 @@ class ShiftScreen(CafeScreen):
     ShiftScreen.long-log Log { height: 50%; }
     ShiftScreen Code { display: none; }
     ShiftScreen.code Code { display: block; dock: bottom; height: 45%; border-top: solid $frame; }
+    ShiftScreen.code Log { display: none; }
+    ShiftScreen.code.wide Log { display: block; }
     ShiftScreen.code.wide Code { dock: right; width: 45; height: 100%; border-top: none; border-left: solid $frame; }
     ShiftScreen #message { background: $background; }
     """
@@ -148,6 +153,7 @@ class ShiftScreen(CafeScreen):
     def _place_code(self, width: int) -> None:
         wide = width >= DOCKED
         self.set_class(wide, "wide")
+        self.set_class(width < ROOMY, "narrow")
         self.set_class(wide if self._code_wanted is None else self._code_wanted, "code")
 
     # ---- time ------------------------------------------------------------------------------

@@ -90,7 +90,8 @@ def _without_comment(pieces: Line, width: int) -> Line:
     """A comment that would be cut is left out: half a sentence helps nobody."""
     if width_of(pieces) <= width or len(pieces) < 2 or not pieces[-1].text.startswith("#"):
         return pieces
-    return pieces[:-1]
+    *kept, last = pieces[:-1]
+    return (*kept, Piece(last.text.rstrip(), last.look))
 
 
 def top_for(top: int, focus: int, height: int, count: int) -> int:
