@@ -35,7 +35,7 @@ class OrderView:
     worker: str
     """Who was given it, "" if nobody."""
     doing: str
-    """What is going on with it now, in words: "dripping, to 0:14"; "" if nothing."""
+    """What is going on with it now, in words: "to 0:14: it drips"; "" if nothing."""
     line: int = 0
     """Line of the program its task or its worker stands on for it, 0 for none."""
     by_rule: bool = False
@@ -70,7 +70,7 @@ class WorkerView:
     """The digit that hands over to them."""
     state: LaneState
     why: str
-    """A sentence: why they cannot go on, or what they do: "cellar, to 0:23", "wants the till lock, held by Bo"."""
+    """A sentence: why they cannot go on, or what they do: "#5 cider to 0:23: down to the cellar", "wants the till lock, held by Bo"."""
     in_hand: int
     lane: Lane
     tasks: tuple[Lane, ...]
