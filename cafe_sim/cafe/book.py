@@ -153,7 +153,9 @@ class Book:
         agenda += [Due(t.arrives, HAND, t.number, t.number, t.order.to) for t in self.tickets if t.order.to]
         for serial, (at, number, worker) in enumerate(hand_overs, len(self.tickets) + 1):
             if worker not in self.rails or not 0 < number <= len(self.tickets):
-                raise ValueError(f"order {number} cannot be handed to {worker!r}; the staff are {', '.join(self.rails)}")
+                raise ValueError(
+                    f"order {number} cannot be handed to {worker!r}; the staff are {', '.join(self.rails)}"
+                )
             agenda.append(Due(nanoseconds(at), HAND, serial, number, worker))
         for serial, (at, which, when, makers) in enumerate(rules, 1):
             self._rows.append(Row(nanoseconds(at), which, when, makers))

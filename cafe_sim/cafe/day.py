@@ -58,7 +58,7 @@ class DayOutcome:
     ledger: tuple[Entry, ...]
     guards: Guards
     utilisation: dict[str, float]
-    """Worker or station → share of the time until the last order was answered in which hands were on, or places taken."""
+    """Worker or station → share of the day in which hands were on, or places taken."""
     trace: Trace
     digest: str
 
@@ -103,7 +103,9 @@ class Day:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
         self.close()
 
     # ---- reading off -----------------------------------------------------------------------
@@ -162,7 +164,7 @@ class Day:
             notes=engine.notes,
             ledger=ledger,
             guards=guards(engine.trace, self.written.locks),
-            utilisation=self._utilisation(engine.trace, last),
+            utilisation=self._utilisation(engine.trace),
             trace=engine.trace,
             digest=engine.digest,
         )
@@ -178,11 +180,11 @@ class Day:
         rung = [thing for _, thing in self._steps("ring")]
         return self.value(rung[0]) if rung else None
 
-    def _utilisation(self, trace: Trace, until: float) -> dict[str, float]:
+    def _utilisation(self, trace: Trace) -> dict[str, float]:
         places = {station.name: station.places for station in self.shop.stations}
-        shares = hands_on(trace, self.shop, self.written)
-        shares |= {name: seconds / places[name] for name, seconds in places_taken(trace).items()}
-        return {name: seconds / until if until else 0.0 for name, seconds in shares.items()}
+        seconds = hands_on(trace, self.shop, self.written)
+        seconds |= {name: taken / places[name] for name, taken in places_taken(trace).items()}
+        return {name: SECOND * busy / trace.end if trace.end else 0.0 for name, busy in seconds.items()}
 
     def _cafe_faults(self, ledger: tuple[Entry, ...]) -> list[Fault]:
         faults = [Fault("invariant", sentence[0].upper() + sentence[1:] + ".") for sentence in self.opening.broken]

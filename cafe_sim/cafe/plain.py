@@ -68,7 +68,9 @@ book = PlainBook([], [], timed=False, batch="", expected=0)
 """The book of this script; `set_up` writes its first page."""
 
 
-def set_up(orders: list[tuple[float, str, float, float, str, float]], staff: list[str], timed: bool, batch: str, expected: int) -> None:
+def set_up(
+    orders: list[tuple[float, str, float, float, str, float]], staff: list[str], timed: bool, batch: str, expected: int
+) -> None:
     """The customers of the day and who works."""
     global book  # noqa: PLW0603 - one script, one café
     book = PlainBook([Order(*order) for order in orders], staff, timed, batch, expected)
@@ -163,8 +165,9 @@ class Station:
         self.places.release()
 
     async def __aenter__(self) -> None:
-        while not self.places.acquire(blocking=False):
-            await asyncio.sleep(0.1 * PACE)  # threads hold places too, so no asyncio semaphore will do
+        # threads hold places too, so no asyncio semaphore will do
+        while not self.places.acquire(blocking=False):  # noqa: ASYNC110
+            await asyncio.sleep(0.1 * PACE)
 
     async def __aexit__(self, *_: object) -> None:
         self.places.release()

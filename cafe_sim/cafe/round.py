@@ -6,6 +6,7 @@ for this round and for nothing more; the words for it are here, so that no scree
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
@@ -21,7 +22,9 @@ def timeless(shop: Shop) -> Shop:
     """The first order of each worker, all of them there from the start, nobody in a hurry."""
     unassigned = [order.item for order in shop.orders if not order.to]
     if unassigned:
-        raise Misuse(f"nobody has been given the {unassigned[0]}; the inspector's round is for levels that give every order")
+        raise Misuse(
+            f"nobody has been given the {unassigned[0]}; the inspector's round is for levels that give every order"
+        )
     first: dict[str, Order] = {}
     for order in shop.orders:
         first.setdefault(order.to, replace(order, at=0.0, patience=0.0))
@@ -47,11 +50,7 @@ def walk_round(shop: Shop, plan: Plan, title: str = "") -> Iterator[Round]:
 
 def whole_round(shop: Shop, plan: Plan, title: str = "") -> Round:
     """The round to its end."""
-    result = None
-    for result in walk_round(shop, plan, title):
-        pass
-    assert result is not None
-    return result
+    return deque(walk_round(shop, plan, title), maxlen=1).pop()
 
 
 def is_clean(result: Round) -> bool:

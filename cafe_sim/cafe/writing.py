@@ -81,7 +81,9 @@ def sequence(item: Item, plan: Plan) -> tuple[Step, ...]:
         return item.steps
     unknown = [i for i in ids if i not in by_id]
     if unknown:
-        raise Misuse(f"the plan orders a step {unknown[0]!r} that {item.name!r} does not have; choose one of {sorted(by_id)}")
+        raise Misuse(
+            f"the plan orders a step {unknown[0]!r} that {item.name!r} does not have; choose one of {sorted(by_id)}"
+        )
     return tuple(by_id[i] for i in ids)
 
 
@@ -224,7 +226,9 @@ class _Writer:
         self.line(0, f"class {variable.title().replace('_', '')}:")
         self.line(1, "def __init__(self):")
         money = any(step.do == "ring" and step.thing == thing.name for step in self._steps())
-        self.line(2, f"self.{thing.field} = {thing.start:.2f}" if money else f"self.{thing.field} = {_seconds(thing.start)}")
+        self.line(
+            2, f"self.{thing.field} = {thing.start:.2f}" if money else f"self.{thing.field} = {_seconds(thing.start)}"
+        )
         self.gap()
         self.line(0, f"{variable} = {variable.title().replace('_', '')}()")
 
@@ -262,7 +266,9 @@ class _Writer:
         places = {step.id: place for place, step in enumerate(steps)}
         with_ = "with" if self.threaded else "async with"
         grabs = [
-            Wrapper(place, end, f"{with_} {identifier(step.thing)}_lock:", step.label or f"take the {step.thing}, keep it")
+            Wrapper(
+                place, end, f"{with_} {identifier(step.thing)}_lock:", step.label or f"take the {step.thing}, keep it"
+            )
             for place, step in enumerate(steps)
             if step.do == "grab"
         ]
@@ -277,7 +283,9 @@ class _Writer:
         for outer in wrappers:
             for inner in wrappers:
                 if outer.first < inner.first <= outer.last < inner.last:
-                    raise Misuse(f"two locks of {item.name!r} overlap without one inside the other; let one end where the other does")
+                    raise Misuse(
+                        f"two locks of {item.name!r} overlap without one inside the other; let one end where the other does"
+                    )
         return wrappers
 
     def _ends(self, span: Span, places: dict[str, int]) -> tuple[int, int]:
@@ -288,7 +296,14 @@ class _Writer:
         return first, last
 
     def _block(
-        self, item: Item, steps: tuple[Step, ...], lo: int, hi: int, wrappers: list[Wrapper], depth: int, asynchronous: bool
+        self,
+        item: Item,
+        steps: tuple[Step, ...],
+        lo: int,
+        hi: int,
+        wrappers: list[Wrapper],
+        depth: int,
+        asynchronous: bool,
     ) -> None:
         """Steps `lo` to `hi` inside the wrappers that already stand around them."""
         place = lo
@@ -335,7 +350,9 @@ class _Writer:
     def _shared_step(self, step: Step, depth: int, here: tuple[str, str]) -> None:
         thing = self.things.get(step.thing)
         if thing is None:
-            raise Misuse(f"the step {step.id!r} of {here[0]!r} speaks of {step.thing!r}, which is no thing of this shop")
+            raise Misuse(
+                f"the step {step.id!r} of {here[0]!r} speaks of {step.thing!r}, which is no thing of this shop"
+            )
         cell = f"{identifier(thing.name)}.{thing.field}"
         label = step.label or step.id
         if step.do == "ring":

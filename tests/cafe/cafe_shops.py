@@ -15,7 +15,10 @@ def steps(text: str) -> tuple[Step, ...]:
 
 
 def menu(**items: tuple[str, float]) -> tuple[Item, ...]:
-    return tuple(Item(name=name.replace("_", "-"), steps=steps(text), patience=patience) for name, (text, patience) in items.items())
+    return tuple(
+        Item(name=name.replace("_", "-"), steps=steps(text), patience=patience)
+        for name, (text, patience) in items.items()
+    )
 
 
 def rail(text: str) -> tuple[Order, ...]:
@@ -54,11 +57,11 @@ A2 = Shop(
     ),
 )
 A3 = Shop(
-    items=menu(toast=("work 4", 14), espresso=("work 2", 11), latte=("work 2, wait 6", 14), pour_over=("work 1, wait 12", 18)),
-    staff=(Worker("Ana", "barista"),),
-    orders=rail(
-        "0 toast · 0 espresso · 0 latte · 0 pour-over · 16 pour-over · 16 latte · 16 espresso · 16 toast"
+    items=menu(
+        toast=("work 4", 14), espresso=("work 2", 11), latte=("work 2, wait 6", 14), pour_over=("work 1, wait 12", 18)
     ),
+    staff=(Worker("Ana", "barista"),),
+    orders=rail("0 toast · 0 espresso · 0 latte · 0 pour-over · 16 pour-over · 16 latte · 16 espresso · 16 toast"),
 )
 A9 = Shop(
     items=menu(latte=("wait 5", 8), filter=("wait 12", 15), cider=("block 6", 20)),
@@ -69,7 +72,9 @@ A9 = Shop(
     ),
 )
 B2 = Shop(
-    items=menu(latte=("wait 5", 9), filter=("wait 12", 15), cider=("block 6", 18), brioche=("block 7, wait 3 oven", 26)),
+    items=menu(
+        latte=("wait 5", 9), filter=("wait 12", 15), cider=("block 6", 18), brioche=("block 7, wait 3 oven", 26)
+    ),
     staff=(Worker("Ana", "barista"), Worker("Bo", "baker"), Worker("Cy", "baker")),
     stations=(Station("oven", 1),),
     orders=rail(
@@ -79,8 +84,14 @@ B2 = Shop(
 )
 B1 = Shop(
     items=(
-        Item(name="bread", steps=(Step(id="bake", do="wait", seconds=6, station="oven", touches=("trays",)),), makers=("Bo", "Cy")),
-        Item(name="sandwiches", steps=(Step(id="fill", do="block", seconds=3, touches=("trays",)),), makers=("Bo", "Cy")),
+        Item(
+            name="bread",
+            steps=(Step(id="bake", do="wait", seconds=6, station="oven", touches=("trays",)),),
+            makers=("Bo", "Cy"),
+        ),
+        Item(
+            name="sandwiches", steps=(Step(id="fill", do="block", seconds=3, touches=("trays",)),), makers=("Bo", "Cy")
+        ),
         Item(name="coffee", steps=(Step(id="brew", do="wait", seconds=4),), patience=8, makers=("Carl",)),
         Item(
             name="van",
@@ -108,7 +119,13 @@ A4 = Shop(
                 Step(id="beans", do="wait", seconds=3, label="grind beans"),
                 Step(id="coffee", do="wait", seconds=4, label="brew", needs=("water", "beans")),
                 Step(id="scones", do="wait", seconds=6, label="warm scones"),
-                Step(id="tray", do="work", seconds=1, label="carry the tray", needs=("water", "beans", "coffee", "scones")),
+                Step(
+                    id="tray",
+                    do="work",
+                    seconds=1,
+                    label="carry the tray",
+                    needs=("water", "beans", "coffee", "scones"),
+                ),
             ),
         ),
     ),

@@ -27,8 +27,22 @@ SERVE = [
     # level, plan, lost, mean wait, closes
     ("A1 from the top", A1, at_once(A1, "Carl"), 1, None, 22),
     ("A1 least patience", A1, ruled(A1, "Carl", next="patience", when="when free"), 0, 9.8, 22),
-    ("A1 par", A1, handed((0, 3, "Carl"), (3, 2, "Carl"), (8, 4, "Carl"), (11, 1, "Carl"), (19, 5, "Carl")), 0, 9.4, 22),
-    ("A1 idle", A1, handed((0, 3, "Carl"), (3, 2, "Carl"), (8, 4, "Carl"), (13, 5, "Carl"), (16, 1, "Carl")), 0, 9.2, 24),
+    (
+        "A1 par",
+        A1,
+        handed((0, 3, "Carl"), (3, 2, "Carl"), (8, 4, "Carl"), (11, 1, "Carl"), (19, 5, "Carl")),
+        0,
+        9.4,
+        22,
+    ),
+    (
+        "A1 idle",
+        A1,
+        handed((0, 3, "Carl"), (3, 2, "Carl"), (8, 4, "Carl"), (13, 5, "Carl"), (16, 1, "Carl")),
+        0,
+        9.2,
+        24,
+    ),
     ("A2 all to Carl", A2, at_once(A2, "Carl"), 9, None, None),
     ("A2 in turn", A2, at_once(A2, "Carl", "Ana"), 7, None, None),
     ("A2 least in hand", A2, ruled(A2, "Carl", "Ana"), 7, None, None),
@@ -51,7 +65,9 @@ SERVE = [
 ]
 
 
-@pytest.mark.parametrize(("shop", "plan", "lost", "mean", "closes"), [row[1:] for row in SERVE], ids=[r[0] for r in SERVE])
+@pytest.mark.parametrize(
+    ("shop", "plan", "lost", "mean", "closes"), [row[1:] for row in SERVE], ids=[r[0] for r in SERVE]
+)
 def test_a_shift_comes_to_the_figures_of_its_table(
     shop: Shop, plan: Plan, lost: int, mean: float | None, closes: float | None
 ) -> None:
