@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 RINGS = "①②③④⑤⑥⑦⑧"
 """Locks by number, in the order in which they hang."""
-LABEL = 17
-STRIP = 8
+LABEL = 20
+"""Cells of a label where there is room; fewer in a narrow pane."""
+STRIP = 6
 NAMES = 10
 SIGNS = {"+": "good", "-": "bad", " ": "frame"}
 
@@ -55,7 +56,7 @@ def _row(row: BenchRow, marked: bool, target: str, locks: tuple[str, ...], width
     pieces: Line = (
         Piece(f" {CURSOR if marked else ' '}", "accent"),
         Piece(group, "accent"),
-        Piece(fit(row.label, LABEL), look),
+        Piece(fit(row.label, min(LABEL, width - 24)), look),
     )
     if row.strip is not None:
         strip = strip_pieces((row.strip,), STRIP)
@@ -106,11 +107,23 @@ def verdict_page(view: BenchView, busy: str, width: int, height: int) -> Page:
     if lanes and room >= len(lanes):
         lines += lanes
         room -= len(lanes)
-    for fault in view.faults[: max(room, 0)]:
-        where = f", line {fault.lines[0]}" if fault.lines else ""
-        said = (Piece(f" {fault.kind.replace('-', ' ')}{where}: ", "bad"), Piece(fault.message))
-        lines.append(clip(said, width))
+    lines += _faults(view, width, room)
     return tuple(lines[:height])
+
+
+def _faults(view: BenchView, width: int, room: int) -> list[Line]:
+    """A sentence each: whole where there is height for all of them, else one line each."""
+    told = []
+    for fault in view.faults:
+        where = f", line {fault.lines[0]}" if fault.lines else ""
+        first, *rest = wrap(f"{fault.kind.replace('-', ' ')}{where}: {fault.message}", width - 2)
+        said = "".join(piece.text for piece in first)
+        kind = said.partition(":")[0] + ":"
+        told.append([(Piece(f" {kind}", "bad"), Piece(said[len(kind) :])), *((Piece(" "), *more) for more in rest)])
+    whole = [line for lines in told for line in lines]
+    if len(whole) <= room:
+        return whole
+    return [clip((*lines[0], Piece(" …" if len(lines) > 1 else "", "dim")), width) for lines in told[: max(room, 0)]]
 
 
 def _verdict(name: str, text: str, good: bool | None, look: str, width: int) -> Page:

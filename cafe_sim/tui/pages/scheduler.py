@@ -55,7 +55,7 @@ def _panels(view: SchedulerView, width: int) -> Page:
 
 def _panel(actor: ActorView, program: str, width: int, context: int) -> Page:
     act = f"move({actor.key})"
-    title = (Piece(f"{actor.key} ", "key", act), Piece(actor.name, "bold", act), Piece("  "))
+    title: Line = (Piece(f"{actor.key} ", "key", act), Piece(actor.name, "bold", act), Piece("  "))
     if actor.can_move:
         title += (Piece("next: ", "dim", act), Piece(actor.next, "accent", act))
     else:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 WIDE = 76
 """From this width on the program stands beside the steps; below it takes their place (c)."""
 
+ROOMY = 104
+"""From this width on the steps have room for their whole names."""
+
 
 def _move(id: str, keys: str, label: str, help: str, shown: str = "", rank: int = 1) -> Command:
     return Command(id, keys, label, help, "The toolbox", action=f"make('{id}')", shown=shown, rank=rank)
@@ -72,10 +75,11 @@ class BenchScreen(CafeScreen):
         "o opens the doors: did it work this time? I asks the inspector: does it always?",
     )
     shows_states = True
-    DEFAULT_CSS: ClassVar = """
+    CSS: ClassVar = """
     BenchScreen #heading { height: 1; }
     BenchScreen #rows { width: 40; border-right: solid $frame; padding-right: 1; }
-    BenchScreen #verdict { height: auto; max-height: 9; border-top: solid $frame; }
+    BenchScreen #verdict { height: auto;  border-top: solid $frame; }
+    BenchScreen.-roomy #rows { width: 48; }
     BenchScreen.-narrow #rows { width: 1fr; border-right: none; }
     BenchScreen.-narrow #code { display: none; }
     BenchScreen.-code #rows { display: none; }
@@ -108,10 +112,11 @@ class BenchScreen(CafeScreen):
     @property
     def verdict_height(self) -> int:
         """Lines below the bench: two verdicts, lanes and faults as far as there is height."""
-        return max(3, min(3 + len(self.view.lanes) + len(self.view.faults), self.size.height // 3))
+        return max(3, min(3 + len(self.view.lanes) + 2 * len(self.view.faults), self.size.height * 2 // 5))
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < WIDE, "-narrow")
+        self.set_class(event.size.width >= ROOMY, "-roomy")
         self.repaint()
 
     def repaint(self) -> None:

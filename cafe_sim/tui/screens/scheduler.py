@@ -31,7 +31,7 @@ class SchedulerScreen(CafeScreen):
                 "Moves",
                 f"move({n})",
                 rank=0 if n == 1 else 3,
-                shown="1–8" if n == 1 else "",
+                shown="1 2" if n == 1 else "",
             )
             for n in range(1, 9)
         ),
