@@ -194,6 +194,19 @@ def coloured(name: str) -> Theme:
     )
 
 
+ANSI_NAMES: Final = (
+    "ansi-background",
+    "ansi-foreground",
+    "input-cursor-background",
+    "input-cursor-foreground",
+    "input-selection-background",
+    "input-selection-foreground",
+    "screen-selection-background",
+    "screen-selection-foreground",
+)
+"""What Textual's own style sheet expects an ANSI theme to define."""
+
+
 def mono() -> Theme:
     """The terminal's own colours and nothing else."""
     own = "ansi_default"
@@ -214,6 +227,7 @@ def mono() -> Theme:
         ansi=True,
         variables={
             **dict.fromkeys(names, own),
+            **dict.fromkeys(ANSI_NAMES, own),
             "scrollbar": own,
             "scrollbar-background": own,
             "block-cursor-text-style": "reverse",
