@@ -14,7 +14,7 @@ from collections.abc import Callable, Coroutine
 from contextvars import Context
 from typing import Any
 
-from cafe_sim.engine.facade.asyncio_tasks import ENDED, Future, Task
+from cafe_sim.engine.facade.asyncio_tasks import Future, Task
 from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.loop import Loop
@@ -34,12 +34,6 @@ class EventLoop(Loop):
         self._executor_shut = False
 
     # ---- on record ---------------------------------------------------------------------------
-
-    def call_soon(self, callback: Callable[..., object], *args: Any, context: Context | None = None) -> Any:
-        """Queue a callback for the next turn."""
-        if callback is ENDED:
-            return self._task_ended(args[0])
-        return super().call_soon(callback, *args, context=context)
 
     def create_future(self) -> Future:
         return Future(loop=self)
@@ -62,7 +56,7 @@ class EventLoop(Loop):
             )
         return name
 
-    def _task_ended(self, task: Task) -> None:
+    def task_ended(self, task: Task) -> None:
         serial = task.serial
         self.pending.pop(serial, None)
         failed = task._exception is not None  # type: ignore[attr-defined]

@@ -8,16 +8,19 @@ thread while the loop runs is noted as a foreign call and does what it does in C
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import Any, Literal
 
 from cafe_sim.engine.facade.asyncio_waiting import Waiting
 from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.execution import Thing, me
 from cafe_sim.engine.kernel.loop import Loop
-from cafe_sim.engine.kernel.tasks import Task
+from cafe_sim.engine.kernel.tasks import Task as PlainTask
+from cafe_sim.engine.kernel.tasks import current_task
 from cafe_sim.engine.kernel.trace import Detail
+from cafe_sim.engine.kernel.trace import Event as TraceEvent
 
-_current_task = asyncio.current_task
+_event = tuple.__new__
 
 
 class LoopBound(Thing):
@@ -32,12 +35,24 @@ class LoopBound(Thing):
         kind = type(self)
         return f"<{kind.__name__} {self.execution.object_names[self.serial].name}>"
 
-    def did(self, op: str, detail: Detail = None) -> None:
-        """Record an effect of the running task."""
-        execution = self.execution
+    def did(self, op: str, detail: Detail = None) -> Any:
+        """Record an effect of the running task, which is returned."""
         actor = here.actor
-        if actor is not None and not execution._closing:
-            execution.record(actor, op, self, detail)
+        if actor is None:
+            return None
+        execution = actor.execution
+        loop = actor.loop
+        task = None if loop is None else current_task(loop)
+        if not execution._closing:
+            site = execution._site_of(sys._getframe(2))
+            task_serial = 0
+            if isinstance(task, PlainTask):
+                task_serial = task.serial
+                site = site or task.made_at
+            execution.events.append(
+                _event(TraceEvent, (actor.clock, actor.serial, task_serial, op, self.serial, site, detail))
+            )
+        return task
 
     def check_thread(self, what: str) -> None:
         """Note a call from another thread than that of the loop this belongs to."""
@@ -54,7 +69,7 @@ class LoopBound(Thing):
                     other.loop.note_foreign(what)
                     return
 
-    def task_holders(self) -> list[Task]:
+    def task_holders(self) -> list[PlainTask]:
         """The tasks of which one must move for a waiting one to go on."""
         return []
 
@@ -71,12 +86,11 @@ class Lock(asyncio.Lock, LoopBound):
     async def acquire(self) -> Literal[True]:
         """Take it, waiting if need be."""
         if not self._locked and not self._waiters:
-            await super().acquire()
+            self._locked = True  # what asyncio does then
         else:
             with Waiting("lock", self):
                 await super().acquire()
-        self.task_owner = _current_task()
-        self.did("acquire")
+        self.task_owner = self.did("acquire")
         return True
 
     def release(self) -> None:
@@ -86,8 +100,11 @@ class Lock(asyncio.Lock, LoopBound):
         self.task_owner = None
         self.did("release")
 
-    def task_holders(self) -> list[Task]:
-        return [self.task_owner] if isinstance(self.task_owner, Task) else []
+    async def __aexit__(self, *_: object) -> None:
+        self.release()
+
+    def task_holders(self) -> list[PlainTask]:
+        return [self.task_owner] if isinstance(self.task_owner, PlainTask) else []
 
 
 class Event(asyncio.Event, LoopBound):
@@ -154,30 +171,29 @@ class Semaphore(asyncio.Semaphore, LoopBound):
         else:
             with Waiting("semaphore", self):
                 await super().acquire()
-        self._holding.append(_current_task())
-        self.did("down")
+        self._holding.append(self.did("down"))
         return True
+
+    async def __aenter__(self) -> None:
+        if self._value > 0 and not self._waiters:
+            self._value -= 1
+            self._holding.append(self.did("down"))
+        else:
+            await self.acquire()
 
     def release(self) -> None:
         """Give a token back."""
         self.check_thread("Semaphore.release")
         super().release()
-        self._forget_holder()
-        self.did("up")
-
-    def _forget_holder(self) -> None:
+        task = self.did("up")
         holding = self._holding
-        try:
-            task = _current_task()
-        except RuntimeError:
-            task = None
         if task in holding:
             holding.remove(task)
         elif holding:
             holding.pop(0)  # whoever took it let another give it back
 
-    def task_holders(self) -> list[Task]:
-        return [task for task in self._holding if isinstance(task, Task)]
+    def task_holders(self) -> list[PlainTask]:
+        return [task for task in self._holding if isinstance(task, PlainTask)]
 
 
 class BoundedSemaphore(Semaphore):

@@ -15,9 +15,9 @@ from contextvars import Context
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.actor import here
-from cafe_sim.engine.kernel.execution import Execution, Thing
+from cafe_sim.engine.kernel.execution import Thing
 from cafe_sim.engine.kernel.tasks import Task as PlainTask
-from cafe_sim.engine.kernel.tasks import TaskWait, current_task
+from cafe_sim.engine.kernel.tasks import ENDED, TaskWait, current_task
 from cafe_sim.engine.kernel.trace import Detail, Event, Named
 
 if TYPE_CHECKING:
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 _event = tuple.__new__
 _plain_await = asyncio.Future.__await__
 _running_loop = asyncio._get_running_loop
-
-
-def ENDED(task: asyncio.Future[Any]) -> None:  # noqa: N802 - a sentinel, compared by identity
-    """The done-callback by which a loop learns that a task has ended."""
 
 
 class Task(PlainTask):
@@ -132,27 +128,24 @@ def running_task() -> Task | None:
 
 def begin_wait(task: Task, kind: str, target: Any, detail: Detail, above: int = 1) -> None:
     """Record that `task` (the running one) starts to wait; `above` frames up is where to look for its line."""
-    execution: Execution = task.get_loop().execution  # type: ignore[attr-defined]
-    actor = execution.running
+    actor = here.actor
     assert actor is not None
+    execution = actor.execution
     site = execution._site_of(sys._getframe(above)) or task.made_at
     task.wait = TaskWait(kind, target, site)
     serial = target.serial if isinstance(target, Thing) else 0
-    execution.events.append(
-        _event(Event, (actor.clock, actor.serial, task.serial, "task-wait", serial, site, detail))
-    )
+    execution.events.append(_event(Event, (actor.clock, actor.serial, task.serial, "task-wait", serial, site, detail)))
 
 
 def end_wait(task: Task) -> None:
     """Record that `task` goes on after its wait."""
     wait = task.wait
+    actor = here.actor
     assert wait is not None
-    task.wait = None
-    execution: Execution = task.get_loop().execution  # type: ignore[attr-defined]
-    actor = execution.running
     assert actor is not None
+    task.wait = None
     serial = wait.target.serial if isinstance(wait.target, Thing) else 0
-    execution.events.append(
+    actor.execution.events.append(
         _event(Event, (actor.clock, actor.serial, task.serial, "task-step", serial, wait.site, None))
     )
 

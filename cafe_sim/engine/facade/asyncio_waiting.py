@@ -15,10 +15,12 @@ from types import TracebackType
 from typing import Any
 
 from cafe_sim.engine.facade.asyncio_tasks import Task, awaited, begin_wait, end_wait, end_wait_badly, running_task
+from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.tasks import TaskWait, current_task, nanoseconds
 from cafe_sim.engine.kernel.tasks import sleep as plain_sleep
+from cafe_sim.engine.kernel.trace import Event
 
-_running_loop = asyncio._get_running_loop
+_tuple = tuple.__new__
 _future: type[asyncio.Future[Any]] = asyncio.Future
 
 
@@ -59,21 +61,29 @@ class Waiting:
 
 async def sleep(delay: float, result: Any = None) -> Any:
     """`asyncio.sleep`: the task waits, the others go on."""
-    loop: Any = _running_loop()
-    task = current_task(loop)
+    actor = here.actor
+    assert actor is not None
+    loop = actor.loop
+    task: Any = current_task(loop)
     if delay <= 0 or type(task) is not Task or task.wait is not None:
         return await plain_sleep(delay, result)
     future = _future(loop=loop)
-    when = loop._actor.clock + nanoseconds(delay)
+    when = actor.clock + nanoseconds(delay)
     heappush(loop._timers, (when, next(loop._timer_serials), future))
-    begin_wait(task, "sleep", None, ("sleep", when), above=2)
+    # `begin_wait` and `end_wait`, in line: most of what a café's program does is this
+    execution = actor.execution
+    site = execution._site_of(sys._getframe(1)) or task.made_at
+    task.wait = _tuple(TaskWait, ("sleep", None, site))
+    events = execution.events
+    events.append(_tuple(Event, (actor.clock, actor.serial, task.serial, "task-wait", 0, site, ("sleep", when))))
     try:
         await future
     except BaseException:
         loop.timer_cancelled()
         end_wait_badly(task)
         raise
-    end_wait(task)
+    task.wait = None
+    events.append(_tuple(Event, (actor.clock, actor.serial, task.serial, "task-step", 0, site, None)))
     return result
 
 

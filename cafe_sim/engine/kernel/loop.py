@@ -31,7 +31,7 @@ from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
 from cafe_sim.engine.kernel.asyncgens import AsyncGenerators
 from cafe_sim.engine.kernel.execution import Execution, Thing, me
 from cafe_sim.engine.kernel.handles import Handle, TimerHandle
-from cafe_sim.engine.kernel.tasks import Task, current_task, nanoseconds, step_type
+from cafe_sim.engine.kernel.tasks import ENDED, Task, current_task, nanoseconds, step_type
 from cafe_sim.engine.kernel.trace import SECOND, Detail, Event
 from cafe_sim.engine.kernel.turns import turn_until_stopped
 from cafe_sim.engine.kernel.unawaited import is_collecting
@@ -61,7 +61,8 @@ class Loop(asyncio.AbstractEventLoop):
         self._woken = False
         self._stopping = False
         self._closed = False
-        self._debug = False
+        self.get_debug: Callable[[], bool] = bool
+        """`bool()` is False, and the quickest way to say so: asyncio asks for every future and task."""
         self._task_count: list[int] = self.execution.locals.setdefault("task count", [0])
         self._task_factory: Callable[..., asyncio.Future[Any]] | None = None
         self._exception_handler: Callable[..., object] | None = None
@@ -72,7 +73,7 @@ class Loop(asyncio.AbstractEventLoop):
         self.slow_callback_duration = 0.1
 
     def __repr__(self) -> str:
-        return f"<Loop running={self.is_running()} closed={self._closed} debug={self._debug}>"
+        return f"<Loop running={self.is_running()} closed={self._closed} debug={self.get_debug()}>"
 
     # ---- running ---------------------------------------------------------------------------
 
@@ -86,7 +87,7 @@ class Loop(asyncio.AbstractEventLoop):
         self._actor = actor
         actor.loop = self
         sys.set_asyncgen_hooks(firstiter=self._asyncgens.first_iteration, finalizer=self._asyncgens.finalize)
-        if self._debug:
+        if self.get_debug():
             sys.set_coroutine_origin_tracking_depth(10)
         _set_running_loop(self)
         try:
@@ -236,11 +237,13 @@ class Loop(asyncio.AbstractEventLoop):
         if (kind is BUILTIN and callback.__name__ == "task_wakeup") or kind is STEP:
             self._ready.append((callback, args, context))
             return None
+        if callback is ENDED:
+            return self.task_ended(args[0])
         if self._closed:
             raise RuntimeError("Event loop is closed")
         if self.execution.running is not self._actor and self.is_foreign():
             self.note_foreign("call_soon")
-        if self._debug:
+        if self.get_debug():
             self._check_callback(callback, "call_soon")
         handle = Handle(callback, args, self, copy_context() if context is None else context)
         self._ready.append(handle)
@@ -249,7 +252,7 @@ class Loop(asyncio.AbstractEventLoop):
     def call_soon_threadsafe(self, callback: Callable[..., object], *args: Any, context: Context | None = None) -> Any:
         """Queue a callback from any thread, waking the loop."""
         self._check_closed()
-        if self._debug:
+        if self.get_debug():
             self._check_callback(callback, "call_soon_threadsafe")
         handle = Handle(callback, args, self, copy_context() if context is None else context)
         actor = here.actor
@@ -287,7 +290,7 @@ class Loop(asyncio.AbstractEventLoop):
         self._check_closed()
         if self.execution.running is not self._actor and self.is_foreign():
             self.note_foreign(method)
-        if self._debug:
+        if self.get_debug():
             self._check_callback(callback, method)
         timer = TimerHandle(when, callback, args, self, copy_context() if context is None else context)
         heappush(self._timers, (when, next(self._timer_serials), timer))
@@ -379,6 +382,9 @@ class Loop(asyncio.AbstractEventLoop):
         task = current_task(self)
         return task.made_at if isinstance(task, Task) else 0
 
+    def task_ended(self, task: Any) -> None:
+        """A task that carries `ENDED` has just ended."""
+
     def sweep_failed(self) -> None:
         """Before time moves, while `_failed` is not empty; nothing to do for tasks that are not on record."""
 
@@ -405,7 +411,7 @@ class Loop(asyncio.AbstractEventLoop):
         if before.op == "note" and before[:2] == events[-1][:2] and before.site == events[-1].site:
             if isinstance(before.detail, tuple) and before.detail[0] == "foreign-call":
                 events.pop()  # `Event.set` sets a future, which calls call_soon: one call of the program's
-        if self._debug:
+        if self.get_debug():
             raise RuntimeError(
                 "Non-thread-safe operation invoked on an event loop other than the current one"
             )
@@ -413,7 +419,7 @@ class Loop(asyncio.AbstractEventLoop):
     def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
         """Call `func` in a thread of `executor`; an awaitable for its result."""
         self._check_closed()
-        if self._debug:
+        if self.get_debug():
             self._check_callback(func, "run_in_executor")
         if executor is None:
             executor = self.default_executor()
@@ -486,16 +492,17 @@ class Loop(asyncio.AbstractEventLoop):
 
     # ---- debug -----------------------------------------------------------------------------
 
-    def get_debug(self) -> bool:
-        return self._debug
-
     def set_debug(self, enabled: bool) -> None:
-        self._debug = bool(enabled)
+        self.get_debug = _yes if enabled else bool
         if self.is_running():
             sys.set_coroutine_origin_tracking_depth(10 if enabled else 1)
 
     def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
         """asyncio's own name for `timer_cancelled`; only its own handles call it."""
+
+
+def _yes() -> bool:
+    return True
 
 
 def _tear_down() -> NoReturn:

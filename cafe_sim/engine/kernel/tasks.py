@@ -17,7 +17,7 @@ from contextvars import Context
 from heapq import heappush
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cafe_sim.engine.kernel.actor import NEVER
+from cafe_sim.engine.kernel.actor import NEVER, here
 from cafe_sim.engine.kernel.trace import SECOND
 
 if TYPE_CHECKING:
@@ -32,7 +32,13 @@ except AttributeError:
 
 
 _future: type[asyncio.Future[Any]] = asyncio.Future
-_running_loop = asyncio.get_running_loop
+
+
+def ENDED(task: asyncio.Future[Any]) -> None:  # noqa: N802 - a sentinel, compared by identity
+    """The done-callback by which a loop learns at which very moment a task ends.
+
+    asyncio hands done-callbacks to the loop's `call_soon` in the act of finishing, and our loop takes this one at once.
+    """
 
 
 class TaskWait(NamedTuple):
@@ -74,9 +80,15 @@ async def sleep(delay: float, result: Any = None) -> Any:
     if delay <= 0:
         await _Turn()
         return result
-    loop: Any = _running_loop()
+    actor = here.actor  # quicker than asking asyncio for the running loop
+    assert actor is not None
+    loop = actor.loop
     future = _future(loop=loop)
-    heappush(loop._timers, (loop._actor.clock + nanoseconds(delay), next(loop._timer_serials), future))
+    try:
+        when = actor.clock + round(delay * SECOND)
+    except (OverflowError, ValueError):
+        when = nanoseconds(delay)
+    heappush(loop._timers, (when, next(loop._timer_serials), future))
     try:
         await future
     except CancelledError:
