@@ -1,0 +1,152 @@
+"""The bench on the real levels and the real engine: what the toolbox offers, what a day and a round say, what the stars are."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from cafe_sim.content.level import Level
+from cafe_sim.content.loading import load_level
+from cafe_sim.game.bench import Bench
+from cafe_sim.game.views import Mark
+
+LEVELS = Path(__file__).parents[2] / "levels"
+
+
+@cache
+def level(name: str) -> Level:
+    return load_level(LEVELS / f"{name}.toml")
+
+
+def ask(bench: Bench) -> None:
+    bench.start_asking()
+    while bench.asking:
+        bench.ask_on()
+
+
+def croissant(step: str) -> Mark:
+    return Mark(item="croissant", step=step)
+
+
+def test_the_toolbox_is_the_levels_own():
+    till, table = Bench(level("B4")), Bench(level("A4"))
+    assert [till.offers(move) for move in ("lock", "join", "rise", "together", "late")] == [True, True, False, False, True]
+    assert [table.offers(move) for move in ("lock", "rise", "together")] == [False, True, True]
+    assert "not in this level's toolbox" in till.make("together", croissant("ring"))
+
+
+def test_the_naive_till_is_short_and_the_bench_says_so_twice():
+    bench = Bench(level("B4"))
+    assert bench.view().this_time == bench.view().always == ""
+    bench.open_doors()
+    ask(bench)
+    view = bench.view()
+    assert "till 9.00" in view.this_time
+    assert view.this_time_ok is False
+    assert view.always == "all 6 orders of this round: 4 go wrong"
+    assert view.always_ok is False
+    assert {fault.kind for fault in view.faults} == {"data-race", "lost-update", "invariant"}
+
+
+def test_a_lucky_morning_works_and_is_not_sound():
+    bench = Bench(level("B4"))
+    assert bench.make("late", Mark(worker="Cy")) == ""
+    bench.open_doors()
+    ask(bench)
+    result = bench.result()
+    assert result.worked
+    assert result.par
+    assert not result.sound
+    assert result.always_ok is False
+
+
+def test_one_press_on_the_till_wins_all_three_stars():
+    bench = Bench(level("B4"))
+    assert bench.make("lock", Mark(thing="till")) == ""
+    bench.open_doors()
+    before = bench.result()
+    assert not before.sound, "nobody has asked the inspector"
+    ask(bench)
+    after = bench.result()
+    assert (after.sound, after.par, after.light) == (True, True, True)
+
+
+def test_verdicts_belong_to_the_plan_and_come_back_with_it():
+    bench = Bench(level("B4"))
+    bench.open_doors()
+    bench.make("lock", Mark(thing="till"))
+    assert bench.view().this_time == ""
+    bench.undo()
+    assert "till 9.00" in bench.view().this_time
+
+
+def test_changing_the_plan_sends_the_inspector_home():
+    bench = Bench(level("B4"))
+    bench.start_asking()
+    bench.make("lock", Mark(thing="till"))
+    assert not bench.asking
+    assert bench.verdict is None
+
+
+def test_the_diff_shows_exactly_the_line_that_guards():
+    bench = Bench(level("B4"))
+    assert all(line.sign == " " for line in bench.diff())
+    bench.make("lock", Mark(thing="till"))
+    new = [line.text.strip() for line in bench.diff() if line.sign == "+" and line.text.strip()]
+    assert "till_lock = threading.Lock()" in new
+    assert "with till_lock:" in new
+    numbered = [line.number for line in bench.diff() if line.number]
+    assert numbered == list(range(1, len(numbered) + 1))
+
+
+def test_the_reference_of_every_fix_level_can_be_reached_by_moves_alone():
+    table = Bench(level("A4"))
+    for move, step in (("rise", "warm"), ("together", "grind"), ("together", "warm")):
+        assert table.make(move, Mark(item="table", step=step)) == ""
+    assert table.plan == level("A4").reference
+    case = Bench(level("B6"))
+    case.make("rise", croissant("fetch"))
+    case.make("lock", Mark(thing="case"))
+    case.make("join", croissant("look"))
+    assert case.plan == level("B6").reference
+    tray = Bench(level("C4"))
+    for move, step in (("rise", "mitt"), ("rise", "mitt")):
+        assert tray.make(move, Mark(item="tarts", step=step)) == ""
+    tray.open_doors()
+    ask(tray)
+    assert tray.result().sound
+
+
+def test_look_and_take_each_locked_has_no_data_race_and_oversells_all_the_same():
+    bench = Bench(level("B6"))
+    bench.make("lock", Mark(thing="case"))
+    day = bench.open_doors()
+    assert {fault.kind for fault in day.outcome.faults} == {"oversold"}
+    ask(bench)
+    assert bench.verdict is not None
+    assert (bench.verdict.traces, bench.verdict.wrong_traces) == (6, 4)
+
+
+def test_two_polite_bakers_stand_still_and_the_circle_is_named():
+    bench = Bench(level("C4"))
+    bench.open_doors()
+    view = bench.view()
+    assert "stuck from 3 s on" in view.this_time
+    assert "Bo holds mitt_lock, wants tray_lock, held by Cy, who wants mitt_lock" in view.faults[0].message
+
+
+@pytest.mark.parametrize("name", ["A4", "B4", "B6", "C4"])
+def test_the_shipped_solution_wins_every_star(name):
+    bench = Bench(level(name), level(name).reference)
+    bench.open_doors()
+    ask(bench)
+    result = bench.result()
+    assert (result.sound, result.par, result.light) == (True, True, True)
+
+
+def test_refusals_are_answers_in_words():
+    bench = Bench(level("B4"))
+    assert "mark a thing or a step" in bench.make("lock", Mark(worker="Cy"))
+    assert "mark a step" in bench.make("join", Mark(thing="till"))
+    assert "nothing has been changed" in bench.undo()
+    assert "0 to 3 seconds" in bench.make("prompt", Mark(worker="Cy"))
