@@ -31,9 +31,10 @@ class Starvation:
         self._findings = findings
         self._hungry: dict[int, dict[tuple[int, int], int]] = {}
         """By thing: who asked in vain and has got nothing yet, and how often he was overtaken since."""
-        self._wants: dict[tuple[int, int], int] = {}
-        """Who is hungry, for what."""
-        self._starved: dict[tuple[int, int, int], Event] = {}
+        self._wants: dict[tuple[int, int], Event] = {}
+        """Who is hungry, with the latest asking in vain."""
+        self._starved: list[tuple[Event, Event]] = []
+        """(the asking in vain, the taking by which it was overtaken once too often)."""
 
     def handlers(self) -> Mapping[str, Handler]:
         """Takings that work, takings that don't."""
@@ -42,15 +43,17 @@ class Starvation:
     def _in_vain(self, _: int, event: Event) -> None:
         if event[4]:
             me = (event[1], event[2])
-            if self._wants.get(me) != event[4]:
-                self._give_up(me)
-                self._wants[me] = event[4]
+            before = self._wants.get(me)
+            if before is None or before[4] != event[4]:
+                self._have_done(me)
                 self._hungry.setdefault(event[4], {})[me] = 0
+            self._wants[me] = event
 
-    def _give_up(self, me: tuple[int, int]) -> None:
-        thing = self._wants.pop(me, 0)
-        if thing:
-            del self._hungry[thing][me]
+    def _have_done(self, me: tuple[int, int]) -> None:
+        """Got it, or wants something else by now."""
+        asked = self._wants.pop(me, None)
+        if asked is not None:
+            del self._hungry[asked[4]][me]
 
     def _take(self, index: int, event: Event) -> None:
         if event[6] is False:
@@ -59,29 +62,26 @@ class Starvation:
         if not self._wants:
             return
         me = (event[1], event[2])
-        if self._wants.get(me) == event[4]:
-            self._give_up(me)
-        hungry = self._hungry.get(event[4])
-        if hungry:
-            for other in hungry:
-                hungry[other] += 1
-                if hungry[other] == OVERTAKEN_MAX + 1:
-                    self._starved[(*other, event[4])] = event
+        if me in self._wants and self._wants[me][4] == event[4]:
+            self._have_done(me)
+        hungry = self._hungry.get(event[4], {})
+        for other in hungry:
+            hungry[other] += 1
+            if hungry[other] == OVERTAKEN_MAX + 1:
+                self._starved.append((self._wants[other], event))
 
     def finish(self, execution: Execution) -> None:
         """Say who starved, if the order of service was the program's own."""
-        if execution.policy is not None:
-            return
-        for (actor, task, thing), event in self._starved.items():
-            self._add(actor, task, thing, event)
+        if execution.policy is None:
+            for asked, event in self._starved:
+                self._add(asked, event)
 
-    def _add(self, actor: int, task: int, thing: int, event: Event) -> None:
+    def _add(self, asked: Event, event: Event) -> None:
         source = self._source
-        asked = next(e for e in reversed(source.events) if e.actor == actor and e.task == task and e.target == thing)
-        name = source.objects[thing].name
+        name = source.objects[asked.target].name
         message = (
-            f"{who(source, asked)} wants {name} in {where(source, asked)} and was overtaken more than {OVERTAKEN_MAX} "
-            f"times: again and again {who(source, event)} or another took it who came later."
+            f"{who(source, asked)} asks for {name} in {where(source, asked)} and was overtaken more than {OVERTAKEN_MAX} "
+            f"times: {who(source, event)} and whoever else came later got it first."
         )
         sites = (place(source, asked), place(source, event))
-        self._findings.add(("starvation", asked.site, thing), lambda: Fault("starvation", message, sites))
+        self._findings.add(("starvation", asked.site, asked.target), lambda: Fault("starvation", message, sites))

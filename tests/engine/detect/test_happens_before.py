@@ -172,7 +172,9 @@ def text_of(bodies):
     for number, body in enumerate(bodies):
         lines.append(f"def run{number}():")
         lines += ["    " + LINES[name].format(a, b) for name, a, b in body]
-    lines.append(f"threads = [threading.Thread(target=f) for f in ({', '.join(f'run{n}' for n in range(len(bodies)))},)]")
+    lines.append(
+        f"threads = [threading.Thread(target=f) for f in ({', '.join(f'run{n}' for n in range(len(bodies)))},)]"
+    )
     lines.append("for each in threads: each.start()")
     lines.append("for each in threads: each.join()")
     lines.append("print(box.v0, box.v1)")

@@ -1,0 +1,462 @@
+"""Wrong programs, each giving exactly the kind of fault it was made for, said in words a learner understands."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from cafe_sim.engine import Program, run
+
+
+def outcome_of(text, **options):
+    return run(Program.from_source(dedent(text), file="café.py"), **options)
+
+
+def only_fault(text, kind):
+    """The one fault of a program that is to have exactly one."""
+    outcome = outcome_of(text)
+    assert [fault.kind for fault in outcome.faults] == [kind], outcome.faults
+    assert not outcome.worked
+    return outcome.faults[0]
+
+
+TWO = """
+for each in (bo, cy): each.start()
+for each in (bo, cy): each.join()
+"""
+STAFF = """
+bo = threading.Thread(target=sell, name="Bo")
+cy = threading.Thread(target=sell, name="Cy")
+"""
+
+
+def test_a_data_race_names_both_sides_the_values_and_the_remedy():
+    fault = only_fault(
+        """
+        import threading, time
+        class Till: pass
+        till = Till(); till.open = False
+        def opens():
+            till.open = True
+        def looks():
+            time.sleep(1)
+            if till.open: pass
+        bo = threading.Thread(target=opens, name="Bo")
+        cy = threading.Thread(target=looks, name="Cy")
+        """
+        + dedent(TWO).replace("\n", "\n        "),
+        "data-race",
+    )
+    assert fault.message == (
+        "Bo wrote till.open (True) in line 6 and Cy read it (True) in line 9, and nothing says which comes first. Neither held "
+        "a lock. One lock, held by both around it, would order them; so would a join, a queue or an event between them."
+    )
+    assert [(site.file, site.line, site.actor, site.operation) for site in fault.sites] == [
+        ("café.py", 6, "Bo", "write till.open"),
+        ("café.py", 9, "Cy", "read till.open"),
+    ]
+
+
+COUNTER = """
+import threading, time
+class Till: pass
+till = Till(); till.total = 0
+lock, other = threading.Lock(), threading.Lock()
+"""
+
+
+def test_a_race_is_seen_though_the_total_came_out_right():
+    outcome = outcome_of(COUNTER + "def sell():\n    till.total += 3\n" + STAFF + TWO + "assert till.total == 6\n")
+    assert [fault.kind for fault in outcome.faults] == ["data-race"]
+    assert outcome.state == "ended"
+    assert not outcome.worked
+
+
+def test_two_locks_are_no_lock():
+    text = COUNTER + "def sell(mine):\n    with mine: till.total += 3\n"
+    text += STAFF.replace('name="Bo"', 'name="Bo", args=(lock,)').replace('name="Cy"', 'name="Cy", args=(other,)') + TWO
+    fault = only_fault(text, "data-race")
+    assert "Bo held lock, Cy held other: different locks keep nobody apart" in fault.message
+
+
+def test_a_lock_that_only_one_takes_is_none():
+    text = (
+        COUNTER + "def sell(careful):\n    if careful:\n        with lock: till.total += 3\n    else: till.total += 3\n"
+    )
+    text += STAFF.replace('name="Bo"', 'name="Bo", args=(True,)').replace('name="Cy"', 'name="Cy", args=(False,)') + TWO
+    fault = only_fault(text, "data-race")
+    assert "Bo held lock, Cy held no lock" in fault.message
+
+
+def test_a_lost_update_names_what_was_read_what_was_overwritten_and_what_was_written():
+    slow = "def price():\n    time.sleep(1)\n    return 3\ndef sell():\n    till.total += price()\n"
+    outcome = outcome_of(COUNTER + slow + STAFF + TWO)
+    assert [fault.kind for fault in outcome.faults] == ["data-race", "lost-update"]
+    lost = outcome.faults[1]
+    assert lost.message == (
+        "Cy read till.total (0) in line 10; then Bo wrote 3 to it in line 10; Cy went on from the old value and wrote 3 in "
+        "line 10. What Bo wrote is lost."
+    )
+    assert lost.count == 1
+
+
+def test_check_and_act_each_under_the_lock_lose_updates_without_a_data_race():
+    text = """
+def sell():
+    with lock: seen = till.total
+    time.sleep(1)
+    with lock: till.total = seen + 3
+"""
+    assert only_fault(COUNTER + text + STAFF + TWO, "lost-update").sites[0].line == 8
+
+
+def test_tasks_of_one_loop_lose_updates_across_an_await():
+    fault = only_fault(
+        """
+        import asyncio
+        total = 0
+        async def sell():
+            global total
+            seen = total
+            await asyncio.sleep(1)
+            total = seen + 3
+        async def main():
+            async with asyncio.TaskGroup() as shift:
+                shift.create_task(sell(), name="Ana")
+                shift.create_task(sell(), name="Eva")
+        asyncio.run(main())
+        """,
+        "lost-update",
+    )
+    assert fault.message.startswith("Eva read total (0) in line 6; then Ana wrote 3 to it in line 8")
+
+
+def test_a_blind_overwrite_loses_nothing():
+    text = COUNTER + "def sell():\n    with lock: till.total = 3\n" + STAFF + TWO
+    assert outcome_of(text).faults == ()
+
+
+def test_a_value_that_went_there_and_back_is_not_stale():
+    text = """
+def sell():
+    with lock: seen = till.total
+    time.sleep(2)
+    with lock: till.total = seen + 3
+def there_and_back():
+    with lock: till.total += 5
+    with lock: till.total -= 5
+bo = threading.Thread(target=sell)
+cy = threading.Thread(target=there_and_back)
+"""
+    assert outcome_of(COUNTER + text + TWO).faults == ()
+
+
+MITT = """
+import threading, time
+mitt, tray = threading.Lock(), threading.Lock()
+def bake(first, second):
+    with first:
+        time.sleep(1)
+        with second: pass
+bo = threading.Thread(target=bake, args=(mitt, tray), name="Bo")
+cy = threading.Thread(target=bake, args=(tray, mitt), name="Cy")
+"""
+
+
+def test_a_deadlock_names_its_circle():
+    fault = only_fault(MITT + TWO, "deadlock")
+    assert fault.message == "Bo holds mitt, wants tray, held by Cy, who wants mitt."
+    assert [(site.actor, site.line) for site in fault.sites] == [("Bo", 7), ("Cy", 7)]
+
+
+def test_a_circle_of_three_with_a_join_in_it():
+    fault = only_fault(
+        """
+        import threading, time
+        mitt, tray = threading.Lock(), threading.Lock()
+        def bo_bakes():
+            with mitt:
+                time.sleep(1)
+                with tray: pass
+        def cy_waits():
+            with tray:
+                time.sleep(2)
+                di.join()
+        def di_bakes():
+            time.sleep(3)
+            with mitt: pass
+        bo = threading.Thread(target=bo_bakes, name="Bo")
+        cy = threading.Thread(target=cy_waits, name="Cy")
+        di = threading.Thread(target=di_bakes, name="Di")
+        for each in (bo, cy, di): each.start()
+        """,
+        "deadlock",
+    )
+    assert fault.message == ("Bo holds mitt, wants tray, held by Cy, who waits for Di to end, who wants mitt.")
+
+
+def test_a_deadlock_with_oneself():
+    fault = only_fault("import threading\nsafe = threading.Lock()\nwith safe:\n    with safe: pass\n", "deadlock")
+    assert fault.message == "main holds safe and wants it again: nobody else could give it back."
+
+
+def test_without_a_circle_everybody_is_named_with_what_they_wait_for():
+    fault = only_fault(
+        """
+        import threading, queue
+        rail = queue.Queue()
+        bell = threading.Event()
+        bo = threading.Thread(target=rail.get, name="Bo")
+        bo.start()
+        bell.wait()
+        """,
+        "deadlock",
+    )
+    assert fault.message == (
+        "Nothing can move any more: main waits for bell to be set; Bo waits for something to come into rail."
+    )
+
+
+def test_a_deadlock_among_tasks_names_the_tasks():
+    fault = only_fault(
+        """
+        import asyncio
+        async def bake(first, second):
+            async with first:
+                await asyncio.sleep(1)
+                async with second: pass
+        async def main():
+            mitt, tray = asyncio.Lock(), asyncio.Lock()
+            async with asyncio.TaskGroup() as shift:
+                shift.create_task(bake(mitt, tray), name="Ana")
+                shift.create_task(bake(tray, mitt), name="Eva")
+        asyncio.run(main())
+        """,
+        "deadlock",
+    )
+    assert [site.actor for site in fault.sites] == ["Ana", "Eva"]
+    assert fault.message == "Ana holds mitt, wants tray, held by Eva, who wants mitt."
+
+
+def test_a_cycle_that_a_timeout_opens_again_is_no_deadlock():
+    text = MITT.replace("with second: pass", "if second.acquire(timeout=2): second.release()")
+    assert outcome_of(text + TWO).faults == ()
+
+
+def test_starvation_of_one_who_asks_instead_of_waiting():
+    fault = only_fault(
+        """
+        import threading, time
+        oven = threading.Lock()
+        def greedy():
+            for _ in range(100):
+                with oven: time.sleep(1)
+        def polite():
+            time.sleep(0.5)
+            while not oven.acquire(blocking=False): time.sleep(1)
+            oven.release()
+        bo = threading.Thread(target=greedy, name="Bo")
+        cy = threading.Thread(target=polite, name="Cy")
+        """
+        + dedent(TWO).replace("\n", "\n        "),
+        "starvation",
+    )
+    assert fault.message.startswith("Cy asks for oven in line 9 and was overtaken more than 20 times")
+
+
+def test_who_waits_in_line_never_starves():
+    text = """
+import threading, time
+oven = threading.Lock()
+def bake():
+    for _ in range(100):
+        with oven: time.sleep(1)
+bo, cy = threading.Thread(target=bake), threading.Thread(target=bake)
+"""
+    assert outcome_of(text + TWO).faults == ()
+
+
+def test_a_livelock_of_two_who_ask_for_ever():
+    fault = only_fault(
+        """
+        import threading
+        class Door: pass
+        door = Door(); door.bo_waits = door.cy_waits = False  # atomic
+        done = threading.Event()
+        def bo_goes():
+            while not done.is_set(): pass
+        def cy_goes():
+            while not done.is_set(): pass
+        bo = threading.Thread(target=bo_goes, name="Bo")
+        cy = threading.Thread(target=cy_goes, name="Cy")
+        """
+        + dedent(TWO).replace("\n", "\n        "),
+        "livelock",
+    )
+    assert {site.actor for site in fault.sites} == {"Bo", "Cy"}
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "words"),
+    [
+        (
+            "prices['latte']",
+            "exception",
+            "Bo was ended in line 4 by an exception that nobody caught: KeyError: 'latte'.",
+        ),
+        ("assert not prices, 'till!'", "assertion", "Bo found an assertion broken in line 4: AssertionError: till!."),
+        ("raise ExceptionGroup('x', [AssertionError()])", "assertion", "ExceptionGroup of AssertionError"),
+    ],
+)
+def test_what_nobody_caught_in_a_thread(line, kind, words):
+    text = f"import threading\nprices = {{'tea': 2}}\ndef sell():\n    {line}\n"
+    fault = only_fault(text + "bo = threading.Thread(target=sell, name='Bo')\nbo.start()\nbo.join()\n", kind)
+    assert words in fault.message
+    assert (fault.sites[0].file, fault.sites[0].line) == ("café.py", 4)
+
+
+def test_an_error_from_inside_the_library_is_told_at_the_programs_own_line():
+    fault = only_fault("import json\ndef f():\n    json.loads('{')\nf()\n", "exception")
+    assert fault.sites[0].line == 3
+
+
+def test_an_exception_of_a_task_that_nobody_asked():
+    fault = only_fault(
+        """
+        import asyncio
+        async def spill():
+            raise ValueError("milk")
+        async def main():
+            task = asyncio.create_task(spill())
+            await asyncio.sleep(1)
+        asyncio.run(main())
+        """,
+        "exception",
+    )
+    assert "ValueError: milk" in fault.message
+    assert fault.sites[0].line == 4
+
+
+def test_leaving_on_purpose_is_no_fault():
+    outcome = outcome_of("import sys\nsys.exit(0)\n")
+    assert outcome.faults == ()
+    assert outcome.worked
+
+
+def test_a_coroutine_that_nobody_awaited():
+    fault = only_fault(
+        "import asyncio\nasync def pour(): pass\nasync def main():\n    pour()\nasyncio.run(main())\n", "never-awaited"
+    )
+    assert fault.message.startswith("The coroutine pour, made in line 4, was never awaited")
+    assert fault.sites[0].line == 4
+
+
+def test_a_task_that_nobody_waited_for():
+    fault = only_fault(
+        """
+        import asyncio
+        async def main():
+            asyncio.create_task(asyncio.sleep(10), name="filter coffee")
+            await asyncio.sleep(1)
+        asyncio.run(main())
+        """,
+        "lost-task",
+    )
+    assert fault.message.startswith("filter coffee, made in line 4, was still going on when its loop ended")
+    assert fault.sites[0].line == 4
+
+
+def test_touching_a_loop_from_another_thread():
+    fault = only_fault(
+        """
+        import asyncio, threading, time
+        async def main():
+            ready = asyncio.get_running_loop().create_future()
+            def bake():
+                time.sleep(1)
+                ready.set_result(1)
+            bo = threading.Thread(target=bake, name="Bo")
+            bo.start()
+            await asyncio.sleep(2)
+            await ready
+        asyncio.run(main())
+        """,
+        "foreign-call",
+    )
+    assert fault.message.startswith("Bo called ")
+    assert fault.sites[0].line == 7
+
+
+def test_a_blocked_loop_is_a_note_with_seconds():
+    outcome = outcome_of(
+        """
+        import asyncio, time
+        async def cellar():
+            time.sleep(6)
+        async def latte():
+            await asyncio.sleep(1)
+        async def main():
+            await asyncio.gather(cellar(), latte())
+        asyncio.run(main())
+        """
+    )
+    assert outcome.faults == ()
+    assert [(note.kind, note.seconds, note.sites[0].line) for note in outcome.notes] == [("blocked-loop", 6.0, 4)]
+
+
+def test_a_daemon_cut_off_is_a_note():
+    outcome = outcome_of(
+        """
+        import threading, time
+        def sweep():
+            while True: time.sleep(1)
+        threading.Thread(target=sweep, name="Di", daemon=True).start()
+        time.sleep(3)
+        """
+    )
+    assert outcome.faults == ()
+    assert [(note.kind, note.sites[0].actor, note.sites[0].line) for note in outcome.notes] == [
+        ("daemon-cut-off", "Di", 4)
+    ]
+
+
+PETERSON = """
+import threading
+class Shared: pass
+s = Shared()
+s.flag0 = False  {mark}
+s.flag1 = False  {mark}
+s.turn = 0  {mark}
+s.total = 0
+def zero():
+    s.flag0 = True
+    s.turn = 1
+    while s.flag1 and s.turn == 1: pass
+    s.total += 1
+    s.flag0 = False
+def one():
+    s.flag1 = True
+    s.turn = 0
+    while s.flag0 and s.turn == 0: pass
+    s.total += 1
+    s.flag1 = False
+bo, cy = threading.Thread(target=zero), threading.Thread(target=one)
+"""
+
+
+def test_petersons_lock_on_atomic_cells_orders_what_it_guards():
+    assert outcome_of(PETERSON.format(mark="# atomic") + TWO).faults == ()
+
+
+def test_without_atomic_cells_it_is_full_of_races():
+    kinds = {fault.kind for fault in outcome_of(PETERSON.format(mark="") + TWO).faults}
+    assert kinds == {"data-race"}
+
+
+def test_each_fault_once_with_a_count():
+    text = COUNTER + "def sell():\n    for _ in range(10): till.total += 3\n" + STAFF + TWO
+    outcome = outcome_of(text)
+    assert [fault.kind for fault in outcome.faults] == ["data-race"]
+    assert outcome.faults[0].count > 1
+    assert outcome_of(text).faults == outcome.faults, "the same words every time"
