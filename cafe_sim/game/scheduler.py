@@ -190,10 +190,7 @@ class Scheduler:
         read = next((e for e in reversed(self._execution.events) if e.actor == actor.serial and e.op == "read"), None)
         if read is None:
             return ""
-        thought = f"read {_shown(read.detail)}"
-        if isinstance(actor.detail, tuple):
-            thought += f", will write {_shown(actor.detail[0])}"
-        return thought
+        return f"read {_shown(read.detail)}, will write {_shown(actor.detail)}"
 
     def _moves(self) -> list[MoveView]:
         events = self._execution.events
