@@ -22,6 +22,7 @@ from cafe_sim.engine import Fault, Note, Outcome, Program
 from cafe_sim.engine.detect import find
 from cafe_sim.engine.kernel.execution import Execution, Policy
 from cafe_sim.engine.kernel.trace import SECOND, Trace
+from cafe_sim.engine.metrics import throughput
 from cafe_sim.engine.program.source import Source
 
 FILE = "café.py"
@@ -154,7 +155,7 @@ class Day:
             stuck=self.now if stuck else None,
             mean_wait=mean(sojourns),
             p95_wait=percentile(sojourns, 0.95),
-            throughput=60 * len(outs) / last if last else 0.0,
+            throughput=60 * throughput(len(outs), last),
             van=next((e.left if e.served is None else e.served for e in ledger if e.item == self.shop.batch), None),
             served=len(answered),
             lost=lost,

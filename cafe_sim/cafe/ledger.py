@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil
 
 from cafe_sim.cafe.book import State, Ticket
+from cafe_sim.engine import metrics
 from cafe_sim.engine.kernel.trace import SECOND
 
 
@@ -60,12 +60,13 @@ def waits(ledger: Iterable[Entry]) -> list[float]:
 
 
 def mean(values: Sequence[float]) -> float | None:
-    return sum(values) / len(values) if values else None
+    """None for nobody."""
+    return metrics.mean(values) if values else None
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:
-    """The smallest value that at least `share` of all do not exceed (nearest rank)."""
-    return sorted(values)[max(ceil(share * len(values)), 1) - 1] if values else None
+    """The least of the values that at least `share` of all do not exceed; None for nobody."""
+    return metrics.percentile(values, share) if values else None
 
 
 def _seconds(time: int | None) -> float | None:

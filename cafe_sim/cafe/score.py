@@ -17,7 +17,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Literal
 
-from cafe_sim.cafe.model import Item, Shop, Step, Worker
+from cafe_sim.cafe.model import Item, Shop, Worker
+from cafe_sim.engine import metrics
 
 Measured = Literal["mean wait", "closing", "van"]
 
@@ -27,17 +28,10 @@ def critical_path(item: Item) -> float:
 
     Where steps say what they need, those are the only reasons to wait; elsewhere each step follows the one before.
     """
-    if not any(step.needs for step in item.steps):
-        return sum(step.seconds for step in item.steps)
-    ends: dict[str, float] = {}
-
-    def end(step: Step) -> float:
-        if step.id not in ends:
-            needed = [end(other) for other in item.steps if other.id in step.needs]
-            ends[step.id] = step.seconds + max(needed, default=0.0)
-        return ends[step.id]
-
-    return max(end(step) for step in item.steps)
+    durations = {step.id: step.seconds for step in item.steps}
+    if any(step.needs for step in item.steps):
+        return metrics.critical_path(durations, {step.id: step.needs for step in item.steps})
+    return sum(durations.values())
 
 
 def floor(shop: Shop, kind: Measured) -> float:
@@ -99,7 +93,7 @@ def hands_needed(shop: Shop, item: Item) -> float:
 def pigeonhole(jobs: Sequence[float], workers: int) -> float:
     """A lower bound for the time in which so many workers do these jobs, each job by one of them."""
     ordered = sorted(jobs, reverse=True)
-    best = sum(ordered) / workers
+    best = metrics.work_over_capacity(sum(ordered), workers)
     for k in range(len(ordered)):
         if k * workers >= len(ordered):
             break

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from cafe_sim.cafe.model import Item, Plan, Shop, Span, Step, Thing, Worker
 from cafe_sim.errors import Misuse
 
-COMMENT_COLUMN = 44
+COMMENT_COLUMN = 32
 """Comments start here wherever the code leaves room, so that re-indenting a line moves no other."""
 
 
@@ -247,6 +247,13 @@ class _Writer:
             else:
                 self._function(item, asynchronous=True)
 
+    def _hand(self, item: Item) -> str:
+        """Who makes it in a thread: by name if that can be nobody else."""
+        makers = [
+            worker for worker in self._makers(item) if worker.role != "barista" and item in self._items_of(worker)
+        ]
+        return makers[0].name if len(makers) == 1 else f"the {makers[0].role}" if makers else "nobody"
+
     def _name(self, item: Item, asynchronous: bool) -> str:
         verb = "load" if item.name == self.shop.batch else "make"
         return f"{verb}_{identifier(item.name)}{self.suffix if asynchronous else ''}"
@@ -321,23 +328,24 @@ class _Writer:
                 self.line(depth + 1, "pass")
             place = outer.last + 1
 
-    def _step(self, item: Item, step: Step, depth: int, asynchronous: bool) -> None:
+    def _step(self, item: Item, step: Step, depth: int, asynchronous: bool, named: bool = False) -> None:
+        """One step. `named`: the function around it says already what it does."""
         here = (item.name, step.id)
-        label = step.label or step.id
+        label = "" if named else f"{step.label or step.id}: "
         if step.station:
             with_ = "async with" if asynchronous else "with"
             self.line(depth, f"{with_} {identifier(step.station)}:", f"wait for a free {step.station}", here)
             depth += 1
         duration = f"{_seconds(step.seconds)}{self.pace}"
         if step.do == "wait" and asynchronous:
-            self.line(depth, f"await asyncio.sleep({duration})", f"{label}: nobody has to watch", here)
+            self.line(depth, f"await asyncio.sleep({duration})", f"{label}nobody has to watch", here)
         elif step.do == "wait":
-            self.line(depth, f"time.sleep({duration})", f"{label}: stands and waits", here)
+            self.line(depth, f"time.sleep({duration})", f"{label}{self._hand(item)} stands and waits", here)
         elif step.do == "block":
-            why = "the whole loop stands" if asynchronous else "busy, others go on"
-            self.line(depth, f"time.sleep({duration})", f"{label}: {why}", here)
+            why = "the whole loop stands" if asynchronous else f"{self._hand(item)} is busy"
+            self.line(depth, f"time.sleep({duration})", f"{label}{why}", here)
         elif step.do == "work":
-            self.line(depth, f"work({_seconds(step.seconds)})", f"{label}: hands on", here)
+            self.line(depth, f"work({_seconds(step.seconds)})", f"{label}hands on", here)
         elif step.do != "grab":
             self._shared_step(step, depth, here)
         if step.station:
@@ -367,7 +375,7 @@ class _Writer:
             for name in self.plan.joins:
                 self.line(depth, f"{identifier(name)}_thread.join()", f"wait until {name} has finished", here)
             counts = " + ".join(f'{identifier(thing.name)}["{w.name}"]' for w in self.shop.staff if w.role == "baker")
-            self.line(depth, f"ready = {counts}", label, here)
+            self.line(depth, f"ready = {counts}", "what is there to load", here)
 
     # ---- recipes whose steps can be gathered -----------------------------------------------
 
@@ -379,7 +387,7 @@ class _Writer:
             if step.needs:
                 needs = ", ".join(f'"{need}"' for need in step.needs)
                 self.line(1, f"order.need({needs})", "", (item.name, step.id))
-            self._step(item, step, 1, asynchronous=True)
+            self._step(item, step, 1, asynchronous=True, named=True)
             self.line(1, f'order.done("{step.id}")', "", (item.name, step.id))
         self.gap()
         self.line(0, f"async def {self._name(item, asynchronous=True)}(order):")

@@ -19,6 +19,7 @@ from cafe_sim.cafe.score import floor
 from cafe_sim.cafe.writing import Written
 from cafe_sim.engine import Program
 from cafe_sim.engine.kernel.trace import SECOND, Trace
+from cafe_sim.engine.metrics import little
 
 Row = tuple[object, ...]
 
@@ -117,18 +118,10 @@ def test_little_s_law_holds_on_every_day(day: tuple[Shop, Plan]) -> None:
     """L = λ W: the average number of customers in the café is their rate times the average time they stay."""
     outcome = Day(*day).run()
     stays = [(e.arrived, e.served if e.served is not None else e.left) for e in outcome.ledger]
-    closed = [(came, gone) for came, gone in stays if gone is not None]
-    if not closed:
-        return
-    end = max(gone for _, gone in closed)
-    inside = area = last = 0.0
-    changes = sorted([(came, 1) for came, _ in closed] + [(gone, -1) for _, gone in closed])
-    for moment, change in changes:
-        area += inside * (moment - last)
-        inside, last = inside + change, moment
-    mean_stay = sum(gone - came for came, gone in closed) / len(closed)
+    visits = [(came, gone) for came, gone in stays if gone is not None]
+    end = max((gone for _, gone in visits), default=0)
     if end:
-        assert area / end == pytest.approx(len(closed) / end * mean_stay, abs=1e-6)
+        assert little(visits, 0, end).gap == pytest.approx(0, abs=1e-6)
 
 
 @given(days())

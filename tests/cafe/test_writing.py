@@ -41,15 +41,15 @@ from cafe import open_doors, serve, tickets, work
 
 
 def make_pour_over(order):
-    work(2)                                   # work2: hands on
-    time.sleep(6)                             # wait6: stands and waits
+    work(2)                       # work2: hands on
+    time.sleep(6)                 # wait6: Carl stands and waits
     serve(order)
 '''
     )
 
 
 def test_a_barista_has_many_orders_in_hand() -> None:
-    assert """async def ana():                              # a barista: many orders, one pair of hands
+    assert """async def ana():                  # a barista: many orders, one pair of hands
     async with asyncio.TaskGroup() as orders:
         async for order in tickets("Ana"):
             orders.create_task(make_async[order.item](order))
@@ -79,7 +79,7 @@ def test_a_tag_is_a_line_above_the_loading() -> None:
 
 
 def test_gathering_is_written_as_one_gather() -> None:
-    assert """    await asyncio.gather(                     # these together
+    assert """    await asyncio.gather(         # these together
         boil_water(order),
         grind_beans(order),
     )
@@ -93,11 +93,11 @@ def test_who_comes_in_later_sleeps_first() -> None:
 
 
 def test_what_is_grabbed_is_held_to_the_end_of_the_recipe() -> None:
-    assert """    with mitt_lock:                           # take the mitt
-        time.sleep(1)                         # walk: busy, others go on
-        with tray_lock:                       # take the tray
-            time.sleep(3)                     # bake: busy, others go on
-            tray.batches += 1                 # shared: read, then write
+    assert """    with mitt_lock:               # take the mitt
+        time.sleep(1)             # walk: the baker is busy
+        with tray_lock:           # take the tray
+            time.sleep(3)         # bake: the baker is busy
+            tray.batches += 1     # shared: read, then write
     serve(order)
 """ in text(C4)
 
@@ -111,10 +111,10 @@ def test_looking_inside_a_lock_may_leave_early() -> None:
     program = text(B6, locked("croissant", ("case", "look", "take")))
     assert (
         """    with case_lock:
-        if case.croissants < 1:               # look: any left?
+        if case.croissants < 1:   # look: any left?
             return sold_out(order)
-        time.sleep(1)                         # fetch a bag: busy, others go on
-        case.croissants -= 1                  # take
+        time.sleep(1)             # fetch a bag: the baker is busy
+        case.croissants -= 1      # take
 """
         in program
     )
