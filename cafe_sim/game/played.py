@@ -142,7 +142,7 @@ class Played:
             return stretch.state, "hands free"
         return (
             stretch.state,
-            f"{self._called(stretch.order)}: {self._doing(stretch)}{self._queue(worker, stretch.order, at)}",
+            f"{self._called(stretch.order)} {self._doing(stretch)}{self._queue(worker, stretch.order, at)}",
         )
 
     def _queue(self, worker: str, order: int, at: float) -> str:

@@ -35,6 +35,9 @@ SLOW: Final = 0.25
 TICK: Final = 0.01
 """Seconds: the clock's grain."""
 
+DAYS_KEPT: Final = 200
+"""Days kept in hand: forecasts make many, undo wants some of them back."""
+
 FIRST: Final = "give the first order"
 PAUSED: Final = "paused"
 
@@ -45,6 +48,12 @@ class _Before(NamedTuple):
     plan: Plan
     now: float
     started: bool
+
+
+def standing_part(plan: Plan) -> Plan:
+    """What is kept of a plan when its day is played again: the rules last in force, from the start, and the tags."""
+    rules = tuple(msgspec.structs.replace(rules, at=0.0) for rules in plan.rules[-1:])
+    return Plan(name=plan.name, rules=rules, joins=plan.joins)
 
 
 class Shift:
@@ -76,6 +85,8 @@ class Shift:
         key = msgspec.json.encode(plan)
         if key not in self._days:
             self._days[key] = play_day(self.shop, plan, self.level.title)
+            while len(self._days) > DAYS_KEPT:
+                del self._days[next(iter(self._days))]
         return self._days[key]
 
     @property

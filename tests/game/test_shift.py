@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cafe_sim.cafe.model import Plan
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_level
-from cafe_sim.game.shift import FIRST, PAUSED, Shift
+from cafe_sim.game.shift import FIRST, PAUSED, Shift, standing_part
 
 LEVELS = Path(__file__).parents[2] / "levels"
 SERVE = ("A1", "A2", "A3", "A9", "B1", "B2")
@@ -385,3 +385,17 @@ def test_the_ghost_of_a1_is_a_real_run():
     assert ghost is not None
     assert ghost.name == "Ana"
     assert max(segment.end for segment in ghost.segments) == level("A1").ghost.closes
+
+
+def test_played_again_rules_and_tags_stay_and_hand_overs_go():
+    shift = a_shift("B1")
+    tray = shift.undecided[0]
+    shift.toggle_tag("Bo")
+    shift.hand_over(tray.number, "Bo")
+    shift.go_on()
+    shift.advance(0.5)
+    shift.set_rules({tray.item: ("Cy",)}, "arrival", "at once")
+    kept = standing_part(shift.plan)
+    assert kept.hand_overs == ()
+    assert kept.joins == ("Bo",)
+    assert [(rules.at, rules.makers) for rules in kept.rules] == [(0.0, {tray.item: ("Cy",)})]

@@ -321,3 +321,20 @@ async def test_nothing_is_cut_off_the_screen(sit_down, name, size):
             assert len(line) <= size[0]
         assert table.screen.query_one("#message").region.bottom == size[1] - 1
         assert table.screen.query_one("#lanes").size.height >= 5
+
+
+async def test_the_day_starts_again_with_r(sit_down):
+    async with sit_down("A1") as table:
+        await table.press("enter")
+        await table.let_pass(2)
+        await table.press("r")
+        assert table.shift.now == 0.0
+        assert table.shift.plan.hand_overs == ()
+        assert "0:00 stands" in table.text("head")
+
+
+async def test_a_forecast_never_stands_beside_another_order(sit_down):
+    async with sit_down("A1") as table:
+        assert "out 0:08 ✔" in table.text("lanes")
+        await table.press("down")
+        assert "out 0:05 ✔" in table.text("lanes")

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
-from cafe_sim.game.shift import Shift
+from cafe_sim.cafe.model import Plan
+from cafe_sim.game.shift import Shift, standing_part
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.shift import SPEEDS, heading, message, prompts, why_page
 from cafe_sim.tui.screens.base import CafeScreen
@@ -30,7 +31,6 @@ from cafe_sim.tui.widgets.things import Things, things_page
 if TYPE_CHECKING:
     from textual import events
 
-    from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
     from cafe_sim.game.views import Forecast, ShiftView
 
@@ -85,6 +85,7 @@ class ShiftScreen(CafeScreen):
         Command("up", "up,k", "order", "Mark the order above.", "The shift", rank=0, shown="↑↓"),
         Command("down", "down,j", "order", "Mark the order below.", "The shift", rank=3),
         Command("undo", "u", "undo", "Back to just before your last decision.", "The shift", rank=0),
+        Command("again", "r", "again", "Start the day again; rules and tags stay.", "The shift", rank=2),
         Command("go", "space", "time", "Stop the clock, or let it go on.", "Time", rank=1),
         Command("step", "full_stop", "step", "Let one second pass.", "Time", rank=2),
         Command("faster", "plus,equals_sign", "speed", "Faster.", "Time", rank=2, shown="+ -"),
@@ -109,7 +110,7 @@ class ShiftScreen(CafeScreen):
     def __init__(self, level: Level, plan: Plan | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self.level = level
-        self.shift = Shift(level, plan)
+        self.shift = Shift(level, standing_part(plan or Plan()))
         self._clock = clock
         self._last = 0.0
         self._timer: Timer | None = None
@@ -224,12 +225,12 @@ class ShiftScreen(CafeScreen):
 
     def _current_forecasts(self) -> dict[str, Forecast]:
         """Those known for the marked order; those that are missing come one by one, after this frame."""
-        moment = round(self.shift.now) if not self.shift.standing else self.shift.now
-        key = (self._marked, moment, id(self.shift.plan))
+        moment = self.shift.now if self.shift.standing else round(self.shift.now)
+        key = (self._marked, self.shift.plan, moment)
         if key != self._forecast_key:
+            is_same_order = key[:2] == self._forecast_key[:2]
             self._forecast_key = key
-            stale = self._forecasts if self._forecast_key[:1] == key[:1] else {}
-            self._forecasts = {} if not self._marked else stale
+            self._forecasts = self._forecasts if is_same_order else {}
             if self._marked:
                 self.call_after_refresh(self._forecast_next, key, 0)
         return self._forecasts
@@ -311,6 +312,10 @@ class ShiftScreen(CafeScreen):
         taken = [row.order for row in before[len(self.shift.plan.hand_overs) :]]
         self._marked = taken[0] if taken else self._marked
         self._done(refusal)
+
+    def action_again(self) -> None:
+        self.shift = Shift(self.level, standing_part(self.shift.plan))
+        self._done("")
 
     def action_go(self) -> None:
         self._done(self.shift.go_on())
