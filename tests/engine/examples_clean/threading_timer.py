@@ -3,8 +3,8 @@
 import threading
 
 said = []
-timer = threading.Timer(30.0, said.append, args=["hello"])
-never = threading.Timer(60.0, said.append, args=["never"])
+timer = threading.Timer(3.0, said.append, args=["hello"])
+never = threading.Timer(6.0, said.append, args=["never"])
 timer.start()
 never.start()
 timer.join()
