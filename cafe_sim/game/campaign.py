@@ -56,6 +56,10 @@ class Campaign:
         await self.keeper.open()
         self.levels = tuple(self._load())
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(level.id for level in self.levels)
+
     def level(self, level_id: str) -> Level | None:
         """By id, in whatever case it was typed."""
         return next((level for level in self.levels if level.id.casefold() == level_id.casefold()), None)
@@ -66,15 +70,14 @@ class Campaign:
 
     def missing(self, level: Level) -> tuple[str, ...]:
         """Ids of levels to be won before this one opens."""
-        here = {known.id for known in self.levels}
-        return tuple(needed for needed in missing_for(level, self.progress) if needed in here)
+        return tuple(needed for needed in missing_for(level, self.progress) if needed in self.ids)
 
     def summary(self) -> str:
         """How far the player has come: "4 of 11 open · 7 ★"."""
         if not self.levels:
             return ""
         opened = sum(not self.missing(level) for level in self.levels)
-        return f"{opened} of {len(self.levels)} open · {self.progress.total(level.id for level in self.levels)} ★"
+        return f"{opened} of {len(self.levels)} open · {self.progress.total(self.ids)} ★"
 
     def begin(self, level: Level) -> None:
         self.keeper.keep(self.progress.begun(level.id))

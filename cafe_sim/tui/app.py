@@ -119,10 +119,12 @@ class CafeApp(App[None]):
         title = self.screen_stack[0]
         if isinstance(title, TitleScreen):
             title.refresh_page()
-        if self.start:
-            level, self.start = self.game.level(self.start), ""
-            if level is not None:
-                self.brief(level)
+        asked, self.start = self.start, ""
+        level = self.game.level(asked)
+        if level is not None:
+            self.brief(level)
+        elif asked:
+            self.say(f"There is no level {asked} in the campaign. These are: {' '.join(self.game.ids)}.")
 
     async def on_unmount(self) -> None:
         await self.game.keeper.close()

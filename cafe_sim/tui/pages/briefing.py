@@ -18,12 +18,12 @@ KINDS: Final = {
 
 def star_lines(level: Level, width: int) -> list[Line]:
     """What the three stars want here."""
-    wants = [("sound", "everyone served, and nothing that could go wrong")]
+    wants = [("sound", "everyone served, nothing that could go wrong")]
     if level.kind == "break":
         wants = [("sound", str(level.scene.goal) if level.scene else "make it go wrong")]
     if level.measure is not None:
         what = {"mean wait": "mean wait", "closing": "closes at", "van": "van out at"}[level.measure.kind]
-        wants.append(("par", f"{what} {level.measure.par:g} s or less; nobody can beat {level.measure.floor:g} s"))
+        wants.append(("par", f"{what} {level.measure.par:g} s or less (floor {level.measure.floor:g} s)"))
     light = light_text(level)
     if light:
         wants.append(("light", light))

@@ -151,14 +151,12 @@ def campaign_page(map_: Sequence[Room], marked: str, total: int, width: int, hei
         ),
         EMPTY,
     ]
-    at = 0
     for room in map_:
-        if any(door.level.id == marked for door in room.doors):
-            at = len(lines)
         lines += draw(room, marked, inner)
     current = next((door for door in doors if door.level.id == marked), None)
     box = detail(current, inner) if current else ()
     spare = height - len(lines) - len(box)
     if spare > 0 and height > 26:
         lines = [EMPTY] * min(spare // 3, 3) + lines
+    at = next((y for y, pieces in enumerate(lines) if any(piece.target == marked for piece in pieces)), 0)
     return indent((*lines, *box), left), at

@@ -1,0 +1,58 @@
+"""Before a level: three lines and a guess, at every size, for every level there is."""
+
+from __future__ import annotations
+
+import pytest
+
+from cafe_sim.content import load_campaign
+from cafe_sim.tui.app import CafeApp
+from cafe_sim.tui.pages.briefing import briefing_page
+from cafe_sim.tui.pieces import text_of, width_of
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24)])
+@pytest.mark.asyncio
+async def test_how_it_looks(game, look, golden, size):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        golden(f"briefing_{size[0]}x{size[1]}", look(app))
+
+
+@pytest.mark.asyncio
+async def test_a_guess_is_one_key_or_a_click_and_can_be_changed(game, look):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test() as pilot:
+        await pilot.press("enter", "2")
+        await pilot.pause()
+        assert game.guesses == {"A1": 1}
+        assert "We shall see." in look(app)
+        page = app.screen.query_one("Board").page
+        row = next(y for y, line in enumerate(page) if any(piece.target == "answer(0)" for piece in line))
+        left = sum(piece.width for piece in page[row][: [p.target for p in page[row]].index("answer(0)")])
+        await pilot.click("Board", offset=(left, row))
+        assert game.guesses == {"A1": 0}
+
+
+@pytest.mark.asyncio
+async def test_a_key_without_an_answer_does_nothing_and_help_does_not_speak_of_it(game, look):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=(80, 30)) as pilot:
+        await pilot.press("enter", "4")
+        await pilot.pause()
+        assert game.guesses == {}
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert "answer 2" in look(app)
+        assert "answer 3" not in look(app)
+
+
+@pytest.mark.parametrize("level", load_campaign(), ids=lambda level: level.id)
+def test_every_level_of_the_campaign_fits_the_smallest_window(level):
+    for width, height in ((60, 17), (80, 23), (120, 39)):
+        for answer in (None, 0):
+            page = briefing_page(level, answer, width, height)
+            assert len(page) <= height
+            assert max(map(width_of, page)) <= width
+            assert str(level.briefing[0]).split()[0] in text_of(page)

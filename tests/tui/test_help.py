@@ -1,0 +1,112 @@
+"""Help says what the screen's own table says: no more, no less."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import pytest
+
+from cafe_sim.tui import screens
+from cafe_sim.tui.app import CafeApp
+from cafe_sim.tui.commands import WORDS, Command, shown_keys, spoken_keys
+from cafe_sim.tui.pages.help import help_page
+from cafe_sim.tui.pieces import text_of, width_of
+from cafe_sim.tui.screens.base import CafeScreen
+from cafe_sim.tui.themes import STATE_GLYPHS, STATE_MEANINGS
+from cafe_sim.tui.widgets.footer import footer_line
+
+
+def all_screens() -> list[type[CafeScreen]]:
+    for module in pkgutil.iter_modules(screens.__path__):
+        importlib.import_module(f"cafe_sim.tui.screens.{module.name}")
+    return [kind for kind in CafeScreen.__subclasses__() if kind.__module__.startswith("cafe_sim.")]
+
+
+SCREENS = all_screens()
+
+
+@pytest.mark.asyncio
+async def test_how_it_looks(game, look, golden):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=(80, 30)) as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        golden("help_title_80x30", look(app))
+
+
+@pytest.mark.asyncio
+async def test_it_scrolls_and_goes_away_on_the_key_that_brought_it(game, look):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=(60, 18)) as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        top = look(app)
+        await pilot.press("down", "down")
+        await pilot.pause()
+        assert look(app) != top
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert "C A F É" in look(app)
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
+def test_every_command_is_bound_done_and_explained(screen):
+    commands = screen.all_commands()
+    assert len({command.id for command in commands}) == len(commands), "ids are unlike each other"
+    bound = {binding.id: binding for binding in screen.BINDINGS}
+    for command in commands:
+        assert bound[command.id].key == command.keys
+        name = command.does.partition("(")[0]
+        assert name.startswith("app.") or hasattr(screen, f"action_{name}"), f"nobody does {name}"
+        assert command.help[-1] in ".?", "a sentence"
+        assert command.label
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
+def test_no_key_does_two_things(screen):
+    keys = [key for command in screen.all_commands() for key in command.keys.split(",")]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
+def test_keys_work_in_tmux_and_in_a_browser(screen):
+    for command in screen.all_commands():
+        for key in command.keys.split(","):
+            assert "ctrl+" not in key
+            assert "alt+" not in key
+            assert not (key.startswith("f") and key[1:].isdigit())
+            plain = key.removeprefix("shift+")  # R, as some terminals report it
+            assert plain in WORDS or len(plain) == 1 or plain in {"enter", "space", "tab", "home", "end", "backspace"}
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_the_footer_fits_and_says_when_something_is_missing(screen, width):
+    commands = screen.all_commands()
+    pieces = footer_line(commands, width, {})
+    assert width_of(pieces) <= width
+    text = text_of((pieces,))
+    missing = {c.rank for c in commands if c.rank < 3 and f"{shown_keys(c, {})} {c.label}" not in text}
+    assert ("…" in [piece.text for piece in pieces]) == bool(missing)
+    assert text.startswith(" ? help") or commands[0].id != "help"
+    if width >= 80:
+        assert 0 not in missing
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
+def test_every_help_page_is_whole_at_every_width(screen):
+    for width in (60, 80, 120):
+        page = help_page(screen.help_title, screen.help_text, screen.all_commands(), {}, screen.shows_states, width, 20)
+        text = text_of(page)
+        assert max(map(width_of, page)) <= width
+        for command in screen.all_commands():
+            assert spoken_keys(command, {}).split()[0] in text
+        if screen.shows_states:
+            assert all(f"{state:<7}{STATE_MEANINGS[state]}"[:20] in text for state in STATE_GLYPHS)
+
+
+def test_the_help_of_a_key_of_ones_own_names_that_key():
+    command = Command("undo", "u", "undo", "Take it back.", "Game")
+    text = text_of(help_page("x", (), [command], {"undo": "z,backspace"}, False, 60, 20))
+    assert "z backspace" in text

@@ -1,0 +1,151 @@
+"""What came of it: two verdicts that are never one, figures beside what they are held against, lanes, and the way on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from cafe_sim.content.level import Question
+from cafe_sim.content.safetext import SafeText
+from cafe_sim.game.views import FaultView, Figure
+from cafe_sim.tui.app import CafeApp
+from cafe_sim.tui.pages.result import (
+    Aftermath,
+    figure_line,
+    number,
+    result_page,
+    star_pieces,
+    verdict_lines,
+    way_on,
+)
+from cafe_sim.tui.pieces import text_of, width_of
+from cafe_sim.tui.screens.code import CodeScreen
+from cafe_sim.tui.screens.result import ResultScreen
+
+
+async def shown(app, pilot, view):
+    await app.open_game()
+    app.push_screen(ResultScreen(app.game.finish(view, None)))
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+@pytest.mark.parametrize("sound", [True, False])
+@pytest.mark.asyncio
+async def test_how_it_looks(game, result, look, golden, size, sound):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=size) as pilot:
+        await shown(app, pilot, result(sound=sound))
+        golden(f"result_{'won' if sound else 'lost'}_{size[0]}x{size[1]}", look(app))
+
+
+@pytest.mark.asyncio
+async def test_hints_one_by_one_and_only_for_those_who_lost(game, result, look):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await shown(app, pilot, result(sound=False))
+        assert "Look at the tea." not in look(app)
+        await pilot.press("h")
+        await pilot.pause()
+        assert "hint 1" in look(app)
+        assert "Look again." not in look(app)
+        await pilot.press("h", "h", "h")
+        await pilot.pause()
+        assert "Tea first." in look(app)
+        assert "hint 4" not in look(app)
+        await shown(app, pilot, result())
+        await pilot.press("h")
+        await pilot.pause()
+        assert "hint" not in look(app)
+        assert "Tomorrow: Ana." in look(app)
+
+
+@pytest.mark.asyncio
+async def test_the_program_that_ran_with_the_guilty_line_marked(game, result, look):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=(60, 18)) as pilot:
+        await shown(app, pilot, result(sound=False))
+        await pilot.press("c")
+        await pilot.pause()
+        assert isinstance(app.screen, CodeScreen)
+        text = look(app)
+        assert "2       serve(1)" in text
+        assert "7 ▸ main()" in text
+        await pilot.press("down", "pagedown", "up", "pageup", "c")
+        await pilot.pause()
+        assert isinstance(app.screen, ResultScreen)
+
+
+def test_worked_this_time_and_always_are_two_lines_in_two_looks(result):
+    view = result(sound=False)
+    this, always = verdict_lines(view, 76)
+    assert text_of((this,)).startswith("this time         ✔ worked   5 of 5 served")
+    assert text_of((always,)) == "always            ✗ all 6 orders of this round: 2 go wrong"
+    looks = [{piece.look for piece in pieces if piece.text.strip()} for pieces in (this, always)]
+    assert "worked" in looks[0]
+    assert "bad" in looks[1]
+    assert not (looks[0] & looks[1] - {"dim"})
+
+
+def test_nobody_asked_is_said_and_no_verdict(result):
+    view = replace(result(), always="", always_ok=None)
+    (_, always) = verdict_lines(view, 76)
+    assert text_of((always,)).endswith("not asked yet")
+    assert not {"good", "bad"} & {piece.look for piece in always}
+
+
+def test_no_star_without_the_gate(result):
+    view = replace(result(), sound=False, par=True, light=True)
+    assert "★" not in text_of((star_pieces(view),))
+
+
+def test_new_stars_are_marked(result):
+    view = replace(result(), new_stars=("par",))
+    marked = [piece.text for piece in star_pieces(view) if "underline" in piece.look]
+    assert marked == ["par"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(9.0, "9"), (9.27, "9.27"), (13.636363, "13.64"), (0.0, "0"), (100.0, "100")]
+)
+def test_numbers_say_no_more_than_they_know(value, text):
+    assert number(value) == text
+
+
+def test_a_figure_stands_beside_par_and_floor():
+    text = text_of((figure_line(Figure("mean wait", 9.8, "s", 9.4, 4.4, False)),))
+    assert text.split() == ["mean", "wait", "9.8", "s", "par", "9.4", "floor", "4.4", "✗"]
+    assert text_of((figure_line(Figure("closes", 22.0, "s", None, None, None)),)).split() == ["closes", "22", "s"]
+
+
+def test_what_enter_does_is_said(result):
+    after = Aftermath(next_title="The kettle", hints_left=2)
+    assert "next: A2  The kettle" in text_of((way_on(replace(result(), next_level="A2"), after),))
+    assert "back to the map" in text_of((way_on(result(), after),))
+    assert "try again" in text_of((way_on(result(sound=False), after),))
+    assert "hint" in text_of((way_on(result(sound=False), after),))
+    assert "hint" not in text_of((way_on(result(sound=False), Aftermath()),))
+
+
+def test_a_guess_is_answered_and_never_held_against_anyone(result):
+    question = Question(SafeText("Who?"), (SafeText("nobody"), SafeText("the tea")), 1, SafeText("It leaves at 9."))
+    right = text_of(result_page(result(), Aftermath(question=question, guess=1), 80, 40))
+    wrong = text_of(result_page(result(), Aftermath(question=question, guess=0), 80, 40))
+    assert "You saw it coming. It leaves at 9." in right
+    assert "You guessed “nobody”. It leaves at 9." in wrong
+    assert "You" not in text_of(result_page(result(), Aftermath(question=question), 80, 40))
+
+
+@pytest.mark.parametrize("width", range(60, 130, 7))
+def test_no_line_is_too_wide_whatever_is_said(result, width):
+    long = FaultView("data-race", "a very long sentence with " + "x" * 150 + " in it", (3, 4))
+    view = replace(result(sound=False), faults=(long,) * 3, notes=("y" * 200,), end=3000.0, always="z" * 200)
+    for height in (17, 23, 60):
+        page = result_page(view, Aftermath(hints=("h" * 100,)), width, height)
+        assert max(map(width_of, page)) <= width
+
+
+def test_a_run_in_which_nothing_happened(result):
+    view = replace(result(), lanes=(), ghost=None, figures=(), end=0.0, served=0, orders=0)
+    assert "this time" in text_of(result_page(view, Aftermath(), 60, 17))

@@ -1,0 +1,96 @@
+"""Colours that can be read, signs that can be told apart, and a terminal that can show neither."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+
+from cafe_sim.tui.app import CafeApp
+from cafe_sim.tui.themes import ASCII, COLOURS, STATE_GLYPHS, STATES, THEMES, AsciiFilter, Look, ascii_of
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2: from 1 to 21."""
+
+    def luminance(colour: str) -> float:
+        parts = [channel / 255 for channel in Color.parse(colour).rgb]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", COLOURS)
+@pytest.mark.parametrize(
+    "name", ["foreground", "dim", "accent", "good", "bad", "worked", "run", "hold", "wait", "ready", "stuck"]
+)
+def test_words_can_be_read(theme, name):
+    colours = COLOURS[theme]
+    assert contrast(getattr(colours, name), colours.background) >= 4.5
+    assert contrast(getattr(colours, name), colours.surface) >= 3.9
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_worked_once_and_what_always_works_never_look_alike(theme):
+    look = Look(theme)
+    assert len({str(look(name)) for name in ("worked", "good", "bad", "dim")}) == 4
+
+
+def test_states_are_told_apart_without_colour():
+    assert set(STATE_GLYPHS) == set(STATES)
+    assert len(set(STATE_GLYPHS.values())) == len(STATES)
+    assert [ascii_of(STATE_GLYPHS[state]) for state in STATES] == ["#", "=", "-", ":", "x", "."]
+
+
+def test_looks_add_up_and_unknown_ones_are_plain():
+    look = Look("espresso")
+    assert look("accent bold").bold
+    assert look("accent bold").color == look("accent").color
+    assert look("no such look") == Style()
+
+
+def test_ascii_keeps_every_cell_where_it_is():
+    text = "┌ Café › ★☆ ─ run █ „quoted“ 茶 ① ▏"
+    plain = ascii_of(text)
+    assert plain.isascii()
+    assert len(plain) == cell_len(text)
+    assert plain.startswith("+ Cafe > *- - run #")
+    assert all(len(sign) == 1 and sign.isascii() for sign in ASCII.values())
+    segments = AsciiFilter().apply([Segment(text, Style(bold=True))], Color.parse("black"))
+    assert (segments[0].text, segments[0].style) == (plain, Style(bold=True))
+
+
+async def styles(app, pilot):
+    await pilot.press("down", "enter")
+    await pilot.pause()
+    strips = app.screen._compositor.render_strips()
+    return [segment.style for strip in strips for segment in strip if segment.style and segment.text.strip()]
+
+
+@pytest.mark.asyncio
+async def test_mono_has_no_colour_at_all(game):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("t", "t")
+        assert app.theme == "mono"
+        for style in await styles(app, pilot):
+            assert style.color is None or style.color.is_default
+            assert style.bgcolor is None or style.bgcolor.is_default
+
+
+@pytest.mark.asyncio
+async def test_no_color_means_mono_whatever_the_settings_say(game, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = CafeApp(game, utf8=True)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("t")
+        assert app.theme == "mono"
+        for style in await styles(app, pilot):
+            assert style.color is None or style.color.is_default
+            assert style.bgcolor is None or style.bgcolor.is_default
