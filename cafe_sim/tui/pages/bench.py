@@ -88,10 +88,11 @@ def is_marked(line: DiffLine, marked: Mark) -> bool:
 
 
 def focus_line(view: BenchView, marked: Mark) -> int:
-    """Which line of the code page to keep in sight: the marked step's, else the first change."""
-    found = next((index for index, line in enumerate(view.diff) if is_marked(line, marked)), None)
-    changed = next((index for index, line in enumerate(view.diff) if line.sign == "+"), 0)
-    return changed if found is None else found
+    """Which line of the code page to keep in sight: the marked step's, the first that uses the marked thing, else the top."""
+    for index, line in enumerate(view.diff):
+        if is_marked(line, marked) or (marked.thing and line.step and marked.thing in line.text):
+            return index
+    return 0
 
 
 def verdict_page(view: BenchView, busy: str, width: int, height: int) -> Page:

@@ -15,8 +15,10 @@ from cafe_sim.tui.widgets.code import coloured
 if TYPE_CHECKING:
     from cafe_sim.game.views import ActorView, MoveView, SchedulerView
 
-SIDE_BY_SIDE = 64
+SIDE_BY_SIDE = 56
 """From this width on two panels stand beside each other."""
+TIGHT = 36
+"""Up to this width a panel's title is only a name and an operation."""
 
 
 def scheduler_page(view: SchedulerView, width: int, height: int) -> Page:
@@ -39,7 +41,7 @@ def scheduler_page(view: SchedulerView, width: int, height: int) -> Page:
 def _panels(view: SchedulerView, width: int) -> Page:
     two = width >= SIDE_BY_SIDE and len(view.actors) > 1
     each = (width - 1) // 2 if two else width
-    context = 3 if two else 1
+    context = 3 if two and not view.over else 1
     panels = [_panel(actor, view.program, each, context) for actor in view.actors]
     if not two:
         return tuple(line for panel in panels for line in panel)
@@ -57,7 +59,7 @@ def _panel(actor: ActorView, program: str, width: int, context: int) -> Page:
     act = f"move({actor.key})"
     title: Line = (Piece(f"{actor.key} ", "key", act), Piece(actor.name, "bold", act), Piece("  "))
     if actor.can_move:
-        title += (Piece("next: ", "dim", act), Piece(actor.next, "accent", act))
+        title += (*((Piece("next: ", "dim", act),) if width > TIGHT else ()), Piece(actor.next, "accent", act))
     else:
         title += (Piece(actor.why, "stuck" if actor.next else "dim"),)
     body = [*_excerpt(program, actor.line, context), (Piece(actor.head or " ", "wait"),)]

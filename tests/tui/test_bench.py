@@ -1,0 +1,161 @@
+"""The bench on a screen: marking, changing, both verdicts, by key and by mouse, in every size."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from cafe_sim.content.level import Level
+from cafe_sim.content.loading import load_level
+from cafe_sim.game.views import Mark
+from cafe_sim.tui.app import CafeApp
+from cafe_sim.tui.screens.bench import BenchScreen
+from cafe_sim.tui.screens.result import ResultScreen
+from cafe_sim.tui.widgets.board import Board
+
+pytestmark = pytest.mark.asyncio
+
+LEVELS = Path(__file__).parents[2] / "levels"
+
+
+@cache
+def level(name: str) -> Level:
+    return load_level(LEVELS / f"{name}.toml")
+
+
+class Workbench:
+    """A player at the bench."""
+
+    def __init__(self, pilot, screen: BenchScreen) -> None:
+        self.pilot = pilot
+        self.screen = screen
+
+    @property
+    def bench(self):
+        return self.screen.bench
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def ask(self) -> None:
+        """Call the inspector and let him finish, slice by slice."""
+        await self.press("I")
+        while self.bench.asking:
+            self.screen.ask_on()
+        await self.pilot.pause()
+
+    async def click(self, board: str, words: str) -> None:
+        page = self.screen.query_one(f"#{board}", Board).page
+        lines = ["".join(piece.text for piece in line) for line in page]
+        y = next(index for index, text in enumerate(lines) if words in text)
+        await self.pilot.click(f"#{board}", offset=(lines[y].index(words), y))
+        await self.pilot.pause()
+
+
+@pytest.fixture
+def at_the_bench(tmp_path, monkeypatch):
+    monkeypatch.setenv("CAFE_SIM_SAVES", str(tmp_path))
+
+    @asynccontextmanager
+    async def seated(name: str, size: tuple[int, int] = (80, 24)):
+        app = CafeApp(utf8=True)
+        async with app.run_test(size=size) as pilot:
+            await app.game.open()
+            screen = BenchScreen(level(name))
+            app.push_screen(screen)
+            await pilot.pause()
+            await pilot.pause()
+            yield Workbench(pilot, screen)
+
+    return seated
+
+
+async def test_b4_is_won_with_three_keys_and_the_result_follows(at_the_bench):
+    async with at_the_bench("B4") as player:
+        await player.press("k", "o")
+        await player.ask()
+        await player.press("enter")
+        result = player.pilot.app.screen
+        assert isinstance(result, ResultScreen)
+        assert (result.view.sound, result.view.par, result.view.light) == (True, True, True)
+
+
+async def test_what_went_wrong_stays_on_the_bench(at_the_bench, look, golden):
+    async with at_the_bench("B4") as player:
+        await player.press("o")
+        await player.ask()
+        golden("bench-b4-naive-80x24", look(player.pilot.app))
+
+
+async def test_a_lock_shows_in_steps_and_program(at_the_bench, look, golden):
+    async with at_the_bench("B4", (120, 40)) as player:
+        await player.press("k")
+        golden("bench-b4-locked-120x40", look(player.pilot.app))
+
+
+async def test_the_narrow_bench_shows_steps_or_program(at_the_bench, look, golden):
+    async with at_the_bench("C4", (60, 18)) as player:
+        await player.press("o")
+        golden("bench-c4-60x18", look(player.pilot.app))
+        await player.press("c")
+        golden("bench-c4-code-60x18", look(player.pilot.app))
+
+
+async def test_everything_on_the_bench_can_be_clicked(at_the_bench):
+    async with at_the_bench("B4") as player:
+        await player.click("rows", "wrap")
+        assert player.screen.mark == Mark(item="croissant", step="wrap")
+        await player.click("rows", "till")
+        assert player.screen.mark == Mark(thing="till")
+
+
+async def test_a_moved_step_stays_marked(at_the_bench):
+    async with at_the_bench("A4") as player:
+        await player.press("down", "down", "down")
+        assert player.screen.mark.step == "warm"
+        await player.press("less_than_sign")
+        assert player.screen.mark.step == "warm"
+        assert player.bench.plan.order["table"] == ("boil", "grind", "warm", "brew", "tray")
+
+
+async def test_a4_is_solved_by_keys(at_the_bench):
+    async with at_the_bench("A4") as player:
+        await player.press("down", "down", "down", "comma", "t", "up", "t", "o")
+        await player.ask()
+        assert player.bench.plan == level("A4").reference
+        assert player.bench.result().sound
+
+
+async def test_the_inspector_can_be_sent_away(at_the_bench):
+    async with at_the_bench("B6") as player:
+        await player.press("I")
+        if player.bench.asking:
+            await player.press("I")
+        assert not player.bench.asking
+
+
+async def test_only_what_the_toolbox_holds_is_offered(at_the_bench):
+    async with at_the_bench("A4") as player:
+        offered = {command.id for command in player.screen.offered()}
+        assert {"rise", "together", "open", "ask"} <= offered
+        assert not {"lock", "join", "late", "extra"} & offered
+
+
+async def test_a_refusal_is_said_and_changes_nothing(at_the_bench):
+    async with at_the_bench("B4") as player:
+        await player.press("minus")
+        assert player.bench.plan == level("B4").naive
+        assert any("0 to 3 seconds" in toast.message for toast in player.pilot.app._notifications)
+
+
+async def test_the_solution_fills_the_board_and_does_not_run_it(at_the_bench):
+    async with at_the_bench("C4") as player:
+        await player.press("S")
+        assert player.bench.plan == level("C4").reference
+        assert player.bench.view().this_time == ""
+        await player.press("u")
+        assert player.bench.plan == level("C4").naive

@@ -1,0 +1,86 @@
+"""The wicked manager on a screen."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from cafe_sim.content.loading import load_level
+from cafe_sim.tui.app import CafeApp
+from cafe_sim.tui.screens.result import ResultScreen
+from cafe_sim.tui.screens.scheduler import SchedulerScreen
+from cafe_sim.tui.widgets.board import Board
+
+pytestmark = pytest.mark.asyncio
+
+B3 = load_level(Path(__file__).parents[2] / "levels" / "B3.toml")
+
+
+@pytest.fixture
+def in_charge(tmp_path, monkeypatch):
+    monkeypatch.setenv("CAFE_SIM_SAVES", str(tmp_path))
+
+    @asynccontextmanager
+    async def seated(size: tuple[int, int] = (80, 24)):
+        app = CafeApp(utf8=True)
+        async with app.run_test(size=size) as pilot:
+            await app.game.open()
+            app.push_screen(SchedulerScreen(B3))
+            await pilot.pause()
+            yield pilot
+
+    return seated
+
+
+async def test_four_keys_and_enter_win_the_scene(in_charge):
+    async with in_charge() as pilot:
+        await pilot.press("1", "2", "2", "1", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, ResultScreen)
+        assert pilot.app.screen.view.sound
+
+
+async def test_in_the_middle_of_it(in_charge, look, golden):
+    async with in_charge() as pilot:
+        await pilot.press("1", "2")
+        await pilot.pause()
+        golden("scheduler-middle-80x24", look(pilot.app))
+
+
+async def test_the_end_says_what_happened(in_charge, look, golden):
+    async with in_charge((60, 18)) as pilot:
+        await pilot.press("1", "2", "1", "2")
+        await pilot.pause()
+        golden("scheduler-won-60x18", look(pilot.app))
+
+
+async def test_a_right_till_does_not_win_and_can_be_stepped_back(in_charge, look):
+    async with in_charge() as pilot:
+        await pilot.press("1", "1", "2", "2", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, SchedulerScreen)
+        assert "Not wicked enough" in look(pilot.app)
+        await pilot.press("left", "left", "left", "2", "2", "1", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, ResultScreen)
+
+
+async def test_a_click_on_a_panel_moves_its_actor(in_charge):
+    async with in_charge() as pilot:
+        screen = pilot.app.screen
+        page = screen.query_one(Board).page
+        lines = ["".join(piece.text for piece in line) for line in page]
+        y = next(index for index, text in enumerate(lines) if "Cy" in text)
+        await pilot.click(Board, offset=(lines[y].index("Cy"), y))
+        await pilot.pause()
+        assert [move.actor for move in screen.view.moves] == ["Cy"]
+
+
+async def test_leaving_closes_the_execution(in_charge):
+    async with in_charge() as pilot:
+        screen = pilot.app.screen
+        await pilot.press("1", "escape")
+        await pilot.pause()
+        assert screen.scheduler._execution.state == "closed"
