@@ -11,7 +11,7 @@ Rules
   at the rail. A customer leaves one nanosecond after the limit, so a cup handed out exactly at the limit is in time.
 - What is given is given. A hand-over of an order that has not come, is given already, or has left, does nothing.
 - Standing rules give an order to whoever of its makers has least in hand: at once, or only when that is nothing.
-- A rail closes when nobody is left to be given; everybody else's also when the batch order is taken.
+- A rail closes when nobody is left to be given, or never will be; everybody else's also when the batch order is taken.
 - A customer who leaves cancels a barista's task; an order that a clerk or baker has not begun is dropped from his rail; one
   that he has begun he finishes in vain.
 """
@@ -214,6 +214,11 @@ class Book:
         if not self._to_give:
             self.close()
 
+    def close_if_quiet(self) -> None:
+        """Nothing is due and nobody has anything in hand: whoever is still at the rail will never be given to anybody."""
+        if not self.agenda and not any(rail.in_hand for rail in self.rails.values()):
+            self.close()
+
     def close(self) -> None:
         """No more tickets for anybody."""
         for rail in self.rails.values():
@@ -275,6 +280,7 @@ class Book:
         if self.timed:
             self.catch_up(now)
             self._deal(now)
+            self.close_if_quiet()
 
     def break_rule(self, sentence: str) -> None:
         """The level's own rule is broken: a fault, and no exception."""

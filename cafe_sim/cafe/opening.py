@@ -57,7 +57,7 @@ class Opening(Book):
             if delay > 0:
                 self.execution.point(actor, "await-set", self._closing, self.is_over, timeout=delay, silent=True)
             self.catch_up(actor.clock)
-        self.close()
+        self.close_if_quiet()
 
     def name_locks(self) -> None:
         """From now on the trace speaks of each lock by the program's name for it."""

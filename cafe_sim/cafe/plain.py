@@ -48,7 +48,7 @@ class PlainBook(Book):
                 if delay > 0:
                     self.changed.wait(delay)
                 self.catch_up(self.now())
-            self.close()
+            self.close_if_quiet()
 
     def ring(self, rail: Rail) -> None:
         self.changed.notify_all()

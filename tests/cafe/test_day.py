@@ -240,6 +240,14 @@ def test_what_nobody_was_given_and_nobody_leaves_ends_the_day_all_the_same() -> 
     assert (outcome.served, outcome.stuck, outcome.faults) == (0, None, ())
 
 
+def test_the_doors_stay_open_while_somebody_may_still_be_given_to_a_free_hand() -> None:
+    """Nothing more is due after the second of opening, and yet the second tea comes to its turn."""
+    tea = Item(name="tea", steps=(Step(id="steep", do="wait", seconds=3),))
+    shop = Shop(items=(tea,), staff=(Worker("Carl", "clerk"), Worker("Ana", "barista")), orders=(Order(0, "tea"),) * 3)
+    rules = (Rules(makers={"tea": ("Carl", "Ana")}, when="when free"),)
+    assert [e.served for e in Day(shop, Plan(rules=rules)).run().ledger] == [3, 3, 6]
+
+
 def test_standing_rules_can_change_during_the_day() -> None:
     makers = {item.name: ("Ana",) for item in A3.items}
     rules = (Rules(makers=makers, next="longest"), Rules(makers=makers, next="arrival", at=10))

@@ -94,9 +94,9 @@ def test_who_comes_in_later_sleeps_first() -> None:
 
 def test_what_is_grabbed_is_held_to_the_end_of_the_recipe() -> None:
     assert """    with mitt_lock:               # take the mitt
-        time.sleep(1)             # walk: the baker is busy
+        time.sleep(1)             # walk: Bo is busy
         with tray_lock:           # take the tray
-            time.sleep(3)         # bake: the baker is busy
+            time.sleep(3)         # bake: Bo is busy
             tray.batches += 1     # shared: read, then write
     serve(order)
 """ in text(C4)
