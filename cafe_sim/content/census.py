@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 from typing import Final
 
+from msgspec.structs import replace
+
 from cafe_sim.cafe.day import Day
-from cafe_sim.cafe.model import HandOver, Plan
+from cafe_sim.cafe.model import HandOver, Plan, Shop
 from cafe_sim.content.claims import Claim, Piece
 from cafe_sim.content.level import Level
 from cafe_sim.content.policies import makers
+from cafe_sim.content.trials import outcome_of
 
 CHUNK: Final = 100
 """Plans in one job."""
@@ -74,11 +77,20 @@ def census_chunks(level: Level) -> int:
 def count_plans(level: Level, chunk: int) -> list[Piece]:
     """A day for each plan of one chunk."""
     pieces: list[Piece] = []
+    patient = _patient(level.shop)
     for index, plan in enumerate(plans_of(level)):
         if chunk * CHUNK <= index < (chunk + 1) * CHUNK:
-            outcome = Day(level.shop, plan).run()
-            pieces.append(Piece(index, outcome.lost, not outcome.faults, outcome.mean_wait or 0.0))
+            lost, wait = outcome_of(level.shop, plan)
+            faults = Day(patient, plan).run().faults
+            pieces.append(Piece(index, lost, right=not faults, mean_wait=wait))
     return pieces
+
+
+def _patient(shop: Shop) -> Shop:
+    """The same day with customers who stay: one who leaves also ends the work in which a fault would have shown."""
+    items = tuple(replace(item, patience=0) for item in shop.items)
+    orders = tuple(replace(order, patience=None) for order in shop.orders)
+    return replace(shop, items=items, orders=orders)
 
 
 def judge_census(level: Level, pieces: list[Piece]) -> list[Claim]:

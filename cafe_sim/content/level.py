@@ -175,7 +175,7 @@ class Census(Value, frozen=True):
 
     plans: int
     right: int | None = None
-    """Without a fault."""
+    """Without a fault, if customers were patient."""
     served: int | None = None
     """Nobody lost."""
     both: int | None = None

@@ -7,6 +7,7 @@ would make the parser itself slow or overflow → TOML → bounded depth, counts
 
 from __future__ import annotations
 
+import json
 import stat
 import tomllib
 from collections.abc import Sequence
@@ -154,8 +155,8 @@ def level_of(raw: dict[str, Any], name: str) -> Level:
 
 
 def parse_plan(data: bytes, shop: Shop, name: str) -> Plan:
-    """The plan for `shop` in `data`, as a level's `[reference]` writes it but at the top of the file."""
-    raw = parse_table(data, name)
+    """The plan for `shop` in `data` (TOML, or JSON if the name ends so), with the keys of a level's `[reference]` at the top."""
+    raw = parse_json(data, name) if name.endswith(".json") else parse_table(data, name)
     check_tree(raw, name)
     plan = _decoded(raw, Plan, name)
     check_plan(shop, plan, name)
@@ -164,6 +165,30 @@ def parse_plan(data: bytes, shop: Shop, name: str) -> Plan:
 
 def parse_table(data: bytes, name: str) -> dict[str, Any]:
     """The TOML table in `data`, whose text is bounded; its values are not yet."""
+    text = _text(data, name)
+    check_source(text, name)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadContent(f"{name}: is not TOML: {harmless(str(error))}; correct it there.") from None
+    except (ValueError, RecursionError, OverflowError) as error:
+        raise BadContent(f"{name}: is not TOML that can be read ({type(error).__name__}); make it simpler.") from None
+
+
+def parse_json(data: bytes, name: str) -> dict[str, Any]:
+    """The JSON object in `data`; its values are not bounded yet."""
+    try:
+        raw = json.loads(_text(data, name))
+    except (ValueError, RecursionError) as error:
+        why = str(error) if isinstance(error, json.JSONDecodeError) else "it is too deep, or a number in it too long"
+        raise BadContent(f"{name}: is not JSON: {harmless(why)}; correct it there.") from None
+    if not isinstance(raw, dict):
+        raise BadContent(f"{name}: is JSON, but no object; put the plan's keys into braces.")
+    return raw
+
+
+def _text(data: bytes, name: str) -> str:
+    """`data` as text, if it is UTF-8 of a bounded size."""
     if len(data) > limits.FILE_BYTES:
         raise BadContent(f"{name}: is larger than {limits.FILE_BYTES // 1024} KB; a level is a small text, split it.")
     try:
@@ -172,13 +197,7 @@ def parse_table(data: bytes, name: str) -> dict[str, Any]:
         raise BadContent(f"{name}: byte {error.start} is not UTF-8; save the file as UTF-8.") from None
     if text.startswith("\ufeff"):
         raise BadContent(f"{name}: begins with a byte order mark; save the file as UTF-8 without one.")
-    check_source(text, name)
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadContent(f"{name}: is not TOML: {harmless(str(error))}; correct it there.") from None
-    except (ValueError, RecursionError, OverflowError) as error:
-        raise BadContent(f"{name}: is not TOML that can be read ({type(error).__name__}); make it simpler.") from None
+    return text
 
 
 def migrated(raw: dict[str, Any], name: str) -> dict[str, Any]:

@@ -148,35 +148,29 @@ def served_by(shop: Shop, pick: Pick, *, when_free: bool) -> Plan:
     last = max(order.at for order in shop.orders) + sum(length(shop, order) for order in shop.orders)
     while now <= last:
         with Day(shop, Plan(hand_overs=tuple(hand_overs))) as day:
-            while now <= last:
+            moves: list[HandOver] = []
+            while now <= last and not moves:
                 day.advance(now)
-                rail = [entry.number for entry in day.ledger if entry.state == "rail"]
-                free = _free(day, when_free=when_free)
-                move = _move(shop, rail, free, pick)
-                if move is not None:
-                    hand_overs.append(HandOver(now, *move))
-                    break
+                moves = list(_moves(day, {move.order for move in hand_overs}, now, pick, when_free=when_free))
                 now += TICK
+        hand_overs += moves
     return Plan(hand_overs=tuple(hand_overs))
 
 
-def _free(day: Day, *, when_free: bool) -> list[str]:
-    """Who may be given something now, in the order of the staff."""
-    return [
-        worker.name
-        for worker in day.shop.staff
-        if not day.opening.rails[worker.name].in_hand or (worker.role == "barista" and not when_free)
-    ]
-
-
-def _move(shop: Shop, rail: Sequence[int], free: Sequence[str], pick: Pick) -> tuple[int, str] | None:
-    """(order, worker) to hand over now, if any."""
-    possible = [number for number in rail if set(free) & set(makers(shop, shop.orders[number - 1]))]
-    if not possible:
-        return None
-    number = pick(possible)
-    can = makers(shop, shop.orders[number - 1])
-    return number, next(worker for worker in free if worker in can)
+def _moves(day: Day, given: set[int], now: float, pick: Pick, *, when_free: bool) -> Iterator[HandOver]:
+    """What is handed over at this moment."""
+    shop = day.shop
+    rail = [entry.number for entry in day.ledger if entry.state == "rail" and entry.number not in given]
+    at_once = {worker.name for worker in shop.staff if worker.role == "barista" and not when_free}
+    free = [w.name for w in shop.staff if w.name in at_once or not day.opening.rails[w.name].in_hand]
+    while possible := [number for number in rail if set(free) & set(makers(shop, shop.orders[number - 1]))]:
+        number = pick(possible)
+        can = makers(shop, shop.orders[number - 1])
+        worker = next(name for name in free if name in can)
+        rail.remove(number)
+        if worker not in at_once:
+            free.remove(worker)
+        yield HandOver(now, number, worker)
 
 
 def picks(shop: Shop) -> dict[str, Pick]:

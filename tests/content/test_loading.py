@@ -36,7 +36,7 @@ def changed(old: str, new: str, text: str = A1) -> str:
 
 
 def test_the_campaign_is_eleven_levels_in_their_order() -> None:
-    assert [level.id for level in load_campaign()] == "A1 A2 A3 A4 A9 B1 B2 B3 B4 B6 C4".split()
+    assert [level.id for level in load_campaign()] == ["A1", "A2", "A3", "A4", "A9", "B1", "B2", "B3", "B4", "B6", "C4"]
 
 
 def test_whatever_a_level_waits_for_comes_before_it() -> None:
@@ -57,7 +57,11 @@ def test_texts_fit_a_screen_of_80_columns() -> None:
 
 
 def test_a_folder_a_missing_file_and_a_device_are_refused(tmp_path: Path) -> None:
-    for path, word in ((tmp_path, "folder"), (tmp_path / "none.toml", "cannot be read"), (Path("/dev/zero"), "ordinary")):
+    for path, word in (
+        (tmp_path, "folder"),
+        (tmp_path / "none.toml", "cannot be read"),
+        (Path("/dev/zero"), "ordinary"),
+    ):
         with pytest.raises(BadContent, match=word):
             load_level(path)
 
@@ -277,6 +281,24 @@ def test_a_plan_from_a_file_fits_its_shop_or_is_refused(tmp_path: Path) -> None:
     path.write_text('hand_overs = [{ at = 0, order = 1, to = "Zed" }]')
     with pytest.raises(BadContent, match="Zed"):
         load_plan(path, level.shop)
+
+
+def test_a_plan_may_be_json(tmp_path: Path) -> None:
+    shop = load_campaign()[0].shop
+    path = tmp_path / "plan.json"
+    path.write_text('{"hand_overs": [{"at": 0, "order": 1, "to": "Carl"}]}')
+    assert load_plan(path, shop).hand_overs[0].to == "Carl"
+    for hostile in (
+        "[" * 100_000,
+        "[1]",
+        "nope",
+        '{"hand_overs": [NaN]}',
+        '{"late": ' + "9" * 5_000 + "}",
+        '{"name": null}',
+    ):
+        path.write_text(hostile)
+        with pytest.raises(BadContent, match=r"plan\.json: "):
+            load_plan(path, shop)
 
 
 def test_every_level_file_is_plain_toml_of_a_modest_size() -> None:

@@ -1,0 +1,119 @@
+"""A level's proof measures what the level claims, and a false claim is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cafe_sim.content.claims import Claim
+from cafe_sim.content.loading import campaign_folder
+from cafe_sim.content.proofs import Job, Part, gathered, jobs_of, work_off
+
+LEVELS = campaign_folder()
+
+
+def proved(path: Path, *parts: Part, pieces: int = 50) -> list[Claim]:
+    """The claims of these parts of a level's proof (all parts: none named)."""
+    jobs = [job for job in jobs_of(path) if (not parts or job.part in parts) and job.piece < pieces]
+    return gathered((job, work_off(job)) for job in jobs)
+
+
+def failed(claims: list[Claim]) -> list[str]:
+    return [f"{claim.what}: {claim.expected} / {claim.measured}" for claim in claims if not claim.holds]
+
+
+def altered(folder: Path, level: str, *changes: tuple[str, str]) -> Path:
+    """A copy of a level with some of its text changed."""
+    text = (LEVELS / f"{level}.toml").read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = folder / f"{level}.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("level", ["A1", "A2", "A3", "A4", "A9", "B1", "B2", "B3", "B4", "B6", "C4"])
+def test_every_row_of_every_table_is_as_the_level_says(level: str) -> None:
+    claims = proved(LEVELS / f"{level}.toml", "row", "par", "late", "scene")
+    assert claims
+    assert failed(claims) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("level", ["A1", "A2", "A3", "A9", "B1", "B2"])
+def test_no_dumb_policy_wins(level: str) -> None:
+    assert failed(proved(LEVELS / f"{level}.toml", "policy")) == []
+
+
+@pytest.mark.slow
+def test_of_all_ways_to_gather_nineteen_are_right_and_two_in_time() -> None:
+    assert failed(proved(LEVELS / "A4.toml", "census")) == []
+
+
+def test_a_wrong_figure_is_found_and_said(tmp_path: Path) -> None:
+    path = altered(tmp_path, "A1", ("mean_wait = 9.4, closes = 22", "mean_wait = 9.5, closes = 21"))
+    (claim,) = [claim for claim in proved(path, "row") if not claim.holds]
+    assert claim.what == "row: par"
+    assert "closes 21, mean wait 9.5" in claim.expected
+    assert "closes 22, mean wait 9.4" in claim.measured
+
+
+def test_a_wrong_verdict_is_found(tmp_path: Path) -> None:
+    path = altered(
+        tmp_path, "B4", ('name = "Cy comes in 1 s later"\nverdict = "lucky"', 'name = "late"\nverdict = "right"')
+    )
+    assert failed(proved(path, "row")) == ["row: late, verdict: right / lucky"]
+
+
+def test_a_round_that_counts_otherwise_is_found(tmp_path: Path) -> None:
+    path = altered(
+        tmp_path, "C4", ('stuck = 3, faults = ["deadlock"], round = { traces = 3', "stuck = 3, round = { traces = 4")
+    )
+    assert [what.partition(":")[2].partition(":")[0] for what in failed(proved(path, "row"))] == [" naive, round"]
+
+
+def test_par_out_of_reach_is_found(tmp_path: Path) -> None:
+    path = altered(tmp_path, "A9", ("par = 7.6", "par = 7.5"), ("lost = 0, par = true", "lost = 0, par = false"))
+    assert [what.partition(":")[0] for what in failed(proved(path, "row", "par"))] == ["par is reached"]
+
+
+def test_a_floor_that_somebody_beats_is_found(tmp_path: Path) -> None:
+    path = altered(tmp_path, "A1", ("floor = 4.4", "floor = 9.3"))
+    assert [what.partition(":")[0] for what in failed(proved(path, "par"))] == ["nobody beats the floor"]
+
+
+def test_a_policy_that_wins_is_found(tmp_path: Path) -> None:
+    path = altered(tmp_path, "A1", ('spared = ["least patience first"]', "spared = []"))
+    assert [what.partition(": loses")[0] for what in failed(proved(path, "policy"))] == ["policy: least patience first"]
+
+
+def test_an_impatient_customer_makes_late_hands_lose(tmp_path: Path) -> None:
+    path = altered(tmp_path, "A3", ("late_stands = 2", "late_stands = 4"))
+    assert len(failed(proved(path, "late"))) == 1
+
+
+def test_a_lesson_that_does_not_pay_is_found(tmp_path: Path) -> None:
+    # with a filter of 4 s to make in person, giving it to Carl is no fault at all
+    path = altered(
+        tmp_path,
+        "A9",
+        ('contests = [{ item = "cider", to = "Ana" }]', 'contests = [{ item = "cider", to = "Carl" }]'),
+    )
+    claims = [claim for claim in proved(path, "sharings", pieces=99) if "does not pay" in claim.what]
+    assert [claim.holds for claim in claims] == [True]
+    assert "best 7.58" in claims[0].measured
+
+
+def test_a_scene_nobody_can_win_is_found(tmp_path: Path) -> None:
+    path = altered(tmp_path, "B3", ("wanted = 3.0", "wanted = 5.0"))
+    assert failed(proved(path, "scene")) == [
+        "scene: every order of events: 4 traces, 2 reach the goal / 4 traces, 0 reach the goal"
+    ]
+
+
+def test_jobs_cover_every_row_once() -> None:
+    jobs = jobs_of(LEVELS / "B6.toml")
+    assert len(set(jobs)) == len(jobs)
+    assert Job(str(LEVELS / "B6.toml"), "row", 6) in jobs
