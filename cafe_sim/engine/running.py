@@ -64,5 +64,5 @@ def _exit(execution: Execution) -> int | str | None:
             if not isinstance(error, SystemExit):
                 return 1
             code = error.code
-            return code if isinstance(code, int | str | None) else str(code)
+            return code if code is None or isinstance(code, int) else str(code)
     return 0

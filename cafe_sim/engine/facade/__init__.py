@@ -23,7 +23,9 @@ MODULES: dict[str, str] = {
 """Import name → the module that is given instead."""
 
 _PROCESSES = "other processes are outside the clock of this run; use threads (threading, concurrent.futures) or asyncio"
-_NETWORK = "it waits for a real network, which virtual time cannot; stand in for the call with time.sleep or asyncio.sleep"
+_NETWORK = (
+    "it waits for a real network, which virtual time cannot; stand in for the call with time.sleep or asyncio.sleep"
+)
 _LOW = "it works below the threads that this run schedules; use threading, queue or asyncio"
 
 REFUSED: dict[str, str] = {

@@ -6,7 +6,7 @@ against the façade's `datetime` takes those that its real parent makes.
 
 from __future__ import annotations
 
-import datetime as _real
+import datetime as _real  # noqa: ICN001 - it is the real one, seen from its façade
 from typing import Any, Self
 
 from cafe_sim.engine.facade.time import time as _time

@@ -8,16 +8,20 @@ from typing import Any, NoReturn
 from cafe_sim.engine.facade.veil import veil
 from cafe_sim.errors import NotModelled
 
+# fmt: off
 _INSTEAD = {
     "_exit": "it would end this process at once; use sys.exit",
     "abort": "it would end this process at once; raise an exception",
     "kill": "signals come from outside the run; use threading.Event or cancel a task",
     **dict.fromkeys(
-        ("execl", "execle", "execlp", "execlpe", "execv", "execve", "execvp", "execvpe", "fork", "forkpty", "popen", "posix_spawn")
-        + ("posix_spawnp", "spawnl", "spawnle", "spawnlp", "spawnlpe", "spawnv", "spawnve", "spawnvp", "spawnvpe", "system"),
+        (
+            "execl", "execle", "execlp", "execlpe", "execv", "execve", "execvp", "execvpe", "fork", "forkpty", "popen", "posix_spawn",
+            "posix_spawnp", "spawnl", "spawnle", "spawnlp", "spawnlpe", "spawnv", "spawnve", "spawnvp", "spawnvpe", "system",
+        ),
         "other processes are outside the clock of this run; use threads",
     ),
 }
+# fmt: on
 
 
 def _refuse(name: str, reason: str) -> Any:

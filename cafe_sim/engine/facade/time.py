@@ -60,11 +60,13 @@ __getattr__ = refusing(real)
 
 
 def monotonic_ns() -> int:
-    return me().clock
+    actor = me()
+    actor.clock_reads += 1
+    return actor.clock
 
 
 def monotonic() -> float:
-    return me().clock / SECOND
+    return monotonic_ns() / SECOND
 
 
 perf_counter_ns = monotonic_ns
@@ -72,7 +74,7 @@ perf_counter = monotonic
 
 
 def time_ns() -> int:
-    return EPOCH * SECOND + me().clock
+    return EPOCH * SECOND + monotonic_ns()
 
 
 def time() -> float:
@@ -95,12 +97,17 @@ def process_time() -> float:
     return process_time_ns() / SECOND
 
 
-def gmtime(seconds: float | None = None, /) -> struct_time:
+def _gmtime(seconds: float | None = None, /) -> struct_time:
     return real.gmtime(time() if seconds is None else seconds)
 
 
-def localtime(seconds: float | None = None, /) -> struct_time:
+def _localtime(seconds: float | None = None, /) -> struct_time:
     return real.localtime(time() if seconds is None else seconds)
+
+
+# static: logging and its kin keep these as class attributes, where a function would become a method
+gmtime = staticmethod(_gmtime)
+localtime = staticmethod(_localtime)
 
 
 def ctime(seconds: float | None = None, /) -> str:

@@ -15,6 +15,8 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
+from cafe_sim.errors import Misuse
+
 if TYPE_CHECKING:
     from cafe_sim.engine.kernel.execution import Execution
     from cafe_sim.engine.kernel.trace import Detail
@@ -47,6 +49,7 @@ class Actor:
     __slots__ = (
         "baton",
         "clock",
+        "clock_reads",
         "daemon",
         "deadline",
         "detail",
@@ -79,6 +82,8 @@ class Actor:
         self.name = name
         self.daemon = daemon
         self.clock = clock
+        self.clock_reads = 0
+        """How many times its program asked for the time: a loop that does nothing else waits for it."""
         self.baton = _NO_BATON
         """The lock its thread parks on (see `hire`)."""
         self.ident = 0
@@ -128,6 +133,15 @@ class Here(threading.local):
 
 
 here = Here()
+
+
+def me() -> Actor:
+    """The running actor. Raises Misuse outside an execution."""
+    actor = here.actor
+    if actor is None:
+        raise Misuse("this belongs to a running program; start it with `run`")
+    return actor
+
 
 _idle: list[_Worker] = []
 

@@ -8,7 +8,7 @@ target is the cell, its site the place in the source:
     write    detail is (value written, index of the read event from which it derives, or -1)
     update   one container call that Python documents as atomic; detail is (method,)
 
-A cell declared `# atomic` in the source is of kind "atomic": detectors take its reads and writes as acquire and release.
+A cell declared `# atomic` in the source synchronises: its reads are `load` (an acquire), its writes `store` (a release).
 
 Without a policy an access is recorded and never switches: then the memory of one instant is one memory, and
 detectors work by happens-before. With a policy each access is a scheduling point, before it takes effect.
@@ -22,12 +22,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from weakref import ref
 
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.execution import Execution, Thing
-from cafe_sim.engine.kernel.trace import Detail, Event, Named
+from cafe_sim.engine.kernel.trace import Detail, Event
 
 _event = tuple.__new__
 _PLAIN = frozenset({int, float, bool, type(None)})
@@ -38,10 +39,11 @@ _SWEEP_FIRST = 10_000
 class Cell(Thing):
     """One place in shared memory."""
 
-    __slots__ = ("kept",)
+    __slots__ = ("atomic", "kept")
 
     def __init__(self, execution: Execution, name: str, atomic: bool = False) -> None:
-        super().__init__(execution, "atomic" if atomic else "cell", name)
+        super().__init__(execution, "cell", name)
+        self.atomic = atomic
         self.kept: dict[tuple[int, int, int], int] = {}
         """By actor, task and access: index of the latest read event from which a write may derive."""
 
@@ -79,13 +81,16 @@ class Cells:
             return found
         called = self.unique(name())
         try:
-            made = Shadow(called, None, ref(obj, lambda _, key=key: self._shadows.pop(key, None)))
+            made = Shadow(called, None, ref(obj, partial(self._forget, key)))
         except TypeError:
             made = Shadow(called, obj, None)
             if len(self._shadows) >= self._sweep_at:
                 self._sweep()
         self._shadows[key] = made
         return made
+
+    def _forget(self, key: int, _: object) -> None:
+        self._shadows.pop(key, None)
 
     def known(self, obj: object) -> Shadow | None:
         """The shadow of `obj`, if it has one."""
@@ -118,24 +123,21 @@ class Cells:
             cell = shadow.cells[name] = Cell(self.execution, f"{shadow.name}.{name}", shadow.atomic)
         return cell
 
-    def declare_atomic(self, cell: Cell) -> None:
-        """The source says that this cell synchronises."""
-        names = self.execution.object_names
-        names[cell.serial] = Named("atomic", names[cell.serial].name)
-
     # ---- accesses --------------------------------------------------------------------------
 
-    def pause(self, actor: Actor, op: str, cell: Cell) -> None:
-        """The scheduling point before an access, where there is a policy."""
+    def pause(self, actor: Actor, op: str, cell: Cell, value: object = None) -> None:
+        """The scheduling point before an access, where there is a policy; `value` is what is about to be written."""
         if self.execution.policy is not None:
-            self.execution.point(actor, op, cell, silent=True)
+            op = _ATOMIC[op] if cell.atomic else op
+            self.execution.point(actor, op, cell, silent=True, detail=describe(value))
 
     def read(self, actor: Actor, cell: Cell, site: int, value: object, keep: int = -1) -> int:
         """Record a read that took effect; its index. `keep`: the access from which writes may derive."""
         events = self.execution.events
         index = len(events)
         detail = value if type(value) in _PLAIN else describe(value)
-        events.append(_event(Event, (actor.clock, actor.serial, actor.task, "read", cell.serial, site, detail)))
+        op = "load" if cell.atomic else "read"
+        events.append(_event(Event, (actor.clock, actor.serial, actor.task, op, cell.serial, site, detail)))
         if keep >= 0:
             cell.kept[actor.serial, actor.task, keep] = index
         return index
@@ -143,8 +145,9 @@ class Cells:
     def write(self, actor: Actor, cell: Cell, site: int, value: object, derived: int = -1) -> None:
         """Record a write that takes effect now."""
         detail = value if type(value) in _PLAIN else describe(value)
+        op = "store" if cell.atomic else "write"
         self.execution.events.append(
-            _event(Event, (actor.clock, actor.serial, actor.task, "write", cell.serial, site, (detail, derived)))
+            _event(Event, (actor.clock, actor.serial, actor.task, op, cell.serial, site, (detail, derived)))
         )
 
     def update(self, actor: Actor, cell: Cell, site: int, method: str) -> None:
@@ -163,13 +166,16 @@ class Cells:
         return max([kept.get((serial, task, access), -1) for access in accesses], default=-1)
 
 
+_ATOMIC = {"read": "load", "write": "store", "update": "store"}
+
+
 def describe(value: object) -> Detail:
     """A value as a trace tells it: plain ones as they are, others as words that are the same in every process."""
     kind = type(value)
     if kind in _PLAIN:
         return value  # type: ignore[return-value]
     if kind is str:
-        return value if len(value) <= _TEXT_MAX else value[: _TEXT_MAX - 1] + "…"  # type: ignore[arg-type, index, operator, return-value]
+        return value if len(value) <= _TEXT_MAX else value[: _TEXT_MAX - 1] + "…"  # type: ignore[arg-type, index, return-value]
     if kind in (list, dict, set, tuple, frozenset, bytes, bytearray):
         return f"{kind.__name__} of {len(value)}"  # type: ignore[arg-type]
     return kind.__name__

@@ -12,7 +12,13 @@ from typing import Literal
 Family = Literal["list", "dict", "set", "deque"]
 How = Literal["read", "read all", "write", "update", "read key", "update key"]
 
-FAMILIES: tuple[tuple[type, Family], ...] = ((list, "list"), (dict, "dict"), (set, "set"), (deque, "deque"), (bytearray, "list"))
+FAMILIES: tuple[tuple[type, Family], ...] = (
+    (list, "list"),
+    (dict, "dict"),
+    (set, "set"),
+    (deque, "deque"),
+    (bytearray, "list"),
+)
 
 _SEQUENCE: dict[str, How] = {
     "append": "update", "extend": "update", "insert": "update", "remove": "update", "pop": "update", "clear": "write",
@@ -40,7 +46,9 @@ HOW: dict[Family, dict[str, How]] = {
 METHODS = frozenset(name for methods in HOW.values() for name in methods)
 """Every method name that may be a container's."""
 
-MUTATORS = frozenset({"shuffle", "heappush", "heappop", "heapify", "heapreplace", "heappushpop", "insort", "insort_left", "insort_right"})
+MUTATORS = frozenset(
+    {"shuffle", "heappush", "heappop", "heapify", "heapreplace", "heappushpop", "insort", "insort_left", "insort_right"}
+)
 """Functions of the standard library that change the container given to them."""
 
 
@@ -50,5 +58,3 @@ def family(kind: type) -> Family | None:
         if issubclass(kind, base):
             return name
     return None
-
-

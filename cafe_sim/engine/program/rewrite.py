@@ -28,7 +28,9 @@ import ast
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
+from cafe_sim.engine.program.accesses import Accesses
 from cafe_sim.engine.program.methods import METHODS
+from cafe_sim.engine.program.names import BY_NAME, MAKES_THINGS, READS_NOTHING, READS_ON, READS_WHOLE
 from cafe_sim.engine.program.scopes import Comprehension, Function, Scope, read_scopes
 from cafe_sim.engine.program.spinning import may_spin
 
@@ -37,49 +39,11 @@ _E = TypeVar("_E", ast.Name, ast.Attribute, ast.Pass)
 _Flow = dict[str, frozenset[int]]
 _NONE: frozenset[int] = frozenset()
 
-_READS_WHOLE = frozenset(
-    "all any bytes dict frozenset list max min reversed set sorted str repr format sum tuple iter".split()
-)
-"""Builtins that read a container given to them."""
-_READS_ON = frozenset("enumerate filter map zip".split())
-"""Builtins that read it bit by bit."""
-_READS_NOTHING = frozenset(
-    "abs bool bytearray callable chr classmethod complex delattr divmod float getattr hasattr hash hex id int isinstance issubclass locals "
-    "globals vars dir exec eval compile memoryview next object oct open ord pow print property range round setattr slice "
-    "staticmethod super type __import__ input exit quit".split()
-)
-_BY_NAME = frozenset("getattr hasattr setattr delattr".split())
 _AUGMENTED = {
     ast.Add: "iadd", ast.Sub: "isub", ast.Mult: "imul", ast.Div: "itruediv", ast.FloorDiv: "ifloordiv", ast.Mod: "imod",
     ast.Pow: "ipow", ast.LShift: "ilshift", ast.RShift: "irshift", ast.BitOr: "ior", ast.BitAnd: "iand",
     ast.BitXor: "ixor", ast.MatMult: "imatmul",
 }  # fmt: skip
-
-
-class Accesses:
-    """The table behind the numbers: line, function and text of each access of one module."""
-
-    def __init__(self) -> None:
-        self.lines: list[int] = []
-        """By access: index into `places`."""
-        self.places: list[tuple[int, str]] = []
-        """(line, function), each once."""
-        self.texts: list[str] = []
-        """By access: the name that the program uses for the object, if it is a plain name."""
-        self.kept: set[int] = set()
-        """Accesses from which some write derives."""
-        self._index: dict[int, int] = {}
-
-    def add(self, node: ast.AST, function: str, text: str) -> int:
-        """A number for one more access."""
-        line = getattr(node, "lineno", 0)
-        index = self._index.get(line)
-        if index is None:
-            index = self._index[line] = len(self.places)
-            self.places.append((line, function))
-        self.lines.append(index)
-        self.texts.append(text)
-        return len(self.lines) - 1
 
 
 def rewrite(tree: ast.Module, atomic_lines: frozenset[int]) -> tuple[ast.Module, Accesses]:
@@ -207,12 +171,10 @@ class _Rewriter(ast.NodeTransformer):
                 self._flow[node.id] = derived
             else:
                 load = ast.copy_location(ast.Name(node.id, ast.Load()), node)
-                late.append(
-                    self._say("wrote", node, _constant(node.id, node), load, self._access(node), box=owner.box)
-                )
+                late.append(self._say("wrote", node, _constant(node.id, node), load, self._access(node), box=owner.box))
         return node
 
-    def _place(self, node: ast.Attribute | ast.Subscript, derived: frozenset[int]) -> ast.expr:
+    def _place(self, node: ast.Attribute | ast.Subscript, derived: frozenset[int]) -> ast.Attribute:
         number = self._access(node, node.value)
         before, self._found = self._found, set()
         obj: ast.expr = self.visit(node.value)
@@ -228,7 +190,9 @@ class _Rewriter(ast.NodeTransformer):
     def _key(self, node: ast.expr) -> ast.expr:
         """A subscript's key as a value: slices become slice objects."""
         if isinstance(node, ast.Slice):
-            parts = [self.visit(part) if part else _constant(None, node) for part in (node.lower, node.upper, node.step)]
+            parts = [
+                self.visit(part) if part else _constant(None, node) for part in (node.lower, node.upper, node.step)
+            ]
             return self._cells("slice", parts, node)
         if isinstance(node, ast.Tuple):
             node.elts = [self._key(element) for element in node.elts]
@@ -240,7 +204,10 @@ class _Rewriter(ast.NodeTransformer):
         return key
 
     def visit_Assign(self, node: ast.Assign) -> list[ast.stmt]:
+        makes_things = _makes_things(node.value)
         value, derived = self._value(node.value)
+        if makes_things:
+            value = self._called(node.targets[-1], value)
         late: list[ast.stmt] = []
         if any(isinstance(target, ast.Tuple | ast.List) for target in node.targets):
             value = self._unpacked(value, node.value)
@@ -252,6 +219,16 @@ class _Rewriter(ast.NodeTransformer):
                 node.targets[index] = self._target(target, derived, late)
         node.value = value
         return [*atomic[:1], node, *late, *atomic[1:]] if atomic else [node, *late]
+
+    def _called(self, target: ast.expr, value: ast.expr) -> ast.expr:
+        """`value`, the locks and the like in it called after the target."""
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+            pairs = zip(target.elts, value.elts, strict=True)
+            value.elts = [self._called(inner, each) for inner, each in pairs]
+        elif isinstance(target, ast.Name | ast.Attribute):
+            name = target.id if isinstance(target, ast.Name) else target.attr
+            return self._cells("called", [_constant(name, value), value], value)
+        return value
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> list[ast.stmt]:
         if node.value is None:
@@ -270,7 +247,8 @@ class _Rewriter(ast.NodeTransformer):
         value, derived = self._value(node.value)
         target = node.target
         if not isinstance(target, ast.Name):
-            node.target, node.value = self._place(target, derived), value  # type: ignore[assignment]
+            node.target = self._place(target, derived)
+            node.value = value
             return node
         owner = self._shared(target.id)
         if owner is None:
@@ -416,8 +394,8 @@ class _Rewriter(ast.NodeTransformer):
     def _call_by_name(self, node: ast.Call, function: ast.Name) -> ast.expr:
         owner = self._scope.owner(function.id)
         name = "" if owner.binds(function.id) else function.id
-        if name in _READS_WHOLE or name in _READS_ON or name == "len":
-            how = "shape" if name == "len" else "whole" if name in _READS_WHOLE else "walk"
+        if name in READS_WHOLE or name in READS_ON or name == "len":
+            how = "shape" if name == "len" else "whole" if name in READS_WHOLE else "walk"
             node.args = [self._if_container(how, arg) for arg in node.args]
             node.keywords = [self.visit(keyword) for keyword in node.keywords]
             return node
@@ -425,10 +403,10 @@ class _Rewriter(ast.NodeTransformer):
         self._arguments(node)
         if name in ("locals", "vars", "dir") and not node.args and self._hides():
             return self._cells("unhidden", [node], node)
-        if name in _BY_NAME and not any(isinstance(arg, ast.Starred) for arg in node.args):
+        if name in BY_NAME and not any(isinstance(arg, ast.Starred) for arg in node.args):
             load = ast.copy_location(ast.Name("", ast.Load()), node)
             node.func = self._cells(name, [node.func, self._access(load)], node)
-        elif name not in _READS_NOTHING:
+        elif name not in READS_NOTHING:
             self._watch_foreign(node)
         return node
 
@@ -487,7 +465,7 @@ class _Rewriter(ast.NodeTransformer):
         self._leave(before)
         return node
 
-    visit_AsyncFunctionDef = visit_FunctionDef
+    visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815 - the visitor's names
 
     def _open_box(self, node: Function, like: ast.AST) -> ast.stmt:
         """`.boxN = .cells.box({"parameter": its value …})`."""
@@ -543,7 +521,7 @@ class _Rewriter(ast.NodeTransformer):
         self._found |= found
         return node
 
-    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension  # noqa: N815 - the visitor's names
 
     # ---- statements with blocks ------------------------------------------------------------
 
@@ -580,7 +558,7 @@ class _Rewriter(ast.NodeTransformer):
         node.orelse = self._block(node.orelse)
         return node
 
-    visit_AsyncFor = visit_For
+    visit_AsyncFor = visit_For  # noqa: N815 - the visitor's names
 
     def visit_With(self, node: ast.With | ast.AsyncWith) -> ast.stmt:
         late: list[ast.stmt] = []
@@ -591,9 +569,9 @@ class _Rewriter(ast.NodeTransformer):
         node.body = [*late, *self._block(node.body)]
         return node
 
-    visit_AsyncWith = visit_With
+    visit_AsyncWith = visit_With  # noqa: N815 - the visitor's names
 
-    def visit_Try(self, node: ast.Try) -> ast.stmt:
+    def visit_Try(self, node: ast.Try | ast.TryStar) -> ast.stmt:
         flow = self._flow
         node.body, tried = self._branch(node.body, flow)
         node.orelse, after = self._branch(node.orelse, tried)
@@ -610,7 +588,7 @@ class _Rewriter(ast.NodeTransformer):
         node.finalbody = self._block(node.finalbody)
         return node
 
-    visit_TryStar = visit_Try
+    visit_TryStar = visit_Try  # noqa: N815 - the visitor's names
 
     def visit_Match(self, node: ast.Match) -> ast.stmt:
         node.subject = self._whole(node.subject)
@@ -648,6 +626,11 @@ _NEVER_SHARED = (
 
 def _constant(value: Any, like: ast.AST) -> ast.Constant:
     return ast.copy_location(ast.Constant(value), like)
+
+
+def _makes_things(node: ast.expr) -> bool:
+    """Does an expression make locks, queues or the like?"""
+    return any(getattr(inner, "id", getattr(inner, "attr", "")) in MAKES_THINGS for inner in ast.walk(node))
 
 
 def _at_start(node: _E, like: ast.AST) -> _E:

@@ -70,7 +70,7 @@ class Scope:
         return scope
 
     def function(self) -> Scope:
-        """This scope, or what a comprehension belongs to."""
+        """The scope itself, or what a comprehension belongs to."""
         scope = self
         while scope.kind == "comprehension" and scope.parent is not None:
             scope = scope.parent
@@ -127,7 +127,7 @@ class _Reader(ast.NodeVisitor):
         self.visit_all(node.body)
         self._leave(before)
 
-    visit_AsyncFunctionDef = visit_FunctionDef
+    visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815 - the visitor's names
 
     def visit_Lambda(self, node: ast.Lambda) -> None:
         self._signature(node)
@@ -155,7 +155,7 @@ class _Reader(ast.NodeVisitor):
         self.visit_all([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt])
         self._leave(before)
 
-    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension  # noqa: N815 - the visitor's names
 
     def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
@@ -191,13 +191,13 @@ class _Reader(ast.NodeVisitor):
         self.loops -= 1
         self.visit_all(node.orelse)
 
-    visit_For = visit_AsyncFor = visit_While = _loop
+    visit_For = visit_AsyncFor = visit_While = _loop  # noqa: N815 - the visitor's names
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
         for alias in node.names:
             self.make(alias.asname or alias.name.partition(".")[0])
 
-    visit_Import = visit_ImportFrom = _import
+    visit_Import = visit_ImportFrom = _import  # noqa: N815 - the visitor's names
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
         if node.name:
@@ -209,7 +209,7 @@ class _Reader(ast.NodeVisitor):
             self.make(node.name)
         self.generic_visit(node)
 
-    visit_MatchStar = visit_MatchAs
+    visit_MatchStar = visit_MatchAs  # noqa: N815 - the visitor's names
 
     def visit_MatchMapping(self, node: ast.MatchMapping) -> None:
         if node.rest:

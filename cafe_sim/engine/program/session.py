@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import builtins
 import importlib.util
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -17,8 +16,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from cafe_sim.engine.facade import MODULES, REFUSED
 from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.cells import Cells
-from cafe_sim.engine.kernel.execution import me
-from cafe_sim.engine.program.seeing import Box, Eyes
+from cafe_sim.engine.kernel.execution import Thing, me
+from cafe_sim.engine.program.places import Box
+from cafe_sim.engine.program.private import private
+from cafe_sim.engine.program.seeing import Eyes
 from cafe_sim.engine.program.streams import Output, print_to
 from cafe_sim.errors import NotModelled
 
@@ -42,7 +43,8 @@ class Session:
         self.boxes: dict[int, Box] = {}
         """By identity of the module."""
         self.atomic_fields: set[str] = set()
-        self.marks: dict[int, int] = {}
+        self.marks: dict[int, tuple[int, int]] = {}
+        """By actor: looks at the clock and events up to its latest turn of a loop that may spin."""
         self.patience: dict[int, int] = {}
         self.stdout = Output(execution, "stdout")
         self.stderr = Output(execution, "stderr")
@@ -78,30 +80,40 @@ class Session:
     def _execute(code: CodeType, module: ModuleType) -> None:
         exec(code, module.__dict__)
 
+    def call(self, thing: Thing, name: str) -> None:
+        """Give an object of the kernel the name that the program knows it by, unless it has one."""
+        kind, now = self.execution.object_names[thing.serial]
+        if now == f"{kind}-{thing.serial}":
+            self.execution.rename(thing.serial, self.cells.unique(name))
+
     def spent(self) -> None:
         """The budget of turns is used up: stop here, and stay stopped."""
         actor = here.actor
         if actor is not None:
             actor.quiet = 0
+            self.execution.disturb()
             self.execution.point(actor, "yield", yielding=True, silent=True)
 
     # ---- import ----------------------------------------------------------------------------
 
-    def import_name(self, name: str, globals_: Mapping[str, Any], wanted: Sequence[str] | None, level: int) -> ModuleType:
+    def import_name(
+        self, name: str, globals_: Mapping[str, Any], wanted: Sequence[str] | None, level: int
+    ) -> ModuleType:
         """What `import` and `from … import` ask for."""
         if level:
             name = _absolute(name, str(globals_.get("__package__") or ""), level)
-        found = self.modules.get(name)
-        if found is None:
-            found = self._find(name)
+        found = self.find(name)
         if wanted:
             self._submodules(found, name, wanted)
             return found
         if level or "." not in name:
             return found
-        return self.modules.get(name.partition(".")[0]) or self._find(name.partition(".")[0])
+        return self.find(name.partition(".")[0])
 
-    def _find(self, name: str) -> ModuleType:
+    def find(self, name: str) -> ModuleType:
+        """The module of that full name, imported if need be."""
+        if name in self.modules:
+            return self.modules[name]
         found = self._provided(name)
         if found is None:
             found = self._own(name)
@@ -110,7 +122,7 @@ class Session:
         self.modules[name] = found
         parent, _, last = name.rpartition(".")
         if parent and name not in MODULES:
-            owner = self.modules.get(parent) or self._find(parent)
+            owner = self.find(parent)
             if owner.__name__ == parent and not hasattr(owner, last):
                 setattr(owner, last, found)
         return found
@@ -119,8 +131,9 @@ class Session:
         given = self.program.modules.get(name)
         if given is not None:
             return given
-        if name == "sys":
-            return self._sys()
+        own = private(name, self)
+        if own is not None:
+            return own
         ours = MODULES.get(name)
         if ours is not None:
             return importlib.import_module(ours)
@@ -135,8 +148,8 @@ class Session:
         if source is None:
             return None
         parent = name.rpartition(".")[0]
-        if parent and parent not in self.modules:
-            self._find(parent)
+        if parent:
+            self.find(parent)
         module = self.load(source, name, name if source.is_package else parent)
         if source.is_package:
             module.__path__ = [source.folder]
@@ -149,7 +162,7 @@ class Session:
 
     def _real(self, name: str) -> ModuleType:
         top = name.partition(".")[0]
-        if name != top and top in MODULES and top not in ("os",):
+        if name != top and top in MODULES and top != "os":
             raise NotModelled(f"{name} is not modelled: import what you need from {top}")
         actor = me()
         actor.quiet += 1
@@ -168,17 +181,7 @@ class Session:
             if full in REFUSED:
                 raise NotModelled(f"{full} is not modelled: {REFUSED[full]}")
             if not hasattr(module, each) and (self.program.sibling(full) is not None or _exists(full)):
-                self._find(full)
-
-    def _sys(self) -> ModuleType:
-        """`sys` with this execution's streams and modules."""
-        module = ModuleType("sys")
-        module.__dict__.update(vars(sys))
-        module.__dict__.update(
-            stdout=self.stdout, stderr=self.stderr, __stdout__=self.stdout, __stderr__=self.stderr, stdin=None,
-            argv=[self.program.file], modules={**sys.modules, **self.modules}, path=[str(self.program.folder or "")],
-        )  # fmt: skip
-        return module
+                self.find(full)
 
 
 def _absolute(name: str, package: str, level: int) -> str:
@@ -215,7 +218,9 @@ def _import(
     return _session().import_name(name, globals or {}, fromlist, level)
 
 
-def _print(*values: object, sep: str | None = " ", end: str | None = "\n", file: Any = None, flush: bool = False) -> None:
+def _print(
+    *values: object, sep: str | None = " ", end: str | None = "\n", file: Any = None, flush: bool = False
+) -> None:
     del flush
     if file is None:
         session = _session()

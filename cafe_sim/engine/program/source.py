@@ -12,7 +12,8 @@ from pathlib import Path
 from types import CodeType
 
 from cafe_sim.engine.kernel.trace import Site
-from cafe_sim.engine.program.rewrite import Accesses, rewrite
+from cafe_sim.engine.program.accesses import Accesses
+from cafe_sim.engine.program.rewrite import rewrite
 from cafe_sim.errors import BadContent
 
 TEXT_MAX = 1_000_000
@@ -62,7 +63,9 @@ def atomic_lines(text: str) -> frozenset[int]:
     if "atomic" not in text:
         return frozenset()
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
-    return frozenset(token.start[0] for token in tokens if token.type == tokenize.COMMENT and _ATOMIC.match(token.string))
+    return frozenset(
+        token.start[0] for token in tokens if token.type == tokenize.COMMENT and _ATOMIC.match(token.string)
+    )
 
 
 def _sentence(error: SyntaxError, file: str) -> str:

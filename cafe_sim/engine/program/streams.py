@@ -27,7 +27,9 @@ class Output(io.TextIOBase):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         actor = here.actor
         if text:
-            self._execution.output.append((actor.clock, actor.serial, text) if actor else (self._execution.now, 0, text))
+            self._execution.output.append(
+                (actor.clock, actor.serial, text) if actor else (self._execution.now, 0, text)
+            )
         return len(text)
 
     def writable(self) -> bool:

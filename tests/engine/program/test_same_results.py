@@ -313,7 +313,7 @@ FEATURES = {
                 got = yield total
                 total += got or 1
             return "done"
-        def outer(): 
+        def outer():
             result = yield from gen(3)
             yield result
             yield from [7, 8]
@@ -533,7 +533,7 @@ FEATURES = {
         print(isinstance([], list), issubclass(bool, int), hash(3), id(3) == id(3), any(x > 1 for x in [1, 2]), zip)
         list_ = [1]; len_ = len; print(len_(list_), (lambda len: len)(4))
         def len(x): return "mine"
-        print(len([1]), next(iter([5])), next(iter([]), "none"), sum([[1], [2]], []), print is print, vars(type("X", (), {"a": 1})())) 
+        print(len([1]), next(iter([5])), next(iter([]), "none"), sum([[1], [2]], []), print is print, vars(type("X", (), {"a": 1})()))
         print(list(range(3)), slice(1, 2), bytes([1]), int("3"), "%s %s" % (1, [2]), "{} {x}".format([1], x={}))
     """,
     "subclassed containers": """

@@ -1,0 +1,118 @@
+"""Seeing attributes: those that hold state have a cell; methods, properties and other descriptors are code."""
+
+from __future__ import annotations
+
+from enum import EnumMeta
+from types import FunctionType, MemberDescriptorType, ModuleType
+from typing import Any
+
+from cafe_sim.engine.kernel.cells import Cell
+from cafe_sim.engine.program.kinds import Kind, is_users, kind_of
+from cafe_sim.engine.program.places import AttributePlace
+from cafe_sim.engine.program.watching import Watching
+
+_MISSING: Any = object()
+
+
+class SeesAttributes(Watching):
+    """Reports what happens to attributes."""
+
+    def see(self, obj: Any, name: str, number: int) -> Any:
+        """An attribute is about to be loaded from `obj`, which is given back."""
+        if (self.live or self.watched() is not None) and kind_of(type(obj)) != "nothing":
+            self.see_attribute(obj, name, number)
+        return obj
+
+    def see_attribute(self, obj: Any, name: str, number: int) -> int:
+        """Report the load of an attribute; the read event's index, or -1."""
+        actor = self.watched()
+        kind = kind_of(type(obj))
+        if actor is None or kind == "nothing":
+            return -1
+        if kind == "module":
+            box = self.session.boxes.get(id(obj))
+            if box is None or isinstance(box.values.get(name), (FunctionType, type, ModuleType)):
+                return -1
+            cell = box.cell(name)
+            self.cells.pause(actor, "read", cell)
+            return self.read(actor, cell, number, box.values.get(name))
+        holder = self._holder(obj, name, kind)
+        if holder is None:
+            return -1
+        cell = self.cells.attribute(self.shadow(holder), name)
+        self.cells.pause(actor, "read", cell)
+        value = self._peek(obj, name, kind)
+        if type(value) in (list, dict, set):
+            self._latest = (value, self.execution.object_names[cell.serial].name)
+        return self.read(actor, cell, number, value)
+
+    def _holder(self, obj: Any, name: str, kind: Kind) -> Any:
+        """The object whose state a load of `obj.name` reads, or None where it reads no state."""
+        if kind == "class":
+            for base in obj.__mro__:
+                if name in base.__dict__:
+                    value = base.__dict__[name]
+                    return base if is_users(base) and not _is_code(value) and not isinstance(base, EnumMeta) else None
+            return None
+        namespace = instance_dict(obj)
+        if namespace is not None and name in namespace:
+            return obj
+        for base in type(obj).__mro__:
+            if name in base.__dict__:
+                value = base.__dict__[name]
+                if isinstance(value, MemberDescriptorType):
+                    return obj
+                return base if is_users(base) and not _is_code(value) else None
+        return None
+
+    @staticmethod
+    def _peek(obj: Any, name: str, kind: Kind) -> Any:
+        """An attribute's value, found without running any of the program's code."""
+        namespace = instance_dict(obj) if kind != "class" else None
+        if namespace is not None and name in namespace:
+            return namespace[name]
+        for base in (obj if kind == "class" else type(obj)).__mro__:
+            value = base.__dict__.get(name, _MISSING)
+            if isinstance(value, MemberDescriptorType):
+                try:
+                    return value.__get__(obj)
+                except AttributeError:
+                    return None
+            if value is not _MISSING:
+                return value
+        return None
+
+    def written_attribute(self, obj: Any, name: str) -> Cell | None:
+        """The cell that a store to `obj.name` writes."""
+        kind = kind_of(type(obj))
+        if kind == "module":
+            box = self.session.boxes.get(id(obj))
+            return None if box is None else box.cell(name)
+        if kind == "nothing":
+            return None
+        if kind == "class":
+            return self.cells.attribute(self.shadow(obj), name) if is_users(obj) else None
+        for base in type(obj).__mro__:
+            value = base.__dict__.get(name, _MISSING)
+            if value is not _MISSING:
+                if hasattr(type(value), "__set__") and not isinstance(value, MemberDescriptorType):
+                    return None
+                break
+        return self.cells.attribute(self.shadow(obj), name)
+
+    def at(self, obj: Any, name: str, number: int, derived: tuple[int, ...] = ()) -> AttributePlace:
+        """The target `obj.name`."""
+        return AttributePlace(self, obj, name, number, derived)
+
+
+def _is_code(value: Any) -> bool:
+    return hasattr(type(value), "__get__") or isinstance(value, type)
+
+
+def instance_dict(obj: Any) -> dict[str, Any] | None:
+    """An object's own attributes, found without running any of the program's code."""
+    try:
+        found: dict[str, Any] = object.__getattribute__(obj, "__dict__")
+    except AttributeError:
+        return None
+    return found

@@ -1,0 +1,35 @@
+"""What names of Python's own mean to the rewriting, where a program leaves them as they are."""
+
+from __future__ import annotations
+
+READS_WHOLE = frozenset(
+    {
+        "all", "any", "bytes", "dict", "format", "frozenset", "iter", "list", "max", "min", "repr", "reversed", "set",
+        "sorted", "str", "sum", "tuple",
+    }
+)  # fmt: skip
+"""Builtins that read a container given to them."""
+
+READS_ON = frozenset({"enumerate", "filter", "map", "zip"})
+"""Builtins that read it bit by bit."""
+
+READS_NOTHING = frozenset(
+    {
+        "__import__", "abs", "bool", "bytearray", "callable", "chr", "classmethod", "compile", "complex", "delattr", "dir",
+        "divmod", "eval", "exec", "exit", "float", "getattr", "globals", "hasattr", "hash", "hex", "id", "input", "int",
+        "isinstance", "issubclass", "locals", "memoryview", "next", "object", "oct", "open", "ord", "pow", "property",
+        "quit", "range", "round", "setattr", "slice", "staticmethod", "super", "type", "vars",
+    }
+)  # fmt: skip
+"""Builtins to which a container's items don't matter."""
+
+BY_NAME = frozenset({"delattr", "getattr", "hasattr", "setattr"})
+"""Builtins that reach an attribute by its name."""
+
+MAKES_THINGS = frozenset(
+    {
+        "Barrier", "BoundedSemaphore", "Condition", "Event", "LifoQueue", "Lock", "PriorityQueue", "Queue", "RLock",
+        "Semaphore", "SimpleQueue",
+    }
+)  # fmt: skip
+"""What makes objects that the trace speaks of, and that the program knows by the name they are bound to."""

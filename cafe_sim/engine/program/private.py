@@ -1,0 +1,204 @@
+"""Standard modules of which each execution has its own: those that hold the process's streams, or real locks.
+
+`sys` has the execution's streams, `contextlib` and `traceback` write there; `atexit` runs at the end of the program's main thread.
+`logging` is executed afresh from the standard library's own source, writing to the execution's stderr; where the real one takes a
+lock, no other actor may move (its locks are held only while it formats and writes).
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import importlib.util
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import CodeType, ModuleType, TracebackType
+from typing import TYPE_CHECKING, Any
+
+from cafe_sim.engine.kernel.actor import here
+from cafe_sim.engine.kernel.execution import me
+from cafe_sim.errors import Misuse
+
+if TYPE_CHECKING:
+    from cafe_sim.engine.program.session import Session
+
+
+def private(name: str, session: Session) -> ModuleType | None:
+    """The execution's own module called `name`, or None where the shared one will do."""
+    if name in _FROM_SOURCE:
+        return _from_source(name, session)
+    make = _MAKERS.get(name)
+    return None if make is None else make(session)
+
+
+def _copy(real: ModuleType, **changes: Any) -> ModuleType:
+    module = ModuleType(real.__name__, real.__doc__)
+    module.__dict__.update(vars(real))
+    module.__dict__.update(changes)
+    return module
+
+
+def _sys(session: Session) -> ModuleType:
+    program = session.program
+    path = [str(program.folder)] if program.folder is not None else []
+    out, err = session.stdout, session.stderr
+    return _copy(
+        sys, stdout=out, stderr=err, __stdout__=out, __stderr__=err, stdin=None, __stdin__=None, argv=[program.file],
+        modules={**sys.modules, **session.modules}, path=path,
+    )  # fmt: skip
+
+
+# ---- contextlib --------------------------------------------------------------------------------
+
+
+def _contextlib(session: Session) -> ModuleType:
+    streams = session.find("sys")
+
+    class _Redirect(contextlib.AbstractContextManager[Any]):
+        stream = ""
+
+        def __init__(self, new_target: Any) -> None:
+            self._target = new_target
+            self._before: list[Any] = []
+
+        def __enter__(self) -> Any:
+            self._before.append(getattr(streams, self.stream))
+            setattr(streams, self.stream, self._target)
+            return self._target
+
+        def __exit__(self, *_: object) -> None:
+            setattr(streams, self.stream, self._before.pop())
+
+    class redirect_stdout(_Redirect):  # noqa: N801 - the standard library's name
+        stream = "stdout"
+
+    class redirect_stderr(_Redirect):  # noqa: N801 - the standard library's name
+        stream = "stderr"
+
+    return _copy(contextlib, redirect_stdout=redirect_stdout, redirect_stderr=redirect_stderr)
+
+
+# ---- traceback ---------------------------------------------------------------------------------
+
+
+def _traceback(session: Session) -> ModuleType:
+    streams = session.find("sys")
+
+    def to_stderr(real: Callable[..., Any]) -> Callable[..., Any]:
+        def function(*args: Any, **named: Any) -> Any:
+            if named.get("file") is None:
+                named["file"] = streams.stderr
+            return real(*args, **named)
+
+        return function
+
+    names = ("print_exc", "print_exception", "print_list", "print_stack", "print_tb")
+    return _copy(traceback, **{name: to_stderr(getattr(traceback, name)) for name in names})
+
+
+# ---- atexit ------------------------------------------------------------------------------------
+
+
+def _atexit(session: Session) -> ModuleType:
+    module = ModuleType("atexit")
+    calls: list[tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]] = []
+    execution = session.execution
+
+    def register(func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Callable[..., Any]:
+        if not calls:
+            # first in is last out: after the pools have been shut down
+            execution.at_main_end.insert(0, at_end)
+        calls.append((func, args, kwargs))
+        return func
+
+    def unregister(func: Callable[..., Any], /) -> None:
+        calls[:] = [call for call in calls if call[0] != func]
+
+    def at_end() -> None:
+        main = me()
+        for other in execution.pending():
+            if other is not main and not other.daemon:
+                execution.wait_for_actor(main, other)
+        while calls:
+            func, args, kwargs = calls.pop()
+            func(*args, **kwargs)
+
+    module.__dict__.update(register=register, unregister=unregister)
+    return module
+
+
+# ---- from source -------------------------------------------------------------------------------
+
+_FROM_SOURCE = frozenset({"logging", "logging.config", "logging.handlers"})
+_MAKERS: dict[str, Callable[[Session], ModuleType]] = {
+    "sys": _sys,
+    "contextlib": _contextlib,
+    "traceback": _traceback,
+    "atexit": _atexit,
+}
+
+
+class _NoSwitch:
+    """Stands for a lock of the standard library's: while it is held, nobody else moves."""
+
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        """No other actor may move from now on."""
+        del blocking, timeout
+        actor = here.actor
+        if actor is not None:
+            actor.quiet += 1
+        return True
+
+    def release(self) -> None:
+        """They may again."""
+        actor = here.actor
+        if actor is not None:
+            actor.quiet -= 1
+
+    def __enter__(self) -> bool:
+        return self.acquire()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+
+@cache
+def _code(name: str) -> tuple[CodeType, str]:
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None or spec.loader is None or not hasattr(spec.loader, "get_code"):
+        raise Misuse(f"the standard library's {name} has no source here; leave the import out")
+    code: CodeType = spec.loader.get_code(name)
+    return code, spec.origin
+
+
+def _from_source(name: str, session: Session) -> ModuleType:
+    code, origin = _code(name)
+    module = ModuleType(name)
+    threading = _copy(session.find("threading"), RLock=_NoSwitch, Lock=_NoSwitch)
+    # without register_at_fork: what is registered there can never be taken back
+    system = _copy(os)
+    del system.__dict__["register_at_fork"]
+    own = {"threading": threading, "os": system}
+
+    def find(
+        wanted: str, _globals: Any = None, _locals: Any = None, names: tuple[str, ...] | None = (), level: int = 0
+    ) -> ModuleType:
+        top = wanted.partition(".")[0]
+        if wanted in own:
+            return own[wanted]
+        if top in ("logging", "sys", "time", "atexit", "queue"):
+            return session.import_name(wanted, {}, names, level)
+        return __import__(wanted, None, None, names or (), level)
+
+    module.__dict__.update(__file__=origin, __builtins__=vars(builtins) | {"__import__": find}, __package__="logging")
+    if name == "logging":
+        module.__dict__["__path__"] = [str(Path(origin).parent)]
+    session.modules[name] = module
+    exec(code, module.__dict__)
+    return module

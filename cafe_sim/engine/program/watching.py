@@ -1,0 +1,110 @@
+"""Seeing, the ground of it: is anybody there to see, what is it called, and the event.
+
+The point comes before the access and the event right after the point; nothing can happen in between.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cafe_sim.engine.kernel.actor import Actor
+from cafe_sim.engine.kernel.cells import Cell, Cells, Shadow
+from cafe_sim.engine.kernel.execution import Thing
+from cafe_sim.engine.program.kinds import kind_of
+from cafe_sim.engine.program.places import Box
+
+if TYPE_CHECKING:
+    from cafe_sim.engine.kernel.execution import Execution
+    from cafe_sim.engine.program.session import Session
+
+
+class Watching:
+    """Sees the accesses of one module in one execution."""
+
+    def __init__(
+        self, session: Session, namespace: dict[str, Any], lines: list[int], texts: list[str], kept: set[int]
+    ) -> None:
+        self.session = session
+        self.execution: Execution = session.execution
+        self.cells: Cells = session.cells
+        self.namespace = namespace
+        self.live = False
+        """Is there anybody else to see what is done?"""
+        self.base = 0
+        """Where this module's places begin among the execution's sites."""
+        self._lines = lines
+        self._texts = texts
+        self._kept = kept
+        self._latest: tuple[Any, str] = (None, "")
+        """The container loaded last from an attribute, and that attribute's name."""
+
+    def watched(self) -> Actor | None:
+        """The running actor, if what it does can be seen by another actor or task."""
+        execution = self.execution
+        if not self.live:
+            if len(execution.actors) < 2 and len(execution.task_names) < 3:
+                return None
+            self.live = True
+        return execution.running if execution.state != "closed" else None
+
+    # ---- events ----------------------------------------------------------------------------
+
+    def read(self, actor: Actor, cell: Cell, number: int, value: object) -> int:
+        """Record a read; its index."""
+        keep = number if number in self._kept else -1
+        return self.cells.read(actor, cell, self.base + self._lines[number], value, keep)
+
+    def write(
+        self, actor: Actor, cell: Cell, number: int, value: object, derived: tuple[int, ...], was_read: int = -1
+    ) -> None:
+        """Record a write that derives from the accesses `derived`, or from the event `was_read`."""
+        if derived:
+            was_read = max(was_read, self.cells.latest(actor, cell, derived))
+        actor.fresh = True
+        self.cells.write(actor, cell, self.base + self._lines[number], value, was_read)
+
+    def update(self, actor: Actor, cell: Cell, number: int, method: str) -> None:
+        """Record an atomic update."""
+        actor.fresh = True
+        self.cells.update(actor, cell, self.base + self._lines[number], method)
+
+    # ---- names -----------------------------------------------------------------------------
+
+    def shadow(self, obj: Any, number: int = -1) -> Shadow:
+        """The cells of `obj`, called as the program calls it."""
+        return self.cells.known(obj) or self.cells.shadow(obj, lambda: self._name(obj, number))
+
+    def _name(self, obj: Any, number: int) -> str:
+        if isinstance(obj, type):
+            return obj.__name__
+        for namespace in self.session.namespaces:
+            for name, value in namespace.items():
+                if value is obj and not name.startswith("__"):
+                    return name
+        if obj is self._latest[0]:
+            return self._latest[1]
+        text = self._texts[number] if number >= 0 else ""
+        if text and kind_of(type(obj)) != "object":
+            return text
+        return self.cells.numbered(type(obj).__name__)
+
+    def called(self, name: str, value: Any) -> Any:
+        """`value` was made to be bound to `name`: locks and the like in it are called so."""
+        if isinstance(value, Thing):
+            self.session.call(value, name)
+        elif type(value) in (list, tuple):
+            for index, each in enumerate(value):
+                self.called(f"{name}[{index}]", each)
+        elif type(value) is dict:
+            for key, each in value.items():
+                self.called(f"{name}[{say_key(key)}]", each)
+        return value
+
+    def box(self, values: dict[str, Any]) -> Box:
+        """The shared variables of one call of a function."""
+        return Box(self, values)
+
+
+def say_key(key: Any) -> str:
+    """A key as a trace tells it."""
+    return repr(key) if type(key) in (int, str, float, bool, type(None), tuple) else type(key).__name__
