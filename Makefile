@@ -37,7 +37,7 @@ bench: $(VENV)/.dev
 	for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
 picture: $(VENV)/.dev
-	$(BIN)/python -m benchmarks.picture
+	$(BIN)/python docs/picture.py
 
 test-each:
 	@for p in 3.11 3.12 3.13 3.14; do \

@@ -1,0 +1,49 @@
+"""Draws the README's pictures from the game itself: `make picture`.
+
+The game is played by keys in a headless terminal and photographed. Fonts are the reader's own: nothing is linked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from cafe_sim.tui.app import CafeApp
+
+HERE = Path(__file__).parent
+SCENES = {
+    "shift": ("A9", (120, 32), ("enter", "2", "2", "1", "space", *["full_stop"] * 4, "1", "1", *["full_stop"] * 4)),
+    "bench": ("B4", (120, 32), ("enter", "o")),
+}
+"""File → (level, terminal size, keys)."""
+FONT = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
+
+
+async def photograph(level: str, size: tuple[int, int], keys: tuple[str, ...]) -> str:
+    """The SVG of the screen after these keys."""
+    app = CafeApp(start=level, utf8=True)
+    async with app.run_test(size=size) as pilot:
+        for _ in range(4):
+            await pilot.pause()
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause()
+        for _ in range(4):
+            await pilot.pause()
+        svg = app.export_screenshot(title="Café Sim")
+    svg = re.sub(r"@font-face\s*{[^}]*}\s*", "", svg)
+    return re.sub(r"font-family:\s*Fira Code[^;]*;", f"font-family: {FONT};", svg)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as saves:
+        os.environ["CAFE_SIM_SAVES"] = saves
+        for name, scene in SCENES.items():
+            (HERE / f"{name}.svg").write_text(asyncio.run(photograph(*scene)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
