@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 import random
+import signal
+import threading
 from pathlib import Path
 
 import pytest
 
+from cafe_sim.engine.kernel import execution as execution_module
 from cafe_sim.engine.kernel.actor import dismiss_idle, idle
 from cafe_sim.engine.kernel.barriers import Barrier
 from cafe_sim.engine.kernel.conditions import Condition
 from cafe_sim.engine.kernel.cores import work
 from cafe_sim.engine.kernel.events import Event
-from cafe_sim.engine.kernel.execution import REFUSALS, Execution
+from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.locks import Lock, RLock
 from cafe_sim.engine.kernel.pools import ThreadPoolExecutor
 from cafe_sim.engine.kernel.queues import Queue
+from cafe_sim.engine.kernel.scheduling import REFUSALS
 from cafe_sim.engine.kernel.semaphores import Semaphore
 from cafe_sim.engine.kernel.sleeping import sleep
 from cafe_sim.engine.kernel.threads import Thread, Timer
@@ -207,8 +211,44 @@ def test_one_who_never_gives_up_is_left_behind_with_a_sentence():
     with Execution(main) as execution:
         execution.advance(SECOND)
     assert len(execution.left_behind) == 1
-    assert execution.left_behind[0].startswith("Bo was told to end and catches everything and goes on")
+    assert execution.left_behind[0].startswith("Bo was told to end, catches everything and goes on")
     assert tidied == ["other"]
+
+
+def test_one_who_really_blocks_is_named_and_left(monkeypatch):
+    monkeypatch.setattr(execution_module, "PULSE_SECONDS", 0.01)
+    monkeypatch.setattr(execution_module, "SILENCES", 3)
+    foreign = threading.Lock()
+    foreign.acquire()
+
+    def main():
+        Thread(target=sleep, args=(3,)).start()
+        sleep(1)
+        foreign.acquire()
+        sleep(5)
+
+    with Execution(main) as execution:
+        assert execution.run() == "spent"
+        assert execution.run() == "spent"
+    assert len(execution.left_behind) == 1
+    assert execution.left_behind[0].startswith("main has done nothing that the engine can see for too long")
+    foreign.release()
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="no way to press a key here")
+def test_an_impatient_user_gets_the_terminal_back():
+    def main():
+        lock = Lock()
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+        while True:
+            with lock:
+                pass
+
+    with Execution(main) as execution:
+        with pytest.raises(KeyboardInterrupt):
+            execution.run()
+    assert execution.state == "spent"
+    assert execution.left_behind == []
 
 
 def test_finally_blocks_run_on_the_way_out():

@@ -1,0 +1,37 @@
+"""How an execution is steered from outside: choices, who makes them, and what it may use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+
+class Choice(NamedTuple):
+    """A transition that could go now. Equal by value."""
+
+    actor: int
+    times_out: bool
+    ready: int
+    """Virtual nanoseconds at which the default policy would let it go."""
+
+
+class Policy(Protocol):
+    """Decides who moves next."""
+
+    def choose(self, enabled: Sequence[Choice], current: int) -> Choice | None:
+        """Pick from `enabled` (never empty, by serial); `current` is the running actor's serial or 0.
+
+        None hands the baton back to the driving thread.
+        """
+
+
+class Limits(NamedTuple):
+    """What one execution may use before it is stopped as inconclusive."""
+
+    events: int = 20_000_000
+    actors: int = 5_000
+    turns: int = 200_000_000
+    """Loop turns and calls of program code."""
+
+
+LIMITS = Limits()
