@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import structs
@@ -47,7 +48,7 @@ class CafeApp(App[None]):
     """Café Sim."""
 
     TITLE = "Café Sim"
-    CSS_PATH = "cafe.tcss"
+    CSS_PATH = Path(__file__).with_name("cafe.tcss")
     BINDINGS: ClassVar = []
 
     def __init__(self, game: Campaign | None = None, start: str = "", *, utf8: bool | None = None) -> None:
