@@ -37,6 +37,9 @@ from cafe_sim.engine.kernel.turns import turn_until_stopped
 from cafe_sim.engine.kernel.unawaited import is_collecting
 from cafe_sim.errors import NotModelled
 
+POLITE = 1_000
+"""How many times a loop may be found at the same instant, with nothing else to come, before it counts as spinning."""
+
 STEP: Any = step_type()
 """Type of the callback by which a task begins to run."""
 BUILTIN = type(len)
@@ -60,6 +63,7 @@ class Loop(asyncio.AbstractEventLoop):
         self._timers_cancelled = 0
         self._woken = False
         self._stopping = False
+        self._spins = 0
         self._closed = False
         self.get_debug: Callable[[], bool] = bool
         """`bool()` is False, and the quickest way to say so: asyncio asks for every future and task."""
@@ -130,18 +134,23 @@ class Loop(asyncio.AbstractEventLoop):
         """Once in a while: the limits, and whether tasks go round without waiting for anything.
 
         A loop whose timers alone move time passes no point by which it could be stopped. One that spins would stop time
-        altogether: then others move, and time goes on to whatever is next.
+        altogether: then others move, and time goes on to whatever is next. Where nothing is next it may still be at work
+        (a task that is polite in a long computation), so it is given `POLITE` rounds before it yields for good.
         """
         execution = self.execution
         execution.turns_left -= turns
         if execution.turns_left < 0 or len(execution.events) > execution.limits.events:
             execution.disturb()
             execution.point(actor, "yield", yielding=True, silent=True)
-        elif not time_moves:
+        elif time_moves:
+            self._spins = 0
+        else:
+            self._spins += 1
             mine = self._timers[0][0] if self._timers else NEVER
-            if mine < min((execution.ready(other) for other in execution.pending() if other is not actor), default=NEVER):
+            theirs = min((execution.ready(other) for other in execution.pending() if other is not actor), default=NEVER)
+            if mine < theirs:
                 execution.point(actor, "yield", delay=max(0, mine - actor.clock), yielding=True, silent=True)
-            else:
+            elif theirs < NEVER or self._spins > POLITE:
                 execution.yield_turn(actor)
 
     def _take_in(self) -> None:
