@@ -140,7 +140,7 @@ def _as_json(levels: dict[Path, Level], claims: Sequence[Claim]) -> dict[str, ob
         "levels": [
             {
                 "id": level.id,
-                "title": level.title,
+                "title": str(level.title),
                 "file": str(path),
                 "claims": [
                     {"what": c.what, "holds": c.holds, "expected": c.expected, "measured": c.measured}

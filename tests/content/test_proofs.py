@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from cafe_sim.content.claims import Claim
-from cafe_sim.content.loading import campaign_folder
+from cafe_sim.content.claims import Claim, Piece
+from cafe_sim.content.loading import campaign_folder, load_level
+from cafe_sim.content.policies import sharings
 from cafe_sim.content.proofs import Job, Part, gathered, jobs_of, work_off
+from cafe_sim.content.trials import judge_sharings
 
 LEVELS = campaign_folder()
 
@@ -94,16 +96,27 @@ def test_an_impatient_customer_makes_late_hands_lose(tmp_path: Path) -> None:
     assert len(failed(proved(path, "late"))) == 1
 
 
-def test_a_lesson_that_does_not_pay_is_found(tmp_path: Path) -> None:
-    # with a filter of 4 s to make in person, giving it to Carl is no fault at all
-    path = altered(
-        tmp_path,
-        "A9",
-        ('contests = [{ item = "cider", to = "Ana" }]', 'contests = [{ item = "cider", to = "Carl" }]'),
-    )
-    claims = [claim for claim in proved(path, "sharings", pieces=99) if "does not pay" in claim.what]
-    assert [claim.holds for claim in claims] == [True]
-    assert "best 7.58" in claims[0].measured
+def test_a_lesson_that_does_not_pay_is_found() -> None:
+    level = load_level(LEVELS / "A9.toml")
+    tried, _ = sharings(level)
+    guilty = next(n for n, sharing in enumerate(tried) if sharing[0] == "Ana" and sharing[1:].count("Ana") == 5)
+    found = {}
+    for wait in (7.0, 7.6):
+        pieces = [Piece(guilty, 0, right=True, mean_wait=wait), Piece(len(tried) - 1, 3, right=True, mean_wait=1.0)]
+        claims = {claim.what: claim for claim in judge_sharings(level, pieces)}
+        found[wait] = claims["cider to Ana does not pay"]
+    assert not found[7.0].holds
+    assert "best 7.00" in found[7.0].measured
+    assert found[7.6].holds
+
+
+def test_luck_that_serves_too_often_is_found() -> None:
+    level = load_level(LEVELS / "A9.toml")
+    _, fair = sharings(level)
+    won = [Piece(n, 0, right=True, mean_wait=9) for n in range(fair // 50 + 1)]
+    lost = [Piece(n, 1, right=True, mean_wait=9) for n in range(len(won), fair)]
+    chance = next(claim for claim in judge_sharings(level, won + lost) if "chance" in claim.what)
+    assert not chance.holds
 
 
 def test_a_scene_nobody_can_win_is_found(tmp_path: Path) -> None:
