@@ -66,8 +66,9 @@ class Slot(Generic[T]):
             for source, path in generations:
                 value = await self._read(path, said, ours=ours)
                 if value is not None:
-                    if said:
-                        said.append("The game goes on from the save before it.")
+                    if source == "before":
+                        missing = () if said else (f"{self.last.name} is missing.",)
+                        said += (*missing, "The game goes on from the save before it.")
                     return Loaded(value, source, tuple(said))
             return Loaded(None, "nothing", tuple(said))
 

@@ -156,7 +156,8 @@ def test_after_any_crash_the_last_completed_save_or_its_neighbour_is_there():
                 in_flight = done + 1
                 # The last completed one, the one before it, or the one being written, if all of it had reached the disk.
                 assert number in {done, in_flight, max(done - 1, 1)} or (done == 0 and number is None)
-                assert not loaded.said, "a crash damages nothing: there is nothing to set aside"
+                assert "damaged" not in " ".join(loaded.said), "a crash damages nothing: nothing is set aside"
+                assert bool(loaded.said) == (loaded.source == "before"), "and it says which one it is"
         return states
 
     assert asyncio.run(story()) > 40
