@@ -19,6 +19,10 @@ from cafe_sim.engine.kernel.trace import Event
 History = tuple[int, int, list[int]]
 """What an object holds: the actor that left it (0: several), its epoch then, all it knew of others."""
 
+_METHOD_OF = {"acquire": "acquire", "release": "release", "start": "release", "both": "both"}
+_METHODS = tuple((op, _METHOD_OF[o.edge]) for op, o in OPERATIONS.items() if o.edge in _METHOD_OF)
+_TRIES = tuple(op for op, _ in _METHODS if op.startswith("try-"))
+
 
 class Clocks:
     """The vector clocks of all actors and synchronising objects."""
@@ -32,13 +36,11 @@ class Clocks:
 
     def handlers(self) -> dict[str, Handler]:
         """By operation: what it does to the clocks, as the table of operations says."""
-        by_edge = {"acquire": self.acquire, "release": self.release, "both": self.both, "start": self.release}
-        found: dict[str, Handler] = {}
-        for op, operation in OPERATIONS.items():
-            if operation.edge in by_edge:
-                handler = by_edge[operation.edge]
-                found[op] = if_it_worked(handler) if op.startswith("try-") else handler
-        return found | {"begin": self.begin}
+        found: dict[str, Handler] = {op: getattr(self, method) for op, method in _METHODS}
+        for op in _TRIES:
+            found[op] = if_it_worked(found[op])
+        found["begin"] = self.begin
+        return found
 
     def grow(self, actor: int) -> None:
         """Make room for an actor."""

@@ -72,9 +72,10 @@ class DataRace(NothingAtTheEnd):
         for other, (epoch, earlier) in cell.writes.items():
             if epoch > known[other] and other != actor:
                 self._race(earlier, index, event)
+        # reads that this one covers need not be kept
         reads = cell.reads
-        if len(reads) > 1 or (reads and actor not in reads):
-            reads = cell.reads = {o: access for o, access in reads.items() if access[0] > known[o]}
+        for other in [o for o, access in reads.items() if access[0] <= known[o]]:
+            del reads[other]
         reads[actor] = (self._clocks.epochs[actor], index)
 
     def _write(self, index: int, event: Event) -> None:
@@ -89,25 +90,28 @@ class DataRace(NothingAtTheEnd):
         if cell.only:
             cell.share()
         known = self._clocks.known[actor]
-        kept: dict[int, Access] = {}
-        for other, access in cell.writes.items():
-            if access[0] > known[other] and other != actor:
-                self._race(access[1], index, event)
-                kept[other] = access
-        for other, access in cell.reads.items():
-            if access[0] > known[other] and other != actor:
-                self._race(access[1], index, event)
-        if cell.reads:
-            cell.reads = {o: access for o, access in cell.reads.items() if access[0] > known[o] and o != actor}
-        kept[actor] = (self._clocks.epochs[actor], index)
-        cell.writes = kept
+        # accesses that this one covers need not be kept
+        for kind in (cell.writes, cell.reads):
+            covered = [actor]
+            for other, (epoch, earlier) in kind.items():
+                if epoch <= known[other]:
+                    covered.append(other)
+                elif other != actor:
+                    self._race(earlier, index, event)
+            for other in covered:
+                kind.pop(other, None)
+        cell.writes[actor] = (self._clocks.epochs[actor], index)
 
     # ---- words -----------------------------------------------------------------------------
 
     def _race(self, earlier: int, index: int, event: Event) -> None:
         before = self._source.events[earlier]
-        key = ("data-race", *sorted((before.site, event.site)))
-        self._findings.add(key, lambda: self._fault(earlier, before, index, event))
+        site, other = event[5], before[5]
+        key = (site, other) if site < other else (other, site)
+        if key in self._findings.seen:
+            self._findings.seen[key] += 1
+        else:
+            self._findings.add(key, lambda: self._fault(earlier, before, index, event))
 
     def _fault(self, earlier: int, before: Event, index: int, event: Event) -> Fault:
         source = self._source

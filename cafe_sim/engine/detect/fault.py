@@ -66,17 +66,18 @@ class Findings:
 
     def __init__(self) -> None:
         self._faults: dict[Hashable, Fault] = {}
-        self._seen: dict[Hashable, int] = {}
+        self.seen: dict[Hashable, int] = {}
+        """How often each fault was sighted, by its key. Whoever sights one often may count here itself."""
         self._notes: dict[Hashable, Note] = {}
 
     def add(self, key: Hashable, make: Callable[[], Fault]) -> None:
         """Count a sighting; `make` words the fault and is called for the first one only."""
-        seen = self._seen.get(key)
+        seen = self.seen.get(key)
         if seen is None:
-            self._seen[key] = 1
+            self.seen[key] = 1
             self._faults[key] = make()
         else:
-            self._seen[key] = seen + 1
+            self.seen[key] = seen + 1
 
     def add_note(self, key: Hashable, note: Note) -> None:
         """Keep a note; later ones with the same key add their seconds."""
@@ -88,7 +89,7 @@ class Findings:
     def faults(self) -> tuple[Fault, ...]:
         """All faults up to now."""
         return tuple(
-            fault if self._seen[key] == 1 else replace(fault, count=self._seen[key])
+            fault if self.seen[key] == 1 else replace(fault, count=self.seen[key])
             for key, fault in self._faults.items()
         )
 
