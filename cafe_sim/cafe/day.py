@@ -17,7 +17,9 @@ from cafe_sim.cafe.ledger import Entry, entry_of, mean, percentile, waits
 from cafe_sim.cafe.measures import Guards, guards, hands_on, places_taken
 from cafe_sim.cafe.model import Plan, Shop
 from cafe_sim.cafe.opening import KEY, Opening
-from cafe_sim.cafe.writing import Written, first_in_main, identifier, write_program
+from cafe_sim.cafe.page import identifier
+from cafe_sim.cafe.setting import first_in_main
+from cafe_sim.cafe.writing import Written, write_program
 from cafe_sim.engine import Fault, Note, Outcome, Program
 from cafe_sim.engine.detect import find
 from cafe_sim.engine.kernel.execution import Execution, Policy

@@ -10,7 +10,9 @@ from importlib.resources import files
 
 from cafe_sim.cafe.model import Plan, Shop
 from cafe_sim.cafe.opening import orders_of, pieces
-from cafe_sim.cafe.writing import identifier, is_timed, write_program
+from cafe_sim.cafe.page import identifier
+from cafe_sim.cafe.setting import is_timed
+from cafe_sim.cafe.writing import write_program
 
 IMPORTS = """from __future__ import annotations
 

@@ -9,7 +9,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from cafe_sim.cafe.model import Shop
-from cafe_sim.cafe.writing import Written, identifier
+from cafe_sim.cafe.page import identifier
+from cafe_sim.cafe.writing import Written
 from cafe_sim.engine.kernel.trace import SECOND, Trace
 
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from cafe_sim.cafe.book import Book, Order, Rail, Ticket
 from cafe_sim.cafe.model import Shop
-from cafe_sim.cafe.writing import identifier, is_timed
+from cafe_sim.cafe.page import identifier
+from cafe_sim.cafe.setting import is_timed
 from cafe_sim.engine.kernel.actor import Actor, here
 from cafe_sim.engine.kernel.execution import Execution, Thing
 from cafe_sim.errors import Misuse

@@ -15,7 +15,8 @@ from typing import cast
 from cafe_sim.cafe.day import Day, DayOutcome
 from cafe_sim.cafe.ledger import Entry
 from cafe_sim.cafe.model import Plan, Shop, Step, Thing
-from cafe_sim.cafe.writing import Written, identifier
+from cafe_sim.cafe.page import identifier
+from cafe_sim.cafe.writing import Written
 from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.game.lanes import Reader, Stretch
 from cafe_sim.game.views import LaneState, OrderState, Segment, ThingView

@@ -11,8 +11,9 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from cafe_sim.cafe.model import HandOver, Plan, Shop, Span
-from cafe_sim.cafe.writing import identifier, write_program
+from cafe_sim.cafe.model import HandOver, Item, Order, Plan, Shop, Span, Step, Thing, Worker
+from cafe_sim.cafe.page import identifier
+from cafe_sim.cafe.writing import write_program
 from cafe_sim.errors import Misuse
 
 
@@ -170,3 +171,38 @@ def test_any_plan_is_a_program_or_a_sentence(spans: list[Span], order: list[str]
     # whatever is locked, each step is there, once
     steps = [line.strip().split("  ")[0] for line in written.text.splitlines()]
     assert [steps.count(code) for code in ("time.sleep(4)", "till.total += count(order.price)")] == [1, 1]
+
+
+def test_two_things_that_would_have_one_name_are_refused() -> None:
+    shop = replace(B4, staff=(*B4.staff, Worker("Till", "baker")))
+    with pytest.raises(Misuse, match="'till' and 'Till' would both be called till"):
+        write_program(shop, Plan())
+
+
+def test_names_of_the_program_s_own_are_left_to_it() -> None:
+    shop = replace(A1, staff=(Worker("Main", "clerk"),))
+    assert "def main_():" in text(shop)
+    assert identifier("class") == "class_"
+
+
+@pytest.mark.parametrize("tag", ["Carl", "Zoe"])
+def test_nobody_waits_for_himself_or_a_stranger(tag: str) -> None:
+    with pytest.raises(Misuse, match="nobody can wait for"):
+        write_program(B1, Plan(joins=(tag,)))
+
+
+def test_where_only_baristas_work_a_lock_is_the_loop_s() -> None:
+    items = (
+        Item(name="tea", steps=(Step(id="steep", do="wait", seconds=3), Step(id="ring", do="ring", thing="till"))),
+    )
+    shop = Shop(
+        items=items,
+        staff=(Worker("Ana", "barista"),),
+        orders=(Order(0, "tea", to="Ana"),),
+        things=(Thing("till", "total"),),
+    )
+    program = text(shop, locked("tea", ("till", "steep", "ring")))
+    assert "till_lock = asyncio.Lock()" in program
+    assert "    async with till_lock:\n        await asyncio.sleep(3)" in program
+    assert "import threading" not in program
+    assert "import time" not in program

@@ -1,0 +1,102 @@
+"""What a shop and a plan imply before a word is written: who makes what, in which order, what is locked."""
+
+from __future__ import annotations
+
+from cafe_sim.cafe.model import Item, Plan, Shop, Step, Worker
+from cafe_sim.cafe.page import identifier
+from cafe_sim.errors import Misuse
+
+
+def is_timed(shop: Shop) -> bool:
+    """Somebody comes later, may leave, or has to be handed to somebody: then there is a door to watch."""
+    patience = {item.name: item.patience for item in shop.items}
+    return any(o.at > 0 or not o.to or (patience[o.item] if o.patience is None else o.patience) for o in shop.orders)
+
+
+def decides(shop: Shop) -> bool:
+    """Some orders have to be handed over by the player."""
+    return any(not order.to for order in shop.orders)
+
+
+def first_in_main(staff: tuple[Worker, ...]) -> Worker:
+    """Who works in the program's main thread: the clerk if there is one, else whoever is named first."""
+    return next((worker for worker in staff if worker.role == "clerk"), staff[0])
+
+
+class Setting:
+    """A shop and a plan, asked in many ways."""
+
+    def __init__(self, shop: Shop, plan: Plan) -> None:
+        self.shop = shop
+        self.plan = plan
+        roles = {worker.role for worker in shop.staff}
+        self.asynchronous = "barista" in roles
+        self.threaded = bool(roles & {"clerk", "baker"})
+        self.suffix = "_async" if self.asynchronous and self.threaded else ""
+        """What tells a coroutine from the plain function for the same item."""
+        self.things = {thing.name: thing for thing in shop.things}
+        self.first = first_in_main(shop.staff)
+        self.others = [worker for worker in shop.staff if worker is not self.first]
+        self._check_names()
+        for name in plan.joins:
+            if name not in {worker.name for worker in self.others}:
+                raise Misuse(f"nobody can wait for {name!r} to finish; choose one of {[w.name for w in self.others]}")
+
+    def _check_names(self) -> None:
+        said: dict[str, str] = {}
+        for word in (*(s.name for s in self.shop.stations), *self.things, *(w.name for w in self.shop.staff)):
+            python = identifier(word)
+            if python in said:
+                raise Misuse(f"{said[python]!r} and {word!r} would both be called {python} in the program; rename one")
+            said[python] = word
+
+    def steps(self) -> list[Step]:
+        """Every step of every recipe."""
+        return [step for item in self.shop.items for step in item.steps]
+
+    def sequence(self, item: Item) -> tuple[Step, ...]:
+        """The item's steps in the player's order."""
+        by_id = {step.id: step for step in item.steps}
+        ids = self.plan.order.get(item.name)
+        if ids is None:
+            return item.steps
+        unknown = [i for i in ids if i not in by_id]
+        if unknown:
+            raise Misuse(
+                f"the plan orders a step {unknown[0]!r} that {item.name!r} does not have; choose one of {sorted(by_id)}"
+            )
+        return tuple(by_id[i] for i in ids)
+
+    def makers(self, item: Item) -> list[Worker]:
+        """Who can make it."""
+        return [worker for worker in self.shop.staff if not item.makers or worker.name in item.makers]
+
+    def items_of(self, worker: Worker) -> list[Item]:
+        """What a worker may be given: where every order is given by the level, only what is."""
+        ordered = {order.item for order in self.shop.orders if order.to == worker.name}
+        open_ = decides(self.shop)
+        return [i for i in self.shop.items if worker in self.makers(i) and (open_ or i.name in ordered)]
+
+    def locks(self) -> list[str]:
+        """Everything a lock hangs on, in the order of the shop's things, then of the plan."""
+        wanted = [span.thing for span in self.plan.spans]
+        wanted += [s.thing for item in self.shop.items for s in self.sequence(item) if s.do == "grab"]
+        order = [*self.things, *(station.name for station in self.shop.stations), *wanted]
+        return [name for name in dict.fromkeys(order) if name in wanted]
+
+    def function(self, item: Item, asynchronous: bool) -> str:
+        """Name of the function that makes the item."""
+        verb = "load" if item.name == self.shop.batch else "make"
+        return f"{verb}_{identifier(item.name)}{self.suffix if asynchronous else ''}"
+
+    def hand(self, item: Item) -> str:
+        """Who makes it in a thread: by name if that can be nobody else."""
+        makers = [w for w in self.makers(item) if w.role != "barista" and item in self.items_of(w)]
+        return makers[0].name if len(makers) == 1 else f"the {makers[0].role}" if makers else "nobody"
+
+    def counting(self) -> float:
+        """Seconds for which money is counted. Raises Misuse where recipes differ."""
+        found = sorted({step.seconds for step in self.steps() if step.do == "ring" and step.seconds})
+        if len(found) > 1:
+            raise Misuse("two recipes count the money at different speeds; give all `ring` steps the same seconds")
+        return found[0] if found else 0.0
