@@ -67,13 +67,12 @@ class Scheduler(Recording):
         self.policy = policy
         self.limits = limits
         self.state: State = "fresh"
-        self.running: Actor | None = None
-        """Who has the baton, or had it last."""
         self.cycles: list[tuple[Actor, ...]] = []
         """Closed cycles of waits, in the order in which they closed."""
         self.left_behind: list[str] = []
         """A sentence for every actor that would not end."""
         self.turns_left = limits.turns
+        self._events_max = limits.events
         self._live: list[Actor] = []
         self._stuck: tuple[Wait, ...] = ()
         self._until = NEVER
@@ -117,7 +116,7 @@ class Scheduler(Recording):
         if free and self.policy is None and (target is None or not target.waiting):
             at = target.clock if guard is not None and target is not None and target.clock > ready else ready
             goes_on = at < self._horizon or (at == actor.clock == self._horizon and not yielding)
-            if goes_on and len(self.events) <= self.limits.events:
+            if goes_on and len(self.events) <= self._events_max:
                 actor.clock = at
                 if at > self.now:
                     self.now = at
@@ -266,7 +265,7 @@ class Scheduler(Recording):
 
     def _choose(self, current: Actor | None) -> Actor | None:  # noqa: C901, PLR0912 - one loop, its helpers in line: hot
         """Who goes next, its clock set; None gives the baton to the driver, with `state` saying why."""
-        if self.turns_left < 0 or len(self.events) > self.limits.events:
+        if self.turns_left < 0 or len(self.events) > self._events_max:
             self.state = "spent"
             return None
         if self.policy is not None:
