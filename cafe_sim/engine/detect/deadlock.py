@@ -58,6 +58,8 @@ class Stuck:
     site: Site
     holders: tuple[tuple[str, int], ...]
     """Keys of those of whom one must move first; empty: nobody in particular."""
+    held_by: str = ""
+    """The same in words: "held by Bo", "held by Bo, who has ended"."""
 
     def wants(self) -> str:
         """ "wants tray"."""
@@ -76,7 +78,7 @@ class Deadlock(OnlyAtTheEnd):
         for circle in circles:
             self._add(circle_sentence(circle), circle)
         if not circles:
-            self._add(f"Nothing can move any more: {'; '.join(f'{s.name} {s.wants()}' for s in stuck)}.", stuck)
+            self._add(f"Nothing can move any more: {'; '.join(map(_in_full, stuck))}.", stuck)
 
     def _add(self, message: str, stuck: list[Stuck]) -> None:
         sites = tuple(FaultSite(s.site.file, s.site.line, s.name, f"{s.op} {s.thing}".strip()) for s in stuck)
@@ -99,7 +101,13 @@ def everyone_stuck(execution: Execution) -> list[Stuck]:
 def _stuck_actor(execution: Execution, wait: Wait) -> Stuck:
     thing = execution.object_names[wait.target.serial].name if wait.target is not None else ""
     holders = tuple(("actor", holder.serial) for holder in wait.holders)
-    return Stuck(("actor", wait.actor.serial), wait.actor.name, wait.op, thing, wait.site, holders)
+    held_by = _held_by([(holder.name, holder.done) for holder in wait.holders]) if wait.op not in _NOT_HELD else ""
+    return Stuck(("actor", wait.actor.serial), wait.actor.name, wait.op, thing, wait.site, holders, held_by)
+
+
+def _held_by(holders: list[tuple[str, bool]]) -> str:
+    names = [f"{name}, who has ended" if ended else name for name, ended in holders]
+    return f"held by {' and '.join(names)}" if names else ""
 
 
 def _stuck_task(execution: Execution, task: Standing) -> Stuck:
@@ -109,10 +117,18 @@ def _stuck_task(execution: Execution, task: Standing) -> Stuck:
     if wait is None:
         return Stuck(key, task.name, "future", "", task.site, holders)
     if isinstance(wait.target, Thing):
-        return Stuck(key, task.name, wait.kind, execution.object_names[wait.target.serial].name, task.site, holders)
+        thing = execution.object_names[wait.target.serial].name
+        # a task that ended with the lock in its hands is no holder for the loop any more, and yet the reason
+        owner = getattr(wait.target, "task_owner", None)
+        names = [(h.get_name(), False) for h in task.holders] or ([(owner.get_name(), True)] if owner else [])
+        return Stuck(key, task.name, wait.kind, thing, task.site, holders, _held_by(names))
     if holders:
         return Stuck(key, task.name, "task", " and ".join(h.get_name() for h in task.holders), task.site, holders)
     return Stuck(key, task.name, wait.kind, "", task.site, ())
+
+
+def _in_full(stuck: Stuck) -> str:
+    return f"{stuck.name} {stuck.wants()}" + (f", {stuck.held_by}" if stuck.held_by else "")
 
 
 def find_circles(stuck: list[Stuck]) -> Iterator[list[Stuck]]:

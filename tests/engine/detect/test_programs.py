@@ -218,6 +218,85 @@ def test_without_a_circle_everybody_is_named_with_what_they_wait_for():
     )
 
 
+def test_a_lock_that_somebody_died_with():
+    text = """
+import threading
+lock = threading.Lock()
+def drop():
+    lock.acquire()
+    raise ValueError("tray")
+bo = threading.Thread(target=drop, name="Bo")
+bo.start(); bo.join()
+lock.acquire()
+"""
+    deadlock, error = outcome_of(text).faults
+    assert deadlock.message == "Nothing can move any more: main wants lock, held by Bo, who has ended."
+    assert error.kind == "exception"
+
+
+def test_a_lock_that_a_task_died_with():
+    text = """
+import asyncio
+lock = asyncio.Lock()
+async def drop():
+    await lock.acquire()
+    raise ValueError("tray")
+async def main():
+    await asyncio.gather(asyncio.create_task(drop(), name="Ana"), return_exceptions=True)
+    await lock.acquire()
+asyncio.run(main())
+"""
+    assert only_fault(text, "deadlock").message.endswith("wants lock, held by Ana, who has ended.")
+
+
+def test_a_signal_that_came_before_anybody_listened():
+    text = """
+import threading
+fresh = threading.Condition()
+def listen():
+    with fresh: fresh.wait()
+with fresh: fresh.notify()
+bo = threading.Thread(target=listen, name="Bo")
+bo.start(); bo.join()
+"""
+    fault = only_fault(text, "deadlock")
+    assert "Bo waits to be notified by fresh" in fault.message
+
+
+def test_two_futures_of_a_pool_that_wait_for_each_other():
+    """The documentation's own example of what not to do."""
+    text = """
+import time
+from concurrent.futures import ThreadPoolExecutor
+def wait_on_b():
+    time.sleep(5)
+    return b.result()
+def wait_on_a():
+    time.sleep(5)
+    return a.result()
+executor = ThreadPoolExecutor(max_workers=2)
+a = executor.submit(wait_on_b)
+b = executor.submit(wait_on_a)
+"""
+    assert {site.line for site in only_fault(text, "deadlock").sites} >= {6, 9}
+
+
+def test_tasks_that_wait_for_each_other():
+    text = """
+import asyncio
+async def wait_for(other):
+    await asyncio.sleep(1)
+    await tasks[other]
+async def main():
+    for name, other in (("Ana", 1), ("Eva", 0)):
+        tasks.append(asyncio.create_task(wait_for(other), name=name))
+    await asyncio.wait(tasks)
+tasks = []
+asyncio.run(main())
+"""
+    assert only_fault(text, "deadlock").message == "Ana waits for Eva to end, who waits for Ana to end."
+
+
 def test_a_deadlock_among_tasks_names_the_tasks():
     fault = only_fault(
         """
