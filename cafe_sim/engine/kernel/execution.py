@@ -103,7 +103,7 @@ class Execution(Scheduler):
         except Teardown:
             pass
         except BaseException as error:
-            self.errors.append((actor.clock, actor.serial, error, "thread"))
+            self.uncaught(actor, error, "thread")
             try:
                 self.point(actor, "exit", actor.object)
             except Teardown:

@@ -150,7 +150,7 @@ class Future(Thing, RealFuture[Any]):
             raise
         except Exception as error:
             actor = me()
-            self.execution.errors.append((actor.clock, actor.serial, error, "callback"))
+            self.execution.uncaught(actor, error, "callback")
 
     def __repr__(self) -> str:
         outcome = ""

@@ -172,7 +172,7 @@ class ThreadPoolExecutor(Executor):
             raise
         except BaseException as error:
             actor = me()
-            self._execution.errors.append((actor.clock, actor.serial, error, "initializer"))
+            self._execution.uncaught(actor, error, "initializer")
             self._broken = "A thread initializer failed, the thread pool is not usable anymore"
             while self._line.jobs:
                 self._line.jobs.popleft().future.set_exception(BrokenThreadPool(self._broken))

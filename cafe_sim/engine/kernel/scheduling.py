@@ -414,6 +414,11 @@ class Scheduler(Recording):
                 choices.append(Choice(actor.serial, transition[1], transition[0]))
         return choices
 
+    def uncaught(self, actor: Actor, error: BaseException, where: str) -> None:
+        """Keep what nobody caught; not what an actor stumbles over on its way out of an execution that is being closed."""
+        if not self._closing:
+            self.errors.append((actor.clock, actor.serial, error, where))
+
     # ---- told to end -----------------------------------------------------------------------
 
     def _refuse(self, actor: Actor) -> None:

@@ -276,7 +276,7 @@ def default_excepthook(args: ExceptHookArgs, /) -> None:
         return
     actor = me()
     error = args.exc_value if args.exc_value is not None else args.exc_type()
-    actor.execution.errors.append((actor.clock, actor.serial, error, "thread"))
+    actor.execution.uncaught(actor, error, "thread")
 
 
 def get_excepthook() -> Callable[[ExceptHookArgs], object]:

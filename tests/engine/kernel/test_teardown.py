@@ -114,7 +114,26 @@ def with_finally_blocks():
         Thread(target=tidy).start()
 
 
-PROGRAMS = [deadlocked, crashed, waiting_for_everything, daemons_cut_off, pool_left_open, with_finally_blocks]
+def inside_contexts():
+    condition, tokens = Condition(RLock()), Semaphore(1)
+
+    def wait():
+        with tokens, condition:
+            condition.wait()
+
+    for _ in range(2):
+        Thread(target=wait).start()
+
+
+PROGRAMS = [
+    inside_contexts,
+    deadlocked,
+    crashed,
+    waiting_for_everything,
+    daemons_cut_off,
+    pool_left_open,
+    with_finally_blocks,
+]
 
 
 def run_many(count):
@@ -164,6 +183,8 @@ def test_each_closes_from_wherever_it_stands(program):
             for _ in range(steps):
                 if choices := execution.enabled():
                     execution.step(choices[steps % len(choices)])
+            errors = list(execution.errors)
+        assert execution.errors == errors
         assert not execution.left_behind
         assert execution.pending() == []
 
