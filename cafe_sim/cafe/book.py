@@ -132,7 +132,11 @@ class Book:
         """Sentences: the level's own rules that were broken, in order."""
         self.agenda: list[Due] = []
         self._rows: list[Row] = []
+        self._rail: list[Ticket] = []
+        """Come, and not given to anybody."""
         self._to_give = len(self.tickets)
+        self._given = 0
+        """Given, and neither answered nor left."""
         if not timed:
             self._give_all()
 
@@ -142,7 +146,7 @@ class Book:
             ticket.state, ticket.worker, ticket.handed = "given", rail.worker, 0
             rail.tickets.append(ticket)
             rail.in_hand += 1
-        self._to_give = 0
+        self._to_give, self._given = 0, len(self.tickets)
         for rail in self.rails.values():
             rail.closed = True
 
@@ -165,7 +169,7 @@ class Book:
 
     def is_over(self) -> bool:
         """Every order is answered, or its customer gone."""
-        return self._to_give == 0 and all(ticket.state != "given" for ticket in self.tickets)
+        return not self._to_give and not self._given
 
     # ---- the agenda ------------------------------------------------------------------------
 
@@ -179,6 +183,7 @@ class Book:
                 ticket = self.tickets[due.number - 1]
                 if due.kind == ARRIVE:
                     ticket.state = "rail"
+                    self._rail.append(ticket)
                     self.note("arrive", ticket.number)
                 elif due.kind == HAND:
                     self._hand(now, ticket, due.worker)
@@ -191,8 +196,8 @@ class Book:
         rows = [row for row in self._rows if row.at <= now]
         if not rows:
             return
-        row = max(rows, key=lambda row: row.at)
-        for ticket in sorted((t for t in self.tickets if t.state == "rail"), key=lambda t: _rank(row.next, t)):
+        row = max(reversed(rows), key=lambda row: row.at)  # of two that begin at one moment, the later one
+        for ticket in sorted(self._rail, key=lambda t: _rank(row.next, t)):
             rails = [self.rails[worker] for worker in row.makers.get(ticket.item, ()) if worker in self.rails]
             rails = [rail for rail in rails if not rail.closed and (row.when == "at once" or not rail.in_hand)]
             if rails:
@@ -203,6 +208,8 @@ class Book:
         if ticket.state != "rail" or rail.closed:
             return
         ticket.state, ticket.worker, ticket.handed = "given", worker, now
+        self._rail.remove(ticket)
+        self._given += 1
         rail.in_hand += 1
         rail.tickets.append(ticket)
         self.note("hand", ticket.number, worker)
@@ -236,8 +243,10 @@ class Book:
         ticket.state, ticket.left = "left", ticket.leaves
         self.note("leave", ticket.number)
         if not was_given:
+            self._rail.remove(ticket)
             self._one_less_to_give()
             return
+        self._given -= 1
         rail = self.rails[ticket.worker]
         if ticket in rail.tickets:
             rail.tickets.remove(ticket)
@@ -265,6 +274,7 @@ class Book:
         if ticket.state != "given":
             self.break_rule(f"order {ticket.number} ({ticket.item}) was answered twice")
             return
+        self._given -= 1
         if ready is not None and ready < self.expected:
             self.break_rule(f"the {ticket.item} left with {ready} of {self.expected}: nobody waited for the rest")
             ticket.state, ticket.left = "left", now

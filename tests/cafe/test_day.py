@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 from cafe_shops import A1, A2, A3, A9, B1, B2, B4, at_once, by_item, locked
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 import cafe_sim.cafe.day
 from cafe_sim.cafe import runtime
 from cafe_sim.cafe.day import Day, DayOutcome
-from cafe_sim.cafe.model import HandOver, Item, Order, Plan, Rules, Shop, Step, Worker
+from cafe_sim.cafe.model import HandOver, Item, Order, Plan, Rules, Shop, Station, Step, Worker
 from cafe_sim.cafe.score import floor
 from cafe_sim.cafe.writing import Written
 from cafe_sim.engine import Program
@@ -37,7 +38,7 @@ def cafe_events(trace: Trace, before: float = 1e9) -> list[tuple[int, Row]]:
 def shops(draw: st.DrawFn) -> Shop:
     """Any café: who works, what is sold, who comes when."""
     kinds = st.sampled_from(["wait", "block", "work"])
-    step = st.builds(lambda do, seconds: (do, float(seconds)), kinds, st.integers(0, 6))
+    step = st.tuples(kinds, st.integers(0, 6), st.sampled_from(["", "", "oven"]))
     names = ("tea", "bun", "cider")[: draw(st.integers(1, 3))]
     items = []
     for name in names:
@@ -45,7 +46,10 @@ def shops(draw: st.DrawFn) -> Shop:
         items.append(
             Item(
                 name=name,
-                steps=tuple(Step(id=f"s{i}", do=do, seconds=seconds) for i, (do, seconds) in enumerate(steps)),
+                steps=tuple(
+                    Step(id=f"s{i}", do=do, seconds=float(seconds), station=station)
+                    for i, (do, seconds, station) in enumerate(steps)
+                ),
                 patience=draw(st.sampled_from([0, 5, 12, 30])),
             )
         )
@@ -55,6 +59,7 @@ def shops(draw: st.DrawFn) -> Shop:
     return Shop(
         items=tuple(items),
         staff=tuple(Worker(f"W{i}", role) for i, role in enumerate(staff)),
+        stations=(Station("oven", draw(st.integers(1, 2))),),
         orders=tuple(Order(at=float(at), item=item) for at, item in sorted(orders)),
     )
 
@@ -88,6 +93,12 @@ def days(draw: st.DrawFn) -> tuple[Shop, Plan]:
 def check_the_books(shop: Shop, outcome: DayOutcome) -> None:
     """Every customer came, once, and was answered, lost, or left at exactly the limit; nothing happened before its cause."""
     assert outcome.served + outcome.lost == len(shop.orders)
+    places, inside = {station.name: station.places for station in shop.stations}, Counter[object]()
+    for _, row in cafe_events(outcome.trace):
+        if row[0] in ("enter", "exit"):
+            inside[row[1]] += 1 if row[0] == "enter" else -1
+            assert 0 <= inside[row[1]] <= places[str(row[1])]
+    assert not +inside
     for entry, order in zip(outcome.ledger, shop.orders, strict=True):
         assert entry.arrived == order.at
         times = [t for t in (entry.arrived, entry.handed, entry.begun, entry.served) if t is not None]
@@ -254,6 +265,12 @@ def test_standing_rules_can_change_during_the_day() -> None:
     outcome = Day(A3, Plan(rules=rules)).run()
     handed = [row[1] for _, row in cafe_events(outcome.trace) if row[0] == "hand"]
     assert handed == [4, 3, 1, 2, 5, 6, 7, 8]
+
+
+def test_of_two_sets_of_rules_from_one_moment_the_later_one_counts() -> None:
+    carl, ana = ({item.name: (name,) for item in A2.items} for name in ("Carl", "Ana"))
+    outcome = Day(A2, Plan(rules=(Rules(makers=carl), Rules(makers=ana)))).run()
+    assert {entry.worker for entry in outcome.ledger} == {"Ana"}
 
 
 def test_when_free_nobody_is_given_what_he_cannot_begin() -> None:
