@@ -46,7 +46,7 @@ def list_levels(*, as_json: bool, plain: bool) -> int:
 
 
 async def _opened() -> Campaign:
-    game = Campaign()
+    game = Campaign.at_home(look_only=True)
     await game.open()
     await game.keeper.close()
     return game

@@ -38,6 +38,13 @@ class Campaign:
         self._load = load
         self._opening: asyncio.Task[None] | None = None
 
+    @classmethod
+    def at_home(cls, *, look_only: bool = False) -> Campaign:
+        """The shipped campaign, with the saves that belong to this computer's player."""
+        from cafe_sim.storage.paths import saves_folder
+
+        return cls(Keeper(saves_folder(), look_only=look_only))
+
     @property
     def progress(self) -> Progress:
         return self.keeper.progress

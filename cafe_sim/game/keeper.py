@@ -24,10 +24,11 @@ MIGRATIONS: Final[dict[int, Migration]] = {}
 
 
 class Keeper:
-    """One player's progress. `open` before use, `close` at the end. Without a folder nothing is written."""
+    """One player's progress. `open` before use, `close` at the end. Without a folder, or to look only, nothing is written."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, look_only: bool = False) -> None:
         self.folder = folder
+        self.look_only = look_only
         self.progress = Progress()
         self.notice = ""
         """Why nothing is saved, or what came back damaged; "" if all is well."""
@@ -48,19 +49,23 @@ class Keeper:
 
         self._disk = RealDisk()
         slot = Slot(self.folder, "progress", Codec(Progress, VERSION, MIGRATIONS), self._disk)
-        self._lock = SlotLock(self.folder / "progress.lock")
+        if not self.look_only:
+            await self._claim(slot, SlotLock(self.folder / "progress.lock"), self._disk)
+        await self._load(slot)
+
+    async def _claim(self, slot: Slot[Progress], lock: SlotLock, disk: RealDisk) -> None:
+        """Make the slot ours to write to, or say why it is not."""
         try:
-            await self._disk.make_folder(self.folder)
-            if self._lock.take():
-                self._slot = slot
+            await disk.make_folder(slot.folder)
+            if lock.take():
+                self._lock, self._slot = lock, slot
             else:
                 self._say(
-                    f"Another Café Sim (process {self._lock.owner()}) is using these saves. "
+                    f"Another Café Sim (process {lock.owner()}) is using these saves. "
                     "You can play here, but nothing will be saved."
                 )
         except OSError as error:
             self._say(self._cannot_write(error))
-        await self._load(slot)
 
     async def _load(self, slot: Slot[Progress]) -> None:
         try:
@@ -79,7 +84,7 @@ class Keeper:
             self._say(" ".join((self.notice, *loaded.said)).strip())
 
     def keep(self, progress: Progress) -> None:
-        """This is the player's progress from now on; it is written as soon as the disk is free."""
+        """Go on from `progress`; it is written as soon as the disk is free."""
         self.progress = progress
         if self._slot is not None and (self._writing is None or self._writing.done()) and progress != self._written:
             self._writing = asyncio.ensure_future(self._write(self._slot))

@@ -8,7 +8,6 @@ loaded right after (`Campaign.open`), screens when they are first shown.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -21,11 +20,10 @@ from textual.filter import LineFilter, NoColor
 
 from cafe_sim.errors import CafeError
 from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.keeper import Keeper
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.screens.small import TooSmall, fits
 from cafe_sim.tui.screens.title import TitleScreen
-from cafe_sim.tui.themes import THEMES, AsciiFilter, themes
+from cafe_sim.tui.themes import THEMES, AsciiFilter, speaks_utf8, themes
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -34,14 +32,6 @@ if TYPE_CHECKING:
     from cafe_sim.content.level import Level
     from cafe_sim.game.progress import Settings
     from cafe_sim.game.views import ResultView
-
-
-def speaks_utf8() -> bool:
-    """Whether the terminal was told to expect more than ASCII."""
-    if os.environ.get("TERM") == "linux":
-        return False
-    encoding = (getattr(sys.__stdout__, "encoding", "") or "").casefold()
-    return encoding.replace("-", "") == "utf8"
 
 
 class CafeApp(App[None]):
@@ -137,6 +127,16 @@ class CafeApp(App[None]):
         elif fits(event.size) and small:
             self.pop_screen()
 
+    def _fatal_error(self) -> None:
+        """Textual would print a traceback with everybody's variables in it."""
+        from rich.text import Text
+
+        from cafe_sim.tui.mishap import mishap
+
+        self._return_code = 2
+        self._exit_renderables.append(Text(mishap(sys.exc_info()[1], self.game.keeper.folder)))
+        self._close_messages_no_wait()
+
     def say(self, sentence: str) -> None:
         """Tell the player something that needs no answer."""
         self.notify(sentence, markup=False, timeout=8)
@@ -187,8 +187,6 @@ class CafeApp(App[None]):
 
 def play(level: str | None = None) -> int:
     """Play the game until it is left. The exit status."""
-    from cafe_sim.storage.paths import saves_folder
-
-    app = CafeApp(Campaign(Keeper(saves_folder())), level or "")
+    app = CafeApp(Campaign.at_home(), level or "")
     app.run()
     return app.return_code or 0

@@ -10,6 +10,8 @@ than ASCII, `AsciiFilter` replaces every sign cell by cell on its way out, so no
 
 from __future__ import annotations
 
+import os
+import sys
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -277,3 +279,11 @@ class AsciiFilter(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
         return [Segment(ascii_of(text), style, control) for text, style, control in segments]
+
+
+def speaks_utf8() -> bool:
+    """Whether the terminal was told to expect more than ASCII."""
+    if os.environ.get("TERM") == "linux":
+        return False
+    encoding = (getattr(sys.__stdout__, "encoding", "") or "").casefold()
+    return encoding.replace("-", "") == "utf8"

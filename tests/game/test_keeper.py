@@ -135,3 +135,22 @@ async def test_without_a_folder_all_is_in_memory():
     keeper.keep(Progress(last="A1"))
     await keeper.close()
     assert (keeper.progress.last, keeper.notice) == ("A1", "")
+
+
+async def test_looking_only_leaves_no_trace_and_sees_what_a_running_game_saved(tmp_path):
+    missing = Keeper(tmp_path / "none", look_only=True)
+    await missing.open()
+    await missing.close()
+    assert not (tmp_path / "none").exists()
+    playing = await opened(tmp_path)
+    playing.keep(Progress(last="A2"))
+    await playing._writing
+    looking = Keeper(tmp_path, look_only=True)
+    await looking.open()
+    assert (looking.progress.last, looking.notice) == ("A2", "")
+    looking.keep(Progress(last="B1"))
+    await looking.close()
+    await playing.close()
+    again = await opened(tmp_path)
+    assert again.progress.last == "A2"
+    await again.close()

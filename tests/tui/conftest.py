@@ -40,6 +40,7 @@ def golden() -> Callable[[str, str], None]:
         if os.environ.get("UPDATE_GOLDENS"):
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
+        assert path.exists(), f"there is no golden {path.name} yet: write it with UPDATE_GOLDENS=1"
         assert text == path.read_text(encoding="utf-8"), f"the screen is not what {path.name} says"
 
     return compare
