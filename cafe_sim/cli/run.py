@@ -86,7 +86,8 @@ def _summary(outcome: Outcome) -> str:
         kinds = ", ".join(dict.fromkeys(fault.kind for fault in outcome.faults))
         return f"✗ did not work this time ({kinds}), {took}" if _hurt(outcome.faults) else f"✗ broken ({kinds}), {took}"
     if outcome.state == "spent":
-        return f"? stopped: a limit was reached after {took}; nothing wrong was seen up to then"
+        place = f" at {outcome.stood.file}:{outcome.stood.line}" if outcome.stood.line else ""
+        return f"? stopped{place}: a limit was reached (is this loop endless?) after {took}; nothing wrong was seen up to then"
     if outcome.exit not in (0, None):
         return f"✗ the script ended with exit status {outcome.exit}, {took}"
     return f"✔ worked this time: nothing wrong was seen in this one run, {took}"

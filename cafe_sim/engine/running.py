@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cafe_sim.engine.detect import Fault, Note, find
 from cafe_sim.engine.kernel.execution import Execution, State
-from cafe_sim.engine.kernel.trace import SECOND, Trace
+from cafe_sim.engine.kernel.trace import NOWHERE, SECOND, Site, Trace
 from cafe_sim.engine.program import Program
 
 
@@ -21,6 +21,8 @@ class Outcome:
     notes: tuple[Note, ...]
     output: tuple[tuple[int, int, str], ...]
     """(virtual nanoseconds, actor, text) of everything printed."""
+    stood: Site
+    """The line of the program on which the actor that moved last stood at the end; of an endless loop, the loop's."""
     exit: int | str | None
     """What the program gave to `sys.exit`; 1 after an exception that ended its main thread; 0 otherwise."""
 
@@ -28,7 +30,9 @@ class Outcome:
     def of(cls, execution: Execution) -> Outcome:
         """The outcome of an execution that has run out; call it before `close`."""
         faults, notes = find(execution)
-        return cls(execution.state, execution.trace(), faults, notes, tuple(execution.output), _exit(execution))
+        stood = NOWHERE if execution.running is None else execution.where(execution.running)
+        output = tuple(execution.output)
+        return cls(execution.state, execution.trace(), faults, notes, output, stood, _exit(execution))
 
     @property
     def virtual_seconds(self) -> float:

@@ -30,7 +30,7 @@ class Limits(NamedTuple):
 
     events: int = 20_000_000
     actors: int = 5_000
-    turns: int = 200_000_000
+    turns: int = 20_000_000
     """Loop turns and calls of program code."""
 
 

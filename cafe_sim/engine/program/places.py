@@ -36,19 +36,21 @@ class Box:
     def read(self, name: str, number: int) -> None:
         """A variable is about to be read."""
         eyes = self.eyes
-        actor = eyes.watched()
+        actor = eyes.execution.running if eyes.live else eyes.watched()
         if actor is not None:
-            cell = self.cell(name)
-            eyes.cells.pause(actor, "read", cell)
+            cell = self.cells.get(name) or self.cell(name)
+            if eyes.execution.policy is not None:
+                eyes.cells.pause(actor, "read", cell)
             eyes.read(actor, cell, number, self.values.get(name))
 
     def write(self, name: str, value: Any, number: int, derived: tuple[int, ...] = ()) -> Any:
         """A variable is about to be bound to `value`, which is given back."""
         eyes = self.eyes
-        actor = eyes.watched()
+        actor = eyes.execution.running if eyes.live else eyes.watched()
         if actor is not None:
-            cell = self.cell(name)
-            eyes.cells.pause(actor, "write", cell, value)
+            cell = self.cells.get(name) or self.cell(name)
+            if eyes.execution.policy is not None:
+                eyes.cells.pause(actor, "write", cell, value)
             eyes.write(actor, cell, number, value, derived)
         self.values[name] = value
         return value

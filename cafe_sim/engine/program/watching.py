@@ -45,7 +45,7 @@ class Watching:
             if len(execution.actors) < 2 and len(execution.task_names) < 3:
                 return None
             self.live = True
-        return execution.running if execution.state != "closed" else None
+        return execution.running
 
     # ---- events ----------------------------------------------------------------------------
 

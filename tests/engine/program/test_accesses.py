@@ -1,0 +1,348 @@
+"""Which accesses are seen, what they are called, and from which reads a write derives."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from cafe_sim.engine import Program, run
+
+TWO = """
+import threading
+def both(f, *args):
+    ts = [threading.Thread(target=f, args=args) for _ in range(2)]
+    for t in ts: t.start()
+    for t in ts: t.join()
+"""
+
+
+def outcome_of(text: str):
+    outcome = run(Program.from_source(TWO + textwrap.dedent(text)))
+    assert outcome.state == "ended"
+    return outcome
+
+
+def accesses(text: str) -> list[tuple[str, str]]:
+    """(operation, cell) of the first thread that was started, in order."""
+    outcome = outcome_of(text)
+    trace = outcome.trace
+    kinds = ("read", "write", "update", "load", "store")
+    return [(e.op, trace.objects[e.target].name) for e in trace.events if e.actor == 2 and e.op in kinds]
+
+
+SEEN = {
+    "a global that a function rebinds": (
+        """
+        count = 0
+        def f():
+            global count
+            count += 1
+        both(f)
+        """,
+        [("read", "count"), ("write", "count")],
+    ),
+    "a global bound once is no state": (
+        """
+        count = 5
+        def f(): return count
+        both(f)
+        """,
+        [],
+    ),
+    "a closure variable": (
+        """
+        def main():
+            n = 0
+            def f():
+                nonlocal n
+                n = n + 1
+            both(f)
+        main()
+        """,
+        [("read", "n"), ("write", "n")],
+    ),
+    "an attribute": (
+        """
+        class Till:
+            def __init__(self): self.total = 0
+            def ring(self, price): self.total += price
+        till = Till()
+        both(lambda: till.ring(3))
+        """,
+        [("read", "till.total"), ("write", "till.total")],
+    ),
+    "a private attribute": (
+        """
+        class Till:
+            def __init__(self): self.__total = 0
+            def ring(self): self.__total += 1
+        till = Till()
+        both(till.ring)
+        """,
+        [("read", "till._Till__total"), ("write", "till._Till__total")],
+    ),
+    "an attribute of the class": (
+        """
+        class Till: total = 0
+        def f(): Till.total += 1
+        both(f)
+        """,
+        [("read", "Till.total"), ("write", "Till.total")],
+    ),
+    "slots": (
+        """
+        class Till:
+            __slots__ = ("total",)
+        till = Till(); till.total = 0
+        def f(): till.total += 1
+        both(f)
+        """,
+        [("read", "till.total"), ("write", "till.total")],
+    ),
+    "a property is code, what it reads is state": (
+        """
+        class Till:
+            _total = 0
+            @property
+            def total(self): return self._total
+        till = Till(); till._total = 1
+        def f(): till.total
+        both(f)
+        """,
+        [("read", "till._total")],
+    ),
+    "items": (
+        """
+        data = [0, 1]; case = {"croissants": 2}
+        def f():
+            data[1] += 1
+            case["croissants"] -= 1
+        both(f)
+        """,
+        [("read", "data[1]"), ("write", "data[1]"), ("read", "case.croissants"), ("write", "case.croissants")],
+    ),
+    "a new key changes the shape": (
+        """
+        case = {}
+        def f(): case["x"] = 1
+        both(f)
+        """,
+        [("write", "case.x"), ("update", "case")],
+    ),
+    "containers' methods": (
+        """
+        from collections import deque
+        jobs = deque(); done = []; case = {"a": 1}; names = set()
+        def f():
+            jobs.append(1); jobs.popleft(); done.append(2); case.get("a"); case.setdefault("b", 3); names.add(1)
+            len(done)
+        both(f)
+        """,
+        [("update", "jobs"), ("update", "jobs"), ("update", "done"), ("read", "case.a"), ("update", "case"),
+         ("update", "case.b"), ("update", "names"), ("read", "done")],
+    ),
+    "membership, truth and unpacking": (
+        """
+        case = {"a": 1}; stock = [1, 2]
+        def f():
+            "a" in case
+            if stock: pass
+            not stock
+            x, y = stock
+        both(f)
+        """,
+        [("read", "case"), ("read", "stock"), ("read", "stock"), ("read", "stock"), ("read", "stock[0]"),
+         ("read", "stock[1]")],
+    ),
+    "iteration": (
+        """
+        stock = [1, 2]
+        def f(): return [x for x in stock]
+        both(f)
+        """,
+        [("read", "stock"), ("read", "stock[0]"), ("read", "stock"), ("read", "stock[1]"), ("read", "stock")],
+    ),
+    "foreign code": (
+        """
+        import heapq, json
+        heap = [3]
+        def f():
+            json.dumps(heap)
+            heapq.heappush(heap, 1)
+        f2 = f
+        threading.Thread(target=f).start()
+        """,
+        [("read", "heap"), ("read", "heap[0]"), ("read", "heap"), ("read", "heap[0]"), ("write", "heap")],
+    ),
+    "by name": (
+        """
+        class Till: pass
+        till = Till(); till.total = 0
+        def f(): setattr(till, "total", getattr(till, "total") + 1)
+        both(f)
+        """,
+        [("read", "till.total"), ("write", "till.total")],
+    ),
+    "tuples, strings, enums, frozen things and modules are no state": (
+        """
+        import math
+        from enum import Enum
+        from dataclasses import dataclass
+        class Kind(Enum): A = 1
+        @dataclass(frozen=True)
+        class F: x: int
+        t = (1, 2); s = "abc"; fixed = F(1)
+        def f(): return t[0], s[1], Kind.A.value, fixed.x, math.pi, [x for x in t], len(s)
+        both(f)
+        """,
+        [],
+    ),
+    "declared atomic": (
+        """
+        ready = False  # atomic
+        flags = [0, 0]  # atomic: both of them
+        class Till: pass
+        till = Till()
+        till.open = False  # atomic
+        def f():
+            global ready
+            ready = True
+            flags[1] = flags[0]
+            till.open
+        both(f)
+        """,
+        [("store", "ready"), ("load", "flags[0]"), ("store", "flags[1]"), ("load", "till.open")],
+    ),
+    "objects known by their class": (
+        """
+        class Cup: n = 0
+        def f():
+            cup = Cup(); cup.n = 1
+        both(f)
+        """,
+        [("write", "Cup-1.n")],
+    ),
+    "a list in an attribute": (
+        """
+        class Shop:
+            def __init__(self): self.items = []
+        shop = Shop()
+        def f(): shop.items.append(1)
+        both(f)
+        """,
+        [("read", "shop.items"), ("update", "shop.items")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_what_is_seen(name):
+    text, expected = SEEN[name]
+    assert accesses(text) == expected
+
+
+def test_nothing_is_recorded_before_there_is_a_second_actor_or_task():
+    outcome = run(Program.from_source("x = [0]\ndef f():\n    global y\n    y = x[0]\n    x[0] += 1\nf()\n"))
+    assert [event.op for event in outcome.trace.events] == ["begin", "exit"]
+
+
+def test_a_second_task_is_enough_to_be_seen():
+    text = """
+import asyncio
+class Till: total = 0
+till = Till()
+async def ring():
+    till.total += 1
+async def main():
+    await asyncio.gather(ring(), ring())
+asyncio.run(main())
+"""
+    trace = run(Program.from_source(text)).trace
+    cells = [trace.objects[e.target].name for e in trace.events if e.op == "write"]
+    assert cells == ["till.total", "till.total"]
+
+
+def test_accesses_carry_the_programs_own_lines():
+    trace = outcome_of("n = 0\ndef f():\n    global n\n    n = (\n        n\n        + 1)\nboth(f)\n").trace
+    lines = {e.op: trace.sites[e.site].line for e in trace.events if e.actor == 2 and e.op in ("read", "write")}
+    first = TWO.count("\n")
+    assert lines == {"read": first + 5, "write": first + 4}
+    assert all(trace.sites[e.site].file == "program.py" for e in trace.events if e.op == "write")
+
+
+DERIVED = {
+    "augmented": ("t.n += 1", True),
+    "written out": ("t.n = t.n + 1", True),
+    "through a local": ("x = t.n\n    time.sleep(1)\n    t.n = x + 1", True),
+    "through two locals": ("x = t.n\n    y = x * 2\n    y += 1\n    t.n = max(y, 3)", True),
+    "through one branch": ("x = t.n\n    if x: y = x\n    else: y = 0\n    t.n = y", True),
+    "through a loop's variable": ("for x in [t.n]: t.n = x", True),
+    "through a walrus": ("t.n = (x := t.n) + 1", True),
+    "blind": ("t.n = 5", False),
+    "after another read": ("x = t.n\n    t.n = 5", False),
+    "a local bound anew": ("x = t.n\n    x = 3\n    t.n = x", False),
+    "of another cell": ("t.n = t.m", False),
+    "only decided by it": ("x = t.n\n    if x == 0: t.n = 7", False),
+}
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_from_which_read_a_write_derives(name):
+    body, derives = DERIVED[name]
+    text = f"import time\nclass T: n = m = 0\nt = T(); t.n = t.m = 0\ndef f():\n    {body}\nboth(f)\n"
+    trace = outcome_of(text).trace
+    write = next(e for e in trace.events if e.op == "write" and e.actor == 2)
+    source = write.detail[1]
+    assert (source >= 0) is derives
+    if derives:
+        assert trace.events[source].op == "read"
+        assert (trace.events[source].target, trace.events[source].actor) == (write.target, write.actor)
+
+
+def test_a_lost_update_is_told_with_its_lines():
+    text = "import time\nclass T: pass\nt = T(); t.n = 0\ndef f():\n    x = t.n\n    time.sleep(1)\n    t.n = x + 1\nboth(f)\n"
+    kinds = {fault.kind for fault in outcome_of(text).faults}
+    assert kinds == {"data-race", "lost-update"}
+
+
+def test_different_elements_and_appends_from_several_threads_are_no_race():
+    text = """
+data = [0, 0]; done = []; seen = {}
+def f(i):
+    for _ in range(3):
+        data[i] += 1
+        done.append(i)
+        seen[i] = data[i]
+ts = [threading.Thread(target=f, args=(i,)) for i in range(2)]
+for t in ts: t.start()
+for t in ts: t.join()
+print(data, len(done), seen)
+"""
+    outcome = outcome_of(text)
+    assert outcome.faults == ()
+    assert outcome.printed == "[3, 3] 6 {0: 3, 1: 3}\n"
+
+
+def test_peterson_declared_atomic_is_right():
+    text = """
+flag = [False, False]  # atomic
+turn = 0  # atomic
+inside = 0
+def enter(me):
+    global turn, inside
+    other = 1 - me
+    for _ in range(2):
+        flag[me] = True
+        turn = other
+        while flag[other] and turn == other:
+            pass
+        inside += 1
+        assert inside == 1
+        inside -= 1
+        flag[me] = False
+ts = [threading.Thread(target=enter, args=(i,)) for i in range(2)]
+for t in ts: t.start()
+for t in ts: t.join()
+"""
+    assert outcome_of(text).faults == ()
