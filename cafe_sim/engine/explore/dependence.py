@@ -4,7 +4,8 @@ Two operations of different actors on one object depend on each other if one of 
 of `kernel.operations`) and if their order is not settled by who started and joined whom: the initial value that the main
 thread wrote before it started anybody is no choice of any scheduler. An object on which there are two such
 operations is *contended*; operations on others may be done at once, for nobody can tell when they were done. So it is with a
-semaphore that has a token for everybody.
+semaphore that has a token for everybody, and with a cell that is only ever touched under one and the same lock: the order of
+its accesses is that in which the lock was taken.
 
 A *trace*, in the sense of Mazurkiewicz, is what all interleavings with the same order of dependent operations have in
 common. Its canonical form is, for each operation, which operations of each actor it depends on: vector clocks again, along
@@ -41,6 +42,10 @@ class Contention:
     def __init__(self) -> None:
         self.objects: set[Key] = set()
         """The objects on which operations were seen whose order is a scheduler's choice."""
+        self._disputed: set[Key] = set()
+        """All on which operations were seen that no start and no join orders."""
+        self._guards: dict[Key, frozenset[Key]] = {}
+        """By cell: the locks that were held at every access to it up to now."""
         self._places: dict[Key, int] = {}
         self._needs: dict[Key, dict[str, int]] = {}
 
@@ -51,12 +56,35 @@ class Contention:
 
     def learn(self, events: Sequence[Event], objects: Sequence[Named]) -> bool:
         """Look through an execution; True if it showed anything new."""
-        found = {key for serial in _contended(events) if (key := _key(objects, serial)) not in self.objects}
-        if found:
-            self._learn_needs(events, objects)
-        found = {key for key in found if not self._is_never_short(key)}
+        self._disputed |= {_key(objects, serial) for serial in _disputed(events)}
+        if self._disputed <= self.objects:
+            return False
+        self._learn_guards(events, objects)
+        self._learn_needs(events, objects)
+        found = {
+            key for key in self._disputed - self.objects if not (self._guards.get(key) or self._is_never_short(key))
+        }
         self.objects |= found
         return bool(found)
+
+    def _learn_guards(self, events: Sequence[Event], objects: Sequence[Named]) -> None:
+        """Which locks are held at each access to a cell."""
+        held: dict[int, frozenset[Key]] = {}
+        owner: dict[Key, int] = {}
+        for event in events:
+            op, actor = event.op, event.actor
+            if op in ("acquire", "try-acquire") and event.detail is not False:
+                lock = _key(objects, event.target)
+                owner[lock] = actor
+                held[actor] = held.get(actor, frozenset()) | {lock}
+            elif op == "release":
+                lock = _key(objects, event.target)
+                holder = owner.pop(lock, actor)
+                held[holder] = held.get(holder, frozenset()) - {lock}
+            elif op in ("read", "write", "update"):
+                key = _key(objects, event.target)
+                now = held.get(actor, frozenset())
+                self._guards[key] = self._guards[key] & now if key in self._guards else now
 
     def _learn_needs(self, events: Sequence[Event], objects: Sequence[Named]) -> None:
         """How many tokens of each semaphore each actor has at most."""
@@ -77,7 +105,7 @@ class Contention:
         return key in self._places and sum(self._needs.get(key, {}).values()) <= self._places[key]
 
 
-def _contended(events: Sequence[Event]) -> set[int]:
+def _disputed(events: Sequence[Event]) -> set[int]:
     clocks = Clocks()
     handlers: dict[str, Handler] = {
         "start": clocks.release,
