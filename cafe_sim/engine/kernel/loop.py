@@ -65,8 +65,8 @@ class Loop(asyncio.AbstractEventLoop):
         self._stopping = False
         self._spins = 0
         self._closed = False
-        self.get_debug: Callable[[], bool] = bool
-        """`bool()` is False, and the quickest way to say so: asyncio asks for every future and task."""
+        # `bool()` is False, and the quickest way to say so: asyncio asks for every future and task
+        self.get_debug = bool  # type: ignore[method-assign]
         self._task_count: list[int] = self.execution.locals.setdefault("task count", [0])
         self._task_factory: Callable[..., asyncio.Future[Any]] | None = None
         self._exception_handler: Callable[..., object] | None = None
@@ -214,17 +214,24 @@ class Loop(asyncio.AbstractEventLoop):
         self.abandon()
 
     def abandon(self) -> None:
-        """Close what is left, coroutines in order of their task's serial, so that nothing is left to the collector."""
+        """Close what is left, coroutines in order of their task's serial, so that nothing is left to the collector.
+
+        While they are closed the loop still takes what they give it: one that catches everything would go round for ever on
+        "Event loop is closed".
+        """
+        actor = here.actor
+        outer = _get_running_loop()
+        if actor is not None:
+            actor.loop = self
+        _set_running_loop(self)
+        try:
+            for task in self.tasks_left():
+                _close(task)
+        finally:
+            _set_running_loop(outer)
+            if actor is not None:
+                actor.loop = outer
         self._closed = True
-        for task in self.tasks_left():
-            task._log_destroy_pending = False
-            coroutine = task.get_coro()
-            if coroutine is None:
-                continue
-            try:
-                coroutine.close()
-            except BaseException:  # noqa: S112 - it would not end; its errors have nowhere to go any more
-                continue
         self._ready.clear()
         self._timers.clear()
 
@@ -501,13 +508,31 @@ class Loop(asyncio.AbstractEventLoop):
 
     # ---- debug -----------------------------------------------------------------------------
 
+    def get_debug(self) -> bool:
+        return False
+
     def set_debug(self, enabled: bool) -> None:
-        self.get_debug = _yes if enabled else bool
+        self.get_debug = _yes if enabled else bool  # type: ignore[method-assign]
         if self.is_running():
             sys.set_coroutine_origin_tracking_depth(10 if enabled else 1)
 
     def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
         """asyncio's own name for `timer_cancelled`; only its own handles call it."""
+
+
+_undying: list[Any] = []
+"""Coroutines that caught even their end: kept, because the collector would only try again, and complain."""
+
+
+def _close(task: Any) -> None:
+    task._log_destroy_pending = False
+    coroutine = task.get_coro()
+    try:
+        if coroutine is not None:
+            coroutine.close()
+    except BaseException:  # its errors have nowhere to go any more
+        if getattr(coroutine, "cr_frame", None) is not None:
+            _undying.append(coroutine)
 
 
 def _yes() -> bool:

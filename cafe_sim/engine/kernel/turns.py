@@ -39,9 +39,10 @@ def turn_until_stopped(loop: Loop, actor: Actor) -> None:
         if not ready and not loop._stopping:
             # `Loop.idle`, in line for the usual case: the next timer is ours and nobody else could move before it
             if timers and timers[0][0] < execution._horizon and not timers[0][2].done() and not loop._failed:
-                execution.now = actor.clock = timers[0][0]
+                if timers[0][0] > actor.clock:
+                    execution.now = actor.clock = timers[0][0]
                 item = heappop(timers)[2]
-                if type(item) is Future and not (timers and timers[0][0] == actor.clock):
+                if type(item) is Future and not (timers and timers[0][0] <= actor.clock):
                     item.set_result(None)  # a turn of nothing but this: the task's step is all of the next
                 else:
                     append(item)
