@@ -99,6 +99,9 @@ def _check_extras(check: Check, level: Level) -> None:
     ):
         for index, name in enumerate(names):
             check.one_of(f"{key}[{index}]", name, staff, "worker")
+    for index, step in enumerate(level.toolbox.movable):
+        known = [step.id for item in level.shop.items for step in item.steps]
+        check.one_of(f"toolbox.movable[{index}]", step, known, "step")
     check.seconds("toolbox.late_at_most", level.toolbox.late_at_most)
     check.number("toolbox.locks", level.toolbox.locks, 0, limits.SPANS)
     for thing in level.round.stock:

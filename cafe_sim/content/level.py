@@ -63,6 +63,8 @@ class Toolbox(Value, frozen=True):
     """fix: join two locked spans into one."""
     move: bool = False
     """fix: move a step up or down."""
+    movable: tuple[str, ...] = ()
+    """fix: only these steps (by id) can be moved; any step if empty."""
     together: bool = False
     """fix: mark a step "together with the one above"."""
     unlock: bool = False

@@ -81,8 +81,8 @@ class Bench:
         return {
             "lock": self._lock,
             "join": lambda mark: moves.join(shop, plan, *_step(mark)),
-            "rise": lambda mark: moves.shift(shop, plan, *_step(mark), -1),
-            "sink": lambda mark: moves.shift(shop, plan, *_step(mark), 1),
+            "rise": lambda mark: self._shift(mark, -1),
+            "sink": lambda mark: self._shift(mark, 1),
             "together": lambda mark: moves.together(shop, plan, *_step(mark)),
             "extra": lambda _: moves.hang_extra(shop, plan, KITCHEN, self.level.toolbox.locks),
             "late": lambda mark: self._late(mark, 1),
@@ -100,6 +100,13 @@ class Bench:
             raise Refused("mark a thing or a step: a lock guards what is shared, not a person")
         hangs = any(span.thing == mark.thing for span in plan.spans) or mark.thing in self._grabbed()
         return moves.take_off(shop, plan, mark.thing) if hangs else moves.hang(shop, plan, mark.thing, most)
+
+    def _shift(self, mark: Mark, by: int) -> Plan:
+        item, step = _step(mark)
+        movable = self.level.toolbox.movable
+        if movable and step not in movable:
+            raise Refused(f"only these can be moved here: {listed(movable)}")
+        return moves.shift(self.shop, self.plan, item, step, by)
 
     def _late(self, mark: Mark, by: float) -> Plan:
         box = self.level.toolbox
