@@ -13,6 +13,7 @@ from typing import Self
 
 from cafe_sim.cafe import runtime
 from cafe_sim.cafe.book import nanoseconds
+from cafe_sim.cafe.faults import FILE, cafe_faults
 from cafe_sim.cafe.ledger import Entry, entry_of, mean, percentile, waits
 from cafe_sim.cafe.measures import Guards, guards, hands_on, places_taken
 from cafe_sim.cafe.model import Plan, Shop
@@ -26,8 +27,6 @@ from cafe_sim.engine.kernel.execution import Execution, Policy
 from cafe_sim.engine.kernel.trace import SECOND, Trace
 from cafe_sim.engine.metrics import throughput
 from cafe_sim.engine.program.source import Source
-
-FILE = "café.py"
 
 LUCKY = frozenset({"data-race", "foreign-call"})
 """Faults that can be there although nothing went wrong this time."""
@@ -190,21 +189,7 @@ class Day:
         return {name: SECOND * busy / trace.end if trace.end else 0.0 for name, busy in seconds.items()}
 
     def _cafe_faults(self, ledger: tuple[Entry, ...]) -> list[Fault]:
-        faults = [Fault("invariant", sentence[0].upper() + sentence[1:] + ".") for sentence in self.opening.broken]
-        price = {item.name: item.price for item in self.shop.items}
-        start = {thing.name: thing.start for thing in self.shop.things}
-        served = [e.item for e in ledger if e.state == "served"]
-        for thing in dict.fromkeys(thing for _, thing in self._steps("take")):
-            sold = sum(served.count(item) for item, name in self._steps("take") if name == thing)
-            if sold > start[thing] or self.value(thing) < 0:
-                faults.append(Fault("oversold", f"{sold:g} were sold of the {start[thing]:g} in the {thing}."))
-        for thing in dict.fromkeys(thing for _, thing in self._steps("ring")):
-            due = start[thing] + sum(price[i] * served.count(i) for i, name in self._steps("ring") if name == thing)
-            if self.execution.state == "ended" and abs(self.value(thing) - due) > 1e-9:
-                faults.append(
-                    Fault("invariant", f"The {thing} holds {self.value(thing):.2f}; the cups sold come to {due:.2f}.")
-                )
-        return faults
+        return cafe_faults(self.shop, self.written, self.execution, ledger, self.value)
 
 
 def program_of(written: Written) -> Program:

@@ -1,0 +1,84 @@
+"""What is wrong by the café's own books: more sold than there was, a till unlike the sum of its sales, a rule broken.
+
+The engine knows nothing of these: a program can be free of races and still sell the last croissant twice. Each fault points at the
+lines of the program that it speaks of, and is listed once, however often it was seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from cafe_sim.cafe.ledger import Entry
+from cafe_sim.cafe.model import Shop, StepKind
+from cafe_sim.cafe.writing import Written
+from cafe_sim.engine import Execution, Fault, FaultSite
+
+FILE = "café.py"
+"""What a day's program is called in faults and traces."""
+
+CLOSE_ENOUGH = 1e-9
+"""Money is compared up to this."""
+
+
+def cafe_faults(
+    shop: Shop, written: Written, execution: Execution, ledger: Sequence[Entry], value: Callable[[str], float]
+) -> list[Fault]:
+    """All of them; `value` tells what a shared thing stands at."""
+    served = [entry.item for entry in ledger if entry.state == "served"]
+    start = {thing.name: thing.start for thing in shop.things}
+    price = {item.name: item.price for item in shop.items}
+    faults = _rules_broken(execution)
+    for thing in _things(shop, "take"):
+        sold = sum(served.count(item) for item in _items(shop, "take", thing))
+        if sold > start[thing] or value(thing) < 0:
+            message = f"{sold} were sold of the {start[thing]:g} in the {thing}."
+            faults.append(Fault("oversold", message, _sites(shop, written, "take", thing)))
+    for thing in _things(shop, "ring"):
+        due = start[thing] + sum(price[item] * served.count(item) for item in _items(shop, "ring", thing))
+        if execution.state == "ended" and abs(value(thing) - due) > CLOSE_ENOUGH:
+            message = f"The {thing} holds {value(thing):.2f}; the cups sold come to {due:.2f}."
+            faults.append(Fault("invariant", message, _sites(shop, written, "ring", thing)))
+    return faults
+
+
+def _rules_broken(execution: Execution) -> list[Fault]:
+    """The level's own rules, by the line on which each was broken."""
+    found: dict[int, tuple[str, FaultSite, int]] = {}
+    for event in execution.events:
+        if event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] == "invariant":
+            sentence = str(event.detail[1])
+            message, site, count = found.get(
+                event.site,
+                (
+                    f"{sentence[0].upper()}{sentence[1:]}.",
+                    FaultSite(
+                        FILE, execution.sites[event.site].line, execution.actors[event.actor - 1].name, "goes on"
+                    ),
+                    0,
+                ),
+            )
+            found[event.site] = (message, site, count + 1)
+    return [Fault("invariant", message, (site,), count) for message, site, count in found.values()]
+
+
+def _things(shop: Shop, kind: StepKind) -> list[str]:
+    """The things that steps of a kind are about."""
+    return list(dict.fromkeys(step.thing for item in shop.items for step in item.steps if step.do == kind))
+
+
+def _items(shop: Shop, kind: StepKind, thing: str) -> list[str]:
+    """The items with such a step, once for each."""
+    return [item.name for item in shop.items for step in item.steps if step.do == kind and step.thing == thing]
+
+
+def _sites(shop: Shop, written: Written, kind: StepKind, thing: str) -> tuple[FaultSite, ...]:
+    """The program's lines for such steps."""
+    keys = {
+        (item.name, step.id) for item in shop.items for step in item.steps if step.do == kind and step.thing == thing
+    }
+    code = written.text.splitlines()
+    return tuple(
+        FaultSite(FILE, line, "", f"{kind} {thing}")
+        for line, key in written.lines.items()
+        if key in keys and not code[line - 1].lstrip().startswith(("with ", "async with "))
+    )
