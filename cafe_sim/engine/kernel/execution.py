@@ -53,6 +53,8 @@ class Execution(Scheduler):
         self.at_main_end: list[Callable[[], object]] = []
         """What the main actor still does after its body, last in first out, as an interpreter does at its exit."""
         self._next: Actor | None = None
+        self._away = False
+        """Some actor has the baton, or the driving thread is about to take it back."""
         self._astray: Actor | None = None
         self.new_actor(lambda: self._main(main), name=main_name)
 
@@ -164,9 +166,13 @@ class Execution(Scheduler):
         first = self._choose(None)
         if first is not None:
             listen()
-            first.baton.release()
             try:
+                self._away = True
+                first.baton.release()
                 self._watch()
+            except BaseException:  # the user lost patience, or a test's time is over
+                self._recall()
+                raise
             finally:
                 stop_listening()
         if self._failure is not None:
@@ -178,20 +184,22 @@ class Execution(Scheduler):
         """Wait for the baton; if the actor that has it gives no sign of life for long, go on without it."""
         pulse: tuple[int, ...] = ()
         silences = 0
-        try:
-            # not one long wait: a key pressed just before a wait begins is noticed only when it ends
-            while not self._driver.acquire(timeout=PULSE_SECONDS):
-                last, pulse = pulse, (len(self.events), self.turns_left, self._seq, self.now)
-                silences = silences + 1 if pulse == last else 0
-                if silences >= SILENCES:
-                    self._give_up()
-                    return
-        except BaseException:  # the user lost patience, or a test's time is over
-            self.turns_left = -1
-            self._horizon = -1
-            if not self._driver.acquire(timeout=1):
+        # not one long wait: a key pressed just before a wait begins is noticed only when it ends
+        while not self._driver.acquire(timeout=PULSE_SECONDS):
+            last, pulse = pulse, (len(self.events), self.turns_left, self._seq, self.now)
+            silences = silences + 1 if pulse == last else 0
+            if silences >= SILENCES:
                 self._give_up()
-            raise
+                break
+        self._away = False
+
+    def _recall(self) -> None:
+        """Have the baton brought back at the next decision, or do without it."""
+        self.turns_left = -1
+        self._horizon = -1
+        if self._away and not self._driver.acquire(timeout=1):
+            self._give_up()
+        self._away = False
 
     def _give_up(self) -> None:
         """The running actor really blocks, or computes where the engine sees nothing: stop without it."""
