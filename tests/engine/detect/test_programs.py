@@ -6,7 +6,8 @@ from textwrap import dedent
 
 import pytest
 
-from cafe_sim.engine import Program, run
+from cafe_sim.engine import Limits, Program, run
+from cafe_sim.engine.detect import find
 
 
 def outcome_of(text, **options):
@@ -374,6 +375,53 @@ def test_a_livelock_of_two_who_ask_for_ever():
         "livelock",
     )
     assert {site.actor for site in fault.sites} == {"Bo", "Cy"}
+
+
+POLITE = """
+import threading, time
+left, right = threading.Lock(), threading.Lock()
+def pass_by(mine, theirs):
+    {counter}
+    while True:
+        with mine:
+            time.sleep(1)
+            if theirs.acquire(blocking=False):
+                theirs.release()
+                return
+        time.sleep(1)
+        {count}
+bo = threading.Thread(target=pass_by, args=(left, right), name="Bo")
+cy = threading.Thread(target=pass_by, args=(right, left), name="Cy")
+"""
+
+
+def spent_faults(text):
+    """Faults of an execution that is stopped after some thousand events."""
+    with Program.from_source(text).execution(limits=Limits(events=5000)) as execution:
+        execution.run()
+        assert execution.state == "spent"
+        return find(execution)[0]
+
+
+def test_a_livelock_of_two_polite_ones_in_step():
+    faults = {fault.kind: fault for fault in spent_faults(POLITE.format(counter="pass", count="pass") + TWO)}
+    assert set(faults) == {"livelock", "starvation"}, "each is overtaken by the other, too"
+    assert faults["livelock"].message == (
+        "They try, give way and try again, the same over and over, and nobody gets on: Bo in line 9; Cy in line 9."
+    )
+
+
+def test_where_anything_moves_no_livelock_is_claimed():
+    text = "class Tries: pass\ntries = Tries(); tries.bo = tries.cy = 0" + POLITE
+    text = text.format(
+        counter="me = threading.current_thread().name.lower()", count="setattr(tries, me, getattr(tries, me) + 1)"
+    )
+    assert {fault.kind for fault in spent_faults(text + TWO)} == {"starvation"}
+
+
+def test_a_program_that_only_goes_on_for_ever_is_no_livelock():
+    text = "import threading, time\ndef beat():\n    while True: time.sleep(1)\n"
+    assert spent_faults(text + "bo, cy = threading.Thread(target=beat), threading.Thread(target=beat)\n" + TWO) == ()
 
 
 @pytest.mark.parametrize(
