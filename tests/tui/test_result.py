@@ -12,6 +12,7 @@ from cafe_sim.game.views import FaultView, Figure
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.result import (
     Aftermath,
+    cells_per_second,
     figure_line,
     number,
     result_page,
@@ -117,6 +118,27 @@ def test_a_figure_stands_beside_par_and_floor():
     text = text_of((figure_line(Figure("mean wait", 9.8, "s", 9.4, 4.4, False)),))
     assert text.split() == ["mean", "wait", "9.8", "s", "par", "9.4", "floor", "4.4", "✗"]
     assert text_of((figure_line(Figure("closes", 22.0, "s", None, None, None)),)).split() == ["closes", "22", "s"]
+
+
+def test_of_an_unsound_plan_no_figure_is_called_good_or_bad(result):
+    """Faster than par and wrong is neither a tick nor a cross."""
+    rows = text_of(result_page(result(sound=False), Aftermath(), 80, 40)).splitlines()
+    (row,) = [row for row in rows if "mean wait" in row]
+    assert not {"✔", "✗"} & set(row)
+
+
+def test_a_fault_that_names_its_line_is_not_told_it_twice(result):
+    fault = FaultView("data-race", "Cy read till.total in line 27", (27,))
+    text = text_of(result_page(replace(result(sound=False), faults=(fault,)), Aftermath(), 80, 40))
+    assert "in line 27" in text
+    assert "(line 27)" not in text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "cells", "scale"), [(22, 65, 2), (22, 43, 43 / 22), (3, 65, 6), (3000, 65, 65 / 3000)]
+)
+def test_equal_times_look_equal_where_there_is_room(seconds, cells, scale):
+    assert cells_per_second(seconds, cells) == pytest.approx(scale)
 
 
 def test_what_enter_does_is_said(result):

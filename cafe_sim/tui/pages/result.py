@@ -74,22 +74,23 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def figure_line(figure: Figure) -> Line:
-    """`mean wait   9.8 s   par 9.4   floor 4.4`."""
-    look = {True: "good", False: "bold", None: ""}[figure.good]
+def figure_line(figure: Figure, *, judged: bool = True) -> Line:
+    """`mean wait   9.8 s   par 9.4   floor 4.4 ✗`. Of an unsound plan no figure is called good or bad."""
+    good = figure.good if judged else None
+    look = {True: "good", False: "bold", None: ""}[good]
     unit = f" {figure.unit}" if figure.unit else ""
     pieces: Line = (Piece(f"{figure.name:<{MEASURES}}", "dim"), Piece(f"{number(figure.value) + unit:<14}", look))
     for name, value in (("par", figure.par), ("floor", figure.floor)):
         if value is not None:
             pieces += (Piece(f"{name} ", "dim"), Piece(f"{number(value):<7}"))
-    if figure.good is not None:
-        pieces += (Piece(YES if figure.good else NO, "good" if figure.good else "dim"),)
+    if good is not None:
+        pieces += (Piece(YES if good else NO, "good" if good else "dim"),)
     return pieces
 
 
 def ruler(axis: Axis) -> Line:
-    """Seconds above the lanes, a figure every five or ten."""
-    step = 5 if axis.scale * 5 >= 6 else 10
+    """Seconds above the lanes, a figure as often as there is room."""
+    step = next((step for step in (1, 2, 5, 10, 20, 50, 100, 200) if axis.scale * step >= 6), 500)
     cells = [" "] * axis.cells
     second = 0
     while axis.cell(second) + len(str(second)) <= axis.cells:
@@ -97,6 +98,12 @@ def ruler(axis: Axis) -> Line:
             cells[axis.cell(second) + offset] = char
         second += step
     return (Piece(" " * NAMES), Piece("".join(cells).rstrip() + " s", "frame"))
+
+
+def cells_per_second(seconds: float, cells: int) -> float:
+    """As many as fit, whole numbers from two on, so that equal times look equal; no more than make a lane easy to see."""
+    most = cells / seconds
+    return most if most < 2 else min(float(int(most)), 6.0)
 
 
 def lane_lines(view: ResultView, width: int) -> list[Line]:
@@ -108,8 +115,7 @@ def lane_lines(view: ResultView, width: int) -> list[Line]:
     cells = max(width - NAMES - 2, 10)
     ghost_end = view.ghost.segments[-1].end if view.ghost and view.ghost.segments else 0.0
     longest = max(end, ghost_end)
-    scale = min(2.0, (cells - 1) / longest)
-    axis = Axis(0.0, scale, cells)
+    axis = Axis(0.0, cells_per_second(longest, cells - 1), cells)
     lines = [ruler(axis)]
     lines += [named_lane(lane, axis, end) for lane in lanes]
     if view.ghost is not None and ghost_end:
@@ -140,7 +146,7 @@ def fault_lines(view: ResultView, width: int) -> list[Line]:
     """What went wrong, a sentence each, and notes."""
     lines: list[Line] = []
     for fault in view.faults:
-        where = f" (line {fault.lines[0]})" if fault.lines else ""
+        where = f" (line {fault.lines[0]})" if fault.lines and "line " not in fault.message else ""
         sentence = wrap(f"{fault.message}{where}", width - MEASURES)
         lines.append((Piece(f"{fault.kind.replace('-', ' '):<{MEASURES}}", "bad"), *sentence[0]))
         lines += indent(sentence[1:], MEASURES)
@@ -198,7 +204,7 @@ def result_page(view: ResultView, after: Aftermath, width: int, height: int) -> 
     head = rule((Piece(f"{view.level}  {view.title}", "title"),), star_pieces(view), inner)
     parts = [
         verdict_lines(view, inner),
-        [figure_line(figure) for figure in view.figures],
+        [figure_line(figure, judged=view.sound) for figure in view.figures],
         fault_lines(view, inner),
         [*lane_lines(view, inner), *legend(view, inner)],
         [*lesson_lines(view, after, inner), *guess_lines(after, inner)],

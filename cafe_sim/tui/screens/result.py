@@ -115,7 +115,9 @@ class ResultScreen(CafeScreen):
     def action_hint(self) -> None:
         self.hints += 1
         self.refresh_bindings()
-        self.query_one(Board).repaint()
+        board = self.query_one(Board)
+        board.repaint()
+        board.scroll_end(animate=False)
 
     def action_code(self) -> None:
         from cafe_sim.tui.screens.code import CodeScreen
