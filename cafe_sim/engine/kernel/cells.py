@@ -163,6 +163,8 @@ class Cells:
         if not kept:
             return -1
         serial, task = actor.serial, actor.task
+        if len(accesses) == 1:
+            return kept.get((serial, task, accesses[0]), -1)
         return max([kept.get((serial, task, access), -1) for access in accesses], default=-1)
 
 

@@ -39,12 +39,21 @@ class SeesAttributes(Watching):
         holder = self._holder(obj, name, kind)
         if holder is None:
             return -1
-        cell = self.cells.attribute(self.shadow(holder), name)
+        cell = self.attribute_cell(holder, name)
         self.cells.pause(actor, "read", cell)
         value = self._peek(obj, name, kind)
         if type(value) in (list, dict, set):
             self._latest = (value, self.execution.object_names[cell.serial].name)
         return self.read(actor, cell, number, value)
+
+    def attribute_cell(self, holder: Any, name: str) -> Cell:
+        """The cell of one attribute of the object that holds it."""
+        shadow = self.shadow(holder)
+        cell = shadow.cells.get(name)
+        if cell is None:
+            cell = self.cells.attribute(shadow, name)
+            cell.atomic = cell.atomic or name in self.session.atomic_fields
+        return cell
 
     def _holder(self, obj: Any, name: str, kind: Kind) -> Any:
         """The object whose state a load of `obj.name` reads, or None where it reads no state."""
@@ -91,14 +100,14 @@ class SeesAttributes(Watching):
         if kind == "nothing":
             return None
         if kind == "class":
-            return self.cells.attribute(self.shadow(obj), name) if is_users(obj) else None
+            return self.attribute_cell(obj, name) if is_users(obj) else None
         for base in type(obj).__mro__:
             value = base.__dict__.get(name, _MISSING)
             if value is not _MISSING:
                 if hasattr(type(value), "__set__") and not isinstance(value, MemberDescriptorType):
                     return None
                 break
-        return self.cells.attribute(self.shadow(obj), name)
+        return self.attribute_cell(obj, name)
 
     def at(self, obj: Any, name: str, number: int, derived: tuple[int, ...] = ()) -> AttributePlace:
         """The target `obj.name`."""

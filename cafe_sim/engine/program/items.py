@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import operator
+from collections import deque
 from collections.abc import Iterator
+from itertools import count
 from types import BuiltinFunctionType
 from typing import Any
 
@@ -59,7 +61,7 @@ class SeesItems(SeesAttributes):
             if not hasattr(key, "__index__"):
                 return self.shape_cell(shadow)
             key = operator.index(key)
-            key = key + len(obj) if key < 0 else key
+            key = key + _length(obj) if key < 0 else key
         try:
             cell = shadow.cells.get(("item", key))
         except TypeError:
@@ -123,8 +125,8 @@ class SeesItems(SeesAttributes):
     def _elements(self, actor: Actor, obj: Any, number: int) -> None:
         """Every element of a small container, of a large one those that were ever accessed alone, is read."""
         shadow = self.shadow(obj, number)
-        if len(obj) <= _SMALL:
-            keys = list(dict.keys(obj)) if isinstance(obj, dict) else list(range(len(obj)))
+        if _length(obj) <= _SMALL:
+            keys = list(dict.keys(obj)) if isinstance(obj, dict) else list(range(_length(obj)))
         else:
             keys = [key[1] for key in list(shadow.cells) if type(key) is tuple and key[0] == "item"]
         for key in keys:
@@ -141,33 +143,46 @@ class SeesItems(SeesAttributes):
         return self._steps(obj, kind, number)
 
     def _steps(self, obj: Any, kind: Kind, number: int) -> Iterator[Any]:
-        index = 0
+        if type(obj) is list:
+            yield from self._list_steps(obj, number)
+            return
         steps = iter(obj)
-        while True:
+        for index in count():
             self.shape(obj, number)
             try:
                 value = next(steps)
             except StopIteration:
                 return
-            if kind in ("list", "deque"):
-                shadow = self.shadow(obj, number)
-                if len(obj) <= _SMALL or ("item", index) in shadow.cells:
-                    self.see_item(obj, index, number)
-                    value = obj[index] if index < len(obj) else value
-            index += 1
+            if kind == "deque":
+                self._element(obj, index, number)
             yield value
+
+    def _list_steps(self, obj: list[Any], number: int) -> Iterator[Any]:
+        """As a list's own iterator does it: by index, up to the length that the list has then."""
+        for index in count():
+            self.shape(obj, number)
+            if index >= len(obj):
+                return
+            self._element(obj, index, number)
+            if index >= len(obj):
+                return
+            yield obj[index]
+
+    def _element(self, obj: Any, index: int, number: int) -> None:
+        """One element is read on the way through; in a large container only if it was ever accessed alone."""
+        if _length(obj) <= _SMALL or ("item", index) in self.shadow(obj, number).cells:
+            self.see_item(obj, index, number)
 
     def method(self, obj: Any, name: str, number: int) -> Any:
         """The method `name` of `obj`: of a container, one that reports."""
-        bound = getattr(obj, name)
         kind = kind_of(type(obj))
-        if kind == "nothing" or not (self.live or self.watched() is not None):
-            return bound
-        how = HOW[kind].get(name) if kind in CONTAINERS else None  # type: ignore[index]
-        if how is None or not isinstance(bound, BuiltinFunctionType):
-            if kind not in CONTAINERS:
+        if kind not in CONTAINERS:
+            if kind != "nothing":
                 self.see_attribute(obj, name, number)
-                return getattr(obj, name)
+            return getattr(obj, name)
+        bound = getattr(obj, name)
+        how = HOW[kind].get(name)  # type: ignore[index]
+        if how is None or not isinstance(bound, BuiltinFunctionType) or self.watched() is None:
             return bound
         return REPORTERS[how](self, obj, name, bound, number)
 
@@ -177,6 +192,14 @@ class SeesItems(SeesAttributes):
             cell = self.shape_cell(self.shadow(obj, number))
             self.cells.pause(actor, "write", cell)
             self.write(actor, cell, number, obj, ())
+
+
+def _length(obj: Any) -> int:
+    """A container's length, found without running any of the program's code."""
+    bases: tuple[Any, ...] = (list, dict, set, deque, bytearray)
+    base = next(base for base in bases if isinstance(obj, base))
+    length: int = base.__len__(obj)
+    return length
 
 
 def _item(obj: Any, key: Any) -> Any:

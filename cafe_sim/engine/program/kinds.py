@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import sys
 from enum import Enum
+from functools import partial
 from types import ModuleType, SimpleNamespace
 from typing import Literal
+from weakref import ref
 
 from cafe_sim.engine.program.methods import family
 
@@ -19,18 +21,26 @@ Kind = Literal["nothing", "object", "class", "module", "list", "dict", "set", "d
 CONTAINERS = frozenset({"list", "dict", "set", "deque"})
 """Kinds that are containers."""
 
-_kinds: dict[type, Kind] = {}
+_kinds: dict[int, Kind] = {}
+"""By identity of the type. A program's classes come and go with its executions, so they are not held here."""
+_watched: dict[int, ref[type]] = {}
 
 
 def kind_of(kind: type) -> Kind:
     """What cells the instances of a type have."""
-    found = _kinds.get(kind)
-    if found is None:
-        found = _classify(kind)
-        # classes made while a program runs are many; only lasting types are remembered
-        if kind.__module__ in sys.modules or kind.__module__ == "builtins":
-            _kinds[kind] = found
+    found = _kinds.get(id(kind))
+    return _remember(kind) if found is None else found
+
+
+def _remember(kind: type) -> Kind:
+    key = id(kind)
+    found = _kinds[key] = _classify(kind)
+    _watched[key] = ref(kind, partial(_forget, key))
     return found
+
+
+def _forget(key: int, _: object) -> None:
+    del _kinds[key], _watched[key]
 
 
 def _classify(kind: type) -> Kind:

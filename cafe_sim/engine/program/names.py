@@ -4,7 +4,7 @@ from __future__ import annotations
 
 READS_WHOLE = frozenset(
     {
-        "all", "any", "bytes", "dict", "format", "frozenset", "iter", "list", "max", "min", "repr", "reversed", "set",
+        "all", "any", "bytes", "dict", "format", "frozenset", "iter", "list", "max", "min", "print", "repr", "reversed", "set",
         "sorted", "str", "sum", "tuple",
     }
 )  # fmt: skip

@@ -461,7 +461,12 @@ class _Rewriter(ast.NodeTransformer):
         opening: list[ast.stmt] = [self._say("tick", start)]
         if self._scope.shared:
             opening.append(self._open_box(node, start))
-        node.body = [*docstring, *opening, *self._block(node.body[len(docstring) :])]
+        body = [*opening, *self._block(node.body[len(docstring) :])]
+        if node.name == "__del__":
+            # it may be called from anywhere, even from inside the engine
+            quietly = ast.Try([*body], [], [], [self._say("unhush", start)])
+            body = [self._say("hush", start), ast.copy_location(quietly, start)]
+        node.body = [*docstring, *body]
         self._leave(before)
         return node
 

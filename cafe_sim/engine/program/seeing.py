@@ -12,7 +12,7 @@ from collections.abc import Callable
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
-from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown
+from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.program.attributes import instance_dict
 from cafe_sim.engine.program.items import SeesItems
@@ -45,7 +45,7 @@ class Eyes(SeesItems):
         """`function`, or for foreign code a stand-in that reports the containers handed to it."""
         kind = type(function)
         if kind is FunctionType:
-            if ".cells" in function.__builtins__ or function.__module__.startswith("cafe_sim"):
+            if ".cells" in function.__builtins__ or (function.__module__ or "").startswith("cafe_sim"):
                 return function
         elif kind is MethodType or kind is type or isinstance(function, type) or kind is not BuiltinFunctionType:
             return function
@@ -105,7 +105,7 @@ class Eyes(SeesItems):
     def declare_attribute(self, obj: Any, name: str) -> None:
         """An attribute was set on a line with `# atomic`."""
         if kind_of(type(obj)) in ("object", "class"):
-            self.cells.attribute(self.shadow(obj), name).atomic = True
+            self.attribute_cell(obj, name).atomic = True
             value = instance_dict(obj)
             if value is not None:
                 self.declare(value.get(name), named=True)
@@ -159,6 +159,18 @@ class Eyes(SeesItems):
         left = patience[actor.serial] = patience.get(actor.serial, _PATIENCE) - 1
         if left < 0 or any(other is not actor and execution.ready(other) < NEVER for other in execution.pending()):
             execution.yield_turn(actor)
+
+    def hush(self) -> None:
+        """A finaliser begins, wherever it may be called from: nobody else may move until it is done."""
+        actor = here.actor
+        if actor is not None:
+            actor.quiet += 1
+
+    def unhush(self) -> None:
+        """The finaliser is done."""
+        actor = here.actor
+        if actor is not None:
+            actor.quiet -= 1
 
     def caught(self) -> None:
         """A handler was entered: the end of the execution is not the program's to catch."""

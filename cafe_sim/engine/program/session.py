@@ -223,6 +223,9 @@ def _print(
 ) -> None:
     del flush
     if file is None:
+        if here.actor is None:
+            # a finaliser, after its execution has ended
+            return
         session = _session()
         seen = session.modules.get("sys")
         file = session.stdout if seen is None else seen.stdout

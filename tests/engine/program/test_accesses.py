@@ -214,6 +214,27 @@ SEEN = {
         """,
         [("store", "ready"), ("load", "flags[0]"), ("store", "flags[1]"), ("load", "till.open")],
     ),
+    "a field declared atomic": (
+        """
+        from dataclasses import dataclass
+        @dataclass
+        class Door:
+            open: bool = False  # atomic
+            count: int = 0
+        door = Door()
+        def f(): door.open = True; door.count = 1
+        both(f)
+        """,
+        [("store", "door.open"), ("write", "door.count")],
+    ),
+    "printing": (
+        """
+        stock = [1]
+        def f(): print(stock)
+        both(f)
+        """,
+        [("read", "stock"), ("read", "stock[0]")],
+    ),
     "objects known by their class": (
         """
         class Cup: n = 0

@@ -541,7 +541,16 @@ FEATURES = {
             def append(self, x): super().append(x * 2)
             def __getitem__(self, i): return ("got", super().__getitem__(i))
             def __len__(self): return 99
-        l = L([1]); l.append(2); print(l[0], len(l), list(l), l)
+            def __iter__(self): return iter(["own"])
+        l = L([1]); l.append(2); print(l[0], l[-1], len(l), list(l), [x for x in l], sorted(l), l, 1 in l)
+        for x in l: print(x)
+        class Own:
+            looks = 0
+            @property
+            def append(self): self.looks += 1; return print
+            @property
+            def get(self): self.looks += 1; return self.looks
+        own = Own(); own.append(3); print(own.get, own.looks)
         class D(dict):
             def __missing__(self, k): return "missing " + k
             def __getattr__(self, name): return self[name]
