@@ -136,6 +136,21 @@ def test_mitt_before_tray_two_batches():
     assert counts(twice, "lambda: batches(mitt, tray), lambda: batches(mitt, tray)")[1] == 6
 
 
+def test_what_is_only_touched_under_one_lock_is_ordered_by_the_lock():
+    touching = MITT.replace("        time.sleep(1)\n", "        time.sleep(1)\n        tray_uses(second)\n")
+    touching += """
+def tray_uses(second):
+    if second is mitt: x.v += 1
+"""
+    found = round_of(makes(touching, "lambda: bake(mitt, tray), lambda: bake(tray, mitt)"))
+    assert (found.interleavings, found.wrong, found.traces) == (6, 2, 3)
+
+
+def test_one_access_without_the_lock_and_it_orders_nothing():
+    text = LOCKED + "\ndef peek(): return x.v\n"
+    assert counts(text, "add, peek") == (3, 2)
+
+
 def test_the_failing_schedule_can_be_stepped_through_again():
     make = makes(SALE, "bake, bake")
     lost = next(f for f in round_of(make).found if f.fault.kind == "lost-update")
