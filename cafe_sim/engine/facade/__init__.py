@@ -12,6 +12,7 @@ MODULES: dict[str, str] = {
     "asyncio": f"{_HERE}.asyncio",
     "concurrent": f"{_HERE}.concurrent",
     "concurrent.futures": f"{_HERE}.concurrent_futures",
+    "concurrent.futures.thread": f"{_HERE}.concurrent_futures_thread",
     "datetime": f"{_HERE}.datetime",
     "os": f"{_HERE}.os",
     "queue": f"{_HERE}.queue",

@@ -13,8 +13,8 @@ from concurrent.futures import (
     InvalidStateError,
     TimeoutError,  # noqa: A004
 )
-from concurrent.futures.thread import BrokenThreadPool
 
+from cafe_sim.engine.facade import concurrent_futures_thread as thread  # noqa: F401 - an attribute, as of the real one
 from cafe_sim.engine.facade.absence import refusing
 from cafe_sim.engine.kernel.futures import Future, as_completed, wait
 from cafe_sim.engine.kernel.pools import ThreadPoolExecutor
@@ -24,7 +24,6 @@ __all__ = [
     "FIRST_COMPLETED",
     "FIRST_EXCEPTION",
     "BrokenExecutor",
-    "BrokenThreadPool",
     "CancelledError",
     "Executor",
     "Future",

@@ -12,8 +12,8 @@ from random import Random
 from types import FrameType
 from typing import Any
 
-from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel import turns
+from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.trace import NOWHERE, Detail, Event, Named, Site, Trace
 
 _event = tuple.__new__
@@ -43,7 +43,7 @@ class Recording:
         self.locals: dict[Any, Any] = {}
         """Per-execution state of façade modules, by the module's own key."""
         self.running: Actor | None = None
-        """Who was let go on last."""
+        """Who has the baton, or had it last."""
         self.now = 0
         """Virtual nanoseconds of the last transition: under the default policy, the time."""
 
