@@ -13,7 +13,7 @@ from cafe_sim.cafe.score import floor
 from cafe_sim.content.claims import Claim
 from cafe_sim.content.cut import round_shop
 from cafe_sim.content.level import Count, Expected, Level, Row
-from cafe_sim.content.policies import plan_of
+from cafe_sim.content.policies import plan_of, shared
 from cafe_sim.content.stars import EXACT, is_light, reaches_par, speed
 from cafe_sim.engine import Execution, Fault, Program
 from cafe_sim.engine.explore import Round, round_of
@@ -148,7 +148,21 @@ def prove_par(level: Level, _: int) -> list[Claim]:
             f"{measure.floor:g}",
         ),
         _teaches(level),
+        *_ghosts(level),
     ]
+
+
+def _ghosts(level: Level) -> list[Claim]:
+    """The ghost lane's figures, measured."""
+    if level.ghost is None:
+        return []
+    ghost = level.ghost
+    name = ghost.worker.name
+    shop = replace(level.shop, staff=(ghost.worker,))
+    day = Day(shop, shared(shop, tuple(name for _ in shop.orders))).run()
+    expected = Expected(closes=ghost.closes, mean_wait=ghost.mean_wait, lost=0)
+    holds, wanted, measured = differences(expected, figures(level, Plan(), day))
+    return [Claim(level.id, f"the ghost, {name}", holds, wanted, measured)]
 
 
 def _teaches(level: Level) -> Claim:

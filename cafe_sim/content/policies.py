@@ -30,7 +30,7 @@ Pick = Callable[[Sequence[int]], int]
 ALL_OF: Final = 5_000
 """Up to so many sharings all of them are tried; above, a sample with a fixed seed."""
 SAMPLE: Final = 2_000
-NEIGHBOURS: Final = 2
+NEIGHBOURS: Final = 3
 """Above `ALL_OF`, also every sharing that differs from the reference in at most so many orders."""
 TICK: Final = 0.5
 """How often, in café seconds, a move-by-move policy looks up."""

@@ -120,10 +120,11 @@ def test_few_sharings_are_all_tried_and_many_are_sampled_the_same_way_each_time(
     assert sharings(LEVELS["B2"])[0] == some
 
 
-def test_neighbours_differ_in_one_or_two_orders() -> None:
-    near = list(neighbours(("a", "b", "a"), [("a", "b")] * 3))
-    assert len(set(near)) == len(near) == 3 + 3
-    assert ("a", "b", "a") not in near
+def test_neighbours_differ_in_one_to_three_orders() -> None:
+    near = list(neighbours(("a", "b", "a", "b"), [("a", "b")] * 4))
+    assert len(set(near)) == len(near) == 4 + 6 + 4
+    assert ("a", "b", "a", "b") not in near
+    assert ("b", "a", "b", "a") not in near
 
 
 def test_the_reference_as_a_sharing_is_the_reference() -> None:

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from cafe_sim.cafe.day import Day
 from cafe_sim.content.claims import Claim, Piece
 from cafe_sim.content.loading import campaign_folder, load_level
 from cafe_sim.content.policies import sharings
 from cafe_sim.content.proofs import Job, Part, gathered, jobs_of, work_off
 from cafe_sim.content.trials import judge_sharings
+from cafe_sim.engine import Execution, Policy
+from cafe_sim.engine.explore import round_of
 
 LEVELS = campaign_folder()
 
@@ -71,9 +74,28 @@ def test_a_wrong_verdict_is_found(tmp_path: Path) -> None:
 
 def test_a_round_that_counts_otherwise_is_found(tmp_path: Path) -> None:
     path = altered(
-        tmp_path, "C4", ('stuck = 3, faults = ["deadlock"], round = { traces = 3', "stuck = 3, round = { traces = 4")
+        tmp_path, "C4", ("round = { interleavings = 6, traces = 3", "round = { interleavings = 6, traces = 4")
     )
-    assert [what.partition(":")[2].partition(":")[0] for what in failed(proved(path, "row"))] == [" naive, round"]
+    assert failed(proved(path, "row")) == [
+        "row: naive, round: 6 interleavings, 4 traces, 1 bad / 6 interleavings, 3 traces, 1 bad"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("level", "plan", "traces", "bad"),
+    [("B4", "reference", 20, 0), ("C4", "naive", 11, 5), ("C4", "reference", 6, 0)],
+)
+def test_the_whole_day_under_every_schedule_as_the_tables_have_it(level: str, plan: str, traces: int, bad: int) -> None:
+    of = load_level(LEVELS / f"{level}.toml")
+    day: list[Day] = []
+
+    def make(policy: Policy) -> Execution:
+        day[:] = [Day(of.shop, of.naive if plan == "naive" else of.reference, policy=policy)]
+        return day[0].execution
+
+    found = round_of(make, lambda _: day[0].faults())
+    assert found.complete
+    assert (found.traces, found.wrong_traces) == (traces, bad)
 
 
 def test_par_out_of_reach_is_found(tmp_path: Path) -> None:
