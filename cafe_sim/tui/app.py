@@ -91,6 +91,11 @@ class CafeApp(App[None]):
 
         return palette(self, screen)
 
+    def action_command_palette(self) -> None:
+        """Once, and not over a window that is too small for it."""
+        if all(isinstance(screen, CafeScreen) for screen in self.screen_stack) and not isinstance(self.screen, TooSmall):
+            super().action_command_palette()
+
     # ---- life ----------------------------------------------------------------------------------
 
     def get_default_screen(self) -> CafeScreen:

@@ -136,7 +136,7 @@ async def test_a_window_too_small_pauses_and_gives_back_what_was_there(game, loo
         await pilot.pause()
         assert "The window is 40 × 12" in look(app)
         assert play.stood_still == 1
-        await press(pilot, "question_mark")
+        await press(pilot, "question_mark", "colon", "ctrl+p", "escape")
         assert isinstance(app.screen, TooSmall)
         await pilot.resize_terminal(60, 18)
         await pilot.pause()
@@ -216,6 +216,18 @@ async def test_the_palette_knows_the_screens_commands_and_needs_no_chord(game, l
         assert "theme latte" in look(app)
         await press(pilot, "enter")
         assert app.theme == "latte"
+        assert isinstance(app.screen, TitleScreen)
+
+
+async def test_a_palette_that_is_open_survives_a_window_too_small(game):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test() as pilot:
+        await press(pilot, "colon")
+        await pilot.resize_terminal(40, 10)
+        await press(pilot, "ctrl+p", "colon")
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        await press(pilot, "escape")
         assert isinstance(app.screen, TitleScreen)
 
 

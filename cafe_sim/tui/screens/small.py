@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from textual.geometry import Size
 
+from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pieces import Page, Piece, centre, wrap
 from cafe_sim.tui.screens.base import QUIT, CafeScreen
 from cafe_sim.tui.widgets.board import Board
@@ -28,11 +29,12 @@ def small_page(width: int, height: int) -> Page:
 class TooSmall(CafeScreen):
     """Says how big the window must be."""
 
-    common = (QUIT,)
     help_title = "Too small"
+
+    @classmethod
+    def all_commands(cls) -> tuple[Command, ...]:
+        """There is no room for help or a palette either."""
+        return (QUIT,)
 
     def compose_body(self) -> Iterable[Any]:
         yield Board(small_page)
-
-    def action_help(self) -> None:
-        """There is no room for help either."""
