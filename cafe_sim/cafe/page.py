@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import keyword
+import unicodedata
 
 COMMENT_COLUMN = 32
 """Comments start after this column wherever the code leaves room, so that re-indenting a line moves no other."""
@@ -47,6 +49,7 @@ class Page:
     def line(self, depth: int, code: str, comment: str = "", step: StepKey | None = None) -> None:
         """One line, indented `depth` times; part of `step`, if it is."""
         text = "    " * depth + code
+        comment = one_line(comment)
         if comment:
             text = f"{text:<{COMMENT_COLUMN}}  # {comment}" if len(text) <= COMMENT_COLUMN else f"{text}  # {comment}"
         self.out.append(text)
@@ -60,9 +63,26 @@ class Page:
 
 def identifier(name: str) -> str:
     """A Python name for a café word: "pour-over" → "pour_over"."""
-    cleaned = "".join(letter if letter.isalnum() else "_" for letter in name.strip().lower())
+    plain = unicodedata.normalize("NFKC", name.strip().lower())  # as Python itself reads names
+    cleaned = "".join(letter if f"x{letter}".isidentifier() else "_" for letter in plain)
     cleaned = cleaned if cleaned.isidentifier() else f"x{cleaned}"
     return f"{cleaned}_" if keyword.iskeyword(cleaned) or cleaned in RESERVED else cleaned
+
+
+def quoted(text: str) -> str:
+    """As a Python string, whatever is in it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def one_line(text: str) -> str:
+    """Without whatever could end a comment or a docstring: a word from a level is never code."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(printable.replace("\\", "/").replace('"', "'").split())
+
+
+def class_name(variable: str) -> str:
+    """The class of a thing: "till" → "Till"."""
+    return variable.title().replace("_", "")
 
 
 def seconds(value: float) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cafe_sim.cafe.model import Item, Span, Step
-from cafe_sim.cafe.page import Page, StepKey, identifier, seconds
+from cafe_sim.cafe.page import Page, StepKey, identifier, quoted, seconds
 from cafe_sim.cafe.setting import Setting
 from cafe_sim.errors import Misuse
 
@@ -168,7 +168,7 @@ class Recipes:
             for name in self.setting.plan.joins:
                 self.page.line(depth, f"{identifier(name)}_thread.join()", f"wait until {name} has finished", here)
             counts = " + ".join(
-                f'{identifier(thing.name)}["{w.name}"]' for w in self.setting.shop.staff if w.role == "baker"
+                f"{identifier(thing.name)}[{quoted(w.name)}]" for w in self.setting.shop.staff if w.role == "baker"
             )
             self.page.line(depth, f"ready = {counts}", "what is there to load", here)
 
@@ -180,10 +180,10 @@ class Recipes:
             self.page.gap()
             self.page.line(0, f"async def {identifier(step.label or step.id)}(order):", "", (item.name, step.id))
             if step.needs:
-                needs = ", ".join(f'"{need}"' for need in step.needs)
+                needs = ", ".join(map(quoted, step.needs))
                 self.page.line(1, f"order.need({needs})", "", (item.name, step.id))
             self._step(item, step, 1, asynchronous=True, named=True)
-            self.page.line(1, f'order.done("{step.id}")', "", (item.name, step.id))
+            self.page.line(1, f"order.done({quoted(step.id)})", "", (item.name, step.id))
         self.page.gap()
         self.page.line(0, f"async def {self.setting.function(item, asynchronous=True)}(order):")
         groups = self._groups(item, steps)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import keyword
+from collections.abc import Iterator
+
 from cafe_sim.cafe.model import Item, Plan, Shop, Step, Worker
-from cafe_sim.cafe.page import identifier
+from cafe_sim.cafe.page import class_name, identifier
 from cafe_sim.errors import Misuse
 
 
@@ -43,12 +46,31 @@ class Setting:
                 raise Misuse(f"nobody can wait for {name!r} to finish; choose one of {[w.name for w in self.others]}")
 
     def _check_names(self) -> None:
-        said: dict[str, str] = {}
-        for word in (*(s.name for s in self.shop.stations), *self.things, *(w.name for w in self.shop.staff)):
-            python = identifier(word)
-            if python in said:
+        """No two words of the café may come to one name in the program."""
+        said: dict[str, str] = {"Station": "Station"}
+        for python, word in self._names():
+            if said.setdefault(python, word) != word:
                 raise Misuse(f"{said[python]!r} and {word!r} would both be called {python} in the program; rename one")
-            said[python] = word
+        for thing in self.shop.things:
+            if thing.field and (not thing.field.isidentifier() or keyword.iskeyword(thing.field)):
+                raise Misuse(f"a thing's field has to be a Python name, and {thing.field!r} is none; rename it")
+
+    def _names(self) -> Iterator[tuple[str, str]]:
+        for word in (station.name for station in self.shop.stations):
+            yield identifier(word), word
+        for word in self.things:
+            yield identifier(word), word
+            yield class_name(identifier(word)), word
+        for word in (worker.name for worker in self.shop.staff):
+            yield identifier(word), word
+            yield f"{identifier(word)}_thread", word
+        for item in self.shop.items:
+            for asynchronous in {False, bool(self.suffix)}:
+                yield self.function(item, asynchronous), item.name
+            for step in item.steps if any(step.needs for step in item.steps) else ():
+                yield identifier(step.label or step.id), f"{item.name}: {step.label or step.id}"
+        for word in dict.fromkeys([*self.things, *(span.thing for span in self.plan.spans)]):
+            yield f"{identifier(word)}_lock", word
 
     def steps(self) -> list[Step]:
         """Every step of every recipe."""

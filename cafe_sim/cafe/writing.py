@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cafe_sim.cafe.model import Item, Plan, Shop, Thing, Worker
-from cafe_sim.cafe.page import Page, StepKey, identifier, seconds
+from cafe_sim.cafe.page import Page, StepKey, class_name, identifier, one_line, quoted, seconds
 from cafe_sim.cafe.recipes import Recipes
 from cafe_sim.cafe.setting import Setting, decides, is_timed
 
@@ -55,7 +55,7 @@ class _Writer:
 
     def program(self, title: str) -> Written:
         page = self.page
-        page.line(0, f'"""{title}"""')
+        page.line(0, f'"""{one_line(title)}"""')
         page.gap(1)
         self._imports()
         self._shared()
@@ -120,7 +120,7 @@ class _Writer:
             page.gap(1)
         for station in self.shop.stations:
             places = f"{station.places} place{'s' if station.places > 1 else ''}"
-            page.line(0, f'{identifier(station.name)} = Station("{station.name}", {station.places})', places)
+            page.line(0, f"{identifier(station.name)} = Station({quoted(station.name)}, {station.places})", places)
         used = {name for step in self.setting.steps() if step.do != "grab" for name in (step.thing, *step.touches)}
         for thing in self.shop.things:
             if thing.name in used:
@@ -140,11 +140,13 @@ class _Writer:
     def _thing(self, thing: Thing) -> None:
         variable = identifier(thing.name)
         if not thing.field:
-            bakers = ", ".join(f'"{w.name}": {seconds(thing.start)}' for w in self.shop.staff if w.role == "baker")
+            bakers = ", ".join(
+                f"{quoted(w.name)}: {seconds(thing.start)}" for w in self.shop.staff if w.role == "baker"
+            )
             self.page.gap(1)
             self.page.line(0, f"{variable} = {{{bakers}}}", "each baker counts his own")
             return
-        kind = variable.title().replace("_", "")
+        kind = class_name(variable)
         money = any(step.do == "ring" and step.thing == thing.name for step in self.setting.steps())
         self.page.gap()
         self.page.line(0, f"class {kind}:")
@@ -168,7 +170,7 @@ class _Writer:
                 self.page.line(0, f"make{self.setting.suffix if asynchronous else ''} = {{")
                 for item in self.shop.items:
                     if item.name in items:
-                        self.page.line(1, f'"{item.name}": {self.setting.function(item, asynchronous)},')
+                        self.page.line(1, f"{quoted(item.name)}: {self.setting.function(item, asynchronous)},")
                 self.page.line(0, "}")
 
     def _call(self, worker: Worker) -> str:
@@ -190,13 +192,13 @@ class _Writer:
             if late:
                 page.line(1, f"await asyncio.sleep({seconds(late)}{self.pace})", "comes in later")
             page.line(1, "async with asyncio.TaskGroup() as orders:")
-            page.line(2, f'async for order in tickets("{worker.name}"):')
+            page.line(2, f"async for order in tickets({quoted(worker.name)}):")
             page.line(3, f"orders.create_task({self._call(worker)})" if self._call(worker) != "pass" else "pass")
         else:
             page.line(0, f"def {name}():", f"a {worker.role}: one order at a time")
             if late:
                 page.line(1, f"time.sleep({seconds(late)}{self.pace})", "comes in later")
-            page.line(1, f'for order in tickets("{worker.name}"):')
+            page.line(1, f"for order in tickets({quoted(worker.name)}):")
             page.line(2, self._call(worker))
 
     def _threads(self) -> None:
@@ -205,7 +207,7 @@ class _Writer:
         for worker in self.setting.others:
             name = identifier(worker.name)
             target = f"lambda: asyncio.run({name}())" if worker.role == "barista" else name
-            self.page.line(0, f'{name}_thread = threading.Thread(target={target}, name="{worker.name}")')
+            self.page.line(0, f"{name}_thread = threading.Thread(target={target}, name={quoted(worker.name)})")
 
     def _main(self) -> None:
         page = self.page
@@ -231,13 +233,13 @@ class _Writer:
         page.line(0, "hand_overs = [", "second, order, to")
         for row in self.plan.hand_overs:
             item = self.shop.orders[row.order - 1].item if 0 < row.order <= len(self.shop.orders) else "?"
-            page.line(1, f'({seconds(row.at)}, {row.order}, "{row.to}"),', item)
+            page.line(1, f"({seconds(row.at)}, {row.order}, {quoted(row.to)}),", item)
         page.line(0, "]")
         page.line(0, "rules = [", "from second, which next, when, who makes what")
         for rules in self.plan.rules:
-            page.line(1, f'({seconds(rules.at)}, "{rules.next}", "{rules.when}", {{')
+            page.line(1, f"({seconds(rules.at)}, {quoted(rules.next)}, {quoted(rules.when)}, {{")
             for item, makers in rules.makers.items():
-                names = ", ".join(f'"{name}"' for name in makers)
-                page.line(2, f'"{item}": [{names}],')
+                names = ", ".join(map(quoted, makers))
+                page.line(2, f"{quoted(item)}: [{names}],")
             page.line(1, "}),")
         page.line(0, "]")

@@ -11,7 +11,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from cafe_sim.cafe.model import HandOver, Item, Order, Plan, Shop, Span, Step, Thing, Worker
+from cafe_sim.cafe.model import HandOver, Item, Order, Plan, Shop, Span, Station, Step, Thing, Worker
 from cafe_sim.cafe.page import identifier
 from cafe_sim.cafe.writing import write_program
 from cafe_sim.errors import Misuse
@@ -142,7 +142,14 @@ def test_every_line_of_a_step_knows_its_step() -> None:
 
 @pytest.mark.parametrize(
     ("name", "python"),
-    [("pour-over", "pour_over"), ("crêpe", "crêpe"), ("Bo's 2nd", "bo_s_2nd"), ("2 eggs", "x2_eggs")],
+    [
+        ("pour-over", "pour_over"),
+        ("crêpe", "crêpe"),
+        ("Bo's 2nd", "bo_s_2nd"),
+        ("2 eggs", "x2_eggs"),
+        ("x²", "x2"),
+        ("ｉｆ", "if_"),
+    ],
 )
 def test_cafe_words_become_python_names(name: str, python: str) -> None:
     assert identifier(name) == python
@@ -206,3 +213,35 @@ def test_where_only_baristas_work_a_lock_is_the_loop_s() -> None:
     assert "    async with till_lock:\n        await asyncio.sleep(3)" in program
     assert "import threading" not in program
     assert "import time" not in program
+
+
+words = st.text(max_size=12) | st.sampled_from(
+    ['"""\nevil()\n"""', '"); evil(); ("', "tea\n    evil()", "evil(", "\\", "# evil\revil()", "'"]
+)
+
+
+@given(words, words, words, words, words)
+def test_no_word_of_a_level_becomes_code(title: str, label: str, name: str, place: str, identity: str) -> None:
+    step = Step(id=identity, do="wait", seconds=1, label=label, station=place, needs=(identity,))
+    shop = Shop(
+        items=(Item(name=name, steps=(step, replace(step, needs=()))),),
+        staff=(Worker("Ana", "barista"), Worker(f"{name}2", "baker")),
+        stations=(Station(place),),
+        orders=(Order(0, name),),
+    )
+    try:
+        written = write_program(shop, Plan(hand_overs=(HandOver(0, 1, name),)), title)
+    except Misuse as refusal:
+        event(f"refused: {str(refusal)[:20]}")
+        return
+    called = {
+        node.func.id
+        for node in ast.walk(ast.parse(written.text))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    assert "evil" not in called
+
+
+def test_a_field_that_is_no_name_is_refused() -> None:
+    with pytest.raises(Misuse, match="has to be a Python name"):
+        write_program(replace(B4, things=(Thing("till", "to tal"),)), Plan())
