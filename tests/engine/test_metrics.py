@@ -164,9 +164,7 @@ def _m_m_1(seed, rate, service, count):
     from random import Random
 
     random = Random(seed)
-    return [
-        (-math.log(1 - random.random()) / rate, -math.log(1 - random.random()) / service) for _ in range(count)
-    ]
+    return [(-math.log(1 - random.random()) / rate, -math.log(1 - random.random()) / service) for _ in range(count)]
 
 
 @pytest.mark.slow
