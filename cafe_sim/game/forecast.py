@@ -38,4 +38,5 @@ class Forecasts:
             for other in before.stays
             if other.number != row.order and other.served is not None and after.stay(other.number).served is None
         )
-        return Forecast(row.to, stay.served, stay.served is not None, stay.leaves, lost)
+        leaves = stay.leaves if stay.left is None else stay.left
+        return Forecast(row.to, stay.served, stay.served is not None, leaves, lost)

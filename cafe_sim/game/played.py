@@ -175,11 +175,13 @@ class Played:
         own = _at(self._lanes.workers[worker], at)
         if own is None or not own.order or own.order == number:
             return "ready"
-        return f"ready: {worker}'s hands are with #{own.order} until {mmss_up(own.end)}"
+        return f"ready: {worker} is at #{own.order}"
 
     def _doing(self, stretch: Stretch) -> str:
         if stretch.state == "stuck":
-            return f"wants {stretch.wants}{self._held_by(stretch)}"
+            if any(worker.name == stretch.wants for worker in self.shop.staff):
+                return f"waits for {stretch.wants} to finish"
+            return f"wants the {stretch.wants}{self._held_by(stretch)}"
         return f"to {mmss_up(stretch.end)}: {self._label(stretch) or 'busy'}"
 
     def _held_by(self, stretch: Stretch) -> str:

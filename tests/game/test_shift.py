@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cafe_sim.cafe.model import Plan
+from cafe_sim.cafe.model import HandOver, Plan
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_level
 from cafe_sim.game.shift import FIRST, PAUSED, Shift, standing_part
@@ -370,6 +370,43 @@ def test_carls_hands_were_busy_for_six_of_twenty_two_seconds():
     assert (busy, beside, day.end) == (6.0, 16.0, 22.0)
 
 
+def a_day(name: str, *rows: tuple[float, int, str], joins: tuple[str, ...] = ()) -> Shift:
+    """A shift on which these hand-overs happen, and nothing stands."""
+    plan = Plan(hand_overs=tuple(HandOver(*row) for row in rows), joins=joins)
+    shift = Shift(level(name), plan, pace="real")
+    shift.go_on()
+    return shift
+
+
+def test_who_is_stuck_says_what_they_want_and_who_has_it():
+    shift = a_day("B2", (3, 3, "Bo"), (4, 4, "Cy"))
+    shift.advance(12.0)
+    cy = shift.view().workers[2]
+    assert (cy.state, cy.why) == ("stuck", "#4 brioche wants the oven, Bo has it")
+    assert shift.view().things[0].text == "oven 1/1"
+    assert shift.view().things[0].full
+
+
+def test_a_join_says_whom_it_waits_for():
+    shift = a_day("B1", (0, 1, "Bo"), (0, 7, "Carl"), joins=("Bo",))
+    shift.advance(3.0)
+    carl = shift.view().workers[0]
+    assert (carl.state, carl.why) == ("stuck", "#7 van waits for Bo to finish")
+
+
+def test_a_van_that_leaves_empty_leaves_when_it_leaves():
+    shift = a_shift("B1")
+    van = shift.batch
+    assert van is not None
+    assert shift.forecast(van.number, "Carl").leaves == 3.0
+
+
+def test_who_has_several_says_what_comes_after_in_the_order_given():
+    shift = a_day("A1", (0, 3, "Carl"), (0, 1, "Carl"), (0, 2, "Carl"))
+    shift.advance(1.5)
+    assert shift.view().workers[0].why == "#3 espresso to 0:03: the machine pulls it · then #1 #2"
+
+
 def test_two_lattes_that_are_done_stand_ready_while_ana_is_in_the_cellar():
     shift = Shift(level("A9"), level("A9").naive, pace="real")
     shift.go_on()
@@ -377,7 +414,7 @@ def test_two_lattes_that_are_done_stand_ready_while_ana_is_in_the_cellar():
     while not shift.over:
         shift.advance(1.0)
         seen |= {o.doing for o in shift.view().orders if o.doing.startswith("ready")}
-    assert any("Ana's hands are with #" in words for words in seen)
+    assert any(words.startswith("ready: Ana is at #") for words in seen)
 
 
 def test_the_ghost_of_a1_is_a_real_run():

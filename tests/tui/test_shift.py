@@ -338,3 +338,33 @@ async def test_a_forecast_never_stands_beside_another_order(sit_down):
         assert "out 0:08 ✔" in table.text("lanes")
         await table.press("down")
         assert "out 0:05 ✔" in table.text("lanes")
+
+
+# ---- how it looks ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+async def test_how_it_looks(sit_down, look, golden, size):
+    async with sit_down("A9", size=size) as table:
+        await table.press("1", "2")
+        await table.let_pass(9)
+        await table.press("1")
+        await table.let_pass(9)
+        await table.settle()
+        golden(f"shift_{size[0]}x{size[1]}", look(table.pilot.app))
+
+
+async def test_mono_tells_everything_without_colour(sit_down, look):
+    shown = {}
+    for theme in ("espresso", "mono"):
+        async with sit_down("B2", theme=theme) as table:
+            await table.press("1", "2")
+            shown[theme] = look(table.pilot.app)
+    assert shown["mono"] == shown["espresso"]
+
+
+async def test_the_rules_board_looks_like_this(sit_down, look, golden):
+    async with sit_down("A9", size=(60, 18)) as table:
+        await table.press("R", "1", "down")
+        await table.settle()
+        golden("rules_60x18", look(table.pilot.app))

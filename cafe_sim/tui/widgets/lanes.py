@@ -146,8 +146,9 @@ def _roomy(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float
     ahead = forecast_pieces(forecast)
     held = f"{worker.in_hand} in hand" if worker.in_hand else ""
     room = width - GUTTER - width_of(ahead) - 1
-    words = " · ".join(word for word in (worker.role, held) if word)
-    head = (*_name(worker, GUTTER - 3), Piece(words if len(words) <= room else held or worker.role, "dim"))
+    choices = (" · ".join(word for word in (worker.role, held) if word), held or worker.role, f"×{worker.in_hand}")
+    words = next((choice for choice in choices if len(choice) <= room), "")
+    head = (*_name(worker, GUTTER - 3), Piece(words, "dim"))
     return (
         spread(head, ahead, width),
         (_state(worker, GUTTER), *lane_pieces(worker.lane, axis, now)),
