@@ -156,7 +156,7 @@ def with_looptime(orders: int) -> int:
 
 
 def with_trio(orders: int) -> int:
-    """trio with its MockClock."""
+    """Trio with its MockClock."""
     import trio
     import trio.testing
 

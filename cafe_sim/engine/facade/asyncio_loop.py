@@ -59,7 +59,7 @@ class EventLoop(Loop):
     def task_ended(self, task: Task) -> None:
         serial = task.serial
         self.pending.pop(serial, None)
-        failed = task._exception is not None  # type: ignore[attr-defined]
+        failed = task._exception is not None
         if failed:
             self._failed[serial] = task
         actor = self._actor
@@ -87,7 +87,7 @@ class EventLoop(Loop):
         """Let go of failed tasks that were asked, or that nobody could ask any more (asyncio then says so)."""
         for serial in list(self._failed):
             task = self._failed[serial]
-            if not task._log_traceback or sys.getrefcount(task) <= 3:  # type: ignore[attr-defined]
+            if not task._log_traceback or sys.getrefcount(task) <= 3:
                 del self._failed[serial]
             del task
 
@@ -97,9 +97,9 @@ class EventLoop(Loop):
             for task in self.tasks_left():
                 self.note_lost(task)
             for failed in self._failed.values():
-                if failed._log_traceback:  # type: ignore[attr-defined]
-                    failed._log_traceback = False  # type: ignore[attr-defined]
-                    context = {"exception": failed._exception, "future": failed}  # type: ignore[attr-defined]
+                if failed._log_traceback:
+                    failed._log_traceback = False
+                    context = {"exception": failed._exception, "future": failed}
                     self.call_exception_handler({"message": "Task exception was never retrieved", **context})
             self._failed.clear()
             self._executor_shut = True
@@ -112,7 +112,7 @@ class EventLoop(Loop):
         super().abandon()
         self.pending.clear()
         for task in self._failed.values():
-            task._log_traceback = False  # type: ignore[attr-defined]
+            task._log_traceback = False
         self._failed.clear()
 
     # ---- the executor ------------------------------------------------------------------------
@@ -135,7 +135,7 @@ class EventLoop(Loop):
             raise TypeError("executor must be ThreadPoolExecutor instance")
         self._executor = executor
 
-    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
+    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:  # type: ignore[override]
         """Call `func` in a thread; a future for its result."""
         future = super().run_in_executor(executor, func, *args)
         future.kind = "thread"

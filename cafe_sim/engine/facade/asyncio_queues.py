@@ -13,6 +13,8 @@ from cafe_sim.engine.facade.asyncio_waiting import Waiting
 class Queue(asyncio.Queue[Any], LoopBound):
     """`asyncio.Queue`."""
 
+    _unfinished_tasks: int
+
     def __init__(self, maxsize: int = 0) -> None:
         asyncio.Queue.__init__(self, maxsize)
         LoopBound.__init__(self, "queue")
@@ -69,9 +71,9 @@ class Queue(asyncio.Queue[Any], LoopBound):
             self.did("put")
 
 
-class LifoQueue(asyncio.LifoQueue[Any], Queue):  # type: ignore[misc]
+class LifoQueue(asyncio.LifoQueue[Any], Queue):
     """`asyncio.LifoQueue`."""
 
 
-class PriorityQueue(asyncio.PriorityQueue[Any], Queue):  # type: ignore[misc]
+class PriorityQueue(asyncio.PriorityQueue[Any], Queue):
     """`asyncio.PriorityQueue`."""

@@ -57,7 +57,7 @@ class LoopBound(Thing):
     def check_thread(self, what: str) -> None:
         """Note a call from another thread than that of the loop this belongs to."""
         actor = here.actor
-        if actor is None or actor.loop is not None and actor.loop is self._loop:
+        if actor is None or (actor.loop is not None and actor.loop is self._loop):
             return
         loop = self._loop
         if loop is not None:
@@ -76,6 +76,8 @@ class LoopBound(Thing):
 
 class Lock(asyncio.Lock, LoopBound):
     """`asyncio.Lock`."""
+
+    _locked: bool
 
     def __init__(self) -> None:
         asyncio.Lock.__init__(self)

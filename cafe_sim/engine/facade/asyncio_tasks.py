@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextvars import Context
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.execution import Thing
-from cafe_sim.engine.kernel.tasks import Task as PlainTask
 from cafe_sim.engine.kernel.tasks import ENDED, TaskWait, current_task
+from cafe_sim.engine.kernel.tasks import Task as PlainTask
 from cafe_sim.engine.kernel.trace import Detail, Event, Named
 
 if TYPE_CHECKING:
@@ -32,13 +32,13 @@ class Task(PlainTask):
     """`asyncio.Task`, on record."""
 
     def __init__(
-        self, coro: Any, *, loop: Any = None, name: object = None, context: Context | None = None, **eager: Any
+        self, coro: Any, *, loop: Any = None, name: str | None = None, context: Context | None = None, **eager: Any
     ) -> None:
         if loop is None:
             loop = _running_loop()
             if loop is None:
                 raise RuntimeError("no running event loop")
-        name = loop.task_made(self, None if name is None else str(name))
+        name = loop.task_made(self, name if name is None else str(name))
         try:
             super().__init__(coro, loop=loop, name=name, context=context, **eager)
         except BaseException:
@@ -50,9 +50,9 @@ class Task(PlainTask):
         return self.serial
 
     @property
-    def _callbacks(self) -> list[tuple[Callable[..., object], Context]] | None:
+    def _callbacks(self) -> Any:
         """For reprs: without our own."""
-        inherited = super()._callbacks  # type: ignore[misc]
+        inherited = super()._callbacks
         return [pair for pair in inherited or () if pair[0] is not ENDED] or None
 
     def set_name(self, value: object, /) -> None:
@@ -63,7 +63,7 @@ class Task(PlainTask):
     def __await__(self) -> Generator[Any, None, Any]:
         return awaited(self, "task", self)
 
-    __iter__ = __await__  # type: ignore[assignment]
+    __iter__ = __await__
 
 
 class Future(asyncio.Future[Any]):
@@ -82,7 +82,7 @@ class Future(asyncio.Future[Any]):
     def __await__(self) -> Generator[Any, None, Any]:
         return awaited(self, self.kind)
 
-    __iter__ = __await__  # type: ignore[assignment]
+    __iter__ = __await__
 
     def set_result(self, result: Any, /) -> None:
         """Mark it done; noted where another thread does it behind the loop's back."""

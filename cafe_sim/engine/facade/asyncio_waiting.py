@@ -126,7 +126,7 @@ class TaskGroup(asyncio.TaskGroup):
 
     def __init__(self) -> None:
         super().__init__()
-        self._tasks = _Ordered()
+        self._tasks: Any = _Ordered()
 
     async def __aexit__(
         self, et: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
@@ -169,3 +169,15 @@ else:
             yield from asyncio.as_completed(fs, timeout=timeout)
         else:
             yield from asyncio.as_completed(_in_order(fs), timeout=timeout)
+
+
+def create_eager_task_factory(custom_task_constructor: Any) -> Any:
+    """`asyncio.create_eager_task_factory` (3.12)."""
+
+    def factory(loop: Any, coro: Any, **options: Any) -> Any:
+        return custom_task_constructor(coro, loop=loop, eager_start=True, **options)
+
+    return factory
+
+
+eager_task_factory = create_eager_task_factory(Task)

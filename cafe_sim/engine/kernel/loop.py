@@ -31,6 +31,7 @@ from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
 from cafe_sim.engine.kernel.asyncgens import AsyncGenerators
 from cafe_sim.engine.kernel.execution import Execution, Thing, me
 from cafe_sim.engine.kernel.handles import Handle, TimerHandle
+from cafe_sim.engine.kernel.refused import refuse_methods
 from cafe_sim.engine.kernel.tasks import ENDED, Task, current_task, nanoseconds, step_type
 from cafe_sim.engine.kernel.trace import SECOND, Detail, Event
 from cafe_sim.engine.kernel.turns import turn_until_stopped
@@ -247,7 +248,7 @@ class Loop(asyncio.AbstractEventLoop):
 
     # ---- callbacks -------------------------------------------------------------------------
 
-    def call_soon(self, callback: Callable[..., object], *args: Any, context: Context | None = None) -> Any:
+    def call_soon(self, callback: Callable[..., object], *args: Any, context: Context | None = None) -> Any:  # type: ignore[override]
         """Queue a callback for the next turn."""
         kind = type(callback)
         if (kind is BUILTIN and callback.__name__ == "task_wakeup") or kind is STEP:
@@ -265,7 +266,7 @@ class Loop(asyncio.AbstractEventLoop):
         self._ready.append(handle)
         return handle
 
-    def call_soon_threadsafe(self, callback: Callable[..., object], *args: Any, context: Context | None = None) -> Any:
+    def call_soon_threadsafe(self, callback: Callable[..., object], *args: Any, context: Context | None = None) -> Any:  # type: ignore[override]
         """Queue a callback from any thread, waking the loop."""
         self._check_closed()
         if self.get_debug():
@@ -284,7 +285,7 @@ class Loop(asyncio.AbstractEventLoop):
         self.execution.disturb()
         return handle
 
-    def call_later(
+    def call_later(  # type: ignore[override]
         self, delay: float, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> TimerHandle:
         """Queue a callback for `delay` seconds from now."""
@@ -292,7 +293,7 @@ class Loop(asyncio.AbstractEventLoop):
             raise TypeError("delay must not be None")
         return self._at(self._now() + nanoseconds(delay), callback, args, context, "call_later")
 
-    def call_at(
+    def call_at(  # type: ignore[override]
         self, when: float, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> TimerHandle:
         """Queue a callback for `when` on the loop's clock."""
@@ -345,7 +346,7 @@ class Loop(asyncio.AbstractEventLoop):
     def create_future(self) -> asyncio.Future[Any]:
         return asyncio.Future(loop=self)
 
-    def create_task(
+    def create_task(  # type: ignore[override]
         self, coro: Coroutine[Any, Any, Any], *, name: str | None = None, context: Context | None = None, **options: Any
     ) -> Any:
         """A task that will run `coro` from the next turn on."""
@@ -424,15 +425,13 @@ class Loop(asyncio.AbstractEventLoop):
         events = execution.events
         before = events[-1]
         execution.note("foreign-call", what)
-        if before.op == "note" and before[:2] == events[-1][:2] and before.site == events[-1].site:
-            if isinstance(before.detail, tuple) and before.detail[0] == "foreign-call":
-                events.pop()  # `Event.set` sets a future, which calls call_soon: one call of the program's
+        noted = before.op == "note" and isinstance(before.detail, tuple) and before.detail[0] == "foreign-call"
+        if noted and before[:2] == events[-1][:2] and before.site == events[-1].site:
+            events.pop()  # `Event.set` sets a future, which calls call_soon: one call of the program's
         if self.get_debug():
-            raise RuntimeError(
-                "Non-thread-safe operation invoked on an event loop other than the current one"
-            )
+            raise RuntimeError("Non-thread-safe operation invoked on an event loop other than the current one")
 
-    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
+    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:  # type: ignore[override]
         """Call `func` in a thread of `executor`; an awaitable for its result."""
         self._check_closed()
         if self.get_debug():
@@ -454,7 +453,7 @@ class Loop(asyncio.AbstractEventLoop):
 
     def callback_failed(self, item: Any, error: BaseException) -> None:
         """A callback raised."""
-        handle = item if isinstance(item, asyncio.Handle) else Handle(item[0], item[1], self, item[2])
+        handle: Any = item if isinstance(item, asyncio.Handle) else Handle(item[0], item[1], self, item[2])
         name = getattr(handle._callback, "__qualname__", type(handle._callback).__name__)
         self.call_exception_handler({"message": f"Exception in callback {name}", "exception": error, "handle": handle})
 
@@ -496,7 +495,8 @@ class Loop(asyncio.AbstractEventLoop):
         site = -1
         if exception is not None:
             site = execution.site_of_error(exception)
-            execution.errors.append((actor.clock, actor.serial, exception, task.get_name() if serial else "callback"))
+            where = execution.task_names[serial].name if serial else "callback"
+            execution.errors.append((actor.clock, actor.serial, exception, where))
         kind = "unretrieved" if "never retrieved" in message else "loop-error"
         self.note_at(actor, site, serial, kind, type(exception).__name__ if exception is not None else message)
 
@@ -517,7 +517,7 @@ class Loop(asyncio.AbstractEventLoop):
             sys.set_coroutine_origin_tracking_depth(10 if enabled else 1)
 
     def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
-        """asyncio's own name for `timer_cancelled`; only its own handles call it."""
+        """The name asyncio has for `timer_cancelled`; only its own handles call it."""
 
 
 _undying: list[Any] = []
@@ -549,47 +549,4 @@ def _stop_when_done(future: asyncio.Future[Any]) -> None:
     future.get_loop().stop()
 
 
-REFUSED = {
-    "add_reader": "sockets",
-    "add_signal_handler": "signals",
-    "add_writer": "sockets",
-    "connect_accepted_socket": "sockets",
-    "connect_read_pipe": "pipes",
-    "connect_write_pipe": "pipes",
-    "create_connection": "sockets",
-    "create_datagram_endpoint": "sockets",
-    "create_server": "sockets",
-    "create_unix_connection": "sockets",
-    "create_unix_server": "sockets",
-    "getaddrinfo": "the network",
-    "getnameinfo": "the network",
-    "remove_reader": "sockets",
-    "remove_signal_handler": "signals",
-    "remove_writer": "sockets",
-    "sendfile": "sockets",
-    "sock_accept": "sockets",
-    "sock_connect": "sockets",
-    "sock_recv": "sockets",
-    "sock_recv_into": "sockets",
-    "sock_recvfrom": "sockets",
-    "sock_recvfrom_into": "sockets",
-    "sock_sendall": "sockets",
-    "sock_sendfile": "sockets",
-    "sock_sendto": "sockets",
-    "start_tls": "sockets",
-    "subprocess_exec": "processes",
-    "subprocess_shell": "processes",
-}
-"""Methods of a real loop that reach outside the program, and what they want there."""
-
-
-def _refusal(name: str, what: str) -> Callable[..., NoReturn]:
-    def refuse(self: Loop, *args: object, **options: object) -> NoReturn:  # noqa: ARG001
-        raise NotModelled(f"loop.{name} is not modelled: a program has no {what} here; use asyncio.sleep for the wait")
-
-    refuse.__name__ = name
-    return refuse
-
-
-for _name, _what in REFUSED.items():
-    setattr(Loop, _name, _refusal(_name, _what))
+refuse_methods(Loop)

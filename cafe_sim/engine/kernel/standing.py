@@ -14,7 +14,7 @@ from types import AsyncGeneratorType, FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cafe_sim.engine.kernel.tasks import Task, TaskWait
-from cafe_sim.engine.kernel.trace import NOWHERE, Site
+from cafe_sim.engine.kernel.trace import Site
 
 if TYPE_CHECKING:
     from cafe_sim.engine.kernel.execution import Execution
@@ -45,9 +45,7 @@ class Standing(NamedTuple):
 
 def standing(loop: Loop) -> list[Standing]:
     """Every task of `loop` that has not ended, by serial."""
-    return [
-        Standing(task, task.wait, holders_of(task), task_line(loop.execution, task)) for task in loop.pending.values()
-    ]
+    return [Standing(task, task.wait, holders_of(task), task_line(loop.execution, task)) for task in loop.tasks_left()]
 
 
 def holders_of(task: Task) -> tuple[Task, ...]:
@@ -72,7 +70,7 @@ def holders_of(task: Task) -> tuple[Task, ...]:
 def cycles(loop: Loop) -> list[tuple[Task, ...]]:
     """Every ring of waits among the loop's tasks, each once, from its lowest serial onwards."""
     rings: dict[tuple[int, ...], tuple[Task, ...]] = {}
-    for task in loop.pending.values():
+    for task in loop.tasks_left():
         ring = _ring_through(task)
         if ring:
             first = min(range(len(ring)), key=lambda i: ring[i].serial)
@@ -98,8 +96,8 @@ def _ring_through(task: Task) -> tuple[Task, ...]:
 
 
 def task_line(execution: Execution, task: Task) -> Site:
-    """The program's line on which a task that is not running stands now."""
-    site = NOWHERE
+    """The program's line on which a task that is not running stands now; the one that made it, where it runs no line."""
+    site = execution.sites[task.made_at]
     for frame in _frames(task.get_coro()):
         code = frame.f_code
         if execution.is_program_file(code.co_filename):

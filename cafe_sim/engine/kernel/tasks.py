@@ -34,7 +34,7 @@ except AttributeError:
 _future: type[asyncio.Future[Any]] = asyncio.Future
 
 
-def ENDED(task: asyncio.Future[Any]) -> None:  # noqa: N802 - a sentinel, compared by identity
+def ENDED(task: asyncio.Future[Any]) -> None:
     """The done-callback by which a loop learns at which very moment a task ends.
 
     asyncio hands done-callbacks to the loop's `call_soon` in the act of finishing, and our loop takes this one at once.

@@ -25,7 +25,7 @@ CHECK_EVERY = 1_000
 """Turns between two looks at limits, and whether time still moves."""
 
 
-def turn_until_stopped(loop: Loop, actor: Actor) -> None:
+def turn_until_stopped(loop: Loop, actor: Actor) -> None:  # noqa: C901, PLR0912 - calls would cost
     """Run `loop` until somebody stops it."""
     execution = loop.execution
     ready = loop._ready

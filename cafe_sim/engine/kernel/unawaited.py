@@ -19,7 +19,7 @@ from typing import Any
 
 from cafe_sim.engine.kernel.actor import Actor, here
 
-_hook: Callable[[Coroutine[Any, Any, Any]], None] = getattr(warnings, "_warn_unawaited_coroutine", lambda coroutine: None)
+_hook: Callable[[Coroutine[Any, Any, Any]], None] = warnings._warn_unawaited_coroutine  # type: ignore[attr-defined]
 _listeners = 0
 _collecting = False
 

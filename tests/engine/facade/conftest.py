@@ -20,7 +20,7 @@ from cafe_sim.engine.kernel.execution import Execution
 PLAIN = SimpleNamespace(asyncio=asyncio, threading=threading, time=time, futures=concurrent.futures)
 OURS = SimpleNamespace(asyncio=our_asyncio, threading=our_threading, time=our_time, futures=our_futures)
 
-TICKS = 0.004, 0.02, 0.1
+TICKS = 0.004, 0.02, 0.1, 0.5
 """Seconds: plain Python gets longer ones if a busy machine has upset the order of the first."""
 
 

@@ -97,7 +97,9 @@ async def an_exception_nobody_asks_for_goes_to_the_handler(a, log, tick):
     async def bad():
         raise ValueError("lost")
 
-    a.get_running_loop().set_exception_handler(lambda loop, context: log((context["message"], context["exception"].args)))
+    a.get_running_loop().set_exception_handler(
+        lambda loop, context: log((context["message"], context["exception"].args))
+    )
     task = a.create_task(bad())
     await a.sleep(0)
     await a.sleep(0)
@@ -345,7 +347,7 @@ def the_loop_of_a_thread(w, log, tick):
     loop.close()
     try:
         w.asyncio.set_event_loop(3)
-    except (TypeError, AssertionError) as error:
+    except (TypeError, AssertionError):
         log("refused")
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.execution import Execution, Limits
-from cafe_sim.engine.kernel.loop import REFUSED, Loop
+from cafe_sim.engine.kernel.loop import Loop
+from cafe_sim.engine.kernel.refused import REFUSED
 from cafe_sim.engine.kernel.tasks import sleep
 from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.errors import NotModelled
@@ -297,7 +298,7 @@ def test_blocking_inside_a_task_stands_the_loop_and_is_noted():
 # ---- driving and closing -------------------------------------------------------------------------
 
 
-async def busy_café(loop, log):
+async def busy_cafe(loop, log):
     async def order(n):
         await asyncio.sleep(n / 4)
         log.append((n, loop.time()))
@@ -306,10 +307,10 @@ async def busy_café(loop, log):
 
 
 def test_advancing_in_slices_is_the_same_run():
-    whole, execution = on_a_loop(busy_café)
+    whole, execution = on_a_loop(busy_cafe)
 
     log = []
-    with Execution(lambda: Loop().run_until_complete(busy_café(here.actor.loop or LoopNow(), log))) as sliced:
+    with Execution(lambda: Loop().run_until_complete(busy_cafe(here.actor.loop or LoopNow(), log))) as sliced:
         until = 0
         while sliced.advance(until) == "paused":
             assert all(at * SECOND <= until for _, at in log)
