@@ -20,6 +20,8 @@ GUTTER = 14
 """Cells before a lane: names and states stand there."""
 LABEL_CELLS = 20
 """Cells kept free right of "now", for the words at the tip of a lane."""
+NARROW = 44
+"""Below this width reasons begin further left."""
 ORDERS_KEPT = 6
 """Lines kept for a barista's orders before air is put between workers: nothing moves when she is given one more."""
 PAGE = 10.0
@@ -152,7 +154,7 @@ def _roomy(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float
     return (
         spread(head, ahead, width),
         (_state(worker, GUTTER), *lane_pieces(worker.lane, axis, now)),
-        clip(line(" " * GUTTER, Piece(worker.why, _why_look(worker))), width),
+        clip(line(" " * (GUTTER if width >= NARROW else 3), Piece(worker.why, _why_look(worker))), width),
     )
 
 
