@@ -44,7 +44,7 @@ class CafeApp(App[None]):
     def __init__(self, game: Campaign | None = None, start: str = "", *, utf8: bool | None = None) -> None:
         super().__init__()
         self.game = game or Campaign()
-        self.game.keeper.tell = self.say
+        self.game.keeper.tell = self.hear
         self.start = start
         self.utf8 = speaks_utf8() if utf8 is None else utf8
         self._ascii = AsciiFilter()
@@ -142,6 +142,13 @@ class CafeApp(App[None]):
         self._exit_renderables.append(Text(mishap(sys.exc_info()[1], self.game.keeper.folder)))
         self._close_messages_no_wait()
 
+    def hear(self, notice: str) -> None:
+        """News of the saves. The title has a place for it; elsewhere it is said."""
+        if isinstance(self.screen, TitleScreen):
+            self.screen.refresh_page()
+        else:
+            self.say(notice)
+
     def say(self, sentence: str) -> None:
         """Tell the player something that needs no answer."""
         self.notify(sentence, markup=False, timeout=8)
@@ -188,10 +195,3 @@ class CafeApp(App[None]):
         from cafe_sim.tui.screens.result import ResultScreen
 
         self.switch_screen(ResultScreen(self.game.finish(result, plan), plan))
-
-
-def play(level: str | None = None) -> int:
-    """Play the game until it is left. The exit status."""
-    app = CafeApp(Campaign.at_home(), level or "")
-    app.run()
-    return app.return_code or 0

@@ -35,7 +35,7 @@ async def test_who_has_played_goes_on_where_they_were(game, look):
         await pilot.pause()
         await pilot.pause()
         text = look(app)
-        assert "› Continue      A2  The kettle" in text
+        assert "› Continue   A2  The kettle" in text
         assert "2 of 9 open · 2 ★" in text
 
 
