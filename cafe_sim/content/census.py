@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, product
+from itertools import combinations, islice, product
 from typing import Final
 
 from msgspec.structs import replace
@@ -17,11 +17,12 @@ from cafe_sim.content.trials import outcome_of
 
 CHUNK: Final = 100
 """Plans in one job."""
+PLANS: Final = 10_000
 
 
 def plans_of(level: Level) -> Iterator[Plan]:
-    """Every plan that the census counts."""
-    return batch_plans(level) if level.shop.batch else grouping_plans(level)
+    """Every plan that the census counts; no more than `PLANS`, so that a census that is too large ends, and fails."""
+    return islice(batch_plans(level) if level.shop.batch else grouping_plans(level), PLANS)
 
 
 def grouping_plans(level: Level) -> Iterator[Plan]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import combinations, product
+from itertools import combinations, islice, product
 from random import Random
 from typing import TYPE_CHECKING, Final
 
@@ -31,9 +31,12 @@ ALL_OF: Final = 5_000
 """Up to so many sharings all of them are tried; above, a sample with a fixed seed."""
 SAMPLE: Final = 2_000
 NEIGHBOURS: Final = 3
-"""Above `ALL_OF`, also every sharing that differs from the reference in at most so many orders."""
+"""Above `ALL_OF`, also the sharings that differ from the reference in at most so many orders, nearest first …"""
+NEAR: Final = 2_500
+"""… up to so many of them."""
 TICK: Final = 0.5
-"""How often, in café seconds, a move-by-move policy looks up."""
+"""How often, in café seconds, a move-by-move policy looks up; more seldom on a day of more than `TICKS`."""
+TICKS: Final = 2_000
 
 
 # ---- shares -----------------------------------------------------------------------------------
@@ -103,7 +106,7 @@ def sharings(level: Level) -> tuple[list[Sharing], int]:
         return list(product(*can)), count
     random = Random(f"sharings of {level.id}")
     fair = [tuple(random.choice(names) for names in can) for _ in range(SAMPLE)]
-    return fair + list(neighbours(reference_sharing(level), can)), SAMPLE
+    return fair + list(islice(neighbours(reference_sharing(level), can), NEAR)), SAMPLE
 
 
 def neighbours(sharing: Sharing, can: Sequence[Sequence[str]]) -> Iterator[Sharing]:
@@ -146,13 +149,14 @@ def served_by(shop: Shop, pick: Pick, *, when_free: bool) -> Plan:
     hand_overs: list[HandOver] = []
     now = 0.0
     last = max(order.at for order in shop.orders) + sum(length(shop, order) for order in shop.orders)
+    tick = max(TICK, last / TICKS)
     while now <= last:
         with Day(shop, Plan(hand_overs=tuple(hand_overs))) as day:
             moves: list[HandOver] = []
             while now <= last and not moves:
                 day.advance(now)
                 moves = list(_moves(day, {move.order for move in hand_overs}, now, pick, when_free=when_free))
-                now += TICK
+                now += tick
         hand_overs += moves
     return Plan(hand_overs=tuple(hand_overs))
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from math import factorial, isclose
 
+import msgspec
 import pytest
 
 from cafe_sim.cafe.day import Day
 from cafe_sim.cafe.model import Item, Order, Plan, Shop, Step, Worker
 from cafe_sim.content import Level, load_campaign
-from cafe_sim.content.census import batch_plans, grouping_plans, ordered_partitions
+from cafe_sim.content.census import batch_plans, grouping_plans, ordered_partitions, plans_of
 from cafe_sim.content.policies import (
     all_to,
     by_length,
@@ -125,6 +126,21 @@ def test_neighbours_differ_in_one_to_three_orders() -> None:
     assert len(set(near)) == len(near) == 4 + 6 + 4
     assert ("a", "b", "a", "b") not in near
     assert ("b", "a", "b", "a") not in near
+
+
+def test_a_long_day_with_many_workers_is_sampled_and_not_enumerated() -> None:
+    big = shop(*[(n, "short") for n in range(0, 3000, 30)], staff="Aa Bb Cc Dd Ee Ff Gg Hh")
+    level = msgspec.structs.replace(LEVELS["A9"], shop=big, reference=all_to(big, "Aa"))
+    tried, fair = sharings(level)
+    assert len(tried) <= 4_500
+    assert fair == 2_000
+    assert len(plan_of(big, "last in first out").hand_overs) == 100
+    assert sum(1 for _ in plans_of(msgspec.structs.replace(LEVELS["A4"], shop=many_steps(12)))) == 10_000
+
+
+def many_steps(count: int) -> Shop:
+    steps = tuple(Step(f"s{n}", "wait", 1) for n in range(count))
+    return Shop(items=(Item("long", steps),), staff=(Worker("Bo", "baker"),), orders=(Order(0, "long"),))
 
 
 def test_the_reference_as_a_sharing_is_the_reference() -> None:
