@@ -351,7 +351,7 @@ def test_what_is_not_modelled_is_refused_by_name(name):
 
 def test_a_name_that_asyncio_does_not_have():
     with pytest.raises(AttributeError, match="no attribute 'espresso'"):
-        asyncio.espresso  # noqa: B018
+        asyncio.espresso
 
 
 # ---- the same in every run -----------------------------------------------------------------------
@@ -374,7 +374,7 @@ async def many_things():
     except* ValueError:
         pass
     tasks = [asyncio.create_task(go(n)) for n in range(6)]
-    done, pending = await asyncio.wait(tasks, timeout=2)
+    _, pending = await asyncio.wait(tasks, timeout=2)
     for task in pending:
         task.cancel()
     await asyncio.wait(pending)
@@ -435,7 +435,7 @@ def test_the_same_in_fresh_processes_with_other_hash_seeds():
     for seed in ("0", "1", "4711"):
         done = subprocess.run(
             [sys.executable, "-c", code, __file__],
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.getcwd()},
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path.cwd())},
             capture_output=True,
             text=True,
             check=True,
