@@ -327,3 +327,16 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
     (tmp_path / "latin.py").write_bytes(b"x = '\xe9'\n")
     with pytest.raises(BadContent, match=r"latin.py"):
         Program.from_file(tmp_path / "latin.py")
+
+
+def test_each_thread_starts_with_an_empty_context_though_threads_are_pooled():
+    text = """
+        import threading, contextvars, decimal
+        v = contextvars.ContextVar("v", default="none")
+        def a(): v.set("a"); decimal.getcontext().prec = 5
+        def b(): print(v.get(), decimal.getcontext().prec)
+        for f in (a, b):
+            t = threading.Thread(target=f); t.start(); t.join()
+        decimal.getcontext().prec = 7
+    """
+    assert [outcome_of(text).printed for _ in range(2)] == ["none 28\n"] * 2

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import functools
 import importlib.util
 import os
 import sys
 import traceback
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from types import CodeType, ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
@@ -131,6 +131,20 @@ def _atexit(session: Session) -> ModuleType:
     return module
 
 
+# ---- functools -----------------------------------------------------------------------------------
+
+
+def _functools(_: Session) -> ModuleType:
+    class cached_property(functools.cached_property[Any]):  # noqa: N801 - the standard library's name
+        """As from 3.12 on: before, a real lock was held while the program's function ran."""
+
+        def __init__(self, func: Callable[[Any], Any]) -> None:
+            super().__init__(func)
+            self.lock = contextlib.nullcontext()
+
+    return _copy(functools, cached_property=cached_property)
+
+
 # ---- from source -------------------------------------------------------------------------------
 
 _FROM_SOURCE = frozenset({"logging", "logging.config", "logging.handlers"})
@@ -139,7 +153,7 @@ _MAKERS: dict[str, Callable[[Session], ModuleType]] = {
     "contextlib": _contextlib,
     "traceback": _traceback,
     "atexit": _atexit,
-}
+} | ({"functools": _functools} if sys.version_info < (3, 12) else {})
 
 
 class _NoSwitch:
@@ -168,7 +182,7 @@ class _NoSwitch:
         self.release()
 
 
-@cache
+@functools.cache
 def _code(name: str) -> tuple[CodeType, str]:
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None or spec.loader is None or not hasattr(spec.loader, "get_code"):

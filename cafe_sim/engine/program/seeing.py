@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 import sys
 from collections.abc import Callable
-from types import BuiltinFunctionType, FunctionType, MethodType
+from types import BuiltinFunctionType, FunctionType
 from typing import Any
 
 from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
@@ -43,13 +43,13 @@ class Eyes(SeesItems):
 
     def foreign(self, function: Any, number: int) -> Any:
         """`function`, or for foreign code a stand-in that reports the containers handed to it."""
+        if not (self.live or self.watched() is not None):
+            return function
         kind = type(function)
         if kind is FunctionType:
             if ".cells" in function.__builtins__ or (function.__module__ or "").startswith("cafe_sim"):
                 return function
-        elif kind is MethodType or kind is type or isinstance(function, type) or kind is not BuiltinFunctionType:
-            return function
-        if not (self.live or self.watched() is not None):
+        elif kind is not BuiltinFunctionType:
             return function
 
         def report(*args: Any, **named: Any) -> Any:

@@ -80,7 +80,9 @@ def statements(depth: int) -> st.SearchStrategy[list[str]]:
     ).map(lambda line: [line])
     if depth == 0:
         return single
-    block = st.lists(statements(depth - 1), min_size=1, max_size=4).map(lambda parts: [line for part in parts for line in part])
+    block = st.lists(statements(depth - 1), min_size=1, max_size=4).map(
+        lambda parts: [line for part in parts for line in part]
+    )
     return st.one_of(
         single,
         single,

@@ -232,3 +232,18 @@ def test_an_uncaught_errors_traceback_has_no_frame_of_ours_between_the_programs(
         names.append((entry.tb_frame.f_code.co_name, entry.tb_lineno))
         entry = entry.tb_next
     assert names[-3:] == [("<module>", 5), ("f", 4), ("x", 3)]
+
+
+def test_no_real_lock_is_held_while_the_programs_own_code_runs():
+    text = """
+        import functools, threading, time
+        class Oven:
+            @functools.cached_property
+            def heat(self):
+                time.sleep(1)
+                return 220
+        ovens = [Oven(), Oven()]
+        for oven in ovens: threading.Thread(target=getattr, args=(oven, "heat")).start()
+        time.sleep(2); print(ovens[0].heat, vars(ovens[1]), time.monotonic())
+    """
+    assert printed(text) == "220 {'heat': 220} 2.0\n"
