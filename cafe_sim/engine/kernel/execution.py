@@ -12,6 +12,7 @@ bounded number of times, and then left parked for good, with a sentence in `left
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextvars import Context
 from typing import Self
 
 from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here, hire, me
@@ -100,7 +101,8 @@ class Execution(Scheduler):
         try:
             if not self._closing:
                 self.record(actor, "begin", actor.object)
-                body()
+                # pooled threads come back: each actor starts with an empty context, as a new thread does
+                Context().run(body)
                 self.point(actor, "exit", actor.object)
         except Teardown:
             pass
