@@ -106,6 +106,10 @@ class Keeper:
         return f"{self.folder} cannot be written ({why}). You can play on, but nothing new is saved."
 
     def _say(self, sentence: str) -> None:
+        """Damaged files are quoted in what is said, so it is made safe first."""
+        from cafe_sim.content.safetext import SafeText
+
+        sentence = SafeText(sentence)
         if sentence != self.notice:
             self.notice = sentence
             self.tell(sentence)

@@ -130,6 +130,15 @@ async def test_settings_that_no_game_wrote_are_damage_and_no_traceback(tmp_path)
     await keeper.close()
 
 
+async def test_what_a_hostile_save_holds_never_reaches_the_terminal_raw(tmp_path):
+    (tmp_path / "progress.cafe").write_bytes(seal(b'{"settings": {"theme": "\\u001b]0;boo\\u0007[@click=quit]"}}', 1))
+    keeper = await opened(tmp_path)
+    assert "damaged" in keeper.notice
+    assert keeper.notice.isprintable()
+    assert "[" not in keeper.notice
+    await keeper.close()
+
+
 async def test_without_a_folder_all_is_in_memory():
     keeper = await opened(None)
     keeper.keep(Progress(last="A1"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from cafe_sim.content.safetext import SafeText
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, frame, indent, rule, spread, wrap
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def rooms(game: Campaign) -> tuple[Room, ...]:
                 level,
                 game.progress.stars(level.id),
                 game.missing(level),
-                tuple((plan.name, plan.stars) for plan in game.progress.mark(level.id).plans),
+                tuple((SafeText(plan.name), plan.stars) for plan in game.progress.mark(level.id).plans),
             )
             for level in levels
         )
