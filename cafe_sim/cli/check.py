@@ -1,5 +1,6 @@
 """`cafe-sim check PATH…`: validate levels, and prove on the engine what they claim.
 
+Proving a level runs its programs, a `break` level's own text among them: in processes of their own, under the engine's limits.
 Proofs are worked off in as many processes as there are cores. Ctrl-C lets the jobs in hand end (each takes a second
 or two) and starts no other.
 """

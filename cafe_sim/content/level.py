@@ -212,6 +212,8 @@ class Scene(Value, frozen=True):
     traces: int
     bad: int
     """Distinct traces of the program, and those that reach the goal."""
+    preemptions: int = 1
+    """How often, at least, somebody must be left who could go on, to reach the goal."""
 
 
 class Level(Value, frozen=True):

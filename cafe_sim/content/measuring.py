@@ -195,6 +195,13 @@ def prove_scene(level: Level, _: int) -> list[Claim]:
         ),
         Claim(
             level.id,
+            "scene: one bad moment",
+            [found.preemptions for found in walked.found] == [scene.preemptions],
+            f"{scene.preemptions} preemptions",
+            f"{' '.join(str(found.preemptions) for found in walked.found) or 'no'} preemptions",
+        ),
+        Claim(
+            level.id,
             "scene: the corrected program",
             corrected.complete and not corrected.wrong,
             "no order reaches the goal",

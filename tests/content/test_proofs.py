@@ -144,7 +144,8 @@ def test_luck_that_serves_too_often_is_found() -> None:
 def test_a_scene_nobody_can_win_is_found(tmp_path: Path) -> None:
     path = altered(tmp_path, "B3", ("wanted = 3.0", "wanted = 5.0"))
     assert failed(proved(path, "scene")) == [
-        "scene: every order of events: 4 traces, 2 reach the goal / 4 traces, 0 reach the goal"
+        "scene: every order of events: 4 traces, 2 reach the goal / 4 traces, 0 reach the goal",
+        "scene: one bad moment: 1 preemptions / no preemptions",
     ]
 
 
