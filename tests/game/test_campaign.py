@@ -1,0 +1,93 @@
+"""Between levels: what a result wins, what it opens, and what is answered before anything is loaded."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import cast
+
+import pytest
+
+from cafe_sim.content import load_campaign
+from cafe_sim.errors import BadContent
+from cafe_sim.game.campaign import Campaign
+from cafe_sim.game.keeper import Keeper
+from cafe_sim.game.progress import Settings, Stars
+from cafe_sim.game.views import ResultView
+
+pytestmark = pytest.mark.asyncio
+
+
+def result(level: str, *stars: str) -> ResultView:
+    """A result of which only the stars matter."""
+    blank = dict.fromkeys(ResultView.__dataclass_fields__, ())
+    won = {name: name in stars for name in ("sound", "par", "light")}
+    return ResultView(**cast("dict", {**blank, "level": level, "next_level": "", **won}))
+
+
+async def opened() -> Campaign:
+    game = Campaign(Keeper())
+    await game.open()
+    return game
+
+
+async def test_before_it_is_open_it_answers_all_the_same():
+    game = Campaign(Keeper())
+    assert (game.levels, game.upcoming(), game.summary(), game.level("A1")) == ((), None, "", None)
+
+
+async def test_opening_twice_loads_once():
+    loads = []
+    game = Campaign(Keeper(), lambda: loads.append(1) or load_campaign())
+    await asyncio.gather(game.open(), game.open(), game.open())
+    assert len(loads) == 1
+
+
+async def test_new_stars_are_those_won_for_the_first_time():
+    game = await opened()
+    assert game.finish(result("A1", "sound"), None).new_stars == ("sound",)
+    again = game.finish(result("A1", "sound", "light"), None)
+    assert again.new_stars == ("light",)
+    assert game.progress.stars("A1") == Stars(sound=True, light=True)
+
+
+async def test_without_the_gate_nothing_is_won():
+    game = await opened()
+    lost = game.finish(result("A1", "par", "light"), None)
+    assert (lost.new_stars, lost.next_level) == ((), "")
+    assert game.progress.stars("A1") == Stars()
+
+
+async def test_the_whole_campaign_can_be_walked_by_winning_what_comes_next():
+    """No door that never opens: from the first level on, the next one is always open, until all are won."""
+    game = await opened()
+    walked = []
+    while (level := game.upcoming()) is not None and not game.progress.won(level.id):
+        assert game.missing(level) == ()
+        game.finish(result(level.id, "sound"), None)
+        walked.append(level.id)
+    assert sorted(walked) == sorted(game.ids)
+    assert game.summary().startswith(f"{len(walked)} of {len(walked)} open")
+
+
+async def test_a_level_by_its_id_in_any_case():
+    game = await opened()
+    assert game.level("a1") is game.level("A1")
+    assert game.level("nothing") is None
+
+
+async def test_settings_are_kept_with_the_stars():
+    game = await opened()
+    game.finish(result("A1", "sound"), None)
+    game.set(Settings(theme="mono"))
+    assert game.progress.settings.theme == "mono"
+    assert game.progress.won("A1")
+
+
+async def test_a_broken_campaign_is_said_each_time():
+    def broken():
+        raise BadContent("no levels")
+
+    game = Campaign(Keeper(), broken)
+    for _ in range(2):
+        with pytest.raises(BadContent):
+            await game.open()
