@@ -298,7 +298,7 @@ class Scheduler(Recording):
                 continue
             if actor.yielding or times_out:
                 rank = 3 if actor.spinning else 2
-            elif actor is current and ready == actor.clock and (actor.target is None or actor.target.waiting <= 1):
+            elif actor is current and ready == actor.clock and not self._is_behind(actor):
                 rank = 0
             else:
                 rank = 1
@@ -320,6 +320,19 @@ class Scheduler(Recording):
             self._spins = 0
         self._horizon = second if second < self._until else self._until
         return self._let_go(best, best_ready, best_times_out)
+
+    def _is_behind(self, actor: Actor) -> bool:
+        """Is somebody before `actor` in the line for the very thing it wants, and could have it now?"""
+        target = actor.target
+        if target is None or target.waiting <= 1 or actor.guard is None:
+            return False
+        return any(
+            other.target is target
+            and other is not actor
+            and other.op == actor.op
+            and self._transition(other) is not None
+            for other in self._live
+        )
 
     def _let_go(self, actor: Actor, ready: int, times_out: bool) -> Actor:
         actor.timed_out = times_out

@@ -9,6 +9,7 @@ import pytest
 from cafe_sim.engine.kernel.events import Event
 from cafe_sim.engine.kernel.execution import Choice, Execution, Limits, me
 from cafe_sim.engine.kernel.locks import Lock
+from cafe_sim.engine.kernel.queues import Queue
 from cafe_sim.engine.kernel.semaphores import Semaphore
 from cafe_sim.engine.kernel.sleeping import sleep
 from cafe_sim.engine.kernel.threads import Thread
@@ -102,6 +103,21 @@ class TestTime:
 
         story.run(main)
         assert [name for _, name in story.log] == ["w0", "w1", "w2", "main"]
+
+    def test_to_give_something_to_those_who_wait_is_no_reason_to_stop(self, story):
+        def main():
+            rail, bystander = Queue(), Thread(target=lambda: story.say(), name="bystander")
+            taker = Thread(target=lambda: story.say(rail.get()), name="taker")
+            taker.start()
+            sleep(1)
+            bystander.start()
+            rail.put("pie")
+            story.say()
+            bystander.join()
+            taker.join()
+
+        story.run(main)
+        assert story.log == [(1, "main"), (1, "taker", "pie"), (1, "bystander")]
 
     def test_at_the_same_moment_a_release_beats_a_timeout(self, story):
         lock = []
