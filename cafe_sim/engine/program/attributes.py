@@ -6,6 +6,7 @@ from enum import EnumMeta
 from types import FunctionType, MemberDescriptorType, ModuleType
 from typing import Any
 
+from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell
 from cafe_sim.engine.program.kinds import Kind, is_users, kind_of
 from cafe_sim.engine.program.places import AttributePlace
@@ -41,12 +42,23 @@ class SeesAttributes(Watching):
         holder = self._holder(obj, name, kind)
         if holder is None:
             return -1
-        cell = self.attribute_cell(holder, name)
+        if holder is not obj and kind == "object":
+            # a default of the class: the look-up finds that the object has none of its own, which a store would change
+            self._default(actor, holder, name, number)
+        cell = self.attribute_cell(obj if kind == "object" else holder, name)
         self.cells.pause(actor, "read", cell)
         value = self._peek(obj, name, kind)
         if type(value) in (list, dict, set):
             self._latest = (value, self.execution.object_names[cell.serial].name)
         return self.read(actor, cell, number, value)
+
+    def _default(self, actor: Actor, owner: type, name: str, number: int) -> None:
+        """The class's own attribute is read, if the program ever treats it as state."""
+        shadow = self.cells.known(owner)
+        cell = None if shadow is None else shadow.cells.get(name)
+        if cell is not None:
+            self.cells.pause(actor, "read", cell)
+            self.read(actor, cell, number, owner.__dict__.get(name))
 
     def attribute_cell(self, holder: Any, name: str) -> Cell:
         """The cell of one attribute of the object that holds it."""

@@ -327,6 +327,24 @@ def test_a_lost_update_is_told_with_its_lines():
     assert kinds == {"data-race", "lost-update"}
 
 
+def test_a_default_of_the_class_is_the_objects_own_until_it_has_one():
+    text = """
+import asyncio
+class Till: total = 0
+till = Till()
+async def bad(n):
+    seen = till.total
+    await asyncio.sleep(n)
+    till.total = seen + n
+async def main():
+    await asyncio.gather(bad(1), bad(2))
+asyncio.run(main())
+"""
+    (fault,) = outcome_of(text).faults
+    assert fault.kind == "lost-update"
+    assert "till.total" in fault.message
+
+
 def test_different_elements_and_appends_from_several_threads_are_no_race():
     text = """
 data = [0, 0]; done = []; seen = {}
