@@ -93,7 +93,9 @@ class CafeApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Once, and not over a window that is too small for it."""
-        if all(isinstance(screen, CafeScreen) for screen in self.screen_stack) and not isinstance(self.screen, TooSmall):
+        if all(isinstance(screen, CafeScreen) for screen in self.screen_stack) and not isinstance(
+            self.screen, TooSmall
+        ):
             super().action_command_palette()
 
     # ---- life ----------------------------------------------------------------------------------
