@@ -72,6 +72,8 @@ class Shift:
         self._past: list[_Before] = []
         self._rest = 0.0
         self._days: dict[bytes, Played] = {}
+        self._played: tuple[Plan, Played] | None = None
+        """The day of the plan in force: asked for many times a frame."""
         self._forecasts = Forecasts(self._day_of)
 
     # ---- what can be asked -----------------------------------------------------------------
@@ -79,7 +81,9 @@ class Shift:
     @property
     def played(self) -> Played:
         """The day as it will be if nothing else is decided."""
-        return self._day_of(self.plan)
+        if self._played is None or self._played[0] is not self.plan:
+            self._played = (self.plan, self._day_of(self.plan))
+        return self._played[1]
 
     def _day_of(self, plan: Plan) -> Played:
         key = msgspec.json.encode(plan)

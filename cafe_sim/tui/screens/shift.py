@@ -118,6 +118,8 @@ class ShiftScreen(CafeScreen):
         self._speed = 1.0
         self._marked = 0
         self._refusal = ""
+        self._can: tuple[bool, ...] = ()
+        """What the footer's commands hang on, as it was when they were last drawn."""
         self._view: ShiftView = self.shift.view()
         self._forecasts: dict[str, Forecast] = {}
         self._forecast_key: tuple[object, ...] = ()
@@ -203,7 +205,10 @@ class ShiftScreen(CafeScreen):
         code = self.query_one("#code", Code)
         if code.display:
             code.follow(view, self._followed_line(view))
-        self.refresh_bindings()
+        can = (bool(self._marked), self.shift.can_undo, self.shift.over, can_skip)
+        if can != self._can:
+            self._can = can
+            self.refresh_bindings()
 
     def _show(self, selector: str, paint: Callable[[int, int], Any]) -> None:
         widget = self.query_one(selector, Rows)
