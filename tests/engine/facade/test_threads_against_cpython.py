@@ -5,6 +5,7 @@ from __future__ import annotations
 import concurrent.futures
 import importlib.util
 import queue
+import random
 import threading
 import time
 from pathlib import Path
@@ -27,9 +28,9 @@ REAL = SimpleNamespace(threading=threading, queue=queue, time=time, futures=conc
 OURS = SimpleNamespace(threading=our_threading, queue=our_queue, time=our_time, futures=our_futures)
 
 
-def on_the_engine(program):
+def on_the_engine(program, policy=None):
     results = []
-    with Execution(lambda: results.append(program(OURS))) as execution:
+    with Execution(lambda: results.append(program(OURS)), policy=policy) as execution:
         state = execution.run()
         errors = [error for _, _, error, _ in execution.errors]
         if errors:
@@ -42,3 +43,24 @@ def on_the_engine(program):
 @pytest.mark.parametrize("program", _table.PROGRAMS, ids=lambda p: p.__name__)
 def test_same_result_as_on_cpython(program):
     assert on_the_engine(program) == program(REAL)
+
+
+class RandomWalk:
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+
+    def choose(self, enabled, current):
+        return self.random.choice(enabled)
+
+
+BY_THE_CLOCK = {"timer_fires_and_is_cancelled", "map_times_out"}
+"""Under another's policy a timeout may come before anything else."""
+
+
+@pytest.mark.parametrize(
+    "program", [p for p in _table.PROGRAMS if p.__name__ not in BY_THE_CLOCK], ids=lambda p: p.__name__
+)
+def test_same_result_in_whatever_order_the_threads_move(program):
+    expected = on_the_engine(program)
+    for seed in range(8):
+        assert on_the_engine(program, RandomWalk(seed)) == expected
