@@ -20,7 +20,8 @@ from cafe_sim.engine.facade import time as our_time
 from cafe_sim.engine.kernel.execution import Execution
 
 _spec = importlib.util.spec_from_file_location("programs_threads", Path(__file__).with_name("programs_threads.py"))
-assert _spec is not None and _spec.loader is not None
+assert _spec is not None
+assert _spec.loader is not None
 _table = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_table)
 
