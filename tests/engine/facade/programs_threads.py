@@ -143,7 +143,7 @@ def condition_hands_over(m):
 def condition_wait_for(m):
     condition = m.threading.Condition()
     with condition:
-        return [condition.wait_for(lambda: 7), condition.wait_for(lambda: 0, SHORT), condition.wait_for(lambda: [], 0)]
+        return [condition.wait_for(lambda: 7), condition.wait_for(lambda: 0, SHORT), condition.wait_for(list, 0)]
 
 
 def condition_gives_back_all_of_an_rlock(m):
