@@ -240,6 +240,12 @@ class Shift:
         self._rest -= ticks * TICK
         self._go_to(round(self.now + ticks * TICK, 2))
 
+    def set_pace(self, pace: Pace) -> None:
+        """What the clock does when there is something to decide, from now on."""
+        self.pace = pace
+        if self.started and pace != "stop":
+            self._stop = ""
+
     def go_on(self) -> str:
         """Let the clock run although it stood for a decision: who is on the rail stays there."""
         if self.over:

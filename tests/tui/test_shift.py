@@ -333,6 +333,18 @@ async def test_the_day_starts_again_with_r(sit_down):
         assert "0:00 stands" in table.text("head")
 
 
+async def test_the_clock_can_be_told_not_to_wait(sit_down):
+    async with sit_down("A1") as table:
+        await table.press("p", "p", "enter")
+        await table.let_pass(5)
+        assert table.shift.now > 4.0
+        assert "Time runs." in table.text("message")
+        await table.press("r")
+        assert table.shift.pace == "real"
+        await table.press("p")
+        assert table.shift.pace == "stop"
+
+
 async def test_a_forecast_never_stands_beside_another_order(sit_down):
     async with sit_down("A1") as table:
         assert "out 0:08 ✔" in table.text("lanes")

@@ -31,7 +31,7 @@ def message(view: ShiftView, refusal: str, width: int, *, can_skip: bool) -> Pag
     if refusal:
         return (clip(line(Piece(f" {refusal}", "bad")), width),)
     what, then, look = _why(view, can_skip=can_skip)
-    return (clip(line(Piece(f" {what}", look), Piece(f" {then}", "dim")), width),) if what else (EMPTY,)
+    return (clip(line(Piece(f" {what}" if what else "", look), Piece(f" {then}", "dim")), width),)
 
 
 def _why(view: ShiftView, *, can_skip: bool) -> tuple[str, str, str]:
@@ -47,7 +47,7 @@ def _why(view: ShiftView, *, can_skip: bool) -> tuple[str, str, str]:
         return because, "Hand over, or space lets time go on.", "accent"
     if view.standing:
         return "Paused.", "space goes on.", "accent"
-    return "", "", ""
+    return "", "Time runs. space stops it, + makes it faster.", "dim"
 
 
 def prompts(view: ShiftView) -> Page:

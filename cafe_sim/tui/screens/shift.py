@@ -17,7 +17,7 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
 from cafe_sim.cafe.model import Plan
-from cafe_sim.game.shift import Shift, standing_part
+from cafe_sim.game.shift import Pace, Shift, standing_part
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.shift import SPEEDS, heading, message, prompts, why_page
 from cafe_sim.tui.screens.base import CafeScreen
@@ -42,6 +42,11 @@ DOCKED: Final = 100
 """From this width on, the program stands beside the staff."""
 ROOMY: Final = 72
 """Below this width the rail gives some of its own to the staff."""
+PACES: Final[dict[Pace, str]] = {
+    "stop": "The clock now stops whenever there is something to decide.",
+    "slow": "The clock now goes slowly while there is something to decide.",
+    "real": "The clock now never waits for you.",
+}
 KEYS: Final = 8
 
 _ASSIGN = tuple(
@@ -319,7 +324,7 @@ class ShiftScreen(CafeScreen):
         self._done(refusal)
 
     def action_again(self) -> None:
-        self.shift = Shift(self.level, standing_part(self.shift.plan))
+        self.shift = Shift(self.level, standing_part(self.shift.plan), self.shift.pace)
         self._done("")
 
     def action_go(self) -> None:
@@ -337,6 +342,13 @@ class ShiftScreen(CafeScreen):
     def _set_speed(self, by: int) -> None:
         place = SPEEDS.index(self._speed) + by
         self._speed = SPEEDS[max(0, min(place, len(SPEEDS) - 1))]
+        self._done("")
+
+    def action_pace(self) -> None:
+        paces = tuple(PACES)
+        pace = paces[(paces.index(self.shift.pace) + 1) % len(paces)]
+        self.shift.set_pace(pace)
+        self.cafe.say(PACES[pace])
         self._done("")
 
     def action_tag(self) -> None:

@@ -20,7 +20,7 @@ GUTTER = 14
 """Cells before a lane: names and states stand there."""
 LABEL_CELLS = 20
 """Cells kept free right of "now", for the words at the tip of a lane."""
-NARROW = 44
+NARROW = 50
 """Below this width reasons begin further left."""
 ORDERS_KEPT = 6
 """Lines kept for a barista's orders before air is put between workers: nothing moves when she is given one more."""
