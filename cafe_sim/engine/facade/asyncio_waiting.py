@@ -18,7 +18,7 @@ from cafe_sim.engine.facade.asyncio_tasks import Task, awaited, begin_wait, end_
 from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.tasks import TaskWait, current_task, nanoseconds
 from cafe_sim.engine.kernel.tasks import sleep as plain_sleep
-from cafe_sim.engine.kernel.trace import Event
+from cafe_sim.engine.kernel.trace import SECOND, Event
 
 _tuple = tuple.__new__
 _future: type[asyncio.Future[Any]] = asyncio.Future
@@ -68,7 +68,10 @@ async def sleep(delay: float, result: Any = None) -> Any:
     if delay <= 0 or type(task) is not Task or task.wait is not None:
         return await plain_sleep(delay, result)
     future = _future(loop=loop)
-    when = actor.clock + nanoseconds(delay)
+    try:
+        when = actor.clock + round(delay * SECOND)
+    except (OverflowError, ValueError):
+        when = nanoseconds(delay)
     heappush(loop._timers, (when, next(loop._timer_serials), future))
     # `begin_wait` and `end_wait`, in line: most of what a café's program does is this
     execution = actor.execution

@@ -27,6 +27,7 @@ from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import Any, NoReturn
 
+from cafe_sim.engine.kernel import collecting
 from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
 from cafe_sim.engine.kernel.asyncgens import AsyncGenerators
 from cafe_sim.engine.kernel.execution import Execution, Thing, me
@@ -35,7 +36,6 @@ from cafe_sim.engine.kernel.refused import refuse_methods
 from cafe_sim.engine.kernel.tasks import ENDED, Task, current_task, nanoseconds, step_type
 from cafe_sim.engine.kernel.trace import SECOND, Detail, Event
 from cafe_sim.engine.kernel.turns import turn_until_stopped
-from cafe_sim.engine.kernel.unawaited import is_collecting
 from cafe_sim.errors import NotModelled
 
 POLITE = 1_000
@@ -467,7 +467,7 @@ class Loop(asyncio.AbstractEventLoop):
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
         """Tell the program's handler, or keep it on record."""
-        if self.execution._closing or is_collecting():
+        if self.execution._closing or collecting.is_at_work():
             return
         handler = self._exception_handler
         if handler is None:

@@ -11,52 +11,41 @@ trace must not.
 
 from __future__ import annotations
 
-import gc
 import warnings
 from collections.abc import Callable, Coroutine, Iterable
 from inspect import CORO_CREATED, getcoroutinestate
 from typing import Any
 
+from cafe_sim.engine.kernel import collecting
 from cafe_sim.engine.kernel.actor import Actor, here
 
 _hook: Callable[[Coroutine[Any, Any, Any]], None] = warnings._warn_unawaited_coroutine  # type: ignore[attr-defined]
 _listeners = 0
-_collecting = False
 
 
 def listen() -> None:
     """From now until `stop_listening` (these nest), unawaited coroutines of actors are noted."""
     global _listeners
     _listeners += 1
+    collecting.begin()
     if _listeners == 1:
         warnings._warn_unawaited_coroutine = _hear  # type: ignore[attr-defined]
-        gc.callbacks.append(_collector)
 
 
 def stop_listening() -> None:
     """Undo one `listen`."""
     global _listeners
     _listeners -= 1
+    collecting.end()
     if _listeners == 0:
         warnings._warn_unawaited_coroutine = _hook  # type: ignore[attr-defined]
-        gc.callbacks.remove(_collector)
-
-
-def is_collecting() -> bool:
-    """Whether the cyclic garbage collector is at work (known only while listening)."""
-    return _collecting
-
-
-def _collector(phase: str, info: dict[str, int]) -> None:  # noqa: ARG001 - the signature gc wants
-    global _collecting
-    _collecting = phase == "start"
 
 
 def _hear(coroutine: Coroutine[Any, Any, Any]) -> None:
     actor = here.actor
     if actor is None:
         _hook(coroutine)
-    elif not _collecting:
+    elif not collecting.is_at_work():
         _note(actor, coroutine)
 
 
