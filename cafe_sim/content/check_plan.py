@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from cafe_sim.cafe.model import Item, Plan, Rules, Shop, Span
+from cafe_sim.cafe.writing import write_program
 from cafe_sim.content import limits
 from cafe_sim.content.checking import Check
 from cafe_sim.content.safetext import shown
+from cafe_sim.errors import Misuse
 
 
 def check_plan(shop: Shop, plan: Plan, file: str) -> None:
@@ -38,6 +40,17 @@ def check_plan_of(check: Check, path: str, shop: Shop, plan: Plan) -> None:
     for name, seconds in plan.late.items():
         check.one_of(f"{path}.late", name, staff, "worker")
         check.seconds(f"{path}.late.{name}", seconds)
+    _check_program(check, path, shop, plan)
+
+
+def _check_program(check: Check, path: str, shop: Shop, plan: Plan) -> None:
+    """A program can be written of it: what the writer refuses (two names that are one in Python …) is refused here already."""
+    if not shop.orders:
+        return
+    try:
+        write_program(shop, plan)
+    except Misuse as refusal:
+        raise check.fail(path, f"gives no program: {refusal}") from None
 
 
 def _check_hand_overs(check: Check, path: str, shop: Shop, plan: Plan) -> None:

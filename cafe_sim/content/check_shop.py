@@ -59,6 +59,12 @@ def _check_step(check: Check, path: str, shop: Shop, item: Item, step: Step) -> 
         check.that(bool(step.thing), f"{path}.thing", f"is missing; say what the {step.do} is of")
     if step.thing:
         check.one_of(f"{path}.thing", step.thing, things, "thing")
+    if step.do in {"ring", "look", "take"}:
+        check.that(
+            bool(things[step.thing].field),
+            f"{path}.thing",
+            f"names {shown(step.thing)}, which has no field to {step.do}; give it one, `total` for instance",
+        )
     if step.do == "grab":
         check.that(
             things[step.thing].lock, f"{path}.thing", f"names {shown(step.thing)}, which has no lock; say lock = true"

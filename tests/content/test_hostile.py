@@ -11,6 +11,7 @@ import msgspec
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from cafe_sim.cafe.writing import write_program
 from cafe_sim.content import Level, limits
 from cafe_sim.content.loading import campaign_folder, level_of, parse_level, parse_plan
 from cafe_sim.errors import BadContent
@@ -135,6 +136,9 @@ def test_any_value_replaced_by_a_nasty_one(tree: dict[str, Any], changes: list[t
         assert level.shop.staff
         assert len(level.shop.orders) <= limits.ORDERS
         assert json.dumps(msgspec.to_builtins(level.shop), allow_nan=False)
+        for plan in (level.naive, level.reference):
+            if level.kind != "break":
+                compile(write_program(level.shop, plan, level.title).text, "café.py", "exec")
 
 
 @given(st.binary(max_size=400))

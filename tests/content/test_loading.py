@@ -221,12 +221,18 @@ def test_what_is_wrong_is_named_with_its_key_its_value_and_a_remedy(old: str, ne
         ('["fetch", "look", "take", "wrap"]', '["fetch", "look", "take"]', ["leaves out", "wrap"]),
         ('["fetch", "look", "take", "wrap"]', '["fetch", "fetch", "look", "take", "wrap"]', ["two steps"]),
         ("{ case = 1 }", "{ box = 1 }", ["round.stock", "box"]),
+        (', field = "croissants"', "", ["shop.items[0].steps[0].thing", "field"]),
     ],
 )
 def test_a_plan_that_does_not_fit_its_shop_is_refused(old: str, new: str, says: list[str]) -> None:
     sentence = refused(changed(old, new, B6))
     for word in says:
         assert word in sentence
+
+
+def test_names_that_would_be_one_name_in_the_program_are_refused() -> None:
+    text = B6.replace('"Di"', '"Case"')
+    assert "both be called" in refused(text)
 
 
 def test_an_escape_in_a_title_loads_harmless() -> None:
