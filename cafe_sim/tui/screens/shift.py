@@ -95,6 +95,7 @@ class ShiftScreen(CafeScreen):
         Command("step", "full_stop", "step", "Let one second pass.", "Time", rank=2),
         Command("faster", "plus,equals_sign", "speed", "Faster.", "Time", rank=2, shown="+ -"),
         Command("slower", "minus", "speed", "Slower.", "Time", rank=3),
+        Command("pace", "p", "pace", "At an arrival the clock stops, goes slowly, or goes on.", "Time", rank=3),
         Command(
             "rules", "R,shift+r", "rules", "Standing rules: the program hands over by itself.", "The shift", rank=1
         ),
