@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
+import traceback
 from pathlib import Path
 
 import click
 
+from cafe_sim import __version__
 from cafe_sim.errors import Bug, CafeError
 
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -17,75 +20,130 @@ _PLAN = click.option(
 )
 
 
+def _remember_saves(_context: click.Context, _option: click.Parameter, saves: Path | None) -> None:
+    if saves is not None:
+        os.environ["CAFE_SIM_SAVES"] = str(saves)
+
+
+_SAVES = click.option(
+    "--saves",
+    type=click.Path(path_type=Path, file_okay=False),
+    callback=_remember_saves,
+    expose_value=False,
+    help="Folder for saves.",
+)
+
+
+class _Commands(click.Group):
+    """Who types something that is no command is told what it could have been."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if self.get_command(ctx, name) is not None or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        from cafe_sim.cli.targets import is_there
+
+        near = difflib.get_close_matches(name, self.list_commands(ctx), n=1)
+        if near:
+            meant = f"did you mean `cafe-sim {near[0]}`?"
+        elif is_there(name):
+            meant = f"to run it, say `cafe-sim run {name}`."
+        elif name == "help":
+            meant = "say `cafe-sim -h`."
+        else:
+            meant = (
+                f"the commands are {', '.join(self.list_commands(ctx))}; a level is played with `cafe-sim play LEVEL`."
+            )
+        raise click.UsageError(f"there is no command {name!r}: {meant}")
+
+
 @click.group(
+    cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 nothing wrong, 1 faults found, 2 bad input, 3 inconclusive.",
 )
-@click.version_option(package_name="cafe-sim", prog_name="cafe-sim")
-@click.option("--saves", type=click.Path(path_type=Path, file_okay=False), help="Folder for saves.")
+@click.version_option(__version__, prog_name="cafe-sim")
+@_SAVES
 @click.pass_context
-def cafe_sim(context: click.Context, saves: Path | None) -> None:
+def cafe_sim(context: click.Context) -> int:
     """Run a coffee shop, learn concurrency. Without a command: the game."""
-    if saves is not None:
-        os.environ["CAFE_SIM_SAVES"] = str(saves)
-    if context.invoked_subcommand is None:
-        context.invoke(play)
+    if context.invoked_subcommand is not None:
+        return 0
+    from cafe_sim.cli.play import play_game
+
+    return play_game(None)
 
 
 @cafe_sim.command()
 @click.argument("level", required=False)
-def play(level: str | None = None) -> None:
+@_SAVES
+def play(level: str | None = None) -> int:
     """The game, or one LEVEL of it."""
     from cafe_sim.cli.play import play_game
 
-    sys.exit(play_game(level))
+    return play_game(level)
 
 
 @cafe_sim.command()
 @_AS_JSON
 @_PLAIN
-def levels(as_json: bool, plain: bool) -> None:
+@_SAVES
+def levels(as_json: bool, plain: bool) -> int:
     """The campaign, and your stars."""
     from cafe_sim.cli.levels import list_levels
 
-    sys.exit(list_levels(as_json=as_json, plain=plain))
+    return list_levels(as_json=as_json, plain=plain)
 
 
 @cafe_sim.command()
 @click.argument("target")
+@click.argument("arguments", nargs=-1)
 @_PLAN
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, help="Seed for random numbers in the program.")
-@click.option("--cores", type=click.IntRange(1, 64), default=1, help="Cores of a script's machine; 1 is the GIL.")
+@click.option("--cores", type=click.IntRange(1, 64), help="Cores of the machine; 1 is the GIL, and usual.")
 @_AS_JSON
 @_PLAIN
-def run(target: str, plan: Path | None, seed: int, cores: int, as_json: bool, plain: bool) -> None:
-    """One execution of TARGET: a level's id, a level's file, or any Python script, on virtual time."""
+def run(
+    target: str,
+    arguments: tuple[str, ...],
+    plan: Path | None,
+    seed: int,
+    cores: int | None,
+    as_json: bool,
+    plain: bool,
+) -> int:
+    """One execution of TARGET: a level's id, a level's file, or any Python script, on virtual time.
+
+    ARGUMENTS are the script's own; after a `--` they may begin with a dash.
+    """
     from cafe_sim.cli.run import run_target
 
-    sys.exit(run_target(target, plan, seed=seed, cores=cores, as_json=as_json, plain=plain))
+    return run_target(target, arguments, plan, seed=seed, cores=cores, as_json=as_json, plain=plain)
 
 
 @cafe_sim.command()
 @click.argument("level")
 @_PLAN
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of stdout.")
-def export(level: str, plan: Path | None, output: Path | None) -> None:
+def export(level: str, plan: Path | None, output: Path | None) -> int:
     """LEVEL's program as a script that plain CPython runs."""
     from cafe_sim.cli.export import export_level
 
-    sys.exit(export_level(level, plan, output))
+    return export_level(level, plan, output)
 
 
 @cafe_sim.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_AS_JSON
 @_PLAIN
-def check(paths: tuple[Path, ...], as_json: bool, plain: bool) -> None:
+def check(paths: tuple[Path, ...], as_json: bool, plain: bool) -> int:
     """Validate and prove levels: files, or folders of them."""
     from cafe_sim.cli.check import check as check_paths
 
-    sys.exit(check_paths(paths, as_json=as_json, plain=plain))
+    return check_paths(paths, as_json=as_json, plain=plain)
 
 
 def main() -> int:
@@ -95,24 +153,36 @@ def main() -> int:
         if reconfigure is not None:
             reconfigure(errors="replace")
     try:
-        cafe_sim.main(standalone_mode=False)
-    except click.exceptions.Abort:
+        return int(cafe_sim.main(standalone_mode=False) or 0)
+    except (click.exceptions.Abort, KeyboardInterrupt):
         return _say("stopped", 130)
+    except click.UsageError as error:
+        return _say(f"{error.format_message()} {_help(error.ctx)}".rstrip(), 2)
     except click.ClickException as error:
         return _say(error.format_message(), 2)
     except Bug as error:
         return _say(f"{error} (this is a bug in Café Sim: please report it)", 2)
     except CafeError as error:
         return _say(str(error), 2)
-    except KeyboardInterrupt:
-        return _say("stopped", 130)
-    except BrokenPipeError:
-        # whoever read our output has seen enough; keep the interpreter from complaining at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return 0
+    except Exception as error:  # noqa: BLE001 - the last resort: nobody who plays wants to read a traceback
+        return _say(_mistake(error), 2)
+
+
+def _help(context: click.Context | None) -> str:
+    return f"(`{context.command_path} -h` says more)" if context is not None else ""
+
+
+def _mistake(error: Exception) -> str:
+    """What to say of an error that nobody foresaw."""
+    what = "".join(traceback.format_exception_only(error)).strip()
+    if isinstance(error, OSError):
+        return f"{what}; check the place that is written to or read from"
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{what} in {Path(at.filename).name}:{at.lineno} (this is a bug in Café Sim: please report it)"
 
 
 def _say(sentence: str, status: int) -> int:
-    click.echo(f"cafe-sim: {sentence}", err=True)
+    from cafe_sim.cli.output import visible
+
+    click.echo(f"cafe-sim: {visible(' '.join(sentence.split(chr(10))))}", err=True)
     return status

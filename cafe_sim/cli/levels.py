@@ -3,45 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from cafe_sim.cli.output import console, print_json, styled
+import click
+
+from cafe_sim.cli.output import Lines, print_json, print_lines
 from cafe_sim.game.campaign import Campaign
 from cafe_sim.game.progress import STAR_NAMES
+
+if TYPE_CHECKING:
+    from cafe_sim.content.level import Level
 
 
 def list_levels(*, as_json: bool, plain: bool) -> int:
     """Print every level with its stars; the exit status."""
     game = asyncio.run(_opened())
+    if game.notice:
+        click.echo(f"cafe-sim: {game.notice}", err=True)
     if as_json:
-        print_json(
-            [
-                {
-                    "id": level.id,
-                    "title": level.title,
-                    "kind": level.kind,
-                    "concept": level.concept,
-                    "open": not game.missing(level),
-                    "stars": [name for name in STAR_NAMES if getattr(game.progress.stars(level.id), name)],
-                }
-                for level in game.levels
-            ]
-        )
-        return 0
-    out = console()
-    room = ""
-    for level in game.levels:
-        if level.room != room:
-            room = level.room
-            out.print(styled(f"{level.chapter} · {room}", "" if plain else "bold"))
-        stars = game.progress.stars(level.id)
-        drawn = "".join("★" if getattr(stars, name) else "☆" for name in STAR_NAMES)
-        missing = game.missing(level)
-        said = ", ".join(name for name in STAR_NAMES if getattr(stars, name)) or "no stars yet"
-        state = f"opens after {', '.join(missing)}" if missing else (said if plain else drawn)
-        out.print(
-            styled(f"  {level.id:<4}{level.title:<34}{level.kind:<7}{state}", "dim" if missing and not plain else "")
-        )
-    out.print(styled(game.summary()))
+        print_json({"levels": [_as_json(game, level) for level in game.levels], "stars": game.progress.total(game.ids)})
+    else:
+        print_lines(_said(game) if plain else _drawn(game), plain=plain)
     return 0
 
 
@@ -50,3 +33,44 @@ async def _opened() -> Campaign:
     await game.open()
     await game.keeper.close()
     return game
+
+
+def _won(game: Campaign, level: Level) -> list[str]:
+    stars = game.progress.stars(level.id)
+    return [name for name in STAR_NAMES if getattr(stars, name)]
+
+
+def _as_json(game: Campaign, level: Level) -> dict[str, object]:
+    return {
+        "id": level.id,
+        "title": level.title,
+        "kind": level.kind,
+        "concept": level.concept,
+        "open": not game.missing(level),
+        "stars": _won(game, level),
+    }
+
+
+def _drawn(game: Campaign) -> Lines:
+    """A table, room by room."""
+    room = ""
+    for level in game.levels:
+        if level.room != room:
+            room = level.room
+            yield f"{level.chapter} · {room}", "bold"
+        missing, won = game.missing(level), _won(game, level)
+        stars = "".join("★" if name in won else "☆" for name in STAR_NAMES)
+        state = f"opens after {', '.join(missing)}" if missing else stars
+        yield f"  {level.id:<4}{level.title:<34}{level.kind:<7}{state}", "dim" if missing else ""
+    yield game.summary(), ""
+
+
+def _said(game: Campaign) -> Iterator[tuple[str, str]]:
+    """A sentence for each level, which needs no line above it."""
+    for level in game.levels:
+        missing, won = game.missing(level), _won(game, level)
+        stars = f"stars: {', '.join(won)}" if won else "no stars yet"
+        state = f"opens after {' and '.join(missing)}" if missing else f"open, {stars}"
+        yield f"{level.id}, {level.title}, {level.kind}: {state}", ""
+    opened = sum(not game.missing(level) for level in game.levels)
+    yield f"{opened} of {len(game.levels)} levels open, stars won: {game.progress.total(game.ids)}", ""

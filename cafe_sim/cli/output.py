@@ -1,29 +1,74 @@
-"""How results look: rich on a terminal, plain lines when piped, one JSON object when asked."""
+"""How results look: rich on a terminal, plain lines when piped, one JSON object when asked.
+
+Nothing that a program printed, or a file or an argument holds, may drive the reader's terminal: what cannot be printed
+is shown as an escape. A reader who stops reading (`| head`) ends the output, not the command: its exit status stays true.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import re
 import sys
+from collections.abc import Iterable
 
-import msgspec
 from rich.console import Console
 from rich.text import Text
 
 NANO = 1_000_000_000
+Lines = Iterable[tuple[str, str]]
+"""(text, style)."""
+SIGNS = ("✔ ", "✗ ", "? ")
+"""What a verdict begins with where it is looked at, not listened to."""
+
+_PERHAPS_UNPRINTABLE = re.compile(r"[^\n\t -~]")
 
 
 def print_json(value: object) -> None:
     """One JSON object on stdout."""
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    write(_PERHAPS_UNPRINTABLE.sub(lambda found: _json_escape(found.group()), text) + "\n")
+
+
+def write(text: str) -> None:
+    """`text` on stdout, as it is."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        stop_writing()
+
+
+def print_lines(lines: Lines, *, plain: bool = False) -> None:
+    """Each line in its style; plain: without colours and signs."""
+    out = console()
+    for text, style in lines:
+        out.print(spoken(text) if plain else styled(text, style))
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        stop_writing()
+
+
+def stop_writing() -> None:
+    """Whoever read our output has seen enough."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def console() -> Console:
     """Results go here. Text from programs and levels is never markup."""
-    return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    return _Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def styled(text: str, style: str = "") -> Text:
     """A line in one style."""
     return Text(text, style=style)
+
+
+def spoken(text: str) -> str:
+    """A line to be read aloud or kept in a log: no signs before it."""
+    return next((text.removeprefix(sign) for sign in SIGNS if text.startswith(sign)), text)
 
 
 def clock(ns: int) -> str:
@@ -38,5 +83,13 @@ def seconds(value: float) -> str:
 
 
 def visible(text: str) -> str:
-    """A program's output with terminal controls made visible, so that it cannot drive the reader's terminal."""
-    return "".join(c if c in "\n\t" or (c.isprintable()) else f"\\x{ord(c):02x}" for c in text)
+    """`text` with whatever cannot be printed shown as an escape, as Python's `repr` would."""
+    return _PERHAPS_UNPRINTABLE.sub(lambda found: _escape(found.group()), text)
+
+
+def _escape(character: str) -> str:
+    return character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+
+
+def _json_escape(character: str) -> str:
+    return character if character.isprintable() else json.dumps(character)[1:-1]

@@ -8,7 +8,11 @@ from cafe_sim.errors import Misuse
 
 
 def play_game(level: str | None) -> int:
-    """Open the game, at `level` if one is named. Raises Misuse without a terminal."""
+    """Open the game, at `level` if one is named. Raises Misuse without a terminal, or if there is no such level."""
+    if level is not None:
+        from cafe_sim.cli.targets import campaign_level
+
+        level = campaign_level(level).id
     # Textual draws on stderr, so that is the stream that must be a terminal
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise Misuse("the game needs a terminal; for results without one use `cafe-sim run LEVEL`")

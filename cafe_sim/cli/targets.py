@@ -1,30 +1,91 @@
-"""What a TARGET on the command line means: a level's id, or a level's file."""
+"""What a TARGET on the command line means: a level's id, a level's file, or a script."""
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cafe_sim.content import load_campaign, load_level, load_plan
-from cafe_sim.errors import Misuse
+from cafe_sim.errors import BadContent, Misuse
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
 
+SCRIPT_BYTES: Final = 4 << 20
+"""No script is larger; whatever is was named by mistake."""
 
-def level_of(target: str) -> Level:
+
+def is_script(target: str) -> bool:
+    """`target` names a Python script."""
+    return target.casefold().endswith((".py", ".pyw"))
+
+
+def script_of(target: str) -> Path:
+    """The script in the file `target`. Raises BadContent."""
+    path = Path(target)
+    try:
+        if path.is_dir():
+            raise BadContent(f"{target}: is a folder; name a Python script in it")
+        if not path.exists():
+            raise BadContent(f"{target}: there is no such file; check the name, and the folder you are in")
+        if not path.is_file():
+            raise BadContent(f"{target}: is not an ordinary file; name a Python script")
+        size = path.stat().st_size
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise BadContent(f"{target}: cannot be read ({why}); check the name and the permissions") from None
+    if size > SCRIPT_BYTES:
+        raise BadContent(f"{target}: is larger than {SCRIPT_BYTES >> 20} MB; is it really a Python script?")
+    return path
+
+
+def level_of(target: str, *, or_script: bool = False) -> Level:
     """The level called `target`, or in the file `target`. Raises Misuse or BadContent."""
-    if target.endswith(".toml"):
+    if target.casefold().endswith(".toml"):
         return load_level(target)
     campaign = load_campaign()
-    found = next((level for level in campaign if level.id.casefold() == target.casefold()), None)
+    found = next((level for level in campaign if level.id.casefold() == target.strip().casefold()), None)
     if found is None:
-        ids = ", ".join(level.id for level in campaign)
-        raise Misuse(f"there is no level {target!r}: name one of {ids}, a level's .toml file, or a script's .py file")
+        raise Misuse(_no_such_level(target, [level.id for level in campaign], or_script=or_script))
     return found
 
 
+def campaign_level(target: str) -> Level:
+    """The level called `target` in the campaign. Raises Misuse."""
+    if target.casefold().endswith(".toml") or is_script(target):
+        raise Misuse(
+            f"{target!r} is a file, and the game plays the levels of its campaign: try `cafe-sim run {target}`"
+        )
+    return level_of(target)
+
+
 def plan_of(level: Level, file: Path | None) -> Plan:
-    """The plan in `file`, or the level's reference plan."""
-    return level.reference if file is None else load_plan(file, level.shop)
+    """The plan in `file`, or the level's reference plan. Raises Misuse or BadContent."""
+    if file is None:
+        return level.reference
+    if level.scene is not None:
+        raise Misuse(f"--plan: {level.id} is a level to break, its program is given: leave the plan out")
+    return load_plan(file, level.shop)
+
+
+def _no_such_level(target: str, ids: list[str], *, or_script: bool) -> str:
+    near = difflib.get_close_matches(target.upper(), ids, n=1, cutoff=0.5)
+    meant = f" (did you mean {near[0]}?)" if near else ""
+    what = f"one of {', '.join(ids)}, or a level's .toml file"
+    if or_script:
+        what = f"one of {', '.join(ids)}, a level's .toml file, or a script's .py file"
+        if is_there(target + ".py"):
+            meant = f" (did you mean {target}.py?)"
+    if not is_there(target):
+        return f"there is no level {target!r}{meant}: name {what}"
+    return f"{target!r} is neither a level's id nor a file of a kind that belongs here{meant}: name {what}"
+
+
+def is_there(target: str) -> bool:
+    """There is a file or folder of that name."""
+    try:
+        return Path(target).exists()
+    except (OSError, ValueError):
+        return False

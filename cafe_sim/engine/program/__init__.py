@@ -7,7 +7,7 @@ execution (`streams`), and every event, fault and traceback speaks of its own fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Self
@@ -30,6 +30,8 @@ class Program:
         """What the program may import besides the façades and the real modules."""
         self.folder = folder
         """Where its own modules lie, if it is a file."""
+        self.arguments: tuple[str, ...] = ()
+        """What `sys.argv` holds after the file's name."""
         self._siblings: dict[str, Source | None] = {}
         self._files = {source.file}
         source.tell_linecache()
@@ -40,10 +42,14 @@ class Program:
         return cls(Source(text, file), modules or {}, None)
 
     @classmethod
-    def from_file(cls, path: str | Path, modules: Mapping[str, ModuleType] | None = None) -> Self:
+    def from_file(
+        cls, path: str | Path, modules: Mapping[str, ModuleType] | None = None, arguments: Sequence[str] = ()
+    ) -> Self:
         """A program from a file; modules beside it are its own, and rewritten likewise."""
         path = Path(path)
-        return cls(Source(_read(path), str(path)), modules or {}, path.parent)
+        program = cls(Source(_read(path), str(path)), modules or {}, path.parent)
+        program.arguments = tuple(arguments)
+        return program
 
     @property
     def file(self) -> str:

@@ -47,7 +47,7 @@ def _sys(session: Session) -> ModuleType:
     path = [str(program.folder)] if program.folder is not None else []
     out, err = session.stdout, session.stderr
     return _copy(
-        sys, stdout=out, stderr=err, __stdout__=out, __stderr__=err, stdin=None, __stdin__=None, argv=[program.file],
+        sys, stdout=out, stderr=err, __stdout__=out, __stderr__=err, stdin=None, __stdin__=None, argv=[program.file, *program.arguments],
         modules={**sys.modules, **session.modules}, path=path,
     )  # fmt: skip
 
