@@ -42,6 +42,10 @@ DOCKED: Final = 100
 """From this width on, the program stands beside the staff."""
 ROOMY: Final = 72
 """Below this width the rail gives some of its own to the staff."""
+SPACIOUS: Final = 116
+"""From this width on, the rail keeps its own beside the program, too."""
+STAFF_CELLS: Final = 40
+"""The staff keep so much beside a docked program."""
 PACES: Final[dict[Pace, str]] = {
     "stop": "The clock now stops whenever there is something to decide.",
     "slow": "The clock now goes slowly while there is something to decide.",
@@ -79,7 +83,7 @@ class ShiftScreen(CafeScreen):
     ShiftScreen.code Code { display: block; dock: bottom; height: 45%; border-top: solid $frame; }
     ShiftScreen.code Log { display: none; }
     ShiftScreen.code.wide Log { display: block; }
-    ShiftScreen.code.wide Code { dock: right; width: 45; height: 100%; border-top: none; border-left: solid $frame; }
+    ShiftScreen.code.wide Code { dock: right; height: 100%; border-top: none; border-left: solid $frame; }
     ShiftScreen #message { background: $background; }
     """
     commands = (
@@ -162,7 +166,8 @@ class ShiftScreen(CafeScreen):
     def _place_code(self, width: int) -> None:
         wide = width >= DOCKED
         self.set_class(wide, "wide")
-        self.set_class(width < ROOMY, "narrow")
+        self.set_class(width < ROOMY or DOCKED <= width < SPACIOUS, "narrow")
+        self.query_one("#code").styles.width = max(min(45, width - 26 - STAFF_CELLS), 34) if wide else None
         self.set_class(wide if self._code_wanted is None else self._code_wanted, "code")
 
     # ---- time ------------------------------------------------------------------------------

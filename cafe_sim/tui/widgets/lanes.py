@@ -150,7 +150,7 @@ def _roomy(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float
     room = width - GUTTER - width_of(ahead) - 1
     choices = (" · ".join(word for word in (worker.role, held) if word), held or worker.role, f"×{worker.in_hand}")
     words = next((choice for choice in choices if len(choice) <= room), "")
-    head = (*_name(worker, GUTTER - 3), Piece(words, "dim"))
+    head = (*_name(worker, min(GUTTER - 3, room + GUTTER - 3)), Piece(words, "dim"))
     return (
         spread(head, ahead, width),
         (_state(worker, GUTTER), *lane_pieces(worker.lane, axis, now)),
