@@ -6,8 +6,6 @@ level that teaches them may treat as faults.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, FaultSite, Findings, Note
 from cafe_sim.engine.detect.source import Source, at, who
@@ -29,9 +27,9 @@ class Asides(NothingAtTheEnd):
         }
         self._created: dict[int, Event] = {}
 
-    def handlers(self) -> Mapping[str, Handler]:
+    def handler(self, op: str) -> Handler | None:
         """Notes, and where tasks were made."""
-        return {"note": self._note, "task": self._task}
+        return self._note if op == "note" else self._task if op == "task" else None
 
     def _task(self, _: int, event: Event) -> None:
         if isinstance(event.detail, tuple) and isinstance(event.detail[0], int):

@@ -20,8 +20,7 @@ History = tuple[int, int, list[int]]
 """What an object holds: the actor that left it (0: several), its epoch then, all it knew of others."""
 
 _METHOD_OF = {"acquire": "acquire", "release": "release", "start": "release", "both": "both"}
-_METHODS = tuple((op, _METHOD_OF[o.edge]) for op, o in OPERATIONS.items() if o.edge in _METHOD_OF)
-_TRIES = tuple(op for op, _ in _METHODS if op.startswith("try-"))
+_METHODS = {op: _METHOD_OF[o.edge] for op, o in OPERATIONS.items() if o.edge in _METHOD_OF} | {"begin": "begin"}
 
 
 class Clocks:
@@ -34,13 +33,13 @@ class Clocks:
         """By actor: up to which epoch it knows each other one. Lists are replaced, never changed."""
         self._left: dict[int, History] = {}
 
-    def handlers(self) -> dict[str, Handler]:
-        """By operation: what it does to the clocks, as the table of operations says."""
-        found: dict[str, Handler] = {op: getattr(self, method) for op, method in _METHODS}
-        for op in _TRIES:
-            found[op] = if_it_worked(found[op])
-        found["begin"] = self.begin
-        return found
+    def handler(self, op: str) -> Handler | None:
+        """What an operation does to the clocks, as the table of operations says."""
+        method = _METHODS.get(op)
+        if method is None:
+            return None
+        found: Handler = getattr(self, method)
+        return if_it_worked(found) if op.startswith("try-") else found
 
     def grow(self, actor: int) -> None:
         """Make room for an actor."""

@@ -12,7 +12,7 @@ Locks held are needed for the words alone, so they are found by looking back fro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from cafe_sim.engine.detect.clocks import Clocks
 from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
@@ -49,13 +49,17 @@ class DataRace(NothingAtTheEnd):
 
     def __init__(self, source: Source, findings: Findings) -> None:
         self._source = source
+        self._events = source.events
         self._findings = findings
+        self._seen = findings.seen
         self._clocks = Clocks()
+        self._epochs = self._clocks.epochs
+        self._known = self._clocks.known
         self._cells: dict[int, _Cell] = {}
 
-    def handlers(self) -> Mapping[str, Handler]:
+    def handler(self, op: str) -> Handler | None:
         """All that orders, and all that touches a cell."""
-        return self._clocks.handlers() | {"read": self._read, "write": self._write}
+        return self._read if op == "read" else self._write if op == "write" else self._clocks.handler(op)
 
     def _read(self, index: int, event: Event) -> None:
         actor = event[1]
@@ -63,20 +67,21 @@ class DataRace(NothingAtTheEnd):
         if cell is None:
             cell = self._cells[event[4]] = _Cell(actor)
         if cell.only == actor:
-            cell.read_epoch = self._clocks.epochs[actor]
+            cell.read_epoch = self._epochs[actor]
             cell.read_index = index
             return
         if cell.only:
             cell.share()
-        known = self._clocks.known[actor]
+        known = self._known[actor]
         for other, (epoch, earlier) in cell.writes.items():
             if epoch > known[other] and other != actor:
                 self._race(earlier, index, event)
         # reads that this one covers need not be kept
         reads = cell.reads
-        for other in [o for o, access in reads.items() if access[0] <= known[o]]:
-            del reads[other]
-        reads[actor] = (self._clocks.epochs[actor], index)
+        for other in list(reads):
+            if reads[other][0] <= known[other]:
+                del reads[other]
+        reads[actor] = (self._epochs[actor], index)
 
     def _write(self, index: int, event: Event) -> None:
         actor = event[1]
@@ -84,32 +89,31 @@ class DataRace(NothingAtTheEnd):
         if cell is None:
             cell = self._cells[event[4]] = _Cell(actor)
         if cell.only == actor:
-            cell.write_epoch = self._clocks.epochs[actor]
+            cell.write_epoch = self._epochs[actor]
             cell.write_index = index
             return
         if cell.only:
             cell.share()
-        known = self._clocks.known[actor]
+        known = self._known[actor]
         # accesses that this one covers need not be kept
         for kind in (cell.writes, cell.reads):
-            covered = [actor]
-            for other, (epoch, earlier) in kind.items():
-                if epoch <= known[other]:
-                    covered.append(other)
-                elif other != actor:
+            for other in list(kind):
+                epoch, earlier = kind[other]
+                if other == actor or epoch <= known[other]:
+                    del kind[other]
+                else:
                     self._race(earlier, index, event)
-            for other in covered:
-                kind.pop(other, None)
-        cell.writes[actor] = (self._clocks.epochs[actor], index)
+        cell.writes[actor] = (self._epochs[actor], index)
 
     # ---- words -----------------------------------------------------------------------------
 
     def _race(self, earlier: int, index: int, event: Event) -> None:
-        before = self._source.events[earlier]
+        before = self._events[earlier]
         site, other = event[5], before[5]
         key = (site, other) if site < other else (other, site)
-        if key in self._findings.seen:
-            self._findings.seen[key] += 1
+        seen = self._seen
+        if key in seen:
+            seen[key] += 1
         else:
             self._findings.add(key, lambda: self._fault(earlier, before, index, event))
 

@@ -1,12 +1,12 @@
 """What a detector is: handlers by operation, fed with a trace's events in order, and a last word at the end.
 
-A detector is one file. It names the operations it cares for in `handlers()`; `Watch` binds them once and drives
-all detectors in one pass over the events, so that an operation nobody cares for costs one look into a dict.
+A detector is one file. It says with `handler(op)` what it does with an operation; `Watch` asks when it first meets one, and
+drives all detectors in one pass over the events, so that an operation nobody cares for costs one look into a dict.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Protocol
 
 from cafe_sim.engine.detect.fault import Findings
@@ -22,8 +22,8 @@ class Detector(Protocol):
 
     def __init__(self, source: Source, findings: Findings) -> None: ...
 
-    def handlers(self) -> Mapping[str, Handler]:
-        """By operation: what to call with an event and its index."""
+    def handler(self, op: str) -> Handler | None:
+        """What to call with each event of that operation and its index, if anything."""
 
     def finish(self, execution: Execution) -> None:
         """The execution has run out, and is not yet closed: say what only its end shows."""
@@ -43,6 +43,6 @@ class OnlyAtTheEnd:
         self._source = source
         self._findings = findings
 
-    def handlers(self) -> Mapping[str, Handler]:
+    def handler(self, op: str) -> Handler | None:  # noqa: ARG002 - no operation matters
         """None."""
-        return {}
+        return None

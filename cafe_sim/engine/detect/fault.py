@@ -89,7 +89,7 @@ class Findings:
     def faults(self) -> tuple[Fault, ...]:
         """All faults up to now."""
         return tuple(
-            fault if self.seen[key] == 1 else replace(fault, count=self.seen[key])
+            fault if self.seen[key] == 1 else Fault(fault.kind, fault.message, fault.sites, self.seen[key])
             for key, fault in self._faults.items()
         )
 

@@ -9,8 +9,6 @@ Where the value about to be overwritten equals the one read (it was changed ther
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, Findings
 from cafe_sim.engine.detect.source import Source, place, say, value_of, where, who
@@ -28,9 +26,9 @@ class LostUpdate(NothingAtTheEnd):
         self._findings = findings
         self._last: dict[int, _LastWrites] = {}
 
-    def handlers(self) -> Mapping[str, Handler]:
+    def handler(self, op: str) -> Handler | None:
         """Writes alone: each says which read it derives from."""
-        return {"write": self._write}
+        return self._write if op == "write" else None
 
     def _write(self, index: int, event: Event) -> None:
         _, actor, task, _, cell, _, detail = event

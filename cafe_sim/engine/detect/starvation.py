@@ -9,8 +9,6 @@ which a lock is given is the policy's doing and never the program's fault: then 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from cafe_sim.engine.detect.detector import Handler
 from cafe_sim.engine.detect.fault import Fault, Findings
 from cafe_sim.engine.detect.source import Source, place, where, who
@@ -36,9 +34,9 @@ class Starvation:
         self._starved: list[tuple[Event, Event]] = []
         """(the asking in vain, the taking by which it was overtaken once too often)."""
 
-    def handlers(self) -> Mapping[str, Handler]:
+    def handler(self, op: str) -> Handler | None:
         """Takings that work, takings that don't."""
-        return dict.fromkeys(_TAKES, self._take) | {"timeout": self._in_vain}
+        return self._take if op in _TAKES else self._in_vain if op == "timeout" else None
 
     def _in_vain(self, _: int, event: Event) -> None:
         if event[4]:

@@ -6,6 +6,8 @@ A live shift keeps a `Watch` and calls `catch_up` now and then.
 
 from __future__ import annotations
 
+from functools import reduce
+
 from cafe_sim.engine.detect.asides import Asides
 from cafe_sim.engine.detect.data_race import DataRace
 from cafe_sim.engine.detect.deadlock import Deadlock
@@ -30,23 +32,28 @@ class Watch:
         self._source = source
         self._findings = Findings()
         self._detectors = [detector(source, self._findings) for detector in detectors]
-        self._table: dict[str, Handler] = {}
-        for detector in self._detectors:
-            for op, handler in detector.handlers().items():
-                self._table[op] = _in_turn(self._table[op], handler) if op in self._table else handler
+        self._table: dict[str, Handler | None] = {}
+        """By operation met so far: who wants to see it."""
         self._next = 0
 
     def catch_up(self) -> None:
         """Look at the events that came since last time."""
         events = self._source.events
-        handler_of = self._table.get
+        table = self._table
         start = self._next
         self._next = len(events)
         for index in range(start, self._next):
             event = events[index]
-            handler = handler_of(event[3])
+            op = event[3]
+            handler = table[op] if op in table else self._meet(op)
             if handler is not None:
                 handler(index, event)
+
+    def _meet(self, op: str) -> Handler | None:
+        """The first event of an operation: ask every detector, in order."""
+        handlers = [handler for detector in self._detectors if (handler := detector.handler(op)) is not None]
+        self._table[op] = found = reduce(_in_turn, handlers) if handlers else None
+        return found
 
     def finish(self, execution: Execution) -> None:
         """The execution has run out: also what only its end shows."""

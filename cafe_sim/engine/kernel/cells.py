@@ -137,17 +137,19 @@ class Cells:
         index = len(events)
         detail = value if type(value) in _PLAIN else describe(value)
         op = "load" if cell.atomic else "read"
-        events.append(_event(Event, (actor.clock, actor.serial, actor.task, op, cell.serial, site, detail)))
+        task = 0 if actor.loop is None else actor.task
+        events.append(_event(Event, (actor.clock, actor.serial, task, op, cell.serial, site, detail)))
         if keep >= 0:
-            cell.kept[actor.serial, actor.task, keep] = index
+            cell.kept[actor.serial, task, keep] = index
         return index
 
     def write(self, actor: Actor, cell: Cell, site: int, value: object, derived: int = -1) -> None:
         """Record a write that takes effect now."""
         detail = value if type(value) in _PLAIN else describe(value)
         op = "store" if cell.atomic else "write"
+        task = 0 if actor.loop is None else actor.task
         self.execution.events.append(
-            _event(Event, (actor.clock, actor.serial, actor.task, op, cell.serial, site, (detail, derived)))
+            _event(Event, (actor.clock, actor.serial, task, op, cell.serial, site, (detail, derived)))
         )
 
     def update(self, actor: Actor, cell: Cell, site: int, method: str) -> None:
@@ -162,7 +164,7 @@ class Cells:
         kept = cell.kept
         if not kept:
             return -1
-        serial, task = actor.serial, actor.task
+        serial, task = actor.serial, 0 if actor.loop is None else actor.task
         if len(accesses) == 1:
             return kept.get((serial, task, accesses[0]), -1)
         return max([kept.get((serial, task, access), -1) for access in accesses], default=-1)

@@ -100,16 +100,16 @@ class Execution(Scheduler):
     def _live_through(self, actor: Actor, body: Callable[[], object]) -> None:
         try:
             if not self._closing:
-                self.record(actor, "begin", actor.object)
+                self.record(actor, "begin", actor.object, site=0)
                 # pooled threads come back: each actor starts with an empty context, as a new thread does
                 Context().run(body)
-                self.point(actor, "exit", actor.object)
+                self._exit(actor)
         except Teardown:
             pass
         except BaseException as error:
             self.uncaught(actor, error, "thread")
             try:
-                self.point(actor, "exit", actor.object)
+                self._exit(actor)
             except Teardown:
                 pass
         actor.done = True
@@ -121,6 +121,11 @@ class Execution(Scheduler):
         self._live.remove(actor)
         self._horizon = -1
         self._next = None if self._closing else self._choose(None)
+
+    def _exit(self, actor: Actor) -> None:
+        self.point(actor, "exit", actor.object, silent=True)
+        # nowhere in the program: its last line is behind it
+        self.record(actor, "exit", actor.object, site=0)
 
     def after_exit(self, actor: Actor) -> Callable[[], None] | None:
         """What passes the baton on once `actor`'s thread is back in the pool."""

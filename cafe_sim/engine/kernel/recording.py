@@ -126,7 +126,8 @@ class Recording:
             if not site and actor.loop is not None:
                 site = actor.loop.task_origin()
         serial = 0 if target is None else target.serial
-        self.events.append(_event(Event, (actor.clock, actor.serial, actor.task, op, serial, site, detail)))
+        task = 0 if actor.loop is None else actor.task
+        self.events.append(_event(Event, (actor.clock, actor.serial, task, op, serial, site, detail)))
 
     def trace(self) -> Trace:
         """Everything up to now, frozen."""

@@ -58,9 +58,10 @@ class SeesItems(SeesAttributes):
             return None
         shadow = self.shadow(obj, number)
         if kind != "dict":
-            if not hasattr(key, "__index__"):
-                return self.shape_cell(shadow)
-            key = operator.index(key)
+            if type(key) is not int:
+                if not hasattr(key, "__index__"):
+                    return self.shape_cell(shadow)
+                key = operator.index(key)
             key = key + _length(obj) if key < 0 else key
         try:
             cell = shadow.cells.get(("item", key))
@@ -159,14 +160,28 @@ class SeesItems(SeesAttributes):
 
     def _list_steps(self, obj: list[Any], number: int) -> Iterator[Any]:
         """As a list's own iterator does it: by index, up to the length that the list has then."""
+        shadow = self.shadow(obj, number)
+        shape = self.shape_cell(shadow)
         for index in count():
-            self.shape(obj, number)
+            self._look(shape, number, obj, None)
             if index >= len(obj):
                 return
-            self._element(obj, index, number)
+            if len(obj) <= _SMALL or ("item", index) in shadow.cells:
+                cell = shadow.cells.get(("item", index)) or self.item_cell(obj, index, number)
+                if cell is not None:
+                    self._look(cell, number, obj, index)
             if index >= len(obj):
                 return
             yield obj[index]
+
+    def _look(self, cell: Cell, number: int, obj: list[Any], index: int | None) -> None:
+        """A list's walker reads an element, or (None) the shape."""
+        actor = self.watched()
+        if actor is not None:
+            if self.execution.policy is not None:
+                self.cells.pause(actor, "read", cell)
+            # the element may have gone while others moved
+            self.read(actor, cell, number, obj if index is None else obj[index] if index < len(obj) else None)
 
     def _element(self, obj: Any, index: int, number: int) -> None:
         """One element is read on the way through; in a large container only if it was ever accessed alone."""
@@ -196,6 +211,8 @@ class SeesItems(SeesAttributes):
 
 def _length(obj: Any) -> int:
     """A container's length, found without running any of the program's code."""
+    if type(obj) is list or type(obj) is dict:
+        return len(obj)
     bases: tuple[Any, ...] = (list, dict, set, deque, bytearray)
     base = next(base for base in bases if isinstance(obj, base))
     length: int = base.__len__(obj)

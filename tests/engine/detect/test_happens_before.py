@@ -74,10 +74,10 @@ class Listening(DataRace):
 
 def races_found(trace):
     detector = Listening(trace)
-    handlers = detector.handlers()
     for index, event in enumerate(trace.events):
-        if event.op in handlers:
-            handlers[event.op](index, event)
+        handler = detector.handler(event.op)
+        if handler is not None:
+            handler(index, event)
     return detector
 
 
