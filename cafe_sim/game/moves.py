@@ -222,9 +222,18 @@ def _swap(plan: Plan, old: tuple[Span, ...], new: Span) -> Plan:
 
 
 def _settled(shop: Shop, plan: Plan) -> Plan:
-    """The same plan without entries that only repeat the level's own: equal choices are equal plans."""
+    """The same plan without entries that only repeat the level's own: equal choices are equal plans.
+
+    Steps that are gone leave their groups.
+    """
     order = {item: ids for item, ids in plan.order.items() if ids != tuple(s.id for s in item_named(shop, item).steps)}
-    return msgspec.structs.replace(plan, order=order, together={i: g for i, g in plan.together.items() if g})
+    plan = msgspec.structs.replace(plan, order=order)
+    groups = {}
+    for item, marks in plan.together.items():
+        there = {step.id for step in steps_of(shop, plan, item)}
+        left = (tuple(id_ for id_ in group if id_ in there) for group in marks)
+        groups[item] = tuple(group for group in left if len(group) > 1)
+    return msgspec.structs.replace(plan, together={item: marks for item, marks in groups.items() if marks})
 
 
 def _count(number: int, noun: str) -> str:

@@ -145,6 +145,12 @@ def test_taking_off_a_lock_that_came_with_the_level_drops_its_grabs():
         moves.take_off(MITT, plan, "tray")
 
 
+def test_a_grab_that_is_taken_off_leaves_its_group():
+    plan = moves.together(MITT, Plan(), "bo's batch", "mitt")
+    assert plan.together == {"bo's batch": (("prepare", "mitt"),)}
+    assert moves.take_off(MITT, plan, "mitt").together == {}
+
+
 def test_taking_off_a_lock_shrinks_the_span_that_began_with_it():
     plan = moves.hang_extra(MITT, Plan(), "kitchen", 1)
     plan = moves.take_off(MITT, plan, "mitt")
