@@ -95,7 +95,7 @@ def hang_extra(shop: Shop, plan: Plan, name: str, most: int) -> Plan:
         steps = steps_of(shop, plan, item.name)
         first = next((s for s in steps if s.do == "grab" or s.thing or s.touches), steps[0])
         spans.append(Span(thing=name, item=item.name, first=first.id, last=steps[-1].id))
-    return msgspec.structs.replace(plan, spans=(*plan.spans, *spans))
+    return _nested(shop, msgspec.structs.replace(plan, spans=(*plan.spans, *spans)))
 
 
 def take_off(shop: Shop, plan: Plan, thing: str) -> Plan:

@@ -1,7 +1,7 @@
 """The bench's moves: what the toolbox does to a plan, and what it refuses."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cafe_sim.cafe.model import Item, Order, Plan, Shop, Span, Station, Step, Thing, Worker
@@ -208,6 +208,7 @@ MOVE = st.tuples(
 
 
 @given(st.sampled_from([TILL, CASE, MITT]), st.lists(MOVE, max_size=25))
+@settings(max_examples=300, deadline=None)
 def test_whatever_is_pressed_the_plan_stays_a_plan(shop, presses):
     plan = Plan()
     for what, where, thing in presses:
