@@ -14,9 +14,20 @@ from pathlib import Path
 from cafe_sim.tui.app import CafeApp
 
 HERE = Path(__file__).parent
+STEP = "full_stop"
+# who goes to the cellar holds a worker; who drips does not: two filters are with Ana while Carl is below
+MORNING = (
+    "enter", "2", "space",
+    *(STEP,) * 2, "down", "1",
+    *(STEP,) * 3, "down", "1",
+    *(STEP,) * 2, "down", "1",
+    *(STEP,) * 3, "down", "1",
+    *(STEP,) * 2, "2",
+    *(STEP,) * 4, "down",
+)  # fmt: skip
 SCENES = {
-    "shift": ("A9", (120, 32), ("enter", "2", "2", "1", "space", *["full_stop"] * 4, "1", "1", *["full_stop"] * 4)),
-    "bench": ("B4", (120, 32), ("enter", "o")),
+    "shift": ("A9", (120, 28), MORNING),
+    "bench": ("B4", (120, 30), ("enter", "o")),
 }
 """File → (level, terminal size, keys)."""
 FONT = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
@@ -34,6 +45,7 @@ async def photograph(level: str, size: tuple[int, int], keys: tuple[str, ...]) -
         for _ in range(4):
             await pilot.pause()
         svg = app.export_screenshot(title="Café Sim")
+    svg = re.sub(r"<!--.*?-->", "", svg)
     svg = re.sub(r"@font-face\s*{[^}]*}\s*", "", svg)
     return re.sub(r"font-family:\s*Fira Code[^;]*;", f"font-family: {FONT};", svg)
 

@@ -43,12 +43,12 @@ class _Commands(click.Group):
         name = args[0]
         if self.get_command(ctx, name) is not None or name.startswith("-"):
             return super().resolve_command(ctx, args)
-        from cafe_sim.cli.targets import is_there
+        from cafe_sim.cli.targets import is_file
 
         near = difflib.get_close_matches(name, self.list_commands(ctx), n=1)
         if near:
             meant = f"did you mean `cafe-sim {near[0]}`?"
-        elif is_there(name):
+        elif is_file(name):
             meant = f"to run it, say `cafe-sim run {name}`."
         elif name == "help":
             meant = "say `cafe-sim -h`."
@@ -98,7 +98,7 @@ def levels(as_json: bool, plain: bool) -> int:
     return list_levels(as_json=as_json, plain=plain)
 
 
-@cafe_sim.command()
+@cafe_sim.command(short_help="One execution of a level or a script, on virtual time.")
 @click.argument("target")
 @click.argument("arguments", nargs=-1)
 @_PLAN
@@ -148,6 +148,8 @@ def check(paths: tuple[Path, ...], as_json: bool, plain: bool) -> int:
 
 def main() -> int:
     """Run a command; every error is one sentence on stderr."""
+    if sys.stdout is None:  # closed by the caller (`>&-`): results go nowhere, the exit status counts
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -77,22 +77,26 @@ def _ledger(day: DayOutcome) -> Lines:
 
 def _narrated(day: DayOutcome) -> Iterator[tuple[str, str]]:
     """A line for each thing that happened, in its order."""
-    told = [(when, rank, line) for entry in day.ledger for rank, (when, line) in enumerate(_story(entry))]
-    for when, _, line in sorted((t for t in told if t[0] is not None), key=lambda entry: entry[:2]):
-        yield f"{clock(round((when or 0.0) * NANO))}  {line}", ""
+    told = sorted((moment for entry in day.ledger for moment in _story(entry)), key=lambda moment: moment[:2])
+    for when, _, line in told:
+        yield f"{clock(round(when * NANO))}  {line}", ""
 
 
-def _story(entry: Entry) -> Iterator[tuple[float | None, str]]:
-    """(second, what happened) from the door to the cup; None: it never did."""
+def _story(entry: Entry) -> Iterator[tuple[float, int, str]]:
+    """(second, rank among what happens in it, what happened), from the door to the cup. Cups go out before others begin."""
     order, who = f"order {entry.number}, {entry.item},", entry.worker
-    yield entry.arrived, f"{order} comes in"
-    yield entry.handed, f"{order} goes to {who}"
-    yield entry.begun, f"{order} is begun by {who}"
-    if entry.state == "sold out":
-        yield entry.served, f"{order} is sold out, says {who}"
-    else:
-        yield entry.served, f"{order} is served by {who}, {seconds(entry.wait or 0.0)} after it came in"
-    yield entry.left, f"{order} is lost: the customer leaves"
+    yield entry.arrived, 1, f"{order} comes in"
+    if entry.handed is not None:
+        yield entry.handed, 2, f"{order} goes to {who}"
+    if entry.begun is not None:
+        yield entry.begun, 3, f"{order} is begun by {who}"
+    if entry.served is not None:
+        rank = 0 if entry.begun is not None and entry.begun < entry.served else 4
+        after = f"{seconds(entry.wait or 0.0)} after it came in"
+        answer = f"is sold out, says {who}" if entry.state == "sold out" else f"is served by {who}"
+        yield entry.served, rank, f"{order} {answer}, {after}"
+    if entry.left is not None:
+        yield entry.left, 0, f"{order} is lost: the customer leaves"
 
 
 def _figures(level: Level, day: DayOutcome) -> Lines:

@@ -44,7 +44,7 @@ def run_script(
 def run_scene(level: Level, program: str, *, seed: int, cores: int, as_json: bool, plain: bool) -> int:
     """Run a break level's own program once; the exit status."""
     outcome = run(Program.from_source(program), seed=seed, cores=cores)
-    title = f"{level.id}  {level.title}, as the clock would have it"
+    title = f"{level.id}{', ' if plain else '  '}{level.title}, as the clock would have it"
     return _show(level.id, outcome, title=title, as_json=as_json, plain=plain)
 
 

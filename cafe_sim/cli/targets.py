@@ -45,11 +45,8 @@ def level_of(target: str, *, or_script: bool = False) -> Level:
     """The level called `target`, or in the file `target`. Raises Misuse or BadContent."""
     if target.casefold().endswith(".toml"):
         return load_level(target)
-    campaign = load_campaign()
-    found = next((level for level in campaign if level.id.casefold() == target.strip().casefold()), None)
-    if found is None:
-        raise Misuse(_no_such_level(target, [level.id for level in campaign], or_script=or_script))
-    return found
+    files = ", a level's .toml file, or a script's .py file" if or_script else ", or a level's .toml file"
+    return _campaign_level(target, files, or_script=or_script)
 
 
 def campaign_level(target: str) -> Level:
@@ -58,7 +55,7 @@ def campaign_level(target: str) -> Level:
         raise Misuse(
             f"{target!r} is a file, and the game plays the levels of its campaign: try `cafe-sim run {target}`"
         )
-    return level_of(target)
+    return _campaign_level(target, "")
 
 
 def plan_of(level: Level, file: Path | None) -> Plan:
@@ -70,22 +67,24 @@ def plan_of(level: Level, file: Path | None) -> Plan:
     return load_plan(file, level.shop)
 
 
-def _no_such_level(target: str, ids: list[str], *, or_script: bool) -> str:
+def _campaign_level(target: str, or_file: str, *, or_script: bool = False) -> Level:
+    campaign = load_campaign()
+    found = next((level for level in campaign if level.id.casefold() == target.strip().casefold()), None)
+    if found is not None:
+        return found
+    ids = [level.id for level in campaign]
     near = difflib.get_close_matches(target.upper(), ids, n=1, cutoff=0.5)
+    if or_script and is_file(target + ".py"):
+        near = [target + ".py"]
     meant = f" (did you mean {near[0]}?)" if near else ""
-    what = f"one of {', '.join(ids)}, or a level's .toml file"
-    if or_script:
-        what = f"one of {', '.join(ids)}, a level's .toml file, or a script's .py file"
-        if is_there(target + ".py"):
-            meant = f" (did you mean {target}.py?)"
-    if not is_there(target):
-        return f"there is no level {target!r}{meant}: name {what}"
-    return f"{target!r} is neither a level's id nor a file of a kind that belongs here{meant}: name {what}"
+    what = "is neither a level's id nor a file of a kind that belongs here" if or_file and is_file(target) else ""
+    said = f"{target!r} {what}" if what else f"there is no level {target!r}"
+    raise Misuse(f"{said}{meant}: name one of {', '.join(ids)}{or_file}")
 
 
-def is_there(target: str) -> bool:
-    """There is a file or folder of that name."""
+def is_file(target: str) -> bool:
+    """There is a file of that name."""
     try:
-        return Path(target).exists()
+        return Path(target).is_file()
     except (OSError, ValueError):
         return False
