@@ -30,7 +30,13 @@ def croissant(step: str) -> Mark:
 
 def test_the_toolbox_is_the_levels_own():
     till, table = Bench(level("B4")), Bench(level("A4"))
-    assert [till.offers(move) for move in ("lock", "join", "rise", "together", "late")] == [True, True, False, False, True]
+    assert [till.offers(move) for move in ("lock", "join", "rise", "together", "late")] == [
+        True,
+        True,
+        False,
+        False,
+        True,
+    ]
     assert [table.offers(move) for move in ("lock", "rise", "together")] == [False, True, True]
     assert "not in this level's toolbox" in till.make("together", croissant("ring"))
 
