@@ -47,7 +47,8 @@ class Eyes(SeesItems):
             return function
         kind = type(function)
         if kind is FunctionType:
-            if ".cells" in function.__builtins__ or (function.__module__ or "").startswith("cafe_sim"):
+            # the engine's and asyncio's own take no containers of the program's apart
+            if ".cells" in function.__builtins__ or (function.__module__ or "").startswith(("cafe_sim", "asyncio")):
                 return function
         elif kind is not BuiltinFunctionType:
             return function
