@@ -149,13 +149,13 @@ def check(paths: tuple[Path, ...], as_json: bool, plain: bool) -> int:
 def main() -> int:
     """Run a command; every error is one sentence on stderr."""
     if sys.stdout is None:  # closed by the caller (`>&-`): results go nowhere, the exit status counts
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as we live
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
     try:
-        return int(cafe_sim.main(standalone_mode=False) or 0)
+        return int(cafe_sim.main(prog_name="cafe-sim", standalone_mode=False) or 0)
     except (click.exceptions.Abort, KeyboardInterrupt):
         return _say("stopped", 130)
     except click.UsageError as error:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from cafe_sim.engine.detect import Fault, FaultSite, Note
+from cafe_sim.engine.kernel.cores import work
 from cafe_sim.engine.kernel.execution import Choice, Execution, Limits, Policy
 from cafe_sim.engine.kernel.trace import SECOND, Event, Site, Trace
 from cafe_sim.engine.program import Program
@@ -29,4 +30,5 @@ __all__ = [
     "Site",
     "Trace",
     "run",
+    "work",
 ]
