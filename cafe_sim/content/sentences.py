@@ -33,7 +33,7 @@ def kind_sentence(message: str, raw: object) -> str:
     """Msgspec's message in the words of somebody who writes levels: key, what is wrong, what to do."""
     found = _AT.match(message)
     what, path = (found["what"], found["path"] or "$") if found else (message, "$")
-    key = path.removeprefix("$").removeprefix(".") or "the level"
+    key = path.removeprefix("$").removeprefix(".") or "at the top"
     for pattern, sentence in _SENTENCES:
         if match := pattern.match(what):
             return f"{harmless(key)}: {harmless(sentence.format(*match.groups()))}."
