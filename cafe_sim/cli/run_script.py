@@ -21,14 +21,12 @@ from cafe_sim.cli.findings import (
     findings_json,
 )
 from cafe_sim.cli.output import clock, print_json, print_lines, seconds, visible, write
-from cafe_sim.engine import Limits, Outcome, Program, run
+from cafe_sim.engine import Outcome, Program, run
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
     from cafe_sim.engine import Fault
 
-LIMITS = Limits(events=4_000_000)
-"""Some ten seconds and a gigabyte: more than any script that is meant to end, and no longer than one waits for an endless one."""
 TOLD = {"begin": (0, "begins"), "timeout": (0, "waits in vain: time is up"), "exit": (2, "ends")}
 """What is narrated besides printing: operation → (rank among what happens at one moment, words)."""
 REFUSED = "raise NotModelled"
@@ -40,12 +38,12 @@ def run_script(
 ) -> int:
     """Run any Python script once, on virtual time; the exit status."""
     program = Program.from_file(path, arguments=arguments)
-    return _show(str(path), run(program, seed=seed, cores=cores, limits=LIMITS), as_json=as_json, plain=plain)
+    return _show(str(path), run(program, seed=seed, cores=cores), as_json=as_json, plain=plain)
 
 
 def run_scene(level: Level, program: str, *, seed: int, cores: int, as_json: bool, plain: bool) -> int:
     """Run a break level's own program once; the exit status."""
-    outcome = run(Program.from_source(program), seed=seed, cores=cores, limits=LIMITS)
+    outcome = run(Program.from_source(program), seed=seed, cores=cores)
     title = f"{level.id}{', ' if plain else '  '}{level.title}, as the clock would have it"
     return _show(level.id, outcome, title=title, as_json=as_json, plain=plain)
 

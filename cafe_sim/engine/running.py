@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cafe_sim.engine.detect import Fault, Note, find
-from cafe_sim.engine.kernel.execution import Execution, Limits, State
+from cafe_sim.engine.kernel.execution import Execution, State
 from cafe_sim.engine.kernel.trace import NOWHERE, SECOND, Site, Trace
 from cafe_sim.engine.program import Program
 
@@ -55,9 +55,9 @@ class Outcome:
         return "".join(text for _, _, text in self.output)
 
 
-def run(program: Program, *, seed: int = 0, cores: int = 1, limits: Limits | None = None) -> Outcome:
+def run(program: Program, *, seed: int = 0, cores: int = 1) -> Outcome:
     """Execute `program` once under the default schedule, and look for faults."""
-    with program.execution(seed=seed, cores=cores, limits=limits) as execution:
+    with program.execution(seed=seed, cores=cores) as execution:
         execution.run()
         return Outcome.of(execution)
 

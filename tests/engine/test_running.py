@@ -145,6 +145,32 @@ def test_an_endless_loop_ends():
         assert stopped(text).state == "spent"
 
 
+def test_accesses_alone_use_up_the_events():
+    text = """
+        import threading
+        n = 0
+        def count():
+            global n
+            while True: n += 1
+        for _ in range(2): threading.Thread(target=count).start()
+        """
+    with Program.from_source(textwrap.dedent(text)).execution(limits=Limits(events=5_000)) as execution:
+        assert execution.run() == "spent"
+        assert len(execution.events) < 10_000
+
+
+def test_decisions_use_up_the_turns():
+    text = """
+        import threading, time
+        def sleep_on():
+            while True: time.sleep(1)
+        for _ in range(2): threading.Thread(target=sleep_on).start()
+        """
+    outcome = stopped(text, turns=16_000)
+    assert outcome.state == "spent"
+    assert len(outcome.trace.events) < 3_000
+
+
 def test_an_endless_loop_is_told_by_its_line():
     outcome = stopped("x = 1\ndef f():\n    while True:\n        x\nf()")
     assert outcome.stood.line in (3, 4)

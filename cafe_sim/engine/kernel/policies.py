@@ -26,12 +26,16 @@ class Policy(Protocol):
 
 
 class Limits(NamedTuple):
-    """What one execution may use before it is stopped as inconclusive."""
+    """What one execution may use before it is stopped as inconclusive: seconds of real time, not minutes."""
 
-    events: int = 20_000_000
+    events: int = 3_000_000
+    """Some 200,000 orders of a café, half a gigabyte: more than any script that is meant to end."""
     actors: int = 5_000
     turns: int = 20_000_000
-    """Loop turns and calls of program code."""
+    """Turns of loops and calls of program code; a decision who moves next counts as `DECISION` of them."""
 
 
 LIMITS = Limits()
+
+DECISION = 16
+"""Turns of a loop that one decision takes the time of, roughly."""

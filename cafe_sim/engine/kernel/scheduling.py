@@ -37,7 +37,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
-from cafe_sim.engine.kernel.policies import Choice, Limits, Policy
+from cafe_sim.engine.kernel.policies import DECISION, Choice, Limits, Policy
 from cafe_sim.engine.kernel.recording import Recording
 from cafe_sim.engine.kernel.trace import Detail, Event
 from cafe_sim.engine.kernel.waits import Wait, blocked, cycle_through
@@ -265,7 +265,8 @@ class Scheduler(Recording):
 
     def _choose(self, current: Actor | None) -> Actor | None:  # noqa: C901, PLR0912 - one loop, its helpers in line: hot
         """Who goes next, its clock set; None gives the baton to the driver, with `state` saying why."""
-        if self.turns_left < 0 or len(self.events) > self._events_max:
+        self.turns_left -= DECISION
+        if self.is_spent():
             self.state = "spent"
             return None
         if self.policy is not None:
@@ -320,6 +321,10 @@ class Scheduler(Recording):
             self._spins = 0
         self._horizon = second if second < self._until else self._until
         return self._let_go(best, best_ready, best_times_out)
+
+    def is_spent(self) -> bool:
+        """Whether a limit is reached."""
+        return self.turns_left < 0 or len(self.events) > self._events_max
 
     def _is_behind(self, actor: Actor) -> bool:
         """Is somebody before `actor` in the line for the very thing it wants, and could have it now?"""
