@@ -1,0 +1,163 @@
+"""The game in a real terminal, by keys alone: tmux is the terminal, and what stands in its pane is what a player sees.
+
+Nothing here sleeps blindly: each step waits until the pane shows what it must, and fails with the pane's text if it never does.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TMUX = shutil.which("tmux")
+PATIENCE_S = 30
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(TMUX is None, reason="tmux is not installed")]
+
+
+class Pane:
+    """One terminal of 80 × 24 with a shell in it."""
+
+    def __init__(self, folder: Path, sockets: str) -> None:
+        self.folder = folder
+        self._tmux = [str(TMUX), "-u", "-S", f"{sockets}/tmux", "-f", os.devnull]
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "LANG": "C.UTF-8",
+            "PYTHONPATH": str(ROOT),
+            "CAFE_SIM_SAVES": str(folder / "saves"),
+        }
+        self.tmux("new-session", "-d", "-s", "cafe", "-c", str(folder), "-x", "80", "-y", "24", "/bin/sh")
+        self.tmux("set-option", "-g", "window-size", "manual")
+
+    def tmux(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [*self._tmux, *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=True,
+        )
+        return done.stdout
+
+    @property
+    def text(self) -> str:
+        """What stands in the pane now."""
+        return self.tmux("capture-pane", "-p", "-t", "cafe")
+
+    def shows(self, *words: str, without: str = "\0") -> str:
+        """Wait until all these words stand in the pane, and `without` does not."""
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            text = self.text
+            if all(word in text for word in words) and without not in text:
+                return text
+            time.sleep(0.03)
+        pytest.fail(f"the pane never showed {words}, but\n{self.text}")
+
+    def press(self, *keys: str) -> None:
+        self.tmux("send-keys", "-t", "cafe", *keys)
+
+    def start(self) -> str:
+        """Start the game and wait for its title."""
+        pid = self.folder / "pid"
+        pid.unlink(missing_ok=True)
+        self.press("clear; sh -c 'echo $$ > pid; exec \"$0\" -m cafe_sim'", f" {sys.executable}; echo LEFT $?", "Enter")
+        return self.shows("C A F É   S I M", " open · ")
+
+    def kill(self) -> None:
+        """As a crash would."""
+        os.kill(int((self.folder / "pid").read_text()), signal.SIGKILL)
+        self.shows("LEFT 137")
+
+    def quit(self) -> None:
+        self.press("q")
+        self.shows("LEFT 0")
+
+    def serve_all(self) -> None:
+        """Hand over whenever the clock stands, until the result is there."""
+        before = ""
+        while True:
+            text = self.shows("One at a time", without=before or "\0")
+            if "★ sound" in text:
+                return
+            before = text.split("\n", 1)[0]
+            if "stands" in before or "closed" in before:
+                self.press("Enter")
+
+
+@pytest.fixture
+def pane(tmp_path: Path) -> Iterator[Pane]:
+    with tempfile.TemporaryDirectory(prefix="cafe") as sockets:  # a socket's path must be short
+        here = Pane(tmp_path, sockets)
+        try:
+            yield here
+            everything = here.tmux("capture-pane", "-p", "-S", "-", "-t", "cafe")
+            assert "Traceback" not in everything
+            assert "a mistake of ours" not in everything
+        finally:
+            here.tmux("kill-server")
+
+
+def test_a_first_morning_is_won_kept_and_survives_a_crash(pane: Pane) -> None:
+    assert "› Open the café   A1  One at a time" in pane.start()
+    pane.press("Enter")
+    pane.shows("serve", "★ sound", "enter start")
+    pane.press("Enter")
+    pane.shows("0:00 stands  served 0/5", "RAIL")
+    pane.press("Down")
+    pane.shows("›#2")
+    pane.serve_all()
+    pane.shows("★ sound", "✔ worked   5 of 5 served", "next: A2")
+    pane.press("Enter")
+    pane.shows("A2  Nobody has to watch the kettle", "enter start")
+    pane.press("Escape")
+    pane.shows("› Continue   A2", "2 of 11 open · 1 ★")
+    pane.quit()
+
+    pane.start()
+    pane.shows("› Continue   A2", "2 of 11 open · 1 ★")
+    pane.press("Enter")
+    pane.shows("enter start")
+    pane.press("Enter")
+    pane.shows("RAIL", "stands")
+    pane.press("2")
+    pane.shows("1 in hand")
+    pane.kill()
+
+    title = pane.start()
+    assert "damaged" not in title
+    pane.shows("› Continue   A2", "2 of 11 open · 1 ★")
+    pane.quit()
+
+
+def test_a_window_too_small_says_so_and_the_clock_stands(pane: Pane) -> None:
+    pane.start()
+    pane.press("Enter")
+    pane.shows("enter start")
+    pane.press("Enter")
+    pane.shows("0:00 stands", "RAIL")
+    pane.tmux("resize-window", "-t", "cafe", "-x", "50", "-y", "15")
+    pane.shows("Too small", "The window is 50 × 15")
+    pane.tmux("resize-window", "-t", "cafe", "-x", "60", "-y", "18")
+    pane.shows("0:00 stands", "RAIL", without="Too small")
+    pane.tmux("resize-window", "-t", "cafe", "-x", "120", "-y", "40")
+    pane.shows("0:00 stands", "RAIL", "def ", without="Too small")
+
+
+def test_one_level_by_name_and_the_way_out(pane: Pane) -> None:
+    pane.press("clear; ", f"{sys.executable} -m cafe_sim play b4; echo LEFT $?", "Enter")
+    pane.shows("B4  Two hands in the till", "enter start")
+    pane.press("Escape")
+    pane.shows("C A F É   S I M", "Quit")
+    pane.quit()
