@@ -62,6 +62,8 @@ class Pane:
             text = self.text
             if all(word in text for word in words) and without not in text:
                 return text
+            if "a mistake of ours" in text:
+                break
             time.sleep(0.03)
         pytest.fail(f"the pane never showed {words}, but\n{self.text}")
 
@@ -115,7 +117,7 @@ def test_a_first_morning_is_won_kept_and_survives_a_crash(pane: Pane) -> None:
     pane.shows("serve", "★ sound", "enter start")
     pane.press("Enter")
     pane.shows("0:00 stands  served 0/5", "RAIL")
-    pane.press("Down")
+    pane.press("+", "+", "+", "Down")
     pane.shows("›#2")
     pane.serve_all()
     pane.shows("★ sound", "✔ worked   5 of 5 served", "next: A2")
