@@ -13,8 +13,7 @@ operation: sleeping, working, waiting for a lock. States are those a screen draw
 What takes no time leaves no stretch. A lane's stretches are in order and do not overlap. Between the moment at which a
 task's wait was over (its sleep was due, the lock was free, the event was set) and the moment at which it went on, it was ready.
 
-An execution (not yet closed) tells more than its trace: what everybody is in the middle of. That is a lane's `last`, and
-part of its stretches as far as time has passed.
+An execution (not yet closed) tells more than its trace: what everybody is in the middle of, drawn as far as time has passed.
 """
 
 from __future__ import annotations
@@ -69,8 +68,6 @@ class Lane:
     actor: int
     """The thread's serial; of a task, that of the thread whose loop it is in."""
     stretches: tuple[Stretch, ...]
-    last: Stretch | None = None
-    """What it was in the middle of when the record broke off (perhaps just begun: of no length); None if it had ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,25 +99,22 @@ class _Row:
     at: int
     """Drawn up to here."""
     actor: int = 0
-    over: bool = False
     stretches: list[Stretch] = field(default_factory=list)
-    last: Stretch | None = None
     awaits: tuple[str, int, int, int] | None = None
     """Of a task: (kind of its wait, until or the awaited task, target, site) since `at`."""
 
     def add(self, end: int, state: State, site: Site, target: str = "", why: str = "") -> None:
         """The next stretch, up to `end`; one that only goes on is lengthened."""
         start = self.at
-        self.last = Stretch(start, max(start, end), state, site, target, why)
         if end <= start:
             return
         self.at = end
         if self.stretches:
             before = self.stretches[-1]
             if (before.end_ns, before.state, before.site, before.why) == (start, state, site, why):
-                self.last = self.stretches[-1] = Stretch(before.start_ns, end, state, site, target, why)
+                self.stretches[-1] = Stretch(before.start_ns, end, state, site, target, why)
                 return
-        self.stretches.append(self.last)
+        self.stretches.append(Stretch(start, end, state, site, target, why))
 
 
 class _Holdings:
@@ -177,8 +171,6 @@ class _Drawing:
         self._remember(event)
         if event.op == "task" and isinstance(event.detail, tuple) and isinstance(event.detail[0], int):
             self._new_task(event, event.detail[0])
-        elif event.op == "exit":
-            row.over = True
         if task is not None:
             self._task_event(task, event)
 
@@ -192,7 +184,7 @@ class _Drawing:
             more = detail[1] if len(detail) > 1 and isinstance(detail[1], int) else 0
             task.awaits = (str(detail[0]), more, event.target, event.site)
         elif event.op == "task-end":
-            task.over = True
+            task.awaits = None
             self._ended[task.serial] = event.time
             self._busy[event.actor] -= 1
 
@@ -224,7 +216,7 @@ class _Drawing:
             began = max(row.at, task.at) if task.awaits is None and task.stretches else row.at
             if op == "work" and isinstance(detail, int):
                 began = time - detail
-            elif op != "sleep" and op not in _WAITS_FOR and op not in _TAKES:
+            elif op not in ("sleep", "core") and op not in _WAITS_FOR and op not in _TAKES:
                 began = time
             if began > task.at or op in ("task-wait", "task-step", "task-end"):
                 self._close(task, began)
@@ -318,20 +310,13 @@ class _Drawing:
         """All lanes."""
         end = self._trace.end
         for task in self._tasks.values():
-            if not task.over and task.awaits is not None:
+            if task.awaits is not None:
                 self._close(task, end)
-        return Timeline(
-            self._lanes(self._actors, self._trace.actors, end), self._lanes(self._tasks, self._trace.tasks, end), end
-        )
+        return Timeline(_lanes(self._actors, self._trace.actors), _lanes(self._tasks, self._trace.tasks), end)
 
-    def _lanes(self, rows: dict[int, _Row], names: Sequence[Named], end: int) -> tuple[Lane, ...]:
-        return tuple(
-            Lane(
-                row.serial,
-                names[row.serial].name,
-                row.actor or row.serial,
-                tuple(row.stretches),
-                row.last if not row.over and row.last is not None and row.last.end_ns == end else None,
-            )
-            for row in sorted(rows.values(), key=lambda row: row.serial)
-        )
+
+def _lanes(rows: dict[int, _Row], names: Sequence[Named]) -> tuple[Lane, ...]:
+    return tuple(
+        Lane(row.serial, names[row.serial].name, row.actor or row.serial, tuple(row.stretches))
+        for row in sorted(rows.values(), key=lambda row: row.serial)
+    )

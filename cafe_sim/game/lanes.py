@@ -1,29 +1,24 @@
-"""A day's trace → who did what when: a lane for every worker, and one for every order.
+"""A day's timeline in café words: a lane for every worker, and one for every order.
 
-How a stretch is read off. An actor's clock moves only in its own operations, and an event carries the moment
-its operation took effect. So the time between two events of an actor belongs to the later one: to a `sleep` (the worker
-stands: *hold*, or *wait* where the recipe says that nobody has to watch), to `work` (*run*), to a `core` (*ready*: wants
-the one worktop), to a lock, a station or a join (*stuck*), to the rail (*idle*).
-A barista's loop stands only in blocking operations; between them she is *waiting* if she has orders in hand. Her orders
-are tasks: from `task-wait` to the moment asked for they *wait*, and from there to their `task-step` they are *ready*: they
-could go on, but have no hands.
+The engine's timeline tells threads and tasks apart and knows why each of them stands. The café adds what it alone knows:
+which order a stretch belongs to (a barista makes a task for each, the others take one after the other), that somebody who
+sleeps has bound hands (*hold*) unless the recipe says that nobody has to watch (*wait*), and that whoever waits in the middle
+of an order is *stuck*, while at the rail they are *idle*. A barista's hands are her tasks' hands; between them she is *waiting* if
+she has orders in hand.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
 
 from cafe_sim.cafe.ledger import Entry
 from cafe_sim.cafe.model import Shop, Step
-from cafe_sim.engine.kernel.trace import SECOND, Event, Trace
+from cafe_sim.engine import timeline
+from cafe_sim.engine.kernel.trace import SECOND, Trace
 from cafe_sim.game.views import LaneState
-
-HELD: Final[dict[str, LaneState]] = {"sleep": "hold", "work": "run", "core": "ready"}
-"""Operations in which a worker's hands (or an order's) are bound."""
-STUCK: Final = frozenset({"acquire", "down", "join", "await-notify", "put", "get", "await-barrier"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,113 +35,78 @@ class Stretch:
     """What a stuck one wants, by name."""
 
 
-Lanes = dict[str, tuple[Stretch, ...]]
-
-
 class Reader:
-    """Reads one trace, event by event."""
+    """Reads one day."""
 
-    def __init__(self, trace: Trace, shop: Shop, steps: dict[int, Step], ledger: Iterable[Entry]) -> None:
-        self._trace = trace
+    def __init__(
+        self, trace: Trace, drawn: timeline.Timeline, shop: Shop, steps: dict[int, Step], ledger: Iterable[Entry]
+    ) -> None:
+        self._end = trace.end / SECOND
         self._steps = steps
         self._ledger = {entry.number: entry for entry in ledger}
         self._baristas = {worker.name for worker in shop.staff if worker.role == "barista"}
-        self._names = {serial: actor.name for serial, actor in enumerate(trace.actors)}
-        self._staff = {worker.name for worker in shop.staff}
-        self._clock: dict[int, float] = {}
-        self._order_of: dict[str, int] = {}
-        """Clerk or baker → the order they began last."""
-        self._tasks = _orders_of_tasks(trace, self._names, self._baristas)
-        self._waits: dict[int, tuple[float, float, int, str]] = {}
-        """Task → since when, until when, line, what for."""
         self.workers: dict[str, list[Stretch]] = {worker.name: [] for worker in shop.staff}
         self.orders: dict[int, list[Stretch]] = {number: [] for number in self._ledger}
-        for event in trace.events:
-            self._read(event)
+        for lane in drawn.actors:
+            if lane.name in self.workers and lane.name not in self._baristas:
+                self._read_thread(lane, _begun(trace, lane.serial))
+        numbers = _orders_of_tasks(trace)
+        for lane in drawn.tasks:
+            name = trace.actors[lane.actor].name
+            if name in self._baristas:
+                self._read_task(lane, name, numbers.get(lane.serial, 0))
         self._finish()
 
-    def _read(self, event: Event) -> None:
-        name = self._names[event.actor]
-        if name not in self._staff:
-            return
-        now = event.time / SECOND
-        since = self._clock.get(event.actor, 0.0)
-        self._clock[event.actor] = now
-        if now > since:
-            self._span(name, event, since, now)
-        if event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] == "begin":
-            self._begin(name, event.detail[1])
-        elif event.op == "await-set":
-            self._order_of[name] = 0  # back at the rail
-        elif event.op == "task-wait":
-            self._wait(event, now)
-        elif event.op in ("task-step", "task-end"):
-            self._go_on(event, now)
+    def _read_thread(self, lane: timeline.Lane, begun: list[tuple[int, int]]) -> None:
+        """A clerk or baker: one order after the other. What is between them is no stretch."""
+        for each in lane.stretches:
+            state = "hold" if each.state == "wait" else each.state
+            cuts = [each.start_ns, *(at for at, _ in begun if each.start_ns < at < each.end_ns), each.end_ns]
+            for start, end in pairwise(cuts):
+                place = bisect_right(begun, start, key=lambda change: change[0])
+                order = begun[place - 1][1] if place else 0
+                at_the_rail = state == "idle" and (end, 0) in begun
+                if order and not at_the_rail:
+                    stretch = self._stretch(each, start, end, state, order)
+                    self.workers[lane.name].append(stretch)
+                    self.orders[order].append(stretch)
 
-    def _begin(self, name: str, number: object) -> None:
-        assert isinstance(number, int)
-        if name not in self._baristas:
-            self._order_of[name] = number
+    def _read_task(self, lane: timeline.Lane, barista: str, order: int) -> None:
+        """A task of a barista's: an order's, or her own."""
+        for each in lane.stretches:
+            stretch = self._stretch(each, each.start_ns, each.end_ns, each.state, order)
+            if each.state in ("hold", "run") or (each.state == "ready" and each.target == "core"):
+                self.workers[barista].append(stretch)
+            if order:
+                self.orders[order].append(stretch)
 
-    def _span(self, name: str, event: Event, since: float, now: float) -> None:
-        """The actor's clock has moved in this event's operation."""
-        barista = name in self._baristas
-        order = self._tasks.get(event.task, 0) if barista else self._order_of.get(name, 0)
-        line = self._line(event)
-        step = self._steps.get(line)
-        state = HELD.get(event.op)
-        wants = ""
+    def _stretch(self, each: timeline.Stretch, start: int, end: int, state: timeline.State, order: int) -> Stretch:
+        step = self._steps.get(each.site.line)
         if state == "hold" and step is not None and step.do == "wait":
             state = "wait"
-        if state is None and event.op in STUCK and not barista:
-            state, wants = "stuck", self._trace.objects[event.target].name
-        if state is None or (not barista and not order):
-            return
-        stretch = Stretch(since, now, state, order, line, wants)
-        self.workers[name].append(stretch)
-        if order:
-            self.orders[order].append(stretch)
-
-    def _wait(self, event: Event, now: float) -> None:
-        detail = event.detail if isinstance(event.detail, tuple) else ()
-        until = detail[1] / SECOND if detail[:1] == ("sleep",) and isinstance(detail[1], int) else -1.0
-        wants = self._trace.objects[event.target].name if event.target else ""
-        self._waits[event.task] = (now, until, self._line(event), wants)
-
-    def _go_on(self, event: Event, now: float) -> None:
-        number = self._tasks.get(event.task, 0)
-        if event.task not in self._waits:
-            return
-        since, until, line, wants = self._waits.pop(event.task)
-        if not number:
-            return
-        if until < 0:
-            self._add(number, Stretch(since, now, "stuck", number, line, wants))
-        else:
-            self._add(number, Stretch(since, min(until, now), "wait", number, line))
-            self._add(number, Stretch(until, now, "ready", number, line))
-
-    def _add(self, number: int, stretch: Stretch) -> None:
-        if stretch.end > stretch.start:
-            self.orders[number].append(stretch)
+        elif state == "idle":
+            state = "stuck"
+        wants = each.target if state == "stuck" else ""
+        return Stretch(start / SECOND, end / SECOND, state, order, each.site.line, wants)
 
     def _finish(self) -> None:
-        end = self._trace.end / SECOND
         for number, entry in self._ledger.items():
             self.orders[number] = list(self._order_lane(entry))
         for name, stretches in self.workers.items():
             rest: LaneState = "wait" if name in self._baristas else "idle"
             busy = [
-                (e.handed, _over(e, end)) for e in self._ledger.values() if e.worker == name and e.handed is not None
+                (e.handed, _over(e, self._end))
+                for e in self._ledger.values()
+                if e.worker == name and e.handed is not None
             ]
-            self.workers[name] = list(_filled(_merged(stretches), busy, rest, end))
+            self.workers[name] = list(_filled(_merged(stretches), busy, rest, self._end))
 
     def _order_lane(self, entry: Entry) -> Iterator[Stretch]:
         """From the hand-over to the end, gaps drawn as *ready*: in hand, and no hands for it yet."""
         if entry.handed is None:
             return
-        at, end = entry.handed, _over(entry, self._trace.end / SECOND)
-        for stretch in _merged(sorted(self.orders[entry.number], key=lambda s: s.start)):
+        at, end = entry.handed, _over(entry, self._end)
+        for stretch in _merged(self.orders[entry.number]):
             if stretch.start >= end:
                 break
             if stretch.start > at:
@@ -156,34 +116,44 @@ class Reader:
         if at < end:
             yield Stretch(at, end, "ready", entry.number)
 
-    def _line(self, event: Event) -> int:
-        return self._trace.sites[event.site].line
-
 
 def _over(entry: Entry, end: float) -> float:
     ends = [at for at in (entry.served, entry.left) if at is not None]
     return min(ends) if ends else end
 
 
-def _orders_of_tasks(trace: Trace, names: dict[int, str], baristas: set[str]) -> dict[int, int]:
-    """Task serial → order number: a barista makes one task for each ticket, in the order in which she begins them."""
-    made: dict[str, list[int]] = {name: [] for name in baristas}
-    begun: dict[str, list[int]] = {name: [] for name in baristas}
+def _begun(trace: Trace, actor: int) -> list[tuple[int, int]]:
+    """(moment, the order that a clerk or baker has in hand from then on, 0 at the rail)."""
+    begun = []
     for event in trace.events:
-        name = names[event.actor]
-        if name not in baristas or not isinstance(event.detail, tuple):
+        if event.actor != actor:
+            continue
+        if event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] == "begin":
+            assert isinstance(event.detail[1], int)
+            begun.append((event.time, event.detail[1]))
+        elif event.op == "await-set":
+            begun.append((event.time, 0))
+    return begun
+
+
+def _orders_of_tasks(trace: Trace) -> dict[int, int]:
+    """Task serial → order number: a barista makes one task for each ticket, in the order in which she begins them."""
+    made: dict[int, list[int]] = {}
+    begun: dict[int, list[int]] = {}
+    for event in trace.events:
+        if not isinstance(event.detail, tuple):
             continue
         if event.op == "task" and event.task and isinstance(event.detail[0], int):
-            made[name].append(event.detail[0])
+            made.setdefault(event.actor, []).append(event.detail[0])
         elif event.op == "note" and event.detail[0] == "begin" and isinstance(event.detail[1], int):
-            begun[name].append(event.detail[1])
-    return {task: number for name in baristas for task, number in zip(made[name], begun[name], strict=False)}
+            begun.setdefault(event.actor, []).append(event.detail[1])
+    return {task: number for actor in made for task, number in zip(made[actor], begun.get(actor, ()), strict=False)}
 
 
 def _merged(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """Neighbours that say the same become one."""
+    """In order, neighbours that say the same made one."""
     merged: list[Stretch] = []
-    for stretch in stretches:
+    for stretch in sorted(stretches, key=lambda s: s.start):
         last = merged[-1] if merged else None
         if (
             last is not None

@@ -18,6 +18,7 @@ from cafe_sim.cafe.model import Plan, Shop, Step, Thing
 from cafe_sim.cafe.page import identifier
 from cafe_sim.cafe.writing import Written
 from cafe_sim.engine.kernel.trace import SECOND
+from cafe_sim.engine.timeline import Timeline, timeline
 from cafe_sim.game.lanes import Reader, Stretch
 from cafe_sim.game.views import LaneState, OrderState, Segment, ThingView
 from cafe_sim.game.words import counted, mmss_up
@@ -73,10 +74,11 @@ def _stay(entry: Entry) -> Stay:
 class Played:
     """One day, whole."""
 
-    def __init__(self, shop: Shop, written: Written, outcome: DayOutcome) -> None:
+    def __init__(self, shop: Shop, written: Written, outcome: DayOutcome, drawn: Timeline) -> None:
         self.shop = shop
         self.program = written.text
         self.outcome = outcome
+        self._drawn = drawn
         self.stays = tuple(_stay(entry) for entry in outcome.ledger)
         self.end = round(outcome.trace.end / SECOND, 6)
         self._steps = _steps_by_line(shop, written)
@@ -117,7 +119,7 @@ class Played:
 
     @cached_property
     def _lanes(self) -> Reader:
-        return Reader(self.outcome.trace, self.shop, self._steps, self.outcome.ledger)
+        return Reader(self.outcome.trace, self._drawn, self.shop, self._steps, self.outcome.ledger)
 
     def lane(self, worker: str) -> tuple[Segment, ...]:
         """A worker's whole day."""
@@ -288,5 +290,7 @@ def _steps_by_line(shop: Shop, written: Written) -> dict[int, Step]:
 
 def play_day(shop: Shop, plan: Plan, title: str) -> Played:
     """Run the day that `plan` makes of `shop`, whole."""
-    day = Day(shop, plan, title)
-    return Played(shop, day.written, day.run())
+    with Day(shop, plan, title) as day:
+        day.execution.run()
+        # drawn before it is closed: whoever is stuck for ever has no event of their own to say so
+        return Played(shop, day.written, day.outcome(), timeline(day.execution))

@@ -1,0 +1,59 @@
+"""Lanes of a day: who had bound hands, for which order, and what held them up."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from cafe_sim.cafe.model import HandOver, Plan, Shop
+from cafe_sim.content.loading import load_level
+from cafe_sim.game.played import Played, play_day
+
+LEVELS = Path(__file__).parents[2] / "levels"
+
+
+def shop(name: str) -> Shop:
+    return load_level(LEVELS / f"{name}.toml").shop
+
+
+def all_to(name: str, worker: str) -> Played:
+    found = shop(name)
+    rows = tuple(HandOver(at=order.at, order=n, to=worker) for n, order in enumerate(found.orders, 1))
+    return play_day(found, Plan(hand_overs=rows), "")
+
+
+def told(played: Played, worker: str) -> list[tuple[float, float, str, int]]:
+    return [(s.start, s.end, s.state, s.order) for s in played.lane(worker)]
+
+
+def test_a_clerk_takes_one_order_after_the_other_and_is_idle_at_the_rail():
+    lane = told(all_to("A1", "Carl"), "Carl")
+    assert lane[:2] == [(0, 2, "run", 1), (2, 8, "wait", 1)]
+    assert {order for *_, state, order in lane if state == "idle"} <= {0}
+    numbers = [order for *_, order in lane if order]
+    assert numbers == sorted(numbers)
+
+
+@pytest.mark.parametrize(
+    ("name", "worker"), [("A2", "Ana"), ("A2", "Carl"), ("A3", "Ana"), ("A9", "Ana"), ("B1", "Bo")]
+)
+def test_lanes_are_whole_and_every_stretch_of_a_worker_is_one_of_the_order(name, worker):
+    played = all_to(name, worker)
+    lane = told(played, worker)
+    assert lane[0][0] == 0
+    assert lane[-1][1] == pytest.approx(played.end, abs=1e-6)
+    assert all(before[1] == pytest.approx(after[0]) for before, after in pairwise(lane))
+    for start, end, state, order in lane:
+        mine = played.order_lane(order) if order else ()
+        if mine and end <= mine[-1].end:  # what is made in vain is the worker's alone
+            assert any(s.state == state and s.start <= start and end <= s.end for s in mine)
+
+
+def test_who_wants_what_another_holds_is_stuck_in_the_middle_of_an_order():
+    level = load_level(LEVELS / "C4.toml")
+    played = play_day(level.shop, level.reference, "")
+    stuck = [s for worker in level.shop.staff for s in played.lane(worker.name) if s.state == "stuck"]
+    assert stuck
+    assert all(s.order and s.end > s.start for s in stuck)
