@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
+from typing import Final, cast
 
 from cafe_sim.cafe.day import Day, DayOutcome
 from cafe_sim.cafe.ledger import Entry
@@ -20,8 +20,11 @@ from cafe_sim.cafe.writing import Written
 from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.engine.timeline import Timeline, timeline
 from cafe_sim.game.lanes import Reader, Stretch
-from cafe_sim.game.views import LaneState, OrderState, Segment, ThingView
-from cafe_sim.game.words import counted, mmss_up
+from cafe_sim.game.views import LaneState, OrderState, Segment, ThingView, Told
+from cafe_sim.game.words import counted, listed, mmss_up
+
+TURN: Final = 0.5
+"""Seconds: work that is interrupted sooner takes turns for the core."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +146,8 @@ class Played:
             return "idle", ""
         if not stretch.order:
             return stretch.state, "hands free"
-        return (
-            stretch.state,
-            f"{self._called(stretch.order)} {self._doing(stretch)}{self._queue(worker, stretch.order, at)}",
-        )
+        doing = f"{self._called(stretch.order)} {self._doing(stretch)}{self._queue(worker, stretch.order, at)}"
+        return "run" if self._takes_turns(stretch) else stretch.state, doing
 
     def _queue(self, worker: str, order: int, at: float) -> str:
         """What a clerk or baker has to do after it, in the order given; a barista's lane opens to hers."""
@@ -171,20 +172,43 @@ class Played:
         stretch = _at(self._lanes.orders[number], at)
         if stretch is None:
             return "handed out" if self.stay(number).served is not None else ""
-        if stretch.state != "ready":
-            return self._doing(stretch)
         worker = self.stay(number).worker
         own = _at(self._lanes.workers[worker], at)
-        if own is None or not own.order or own.order == number:
-            return "ready"
-        return f"ready: {worker} is at #{own.order}"
+        if own is not None and own.order == number:
+            return self._doing(own)
+        if stretch.state != "ready":
+            return self._doing(stretch)
+        return f"ready: {worker} is at #{own.order}" if own is not None and own.order else "ready"
 
     def _doing(self, stretch: Stretch) -> str:
         if stretch.state == "stuck":
             if any(worker.name == stretch.wants for worker in self.shop.staff):
                 return f"waits for {stretch.wants} to finish"
             return f"wants the {stretch.wants}{self._held_by(stretch)}"
-        return f"to {mmss_up(stretch.end)}: {self._label(stretch) or 'busy'}"
+        if stretch.state == "ready" and not self._takes_turns(stretch):
+            return f"waits for the one worktop: {self._others_at_work(stretch)} works"
+        turns = f", in turns with {self._others_at_work(stretch)}" if self._takes_turns(stretch) else ""
+        return f"to {mmss_up(self._turns(stretch)[-1].end)}{turns}: {self._label(stretch) or 'busy'}"
+
+    def _takes_turns(self, stretch: Stretch) -> bool:
+        """It works, and shares the core with others, who interrupt it every few hundredths of a second."""
+        return stretch.end - stretch.start < TURN and len(self._turns(stretch)) > 1
+
+    def _turns(self, stretch: Stretch) -> list[Stretch]:
+        """All stretches of the piece of work that `stretch` is part of, in order: itself, if it is none."""
+        lane = self._lanes.workers.get(self.stay(stretch.order).worker, ())
+        if stretch.state not in ("run", "ready"):
+            return [stretch]
+        piece = [one for one in lane if (one.order, one.line) == (stretch.order, stretch.line)]
+        return [one for one in piece if one.state in ("run", "ready")] or [stretch]
+
+    def _others_at_work(self, stretch: Stretch) -> str:
+        """Who else has work for the core meanwhile."""
+        own = self.stay(stretch.order).worker
+        middle = (stretch.start + stretch.end) / 2
+        others = ((name, _at(lane, middle)) for name, lane in self._lanes.workers.items() if name != own)
+        names = [name for name, other in others if other is not None and other.state in ("run", "ready")]
+        return listed(names) or "somebody"
 
     def _held_by(self, stretch: Stretch) -> str:
         users = self._users(stretch.wants, stretch.start)
@@ -259,23 +283,28 @@ class Played:
     # ---- what was worth telling ------------------------------------------------------------
 
     @cached_property
-    def log(self) -> tuple[tuple[float, str], ...]:
-        """(second, sentence), oldest first."""
-        return tuple(sorted(self._told(), key=lambda entry: entry[0]))
+    def log(self) -> tuple[Told, ...]:
+        """Oldest first; of one moment, what ended, who came in, what was decided."""
+        return tuple(sorted((*self._ended(), *self._come(), *self._given()), key=lambda told: told.at))
 
-    def _told(self) -> Iterator[tuple[float, str]]:
-        for at in dict.fromkeys(stay.arrives for stay in self.stays):
-            yield at, f"{counted([stay.item for stay in self.stays if stay.arrives == at])} came in"
+    def _ended(self) -> Iterator[Told]:
         for stay in self.stays:
             name = self._called(stay.number)
-            if stay.handed is not None:
-                yield stay.handed, f"{name} to {stay.worker}"
             if stay.served is not None:
-                yield stay.served, f"{name} is out, after {stay.served - stay.arrives:g} s"
+                yield Told(stay.served, f"{name} is out, after {stay.served - stay.arrives:g} s")
             if stay.sold_out is not None:
-                yield stay.sold_out, f"{name}: sold out, said kindly"
+                yield Told(stay.sold_out, f"{name}: sold out, said kindly")
             if stay.left is not None:
-                yield stay.left, f"{name}: the customer left"
+                yield Told(stay.left, f"{name}: the customer left", is_loss=True)
+
+    def _come(self) -> Iterator[Told]:
+        for at in dict.fromkeys(stay.arrives for stay in self.stays):
+            yield Told(at, f"{counted([stay.item for stay in self.stays if stay.arrives == at])} came in")
+
+    def _given(self) -> Iterator[Told]:
+        for stay in sorted(self.stays, key=lambda stay: self._handed_place.get(stay.number, 0)):
+            if stay.handed is not None:
+                yield Told(stay.handed, f"{self._called(stay.number)} to {stay.worker}")
 
 
 def _at(stretches: tuple[Stretch, ...] | list[Stretch], at: float) -> Stretch | None:

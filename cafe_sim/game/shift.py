@@ -122,6 +122,11 @@ class Shift:
         return self.started and not self.undecided and all(stay.item in covered for stay in self._coming())
 
     @property
+    def can_begin(self) -> bool:
+        """The doors are still closed, and rules hand over whoever stands before them."""
+        return not self.started and bool(self._covered()) and not self.undecided
+
+    @property
     def can_undo(self) -> bool:
         return bool(self._past)
 

@@ -31,7 +31,7 @@ def view_of(shift: Shift) -> ShiftView:
         things=day.things(now),
         served=sum(stay.state(now) == "served" for stay in day.stays),
         lost=sum(stay.state(now) == "left" for stay in day.stays),
-        log=tuple(entry for entry in day.log if entry[0] <= now) if shift.started else (),
+        log=tuple(told for told in day.log if told.at <= now) if shift.started else (),
         program=day.program,
         rules=bool(shift.rules and shift.rules.makers),
         can_undo=shift.can_undo,

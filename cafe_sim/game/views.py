@@ -6,7 +6,7 @@ Times are seconds of café time. Text in here is safe to draw (it came through `
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 LaneState = Literal["run", "hold", "wait", "ready", "stuck", "idle"]
 OrderState = Literal["coming", "rail", "given", "served", "left", "sold out"]
@@ -101,6 +101,15 @@ class ThingView:
     full: bool
 
 
+class Told(NamedTuple):
+    """A sentence of the log."""
+
+    at: float
+    text: str
+    is_loss: bool = False
+    """A customer has left."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShiftView:
     now: float
@@ -114,8 +123,8 @@ class ShiftView:
     things: tuple[ThingView, ...]
     served: int
     lost: int
-    log: tuple[tuple[float, str], ...]
-    """(time, sentence), oldest first."""
+    log: tuple[Told, ...]
+    """Oldest first."""
     program: str
     rules: bool
     """Standing rules are set."""

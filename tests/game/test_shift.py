@@ -417,6 +417,34 @@ def test_two_lattes_that_are_done_stand_ready_while_ana_is_in_the_cellar():
     assert any(words.startswith("ready: Ana is at #") for words in seen)
 
 
+def test_two_who_stir_take_turns_at_the_one_worktop_and_say_so():
+    shift = a_shift("A2")
+    shift.hand_over(1, "Carl")
+    shift.hand_over(2, "Ana")
+    for _ in range(20):
+        shift.advance(0.13)
+        carl, ana = shift.view().workers
+        assert (carl.state, carl.why) == ("run", "#1 crêpe to 0:12, in turns with Ana: spread and turn")
+        assert (ana.state, ana.why) == ("run", "#2 omelette to 0:14, in turns with Carl: stir")
+        assert shift.view().orders[1].doing == "to 0:14, in turns with Carl: stir"
+
+
+def test_of_one_moment_the_log_tells_first_what_ended():
+    shift = a_shift("A1")
+    shift.hand_over(3, "Carl")
+    let_pass(shift, 4)
+    shift.hand_over(2, "Carl")
+    told = [told.text for told in shift.view().log if told.at == 3.0]
+    assert told == ["#3 espresso is out, after 3 s", "an espresso came in", "#2 tea to Carl"]
+
+
+def test_who_left_is_a_loss_in_the_log():
+    shift = a_shift("A1")
+    shift.hand_over(1, "Carl")
+    to_the_end(shift)
+    assert next(told.text for told in shift.view().log if told.is_loss) == "#2 tea: the customer left"
+
+
 def test_the_ghost_of_a1_is_a_real_run():
     ghost = a_shift("A1").result().ghost
     assert ghost is not None

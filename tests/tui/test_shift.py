@@ -250,10 +250,21 @@ async def test_the_rules_board_sets_rules_that_win_a9_alone(sit_down):
         await table.press("enter")
         assert table.pilot.app.screen is table.screen
         assert table.shift.rules is not None
-        await table.press("space")
+        await table.press("enter")
+        assert table.screen._moving
         await table.press("enter")
         assert table.shift.over
         assert table.shift.result().light
+
+
+async def test_the_right_arrow_turns_to_one_maker_alone(sit_down):
+    async with sit_down("A9") as table:
+        await table.press("R", "right")
+        first = table.pilot.app.screen.draft.chosen()
+        await table.pilot.press("right")
+        second = table.pilot.app.screen.draft.chosen()
+        (item,) = first
+        assert (first[item], second[item]) == (("Ana",), ("Carl",))
 
 
 async def test_leaving_the_rules_board_changes_nothing(sit_down):
@@ -331,6 +342,32 @@ async def test_the_day_starts_again_with_r(sit_down):
         assert table.shift.now == 0.0
         assert table.shift.plan.hand_overs == ()
         assert "0:00 stands" in table.text("head")
+        assert "›#1" in table.text("rail")
+
+
+async def test_a_day_in_the_middle_is_left_by_the_second_press(sit_down):
+    async with sit_down("A1") as table:
+        await table.press("enter", "escape")
+        assert "Once more" in table.text("message")
+        assert not table.screen._moving
+        await table.press("down", "escape")
+        assert table.pilot.app.screen is table.screen
+        await table.press("escape")
+        assert table.pilot.app.screen is not table.screen
+
+
+async def test_a_day_that_has_not_begun_is_left_at_once(sit_down):
+    async with sit_down("A1") as table:
+        await table.press("escape")
+        assert table.pilot.app.screen is not table.screen
+
+
+async def test_speed_and_pace_say_what_they_have_changed(sit_down):
+    async with sit_down("A1") as table:
+        await table.press("+")
+        assert "now takes 0.5 s" in table.text("message")
+        await table.press("p")
+        assert "slowly" in table.text("message")
 
 
 async def test_the_clock_can_be_told_not_to_wait(sit_down):

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cafe_sim.game.views import Forecast, Lane, OrderView, Segment, ShiftView, Strip, ThingView, WorkerView
+from cafe_sim.game.views import Forecast, Lane, OrderView, Segment, ShiftView, Strip, ThingView, Told, WorkerView
 from cafe_sim.tui.pages.shift import heading, message
-from cafe_sim.tui.pieces import text_of, width_of
+from cafe_sim.tui.pieces import Piece, text_of, width_of
 from cafe_sim.tui.widgets.code import code_page, coloured, top_for, who_stands_where
 from cafe_sim.tui.widgets.lanes import axis_for, forecast_pieces, lane_pieces, staff_page
 from cafe_sim.tui.widgets.log import log_page
@@ -109,6 +109,16 @@ def test_equal_shares_go_to_the_state_that_matters_more():
     assert lane_pieces(Lane("Bo", segments), axis_for(1.0, 30), 1.0)[0].text == "╳"
 
 
+def test_turns_for_the_core_are_drawn_in_turn():
+    turns = tuple(Segment(n / 2, n / 2 + 0.5, ("run", "ready")[n % 2], "", 1) for n in range(8))
+    assert text_of([lane_pieces(Lane("Ana", turns), axis_for(4.0, 30), 4.0)]) == "█¦█¦▏"
+
+
+def test_a_reason_too_long_for_its_place_begins_further_left():
+    view = a_view(workers=(a_worker(why="#1 crêpe to 0:08, in turns with Carl: turn"),))
+    assert "turns with Carl: turn" in text_of(staff_page(view, {}, 50, 12))
+
+
 @settings(deadline=None)
 @given(st.floats(0, 500), st.integers(10, 100))
 def test_now_is_always_in_the_window_with_room_for_words(now, cells):
@@ -164,11 +174,16 @@ def test_a_click_on_a_worker_means_that_worker():
 
 
 def test_the_log_shows_the_last_sentences():
-    log = tuple((float(n), f"sentence {n}") for n in range(9))
+    log = tuple(Told(float(n), f"sentence {n}") for n in range(9))
     text = text_of(log_page(a_view(log=log), 4))
     assert "sentence 8" in text
     assert "sentence 6" in text
     assert "sentence 5" not in text
+
+
+def test_a_customer_who_left_stands_out_in_the_log():
+    (_, line) = log_page(a_view(log=(Told(9.0, "#2 tea: the customer left", is_loss=True),)), 4)
+    assert line[-1] == Piece("✗ #2 tea: the customer left", "bad")
 
 
 def test_a_full_station_looks_different():
@@ -188,6 +203,18 @@ def test_the_vans_tags_are_named_and_can_be_clicked():
 def test_the_heading_says_whether_time_stands():
     assert "0:07 stands" in text_of(heading(a_view(standing="paused"), 1.0, 80))
     assert "0:07 ×2" in text_of(heading(a_view(), 2.0, 80))
+
+
+@pytest.mark.parametrize("more", [{}, {"standing": "paused"}, {"over": True}])
+def test_the_clock_in_the_heading_never_jumps(more):
+    assert text_of(heading(a_view(**more), 8.0, 80)).index("0:07") == text_of(heading(a_view(), 0.5, 80)).index("0:07")
+
+
+def test_where_rules_hand_over_nobody_is_asked_for_a_first_order():
+    closed = a_view(started=False, rules=True, orders=(an_order(1, by_rule=True),))
+    assert "enter lets time begin" in text_of(message(closed, "", 80, can_skip=False))
+    partly = replace(closed, orders=(an_order(1, by_rule=True), an_order(2)))
+    assert "Give somebody the first order" in text_of(message(partly, "", 80, can_skip=False))
 
 
 def test_a_refusal_is_said_before_anything_else():

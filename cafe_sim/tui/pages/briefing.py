@@ -62,12 +62,14 @@ def question_lines(level: Level, answer: int | None, width: int) -> Page:
     for number, text in enumerate(question.answers):
         target = f"answer({number})"
         look = "accent bold" if answer == number else ("dim" if answer is not None else "")
-        answers.append((Piece(f"{number + 1} ", "key", target), Piece(text, look, target)))
+        answers.append((Piece(f"{number + 1}) ", "key", target), Piece(text, look, target)))
     row = tuple(piece for number, pieces in enumerate(answers) for piece in ((Piece("    "),) * (number > 0) + pieces))
     lines += [row] if width_of(row) <= width else [clip(pieces, width) for pieces in answers]
-    after = "We shall see." if answer is not None else "A guess costs nothing; enter starts without one."
-    lines.append((Piece(after, "dim"),))
-    return tuple(lines)
+    if answer is None:
+        after = "A guess costs nothing; enter starts without one."
+    else:
+        after = f"You say “{question.answers[answer]}”. We shall see."
+    return (*lines, *wrap(after, width, "dim"))
 
 
 def briefing_page(level: Level, answer: int | None, width: int, height: int) -> Page:

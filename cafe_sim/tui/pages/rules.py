@@ -64,6 +64,14 @@ class Draft:
             return replace(self, at=index, next=NEXTS[option][0])
         return replace(self, at=index, when=WHENS[option][0])
 
+    def turned(self) -> Draft:
+        """The next choice of the marked line alone, after the last one the first."""
+        options = self.options(self.at)
+        on = next((option for option, (_, is_on) in enumerate(options) if is_on), -1)
+        item = self.able[self.at][0] if self.at < len(self.able) else ""
+        others = tuple(pair for pair in self.makers if pair[0] != item)
+        return replace(self, makers=others).picked(self.at, (on + 1) % len(options))
+
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """Item → makers, in the order of the menu and the staff."""
         rows = ((item, tuple(name for name in able if (item, name) in self.makers)) for item, able in self.able)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from cafe_sim.game.views import ShiftView
-from cafe_sim.game.words import mmss
-from cafe_sim.tui.pieces import EMPTY, Page, Piece, clip, line, rule
+from cafe_sim.game.words import listed, mmss
+from cafe_sim.tui.pieces import Page, Piece, clip, line, rule
 
 SPEEDS: Final = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Café seconds a second."""
@@ -16,9 +16,12 @@ def heading(view: ShiftView, speed: float, width: int) -> Page:
     """Title, clock, and how many were served: always the same places, so that nothing jumps."""
     left = line(Piece(f" {view.level} ", "title"), Piece(view.title, "bold"))
     clock = f"{mmss(view.now):>5}"
-    running = Piece(f" ×{speed:g}  ", "dim") if not view.standing and not view.over else Piece(" stands", "accent")
     if view.over:
         running = Piece(" closed", "dim")
+    elif view.standing:
+        running = Piece(" stands", "accent")
+    else:
+        running = Piece(f" ×{speed:<5g}", "dim")
     lost = Piece(f"  lost {view.lost}", "bad" if view.lost else "dim")
     right = line(
         Piece(clock, "bold"), running, Piece("  served ", "dim"), f"{view.served}/{len(view.orders)}", lost, " "
@@ -26,10 +29,10 @@ def heading(view: ShiftView, speed: float, width: int) -> Page:
     return (clip(rule(left, right, width), width),)
 
 
-def message(view: ShiftView, refusal: str, width: int, *, can_skip: bool) -> Page:
-    """One line: a refusal, or why the clock stands and what lets it go on."""
-    if refusal:
-        return (clip(line(Piece(f" {refusal}", "bad")), width),)
+def message(view: ShiftView, refusal: str, width: int, *, can_skip: bool, news: str = "") -> Page:
+    """One line: a refusal, what a key has just changed, or why the clock stands and what lets it go on."""
+    if refusal or news:
+        return (clip(line(Piece(f" {refusal or news}", "bad" if refusal else "accent")), width),)
     what, then, look = _why(view, can_skip=can_skip)
     return (clip(line(Piece(f" {what}" if what else "", look), Piece(f" {then}", "dim")), width),)
 
@@ -39,9 +42,12 @@ def _why(view: ShiftView, *, can_skip: bool) -> tuple[str, str, str]:
     if view.over:
         return f"The day is over: {view.served} of {len(view.orders)} served.", "enter shows how it went.", "accent"
     if not view.started:
-        return "The clock stands.", "Give somebody the first order.", "accent"
+        by_rule = view.rules and not any(order.state == "rail" and not order.by_rule for order in view.orders)
+        then = "The rules hand over. enter lets time begin." if by_rule else "Give somebody the first order."
+        return "The clock stands.", then, "accent"
     if can_skip:
-        return "Nothing is left to decide.", "enter skips to the end.", "accent"
+        skip = "space goes on, enter skips to the end." if view.standing else "enter skips to the end."
+        return "Nothing is left to decide.", skip, "accent"
     if view.waiting_for_you:
         because = f"{view.standing[:1].upper()}{view.standing[1:]}."
         return because, "Hand over, or space lets time go on.", "accent"
@@ -51,14 +57,20 @@ def _why(view: ShiftView, *, can_skip: bool) -> tuple[str, str, str]:
 
 
 def prompts(view: ShiftView) -> Page:
-    """What a new player is told before the first hand-over."""
-    first = view.workers[0].name if view.workers else "somebody"
+    """What can be pressed before the first hand-over, where the log will be."""
+    names = [worker.name for worker in view.workers]
+    one = len(names) == 1
+    keys = [("↑↓", "choose who is next"), ("enter", f"hands {names[0]} the order —") if one else _digits(names)]
+    if view.batch and view.taggable:
+        keys.append(("w", f"hangs a tag on the {view.orders[view.batch - 1].item}"))
     return (
-        line(Piece("   ↑↓     ", "key"), "choose who is next"),
-        EMPTY,
-        line(Piece("   enter  ", "key"), f"hands {first} the order —"),
+        *(line(Piece(f"   {key:<7}", "key"), does) for key, does in keys),
         line(Piece("          "), "time starts when you do"),
     )
+
+
+def _digits(names: list[str]) -> tuple[str, str]:
+    return f"1–{len(names)}", f"hand it to {listed(names, 'or')} —"
 
 
 def why_page(view: ShiftView) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from cafe_sim.tui.commands import Command
@@ -53,6 +54,15 @@ class BriefingScreen(CafeScreen):
         if question is not None and 0 <= number < len(question.answers):
             self.answer = self.cafe.game.guesses[self.level.id] = number
             self.query_one(Board).repaint()
+
+    def offered(self) -> tuple[Command, ...]:
+        """The answers are one entry in the footer, named after how many there are."""
+        question = self.level.question
+        count = len(question.answers) if question is not None else 0
+        return tuple(
+            replace(command, rank=0, shown=f"1–{count}") if command.id == "answer1" else command
+            for command in super().offered()
+        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only the answers that the question has."""

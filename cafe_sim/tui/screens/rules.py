@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from cafe_sim.game.shift import Shift
 from cafe_sim.tui.commands import Command
@@ -26,7 +26,7 @@ class RulesScreen(CafeScreen):
                 f"pick{n}",
                 str(n),
                 "choose",
-                f"Switch the choice number {n} of this line.",
+                f"On this line, switch choice {n}.",
                 "Rules",
                 action=f"pick({n})",
                 rank=0 if n == 1 else 3,
@@ -60,6 +60,11 @@ class RulesScreen(CafeScreen):
     def _change(self) -> None:
         self.query_one(Board).repaint()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only as many digits as some line has choices."""
+        most = max(len(self.draft.options(index)) for index in range(self.draft.lines))
+        return action != "pick" or cast("int", parameters[0]) <= most
+
     def action_up(self) -> None:
         self.draft = self.draft.moved(-1)
         self._change()
@@ -73,9 +78,7 @@ class RulesScreen(CafeScreen):
         self._change()
 
     def action_turn(self) -> None:
-        options = self.draft.options(self.draft.at)
-        on = next((index for index, (_, is_on) in enumerate(options) if is_on), -1)
-        self.draft = self.draft.picked(self.draft.at, (on + 1) % len(options))
+        self.draft = self.draft.turned()
         self._change()
 
     def action_set(self) -> None:

@@ -128,6 +128,10 @@ class ShiftScreen(CafeScreen):
         self._speed = 1.0
         self._marked = 0
         self._refusal = ""
+        self._news = ""
+        """What the last key has changed, where nothing else on the screen shows it."""
+        self._is_leaving = False
+        """The last key asked to leave the day."""
         self._can: tuple[bool, ...] = ()
         """What the footer's commands hang on, as it was when they were last drawn."""
         self._view: ShiftView = self.shift.view()
@@ -209,14 +213,13 @@ class ShiftScreen(CafeScreen):
         self._show("#rail", lambda width, height: rail_page(view, self._marked, width, height))
         self._show("#lanes", lambda width, height: staff_page(view, self._current_forecasts(), width, height))
         self._show("#things", lambda *_: things_page(view))
-        new_player = not view.started and len(view.workers) == 1 and self._is_first_start()
-        self._show("#log", lambda _, height: prompts(view) if new_player else log_page(view, height))
+        self._show("#log", lambda _, height: log_page(view, height) if view.started else prompts(view))
         can_skip = self.shift.nothing_left_to_decide
-        self._show("#message", lambda width, _: message(view, self._refusal, width, can_skip=can_skip))
+        self._show("#message", lambda width, _: message(view, self._refusal, width, can_skip=can_skip, news=self._news))
         code = self.query_one("#code", Code)
         if code.display:
             code.follow(view, self._followed_line(view))
-        can = (bool(self._marked), self.shift.can_undo, self.shift.over, can_skip)
+        can = (bool(self._marked), self.shift.can_undo, self.shift.over, can_skip, self.shift.can_begin)
         if can != self._can:
             self._can = can
             self.refresh_bindings()
@@ -233,9 +236,6 @@ class ShiftScreen(CafeScreen):
 
     def _followed_line(self, view: ShiftView) -> int:
         return next((worker.line for worker in view.workers if worker.line and worker.state != "idle"), 0)
-
-    def _is_first_start(self) -> bool:
-        return not self.cafe.game.progress.marks
 
     # ---- forecasts -------------------------------------------------------------------------
 
@@ -268,7 +268,7 @@ class ShiftScreen(CafeScreen):
     def offered(self) -> tuple[Command, ...]:
         """The digits are one entry in the footer, named after how many work here; enter is called by what it does now."""
         count = len(self.shift.shop.staff)
-        ends = "result" if self.shift.over else "skip" if self.shift.nothing_left_to_decide else ""
+        ends = self._enter_ends()
         commands = []
         for command in super().offered():
             if command.id == "assign1":
@@ -277,6 +277,14 @@ class ShiftScreen(CafeScreen):
                 command = replace(command, label=ends or command.label, rank=0 if ends or count == 1 else 3)
             commands.append(command)
         return tuple(commands)
+
+    def _enter_ends(self) -> str:
+        """What enter does where it hands nothing over, "" where it does."""
+        if self.shift.over:
+            return "result"
+        if self.shift.can_begin:
+            return "start"
+        return "skip" if self.shift.nothing_left_to_decide else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What can be done here, and now."""
@@ -291,16 +299,37 @@ class ShiftScreen(CafeScreen):
         if action == "undo":
             return self.shift.can_undo or None
         if action == "hand":
-            return bool(self._marked or self.shift.over or self.shift.nothing_left_to_decide) or None
+            return bool(self._marked or self._enter_ends()) or None
         return True
 
-    def _done(self, refusal: str) -> None:
-        self._refusal = refusal
+    def _done(self, refusal: str, news: str = "") -> None:
+        self._refusal, self._news = refusal, news
+        self._is_leaving = False
         self.draw()
+
+    def _may_leave(self) -> bool:
+        """A day in the middle is left by the second of two presses: one is easily made by mistake."""
+        if self._is_leaving or not self.shift.started or self.shift.over:
+            return True
+        if not self.shift.standing:
+            self.shift.go_on()
+        self._done("", "Leave in the middle of the day? Once more, then.")
+        self._is_leaving = True
+        return False
+
+    def action_back(self) -> None:
+        if self._may_leave():
+            super().action_back()
+
+    def action_quit(self) -> None:
+        if self._may_leave():
+            super().action_quit()
 
     def action_hand(self) -> None:
         if self.shift.over:
             self.cafe.finish(self.shift.result(), self.shift.plan)
+        elif self.shift.can_begin:
+            self._done(self.shift.go_on())
         elif self._marked:
             item = next(order.item for order in self._view.orders if order.number == self._marked)
             self._done(self.shift.hand_over(self._marked, self.shift.makers(item)[0].name))
@@ -331,6 +360,7 @@ class ShiftScreen(CafeScreen):
 
     def action_again(self) -> None:
         self.shift = Shift(self.level, standing_part(self.shift.plan), self.shift.pace)
+        self._marked = 0
         self._done("")
 
     def action_go(self) -> None:
@@ -348,14 +378,13 @@ class ShiftScreen(CafeScreen):
     def _set_speed(self, by: int) -> None:
         place = SPEEDS.index(self._speed) + by
         self._speed = SPEEDS[max(0, min(place, len(SPEEDS) - 1))]
-        self._done("")
+        self._done("", f"A second of the café now takes {1 / self._speed:g} s." if self.shift.standing else "")
 
     def action_pace(self) -> None:
         paces = tuple(PACES)
         pace = paces[(paces.index(self.shift.pace) + 1) % len(paces)]
         self.shift.set_pace(pace)
-        self.cafe.say(PACES[pace])
-        self._done("")
+        self._done("", PACES[pace])
 
     def action_tag(self) -> None:
         tags, hung = self.level.toolbox.tags, self.shift.plan.joins

@@ -26,6 +26,8 @@ ORDERS_KEPT = 6
 """Lines kept for a barista's orders before air is put between workers: nothing moves when she is given one more."""
 PAGE = 10.0
 """The window of time moves on by whole pages, so that lanes stand still in between."""
+NEARLY = 0.2
+"""Shares of a cell that differ by less are taken as turns."""
 NOW = "▏"
 PRIORITY: dict[LaneState, int] = {"stuck": 5, "hold": 4, "run": 3, "ready": 2, "wait": 1, "idle": 0}
 """Which state a cell shows that several share equally."""
@@ -71,7 +73,8 @@ def lane_pieces(lane: Lane, axis: Axis, now: float) -> Line:
     seen = (now - axis.start) * axis.scale
     pieces: list[Piece] = []
     for index in range(min(-int(-(seen - 1e-6) // 1), axis.cells - 1)):
-        state = _state_of(lane, axis.start + index / axis.scale, min(axis.start + (index + 1) / axis.scale, now))
+        start, end = axis.start + index / axis.scale, min(axis.start + (index + 1) / axis.scale, now)
+        state = _state_of(lane, start, end, index)
         text, look = (" ", "") if state is None else (glyph(state), state)
         if pieces and pieces[-1].look == look:
             pieces[-1] = Piece(pieces[-1].text + text, look)
@@ -80,7 +83,8 @@ def lane_pieces(lane: Lane, axis: Axis, now: float) -> Line:
     return (*pieces, Piece(NOW, "frame"))
 
 
-def _state_of(lane: Lane, start: float, end: float) -> LaneState | None:
+def _state_of(lane: Lane, start: float, end: float, index: int) -> LaneState | None:
+    """The state that has most of a cell; of two equal ones the weightier, but turns for the core are drawn in turn."""
     shares: dict[LaneState, float] = {}
     for segment in lane.segments:
         overlap = min(segment.end, end) - max(segment.start, start)
@@ -89,6 +93,12 @@ def _state_of(lane: Lane, start: float, end: float) -> LaneState | None:
     ranked: list[tuple[float, int, LaneState]] = [
         (round(share, 3), PRIORITY[state], state) for state, share in shares.items()
     ]
+    if (
+        index % 2
+        and {"run", "ready"} <= shares.keys()
+        and abs(shares["run"] - shares["ready"]) < NEARLY * (end - start)
+    ):
+        return "ready"
     return max(ranked)[2] if ranked else None
 
 
@@ -154,8 +164,13 @@ def _roomy(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float
     return (
         spread(head, ahead, width),
         (_state(worker, GUTTER), *lane_pieces(worker.lane, axis, now)),
-        clip(line(" " * (GUTTER if width >= NARROW else 3), Piece(worker.why, _why_look(worker))), width),
+        clip(line(" " * _why_indent(worker, width), Piece(worker.why, _why_look(worker))), width),
     )
+
+
+def _why_indent(worker: WorkerView, width: int) -> int:
+    """A reason stands below its lane, and further left where it is too long for that."""
+    return max(min(GUTTER if width >= NARROW else 3, width - len(worker.why)), 3)
 
 
 def _close(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float, width: int) -> Page:
