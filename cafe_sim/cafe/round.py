@@ -65,9 +65,16 @@ def in_words(result: Round) -> str:
     if not result.complete:
         seen = f"{count} {orders} of this round seen, not all of them"
         seen += f" ({result.gave_up})" if result.gave_up else ""
-        return f"{seen}: {result.wrong} go wrong" if result.wrong else f"{seen}: no fault so far"
+        return f"{seen}: {_wrong(result.wrong)}" if result.wrong else f"{seen}: no fault so far"
+    whole = "the one order of this round" if count == 1 else f"all {count} orders of this round"
     if result.wrong:
-        return f"all {count} {orders} of this round: {result.wrong} go{'es' if result.wrong == 1 else ''} wrong"
+        return f"{whole}: {_wrong(result.wrong)}" if count > 1 else f"{whole} goes wrong"
     if result.found:
-        return f"all {count} {orders} of this round come out right, and yet there is a {result.found[0].fault.kind}"
-    return f"all {count} {orders} of this round: none goes wrong"
+        come = "comes" if count == 1 else "come"
+        kind = result.found[0].fault.kind.replace("-", " ")
+        return f"{whole} {come} out right, and yet there is a {kind}"
+    return f"{whole}: none goes wrong" if count > 1 else f"{whole} goes right"
+
+
+def _wrong(count: int) -> str:
+    return f"{count} {'goes' if count == 1 else 'go'} wrong"

@@ -40,12 +40,16 @@ def is_light(level: Level, plan: Plan, guards: Guards) -> bool:
     held = guards.held.get(light.holding, 0.0) if light.holding else guards.seconds
     by_hand = {level.shop.orders[hand_over.order - 1].item for hand_over in plan.hand_overs}
     by_rule = set(light.by_rule) or {item.name for item in level.shop.items}
-    marks = sum(len(group) - 1 for groups in plan.together.values() for group in groups)
     lines = sum(len(rules.makers) for rules in plan.rules)
     return (
         (light.rules is None or (not by_hand & by_rule and lines <= light.rules))
         and (light.tags is None or len(plan.joins) <= light.tags)
-        and (light.marks is None or marks <= light.marks)
+        and (light.marks is None or marks_of(plan) <= light.marks)
         and (light.locks is None or guards.count <= light.locks)
         and (light.held is None or held <= light.held + EXACT)
     )
+
+
+def marks_of(plan: Plan) -> int:
+    """How often a step was put together with the one above it."""
+    return sum(len(group) - 1 for groups in plan.together.values() for group in groups)

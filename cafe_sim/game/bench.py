@@ -19,20 +19,31 @@ from cafe_sim.cafe.writing import write_program
 from cafe_sim.content.cut import round_shop
 from cafe_sim.content.stars import speed
 from cafe_sim.game import moves
+from cafe_sim.game.failing import failing
 from cafe_sim.game.moves import Refused
 from cafe_sim.game.played import Played, play_day
-from cafe_sim.game.result import MEASURES, fault_views, lanes_of, result_of
-from cafe_sim.game.views import BenchRow, BenchView, DiffLine, Mark, StepLook, Strip
+from cafe_sim.game.result import MEASURES, fault_views, lanes_of, result_of, who_left
+from cafe_sim.game.views import BenchRow, BenchView, DiffLine, Mark, StepLook, Strip, Tool
 from cafe_sim.game.words import listed
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
     from cafe_sim.engine.explore import Round
-    from cafe_sim.game.views import ResultView
+    from cafe_sim.game.views import FailingView, ResultView
 
 KITCHEN = "kitchen"
 """What one more lock is called."""
 LOOKS: dict[str, StepLook] = {"wait": "wait", "work": "run"}
+DOES: dict[str, str] = {
+    "wait": "waits {} s",
+    "work": "{} s by hand",
+    "block": "a blocking call of {} s",
+    "ring": "{} s to count",
+    "take": "{} s",
+    "look": "{} s",
+    "grab": "takes the {1} and keeps it to the end",
+}
+"""What a step does, in words."""
 SLICE = 40
 """Interleavings walked before the screen is drawn again."""
 
@@ -190,6 +201,12 @@ class Bench:
         """Send the inspector home; what he has seen is not kept, because it is not all."""
         self._walk = None
 
+    def failing(self) -> FailingView | None:
+        """An order of events that goes wrong, if the inspector has found one for this very plan."""
+        if self.verdict is None:
+            return None
+        return failing(round_shop(self.level), self.plan, self.level.title, self.verdict)
+
     def result(self) -> ResultView:
         """The result of this plan, as far as is known."""
         return result_of(self.level, self.plan, self.open_doors(), self.verdict)
@@ -202,7 +219,7 @@ class Bench:
         found = (*(day.outcome.faults if day else ()), *(f.fault for f in (verdict.found if verdict else ())))
         return BenchView(
             title=f"{self.level.id}  {self.level.title}",
-            toolbox=self._toolbox(),
+            toolbox=tuple(self._toolbox()),
             rows=tuple(self.rows()),
             diff=self.diff(),
             can_undo=bool(self._past),
@@ -213,14 +230,22 @@ class Bench:
             end=day.end if day else 0.0,
             always=in_words(verdict) if verdict else "",
             always_ok=is_clean(verdict) if verdict else None,
+            notes=tuple(who_left(day)) if day else (),
         )
 
-    def _toolbox(self) -> str:
+    def _toolbox(self) -> Iterator[Tool]:
+        """What may be done here, and how many locks are left."""
         box = self.level.toolbox
-        parts = [f"lock ×{box.locks - moves.lock_count(self.plan)}"] if box.locks else []
-        parts += [word for word, held in (("move", box.move), ("join", box.join), ("together", box.together)) if held]
-        parts += [f"{listed(box.late)} may come in later"] if box.late else []
-        return "fix · " + ", ".join(parts)
+        left = max(box.locks - moves.lock_count(self.plan), 0)
+        words = {
+            "lock": f"lock ×{left}" if box.locks else "lock off",
+            "join": "join",
+            "rise": "move",
+            "together": "together",
+            "extra": "one more",
+            "late": f"{listed(box.late)} later",
+        }
+        yield from (Tool(move, text) for move, text in words.items() if self.offers(move))
 
     def _this_time(self, day: Played) -> str:
         """One line about the day."""
@@ -257,8 +282,9 @@ class Bench:
                     f"{number} {step.label or step.id}",
                     Strip(LOOKS.get(step.do, "hold"), step.seconds, step.label),
                     self._locks_around(item.name, step),
-                    _about(step),
+                    _in_short(step),
                     group,
+                    _about(step),
                 )
         for worker in self.level.toolbox.late:
             late = plan.late.get(worker, 0)
@@ -308,14 +334,21 @@ def _step(mark: Mark) -> tuple[str, str]:
     return mark.item, mark.step
 
 
+def _shared(step: Step) -> list[str]:
+    return list(dict.fromkeys((*((step.thing,) if step.thing and step.do != "grab" else ()), *step.touches)))
+
+
+def _in_short(step: Step) -> str:
+    """Names of what a step touches, uses or needs."""
+    needs = ("after " + ", ".join(step.needs),) if step.needs else ()
+    return ", ".join((*_shared(step), *((step.station,) if step.station else ()), *needs))
+
+
 def _about(step: Step) -> str:
-    """What a step needs or touches, in a few words."""
-    shared = dict.fromkeys((*((step.thing,) if step.thing and step.do != "grab" else ()), *step.touches))
-    parts = []
-    if shared:
-        parts.append(f"touches {listed(list(shared))}")
-    if step.station:
-        parts.append(f"in the {step.station}")
-    if step.needs:
-        parts.append(f"needs {listed(list(step.needs))}")
+    """What a step is, and what it needs or touches."""
+    parts = [DOES[step.do].format(f"{step.seconds:g}", step.thing)] if step.do in DOES and step.seconds else []
+    parts += [DOES["grab"].format("", step.thing)] if step.do == "grab" else []
+    parts += [f"touches the {listed(_shared(step))}"] if _shared(step) else []
+    parts += [f"in the {step.station}"] if step.station else []
+    parts += [f"needs {listed(list(step.needs))} first"] if step.needs else []
     return ", ".join(parts)

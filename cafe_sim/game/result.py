@@ -9,7 +9,7 @@ import msgspec
 
 from cafe_sim.cafe.model import HandOver, Plan, Shop
 from cafe_sim.cafe.round import in_words, is_clean
-from cafe_sim.content.stars import EXACT, is_light, reaches_par, speed
+from cafe_sim.content.stars import EXACT, is_light, marks_of, reaches_par, speed
 from cafe_sim.game.played import Played, play_day
 from cafe_sim.game.views import FaultView, Figure, Lane, ResultView
 from cafe_sim.game.words import listed, mmss
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MEASURES: Final = {"mean wait": "mean wait", "closing": "closes at", "van": "van out at"}
 """What a level's measure is called beside its figure."""
+CAUSES: Final = {"lost-update": 1, "data-race": 2}
+"""Kinds of fault that say how something came about, told after what came of it."""
 LEFT_SHOWN: Final = 4
 """How many of those who left are named."""
 
@@ -44,9 +46,9 @@ def result_of(level: Level, plan: Plan, day: Played, verdict: Round | None = Non
         light=is_light(level, plan, outcome.guards),
         always=always,
         always_ok=always_ok,
-        figures=tuple(_figures(level, day)),
+        figures=tuple(_figures(level, plan, day)),
         faults=fault_views((*outcome.faults, *(found.fault for found in (verdict.found if verdict else ())))),
-        notes=tuple(_notes(level, day)),
+        notes=(*who_left(day), *_notes(level, day)),
         lanes=lanes_of(level, day),
         ghost=_ghost_lane(level, ghost_of(level)),
         ghost_text=level.ghost.text if level.ghost is not None else "",
@@ -61,17 +63,18 @@ def result_of(level: Level, plan: Plan, day: Played, verdict: Round | None = Non
 
 
 def fault_views(faults: Iterable[Fault]) -> tuple[FaultView, ...]:
-    """Each kind of fault once for each set of lines: the day and the round may both have seen it."""
+    """Each kind of fault once for each set of lines (the day and the round may both have seen it), causes after consequences."""
     views: dict[object, FaultView] = {}
-    for fault in faults:
+    for fault in sorted(faults, key=lambda fault: CAUSES.get(fault.kind, 0)):
         view = FaultView(fault.kind, fault.message, tuple(site.line for site in fault.sites))
         views.setdefault((view.kind, frozenset(view.lines)), view)
     return tuple(views.values())
 
 
 def lanes_of(level: Level, day: Played) -> tuple[Lane, ...]:
-    """Everybody's day."""
-    return tuple(Lane(worker.name, day.lane(worker.name)) for worker in level.shop.staff)
+    """Everybody's day, and why they stand for ever, if they do."""
+    standing = day.outcome.standing
+    return tuple(Lane(w.name, day.lane(w.name), standing.get(w.name, "")) for w in level.shop.staff)
 
 
 def _always(level: Level, day: Played, verdict: Round | None) -> tuple[str, bool | None]:
@@ -87,7 +90,7 @@ def _always(level: Level, day: Played, verdict: Round | None) -> tuple[str, bool
     return "in this run every access to what is shared was ordered; other runs were not tried", None
 
 
-def _figures(level: Level, day: Played) -> Iterator[Figure]:
+def _figures(level: Level, plan: Plan, day: Played) -> Iterator[Figure]:
     outcome, measure = day.outcome, level.measure
     value = speed(level, outcome)
     if measure is not None and value is not None:
@@ -96,22 +99,29 @@ def _figures(level: Level, day: Played) -> Iterator[Figure]:
         yield Figure("closes at", outcome.closes, "s", None, None, None)
     if level.light.locks is not None:
         guards = outcome.guards
-        yield Figure("locks", guards.count, "", level.light.locks, None, guards.count <= level.light.locks)
+        yield Figure("locks", guards.count, "", level.light.locks, None, guards.count <= level.light.locks, "light")
         if level.light.held is not None:
             of_one = level.light.holding
             held = guards.held.get(of_one, 0.0) if of_one else guards.seconds
             good = held <= level.light.held + EXACT
-            yield Figure(f"{of_one} held" if of_one else "held", held, "s", level.light.held, None, good)
+            yield Figure(f"{of_one} held" if of_one else "held", held, "s", level.light.held, None, good, "light")
+    if level.light.marks is not None:
+        marks = marks_of(plan)
+        yield Figure("put together", marks, "", level.light.marks, None, marks <= level.light.marks, "light")
     if outcome.till is not None:
-        yield Figure("till", outcome.till, "", None, None, None)
+        yield Figure("till", outcome.till, "", None, None, None, text=f"{outcome.till:.2f}")
     yield Figure("throughput", outcome.throughput, "orders a minute", None, None, None)
 
 
-def _notes(level: Level, day: Played) -> Iterator[str]:
-    """Who left, whose loop stood, how busy everybody was."""
+def who_left(day: Played) -> Iterator[str]:
+    """Those who had no patience any more, by name."""
     left = [f"#{stay.number} {stay.item} at {mmss(stay.left)}" for stay in day.stays if stay.left is not None]
     if left:
         yield f"Left: {listed(left[:LEFT_SHOWN])}{', and more' if len(left) > LEFT_SHOWN else ''}."
+
+
+def _notes(level: Level, day: Played) -> Iterator[str]:
+    """Whose loop stood, how busy everybody was."""
     for worker in level.shop.staff:
         stood = sum(s.end - s.start for s in day.lane(worker.name) if s.state == "hold")
         if worker.role == "barista" and stood:

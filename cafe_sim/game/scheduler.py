@@ -15,16 +15,15 @@ from cafe_sim.engine import Outcome, Program
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.execution import Choice, Execution
 from cafe_sim.engine.kernel.operations import OPERATIONS
-from cafe_sim.engine.kernel.trace import Event
 from cafe_sim.errors import Bug
-from cafe_sim.game.views import ActorView, FaultView, Figure, MoveView, ResultView, SchedulerView
+from cafe_sim.game.telling import gone_wrong, shown, told, written_since
+from cafe_sim.game.views import ActorView, FaultView, Figure, MoveView, ResultView, SchedulerView, Thought
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level, Scene
 
 FILE = "café.py"
 WORDS = {"read": "read", "write": "write", "acquire": "take", "release": "give back"}
-TOLD = {"acquire": "takes", "release": "gives back"}
 SEARCHED_MAX = 5_000
 """Schedules looked at to find how easily a scene can be won."""
 MAIN = 1
@@ -169,8 +168,9 @@ class Scheduler:
             next="" if actor.done else f"{WORDS.get(actor.op, actor.op)} {target}".strip(),
             can_move=not why,
             why=why,
-            line=site.line,
-            head=self._head(actor),
+            line=site.line or self._last_line(actor),
+            thoughts=self._thoughts(actor),
+            stale=self._stale(actor),
         )
 
     def _why_not(self, actor: Actor) -> str:
@@ -183,30 +183,58 @@ class Scheduler:
         name = self._execution.object_names[target.serial].name if target is not None else "something"
         return f"wants {name}" + (f", held by {holders[0].name}" if holders else "")
 
-    def _head(self, actor: Actor) -> str:
-        """What the actor read last, if it is about to write it back changed."""
-        if actor.done or actor.op != "write":
+    def _last_line(self, actor: Actor) -> int:
+        """Where it was last seen doing something that others can see."""
+        seen = (e for e in reversed(self._execution.events) if e.actor == actor.serial and not OPERATIONS[e.op].local)
+        event = next(seen, None)
+        return self._execution.sites[event.site].line if event is not None else 0
+
+    def _last(self, actor: Actor, op: str) -> int:
+        """Index of the actor's last event of that kind, -1 for none."""
+        events = self._execution.events
+        mine = (i for i in range(len(events) - 1, -1, -1) if events[i].actor == actor.serial and events[i].op == op)
+        return next(mine, -1)
+
+    def _thoughts(self, actor: Actor) -> tuple[Thought, ...]:
+        """The line opened into read, think, write, as far as it has come."""
+        events = self._execution.events
+        read, write = self._last(actor, "read"), self._last(actor, "write")
+        name = self.scene.cell
+        if not actor.done and actor.op == "read":
+            return (Thought(f"read {name}", "next"), Thought("think", "later"), Thought(f"write {name}", "later"))
+        if read < 0 or not (actor.done or actor.op == "write"):
+            return ()
+        before = shown(events[read].detail)
+        if not actor.done:
+            after = shown(actor.detail)
+            last = Thought(f"write {after}", "next")
+        else:
+            detail = events[write].detail
+            after = shown(detail[0]) if write > read and isinstance(detail, tuple) else before
+            last = Thought(f"wrote {after}", "done")
+        return (Thought(f"read {before}", "done"), Thought(f"think {before} → {after}", "done"), last)
+
+    def _stale(self, actor: Actor) -> str:
+        """Somebody has written over what this one is still thinking of."""
+        if actor.done or actor.op != "write" or actor.target is None:
             return ""
-        read = next((e for e in reversed(self._execution.events) if e.actor == actor.serial and e.op == "read"), None)
-        if read is None:
+        execution = self._execution
+        read = self._last(actor, "read")
+        since = written_since(execution, actor.serial, actor.target.serial, read, len(execution.events))
+        if since is None or not isinstance(since.detail, tuple):
             return ""
-        return f"read {_shown(read.detail)}, will write {_shown(actor.detail)}"
+        return f"old: {shown(since.detail[0])} by now"
 
     def _moves(self) -> list[MoveView]:
-        events = self._execution.events
-        told = []
+        execution = self._execution
+        moves = []
         for mark in self._manager.marks:
-            event = next(event for event in events[mark:] if not OPERATIONS[event.op].local)
-            told.append(MoveView(self._execution.actors[event.actor - 1].name, self._told(event)))
-        return told
-
-    def _told(self, event: Event) -> str:
-        name = self._execution.object_names[event.target].name
-        if event.op == "read":
-            return f"reads {name}: {_shown(event.detail)}"
-        if event.op == "write" and isinstance(event.detail, tuple):
-            return f"writes {name}: {_shown(event.detail[0])}"
-        return f"{TOLD.get(event.op, event.op)} {name}"
+            index = next(i for i in range(mark, len(execution.events)) if not OPERATIONS[execution.events[i].op].local)
+            event = execution.events[index]
+            moves.append(
+                MoveView(execution.actors[event.actor - 1].name, told(execution, event), gone_wrong(execution, index))
+            )
+        return moves
 
     def _verdict(self) -> str:
         if not self.over:
@@ -233,7 +261,7 @@ class Scheduler:
             sound=self.won,
             par=self.won and len(self.moves) <= moves,
             light=self.won and left <= preemptions,
-            always=f"{scene.bad} of the {scene.traces} orders of this program that differ go wrong",
+            always=f"of the {scene.traces} orders of this program that make a difference, {scene.bad} go wrong",
             always_ok=False,
             figures=(
                 Figure("moves", len(self.moves), "", moves, None, len(self.moves) <= moves),
@@ -254,6 +282,7 @@ class Scheduler:
             program=scene.program,
             new_stars=(),
             next_level="",
+            this_time=f"you broke it: {self.scene.cell} is {self.value:.2f}" if self.won else "",
         )
 
 
@@ -284,10 +313,6 @@ def shared(execution: Execution, cell: str) -> float:
     name, _, field = cell.partition(".")
     holder = execution.locals["namespace"].get(name)
     return float(getattr(holder, field) if field else holder)
-
-
-def _shown(value: object) -> str:
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
 @lru_cache(maxsize=8)

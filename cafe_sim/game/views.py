@@ -60,6 +60,8 @@ class Lane:
 
     name: str
     segments: tuple[Segment, ...]
+    stuck: str = ""
+    """Why it stands for ever at its end: "wants tray_lock, held by Cy"; "" if it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,10 @@ class Figure:
     par: float | None
     floor: float | None
     good: bool | None
+    against: str = "par"
+    """What it is held against is called."""
+    text: str = ""
+    """How to write the value, where a plain number is not it: money has two decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +198,8 @@ class ResultView:
     new_stars: tuple[str, ...]
     """Names of stars won for the first time by this run."""
     next_level: str
+    this_time: str = ""
+    """What happened this time, where "worked" is not the word for it: a break level is won by breaking something."""
 
 
 # ---- fix levels -------------------------------------------------------------------------------
@@ -220,9 +228,21 @@ class BenchRow:
     locks: tuple[str, ...]
     """Locks held during it (a step), or hung on it (a thing), outermost first."""
     text: str
-    """What is known of it: "2 places", "touches till", "needs boil, grind", "2 s later"."""
+    """What is known of it, in a word or two: "2 places", "till", "needs 1, 2", "2 s later"."""
     group: int
     """Steps with the same number above 0 are gathered together."""
+    whole: str = ""
+    """The same as a sentence would have it: "a blocking call of 1 s, touches the till"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """Something in the toolbox."""
+
+    move: str
+    """The move it is for."""
+    text: str
+    """ "lock ×2", "join"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +262,7 @@ class DiffLine:
 @dataclass(frozen=True, slots=True)
 class BenchView:
     title: str
-    toolbox: str
+    toolbox: tuple[Tool, ...]
     rows: tuple[BenchRow, ...]
     diff: tuple[DiffLine, ...]
     can_undo: bool
@@ -255,9 +275,42 @@ class BenchView:
     always: str
     """What the round found for this very plan, "" if not asked yet."""
     always_ok: bool | None
+    notes: tuple[str, ...] = ()
+    """What else is worth knowing about the day: who left, and when."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One operation of an order of events that goes wrong."""
+
+    actor: str
+    text: str
+    """ "reads till.total: 0.00"."""
+    line: int
+    wrong: str
+    """Why this is where it goes wrong: "Cy's 3.00 is lost"; "" if it is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailingView:
+    """An order of events that goes wrong, operation by operation."""
+
+    fault: FaultView
+    seen: str
+    """In how many orders of the round: "in 4 of the 6 orders of this round"."""
+    steps: tuple[StepView, ...]
+    program: str
 
 
 # ---- break levels ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """A part of a line that is more than one operation: read, think, write."""
+
+    text: str
+    when: Literal["done", "next", "later"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,8 +323,10 @@ class ActorView:
     why: str
     """Why it cannot move, "" if it can."""
     line: int
-    head: str
-    """What it has read and not yet written back: "read 0.00, will write 3.00"; "" for nothing."""
+    thoughts: tuple[Thought, ...] = ()
+    """What the line it stands on consists of."""
+    stale: str = ""
+    """What it has in its head is no longer so: "old: 3.00 by now"; "" if it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +336,8 @@ class MoveView:
     actor: str
     text: str
     """ "reads till.total: 0.00"."""
+    wrong: str = ""
+    """Why this is where it goes wrong; "" if it is not."""
 
 
 @dataclass(frozen=True, slots=True)

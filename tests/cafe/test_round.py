@@ -8,6 +8,8 @@ from msgspec.structs import replace
 
 from cafe_sim.cafe.model import Plan, Shop, Span, Thing
 from cafe_sim.cafe.round import in_words, is_clean, timeless, walk_round, whole_round
+from cafe_sim.engine import Fault
+from cafe_sim.engine.explore import Found, Round
 from cafe_sim.errors import Misuse
 
 TWO_SELLERS = replace(B6, staff=B6.staff[:2], orders=B6.orders[:2], things=(Thing("case", "croissants", start=1),))
@@ -77,3 +79,23 @@ def test_the_words_promise_no_more_than_was_done() -> None:
     assert in_words(whole_round(B4, locked("croissant", ("till", "ring", "ring")))) == (
         "all 2 orders of this round: none goes wrong"
     )
+
+
+def a_round(count: int, wrong: int = 0, kind: str = "") -> Round:
+    fault = Fault(kind, "it is wrong", ()) if kind else None
+    found = (Found(fault, max(wrong, 1), (), 0),) if fault else ()
+    return Round(count, count, wrong, wrong, found, complete=True)
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        (a_round(1), "the one order of this round goes right"),
+        (a_round(1, 1, "deadlock"), "the one order of this round goes wrong"),
+        (a_round(1, 0, "data-race"), "the one order of this round comes out right, and yet there is a data race"),
+        (a_round(6, 1, "deadlock"), "all 6 orders of this round: 1 goes wrong"),
+        (a_round(6, 0, "data-race"), "all 6 orders of this round come out right, and yet there is a data race"),
+    ],
+)
+def test_one_order_is_not_called_all_orders(known: Round, words: str) -> None:
+    assert in_words(known) == words

@@ -63,12 +63,36 @@ def test_one_after_the_other_the_till_is_right(manager):
     assert "6.00, and that is right" in view.verdict
 
 
-def test_what_somebody_carries_in_his_head_is_shown(manager):
+def thoughts(actor):
+    return [(thought.text, thought.when) for thought in actor.thoughts]
+
+
+def test_the_line_opens_into_read_think_and_write(manager):
     play(manager, "1")
     bo, cy = manager.view().actors
-    assert bo.head == "read 0.00, will write 3.00"
-    assert cy.head == ""
+    assert thoughts(bo) == [("read 0.00", "done"), ("think 0.00 → 3.00", "done"), ("write 3.00", "next")]
+    assert thoughts(cy) == [("read till.total", "next"), ("think", "later"), ("write till.total", "later")]
     assert bo.next == "write till.total"
+
+
+def test_what_is_in_a_head_gets_old_when_somebody_else_writes(manager):
+    play(manager, "12")
+    assert [actor.stale for actor in manager.view().actors] == ["", ""]
+    play(manager, "2")
+    bo, cy = manager.view().actors
+    assert bo.stale == "old: 3.00 by now"
+    assert (cy.stale, thoughts(cy)[-1]) == ("", ("wrote 3.00", "done"))
+
+
+def test_the_move_that_spoils_it_is_marked_and_no_other(manager):
+    play(manager, "1221")
+    assert [move.wrong for move in manager.view().moves] == ["", "", "", "Cy's 3.00 is lost"]
+    assert manager.result().this_time == "you broke it: till.total is 3.00"
+
+
+def test_without_a_bad_moment_no_move_is_marked(manager):
+    play(manager, "1122")
+    assert not any(move.wrong for move in manager.view().moves)
 
 
 def test_back_is_as_if_it_had_not_been(manager):

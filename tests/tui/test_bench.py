@@ -13,6 +13,7 @@ from cafe_sim.content.loading import load_level
 from cafe_sim.game.views import Mark
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.screens.bench import BenchScreen
+from cafe_sim.tui.screens.failing import FailingScreen
 from cafe_sim.tui.screens.result import ResultScreen
 from cafe_sim.tui.widgets.board import Board
 
@@ -149,6 +150,9 @@ async def test_a_refusal_is_said_and_changes_nothing(at_the_bench):
     async with at_the_bench("B4") as player:
         await player.press("minus")
         assert player.bench.plan == level("B4").naive
+        assert any(
+            toast.message == "Cy can come in from 0 to 3 seconds late." for toast in player.pilot.app._notifications
+        )
         assert any("0 to 3 seconds" in toast.message for toast in player.pilot.app._notifications)
 
 
@@ -159,3 +163,107 @@ async def test_the_solution_fills_the_board_and_does_not_run_it(at_the_bench):
         assert player.bench.view().this_time == ""
         await player.press("u")
         assert player.bench.plan == level("C4").naive
+
+
+async def test_the_last_line_always_says_what_to_do_next(at_the_bench, look):
+    async with at_the_bench("B4") as player:
+
+        def says():
+            return next(line for line in look(player.pilot.app).splitlines() if line.startswith(" next"))
+
+        assert says() == " next      o open the doors"
+        await player.press("o")
+        assert says().startswith(" next      I ask the inspector")
+        await player.ask()
+        assert says().startswith(" next      w watch it go wrong")
+        await player.press("k", "o")
+        await player.ask()
+        assert says() == " next      enter see the result"
+
+
+async def test_what_to_do_next_and_the_tools_can_be_clicked(at_the_bench):
+    async with at_the_bench("B4") as player:
+        await player.click("heading", "lock ×2")
+        assert player.bench.plan.spans
+        await player.click("heading", "Cy later")
+        assert player.bench.plan.late == {"Cy": 1}
+        await player.click("verdict", "open the doors")
+        assert player.bench.day is not None
+        await player.click("verdict", "ask the inspector")
+        assert player.bench.asking or player.bench.verdict
+
+
+async def test_a_change_is_scrolled_to_and_stays_in_sight_when_the_doors_open(at_the_bench, look):
+    async with at_the_bench("C4") as player:
+        await player.press("S")
+        assert "+     with mitt_lock:" in look(player.pilot.app)
+        await player.press("o")
+        assert "+     with mitt_lock:" in look(player.pilot.app)
+
+
+async def test_two_who_stand_for_ever_say_whom_they_wait_for(at_the_bench, look):
+    async with at_the_bench("C4") as player:
+        await player.press("o")
+        shown = look(player.pilot.app)
+        assert "╳ stuck: wants tray_lock, held by Cy" in shown
+        assert "╳ stuck: wants mitt_lock, held by Bo" in shown
+
+
+async def test_the_inspectors_key_sends_him_home_while_he_is_there(at_the_bench, look):
+    async with at_the_bench("B6") as player:
+        player.screen.bench.start_asking()
+        player.screen.repaint()
+        await player.pilot.pause()
+        assert "I send the inspector home" in look(player.pilot.app)
+        assert "stop" in {command.label for command in player.screen.offered() if command.id == "ask"}
+        player.screen.bench.stop_asking()
+
+
+async def test_hints_come_one_after_the_other_and_end(at_the_bench, look):
+    async with at_the_bench("B4") as player:
+        for hint in level("B4").hints:
+            await player.press("h")
+            assert f"hint: {hint[:40]}" in look(player.pilot.app)
+        assert player.screen.check_action("hint", ()) is None
+
+
+async def test_an_order_that_goes_wrong_is_watched_step_by_step(at_the_bench, look, golden):
+    async with at_the_bench("B4") as player:
+        await player.press("w")
+        assert player.pilot.app.screen is player.screen, "nobody has asked yet"
+        await player.ask()
+        await player.press("w")
+        app = player.pilot.app
+        assert isinstance(app.screen, FailingScreen)
+        golden("failing-b4-80x24", look(app))
+        assert app.screen.at == 4
+        await player.press("up", "home")
+        assert app.screen.at == 0
+        await player.press("down", "down", "end", "down")
+        assert app.screen.at == 5
+        await player.press("w")
+        assert app.screen is player.screen
+
+
+async def test_a_long_order_fits_a_small_screen_around_its_mark(at_the_bench, look):
+    async with at_the_bench("B6", (60, 18)) as player:
+        await player.press("k")
+        await player.ask()
+        await player.press("w")
+        shown = look(player.pilot.app)
+        assert "there were none left" in shown
+        assert "▸" in shown
+        await player.press("home")
+        assert "takes case_lock" in look(player.pilot.app).splitlines()[4]
+
+
+async def test_a_step_can_be_clicked(at_the_bench):
+    async with at_the_bench("C4") as player:
+        await player.ask()
+        await player.press("w")
+        app = player.pilot.app
+        lines = ["".join(piece.text for piece in line) for line in app.screen.query_one(Board).page]
+        y = next(index for index, text in enumerate(lines) if "takes tray_lock" in text)
+        await player.pilot.click(Board, offset=(8, y))
+        await player.pilot.pause()
+        assert app.screen.at == 1

@@ -49,6 +49,39 @@ async def test_in_the_middle_of_it(in_charge, look, golden):
         golden("scheduler-middle-80x24", look(pilot.app))
 
 
+async def test_the_moment_before_it_breaks_says_that_the_value_is_old(in_charge, look, golden):
+    async with in_charge() as pilot:
+        await pilot.press("1", "2", "2")
+        await pilot.pause()
+        golden("scheduler-tense-80x24", look(pilot.app))
+
+
+async def test_hints_are_there_for_the_asking(in_charge, look):
+    async with in_charge((60, 18)) as pilot:
+        for hint in B3.hints:
+            await pilot.press("h")
+            await pilot.pause()
+            assert f"hint: {hint[:30]}" in look(pilot.app)
+
+
+async def click(pilot, words: str) -> None:
+    lines = ["".join(piece.text for piece in line) for line in pilot.app.screen.query_one(Board).page]
+    y = next(index for index, text in enumerate(lines) if words in text)
+    await pilot.click(Board, offset=(lines[y].index(words), y))
+    await pilot.pause()
+
+
+async def test_the_end_can_be_clicked(in_charge):
+    async with in_charge() as pilot:
+        await pilot.press("1", "2", "2", "1")
+        await pilot.pause()
+        await click(pilot, "step back")
+        assert len(pilot.app.screen.view.moves) == 3
+        await click(pilot, "Bo moves")
+        await click(pilot, "once more")
+        assert pilot.app.screen.view.moves == ()
+
+
 async def test_the_end_says_what_happened(in_charge, look, golden):
     async with in_charge((60, 18)) as pilot:
         await pilot.press("1", "2", "1", "2")

@@ -56,7 +56,7 @@ def star_pieces(view: ResultView) -> Line:
 def verdict_lines(view: ResultView, width: int) -> list[Line]:
     """What happened this time, and what is known of always."""
     served = f"{view.served} of {view.orders} served" if view.orders else ""
-    this = "worked" if view.worked else "did not work"
+    this = view.this_time or ("worked" if view.worked else "did not work")
     first: Line = (
         Piece(f"{'this time':<{MEASURES}}", "dim"),
         Piece(f"{YES if view.worked else NO} {this}", "worked"),
@@ -79,8 +79,8 @@ def figure_line(figure: Figure, *, judged: bool = True) -> Line:
     good = figure.good if judged else None
     look = {True: "good", False: "bold", None: ""}[good]
     unit = f" {figure.unit}" if figure.unit else ""
-    pieces: Line = (Piece(f"{figure.name:<{MEASURES}}", "dim"), Piece(f"{number(figure.value) + unit:<14}", look))
-    for name, value in (("par", figure.par), ("floor", figure.floor)):
+    pieces: Line = (Piece(f"{figure.name:<{MEASURES}}", "dim"), Piece(f"{(figure.text or number(figure.value)) + unit:<14}", look))
+    for name, value in ((figure.against, figure.par), ("floor", figure.floor)):
         if value is not None:
             pieces += (Piece(f"{name} ", "dim"), Piece(f"{number(value):<7}"))
     if good is not None:
@@ -97,7 +97,7 @@ def ruler(axis: Axis) -> Line:
         for offset, char in enumerate(str(second)):
             cells[axis.cell(second) + offset] = char
         second += step
-    return (Piece(" " * NAMES), Piece("".join(cells).rstrip() + " s", "frame"))
+    return (Piece(" " * NAMES), Piece("".join(cells).rstrip() + " s", "dim"))
 
 
 def cells_per_second(seconds: float, cells: int) -> float:
@@ -143,11 +143,14 @@ def legend(view: ResultView, width: int) -> list[Line]:
 
 
 def fault_lines(view: ResultView, width: int) -> list[Line]:
-    """What went wrong, a sentence each, and notes."""
+    """What went wrong, the first of each kind in full, and notes."""
     lines: list[Line] = []
+    told: set[str] = set()
     for fault in view.faults:
         where = f" (line {fault.lines[0]})" if fault.lines and "line " not in fault.message else ""
-        sentence = wrap(f"{fault.message}{where}", width - MEASURES)
+        message = fault.message.partition(". ")[0].rstrip(".") + "." if fault.kind in told else fault.message
+        told.add(fault.kind)
+        sentence = wrap(f"{message}{where}", width - MEASURES)
         lines.append((Piece(f"{fault.kind.replace('-', ' '):<{MEASURES}}", "bad"), *sentence[0]))
         lines += indent(sentence[1:], MEASURES)
     for note in view.notes:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Horizontal
 
 from cafe_sim.game.bench import Bench
-from cafe_sim.tui.commands import Command
-from cafe_sim.tui.pages.bench import code_page, focus_line, heading_page, rows_page, verdict_page
+from cafe_sim.tui.commands import Command, shown_keys
+from cafe_sim.tui.pages.bench import Aside, code_page, focus_line, heading_page, rows_page, verdict_page
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.base import BACK, CafeScreen
 from cafe_sim.tui.widgets.board import Board
@@ -63,7 +64,11 @@ class BenchScreen(CafeScreen):
             "The verdicts",
             rank=0,
         ),
+        Command(
+            "watch", "w", "watch", "Watch an order of events that goes wrong, step by step.", "The verdicts", rank=2
+        ),
         Command("why", "i", "why?", "Why did it go wrong? The next fault in full.", "The verdicts", rank=2),
+        Command("hint", "h", "hint", "A hint. There are three, each says more.", "The verdicts", rank=2),
         Command("done", "enter", "result", "To the result, once the doors have been open.", "The verdicts", rank=2),
         Command("code", "c", "code", "Show the program alone, or the bench again.", "The screen", rank=2),
     )
@@ -77,7 +82,7 @@ class BenchScreen(CafeScreen):
     shows_states = True
     CSS: ClassVar = """
     BenchScreen #heading { height: 1; }
-    BenchScreen #rows { width: 40; border-right: solid $frame; padding-right: 1; }
+    BenchScreen #rows { width: 33; border-right: solid $frame; }
     BenchScreen #verdict { height: auto;  border-top: solid $frame; }
     BenchScreen.-roomy #rows { width: 48; }
     BenchScreen.-narrow #rows { width: 1fr; border-right: none; }
@@ -92,6 +97,9 @@ class BenchScreen(CafeScreen):
         self.view: BenchView = self.bench.view()
         self.place = 0
         self.fault = 0
+        self.hints = 0
+        self.line = focus_line(self.view, self.mark)
+        """Of the code page: what changed last, or what is marked."""
 
     @property
     def mark(self) -> Mark:
@@ -100,19 +108,32 @@ class BenchScreen(CafeScreen):
     # ---- drawing -------------------------------------------------------------------------------
 
     def compose_body(self) -> Iterable[Any]:
-        yield Board(lambda width, _: heading_page(self.view, width), id="heading")
+        yield Board(lambda width, _: heading_page(self.view, self.tool_keys, width), id="heading")
         with Horizontal():
-            yield Board(lambda width, _: rows_page(self.view, self.mark, width), id="rows")
-            yield Board(lambda width, _: code_page(self.view, self.mark, width), id="code")
+            yield Board(lambda width, _: rows_page(self.view, self.mark, width - 1), id="rows")
+            yield Board(lambda width, _: code_page(self.view, self.mark, width - 1), id="code")
         yield Board(self.paint_verdict, id="verdict")
 
     def paint_verdict(self, width: int, height: int) -> Page:
-        return verdict_page(self.view, self.bench.progress, width, max(height, self.verdict_height))
+        del height  # `repaint` makes the board as high as this
+        return verdict_page(self.view, self.aside, width, self.verdict_height)
+
+    @property
+    def tool_keys(self) -> dict[str, str]:
+        """Move → the keys that make it, as the heading shows them."""
+        return {command.id: shown_keys(command, self.cafe.keys) for command in self.commands}
+
+    @property
+    def aside(self) -> Aside:
+        narrow = self.has_class("-narrow")
+        hint = self.bench.level.hints[self.hints - 1] if self.hints else ""
+        return Aside(self.bench.progress, None if narrow else self.view.rows[self.place], hint)
 
     @property
     def verdict_height(self) -> int:
-        """Lines below the bench: two verdicts, lanes and faults as far as there is height."""
-        return max(3, min(3 + len(self.view.lanes) + 2 * len(self.view.faults), self.size.height * 2 // 5))
+        """Lines below the bench: as many as there is something to say, up to nearly half the screen."""
+        most = max(self.size.height * 9 // 20, 3)
+        return len(verdict_page(self.view, self.aside, max(self.size.width, 1), most))
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < WIDE, "-narrow")
@@ -120,15 +141,19 @@ class BenchScreen(CafeScreen):
         self.repaint()
 
     def repaint(self) -> None:
-        """The bench has changed: ask for its view and draw it."""
+        """Ask for the bench's view and draw it."""
         self.view = self.bench.view()
         self.place = min(self.place, len(self.view.rows) - 1)
         self.query_one("#verdict", Board).styles.height = self.verdict_height + 1
         for board in self.query(Board):
             board.repaint()
-        code = self.query_one("#code", Board)
-        code.scroll_to(y=max(focus_line(self.view, self.mark) - code.size.height // 3, 0), animate=False)
+        self.call_after_refresh(self.follow)
         self.refresh_bindings()
+
+    def follow(self) -> None:
+        """Scroll the program until the line to look at stands where the eye is."""
+        code = self.query_one("#code", Board)
+        code.scroll_to(y=max(self.line - code.size.height // 3, 0), animate=False)
 
     # ---- marking -------------------------------------------------------------------------------
 
@@ -140,6 +165,7 @@ class BenchScreen(CafeScreen):
 
     def mark_row(self, place: int) -> None:
         self.place = max(0, min(place, len(self.view.rows) - 1))
+        self.line = focus_line(self.view, self.mark)
         self.repaint()
         self.query_one("#rows", Board).show_line(self.place + len({row.heading for row in self.view.rows}))
 
@@ -153,10 +179,10 @@ class BenchScreen(CafeScreen):
 
     def action_make(self, move: str) -> None:
         mark = self.mark
-        self.answer(self.bench.make(move, mark))
-        places = [index for index, row in enumerate(self.view.rows) if row.mark == mark]
-        if places and places[0] != self.place:
-            self.mark_row(places[0])
+        refusal = self.bench.make(move, mark)
+        places = [index for index, row in enumerate(self.bench.view().rows) if row.mark == mark]
+        self.place = places[0] if places else self.place
+        self.answer(refusal)
 
     def action_undo(self) -> None:
         self.answer(self.bench.undo())
@@ -171,7 +197,10 @@ class BenchScreen(CafeScreen):
         """Say why not, if so; draw what has become of it."""
         self.fault = 0
         if refusal:
-            self.cafe.say(refusal)
+            self.cafe.say(f"{refusal[0].upper()}{refusal[1:]}.")
+        self.view = self.bench.view()
+        self.place = min(self.place, len(self.view.rows) - 1)
+        self.line = focus_line(self.view, self.mark, changed=not refusal)
         self.repaint()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -184,7 +213,16 @@ class BenchScreen(CafeScreen):
             return True if self.view.this_time else None
         if action == "why":
             return True if self.view.faults else None
+        if action == "watch":
+            return True if self.view.always and not self.view.always_ok else None
+        if action == "hint":
+            return True if self.hints < len(self.bench.level.hints) else None
         return True
+
+    def offered(self) -> tuple[Command, ...]:
+        """While the inspector is at work, his key sends him home."""
+        offered = super().offered()
+        return tuple(replace(c, label="stop") if c.id == "ask" and self.bench.asking else c for c in offered)
 
     # ---- the verdicts --------------------------------------------------------------------------
 
@@ -216,12 +254,24 @@ class BenchScreen(CafeScreen):
         self.fault += 1
         self.cafe.say(fault.message)
 
+    def action_watch(self) -> None:
+        from cafe_sim.tui.screens.failing import FailingScreen
+
+        view = self.bench.failing()
+        if view is not None:
+            self.app.push_screen(FailingScreen(view, self.view.title))
+
+    def action_hint(self) -> None:
+        self.hints += 1
+        self.repaint()
+
     def action_done(self) -> None:
         result = self.bench.result()
         self.cafe.finish(result, self.bench.plan)
 
     def action_code(self) -> None:
         self.toggle_class("-code")
+        self.call_after_refresh(self.follow)
 
     def on_screen_suspend(self) -> None:
         self.bench.stop_asking()

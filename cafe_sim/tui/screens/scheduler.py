@@ -38,6 +38,7 @@ class SchedulerScreen(CafeScreen):
         Command("step_back", "left,backspace,u", "back", "Take the last move back.", "Moves", shown="←", rank=0),
         Command("restart", "r,home", "restart", "From the beginning.", "Moves"),
         Command("why", "i", "why?", "Why can somebody not move?", "Moves", rank=2),
+        Command("hint", "h", "hint", "A hint. There are three, each says more.", "Moves", rank=2),
         Command("go_on", "enter", "go on", "To the result, when it is done.", "Moves", rank=2),
     )
     common = (BACK,)
@@ -53,12 +54,14 @@ class SchedulerScreen(CafeScreen):
         del plan  # the program of a break level is given
         self.scheduler = Scheduler(level)
         self.view: SchedulerView = self.scheduler.view()
+        self.hints = 0
 
     def compose_body(self) -> Iterable[Any]:
         yield Board(self.paint)
 
     def paint(self, width: int, height: int) -> Page:
-        return scheduler_page(self.view, width, height)
+        hint = self.scheduler.level.hints[self.hints - 1] if self.hints else ""
+        return scheduler_page(self.view, hint, width, height)
 
     def answer(self, refusal: str) -> None:
         """Say why not, if so; draw what has become of it."""
@@ -84,6 +87,10 @@ class SchedulerScreen(CafeScreen):
         stuck = [f"{actor.name}: {actor.why}" for actor in self.view.actors if actor.why]
         self.cafe.say(". ".join(stuck) if stuck else "Everybody can move: choose.")
 
+    def action_hint(self) -> None:
+        self.hints += 1
+        self.answer("")
+
     def action_go_on(self) -> None:
         if self.view.won:
             self.cafe.finish(self.scheduler.result())
@@ -93,6 +100,8 @@ class SchedulerScreen(CafeScreen):
             return int(str(parameters[0])) <= len(self.view.actors)
         if action == "go_on":
             return True if self.view.won else None
+        if action == "hint":
+            return True if self.hints < len(self.scheduler.level.hints) else None
         if action in ("step_back", "restart"):
             return True if self.view.moves else None
         return True

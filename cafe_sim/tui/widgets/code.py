@@ -82,11 +82,11 @@ def _code_line(pieces: Line, names: tuple[str, ...], width: int) -> Line:
     gutter = Piece(
         f"{fit(who, min(len(who), GUTTER - 2)):>{GUTTER - 2}}{'▸' if names else ' '} ", "key" if names else ""
     )
-    text = clip((gutter, *_without_comment(pieces, width - GUTTER)), width)
+    text = clip((gutter, *without_comment(pieces, width - GUTTER)), width)
     return under(pad(text, width), "marked", "") if names else text
 
 
-def _without_comment(pieces: Line, width: int) -> Line:
+def without_comment(pieces: Line, width: int) -> Line:
     """A comment that would be cut is left out: half a sentence helps nobody."""
     if width_of(pieces) <= width or len(pieces) < 2 or not pieces[-1].text.startswith("#"):
         return pieces
