@@ -78,9 +78,10 @@ class Pane:
         return self.shows("C A F É   S I M", " open · ")
 
     def kill(self) -> None:
-        """As a crash would."""
+        """As a crash would, which leaves the terminal raw: return is no new line for `sh`, ctrl-j is."""
         os.kill(int((self.folder / "pid").read_text()), signal.SIGKILL)
         self.shows("LEFT 137")
+        self.press("stty sane", "C-j")
 
     def quit(self) -> None:
         self.press("q")
