@@ -9,7 +9,7 @@
 
 CANDIDATES := python3.13 python3.12 python3.11 python3.14 python3 python
 PYTHON ?= $(shell for p in $(CANDIDATES); do \
-    $$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+    $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
@@ -39,25 +39,29 @@ bench: $(VENV)/.dev
 picture: $(VENV)/.dev
 	$(BIN)/python docs/picture.py
 
+# pyenv's shims answer for versions that are not switched on: look where it keeps them as well
 test-each:
-	@for p in 3.11 3.12 3.13 3.14; do \
-	    exe=$$(command -v python$$p) && $$exe -c '' >/dev/null 2>&1 || continue; \
-	    echo "== Python $$p"; $(MAKE) PYTHON=$$exe VENV=.venv-$$p .venv-$$p/.dev || exit 1; \
+	@for p in 3.11 3.12 3.13 3.14; do found=; \
+	    for exe in python$$p "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/$$p.*/bin/python$$p; do \
+	        $$exe -c 'import venv, ensurepip' >/dev/null 2>&1 && { found=$$exe; break; }; done; \
+	    [ -n "$$found" ] || { echo "== Python $$p is not here"; continue; }; \
+	    echo "== Python $$p: $$found"; $(MAKE) PYTHON="$$found" VENV=.venv-$$p .venv-$$p/.dev || exit 1; \
 	    .venv-$$p/bin/python -m pytest -n auto -q || exit 1; done
 
-$(VENV)/bin/python:
+$(VENV)/.made:
 	@if [ -z "$(PYTHON)" ]; then \
 	    echo "Café Sim needs Python 3.11 or newer with its venv module: install one, or name it: make PYTHON=/path/to/python" >&2; \
 	    exit 2; fi
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-
-$(VENV)/.play: $(VENV)/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable . --group dev
+$(VENV)/.play: $(VENV)/.made pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.made pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
 	@touch $@ $(VENV)/.play
 
 clean:
