@@ -4,6 +4,8 @@
 
     outcome = run(Program.from_file("script.py"))
     print(outcome.printed, outcome.virtual_seconds, outcome.faults)
+
+Knows no café, no level and no screen.
 """
 
 from __future__ import annotations
