@@ -21,7 +21,7 @@ class Errors(OnlyAtTheEnd):
     def finish(self, execution: Execution) -> None:
         """Each uncaught error is a fault."""
         for _, actor, error, where in execution.errors:
-            if isinstance(error, SystemExit | KeyboardInterrupt):
+            if isinstance(error, SystemExit):
                 continue
             name = self._source.actor_name(actor) if where in ("", "thread") else where
             site = _innermost(execution, error, name)

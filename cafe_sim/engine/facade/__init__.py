@@ -43,7 +43,6 @@ REFUSED: dict[str, str] = {
     "multiprocessing": _PROCESSES,
     "pty": _PROCESSES,
     "requests": _NETWORK,
-    "sched": "its waiting cannot be scheduled here; use threading.Timer or loop.call_later",
     "select": _NETWORK,
     "selectors": _NETWORK,
     "signal": "signals come from outside the run; use threading.Event or cancel a task",

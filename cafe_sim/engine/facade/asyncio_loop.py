@@ -77,9 +77,12 @@ class EventLoop(Loop):
         return list(self.pending.values())
 
     def note_lost(self, task: Task) -> None:
-        """Note a task that is pending though nobody will wait for it. One that was asked to stop is not lost."""
+        """Note a task that is pending though nobody will wait for it.
+
+        One that was asked to stop is not lost, nor one that no line of the program made (it closes a generator).
+        """
         actor = here.actor
-        if actor is not None and not self.execution._closing and not task.cancelling():
+        if actor is not None and not self.execution._closing and not task.cancelling() and task.made_at:
             site = task.wait.site if task.wait is not None else task.made_at
             self.note_at(actor, site, task.serial, "lost-task", task.serial)
 

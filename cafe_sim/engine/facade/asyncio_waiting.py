@@ -69,7 +69,7 @@ async def sleep(delay: float, result: Any = None) -> Any:
         return await plain_sleep(delay, result)
     future = _future(loop=loop)
     try:
-        when = actor.clock + round(delay * SECOND)
+        when = actor.clock + (round(delay * SECOND) or 1)
     except (OverflowError, ValueError):
         when = nanoseconds(delay)
     heappush(loop._timers, (when, next(loop._timer_serials), future))

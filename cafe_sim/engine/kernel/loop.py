@@ -329,6 +329,9 @@ class Loop(asyncio.AbstractEventLoop):
 
     def time(self) -> float:
         """Seconds of virtual time."""
+        actor = self.execution.running
+        if actor is not None:
+            actor.clock_reads += 1
         return self._now() / SECOND
 
     def _now(self) -> int:

@@ -13,7 +13,10 @@ FOREVER = -1
 
 
 def nanoseconds(seconds: float | SupportsIndex) -> int:
-    """Nearest nanosecond. Raises as CPython does: TypeError, ValueError for NaN, OverflowError beyond what a wait can be."""
+    """Nearest nanosecond, and never none of a span that is one: a limiter that waits for its last 1e-17 s would wait for ever.
+
+    Raises as CPython does: TypeError, ValueError for NaN, OverflowError beyond what a wait can be.
+    """
     if not isinstance(seconds, float):
         if not hasattr(seconds, "__index__"):
             raise TypeError(f"'{type(seconds).__name__}' object cannot be interpreted as an integer")
@@ -23,7 +26,7 @@ def nanoseconds(seconds: float | SupportsIndex) -> int:
     if math.isnan(seconds):
         raise ValueError("Invalid value NaN (not a number)")
     _check(seconds)
-    return round(seconds * SECOND)
+    return round(seconds * SECOND) or int(seconds > 0)
 
 
 def _check(seconds: float) -> None:

@@ -85,7 +85,7 @@ async def sleep(delay: float, result: Any = None) -> Any:
     loop = actor.loop
     future = _future(loop=loop)
     try:
-        when = actor.clock + round(delay * SECOND)
+        when = actor.clock + (round(delay * SECOND) or 1)
     except (OverflowError, ValueError):
         when = nanoseconds(delay)
     heappush(loop._timers, (when, next(loop._timer_serials), future))
@@ -100,7 +100,7 @@ async def sleep(delay: float, result: Any = None) -> Any:
 def nanoseconds(delay: float) -> int:
     """Whole nanoseconds; what is beyond all times is never."""
     try:
-        return round(delay * SECOND)
+        return round(delay * SECOND) or int(delay > 0)
     except OverflowError:
         return NEVER
     except ValueError:

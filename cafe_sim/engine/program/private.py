@@ -1,22 +1,27 @@
-"""Standard modules of which each execution has its own: those that hold the process's streams, or real locks.
+"""Standard modules of which each execution has its own: those that hold the process's streams, real locks, or modules by name.
 
 `sys` has the execution's streams, `contextlib` and `traceback` write there; `atexit` runs at the end of the program's main thread.
+`dataclasses`, `typing`, `pickle`, `importlib` and `unittest` find `__main__` and the program's own modules, not those of the process.
 `logging` is executed afresh from the standard library's own source, writing to the execution's stderr; where the real one takes a
-lock, no other actor may move (its locks are held only while it formats and writes).
+lock, no other actor may move (its locks are held only while it formats and writes). So is `warnings`: what the program ignores,
+or turns into errors, is its own affair.
 """
 
 from __future__ import annotations
 
 import builtins
 import contextlib
+import dataclasses
 import functools
 import importlib.util
+import io
 import os
 import sys
 import traceback
+import typing
 from collections.abc import Callable
 from pathlib import Path
-from types import CodeType, ModuleType, TracebackType
+from types import CodeType, FunctionType, ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.actor import here
@@ -46,10 +51,60 @@ def _sys(session: Session) -> ModuleType:
     program = session.program
     path = [str(program.folder)] if program.folder is not None else []
     out, err = session.stdout, session.stderr
+    nothing = io.StringIO("")
+    interval = [sys.getswitchinterval()]
+
+    def setswitchinterval(seconds: float, /) -> None:
+        if not seconds > 0:
+            raise ValueError("switch interval must be strictly positive")
+        interval[0] = seconds
+
+    session.table.update(sys.modules | session.modules)
     return _copy(
-        sys, stdout=out, stderr=err, __stdout__=out, __stderr__=err, stdin=None, __stdin__=None, argv=[program.file, *program.arguments],
-        modules={**sys.modules, **session.modules}, path=path,
+        sys, stdout=out, stderr=err, __stdout__=out, __stderr__=err, stdin=nothing, __stdin__=nothing,
+        argv=[program.file, *program.arguments], modules=session.table, path=path,
+        getswitchinterval=lambda: interval[0], setswitchinterval=setswitchinterval,
     )  # fmt: skip
+
+
+# ---- modules that look for others by name ------------------------------------------------------
+
+
+def _rebound(function: Any, names: dict[str, Any]) -> Any:
+    """A function of the standard library's that finds its globals in `names`."""
+    made = FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
+    made.__kwdefaults__ = function.__kwdefaults__
+    return functools.update_wrapper(made, function)
+
+
+def _dataclasses(session: Session) -> ModuleType:
+    module = _copy(dataclasses, sys=session.find("sys"))
+    names = module.__dict__
+    for name, value in vars(dataclasses).items():
+        if isinstance(value, FunctionType) and value.__globals__ is vars(dataclasses):
+            names[name] = _rebound(value, names)
+    return module
+
+
+def _typing(session: Session) -> ModuleType:
+    names = {**vars(typing), "sys": session.find("sys")}
+    return _copy(typing, get_type_hints=_rebound(typing.get_type_hints, names))
+
+
+def _importlib(session: Session) -> ModuleType:
+    def import_module(name: str, package: str | None = None) -> ModuleType:
+        return session.find(importlib.util.resolve_name(name, package or ""))
+
+    return _copy(importlib, import_module=import_module)
+
+
+def _pickle(session: Session) -> ModuleType:
+    """The one in Python: the one in C looks into the process's modules."""
+    module = _from_source("pickle", session)
+    names = module.__dict__
+    for name in ("Pickler", "Unpickler", "dump", "dumps", "load", "loads"):
+        names[name] = names[f"_{name}"]
+    return module
 
 
 # ---- contextlib --------------------------------------------------------------------------------
@@ -147,9 +202,20 @@ def _functools(_: Session) -> ModuleType:
 
 # ---- from source -------------------------------------------------------------------------------
 
-_FROM_SOURCE = frozenset({"logging", "logging.config", "logging.handlers"})
+_FROM_SOURCE = frozenset(
+    {
+        "argparse", "fileinput", "logging", "logging.config", "logging.handlers", "optparse", "pprint", "sched",
+        "secrets", "shelve", "timeit", "warnings",
+    }
+)  # fmt: skip
+_OWN = frozenset({"atexit", "datetime", "logging", "pickle", "queue", "random", "sys", "time", "warnings"})
+"""What modules executed from source get as the program would."""
 _MAKERS: dict[str, Callable[[Session], ModuleType]] = {
     "sys": _sys,
+    "dataclasses": _dataclasses,
+    "importlib": _importlib,
+    "pickle": _pickle,
+    "typing": _typing,
     "contextlib": _contextlib,
     "traceback": _traceback,
     "atexit": _atexit,
@@ -206,11 +272,15 @@ def _from_source(name: str, session: Session) -> ModuleType:
         top = wanted.partition(".")[0]
         if wanted in own:
             return own[wanted]
-        if top in ("logging", "sys", "time", "atexit", "queue"):
+        if wanted == "_warnings":
+            raise ImportError("its filters are the process's")
+        if top in _OWN or top in session.modules:
             return session.import_name(wanted, {}, names, level)
         return __import__(wanted, None, None, names or (), level)
 
-    module.__dict__.update(__file__=origin, __builtins__=vars(builtins) | {"__import__": find}, __package__="logging")
+    changed = {"__import__": find, "print": session.print}
+    package = "logging" if name.startswith("logging") else ""
+    module.__dict__.update(__file__=origin, __builtins__=vars(builtins) | changed, __package__=package)
     if name == "logging":
         module.__dict__["__path__"] = [str(Path(origin).parent)]
     session.modules[name] = module

@@ -146,6 +146,7 @@ class Eyes(SeesItems):
             if event[3] not in _LOOKS:
                 if event[1] == actor.serial or _changes(event[3]):
                     self.session.patience[actor.serial] = _PATIENCE
+                    self._clock_asked(actor)
                     return
             elif event[1] == actor.serial:
                 looked = True
@@ -154,6 +155,15 @@ class Eyes(SeesItems):
             execution.wait_a_moment(actor, _MOMENT_NS)
         elif looked:
             self._fruitless(actor)
+
+    def _clock_asked(self, actor: Actor) -> None:
+        """Something changed in this turn. If turns have long asked for the time and it stands, it passes all the same."""
+        clock, since = self.session.asked.get(actor.serial, (-1, 0))
+        if clock != actor.clock:
+            since = actor.clock_reads
+        elif actor.clock_reads - since >= _PATIENCE:
+            self.execution.wait_a_moment(actor, _MOMENT_NS)
+        self.session.asked[actor.serial] = actor.clock, since
 
     def _fruitless(self, actor: Actor) -> None:
         """Give way. Where nobody else can move, only after many turns: the loop may yet go on by itself."""

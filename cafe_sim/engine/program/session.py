@@ -38,6 +38,8 @@ class Session:
         self.cells = Cells(execution)
         self.modules: dict[str, ModuleType] = {}
         """What was imported, by full name."""
+        self.table: dict[str, ModuleType] = {}
+        """What the program sees as `sys.modules`."""
         self.namespaces: list[dict[str, Any]] = []
         """Of the program's own modules, in order of import: where objects get their names from."""
         self.boxes: dict[int, Box] = {}
@@ -46,6 +48,8 @@ class Session:
         self.marks: dict[int, tuple[int, int]] = {}
         """By actor: looks at the clock and events up to its latest turn of a loop that may spin."""
         self.patience: dict[int, int] = {}
+        self.asked: dict[int, tuple[int, int]] = {}
+        """By actor: its clock at its latest turn of such a loop, and how often it had asked for the time when that was new."""
         self.stdout = Output(execution, "stdout")
         self.stderr = Output(execution, "stderr")
 
@@ -65,7 +69,7 @@ class Session:
         namespace["__builtins__"] = _BUILTINS | {".cells": eyes, ".box0": box}
         namespace["__file__"] = source.file
         namespace["__package__"] = package
-        self.modules[name] = module
+        self.modules[name] = self.table[name] = module
         return module
 
     def run_main(self) -> None:
@@ -110,6 +114,11 @@ class Session:
             return found
         return self.find(name.partition(".")[0])
 
+    @property
+    def print(self) -> Callable[..., None]:
+        """The program's `print`, for modules executed from source."""
+        return _print
+
     def find(self, name: str) -> ModuleType:
         """The module of that full name, imported if need be."""
         if name in self.modules:
@@ -119,7 +128,7 @@ class Session:
             found = self._own(name)
         if found is None:
             found = self._real(name)
-        self.modules[name] = found
+        self.modules[name] = self.table[name] = found
         parent, _, last = name.rpartition(".")
         if parent and name not in MODULES:
             owner = self.find(parent)
@@ -157,6 +166,7 @@ class Session:
             self._execute(source.code, module)
         except BaseException:
             self.modules.pop(name, None)
+            self.table.pop(name, None)
             raise
         return module
 
@@ -232,8 +242,14 @@ def _print(
     print_to(file, values, " " if sep is None else sep, "\n" if end is None else end)
 
 
+class _NobodyAnswers(NotModelled, EOFError):
+    """Plain Python raises EOFError where nobody answers, and a program may be ready for that."""
+
+
 def _input(prompt: object = "", /) -> NoReturn:
-    raise NotModelled(f"input({prompt!r}) is not modelled: nobody is there to answer under virtual time; use a value")
+    raise _NobodyAnswers(
+        f"input({prompt!r}) is not modelled: nobody is there to answer under virtual time; use a value"
+    )
 
 
 def _breakpoint(*_args: Any, **_named: Any) -> NoReturn:

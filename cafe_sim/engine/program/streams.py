@@ -32,6 +32,14 @@ class Output(io.TextIOBase):
             )
         return len(text)
 
+    @property
+    def buffer(self) -> _Bytes:
+        """Where bytes can be written."""
+        return _Bytes(self)
+
+    def reconfigure(self, **_options: Any) -> None:
+        """Text is text here, however it is encoded later."""
+
     def writable(self) -> bool:
         """It is."""
         return True
@@ -43,6 +51,23 @@ class Output(io.TextIOBase):
     def fileno(self) -> int:
         """There is none."""
         raise io.UnsupportedOperation("fileno")
+
+
+class _Bytes(io.RawIOBase):
+    """`sys.stdout.buffer`."""
+
+    def __init__(self, stream: Output) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def write(self, data: Any, /) -> int:
+        """Keep UTF-8 text."""
+        self._stream.write(bytes(data).decode(errors="replace"))
+        return len(data)
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
 
 
 def print_to(file: Any, values: tuple[object, ...], sep: str, end: str) -> None:

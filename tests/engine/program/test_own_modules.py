@@ -1,0 +1,219 @@
+"""Modules of the standard library that look for others by name, by stream or by clock find the program's."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+import warnings
+
+import pytest
+
+from cafe_sim.engine import Program, run
+
+
+def outcome_of(text: str):
+    return run(Program.from_source(textwrap.dedent(text)))
+
+
+def printed(text: str) -> list[str]:
+    outcome = outcome_of(text)
+    assert outcome.faults == ()
+    return outcome.printed.splitlines()
+
+
+def test_a_dataclass_finds_the_names_in_its_annotations_in_its_own_module():
+    assert printed("""
+        from __future__ import annotations
+        from dataclasses import KW_ONLY, InitVar, asdict, dataclass, field, replace
+        from typing import ClassVar, get_type_hints
+
+        @dataclass
+        class Order:
+            count: ClassVar[int] = 0
+            number: int
+            items: list[str] = field(default_factory=list)
+            _: KW_ONLY
+            price: InitVar[float] = 3.5
+
+            def __post_init__(self, price):
+                Order.count += 1
+                self.total = price * len(self.items)
+
+        order = Order(1, ["latte"], price=4)
+        print(order, order.total, Order.count, asdict(order), replace(order, number=2, price=1).total)
+        print(get_type_hints(Order)["number"])
+    """) == [
+        "Order(number=1, items=['latte']) 4 1 {'number': 1, 'items': ['latte']} 1",
+        "<class 'int'>",
+    ]
+
+
+def test_a_pickle_of_the_programs_own_classes_comes_back_as_them():
+    assert printed("""
+        import enum, pickle, sys
+
+        class Size(enum.Enum):
+            SMALL = 1
+
+        class Cup:
+            def __init__(self, size):
+                self.size = size
+
+        def brew():
+            return "coffee"
+
+        cup, size, function = pickle.loads(pickle.dumps([Cup(Size.SMALL), Size.SMALL, brew]))
+        print(type(cup) is Cup, size is Size.SMALL, function is brew, sys.modules["__main__"].Cup is Cup)
+    """) == ["True True True True"]
+
+
+def test_import_module_finds_what_import_does(tmp_path):
+    (tmp_path / "menu").mkdir()
+    (tmp_path / "menu" / "__init__.py").write_text("")
+    (tmp_path / "menu" / "drinks.py").write_text("import time\ntime.sleep(3600)\nLATTE = 4\n")
+    main = tmp_path / "main.py"
+    main.write_text(
+        "import importlib, sys, time\n"
+        "drinks = importlib.import_module('menu.drinks')\n"
+        "print(drinks.LATTE, importlib.import_module('.drinks', 'menu') is drinks, 'menu.drinks' in sys.modules)\n"
+        "print(importlib.import_module('time') is time)\n"
+    )
+    outcome = run(Program.from_file(main))
+    assert outcome.printed == "4 True True\nTrue\n"
+    assert outcome.virtual_seconds == 3600
+    assert "menu" not in sys.modules
+
+
+def test_arguments_and_streams_of_helpers_are_the_programs():
+    lines = printed("""
+        import argparse, pprint, timeit, sys
+        parser = argparse.ArgumentParser(prog="order")
+        parser.add_argument("--cups", type=int, default=2)
+        print(parser.parse_args().cups)
+        pprint.pprint({"latte": 1})
+        start = timeit.default_timer()
+        __import__("time").sleep(2)
+        print(timeit.default_timer() - start)
+        sys.stdout.buffer.write(b"bytes\\n")
+        print(repr(sys.stdin.read()))
+        try:
+            parser.parse_args(["--tea"])
+        except SystemExit as error:
+            print(error.code)
+    """)
+    assert lines[:5] == ["2", "{'latte': 1}", "2.0", "bytes", "''"]
+    assert lines[-2:] == ["order: error: unrecognized arguments: --tea", "2"]
+
+
+def test_a_scheduler_waits_in_virtual_time():
+    assert printed("""
+        import sched, time
+        day = sched.scheduler(time.monotonic, time.sleep)
+        day.enter(3600, 1, print, ("lunch",))
+        day.enter(60, 1, print, ("coffee",))
+        day.run()
+        print(time.monotonic())
+    """) == ["coffee", "lunch", "3600.0"]
+
+
+def test_warnings_and_switch_intervals_of_a_program_are_its_own():
+    before = list(warnings.filters), sys.getswitchinterval()
+    assert (
+        printed("""
+        import sys, warnings
+        sys.setswitchinterval(1e-6)
+        warnings.simplefilter("error")
+        try:
+            warnings.warn("careful")
+        except UserWarning as error:
+            print(error, sys.getswitchinterval())
+        warnings.simplefilter("always")
+        warnings.warn("told")
+    """)[0]
+        == "careful 1e-06"
+    )
+    assert (list(warnings.filters), sys.getswitchinterval()) == before
+
+
+def test_who_asks_and_is_ready_for_nobody_answering_goes_on():
+    assert printed("""
+        try:
+            name = input("your name? ")
+        except EOFError:
+            name = "nobody"
+        print(name)
+    """) == ["nobody"]
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "while time.time() - start < 0.5:\n    state.turns += 1",
+        "while time.perf_counter() < 0.5:\n    asyncio.run(asyncio.sleep(0))",
+        "async def spin():\n    while asyncio.get_running_loop().time() < 0.5:\n        await asyncio.sleep(0)\nasyncio.run(spin())",
+        "async def spin():\n    while time.monotonic() < 0.5:\n        state.turns += 1\n        await asyncio.sleep(0)\n"
+        + "async def main():\n    await asyncio.gather(spin(), asyncio.sleep(0.2))\nasyncio.run(main())",
+    ],
+)
+def test_time_passes_for_who_counts_turns_until_it_has(loop):
+    outcome = outcome_of(
+        "import asyncio, threading, time\nclass State:\n    turns = 0\nstate, start = State(), time.time()\n"
+        f"threading.Timer(0.1, print).start()\n{loop}\nprint('done')"
+    )
+    assert (outcome.state, outcome.faults) == ("ended", ())
+    assert outcome.printed.endswith("done\n")
+    assert 0.5 <= outcome.virtual_seconds < 0.6
+
+
+def test_a_token_bucket_that_waits_for_its_last_fraction_gets_it():
+    assert printed("""
+        import asyncio, time
+
+        class Bucket:
+            def __init__(self, rate):
+                self.rate, self.tokens, self.updated = rate, 2, time.monotonic()
+
+            async def acquire(self):
+                while True:
+                    now = time.monotonic()
+                    self.tokens = min(2, self.tokens + (now - self.updated) * self.rate)
+                    self.updated = now
+                    if self.tokens >= 1:
+                        self.tokens -= 1
+                        return
+                    await asyncio.sleep((1 - self.tokens) / self.rate)
+
+        async def main():
+            bucket = Bucket(100)
+            await asyncio.gather(*(bucket.acquire() for _ in range(7)))
+            print(round(time.monotonic(), 6))
+
+        asyncio.run(main())
+    """) == ["0.05"]
+
+
+def test_a_keyboard_interrupt_that_the_program_raises_is_told():
+    outcome = outcome_of("print('one')\nraise KeyboardInterrupt('enough')")
+    (fault,) = outcome.faults
+    assert (fault.kind, fault.sites[0].line) == ("exception", 2)
+    assert "KeyboardInterrupt: enough" in fault.message
+
+
+def test_an_async_generator_left_open_is_closed_without_blame():
+    assert printed("""
+        import asyncio
+
+        async def cups():
+            try:
+                for number in range(5):
+                    yield number
+                    await asyncio.sleep(0)
+            finally:
+                print("closed")
+
+        async def main():
+            async for cup in cups():
+                break
+
+        asyncio.run(main())
+    """) == ["closed"]
