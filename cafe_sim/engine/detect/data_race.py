@@ -4,6 +4,8 @@ Exact for one trace: an access is reported if and only if some earlier access by
 does not happen before it (the pairs named are with the latest such accesses). For each cell those accesses are kept that no later one covers: the
 unordered writes, and the unordered reads since. Most cells are touched by one actor alone; these keep four integers.
 
+What belongs to one event loop (asyncio's locks and their kin) orders nothing between threads; inside a loop all is in order anyway.
+
 Accesses to a cell declared `# atomic` are operations of their own (`load`, `store`) and synchronise. An `update` (one
 container call that Python documents as atomic) conflicts, but is no race.
 
@@ -18,6 +20,7 @@ from cafe_sim.engine.detect.clocks import Clocks
 from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, Findings
 from cafe_sim.engine.detect.source import Source, place, say, value_of, where, who
+from cafe_sim.engine.kernel.operations import LOOP_BOUND
 from cafe_sim.engine.kernel.trace import Event
 
 Access = tuple[int, int]
@@ -59,7 +62,19 @@ class DataRace(NothingAtTheEnd):
 
     def handler(self, op: str) -> Handler | None:
         """All that orders, and all that touches a cell."""
-        return self._read if op == "read" else self._write if op == "write" else self._clocks.handler(op)
+        if op in ("read", "write"):
+            return self._read if op == "read" else self._write
+        orders = self._clocks.handler(op)
+        return None if orders is None else self._between_threads(orders)
+
+    def _between_threads(self, orders: Handler) -> Handler:
+        objects = self._source.objects
+
+        def handle(index: int, event: Event) -> None:
+            if not objects[event[4]][0].startswith(LOOP_BOUND):
+                orders(index, event)
+
+        return handle
 
     def _read(self, index: int, event: Event) -> None:
         actor = event[1]
@@ -153,6 +168,12 @@ def _did(source: Source, event: Event, cell: str) -> str:
 def _remedy(first: str, locks: tuple[str, ...], second: str, others: tuple[str, ...]) -> str:
     if not locks and not others:
         return "Neither held a lock. One lock, held by both around it, would order them; so would a join, a queue or an event between them."
+    both = [lock for lock in locks if lock in others]
+    if both:
+        return (
+            f"Both held {' and '.join(both)}, but asyncio's locks keep only the tasks of one loop apart. "
+            "A threading.Lock, held by both, would order them."
+        )
     if locks and others:
         return (
             f"{first} held {' and '.join(locks)}, {second} held {' and '.join(others)}: "

@@ -15,6 +15,7 @@ from cafe_sim.engine.facade.asyncio_waiting import Waiting
 from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.execution import Thing, me
 from cafe_sim.engine.kernel.loop import Loop
+from cafe_sim.engine.kernel.operations import LOOP_BOUND
 from cafe_sim.engine.kernel.tasks import Task as PlainTask
 from cafe_sim.engine.kernel.tasks import current_task
 from cafe_sim.engine.kernel.trace import Detail
@@ -29,7 +30,7 @@ class LoopBound(Thing):
     _loop: Loop | None
 
     def __init__(self, kind: str) -> None:
-        super().__init__(me().execution, kind)
+        super().__init__(me().execution, LOOP_BOUND + kind)
 
     def __repr__(self) -> str:
         kind = type(self)

@@ -20,6 +20,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+LOOP_BOUND = "asyncio "
+"""With this begins the kind of an object that belongs to one event loop: it orders nothing between threads, for it is not safe to share."""
+
 Edge = Literal["acquire", "release", "both", "start", "none"]
 
 

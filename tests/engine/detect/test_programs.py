@@ -587,3 +587,21 @@ def test_each_fault_once_with_a_count():
     assert [fault.kind for fault in outcome.faults] == ["data-race"]
     assert outcome.faults[0].count > 1
     assert outcome_of(text).faults == outcome.faults, "the same words every time"
+
+
+def test_a_lock_of_asyncio_keeps_two_loops_not_apart():
+    fault = only_fault(
+        """
+        import asyncio, threading
+        lock = asyncio.Lock()
+        count = 0
+        async def add():
+            global count
+            async with lock: count += 1
+        loops = [threading.Thread(target=lambda: asyncio.run(add())) for _ in range(2)]
+        for loop in loops: loop.start()
+        for loop in loops: loop.join()
+        """,
+        "data-race",
+    )
+    assert "Both held lock, but asyncio's locks keep only the tasks of one loop apart." in fault.message
