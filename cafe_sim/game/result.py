@@ -128,7 +128,8 @@ def _notes(level: Level, day: Played) -> Iterator[str]:
             yield f"{worker.name}'s loop stood still for {stood:g} s: nothing else of hers could move."
     busy = [f"{name} {share:.0%}" for name, share in day.outcome.utilisation.items()]
     if busy:
-        yield f"Busy: {', '.join(busy)}. 95 of 100 waited {day.outcome.p95_wait or 0:g} s or less."
+        late = day.outcome.p95_wait
+        yield f"Busy: {', '.join(busy)}." + (f" 95 of 100 waited {late:g} s or less." if late is not None else "")
 
 
 def ghost_of(level: Level) -> Played | None:

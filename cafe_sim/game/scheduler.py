@@ -16,8 +16,9 @@ from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.execution import Choice, Execution
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.errors import Bug
+from cafe_sim.game.result import fault_views
 from cafe_sim.game.telling import gone_wrong, shown, told, written_since
-from cafe_sim.game.views import ActorView, FaultView, Figure, MoveView, ResultView, SchedulerView, Thought
+from cafe_sim.game.views import ActorView, Figure, MoveView, ResultView, SchedulerView, Thought
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level, Scene
@@ -212,7 +213,7 @@ class Scheduler:
             detail = events[write].detail
             after = shown(detail[0]) if write > read and isinstance(detail, tuple) else before
             last = Thought(f"wrote {after}", "done")
-        return (Thought(f"read {before}", "done"), Thought(f"think {before} → {after}", "done"), last)
+        return (Thought(f"read {before}", "done"), Thought(f"think {before}, so {after}", "done"), last)
 
     def _stale(self, actor: Actor) -> str:
         """Somebody has written over what this one is still thinking of."""
@@ -267,10 +268,7 @@ class Scheduler:
                 Figure("moves", len(self.moves), "", moves, None, len(self.moves) <= moves),
                 Figure("preemptions", left, "", preemptions, None, left <= preemptions),
             ),
-            faults=tuple(
-                FaultView(fault.kind, fault.message, tuple(site.line for site in fault.sites))
-                for fault in Outcome.of(self._execution).faults
-            ),
+            faults=fault_views(Outcome.of(self._execution).faults),
             notes=(),
             lanes=(),
             ghost=None,

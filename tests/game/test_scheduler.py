@@ -70,7 +70,7 @@ def thoughts(actor):
 def test_the_line_opens_into_read_think_and_write(manager):
     play(manager, "1")
     bo, cy = manager.view().actors
-    assert thoughts(bo) == [("read 0.00", "done"), ("think 0.00 → 3.00", "done"), ("write 3.00", "next")]
+    assert thoughts(bo) == [("read 0.00", "done"), ("think 0.00, so 3.00", "done"), ("write 3.00", "next")]
     assert thoughts(cy) == [("read till.total", "next"), ("think", "later"), ("write till.total", "later")]
     assert bo.next == "write till.total"
 

@@ -13,7 +13,9 @@ from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.result import (
     Aftermath,
     cells_per_second,
+    fault_lines,
     figure_line,
+    lane_lines,
     number,
     result_page,
     star_pieces,
@@ -171,3 +173,58 @@ def test_no_line_is_too_wide_whatever_is_said(result, width):
 def test_a_run_in_which_nothing_happened(result):
     view = replace(result(), lanes=(), ghost=None, figures=(), end=0.0, served=0, orders=0)
     assert "this time" in text_of(result_page(view, Aftermath(), 60, 17))
+
+
+def lines_of(page):
+    return ["".join(piece.text for piece in line) for line in page]
+
+
+def test_where_there_is_no_height_the_lesson_comes_before_lanes_and_notes(result):
+    after = Aftermath(hook="Tomorrow: Ana.")
+    roomy, tight = (lines_of(result_page(result(), after, 80, height)) for height in (40, 12))
+    lane = next(index for index, line in enumerate(roomy) if line.lstrip().startswith("Carl"))
+    lesson = next(index for index, line in enumerate(roomy) if "Who goes first" in line)
+    assert lane < lesson
+    lane = next(index for index, line in enumerate(tight) if line.lstrip().startswith("Carl"))
+    onward = next(index for index, line in enumerate(tight) if "back to the map" in line)
+    assert onward < lane
+    assert {line.strip() for line in roomy if line.strip()} == {line.strip() for line in tight if line.strip()}
+
+
+def test_of_several_faults_of_a_kind_the_first_says_what_to_do(result):
+    message = "Bo read it and Cy wrote it. Neither held a lock. One lock would order them."
+    faults = (FaultView("data-race", message, (1,)), FaultView("data-race", message, (2,)))
+    text = text_of(fault_lines(replace(result(sound=False), faults=faults), 100))
+    assert text.count("Bo read it and Cy wrote it.") == 2
+    assert text.count("One lock would order them.") == 1
+    brief = text_of(fault_lines(replace(result(sound=False), faults=faults[:1]), 100, brief=True))
+    assert "Neither held a lock." in brief
+    assert "One lock" not in brief
+
+
+def test_who_stands_for_ever_says_for_what(result):
+    view = result(sound=False)
+    stuck = replace(view, lanes=(replace(view.lanes[0], stuck="wants tray_lock, held by Cy"),), ghost=None)
+    for width in (56, 76):
+        lines = lines_of(lane_lines(stuck, width))
+        assert lines[1].endswith("╳ stuck: wants tray_lock, held by Cy")
+        assert width_of(lane_lines(stuck, width)[1]) <= width
+
+
+def test_a_level_won_by_breaking_says_what_was_broken(result):
+    view = replace(result(), worked=False, this_time="you broke it: till.total is 3.00")
+    assert "✗ you broke it: till.total is 3.00" in text_of(verdict_lines(view, 76))
+
+
+def test_figures_of_a_light_touch_stand_in_the_columns_of_par_and_floor():
+    par, light = (
+        text_of((figure_line(figure),))
+        for figure in (Figure("closes at", 19, "s", 19, 18, True), Figure("locks", 1, "", 1, None, True, "light"))
+    )
+    assert par.index("par") == light.index("light")
+    assert par.index("✔") == light.index("✔")
+
+
+def test_no_word_is_written_in_the_colour_of_frames(result):
+    page = result_page(result(sound=False), Aftermath(hints=("Look.",)), 80, 24)
+    assert not [p for line in page for p in line if "frame" in p.look.split() and any(map(str.isalnum, p.text))]

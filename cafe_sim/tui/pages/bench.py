@@ -10,15 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, pad, rule, width_of, wrap
-from cafe_sim.tui.themes import CURSOR, NO, STATE_GLYPHS, YES
+from cafe_sim.tui.pages.shared import lane_tail, told_lines
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, pad, rule, width_of, wrap
+from cafe_sim.tui.themes import CURSOR, NO, YES
 from cafe_sim.tui.widgets.code import coloured, without_comment
 from cafe_sim.tui.widgets.lanes import Axis, lane_pieces
 from cafe_sim.tui.widgets.rail import strip_pieces
 from cafe_sim.tui.widgets.rows import fit
 
 if TYPE_CHECKING:
-    from cafe_sim.game.views import BenchRow, BenchView, DiffLine, Lane, Mark
+    from cafe_sim.game.views import BenchRow, BenchView, DiffLine, Mark
 
 RINGS = "①②③④⑤⑥⑦⑧"
 """Locks by number, in the order in which they hang."""
@@ -157,7 +158,8 @@ def verdict_page(view: BenchView, aside: Aside, width: int, height: int) -> Page
         "this time", view.this_time or "the doors have not been open yet", view.this_time_ok, "worked", width
     )
     asked = aside.busy or view.always or "nobody knows yet: the inspector has not been"
-    lines += _verdict("always", asked, None if aside.busy else view.always_ok, "good", width)
+    good = None if aside.busy else view.always_ok
+    lines += _verdict("always", asked, good, "good" if good else "bad", width)
     lanes = _lanes(view, width) if view.lanes else []
     hint = told_lines("hint:", aside.hint, "accent", width) if aside.hint else []
     room = height - len(lines) - 1 - len(hint)
@@ -178,8 +180,9 @@ def _marked(aside: Aside, width: int) -> list[Line]:
 
 
 def _verdict(name: str, text: str, good: bool | None, look: str, width: int) -> Page:
+    """The sign says how it went; each of the two verdicts keeps its own looks."""
     sign = {True: f"{YES} ", False: f"{NO} ", None: ""}[good]
-    said = wrap(sign + text, width - NAMES - 2, {True: look, False: "bad", None: "dim"}[good])
+    said = wrap(sign + text, width - NAMES - 2, "dim" if good is None else look)
     first, *rest = said
     return ((Piece(f" {name:<{NAMES}}", "bold"), *first), *((Piece(" " * (NAMES + 1)), *more) for more in rest))
 
@@ -197,16 +200,9 @@ def _faults(view: BenchView, width: int, room: int) -> list[Line]:
     return shown[: max(room, 0)]
 
 
-def told_lines(kind: str, text: str, look: str, width: int) -> list[Line]:
-    """ "kind: text" in lines, the kind in a look of its own."""
-    first, *rest = wrap(f"{kind} {text}", width - 4)
-    said = "".join(piece.text for piece in first)
-    return [(Piece(f" {said[: len(kind)]}", look), Piece(said[len(kind) :])), *indent(rest, 1)]
-
-
 def _lanes(view: BenchView, width: int) -> list[Line]:
     """Everybody's day on one scale, and how long they were stuck, or that they are so for ever."""
-    tails = [_tail(lane) for lane in view.lanes]
+    tails = [lane_tail(lane) for lane in view.lanes]
     end = Piece(f" {view.end:g} s", "dim")
     cells = max(width - NAMES - 4 - end.width - max(map(width_of, tails)), 10)
     axis = Axis(0.0, min(2.0, (cells - 1) / max(view.end, 1.0)), cells)
@@ -215,13 +211,6 @@ def _lanes(view: BenchView, width: int) -> list[Line]:
         drawn = (Piece(f" {lane.name[: NAMES - 1]:<{NAMES}}", "bold"), *lane_pieces(lane, axis, view.end))
         lines.append(clip((*drawn, *((end,) if lane is view.lanes[-1] else ()), *tail), width))
     return lines
-
-
-def _tail(lane: Lane) -> Line:
-    if lane.stuck:
-        return (Piece(f" {STATE_GLYPHS['stuck']} stuck: {lane.stuck}", "stuck"),)
-    seconds = sum(segment.end - segment.start for segment in lane.segments if segment.state == "stuck")
-    return (Piece(f" stuck {seconds:g} s", "dim"),) if seconds else ()
 
 
 def next_line(view: BenchView, busy: str, width: int) -> Line:

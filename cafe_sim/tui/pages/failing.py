@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cafe_sim.tui.pages.bench import told_lines
+from cafe_sim.tui.pages.shared import told_lines
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, pad, rule
 from cafe_sim.tui.themes import CURSOR, NO
 from cafe_sim.tui.widgets.code import coloured, without_comment
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from cafe_sim.game.views import FailingView, StepView
 
 NUMBERS = 5
-AROUND = 2
-"""Lines of the program shown above and below the marked operation's."""
+AROUND = 2, 9
+"""Lines of the program shown above and below the marked operation's, at least and at most."""
 WIDEST = 44
 """Cells of a column at most."""
 
@@ -37,7 +37,8 @@ def failing_page(view: FailingView, title: str, at: int, width: int, height: int
     top += told_lines(f"{view.fault.kind.replace('-', ' ')}:", view.fault.message, "bad", inner)
     top.append(EMPTY)
     top.append((Piece(" " * NUMBERS), *(Piece(f"{name:<{column}}", "bold") for name in names)))
-    below = _program(view, at, inner)
+    around = max(AROUND[0], min((height - len(top) - len(view.steps) - 3) // 2, AROUND[1]))
+    below = _program(view, at, around, inner)
     room = max(height - len(top) - len(below) - 1, 1)
     first = max(0, min(at - room // 2, len(view.steps) - room))
     steps = [
@@ -60,13 +61,13 @@ def _step(step: StepView, number: int, place: int, column: int, marked: bool, wi
     return tuple(piece._replace(look=f"marked {piece.look}".strip()) for piece in line) if marked else line
 
 
-def _program(view: FailingView, at: int, width: int) -> list[Line]:
+def _program(view: FailingView, at: int, around: int, width: int) -> list[Line]:
     """The lines around the marked operation's."""
     lines = coloured(view.program)
     line = view.steps[at].line
     shown: list[Line] = [rule((Piece(f"line {line}", "dim"),), EMPTY, width)]
-    first = max(1, min(line - AROUND, len(lines) - 2 * AROUND))
-    for number in range(first, min(first + 2 * AROUND + 1, len(lines) + 1)):
+    first = max(1, min(line - around, len(lines) - 2 * around))
+    for number in range(first, min(first + 2 * around + 1, len(lines) + 1)):
         gutter = Piece(f"{number:>4} {'▸' if number == line else ' '} ", "accent" if number == line else "dim")
         shown.append(clip((gutter, *without_comment(lines[number - 1], width - gutter.width)), width))
     return shown

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cafe_sim.tui.pages.shared import lane_tail
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, rule, width_of, wrap
 from cafe_sim.tui.themes import NO, NO_STAR, STAR, STATE_GLYPHS, YES
 from cafe_sim.tui.widgets.lanes import Axis, lane_pieces
@@ -79,10 +80,15 @@ def figure_line(figure: Figure, *, judged: bool = True) -> Line:
     good = figure.good if judged else None
     look = {True: "good", False: "bold", None: ""}[good]
     unit = f" {figure.unit}" if figure.unit else ""
-    pieces: Line = (Piece(f"{figure.name:<{MEASURES}}", "dim"), Piece(f"{(figure.text or number(figure.value)) + unit:<14}", look))
+    pieces: Line = (
+        Piece(f"{figure.name:<{MEASURES}}", "dim"),
+        Piece(f"{(figure.text or number(figure.value)) + unit:<14}", look),
+    )
     for name, value in ((figure.against, figure.par), ("floor", figure.floor)):
         if value is not None:
-            pieces += (Piece(f"{name} ", "dim"), Piece(f"{number(value):<7}"))
+            pieces += (Piece(f"{name:<6}", "dim"), Piece(f"{number(value):<6}"))
+        elif good is not None:
+            pieces += (Piece(" " * 12),)
     if good is not None:
         pieces += (Piece(YES if good else NO, "good" if good else "dim"),)
     return pieces
@@ -112,12 +118,13 @@ def lane_lines(view: ResultView, width: int) -> list[Line]:
     end = max([view.end, *(lane.segments[-1].end for lane in lanes)], default=0.0)
     if not lanes or end <= 0:
         return []
-    cells = max(width - NAMES - 2, 10)
+    tails = {lane.name: lane_tail(lane) if lane.stuck else () for lane in lanes}
+    cells = max(width - NAMES - 2 - max(map(width_of, tails.values())), 6)
     ghost_end = view.ghost.segments[-1].end if view.ghost and view.ghost.segments else 0.0
     longest = max(end, ghost_end)
     axis = Axis(0.0, cells_per_second(longest, cells - 1), cells)
     lines = [ruler(axis)]
-    lines += [named_lane(lane, axis, end) for lane in lanes]
+    lines += [(*named_lane(lane, axis, end), *tails[lane.name]) for lane in lanes]
     if view.ghost is not None and ghost_end:
         ghost = tuple(
             Piece(piece.text, "dim") for _, *rest in [named_lane(view.ghost, axis, ghost_end)] for piece in rest
@@ -134,6 +141,7 @@ def named_lane(lane: Lane, axis: Axis, end: float) -> Line:
 def legend(view: ResultView, width: int) -> list[Line]:
     """The signs that these lanes use, in words, as many as fit on one line."""
     used = {segment.state for lane in view.lanes for segment in lane.segments}
+    used |= {"stuck"} if any(lane.stuck for lane in view.lanes) else set()
     pieces: Line = ()
     for state, glyph in STATE_GLYPHS.items():
         more = (Piece(f"{glyph} {state}   ", state),) if state in used and state != "idle" else ()
@@ -142,17 +150,24 @@ def legend(view: ResultView, width: int) -> list[Line]:
     return [(Piece(" " * NAMES), *pieces)] if pieces else []
 
 
-def fault_lines(view: ResultView, width: int) -> list[Line]:
-    """What went wrong, the first of each kind in full, and notes."""
+def fault_lines(view: ResultView, width: int, *, brief: bool = False) -> list[Line]:
+    """What went wrong: the first of each kind in full, or `brief`, two sentences; of the others, one."""
     lines: list[Line] = []
     told: set[str] = set()
     for fault in view.faults:
         where = f" (line {fault.lines[0]})" if fault.lines and "line " not in fault.message else ""
-        message = fault.message.partition(". ")[0].rstrip(".") + "." if fault.kind in told else fault.message
+        most = 1 if fault.kind in told else 2 if brief else 9
+        message = ". ".join(fault.message.removesuffix(".").split(". ")[:most]) + "."
         told.add(fault.kind)
         sentence = wrap(f"{message}{where}", width - MEASURES)
         lines.append((Piece(f"{fault.kind.replace('-', ' '):<{MEASURES}}", "bad"), *sentence[0]))
         lines += indent(sentence[1:], MEASURES)
+    return lines
+
+
+def note_lines(view: ResultView, width: int) -> list[Line]:
+    """What else is worth knowing."""
+    lines: list[Line] = []
     for note in view.notes:
         sentence = wrap(note, width - MEASURES, "dim")
         lines += [(Piece(f"{'note':<{MEASURES}}", "dim"), *sentence[0]), *indent(sentence[1:], MEASURES)]
@@ -201,18 +216,22 @@ def way_on(view: ResultView, after: Aftermath) -> Line:
 
 
 def result_page(view: ResultView, after: Aftermath, width: int, height: int) -> Page:
-    """All of it, with air between the parts as far as the height allows."""
+    """All of it, with air between the parts as far as the height allows.
+
+    Where there is not height for all, what matters comes first: lanes and notes are below the way on.
+    """
     inner = min(width - 4, 96)
     left = (width - inner) // 2
     head = rule((Piece(f"{view.level}  {view.title}", "title"),), star_pieces(view), inner)
-    parts = [
-        verdict_lines(view, inner),
-        [figure_line(figure, judged=view.sound) for figure in view.figures],
-        fault_lines(view, inner),
-        [*lane_lines(view, inner), *legend(view, inner)],
-        [*lesson_lines(view, after, inner), *guess_lines(after, inner)],
-        [way_on(view, after)],
-    ]
+    figures = [figure_line(figure, judged=view.sound) for figure in view.figures]
+    lanes = [*lane_lines(view, inner), *legend(view, inner)]
+    lesson = [*lesson_lines(view, after, inner), *guess_lines(after, inner)]
+    onward = [way_on(view, after)]
+    told, notes = fault_lines(view, inner), note_lines(view, inner)
+    parts = [verdict_lines(view, inner), figures, [*told, *notes], lanes, lesson, onward]
+    if 1 + sum(map(len, parts)) > height:
+        told = fault_lines(view, inner, brief=True)
+        parts = [parts[0], figures, told, lesson, onward, [EMPTY, *lanes, *notes]]
     gaps = height - 1 - sum(map(len, parts))
     page: list[Line] = [head]
     roomy = {place for place in GAPS_FIRST[: max(gaps, 0)] if parts[place]}

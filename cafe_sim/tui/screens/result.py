@@ -117,7 +117,8 @@ class ResultScreen(CafeScreen):
         self.refresh_bindings()
         board = self.query_one(Board)
         board.repaint()
-        board.scroll_end(animate=False)
+        told = [y for y, line in enumerate(board.page) if any(piece.text.startswith("hint ") for piece in line)]
+        board.show_line(told[-1])
 
     def action_code(self) -> None:
         from cafe_sim.tui.screens.code import CodeScreen
