@@ -37,6 +37,7 @@ class Stay:
     leaves: float | None
     """When patience runs out."""
     handed: float | None
+    begun: float | None
     served: float | None
     left: float | None
     sold_out: float | None
@@ -67,6 +68,7 @@ def _stay(entry: Entry) -> Stay:
         arrives=entry.arrived,
         leaves=entry.leaves,
         handed=entry.handed,
+        begun=entry.begun,
         served=None if sold_out else entry.served,
         left=entry.left,
         sold_out=entry.served if sold_out else None,

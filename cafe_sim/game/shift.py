@@ -229,9 +229,9 @@ class Shift:
         able = [person.name for person in self.makers(stay.item)]
         if worker not in able:
             return f"{worker} does not make {plural(stay.item)}: {listed(able, 'or')} can."
-        closed = self.batch
-        if closed is not None and closed.handed is not None and closed.handed <= self.now and worker in self.plan.joins:
-            return f"{worker}'s rail is closed: {closed.worker} is waiting for {worker} to finish."
+        batch = self.batch
+        if batch is not None and self._is_taken(batch, self.now) and worker != batch.worker:
+            return f"{worker}'s rail is closed since {batch.worker} took the {batch.item}; u takes that back."
         return ""
 
     # ---- time ------------------------------------------------------------------------------
@@ -346,7 +346,23 @@ class Shift:
 
     def _undecided_at(self, at: float) -> list[Stay]:
         covered = self._covered()
-        return [stay for stay in self.played.stays if stay.state(at) == "rail" and stay.item not in covered]
+        return [
+            stay
+            for stay in self.played.stays
+            if stay.state(at) == "rail" and stay.item not in covered and not self._is_too_late(stay, at)
+        ]
+
+    def _is_too_late(self, stay: Stay, at: float) -> bool:
+        """Nobody can be given it any more: whoever makes it has closed their rail."""
+        batch = self.batch
+        if batch is None or not self._is_taken(batch, at):
+            return False
+        return all(worker.name != batch.worker for worker in self.makers(stay.item))
+
+    @staticmethod
+    def _is_taken(batch: Stay, at: float) -> bool:
+        """The batch order has been taken in hand: everybody else's rail closes with that."""
+        return batch.begun is not None and batch.begun < at
 
     def _coming(self) -> list[Stay]:
         return [stay for stay in self.played.stays if stay.arrives > self.now]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+LIST_CELLS = 36
+"""What is longer than a line of the log is not listed one by one."""
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -19,9 +21,10 @@ def plural(item: str) -> str:
 
 
 def counted(items: Sequence[str]) -> str:
-    """ "two lattes and a cider", in the order of their first appearance."""
+    """ "two lattes and a cider", in the order of their first appearance; of a crowd only how many there are."""
     parts = [a(item) if n == 1 else f"{number(n)} {plural(item)}" for item, n in Counter(items).items()]
-    return listed(parts)
+    said = listed(parts)
+    return said if len(said) <= LIST_CELLS else f"{number(len(items))} orders"
 
 
 def listed(parts: Sequence[str], last: str = "and") -> str:

@@ -274,6 +274,19 @@ def test_tags_are_hung_taken_off_and_fast_once_the_van_is_taken():
     assert "cannot be changed" in shift.toggle_tag("Bo")
 
 
+def test_when_the_van_is_taken_the_bakers_rails_close_and_the_day_can_end():
+    shift = a_shift("B1")
+    shift.hand_over(1, "Bo")
+    shift.hand_over(7, "Carl")
+    shift.go_on()
+    let_pass(shift, 2)
+    assert shift.hand_over(2, "Cy") == "Cy's rail is closed since Carl took the van; u takes that back."
+    assert shift.forecast(2, "Cy").out is None
+    to_the_end(shift)
+    assert shift.over
+    assert shift.view().served == 1
+
+
 # ---- promises of the whole ---------------------------------------------------------------------
 
 

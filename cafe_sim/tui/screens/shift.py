@@ -232,7 +232,7 @@ class ShiftScreen(CafeScreen):
         numbers = [order.number for order in on_rail(view)]
         if self._marked not in numbers:
             later = [number for number in numbers if number > self._marked]
-            self._marked = later[0] if later else numbers[-1] if numbers else 0
+            self._marked = later[0] if later else numbers[0] if numbers else 0
 
     def _followed_line(self, view: ShiftView) -> int:
         return next((worker.line for worker in view.workers if worker.line and worker.state != "idle"), 0)
