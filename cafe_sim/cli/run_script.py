@@ -98,7 +98,7 @@ def _summary(outcome: Outcome) -> str:
         kinds = ", ".join(dict.fromkeys(fault.kind for fault in outcome.faults))
         if _hurt(outcome.faults):
             return f"✗ did not work this time ({kinds}), {took}"
-        return f"✗ broken ({kinds}), even if it came out right this time, {took}"
+        return f"✗ broken ({kinds}), whatever came out this time, {took}"
     if outcome.state == "spent":
         place = f" at {visible(outcome.stood.file)}:{outcome.stood.line}" if outcome.stood.line else ""
         return f"? stopped{place}: a limit was reached (is this loop endless?) after {took}; nothing wrong was seen up to then"

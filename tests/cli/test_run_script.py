@@ -71,7 +71,7 @@ def test_a_racy_script_names_values_and_lines(cafe, script) -> None:
 def test_a_race_that_came_out_right_is_not_said_to_have_failed(cafe, script) -> None:
     said = cafe("run", script(RACY.replace("seen = balance\n        time.sleep(1)\n", "seen = balance\n")))
     assert said.status == 1
-    assert said.out.startswith("20\n\n✗ broken (data-race), even if it came out right this time")
+    assert said.out.startswith("20\n\n✗ broken (data-race), whatever came out this time")
 
 
 def test_a_deadlock_names_its_cycle(cafe, script) -> None:

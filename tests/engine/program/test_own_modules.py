@@ -217,3 +217,72 @@ def test_an_async_generator_left_open_is_closed_without_blame():
 
         asyncio.run(main())
     """) == ["closed"]
+
+
+def test_what_a_program_puts_in_place_of_a_modules_function_is_for_itself_alone():
+    import json
+    import random
+    import time as real
+
+    before = json.dumps, random.random, real.sleep
+    patched = """
+        import json, random, time
+        calls = []
+        original = time.sleep
+        def fake(seconds):
+            calls.append(seconds)
+            original(seconds)
+        time.sleep = fake
+        time.sleep(5)
+        random.random = lambda: 4
+        json.dumps = lambda value: "patched"
+        json.extra = 1
+        setattr(json, "loads", None)
+        print(calls, time.monotonic(), random.random(), json.dumps({}))
+    """
+    assert printed(patched) == ["[5] 5.0 4 patched"]
+    assert printed(patched) == ["[5] 5.0 4 patched"], "the second run starts afresh"
+    assert (json.dumps, random.random, real.sleep) == before
+    assert json.loads("1") == 1
+    assert not hasattr(json, "extra")
+
+
+def test_a_coroutine_kept_to_the_end_was_never_awaited():
+    outcome = outcome_of("""
+        import asyncio, threading
+        async def order():
+            return 1
+        kept = order()
+        used = order()
+        threading.Thread(target=lambda: asyncio.run(used)).start()
+    """)
+    assert [(fault.kind, fault.sites[0].line) for fault in outcome.faults] == [("never-awaited", 5)]
+
+
+def test_what_others_are_about_to_do_comes_before_the_programs_exit():
+    outcome = outcome_of("""
+        from concurrent.futures import ThreadPoolExecutor
+        def waits_for_itself():
+            print(executor.submit(pow, 5, 2).result())
+        executor = ThreadPoolExecutor(max_workers=1)
+        executor.submit(waits_for_itself)
+    """)
+    assert outcome.state == "stuck"
+    (fault,) = outcome.faults
+    assert fault.kind == "deadlock"
+    assert [site.line for site in fault.sites if site.line] == [4]
+
+
+def test_a_task_that_goes_round_for_ever_is_named_with_its_line():
+    outcome = outcome_of("""
+        import asyncio
+        async def wait_for(flag):
+            while not flag:
+                await asyncio.sleep(0)
+        async def main():
+            await asyncio.gather(wait_for([]))
+        asyncio.run(main())
+    """)
+    (fault,) = outcome.faults
+    assert fault.kind == "livelock"
+    assert [(site.actor, site.line) for site in fault.sites] == [("Task-2", 5)]
