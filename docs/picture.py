@@ -26,7 +26,7 @@ MORNING = (
     *(STEP,) * 4, "down",
 )  # fmt: skip
 SCENES = {
-    "shift": ("A9", (120, 28), MORNING),
+    "shift": ("A9", (132, 28), MORNING),
     "bench": ("B4", (120, 30), ("enter", "o")),
 }
 """File → (level, terminal size, keys)."""
