@@ -271,7 +271,8 @@ class Played:
     def _values(self, thing: Thing) -> list[tuple[float, float]]:
         """(second, what the thing came to) at each write to one of its cells."""
         trace = self.outcome.trace
-        own = f"{identifier(thing.name)}{'.' + thing.field if thing.field else '['}"
+        name = identifier(thing.name)
+        own = (f"{name}.{thing.field}",) if thing.field else (f"{name}.", f"{name}[")
         cells: dict[int, float] = {}
         values = []
         for event in trace.events:

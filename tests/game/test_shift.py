@@ -274,6 +274,12 @@ def test_tags_are_hung_taken_off_and_fast_once_the_van_is_taken():
     assert "cannot be changed" in shift.toggle_tag("Bo")
 
 
+def test_the_trays_are_counted_as_they_come_out_of_the_bakers_hands():
+    shift = Shift(level("B1"), level("B1").reference)
+    said = [shift.played.things(at)[-1].text for at in (0.0, 6.0, 18.0)]
+    assert said == ["trays 0", "trays 2", "trays 6"]
+
+
 def test_when_the_van_is_taken_the_bakers_rails_close_and_the_day_can_end():
     shift = a_shift("B1")
     shift.hand_over(1, "Bo")

@@ -16,7 +16,7 @@ from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, line, pad, sprea
 from cafe_sim.tui.themes import NO, YES
 from cafe_sim.tui.widgets.rows import Rows, fit, glyph, under
 
-GUTTER = 14
+GUTTER = 15
 """Cells before a lane: names and states stand there."""
 LABEL_CELLS = 20
 """Cells kept free right of "now", for the words at the tip of a lane."""
@@ -204,6 +204,6 @@ def _order_lines(orders: list[OrderView], worker: WorkerView, axis: Axis, now: f
 def _order_line(order: OrderView, worker: WorkerView, axis: Axis, now: float, width: int) -> Line:
     """One of a barista's orders: its own lane, and what it is doing at the lane's tip."""
     own = next((lane for lane in worker.tasks if lane.name == f"#{order.number}"), Lane("", ()))
-    label = Piece(fit(f" #{order.number} {order.item}", GUTTER - 1) + " ", "dim")
+    label = Piece(fit(f"  #{order.number} {order.item}", GUTTER - 1) + " ", "dim")
     text = (label, *lane_pieces(own, axis, now), Piece(f" {order.doing}", "dim"))
     return under(pad(text, width), "", f"order:{order.number}")
