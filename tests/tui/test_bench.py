@@ -50,10 +50,11 @@ class Workbench:
         await self.pilot.pause()
 
     async def click(self, board: str, words: str) -> None:
-        page = self.screen.query_one(f"#{board}", Board).page
-        lines = ["".join(piece.text for piece in line) for line in page]
+        widget = self.screen.query_one(f"#{board}", Board)
+        lines = ["".join(piece.text for piece in line) for line in widget.page]
         y = next(index for index, text in enumerate(lines) if words in text)
-        await self.pilot.click(f"#{board}", offset=(lines[y].index(words), y))
+        at = widget.content_region.offset - widget.scroll_offset + (lines[y].index(words), y)
+        await self.pilot.click(offset=at)
         await self.pilot.pause()
 
 

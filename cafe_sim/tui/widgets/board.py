@@ -91,8 +91,11 @@ class Board(ScrollView, can_focus=False):
         return strip_of(pieces, self.size.width, self.app.theme, self.rich_style, self._hover)
 
     def target_under(self, event: events.MouseEvent) -> str:
-        row = event.y + self.scroll_offset.y
-        return target_at(self.page[row], event.x) if 0 <= row < len(self.page) else ""
+        at = event.get_content_offset(self)
+        if at is None:  # on the border
+            return ""
+        row = at.y + self.scroll_offset.y
+        return target_at(self.page[row], at.x) if 0 <= row < len(self.page) else ""
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         target = self.target_under(event)
