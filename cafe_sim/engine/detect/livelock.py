@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from cafe_sim.engine.detect.detector import OnlyAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, FaultSite
-from cafe_sim.engine.detect.source import place, value_of
+from cafe_sim.engine.detect.source import place, value_of, who
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.trace import Detail, Event
 
@@ -30,7 +30,7 @@ class Livelock(OnlyAtTheEnd):
             sites = []
             for event in notes:
                 site = execution.sites[event.site]
-                sites.append(FaultSite(site.file, site.line, self._source.actor_name(event.actor), "spin"))
+                sites.append(FaultSite(site.file, site.line, who(self._source, event), "spin"))
             self._add("Everybody left asks again and again, and nothing changes any more", sites)
         elif execution.state == "spent":
             vain = {(e.actor, e.task): e for e in _round(execution.events[-_WINDOW:]) if _is_in_vain(e)}

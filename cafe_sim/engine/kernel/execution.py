@@ -53,6 +53,8 @@ class Execution(Scheduler):
         self.cores = cores
         self.at_main_end: list[Callable[[], object]] = []
         """What the main actor still does after its body, last in first out, as an interpreter does at its exit."""
+        self.at_close: list[Callable[[], object]] = []
+        """What is undone when it is over."""
         self._next: Actor | None = None
         self._away = False
         """Some actor has the baton, or the driving thread is about to take it back."""
@@ -72,6 +74,10 @@ class Execution(Scheduler):
         self._finalise()
 
     def _finalise(self) -> None:
+        main = here.actor
+        if main is not None and len(self._live) > 1:
+            # an interpreter's exit takes its time: what others are about to do at this moment comes before it
+            self.give_way(main)
         while self.at_main_end:
             self.at_main_end.pop()()
 
@@ -235,6 +241,8 @@ class Execution(Scheduler):
                 actor.refusals = REFUSALS + 2
                 self._leave_behind(actor, "was told to end, but computes or waits outside the engine")
         stop_listening()
+        while self.at_close:
+            self.at_close.pop()()
         self.state = "closed" if self.state in ("fresh", "paused") else self.state
         namespace = self.locals.get("namespace")
         self.locals.clear()

@@ -33,6 +33,7 @@ from cafe_sim.engine.kernel.asyncgens import AsyncGenerators
 from cafe_sim.engine.kernel.execution import Execution, Thing, me
 from cafe_sim.engine.kernel.handles import Handle, TimerHandle
 from cafe_sim.engine.kernel.refused import refuse_methods
+from cafe_sim.engine.kernel.standing import task_line
 from cafe_sim.engine.kernel.tasks import ENDED, Task, current_task, nanoseconds, step_type
 from cafe_sim.engine.kernel.trace import SECOND, Detail, Event
 from cafe_sim.engine.kernel.turns import turn_until_stopped
@@ -153,6 +154,15 @@ class Loop(asyncio.AbstractEventLoop):
                 execution.point(actor, "yield", delay=max(0, mine - actor.clock), yielding=True, silent=True)
             elif theirs < NEVER or self._spins > POLITE:
                 execution.yield_turn(actor)
+
+    def going_round(self) -> list[tuple[int, int]]:
+        """(task, site) of the tasks that wait for nothing but their next turn."""
+        execution = self.execution
+        return [
+            (task.serial, execution.site(*task_line(execution, task)))
+            for task in self.tasks_left()
+            if task.wait is None
+        ]
 
     def _take_in(self) -> None:
         """What another thread handed in is next: its history becomes ours."""

@@ -399,12 +399,15 @@ class Scheduler(Recording):
         self.state = "livelocked"
         for actor in self._live:
             if actor.spinning:
-                self._note_at_end(actor, "livelock")
+                at = [] if actor.loop is None else actor.loop.going_round()
+                for task, site in at or [(actor.task, -1)]:
+                    self._note_at_end(actor, "livelock", task, site)
         return None
 
-    def _note_at_end(self, actor: Actor, kind: str) -> None:
-        site = self._site_of(sys._current_frames().get(actor.ident))
-        self.events.append(Event(self.now, actor.serial, actor.task, "note", 0, site, (kind, actor.name, actor.op)))
+    def _note_at_end(self, actor: Actor, kind: str, task: int = 0, site: int = -1) -> None:
+        if site < 0:
+            site = self._site_of(sys._current_frames().get(actor.ident))
+        self.events.append(Event(self.now, actor.serial, task, "note", 0, site, (kind, actor.name, actor.op)))
 
     def _note_cycle(self, actor: Actor) -> None:
         """If `actor`'s wait closes a cycle of holders, keep it (in order: each wants what the next holds)."""

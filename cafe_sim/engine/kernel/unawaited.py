@@ -14,7 +14,8 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Coroutine, Iterable
 from inspect import CORO_CREATED, getcoroutinestate
-from typing import Any
+from types import CoroutineType
+from typing import Any, TypeGuard
 
 from cafe_sim.engine.kernel import collecting
 from cafe_sim.engine.kernel.actor import Actor, here
@@ -61,11 +62,16 @@ def _note(actor: Actor, coroutine: Any) -> None:
     execution.record(actor, "note", None, ("never-awaited", coroutine.__qualname__), site)
 
 
+def is_fresh(value: object) -> TypeGuard[Coroutine[Any, Any, Any]]:
+    """Is it a coroutine that was never begun?"""
+    return isinstance(value, CoroutineType) and getcoroutinestate(value) == CORO_CREATED
+
+
 def note_kept(values: Iterable[object]) -> None:
     """Note and close those of `values` that are coroutines never begun: a program's variables at its end."""
     actor = here.actor
     for value in values:
-        if isinstance(value, Coroutine) and hasattr(value, "cr_frame") and getcoroutinestate(value) == CORO_CREATED:
+        if is_fresh(value):
             if actor is not None:
                 _note(actor, value)
             value.close()

@@ -96,6 +96,7 @@ class Program:
 
 
 def _run(session: Session) -> None:
+    session.execution.at_main_end.append(session.note_kept)
     try:
         session.run_main()
     except BaseException as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.cells import Cell
@@ -119,6 +120,11 @@ class AttributePlace(Place):
     def v(self) -> None:
         self._written(None)
         delattr(self.obj, self.key)
+
+    def _written(self, value: Any) -> None:
+        if isinstance(self.obj, ModuleType):
+            self.eyes.session.patch(self.obj, self.key)
+        super()._written(value)
 
 
 class ItemPlace(Place):

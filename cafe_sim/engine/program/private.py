@@ -25,7 +25,6 @@ from types import CodeType, FunctionType, ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.actor import here
-from cafe_sim.engine.kernel.execution import me
 from cafe_sim.errors import Misuse
 
 if TYPE_CHECKING:
@@ -40,7 +39,8 @@ def private(name: str, session: Session) -> ModuleType | None:
     return None if make is None else make(session)
 
 
-def _copy(real: ModuleType, **changes: Any) -> ModuleType:
+def copy_of(real: ModuleType, **changes: Any) -> ModuleType:
+    """A module like `real`, with some names changed."""
     module = ModuleType(real.__name__, real.__doc__)
     module.__dict__.update(vars(real))
     module.__dict__.update(changes)
@@ -60,7 +60,7 @@ def _sys(session: Session) -> ModuleType:
         interval[0] = seconds
 
     session.table.update(sys.modules | session.modules)
-    return _copy(
+    return copy_of(
         sys, stdout=out, stderr=err, __stdout__=out, __stderr__=err, stdin=nothing, __stdin__=nothing,
         argv=[program.file, *program.arguments], modules=session.table, path=path,
         getswitchinterval=lambda: interval[0], setswitchinterval=setswitchinterval,
@@ -78,7 +78,7 @@ def _rebound(function: Any, names: dict[str, Any]) -> Any:
 
 
 def _dataclasses(session: Session) -> ModuleType:
-    module = _copy(dataclasses, sys=session.find("sys"))
+    module = copy_of(dataclasses, sys=session.find("sys"))
     names = module.__dict__
     for name, value in vars(dataclasses).items():
         if isinstance(value, FunctionType) and value.__globals__ is vars(dataclasses):
@@ -88,14 +88,14 @@ def _dataclasses(session: Session) -> ModuleType:
 
 def _typing(session: Session) -> ModuleType:
     names = {**vars(typing), "sys": session.find("sys")}
-    return _copy(typing, get_type_hints=_rebound(typing.get_type_hints, names))
+    return copy_of(typing, get_type_hints=_rebound(typing.get_type_hints, names))
 
 
 def _importlib(session: Session) -> ModuleType:
     def import_module(name: str, package: str | None = None) -> ModuleType:
         return session.find(importlib.util.resolve_name(name, package or ""))
 
-    return _copy(importlib, import_module=import_module)
+    return copy_of(importlib, import_module=import_module)
 
 
 def _pickle(session: Session) -> ModuleType:
@@ -134,7 +134,7 @@ def _contextlib(session: Session) -> ModuleType:
     class redirect_stderr(_Redirect):  # noqa: N801 - the standard library's name
         stream = "stderr"
 
-    return _copy(contextlib, redirect_stdout=redirect_stdout, redirect_stderr=redirect_stderr)
+    return copy_of(contextlib, redirect_stdout=redirect_stdout, redirect_stderr=redirect_stderr)
 
 
 # ---- traceback ---------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ def _traceback(session: Session) -> ModuleType:
         return function
 
     names = ("print_exc", "print_exception", "print_list", "print_stack", "print_tb")
-    return _copy(traceback, **{name: to_stderr(getattr(traceback, name)) for name in names})
+    return copy_of(traceback, **{name: to_stderr(getattr(traceback, name)) for name in names})
 
 
 # ---- atexit ------------------------------------------------------------------------------------
@@ -174,10 +174,7 @@ def _atexit(session: Session) -> ModuleType:
         calls[:] = [call for call in calls if call[0] != func]
 
     def at_end() -> None:
-        main = me()
-        for other in execution.pending():
-            if other is not main and not other.daemon:
-                execution.wait_for_actor(main, other)
+        session.wait_for_others()
         while calls:
             func, args, kwargs = calls.pop()
             func(*args, **kwargs)
@@ -197,7 +194,7 @@ def _functools(_: Session) -> ModuleType:
             super().__init__(func)
             self.lock = contextlib.nullcontext()
 
-    return _copy(functools, cached_property=cached_property)
+    return copy_of(functools, cached_property=cached_property)
 
 
 # ---- from source -------------------------------------------------------------------------------
@@ -260,9 +257,9 @@ def _code(name: str) -> tuple[CodeType, str]:
 def _from_source(name: str, session: Session) -> ModuleType:
     code, origin = _code(name)
     module = ModuleType(name)
-    threading = _copy(session.find("threading"), RLock=_NoSwitch, Lock=_NoSwitch)
+    threading = copy_of(session.find("threading"), RLock=_NoSwitch, Lock=_NoSwitch)
     # without register_at_fork: what is registered there can never be taken back
-    system = _copy(os)
+    system = copy_of(os)
     del system.__dict__["register_at_fork"]
     own = {"threading": threading, "os": system}
 

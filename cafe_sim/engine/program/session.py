@@ -17,8 +17,9 @@ from cafe_sim.engine.facade import MODULES, REFUSED
 from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.cells import Cells
 from cafe_sim.engine.kernel.execution import Thing, me
+from cafe_sim.engine.kernel.unawaited import is_fresh, note_kept
 from cafe_sim.engine.program.places import Box
-from cafe_sim.engine.program.private import private
+from cafe_sim.engine.program.private import copy_of, private
 from cafe_sim.engine.program.seeing import Eyes
 from cafe_sim.engine.program.streams import Output, print_to
 from cafe_sim.errors import NotModelled
@@ -50,6 +51,7 @@ class Session:
         self.patience: dict[int, int] = {}
         self.asked: dict[int, tuple[int, int]] = {}
         """By actor: its clock at its latest turn of such a loop, and how often it had asked for the time when that was new."""
+        self._patched: set[tuple[ModuleType, str]] = set()
         self.stdout = Output(execution, "stdout")
         self.stderr = Output(execution, "stderr")
 
@@ -83,6 +85,36 @@ class Session:
     @staticmethod
     def _execute(code: CodeType, module: ModuleType) -> None:
         exec(code, module.__dict__)
+
+    def note_kept(self) -> None:
+        """At the very end: coroutines that the program still holds, and that nobody ever began."""
+        if any(map(is_fresh, self._globals())):
+            self.wait_for_others()
+            note_kept(self._globals())
+
+    def _globals(self) -> list[Any]:
+        return [value for namespace in self.namespaces for value in namespace.values()]
+
+    def wait_for_others(self) -> None:
+        """As an interpreter does before it ends: until no thread but daemons is left."""
+        main = me()
+        for other in self.execution.pending():
+            if other is not main and not other.daemon:
+                self.execution.wait_for_actor(main, other)
+
+    def patch(self, module: ModuleType, name: str) -> None:
+        """The program is about to change an attribute of a module that is not its own: it comes back at the end."""
+        if id(module) in self.boxes or (module, name) in self._patched:
+            return
+        self._patched.add((module, name))
+        names = vars(module)
+        was = {name: names[name]} if name in names else {}
+
+        def undo() -> None:
+            names.pop(name, None)
+            names.update(was)
+
+        self.execution.at_close.append(undo)
 
     def call(self, thing: Thing, name: str) -> None:
         """Give an object of the kernel the name that the program knows it by, unless it has one."""
@@ -145,7 +177,8 @@ class Session:
             return own
         ours = MODULES.get(name)
         if ours is not None:
-            return importlib.import_module(ours)
+            # a copy: what a program puts in place of `time.sleep` is for itself alone
+            return copy_of(importlib.import_module(ours))
         top = name.partition(".")[0]
         for refused in (name, top):
             if refused in REFUSED:
@@ -244,6 +277,9 @@ def _print(
 
 class _NobodyAnswers(NotModelled, EOFError):
     """Plain Python raises EOFError where nobody answers, and a program may be ready for that."""
+
+
+_NobodyAnswers.__name__ = NotModelled.__name__
 
 
 def _input(prompt: object = "", /) -> NoReturn:
