@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, rule
-from cafe_sim.tui.widgets.code import coloured
+from cafe_sim.tui.widgets.code import coloured, without_comment
+
+HEADING = 2
+"""Lines above the program's first."""
 
 
 def program_page(title: str, program: str, marked: Collection[int], width: int) -> Page:
@@ -13,6 +16,6 @@ def program_page(title: str, program: str, marked: Collection[int], width: int) 
     lines: list[Line] = [rule((Piece(title, "title"),), (Piece("the program that ran", "dim"),), inner), EMPTY]
     for number, pieces in enumerate(coloured(program), 1):
         wrong = number in marked
-        gutter = Piece(f"{number:>4} {'▸' if wrong else ' '} ", "bad" if wrong else "frame")
-        lines.append(clip((gutter, *pieces), inner))
+        gutter = Piece(f"{number:>4} {'▸' if wrong else ' '} ", "bad" if wrong else "dim")
+        lines.append(clip((gutter, *without_comment(pieces, inner - gutter.width)), inner))
     return indent(lines, (width - inner) // 2)

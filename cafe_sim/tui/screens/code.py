@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.tui.commands import Command
-from cafe_sim.tui.pages.code import program_page
+from cafe_sim.tui.pages.code import HEADING, program_page
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.base import BACK, CafeScreen
 from cafe_sim.tui.widgets.board import Board
@@ -43,6 +43,15 @@ class CodeScreen(CafeScreen):
 
     def paint(self, width: int, height: int) -> Page:  # noqa: ARG002 (all pages are painted the same way)
         return program_page(self.title_text, self.program, self.marked, width)
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self.show_fault)
+
+    def show_fault(self) -> None:
+        """Begin where a fault points, if one does."""
+        if self.marked:
+            board = self.query_one(Board)
+            board.scroll_to(y=max(min(self.marked) + HEADING - board.size.height // 3, 0), animate=False)
 
     def scroll_board(self, by: int) -> None:
         self.query_one(Board).scroll_relative(y=by, animate=False)
