@@ -81,7 +81,8 @@ class Pane:
         """As a crash would, which leaves the terminal raw: return is no new line for `sh`, ctrl-j is."""
         os.kill(int((self.folder / "pid").read_text()), signal.SIGKILL)
         self.shows("LEFT 137")
-        self.press("stty sane", "C-j")
+        self.press("stty sane; echo SA''NE", "C-j")
+        self.shows("SANE")
 
     def quit(self) -> None:
         self.press("q")
