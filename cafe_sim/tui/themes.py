@@ -34,7 +34,7 @@ STATE_GLYPHS: Final = {"run": "█", "hold": "▀", "wait": "─", "ready": "¦"
 STATE_MEANINGS: Final = {
     "run": "hands on it, working",
     "hold": "in a blocking call: the whole worker stands",
-    "wait": "only time has to pass, the hands are free",
+    "wait": "a wait: baristas are free, others stand",
     "ready": "could go on, but has no hands or core",
     "stuck": "wants what somebody else holds",
     "idle": "nothing to do",

@@ -70,7 +70,7 @@ def prompts(view: ShiftView) -> Page:
 
 
 def _digits(names: list[str]) -> tuple[str, str]:
-    return f"1–{len(names)}", f"hand it to {listed(names, 'or')} —"
+    return f"1–{len(names)}", f"give it to {listed(names, 'or')}"
 
 
 def why_page(view: ShiftView) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ class Log(Rows):
 def log_page(view: ShiftView, height: int) -> Page:
     """The title, and the last sentences that fit below it."""
     last = view.log[-(height - 1) :] if height > 1 else ()
-    rows = (line(Piece(f" {mmss(told.at):>5}  ", "frame"), *_sentence(told)) for told in last)
+    rows = (line(Piece(f" {mmss(told.at):>4} ", "frame"), *_sentence(told)) for told in last)
     return (line(Piece(" LOG", "dim")), *rows)[: max(height, 0)]
 
 
