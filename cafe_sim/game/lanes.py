@@ -13,12 +13,16 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Final
 
 from cafe_sim.cafe.ledger import Entry
 from cafe_sim.cafe.model import Shop, Step
 from cafe_sim.engine import timeline
 from cafe_sim.engine.kernel.trace import SECOND, Trace
 from cafe_sim.game.views import LaneState
+
+DONE: Final = frozenset({"serve", "sold out", "in vain"})
+"""Notes with which a clerk or baker puts an order down: what they wait for after that is no order's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,8 @@ def _begun(trace: Trace, actor: int) -> list[tuple[int, int]]:
         if event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] == "begin":
             assert isinstance(event.detail[1], int)
             begun.append((event.time, event.detail[1]))
+        elif event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] in DONE:
+            begun.append((event.time, 0))
         elif event.op == "await-set":
             begun.append((event.time, 0))
     return begun

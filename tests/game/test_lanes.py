@@ -57,3 +57,11 @@ def test_who_wants_what_another_holds_is_stuck_in_the_middle_of_an_order():
     stuck = [s for worker in level.shop.staff for s in played.lane(worker.name) if s.state == "stuck"]
     assert stuck
     assert all(s.order and s.end > s.start for s in stuck)
+
+
+def test_waiting_for_the_others_to_go_home_is_no_being_stuck():
+    """Bo is the program's main thread: after his last order he joins Cy, and nobody holds anything he wants."""
+    level = load_level(LEVELS / "C4.toml")
+    played = play_day(level.shop, level.reference, level.title)
+    assert played.lane("Bo")[-1].state == "idle"
+    assert [(s.start, s.end) for s in played.lane("Bo") if s.state == "stuck"] == [(8, 10)]

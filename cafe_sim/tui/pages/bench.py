@@ -155,7 +155,7 @@ def verdict_page(view: BenchView, aside: Aside, width: int, height: int) -> Page
     """What is marked, the two verdicts, everybody's lane, what went wrong, and what to do next."""
     lines: list[Line] = [*_marked(aside, width)]
     lines += _verdict("this time", view.this_time or "not run yet", view.this_time_ok, "worked", width)
-    asked = aside.busy or view.always or "nobody knows yet: the inspector has not seen this plan"
+    asked = aside.busy or view.always or "nobody knows: the inspector has not looked"
     good = None if aside.busy else view.always_ok
     lines += _verdict("always", asked, good, "good" if good else "bad", width)
     lanes = _lanes(view, width) if view.lanes else []

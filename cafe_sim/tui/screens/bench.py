@@ -78,6 +78,7 @@ class BenchScreen(CafeScreen):
         "The plan is wrong. Mark a thing or a step, change it, and watch the program change with it.",
         "A lock hung on a thing wraps each step that touches it, each by itself; joining is a move of its own.",
         "o opens the doors: did it work this time? I asks the inspector: does it always?",
+        "If it does not, w shows one order of events in which it goes wrong, operation by operation.",
     )
     shows_states = True
     CSS: ClassVar = """
