@@ -8,6 +8,7 @@ from cafe_sim.engine.detect import Fault, Note, find
 from cafe_sim.engine.kernel.execution import Execution, State
 from cafe_sim.engine.kernel.trace import NOWHERE, SECOND, Site, Trace
 from cafe_sim.engine.program import Program
+from cafe_sim.engine.program.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,9 @@ class Outcome:
     @classmethod
     def of(cls, execution: Execution) -> Outcome:
         """The outcome of an execution that has run out; call it before `close`."""
+        session: Session | None = execution.locals.get("session")
+        if session is not None:
+            session.call_by_owner()
         faults, notes = find(execution)
         stood = NOWHERE if execution.running is None else execution.where(execution.running)
         output = tuple(execution.output)

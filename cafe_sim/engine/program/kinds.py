@@ -2,7 +2,7 @@
 
 Instances of the program's own classes have a cell for each attribute that holds state; so have its classes and
 modules. Built-in containers have a cell for each item and one for their shape. All else (numbers, strings, tuples, enumerations,
-frozen dataclasses, façade objects, the standard library's own) has none.
+frozen dataclasses, thread-local objects, façade objects, the standard library's own) has none.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Literal
 from weakref import ref
 
+from cafe_sim.engine.kernel.locals import local
 from cafe_sim.engine.program.methods import family
 
 Kind = Literal["nothing", "object", "class", "module", "list", "dict", "set", "deque"]
@@ -53,7 +54,7 @@ def _classify(kind: type) -> Kind:
         return "class"
     if kind is SimpleNamespace:
         return "object"
-    if not is_users(kind) or issubclass(kind, (Enum, tuple)):
+    if not is_users(kind) or issubclass(kind, (Enum, tuple, local)):
         return "nothing"
     parameters = next(
         (b.__dict__["__dataclass_params__"] for b in kind.__mro__ if "__dataclass_params__" in b.__dict__), None

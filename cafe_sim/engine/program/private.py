@@ -25,6 +25,8 @@ from types import CodeType, FunctionType, ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.actor import here
+from cafe_sim.engine.program.rebinding import copy_of, rebound
+from cafe_sim.engine.program.testing import pkgutil_of, unittest_of
 from cafe_sim.errors import Misuse
 
 if TYPE_CHECKING:
@@ -37,14 +39,6 @@ def private(name: str, session: Session) -> ModuleType | None:
         return _from_source(name, session)
     make = _MAKERS.get(name)
     return None if make is None else make(session)
-
-
-def copy_of(real: ModuleType, **changes: Any) -> ModuleType:
-    """A module like `real`, with some names changed."""
-    module = ModuleType(real.__name__, real.__doc__)
-    module.__dict__.update(vars(real))
-    module.__dict__.update(changes)
-    return module
 
 
 def _sys(session: Session) -> ModuleType:
@@ -70,25 +64,18 @@ def _sys(session: Session) -> ModuleType:
 # ---- modules that look for others by name ------------------------------------------------------
 
 
-def _rebound(function: Any, names: dict[str, Any]) -> Any:
-    """A function of the standard library's that finds its globals in `names`."""
-    made = FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
-    made.__kwdefaults__ = function.__kwdefaults__
-    return functools.update_wrapper(made, function)
-
-
 def _dataclasses(session: Session) -> ModuleType:
     module = copy_of(dataclasses, sys=session.find("sys"))
     names = module.__dict__
     for name, value in vars(dataclasses).items():
         if isinstance(value, FunctionType) and value.__globals__ is vars(dataclasses):
-            names[name] = _rebound(value, names)
+            names[name] = rebound(value, names)
     return module
 
 
 def _typing(session: Session) -> ModuleType:
     names = {**vars(typing), "sys": session.find("sys")}
-    return copy_of(typing, get_type_hints=_rebound(typing.get_type_hints, names))
+    return copy_of(typing, get_type_hints=rebound(typing.get_type_hints, names))
 
 
 def _importlib(session: Session) -> ModuleType:
@@ -202,17 +189,19 @@ def _functools(_: Session) -> ModuleType:
 _FROM_SOURCE = frozenset(
     {
         "argparse", "fileinput", "logging", "logging.config", "logging.handlers", "optparse", "pprint", "sched",
-        "secrets", "shelve", "timeit", "warnings",
+        "secrets", "shelve", "timeit", "unittest.mock", "warnings",
     }
 )  # fmt: skip
-_OWN = frozenset({"atexit", "datetime", "logging", "pickle", "queue", "random", "sys", "time", "warnings"})
+_OWN = frozenset({"atexit", "datetime", "logging", "pickle", "pkgutil", "queue", "random", "sys", "time", "warnings"})
 """What modules executed from source get as the program would."""
 _MAKERS: dict[str, Callable[[Session], ModuleType]] = {
     "sys": _sys,
     "dataclasses": _dataclasses,
     "importlib": _importlib,
     "pickle": _pickle,
+    "pkgutil": pkgutil_of,
     "typing": _typing,
+    "unittest": unittest_of,
     "contextlib": _contextlib,
     "traceback": _traceback,
     "atexit": _atexit,
@@ -276,7 +265,7 @@ def _from_source(name: str, session: Session) -> ModuleType:
         return __import__(wanted, None, None, names or (), level)
 
     changed = {"__import__": find, "print": session.print}
-    package = "logging" if name.startswith("logging") else ""
+    package = name if name == "logging" else name.rpartition(".")[0]
     module.__dict__.update(__file__=origin, __builtins__=vars(builtins) | changed, __package__=package)
     if name == "logging":
         module.__dict__["__path__"] = [str(Path(origin).parent)]

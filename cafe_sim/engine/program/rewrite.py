@@ -96,7 +96,10 @@ class _Rewriter(RewritesExpressions):
             value.elts = [self._called(inner, each) for inner, each in pairs]
         elif isinstance(target, ast.Name | ast.Attribute):
             name = target.id if isinstance(target, ast.Name) else target.attr
-            return self._cells("called", [constant(name, value), value], value)
+            args = [constant(name, value), value]
+            if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+                args.append(ast.copy_location(ast.Name(target.value.id, ast.Load()), value))
+            return self._cells("called", args, value)
         return value
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> list[ast.stmt]:

@@ -8,10 +8,12 @@ folder, and then to Python's real import, during which no other actor may move.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import importlib.util
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
+from weakref import ref
 
 from cafe_sim.engine.facade import MODULES, REFUSED
 from cafe_sim.engine.kernel.actor import here
@@ -19,9 +21,11 @@ from cafe_sim.engine.kernel.cells import Cells
 from cafe_sim.engine.kernel.execution import Thing, me
 from cafe_sim.engine.kernel.unawaited import is_fresh, note_kept
 from cafe_sim.engine.program.places import Box
-from cafe_sim.engine.program.private import copy_of, private
+from cafe_sim.engine.program.private import private
+from cafe_sim.engine.program.rebinding import copy_of
 from cafe_sim.engine.program.seeing import Eyes
 from cafe_sim.engine.program.streams import Output, print_to
+from cafe_sim.engine.program.watching import say_key
 from cafe_sim.errors import NotModelled
 
 if TYPE_CHECKING:
@@ -51,6 +55,8 @@ class Session:
         self.patience: dict[int, int] = {}
         self.asked: dict[int, tuple[int, int]] = {}
         """By actor: its clock at its latest turn of such a loop, and how often it had asked for the time when that was new."""
+        self._owned: list[tuple[int, str, ref[object]]] = []
+        """Locks and the like with the attribute, and the object, for which they were made."""
         self._patched: set[tuple[ModuleType, str]] = set()
         self.stdout = Output(execution, "stdout")
         self.stderr = Output(execution, "stderr")
@@ -88,12 +94,9 @@ class Session:
 
     def note_kept(self) -> None:
         """At the very end: coroutines that the program still holds, and that nobody ever began."""
-        if any(map(is_fresh, self._globals())):
+        if any(is_fresh(value) for _, value in self.globals()):
             self.wait_for_others()
-            note_kept(self._globals())
-
-    def _globals(self) -> list[Any]:
-        return [value for namespace in self.namespaces for value in namespace.values()]
+            note_kept([value for _, value in self.globals()])
 
     def wait_for_others(self) -> None:
         """As an interpreter does before it ends: until no thread but daemons is left."""
@@ -116,11 +119,39 @@ class Session:
 
         self.execution.at_close.append(undo)
 
-    def call(self, thing: Thing, name: str) -> None:
+    def call(self, thing: Thing, name: str, owner: object = None) -> None:
         """Give an object of the kernel the name that the program knows it by, unless it has one."""
         kind, now = self.execution.object_names[thing.serial]
         if now == f"{kind}-{thing.serial}":
             self.execution.rename(thing.serial, self.cells.unique(name))
+            with contextlib.suppress(TypeError):
+                self._owned.append((thing.serial, name, ref(owner)))
+
+    def call_by_owner(self) -> None:
+        """What is known as some object's attribute is called so, now that the object has a name: "alice.lock"."""
+        named: dict[int, str] = {}
+        for name, value in self.globals():
+            named.setdefault(id(value), name)
+            if type(value) in (list, tuple):
+                inside = [(f"{name}[{index}]", each) for index, each in enumerate(value)]
+            else:
+                inside = (
+                    [(f"{name}[{say_key(key)}]", each) for key, each in value.items()] if type(value) is dict else []
+                )
+            for called, each in inside:
+                named.setdefault(id(each), called)
+        for serial, attribute, known in self._owned:
+            owner = known()
+            shadow = self.cells.known(owner)
+            name = named.get(id(owner)) or (shadow.name if shadow is not None else "")
+            if name:
+                self.execution.rename(serial, f"{name}.{attribute}")
+        self._owned.clear()
+
+    def globals(self) -> Iterator[tuple[str, Any]]:
+        """The variables of the program's modules."""
+        for namespace in self.namespaces:
+            yield from ((name, value) for name, value in namespace.items() if not name.startswith("__"))
 
     def spent(self) -> None:
         """The budget of turns is used up: stop here, and stay stopped."""

@@ -77,10 +77,9 @@ class Watching:
     def _name(self, obj: Any, number: int) -> str:
         if isinstance(obj, type):
             return obj.__name__
-        for namespace in self.session.namespaces:
-            for name, value in namespace.items():
-                if value is obj and not name.startswith("__"):
-                    return name
+        for name, value in self.session.globals():
+            if value is obj:
+                return name
         if obj is self._latest[0]:
             return self._latest[1]
         text = self._texts[number] if number >= 0 else ""
@@ -88,16 +87,16 @@ class Watching:
             return text
         return self.cells.numbered(type(obj).__name__)
 
-    def called(self, name: str, value: Any) -> Any:
-        """`value` was made to be bound to `name`: locks and the like in it are called so."""
+    def called(self, name: str, value: Any, owner: object = None) -> Any:
+        """`value` was made to be bound to `name`, of `owner` if given: locks and the like in it are called so."""
         if isinstance(value, Thing):
-            self.session.call(value, name)
+            self.session.call(value, name, owner)
         elif type(value) in (list, tuple):
             for index, each in enumerate(value):
-                self.called(f"{name}[{index}]", each)
+                self.called(f"{name}[{index}]", each, owner)
         elif type(value) is dict:
             for key, each in value.items():
-                self.called(f"{name}[{say_key(key)}]", each)
+                self.called(f"{name}[{say_key(key)}]", each, owner)
         return value
 
     def box(self, values: dict[str, Any]) -> Box:

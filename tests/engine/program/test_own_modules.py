@@ -285,3 +285,80 @@ def test_a_task_that_goes_round_for_ever_is_named_with_its_line():
     (fault,) = outcome.faults
     assert fault.kind == "livelock"
     assert [(site.actor, site.line) for site in fault.sites] == [("Task-2", 4)]
+
+
+def test_a_programs_unittests_are_found_and_run_on_its_loop():
+    outcome = outcome_of("""
+        import asyncio, threading, time, unittest
+        from unittest.mock import patch
+
+        class Waits(unittest.TestCase):
+            def test_thread(self):
+                thread = threading.Thread(target=time.sleep, args=(60,))
+                thread.start()
+                thread.join()
+                self.assertFalse(thread.is_alive())
+
+            def test_patched(self):
+                with patch("time.sleep") as sleep:
+                    time.sleep(10**6)
+                sleep.assert_called_once_with(10**6)
+
+        class AsyncWaits(unittest.IsolatedAsyncioTestCase):
+            async def test_loop(self):
+                await asyncio.sleep(30)
+
+        unittest.main(exit=False)
+    """)
+    assert outcome.faults == ()
+    assert "Ran 3 tests in 90.000s\n\nOK" in outcome.printed
+
+
+def test_each_threads_own_data_is_no_shared_state():
+    assert printed("""
+        import threading
+        class Mine(threading.local):
+            def __init__(self, value):
+                self.value = value
+        mine, seen = Mine(5), []
+        def work():
+            mine.value += 1
+            seen.append(mine.value)
+        threads = [threading.Thread(target=work) for _ in range(2)]
+        for thread in threads: thread.start()
+        for thread in threads: thread.join()
+        print(seen, mine.value)
+    """) == ["[6, 6] 5"]
+
+
+def test_a_lock_is_called_after_the_object_that_owns_it():
+    outcome = outcome_of("""
+        import threading, time
+        class Account:
+            def __init__(self):
+                self.lock = threading.Lock()
+        alice, others = Account(), [Account()]
+        def transfer(source, target):
+            with source.lock:
+                time.sleep(1)
+                with target.lock:
+                    pass
+        threading.Thread(target=transfer, args=(alice, others[0])).start()
+        threading.Thread(target=transfer, args=(others[0], alice)).start()
+    """)
+    (fault,) = outcome.faults
+    assert [site.operation for site in fault.sites] == ["acquire others[0].lock", "acquire alice.lock"]
+
+
+def test_a_name_for_its_lock_keeps_no_object_alive():
+    assert printed("""
+        import threading
+        class Account:
+            def __init__(self):
+                self.lock = threading.Lock()
+            def __del__(self):
+                print("closed")
+        account = Account()
+        del account
+        print("end")
+    """) == ["closed", "end"]
