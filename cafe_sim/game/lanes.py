@@ -132,12 +132,11 @@ def _begun(trace: Trace, actor: int) -> list[tuple[int, int]]:
     for event in trace.events:
         if event.actor != actor:
             continue
-        if event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] == "begin":
-            assert isinstance(event.detail[1], int)
-            begun.append((event.time, event.detail[1]))
-        elif event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] in DONE:
-            begun.append((event.time, 0))
-        elif event.op == "await-set":
+        note = event.detail if event.op == "note" and isinstance(event.detail, tuple) else ("",)
+        if note[0] == "begin":
+            assert isinstance(note[1], int)
+            begun.append((event.time, note[1]))
+        elif note[0] in DONE or event.op == "await-set":
             begun.append((event.time, 0))
     return begun
 
