@@ -38,7 +38,7 @@ DOES: dict[str, str] = {
     "wait": "waits {} s",
     "work": "{} s by hand",
     "block": "a blocking call of {} s",
-    "ring": "{} s to count",
+    "ring": "{} s",
     "take": "{} s",
     "look": "{} s",
     "grab": "takes the {1} and keeps it to the end",
