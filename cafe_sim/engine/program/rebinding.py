@@ -10,6 +10,7 @@ from typing import Any
 def copy_of(real: ModuleType, **changes: Any) -> ModuleType:
     """A module like `real`, with some names changed."""
     module = ModuleType(real.__name__, real.__doc__)
+    module.__class__ = real.__class__  # one of our façades has properties
     module.__dict__.update(vars(real))
     module.__dict__.update(changes)
     return module

@@ -1,0 +1,18 @@
+# faults: deadlock@15,10,13
+import asyncio
+
+
+async def main():
+    q = asyncio.Queue()
+    ev = asyncio.Event()
+
+    async def a():
+        await ev.wait()
+
+    async def b():
+        await q.get()
+
+    await asyncio.gather(a(), b())
+
+
+asyncio.run(main())

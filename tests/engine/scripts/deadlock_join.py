@@ -1,0 +1,15 @@
+# faults: deadlock@14,8
+import threading
+
+ev = threading.Event()
+
+
+def w():
+    ev.wait()
+    print("go")
+
+
+t = threading.Thread(target=w)
+t.start()
+t.join()
+ev.set()

@@ -1,0 +1,2 @@
+pub = "pub"
+_hidden = 1

@@ -1,0 +1,3 @@
+from pkg.mod import NAME as N
+
+V = N * 2

@@ -1,0 +1,5 @@
+from ..mod import helper
+
+
+def up():
+    return helper().upper()
