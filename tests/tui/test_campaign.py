@@ -77,6 +77,30 @@ async def test_arrows_follow_what_is_drawn_and_stop_at_the_ends(game, size, leve
 
 
 @pytest.mark.asyncio
+async def test_a_level_won_without_a_plan_shows_its_stars(game, look):
+    game.keeper.progress = Progress().after("A1", Stars(sound=True, light=True))
+    app = CafeApp(game, utf8=True)
+    async with app.run_test() as pilot:
+        await on_the_map(pilot)
+        app.screen.mark("A1")
+        await pilot.pause()
+        assert "won  ★☆★" in look(app)
+
+
+@pytest.mark.asyncio
+async def test_the_mark_goes_on_with_the_player(game):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test() as pilot:
+        await on_the_map(pilot)
+        first = app.screen.marked
+        game.keeper.progress = Progress().after("A1", Stars(sound=True)).begun("A3").after("A3", Stars(sound=True))
+        await pilot.press("question_mark", "escape")
+        await pilot.pause()
+        assert (first, app.screen.marked) == ("A1", game.upcoming().id)
+        assert app.screen.marked != "A1"
+
+
+@pytest.mark.asyncio
 async def test_the_mouse_marks_then_opens(game):
     app = CafeApp(game, utf8=True)
     game.keeper.progress = played()

@@ -130,6 +130,8 @@ def detail(door: Door, width: int) -> Page:
         for name, stars in door.plans[-3:]:
             plans += (Piece(f"{name} "), Piece(stars_text(stars), "star"), Piece("   "))
         body.append(plans)
+    elif door.stars.count:
+        body.append((Piece("won  ", "dim"), Piece(stars_text(door.stars), "star")))
     else:
         body.append((Piece("not won yet", "dim"),))
     return frame((Piece(f"{level.id}  {level.title}", "title"),), body, width)

@@ -36,6 +36,8 @@ class CampaignScreen(CafeScreen):
         self.marked = ""
         self.in_view = 0
         """The line of the page that must be seen."""
+        self._last = ""
+        """The level begun last, when the map was last seen: another one now means that the player has gone on."""
 
     def compose_body(self) -> Iterable[Any]:
         yield Board(self.paint)
@@ -51,8 +53,9 @@ class CampaignScreen(CafeScreen):
     def on_screen_resume(self) -> None:
         upcoming = self.cafe.game.upcoming()
         last = self.cafe.game.progress.last
-        if not self.marked or self.marked == last:
+        if not self.marked or self.marked == last or last != self._last:
             self.marked = upcoming.id if upcoming else ""
+        self._last = last
         self.mark(self.marked)
 
     def paint(self, width: int, height: int) -> Page:
