@@ -58,6 +58,13 @@ def is_clean(result: Round) -> bool:
     return result.complete and not result.found
 
 
+def always_works(result: Round) -> bool | None:
+    """Yes, no, or nobody knows: not every order was walked, and no fault was found in those that were."""
+    if result.found:
+        return False
+    return True if result.complete else None
+
+
 def in_words(result: Round) -> str:
     """What was found, and no more than that."""
     count = result.interleavings

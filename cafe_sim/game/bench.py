@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cafe_sim.cafe.model import Plan, Step
-from cafe_sim.cafe.round import in_words, is_clean, walk_round
+from cafe_sim.cafe.round import always_works, in_words, walk_round
 from cafe_sim.cafe.writing import write_program
 from cafe_sim.content.cut import round_shop
 from cafe_sim.content.stars import speed
@@ -229,7 +229,7 @@ class Bench:
             lanes=lanes_of(self.level, day) if day else (),
             end=day.end if day else 0.0,
             always=in_words(verdict) if verdict else "",
-            always_ok=is_clean(verdict) if verdict else None,
+            always_ok=always_works(verdict) if verdict else None,
             notes=tuple(who_left(day)) if day else (),
         )
 

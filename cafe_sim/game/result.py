@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from cafe_sim.cafe.model import HandOver, Plan, Shop
-from cafe_sim.cafe.round import in_words, is_clean
+from cafe_sim.cafe.round import always_works, in_words
 from cafe_sim.content.stars import EXACT, is_light, marks_of, reaches_par, speed
 from cafe_sim.game.played import Played, play_day
 from cafe_sim.game.views import FaultView, Figure, Lane, ResultView
@@ -80,7 +80,7 @@ def lanes_of(level: Level, day: Played) -> tuple[Lane, ...]:
 def _always(level: Level, day: Played, verdict: Round | None) -> tuple[str, bool | None]:
     """What is known of other orders of events than this run's, and no more than that."""
     if verdict is not None:
-        return in_words(verdict), is_clean(verdict)
+        return in_words(verdict), always_works(verdict)
     if day.outcome.faults:
         return "no: what went wrong below does not hang on luck alone", False
     if level.kind == "fix":

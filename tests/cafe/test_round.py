@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as replace_round
+
 import pytest
 from cafe_shops import A2, A4, B4, B6, C4, locked
 from msgspec.structs import replace
 
 from cafe_sim.cafe.model import Plan, Shop, Span, Thing
-from cafe_sim.cafe.round import in_words, is_clean, timeless, walk_round, whole_round
+from cafe_sim.cafe.round import always_works, in_words, is_clean, timeless, walk_round, whole_round
 from cafe_sim.engine import Fault
 from cafe_sim.engine.explore import Found, Round
 from cafe_sim.errors import Misuse
@@ -99,3 +101,11 @@ def a_round(count: int, wrong: int = 0, kind: str = "") -> Round:
 )
 def test_one_order_is_not_called_all_orders(known: Round, words: str) -> None:
     assert in_words(known) == words
+
+
+def test_what_was_not_seen_to_the_end_is_not_known() -> None:
+    assert always_works(a_round(2)) is True
+    assert always_works(a_round(6, 1, "deadlock")) is False
+    cut_short = replace_round(a_round(2), complete=False)
+    assert always_works(cut_short) is None
+    assert always_works(replace_round(a_round(6, 1, "deadlock"), complete=False)) is False

@@ -219,9 +219,9 @@ def next_line(view: BenchView, busy: str, width: int) -> Line:
         steps = [("o", "open the doors", "open")]
     elif not view.always:
         steps = [("I", "ask the inspector: would it always?", "ask"), ("enter", "result", "done")]
-    elif not view.always_ok:
+    elif view.always_ok is False:
         steps = [("w", "watch it go wrong", "watch"), ("enter", "result", "done")]
-    elif view.this_time_ok:
+    elif view.this_time_ok and view.always_ok:
         steps = [("enter", "see the result", "done")]
     else:
         steps = [("h", "a hint", "hint"), ("enter", "result", "done")]

@@ -215,7 +215,7 @@ class BenchScreen(CafeScreen):
         if action == "why":
             return True if self.view.faults else None
         if action == "watch":
-            return True if self.view.always and not self.view.always_ok else None
+            return True if self.view.always_ok is False else None
         if action == "hint":
             return True if self.hints < len(self.bench.level.hints) else None
         return True
@@ -259,7 +259,7 @@ class BenchScreen(CafeScreen):
         from cafe_sim.tui.screens.failing import FailingScreen
 
         view = self.bench.failing()
-        if view is not None:
+        if view is not None and view.steps:
             self.app.push_screen(FailingScreen(view, self.view.title))
 
     def action_hint(self) -> None:
