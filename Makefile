@@ -34,7 +34,7 @@ soak: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -m soak
 
 bench: $(VENV)/.dev
-	for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+	@status=0; for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || status=1; done; exit $$status
 
 picture: $(VENV)/.dev
 	$(BIN)/python docs/picture.py
