@@ -267,6 +267,16 @@ async def test_the_right_arrow_turns_to_one_maker_alone(sit_down):
         assert (first[item], second[item]) == (("Ana",), ("Carl",))
 
 
+async def test_the_rules_board_says_what_the_marked_line_means(sit_down, look):
+    async with sit_down("A9", (60, 18)) as table:
+        await table.press("R")
+        assert "Of several, who has the least in hand." in look(table.pilot.app)
+        await table.press("up", "2")
+        assert "Kept on the rail until somebody has nothing in hand." in look(table.pilot.app)
+        await table.press("up", "3")
+        assert "What has the most seconds of waiting" in look(table.pilot.app)
+
+
 async def test_leaving_the_rules_board_changes_nothing(sit_down):
     async with sit_down("A9") as table:
         await table.press("R", "1", "escape")

@@ -20,6 +20,14 @@ NEXTS: Final[tuple[tuple[Next, str], ...]] = (
 )
 WHENS: Final[tuple[tuple[When, str], ...]] = (("at once", "at once"), ("when free", "when free"))
 NAME_CELLS: Final = 10
+MEANINGS: Final[dict[Next | When, str]] = {
+    "arrival": "Who came first goes first.",
+    "patience": "Whose patience ends first goes first.",
+    "longest": "What has the most seconds of waiting goes first.",
+    "at once": "Handed over on arrival, also to somebody busy.",
+    "when free": "Kept on the rail until somebody has nothing in hand.",
+}
+MAKERS: Final = "Who makes it. Of several, who has the least in hand."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,13 @@ class Draft:
         if index == len(self.able):
             return tuple((words, value == self.next) for value, words in NEXTS)
         return tuple((words, value == self.when) for value, words in WHENS)
+
+    @property
+    def meaning(self) -> str:
+        """What the marked line says as it stands."""
+        if self.at < len(self.able):
+            return MAKERS
+        return MEANINGS[self.next if self.at == len(self.able) else self.when]
 
     def moved(self, by: int) -> Draft:
         return replace(self, at=(self.at + by) % self.lines)
@@ -95,6 +110,8 @@ def rules_page(draft: Draft, width: int, height: int) -> Page:
         EMPTY,
         _line(draft, len(draft.able)),
         _line(draft, len(draft.able) + 1),
+        EMPTY,
+        line(Piece(draft.meaning, "dim")),
     ]
     box = frame(line(Piece("Standing rules", "title")), rows, min(width - 2, 68))
     return centre(box, width, height)
