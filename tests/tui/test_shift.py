@@ -277,6 +277,19 @@ async def test_the_rules_board_says_what_the_marked_line_means(sit_down, look):
         assert "What has the most seconds of waiting" in look(table.pilot.app)
 
 
+async def test_enter_skips_although_a_rule_keeps_orders_on_the_rail(sit_down):
+    async with sit_down("A1") as table:
+        await table.press("R", "1", "down", "1", "down", "1", "down", "2", "down", "2", "enter")
+        await table.press("enter")
+        await table.let_pass(2)
+        assert "a rule gives it" in table.text("rail")
+        assert "enter skips" in table.text("message")
+        await table.press("enter")
+        assert table.shift.over
+        assert table.shift.plan.hand_overs == ()
+        assert table.shift.result().light
+
+
 async def test_leaving_the_rules_board_changes_nothing(sit_down):
     async with sit_down("A9") as table:
         await table.press("R", "1", "escape")

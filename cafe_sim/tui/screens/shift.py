@@ -330,11 +330,11 @@ class ShiftScreen(CafeScreen):
             self.cafe.finish(self.shift.result(), self.shift.plan)
         elif self.shift.can_begin:
             self._done(self.shift.go_on())
+        elif self.shift.nothing_left_to_decide:
+            self._done(self.shift.skip())
         elif self._marked:
             item = next(order.item for order in self._view.orders if order.number == self._marked)
             self._done(self.shift.hand_over(self._marked, self.shift.makers(item)[0].name))
-        else:
-            self._done(self.shift.skip())
 
     def action_assign(self, number: int) -> None:
         self._done(self.shift.hand_over(self._marked, self.shift.shop.staff[number - 1].name))
