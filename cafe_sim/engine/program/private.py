@@ -43,7 +43,7 @@ def private(name: str, session: Session) -> ModuleType | None:
 
 def _sys(session: Session) -> ModuleType:
     program = session.program
-    path = [str(program.folder)] if program.folder is not None else []
+    path = [str(program.folder.absolute())] if program.folder is not None else []
     out, err = session.stdout, session.stderr
     nothing = io.StringIO("")
     interval = [sys.getswitchinterval()]

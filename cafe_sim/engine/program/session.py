@@ -11,6 +11,7 @@ import builtins
 import contextlib
 import importlib.util
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import ref
@@ -75,7 +76,7 @@ class Session:
         execution = self.execution
         eyes.base = execution.add_sites(source.sites)
         namespace["__builtins__"] = _BUILTINS | {".cells": eyes, ".box0": box}
-        namespace["__file__"] = source.file
+        namespace["__file__"] = source.file if self.program.folder is None else str(Path(source.file).absolute())
         namespace["__package__"] = package
         self.modules[name] = self.table[name] = module
         return module
@@ -129,6 +130,8 @@ class Session:
 
     def call_by_owner(self) -> None:
         """What is known as some object's attribute is called so, now that the object has a name: "alice.lock"."""
+        if not self._owned:
+            return
         named: dict[int, str] = {}
         for name, value in self.globals():
             named.setdefault(id(value), name)

@@ -362,3 +362,9 @@ def test_a_name_for_its_lock_keeps_no_object_alive():
         del account
         print("end")
     """) == ["closed", "end"]
+
+
+def test_a_script_knows_where_it_lies_wherever_it_is_called_from(tmp_path, monkeypatch):
+    (tmp_path / "main.py").write_text("import sys\nprint(__file__, sys.path[0], sys.argv[0])\n")
+    monkeypatch.chdir(tmp_path)
+    assert run(Program.from_file("main.py")).printed == f"{tmp_path / 'main.py'} {tmp_path} main.py\n"
