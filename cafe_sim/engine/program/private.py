@@ -45,6 +45,7 @@ def _sys(session: Session) -> ModuleType:
     program = session.program
     path = [str(program.folder.absolute())] if program.folder is not None else []
     out, err = session.stdout, session.stderr
+    session.execution.at_close.append(functools.partial(sys.setrecursionlimit, sys.getrecursionlimit()))
     nothing = io.StringIO("")
     interval = [sys.getswitchinterval()]
 

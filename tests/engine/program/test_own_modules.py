@@ -117,11 +117,12 @@ def test_a_scheduler_waits_in_virtual_time():
 
 
 def test_warnings_and_switch_intervals_of_a_program_are_its_own():
-    before = list(warnings.filters), sys.getswitchinterval()
+    before = list(warnings.filters), sys.getswitchinterval(), sys.getrecursionlimit()
     assert (
         printed("""
         import sys, warnings
         sys.setswitchinterval(1e-6)
+        sys.setrecursionlimit(5000)
         warnings.simplefilter("error")
         try:
             warnings.warn("careful")
@@ -132,7 +133,7 @@ def test_warnings_and_switch_intervals_of_a_program_are_its_own():
     """)[0]
         == "careful 1e-06"
     )
-    assert (list(warnings.filters), sys.getswitchinterval()) == before
+    assert (list(warnings.filters), sys.getswitchinterval(), sys.getrecursionlimit()) == before
 
 
 def test_who_asks_and_is_ready_for_nobody_answering_goes_on():
