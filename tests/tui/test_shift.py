@@ -195,6 +195,14 @@ async def test_what_cannot_be_done_is_said_and_forgotten_with_the_next_key(sit_d
         assert "does not make" not in table.text("message")
 
 
+async def test_the_reasons_asked_for_go_with_the_next_key(sit_down):
+    async with sit_down("A9") as table:
+        await table.press("1", "i")
+        assert len(table.pilot.app._notifications) == 1
+        await table.press("2")
+        assert len(table.pilot.app._notifications) == 0
+
+
 async def test_the_forecast_stands_beside_every_worker_who_can(sit_down):
     async with sit_down("A9") as table:
         await table.press("1")

@@ -305,6 +305,7 @@ class ShiftScreen(CafeScreen):
     def _done(self, refusal: str, news: str = "") -> None:
         self._refusal, self._news = refusal, news
         self._is_leaving = False
+        self.app.clear_notifications()  # what was said of the moment before
         self.draw()
 
     def _may_leave(self) -> bool:
