@@ -21,7 +21,7 @@ print(mm is m, importlib.import_module(".mod2", "pkg").V)
 try:
     from pkg import nothere
 except ImportError as e:
-    print(type(e).__name__, str(e)[:45])
+    print(type(e).__name__, str(e).partition(" (")[0])
 try:
     import nosuchmod_zz
 except ModuleNotFoundError as e:
