@@ -132,7 +132,8 @@ def _lines(levels: dict[Path, Level], claims: Sequence[Claim]) -> Iterator[tuple
         for claim in failed:
             yield f"    {claim.what}: expected {claim.expected}; measured {claim.measured}", ""
     held = sum(claim.holds for claim in claims)
-    yield f"{len(levels)} levels, {held} of {len(claims)} claims hold.", "bold"
+    noun = "level" if len(levels) == 1 else "levels"
+    yield f"{len(levels)} {noun}, {held} of {len(claims)} claims hold.", "bold"
 
 
 def _as_json(levels: dict[Path, Level], claims: Sequence[Claim]) -> dict[str, object]:

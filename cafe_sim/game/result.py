@@ -129,7 +129,7 @@ def _notes(level: Level, day: Played) -> Iterator[str]:
     busy = [f"{name} {share:.0%}" for name, share in day.outcome.utilisation.items()]
     if busy:
         late = day.outcome.p95_wait
-        yield f"Busy: {', '.join(busy)}." + (f" 95 of 100 waited {late:g} s or less." if late is not None else "")
+        yield f"Busy: {', '.join(busy)}." + (f" 95 % waited {late:g} s or less." if late is not None else "")
 
 
 def ghost_of(level: Level) -> Played | None:
