@@ -18,7 +18,10 @@ KINDS: Final = {
 
 def star_lines(level: Level, width: int) -> list[Line]:
     """What the three stars want here."""
-    wants = [("sound", "everyone served, nothing that could go wrong")]
+    looked = (
+        "and every order of the inspector's round comes out right" if level.kind == "fix" else "and no fault was seen"
+    )
+    wants = [("sound", f"everyone served, {looked}")]
     if level.kind == "break":
         wants = [("sound", str(level.scene.goal) if level.scene else "make it go wrong")]
     if level.measure is not None:

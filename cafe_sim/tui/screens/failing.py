@@ -29,8 +29,8 @@ class FailingScreen(CafeScreen):
     common = (BACK,)
     help_title = "An order that goes wrong"
     help_text = (
-        "The inspector let everybody move in every order that there is. This is one in which it goes wrong, with as few",
-        "interruptions as possible. Each worker has a column, and time goes down.",
+        "The inspector tried orders of a round: one order for each worker. This one goes wrong, with the fewest interruptions",
+        "among those he tried. Each worker has a column, and time goes down.",
         "Reads, writes and locks are shown: what others can see. Nothing else matters to them.",
     )
 
