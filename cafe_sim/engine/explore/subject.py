@@ -1,0 +1,63 @@
+"""What is explored: anything that gives the same execution again and again, and can say what is wrong with one.
+
+A subject crosses process borders, so it is a small frozen value (source text, not compiled code; a plan, not a café).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Protocol
+
+from cafe_sim.engine.detect import Fault, Note, find
+from cafe_sim.engine.kernel.execution import Execution
+from cafe_sim.engine.kernel.policies import Limits, Policy
+from cafe_sim.engine.program import Program
+from cafe_sim.engine.program.session import Session
+
+LIMITS = Limits(events=200_000, turns=4_000_000)
+"""What one execution among thousands may use."""
+
+
+class Subject(Protocol):
+    """What is explored. Picklable, equal by value."""
+
+    @property
+    def target(self) -> str:
+        """As the user named it."""
+
+    @property
+    def digest(self) -> str:
+        """Hexadecimal, over everything that decides what an execution does but the schedule."""
+
+    def execution(self, policy: Policy | None) -> Execution:
+        """A fresh execution; who opens it closes it."""
+
+    def judge(self, execution: Execution) -> tuple[Sequence[Fault], Sequence[Note]]:
+        """Faults and notes of an execution that has run out and is not yet closed."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """A program of the user's own."""
+
+    program: Program = field(compare=False)
+    target: str
+    seed: int = 0
+    cores: int = 1
+
+    @property
+    def digest(self) -> str:
+        state = blake2b(self.program.text.encode(), digest_size=8)
+        state.update(repr((self.program.arguments, self.seed, self.cores)).encode())
+        return state.hexdigest()
+
+    def execution(self, policy: Policy | None) -> Execution:
+        return self.program.execution(policy=policy, seed=self.seed, cores=self.cores, limits=LIMITS)
+
+    def judge(self, execution: Execution) -> tuple[Sequence[Fault], Sequence[Note]]:
+        session: Session | None = execution.locals.get("session")
+        if session is not None:
+            session.call_by_owner()
+        return find(execution)
