@@ -11,7 +11,8 @@ target is the cell, its site the place in the source:
 A cell declared `# atomic` in the source synchronises: its reads are `load` (an acquire), its writes `store` (a release).
 
 Without a policy an access is recorded and never switches: then the memory of one instant is one memory, and
-detectors work by happens-before. With a policy each access is a scheduling point, before it takes effect.
+detectors work by happens-before. With a policy each access at a visible place (`Execution.sees`) is a scheduling point,
+before it takes effect.
 
 Which cell belongs to which object is kept in shadows, by identity. An object that can be weakly referenced is not
 kept alive by its shadow; others (lists, dicts, slotted objects) are, until a sweep finds that nobody but the shadow
@@ -125,11 +126,15 @@ class Cells:
 
     # ---- accesses --------------------------------------------------------------------------
 
-    def pause(self, actor: Actor, op: str, cell: Cell, value: object = None) -> None:
-        """The scheduling point before an access, where there is a policy; `value` is what is about to be written."""
-        if self.execution.policy is not None:
+    def pause(self, actor: Actor, op: str, cell: Cell, site: int, value: object = None) -> None:
+        """The scheduling point before an access at `site`, where there is a policy and the place is visible.
+
+        `value` is what is about to be written.
+        """
+        execution = self.execution
+        if execution.policy is not None and (execution.sees is None or execution.sees(site)):
             op = _ATOMIC[op] if cell.atomic else op
-            self.execution.point(actor, op, cell, silent=True, detail=describe(value))
+            execution.point(actor, op, cell, silent=True, detail=describe(value))
 
     def read(self, actor: Actor, cell: Cell, site: int, value: object, keep: int = -1) -> int:
         """Record a read that took effect; its index. `keep`: the access from which writes may derive."""

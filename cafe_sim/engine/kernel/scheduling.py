@@ -65,6 +65,8 @@ class Scheduler(Recording):
     ) -> None:
         super().__init__(seed, is_program_file)
         self.policy = policy
+        self.sees: Callable[[int], bool] | None = None
+        """Whether an access at a place (an index into `sites`) is a scheduling point; None: each is, wherever it is."""
         self.limits = limits
         self.state: State = "fresh"
         self.cycles: list[tuple[Actor, ...]] = []

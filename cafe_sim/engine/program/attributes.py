@@ -37,7 +37,7 @@ class SeesAttributes(Watching):
             if box is None or isinstance(box.values.get(name), (FunctionType, type, ModuleType)):
                 return -1
             cell = box.cell(name)
-            self.cells.pause(actor, "read", cell)
+            self.pause(actor, "read", cell, number)
             return self.read(actor, cell, number, box.values.get(name))
         holder = self._holder(obj, name, kind)
         if holder is None:
@@ -46,7 +46,7 @@ class SeesAttributes(Watching):
             # a default of the class: the look-up finds that the object has none of its own, which a store would change
             self._default(actor, holder, name, number)
         cell = self.attribute_cell(obj if kind == "object" else holder, name)
-        self.cells.pause(actor, "read", cell)
+        self.pause(actor, "read", cell, number)
         value = self._peek(obj, name, kind)
         if type(value) in (list, dict, set):
             self._latest = (value, self.execution.object_names[cell.serial].name)
@@ -57,7 +57,7 @@ class SeesAttributes(Watching):
         shadow = self.cells.known(owner)
         cell = None if shadow is None else shadow.cells.get(name)
         if cell is not None:
-            self.cells.pause(actor, "read", cell)
+            self.pause(actor, "read", cell, number)
             self.read(actor, cell, number, owner.__dict__.get(name))
 
     def attribute_cell(self, holder: Any, name: str) -> Cell:

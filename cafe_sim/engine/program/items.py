@@ -48,7 +48,7 @@ class SeesItems(SeesAttributes):
         cell = self.item_cell(obj, key, number)
         if cell is None:
             return -1
-        self.cells.pause(actor, "read", cell)
+        self.pause(actor, "read", cell, number)
         return self.read(actor, cell, number, _item(obj, key))
 
     def item_cell(self, obj: Any, key: Any, number: int) -> Cell | None:
@@ -104,7 +104,7 @@ class SeesItems(SeesAttributes):
             actor = self.watched()
             if actor is not None:
                 cell = self.shape_cell(self.shadow(obj, number))
-                self.cells.pause(actor, "read", cell)
+                self.pause(actor, "read", cell, number)
                 self.read(actor, cell, number, obj)
         return obj
 
@@ -133,7 +133,7 @@ class SeesItems(SeesAttributes):
         for key in keys:
             cell = self.item_cell(obj, key, number)
             if cell is not None:
-                self.cells.pause(actor, "read", cell)
+                self.pause(actor, "read", cell, number)
                 self.read(actor, cell, number, _item(obj, key))
 
     def walk(self, obj: Any, number: int) -> Any:
@@ -179,7 +179,7 @@ class SeesItems(SeesAttributes):
         actor = self.watched()
         if actor is not None:
             if self.execution.policy is not None:
-                self.cells.pause(actor, "read", cell)
+                self.pause(actor, "read", cell, number)
             # the element may have gone while others moved
             self.read(actor, cell, number, obj if index is None else obj[index] if index < len(obj) else None)
 
@@ -205,7 +205,7 @@ class SeesItems(SeesAttributes):
         actor = self.watched()
         if actor is not None:
             cell = self.shape_cell(self.shadow(obj, number))
-            self.cells.pause(actor, "write", cell)
+            self.pause(actor, "write", cell, number)
             self.write(actor, cell, number, obj, ())
 
 

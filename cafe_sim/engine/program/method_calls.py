@@ -34,7 +34,7 @@ def _changes_shape(atomic: bool, keyed: bool = False) -> Callable[..., Any]:
             actor = eyes.watched()
             if actor is not None:
                 cell = eyes.shape_cell(eyes.shadow(obj, number))
-                eyes.cells.pause(actor, "update" if atomic else "write", cell)
+                eyes.pause(actor, "update" if atomic else "write", cell, number)
                 if atomic:
                     eyes.update(actor, cell, number, name)
                 else:

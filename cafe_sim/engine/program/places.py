@@ -41,7 +41,7 @@ class Box:
         if actor is not None:
             cell = self.cells.get(name) or self.cell(name)
             if eyes.execution.policy is not None:
-                eyes.cells.pause(actor, "read", cell)
+                eyes.pause(actor, "read", cell, number)
             eyes.read(actor, cell, number, self.values.get(name))
 
     def write(self, name: str, value: Any, number: int, derived: tuple[int, ...] = ()) -> Any:
@@ -51,7 +51,7 @@ class Box:
         if actor is not None:
             cell = self.cells.get(name) or self.cell(name)
             if eyes.execution.policy is not None:
-                eyes.cells.pause(actor, "write", cell, value)
+                eyes.pause(actor, "write", cell, number, value)
             eyes.write(actor, cell, number, value, derived)
         self.values[name] = value
         return value
@@ -92,7 +92,7 @@ class Place:
             return
         cell = self._cell()
         if cell is not None:
-            eyes.cells.pause(actor, "write", cell, value)
+            eyes.pause(actor, "write", cell, self.number, value)
             eyes.write(actor, cell, self.number, value, self.derived, self.was_read)
 
 

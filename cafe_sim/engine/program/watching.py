@@ -49,6 +49,11 @@ class Watching:
 
     # ---- events ----------------------------------------------------------------------------
 
+    def pause(self, actor: Actor, op: str, cell: Cell, number: int, value: object = None) -> None:
+        """The scheduling point before an access; `value` is what is about to be written."""
+        if self.execution.policy is not None:
+            self.cells.pause(actor, op, cell, self.base + self._lines[number], value)
+
     def read(self, actor: Actor, cell: Cell, number: int, value: object) -> int:
         """Record a read; its index."""
         keep = number if number in self._kept else -1

@@ -93,7 +93,7 @@ def test_what_an_access_leaves():
 
 def test_without_a_policy_an_access_is_no_point():
     def body(execution, cells):
-        cells.pause(me(), "read", Cell(execution, "n"))
+        cells.pause(me(), "read", Cell(execution, "n"), 0)
 
     assert [e.op for e in inside(body).events] == ["begin", "exit"]
 
@@ -106,7 +106,7 @@ def test_with_a_policy_it_is_one_before_the_access():
 
     wanted: list = []
     with Execution(
-        lambda: Cells(me().execution).pause(me(), "write", Cell(me().execution, "flag", atomic=True)), policy=First()
+        lambda: Cells(me().execution).pause(me(), "write", Cell(me().execution, "flag", atomic=True), 0), policy=First()
     ) as execution:
         execution.run()
     assert wanted == [[("begin", 1)], [("store", 1)], [("exit", 1)]]
@@ -118,3 +118,21 @@ def test_values_are_told_the_same_in_every_process():
     assert [describe(v) for v in ([1], {}, (1, 2), b"ab", Thing(), Thing)] == [
         "list of 1", "dict of 0", "tuple of 2", "bytes of 2", "Thing", "type",
     ]  # fmt: skip
+
+
+def test_an_access_at_a_place_that_is_not_visible_is_no_point():
+    class First:
+        def choose(self, enabled, current):
+            wanted.append(execution.actors[0].op)
+            return enabled[0]
+
+    def body():
+        cells = Cells(me().execution)
+        cells.pause(me(), "read", Cell(me().execution, "n"), 7)
+        cells.pause(me(), "write", Cell(me().execution, "n"), 8)
+
+    wanted: list = []
+    with Execution(body, policy=First()) as execution:
+        execution.sees = {8}.__contains__
+        execution.run()
+    assert wanted == ["begin", "write", "exit"]
