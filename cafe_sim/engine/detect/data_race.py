@@ -140,7 +140,7 @@ class DataRace(NothingAtTheEnd):
             f"{_did(source, before, cell)} and {_did(source, event, 'it')}, and nothing says which comes first. "
             f"{_remedy(first, self._held(earlier, before.actor), second, self._held(index, event.actor))}"
         )
-        return Fault("data-race", message, (place(source, before), place(source, event)))
+        return Fault("data-race", message, (place(source, before), place(source, event)), events=(earlier, index))
 
     def _held(self, index: int, actor: int) -> tuple[str, ...]:
         """Names of the locks that `actor` held at an event, in the order in which it took them."""

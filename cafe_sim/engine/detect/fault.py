@@ -47,6 +47,8 @@ class Fault:
     message: str
     sites: tuple[FaultSite, ...] = ()
     count: int = 1
+    events: tuple[int, ...] = ()
+    """Where the sites are events of the trace: their indices, one for each site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class Findings:
     def faults(self) -> tuple[Fault, ...]:
         """All faults up to now."""
         return tuple(
-            fault if self.seen[key] == 1 else Fault(fault.kind, fault.message, fault.sites, self.seen[key])
+            fault if self.seen[key] == 1 else replace(fault, count=self.seen[key])
             for key, fault in self._faults.items()
         )
 

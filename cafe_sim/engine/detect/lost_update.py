@@ -43,19 +43,20 @@ class LostUpdate(NothingAtTheEnd):
         if type(detail) is tuple:
             read = detail[1]
             if type(read) is int and 0 <= read < elses:
-                self._lost(read, elses, latest, event)
+                self._lost((read, elses, index), latest)
 
-    def _lost(self, read: int, elses: int, latest: int, event: Event) -> None:
+    def _lost(self, at: tuple[int, int, int], latest: int) -> None:
+        """`at` are the read, somebody else's write since, and the write that derives from the read."""
         events = self._source.events
-        seen, overwritten = value_of(events[read]), value_of(events[latest])
+        read, other, event = (events[index] for index in at)
+        seen, overwritten = value_of(read), value_of(events[latest])
         if seen == overwritten and not isinstance(seen, str):
             return
-        other = events[elses]
-        key = ("lost-update", events[read].site, event.site, other.site)
-        self._findings.add(key, lambda: self._fault(events[read], other, event))
+        self._findings.add(("lost-update", read.site, event.site, other.site), lambda: self._fault(at))
 
-    def _fault(self, read: Event, other: Event, event: Event) -> Fault:
+    def _fault(self, at: tuple[int, int, int]) -> Fault:
         source = self._source
+        read, other, event = (source.events[index] for index in at)
         cell = source.objects[event.target].name
         me = who(source, event)
         message = (
@@ -63,4 +64,5 @@ class LostUpdate(NothingAtTheEnd):
             f"{say(value_of(other))} to it in {where(source, other)}; {me} went on from the old value and wrote "
             f"{say(value_of(event))} in {where(source, event)}. What {who(source, other)} wrote is lost."
         )
-        return Fault("lost-update", message, (place(source, read), place(source, other), place(source, event)))
+        sites = (place(source, read), place(source, other), place(source, event))
+        return Fault("lost-update", message, sites, events=at)

@@ -77,9 +77,10 @@ class Trace:
     """Virtual nanoseconds reached."""
 
     def digest(self) -> str:
-        """32 hex digits over every event and every name: equal traces, equal digests."""
+        """32 hex digits over every event and every name: equal traces, equal digests, in whatever folder the program lies."""
         state = blake2b(digest_size=16)
-        for part in (self.sites, self.actors, self.tasks, self.objects):
+        sites = [(site.file.replace("\\", "/").rpartition("/")[2], site.line, site.function) for site in self.sites]
+        for part in (sites, self.actors, self.tasks, self.objects):
             state.update(repr([tuple(entry) for entry in part]).encode())
         for start in range(0, len(self.events), _CHUNK):
             state.update(_in_bytes(tuple(chain.from_iterable(self.events[start : start + _CHUNK]))))

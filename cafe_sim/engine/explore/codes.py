@@ -1,0 +1,286 @@
+"""Schedule codes: a schedule in a few characters that survive being pasted into a chat or read out over a telephone.
+
+    counter.py:1Z5W-0E9K-QQ02-W30G
+    name       the digits, Crockford's base 32, in groups of four
+
+*Digits.* Capitals or small letters; O is read as 0, I and L as 1; blanks and hyphens mean nothing. In this order: one digit for the version
+of this format; four for the subject's digest; four for the digest of the trace that must come out; two for the visible places; a head that says how many
+deviations follow and whether visible places do; these; and two check digits.
+
+*Numbers* are written four bits a digit, the lowest first, the fifth bit saying that more follow.
+
+*Visible places* are written as what must be taken away from, or added to, those that a straight run of the same program teaches:
+mostly nothing. A place is the number of its file, among the sorted files of that run and the program's own, and its line.
+
+*Check.* All digits together, read as one number, are a multiple of 1021, the largest prime below 32². So one wrong digit, or two neighbours
+exchanged, is always noticed, and anything else but once in a thousand times.
+
+Files are named from the program's folder, so a code means the same wherever the program lies. What fits no code (a name
+that does not print, hundreds of deviations) still fits a file, see `record`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import Final
+
+from cafe_sim.engine.explore.schedule import Deviation, Place, Schedule
+from cafe_sim.errors import BadContent, Misuse
+
+VERSION: Final = 1
+DIGITS_AT_MOST: Final = 240
+"""More digits than this are no code for a chat."""
+NAME_AT_MOST: Final = 80
+TYPED_AT_MOST: Final = 2_000
+"""Characters of what somebody typed that are looked at."""
+HEX_KEPT: Final = 5
+"""Hexadecimal digits of a digest that go into a code: 20 bits, four digits."""
+
+_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_READ_AS: Final = {digit: value for value, digit in enumerate(_ALPHABET)} | {"O": 0, "I": 1, "L": 1}
+_PRIME: Final = 1021
+_NUMBER_DIGITS_AT_MOST: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What the digits of a code say, once they are known to be what was written."""
+
+    name: str
+    """Of the target: a level's id, or a script's file without its folder."""
+    digest: str
+    """The first `HEX_KEPT` digits of the subject's digest."""
+    trace: str
+    """The same of the trace's."""
+    visible: str
+    """Check of the visible places."""
+    toggled: tuple[tuple[int, int], ...]
+    """(number of the file, line) of each place on which the schedule and a straight run differ."""
+    deviations: tuple[Deviation, ...]
+
+    def schedule(self, target: str, digest: str, learned: Sequence[Place], folder: str) -> Schedule:
+        """The schedule, for a subject that a straight run has taught `learned`. Raises BadContent if it fits no more.
+
+        `trace` is then the beginning of a digest.
+        """
+        if not digest.startswith(self.digest):
+            raise BadContent(
+                f"{target}: is not what it was when this code was made: its text, its plan, its seed or its arguments have "
+                "changed since; inspect it again for a new code"
+            )
+        places = set(_from(folder, learned))
+        files = _files(places, self.name)
+        for number, line in self.toggled:
+            if number >= len(files):
+                raise _other_places(target)
+            places ^= {Place(files[number], line)}
+        visible = tuple(sorted(places))
+        if _check_of(visible) != self.visible:
+            raise _other_places(target)
+        return Schedule(target, digest, _at(folder, visible), self.deviations, self.trace)
+
+
+def name_of(target: str) -> str:
+    """What a target is called in a code: without its folder."""
+    return target.replace("\\", "/").rpartition("/")[2]
+
+
+def encode(schedule: Schedule, learned: Sequence[Place], folder: str) -> str:
+    """The code of a schedule; `learned` is what a straight run teaches, `folder` where the program lies ("" for a level's).
+
+    Raises Misuse where the schedule fits no code.
+    """
+    name = name_of(schedule.target)
+    if not name.isprintable() or name != name.strip() or not 0 < len(name) <= NAME_AT_MOST:
+        raise Misuse(f"{name!r} fits into no code: keep the schedule in a file")
+    own, taught = set(_from(folder, schedule.visible)), set(_from(folder, learned))
+    files = _files(taught, name)
+    if not all(place.file in files for place in own):
+        raise Misuse("a file that a straight run does not touch fits into no code: keep the schedule in a file")
+    toggled = sorted((files.index(place.file), place.line) for place in own ^ taught)
+    digits = [VERSION, *_fixed(schedule.digest), *_fixed(schedule.trace), *_pair(int(_check_of(tuple(sorted(own))), 16))]
+    digits += _number(len(schedule.deviations) * 2 + bool(toggled))
+    last = -1
+    for at, option in schedule.deviations:
+        digits += _number((at - last - 1) * 2 + (option != 1))
+        digits += [] if option == 1 else _number(option)
+        last = at
+    if toggled:
+        digits += _number(len(toggled))
+        for number, line in toggled:
+            digits += [*_number(number), *_number(line)]
+    digits += _pair(-_value(digits) * 1024 % _PRIME)
+    if len(digits) > DIGITS_AT_MOST:
+        raise Misuse(f"{len(schedule.deviations)} deviations are too many for a code: keep the schedule in a file")
+    text = "".join(_ALPHABET[digit] for digit in digits)
+    return f"{name}:{'-'.join(text[at : at + 4] for at in range(0, len(text), 4))}"
+
+
+def decode(typed: str) -> Code:
+    """What a code says. Raises BadContent, in a sentence, where it is none or was mistyped."""
+    shown = ascii(typed[:60])[1:-1] + ("…" if len(typed) > 60 else "")
+    name, colon, rest = typed.strip().rpartition(":")
+    if not colon or not name.strip():
+        raise BadContent(
+            f"{shown!r}: is no schedule code: one looks like counter.py:{_EXAMPLE}, a name, a colon and groups of four characters"
+        )
+    digits = _digits(rest, shown)
+    if len(digits) < 3 or _value(digits) % _PRIME:
+        raise BadContent(
+            f"{shown}: is mistyped or cut short: compare it with what you were given, character by character, or paste it whole"
+        )
+    if digits[0] != VERSION:
+        raise BadContent(
+            f"{shown}: is of version {digits[0]} of schedule codes and this Café Sim reads version {VERSION}: "
+            "use the version of Café Sim that made it, or inspect again"
+        )
+    return _Reader(digits[1:-2], name.strip(), shown).code()
+
+
+_EXAMPLE: Final = "1Z5W-0E9K-QQ02-W30G"
+
+
+def _digits(text: str, shown: str) -> list[int]:
+    if len(text) > TYPED_AT_MOST:
+        raise BadContent(f"{shown}: is too long for a schedule code: if it is a file's name, there is no such file")
+    digits = []
+    for character in text:
+        if character.isspace() or character in "-\u2010\u2011\u2012\u2013\u2014\u2212\u200b\ufeff":
+            continue
+        value = _READ_AS.get(character.upper())
+        if value is None:
+            raise BadContent(
+                f"{shown}: {ascii(character)[1:-1]!r} is no character of a schedule code (digits and letters without U): "
+                "compare it with what you were given"
+            )
+        digits.append(value)
+    return digits
+
+
+class _Reader:
+    """Reads the digits of a code, version and check taken off."""
+
+    def __init__(self, digits: Sequence[int], name: str, shown: str) -> None:
+        self._digits = digits
+        self._next = 0
+        self._name = name
+        self._shown = shown
+
+    def code(self) -> Code:
+        digest, trace = self._fixed(4), self._fixed(4)
+        visible = f"{self._fixed_value(2):03x}"
+        count, has_places = divmod(self._number(), 2)
+        deviations = []
+        last = -1
+        for _ in range(self._few(count)):
+            gap, other = divmod(self._number(), 2)
+            last += gap + 1
+            deviations.append(Deviation(last, self._number() if other else 1))
+        toggled = [(self._number(), self._number()) for _ in range(self._few(self._number()))] if has_places else []
+        if self._next != len(self._digits):
+            raise self._wrong()
+        return Code(self._name, digest, trace, visible, tuple(toggled), tuple(deviations))
+
+    def _wrong(self) -> BadContent:
+        return BadContent(f"{self._shown}: is no schedule code, though it looks like one: ask for it again")
+
+    def _digit(self) -> int:
+        if self._next >= len(self._digits):
+            raise self._wrong()
+        self._next += 1
+        return self._digits[self._next - 1]
+
+    def _few(self, count: int) -> int:
+        if count > len(self._digits):
+            raise self._wrong()
+        return count
+
+    def _fixed_value(self, length: int) -> int:
+        return _value([self._digit() for _ in range(length)])
+
+    def _fixed(self, length: int) -> str:
+        return f"{self._fixed_value(length):0{HEX_KEPT}x}"
+
+    def _number(self) -> int:
+        value = 0
+        for place in range(_NUMBER_DIGITS_AT_MOST):
+            digit = self._digit()
+            value |= (digit & 15) << 4 * place
+            if digit < 16:
+                return value
+        raise self._wrong()
+
+
+# ---- digits ----------------------------------------------------------------------------------
+
+
+def _number(value: int) -> list[int]:
+    """A number of any size, low bits first."""
+    digits = []
+    while value > 15:
+        digits.append(value & 15 | 16)
+        value >>= 4
+    return [*digits, value]
+
+
+def _fixed(digest: str) -> list[int]:
+    """The beginning of a digest in four digits."""
+    value = int(digest[:HEX_KEPT].ljust(HEX_KEPT, "0"), 16)
+    return [value >> shift & 31 for shift in (15, 10, 5, 0)]
+
+
+def _pair(value: int) -> list[int]:
+    return [value >> 5, value & 31]
+
+
+def _value(digits: Sequence[int]) -> int:
+    value = 0
+    for digit in digits:
+        value = value * 32 + digit
+    return value
+
+
+# ---- places ----------------------------------------------------------------------------------
+
+
+def portable(schedule: Schedule, folder: str) -> Schedule:
+    """The same schedule with its files named from the program's folder."""
+    return replace(schedule, target=name_of(schedule.target), visible=tuple(sorted(_from(folder, schedule.visible))))
+
+
+def at_home(schedule: Schedule, target: str, folder: str) -> Schedule:
+    """The opposite of `portable`, for a program that lies in `folder`."""
+    return replace(schedule, target=target, visible=_at(folder, schedule.visible))
+
+
+def _from(folder: str, places: Sequence[Place]) -> list[Place]:
+    """The places with their files named from `folder`, in the same way on every system."""
+    start = folder.rstrip(os.sep) + os.sep if folder else ""
+    return [Place(place.file.removeprefix(start).replace("\\", "/"), place.line) for place in places]
+
+
+def _at(folder: str, places: Sequence[Place]) -> tuple[Place, ...]:
+    """The opposite of `_from`."""
+    start = folder.rstrip(os.sep) + os.sep if folder else ""
+    return tuple(sorted(Place(start + place.file.replace("/", os.sep), place.line) for place in places))
+
+
+def _files(places: set[Place], name: str) -> list[str]:
+    """The files that a code can number."""
+    return sorted({place.file for place in places} | {name})
+
+
+def _check_of(visible: tuple[Place, ...]) -> str:
+    """Ten bits over the visible places."""
+    digest = blake2b(repr([tuple(place) for place in visible]).encode(), digest_size=2).digest()
+    return f"{int.from_bytes(digest, 'big') >> 6:03x}"
+
+
+def _other_places(target: str) -> BadContent:
+    return BadContent(
+        f"{target}: a straight run of it shares other places than when this code was made (a module beside it has changed, or "
+        "another version of Python or Café Sim made the code): inspect it again for a new code"
+    )
