@@ -3,7 +3,8 @@
     CafeError
     ├── Bug          we are wrong: please report it (exit status 2, the sentence asks for a report)
     ├── Misuse       the caller is wrong: a call, a command line, a program we cannot run
-    │   └── NotModelled   the program wants something of Python's that the engine does not model
+    │   ├── NotModelled   the program wants something of Python's that the engine does not model
+    │   └── WorkerLost    the program cost the process that executed it: it ended it, outlived its limit, wanted too much
     ├── BadContent   a file from outside is wrong: file, key, value and remedy
     └── Damaged      bytes that we once wrote came back changed
 
@@ -27,6 +28,10 @@ class Misuse(CafeError):
 
 class NotModelled(Misuse):
     """The program uses a primitive that the engine does not model."""
+
+
+class WorkerLost(Misuse):
+    """A program cost the worker process that executed it; what that process knew is lost with it."""
 
 
 class BadContent(CafeError):

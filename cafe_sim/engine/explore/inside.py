@@ -1,0 +1,179 @@
+"""Inside a worker process: what it makes of itself, then its loop: an order in, an answer out, one at a time.
+
+Started by `worker`, which watches it from outside. Nothing here is trusted to hold against the program that is executed:
+it may burn, block, fork, close what it finds open. So the channel lies on a descriptor far above those that a
+program opens and closes, and whatever is not a whole answer counts as none. A process that was forked from this one ends at
+once, before it runs a line: our loop must not run twice, and threads do not survive a fork anyway.
+
+An order is a pickled (function, arguments, named arguments). An answer is a kind, a flag and a pickled value: see `Frame`.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import socket
+import sys
+import time
+import traceback
+from struct import Struct
+from typing import Final, NamedTuple, NoReturn
+
+from cafe_sim.errors import CafeError
+
+HELLO: Final = b"h"
+ORDER: Final = b"o"
+VALUE: Final = b"v"
+ERROR: Final = b"e"
+NO_MEMORY: Final = b"m"
+
+FRAME_MAX: Final = 256 << 20
+"""Bytes in one order or answer."""
+CUT_OFF: Final = 97
+"""Exit status of a worker that can no longer answer: its channel was closed under it."""
+
+_HEADER: Final = Struct("!4sc?Q")
+_MAGIC: Final = b"cafe"
+_HIGHEST_CHANNEL: Final = 1 << 16
+_SET_DEATH_SIGNAL: Final = 1  # PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER of Linux's <sys/prctl.h>
+_SET_SUBREAPER: Final = 36
+
+
+class Frame(NamedTuple):
+    """One message on the channel."""
+
+    kind: bytes
+    spent: bool
+    """The process that sent it has had its day: replace it."""
+    body: bytes
+
+
+class Garbage(Exception):
+    """What came through the channel is no frame."""
+
+
+def send(channel: socket.socket, frame: Frame) -> None:
+    """Send the whole frame, within the channel's timeout."""
+    channel.sendall(_HEADER.pack(_MAGIC, frame.kind, frame.spent, len(frame.body)) + frame.body)
+
+
+def receive(channel: socket.socket, deadline: float | None = None) -> Frame | None:
+    """The next frame; None at the end of the channel. Raises TimeoutError at `deadline` (of `time.monotonic`)."""
+    header = _exactly(channel, _HEADER.size, deadline)
+    if header is None:
+        return None
+    magic, kind, spent, length = _HEADER.unpack(header)
+    if magic != _MAGIC or length > FRAME_MAX:
+        raise Garbage
+    body = _exactly(channel, length, deadline)
+    return None if body is None else Frame(kind, spent, body)
+
+
+def _exactly(channel: socket.socket, size: int, deadline: float | None) -> bytes | None:
+    """So many bytes, or None if the channel ends before."""
+    parts: list[bytes] = []
+    while size:
+        if deadline is not None:
+            channel.settimeout(max(deadline - time.monotonic(), 0.001))
+        part = channel.recv(min(size, 1 << 20))
+        if not part:
+            return None
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def main(descriptor: int, parent: int, core: int | None, memory: int | None) -> NoReturn:
+    """Work off orders until the channel ends. Never returns: what a program left running in threads is not waited for."""
+    with socket.socket(fileno=_out_of_reach(descriptor)) as channel:
+        _die_with(parent)
+        _settle(core, memory)
+        channel.settimeout(None)
+        try:
+            send(channel, Frame(HELLO, spent=False, body=b""))
+            while (order := receive(channel)) is not None:
+                send(channel, _answer(order.body))
+        except (OSError, Garbage):
+            os._exit(CUT_OFF)
+        os._exit(0)
+
+
+def _out_of_reach(descriptor: int) -> int:
+    """The channel on a high descriptor, where `os.closerange(0, 1000)` and the lowest free number don't hit it."""
+    import fcntl
+    import resource
+
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    limit = _HIGHEST_CHANNEL if soft == resource.RLIM_INFINITY else min(soft, _HIGHEST_CHANNEL)
+    high = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, limit - 1)
+    os.close(descriptor)
+    return high
+
+
+def _die_with(parent: int) -> None:
+    """Where the system can do it: end when the master ends, and inherit the orphans of our children."""
+    if sys.platform == "linux":
+        import ctypes
+        import signal
+
+        prctl = ctypes.CDLL(None).prctl
+        prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
+        prctl(_SET_SUBREAPER, 1)
+    if os.getppid() != parent:
+        os._exit(0)  # it went before it could be said
+
+
+def _settle(core: int | None, memory: int | None) -> None:
+    """Leave ctrl-c to the master, keep to one core and to so many bytes, dump no core; forked children end at once."""
+    import resource
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.register_at_fork(after_in_child=lambda: os._exit(0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if core is not None and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {core})
+    if memory is not None and sys.platform == "linux":
+        # data, not address space: every thread reserves 64 MiB of addresses for a heap that it never fills
+        limit = _data_bytes() + memory
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+def _data_bytes() -> int:
+    with open("/proc/self/status", "rb") as status:  # noqa: PTH123
+        return next(int(line.split()[1]) << 10 for line in status if line.startswith(b"VmData:"))
+
+
+def _answer(order: bytes) -> Frame:
+    try:
+        function, arguments, named = pickle.loads(order)
+        kind, body = VALUE, pickle.dumps(function(*arguments, **named), pickle.HIGHEST_PROTOCOL)
+        if len(body) > FRAME_MAX:
+            raise CafeError(f"a worker process answered with more than {FRAME_MAX >> 20} MiB; ask it for less at a time")
+    except MemoryError:
+        return Frame(NO_MEMORY, spent=True, body=b"")  # who knows what else lacks the piece it asked for
+    except BaseException as error:
+        kind, body = ERROR, _carried(error)
+    return Frame(kind, spent=_has_children(), body=body)
+
+
+def _carried(error: BaseException) -> bytes:
+    """The exception, pickled; another in its place if it does not survive that."""
+    if not isinstance(error, CafeError):
+        error.add_note("in a worker process:\n" + "".join(traceback.format_exception(error)))
+    try:
+        body = pickle.dumps(error, pickle.HIGHEST_PROTOCOL)
+        pickle.loads(body)
+    except Exception:
+        return pickle.dumps(CafeError(f"a worker process ended its task with {type(error).__name__}: {error}"))
+    return body
+
+
+def _has_children() -> bool:
+    """Did the task leave processes behind? Orphans of its children count: this process inherits them."""
+    try:
+        while os.waitpid(-1, os.WNOHANG) != (0, 0):
+            pass
+    except ChildProcessError:
+        return False
+    return True

@@ -1,0 +1,214 @@
+"""One worker process, seen from outside: started, given one task at a time, watched, and ended with all that it started.
+
+Its program cannot be trusted to end, so the limit is kept out here: whatever has not answered in time is killed, and so is
+everything that the program may have started. The process is the head of a session of its own, so one signal reaches its
+group; whoever left that group still carries the mark that every descendant inherits in its environment.
+
+The master's wall clock is read here and nowhere below: nothing of it reaches an execution.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import pickle
+import signal
+import socket
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from subprocess import DEVNULL, Popen, TimeoutExpired
+from threading import Lock
+from types import TracebackType
+from typing import Any, Final, Self
+
+from cafe_sim.engine.explore.inside import CUT_OFF, ERROR, HELLO, NO_MEMORY, ORDER, Frame, Garbage, receive, send
+from cafe_sim.errors import CafeError, WorkerLost
+
+START_SECONDS: Final = 30.0
+"""Until a new process must have said that it is there; usually that takes 0.2 s."""
+
+_MARK: Final = "CAFE_SIM_WORKER"
+_serials = itertools.count(1)
+_DYING_SECONDS: Final = 1.0
+_HUNTS: Final = 100
+
+
+class Worker:
+    """A process that is replaced whenever it is lost. One thread calls it; any thread may stop it for good."""
+
+    def __init__(self, *, core: int | None = None, memory: int | None = None) -> None:
+        self.core = core
+        self.memory = memory
+        self._lock = Lock()
+        self._stopped = False
+        self._process: Popen[bytes] | None = None
+        self._channel: socket.socket | None = None
+        self._greeted = False
+        self._mark = b""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+        self._bury()
+
+    def start(self) -> None:
+        """Start a process unless there is one: ahead of need, for it takes its time."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        self._bury()
+        with self._lock:
+            if self._stopped:
+                raise WorkerLost("the worker processes were stopped before this was done; ask again")
+            self._channel, theirs = socket.socketpair()
+            with theirs:
+                self._process = self._spawn(theirs.fileno(), f"{os.getpid()}.{next(_serials)}")
+
+    def _spawn(self, channel: int, mark: str) -> Popen[bytes]:
+        self._greeted = False
+        self._mark = f"{_MARK}={mark}".encode()
+        entrance = (  # with -P and this path: never from the folder in which the user stands, where a random.py may lie
+            f"import sys; sys.path[:] = {sys.path!r}; from cafe_sim.engine.explore.inside import main; "
+            f"main({channel}, {os.getpid()}, {self.core}, {self.memory})"
+        )
+        return Popen(
+            [sys.executable, "-P", "-c", entrance],
+            stdin=DEVNULL,
+            stdout=DEVNULL,
+            stderr=DEVNULL,
+            env={**os.environ, "PYTHONHASHSEED": "0", _MARK: mark},
+            pass_fds=(channel,),
+            start_new_session=True,  # a group of its own, and no terminal to draw on
+        )
+
+    def call(self, order: bytes, what: str, seconds: float) -> Any:
+        """What the function in the order returns or raises. Raises WorkerLost, naming `what`, if it cost the process."""
+        self._await_hello()
+        answer = self._exchange(order, what, seconds)
+        if answer.kind == NO_MEMORY:
+            raise self._lost(f"wanted more memory than its {_size(self.memory)}", what, "let it keep less")
+        try:
+            value = pickle.loads(answer.body)
+        except Exception as error:
+            self._bury()
+            raise CafeError(f"what {what} answered from a worker process cannot be read here: {error}") from error
+        if answer.spent:
+            self._bury()
+        if answer.kind == ERROR:
+            raise value
+        return value
+
+    def stop(self) -> None:
+        """End it for good, from any thread; a call in progress raises WorkerLost at once."""
+        with self._lock:
+            self._stopped = True
+            self._kill_group()
+
+    # ---- talking ---------------------------------------------------------------------------
+
+    def _await_hello(self) -> None:
+        try:
+            self.start()
+        except OSError as error:
+            raise WorkerLost(f"no worker process could be started: {error.strerror}; end other programs first") from None
+        if self._greeted:
+            return
+        assert self._channel is not None
+        try:
+            hello = receive(self._channel, time.monotonic() + START_SECONDS)
+        except (OSError, Garbage):
+            hello = None
+        if hello is None or hello.kind != HELLO:
+            ending = self._ending()
+            self._bury()
+            raise WorkerLost(
+                f"a worker process {ending} before it had started; does "
+                f"{sys.executable} -c 'import cafe_sim.engine' work?"
+            )
+        self._greeted = True
+
+    def _exchange(self, order: bytes, what: str, seconds: float) -> Frame:
+        assert self._channel is not None
+        deadline = time.monotonic() + seconds
+        try:
+            self._channel.settimeout(seconds)
+            send(self._channel, Frame(ORDER, spent=False, body=order))
+            answer = receive(self._channel, deadline)
+        except TimeoutError:
+            raise self._lost(
+                f"was stopped after {seconds:g} s without an answer", what, "see what it waits for or computes without end"
+            ) from None
+        except Garbage:
+            raise self._lost("answered with bytes that are not ours", what, "it may write to its own files only") from None
+        except OSError:
+            answer = None
+        if answer is None:
+            raise self._lost(self._ending(), what, "take out what ends the whole process")
+        return answer
+
+    # ---- the end ---------------------------------------------------------------------------
+
+    def _lost(self, how: str, what: str, remedy: str) -> WorkerLost:
+        self._bury()
+        if self._stopped:
+            return WorkerLost(f"the worker processes were stopped while one executed {what}; ask again")
+        return WorkerLost(f"a worker process {how} while it executed {what}; {remedy}")
+
+    def _ending(self) -> str:
+        """How the process came to its end; it has closed its channel, so it is about to."""
+        assert self._process is not None
+        try:
+            status = self._process.wait(_DYING_SECONDS)
+        except TimeoutExpired:
+            return "closed its channel to us and went on"
+        if status == CUT_OFF:
+            return "found its channel to us closed"
+        return f"was ended by {signal.Signals(-status).name}" if status < 0 else f"ended with exit status {status}"
+
+    def _bury(self) -> None:
+        """End the process and all that it started."""
+        with self._lock:
+            self._kill_group()
+            process, self._process = self._process, None
+            channel, self._channel = self._channel, None
+        if channel is not None:
+            channel.close()
+        if process is not None:
+            process.wait()
+            _hunt(self._mark)
+
+    def _kill_group(self) -> None:
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def _hunt(mark: bytes) -> None:
+    """Kill whatever carries the mark and left its group; again, for it may have been starting others meanwhile."""
+    for _ in range(_HUNTS):
+        found = [pid for pid in _pids() if _carries(pid, mark)]
+        if not found:
+            return
+        for pid in found:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.001)  # until they are gone
+
+
+def _pids() -> list[int]:
+    """Of every process, where the system tells."""
+    return [int(entry.name) for entry in Path("/proc").glob("[0-9]*")] if sys.platform == "linux" else []
+
+
+def _carries(pid: int, mark: bytes) -> bool:
+    try:
+        return mark in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    except OSError:  # gone, or somebody else's
+        return False
+
+
+def _size(memory: int | None) -> str:
+    return "share" if memory is None else f"{memory / (1 << 20):g} MiB"
