@@ -100,7 +100,7 @@ def _walk_as_known(
             tree.begin(execution)
             execution.run()
             if tree.livelocked:
-                execution._livelock()
+                execution.livelock()
             if contention.learn(execution.events, execution.object_names):
                 return False
             if execution.state in ("spent", "paused"):

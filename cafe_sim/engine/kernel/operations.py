@@ -32,6 +32,8 @@ class Operation:
 
     edge: Edge
     changes: bool = True
+    helped_by: frozenset[str] = frozenset()
+    """What can only help a blocked one to go on: where that comes first or later, nobody can tell the difference."""
     local: bool = False
     """True where it touches nothing that another actor can see (a sleep, a note)."""
 
@@ -55,16 +57,16 @@ OPERATIONS: dict[str, Operation] = {
     "load": Operation("acquire", changes=False),
     "store": Operation("release"),
     # locks
-    "acquire": Operation("acquire"),
+    "acquire": Operation("acquire", helped_by=frozenset({"release"})),
     "try-acquire": Operation("acquire"),
     "release": Operation("release"),
     "locked": Operation("none", changes=False),
     # conditions: the lock inside makes edges of its own
     "wait": Operation("release"),
-    "notified": Operation("acquire"),
+    "notified": Operation("acquire", helped_by=frozenset({"notify"})),
     "notify": Operation("release"),
     # semaphores, queues, barriers
-    "down": Operation("both"),
+    "down": Operation("both", helped_by=frozenset({"up"})),
     "try-down": Operation("both"),
     "up": Operation("both"),
     "put": Operation("both"),
@@ -73,20 +75,20 @@ OPERATIONS: dict[str, Operation] = {
     "try-get": Operation("both"),
     "look": Operation("both", changes=False),
     "task-done": Operation("both"),
-    "await-done": Operation("acquire", changes=False),
+    "await-done": Operation("acquire", changes=False, helped_by=frozenset({"task-done"})),
     "arrive": Operation("both"),
-    "pass": Operation("acquire", changes=False),
+    "pass": Operation("acquire", changes=False, helped_by=frozenset({"arrive"})),
     # events and futures
     "set": Operation("release"),
     "clear": Operation("release"),
     "is-set": Operation("acquire", changes=False),
-    "await-set": Operation("acquire", changes=False),
+    "await-set": Operation("acquire", changes=False, helped_by=frozenset({"set"})),
     "resolve": Operation("release"),
-    "result": Operation("acquire", changes=False),
+    "result": Operation("acquire", changes=False, helped_by=frozenset({"resolve"})),
     # the border between threads and loops
     "submit": Operation("release"),
     "hand-in": Operation("both"),
-    "idle": Operation("both"),
+    "idle": Operation("both", helped_by=frozenset({"hand-in"})),
     # tasks: program order inside one loop already orders these
     "task": Operation("none", local=True),
     "task-step": Operation("none", local=True),

@@ -318,7 +318,8 @@ class Scheduler(Recording):
             return None
         if best_rank == 3:
             if self._nothing_changes():
-                return self._livelock()
+                self.livelock()
+                return None
         else:
             self._spins = 0
         self._horizon = second if second < self._until else self._until
@@ -396,7 +397,8 @@ class Scheduler(Recording):
         moving = any(self._transition(a) is not None and not a.spinning for a in self._live)
         return not moving and not any(e.op in _CHANGES for e in self.events[self._spins_from :])
 
-    def _livelock(self) -> Actor | None:
+    def livelock(self) -> None:
+        """Nothing will change any more: end "livelocked", with a note for everybody who goes round."""
         self._stuck = tuple(self.waits())
         self.state = "livelocked"
         for actor in self._live:

@@ -1,0 +1,65 @@
+"""Iterative preemption bounding: first every schedule without a preemption, then those with one, then with two.
+
+Musuvathi, Qadeer: Iterative context bounding for systematic testing of multithreaded programs (PLDI 2007): most bugs need two preemptions
+or fewer, and the first counterexample found has as few as any.
+
+A schedule is the list of its deviations from the default. Executing one shows all the decisions after its last deviation, and so all
+schedules with one deviation more; each is put down under the number of its preemptions. So each schedule is executed
+once, in whatever bound, and a bound is finished when nothing is put down under it any more.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from cafe_sim.engine.explore.given import Given
+from cafe_sim.engine.explore.ordering import Ordering
+from cafe_sim.engine.explore.schedule import Deviation
+from cafe_sim.engine.explore.walking import Walk
+
+Deviations = tuple[Deviation, ...]
+
+
+class Bounding:
+    """The strategy. Exhausted, every schedule with at most `bound_max` preemptions was walked."""
+
+    def __init__(self, bound_max: int) -> None:
+        self.bound_max = bound_max
+        self.work: list[deque[Deviations]] = [deque() for _ in range(bound_max + 1)]
+        """By number of preemptions: schedules still to be executed."""
+        self.work[0].append(())
+        self._now: Deviations = ()
+
+    @property
+    def bound(self) -> int:
+        """The number of preemptions of what is tried now."""
+        return next((bound for bound, work in enumerate(self.work) if work), self.bound_max + 1)
+
+    @property
+    def exhausted(self) -> bool:
+        return self.bound > self.bound_max
+
+    @property
+    def name(self) -> str:
+        bound = min(self.bound, self.bound_max)
+        return "no preemption" if bound == 0 else f"{bound} preemption{'s' if bound > 1 else ''}"
+
+    def begin(self) -> Given | None:
+        """Make ready for the next walk; None if there is none."""
+        if self.exhausted:
+            return None
+        self._now = self.work[self.bound].popleft()
+        return Given(self._now)
+
+    def end(self, walk: Walk, ordering: Ordering) -> None:  # noqa: ARG002 - the protocol's
+        """The walk is over: put down what deviates once more."""
+        now = self._now
+        first = now[-1].at + 1 if now else 0
+        decision = 0
+        for step in walk.steps:
+            if len(step.options) > 1:
+                if decision >= first:
+                    bound = walk.preemptions + step.costly
+                    if bound <= self.bound_max:
+                        self.work[bound].extend((*now, Deviation(decision, i)) for i in range(1, len(step.options)))
+                decision += 1

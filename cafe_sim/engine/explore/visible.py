@@ -1,0 +1,125 @@
+"""Which places of a program are visible: learned, because deciding it along the way would miss orders.
+
+A *place* (a line of the program) becomes visible once two actors, at least one of them writing, have touched a cell that it
+touches, in an order that no start and no join settles. Accesses at visible places are scheduling points; what one actor
+alone touches then costs nothing. When an execution shows a new visible place, whoever explores begins anew with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from cafe_sim.engine.detect.clocks import Clocks
+from cafe_sim.engine.detect.detector import Handler
+from cafe_sim.engine.explore.schedule import Place
+from cafe_sim.engine.explore.subject import Subject
+from cafe_sim.engine.kernel.execution import Execution
+from cafe_sim.engine.kernel.trace import Event, Site
+
+_ACCESSES = frozenset({"read", "write", "update", "load", "store"})
+_CHANGES = frozenset({"write", "update", "store"})
+
+
+class Visible:
+    """The places known to be visible; grows, never shrinks."""
+
+    def __init__(self, places: Iterable[Place] = ()) -> None:
+        self.places = set(places)
+
+    def frozen(self) -> tuple[Place, ...]:
+        """As a schedule keeps them."""
+        return tuple(sorted(self.places))
+
+    def sees(self, execution: Execution) -> Callable[[int], bool]:
+        """For `Execution.sees`: is the site with this index visible?"""
+        places, sites = self.places, execution.sites
+        known: dict[int, bool] = {}
+
+        def sees(site: int) -> bool:
+            seen = known.get(site)
+            if seen is None:
+                file, line, _ = sites[site]
+                seen = known[site] = (file, line) in places
+            return seen
+
+        return sees
+
+    def learn(self, execution: Execution) -> bool:
+        """Look through a finished execution; True if it showed anything new."""
+        events, sites = execution.events, execution.sites
+        doubtful = self._doubtful(events, sites)
+        if not doubtful:
+            return False
+        found = _disputed(events, doubtful)
+        new = {_place(sites, event) for event in events if event.target in found and event.op in _ACCESSES}
+        new -= self.places
+        self.places |= new
+        return bool(new)
+
+    def _doubtful(self, events: list[Event], sites: list[Site]) -> set[int]:
+        """Cells that several actors touched, one of them writing, some of it where nothing is visible yet.
+
+        What is done while one actor is all alone comes before or after everything else.
+        """
+        alone: set[int] = set()
+        others = 0
+        touched: dict[int, int] = {}
+        """By cell: who touched it; -1 where there were several."""
+        written: set[int] = set()
+        unseen: set[int] = set()
+        for event in events:
+            op = event[3]
+            if op in _ACCESSES:
+                if others:
+                    cell = event[4]
+                    if touched.setdefault(cell, event[1]) != event[1]:
+                        touched[cell] = -1
+                    if op in _CHANGES:
+                        written.add(cell)
+                    if _place(sites, event) not in self.places:
+                        unseen.add(cell)
+            elif op == "start":
+                others += 1
+            elif op == "join" and event[4] not in alone:
+                alone.add(event[4])
+                others -= 1
+        return {cell for cell in unseen & written if touched[cell] < 0}
+
+
+def learn_straight(subject: Subject) -> tuple[Place, ...]:
+    """What the execution under the default policy teaches: the set that schedule codes are written against."""
+    visible = Visible()
+    with subject.execution(None) as execution:
+        execution.run()
+        visible.learn(execution)
+    return visible.frozen()
+
+
+def _place(sites: list[Site], event: Event) -> Place:
+    file, line, _ = sites[event[5]]
+    return Place(file, line)
+
+
+def _disputed(events: list[Event], cells: set[int]) -> set[int]:
+    """Those of `cells` with two accesses, one of them a change, that no start and no join orders."""
+    clocks = Clocks()
+    handlers: dict[str, Handler] = {
+        "start": clocks.release,
+        "begin": clocks.begin,
+        "exit": clocks.release,
+        "join": clocks.acquire,
+    }
+    latest: dict[int, dict[tuple[int, bool], int]] = {}
+    found: set[int] = set()
+    for index, event in enumerate(events):
+        handler = handlers.get(event.op)
+        if handler is not None:
+            handler(index, event)
+        elif event.target in cells and event.op in _ACCESSES:
+            actor, changes = event.actor, event.op in _CHANGES
+            known = clocks.known[actor]
+            seen = latest.setdefault(event.target, {})
+            if any(a != actor and (c or changes) and epoch > known[a] for (a, c), epoch in seen.items()):
+                found.add(event.target)
+            seen[actor, changes] = clocks.epochs[actor]
+    return found

@@ -1,0 +1,275 @@
+"""One execution, driven from decision to decision.
+
+The kernel asks its policy before every operation. Most of that is no choice at all: operations that nobody else can see
+(starts, joins, sleeps, whatever is done at a place that is not visible) are done at once. What is left are *steps*, each
+one visible operation and all the private ones up to the next; where more than one could go, that is a *decision*, and
+a `Chooser` makes it.
+
+*Order of options.* First the default: the actor that moved last goes on, unless it cannot or has yielded (it slept, a wait of its
+ran out of time, a try failed, a turn of a loop saw nothing new). Then others by the time at which they are ready, yielders
+last. A `Deviation` is the number of a decision and the index of the option that was taken instead.
+
+*Preemption.* Leaving an actor that could go on and has not yielded.
+
+*Fairness.* An actor that looked and went round twice with nothing changed by anybody since is left out as long as others can move; then
+the walk is `cut`, and whoever counts walks must not say that it saw all of them.
+
+*Footprint.* What a step touched: objects, and whether it changed them; from the events it left and the operation it was chosen for.
+Two steps with footprints that have no changed object in common can be exchanged, and nobody can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol, Self
+
+from cafe_sim.engine.explore.schedule import Deviation
+from cafe_sim.engine.explore.subject import Subject
+from cafe_sim.engine.explore.visible import Visible
+from cafe_sim.engine.kernel.actor import NEVER, Actor
+from cafe_sim.engine.kernel.execution import Execution, State
+from cafe_sim.engine.kernel.operations import OPERATIONS
+from cafe_sim.engine.kernel.policies import Choice
+from cafe_sim.engine.kernel.trace import Event
+
+STEPS_MAX = 20_000
+"""Steps of one execution after which it is taken to be endless."""
+SPINS_MAX = 100
+"""Fruitless turns in a row, nobody else being able to move, after which an execution is taken to be livelocked."""
+FRUITLESS_MAX = 2
+"""Turns in which nothing changed, after which an actor is left out while others can move."""
+
+_FAMILY = frozenset({"start", "begin", "exit", "join"})
+_PRIVATE = frozenset(op for op, row in OPERATIONS.items() if row.local or op in _FAMILY)
+_CHANGES = frozenset(op for op, row in OPERATIONS.items() if row.changes and not row.local)
+_ACCESSES = frozenset({"read", "write", "update", "load", "store"})
+_YIELDS = frozenset({"sleep", "yield", "timeout"})
+
+
+class Transition(NamedTuple):
+    """What could go: an actor's pending operation, or its running out of time."""
+
+    actor: int
+    times_out: bool = False
+
+
+Footprint = dict[int, bool]
+"""By object: did the step change it? (Objects that the step itself made are not in it: nobody else has them.)"""
+
+
+class Step:
+    """One visible operation, with all private ones up to the next."""
+
+    __slots__ = ("actor", "costly", "events", "footprint", "op", "options", "patient", "target", "transition")
+
+    def __init__(self, transition: Transition, options: tuple[Transition, ...], actor: Actor) -> None:
+        self.transition = transition
+        self.actor = transition.actor
+        self.options = options
+        self.costly = False
+        """Another option than the default would have been a preemption."""
+        self.op = actor.op
+        self.target = 0 if actor.target is None else actor.target.serial
+        self.patient = actor.deadline == NEVER
+        """It would have waited for ever."""
+        self.events: list[Event] = []
+        """What it left in the trace."""
+        self.footprint: Footprint = {}
+        if self.target:
+            self.footprint[self.target] = not transition.times_out and actor.op in _CHANGES and actor.op[:4] != "try-"
+
+
+class Chooser(Protocol):
+    """Makes the decisions of one walk."""
+
+    def choose(self, walk: Walk, options: tuple[Transition, ...]) -> Transition | None:
+        """One of `options`, the default first; None to abandon the walk. Asked at every step, also where there is but one."""
+
+
+class Walk:
+    """One execution of a subject. Use as a context manager; judge it before that ends."""
+
+    def __init__(self, subject: Subject, visible: Visible, chooser: Chooser) -> None:
+        self.chooser = chooser
+        self.steps: list[Step] = []
+        self.family: list[tuple[int, Event]] = []
+        """Starts, begins, exits and joins, each with how many steps there were before it."""
+        self.deviations: list[Deviation] = []
+        self.decisions = 0
+        self.preemptions = 0
+        self.cut = False
+        """Something that could have gone was left out as unfair, or the walk was too long."""
+        self.abandoned = False
+        """The chooser had no use for it any more."""
+        self.execution = subject.execution(self)
+        self.execution.sees = visible.sees(self.execution)
+        self._current: dict[int, Step] = {}
+        """By actor: its latest step."""
+        self._seen = 0
+        """Events looked at up to now."""
+        self._made = 0
+        self._last = 0
+        self._yielded: set[int] = set()
+        self._changes = 0
+        self._rounds: dict[int, _Rounds] = {}
+        self._spins = 0
+
+    def run(self) -> State:
+        """To its end, or until it is abandoned; the execution's state then."""
+        execution = self.execution
+        execution.run()
+        self._catch_up()
+        if self._spins > SPINS_MAX:
+            execution.livelock()
+        return execution.state
+
+    def close(self) -> None:
+        self.execution.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def complete(self) -> bool:
+        """It went to where nothing can move any more."""
+        return self.execution.state in ("ended", "stuck", "livelocked")
+
+    def pending(self) -> list[Step]:
+        """For every actor that has not ended: the step it would have made next."""
+        return [
+            Step(Transition(actor.serial), (), actor)
+            for actor in self.execution.pending()
+            if actor.target is not None and actor.op not in _PRIVATE
+        ]
+
+    # ---- the policy ------------------------------------------------------------------------
+
+    def choose(self, enabled: Sequence[Choice], current: int) -> Choice | None:  # noqa: ARG002
+        """Whatever nobody can see, at once; else as the chooser says."""
+        actors = self.execution.actors
+        self._catch_up()
+        if len(self.steps) >= STEPS_MAX:
+            self.cut = True
+            return None
+        fair = enabled
+        if self._rounds:
+            fair = [c for c in enabled if not self._is_fruitless(actors[c.actor - 1], c.times_out)]
+            if not fair:
+                return self._spin(enabled)
+            self.cut = self.cut or len(fair) < len(enabled)
+        for choice in fair:
+            if not choice.times_out:
+                actor = actors[choice.actor - 1]
+                if actor.op in _PRIVATE or actor.target is None:
+                    return choice
+        return self._decide(fair)
+
+    def _decide(self, enabled: Sequence[Choice]) -> Choice | None:
+        if len(enabled) > 1:
+            enabled = sorted(enabled, key=self._rank)
+        options = tuple([Transition(c.actor, c.times_out) for c in enabled])
+        chosen = self.chooser.choose(self, options)
+        if chosen is None:
+            self.abandoned = True
+            return None
+        step = Step(chosen, options, self.execution.actors[chosen.actor - 1])
+        step.costly = options[0] == (self._last, False) and self._last not in self._yielded
+        index = options.index(chosen)
+        if index:
+            self.deviations.append(Deviation(self.decisions, index))
+            self.preemptions += step.costly
+        self.decisions += len(options) > 1
+        self.steps.append(step)
+        self._current[step.actor] = step
+        self._made = len(self.execution.object_names)
+        self._last = step.actor
+        self._yielded.discard(step.actor)
+        self._spins = 0
+        return enabled[index]
+
+    def _rank(self, choice: Choice) -> tuple[bool, bool, int, int]:
+        actor = choice.actor
+        yields = choice.times_out or actor in self._yielded
+        return actor != self._last or yields, yields, choice.ready, actor
+
+    def _spin(self, enabled: Sequence[Choice]) -> Choice | None:
+        """Nobody can move but those who ask again and again: some turns more, and then it is a livelock."""
+        actors = self.execution.actors
+        if all(actors[c.actor - 1].spinning for c in enabled):
+            self._spins += 1
+            if self._spins > SPINS_MAX:
+                return None
+        return enabled[self._spins % len(enabled)]
+
+    # ---- what happened -----------------------------------------------------------------------
+
+    def _catch_up(self) -> None:
+        """Put the events since the last decision down to the steps they belong to."""
+        events = self.execution.events
+        sees = self.execution.sees
+        assert sees is not None
+        for index in range(self._seen, len(events)):
+            event = events[index]
+            op, actor = event[3], event[1]
+            if op in _YIELDS or (op[:4] == "try-" and event[6] is False):
+                self._went_round(event)
+            if op in _FAMILY:
+                self.family.append((len(self.steps), event))
+            if (op in _PRIVATE and op != "timeout") or (op in _ACCESSES and not sees(event[5])):
+                continue
+            changes = op in _CHANGES and event[6] is not False
+            if changes:
+                self._changes += 1
+            elif actor in self._rounds:
+                self._rounds[actor].looked = True
+            step = self._current.get(actor)
+            if step is None:
+                continue
+            step.events.append(event)
+            target = event[4]
+            if target and target < self._made and (changes or target not in step.footprint):
+                step.footprint[target] = changes
+        self._seen = len(events)
+
+    def _went_round(self, event: Event) -> None:
+        """An actor yielded."""
+        actor = event[1]
+        self._yielded.add(actor)
+        if event[3][:4] == "try-":
+            return
+        rounds = self._rounds.get(actor)
+        if rounds is None:
+            rounds = self._rounds[actor] = _Rounds()
+        if rounds.changes != self._changes:
+            rounds.changes = self._changes
+            rounds.at.clear()
+            rounds.looked = False
+        rounds.at[event[5]] = rounds.at.get(event[5], 0) + 1
+        rounds.looked = rounds.looked or event[3] == "timeout"
+
+    def _is_fruitless(self, actor: Actor, times_out: bool) -> bool:
+        """Has it looked and gone round already, with nothing changed by anybody since?"""
+        if not (times_out or actor.spinning or actor.op == "sleep"):
+            return False
+        rounds = self._rounds.get(actor.serial)
+        return (
+            rounds is not None
+            and rounds.changes == self._changes
+            and (rounds.looked or times_out or actor.spinning)
+            and max(rounds.at.values()) >= FRUITLESS_MAX
+        )
+
+
+class _Rounds:
+    """How often an actor went round with nothing changed."""
+
+    __slots__ = ("at", "changes", "looked")
+
+    def __init__(self) -> None:
+        self.changes = -1
+        self.at: dict[int, int] = {}
+        """By site at which it yielded."""
+        self.looked = False
