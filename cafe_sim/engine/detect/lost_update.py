@@ -5,6 +5,9 @@ what was read); a blind overwrite derives from none and loses nothing. Who "some
 task: two tasks of one loop lose updates across an `await` without any data race, and two threads do with each single access under a lock.
 
 Where the value about to be overwritten equals the one read (it was changed there and back), nothing is lost.
+
+What would have kept the two apart is one lock that the one holds from its read to its write and the other around its own write; the
+words say what is missing for that. An asyncio lock counts only among tasks of one loop.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from __future__ import annotations
 from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, Findings
 from cafe_sim.engine.detect.source import Source, place, say, value_of, where, who
+from cafe_sim.engine.kernel.operations import LOOP_BOUND
 from cafe_sim.engine.kernel.trace import Event
 
 _LastWrites = tuple[int, int, int, int]
@@ -62,7 +66,57 @@ class LostUpdate(NothingAtTheEnd):
         message = (
             f"{me} read {cell} ({say(value_of(read))}) in {where(source, read)}; then {who(source, other)} wrote "
             f"{say(value_of(other))} to it in {where(source, other)}; {me} went on from the old value and wrote "
-            f"{say(value_of(event))} in {where(source, event)}. What {who(source, other)} wrote is lost."
+            f"{say(value_of(event))} in {where(source, event)}. What {who(source, other)} wrote is lost. "
+            f"{_remedy(source, at)}"
         )
         sites = (place(source, read), place(source, other), place(source, event))
         return Fault("lost-update", message, sites, events=at)
+
+
+def _remedy(source: Source, at: tuple[int, int, int]) -> str:
+    read, other, write = (source.events[index] for index in at)
+    me, them = who(source, read), who(source, other)
+    in_one_loop = read.actor == other.actor
+    mine, kept = _locks(source, read, at[0], at[2], tasks=in_one_loop)
+    theirs, _ = _locks(source, other, at[1], at[1], tasks=in_one_loop)
+    given_back = [lock for lock in mine if lock in theirs]
+    if kept:
+        remedy = (
+            f"{me} held {' and '.join(kept)} from the read to the write, {them} wrote without: "
+            "held there too, it would have kept them apart"
+        )
+    elif given_back:
+        remedy = (
+            f"{' and '.join(given_back)} was given back between the read and the write: "
+            f"held throughout, it would have kept {them} out"
+        )
+    else:
+        lock = "One asyncio.Lock" if in_one_loop else "One lock"
+        remedy = f"{lock}, held by {me} from the read to the write and by {them} around its own write, would have kept them apart"
+    no_await = "; so would no await between the read and the write" if in_one_loop and write.task else ""
+    return f"{remedy}{no_await}."
+
+
+def _locks(source: Source, event: Event, first: int, last: int, *, tasks: bool) -> tuple[list[str], list[str]]:
+    """Names of the locks that whoever did `event` held at event `first`, and of those kept from there until event `last`."""
+    held: list[int] = []
+    at_first: list[int] = []
+    kept: list[int] = []
+    for index in range(last + 1):
+        each = source.events[index]
+        if each.actor != event.actor or (tasks and each.task != event.task):
+            continue
+        if each.op == "acquire" or (each.op == "try-acquire" and each.detail is not False):
+            if tasks or not source.objects[each.target].kind.startswith(LOOP_BOUND):
+                held.append(each.target)
+        elif each.op == "release" and each.target in held:
+            held.remove(each.target)
+        if index <= first:
+            at_first = kept = list(held)
+        else:
+            kept = [lock for lock in kept if lock in held]
+    return _names(source, at_first), _names(source, kept)
+
+
+def _names(source: Source, locks: list[int]) -> list[str]:
+    return [source.objects[lock].name for lock in dict.fromkeys(locks)]

@@ -97,9 +97,38 @@ def test_a_lost_update_names_what_was_read_what_was_overwritten_and_what_was_wri
     lost = outcome.faults[1]
     assert lost.message == (
         "Cy read till.total (0) in line 10; then Bo wrote 3 to it in line 10; Cy went on from the old value and wrote 3 in "
-        "line 10. What Bo wrote is lost."
+        "line 10. What Bo wrote is lost. One lock, held by Cy from the read to the write and by Bo around its own write, would have "
+        "kept them apart."
     )
     assert lost.count == 1
+
+
+def test_a_fault_knows_its_events():
+    slow = "def price():\n    time.sleep(1)\n    return 3\ndef sell():\n    till.total += price()\n"
+    outcome = outcome_of(COUNTER + slow + STAFF + TWO)
+    for fault in outcome.faults:
+        events = [outcome.trace.events[index] for index in fault.events]
+        assert [outcome.trace.actors[event.actor].name for event in events] == [site.actor for site in fault.sites]
+        assert [event.op for event in events] == [site.operation.split()[0] for site in fault.sites]
+
+
+def test_a_lost_update_says_which_lock_was_missing_where():
+    def words(bo, cy):
+        def sell(locked):
+            return f"    {locked}\n        seen = till.total\n        time.sleep(1)\n        till.total = seen + 3\n"
+
+        free, lock = "if True:", "with lock:"
+        text = f"{COUNTER}def bo():\n{sell(lock if bo else free)}def cy():\n{sell(lock if cy else free)}"
+        text += STAFF.replace('target=sell, name="Bo"', 'target=bo, name="Bo"').replace(
+            'target=sell, name="Cy"', 'target=cy, name="Cy"'
+        )
+        lost = [fault for fault in outcome_of(text + TWO).faults if fault.kind == "lost-update"]
+        return lost[0].message.partition("is lost. ")[2] if lost else None
+
+    assert words(True, True) is None
+    apart = "Cy held lock from the read to the write, Bo wrote without: held there too, it would have kept them apart."
+    assert words(False, True) == apart
+    assert words(True, False).startswith("One lock, held by Cy from the read to the write and by Bo around")
 
 
 def test_check_and_act_each_under_the_lock_lose_updates_without_a_data_race():
@@ -109,7 +138,11 @@ def sell():
     time.sleep(1)
     with lock: till.total = seen + 3
 """
-    assert only_fault(COUNTER + text + STAFF + TWO, "lost-update").sites[0].line == 8
+    fault = only_fault(COUNTER + text + STAFF + TWO, "lost-update")
+    assert fault.sites[0].line == 8
+    assert fault.message.endswith(
+        " lock was given back between the read and the write: held throughout, it would have kept Bo out."
+    )
 
 
 def test_tasks_of_one_loop_lose_updates_across_an_await():
