@@ -1,0 +1,22 @@
+"""Waits until all orders are done; the barista never says so."""
+
+import asyncio
+
+
+async def barista(orders):
+    while True:
+        order = await orders.get()
+        await asyncio.sleep(1)
+        print(order)
+
+
+async def main():
+    orders = asyncio.Queue()
+    for order in ("latte", "mocha"):
+        orders.put_nowait(order)
+    shift = asyncio.create_task(barista(orders))
+    await orders.join()
+    shift.cancel()
+
+
+asyncio.run(main())

@@ -1,0 +1,18 @@
+"""Two tasks, two locks, one order."""
+
+import asyncio
+
+
+async def make(first, second, what):
+    async with first:
+        await asyncio.sleep(0.01)
+        async with second:
+            print(what)
+
+
+async def main():
+    grinder, steamer = asyncio.Lock(), asyncio.Lock()
+    await asyncio.gather(make(grinder, steamer, "latte"), make(grinder, steamer, "mocha"))
+
+
+asyncio.run(main())

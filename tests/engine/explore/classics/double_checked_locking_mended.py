@@ -1,0 +1,32 @@
+"""Looks without the lock, then again with it; the menu is put up when it is written."""
+
+import threading
+
+lock = threading.Lock()
+menu = None  # atomic
+
+
+class Menu:
+    pass
+
+
+def get_menu():
+    global menu
+    if menu is None:
+        with lock:
+            if menu is None:
+                new = Menu()
+                new.prices = {"latte": 4}
+                menu = new
+    return menu
+
+
+def serve():
+    print(get_menu().prices["latte"])
+
+
+guests = [threading.Thread(target=serve) for _ in range(2)]
+for guest in guests:
+    guest.start()
+for guest in guests:
+    guest.join()

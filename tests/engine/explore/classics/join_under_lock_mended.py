@@ -1,0 +1,22 @@
+"""Waits for a helper with empty hands."""
+
+import threading
+
+lock = threading.Lock()
+log = []
+
+
+def helper():
+    with lock:
+        log.append("helped")
+
+
+def boss():
+    help_me = threading.Thread(target=helper)
+    with lock:
+        log.append("called")
+        help_me.start()
+    help_me.join()
+
+
+boss()

@@ -1,0 +1,26 @@
+"""The whole way is one step."""
+
+import threading
+
+lock = threading.Lock()
+till, safe = 100, 0
+
+
+def carry(amount):
+    global till, safe
+    with lock:
+        till -= amount
+        safe += amount
+
+
+def count():
+    with lock:
+        total = till + safe
+    assert total == 100, f"{100 - total} are missing"
+
+
+carrier, auditor = threading.Thread(target=carry, args=(40,)), threading.Thread(target=count)
+carrier.start()
+auditor.start()
+carrier.join()
+auditor.join()

@@ -1,0 +1,25 @@
+"""Everybody takes the till's lock before touching it."""
+
+import threading
+
+
+class Till:
+    def __init__(self):
+        self.total = 0
+        self.lock = threading.Lock()
+
+    def sell(self, price):
+        with self.lock:
+            self.total += price
+
+    def refund(self, price):
+        with self.lock:
+            self.total -= price
+
+
+till = Till()
+a = threading.Thread(target=till.sell, args=(5,), name="Ana")
+b = threading.Thread(target=till.refund, args=(3,), name="Bo")
+a.start(), b.start()
+a.join(), b.join()
+assert till.total == 2, f"{till.total} in the till"
