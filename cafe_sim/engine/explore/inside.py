@@ -83,7 +83,7 @@ def _exactly(channel: socket.socket, size: int, deadline: float | None) -> bytes
     return b"".join(parts)
 
 
-def main(descriptor: int, parent: int, core: int | None, memory: int | None) -> NoReturn:
+def main(descriptor: int, parent: int, core: int | None, memory: int) -> NoReturn:
     """Work off orders until the channel ends. Never returns: what a program left running in threads is not waited for."""
     with socket.socket(fileno=_out_of_reach(descriptor)) as channel:
         _die_with(parent)
@@ -123,7 +123,7 @@ def _die_with(parent: int) -> None:
         os._exit(0)  # it went before it could be said
 
 
-def _settle(core: int | None, memory: int | None) -> None:
+def _settle(core: int | None, memory: int) -> None:
     """Leave ctrl-c to the master, keep to one core and to so many bytes, dump no core; forked children end at once."""
     import resource
     import signal
@@ -133,10 +133,11 @@ def _settle(core: int | None, memory: int | None) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if core is not None and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {core})
-    if memory is not None and sys.platform == "linux":
+    if sys.platform == "linux":
         # data, not address space: every thread reserves 64 MiB of addresses for a heap that it never fills
-        limit = _data_bytes() + memory
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+        limit, (_, hard) = _data_bytes() + memory, resource.getrlimit(resource.RLIMIT_DATA)
+        if hard == resource.RLIM_INFINITY or limit < hard:
+            resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
 def _data_bytes() -> int:
@@ -146,15 +147,17 @@ def _data_bytes() -> int:
 
 def _answer(order: bytes) -> Frame:
     try:
-        function, arguments, named = pickle.loads(order)
+        function, arguments, named = pickle.loads(order)  # noqa: S301  # from our master
         kind, body = VALUE, pickle.dumps(function(*arguments, **named), pickle.HIGHEST_PROTOCOL)
         if len(body) > FRAME_MAX:
-            raise CafeError(f"a worker process answered with more than {FRAME_MAX >> 20} MiB; ask it for less at a time")
+            raise CafeError(
+                f"a worker process answered with more than {FRAME_MAX >> 20} MiB; ask it for less at a time"
+            )
     except MemoryError:
         return Frame(NO_MEMORY, spent=True, body=b"")  # who knows what else lacks the piece it asked for
     except BaseException as error:
         kind, body = ERROR, _carried(error)
-    return Frame(kind, spent=_has_children(), body=body)
+    return Frame(kind, spent=_has_children() or _lost_its_streams(), body=body)
 
 
 def _carried(error: BaseException) -> bytes:
@@ -163,7 +166,7 @@ def _carried(error: BaseException) -> bytes:
         error.add_note("in a worker process:\n" + "".join(traceback.format_exception(error)))
     try:
         body = pickle.dumps(error, pickle.HIGHEST_PROTOCOL)
-        pickle.loads(body)
+        pickle.loads(body)  # noqa: S301  # made in the line above
     except Exception:
         return pickle.dumps(CafeError(f"a worker process ended its task with {type(error).__name__}: {error}"))
     return body
@@ -177,3 +180,13 @@ def _has_children() -> bool:
     except ChildProcessError:
         return False
     return True
+
+
+def _lost_its_streams() -> bool:
+    """Are 0, 1 or 2 closed? The next file that is opened would get what others print."""
+    try:
+        for descriptor in range(3):
+            os.fstat(descriptor)
+    except OSError:
+        return True
+    return False

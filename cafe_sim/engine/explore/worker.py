@@ -23,8 +23,9 @@ from threading import Lock
 from types import TracebackType
 from typing import Any, Final, Self
 
+from cafe_sim.engine.explore.cores import Core, claim_core
 from cafe_sim.engine.explore.inside import CUT_OFF, ERROR, HELLO, NO_MEMORY, ORDER, Frame, Garbage, receive, send
-from cafe_sim.errors import CafeError, WorkerLost
+from cafe_sim.errors import CafeError, Misuse, WorkerLost
 
 START_SECONDS: Final = 30.0
 """Until a new process must have said that it is there; usually that takes 0.2 s."""
@@ -38,10 +39,16 @@ _HUNTS: Final = 100
 class Worker:
     """A process that is replaced whenever it is lost. One thread calls it; any thread may stop it for good."""
 
-    def __init__(self, *, core: int | None = None, memory: int | None = None) -> None:
-        self.core = core
+    def __init__(self, *, pinned: bool, memory: int) -> None:
+        if not hasattr(os, "killpg"):
+            raise Misuse(
+                "worker processes under limits need process groups, which this system lacks; inspect with --jobs 1"
+            )
         self.memory = memory
+        self._pinned = pinned
+        self._core = Core()
         self._lock = Lock()
+        self._busy = Lock()
         self._stopped = False
         self._process: Popen[bytes] | None = None
         self._channel: socket.socket | None = None
@@ -52,17 +59,30 @@ class Worker:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End it for good, from any thread, and wait until nothing is left of it."""
         self.stop()
-        self._bury()
+        with self._busy:
+            self._bury()
+            self._core.release()
+
+    def prepare(self) -> None:
+        """Start a process ahead of need, for it takes its time. If none can be started, the next call says so."""
+        with suppress(OSError, WorkerLost):
+            self.start()
 
     def start(self) -> None:
-        """Start a process unless there is one: ahead of need, for it takes its time."""
+        """Start a process unless there is one."""
         if self._process is not None and self._process.poll() is None:
             return
         self._bury()
         with self._lock:
             if self._stopped:
                 raise WorkerLost("the worker processes were stopped before this was done; ask again")
+            if self._pinned and self._core.number is None:
+                self._core = claim_core()
             self._channel, theirs = socket.socketpair()
             with theirs:
                 self._process = self._spawn(theirs.fileno(), f"{os.getpid()}.{next(_serials)}")
@@ -72,9 +92,9 @@ class Worker:
         self._mark = f"{_MARK}={mark}".encode()
         entrance = (  # with -P and this path: never from the folder in which the user stands, where a random.py may lie
             f"import sys; sys.path[:] = {sys.path!r}; from cafe_sim.engine.explore.inside import main; "
-            f"main({channel}, {os.getpid()}, {self.core}, {self.memory})"
+            f"main({channel}, {os.getpid()}, {self._core.number}, {self.memory})"
         )
-        return Popen(
+        return Popen(  # noqa: S603  # ourselves
             [sys.executable, "-P", "-c", entrance],
             stdin=DEVNULL,
             stdout=DEVNULL,
@@ -86,12 +106,16 @@ class Worker:
 
     def call(self, order: bytes, what: str, seconds: float) -> Any:
         """What the function in the order returns or raises. Raises WorkerLost, naming `what`, if it cost the process."""
+        with self._busy:
+            return self._call(order, what, seconds)
+
+    def _call(self, order: bytes, what: str, seconds: float) -> Any:
         self._await_hello()
         answer = self._exchange(order, what, seconds)
         if answer.kind == NO_MEMORY:
-            raise self._lost(f"wanted more memory than its {_size(self.memory)}", what, "let it keep less")
+            raise self._lost(f"wanted more memory than its {self.memory >> 20} MiB", what, "let it keep less")
         try:
-            value = pickle.loads(answer.body)
+            value = pickle.loads(answer.body)  # noqa: S301  # from a process of ours
         except Exception as error:
             self._bury()
             raise CafeError(f"what {what} answered from a worker process cannot be read here: {error}") from error
@@ -113,7 +137,9 @@ class Worker:
         try:
             self.start()
         except OSError as error:
-            raise WorkerLost(f"no worker process could be started: {error.strerror}; end other programs first") from None
+            raise WorkerLost(
+                f"no worker process could be started: {error.strerror}; end other programs first"
+            ) from None
         if self._greeted:
             return
         assert self._channel is not None
@@ -139,10 +165,14 @@ class Worker:
             answer = receive(self._channel, deadline)
         except TimeoutError:
             raise self._lost(
-                f"was stopped after {seconds:g} s without an answer", what, "see what it waits for or computes without end"
+                f"was stopped after {seconds:g} s without an answer",
+                what,
+                "see what it waits for or computes without end",
             ) from None
         except Garbage:
-            raise self._lost("answered with bytes that are not ours", what, "it may write to its own files only") from None
+            raise self._lost(
+                "answered with bytes that are not ours", what, "it may write to its own files only"
+            ) from None
         except OSError:
             answer = None
         if answer is None:
@@ -208,7 +238,3 @@ def _carries(pid: int, mark: bytes) -> bool:
         return mark in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
     except OSError:  # gone, or somebody else's
         return False
-
-
-def _size(memory: int | None) -> str:
-    return "share" if memory is None else f"{memory / (1 << 20):g} MiB"
