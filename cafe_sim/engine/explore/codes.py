@@ -101,7 +101,12 @@ def encode(schedule: Schedule, learned: Sequence[Place], folder: str) -> str:
     if not all(place.file in files for place in own):
         raise Misuse("a file that a straight run does not touch fits into no code: keep the schedule in a file")
     toggled = sorted((files.index(place.file), place.line) for place in own ^ taught)
-    digits = [VERSION, *_fixed(schedule.digest), *_fixed(schedule.trace), *_pair(int(_check_of(tuple(sorted(own))), 16))]
+    digits = [
+        VERSION,
+        *_fixed(schedule.digest),
+        *_fixed(schedule.trace),
+        *_pair(int(_check_of(tuple(sorted(own))), 16)),
+    ]
     digits += _number(len(schedule.deviations) * 2 + bool(toggled))
     last = -1
     for at, option in schedule.deviations:

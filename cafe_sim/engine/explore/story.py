@@ -1,0 +1,348 @@
+"""An execution told for people: who did what, in which order, and where it goes wrong.
+
+*Steps* are the operations on what several threads or tasks had to do with, from the moment at which there were several: reads
+and writes, locks, queues, events. Beginning, sleeping and the insides of the standard library would only hide what matters.
+At the end stand those who cannot go on, and exceptions that nobody caught.
+
+*Marks* say what a step has to do with the fault that is told. Nothing is marked that the trace does not prove:
+
+    stale    a value is read that the reader goes on from though others change it meanwhile
+    lost     a write that is overwritten by one that derives from an older value
+    wrong    the write that derives from the stale read
+    race     one of two accesses that nothing orders
+    held     a lock is taken here that somebody else waits for in vain at the end
+    stuck    cannot go on, and belongs to those whose waiting is the fault
+    raised   an exception that nobody caught
+
+*Alternation* is the same in one line: who moved, how many steps in a row, and what the marked ones among them did.
+
+Values only, for every front end: what reads them knows nothing of traces.
+"""
+
+from __future__ import annotations
+
+import linecache
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final, Literal
+
+from cafe_sim.engine.detect.deadlock import Stuck
+from cafe_sim.engine.detect.fault import Fault
+from cafe_sim.engine.detect.source import Source, TraceSource, say, value_of, who
+from cafe_sim.engine.kernel.trace import Event, Trace
+
+Mark = Literal["", "stale", "lost", "wrong", "race", "held", "stuck", "raised"]
+VALUE_AT_MOST: Final = 60
+"""Characters of a value that are shown."""
+RUNS_AT_MOST: Final = 12
+"""Runs of one actor that fit a line; of more, those are kept that matter and the last ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryStep:
+    """One thing that somebody did, or that keeps him from going on."""
+
+    event: int
+    """Its index in the trace; -1 for what is no event."""
+    actor: str
+    """The task, or the thread where there was none."""
+    words: str
+    """ "reads balance: 100"."""
+    file: str
+    line: int
+    source: str
+    """The text of that line."""
+    about: str = ""
+    """The name of what it was done to."""
+    mark: Mark = ""
+    aside: str = ""
+    """What the mark means here: "derives from the 100 read before; what Bo wrote is lost"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A told execution."""
+
+    alternation: str
+    steps: tuple[StoryStep, ...]
+    remedy: str = ""
+    """What would have ordered them, where the fault's own message leaves it open."""
+
+    def brief(self, around: int = 1) -> tuple[StoryStep | int, ...]:
+        """The steps that matter: marked ones with `around` neighbours, and others on the same things; numbers for how many are left out."""
+        marked = [number for number, step in enumerate(self.steps) if step.mark]
+        things = {self.steps[number].about for number in marked} - {""}
+        first, last = (marked[0], marked[-1]) if marked else (0, -1)
+        keep = {near for number in marked for near in range(number - around, number + around + 1)}
+        keep |= {number for number in range(first, last + 1) if self.steps[number].about in things}
+        told = range(len(self.steps)) if not marked else [n for n in range(len(self.steps)) if n in keep]
+        brief: list[StoryStep | int] = []
+        expected = 0
+        for number in told:
+            if number > expected:
+                brief.append(number - expected)
+            brief.append(self.steps[number])
+            expected = number + 1
+        if expected < len(self.steps):
+            brief.append(len(self.steps) - expected)
+        return tuple(brief)
+
+
+_TOLD: Final = {
+    "read": "reads {}",
+    "load": "reads {}",
+    "write": "writes {}",
+    "store": "writes {}",
+    "update": "changes {}",
+    "acquire": "takes {}",
+    "try-acquire": "takes {}",
+    "release": "gives back {}",
+    "locked": "looks whether {} is taken",
+    "wait": "begins to wait on {}",
+    "notified": "is woken on {}",
+    "notify": "notifies {}",
+    "down": "takes a place of {}",
+    "try-down": "takes a place of {}",
+    "up": "gives back a place of {}",
+    "put": "puts something into {}",
+    "try-put": "puts something into {}",
+    "get": "takes something out of {}",
+    "try-get": "takes something out of {}",
+    "look": "looks into {}",
+    "task-done": "says that something from {} is done",
+    "await-done": "sees that everything from {} is done",
+    "arrive": "arrives at {}",
+    "pass": "passes {}",
+    "set": "sets {}",
+    "clear": "clears {}",
+    "is-set": "looks whether {} is set",
+    "await-set": "goes on, {} being set",
+    "resolve": "settles {}",
+    "result": "gets the result of {}",
+    "submit": "hands work to {}",
+    "hand-in": "hands a call to {}",
+    "timeout": "has waited for {} in vain: time is up",
+}
+"""Operation → what is told of it; others are not told."""
+_FAILED: Final = {
+    "try-acquire": "asks for {} in vain",
+    "try-down": "asks for a place of {} in vain",
+    "try-put": "finds {} full",
+    "try-get": "finds {} empty",
+}
+_RACES: Final = frozenset({"data-race", "lost-update"})
+"""Faults that have happened, whoever waits at the end."""
+_OPENS: Final = frozenset({"start", "task"})
+"""With these there begin to be several."""
+_TAKES: Final = frozenset({"acquire", "try-acquire"})
+_LOCKS: Final = frozenset({"acquire", "lock"})
+"""Why somebody waits, where it is for a lock."""
+
+
+def story(
+    trace: Trace,
+    fault: Fault | None,
+    stuck: Sequence[Stuck] = (),
+    line_of: Callable[[str, int], str] = linecache.getline,
+) -> Story:
+    """`trace` told, with the part in it of `fault` marked; `stuck` are those who could not move any more at its end."""
+    teller = _Teller(trace, line_of)
+    steps = teller.steps(fault, set(fault.events) if fault else set())
+    if fault is not None:
+        marks = teller.marks(fault, stuck)
+        steps = [replace(s, mark=marks[s.event][0], aside=marks[s.event][1]) if s.event in marks else s for s in steps]
+        steps = teller.with_raised(steps, fault)
+    if fault is None or fault.kind not in _RACES:
+        steps += [teller.stands(each, fault) for each in stuck]
+    return Story(alternation(steps), tuple(steps), _remedy(fault, stuck))
+
+
+def film(trace: Trace, at_most: int) -> tuple[str, ...]:
+    """The steps of an execution as bare sentences, for comparing it with another one."""
+    teller = _Teller(trace, lambda _file, _line: "")
+    steps = teller.steps(None, set())[:at_most]
+    return tuple([f"{step.actor} {step.words} in line {step.line}" for step in steps])
+
+
+def first_difference(expected: Sequence[str], found: Sequence[str]) -> str:
+    """Where two films part, in a sentence; "" if they are the same as far as both go."""
+    for number, (one, other) in enumerate(zip(expected, found, strict=False), 1):
+        if one != other:
+            return f"step {number} was “{one}” and is now “{other}”"
+    if len(found) < len(expected):
+        return f"step {len(found) + 1} was “{expected[len(found)]}”, and now there is none"
+    return ""
+
+
+class _Teller:
+    """Finds words for what is in one trace."""
+
+    def __init__(self, trace: Trace, line_of: Callable[[str, int], str]) -> None:
+        self._source: Source = TraceSource(trace)
+        self._events = trace.events
+        self._line_of = line_of
+
+    def steps(self, fault: Fault | None, certainly: set[int]) -> list[StoryStep]:
+        """What is told; `certainly` are events that are told in any case."""
+        events = self._events
+        opens = next((index for index, event in enumerate(events) if event.op in _OPENS), len(events))
+        opens = min([opens, *certainly])
+        met: dict[int, set[tuple[int, int]]] = {}
+        for event in events[opens:]:
+            if event.op in _TOLD and event.site:
+                met.setdefault(event.target, set()).add((event.actor, event.task))
+        shared = {target for target, by in met.items() if len(by) > 1 and target}
+        shared |= {e.target for e in events if fault and e.target and self._speaks_of(fault, e.target)}
+        return [
+            self._step(index, event)
+            for index, event in enumerate(events[opens:], opens)
+            if index in certainly or (event.target in shared and event.op in _TOLD and event.site)
+        ]
+
+    def _speaks_of(self, fault: Fault, target: int) -> bool:
+        name = self._source.objects[target].name
+        return any(site.operation.partition(" ")[2] == name for site in fault.sites)
+
+    def _step(self, index: int, event: Event) -> StoryStep:
+        site = self._source.sites[event.site]
+        about = self._source.objects[event.target].name
+        return StoryStep(
+            index, who(self._source, event), self._words(event), site.file, site.line, self._text(*site[:2]), about
+        )
+
+    def _words(self, event: Event) -> str:
+        name, op = self._source.objects[event.target].name, event.op
+        failed = event.detail is False and op in _FAILED
+        words = (_FAILED[op] if failed else _TOLD.get(op, f"{op} {{}}")).format(name)
+        if op in ("read", "load", "write", "store"):
+            return f"{words}: {_shown(event)}"
+        if op == "update" and isinstance(event.detail, tuple):
+            return f"{words}: {event.detail[0]}"
+        return words
+
+    def _text(self, file: str, line: int) -> str:
+        return self._line_of(file, line).strip() if line else ""
+
+    # ---- marks -----------------------------------------------------------------------------
+
+    def marks(self, fault: Fault, stuck: Sequence[Stuck]) -> dict[int, tuple[Mark, str]]:
+        """By event: what it has to do with the fault."""
+        if fault.kind == "lost-update" and len(fault.events) == 3:
+            read, other, _ = (self._events[index] for index in fault.events)
+            me, them = who(self._source, read), who(self._source, other)
+            asides: tuple[tuple[Mark, str], ...] = (
+                ("stale", f"{me} goes on from this value"),
+                ("lost", f"{me} overwrites this unseen"),
+                ("wrong", f"derives from the {_shown(read)} read before: what {them} wrote is lost"),
+            )
+            return dict(zip(fault.events, asides, strict=True))
+        if fault.kind == "data-race" and len(fault.events) == 2:
+            first, second = (who(self._source, self._events[index]) for index in fault.events)
+            return {
+                fault.events[0]: ("race", f"nothing orders this and what {second} does below"),
+                fault.events[1]: ("race", f"nothing orders this and what {first} did above"),
+            }
+        return dict(self._kept(fault, stuck)) if fault.kind == "deadlock" else {}
+
+    def _kept(self, fault: Fault, stuck: Sequence[Stuck]) -> Iterator[tuple[int, tuple[Mark, str]]]:
+        """Where the locks were taken for which those of the fault wait."""
+        named = {(site.actor, site.line) for site in fault.sites}
+        for each in stuck:
+            if each.op not in _LOCKS or (each.name, each.site.line) not in named:
+                continue
+            held = [index for index, event in enumerate(self._events) if self._takes(event, each)]
+            if held:
+                holder = who(self._source, self._events[held[-1]])
+                yield held[-1], ("held", f"{holder} still has it at the end, and {each.name} wants it")
+
+    def _takes(self, event: Event, stuck: Stuck) -> bool:
+        """Does one of those who hold what `stuck` wants take it here?"""
+        by = ("task", event.task) if event.task else ("actor", event.actor)
+        return (
+            event.op in _TAKES
+            and event.detail is not False
+            and by in stuck.holders
+            and self._source.objects[event.target].name == stuck.thing
+        )
+
+    def stands(self, stuck: Stuck, fault: Fault | None) -> StoryStep:
+        """Somebody who cannot go on."""
+        site = stuck.site
+        aside = stuck.held_by or ("" if stuck.holders else "and nobody is left to do that")
+        named = fault is not None and (stuck.name, site.line) in {(each.actor, each.line) for each in fault.sites}
+        mark: Mark = "stuck" if named else ""
+        return StoryStep(
+            -1, stuck.name, stuck.wants(), site.file, site.line, self._text(*site[:2]), stuck.thing, mark, aside
+        )
+
+    def with_raised(self, steps: list[StoryStep], fault: Fault) -> list[StoryStep]:
+        """The exception that a fault tells of, after the last thing that its actor did."""
+        site = fault.sites[0] if fault.sites else None
+        if fault.kind not in ("exception", "assertion") or site is None:
+            return steps
+        error = site.operation.removeprefix("raise ")
+        raised = StoryStep(
+            -1, site.actor, f"ends by {error}", site.file, site.line, self._text(site.file, site.line), "", "raised",
+            "nobody caught it",
+        )  # fmt: skip
+        ends = next(
+            (
+                index
+                for index in range(len(self._events) - 1, -1, -1)
+                if self._events[index].op in ("exit", "task-end")
+                and who(self._source, self._events[index]) == site.actor
+            ),
+            len(self._events),
+        )
+        at = sum(-1 < step.event < ends for step in steps)
+        return [*steps[:at], raised, *steps[at:]]
+
+
+def _shown(event: Event) -> str:
+    value = say(value_of(event))
+    return value if len(value) <= VALUE_AT_MOST else value[: VALUE_AT_MOST - 1] + "…"
+
+
+def _remedy(fault: Fault | None, stuck: Sequence[Stuck]) -> str:
+    if fault is None or fault.kind != "deadlock" or len(fault.sites) < 2:
+        return ""
+    named = {(site.actor, site.line) for site in fault.sites}
+    circle = [each for each in stuck if (each.name, each.site.line) in named]
+    if not circle or any(each.op not in _LOCKS or not each.holders for each in circle):
+        return ""
+    return "Had all of them taken these locks in one and the same order, this circle could not have closed."
+
+
+# ---- one line ----------------------------------------------------------------------------------
+
+
+def alternation(steps: Sequence[StoryStep]) -> str:
+    """ "Bo ×2 (reads x: 0) │ Cy ×2 (writes x: 1) │ Bo (writes x: 1)"."""
+    runs = [_run(list(group)) for _, group in groupby(steps, key=lambda step: step.actor)]
+    if len(runs) > RUNS_AT_MOST:
+        runs = _shortened(runs)
+    return " │ ".join(text for text, _ in runs)
+
+
+def _run(steps: list[StoryStep]) -> tuple[str, bool]:
+    times = f" ×{len(steps)}" if len(steps) > 1 else ""
+    marked = [step.words for step in steps if step.mark]
+    return f"{steps[0].actor}{times}" + (f" ({', '.join(marked)})" if marked else ""), bool(marked)
+
+
+def _shortened(runs: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """With the runs left out that matter least: those before the first marked one, then unmarked ones from the front."""
+    marked = [index for index, (_, matters) in enumerate(runs) if matters]
+    keep = set(marked[-RUNS_AT_MOST:])
+    near = sorted(
+        set(range(len(runs))) - keep, key=lambda at: (min((abs(at - mark) for mark in marked), default=0), -at)
+    )
+    keep |= set(near[: RUNS_AT_MOST - len(keep)])
+    short: list[tuple[str, bool]] = []
+    for index, run in enumerate(runs):
+        if index in keep:
+            short.append(run)
+        elif not short or short[-1][0] != "…":
+            short.append(("…", False))
+    return short
