@@ -5,6 +5,8 @@
     outcome = run(Program.from_file("script.py"))
     print(outcome.printed, outcome.virtual_seconds, outcome.faults)
 
+`cafe_sim.engine.explore` executes a program in every order that could have happened.
+
 Knows no café, no level and no screen.
 """
 

@@ -21,7 +21,7 @@ from cafe_sim.game.views import FailingView, FaultView, StepView
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cafe_sim.engine.explore import Found, Round, Schedule
+    from cafe_sim.engine.explore import Found, Move, Round
 
 SEEN: Final = frozenset({"cell", "lock", "rlock"})
 """Kinds of objects whose operations are told."""
@@ -71,7 +71,7 @@ def _replayed(execution: Execution, found: Found) -> Iterator[StepView]:
             yield StepView(stuck.name, stuck.wants(), stuck.site.line, stuck.held_by or "and nobody will come")
 
 
-def _indices(execution: Execution, schedule: Schedule) -> Iterator[int]:
+def _indices(execution: Execution, schedule: tuple[Move, ...]) -> Iterator[int]:
     """Every event of the execution, as it is driven move by move."""
     at = 0
     for move in schedule:

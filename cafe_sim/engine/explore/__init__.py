@@ -1,5 +1,36 @@
-"""Executes a program under many schedules, and says honestly how many it saw."""
+"""Other orders than the one that happened: which there are, which matter, and which of them go wrong.
 
-from cafe_sim.engine.explore.round import Found, Judge, Move, Round, Schedule, round_of, walk
+    from cafe_sim.engine import Program
+    from cafe_sim.engine.explore import Script, inspect
 
-__all__ = ["Found", "Judge", "Move", "Round", "Schedule", "round_of", "walk"]
+    inspection = inspect(Script(Program.from_file("script.py"), "script.py"))
+    print(inspection.words, inspection.findings)
+"""
+
+from cafe_sim.engine.explore.inspecting import Budget, inspect
+from cafe_sim.engine.explore.inspection import Finding, Inspection, Progress
+from cafe_sim.engine.explore.replaying import Replay, replay
+from cafe_sim.engine.explore.round import Found, Judge, Move, Round, round_of, walk
+from cafe_sim.engine.explore.schedule import Deviation, Place, Schedule
+from cafe_sim.engine.explore.subject import Script, Subject
+
+__all__ = [
+    "Budget",
+    "Deviation",
+    "Finding",
+    "Found",
+    "Inspection",
+    "Judge",
+    "Move",
+    "Place",
+    "Progress",
+    "Replay",
+    "Round",
+    "Schedule",
+    "Script",
+    "Subject",
+    "inspect",
+    "replay",
+    "round_of",
+    "walk",
+]

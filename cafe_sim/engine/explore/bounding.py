@@ -28,6 +28,8 @@ class Bounding:
         self.work: list[deque[Deviations]] = [deque() for _ in range(bound_max + 1)]
         """By number of preemptions: schedules still to be executed."""
         self.work[0].append(())
+        self._only = bound_max
+        """Walk no schedule with more preemptions than this."""
         self._now: Deviations = ()
 
     @property
@@ -44,9 +46,23 @@ class Bounding:
         bound = min(self.bound, self.bound_max)
         return "no preemption" if bound == 0 else f"{bound} preemption{'s' if bound > 1 else ''}"
 
+    def part(self, count: int) -> Bounding:
+        """Take `count` schedules of the present bound out, to be walked with all that follow from them under that bound."""
+        part = Bounding(self.bound_max)
+        part._only = self.bound
+        part.work[0].clear()
+        work = self.work[part._only]
+        part.work[part._only].extend(work.popleft() for _ in range(min(count, len(work))))
+        return part
+
+    def add(self, part: Bounding) -> None:
+        """Take back what is left of a part."""
+        for mine, theirs in zip(self.work, part.work, strict=True):
+            mine.extend(theirs)
+
     def begin(self) -> Given | None:
         """Make ready for the next walk; None if there is none."""
-        if self.exhausted:
+        if self.bound > self._only:
             return None
         self._now = self.work[self.bound].popleft()
         return Given(self._now)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cafe_sim.engine.detect import Fault, Note
-from cafe_sim.engine.explore.schedule import Schedule
+from cafe_sim.engine.explore.schedule import Place, Schedule
 
 Verdict = Literal["broken", "certified", "bounded", "sampled"]
 
@@ -57,6 +57,8 @@ class Inspection:
     seconds: float
     findings: tuple[Finding, ...]
     notes: tuple[Note, ...] = ()
+    learned: tuple[Place, ...] = ()
+    """What one execution as `run` does it teaches to be visible: schedule codes are written against it."""
 
     @property
     def schedules_per_second(self) -> float:

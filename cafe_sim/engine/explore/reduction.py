@@ -16,6 +16,7 @@ The walk through the tree is depth first, and its state is the path of nodes. A 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from cafe_sim.engine.explore.ordering import Ordering
 from cafe_sim.engine.explore.walking import Footprint, Transition, Walk
@@ -23,24 +24,25 @@ from cafe_sim.errors import Misuse
 
 Sleepers = dict[Transition, Footprint]
 
+UNKNOWN: Footprint = {-1: True}
+"""Of what is being tried somewhere else, and has not been heard of yet: nobody sleeps on it."""
+
 
 class Node:
     """A step's place in the tree: what could go, what was tried, what must still be."""
 
-    __slots__ = ("backtrack", "chosen", "done", "footprint", "options", "sleep")
+    __slots__ = ("backtrack", "done", "options", "sleep")
 
-    def __init__(self, options: tuple[Transition, ...], sleep: Sleepers, chosen: Transition) -> None:
+    def __init__(self, options: tuple[Transition, ...], sleep: Sleepers, first: Transition) -> None:
         self.options = options
         self.sleep = sleep
-        self.backtrack = [chosen]
+        self.backtrack = [first]
         self.done: Sleepers = {}
-        self.chosen = chosen
-        self.footprint: Footprint = {}
 
-    def next(self) -> Transition | None:
-        """What must still be tried."""
+    def next(self, chosen: Transition | None = None) -> Transition | None:
+        """What must still be tried, besides what is `chosen` already."""
         for transition in self.backtrack:
-            if transition not in self.done and transition not in self.sleep:
+            if transition not in self.done and transition not in self.sleep and transition != chosen:
                 return transition
         return None
 
@@ -53,65 +55,77 @@ class Node:
         return True
 
 
+class Request(NamedTuple):
+    """A race found below that points above: let one of these be tried there."""
+
+    depth: int
+    actors: tuple[int, ...]
+    preferred: int
+
+
 class Reduction:
-    """The strategy. Exhausted, every trace was walked once."""
+    """The strategy. Exhausted, every trace below where it began was walked once."""
 
     name = "every distinct schedule"
 
-    def __init__(self) -> None:
-        self.path: list[Node] = []
+    def __init__(self, path: Sequence[Node] = (), choices: Sequence[Transition] = ()) -> None:
+        self.path = list(path)
+        self.choices = list(choices)
+        """By node: what is being tried there."""
+        self.base = len(self.path)
+        """Nodes above are another's: what should be tried there is asked for."""
+        self.footprints: list[Footprint] = []
+        """Of the steps of the latest walk that are still on the path."""
+        self.requests: list[Request] = []
         self.exhausted = False
-        self.redundant = False
-        """The latest walk was abandoned: it would have repeated another."""
         self._depth = 0
-        self._fresh = 0
-        """Steps of the path that the walk before had in common with this one."""
+        self._fresh = max(0, self.base - 1)
+        """Steps that the walk before had in common with the next one."""
 
     def begin(self) -> Reduction | None:
         """Make ready for the next walk; None if there is none."""
-        if self.exhausted:
-            return None
         self._depth = 0
-        self.redundant = False
-        return self
+        return None if self.exhausted else self
 
     def choose(self, walk: Walk, options: tuple[Transition, ...]) -> Transition | None:
         depth = self._depth
         self._depth += 1
         if depth < len(self.path):
-            node = self.path[depth]
-            if node.options != options:
+            if self.path[depth].options != options:
                 raise Misuse(NOT_REPEATABLE)
-            return node.chosen
+            return self.choices[depth]
         sleep = self._sleepers(walk) if depth else {}
         awake = [option for option in options if option not in sleep]
         if not awake:
-            self.redundant = True
             return None
         self.path.append(Node(options, sleep, awake[0]))
+        self.choices.append(awake[0])
         return awake[0]
 
     def _sleepers(self, walk: Walk) -> Sleepers:
-        parent = self.path[-1]
+        parent, chosen = self.path[-1], self.choices[-1]
         made = walk.steps[-1].footprint
         return {
             sleeper: footprint
             for sleepers in (parent.sleep, parent.done)
             for sleeper, footprint in sleepers.items()
-            if sleeper.actor != parent.chosen.actor and independent(footprint, made)
+            if sleeper.actor != chosen.actor and footprint != UNKNOWN and independent(footprint, made)
         }
 
     def end(self, walk: Walk, ordering: Ordering) -> None:
         """The walk is over: what does it show that must still be tried? Then on to the next."""
-        if len(walk.steps) < len(self.path):
+        if len(walk.steps) != len(self.path):
             raise Misuse(NOT_REPEATABLE)
-        for node, step in zip(self.path, walk.steps, strict=True):
-            node.footprint = step.footprint
+        self.footprints = [step.footprint for step in walk.steps]
         for first, second in ordering.races(self._fresh):
-            self.path[first].add(ordering.initials(first, second), walk.steps[second].actor)
+            self._try(first, ordering.initials(first, second), walk.steps[second].actor)
         if walk.complete:
             self._race_with_pending(walk, ordering)
         self._backtrack()
+
+    def _try(self, depth: int, actors: Sequence[int], preferred: int) -> None:
+        if self.path[depth].add(actors, preferred) and depth < self.base:
+            self.requests.append(Request(depth, tuple(actors), preferred))
 
     def _race_with_pending(self, walk: Walk, ordering: Ordering) -> None:
         steps = walk.steps
@@ -125,19 +139,35 @@ class Reduction:
                 actors = ordering.initials(first, len(steps))
                 if not any(steps[i].actor == step.actor for i in range(first + 1, len(steps))):
                     actors.append(step.actor)
-                self.path[first].add(actors, step.actor)
+                self._try(first, actors, step.actor)
 
     def _backtrack(self) -> None:
-        while self.path:
-            node = self.path[-1]
-            node.done[node.chosen] = node.footprint
+        path, choices = self.path, self.choices
+        while len(path) > self.base:
+            node = path[-1]
+            node.done[choices[-1]] = self.footprints[len(path) - 1]
             chosen = node.next()
             if chosen is not None:
-                node.chosen = chosen
-                self._fresh = len(self.path) - 1
+                del self.footprints[len(path) - 1 :]
+                choices[-1] = chosen
+                self._fresh = len(path) - 1
                 return
-            self.path.pop()
+            path.pop()
+            choices.pop()
         self.exhausted = True
+
+    def share(self) -> int:
+        """Leave the topmost of its own nodes that has more to try, and all above it, to somebody else; how many those are.
+
+        What is tried there now counts as tried: what comes after may sleep on it, as it would in one process.
+        """
+        for depth in range(self.base, len(self.path) - 1):
+            if self.path[depth].next(self.choices[depth]) is not None:
+                for index in range(self.base, depth + 1):
+                    self.path[index].done[self.choices[index]] = self.footprints[index]
+                self.base = depth + 1
+                return self.base
+        return 0
 
 
 NOT_REPEATABLE = "the program did not do the same twice under the same choices; take out what is random in it"

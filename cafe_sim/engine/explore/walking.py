@@ -27,7 +27,7 @@ from cafe_sim.engine.explore.schedule import Deviation
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.explore.visible import Visible
 from cafe_sim.engine.kernel.actor import NEVER, Actor
-from cafe_sim.engine.kernel.execution import Execution, State
+from cafe_sim.engine.kernel.execution import State
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.kernel.policies import Choice
 from cafe_sim.engine.kernel.trace import Event
@@ -60,7 +60,7 @@ Footprint = dict[int, bool]
 class Step:
     """One visible operation, with all private ones up to the next."""
 
-    __slots__ = ("actor", "costly", "events", "footprint", "op", "options", "patient", "target", "transition")
+    __slots__ = ("actor", "costly", "events", "footprint", "op", "options", "patient", "start", "target", "transition")
 
     def __init__(self, transition: Transition, options: tuple[Transition, ...], actor: Actor) -> None:
         self.transition = transition
@@ -68,6 +68,8 @@ class Step:
         self.options = options
         self.costly = False
         """Another option than the default would have been a preemption."""
+        self.start = 0
+        """Index of the first event that it may have left."""
         self.op = actor.op
         self.target = 0 if actor.target is None else actor.target.serial
         self.patient = actor.deadline == NEVER
@@ -176,6 +178,7 @@ class Walk:
             self.abandoned = True
             return None
         step = Step(chosen, options, self.execution.actors[chosen.actor - 1])
+        step.start = self._seen
         step.costly = options[0] == (self._last, False) and self._last not in self._yielded
         index = options.index(chosen)
         if index:

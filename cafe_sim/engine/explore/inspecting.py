@@ -1,0 +1,317 @@
+"""The inspector: the ladder of strategies under a budget, on one process or many, and the verdict.
+
+    1. one execution as `run` does it, which teaches what is visible
+    2. preemption bounding: the first counterexample has the fewest preemptions
+    3. partial-order reduction to the end: a certificate, if nothing is found
+    4. when 70 % of the budget is spent: at random
+
+Rungs 2 and 3 take turns, on separate trees; the end of 3 ends both. A fault other than a race ends the ladder, unless it is told
+to be exhaustive. When an execution shows that more is visible than was known, rungs begin anew with it; what was found stays.
+
+Before a fault is told, its schedule is executed twice more: both must show it, with the same trace.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass
+from time import monotonic
+
+from cafe_sim.engine.explore.inline import Inline
+from cafe_sim.engine.explore.inspection import Finding, Inspection, Progress
+from cafe_sim.engine.explore.pct import DEPTHS, Pct
+from cafe_sim.engine.explore.rungs import Bounded, Handout, Reduced, Rung, Sampled
+from cafe_sim.engine.explore.schedule import Place, Schedule
+from cafe_sim.engine.explore.shrinking import Again, show, shrink
+from cafe_sim.engine.explore.slices import (
+    NONE_STOPS,
+    Findings,
+    Key,
+    Order,
+    Report,
+    Sighting,
+    Straight,
+    StraightReport,
+    explore,
+    go_straight,
+)
+from cafe_sim.engine.explore.subject import Subject
+from cafe_sim.engine.explore.verdict import Done, verdict_of
+from cafe_sim.errors import Misuse, WorkerLost
+
+SLICE_SECONDS = 0.2
+SYSTEMATIC_SHARE = 0.7
+"""Of the budget, before what is left of it goes to sampling."""
+BOUND_MAX = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What an inspection may use."""
+
+    seconds: float = 10.0
+    schedules: int = 1_000_000
+
+
+def inspect(
+    subject: Subject,
+    budget: Budget = Budget(),
+    *,
+    bound: int | None = None,
+    exhaustive: bool = False,
+    crew: Executor | None = None,
+    workers: int = 1,
+    progress: Callable[[Progress], object] = lambda _: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Inspection:
+    """Look for schedules of `subject` that go wrong.
+
+    `bound`: only schedules with at most so many preemptions. `exhaustive`: go on after a fault, to the end, without sampling.
+    `crew` and `workers`: where slices are carried on, and how many at a time; without one, here. `stop` is asked often; a
+    true answer ends with the verdict so far, and so does a KeyboardInterrupt.
+    """
+    return Inspector(subject, budget, bound, exhaustive, crew or Inline(), workers, progress, stop).inspect()
+
+
+class _Flight:
+    """A slice in a worker's hands."""
+
+    __slots__ = ("generation", "handout", "rung")
+
+    def __init__(self, rung: Rung, handout: Handout, generation: int) -> None:
+        self.rung = rung
+        self.handout = handout
+        self.generation = generation
+
+
+class Inspector:
+    """One inspection."""
+
+    def __init__(
+        self,
+        subject: Subject,
+        budget: Budget,
+        bound: int | None,
+        exhaustive: bool,
+        crew: Executor,
+        workers: int,
+        progress: Callable[[Progress], object],
+        stop: Callable[[], bool],
+    ) -> None:
+        self._subject = subject
+        self._pickled = pickle.dumps(subject)
+        self._budget = budget
+        self._bound = bound
+        self._exhaustive = exhaustive
+        self._crew = crew
+        self._workers = workers
+        self._progress = progress
+        self._stop = stop
+        self._began = monotonic()
+        self._learned: tuple[Place, ...] = ()
+        self._places: tuple[Place, ...] = ()
+        self._generation = 0
+        self._total = 0
+        """Schedules executed, those before a new beginning included."""
+        self._findings = Findings()
+        self._walks_by_priority = 0
+        self._trouble = ""
+        self._trying = "one execution as it is run"
+        self._flights: dict[Future[Report], _Flight] = {}
+        self._bounded = Bounded(BOUND_MAX if bound is None else bound)
+        self._reduced = Reduced(workers)
+        self._sampling = Sampled()
+        self._turns = self._in_turn()
+
+    # ---- the whole of it -------------------------------------------------------------------
+
+    def inspect(self) -> Inspection:
+        try:
+            if self._go_straight():
+                self._search()
+        except KeyboardInterrupt:
+            self._trouble = "It was stopped before its time."
+        return self._result()
+
+    def _go_straight(self) -> bool:
+        """What `run` does teaches what is visible; False if it does not come to an end."""
+        report = self._answer(self._crew.submit(go_straight, Straight(self._subject.target, self._pickled)))
+        if not isinstance(report, StraightReport):
+            return False
+        if not report.complete:
+            at = f" (it stood at {report.stood.file}:{report.stood.line})" if report.stood.line else ""
+            self._trouble = f"Executed as it is, it does not come to an end within the limits{at}."
+        self._learned = self._places = report.places
+        self._total += 1
+        return True
+
+    def _search(self) -> None:
+        while not self._is_over():
+            self._fill()
+            if not self._flights:
+                break
+            done, _ = wait(self._flights, timeout=SLICE_SECONDS, return_when=FIRST_COMPLETED)
+            for future in done:
+                self._take(self._flights.pop(future), future)
+            self._tell()
+        for future in self._flights:
+            future.cancel()
+
+    def _is_over(self) -> bool:
+        if self._stop():
+            self._trouble = self._trouble or "It was stopped before its time."
+            return True
+        if self._trouble and not self._findings.schedules and self._total > 1:
+            return True
+        if self._seconds >= self._budget.seconds or self._total >= self._budget.schedules:
+            return True
+        if self._findings.is_over and not self._exhaustive:
+            return True
+        if self._bound is not None:
+            return self._bounded.finished
+        return self._reduced.finished
+
+    @property
+    def _seconds(self) -> float:
+        return monotonic() - self._began
+
+    # ---- handing out -----------------------------------------------------------------------
+
+    def _in_turn(self) -> Iterator[Rung]:
+        while True:
+            yield self._bounded
+            if self._bound is None:
+                yield self._reduced
+
+    def _fill(self) -> None:
+        idle = 0
+        while len(self._flights) < self._workers and idle < 2:
+            rung = self._next_rung()
+            handout = rung.hand_out()
+            if handout is None:
+                idle += 1
+                continue
+            idle = 0
+            order = Order(
+                self._subject.target,
+                self._pickled,
+                self._places,
+                handout.strategy,
+                self._exhaustive,
+                max(1, self._budget.schedules - self._total),
+                min(SLICE_SECONDS, max(0.0, self._budget.seconds - self._seconds)),
+            )
+            self._trying = handout.strategy.name
+            flight = _Flight(rung, handout, self._generation)
+            self._flights[self._crew.submit(explore, order)] = flight
+
+    def _next_rung(self) -> Rung:
+        systematic = self._exhaustive or self._bound is not None
+        if not systematic and self._seconds > SYSTEMATIC_SHARE * self._budget.seconds:
+            return self._sampling
+        return next(self._turns)
+
+    # ---- taking back -----------------------------------------------------------------------
+
+    def _take(self, flight: _Flight, future: Future[Report]) -> None:
+        report = self._answer(future)
+        if not isinstance(report, Report):
+            return
+        self._total += report.findings.schedules
+        if report.places:
+            self._begin_anew(report.places)
+        if flight.generation != self._generation or report.places:
+            for key, sighting in report.findings.sightings.items():
+                self._findings.see(key, sighting)
+            return
+        if isinstance(report.strategy, Pct):
+            self._walks_by_priority += report.findings.schedules
+        self._findings.merge(report.findings)
+        flight.rung.take(flight.handout, report.strategy)
+
+    def _begin_anew(self, places: tuple[Place, ...]) -> None:
+        """More is visible than was known: what was counted counts no more."""
+        self._places = tuple(sorted({*self._places, *places}))
+        self._generation += 1
+        sightings = self._findings.sightings
+        self._findings = Findings(sightings=sightings)
+        self._bounded = Bounded(self._bounded.bound_max)
+        self._reduced = Reduced(self._workers)
+
+    def _answer(self, future: Future[Report] | Future[StraightReport]) -> Report | StraightReport | None:
+        try:
+            return future.result()
+        except WorkerLost as error:
+            self._trouble = f"{error}."
+        except Misuse as error:
+            self._trouble = f"It was given up: {error}."
+        return None
+
+    def _tell(self) -> None:
+        findings = self._findings
+        self._progress(
+            Progress(self._trying, self._total, len(findings.traces), self._seconds, len(findings.sightings))
+        )
+
+    # ---- the result ------------------------------------------------------------------------
+
+    def _result(self) -> Inspection:
+        found = [
+            finding for key, sighting in self._findings.sightings.items() if (finding := self._confirmed(key, sighting))
+        ]
+        found.sort(
+            key=lambda finding: (
+                finding.fault.kind in NONE_STOPS,
+                finding.preemptions,
+                len(finding.schedule.deviations),
+            )
+        )
+        findings = self._findings
+        bound = self._bounded.bound - 1
+        done = Done(
+            found=len(found),
+            schedules=self._total,
+            traces=len(findings.traces),
+            exhausted=self._reduced.finished,
+            bound=bound if bound >= 0 else None,
+            cut=findings.cut,
+            trouble=self._trouble,
+            depth2=self._walks_by_priority // len(DEPTHS),
+            actors=findings.actors,
+            steps=findings.steps,
+        )
+        verdict, words = verdict_of(done)
+        return Inspection(
+            target=self._subject.target,
+            verdict=verdict,
+            words=words,
+            schedules=self._total,
+            traces=len(findings.traces),
+            preemption_bound=done.bound,
+            seconds=self._seconds,
+            findings=tuple(found),
+            notes=tuple(findings.notes.values()),
+            learned=self._learned,
+        )
+
+    def _confirmed(self, key: Key, sighting: Sighting) -> Finding | None:
+        """The sighting with the easiest schedule that can be had, shown twice more; None if it does not show again."""
+        again = Again(self._subject.target, self._pickled, sighting.visible, sighting.deviations, key)
+        try:
+            if sighting.deviations:
+                again = again._replace(deviations=self._crew.submit(shrink, again).result())
+            first, second = (self._crew.submit(show, again) for _ in range(2))
+            one, other = first.result(), second.result()
+        except Misuse as error:
+            self._trouble = f"{error}."
+            return None
+        if not one.shows or one != other:
+            self._trouble = (
+                f"A fault ({sighting.fault.kind}) was seen and did not show again under the same choices: the program "
+                "does something that is not in the engine's hands."
+            )
+            return None
+        schedule = Schedule(self._subject.target, self._subject.digest, again.places, one.deviations, one.trace)
+        return Finding(sighting.fault, schedule, one.preemptions, sighting.schedules)

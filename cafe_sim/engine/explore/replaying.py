@@ -1,0 +1,84 @@
+"""A schedule executed again: the same trace, or the first difference, never silently another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cafe_sim.engine.detect import Fault, Note
+from cafe_sim.engine.detect.deadlock import Stuck, everyone_stuck
+from cafe_sim.engine.explore.given import Given
+from cafe_sim.engine.explore.schedule import Deviation, Schedule
+from cafe_sim.engine.explore.subject import Subject
+from cafe_sim.engine.explore.visible import Visible
+from cafe_sim.engine.explore.walking import Walk
+from cafe_sim.engine.kernel.execution import State
+from cafe_sim.engine.kernel.trace import Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What an execution along a schedule came to."""
+
+    state: State
+    trace: Trace
+    digest: str
+    faults: tuple[Fault, ...]
+    notes: tuple[Note, ...]
+    output: tuple[tuple[int, int, str], ...]
+    """(virtual nanoseconds, actor, text) of everything printed."""
+    deviations: tuple[Deviation, ...]
+    """Those that could be taken."""
+    preemptions: int
+    stuck: tuple[Stuck, ...]
+    """Those who could not move at the end, where nobody could."""
+    starts: tuple[tuple[int, int], ...]
+    """(index of its first event, actor) of every step of the walk."""
+    same: bool
+    """The trace is the one that the schedule was made from."""
+    divergence: str
+    """Where it is not: a sentence with the first difference that is known."""
+
+
+def replay(subject: Subject, schedule: Schedule) -> Replay:
+    """Execute `subject` along `schedule`, once."""
+    given = Given(schedule.deviations)
+    with Walk(subject, Visible(schedule.visible), given) as walk:
+        walk.run()
+        return _replay(subject, schedule, walk, given)
+
+
+def _replay(subject: Subject, schedule: Schedule, walk: Walk, given: Given) -> Replay:
+    execution = walk.execution
+    faults, notes = subject.judge(execution)
+    trace = execution.trace()
+    digest = trace.digest()
+    same = digest == schedule.trace
+    return Replay(
+        state=execution.state,
+        trace=trace,
+        digest=digest,
+        faults=tuple(faults),
+        notes=tuple(notes),
+        output=tuple(execution.output),
+        deviations=tuple(walk.deviations),
+        preemptions=walk.preemptions,
+        stuck=tuple(everyone_stuck(execution)) if execution.state == "stuck" else (),
+        starts=tuple((step.start, step.actor) for step in walk.steps),
+        same=same,
+        divergence="" if same else _divergence(schedule, walk, given),
+    )
+
+
+def _divergence(schedule: Schedule, walk: Walk, given: Given) -> str:
+    if given.astray is not None:
+        at, option = given.astray
+        return (
+            f"at decision {at} the schedule takes option {option}, and there are fewer: the program does something else "
+            "than when it was made"
+        )
+    last = max((deviation.at for deviation in schedule.deviations), default=-1)
+    if last >= walk.decisions:
+        return (
+            f"the program came to its end after {walk.decisions} decisions, and the schedule still names number {last}"
+        )
+    return "every choice could be made, and yet the trace is another: the program or its Python differ from what it was made with"

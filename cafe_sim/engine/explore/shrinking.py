@@ -1,0 +1,71 @@
+"""A schedule that shows a fault, made easier as long as it still shows it; and shown again before it is believed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cafe_sim.engine.explore.given import Given
+from cafe_sim.engine.explore.schedule import Deviation, Place
+from cafe_sim.engine.explore.slices import Key, key_of, unpacked
+from cafe_sim.engine.explore.visible import Visible
+from cafe_sim.engine.explore.walking import Walk
+
+TRIES = 150
+"""Executions spent on making one schedule easier."""
+
+
+class Again(NamedTuple):
+    """Order: execute a schedule again, and look whether it shows the fault."""
+
+    target: str
+    subject: bytes
+    places: tuple[Place, ...]
+    deviations: tuple[Deviation, ...]
+    key: Key
+
+
+class Shown(NamedTuple):
+    """What an execution along a schedule showed."""
+
+    shows: bool
+    """The fault is there."""
+    trace: str
+    """The trace's digest."""
+    deviations: tuple[Deviation, ...]
+    """Those that were really taken."""
+    preemptions: int
+
+    @property
+    def effort(self) -> tuple[int, int]:
+        """Fewer preemptions first, then fewer deviations."""
+        return self.preemptions, len(self.deviations)
+
+
+def show(order: Again) -> Shown:
+    """Execute once along the schedule."""
+    subject = unpacked(order.subject)
+    with Walk(subject, Visible(order.places), Given(order.deviations)) as walk:
+        walk.run()
+        faults, _ = subject.judge(walk.execution)
+        shows = any(key_of(fault) == order.key for fault in faults)
+        return Shown(shows, walk.execution.trace().digest(), tuple(walk.deviations), walk.preemptions)
+
+
+def shrink(order: Again) -> tuple[Deviation, ...]:
+    """Leave out one deviation after the other, the last first, as long as the fault still shows; again until nothing more can go."""
+    best = show(order)
+    tries = TRIES
+    changed = best.shows
+    while changed and tries > 0:
+        changed = False
+        for index in reversed(range(len(best.deviations))):
+            fewer = (*best.deviations[:index], *best.deviations[index + 1 :])
+            shown = show(order._replace(deviations=fewer))
+            tries -= 1
+            if shown.shows and shown.effort < best.effort:
+                best = shown
+                changed = True
+                break
+            if tries <= 0:
+                break
+    return best.deviations

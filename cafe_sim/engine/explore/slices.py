@@ -1,0 +1,182 @@
+"""A slice: a strategy is carried on for a while, in whatever process, and what came of it is reported.
+
+Everything that goes in or comes out is plain and picklable. What a subject compiles to is kept in the process from slice to slice.
+"""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import dataclass, field
+from functools import lru_cache
+from time import monotonic
+from typing import NamedTuple
+
+from cafe_sim.engine.detect import Fault, Note
+from cafe_sim.engine.explore.ordering import Ordering
+from cafe_sim.engine.explore.schedule import Deviation, Place
+from cafe_sim.engine.explore.strategy import Strategy
+from cafe_sim.engine.explore.subject import Subject
+from cafe_sim.engine.explore.visible import Visible
+from cafe_sim.engine.explore.walking import Walk
+from cafe_sim.engine.kernel.trace import NOWHERE, Site
+
+NONE_STOPS = frozenset({"data-race", "lost-update"})
+"""Kinds of faults that don't end the search: the assertion or the deadlock behind them is worth finding."""
+
+Key = tuple[object, ...]
+
+
+def key_of(fault: Fault) -> Key:
+    """A fault is the same fault if kind and places are the same."""
+    return (fault.kind, *sorted((site.file, site.line) for site in fault.sites))
+
+
+class Sighting(NamedTuple):
+    """A fault as it was seen, with the easiest schedule that showed it."""
+
+    fault: Fault
+    visible: tuple[Place, ...]
+    deviations: tuple[Deviation, ...]
+    preemptions: int
+    schedules: int
+    """How many showed it."""
+
+    def merged(self, other: Sighting) -> Sighting:
+        """The easier one, with the schedules of both."""
+        best = other if other.effort < self.effort else self
+        return best._replace(schedules=self.schedules + other.schedules)
+
+    @property
+    def effort(self) -> tuple[int, int]:
+        """Fewer preemptions first, then fewer deviations."""
+        return self.preemptions, len(self.deviations)
+
+
+@dataclass
+class Findings:
+    """What many walks showed."""
+
+    schedules: int = 0
+    traces: set[bytes] = field(default_factory=set)
+    sightings: dict[Key, Sighting] = field(default_factory=dict)
+    notes: dict[tuple[str, str], Note] = field(default_factory=dict)
+    cut: bool = False
+    """Something was left out: an unfair turn, a walk without an end."""
+    actors: int = 0
+    steps: int = 0
+    """The most that a walk had."""
+
+    def see(self, key: Key, sighting: Sighting) -> None:
+        old = self.sightings.get(key)
+        self.sightings[key] = sighting if old is None else old.merged(sighting)
+
+    def merge(self, other: Findings) -> None:
+        self.schedules += other.schedules
+        self.traces |= other.traces
+        for key, sighting in other.sightings.items():
+            self.see(key, sighting)
+        self.notes = other.notes | self.notes
+        self.cut = self.cut or other.cut
+        self.actors = max(self.actors, other.actors)
+        self.steps = max(self.steps, other.steps)
+
+    @property
+    def is_over(self) -> bool:
+        """A fault was found after which nobody need go on looking."""
+        return any(sighting.fault.kind not in NONE_STOPS for sighting in self.sightings.values())
+
+
+class Order(NamedTuple):
+    """What a slice is to do."""
+
+    target: str
+    subject: bytes
+    """Pickled, so that it is unpacked and compiled only once in each process."""
+    places: tuple[Place, ...]
+    strategy: Strategy
+    exhaustive: bool
+    walks: int
+    seconds: float
+
+
+class Report(NamedTuple):
+    """What a slice did."""
+
+    strategy: Strategy
+    """With what is left to do."""
+    findings: Findings
+    places: tuple[Place, ...]
+    """Visible ones, where some were learned: then the strategy must begin anew."""
+
+
+@lru_cache(maxsize=4)
+def unpacked(subject: bytes) -> Subject:
+    """The subject, the same object each time it is asked for in this process."""
+    found: Subject = pickle.loads(subject)  # noqa: S301 - our own bytes
+    return found
+
+
+def explore(order: Order) -> Report:
+    """Carry the order's strategy on, until one of its limits is reached, something was learned, or a fault ends the search."""
+    subject = unpacked(order.subject)
+    visible = Visible(order.places)
+    findings = Findings()
+    strategy = order.strategy
+    until = monotonic() + order.seconds
+    while findings.schedules < order.walks:
+        chooser = strategy.begin()
+        if chooser is None:
+            break
+        with Walk(subject, visible, chooser) as walk:
+            walk.run()
+            findings.schedules += 1
+            if visible.learn(walk.execution):
+                return Report(strategy, findings, visible.frozen())
+            ordering = Ordering(walk)
+            if not walk.abandoned:
+                _look(subject, visible, walk, ordering, findings)
+            strategy.end(walk, ordering)
+        if (findings.is_over and not order.exhaustive) or monotonic() >= until:
+            break
+    return Report(strategy, findings, ())
+
+
+def _look(subject: Subject, visible: Visible, walk: Walk, ordering: Ordering, findings: Findings) -> None:
+    findings.traces.add(ordering.fingerprint())
+    findings.cut = findings.cut or walk.cut or not walk.complete
+    findings.actors = max(findings.actors, len(walk.execution.actors))
+    findings.steps = max(findings.steps, len(walk.steps))
+    faults, notes = subject.judge(walk.execution)
+    for key, fault in {key_of(fault): fault for fault in reversed(faults)}.items():
+        sighting = Sighting(fault, visible.frozen(), tuple(walk.deviations), walk.preemptions, 1)
+        findings.see(key, sighting)
+    for note in notes:
+        findings.notes.setdefault((note.kind, note.message), note)
+
+
+class Straight(NamedTuple):
+    """Order for one execution under the default policy."""
+
+    target: str
+    subject: bytes
+
+
+class StraightReport(NamedTuple):
+    """What it taught."""
+
+    places: tuple[Place, ...]
+    """Visible ones."""
+    complete: bool
+    stood: Site
+    """Where it was when a limit ended it."""
+
+
+def go_straight(order: Straight) -> StraightReport:
+    """Execute once as `run` does."""
+    subject = unpacked(order.subject)
+    visible = Visible()
+    with subject.execution(None) as execution:
+        execution.run()
+        visible.learn(execution)
+        stood = NOWHERE if execution.running is None else execution.where(execution.running)
+        return StraightReport(visible.frozen(), execution.state in ("ended", "stuck", "livelocked"), stood)

@@ -1,0 +1,87 @@
+"""From what was done to what may be said of it: the one place where an inspection's words are made.
+
+"certified" needs the reduction's end, nothing left out, and nothing that the engine could not see. Whatever was found makes it
+"broken"; a bound that was finished, "bounded"; all else, "sampled".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cafe_sim.engine.explore.inspection import Verdict
+from cafe_sim.engine.explore.pct import chance
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an inspection did."""
+
+    found: int
+    """Faults, each one shown twice more."""
+    schedules: int
+    traces: int
+    exhausted: bool
+    """Every trace was walked."""
+    bound: int | None
+    """Every schedule with at most so many preemptions was walked."""
+    cut: bool
+    """Unfair turns or endless executions were left out."""
+    uncovered: tuple[str, ...] = ()
+    """What the program does where the engine cannot see it."""
+    trouble: str = ""
+    """A sentence: what ended the inspection before its time, or made it doubtful."""
+    depth2: int = 0
+    """Walks by random priorities that were of depth 2."""
+    actors: int = 0
+    steps: int = 0
+
+
+def verdict_of(done: Done) -> tuple[Verdict, str]:
+    """The verdict, and a sentence that promises no more than was done."""
+    verdict, words = _verdict(done)
+    if done.trouble:
+        words = f"{words} {done.trouble}"
+    return verdict, words
+
+
+def _verdict(done: Done) -> tuple[Verdict, str]:
+    tried = f"{done.schedules:,} schedule{'s' if done.schedules != 1 else ''} tried"
+    if done.found:
+        faults = "a fault" if done.found == 1 else f"{done.found} faults"
+        return "broken", f"Broken: {faults} found, each with a schedule that shows it ({tried})."
+    if done.exhausted and not done.cut and not done.uncovered and not done.trouble:
+        if done.traces == 1:
+            return (
+                "certified",
+                "Certified: there is but one distinct schedule, durations as written, and it goes right.",
+            )
+        return (
+            "certified",
+            f"Certified: all {done.traces:,} distinct schedules were executed, and every one goes right.",
+        )
+    if done.exhausted:
+        return "bounded", f"No fault in any distinct schedule, up to what was left out: {_left_out(done)} ({tried})."
+    if done.bound is not None:
+        bound = (
+            "no preemption" if done.bound == 0 else f"at most {done.bound} preemption{'s' if done.bound > 1 else ''}"
+        )
+        but = f", up to what was left out: {_left_out(done)}" if done.cut or done.uncovered else ""
+        return "bounded", f"No fault in any schedule with {bound}{but} ({tried})."
+    return "sampled", f"No fault seen in {tried}; there are more{_promise(done)}."
+
+
+def _left_out(done: Done) -> str:
+    parts = []
+    if done.cut:
+        parts.append("turns of waiting loops in which nothing new was to be seen")
+    parts.extend(done.uncovered)
+    return "; ".join(parts) or "see below"
+
+
+def _promise(done: Done) -> str:
+    if not done.depth2:
+        return ""
+    percent = int(100 * chance(done.actors, done.steps, 2, done.depth2))
+    if not percent:
+        return ""
+    return f" (a bug that needs two orders to be right would have shown with a probability of at least {percent} %)"
