@@ -8,6 +8,7 @@ execution (`streams`), and every event, fault and traceback speaks of its own fi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Self
@@ -51,6 +52,11 @@ class Program:
         program.arguments = tuple(arguments)
         return program
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """By its text: another process compiles it again. Its own modules are read there from where they lie."""
+        modules = {name: module.__name__ for name, module in self.modules.items()}
+        return _again, (self.text, self.source.file, modules, self.folder, self.arguments)
+
     @property
     def file(self) -> str:
         """The name of its file, as faults and tracebacks give it."""
@@ -93,6 +99,14 @@ class Program:
         session = Session(self, execution)
         execution.locals["session"] = session
         return execution
+
+
+def _again(
+    text: str, file: str, modules: dict[str, str], folder: Path | None, arguments: tuple[str, ...]
+) -> Program:
+    program = Program(Source(text, file), {name: import_module(full) for name, full in modules.items()}, folder)
+    program.arguments = arguments
+    return program
 
 
 def _run(session: Session) -> None:
