@@ -18,6 +18,9 @@ _PLAIN = click.option("--plain", is_flag=True, help="Narrate in plain lines, for
 _PLAN = click.option(
     "--plan", type=click.Path(path_type=Path), help="A plan for the level (TOML or JSON); else its reference plan."
 )
+_SEED = click.option(
+    "--seed", type=click.IntRange(0, 2**63 - 1), default=0, help="Seed for random numbers in the program."
+)
 
 
 def _remember_saves(_context: click.Context, _option: click.Parameter, saves: Path | None) -> None:
@@ -102,7 +105,7 @@ def levels(as_json: bool, plain: bool) -> int:
 @click.argument("target")
 @click.argument("arguments", nargs=-1)
 @_PLAN
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, help="Seed for random numbers in the program.")
+@_SEED
 @click.option("--cores", type=click.IntRange(1, 64), help="Cores of the machine; 1 is the GIL, and usual.")
 @_AS_JSON
 @_PLAIN
@@ -122,6 +125,76 @@ def run(
     from cafe_sim.cli.run import run_target
 
     return run_target(target, arguments, plan, seed=seed, cores=cores, as_json=as_json, plain=plain)
+
+
+@cafe_sim.command("inspect", short_help="Every order that could have happened, and the one that goes wrong.")
+@click.argument("target")
+@click.argument("arguments", nargs=-1)
+@_PLAN
+@click.option(
+    "--seconds", type=click.FloatRange(0.1, 86_400), default=10.0, show_default=True, help="Time to spend at most."
+)
+@click.option("--schedules", type=click.IntRange(1, 10**9), help="Schedules to execute at most.")
+@click.option("--bound", type=click.IntRange(0, 100), help="Only schedules with at most so many preemptions.")
+@click.option("--exhaustive", is_flag=True, help="Go on after a fault, to the very last schedule; no sampling.")
+@click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes; as many as there are cores.")
+@_SEED
+@click.option(
+    "--replay-out", type=click.Path(path_type=Path, dir_okay=False), help="Write the schedule that goes wrong here."
+)
+@_AS_JSON
+@_PLAIN
+def inspect_(
+    target: str,
+    arguments: tuple[str, ...],
+    plan: Path | None,
+    seconds: float,
+    schedules: int | None,
+    bound: int | None,
+    exhaustive: bool,
+    jobs: int | None,
+    seed: int,
+    replay_out: Path | None,
+    as_json: bool,
+    plain: bool,
+) -> int:
+    """Execute TARGET (a level's id, a level's file, or any Python script) under every schedule that matters, or as many as time allows.
+
+    Broken: some schedule goes wrong, and is shown. Certified: every distinct schedule was executed. Bounded: every
+    one with so many preemptions. Sampled: so many were tried (exit status 3). Ctrl-C ends it with the verdict so far.
+    ARGUMENTS are the script's own; after a `--` they may begin with a dash.
+    """
+    from cafe_sim.cli.inspect import Wish, inspect_target
+
+    wish = Wish(seconds, schedules, bound, exhaustive, jobs)
+    return inspect_target(target, arguments, plan, wish, seed=seed, replay_out=replay_out, as_json=as_json, plain=plain)
+
+
+@cafe_sim.command(short_help="A counterexample once more, step by step.")
+@click.argument("schedule")
+@click.argument("target", required=False)
+@click.argument("arguments", nargs=-1)
+@_PLAN
+@_SEED
+@_AS_JSON
+@_PLAIN
+def replay(
+    schedule: str,
+    target: str | None,
+    arguments: tuple[str, ...],
+    plan: Path | None,
+    seed: int,
+    as_json: bool,
+    plain: bool,
+) -> int:
+    """Execute the SCHEDULE that `inspect` found once more: a schedule code, or a file written with --replay-out.
+
+    TARGET is the program; without it, the one that SCHEDULE names, in the current folder. A replay that goes otherwise than
+    it did is said to, with the first difference, and ends with exit status 3.
+    """
+    from cafe_sim.cli.replay import replay_schedule
+
+    return replay_schedule(schedule, target, arguments, plan, seed=seed, as_json=as_json, plain=plain)
 
 
 @cafe_sim.command()

@@ -5,7 +5,7 @@ A script that wants what the engine does not model is input we cannot run: that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from cafe_sim.cli.findings import (
     STYLES,
     findings,
     findings_json,
+    refusals,
 )
 from cafe_sim.cli.output import clock, print_json, print_lines, seconds, visible, write
 from cafe_sim.engine import Outcome, Program, run
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 TOLD = {"begin": (0, "begins"), "timeout": (0, "waits in vain: time is up"), "exit": (2, "ends")}
 """What is narrated besides printing: operation → (rank among what happens at one moment, words)."""
-REFUSED = "raise NotModelled"
-"""What an actor did that asked for something that the engine does not model."""
 
 
 def run_script(
@@ -71,25 +70,17 @@ def _show(target: str, outcome: Outcome, *, title: str = "", as_json: bool, plai
         if status != BAD_INPUT:
             print_lines([(_summary(outcome), STYLES.get(status, "yellow"))], plain=plain)
             print_lines(findings(outcome.faults, outcome.notes, plain=plain), plain=plain)
-    for sentence in _refused(outcome.faults) if status == BAD_INPUT else ():
+    for sentence in refusals(outcome.faults) if status == BAD_INPUT else ():
         click.echo(f"cafe-sim: {sentence}", err=True)
     return status
 
 
 def _status(outcome: Outcome) -> int:
-    if outcome.faults and len(list(_refused(outcome.faults))) == len(outcome.faults):
+    if outcome.faults and len(list(refusals(outcome.faults))) == len(outcome.faults):
         return BAD_INPUT
     if outcome.faults or outcome.exit not in (0, None):
         return FOUND_FAULTS
     return FOUND_NOTHING if outcome.state == "ended" else INCONCLUSIVE
-
-
-def _refused(faults: Iterable[Fault]) -> Iterator[str]:
-    """A sentence for each thing that was asked for and is not modelled."""
-    for fault in faults:
-        site = fault.sites[0] if fault.sites else None
-        if site is not None and site.operation == REFUSED:
-            yield visible(f"{site.file}, line {site.line}: {fault.message.partition('NotModelled: ')[2]}")
 
 
 def _summary(outcome: Outcome) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,9 +14,46 @@ from cafe_sim.errors import BadContent, Misuse
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
+    from cafe_sim.engine.explore.subject import Subject
 
 SCRIPT_BYTES: Final = 4 << 20
 """No script is larger; whatever is was named by mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What `inspect` and `replay` execute."""
+
+    subject: Subject
+    folder: str
+    """Where the program lies; "" for a level's."""
+    again: tuple[str, ...]
+    """Arguments that say all this again to a command which knows the target's name from a schedule code."""
+
+
+def aim_at(target: str, plan: Path | None, *, arguments: Sequence[str] = (), seed: int = 0) -> Aim:
+    """What TARGET means to `inspect` and `replay`. Raises Misuse or BadContent."""
+    from cafe_sim.engine.explore.subject import Script
+    from cafe_sim.engine.program import Program
+
+    named = [] if Path(target).name == target and not arguments else [target]
+    seeded = ["--seed", str(seed)] if seed else []
+    if is_script(target):
+        if plan is not None:
+            raise Misuse("--plan belongs to a level, and this is a script: leave it out")
+        program = Program.from_file(script_of(target), arguments=arguments)
+        folder = str(Path(target).parent)
+        again = (*seeded, *named, *(["--", *arguments] if arguments else []))
+        return Aim(Script(program, target, seed), "" if folder == "." else folder, again)
+    level = level_of(target, or_script=True)
+    if arguments:
+        raise Misuse(f"{' '.join(arguments)!r}: a level takes no arguments, only a script does; leave them out")
+    plan_of(level, plan)
+    if level.scene is not None:
+        return Aim(Script(Program.from_source(level.scene.program), level.id, seed), "", (*seeded, *named))
+    raise Misuse(
+        f"{level.id}: the inspector visits this level in the game: `cafe-sim play {level.id}`, and call it from the bench"
+    )
 
 
 def is_script(target: str) -> bool:

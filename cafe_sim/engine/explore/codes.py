@@ -28,6 +28,8 @@ from hashlib import blake2b
 from typing import Final
 
 from cafe_sim.engine.explore.schedule import Deviation, Place, Schedule
+from cafe_sim.engine.explore.subject import Subject
+from cafe_sim.engine.explore.visible import learn_straight
 from cafe_sim.errors import BadContent, Misuse
 
 VERSION: Final = 1
@@ -61,26 +63,31 @@ class Code:
     """(number of the file, line) of each place on which the schedule and a straight run differ."""
     deviations: tuple[Deviation, ...]
 
-    def schedule(self, target: str, digest: str, learned: Sequence[Place], folder: str) -> Schedule:
-        """The schedule, for a subject that a straight run has taught `learned`. Raises BadContent if it fits no more.
+    def schedule(self, subject: Subject, folder: str) -> Schedule:
+        """The schedule for a program that lies in `folder` ("" for a level's); its `trace` is the beginning of a digest.
 
-        `trace` is then the beginning of a digest.
+        Executes the subject once, for what a straight run teaches. Raises BadContent if the code was made for something else.
         """
-        if not digest.startswith(self.digest):
-            raise BadContent(
-                f"{target}: is not what it was when this code was made: its text, its plan, its seed or its arguments have "
-                "changed since; inspect it again for a new code"
-            )
-        places = set(_from(folder, learned))
+        if not subject.digest.startswith(self.digest):
+            raise not_what_it_was(subject.target)
+        places = set(_from(folder, learn_straight(subject)))
         files = _files(places, self.name)
         for number, line in self.toggled:
             if number >= len(files):
-                raise _other_places(target)
+                raise _other_places(subject.target)
             places ^= {Place(files[number], line)}
         visible = tuple(sorted(places))
         if _check_of(visible) != self.visible:
-            raise _other_places(target)
-        return Schedule(target, digest, _at(folder, visible), self.deviations, self.trace)
+            raise _other_places(subject.target)
+        return Schedule(subject.target, subject.digest, _at(folder, visible), self.deviations, self.trace)
+
+
+def not_what_it_was(target: str) -> BadContent:
+    """A schedule was made for a subject with another digest."""
+    return BadContent(
+        f"{target}: is not what it was when this schedule was found: its text, its plan, its seed or its arguments are "
+        "others now; inspect it again"
+    )
 
 
 def name_of(target: str) -> str:
@@ -128,7 +135,8 @@ def decode(typed: str) -> Code:
     """What a code says. Raises BadContent, in a sentence, where it is none or was mistyped."""
     shown = ascii(typed[:60])[1:-1] + ("…" if len(typed) > 60 else "")
     name, colon, rest = typed.strip().rpartition(":")
-    if not colon or not name.strip():
+    name = name.strip()
+    if not colon or not name or name != name_of(name) or not name.isprintable():
         raise BadContent(
             f"{shown!r}: is no schedule code: one looks like counter.py:{_EXAMPLE}, a name, a colon and groups of four characters"
         )
@@ -142,7 +150,7 @@ def decode(typed: str) -> Code:
             f"{shown}: is of version {digits[0]} of schedule codes and this Café Sim reads version {VERSION}: "
             "use the version of Café Sim that made it, or inspect again"
         )
-    return _Reader(digits[1:-2], name.strip(), shown).code()
+    return _Reader(digits[1:-2], name, shown).code()
 
 
 _EXAMPLE: Final = "1Z5W-0E9K-QQ02-W30G"

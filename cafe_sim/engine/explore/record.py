@@ -16,9 +16,10 @@ import msgspec
 from msgspec import Meta
 
 from cafe_sim.engine.detect.fault import Fault, FaultKind
-from cafe_sim.engine.explore.codes import NAME_AT_MOST, at_home, portable
+from cafe_sim.engine.explore.codes import NAME_AT_MOST, at_home, not_what_it_was, portable
 from cafe_sim.engine.explore.schedule import Deviation, Place, Schedule
 from cafe_sim.engine.explore.story import film
+from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.kernel.trace import Trace
 from cafe_sim.errors import BadContent
 
@@ -53,16 +54,19 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     trace: _Hex
     steps: Annotated[list[_Sentence], Meta(max_length=STEPS_AT_MOST)]
 
-    def schedule(self, target: str, digest: str, folder: str) -> Schedule:
-        """The schedule for the program as it is now. Raises BadContent if it is another than then."""
-        if digest != self.digest:
-            raise BadContent(
-                f"{target}: is not what it was when this counterexample was written: its text, its plan, its seed or its arguments "
-                "have changed since; inspect it again"
-            )
+    @property
+    def name(self) -> str:
+        """What the target is called without its folder."""
+        return self.target
+
+    def schedule(self, subject: Subject, folder: str) -> Schedule:
+        """The schedule for a program that lies in `folder` ("" for a level's). Raises BadContent if it was made for something else."""
+        if subject.digest != self.digest:
+            raise not_what_it_was(subject.target)
         visible = tuple(Place(file, line) for file, line in self.visible)
         deviations = tuple(Deviation(at, option) for at, option in self.deviations)
-        return at_home(Schedule(self.target, digest, visible, deviations, self.trace), target, folder)
+        kept = Schedule(self.target, self.digest, visible, deviations, self.trace)
+        return at_home(kept, subject.target, folder)
 
 
 def record_of(

@@ -1,0 +1,209 @@
+"""`cafe-sim inspect TARGET`: the inspector, its verdict, and each fault with a schedule that shows it.
+
+All that executes the program is done in worker processes: whatever it does to its process, this one can say what came of it.
+
+Exit status: 0 nothing is wrong as far as the verdict promises (certified, bounded) · 1 broken · 3 only sampled: the budget was spent, or the
+inspection stopped, before even a bound was finished.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from cafe_sim import __version__
+from cafe_sim.cli.findings import (
+    BAD_INPUT,
+    FOUND_FAULTS,
+    FOUND_NOTHING,
+    INCONCLUSIVE,
+    fault_json,
+    note_lines,
+    notes_json,
+    refusals,
+)
+from cafe_sim.cli.output import Lines, print_json, print_lines, visible
+from cafe_sim.cli.targets import Aim, aim_at
+from cafe_sim.cli.telling import story_lines
+from cafe_sim.errors import Misuse
+
+if TYPE_CHECKING:
+    from cafe_sim.engine.explore.counterexample import Counterexample
+    from cafe_sim.engine.explore.inspection import Inspection, Progress
+
+STATUS: Final = {"broken": FOUND_FAULTS, "certified": FOUND_NOTHING, "bounded": FOUND_NOTHING, "sampled": INCONCLUSIVE}
+STAMPS: Final = {
+    "broken": ("✗ ", "bold red"),
+    "certified": ("✔ ", "bold blue"),
+    "bounded": ("✔ ", "cyan"),
+    "sampled": ("? ", "yellow"),
+}
+"""Never the green of "worked this time": that was one run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How to inspect."""
+
+    seconds: float
+    schedules: int | None
+    bound: int | None
+    exhaustive: bool
+    jobs: int | None
+
+
+def inspect_target(
+    target: str,
+    arguments: tuple[str, ...],
+    plan: Path | None,
+    wish: Wish,
+    *,
+    seed: int,
+    replay_out: Path | None,
+    as_json: bool,
+    plain: bool,
+) -> int:
+    """Inspect a script, or a level with a plan; the exit status."""
+    aim = aim_at(target, plan, arguments=arguments, seed=seed)
+    inspection, told = _inspected(aim, wish, quiet=as_json or plain or not sys.stderr.isatty())
+    written = _write(replay_out, told)
+    refused = list(refusals([each.fault for each in told]))
+    if as_json:
+        print_json(_as_json(inspection, told))
+    else:
+        print_lines(_lines(inspection, told, aim, written, plain=plain), plain=plain)
+    for sentence in refused:
+        click.echo(f"cafe-sim: {sentence}", err=True)
+    return BAD_INPUT if refused and len(refused) == len(told) else STATUS[inspection.verdict]
+
+
+def _inspected(aim: Aim, wish: Wish, *, quiet: bool) -> tuple[Inspection, list[Counterexample]]:
+    from cafe_sim.engine.explore.cores import usable
+    from cafe_sim.engine.explore.counterexample import counterexamples
+    from cafe_sim.engine.explore.crew import Crew
+    from cafe_sim.engine.explore.inspecting import Budget, inspect
+
+    jobs = wish.jobs or usable()
+    budget = Budget(wish.seconds) if wish.schedules is None else Budget(wish.seconds, wish.schedules)
+    crew = Crew(jobs)
+    try:
+        with _progress(aim.subject.target, quiet=quiet) as progress:
+            inspection = inspect(
+                aim.subject,
+                budget,
+                bound=wish.bound,
+                exhaustive=wish.exhaustive,
+                crew=crew,
+                workers=jobs,
+                progress=progress,
+            )
+        future = crew.submit(
+            counterexamples, aim.subject, inspection.findings, inspection.learned, aim.folder, __version__
+        )
+        return inspection, future.result()
+    finally:
+        crew.close()
+
+
+@contextmanager
+def _progress(target: str, *, quiet: bool) -> Iterator[Callable[[Progress], object]]:
+    """What is being tried, on stderr where somebody watches."""
+    if quiet:
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(stderr=True, highlight=False)
+    with console.status(Text(f"inspecting {visible(target)}")) as status:
+        yield lambda now: status.update(Text(_progress_line(now)))
+
+
+def _progress_line(now: Progress) -> str:
+    rate = f", {now.schedules / now.seconds:,.0f} a second" if now.seconds else ""
+    found = f" · {now.findings} found" if now.findings else ""
+    return f"{now.rung} · {now.schedules:,} schedules, {now.traces:,} distinct{rate} · {now.seconds:.0f} s{found}"
+
+
+# ---- what is said --------------------------------------------------------------------------
+
+
+def _as_json(inspection: Inspection, told: list[Counterexample]) -> dict[str, Any]:
+    return {
+        "target": inspection.target,
+        "verdict": inspection.verdict,
+        "schedules": inspection.schedules,
+        "traces": inspection.traces,
+        "preemption_bound": inspection.preemption_bound,
+        "seconds": round(inspection.seconds, 3),
+        "schedules_per_second": round(inspection.schedules_per_second, 1),
+        "faults": [
+            {
+                "kind": each.fault.kind,
+                "message": each.fault.message,
+                "sites": fault_json(each.fault)["sites"],
+                "schedule": each.code or None,
+                "preemptions": each.preemptions,
+            }
+            for each in told
+        ],
+        "notes": notes_json(inspection.notes),
+    }
+
+
+def _lines(inspection: Inspection, told: list[Counterexample], aim: Aim, written: str, *, plain: bool) -> Lines:
+    sign, style = STAMPS[inspection.verdict]
+    yield f"{sign}{visible(inspection.words)}", style
+    yield _counts(inspection), ""
+    for number, each in enumerate(told, 1):
+        yield "", ""
+        preemptions = f"{each.preemptions} preemption{'s' if each.preemptions != 1 else ''}"
+        shown = f"{each.schedules:,} schedule{'s' if each.schedules != 1 else ''} showed it"
+        yield f"{number}. {each.fault.kind} ({preemptions}; {shown})", "bold"
+        yield f"  {visible(each.fault.message)}", "red"
+        yield from story_lines(each.story, plain=plain)
+        if each.code:
+            yield f"  again: {replay_command(each.code, aim)}", "cyan"
+        else:
+            yield "  (too long for a code: keep its schedule with --replay-out FILE)", "dim"
+    yield from note_lines(inspection.notes)
+    if written:
+        yield written, ""
+
+
+def _counts(inspection: Inspection) -> str:
+    bound = inspection.preemption_bound
+    tried = f", every one with at most {bound} preemption{'s' if bound != 1 else ''}" if bound is not None else ""
+    return (
+        f"{inspection.schedules:,} schedule{'s' if inspection.schedules != 1 else ''}{tried}, {inspection.traces:,} distinct, "
+        f"{inspection.seconds:.2f} s, {inspection.schedules_per_second:,.0f} a second"
+    )
+
+
+def replay_command(code: str, aim: Aim) -> str:
+    """What to type to see it again."""
+    return shlex.join(["cafe-sim", "replay", code, *aim.again])
+
+
+def _write(file: Path | None, told: list[Counterexample]) -> str:
+    """Keep the first finding, the one that matters most, in `file`; a line that says so."""
+    if file is None:
+        return ""
+    if not told:
+        return f"{visible(str(file))} was not written: nothing was found."
+    from cafe_sim.engine.explore.record import to_bytes
+
+    try:
+        file.write_bytes(to_bytes(told[0].record))
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise Misuse(f"--replay-out: {file} cannot be written ({why}): name another file") from error
+    more = ", the first of them" if len(told) > 1 else ""
+    return f"Its schedule{more}, is in {visible(str(file))}: cafe-sim replay {shlex.quote(str(file))}"

@@ -1,0 +1,81 @@
+"""Counterexamples in lines: what goes wrong, who moved when, and each step beside its line of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Final
+
+from cafe_sim.cli.output import Lines, visible
+
+if TYPE_CHECKING:
+    from cafe_sim.engine.explore.story import Story, StoryStep
+
+ACTOR_WIDTH: Final = 20
+WORDS_WIDTH: Final = 44
+SOURCE_WIDTH: Final = 44
+STYLES: Final = {"stale": "yellow", "lost": "yellow", "wrong": "red", "race": "yellow", "held": "yellow", "stuck": "red", "raised": "red"}  # fmt: skip
+
+
+def story_lines(story: Story, *, plain: bool, whole: bool = False) -> Lines:
+    """The alternation, then the steps that matter, or all of them; then what would have ordered them."""
+    steps: Sequence[StoryStep | int] = story.steps if whole else story.brief()
+    if story.alternation:
+        yield f"  {'in turn: ' if plain else ''}{visible(story.alternation)}", "bold"
+    yield from _spoken_steps(steps) if plain else _step_lines(steps)
+    if story.remedy:
+        yield f"  {story.remedy}", ""
+
+
+def _step_lines(steps: Sequence[StoryStep | int]) -> Lines:
+    told = [step for step in steps if not isinstance(step, int)]
+    if not told:
+        return
+    several = len({step.file for step in told if step.line}) > 1
+    places = [_place(step, several=several) for step in told]
+    actor = min(ACTOR_WIDTH, max(len(visible(step.actor)) for step in told))
+    words = min(WORDS_WIDTH, max(len(visible(step.words)) for step in told))
+    source = min(SOURCE_WIDTH, max(len(visible(step.source)) for step in told))
+    width = max(map(len, places))
+    for step, place in _with_places(steps, places):
+        if step is None:
+            yield place, "dim"
+            continue
+        line = f"  {'›' if step.mark else ' '} {_cut(step.actor, actor):{actor}}  {_cut(step.words, words):{words}}  {place:>{width}}  "
+        aside = f"  {visible(step.aside)}" if step.aside else ""
+        text = _cut(step.source, SOURCE_WIDTH)
+        yield (f"{line}{text:{source}}{aside}" if aside else line + text).rstrip(), STYLES.get(step.mark, "")
+
+
+def _with_places(steps: Sequence[StoryStep | int], places: Sequence[str]) -> Iterator[tuple[StoryStep | None, str]]:
+    remaining = iter(places)
+    for step in steps:
+        yield (None, f"    … {_more(step)}") if isinstance(step, int) else (step, next(remaining))
+
+
+def _spoken_steps(steps: Sequence[StoryStep | int]) -> Lines:
+    number = 0
+    for step in steps:
+        if isinstance(step, int):
+            number += step
+            yield f"  {_more(step)} left out", ""
+            continue
+        number += 1
+        place = f", {visible(PurePath(step.file).name)} line {step.line}: {visible(step.source)}" if step.line else ""
+        aside = f" ({visible(step.aside)})" if step.aside else ""
+        yield f"  step {number}, {visible(step.actor)} {visible(step.words)}{aside}{place}", ""
+
+
+def _more(count: int) -> str:
+    return f"{count} other step{'s' if count > 1 else ''}"
+
+
+def _place(step: StoryStep, *, several: bool) -> str:
+    if not step.line:
+        return ""
+    return f"{visible(PurePath(step.file).name)}:{step.line}" if several else str(step.line)
+
+
+def _cut(text: str, width: int) -> str:
+    text = visible(text)
+    return text if len(text) <= width else text[: width - 1] + "…"
