@@ -47,8 +47,10 @@ def verdict_of(done: Done) -> tuple[Verdict, str]:
 def _verdict(done: Done) -> tuple[Verdict, str]:
     tried = f"{done.schedules:,} schedule{'s' if done.schedules != 1 else ''} tried"
     if done.found:
-        faults = "a fault" if done.found == 1 else f"{done.found} faults"
-        return "broken", f"Broken: {faults} found, each with a schedule that shows it ({tried})."
+        faults = "a fault, with a schedule that shows it"
+        if done.found > 1:
+            faults = f"{done.found} faults, each with a schedule that shows it"
+        return "broken", f"Broken: {faults} ({tried})."
     if done.exhausted and not done.cut and not done.uncovered and not done.trouble:
         if done.traces == 1:
             return (

@@ -3,6 +3,9 @@
 A *place* (a line of the program) becomes visible once two actors, at least one of them writing, have touched a cell that it
 touches, in an order that no start and no join settles. Accesses at visible places are scheduling points; what one actor
 alone touches then costs nothing. When an execution shows a new visible place, whoever explores begins anew with it.
+
+A semaphore is visible by the place where it was made, once it could be too small: as long as it has a token for everybody
+who ever took one, nobody can tell who took his first.
 """
 
 from __future__ import annotations
@@ -14,9 +17,11 @@ from cafe_sim.engine.detect.detector import Handler
 from cafe_sim.engine.explore.schedule import Place
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.kernel.execution import Execution
+from cafe_sim.engine.kernel.semaphores import Semaphore
 from cafe_sim.engine.kernel.trace import Event, Site
 
 _ACCESSES = frozenset({"read", "write", "update", "load", "store"})
+_UNBOUNDED = 1 << 30
 _CHANGES = frozenset({"write", "update", "store"})
 
 
@@ -47,14 +52,42 @@ class Visible:
     def learn(self, execution: Execution) -> bool:
         """Look through a finished execution; True if it showed anything new."""
         events, sites = execution.events, execution.sites
+        new = self._small_semaphores(execution)
         doubtful = self._doubtful(events, sites)
-        if not doubtful:
-            return False
-        found = _disputed(events, doubtful)
-        new = {_place(sites, event) for event in events if event.target in found and event.op in _ACCESSES}
+        if doubtful:
+            found = _disputed(events, doubtful)
+            new |= {_place(sites, event) for event in events if event.target in found and event.op in _ACCESSES}
         new -= self.places
         self.places |= new
         return bool(new)
+
+    def hides(self, semaphore: Semaphore) -> bool:
+        """It has a token for everybody, as far as is known."""
+        return semaphore.place not in self.places
+
+    def _small_semaphores(self, execution: Execution) -> set[Place]:
+        """Where semaphores were made that did not, in this execution, have a token for everybody who ever took one."""
+        made: dict[int, Semaphore] = execution.locals.get(Semaphore, {})
+        hidden = {serial: semaphore for serial, semaphore in made.items() if self.hides(semaphore)}
+        if not hidden:
+            return set()
+        held: dict[tuple[int, int], int] = {}
+        most: dict[tuple[int, int], int] = {}
+        for event in execution.events:
+            if event.target in hidden and event.op in ("down", "try-down", "up"):
+                key = event.target, event.actor
+                held[key] = held.get(key, 0) + (-1 if event.op == "up" else 1)
+                if held[key] < 0 or event.detail is False:
+                    held[key] = _UNBOUNDED  # one gives what another took, or saw it empty
+                most[key] = max(most.get(key, 0), held[key])
+        for actor in execution.pending():
+            if actor.op == "down" and actor.target is not None:
+                most[actor.target.serial, actor.serial] = _UNBOUNDED
+        return {
+            Place(*semaphore.place)
+            for serial, semaphore in hidden.items()
+            if sum(count for (each, _), count in most.items() if each == serial) > semaphore.initial
+        }
 
     def _doubtful(self, events: list[Event], sites: list[Site]) -> set[int]:
         """Cells that several actors touched, one of them writing, some of it where nothing is visible yet.

@@ -30,6 +30,7 @@ from cafe_sim.engine.kernel.actor import NEVER, Actor
 from cafe_sim.engine.kernel.execution import State
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.kernel.policies import Choice
+from cafe_sim.engine.kernel.semaphores import Semaphore
 from cafe_sim.engine.kernel.trace import Event
 
 STEPS_MAX = 20_000
@@ -43,6 +44,7 @@ _FAMILY = frozenset({"start", "begin", "exit", "join"})
 _PRIVATE = frozenset(op for op, row in OPERATIONS.items() if row.local or op in _FAMILY)
 _CHANGES = frozenset(op for op, row in OPERATIONS.items() if row.changes and not row.local)
 _ACCESSES = frozenset({"read", "write", "update", "load", "store"})
+_TOKENS = frozenset({"down", "try-down", "up"})
 _YIELDS = frozenset({"sleep", "yield", "timeout"})
 
 
@@ -93,6 +95,7 @@ class Walk:
 
     def __init__(self, subject: Subject, visible: Visible, chooser: Chooser) -> None:
         self.chooser = chooser
+        self._visible = visible
         self.steps: list[Step] = []
         self.family: list[tuple[int, Event]] = []
         """Starts, begins, exits and joins, each with how many steps there were before it."""
@@ -165,9 +168,16 @@ class Walk:
         for choice in fair:
             if not choice.times_out:
                 actor = actors[choice.actor - 1]
-                if actor.op in _PRIVATE or actor.target is None:
+                if actor.op in _PRIVATE or actor.target is None or self._is_hidden(actor.op, actor.target.serial):
                     return choice
         return self._decide(fair)
+
+    def _is_hidden(self, op: str, thing: int) -> bool:
+        """Is it done to a semaphore that has a token for everybody?"""
+        if op not in _TOKENS:
+            return False
+        semaphore = self.execution.locals.get(Semaphore, {}).get(thing)
+        return semaphore is not None and self._visible.hides(semaphore)
 
     def _decide(self, enabled: Sequence[Choice]) -> Choice | None:
         if len(enabled) > 1:
@@ -222,6 +232,8 @@ class Walk:
             if op in _FAMILY:
                 self.family.append((len(self.steps), event))
             if (op in _PRIVATE and op != "timeout") or (op in _ACCESSES and not sees(event[5])):
+                continue
+            if op in _TOKENS and self._is_hidden(op, event[4]):
                 continue
             changes = op in _CHANGES and event[6] is not False
             if changes:

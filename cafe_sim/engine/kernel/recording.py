@@ -100,6 +100,11 @@ class Recording:
             frame = frame.f_back
         return 0
 
+    def place(self) -> tuple[str, int]:
+        """File and line of the program that the caller was called from."""
+        file, line, _ = self.sites[self._site_of(sys._getframe(1))]
+        return file, line
+
     def site_of_error(self, error: BaseException) -> int:
         """The program's innermost line on an error's traceback; 0 for none."""
         site = 0

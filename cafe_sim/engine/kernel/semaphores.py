@@ -18,14 +18,17 @@ if TYPE_CHECKING:
 class Semaphore(Thing):
     """`threading.Semaphore`."""
 
-    __slots__ = ("_taken", "value")
+    __slots__ = ("_taken", "initial", "place", "value")
 
     def __init__(self, value: int = 1, *, name: str = "") -> None:
         if value < 0:
             raise ValueError("semaphore initial value must be >= 0")
         super().__init__(me().execution, "semaphore", name)
-        self.value = value
+        self.value = self.initial = value
+        self.place = self.execution.place()
         self._taken: list[Actor] = []
+        made: dict[int, Semaphore] = self.execution.locals.setdefault(Semaphore, {})
+        made[self.serial] = self
 
     def holders(self) -> list[Actor]:
         return list(dict.fromkeys(self._taken))
