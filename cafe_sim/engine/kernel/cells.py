@@ -52,7 +52,7 @@ class Cell(Thing):
 class Shadow:
     """The cells of one object."""
 
-    __slots__ = ("atomic", "cells", "name", "obj", "weak")
+    __slots__ = ("atomic", "cells", "heirs", "name", "obj", "owner", "reshaped", "skimmed", "weak")
 
     def __init__(self, name: str, obj: object, weak: Any) -> None:
         self.name = name
@@ -61,6 +61,14 @@ class Shadow:
         self.weak = weak
         self.cells: dict[Any, Cell] = {}
         self.atomic = False
+        self.heirs: dict[str, dict[int, Cell]] = {}
+        """Of a class, by attribute: cells of others that were read, and had nothing but this class's value to give."""
+        self.owner: Any = None
+        """Of an object's `__dict__`: that object, or what else its items belong to."""
+        self.reshaped = False
+        """Of a container: elements that nobody had accessed alone were moved or taken away; an access to one is to the shape too."""
+        self.skimmed = False
+        """Of a container: elements that nobody had accessed alone were read as part of it; a store of one is to the shape too."""
 
 
 class Cells:

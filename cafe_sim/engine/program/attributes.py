@@ -8,8 +8,8 @@ from typing import Any
 
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell
-from cafe_sim.engine.program.kinds import Kind, is_users, kind_of
-from cafe_sim.engine.program.places import AttributePlace
+from cafe_sim.engine.program.kinds import Kind, is_rewritten, is_users, kind_of
+from cafe_sim.engine.program.places import AttributePlace, Box
 from cafe_sim.engine.program.watching import Watching
 
 _MISSING: Any = object()
@@ -39,26 +39,40 @@ class SeesAttributes(Watching):
             cell = box.cell(name)
             self.pause(actor, "read", cell, number)
             return self.read(actor, cell, number, box.values.get(name))
+        if name == "__dict__" and kind == "object":
+            self.owned(instance_dict(obj), obj)
+            return -1
         holder = self._holder(obj, name, kind)
         if holder is None:
             return -1
-        if holder is not obj and kind == "object":
-            # a default of the class: the look-up finds that the object has none of its own, which a store would change
-            self._default(actor, holder, name, number)
-        cell = self.attribute_cell(obj if kind == "object" else holder, name)
+        cell = self.attribute_cell(obj, name)
         self.pause(actor, "read", cell, number)
+        if holder is not obj:
+            # a default of a class: the look-up finds that the object has none of its own, which a store would change
+            self._default(actor, holder, name, number, cell)
         value = self._peek(obj, name, kind)
         if type(value) in (list, dict, set):
             self._latest = (value, self.execution.object_names[cell.serial].name)
         return self.read(actor, cell, number, value)
 
-    def _default(self, actor: Actor, owner: type, name: str, number: int) -> None:
-        """The class's own attribute is read, if the program ever treats it as state."""
-        shadow = self.cells.known(owner)
-        cell = None if shadow is None else shadow.cells.get(name)
+    def _default(self, actor: Actor, owner: type, name: str, number: int, heir: Cell) -> None:
+        """The class's own attribute is read, if the program treats it as state; should it do so later, `heir` is told."""
+        shadow = self.shadow(owner)
+        cell = shadow.cells.get(name)
         if cell is not None:
-            self.pause(actor, "read", cell, number)
             self.read(actor, cell, number, owner.__dict__.get(name))
+        else:
+            shadow.heirs.setdefault(name, {})[heir.serial] = heir
+
+    def owned(self, namespace: Any, owner: Any) -> Any:
+        """The dictionary in which `owner` keeps its attributes or variables was loaded: its items are those."""
+        if type(namespace) is dict:
+            self.shadow(namespace).owner = owner
+        return namespace
+
+    def owned_cell(self, owner: Any, name: str) -> Cell:
+        """The cell of an item of such a dictionary."""
+        return owner.cell(name) if isinstance(owner, Box) else self.attribute_cell(owner, name)
 
     def attribute_cell(self, holder: Any, name: str) -> Cell:
         """The cell of one attribute of the object that holds it."""
@@ -70,13 +84,18 @@ class SeesAttributes(Watching):
         return cell
 
     def _holder(self, obj: Any, name: str, kind: Kind) -> Any:
-        """The object whose state a load of `obj.name` reads, or None where it reads no state."""
+        """The object whose state a load of `obj.name` reads, or None where it reads no state.
+
+        Where there is no such attribute, it is `obj` itself: a store would change that.
+        """
         if kind == "class":
             for base in obj.__mro__:
                 if name in base.__dict__:
                     value = base.__dict__[name]
                     return base if is_users(base) and not _is_code(value) and not isinstance(base, EnumMeta) else None
-            return None
+            return obj if is_users(obj) else None
+        if is_rewritten(type(obj).__getattribute__):
+            return None  # the program's own code decides
         namespace = instance_dict(obj)
         if namespace is not None and name in namespace:
             return obj
@@ -86,7 +105,7 @@ class SeesAttributes(Watching):
                 if isinstance(value, MemberDescriptorType):
                     return obj
                 return base if is_users(base) and not _is_code(value) else None
-        return None
+        return obj
 
     @staticmethod
     def _peek(obj: Any, name: str, kind: Kind) -> Any:
@@ -115,6 +134,8 @@ class SeesAttributes(Watching):
             return None
         if kind == "class":
             return self.attribute_cell(obj, name) if is_users(obj) else None
+        if is_rewritten(type(obj).__setattr__):
+            return None
         for base in type(obj).__mro__:
             value = base.__dict__.get(name, _MISSING)
             if value is not _MISSING:
@@ -122,6 +143,11 @@ class SeesAttributes(Watching):
                     return None
                 break
         return self.attribute_cell(obj, name)
+
+    def tell_heirs(self, actor: Actor, owner: type, name: str, number: int, value: object) -> None:
+        """A class's own attribute was written: so is what was read of objects that have none of their own."""
+        for cell in self.shadow(owner).heirs.pop(name, {}).values():
+            self.write(actor, cell, number, value, ())
 
     def at(self, obj: Any, name: str, number: int, derived: tuple[int, ...] = ()) -> AttributePlace:
         """The target `obj.name`."""

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from cafe_sim.engine.program.accesses import Accesses
 from cafe_sim.engine.program.methods import METHODS
-from cafe_sim.engine.program.names import BY_NAME, READS_NOTHING, READS_ON, READS_WHOLE
+from cafe_sim.engine.program.names import BY_NAME, READS_DEEP, READS_NOTHING, READS_ON, READS_WHOLE
 from cafe_sim.engine.program.scopes import Comprehension, Scope, read_scopes
 
 _E = TypeVar("_E", ast.Name, ast.Attribute, ast.Pass)
@@ -21,6 +21,20 @@ NEVER_SHARED = (
     ast.DictComp, ast.GeneratorExp, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.FormattedValue,
 )  # fmt: skip
 """Expressions whose value is new, so that nobody else can have it."""
+
+_BINARY = {
+    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Mod: "mod", ast.BitOr: "or_", ast.BitAnd: "and_",
+    ast.BitXor: "xor",
+}  # fmt: skip
+"""Operators that containers have."""
+_COMPARED = {ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge"}
+_NUMERIC = (ast.Div, ast.FloorDiv, ast.Pow, ast.LShift, ast.RShift)
+_MAKES_NUMBERS = frozenset({"abs", "float", "hash", "id", "int", "len", "ord", "round"})
+_DUNDER_STORES = frozenset({"__delattr__", "__setattr__"})
+
+
+_HOLDS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
+"""Of those: what may have something in it that is shared."""
 
 
 class RewritesExpressions(ast.NodeTransformer):
@@ -35,6 +49,7 @@ class RewritesExpressions(ast.NodeTransformer):
         self._flow: Flow = {}
         self._found: set[int] = set()
         self._atomic_lines = atomic_lines
+        self._asides = 0
 
     def _hidden(self, what: str, method: str, args: Sequence[ast.expr], like: ast.AST) -> ast.Call:
         # on one line: a method call is blamed on the line where its attribute's name ends
@@ -103,22 +118,54 @@ class RewritesExpressions(ast.NodeTransformer):
         node.value = self._written(node.target.id, value, derived, node.target)
         return node
 
-    def _target(self, node: ast.expr, derived: frozenset[int], late: list[ast.stmt]) -> ast.expr:
-        """A target made visible. Shared names in it are reported in `late`, to run right after the binding."""
+    def _target(self, node: ast.expr, derived: frozenset[int]) -> ast.expr:
+        """A target made visible, in which no name is shared (see `_holds_shared`)."""
         if isinstance(node, ast.Attribute | ast.Subscript):
             return self._place(node, derived)
         if isinstance(node, ast.Tuple | ast.List):
-            node.elts = [self._target(element, derived, late) for element in node.elts]
+            node.elts = [self._target(element, derived) for element in node.elts]
         elif isinstance(node, ast.Starred):
-            node.value = self._target(node.value, derived, late)
+            node.value = self._target(node.value, derived)
         elif isinstance(node, ast.Name):
-            owner = self._shared(node.id)
-            if owner is None:
-                self._flow[node.id] = derived
-            else:
-                load = ast.copy_location(ast.Name(node.id, ast.Load()), node)
-                late.append(self._say("wrote", node, constant(node.id, node), load, self._access(node), box=owner.box))
+            self._flow[node.id] = derived
         return node
+
+    def _holds_shared(self, node: ast.expr) -> bool:
+        """Is there a shared name among those that a target binds?"""
+        if isinstance(node, ast.Tuple | ast.List):
+            return any(self._holds_shared(element) for element in node.elts)
+        if isinstance(node, ast.Starred):
+            return self._holds_shared(node.value)
+        return isinstance(node, ast.Name) and self._shared(node.id) is not None
+
+    def _aside(self, node: ast.expr, derived: frozenset[int]) -> tuple[ast.expr, list[ast.stmt]]:
+        """A hidden target instead of one with shared names, and what then binds them, one after the other.
+
+        Each of those is a write of its own, before which others may move.
+        """
+        if isinstance(node, ast.Starred):
+            node.value, late = self._aside(node.value, derived)
+            return node, late
+        if isinstance(node, ast.Tuple | ast.List):
+            pairs = [self._aside(element, derived) for element in node.elts]
+            node.elts = [target for target, _ in pairs]
+            return node, [statement for _, late in pairs for statement in late]
+        load, store, gone = self._hidden_name(node)
+        value: ast.expr = load
+        target = node
+        if isinstance(node, ast.Name):
+            value = self._written(node.id, load, derived, node)
+        else:
+            target = self._target(node, derived)
+        return store, [ast.copy_location(ast.Assign([target], value), node), gone]
+
+    def _hidden_name(self, like: ast.AST) -> tuple[ast.expr, ast.expr, ast.stmt]:
+        """A new hidden name: loaded, stored, and deleted."""
+        self._asides += 1
+        load, store, gone = (
+            ast.copy_location(ast.Name(f".{self._asides}", context()), like) for context in (ast.Load, ast.Store, ast.Del)
+        )
+        return load, store, ast.copy_location(ast.Delete([gone]), like)
 
     def _place(self, node: ast.Attribute | ast.Subscript, derived: frozenset[int]) -> ast.Attribute:
         number = self._access(node, node.value)
@@ -153,6 +200,9 @@ class RewritesExpressions(ast.NodeTransformer):
             return node
         number = self._access(node, node.value)
         obj = self.visit(node.value)
+        if node.attr in METHODS:
+            # a container's method, handed on
+            return self._cells("method", [obj, constant(node.attr, node), number], node)
         node.value = self._cells("see", [obj, constant(self._mangled(node.attr), node), number], node)
         return node
 
@@ -169,7 +219,7 @@ class RewritesExpressions(ast.NodeTransformer):
         if isinstance(node, ast.Starred):
             node.value = self._if_container(method, node.value)
             return node
-        if isinstance(node, NEVER_SHARED):
+        if isinstance(node, NEVER_SHARED) and not (method == "deep" and isinstance(node, _HOLDS)):
             plain: ast.expr = self.visit(node)
             return plain
         load = ast.copy_location(ast.Name("", ast.Load()), node)
@@ -188,25 +238,51 @@ class RewritesExpressions(ast.NodeTransformer):
         return node
 
     def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.expr:
-        node.value = self._whole(node.value)
+        node.value = self._if_container("deep", node.value)
         if node.format_spec is not None:
             node.format_spec = self.visit(node.format_spec)
         return node
 
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        name = _BINARY.get(type(node.op))
+        if name is None or not _may_hold_containers(node):
+            node.left, node.right = self.visit(node.left), self.visit(node.right)
+            return node
+        return self._operator(name, node.left, node.right, node)
+
+    def _operator(self, name: str, left: ast.expr, right: ast.expr, node: ast.expr) -> ast.expr:
+        number = self._access(at_start(ast.Name("", ast.Load()), node))
+        return self._cells(name, [self.visit(left), self.visit(right), number], node)
+
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
-        node.left = self.visit(node.left)
+        pairs = list(zip([node.left, *node.comparators], node.ops, node.comparators, strict=False))
+        if len(pairs) == 1:
+            name = _COMPARED.get(type(node.ops[0]))
+            if name is not None and not (is_plain(node.left) or is_plain(node.comparators[0])):
+                return self._operator(name, node.left, node.comparators[0], node)
+        compared = {
+            id(side)
+            for left, op, right in pairs
+            if len(pairs) > 1 and type(op) in _COMPARED and not (is_plain(left) or is_plain(right))
+            for side in (left, right)
+        }
+        node.left = self._if_container("deep", node.left) if id(node.left) in compared else self.visit(node.left)
         node.comparators = [
-            self._if_container("has", operand) if isinstance(op, ast.In | ast.NotIn) else self.visit(operand)
+            self._if_container("has", operand)
+            if isinstance(op, ast.In | ast.NotIn)
+            else self._if_container("deep", operand)
+            if id(operand) in compared
+            else self.visit(operand)
             for op, operand in zip(node.ops, node.comparators, strict=True)
         ]
         return node
 
     def _truth(self, node: ast.expr) -> ast.expr:
         """An expression asked for its truth: of a container that is its length."""
-        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
-            return self._if_container("shape", node)
-        plain: ast.expr = self.visit(node)
-        return plain
+        if isinstance(node, ast.BoolOp):
+            node.values = [self._truth(value) for value in node.values]
+            return node
+        return self._if_container("shape", node)
 
     def visit_BoolOp(self, node: ast.BoolOp) -> ast.expr:
         node.values = [*(self._truth(value) for value in node.values[:-1]), self.visit(node.values[-1])]
@@ -231,17 +307,20 @@ class RewritesExpressions(ast.NodeTransformer):
             node.func = self._cells("method", [obj, constant(function.attr, function), number], function)
             self._arguments(node)
             return node
+        of_super = isinstance(function, ast.Attribute) and _is_super(function.value)
         node.func = self.visit(function)
         self._arguments(node)
-        if not _is_super(function) and not (isinstance(function, ast.Attribute) and _is_super(function.value)):
+        if not of_super:
             self._watch_foreign(node)
+        elif function.attr in METHODS or function.attr in _DUNDER_STORES:  # type: ignore[attr-defined]
+            node.func = self._cells("foreign", [node.func, self._access(node)], function)
         return node
 
     def _call_by_name(self, node: ast.Call, function: ast.Name) -> ast.expr:
         owner = self._scope.owner(function.id)
         name = "" if owner.binds(function.id) else function.id
-        if name in READS_WHOLE or name in READS_ON or name == "len":
-            how = "shape" if name == "len" else "whole" if name in READS_WHOLE else "walk"
+        how = _HOW_READ.get(name)
+        if how is not None:
             node.args = [self._if_container(how, arg) for arg in node.args]
             node.keywords = [self.visit(keyword) for keyword in node.keywords]
             return node
@@ -249,6 +328,8 @@ class RewritesExpressions(ast.NodeTransformer):
         self._arguments(node)
         if name in ("locals", "vars", "dir") and not node.args and self._hides():
             return self._cells("unhidden", [node], node)
+        if name in ("globals", "locals", "vars") and not node.args:
+            return self._cells("own_globals", [node], node)
         if name in BY_NAME and not any(isinstance(arg, ast.Starred) for arg in node.args):
             load = ast.copy_location(ast.Name("", ast.Load()), node)
             node.func = self._cells(name, [node.func, self._access(load)], node)
@@ -310,7 +391,7 @@ class RewritesExpressions(ast.NodeTransformer):
                 generator.iter = (
                     self.visit(generator.iter) if generator.is_async else self._if_container("walk", generator.iter)
                 )
-            generator.target = self._target(generator.target, frozenset(self._found), [])
+            generator.target = self._target(generator.target, frozenset(self._found))
             generator.ifs = [self._truth(test) for test in generator.ifs]
         last = node.generators[-1]
         tick = self._cells("tick", [], last.iter)
@@ -331,8 +412,38 @@ class RewritesExpressions(ast.NodeTransformer):
         return node
 
 
+_HOW_READ = {
+    **dict.fromkeys(READS_WHOLE, "whole"),
+    **dict.fromkeys(READS_DEEP, "deep"),
+    **dict.fromkeys(READS_ON, "walk"),
+    "len": "shape",
+    "bool": "shape",
+}
+"""By name of a builtin: how it reads a container given to it."""
+
+
 def constant(value: Any, like: ast.AST) -> ast.Constant:
     return ast.copy_location(ast.Constant(value), like)
+
+
+def is_plain(node: ast.expr) -> bool:
+    """Is an expression's value surely a number, a text, a truth value or None?"""
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, _NUMERIC) or (
+            isinstance(node.op, ast.Add | ast.Sub) and (is_plain(node.left) or is_plain(node.right))
+        )
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.Not) or is_plain(node.operand)
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id in _MAKES_NUMBERS
+    return isinstance(node, ast.Constant | ast.JoinedStr)
+
+
+def _may_hold_containers(node: ast.BinOp) -> bool:
+    left, right = is_plain(node.left), is_plain(node.right)
+    if isinstance(node.op, ast.Mult):
+        return not (left and right)
+    return not right if isinstance(node.op, ast.Mod) else not (left or right)
 
 
 def _is_super(node: ast.expr) -> bool:

@@ -1,21 +1,31 @@
-"""Seeing containers: each item has a cell, and so has the shape (length, keys, order)."""
+"""Seeing containers: each item has a cell, and so has the shape (length, keys, order).
+
+Whatever Python does in one go (an item's load, a method, a comparison, a container read as a whole) has one scheduling point, before
+it takes effect, however many cells it touches; its events follow the point with nothing in between.
+
+Elements that nobody ever accessed alone have no cells of their own while a large container is read, or its elements
+are moved, as a whole; such a container remembers it, and from then on an access to one of its elements is an access to its
+shape as well (`Shadow.skimmed`, `Shadow.reshaped`). So what depends on each other shares a cell, whichever comes first.
+"""
 
 from __future__ import annotations
 
+import gc
 import operator
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator
-from itertools import count
-from types import BuiltinFunctionType
+from itertools import repeat
+from types import BuiltinFunctionType, FunctionType, MethodType, SimpleNamespace
 from typing import Any
 
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell, Shadow
-from cafe_sim.engine.program.attributes import SeesAttributes
-from cafe_sim.engine.program.kinds import CONTAINERS, Kind, kind_of
+from cafe_sim.engine.program.attributes import SeesAttributes, instance_dict
+from cafe_sim.engine.program.kinds import CONTAINERS, is_rewritten, kind_of
 from cafe_sim.engine.program.method_calls import REPORTERS
-from cafe_sim.engine.program.methods import HOW
+from cafe_sim.engine.program.methods import HOW, first_moved
 from cafe_sim.engine.program.places import ItemPlace
+from cafe_sim.engine.program.walking import Walk
 from cafe_sim.engine.program.watching import say_key
 
 _SHAPE = ("shape",)
@@ -24,45 +34,74 @@ _SHAPE = ("shape",)
 _SMALL = 32
 """Containers up to this size have each element's cell read when they are read as a whole; of larger ones those that exist."""
 
+_DEEP = 1_000
+"""So many containers inside each other are looked through at most."""
+
+_SEQUENCES = frozenset({"list", "deque"})
+
 
 class SeesItems(SeesAttributes):
     """Reports what happens to containers."""
 
+    # ---- one item --------------------------------------------------------------------------
+
     def item(self, obj: Any, key: Any, number: int) -> Any:
         """`obj[key]`."""
         if self.live or self.watched() is not None:
-            self.see_item(obj, key, number)
+            return self.load_item(obj, key, number)[0]
         return obj[key]
+
+    def load_item(self, obj: Any, key: Any, number: int) -> tuple[Any, int]:
+        """`obj[key]`, and the read event's index or -1."""
+        if kind_of(type(obj)) not in CONTAINERS:
+            return obj[key], -1
+        index = self.see_item(obj, key, number)
+        if isinstance(obj, defaultdict) and _is_missing(obj, key):
+            value = obj[key]
+            actor = self.watched()
+            if actor is not None and not _is_missing(obj, key):
+                self._update_key(actor, obj, key, number, "default")
+            return value, index
+        return obj[key], index
 
     def see_item(self, obj: Any, key: Any, number: int) -> int:
         """Report the load of an item; the read event's index, or -1."""
         actor = self.watched()
-        if actor is None:
-            return -1
         kind = kind_of(type(obj))
-        if kind not in CONTAINERS:
+        if actor is None or kind not in CONTAINERS:
             return -1
         if isinstance(key, slice):
             self.whole(obj, number)
             return -1
-        cell = self.item_cell(obj, key, number)
+        shadow = self.shadow(obj, number)
+        from_end = kind in _SEQUENCES and type(key) is int and key < 0
+        cell = self.shape_cell(shadow) if from_end else self.item_cell(obj, key, number)
         if cell is None:
             return -1
         self.pause(actor, "read", cell, number)
+        if from_end or shadow.reshaped or _is_beyond(obj, kind, key):
+            self.read(actor, self.shape_cell(shadow), number, obj)
+        if from_end:
+            # which one it is may have changed while others moved
+            cell = self.item_cell(obj, key, number)
+            if cell is None:
+                return -1
         return self.read(actor, cell, number, _item(obj, key))
 
     def item_cell(self, obj: Any, key: Any, number: int) -> Cell | None:
-        """The cell of one item; of the shape, for a slice."""
+        """The cell of one item; of the shape, for a slice; None if there can't be one."""
         kind = kind_of(type(obj))
         if kind not in CONTAINERS:
             return None
         shadow = self.shadow(obj, number)
-        if kind != "dict":
+        if shadow.owner is not None and type(key) is str:
+            return self.owned_cell(shadow.owner, key)
+        if kind in _SEQUENCES:
             if type(key) is not int:
                 if not hasattr(key, "__index__"):
                     return self.shape_cell(shadow)
                 key = operator.index(key)
-            key = key + _length(obj) if key < 0 else key
+            key = key + length_of(obj) if key < 0 else key
         try:
             cell = shadow.cells.get(("item", key))
         except TypeError:
@@ -75,6 +114,7 @@ class SeesItems(SeesAttributes):
         return cell
 
     def shape_cell(self, shadow: Shadow) -> Cell:
+        """The cell of a container's length, keys and order."""
         cell = shadow.cells.get(_SHAPE)
         if cell is None:
             cell = shadow.cells[_SHAPE] = Cell(self.execution, shadow.name, shadow.atomic)
@@ -84,28 +124,80 @@ class SeesItems(SeesAttributes):
         """The target `obj[key]`."""
         return ItemPlace(self, obj, key, number, derived)
 
-    def grown(self, obj: dict[Any, Any], key: Any, number: int) -> None:
-        """A key is about to be stored; a new one changes the shape."""
-        if dict.__contains__(obj, key):
+    def stored(self, obj: Any, key: Any, number: int, deleted: bool) -> None:
+        """After the write of an item was recorded: what its store or deletion does to the shape."""
+        actor = self.watched()
+        kind = kind_of(type(obj))
+        if actor is None or kind not in CONTAINERS:
             return
-        self.changed(obj, number, "[]=")
+        shadow = self.shadow(obj, number)
+        if isinstance(key, slice) or (deleted and kind in _SEQUENCES):
+            self._update_items(actor, shadow, number, "del" if deleted else "[:]=", 0)
+            shadow.reshaped = True
+        elif not (deleted or shadow.skimmed or shadow.reshaped or (kind == "dict" and _is_missing(obj, key))):
+            return
+        self.update(actor, self.shape_cell(shadow), number, "del" if deleted else "[]=")
 
-    def changed(self, obj: Any, number: int, method: str) -> None:
-        """A container's shape changes, in one call that is atomic."""
+    # ---- changes of many items -------------------------------------------------------------
+
+    def changes(self, obj: Any, number: int, method: str, args: tuple[Any, ...] = (), atomic: bool = True) -> None:
+        """A container is about to be changed by one call, which Python promises to be atomic or not."""
         actor = self.watched()
         if actor is not None and kind_of(type(obj)) in CONTAINERS:
-            self.update(actor, self.shape_cell(self.shadow(obj, number)), number, method)
+            self.pause(actor, "update" if atomic else "write", self.shape_cell(self.shadow(obj, number)), number)
+            self.record_change(actor, obj, number, method, args, atomic)
+
+    def record_change(
+        self, actor: Actor, obj: Any, number: int, method: str, args: tuple[Any, ...], atomic: bool = True
+    ) -> None:
+        """The events of a change by one call."""
+        shadow = self.shadow(obj, number)
+        if atomic:
+            self.update(actor, self.shape_cell(shadow), number, method)
+        else:
+            self.write(actor, self.shape_cell(shadow), number, obj, ())
+        kind = kind_of(type(obj))
+        if kind != "set":
+            shadow.reshaped = True
+            first = first_moved(method, length_of(obj), args) if kind in _SEQUENCES else 0
+            self._update_items(actor, shadow, number, method, first)
+
+    def _update_items(self, actor: Actor, shadow: Shadow, number: int, method: str, first: int) -> None:
+        cells = shadow.cells
+        if method == "append":
+            cell = cells.get(("item", first))
+            if cell is not None:
+                self.update(actor, cell, number, method)
+            return
+        for key, cell in list(cells.items()):
+            if type(key) is tuple and key[0] == "item" and (not first or key[1] >= first):
+                self.update(actor, cell, number, method)
+
+    def change_key(self, obj: Any, key: Any, number: int, method: str) -> None:
+        """One key of a dictionary is about to be set or taken away by one call."""
+        actor = self.watched()
+        if actor is not None:
+            self.pause(actor, "update", self.shape_cell(self.shadow(obj, number)), number)
+            self._update_key(actor, obj, key, number, method)
+
+    def _update_key(self, actor: Actor, obj: Any, key: Any, number: int, method: str) -> None:
+        self.update(actor, self.shape_cell(self.shadow(obj, number)), number, method)
+        cell = self.item_cell(obj, key, number)
+        if cell is not None:
+            self.update(actor, cell, number, method)
 
     # ---- containers as a whole -------------------------------------------------------------
 
     def shape(self, obj: Any, number: int) -> Any:
         """A container's length or truth is about to be asked for."""
-        if kind_of(type(obj)) in CONTAINERS:
+        kind = kind_of(type(obj))
+        if kind in CONTAINERS or kind == "view":
             actor = self.watched()
             if actor is not None:
-                cell = self.shape_cell(self.shadow(obj, number))
+                base = behind(obj)
+                cell = self.shape_cell(self.shadow(base, number))
                 self.pause(actor, "read", cell, number)
-                self.read(actor, cell, number, obj)
+                self.read(actor, cell, number, base)
         return obj
 
     def has(self, obj: Any, number: int) -> Any:
@@ -115,78 +207,115 @@ class SeesItems(SeesAttributes):
     def whole(self, obj: Any, number: int) -> Any:
         """All of a container is about to be read."""
         kind = kind_of(type(obj))
-        if kind in CONTAINERS:
+        if kind in CONTAINERS or kind == "view":
             actor = self.watched()
             if actor is not None:
-                self.shape(obj, number)
-                if kind != "set":
-                    self._elements(actor, obj, number)
+                base = behind(obj)
+                self.pause(actor, "read", self.shape_cell(self.shadow(base, number)), number)
+                self.record_whole(actor, base, number)
         return obj
 
-    def _elements(self, actor: Actor, obj: Any, number: int) -> None:
-        """Every element of a small container, of a large one those that were ever accessed alone, is read."""
-        shadow = self.shadow(obj, number)
-        if _length(obj) <= _SMALL:
-            keys = list(dict.keys(obj)) if isinstance(obj, dict) else list(range(_length(obj)))
+    def deep(self, obj: Any, number: int) -> Any:
+        """A value is about to become text, or to be compared: with all containers that are in it."""
+        if kind_of(type(obj)) != "nothing" or type(obj) is tuple:
+            self.deep_all((obj,), number)
+        return obj
+
+    def deep_all(self, objs: tuple[Any, ...], number: int) -> None:
+        """The same of several values in one go."""
+        actor = self.watched()
+        if actor is None:
+            return
+        first = next(self._reached(objs), None)
+        if first is None:
+            return
+        if kind_of(type(first)) == "object":
+            cell = self.attribute_cell(first, next(iter(_fields(first)), "__dict__"))
         else:
+            cell = self.shape_cell(self.shadow(first, number))
+        self.pause(actor, "read", cell, number)
+        for each in self._reached(objs):
+            if kind_of(type(each)) == "object":
+                for name, value in _fields(each).items():
+                    self.read(actor, self.attribute_cell(each, name), number, value)
+            else:
+                self.record_whole(actor, each, number)
+
+    def _reached(self, objs: tuple[Any, ...]) -> Iterator[Any]:
+        """The containers, and the objects that Python itself takes apart, in some values and in each other."""
+        seen: set[int] = set()
+        waiting = [*reversed(objs)]
+        while waiting and len(seen) < _DEEP:
+            obj = waiting.pop()
+            kind = kind_of(type(obj))
+            if kind == "view":
+                obj = behind(obj)
+                kind = kind_of(type(obj))
+            inside: list[Any]
+            if type(obj) is tuple:
+                inside = list(obj)
+            elif kind in CONTAINERS:
+                inside = [] if kind == "set" or isinstance(obj, bytearray) else _elements(obj)
+            elif kind == "object" and is_record(type(obj)):
+                inside = list(_fields(obj).values())
+            else:
+                continue
+            if id(obj) in seen:
+                continue
+            seen.add(id(obj))
+            if type(obj) is not tuple:
+                yield obj
+            waiting.extend(reversed([each for each in inside if kind_of(type(each)) != "nothing" or type(each) is tuple]))
+
+    def record_whole(self, actor: Actor, obj: Any, number: int) -> None:
+        """The events of reading all of a container: of a large one those elements that were ever accessed alone."""
+        shadow = self.shadow(obj, number)
+        self.read(actor, self.shape_cell(shadow), number, obj)
+        if isinstance(obj, set):
+            return
+        if length_of(obj) <= _SMALL:
+            keys = list(dict.keys(obj)) if isinstance(obj, dict) else list(range(length_of(obj)))
+        else:
+            shadow.skimmed = True
             keys = [key[1] for key in list(shadow.cells) if type(key) is tuple and key[0] == "item"]
         for key in keys:
             cell = self.item_cell(obj, key, number)
             if cell is not None:
-                self.pause(actor, "read", cell, number)
                 self.read(actor, cell, number, _item(obj, key))
+
+    # ---- step by step ----------------------------------------------------------------------
 
     def walk(self, obj: Any, number: int) -> Any:
         """`obj`, or for a container an iterator over it that reports as it goes."""
         kind = kind_of(type(obj))
-        if kind not in CONTAINERS or self.watched() is None:
-            return obj
-        return self._steps(obj, kind, number)
+        if (kind in CONTAINERS or kind == "view") and self.watched() is not None:
+            return Walk(self, obj, number)
+        return obj
 
-    def _steps(self, obj: Any, kind: Kind, number: int) -> Iterator[Any]:
-        if type(obj) is list:
-            yield from self._list_steps(obj, number)
+    def walk_to_unpack(self, obj: Any, number: int) -> Any:
+        """The same, where each element is taken apart."""
+        walked = self.walk(obj, number)
+        return map(self.whole, walked, repeat(number)) if isinstance(walked, Walk) else walked
+
+    def walk_step(self, obj: Any, key: Any, number: int) -> None:
+        """A walker is about to read the next element of a container: `key`, or None where elements have no cell."""
+        actor = self.watched()
+        if actor is None:
             return
-        steps = iter(obj)
-        for index in count():
-            self.shape(obj, number)
-            try:
-                value = next(steps)
-            except StopIteration:
-                return
-            if kind == "deque":
-                self._element(obj, index, number)
-            yield value
-
-    def _list_steps(self, obj: list[Any], number: int) -> Iterator[Any]:
-        """As a list's own iterator does it: by index, up to the length that the list has then."""
         shadow = self.shadow(obj, number)
         shape = self.shape_cell(shadow)
-        for index in count():
-            self._look(shape, number, obj, None)
-            if index >= len(obj):
-                return
-            if len(obj) <= _SMALL or ("item", index) in shadow.cells:
-                cell = shadow.cells.get(("item", index)) or self.item_cell(obj, index, number)
-                if cell is not None:
-                    self._look(cell, number, obj, index)
-            if index >= len(obj):
-                return
-            yield obj[index]
+        self.pause(actor, "read", shape, number)
+        self.read(actor, shape, number, obj)
+        if key is None or (type(key) is int and _is_beyond(obj, "list", key)):
+            return
+        if length_of(obj) <= _SMALL or ("item", key) in shadow.cells:
+            cell = self.item_cell(obj, key, number)
+            if cell is not None:
+                self.read(actor, cell, number, _item(obj, key))
+        else:
+            shadow.skimmed = True
 
-    def _look(self, cell: Cell, number: int, obj: list[Any], index: int | None) -> None:
-        """A list's walker reads an element, or (None) the shape."""
-        actor = self.watched()
-        if actor is not None:
-            if self.execution.policy is not None:
-                self.pause(actor, "read", cell, number)
-            # the element may have gone while others moved
-            self.read(actor, cell, number, obj if index is None else obj[index] if index < len(obj) else None)
-
-    def _element(self, obj: Any, index: int, number: int) -> None:
-        """One element is read on the way through; in a large container only if it was ever accessed alone."""
-        if _length(obj) <= _SMALL or ("item", index) in self.shadow(obj, number).cells:
-            self.see_item(obj, index, number)
+    # ---- methods ---------------------------------------------------------------------------
 
     def method(self, obj: Any, name: str, number: int) -> Any:
         """The method `name` of `obj`: of a container, one that reports."""
@@ -196,20 +325,59 @@ class SeesItems(SeesAttributes):
                 self.see_attribute(obj, name, number)
             return getattr(obj, name)
         bound = getattr(obj, name)
-        how = HOW[kind].get(name)  # type: ignore[index]
-        if how is None or not isinstance(bound, BuiltinFunctionType) or self.watched() is None:
+        return bound if self.watched() is None else self.reporting(bound, obj, name, number)
+
+    def reporting(self, bound: Any, obj: Any, name: str, number: int) -> Any:
+        """A bound method of a container, made to report, unless it is the program's own."""
+        how = HOW[kind_of(type(obj))].get(name)  # type: ignore[index]
+        if how is None or not _is_pythons_own(bound):
             return bound
         return REPORTERS[how](self, obj, name, bound, number)
 
-    def write_shape(self, obj: Any, number: int) -> None:
-        actor = self.watched()
-        if actor is not None:
-            cell = self.shape_cell(self.shadow(obj, number))
-            self.pause(actor, "write", cell, number)
-            self.write(actor, cell, number, obj, ())
+
+def behind(obj: Any) -> Any:
+    """The dictionary behind a view of one; anything else is itself."""
+    return gc.get_referents(obj)[0] if kind_of(type(obj)) == "view" else obj
 
 
-def _length(obj: Any) -> int:
+def is_record(kind: type) -> bool:
+    """Is it Python's own code that compares an object and makes text of it: of a dataclass, of a simple namespace?"""
+    return (kind is SimpleNamespace or hasattr(kind, "__dataclass_fields__")) and not any(
+        is_rewritten(function) for function in (kind.__repr__, kind.__str__, kind.__eq__)
+    )
+
+
+def _fields(obj: Any) -> dict[str, Any]:
+    names = getattr(type(obj), "__dataclass_fields__", ())
+    own = instance_dict(obj)
+    if own is not None:
+        return dict(own)
+    return {name: object.__getattribute__(obj, name) for name in names if hasattr(obj, name)}
+
+
+def _elements(obj: Any) -> list[Any]:
+    return list(dict.values(obj)) if isinstance(obj, dict) else list(type(obj).__iter__(obj)) if type(obj) in (list, deque) else []
+
+
+def _is_pythons_own(bound: Any) -> bool:
+    if isinstance(bound, MethodType):
+        function = bound.__func__
+        return isinstance(function, FunctionType) and not is_rewritten(function)
+    return isinstance(bound, BuiltinFunctionType) or type(bound).__name__ == "method-wrapper"
+
+
+def _is_missing(obj: Any, key: Any) -> bool:
+    try:
+        return not dict.__contains__(obj, key)
+    except TypeError:
+        return False
+
+
+def _is_beyond(obj: Any, kind: str, key: Any) -> bool:
+    return kind in _SEQUENCES and type(key) is int and key >= length_of(obj)
+
+
+def length_of(obj: Any) -> int:
     """A container's length, found without running any of the program's code."""
     if type(obj) is list or type(obj) is dict:
         return len(obj)
@@ -229,4 +397,4 @@ def _item(obj: Any, key: Any) -> Any:
         return None
 
 
-_GETITEM = (list.__getitem__, bytearray.__getitem__)
+_GETITEM = (list.__getitem__, bytearray.__getitem__, deque.__getitem__)

@@ -1,26 +1,33 @@
 """Which objects have cells: decided by type, once for each.
 
 Instances of the program's own classes have a cell for each attribute that holds state; so have its classes and
-modules. Built-in containers have a cell for each item and one for their shape. All else (numbers, strings, tuples, enumerations,
+modules. Built-in containers have a cell for each item and one for their shape; a
+dictionary's views stand for it. All else (numbers, strings, tuples, enumerations,
 frozen dataclasses, thread-local objects, façade objects, the standard library's own) has none.
 """
 
 from __future__ import annotations
 
 import sys
+from collections import OrderedDict
 from enum import Enum
 from functools import partial
-from types import ModuleType, SimpleNamespace
+from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Literal
 from weakref import ref
 
 from cafe_sim.engine.kernel.locals import local
 from cafe_sim.engine.program.methods import family
 
-Kind = Literal["nothing", "object", "class", "module", "list", "dict", "set", "deque"]
+Kind = Literal["nothing", "object", "class", "module", "list", "dict", "set", "deque", "view"]
 
 CONTAINERS = frozenset({"list", "dict", "set", "deque"})
 """Kinds that are containers."""
+
+_EMPTY: tuple[dict[None, None], ...] = ({}, OrderedDict())
+_VIEWS: frozenset[type] = frozenset(
+    type(view) for empty in _EMPTY for view in (empty.keys(), empty.values(), empty.items())
+)
 
 _kinds: dict[int, Kind] = {}
 """By identity of the type. A program's classes come and go with its executions, so they are not held here."""
@@ -48,6 +55,8 @@ def _classify(kind: type) -> Kind:
     containers = family(kind)
     if containers is not None:
         return containers
+    if kind in _VIEWS:
+        return "view"
     if issubclass(kind, ModuleType):
         return "module"
     if issubclass(kind, type):
@@ -60,6 +69,11 @@ def _classify(kind: type) -> Kind:
         (b.__dict__["__dataclass_params__"] for b in kind.__mro__ if "__dataclass_params__" in b.__dict__), None
     )
     return "nothing" if parameters is not None and parameters.frozen else "object"
+
+
+def is_rewritten(function: object) -> bool:
+    """Is a function one of the program's own?"""
+    return type(function) is FunctionType and ".cells" in function.__builtins__  # type: ignore[attr-defined]
 
 
 def is_users(kind: type) -> bool:

@@ -1,70 +1,114 @@
-"""Calls of containers' methods that report: one maker for each way in which a method touches its container."""
+"""Calls of containers' methods that report: one maker for each way in which a method touches its container.
+
+A call that reports stands for the bound method wherever the program takes it: called at once, or handed on as a callback.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cafe_sim.engine.program.items import SeesItems
 
 
-def _reads(all_of_it: bool) -> Callable[..., Any]:
-    def wrap(eyes: SeesItems, obj: Any, name: str, bound: Any, number: int) -> Callable[..., Any]:
-        def report(*args: Any, **named: Any) -> Any:
-            if all_of_it:
-                eyes.whole(obj, number)
-            else:
-                eyes.shape(obj, number)
-            for arg in args:
-                eyes.whole(arg, number)
-            return bound(*args, **named)
+class Reporting:
+    """A bound method of a container that reports each call; equal to the method it stands for."""
 
-        del name
-        return report
+    __slots__ = ("__wrapped__", "report")
 
-    return wrap
+    def __init__(self, bound: Any, report: Callable[..., None]) -> None:
+        self.__wrapped__ = bound
+        self.report = report
 
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        self.report(args)
+        return self.__wrapped__(*args, **named)
 
-def _changes_shape(atomic: bool, keyed: bool = False) -> Callable[..., Any]:
-    def wrap(eyes: SeesItems, obj: Any, name: str, bound: Any, number: int) -> Callable[..., Any]:
-        def report(*args: Any, **named: Any) -> Any:
-            for arg in args:
-                eyes.whole(arg, number)
-            actor = eyes.watched()
-            if actor is not None:
-                cell = eyes.shape_cell(eyes.shadow(obj, number))
-                eyes.pause(actor, "update" if atomic else "write", cell, number)
-                if atomic:
-                    eyes.update(actor, cell, number, name)
-                else:
-                    eyes.write(actor, cell, number, obj, ())
-                item = eyes.item_cell(obj, args[0], number) if keyed and args else None
-                if item is not None:
-                    eyes.update(actor, item, number, name)
-            return bound(*args, **named)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__wrapped__, name)
 
-        return report
+    def __eq__(self, other: object) -> bool:
+        return bool(self.__wrapped__ == (other.__wrapped__ if isinstance(other, Reporting) else other))
 
-    return wrap
+    def __hash__(self) -> int:
+        return hash(self.__wrapped__)
+
+    def __repr__(self) -> str:
+        return repr(self.__wrapped__)
 
 
-def _reads_key(eyes: SeesItems, obj: Any, name: str, bound: Any, number: int) -> Callable[..., Any]:
-    def report(*args: Any, **named: Any) -> Any:
-        if args:
-            eyes.see_item(obj, args[0], number)
-        return bound(*args, **named)
+def _reads(eyes: SeesItems, obj: Any, name: str, bound: Any, number: int) -> Reporting:
+    def report(args: tuple[Any, ...]) -> None:
+        eyes.shape(obj, number)
+        for arg in args:
+            eyes.whole(arg, number)
 
     del name
-    return report
+    return Reporting(bound, report)
 
 
-REPORTERS: dict[str, Callable[[SeesItems, Any, str, Any, int], Callable[..., Any]]] = {
-    "read": _reads(all_of_it=False),
-    "read all": _reads(all_of_it=True),
-    "write": _changes_shape(atomic=False),
-    "update": _changes_shape(atomic=True),
-    "update key": _changes_shape(atomic=True, keyed=True),
+def _reads_all(eyes: SeesItems, obj: Any, name: str, bound: Any, number: int) -> Reporting:
+    del name
+    return Reporting(bound, lambda args: eyes.deep_all((obj, *args), number))
+
+
+def _reads_key(eyes: SeesItems, obj: Any, name: str, bound: Any, number: int) -> Reporting:
+    def report(args: tuple[Any, ...]) -> None:
+        if args:
+            eyes.see_item(obj, args[0], number)
+
+    del name
+    return Reporting(bound, report)
+
+
+def _updates(eyes: SeesItems, obj: Any, name: str, bound: Any, number: int) -> Any:
+    def report(args: tuple[Any, ...]) -> None:
+        for arg in args:
+            eyes.whole(arg, number)
+        eyes.changes(obj, number, name, args)
+
+    if name not in ("extend", "update", "extendleft", "subtract"):
+        return Reporting(bound, report)
+
+    def call(*args: Any, **named: Any) -> Any:
+        report(args)
+        result = bound(*args, **named)
+        if not all(isinstance(arg, Sized) for arg in args):
+            # it took from an iterator, step by step: it has changed until now
+            actor = eyes.watched()
+            if actor is not None:
+                eyes.record_change(actor, obj, number, name, args)
+        return result
+
+    return call
+
+
+def _updates_key(eyes: SeesItems, obj: Any, name: str, bound: Any, number: int) -> Reporting:
+    def report(args: tuple[Any, ...]) -> None:
+        if args and isinstance(obj, dict):
+            eyes.change_key(obj, args[0], number, name)
+        else:
+            eyes.changes(obj, number, name, args)
+
+    return Reporting(bound, report)
+
+
+def _stores(eyes: SeesItems, obj: Any, name: str, bound: Any, number: int) -> Reporting:
+    def report(args: tuple[Any, ...]) -> None:
+        if len(args) == 2:
+            eyes.at_item(obj, args[0], number).about_to_write(args[1])
+
+    del name
+    return Reporting(bound, report)
+
+
+REPORTERS: dict[str, Callable[[SeesItems, Any, str, Any, int], Any]] = {
+    "read": _reads,
+    "read all": _reads_all,
     "read key": _reads_key,
+    "update": _updates,
+    "update key": _updates_key,
+    "store": _stores,
 }
 """By `methods.How`: given who sees, container, method's name, bound method and access: a call that reports."""

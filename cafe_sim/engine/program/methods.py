@@ -1,16 +1,18 @@
 """What the built-in containers' methods do to their cells.
 
 A container has a cell for its *shape* (length, keys, order) and one for each key or index. Methods that Python documents as
-atomic are one `update`: they conflict with others, but are no data race.
+atomic are one `update`: they conflict with others, but are no data race. One that moves elements, or brings and takes away
+many, updates those elements' cells too (`first_moved`), as far as anybody has accessed them alone; after that an element
+belongs to the shape as well (`Shadow.reshaped`), so that no order of the two goes unseen.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from typing import Literal
+from typing import Any, Literal
 
 Family = Literal["list", "dict", "set", "deque"]
-How = Literal["read", "read all", "write", "update", "read key", "update key"]
+How = Literal["read", "read all", "update", "read key", "update key", "store"]
 
 FAMILIES: tuple[tuple[type, Family], ...] = (
     (list, "list"),
@@ -20,24 +22,29 @@ FAMILIES: tuple[tuple[type, Family], ...] = (
     (bytearray, "list"),
 )
 
+_ALL: dict[str, How] = {"__len__": "read", "__contains__": "read all", "copy": "read all", "clear": "update"}
+_KEYED: dict[str, How] = {"__getitem__": "read key", "__setitem__": "store", "__delitem__": "update key"}
+
 _SEQUENCE: dict[str, How] = {
-    "append": "update", "extend": "update", "insert": "update", "remove": "update", "pop": "update", "clear": "write",
-    "sort": "write", "reverse": "write", "index": "read all", "count": "read all", "copy": "read all",
+    **_ALL, **_KEYED,
+    "append": "update", "extend": "update", "insert": "update", "remove": "update", "pop": "update",
+    "sort": "update", "reverse": "update", "index": "read all", "count": "read all",
 }  # fmt: skip
 
 HOW: dict[Family, dict[str, How]] = {
     "list": _SEQUENCE,
     "deque": {
-        **_SEQUENCE, "appendleft": "update", "popleft": "update", "extendleft": "update", "rotate": "write",
+        **_SEQUENCE, "appendleft": "update", "popleft": "update", "extendleft": "update", "rotate": "update",
     },
     "dict": {
-        "get": "read key", "pop": "update key", "setdefault": "update key", "popitem": "update", "update": "write",
-        "clear": "write", "keys": "read", "values": "read all", "items": "read all", "copy": "read all",
-        "move_to_end": "write", "most_common": "read all", "elements": "read all", "subtract": "write", "total": "read all",
+        **_ALL, **_KEYED, "__contains__": "read",
+        "get": "read key", "pop": "update key", "setdefault": "update key", "popitem": "update", "update": "update",
+        "move_to_end": "update", "most_common": "read all", "elements": "read all", "subtract": "update", "total": "read all",
     },
     "set": {
-        "add": "update", "discard": "update", "remove": "update", "pop": "update", "clear": "write", "update": "write",
-        "intersection_update": "write", "difference_update": "write", "symmetric_difference_update": "write",
+        **_ALL, "__contains__": "read",
+        "add": "update", "discard": "update", "remove": "update", "pop": "update", "update": "update",
+        "intersection_update": "update", "difference_update": "update", "symmetric_difference_update": "update",
         "union": "read", "intersection": "read", "difference": "read", "symmetric_difference": "read", "copy": "read",
         "issubset": "read", "issuperset": "read", "isdisjoint": "read",
     },
@@ -47,8 +54,11 @@ METHODS = frozenset(name for methods in HOW.values() for name in methods)
 """Every method name that may be a container's."""
 
 MUTATORS = frozenset(
-    {"shuffle", "heappush", "heappop", "heapify", "heapreplace", "heappushpop", "insort", "insort_left", "insort_right"}
-)
+    {
+        "shuffle", "heappush", "heappop", "heapify", "heapreplace", "heappushpop", "insort", "insort_left", "insort_right",
+        "setitem", "delitem", "iadd", "iconcat", "ior", "iand", "ixor", "isub", "imul", "pack_into",
+    }
+)  # fmt: skip
 """Functions of the standard library that change the container given to them."""
 
 
@@ -58,3 +68,14 @@ def family(kind: type) -> Family | None:
         if issubclass(kind, base):
             return name
     return None
+
+
+def first_moved(name: str, length: int, args: tuple[Any, ...]) -> int:
+    """From which index on a call changes what stands at the indices of a sequence of that length."""
+    if name in ("append", "extend", "+="):
+        return length
+    if name == "pop" or (name == "insert" and args):
+        index = args[0] if args else -1
+        if isinstance(index, int):
+            return max(0, index + length if index < 0 else index)
+    return 0

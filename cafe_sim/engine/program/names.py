@@ -4,27 +4,31 @@ from __future__ import annotations
 
 READS_WHOLE = frozenset(
     {
-        "all", "any", "bytes", "dict", "format", "frozenset", "iter", "list", "max", "min", "print", "repr", "reversed", "set",
-        "sorted", "str", "sum", "tuple",
+        "all", "any", "bytearray", "bytes", "dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple",
     }
 )  # fmt: skip
 """Builtins that read a container given to them."""
+
+READS_DEEP = frozenset({"ascii", "format", "print", "repr", "str"})
+"""Builtins that make text of what is given to them."""
 
 READS_ON = frozenset({"enumerate", "filter", "map", "zip"})
 """Builtins that read it bit by bit."""
 
 READS_NOTHING = frozenset(
     {
-        "__import__", "abs", "bool", "bytearray", "callable", "chr", "classmethod", "compile", "complex", "delattr", "dir",
+        "__import__", "abs", "callable", "chr", "classmethod", "compile", "complex", "delattr", "dir",
         "divmod", "eval", "exec", "exit", "float", "getattr", "globals", "hasattr", "hash", "hex", "id", "input", "int",
-        "isinstance", "issubclass", "locals", "memoryview", "next", "object", "oct", "open", "ord", "pow", "property",
+        "isinstance", "issubclass", "locals", "next", "object", "oct", "open", "ord", "pow", "property",
         "quit", "range", "round", "setattr", "slice", "staticmethod", "super", "type", "vars",
     }
 )  # fmt: skip
 """Builtins to which a container's items don't matter."""
 
-BY_NAME = frozenset({"delattr", "getattr", "hasattr", "setattr"})
-"""Builtins that reach an attribute by its name."""
+BY_NAME = frozenset(
+    {"delattr", "eval", "exec", "getattr", "hasattr", "iter", "memoryview", "reversed", "setattr", "vars"}
+)
+"""Builtins that have stand-ins of their own: they reach an attribute by its name, step through a container, or can't be seen."""
 
 MAKES_THINGS = frozenset(
     {

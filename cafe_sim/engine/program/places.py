@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.cells import Cell
-from cafe_sim.engine.program.kinds import kind_of
+from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
 
 if TYPE_CHECKING:
     from cafe_sim.engine.program.attributes import SeesAttributes
@@ -56,13 +57,14 @@ class Box:
         self.values[name] = value
         return value
 
-    def wrote(self, name: str, value: Any, number: int) -> None:
-        """A variable was just bound by a statement that binds several things."""
+    def delete(self, name: str, number: int) -> None:
+        """A variable is about to be deleted."""
         eyes = self.eyes
-        self.values[name] = value
         actor = eyes.watched()
         if actor is not None:
-            eyes.write(actor, self.cell(name), number, value, ())
+            cell = self.cell(name)
+            eyes.pause(actor, "write", cell, number)
+            eyes.write(actor, cell, number, None, ())
 
     def declare(self, name: str) -> None:
         """The source declares this variable `# atomic`."""
@@ -84,6 +86,12 @@ class Place:
 
     def _cell(self) -> Cell | None:
         raise NotImplementedError
+
+    def _to_change(self, value: Any) -> Any:
+        """What an augmented assignment loaded."""
+        if kind_of(type(value)) in CONTAINERS and self.eyes.live:
+            return InPlace(self.eyes, value, self.number)
+        return value
 
     def _written(self, value: Any) -> None:
         eyes = self.eyes
@@ -109,7 +117,7 @@ class AttributePlace(Place):
     def v(self) -> Any:
         """The attribute itself; see `Place`."""
         self.was_read = self.eyes.see_attribute(self.obj, self.key, self.number)
-        return getattr(self.obj, self.key)
+        return self._to_change(getattr(self.obj, self.key))
 
     @v.setter
     def v(self, value: Any) -> None:
@@ -121,10 +129,18 @@ class AttributePlace(Place):
         self._written(None)
         delattr(self.obj, self.key)
 
+    def about_to_write(self, value: Any = None) -> None:
+        """Report the store of `value`."""
+        self._written(value)
+
     def _written(self, value: Any) -> None:
         if isinstance(self.obj, ModuleType):
             self.eyes.session.patch(self.obj, self.key)
         super()._written(value)
+        if isinstance(self.obj, type):
+            actor = self.eyes.watched()
+            if actor is not None and kind_of(type(self.obj)) == "class":
+                self.eyes.tell_heirs(actor, self.obj, self.key, self.number, value)
 
 
 class ItemPlace(Place):
@@ -139,20 +155,52 @@ class ItemPlace(Place):
     @property
     def v(self) -> Any:
         """The item itself; see `Place`."""
-        self.was_read = self.eyes.see_item(self.obj, self.key, self.number)
-        return self.obj[self.key]
+        value, self.was_read = self.eyes.load_item(self.obj, self.key, self.number)
+        return self._to_change(value)
 
     @v.setter
     def v(self, value: Any) -> None:
-        obj, key = self.obj, self.key
-        self._written(value)
-        if self.eyes.live and kind_of(type(obj)) == "dict":
-            self.eyes.grown(obj, key, self.number)
-        obj[key] = value
+        self.about_to_write(value)
+        self.obj[self.key] = value
 
     @v.deleter
     def v(self) -> None:
         self._written(None)
         if self.eyes.live:
-            self.eyes.changed(self.obj, self.number, "del")
+            self.eyes.stored(self.obj, self.key, self.number, deleted=True)
         del self.obj[self.key]
+
+    def about_to_write(self, value: Any) -> None:
+        """Report the store of `value`."""
+        if isinstance(self.key, slice):
+            self.eyes.whole(value, self.number)
+        self._written(value)
+        if self.eyes.live:
+            self.eyes.stored(self.obj, self.key, self.number, deleted=False)
+
+
+class InPlace:
+    """A container loaded to be changed by an operator in place, which is then seen."""
+
+    __slots__ = ("eyes", "number", "obj")
+
+    def __init__(self, eyes: Any, obj: Any, number: int) -> None:
+        self.eyes = eyes
+        self.obj = obj
+        self.number = number
+
+
+def _in_place(name: str) -> Any:
+    function = getattr(operator, name)
+
+    def method(self: InPlace, other: Any) -> Any:
+        self.eyes.changed_in_place(self.obj, other, self.number, name)
+        return function(self.obj, other)
+
+    return method
+
+
+for _name in (
+    "iadd", "isub", "imul", "imatmul", "itruediv", "ifloordiv", "imod", "ipow", "ilshift", "irshift", "ior", "iand", "ixor"
+):  # fmt: skip
+    setattr(InPlace, f"__{_name}__", _in_place(_name))

@@ -25,11 +25,19 @@ not round a loop, not through calls).
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from cafe_sim.engine.program.accesses import Accesses
-from cafe_sim.engine.program.expressions import NEVER_SHARED, NONE, Flow, RewritesExpressions, at_start, constant
+from cafe_sim.engine.program.expressions import (
+    NEVER_SHARED,
+    NONE,
+    Flow,
+    RewritesExpressions,
+    at_start,
+    constant,
+    is_plain,
+)
 from cafe_sim.engine.program.names import MAKES_THINGS
 from cafe_sim.engine.program.scopes import Function
 from cafe_sim.engine.program.spinning import may_spin
@@ -40,6 +48,7 @@ _AUGMENTED = {
     ast.Pow: "ipow", ast.LShift: "ilshift", ast.RShift: "irshift", ast.BitOr: "ior", ast.BitAnd: "iand",
     ast.BitXor: "ixor", ast.MatMult: "imatmul",
 }  # fmt: skip
+_CONTAINERS_HAVE = frozenset({"iadd", "isub", "imul", "ior", "iand", "ixor"})
 
 
 def rewrite(tree: ast.Module, atomic_lines: frozenset[int]) -> tuple[ast.Module, Accesses]:
@@ -77,17 +86,31 @@ class _Rewriter(RewritesExpressions):
         value, derived = self._value(node.value)
         if makes_things:
             value = self._called(node.targets[-1], value)
-        late: list[ast.stmt] = []
         if any(isinstance(target, ast.Tuple | ast.List) for target in node.targets):
             value = self._unpacked(value, node.value)
         atomic = self._atomic(node, node.targets)
-        for index, target in enumerate(node.targets):
-            if isinstance(target, ast.Name):
-                value = self._written(target.id, value, derived, target)
-            else:
-                node.targets[index] = self._target(target, derived, late)
-        node.value = value
-        return [*atomic[:1], node, *late, *atomic[1:]] if atomic else [node, *late]
+        made = self._bind(node, value, derived)
+        return [*atomic[:1], *made, *atomic[1:]]
+
+    def _bind(self, node: ast.Assign, value: ast.expr, derived: frozenset[int]) -> list[ast.stmt]:
+        """An assignment, in as many steps as it takes."""
+        if len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            node.value = self._written(node.targets[0].id, value, derived, node.targets[0])
+            return [node]
+        if not any(self._holds_shared(target) for target in node.targets):
+            node.targets = [self._target(target, derived) for target in node.targets]
+            node.value = value
+            return [node]
+        if len(node.targets) == 1:
+            target, late = self._aside(node.targets[0], derived)
+            node.targets, node.value = [target], value
+            return [node, *late]
+        # `a = b.c, d = v`: the value aside, then target by target
+        load, store, gone = self._hidden_name(node)
+        made: list[ast.stmt] = [ast.copy_location(ast.Assign([store], value), node)]
+        for target in node.targets:
+            made += self._bind(ast.copy_location(ast.Assign([target], load), node), load, derived)
+        return [*made, gone]
 
     def _called(self, target: ast.expr, value: ast.expr) -> ast.expr:
         """`value`, the locks and the like in it called after the target."""
@@ -116,29 +139,35 @@ class _Rewriter(RewritesExpressions):
         return [*atomic[:1], node, *atomic[1:]]
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt:
+        plain = is_plain(node.value)
         value, derived = self._value(node.value)
         target = node.target
         if not isinstance(target, ast.Name):
             node.target = self._place(target, derived)
             node.value = value
             return node
-        owner = self._shared(target.id)
-        if owner is None:
+        name = _AUGMENTED[type(node.op)]
+        if self._shared(target.id) is None and (name not in _CONTAINERS_HAVE or (plain and name != "imul")):
             self._flow[target.id] = self._flow.get(target.id, NONE) | derived
             node.value = value
             return node
         read, from_read = self._value(ast.copy_location(ast.Name(target.id, ast.Load()), target))
-        result = self._cells(_AUGMENTED[type(node.op)], [read, value], node)
+        number = self._access(at_start(ast.Name("", ast.Load()), node))
+        result = self._cells("in_place", [read, value, number, constant(name, node)], node)
         store = ast.Name(target.id, ast.Store())
         written = self._written(target.id, result, derived | from_read, target)
         return ast.copy_location(ast.Assign([ast.copy_location(store, target)], written), node)
 
-    def visit_Delete(self, node: ast.Delete) -> ast.stmt:
-        node.targets = [
-            self._place(target, NONE) if isinstance(target, ast.Attribute | ast.Subscript) else target
-            for target in node.targets
-        ]
-        return node
+    def visit_Delete(self, node: ast.Delete) -> list[ast.stmt]:
+        made: list[ast.stmt] = []
+        for target in _flat(node.targets):
+            owner = self._shared(target.id) if isinstance(target, ast.Name) else None
+            if owner is not None:
+                args = [constant(target.id, target), self._access(target)]  # type: ignore[attr-defined]
+                made.append(self._say("delete", target, *args, box=owner.box))
+            gone = self._place(target, NONE) if isinstance(target, ast.Attribute | ast.Subscript) else target
+            made.append(ast.copy_location(ast.Delete([gone]), target))
+        return made
 
     def _atomic(self, node: ast.stmt, targets: Sequence[ast.expr]) -> list[ast.stmt]:
         """For a line with `# atomic`: a declaration before and one after."""
@@ -167,7 +196,7 @@ class _Rewriter(RewritesExpressions):
         return list(wrap)
 
     def _unpacked(self, value: ast.expr, source: ast.expr) -> ast.expr:
-        if isinstance(source, (*NEVER_SHARED, ast.Call, ast.Await)):
+        if isinstance(source, NEVER_SHARED):
             return value
         return self._cells("whole", [value, self._access(source, source)], source)
 
@@ -238,12 +267,16 @@ class _Rewriter(RewritesExpressions):
 
     def visit_For(self, node: ast.For | ast.AsyncFor) -> ast.stmt:
         before, self._found = self._found, set()
-        node.iter = self.visit(node.iter) if isinstance(node, ast.AsyncFor) else self._if_container("walk", node.iter)
+        how = "walk_to_unpack" if isinstance(node.target, ast.Tuple | ast.List) else "walk"
+        node.iter = self.visit(node.iter) if isinstance(node, ast.AsyncFor) else self._if_container(how, node.iter)
         derived, self._found = frozenset(self._found), before
         flow = self._flow
         self._flow = dict(flow)
         late: list[ast.stmt] = []
-        node.target = self._target(node.target, derived, late)
+        if self._holds_shared(node.target):
+            node.target, late = self._aside(node.target, derived)
+        else:
+            node.target = self._target(node.target, derived)
         body, after = self._branch(node.body, self._flow)
         node.body = [self._say("tick", node.target), *late, *body]
         self._join(flow, after)
@@ -257,7 +290,11 @@ class _Rewriter(RewritesExpressions):
         for item in node.items:
             item.context_expr, derived = self._value(item.context_expr)
             if item.optional_vars is not None:
-                item.optional_vars = self._target(item.optional_vars, derived, late)
+                if self._holds_shared(item.optional_vars):
+                    item.optional_vars, more = self._aside(item.optional_vars, derived)
+                    late += more
+                else:
+                    item.optional_vars = self._target(item.optional_vars, derived)
         node.body = [*late, *self._block(node.body)]
         return node
 
@@ -283,7 +320,7 @@ class _Rewriter(RewritesExpressions):
     visit_TryStar = visit_Try  # noqa: N815 - the visitor's names
 
     def visit_Match(self, node: ast.Match) -> ast.stmt:
-        node.subject = self._whole(node.subject)
+        node.subject = self._if_container("subject", node.subject)
         flow = self._flow
         flows = [flow]
         for case in node.cases:
@@ -303,6 +340,14 @@ class _Rewriter(RewritesExpressions):
 
     def visit_TypeAlias(self, node: _N) -> _N:
         return node
+
+
+def _flat(targets: Iterable[ast.expr]) -> Iterator[ast.expr]:
+    for target in targets:
+        if isinstance(target, ast.Tuple | ast.List):
+            yield from _flat(target.elts)
+        else:
+            yield target
 
 
 def _makes_things(node: ast.expr) -> bool:

@@ -6,18 +6,15 @@ see anything and each call returns at once. After that the type of the object de
 
 from __future__ import annotations
 
-import operator
 import sys
 from collections.abc import Callable
-from types import BuiltinFunctionType, FunctionType
 from typing import Any
 
 from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.program.attributes import instance_dict
-from cafe_sim.engine.program.items import SeesItems
+from cafe_sim.engine.program.foreign import SeesForeign
 from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
-from cafe_sim.engine.program.methods import MUTATORS
 from cafe_sim.engine.program.places import AttributePlace
 from cafe_sim.engine.program.tracebacks import strip
 
@@ -30,42 +27,14 @@ _TURNS_A_LOOK = 1 << 10
 _MOMENT_NS = 1_000_000
 """How far the clock moves, at most, in a turn of a loop that only asked for the time."""
 
-_LOOKS = frozenset({"read", "load", "is-set", "look", "locked", "yield"})
+_LOOKS = frozenset({"read", "load", "is-set", "look", "locked", "turn", "yield"})
 """Operations that only look."""
 
 
-class Eyes(SeesItems):
+class Eyes(SeesForeign):
     """Sees the accesses of one module in one execution."""
 
-    iadd, isub, imul, imatmul = operator.iadd, operator.isub, operator.imul, operator.imatmul
-    itruediv, ifloordiv, imod, ipow = operator.itruediv, operator.ifloordiv, operator.imod, operator.ipow
-    ilshift, irshift, ior, iand, ixor = operator.ilshift, operator.irshift, operator.ior, operator.iand, operator.ixor
     slice = slice
-
-    # ---- foreign code ----------------------------------------------------------------------
-
-    def foreign(self, function: Any, number: int) -> Any:
-        """`function`, or for foreign code a stand-in that reports the containers handed to it."""
-        if not (self.live or self.watched() is not None):
-            return function
-        kind = type(function)
-        if kind is FunctionType:
-            # the engine's and asyncio's own take no containers of the program's apart
-            if ".cells" in function.__builtins__ or (function.__module__ or "").startswith(("cafe_sim", "asyncio")):
-                return function
-        elif kind is not BuiltinFunctionType:
-            return function
-
-        def report(*args: Any, **named: Any) -> Any:
-            changes = getattr(function, "__name__", "") in MUTATORS
-            for arg in (*args, *named.values()):
-                if kind_of(type(arg)) in CONTAINERS:
-                    self.whole(arg, number)
-                    if changes:
-                        self.write_shape(arg, number)
-            return function(*args, **named)
-
-        return report
 
     # ---- builtins that go by name ----------------------------------------------------------
 
@@ -84,12 +53,27 @@ class Eyes(SeesItems):
         """`setattr` and `delattr`, seen."""
 
         def report(obj: Any, name: str, *value: Any) -> Any:
-            AttributePlace(self, obj, name, number, ())._written(value[0] if value else None)
+            AttributePlace(self, obj, name, number, ()).about_to_write(*value)
             return function(obj, name, *value)
 
         return report
 
     delattr = setattr  # noqa: A003 - called after what they stand for
+    iter = reversed = SeesForeign.iterator
+    exec = eval = memoryview = SeesForeign.unseen
+
+    def vars(self, function: Any, number: int) -> Callable[..., Any]:
+        """`vars`, seen: what it gives are the object's attributes."""
+        del number
+
+        def report(obj: Any) -> Any:
+            return self.owned(function(obj), obj)
+
+        return report
+
+    def own_globals(self, names: Any) -> Any:
+        """`globals()`: the items of what it gave are the module's variables."""
+        return self.owned(names, self.namespace["__builtins__"][".box0"]) if names is self.namespace else names
 
     @staticmethod
     def unhidden(names: Any) -> Any:

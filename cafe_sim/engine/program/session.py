@@ -59,6 +59,8 @@ class Session:
         self._owned: list[tuple[int, str, ref[object]]] = []
         """Locks and the like with the attribute, and the object, for which they were made."""
         self._patched: set[tuple[ModuleType, str]] = set()
+        self.uncovered: dict[str, int] = {}
+        """What was done beyond seeing (see `foreign`), with the place where it was first."""
         self.stdout = Output(execution, "stdout")
         self.stderr = Output(execution, "stderr")
 
@@ -119,6 +121,10 @@ class Session:
             names.update(was)
 
         self.execution.at_close.append(undo)
+
+    def uncover(self, what: str, site: int) -> None:
+        """Something happened that nobody can see into: no verdict may say that it covered every order."""
+        self.uncovered.setdefault(what, site)
 
     def call(self, thing: Thing, name: str, owner: object = None) -> None:
         """Give an object of the kernel the name that the program knows it by, unless it has one."""

@@ -54,6 +54,10 @@ class Watching:
         if self.execution.policy is not None:
             self.cells.pause(actor, op, cell, self.base + self._lines[number], value)
 
+    def site(self, number: int) -> int:
+        """The place of an access, among the execution's sites."""
+        return self.base + self._lines[number]
+
     def read(self, actor: Actor, cell: Cell, number: int, value: object) -> int:
         """Record a read; its index."""
         keep = number if number in self._kept else -1

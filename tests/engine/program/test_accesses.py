@@ -173,7 +173,8 @@ SEEN = {
         f2 = f
         threading.Thread(target=f).start()
         """,
-        [("read", "heap"), ("read", "heap[0]"), ("read", "heap"), ("read", "heap[0]"), ("write", "heap")],
+        [("read", "heap"), ("read", "heap[0]"), ("read", "heap"), ("read", "heap[0]"), ("write", "heap"),
+         ("update", "heap[0]")],
     ),
     "by name": (
         """

@@ -1,0 +1,141 @@
+"""Code that is not the program's own, and what the program hands to it.
+
+A container given to such code counts as read, with all that is in it, and as changed too where the function is known to do
+that. What is beyond seeing is kept in `Session.uncovered`: source that is made and executed while the program runs (`exec`, `eval`),
+memory reached past Python (`ctypes`, a `memoryview`), and objects of the program's that were given to code outside the standard
+library, which may keep them and come back. A verdict that says "every order" must say less where there is any.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import (
+    BuiltinFunctionType,
+    FunctionType,
+    MethodDescriptorType,
+    MethodType,
+    MethodWrapperType,
+    WrapperDescriptorType,
+)
+from typing import Any
+
+from cafe_sim.engine.program.kinds import CONTAINERS, is_rewritten, is_users, kind_of
+from cafe_sim.engine.program.methods import MUTATORS
+from cafe_sim.engine.program.operators import SeesOperators
+from cafe_sim.engine.program.places import AttributePlace
+from cafe_sim.engine.program.walking import Walk
+
+_OURS = ("cafe_sim", "asyncio")
+"""The engine's own code and asyncio's take no containers of the program's apart."""
+
+
+class SeesForeign(SeesOperators):
+    """Reports what is handed to code that is not the program's own."""
+
+    def foreign(self, function: Any, number: int) -> Any:
+        """`function`, or for foreign code a stand-in that reports the containers handed to it."""
+        if not (self.live or self.watched() is not None):
+            return function
+        kind = type(function)
+        if kind is FunctionType:
+            return function if is_rewritten(function) or _is_ours(function) else self._report(function, number)
+        if kind is MethodType:
+            inner = function.__func__
+            return function if is_rewritten(inner) or _is_ours(inner) else self._bound(function, number)
+        if kind is BuiltinFunctionType or kind is MethodWrapperType:
+            return self._bound(function, number)
+        if kind is MethodDescriptorType or kind is WrapperDescriptorType:
+            return self._unbound(function, number)
+        if issubclass(kind, type):
+            return function if is_users(function) or _is_ours(function) else self._report(function, number)
+        return self._report(function, number) if kind.__module__ in ("operator", "functools") else function
+
+    def _bound(self, function: Any, number: int) -> Any:
+        """A method of some object's, or a function of some module's."""
+        obj = getattr(function, "__self__", None)
+        kind = kind_of(type(obj))
+        if kind in CONTAINERS:
+            return self.reporting(function, obj, function.__name__, number)
+        if kind == "object" and function.__name__ in ("__setattr__", "__delattr__"):
+            return self._storing(function, obj, number)
+        return self._report(function, number)
+
+    def _unbound(self, function: Any, number: int) -> Any:
+        """`list.append`, `object.__setattr__`: the object comes first."""
+
+        def report(*args: Any, **named: Any) -> Any:
+            if args and hasattr(function, "__get__"):
+                return self._bound(function.__get__(args[0]), number)(*args[1:], **named)
+            return function(*args, **named)
+
+        return report
+
+    def _storing(self, function: Any, obj: Any, number: int) -> Any:
+        def report(name: str, *value: Any) -> Any:
+            AttributePlace(self, obj, name, number, ()).about_to_write(*value)
+            return function(name, *value)
+
+        return report
+
+    def _report(self, function: Any, number: int) -> Any:
+        name = getattr(function, "__name__", "")
+        module = getattr(function, "__module__", None) or ""
+        if module == "itertools":
+            return lambda *args, **named: function(*(self.walk(arg, number) for arg in args), **named)
+
+        def report(*args: Any, **named: Any) -> Any:
+            values = (*args, *named.values())
+            self.deep_all(values, number)
+            if name in MUTATORS:
+                for arg in values[:1] if name != "shuffle" else values:
+                    self.changes(arg, number, name, atomic=False)
+            if _takes_apart(module):
+                for arg in args:
+                    self.all_attributes(arg, number)
+            elif module.partition(".")[0] not in sys.stdlib_module_names and _has_state(values):
+                self.session.uncover(f"what {name or 'foreign code'} does to the program's objects", self.site(number))
+            return function(*args, **named)
+
+        return report
+
+    def all_attributes(self, obj: Any, number: int) -> None:
+        """Every attribute of an object is about to be read."""
+        from cafe_sim.engine.program.attributes import instance_dict
+
+        if kind_of(type(obj)) == "object":
+            for name in list(instance_dict(obj) or ()):
+                self.see_attribute(obj, name, number)
+
+    def subject(self, obj: Any, number: int) -> Any:
+        """A `match` is about to look at a value, and into it."""
+        self.deep(obj, number)
+        self.all_attributes(obj, number)
+        return obj
+
+    def iterator(self, function: Any, number: int) -> Any:
+        """`iter` and `reversed`, seen: a container's iterator reports as it goes."""
+
+        def report(*args: Any) -> Any:
+            made = function(*args)
+            walks = len(args) == 1 and kind_of(type(args[0])) in (*CONTAINERS, "view") and not isinstance(made, Walk)
+            return Walk(self, args[0], number, made) if walks and self.watched() is not None else made
+
+        return report
+
+    def unseen(self, function: Any, number: int) -> Any:
+        """`exec`, `eval` and `memoryview`: what they do is beyond seeing."""
+        if getattr(function, "__module__", "") == "builtins":
+            self.session.uncover(f"what {function.__name__} does", self.site(number))
+        return function
+
+
+def _is_ours(function: Any) -> bool:
+    return (getattr(function, "__module__", None) or "").startswith(_OURS) and getattr(function, "__name__", "") != "shuffle"
+
+
+def _takes_apart(module: str) -> bool:
+    return module in ("copy", "pickle", "_pickle", "dataclasses", "operator", "builtins.vars")
+
+
+def _has_state(values: tuple[Any, ...]) -> bool:
+    return any(kind_of(type(value)) in ("object", *CONTAINERS) for value in values)

@@ -1,0 +1,124 @@
+"""Seeing operators: a container that stands beside one is read, or changed in place, by Python's own code.
+
+`a + b` becomes `.cells.add(a, b, n)` where both sides may be containers; for all else that is the operator itself.
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+from cafe_sim.engine.program.items import SeesItems
+from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
+
+PLAIN = frozenset({int, float, str, bool, type(None), complex, bytes})
+"""Types that never make an operator read a container on the other side, but by `*` and `%`."""
+
+
+class SeesOperators(SeesItems):
+    """Reports what operators do to containers."""
+
+    def _beside(self, a: Any, b: Any, number: int) -> None:
+        """Both sides of an operator are about to be read."""
+        if (self.live or self.watched() is not None) and (
+            kind_of(type(a)) != "nothing" or kind_of(type(b)) != "nothing" or tuple in (type(a), type(b))
+        ):
+            self.deep_all((a, b), number)
+
+    def add(self, a: Any, b: Any, number: int) -> Any:
+        """`a + b`."""
+        if type(a) not in PLAIN:
+            self._beside(a, b, number)
+        return a + b
+
+    def sub(self, a: Any, b: Any, number: int) -> Any:
+        """`a - b`."""
+        if type(a) not in PLAIN:
+            self._beside(a, b, number)
+        return a - b
+
+    def mul(self, a: Any, b: Any, number: int) -> Any:
+        """`a * b`."""
+        if type(a) not in PLAIN or type(b) not in PLAIN:
+            self._beside(a, b, number)
+        return a * b
+
+    def mod(self, a: Any, b: Any, number: int) -> Any:
+        """`a % b`."""
+        if type(b) not in PLAIN:
+            self._beside(a, b, number)
+        return a % b
+
+    def or_(self, a: Any, b: Any, number: int) -> Any:
+        """`a | b`."""
+        if type(a) not in PLAIN:
+            self._beside(a, b, number)
+        return a | b
+
+    def and_(self, a: Any, b: Any, number: int) -> Any:
+        """`a & b`."""
+        if type(a) not in PLAIN:
+            self._beside(a, b, number)
+        return a & b
+
+    def xor(self, a: Any, b: Any, number: int) -> Any:
+        """`a ^ b`."""
+        if type(a) not in PLAIN:
+            self._beside(a, b, number)
+        return a ^ b
+
+    def eq(self, a: Any, b: Any, number: int) -> Any:
+        """`a == b`."""
+        if type(a) not in PLAIN:
+            self._beside(a, b, number)
+        return a == b
+
+    def ne(self, a: Any, b: Any, number: int) -> Any:
+        """`a != b`."""
+        if type(a) not in PLAIN:
+            self._beside(a, b, number)
+        return a != b
+
+    def lt(self, a: Any, b: Any, number: int) -> Any:
+        """`a < b`."""
+        if type(a) not in PLAIN:
+            self._beside(a, b, number)
+        return a < b
+
+    def le(self, a: Any, b: Any, number: int) -> Any:
+        """`a <= b`."""
+        if type(a) not in PLAIN:
+            self._beside(a, b, number)
+        return a <= b
+
+    def gt(self, a: Any, b: Any, number: int) -> Any:
+        """`a > b`."""
+        if type(a) not in PLAIN:
+            self._beside(a, b, number)
+        return a > b
+
+    def ge(self, a: Any, b: Any, number: int) -> Any:
+        """`a >= b`."""
+        if type(a) not in PLAIN:
+            self._beside(a, b, number)
+        return a >= b
+
+    # ---- in place --------------------------------------------------------------------------
+
+    def in_place(self, a: Any, b: Any, number: int, name: str) -> Any:
+        """`a += b` and its kin: the result, to be bound."""
+        if type(a) not in PLAIN and (self.live or self.watched() is not None):
+            self.changed_in_place(a, b, number, name)
+        return getattr(operator, name)(a, b)
+
+    def changed_in_place(self, obj: Any, other: Any, number: int, name: str) -> None:
+        """A container is about to be changed by an operator in place."""
+        if kind_of(type(obj)) in CONTAINERS:
+            self.whole(other, number)
+            self.changes(obj, number, f"{_SIGNS[name]}=")
+
+
+_SIGNS = {
+    "iadd": "+", "isub": "-", "imul": "*", "imatmul": "@", "itruediv": "/", "ifloordiv": "//", "imod": "%", "ipow": "**",
+    "ilshift": "<<", "irshift": ">>", "ior": "|", "iand": "&", "ixor": "^",
+}  # fmt: skip
