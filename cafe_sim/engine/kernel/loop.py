@@ -14,11 +14,16 @@ before the next timer, the clock is set directly, without any dispatch.
 Handing in from another thread (`call_soon_threadsafe`) is a visible operation on the loop, orders what came before it
 before the callback, and wakes an idle loop. `call_soon` from another thread does what it does in CPython: it queues the
 callback and wakes nobody; it is noted as a foreign call.
+
+Under a policy the order of what is handed in and what the loop queues itself is the policy's (see `turns`), with one exception: what
+was handed in at a later moment than that of a timer which was waiting then does not come before it. So `timeout(5)` around an
+hour's sleep in another thread takes five seconds, however long the policy leaves the loop standing.
 """
 
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import sys
 from collections import deque
 from collections.abc import Callable, Coroutine
@@ -64,6 +69,10 @@ class Loop(asyncio.AbstractEventLoop):
         self._timer_serials = count(1)
         self._timers_cancelled = 0
         self._woken = False
+        self.is_by_policy = False
+        """Its turns have points at which others may hand in (see `turns`)."""
+        self._held: deque[tuple[int, int, Any]] = deque()
+        """Handed in ahead of time: (when, serial of the next timer then, handle), in order."""
         self._stopping = False
         self._spins = 0
         self._closed = False
@@ -126,11 +135,28 @@ class Loop(asyncio.AbstractEventLoop):
                 return
             if when < NEVER:
                 timeout = when - actor.clock
-        self.execution.point(actor, "idle", self.thing, self._is_woken, timeout=timeout, silent=True)
+        execution = self.execution
+        woken = execution.point(actor, "idle", self.thing, self._is_woken, timeout=timeout, silent=True)
         self._woken = False
+        if not woken and execution.policy is not None:
+            execution.record(actor, "sleep", self.thing, actor.clock, site=self._site_of_next_timer())
 
     def _is_woken(self) -> bool:
         return self._woken
+
+    def _site_of_next_timer(self) -> int:
+        """The line whose sleep is over; 0 for what else waits for a time."""
+        sleeper = self._timers[0][2] if self._timers else None
+        return next((t.wait.site for t in self.tasks_left() if t.wait and t._fut_waiter is sleeper), 0)
+
+    def has_company(self) -> bool:
+        """Whether a policy has anything to say: it is there, and there ever was another actor."""
+        return self.execution.policy is not None and len(self.execution.actors) > 1
+
+    def turn_point(self, actor: Actor) -> None:
+        """Something was queued: where others hand in now, it comes after that."""
+        if self.has_company():
+            self.execution.point(actor, "turn", self.thing)
 
     def check(self, actor: Actor, turns: int, *, time_moves: bool) -> None:
         """Once in a while: the limits, and whether tasks go round without waiting for anything.
@@ -164,13 +190,30 @@ class Loop(asyncio.AbstractEventLoop):
             if task.wait is None
         ]
 
-    def _take_in(self) -> None:
-        """What another thread handed in is next: its history becomes ours."""
+    def _take_in(self, clock: int) -> None:
+        """What another thread handed in at `clock` is next: its history becomes ours."""
         self._woken = False
         actor = self._actor
         if actor is not None:
-            actor.clock = max(actor.clock, self.thing.clock)
+            actor.clock = max(actor.clock, clock)
             self.execution.record(actor, "idle", self.thing)
+
+    def _hand_in(self, clock: int, handle: Handle) -> None:
+        self._ready.append(Handle(self._take_in, (clock,), self, handle._context))
+        self._ready.append(handle)
+        self._woken = True
+        self.thing.clock = max(self.thing.clock, clock)
+
+    def _is_ahead(self, clock: int, serial: int) -> bool:
+        """Is a timer waiting that was made before number `serial`, for a moment before `clock`?"""
+        return any(when < clock and number < serial and not timer.done() for when, number, timer in self._timers)
+
+    def take_what_was_held(self) -> None:
+        """What was handed in ahead of time, and is not any more."""
+        held = self._held
+        while held and not self._is_ahead(*held[0][:2]):
+            clock, _, handle = held.popleft()
+            self._hand_in(clock, handle)
 
     def stood(self, actor: Actor, since: int) -> None:
         """Time passed inside callbacks: something blocked the whole loop. Say where and for how long."""
@@ -222,6 +265,8 @@ class Loop(asyncio.AbstractEventLoop):
             raise RuntimeError("Cannot close a running event loop")
         if self._closed:
             return
+        if self.has_company():
+            self.execution.point(me(), "close", self.thing)
         self.abandon()
 
     def abandon(self) -> None:
@@ -244,6 +289,7 @@ class Loop(asyncio.AbstractEventLoop):
                 actor.loop = outer
         self._closed = True
         self._ready.clear()
+        self._held.clear()
         self._timers.clear()
 
     def _check_closed(self) -> None:
@@ -288,10 +334,11 @@ class Loop(asyncio.AbstractEventLoop):
             return handle
         self.execution.point(actor, "hand-in", self.thing)
         self._check_closed()
-        self._ready.append(Handle(self._take_in, (), self, handle._context))
-        self._ready.append(handle)
-        self._woken = True
-        self.thing.clock = max(self.thing.clock, actor.clock)
+        serial = next(self._timer_serials)
+        if self.is_by_policy and (self._held or self._is_ahead(actor.clock, serial)):
+            self._held.append((actor.clock, serial, handle))
+        else:
+            self._hand_in(actor.clock, handle)
         self.execution.disturb()
         return handle
 
@@ -433,7 +480,10 @@ class Loop(asyncio.AbstractEventLoop):
         return caller is not None and caller is not actor
 
     def note_foreign(self, what: str) -> None:
-        """Note a change made behind the loop's back, once (in debug mode asyncio refuses it, and so do we)."""
+        """Note a change made behind the loop's back, once (in debug mode asyncio refuses it, and so do we).
+
+        Under a policy it may come at any moment, as what is handed in; it orders nothing.
+        """
         execution = self.execution
         events = execution.events
         before = events[-1]
@@ -441,6 +491,12 @@ class Loop(asyncio.AbstractEventLoop):
         noted = before.op == "note" and isinstance(before.detail, tuple) and before.detail[0] == "foreign-call"
         if noted and before[:2] == events[-1][:2] and before.site == events[-1].site:
             events.pop()  # `Event.set` sets a future, which calls call_soon: one call of the program's
+        elif execution.policy is not None:
+            note = events.pop()
+            execution.point(me(), "bare-call", self.thing)
+            if not self.is_foreign():
+                return
+            events.append(note._replace(time=me().clock))
         if self.get_debug():
             raise RuntimeError("Non-thread-safe operation invoked on an event loop other than the current one")
 
@@ -533,9 +589,6 @@ class Loop(asyncio.AbstractEventLoop):
         """The name asyncio has for `timer_cancelled`; only its own handles call it."""
 
 
-_undying: list[Any] = []
-"""Coroutines that caught even their end: kept, because the collector would only try again, and complain."""
-
 
 def _close(task: Any) -> None:
     task._log_destroy_pending = False
@@ -545,7 +598,8 @@ def _close(task: Any) -> None:
             coroutine.close()
     except BaseException:  # its errors have nowhere to go any more
         if getattr(coroutine, "cr_frame", None) is not None:
-            _undying.append(coroutine)
+            # one that catches even its end is never let go of: to destroy it would be to try again, for ever
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(coroutine))
 
 
 def _yes() -> bool:

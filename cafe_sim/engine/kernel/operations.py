@@ -87,8 +87,11 @@ OPERATIONS: dict[str, Operation] = {
     "result": Operation("acquire", changes=False, helped_by=frozenset({"resolve"})),
     # the border between threads and loops
     "submit": Operation("release"),
-    "hand-in": Operation("both"),
-    "idle": Operation("both", helped_by=frozenset({"hand-in"})),
+    "hand-in": Operation("release"),
+    "bare-call": Operation("none"),  # what "hand-in" is for, done without it
+    "idle": Operation("acquire", helped_by=frozenset({"hand-in"})),  # what was handed in is next
+    "turn": Operation("none", changes=False),  # between two callbacks; its order among hand-ins is what counts
+    "close": Operation("none"),
     # tasks: program order inside one loop already orders these
     "task": Operation("none", local=True),
     "task-step": Operation("none", local=True),

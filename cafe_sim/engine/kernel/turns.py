@@ -7,6 +7,10 @@ The queue holds three kinds of thing, told apart by exact type, because a handle
 a tuple (callback, args, context) for a task's step, which nobody can cancel; a future whose sleep is over; and a `Handle`.
 A future in the queue takes effect when its turn comes, as asyncio's own timer callback would, and wakes its task in the
 next turn: two hops, as in CPython, so orders are the same.
+
+*Under a policy of somebody else's* what other threads hand in may land between any two callbacks, for the queue is one object to them. What
+can be told apart is only its place among what the loop itself queues: so where a callback (or a timer's time) has queued something, and
+there ever was another actor, a "turn" point follows. Nothing that asyncio promises to keep in order is shuffled by that.
 """
 
 from __future__ import annotations
@@ -24,9 +28,77 @@ if TYPE_CHECKING:
 CHECK_EVERY = 1_000
 """Turns between two looks at limits, and whether time still moves."""
 
+POLITE_TURNS = 5
+"""Under a policy: after so many turns in a row in which nothing happened but that tasks gave way, the loop gives way to other threads."""
 
-def turn_until_stopped(loop: Loop, actor: Actor) -> None:  # noqa: C901, PLR0912 - calls would cost
+_NOTHING = frozenset({"turn", "yield"})
+
+
+def turn_until_stopped(loop: Loop, actor: Actor) -> None:
     """Run `loop` until somebody stops it."""
+    loop.is_by_policy = loop.execution.policy is not None
+    (_turn_by_policy if loop.is_by_policy else _turn)(loop, actor)
+
+
+def _turn_by_policy(loop: Loop, actor: Actor) -> None:
+    """The slow twin of `_turn`: the same turns, with points at which others may hand in."""
+    execution = loop.execution
+    ready, timers = loop._ready, loop._timers
+    countdown, checked_at = CHECK_EVERY, actor.clock
+    polite = 0
+    while True:
+        mark = len(execution.events)
+        loop.take_what_was_held()
+        if not ready and not loop._stopping:
+            loop.idle(actor)
+        now = actor.clock
+        before = len(ready)
+        while timers and timers[0][0] <= now:
+            ready.append(heappop(timers)[2])
+        loop.take_what_was_held()
+        countdown -= 1
+        if not countdown:
+            countdown = CHECK_EVERY
+            loop.check(actor, CHECK_EVERY, time_moves=actor.clock != checked_at)
+            checked_at = actor.clock
+        if len(ready) > before:
+            loop.turn_point(actor)
+        for _ in range(len(ready)):
+            item = ready.popleft()
+            before = len(ready)
+            _call(loop, item)
+            if len(ready) > before:
+                loop.turn_point(actor)
+        if actor.clock != now:
+            loop.stood(actor, now)
+        if loop._stopping:
+            return
+        events = execution.events
+        if any(events[index].op not in _NOTHING for index in range(mark, len(events))) or not ready:
+            polite = 0
+        else:
+            polite += 1
+            if polite > POLITE_TURNS and loop.has_company():
+                execution.yield_turn(actor)
+
+
+def _call(loop: Loop, item: Any) -> None:
+    try:
+        if type(item) is tuple:
+            callback, args, context = item
+            context.run(callback, *args)
+        elif type(item) is Future:
+            if not item.done():
+                item.set_result(None)
+        else:
+            item._context.run(item._callback, *item._args)
+    except (SystemExit, KeyboardInterrupt, Teardown):
+        raise
+    except BaseException as error:
+        loop.callback_failed(item, error)
+
+
+def _turn(loop: Loop, actor: Actor) -> None:  # noqa: C901, PLR0912 - calls would cost
     execution = loop.execution
     ready = loop._ready
     timers = loop._timers
