@@ -74,14 +74,15 @@ def inspect_target(
     aim = aim_at(target, plan, arguments=arguments, seed=seed)
     inspection, told = _inspected(aim, wish, quiet=as_json or plain or not sys.stderr.isatty())
     written = _write(replay_out, told)
-    refused = list(refusals([each.fault for each in told]))
+    faults = [fault for each in told for fault in each.faults]
+    refused = list(refusals(faults))
     if as_json:
         print_json(_as_json(inspection, told))
     else:
         print_lines(_lines(inspection, told, aim, written, plain=plain), plain=plain)
     for sentence in refused:
         click.echo(f"cafe-sim: {sentence}", err=True)
-    return BAD_INPUT if refused and len(refused) == len(told) else STATUS[inspection.verdict]
+    return BAD_INPUT if refused and len(refused) == len(faults) else STATUS[inspection.verdict]
 
 
 def _inspected(aim: Aim, wish: Wish, *, quiet: bool) -> tuple[Inspection, list[Counterexample]]:
@@ -146,13 +147,14 @@ def _as_json(inspection: Inspection, told: list[Counterexample]) -> dict[str, An
         "schedules_per_second": round(inspection.schedules_per_second, 1),
         "faults": [
             {
-                "kind": each.fault.kind,
-                "message": each.fault.message,
-                "sites": fault_json(each.fault)["sites"],
+                "kind": fault.kind,
+                "message": fault.message,
+                "sites": fault_json(fault)["sites"],
                 "schedule": each.code or None,
                 "preemptions": each.preemptions,
             }
             for each in told
+            for fault in each.faults
         ],
         "notes": notes_json(inspection.notes),
     }
@@ -164,10 +166,13 @@ def _lines(inspection: Inspection, told: list[Counterexample], aim: Aim, written
     yield _counts(inspection), ""
     for number, each in enumerate(told, 1):
         yield "", ""
-        preemptions = f"{each.preemptions} preemption{'s' if each.preemptions != 1 else ''}"
-        shown = f"{each.schedules:,} schedule{'s' if each.schedules != 1 else ''} showed it"
-        yield f"{number}. {each.fault.kind} ({preemptions}; {shown})", "bold"
-        yield f"  {visible(each.fault.message)}", "red"
+        kinds = ", ".join(dict.fromkeys(fault.kind for fault in each.faults))
+        yield f"{number}. {kinds}, with {each.preemptions} preemption{'s' if each.preemptions != 1 else ''}", "bold"
+        for fault, schedules in zip(each.faults, each.schedules, strict=True):
+            yield (
+                f"  {fault.kind} (shown by {schedules:,} of {inspection.schedules:,}): {visible(fault.message)}",
+                "red",
+            )
         yield from story_lines(each.story, plain=plain)
         if each.code:
             yield f"  again: {replay_command(each.code, aim)}", "cyan"
@@ -180,7 +185,8 @@ def _lines(inspection: Inspection, told: list[Counterexample], aim: Aim, written
 
 def _counts(inspection: Inspection) -> str:
     bound = inspection.preemption_bound
-    tried = f", every one with at most {bound} preemption{'s' if bound != 1 else ''}" if bound is not None else ""
+    limit = "no preemption" if bound == 0 else f"at most {bound} preemption{'s' if bound != 1 else ''}"
+    tried = f", every one with {limit} among them" if bound is not None else ""
     return (
         f"{inspection.schedules:,} schedule{'s' if inspection.schedules != 1 else ''}{tried}, {inspection.traces:,} distinct, "
         f"{inspection.seconds:.2f} s, {inspection.schedules_per_second:,.0f} a second"

@@ -9,21 +9,18 @@ from __future__ import annotations
 
 import platform
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cafe_sim.cli.findings import FOUND_FAULTS, FOUND_NOTHING, INCONCLUSIVE, fault_json, note_lines, notes_json
 from cafe_sim.cli.output import Lines, print_json, print_lines, visible, write
 from cafe_sim.cli.targets import Aim, aim_at, is_file, is_script
 from cafe_sim.cli.telling import story_lines
 from cafe_sim.engine.explore.codes import decode
+from cafe_sim.engine.explore.counterexample import worst_first
 from cafe_sim.engine.explore.record import FILE_BYTES, STEPS_AT_MOST, Record, from_bytes
 from cafe_sim.engine.explore.replaying import Replay, replay
-from cafe_sim.engine.explore.slices import NONE_STOPS
 from cafe_sim.engine.explore.story import Story, film, first_difference, story
 from cafe_sim.errors import BadContent, Misuse
-
-if TYPE_CHECKING:
-    from cafe_sim.engine import Fault
 
 
 def replay_schedule(
@@ -43,12 +40,11 @@ def replay_schedule(
     schedule = held.schedule(aim.subject, aim.folder)
     again = replay(aim.subject, schedule)
     different = "" if again.same else _difference(again, record)
-    fault = _fault_to_tell(again, record)
-    told = story(again.trace, fault, again.stuck)
+    told = story(again.trace, worst_first(again.faults), again.stuck)
     if as_json:
         print_json(_as_json(aim, again, told, different))
     else:
-        _show(aim, again, told, fault, different, plain=plain)
+        _show(aim, again, told, different, plain=plain)
     return INCONCLUSIVE if different else FOUND_FAULTS if again.faults else FOUND_NOTHING
 
 
@@ -74,13 +70,6 @@ def _aim_here(name: str, plan: Path | None, seed: int) -> Aim:
     if is_script(name) and not is_file(name):
         raise Misuse(f"{name}: there is no such file in this folder; say where it is: cafe-sim replay SCHEDULE {name}")
     return aim_at(name, plan, seed=seed)
-
-
-def _fault_to_tell(again: Replay, record: Record | None) -> Fault | None:
-    """The one that the record is about; else the first with consequences."""
-    first = [fault for fault in again.faults if record is not None and fault.kind == record.fault]
-    first += [fault for fault in again.faults if fault.kind not in NONE_STOPS]
-    return next(iter([*first, *again.faults]), None)
 
 
 def _difference(again: Replay, record: Record | None) -> str:
@@ -125,15 +114,13 @@ def _as_json(aim: Aim, again: Replay, told: Story, different: str) -> dict[str, 
     }
 
 
-def _show(aim: Aim, again: Replay, told: Story, fault: Fault | None, different: str, *, plain: bool) -> None:
+def _show(aim: Aim, again: Replay, told: Story, different: str, *, plain: bool) -> None:
     printed = visible("".join(text for _, _, text in again.output)).rstrip("\n")
     write(f"{printed}\n\n" if printed else "")
     print_lines(_verdict(aim, again, different), plain=plain)
-    others = [each for each in again.faults if each is not fault]
-    if fault is not None:
-        print_lines([(f"  {fault.kind}: {visible(fault.message)}", "red")], plain=plain)
+    faults = worst_first(again.faults)
+    print_lines(((f"  {fault.kind}: {visible(fault.message)}", "red") for fault in faults), plain=plain)
     print_lines(story_lines(told, plain=plain, whole=True), plain=plain)
-    print_lines(((f"  {each.kind}: {visible(each.message)}", "red") for each in others), plain=plain)
     print_lines(note_lines(again.notes), plain=plain)
 
 

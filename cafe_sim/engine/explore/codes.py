@@ -68,6 +68,7 @@ class Code:
 
         Executes the subject once, for what a straight run teaches. Raises BadContent if the code was made for something else.
         """
+        check_name(subject.target, self.name)
         if not subject.digest.startswith(self.digest):
             raise not_what_it_was(subject.target)
         places = set(_from(folder, learn_straight(subject)))
@@ -80,6 +81,14 @@ class Code:
         if _check_of(visible) != self.visible:
             raise _other_places(subject.target)
         return Schedule(subject.target, subject.digest, _at(folder, visible), self.deviations, self.trace)
+
+
+def check_name(target: str, name: str) -> None:
+    """Raises BadContent if a schedule was made for something of another name."""
+    if name_of(target) != name:
+        raise BadContent(
+            f"{target}: this schedule is one of {name!r}, and names are part of an execution: give the program that name"
+        )
 
 
 def not_what_it_was(target: str) -> BadContent:

@@ -1,11 +1,12 @@
-"""A finding made ready for people: its schedule executed once more, told, with its code and its record.
+"""Findings made ready for people: each schedule executed once more and told, with its code and its record.
 
-One function, so that all that executes the program can be done in a worker process.
+Faults that one and the same schedule shows are told together. One function, so that all that executes the program can be
+done in a worker process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cafe_sim.engine.detect import Fault
@@ -13,8 +14,8 @@ from cafe_sim.engine.explore.codes import encode
 from cafe_sim.engine.explore.inspection import Finding
 from cafe_sim.engine.explore.record import Record, record_of
 from cafe_sim.engine.explore.replaying import Replay, replay
-from cafe_sim.engine.explore.schedule import Place
-from cafe_sim.engine.explore.slices import key_of
+from cafe_sim.engine.explore.schedule import Place, Schedule
+from cafe_sim.engine.explore.slices import NONE_STOPS, key_of
 from cafe_sim.engine.explore.story import Story, story
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.errors import Misuse
@@ -22,15 +23,15 @@ from cafe_sim.errors import Misuse
 
 @dataclass(frozen=True, slots=True)
 class Counterexample:
-    """One finding, told."""
+    """A schedule that goes wrong, told."""
 
-    fault: Fault
-    """As this very schedule shows it: the values in its words are those of the story."""
+    faults: tuple[Fault, ...]
+    """As this very schedule shows them: the values in their words are those of the story."""
+    schedules: tuple[int, ...]
+    """By fault: how many executed schedules showed it."""
     preemptions: int
-    schedules: int
-    """How many executed schedules showed it."""
     code: str
-    """Empty where its schedule fits no code."""
+    """Empty where the schedule fits no code."""
     story: Story
     record: Record
 
@@ -38,26 +39,45 @@ class Counterexample:
 def counterexamples(
     subject: Subject, findings: Sequence[Finding], learned: Sequence[Place], folder: str, cafe_sim: str
 ) -> list[Counterexample]:
-    """Every finding told. `learned` is what a straight run taught, `folder` where the program lies ("" for a level's), `cafe_sim` the
-    version that writes the records.
+    """The findings, told.
+
+    `learned` is what a straight run taught, `folder` where the program lies ("" for a level's), `cafe_sim` the version that
+    writes the records.
     """
-    return [_counterexample(subject, finding, learned, folder, cafe_sim) for finding in findings]
+    together: dict[Schedule, list[Finding]] = {}
+    for finding in findings:
+        together.setdefault(finding.schedule, []).append(finding)
+    return [_told(subject, each, learned, folder, cafe_sim) for each in together.values()]
 
 
-def _counterexample(
-    subject: Subject, finding: Finding, learned: Sequence[Place], folder: str, cafe_sim: str
+def _told(
+    subject: Subject, findings: Sequence[Finding], learned: Sequence[Place], folder: str, cafe_sim: str
 ) -> Counterexample:
-    schedule, preemptions = finding.schedule, finding.preemptions
+    schedule, preemptions = findings[0].schedule, findings[0].preemptions
     again = replay(subject, schedule)
-    fault = fault_in(again, finding.fault)
-    try:
-        code = encode(schedule, learned, folder)
-    except Misuse:
-        code = ""
-    record = record_of(schedule, fault, preemptions, again.trace, folder=folder, cafe_sim=cafe_sim)
-    return Counterexample(fault, preemptions, finding.schedules, code, story(again.trace, fault, again.stuck), record)
+    faults = tuple(fault_in(again, finding.fault) for finding in findings)
+    return Counterexample(
+        faults,
+        tuple(finding.schedules for finding in findings),
+        preemptions,
+        _code(schedule, learned, folder),
+        story(again.trace, faults, again.stuck),
+        record_of(schedule, faults[0], preemptions, again.trace, folder=folder, cafe_sim=cafe_sim),
+    )
 
 
 def fault_in(again: Replay, fault: Fault) -> Fault:
     """The same fault as the replay saw it."""
     return next((each for each in again.faults if key_of(each) == key_of(fault)), fault)
+
+
+def worst_first(faults: Iterable[Fault]) -> list[Fault]:
+    """Those that went wrong before those that only could have."""
+    return sorted(faults, key=lambda fault: (fault.kind in NONE_STOPS, fault.kind == "data-race"))
+
+
+def _code(schedule: Schedule, learned: Sequence[Place], folder: str) -> str:
+    try:
+        return encode(schedule, learned, folder)
+    except Misuse:
+        return ""

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Meta
 
 from cafe_sim.engine.detect.fault import Fault, FaultKind
-from cafe_sim.engine.explore.codes import NAME_AT_MOST, at_home, not_what_it_was, portable
+from cafe_sim.engine.explore.codes import NAME_AT_MOST, at_home, check_name, not_what_it_was, portable
 from cafe_sim.engine.explore.schedule import Deviation, Place, Schedule
 from cafe_sim.engine.explore.story import film
 from cafe_sim.engine.explore.subject import Subject
@@ -61,6 +61,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def schedule(self, subject: Subject, folder: str) -> Schedule:
         """The schedule for a program that lies in `folder` ("" for a level's). Raises BadContent if it was made for something else."""
+        check_name(subject.target, self.target)
         if subject.digest != self.digest:
             raise not_what_it_was(subject.target)
         visible = tuple(Place(file, line) for file, line in self.visible)

@@ -1,7 +1,7 @@
 """An execution told for people: who did what, in which order, and where it goes wrong.
 
-*Steps* are the operations on what several threads or tasks had to do with, from the moment at which there were several: reads
-and writes, locks, queues, events. Beginning, sleeping and the insides of the standard library would only hide what matters.
+*Steps* are the operations on what several threads or tasks had to do with and one of them changed, from the moment at which there
+were several: reads and writes, locks, queues, events. Beginning, sleeping and the insides of the standard library would only hide what matters.
 At the end stand those who cannot go on, and exceptions that nobody caught.
 
 *Marks* say what a step has to do with the fault that is told. Nothing is marked that the trace does not prove:
@@ -30,6 +30,7 @@ from typing import Final, Literal
 from cafe_sim.engine.detect.deadlock import Stuck
 from cafe_sim.engine.detect.fault import Fault
 from cafe_sim.engine.detect.source import Source, TraceSource, say, value_of, who
+from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.kernel.trace import Event, Trace
 
 Mark = Literal["", "stale", "lost", "wrong", "race", "held", "stuck", "raised"]
@@ -37,6 +38,8 @@ VALUE_AT_MOST: Final = 60
 """Characters of a value that are shown."""
 RUNS_AT_MOST: Final = 12
 """Runs of one actor that fit a line; of more, those are kept that matter and the last ones."""
+BRIEF: Final = 14
+"""So many steps are short enough to tell them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ class Story:
 
     def brief(self, around: int = 1) -> tuple[StoryStep | int, ...]:
         """The steps that matter: marked ones with `around` neighbours, and others on the same things; numbers for how many are left out."""
+        if len(self.steps) <= BRIEF:
+            return self.steps
         marked = [number for number, step in enumerate(self.steps) if step.mark]
         things = {self.steps[number].about for number in marked} - {""}
         first, last = (marked[0], marked[-1]) if marked else (0, -1)
@@ -142,26 +147,34 @@ _LOCKS: Final = frozenset({"acquire", "lock"})
 
 def story(
     trace: Trace,
-    fault: Fault | None,
+    faults: Sequence[Fault],
     stuck: Sequence[Stuck] = (),
     line_of: Callable[[str, int], str] = linecache.getline,
 ) -> Story:
-    """`trace` told, with the part in it of `fault` marked; `stuck` are those who could not move any more at its end."""
+    """`trace` told, with the part in it of `faults` marked; `stuck` are those who could not move any more at its end.
+
+    Data races are marked only where there is nothing worse to tell.
+    """
+    told = [fault for fault in faults if fault.kind != "data-race"] or faults
     teller = _Teller(trace, line_of)
-    steps = teller.steps(fault, set(fault.events) if fault else set())
-    if fault is not None:
-        marks = teller.marks(fault, stuck)
-        steps = [replace(s, mark=marks[s.event][0], aside=marks[s.event][1]) if s.event in marks else s for s in steps]
+    marks: dict[int, tuple[Mark, str]] = {}
+    for fault in reversed(told):
+        marks |= teller.marks(fault, stuck)
+    steps = teller.steps(told, set(marks))
+    steps = [replace(s, mark=marks[s.event][0], aside=marks[s.event][1]) if s.event in marks else s for s in steps]
+    for fault in told:
         steps = teller.with_raised(steps, fault)
-    if fault is None or fault.kind not in _RACES:
-        steps += [teller.stands(each, fault) for each in stuck]
-    return Story(alternation(steps), tuple(steps), _remedy(fault, stuck))
+    if not told or not all(fault.kind in _RACES for fault in told):
+        named = {(site.actor, site.line) for fault in told for site in fault.sites}
+        steps += [teller.stands(each, (each.name, each.site.line) in named) for each in stuck]
+    remedies = (_remedy(fault, stuck) for fault in told)
+    return Story(alternation(steps), tuple(steps), next(filter(None, remedies), ""))
 
 
 def film(trace: Trace, at_most: int) -> tuple[str, ...]:
     """The steps of an execution as bare sentences, for comparing it with another one."""
     teller = _Teller(trace, lambda _file, _line: "")
-    steps = teller.steps(None, set())[:at_most]
+    steps = teller.steps((), set())[:at_most]
     return tuple([f"{step.actor} {step.words} in line {step.line}" for step in steps])
 
 
@@ -183,8 +196,8 @@ class _Teller:
         self._events = trace.events
         self._line_of = line_of
 
-    def steps(self, fault: Fault | None, certainly: set[int]) -> list[StoryStep]:
-        """What is told; `certainly` are events that are told in any case."""
+    def steps(self, faults: Sequence[Fault], certainly: set[int]) -> list[StoryStep]:
+        """What is told; `certainly` are events that are told in any case, and so is what `faults` speak of."""
         events = self._events
         opens = next((index for index, event in enumerate(events) if event.op in _OPENS), len(events))
         opens = min([opens, *certainly])
@@ -192,17 +205,15 @@ class _Teller:
         for event in events[opens:]:
             if event.op in _TOLD and event.site:
                 met.setdefault(event.target, set()).add((event.actor, event.task))
-        shared = {target for target, by in met.items() if len(by) > 1 and target}
-        shared |= {e.target for e in events if fault and e.target and self._speaks_of(fault, e.target)}
+        changed = {event.target for event in events[opens:] if event.op in OPERATIONS and OPERATIONS[event.op].changes}
+        shared = {target for target, by in met.items() if len(by) > 1 and target in changed}
+        spoken_of = {site.operation.partition(" ")[2] for fault in faults for site in fault.sites}
+        shared |= {target for target in met if target and self._source.objects[target].name in spoken_of}
         return [
             self._step(index, event)
             for index, event in enumerate(events[opens:], opens)
             if index in certainly or (event.target in shared and event.op in _TOLD and event.site)
         ]
-
-    def _speaks_of(self, fault: Fault, target: int) -> bool:
-        name = self._source.objects[target].name
-        return any(site.operation.partition(" ")[2] == name for site in fault.sites)
 
     def _step(self, index: int, event: Event) -> StoryStep:
         site = self._source.sites[event.site]
@@ -266,11 +277,10 @@ class _Teller:
             and self._source.objects[event.target].name == stuck.thing
         )
 
-    def stands(self, stuck: Stuck, fault: Fault | None) -> StoryStep:
+    def stands(self, stuck: Stuck, named: bool) -> StoryStep:
         """Somebody who cannot go on."""
         site = stuck.site
         aside = stuck.held_by or ("" if stuck.holders else "and nobody is left to do that")
-        named = fault is not None and (stuck.name, site.line) in {(each.actor, each.line) for each in fault.sites}
         mark: Mark = "stuck" if named else ""
         return StoryStep(
             -1, stuck.name, stuck.wants(), site.file, site.line, self._text(*site[:2]), stuck.thing, mark, aside
@@ -304,8 +314,8 @@ def _shown(event: Event) -> str:
     return value if len(value) <= VALUE_AT_MOST else value[: VALUE_AT_MOST - 1] + "…"
 
 
-def _remedy(fault: Fault | None, stuck: Sequence[Stuck]) -> str:
-    if fault is None or fault.kind != "deadlock" or len(fault.sites) < 2:
+def _remedy(fault: Fault, stuck: Sequence[Stuck]) -> str:
+    if fault.kind != "deadlock" or len(fault.sites) < 2:
         return ""
     named = {(site.actor, site.line) for site in fault.sites}
     circle = [each for each in stuck if (each.name, each.site.line) in named]
@@ -319,7 +329,8 @@ def _remedy(fault: Fault | None, stuck: Sequence[Stuck]) -> str:
 
 def alternation(steps: Sequence[StoryStep]) -> str:
     """ "Bo ×2 (reads x: 0) │ Cy ×2 (writes x: 1) │ Bo (writes x: 1)"."""
-    runs = [_run(list(group)) for _, group in groupby(steps, key=lambda step: step.actor)]
+    moves = [step for step in steps if step.event >= 0 or step.mark]
+    runs = [_run(list(group)) for _, group in groupby(moves, key=lambda step: step.actor)]
     if len(runs) > RUNS_AT_MOST:
         runs = _shortened(runs)
     return " │ ".join(text for text, _ in runs)
