@@ -118,6 +118,8 @@ class Inspector:
         self._findings = Findings()
         self._walks_by_priority = 0
         self._trouble = ""
+        self._lost = False
+        """A slice did not come back: what it had to do is not done."""
         self._trying = "one execution as it is run"
         self._flights: dict[Future[Report], _Flight] = {}
         self._bounded = Bounded(BOUND_MAX if bound is None else bound)
@@ -136,13 +138,14 @@ class Inspector:
         return self._result()
 
     def _go_straight(self) -> bool:
-        """What `run` does teaches what is visible; False if it does not come to an end."""
+        """What `run` does teaches what is visible; False if that does not come to an end."""
         report = self._answer(self._crew.submit(go_straight, Straight(self._subject.target, self._pickled)))
         if not isinstance(report, StraightReport):
             return False
         if not report.complete:
             at = f" (it stood at {report.stood.file}:{report.stood.line})" if report.stood.line else ""
             self._trouble = f"Executed as it is, it does not come to an end within the limits{at}."
+            return False
         self._learned = self._places = report.places
         self._total += 1
         return True
@@ -163,7 +166,7 @@ class Inspector:
         if self._stop():
             self._trouble = self._trouble or "It was stopped before its time."
             return True
-        if self._trouble and not self._findings.schedules and self._total > 1:
+        if self._lost:
             return True
         if self._seconds >= self._budget.seconds or self._total >= self._budget.schedules:
             return True
@@ -247,6 +250,7 @@ class Inspector:
             self._trouble = f"{error}."
         except Misuse as error:
             self._trouble = f"It was given up: {error}."
+        self._lost = True
         return None
 
     def _tell(self) -> None:
@@ -292,6 +296,8 @@ class Inspector:
             preemption_bound=done.bound,
             seconds=self._seconds,
             findings=tuple(found),
+            wrong_traces=len(findings.wrong),
+            complete=done.complete,
             notes=tuple(findings.notes.values()),
             learned=self._learned,
         )

@@ -1,0 +1,212 @@
+"""The ladder, from a program to a verdict that promises no more than was done."""
+
+from __future__ import annotations
+
+import pytest
+
+from cafe_sim.engine import Program
+from cafe_sim.engine.explore import Budget, Deviation, Script, inspect, replay
+from cafe_sim.engine.explore.inline import Inline
+from cafe_sim.engine.explore.verdict import Done, verdict_of
+from cafe_sim.errors import WorkerLost
+
+START = """
+threads = [threading.Thread(target=each, name=name) for name, each in zip(("Ana", "Bo", "Cy", "Di"), STAFF)]
+for each in threads: each.start()
+for each in threads: each.join()
+"""
+ADD = "till = 0\ndef add():\n    global till\n    till += 3\n"
+LOCKED = "till, lock = 0, threading.Lock()\ndef add():\n    global till\n    with lock: till += 3\n"
+MANY = "till = 0\ndef add():\n    global till\n    for _ in range(20): till += 3\n"
+PATIENT = "till, lock = 0, threading.Lock()\ndef add():\n    global till\n    for _ in range(9):\n        with lock: till += 3\n"
+
+
+def script(text, staff=None):
+    tail = f"STAFF = [{staff}]\n{START}" if staff else ""
+    return Script(
+        Program.from_source(f"import asyncio, random, threading, time\n{text}\n{tail}", file="café.py"), "café.py"
+    )
+
+
+def kinds(inspection):
+    return {(finding.fault.kind, finding.preemptions) for finding in inspection.findings}
+
+
+def test_right_under_every_schedule():
+    found = inspect(script(LOCKED, "add, add, add"))
+    assert (found.verdict, found.traces, found.findings) == ("certified", 6, ())
+    assert found.words == "Certified: all 6 distinct schedules were executed, and every one goes right."
+
+
+def test_wrong_under_some_schedule_that_is_handed_back():
+    subject = script(ADD, "add, add")
+    found = inspect(subject)
+    assert found.verdict == "broken"
+    assert kinds(found) == {("data-race", 0), ("lost-update", 1)}
+    lost = next(finding for finding in found.findings if finding.fault.kind == "lost-update")
+    assert lost.schedule.deviations == (Deviation(1, 1),)
+    again = replay(subject, lost.schedule)
+    assert (again.same, again.divergence) == (True, "")
+    assert "lost-update" in {fault.kind for fault in again.faults}
+    assert again.preemptions == lost.preemptions
+
+
+def test_a_fault_behind_a_race_is_found_and_told_first():
+    text = ADD + "def check():\n    add()\n    assert till != 3 or time is None, till\n"
+    found = inspect(script(text + "def twice():\n    add()\n    add()\n", "check, twice"))
+    assert found.findings[0].fault.kind == "assertion"
+
+
+def test_exhaustive_goes_on_after_a_fault_to_the_end():
+    text = "a, b = threading.Lock(), threading.Lock()\ndef take(first, second):\n    with first:\n        with second: pass\n"
+    subject = script(text, "lambda: take(a, b), lambda: take(b, a)")
+    assert inspect(subject, exhaustive=True).traces == 3
+    assert kinds(inspect(subject)) == {("deadlock", 1)}
+
+
+def test_one_loop_is_one_schedule_durations_as_written():
+    found = inspect(script("async def main(): await asyncio.sleep(1)\nasyncio.run(main())\n"))
+    assert (found.verdict, found.traces) == ("certified", 1)
+    assert "durations as written" in found.words
+
+
+def test_a_bound_is_said_as_a_bound():
+    found = inspect(script(LOCKED, "add, add, add"), bound=1)
+    assert (found.verdict, found.preemption_bound) == ("bounded", 1)
+    assert "at most 1 preemption" in found.words
+
+
+def test_what_was_left_out_is_no_certificate():
+    text = "bell = threading.Event()\ndef ask():\n    while not bell.wait(0.1): pass\ndef ring(): bell.set()\n"
+    found = inspect(script(text, "ask, ring"))
+    assert (found.verdict, found.findings) == ("bounded", ())
+    assert "left out" in found.words
+
+
+def test_a_budget_of_schedules_is_kept():
+    found = inspect(script(PATIENT, "add, add, add"), Budget(schedules=50))
+    assert found.schedules <= 50
+    assert found.verdict in {"bounded", "sampled"}
+
+
+def test_it_stops_when_asked():
+    asked = iter([False, False, True, True, True, True])
+    found = inspect(script(PATIENT, "add, add, add"), stop=lambda: next(asked, True))
+    assert found.verdict in {"bounded", "sampled"}
+    assert found.words.endswith("It was stopped before its time.")
+
+
+def test_an_interrupt_ends_it_with_the_verdict_so_far():
+    def interrupt(progress):
+        if progress.schedules > 1:
+            raise KeyboardInterrupt
+
+    found = inspect(script(MANY, "add, add"), progress=interrupt)
+    assert found.verdict == "broken"
+    assert found.schedules > 1
+
+
+def test_progress_is_told():
+    told = []
+    inspect(script(LOCKED, "add, add, add"), progress=told.append)
+    assert told
+    assert told[-1].traces == 6
+    assert {each.rung for each in told} <= {"no preemption", "1 preemption", "2 preemptions", "every distinct schedule"}
+
+
+def test_what_becomes_visible_late_is_explored_all_the_same():
+    """Only if Bo is quicker than Ana does he touch the second till: its lines are invisible at first."""
+    text = """
+open_, tips = False, 0
+def ana():
+    global open_, tips
+    open_ = True
+    tips += 1
+def bo():
+    global tips
+    if not open_: return
+    tips += 1
+"""
+    found = inspect(script(text, "bo, ana"), exhaustive=True)
+    assert any(fault.kind == "lost-update" for fault in (finding.fault for finding in found.findings))
+
+
+def test_a_program_that_does_not_end_is_told_so():
+    found = inspect(script("while True: pass\n"))
+    assert found.verdict == "sampled"
+    assert "does not come to an end" in found.words
+    assert "café.py:2" in found.words
+
+
+def test_a_program_of_moods_is_no_certificate():
+    found = inspect(_moody())
+    assert found.verdict != "certified"
+    assert "the same twice" in found.words or "in the engine's hands" in found.words
+
+
+class _Moody:
+    """Every third execution has one hand more: something that the engine does not control."""
+
+    target, digest = "café.py", ""
+    executions = 0
+
+    def execution(self, policy):
+        _Moody.executions += 1
+        odd = _Moody.executions % 3 == 0
+        return script(LOCKED, "add, add" + ", add" * odd).execution(policy)
+
+    def judge(self, execution):
+        return (), ()
+
+    def __reduce__(self):
+        return _moody, ()
+
+
+def _moody():
+    return _Moody()
+
+
+class Fragile(Inline):
+    """Loses its worker at the so-many-th task."""
+
+    def __init__(self, at):
+        self.left = at
+
+    def submit(self, fn, /, *args, **kwargs):
+        self.left -= 1
+        if self.left:
+            return super().submit(fn, *args, **kwargs)
+
+        def lost():
+            raise WorkerLost("a worker process ended with exit status 7 while it executed café.py; take it out")
+
+        return super().submit(lost)
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_lost_worker_ends_in_a_sentence_and_with_the_verdict_so_far(at):
+    found = inspect(script(LOCKED, "add, add, add, add"), crew=Fragile(at))
+    assert found.verdict in {"sampled", "bounded"}
+    assert found.words.endswith("while it executed café.py; take it out.")
+
+
+@pytest.mark.parametrize(
+    ("done", "verdict", "words"),
+    [
+        (Done(0, 9, 6, True, 2, False), "certified", "all 6 distinct"),
+        (Done(0, 9, 6, True, 2, True), "bounded", "left out"),
+        (Done(0, 9, 6, True, 2, False, uncovered=("eval at café.py:3",)), "bounded", "eval at café.py:3"),
+        (Done(0, 9, 6, True, 2, False, trouble="It was stopped."), "bounded", "It was stopped."),
+        (Done(1, 9, 6, True, 2, False), "broken", "a fault, with a schedule"),
+        (Done(2, 9, 6, False, None, True), "broken", "2 faults, each with"),
+        (Done(0, 9, 6, False, 0, False), "bounded", "with no preemption"),
+        (Done(0, 1, 1, False, None, False), "sampled", "1 schedule tried"),
+        (Done(0, 900, 6, False, None, False, depth2=500, actors=2, steps=10), "sampled", "at least 99 %"),
+    ],
+)
+def test_words_promise_no_more_than_was_done(done, verdict, words):
+    found, sentence = verdict_of(done)
+    assert found == verdict
+    assert words in sentence
+    assert ("ertified" in sentence) == (verdict == "certified")
+    assert sentence.endswith(".")
