@@ -15,9 +15,9 @@ from threading import Lock, get_ident
 from typing import Any, Final
 
 import cafe_sim
-from cafe_sim.engine.explore.crew import MEMORY, SECONDS, Hands, Order
+from cafe_sim.engine.explore.crew import MEMORY, SECONDS, Hands, Order, cancel
 from cafe_sim.engine.explore.worker import Worker
-from cafe_sim.errors import Misuse, WorkerLost
+from cafe_sim.errors import Misuse
 
 CONNECT_SECONDS: Final = 5.0
 
@@ -51,6 +51,7 @@ class Cluster(Hands):
             ) from None
         self._seconds = seconds
         self._memory = memory
+        self._pending: dict[Future[Any], Future[Any]] = {}
         try:
             self._check_sites(address)
             self.processes = sum(self._client.nthreads().values())
@@ -71,8 +72,27 @@ class Cluster(Hands):
                 raise Misuse(f"--cluster {address}: {site} has {version}, and here is {_version()}; make them equal")
 
     def _hand_in(self, order: Order) -> Future[Any]:
-        future: Future[Any] = self._executor.submit(_on_site, self._client.id, order, self._seconds, self._memory)
-        return future
+        # a future of our own: Dask's never come to an end once their client has left
+        ours: Future[Any] = Future()
+        theirs: Future[Any] = self._executor.submit(_on_site, self._client.id, order, self._seconds, self._memory)
+        self._pending[theirs] = ours
+        ours.add_done_callback(lambda done: theirs.cancel() if done.cancelled() else None)
+        theirs.add_done_callback(self._pass_on)
+        return ours
+
+    def _pass_on(self, theirs: Future[Any]) -> None:
+        ours = self._pending.pop(theirs, None)
+        if ours is None:
+            return
+        if theirs.cancelled():
+            ours.cancel()
+        if not ours.set_running_or_notify_cancel():
+            return
+        error = theirs.exception()
+        if error is not None:
+            ours.set_exception(error)
+        else:
+            ours.set_result(theirs.result())
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Take no more tasks; leave the sites when those handed in are done (`wait`), or without waiting."""
@@ -83,6 +103,8 @@ class Cluster(Hands):
         finally:
             self._client.run(_leave_site, self._client.id)
             self._client.close()
+            while self._pending:
+                cancel(self._pending.popitem()[1])
 
     def close(self) -> None:
         """Leave the sites now: tasks are cancelled, and their processes killed."""
@@ -97,7 +119,7 @@ def _on_site(master: str, order: Order, seconds: float, memory: int) -> Any:
     """On a site: execute the order in the process that belongs to this thread."""
     with _site_lock:
         if master in _site_left:
-            raise WorkerLost(f"{order.what} was not executed: who asked for it is gone")
+            return None  # nobody listens
         worker = _site.setdefault((master, get_ident()), Worker(pinned=True, memory=memory))
     return worker.call(order.call, order.what, seconds)
 

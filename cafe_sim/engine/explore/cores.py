@@ -11,6 +11,9 @@ import os
 import socket
 import sys
 from dataclasses import dataclass
+from typing import Final
+
+_NAME: Final = "\0cafe-sim.core."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def claim_core() -> Core:
         for number in sorted(os.sched_getaffinity(0)):
             claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
             try:
-                claim.bind(f"\0cafe-sim.core.{number}")
+                claim.bind(f"{_NAME}{number}")
             except OSError:
                 claim.close()
             else:

@@ -144,7 +144,7 @@ class Crew(Hands):
             except Empty:
                 return
             if task is not None:
-                task[0].cancel()
+                cancel(task[0])
 
     def _attend(self, worker: Worker) -> None:
         with worker:
@@ -153,6 +153,12 @@ class Crew(Hands):
                 _work_off(worker, *task, self._seconds)
                 del task
                 worker.prepare()
+
+
+def cancel(future: Future[Any]) -> None:
+    """Cancel a future that has not begun, and tell those who wait for it (`Future.cancel` leaves that to the executor)."""
+    if future.cancel():
+        future.set_running_or_notify_cancel()
 
 
 def _work_off(worker: Worker, future: Future[Any], order: Order, seconds: float) -> None:

@@ -32,7 +32,7 @@ START_SECONDS: Final = 30.0
 
 _MARK: Final = "CAFE_SIM_WORKER"
 _serials = itertools.count(1)
-_DYING_SECONDS: Final = 1.0
+_DYING_SECONDS: Final = 2.0
 _HUNTS: Final = 100
 
 
@@ -79,8 +79,7 @@ class Worker:
             return
         self._bury()
         with self._lock:
-            if self._stopped:
-                raise WorkerLost("the worker processes were stopped before this was done; ask again")
+            self._check_wanted()
             if self._pinned and self._core.number is None:
                 self._core = claim_core()
             self._channel, theirs = socket.socketpair()
@@ -103,6 +102,10 @@ class Worker:
             pass_fds=(channel,),
             start_new_session=True,  # a group of its own, and no terminal to draw on
         )
+
+    def _check_wanted(self) -> None:
+        if self._stopped:
+            raise WorkerLost("the worker processes were stopped before this was done; ask again")
 
     def call(self, order: bytes, what: str, seconds: float) -> Any:
         """What the function in the order returns or raises. Raises WorkerLost, naming `what`, if it cost the process."""
@@ -150,6 +153,7 @@ class Worker:
         if hello is None or hello.kind != HELLO:
             ending = self._ending()
             self._bury()
+            self._check_wanted()
             raise WorkerLost(
                 f"a worker process {ending} before it had started; does "
                 f"{sys.executable} -c 'import cafe_sim.engine' work?"
