@@ -56,6 +56,10 @@ class Inspection:
     """Every schedule with at most so many preemptions was executed; None where no bound was finished."""
     seconds: float
     findings: tuple[Finding, ...]
+    wrong_traces: int = 0
+    """Of `traces`, those with a fault other than a data race, which does nothing by itself."""
+    complete: bool = False
+    """Every distinct schedule was executed, whatever it showed, and nothing was left out: `traces` is all there are."""
     notes: tuple[Note, ...] = ()
     learned: tuple[Place, ...] = ()
     """What one execution as `run` does it teaches to be visible: schedule codes are written against it."""

@@ -58,6 +58,8 @@ class Findings:
 
     schedules: int = 0
     traces: set[bytes] = field(default_factory=set)
+    wrong: set[bytes] = field(default_factory=set)
+    """Those of them with a fault that did something: a data race alone is there in every order, also in those that come out right."""
     sightings: dict[Key, Sighting] = field(default_factory=dict)
     notes: dict[tuple[str, str], Note] = field(default_factory=dict)
     cut: bool = False
@@ -73,6 +75,7 @@ class Findings:
     def merge(self, other: Findings) -> None:
         self.schedules += other.schedules
         self.traces |= other.traces
+        self.wrong |= other.wrong
         for key, sighting in other.sightings.items():
             self.see(key, sighting)
         self.notes = other.notes | self.notes
@@ -142,11 +145,14 @@ def explore(order: Order) -> Report:
 
 
 def _look(subject: Subject, visible: Visible, walk: Walk, ordering: Ordering, findings: Findings) -> None:
-    findings.traces.add(ordering.fingerprint())
+    fingerprint = ordering.fingerprint()
+    findings.traces.add(fingerprint)
     findings.cut = findings.cut or walk.cut or not walk.complete
     findings.actors = max(findings.actors, len(walk.execution.actors))
     findings.steps = max(findings.steps, len(walk.steps))
     faults, notes = subject.judge(walk.execution)
+    if any(fault.kind != "data-race" for fault in faults):
+        findings.wrong.add(fingerprint)
     for key, fault in {key_of(fault): fault for fault in reversed(faults)}.items():
         sighting = Sighting(fault, visible.frozen(), tuple(walk.deviations), walk.preemptions, 1)
         findings.see(key, sighting)

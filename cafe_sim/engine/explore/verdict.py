@@ -35,6 +35,11 @@ class Done:
     actors: int = 0
     steps: int = 0
 
+    @property
+    def complete(self) -> bool:
+        """Every distinct schedule was executed, and nothing was left out."""
+        return self.exhausted and not (self.cut or self.uncovered or self.trouble)
+
 
 def verdict_of(done: Done) -> tuple[Verdict, str]:
     """The verdict, and a sentence that promises no more than was done."""
@@ -51,7 +56,7 @@ def _verdict(done: Done) -> tuple[Verdict, str]:
         if done.found > 1:
             faults = f"{done.found} faults, each with a schedule that shows it"
         return "broken", f"Broken: {faults} ({tried})."
-    if done.exhausted and not done.cut and not done.uncovered and not done.trouble:
+    if done.complete:
         if done.traces == 1:
             return (
                 "certified",
