@@ -25,28 +25,29 @@ class Asides(NothingAtTheEnd):
             "blocked-loop": self._blocked_loop,
             "daemon cut off": self._daemon_cut_off,
         }
-        self._created: dict[int, Event] = {}
+        self._created: dict[int, int] = {}
+        """By task: the event that made it."""
 
     def handler(self, op: str) -> Handler | None:
         """Notes, and where tasks were made."""
         return self._note if op == "note" else self._task if op == "task" else None
 
-    def _task(self, _: int, event: Event) -> None:
+    def _task(self, index: int, event: Event) -> None:
         if isinstance(event.detail, tuple) and isinstance(event.detail[0], int):
-            self._created[event.detail[0]] = event
+            self._created[event.detail[0]] = index
 
-    def _note(self, _: int, event: Event) -> None:
+    def _note(self, index: int, event: Event) -> None:
         detail = event[6]
         if type(detail) is tuple and type(detail[0]) is str:
             tell = self._by_kind.get(detail[0])
             if tell is not None:
-                tell(event, *detail[1:])
+                tell(index, event, *detail[1:])
 
     def _site(self, event: Event, name: str, operation: str) -> FaultSite:
         site = self._source.sites[event.site]
         return FaultSite(site.file, site.line, name, operation)
 
-    def _never_awaited(self, event: Event, coroutine: Detail = "") -> None:
+    def _never_awaited(self, index: int, event: Event, coroutine: Detail = "") -> None:
         name = who(self._source, event)
         line = at(self._source.sites[event.site])
         message = (
@@ -54,28 +55,33 @@ class Asides(NothingAtTheEnd):
             "put `await` before the call, or make a task of it."
         )
         site = self._site(event, name, f"call {coroutine}")
-        self._findings.add(("never-awaited", event.site), lambda: Fault("never-awaited", message, (site,)))
+        self._findings.add(
+            ("never-awaited", event.site), lambda: Fault("never-awaited", message, (site,), events=(index,))
+        )
 
-    def _lost_task(self, event: Event, serial: Detail = 0) -> None:
+    def _lost_task(self, index: int, _: Event, serial: Detail = 0) -> None:
         task = self._source.tasks[serial if isinstance(serial, int) else 0].name
-        made = self._created.get(serial, event) if isinstance(serial, int) else event
+        index = self._created.get(serial, index) if isinstance(serial, int) else index
+        made = self._source.events[index]
         message = (
             f"{task}, made in {at(self._source.sites[made.site])}, was still going on when its loop ended, and was "
             "cancelled there: nobody waited for it. Keep it and await it, or use a TaskGroup."
         )
         site = self._site(made, who(self._source, made), "create task")
-        self._findings.add(("lost-task", made.site), lambda: Fault("lost-task", message, (site,)))
+        self._findings.add(("lost-task", made.site), lambda: Fault("lost-task", message, (site,), events=(index,)))
 
-    def _foreign_call(self, event: Event, what: Detail = "") -> None:
+    def _foreign_call(self, index: int, event: Event, what: Detail = "") -> None:
         name = who(self._source, event)
         message = (
             f"{name} called {what} in {at(self._source.sites[event.site])} on a loop that runs in another thread; "
             "asyncio's objects may be touched by their own thread alone. Use loop.call_soon_threadsafe."
         )
         site = self._site(event, name, str(what))
-        self._findings.add(("foreign-call", event.site), lambda: Fault("foreign-call", message, (site,)))
+        self._findings.add(
+            ("foreign-call", event.site), lambda: Fault("foreign-call", message, (site,), events=(index,))
+        )
 
-    def _blocked_loop(self, event: Event, seconds: Detail = 0) -> None:
+    def _blocked_loop(self, _: int, event: Event, seconds: Detail = 0) -> None:
         name = who(self._source, event)
         line = at(self._source.sites[event.site])
         message = f"{name} blocked its whole loop in {line}: nobody else of that loop could move meanwhile."
@@ -83,7 +89,7 @@ class Asides(NothingAtTheEnd):
         site = self._site(event, name, "block")
         self._findings.add_note(("blocked-loop", event.site), Note("blocked-loop", message, (site,), length))
 
-    def _daemon_cut_off(self, event: Event, name: Detail = "", op: Detail = "") -> None:
+    def _daemon_cut_off(self, _: int, event: Event, name: Detail = "", op: Detail = "") -> None:
         line = at(self._source.sites[event.site])
         message = f"{name} is a daemon thread, and was cut off in {line} when the program ended."
         site = self._site(event, str(name), str(op))

@@ -89,4 +89,4 @@ def say(value: Detail) -> str:
 
 def value_of(event: Event) -> Detail:
     """What a read saw or a write wrote."""
-    return event.detail[0] if event.op == "write" and isinstance(event.detail, tuple) else event.detail
+    return event.detail[0] if event.op in ("write", "store") and isinstance(event.detail, tuple) else event.detail

@@ -10,7 +10,8 @@ deviations follow and whether visible places do; these; and two check digits.
 *Numbers* are written four bits a digit, the lowest first, the fifth bit saying that more follow.
 
 *Visible places* are written as what must be taken away from, or added to, those that a straight run of the same program teaches:
-mostly nothing. A place is the number of its file, among the sorted files of that run and the program's own, and its line.
+mostly nothing. A place is how many lines it is below the one before, or its line and the number of its file among the sorted files of
+that run and the program's own.
 
 *Check.* All digits together, read as one number, are a multiple of 1021, the largest prime below 32². So one wrong digit, or two neighbours
 exchanged, is always noticed, and anything else but once in a thousand times.
@@ -22,7 +23,7 @@ that does not print, hundreds of deviations) still fits a file, see `record`.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Final
@@ -131,8 +132,13 @@ def encode(schedule: Schedule, learned: Sequence[Place], folder: str) -> str:
         last = at
     if toggled:
         digits += _number(len(toggled))
+        before, above = 0, 0
         for number, line in toggled:
-            digits += [*_number(number), *_number(line)]
+            if number == before:
+                digits += _number((line - above) * 2)
+            else:
+                digits += [*_number(line * 2 + 1), *_number(number)]
+            before, above = number, line
     digits += _pair(-_value(digits) * 1024 % _PRIME)
     if len(digits) > DIGITS_AT_MOST:
         raise Misuse(f"{len(schedule.deviations)} deviations are too many for a code: keep the schedule in a file")
@@ -201,10 +207,17 @@ class _Reader:
             gap, other = divmod(self._number(), 2)
             last += gap + 1
             deviations.append(Deviation(last, self._number() if other else 1))
-        toggled = [(self._number(), self._number()) for _ in range(self._few(self._number()))] if has_places else []
+        toggled = list(self._toggled(self._few(self._number()))) if has_places else []
         if self._next != len(self._digits):
             raise self._wrong()
         return Code(self._name, digest, trace, visible, tuple(toggled), tuple(deviations))
+
+    def _toggled(self, count: int) -> Iterator[tuple[int, int]]:
+        number, line = 0, 0
+        for _ in range(count):
+            far, other_file = divmod(self._number(), 2)
+            number, line = (self._number(), far) if other_file else (number, line + far)
+            yield number, line
 
     def _wrong(self) -> BadContent:
         return BadContent(f"{self._shown}: is no schedule code, though it looks like one: ask for it again")

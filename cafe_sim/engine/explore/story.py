@@ -8,7 +8,7 @@ At the end stand those who cannot go on, and exceptions that nobody caught.
 
     stale    a value is read that the reader goes on from though others change it meanwhile
     lost     a write that is overwritten by one that derives from an older value
-    wrong    the write that derives from the stale read
+    wrong    the write that derives from the stale read, or a call that is a fault by itself
     race     one of two accesses that nothing orders
     held     a lock is taken here that somebody else waits for in vain at the end
     stuck    cannot go on, and belongs to those whose waiting is the fault
@@ -39,7 +39,7 @@ VALUE_AT_MOST: Final = 60
 RUNS_AT_MOST: Final = 12
 """Runs of one actor that fit a line; of more, those are kept that matter and the last ones."""
 BRIEF: Final = 14
-"""So many steps are short enough to tell them all."""
+"""So many steps are short enough to be told all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +73,20 @@ class Story:
     """What would have ordered them, where the fault's own message leaves it open."""
 
     def brief(self, around: int = 1) -> tuple[StoryStep | int, ...]:
-        """The steps that matter: marked ones with `around` neighbours, and others on the same things; numbers for how many are left out."""
+        """The steps that matter; numbers for how many are left out between.
+
+        Marked ones with `around` neighbours and others on the same things; where these are few, what came before them.
+        """
         if len(self.steps) <= BRIEF:
             return self.steps
         marked = [number for number, step in enumerate(self.steps) if step.mark]
         things = {self.steps[number].about for number in marked} - {""}
-        first, last = (marked[0], marked[-1]) if marked else (0, -1)
         keep = {near for number in marked for near in range(number - around, number + around + 1)}
-        keep |= {number for number in range(first, last + 1) if self.steps[number].about in things}
-        told = range(len(self.steps)) if not marked else [n for n in range(len(self.steps)) if n in keep]
+        keep |= {at for at in range(marked[0], marked[-1] + 1) if self.steps[at].about in things} if marked else set()
+        keep &= set(range(len(self.steps)))
+        last = marked[-1] if marked else len(self.steps) - 1
+        before = [number for number in range(last, -1, -1) if number not in keep]
+        told = sorted(keep | set(before[: max(0, BRIEF - len(keep))]))
         brief: list[StoryStep | int] = []
         expected = 0
         for number in told:
@@ -138,8 +143,19 @@ _FAILED: Final = {
 }
 _RACES: Final = frozenset({"data-race", "lost-update"})
 """Faults that have happened, whoever waits at the end."""
+_MAKES: Final[dict[str, Callable[[Event], str]]] = {
+    "note": lambda event: f"calls {event.detail[1]}" if isinstance(event.detail, tuple) else "calls",
+    "task": lambda event: f"makes {event.detail[1]}" if isinstance(event.detail, tuple) else "makes a task",
+}
+"""Of what a fault is about that is no operation on anything."""
 _OPENS: Final = frozenset({"start", "task"})
 """With these there begin to be several."""
+_SLIPS: Final = {
+    "foreign-call": "in another thread than the loop's own",
+    "never-awaited": "never awaited: nothing of it ever ran",
+    "lost-task": "nobody waited for it, and its loop ended before it did",
+}
+"""Faults that are one call, and what is wrong with it."""
 _TAKES: Final = frozenset({"acquire", "try-acquire"})
 _LOCKS: Final = frozenset({"acquire", "lock"})
 """Why somebody waits, where it is for a lock."""
@@ -169,6 +185,13 @@ def story(
         steps += [teller.stands(each, (each.name, each.site.line) in named) for each in stuck]
     remedies = (_remedy(fault, stuck) for fault in told)
     return Story(alternation(steps), tuple(steps), next(filter(None, remedies), ""))
+
+
+def told_since(
+    trace: Trace, start: int, line_of: Callable[[str, int], str] = linecache.getline
+) -> tuple[StoryStep, ...]:
+    """What is told of the events from index `start` on, whoever has to do with it."""
+    return _Teller(trace, line_of).since(start)
 
 
 def film(trace: Trace, at_most: int) -> tuple[str, ...]:
@@ -215,6 +238,11 @@ class _Teller:
             if index in certainly or (event.target in shared and event.op in _TOLD and event.site)
         ]
 
+    def since(self, start: int) -> tuple[StoryStep, ...]:
+        """Everything from event `start` on that there are words for."""
+        events = enumerate(self._events[start:], start)
+        return tuple([self._step(index, event) for index, event in events if event.op in _TOLD and event.site])
+
     def _step(self, index: int, event: Event) -> StoryStep:
         site = self._source.sites[event.site]
         about = self._source.objects[event.target].name
@@ -225,6 +253,8 @@ class _Teller:
     def _words(self, event: Event) -> str:
         name, op = self._source.objects[event.target].name, event.op
         failed = event.detail is False and op in _FAILED
+        if op in _MAKES:
+            return _MAKES[op](event)
         words = (_FAILED[op] if failed else _TOLD.get(op, f"{op} {{}}")).format(name)
         if op in ("read", "load", "write", "store"):
             return f"{words}: {_shown(event)}"
@@ -254,6 +284,8 @@ class _Teller:
                 fault.events[0]: ("race", f"nothing orders this and what {second} does below"),
                 fault.events[1]: ("race", f"nothing orders this and what {first} did above"),
             }
+        if fault.kind in _SLIPS:
+            return dict.fromkeys(fault.events, ("wrong", _SLIPS[fault.kind]))
         return dict(self._kept(fault, stuck)) if fault.kind == "deadlock" else {}
 
     def _kept(self, fault: Fault, stuck: Sequence[Stuck]) -> Iterator[tuple[int, tuple[Mark, str]]]:
