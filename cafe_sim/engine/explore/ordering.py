@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from cafe_sim.engine.explore.walking import Step, Walk
 from cafe_sim.engine.kernel.operations import OPERATIONS
+from cafe_sim.engine.kernel.queues import OUT_OF_LINE
 
 Clock = dict[int, int]
 """By actor: how many of its steps come before."""
@@ -126,9 +127,11 @@ class Ordering:
                 continue
             other = self.steps[touch.step]
             if other.actor != step.actor and before.get(other.actor, 0) < self.numbers[touch.step]:
-                if _only_helps(other, step, thing):
+                helps = _helps(other, step, thing)
+                if not helps or OUT_OF_LINE in [event.detail for event in other.events]:
+                    yield touch.step
+                if helps:
                     continue
-                yield touch.step
             if touch.changes:
                 return
 
@@ -164,12 +167,14 @@ class Ordering:
         return blake2b(repr(sorted(rows.items())).encode(), digest_size=16).digest()
 
 
-def _only_helps(first: Step, second: Step, thing: int) -> bool:
-    """Was all that the first step did to `thing` only good for letting the second go on?"""
+def _helps(first: Step, second: Step, thing: int) -> bool:
+    """Was all that the first step did to `thing` good for letting the second go on, and for nothing else that it could tell?"""
     if not second.patient or second.target != thing:
         return False
     helpers = OPERATIONS[second.op].helped_by
-    return bool(helpers) and all(event.op in helpers for event in first.events if event.target == thing)
+    return bool(helpers) and all(
+        event.op in helpers and event.detail is not False for event in first.events if event.target == thing
+    )
 
 
 def _merge(into: Clock, other: Clock) -> None:

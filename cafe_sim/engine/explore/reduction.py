@@ -25,7 +25,7 @@ from cafe_sim.errors import Misuse
 Sleepers = dict[Transition, Footprint]
 
 UNKNOWN: Footprint = {-1: True}
-"""Of what is being tried somewhere else, and has not been heard of yet: nobody sleeps on it."""
+"""Of what is being tried somewhere else and has not been heard of yet, or cannot be told in another walk: nobody sleeps on it."""
 
 
 class Node:
@@ -116,7 +116,7 @@ class Reduction:
         """The walk is over: what does it show that must still be tried? Then on to the next."""
         if len(walk.steps) != len(self.path):
             raise Misuse(NOT_REPEATABLE)
-        self.footprints = [step.footprint for step in walk.steps]
+        self.footprints = [UNKNOWN if step.fleeting else step.footprint for step in walk.steps]
         for first, second in ordering.races(self._fresh):
             self._try(first, ordering.initials(first, second), walk.steps[second].actor)
         if walk.complete:

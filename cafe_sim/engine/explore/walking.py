@@ -62,7 +62,9 @@ Footprint = dict[int, bool]
 class Step:
     """One visible operation, with all private ones up to the next."""
 
-    __slots__ = ("actor", "costly", "events", "footprint", "op", "options", "patient", "start", "target", "transition")
+    __slots__ = (
+        "actor", "costly", "events", "fleeting", "footprint", "op", "options", "patient", "start", "target", "transition",
+    )  # fmt: skip
 
     def __init__(self, transition: Transition, options: tuple[Transition, ...], actor: Actor) -> None:
         self.transition = transition
@@ -78,6 +80,8 @@ class Step:
         """It would have waited for ever."""
         self.events: list[Event] = []
         """What it left in the trace."""
+        self.fleeting = False
+        """It was the first to touch some cell, whose number therefore means nothing in another walk."""
         self.footprint: Footprint = {}
         if self.target:
             self.footprint[self.target] = not transition.times_out and actor.op in _CHANGES and actor.op[:4] != "try-"
@@ -245,7 +249,11 @@ class Walk:
                 continue
             step.events.append(event)
             target = event[4]
-            if target and target < self._made and (changes or target not in step.footprint):
+            if target >= self._made:
+                if self.execution.object_names[target].kind != "cell":
+                    continue
+                step.fleeting = True
+            if target and (changes or target not in step.footprint):
                 step.footprint[target] = changes
         self._seen = len(events)
 

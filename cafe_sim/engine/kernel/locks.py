@@ -91,9 +91,11 @@ class Lock(_Lockable):
 
     def release(self) -> None:
         actor = me()
-        self.execution.point(actor, "release", self)
+        self.execution.point(actor, "release", self, silent=True)
         if self.owner is None:
+            self.execution.record(actor, "release", self, False)
             raise RuntimeError("release unlocked lock")
+        self.execution.record(actor, "release", self)
         self._give_back(actor)
 
     def locked(self) -> bool:

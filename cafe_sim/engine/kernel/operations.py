@@ -8,7 +8,8 @@
     start     the actor's history becomes its child's        (target is the child's own object)
     none      nothing is ordered                             (reads and writes of cells, sleeps)
 
-A `try-…` never waits; its event's detail says whether it worked, and one that failed orders nothing. A wait
+A `try-…` never waits; its event's detail says whether it worked, and one that failed orders nothing. What was refused (a release of
+a free lock, a token too many) has the detail False, too: it happened, and helped nobody. A wait
 that ran out of time leaves a "timeout" event on its target instead of its own.
 
 `changes` is False for operations that leave their target as it was: two such never depend on each other.
@@ -44,6 +45,7 @@ OPERATIONS: dict[str, Operation] = {
     "begin": Operation("acquire", changes=False, local=True),
     "exit": Operation("release", local=True),
     "join": Operation("acquire", changes=False),
+    "is-alive": Operation("none", changes=False),  # asked of all threads at once
     # time
     "sleep": Operation("none", changes=False, local=True),
     "yield": Operation("none", changes=False, local=True),
@@ -69,8 +71,8 @@ OPERATIONS: dict[str, Operation] = {
     "down": Operation("both", helped_by=frozenset({"up"})),
     "try-down": Operation("both"),
     "up": Operation("both"),
-    "put": Operation("both"),
-    "get": Operation("both"),
+    "put": Operation("both", helped_by=frozenset({"get"})),
+    "get": Operation("both", helped_by=frozenset({"put"})),
     "try-put": Operation("both"),
     "try-get": Operation("both"),
     "look": Operation("both", changes=False),
@@ -87,6 +89,7 @@ OPERATIONS: dict[str, Operation] = {
     "result": Operation("acquire", changes=False, helped_by=frozenset({"resolve"})),
     # the border between threads and loops
     "submit": Operation("release"),
+    "free": Operation("none"),  # a pool's worker has done its job
     "hand-in": Operation("release"),
     "bare-call": Operation("none"),  # what "hand-in" is for, done without it
     "idle": Operation("acquire", helped_by=frozenset({"hand-in"})),  # what was handed in is next

@@ -6,6 +6,7 @@ for signalling (one gives what another took) has no holders to name then.
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from cafe_sim.engine.kernel.execution import Thing, me
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 class Semaphore(Thing):
     """`threading.Semaphore`."""
 
-    __slots__ = ("_taken", "initial", "place", "value")
+    __slots__ = ("_net", "initial", "place", "value")
 
     def __init__(self, value: int = 1, *, name: str = "") -> None:
         if value < 0:
@@ -26,12 +27,15 @@ class Semaphore(Thing):
         super().__init__(me().execution, "semaphore", name)
         self.value = self.initial = value
         self.place = self.execution.place()
-        self._taken: list[Actor] = []
+        self._net: dict[Actor, int] = {}
+        """By actor: how many it took more than it gave. The same in whatever order takings and givings that don't depend on each other came."""
         made: dict[int, Semaphore] = self.execution.locals.setdefault(Semaphore, {})
         made[self.serial] = self
 
     def holders(self) -> list[Actor]:
-        return list(dict.fromkeys(self._taken))
+        if any(net < 0 for net in self._net.values()):
+            return []  # somebody gives what he never took: it is a signal, and anybody might give the next one
+        return sorted((actor for actor, net in self._net.items() if net), key=attrgetter("serial"))
 
     def _available(self) -> bool:
         return self.value > 0
@@ -63,20 +67,26 @@ class Semaphore(Thing):
 
     def _take(self, actor: Actor) -> None:
         self.value -= 1
-        self._taken.append(actor)
+        self._net[actor] = self._net.get(actor, 0) + 1
 
     def release(self, n: int = 1) -> None:
         if n < 1:
             raise ValueError("n must be one or more")
         actor = me()
-        self.execution.point(actor, "up", self, detail=n)
+        self.execution.point(actor, "up", self, silent=True)
+        fits = self._has_room(n)
+        self.execution.record(actor, "up", self, n if fits else False)
+        if not fits:
+            raise ValueError("Semaphore released too many times")
         self._give_back(actor, n)
+
+    def _has_room(self, n: int) -> bool:  # noqa: ARG002 - the bounded one's
+        return True
 
     def _give_back(self, actor: Actor, n: int) -> None:
         self.value += n
         self.clock = actor.clock
-        for _ in range(min(n, len(self._taken))):
-            self._taken.remove(actor if actor in self._taken else self._taken[0])
+        self._net[actor] = self._net.get(actor, 0) - n
         self.execution.disturb()
 
     def __exit__(self, *_: object) -> None:
@@ -95,7 +105,5 @@ class BoundedSemaphore(Semaphore):
         super().__init__(value, name=name)
         self.bound = value
 
-    def _give_back(self, actor: Actor, n: int) -> None:
-        if self.value + n > self.bound:
-            raise ValueError("Semaphore released too many times")
-        super()._give_back(actor, n)
+    def _has_room(self, n: int) -> bool:
+        return self.value + n <= self.bound

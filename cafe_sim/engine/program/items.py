@@ -177,6 +177,7 @@ class SeesItems(SeesAttributes):
         """One key of a dictionary is about to be set or taken away by one call."""
         actor = self.watched()
         if actor is not None:
+            self.item_cell(obj, key, number)  # it exists before the point, so that it is the same one whoever goes first
             self.pause(actor, "update", self.shape_cell(self.shadow(obj, number)), number)
             self._update_key(actor, obj, key, number, method)
 
