@@ -1,7 +1,7 @@
 """`Barrier`: a number of actors meet, and go on together.
 
-Each meeting is a `_Round` of its own, so those who come early for the next one never mix with those who have not yet left
-the last. To arrive is one operation; to go on another.
+Each meeting is a `_Round` of its own; those who come early for the next one wait at the door until everybody has left the last.
+To arrive is one operation; to go on another. Every other change of the barrier is an "arrive" too, its detail saying which.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 class _Round:
     """One meeting."""
 
-    __slots__ = ("arrived", "broken", "over")
+    __slots__ = ("arrived", "broken", "inside", "over")
 
     def __init__(self) -> None:
         self.arrived = 0
+        self.inside = 0
+        """How many have arrived and not yet left."""
         self.over = False
         self.broken = False
 
@@ -34,7 +36,7 @@ class _Round:
 class Barrier(Thing):
     """`threading.Barrier`."""
 
-    __slots__ = ("_action", "_broken", "_parties", "_round", "_timeout")
+    __slots__ = ("_action", "_broken", "_last", "_parties", "_round", "_timeout")
 
     def __init__(
         self, parties: int, action: Callable[[], object] | None = None, timeout: float | None = None, *, name: str = ""
@@ -45,69 +47,94 @@ class Barrier(Thing):
         self._parties = parties
         self._action = action
         self._timeout = timeout
-        self._round = _Round()
+        self._round = self._last = _Round()
         self._broken = False
+
+    def _is_idle(self) -> bool:
+        """Nobody is at the action: CPython holds a lock as long."""
+        last = self._last
+        return last.over or last.arrived < self._parties
+
+    def _is_open(self) -> bool:
+        return self._broken or self._last is self._round or not self._last.inside
 
     def wait(self, timeout: float | None = None) -> int:
         """The number of this one among those who meet, from 0 in the order of arrival."""
         actor = me()
         wait = timeout_of(self._timeout if timeout is None else timeout)
-        self.execution.point(actor, "arrive", self)
+        self.execution.point(actor, "arrive", self, self._is_open)
         self.clock = actor.clock
         if self._broken:
             raise BrokenBarrierError
         meeting = self._round
         index = meeting.arrived
         meeting.arrived += 1
+        meeting.inside += 1
         actor.fresh = True
-        if meeting.arrived == self._parties:
-            self._complete(actor, meeting)
-        elif not self.execution.point(actor, "pass", self, meeting.is_over, timeout=wait):
-            self._break()
-            raise BrokenBarrierError
+        try:
+            if meeting.arrived == self._parties:
+                self._complete(actor, meeting)
+            elif not self.execution.point(actor, "pass", self, meeting.is_over, timeout=wait):
+                self._be_late(actor, meeting)
+        finally:
+            meeting.inside -= 1
+            self.execution.disturb()
         if meeting.broken:
             raise BrokenBarrierError
         return index
 
     def _complete(self, actor: Actor, meeting: _Round) -> None:
-        self._round = _Round()
-        try:
-            if self._action is not None:
+        self._begin_anew()
+        if self._action is not None:
+            try:
                 self._action()
-        except BaseException:
-            self._dissolve(meeting)
-            self._break()
-            raise
+            except BaseException:
+                self._break(actor)
+                raise
+            self.execution.record(actor, "arrive", self, "after the action")
         self.clock = actor.clock
         meeting.over = True
         self.execution.record(actor, "pass", self)
-        self.execution.disturb()
 
-    def _dissolve(self, meeting: _Round) -> None:
-        meeting.broken = meeting.over = True
-        self.execution.disturb()
+    def _be_late(self, actor: Actor, meeting: _Round) -> None:
+        """Time is up: nobody meets any more, unless all are here already and only the action is not done."""
+        if meeting.arrived == self._parties:
+            self.execution.point(actor, "pass", self, meeting.is_over)
+        else:
+            self._break(actor)
 
-    def _break(self) -> None:
+    def _begin_anew(self) -> None:
+        self._last, self._round = self._round, _Round()
+
+    def _break(self, actor: Actor) -> None:
+        """Whoever is inside gets BrokenBarrierError, and whoever comes."""
         self._broken = True
-        self._dissolve(self._round)
+        for meeting in (self._last, self._round):
+            meeting.broken = meeting.over = True
+        self.execution.record(actor, "arrive", self, "broken")
+        self.execution.disturb()
 
     def reset(self) -> None:
         """Back to empty; whoever waits gets BrokenBarrierError."""
-        self._change()
-        self._dissolve(self._round)
-        self._round = _Round()
+        self._change("reset")
         self._broken = False
+        if self._round.inside:
+            self._round.broken = self._round.over = True
+            self._begin_anew()
+        elif self._round.over:
+            self._round = _Round()
+        self.execution.disturb()
 
     def abort(self) -> None:
         """Broken for everybody until it is reset."""
-        self._change()
-        self._break()
+        self._break(self._change("abort"))
 
-    def _change(self) -> None:
+    def _change(self, what: str) -> Actor:
         actor = me()
-        self.execution.point(actor, "arrive", self, detail=False)
+        self.execution.point(actor, "arrive", self, self._is_idle, detail=what)
         self.clock = actor.clock
         actor.fresh = True
+        return actor
 
     @property
     def parties(self) -> int:
@@ -116,7 +143,7 @@ class Barrier(Thing):
     @property
     def n_waiting(self) -> int:
         self.execution.point(me(), "look", self)
-        return 0 if self._broken else self._round.arrived
+        return self._round.arrived if self._is_open() and not self._broken else 0
 
     @property
     def broken(self) -> bool:

@@ -1,7 +1,7 @@
 """`Condition`: to wait is one operation (the lock is given back in it), to be notified another, to take the lock again a third.
 
-The line of waiters is first in, first out. A waiter that timed out leaves the line at once, so no notification is
-ever spent on somebody who went away.
+The line of waiters is first in, first out. A waiter whose time is over leaves it only when it has the lock again: a notification
+that comes in between is spent on it, and lost, as in CPython.
 """
 
 from __future__ import annotations
@@ -64,10 +64,10 @@ class Condition(Thing):
         saved = self._put_aside()
         try:
             called = execution.point(actor, "notified", self, ticket.is_called, timeout=wait)
-            if not called:
-                self._line.remove(ticket)
         finally:
             self._take_again(saved)
+        if not ticket.called:
+            self._line.remove(ticket)
         if called:
             actor.fresh = True
         return called
@@ -107,7 +107,7 @@ class Condition(Thing):
     def _is_owned(self) -> bool:
         lock = self.lock
         if isinstance(lock, Lock):
-            return lock.owner is not None
+            return lock.owner is me() or lock.locked()
         if hasattr(lock, "_is_owned"):
             return bool(lock._is_owned())
         if lock.acquire(False):

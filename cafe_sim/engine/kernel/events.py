@@ -1,7 +1,8 @@
 """`Event`: a bell that stays rung until somebody clears it.
 
 Whoever waits when it is rung has heard it, even if it is cleared before he moves; so `set(); clear()` is a pulse,
-as it is in CPython.
+as it is in CPython. But nobody can know that another already waits and is not just about to: under a policy of somebody else's
+a waiter has heard a pulse if he moved while it was rung, and else he came too late.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class Event(Thing):
         heard = self._rings
 
         def rung() -> bool:
-            return self.flag or self._rings != heard
+            return self.flag or (self._rings != heard and self.execution.policy is None)
 
         return self.execution.point(actor, "await-set", self, rung, timeout=timeout_of(timeout))
 

@@ -4,7 +4,8 @@ A future of ours is a real `concurrent.futures.Future` by type, so that asyncio 
 locks are used. `as_completed` gives those
 already done in the order of the argument (CPython: in memory order), the others in the order in which they end.
 
-Every change of state is a "resolve" on the future, its detail the new state.
+Every change of state is a "resolve" on the future, its detail the new state; one that several are waited for with is a "resolve" on
+their crowd too, so that whoever waits and whoever ends the waiting have an object in common.
 """
 
 from __future__ import annotations
@@ -174,6 +175,7 @@ class _Crowd(Thing):
     def arrived(self, future: Future, actor: Actor) -> None:
         self.ended.append(future)
         self.clock = actor.clock
+        self.execution.record(actor, "resolve", self, future.serial)
 
     def next(self, given: int, total: int, until: int | None) -> Future:
         """The one that ended after the first `given`, once it has; TimeoutError if that is not before `until`."""
@@ -224,8 +226,7 @@ def wait(fs: Iterable[Future], timeout: float | None = None, return_when: str = 
     crowd.leave(pending)
     ended = {f for f in futures if f._state in _SETTLED}
     for future in futures:
-        if future in ended:
-            actor.execution.record(actor, "result", future)
+        actor.execution.record(actor, "result" if future in ended else "is-set", future)
     return DoneAndNotDone(ended, {f for f in futures if f not in ended})
 
 

@@ -589,7 +589,6 @@ class Loop(asyncio.AbstractEventLoop):
         """The name asyncio has for `timer_cancelled`; only its own handles call it."""
 
 
-
 def _close(task: Any) -> None:
     task._log_destroy_pending = False
     coroutine = task.get_coro()

@@ -1,7 +1,7 @@
 """`ThreadPoolExecutor`: jobs on a line, workers that take them.
 
 A worker is a `Thread` like any other, made when a job finds no idle one. To submit is one operation, to take a job
-another. At the main thread's end the pool is shut down and waited for, as the interpreter does at its exit. How
+another, to be free again an effect that comes along with the end of a job. At the main thread's end the pool is shut down and waited for, as the interpreter does at its exit. How
 many workers there are when nobody says follows the execution's cores, not the machine's.
 """
 
@@ -163,6 +163,8 @@ class ThreadPoolExecutor(Executor):
             del job
             if not line.jobs:
                 self._idle += 1
+                # whether a worker was free is what the next job to be submitted depends on
+                self._execution.record(actor, "free", line)
 
     def _initialise(self) -> bool:
         assert self._initializer is not None

@@ -256,11 +256,16 @@ def main_thread() -> Thread:
 
 def enumerate_threads() -> list[Thread]:
     """Every thread that was started and has not ended, by serial."""
-    return [_thread_of(actor) for actor in me().execution.pending()]
+    actor = me()
+    execution = actor.execution
+    execution.point(actor, "is-alive", actor.object, silent=True)
+    for other in execution.actors:
+        execution.record(actor, "is-alive", other.object)
+    return [_thread_of(other) for other in execution.pending()]
 
 
 def active_count() -> int:
-    return len(me().execution.pending())
+    return len(enumerate_threads())
 
 
 def get_ident() -> int:

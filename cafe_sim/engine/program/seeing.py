@@ -27,7 +27,7 @@ _TURNS_A_LOOK = 1 << 10
 _MOMENT_NS = 1_000_000
 """How far the clock moves, at most, in a turn of a loop that only asked for the time."""
 
-_LOOKS = frozenset({"read", "load", "is-set", "look", "locked", "turn", "yield"})
+_LOOKS = frozenset({"read", "load", "is-alive", "is-set", "look", "locked", "turn", "yield"})
 """Operations that only look."""
 
 
