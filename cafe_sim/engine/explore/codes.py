@@ -1,6 +1,6 @@
 """Schedule codes: a schedule in a few characters that survive being pasted into a chat or read out over a telephone.
 
-    counter.py:1Z5W-0E9K-QQ02-W30G
+    counter.py:12AN-KVTP-V2G4-6329-5
     name       the digits, Crockford's base 32, in groups of four
 
 *Digits.* Capitals or small letters; O is read as 0, I and L as 1; blanks and hyphens mean nothing. In this order: one digit for the version
@@ -72,16 +72,20 @@ class Code:
         check_name(subject.target, self.name)
         if not subject.digest.startswith(self.digest):
             raise not_what_it_was(subject.target)
-        places = set(_from(folder, learn_straight(subject)))
+        return self.unfold(subject.target, subject.digest, learn_straight(subject), folder)
+
+    def unfold(self, target: str, digest: str, learned: Sequence[Place], folder: str) -> Schedule:
+        """The schedule, for a subject whose straight run teaches `learned`. Raises BadContent if that was something else."""
+        places = set(_from(folder, learned))
         files = _files(places, self.name)
         for number, line in self.toggled:
             if number >= len(files):
-                raise _other_places(subject.target)
+                raise _other_places(target)
             places ^= {Place(files[number], line)}
         visible = tuple(sorted(places))
         if _check_of(visible) != self.visible:
-            raise _other_places(subject.target)
-        return Schedule(subject.target, subject.digest, _at(folder, visible), self.deviations, self.trace)
+            raise _other_places(target)
+        return Schedule(target, digest, _at(folder, visible), self.deviations, self.trace)
 
 
 def check_name(target: str, name: str) -> None:
@@ -148,12 +152,12 @@ def encode(schedule: Schedule, learned: Sequence[Place], folder: str) -> str:
 
 def decode(typed: str) -> Code:
     """What a code says. Raises BadContent, in a sentence, where it is none or was mistyped."""
-    shown = ascii(typed[:60])[1:-1] + ("…" if len(typed) > 60 else "")
+    shown = _shown(typed[:60]) + ("…" if len(typed) > 60 else "")
     name, colon, rest = typed.strip().rpartition(":")
     name = name.strip()
     if not colon or not name or name != name_of(name) or not name.isprintable():
         raise BadContent(
-            f"{shown!r}: is no schedule code: one looks like counter.py:{_EXAMPLE}, a name, a colon and groups of four characters"
+            f"“{shown}”: is no schedule code: one looks like counter.py:{_EXAMPLE}, a name, a colon and groups of four characters"
         )
     digits = _digits(rest, shown)
     if len(digits) < 3 or _value(digits) % _PRIME:
@@ -168,7 +172,12 @@ def decode(typed: str) -> Code:
     return _Reader(digits[1:-2], name, shown).code()
 
 
-_EXAMPLE: Final = "1Z5W-0E9K-QQ02-W30G"
+def _shown(typed: str) -> str:
+    """What was typed, with escapes for what cannot be printed."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in typed)
+
+
+_EXAMPLE: Final = "12AN-KVTP-V2G4-6329-5"
 
 
 def _digits(text: str, shown: str) -> list[int]:
@@ -181,7 +190,7 @@ def _digits(text: str, shown: str) -> list[int]:
         value = _READ_AS.get(character.upper())
         if value is None:
             raise BadContent(
-                f"{shown}: {ascii(character)[1:-1]!r} is no character of a schedule code (digits and letters without U): "
+                f"{shown}: “{_shown(character)}” is no character of a schedule code (digits and letters without U): "
                 "compare it with what you were given"
             )
         digits.append(value)
