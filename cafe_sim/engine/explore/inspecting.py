@@ -19,6 +19,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from time import monotonic
 
+from cafe_sim.engine.detect import Fault
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.engine.explore.inspection import Finding, Inspection, Progress
 from cafe_sim.engine.explore.pct import DEPTHS, Pct
@@ -111,6 +112,8 @@ class Inspector:
         self._stop = stop
         self._began = monotonic()
         self._learned: tuple[Place, ...] = ()
+        self._at_once: dict[Key, Fault] = {}
+        """What goes wrong as `run` does it."""
         self._places: tuple[Place, ...] = ()
         self._generation = 0
         self._total = 0
@@ -147,6 +150,7 @@ class Inspector:
             self._trouble = f"Executed as it is, it does not come to an end within the limits{at}."
             return False
         self._learned = self._places = report.places
+        self._at_once = report.faults
         self._total += 1
         return True
 
@@ -262,6 +266,7 @@ class Inspector:
     # ---- the result ------------------------------------------------------------------------
 
     def _result(self) -> Inspection:
+        self._add_what_run_shows()
         found = [
             finding for key, sighting in self._findings.sightings.items() if (finding := self._confirmed(key, sighting))
         ]
@@ -302,6 +307,13 @@ class Inspector:
             learned=self._learned,
         )
 
+    def _add_what_run_shows(self) -> None:
+        """What went wrong at once, and in none of the schedules that there was time for: does it show without any deviation?"""
+        sightings = self._findings.sightings
+        for key, fault in self._at_once.items():
+            if key not in sightings and (not self._findings.is_over or self._exhaustive):
+                sightings[key] = Sighting(fault, self._places, (), 0, 1)
+
     def _confirmed(self, key: Key, sighting: Sighting) -> Finding | None:
         """The sighting with the easiest schedule that can be had, shown twice more; None if it does not show again."""
         again = Again(self._subject.target, self._pickled, sighting.visible, sighting.deviations, key)
@@ -315,7 +327,7 @@ class Inspector:
             return None
         if not one.shows or one != other:
             self._trouble = (
-                f"A fault ({sighting.fault.kind}) was seen and did not show again under the same choices: the program "
+                f"A fault ({sighting.fault.kind}) was seen and did not show again: the program "
                 "does something that is not in the engine's hands."
             )
             return None

@@ -6,6 +6,7 @@ Everything that goes in or comes out is plain and picklable. What a subject comp
 from __future__ import annotations
 
 import pickle
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from time import monotonic
@@ -160,6 +161,10 @@ def _look(subject: Subject, visible: Visible, walk: Walk, ordering: Ordering, fi
         findings.notes.setdefault((note.kind, note.message), note)
 
 
+def _each_once(faults: Sequence[Fault]) -> dict[Key, Fault]:
+    return {key_of(fault): fault for fault in reversed(faults)}
+
+
 class Straight(NamedTuple):
     """Order for one execution under the default policy."""
 
@@ -175,6 +180,8 @@ class StraightReport(NamedTuple):
     complete: bool
     stood: Site
     """Where it was when a limit ended it."""
+    faults: dict[Key, Fault]
+    """What went wrong already."""
 
 
 def go_straight(order: Straight) -> StraightReport:
@@ -185,4 +192,5 @@ def go_straight(order: Straight) -> StraightReport:
         execution.run()
         visible.learn(execution)
         stood = NOWHERE if execution.running is None else execution.where(execution.running)
-        return StraightReport(visible.frozen(), execution.state in ("ended", "stuck", "livelocked"), stood)
+        complete = execution.state in ("ended", "stuck", "livelocked")
+        return StraightReport(visible.frozen(), complete, stood, _each_once(subject.judge(execution)[0]))

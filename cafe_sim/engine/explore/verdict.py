@@ -45,7 +45,7 @@ def verdict_of(done: Done) -> tuple[Verdict, str]:
     """The verdict, and a sentence that promises no more than was done."""
     verdict, words = _verdict(done)
     if done.trouble:
-        words = f"{words} {done.trouble}"
+        words = f"{words} {done.trouble[0].upper()}{done.trouble[1:]}"
     return verdict, words
 
 
@@ -74,6 +74,8 @@ def _verdict(done: Done) -> tuple[Verdict, str]:
         )
         but = f", up to what was left out: {_left_out(done)}" if done.cut or done.uncovered else ""
         return "bounded", f"No fault in any schedule with {bound}{but} ({tried})."
+    if not done.schedules:
+        return "sampled", "Nothing is known: no schedule was executed to its end."
     return "sampled", f"No fault seen in {tried}; there are more{_promise(done)}."
 
 
