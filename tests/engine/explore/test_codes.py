@@ -148,7 +148,7 @@ def test_a_newer_code_says_what_to_do():
     check = -number * 1024 % 1021
     text = "".join(ALPHABET[digit] for digit in [*digits, check >> 5, check & 31])
     with pytest.raises(
-        BadContent, match="is of version 2 .* reads version 1: use the version of Café Sim that made it"
+        BadContent, match=r"is of version 2 .* reads version 1: use the version of Café Sim that made it"
     ):
         decode(f"counter.py:{text}")
 

@@ -1,0 +1,188 @@
+"""Executions told: every mark is proved by the trace, and nothing is told that nobody needs."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from cafe_sim.engine import Program
+from cafe_sim.engine.explore.counterexample import worst_first
+from cafe_sim.engine.explore.inspecting import Budget, inspect
+from cafe_sim.engine.explore.replaying import replay
+from cafe_sim.engine.explore.story import BRIEF, RUNS_AT_MOST, Story, StoryStep, alternation, story
+from cafe_sim.engine.explore.subject import Script
+
+COUNTER = """
+import threading
+total = 0
+unshared = {"a": 1}
+def add():
+    global total
+    mine = unshared["a"]
+    seen = total
+    total = seen + mine
+both = [threading.Thread(target=add, name=name) for name in ("Bo", "Cy")]
+for each in both: each.start()
+for each in both: each.join()
+"""
+LOCKS = """
+import threading
+mitt, tray = threading.Lock(), threading.Lock()
+def bake(first, second):
+    with first:
+        with second:
+            pass
+bo = threading.Thread(target=bake, args=(mitt, tray), name="Bo")
+cy = threading.Thread(target=bake, args=(tray, mitt), name="Cy")
+bo.start(); cy.start(); bo.join(); cy.join()
+"""
+
+
+def told(text, kind):
+    """The story of the finding of that kind, told by its own schedule."""
+    subject = Script(Program.from_source(text, file="café.py"), "café.py")
+    finding = next(each for each in inspect(subject, Budget(30)).findings if each.fault.kind == kind)
+    again = replay(subject, finding.schedule)
+    assert again.same
+    faults = [fault for fault in worst_first(again.faults) if fault.kind == kind]
+    return story(again.trace, faults, again.stuck)
+
+
+def lines(found):
+    return [f"{step.actor} {step.words} | {step.line} {step.source} | {step.mark} {step.aside}" for step in found.steps]
+
+
+def test_a_lost_update_marks_the_read_the_write_between_and_the_write():
+    found = told(COUNTER, "lost-update")
+    assert found.alternation == "Bo (reads total: 0) │ Cy ×2 (writes total: 1) │ Bo (writes total: 1)"
+    assert lines(found) == [
+        "Bo reads total: 0 | 8 seen = total | stale Bo goes on from this value",
+        "Cy reads total: 0 | 8 seen = total |  ",
+        "Cy writes total: 1 | 9 total = seen + mine | lost Bo overwrites this unseen",
+        "Bo writes total: 1 | 9 total = seen + mine | wrong derives from the 0 read before: what Cy wrote is lost",
+    ]
+
+
+def test_a_data_race_marks_both_accesses_whatever_came_out():
+    found = told(COUNTER, "data-race")
+    marked = [step for step in found.steps if step.mark]
+    assert {step.mark for step in marked} == {"race"}
+    assert {step.actor for step in marked} == {"Bo", "Cy"}
+    assert marked[0].aside == "nothing orders this and what Cy does below"
+    assert marked[-1].aside == "nothing orders this and what Bo did above"
+
+
+def test_a_deadlock_marks_who_keeps_what_and_ends_with_those_who_stand():
+    found = told(LOCKS, "deadlock")
+    assert found.alternation == "Bo (takes mitt) │ Cy (takes tray) │ Bo (wants tray) │ Cy (wants mitt)"
+    assert lines(found) == [
+        "Bo takes mitt | 5 with first: | held Bo still has it at the end, and Cy wants it",
+        "Cy takes tray | 5 with first: | held Cy still has it at the end, and Bo wants it",
+        "main waits for Bo to end | 10 bo.start(); cy.start(); bo.join(); cy.join() |  ",
+        "Bo wants tray | 6 with second: | stuck held by Cy",
+        "Cy wants mitt | 6 with second: | stuck held by Bo",
+    ]
+    assert (
+        found.remedy
+        == "Had all of them taken these locks in one and the same order, this circle could not have closed."
+    )
+
+
+def test_waiting_for_what_nobody_does_has_no_such_remedy():
+    found = told("import threading\nbell = threading.Event()\nbell.wait()\n", "deadlock")
+    assert lines(found) == ["main waits for bell to be set | 3 bell.wait() | stuck and nobody is left to do that"]
+    assert found.remedy == ""
+
+
+def test_an_assertion_stands_where_it_was_found_with_the_lost_update_behind_it():
+    text = COUNTER + "assert total == 2\n"
+    subject = Script(Program.from_source(text, file="café.py"), "café.py")
+    finding = inspect(subject, Budget(30)).findings[0]
+    again = replay(subject, finding.schedule)
+    found = story(again.trace, worst_first(again.faults), again.stuck)
+    assert [step.mark for step in found.steps] == ["stale", "", "lost", "wrong", "", "raised"]
+    assert lines(found)[-1] == "main ends by AssertionError | 13 assert total == 2 | raised nobody caught it"
+
+
+def test_an_error_in_a_thread_comes_after_what_its_thread_did_not_at_the_end():
+    text = """
+import threading, time
+shelf = ["roll"]
+def sell():
+    if shelf:
+        shelf.pop()
+    shelf.append("crumb") if False else None
+def look():
+    time.sleep(1); shelf.append("bun"); shelf.append("bread")
+staff = [threading.Thread(target=sell, name="Ana"), threading.Thread(target=sell, name="Bo"), threading.Thread(target=look, name="Cy")]
+for each in staff: each.start()
+"""
+    found = told(text, "exception")
+    at = next(index for index, step in enumerate(found.steps) if step.mark == "raised")
+    raised = found.steps[at]
+    assert raised.words == "ends by IndexError"
+    assert all(step.actor != raised.actor for step in found.steps[at + 1 :])
+    assert found.steps[at - 1].actor == raised.actor
+
+
+def test_tasks_are_told_by_name_and_a_forgotten_await_where_it_was_forgotten():
+    text = """
+import asyncio
+async def save(): pass
+async def main():
+    save()
+asyncio.run(main())
+"""
+    assert lines(told(text, "never-awaited")) == [
+        "Task-1 calls save | 5 save() | wrong never awaited: nothing of it ever ran"
+    ]
+
+
+def test_a_call_into_a_loop_from_another_thread_is_the_thing_to_see():
+    text = """
+import asyncio, threading
+async def main():
+    done = asyncio.get_running_loop().create_future()
+    threading.Thread(target=lambda: done.set_result(1), name="Bo").start()
+    await done
+asyncio.run(main())
+"""
+    found = told(text, "foreign-call")
+    assert "Bo calls Future.set_result | 5" in lines(found)[0]
+    assert [step.mark for step in found.steps][:1] == ["wrong"]
+
+
+def test_what_one_alone_touches_or_nobody_changes_is_not_told():
+    words = [step.words for step in told(COUNTER, "lost-update").steps]
+    assert not any("unshared" in each for each in words)
+
+
+def step(actor, mark="", about="x", event=0):
+    return StoryStep(event, actor, "moves", "café.py", 1, "", about, mark)
+
+
+def test_a_long_alternation_keeps_what_matters():
+    steps = [step("Bo" if index % 2 else "Cy", "wrong" if index == 17 else "") for index in range(40)]
+    line = alternation(steps)
+    assert line.count("│") <= RUNS_AT_MOST + 1
+    assert "Bo (moves)" in line
+    assert line.startswith("… │ ")
+    assert line.endswith(" │ …")
+
+
+def test_those_who_merely_stand_are_no_move():
+    assert alternation([step("Bo"), step("Bo"), step("main", event=-1)]) == "Bo ×2"
+    assert alternation([]) == ""
+
+
+@pytest.mark.parametrize("length", [0, 1, BRIEF, BRIEF + 1, 100])
+@pytest.mark.parametrize("marked", [(), (0,), (50,), (99,), (3, 90)])
+def test_brief_stories_leave_nothing_out_unsaid(length, marked):
+    steps = tuple(step("Bo", "wrong" if index in marked else "", about=f"x{index}") for index in range(length))
+    brief = Story("", steps).brief()
+    assert sum(each if isinstance(each, int) else 1 for each in brief) == length
+    kept = [each for each in brief if not isinstance(each, int)]
+    assert [each for each in kept if each.mark] == [each for each in steps if each.mark]
+    assert len(kept) <= max(BRIEF, 3 * len(marked))
+    assert not any(isinstance(one, int) and isinstance(other, int) for one, other in pairwise(brief))
