@@ -1,21 +1,27 @@
 """The scheduler of a break level: the player picks who moves next, and the engine does the rest for real.
 
-The state is the list of moves; everything else is the very program run with them. So stepping back is running
-again with one move fewer. Operations that nobody else can see (beginning, ending, sleeping) and those of the main thread
-(starting the others, waiting for them) go by themselves: the player's moves are the operations that matter.
+It is the engine's `Stepping` with a goal: what can be moved, why somebody can't, and going back are decided there. Operations that
+nobody else can see (beginning, ending, sleeping, starting others and waiting for them) go by themselves: the player's moves are
+the operations that matter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cafe_sim.engine import Outcome, Program
+from cafe_sim.engine.explore.bounding import Bounding
+from cafe_sim.engine.explore.ordering import Ordering
+from cafe_sim.engine.explore.pending import Pending
+from cafe_sim.engine.explore.stepping import Hand, Stepping
+from cafe_sim.engine.explore.subject import Script
+from cafe_sim.engine.explore.visible import Visible, learn_straight
+from cafe_sim.engine.explore.walking import Walk
 from cafe_sim.engine.kernel.actor import Actor
-from cafe_sim.engine.kernel.execution import Choice, Execution
+from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.operations import OPERATIONS
-from cafe_sim.errors import Bug
+from cafe_sim.errors import Bug, Misuse
 from cafe_sim.game.result import fault_views
 from cafe_sim.game.telling import gone_wrong, shown, told, written_since
 from cafe_sim.game.views import ActorView, Figure, MoveView, ResultView, SchedulerView, Thought
@@ -24,49 +30,12 @@ if TYPE_CHECKING:
     from cafe_sim.content.level import Level, Scene
 
 FILE = "café.py"
-WORDS = {"read": "read", "write": "write", "acquire": "take", "release": "give back"}
 SEARCHED_MAX = 5_000
 """Schedules looked at to find how easily a scene can be won."""
+PREEMPTIONS_MAX = 6
+"""More than anybody needs to win a scene."""
 MAIN = 1
 """Serial of the main actor."""
-
-
-class Manager:
-    """A policy that makes given moves of the player's, and stops when they are used up."""
-
-    def __init__(self, moves: Sequence[int]) -> None:
-        self.moves = list(moves)
-        self.execution: Execution | None = None
-        self.marks: list[int] = []
-        """How many events there were before each move."""
-        self.preemptions = 0
-        """How often somebody was left who could have gone on."""
-        self._last = 0
-
-    def choose(self, enabled: Sequence[Choice], current: int) -> Choice | None:  # noqa: ARG002 - the protocol's
-        """Whatever nobody would see, at once; else the player's next move."""
-        execution = self.execution
-        if execution is None:
-            raise Bug("a manager was asked before it was given an execution")
-        for choice in enabled:
-            if not is_move(execution.actors[choice.actor - 1]):
-                return choice
-        if not self.moves:
-            return None
-        wanted = self.moves.pop(0)
-        chosen = next((choice for choice in enabled if choice.actor == wanted), None)
-        if chosen is None:
-            raise Bug(f"move {len(self.marks) + 1} belongs to actor {wanted}, who cannot move")
-        if self._last not in (0, wanted) and any(choice.actor == self._last for choice in enabled):
-            self.preemptions += 1
-        self._last = wanted
-        self.marks.append(len(execution.events))
-        return chosen
-
-
-def is_move(actor: Actor) -> bool:
-    """The actor's pending operation is one for the player to choose."""
-    return actor.serial != MAIN and not OPERATIONS[actor.op].local
 
 
 class Scheduler:
@@ -77,34 +46,27 @@ class Scheduler:
             raise Bug(f"{level.id} is no break level")
         self.level = level
         self.scene: Scene = level.scene
-        self.moves: list[int] = []
-        self._manager = Manager(())
-        self._execution = self._play()
-
-    def _play(self) -> Execution:
-        self._manager = Manager(self.moves)
-        execution = _program(self.scene.program).execution(policy=self._manager)
-        self._manager.execution = execution
-        execution.run()
-        return execution
+        self.stepping = Stepping(_subject(level.id, self.scene.program))
 
     def close(self) -> None:
-        self._execution.close()
-
-    def _again(self) -> None:
-        self._execution.close()
-        self._execution = self._play()
+        self.stepping.close()
 
     # ---- commands ------------------------------------------------------------------------------
 
     @property
     def players(self) -> list[Actor]:
-        """The actors that the player moves, by serial; key 1 is the first."""
-        return [actor for actor in self._execution.actors if actor.serial != MAIN]
+        """The actors that the player moves, by serial; key 1 is the first. The main thread only where it has a move to make."""
+        able = {option.actor for option in self.stepping.options}
+        actors = self._execution.actors
+        return [*actors[MAIN:], *(actors[:MAIN] if MAIN in able else [])]
+
+    @property
+    def _execution(self) -> Execution:
+        return self.stepping.execution
 
     @property
     def over(self) -> bool:
-        return self._execution.state != "paused"
+        return self.stepping.over
 
     def move(self, key: int) -> str:
         """Let the actor with that key do its next operation."""
@@ -113,25 +75,29 @@ class Scheduler:
         players = self.players
         if not 0 < key <= len(players):
             return f"There is nobody with the number {key}."
-        actor = players[key - 1]
-        if self._why_not(actor):
-            return f"{actor.name} cannot move: {self._why_not(actor)}."
-        self.moves.append(actor.serial)
-        self._again()
+        try:
+            self.stepping.move(players[key - 1].serial)
+        except Misuse as refusal:
+            return f"{refusal}."
         return ""
 
     def back(self) -> str:
         """Take the last move back."""
-        if not self.moves:
+        if not self.stepping.made:
             return "Nobody has moved yet."
-        self.moves.pop()
-        self._again()
+        self.stepping.back()
         return ""
 
     def restart(self) -> str:
         """From the beginning."""
-        self.moves.clear()
-        self._again()
+        self.stepping.to(0)
+        return ""
+
+    def forward(self) -> str:
+        """Make the move again that was taken back last."""
+        if not self.stepping.ahead:
+            return "There is no move to make again: choose who goes on."
+        self.stepping.forward()
         return ""
 
     # ---- what is to be seen --------------------------------------------------------------------
@@ -147,10 +113,11 @@ class Scheduler:
 
     def view(self) -> SchedulerView:
         """The scene at this moment, for a screen."""
+        rows = {row.serial: row for row in self.stepping.position().actors}
         return SchedulerView(
             title=f"{self.level.id}  {self.level.title}",
             goal=self.scene.goal,
-            actors=tuple(self._actor(key, actor) for key, actor in enumerate(self.players, 1)),
+            actors=tuple(self._actor(key, actor, rows[actor.serial]) for key, actor in enumerate(self.players, 1)),
             moves=tuple(self._moves()),
             value=f"{self.scene.cell}  {self.value:.2f}",
             program=self.scene.program,
@@ -159,30 +126,17 @@ class Scheduler:
             verdict=self._verdict(),
         )
 
-    def _actor(self, key: int, actor: Actor) -> ActorView:
-        why = self._why_not(actor)
-        site = self._execution.where(actor)
-        target = self._execution.object_names[actor.target.serial].name if actor.target is not None else ""
+    def _actor(self, key: int, actor: Actor, row: Pending) -> ActorView:
         return ActorView(
-            name=actor.name,
+            name=row.name,
             key=str(key),
-            next="" if actor.done else f"{WORDS.get(actor.op, actor.op)} {target}".strip(),
-            can_move=not why,
-            why=why,
-            line=site.line or self._last_line(actor),
+            next=row.words,
+            can_move=row.can_move,
+            why=row.why,
+            line=row.site.line or self._last_line(actor),
             thoughts=self._thoughts(actor),
             stale=self._stale(actor),
         )
-
-    def _why_not(self, actor: Actor) -> str:
-        if actor.done:
-            return "has finished"
-        if self.over or any(choice.actor == actor.serial for choice in self._execution.enabled()):
-            return ""
-        target = actor.target
-        holders = target.holders() if target is not None else []
-        name = self._execution.object_names[target.serial].name if target is not None else "something"
-        return f"wants {name}" + (f", held by {holders[0].name}" if holders else "")
 
     def _last_line(self, actor: Actor) -> int:
         """Where it was last seen doing something that others can see."""
@@ -227,13 +181,12 @@ class Scheduler:
         return f"old: {shown(since.detail[0])} by now"
 
     def _moves(self) -> list[MoveView]:
-        execution = self._execution
-        moves = []
-        for mark in self._manager.marks:
-            index = next(i for i in range(mark, len(execution.events)) if not OPERATIONS[execution.events[i].op].local)
-            event = execution.events[index]
+        execution, moves = self._execution, []
+        for (actor, _), start in self.stepping.made:
+            events = enumerate(execution.events[start:], start)
+            index, event = next((i, e) for i, e in events if e.actor == actor and not OPERATIONS[e.op].local)
             moves.append(
-                MoveView(execution.actors[event.actor - 1].name, told(execution, event), gone_wrong(execution, index))
+                MoveView(execution.actors[actor - 1].name, told(execution, event), gone_wrong(execution, index))
             )
         return moves
 
@@ -251,8 +204,8 @@ class Scheduler:
     def result(self) -> ResultView:
         """The result of a won scene. Par is the fewest moves, light the fewest preemptions: one bad moment is enough."""
         level, scene = self.level, self.scene
-        moves, preemptions = easiest(scene)
-        left = self._manager.preemptions
+        moves, preemptions = easiest(level)
+        left = self.stepping.preemptions
         return ResultView(
             level=level.id,
             title=level.title,
@@ -260,12 +213,12 @@ class Scheduler:
             served=0,
             orders=0,
             sound=self.won,
-            par=self.won and len(self.moves) <= moves,
+            par=self.won and len(self.stepping.made) <= moves,
             light=self.won and left <= preemptions,
             always=f"of the {scene.traces} orders of this program that make a difference, {scene.bad} go wrong",
             always_ok=False,
             figures=(
-                Figure("moves", len(self.moves), "", moves, None, len(self.moves) <= moves),
+                Figure("moves", len(self.stepping.made), "", moves, None, len(self.stepping.made) <= moves),
                 Figure("preemptions", left, "", preemptions, None, left <= preemptions),
             ),
             faults=fault_views(Outcome.of(self._execution).faults),
@@ -284,23 +237,24 @@ class Scheduler:
         )
 
 
-def easiest(scene: Scene) -> tuple[int, int]:
+def easiest(level: Level) -> tuple[int, int]:
     """(fewest moves, fewest preemptions) with which the scene can be won, each taken over every way to play it."""
+    scene = level.scene
+    assert scene is not None
+    subject = _subject(level.id, scene.program)
+    visible = Visible(learn_straight(subject))
     won: list[tuple[int, int]] = []
-    open_: list[tuple[int, ...]] = [()]
-    looked = 0
-    while open_ and looked < SEARCHED_MAX:
-        looked += 1
-        moves = open_.pop()
-        manager = Manager(moves)
-        with _program(scene.program).execution(policy=manager) as execution:
-            manager.execution = execution
-            execution.run()
-            if execution.state == "paused":
-                able = dict.fromkeys(choice.actor for choice in execution.enabled())
-                open_ += [(*moves, actor) for actor in able if is_move(execution.actors[actor - 1])]
-            elif abs(shared(execution, scene.cell) - scene.wanted) < 1e-9:
-                won.append((len(moves), manager.preemptions))
+    ways = Bounding(PREEMPTIONS_MAX)
+    for _ in range(SEARCHED_MAX):
+        way = ways.begin()
+        if way is None:
+            break
+        hand = Hand(guide=way)
+        with Walk(subject, visible, hand) as walk:
+            walk.run()
+            if abs(shared(walk.execution, scene.cell) - scene.wanted) < 1e-9:
+                won.append((len(hand.made), walk.preemptions))
+            ways.end(walk, Ordering(walk))
     if not won:
         raise Bug(f"{scene.goal!r} cannot be reached")
     return min(moves for moves, _ in won), min(preemptions for _, preemptions in won)
@@ -314,5 +268,5 @@ def shared(execution: Execution, cell: str) -> float:
 
 
 @lru_cache(maxsize=8)
-def _program(text: str) -> Program:
-    return Program.from_source(text, file=FILE)
+def _subject(target: str, text: str) -> Script:
+    return Script(Program.from_source(text, file=FILE), target)

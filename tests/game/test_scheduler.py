@@ -106,6 +106,19 @@ def test_back_is_as_if_it_had_not_been(manager):
     assert "Nobody has moved" in manager.back()
 
 
+def test_what_was_taken_back_can_be_made_again_until_another_move_is_made(manager):
+    play(manager, "122")
+    before = manager.view()
+    manager.back()
+    manager.back()
+    assert (manager.forward(), manager.forward()) == ("", "")
+    assert manager.view() == before
+    assert "no move to make again" in manager.forward()
+    manager.back()
+    play(manager, "1")
+    assert "no move to make again" in manager.forward()
+
+
 def test_who_has_finished_cannot_move_and_the_refusal_says_so(manager):
     play(manager, "11")
     assert "Bo cannot move: has finished" in manager.move(1)
@@ -113,8 +126,7 @@ def test_who_has_finished_cannot_move_and_the_refusal_says_so(manager):
 
 
 def test_the_fewest_moves_and_preemptions_that_win():
-    assert B3.scene is not None
-    assert easiest(B3.scene) == (4, 1)
+    assert easiest(B3) == (4, 1)
 
 
 @given(st.lists(st.integers(1, 2), max_size=8))

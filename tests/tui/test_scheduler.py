@@ -42,6 +42,13 @@ async def test_four_keys_and_enter_win_the_scene(in_charge):
         assert pilot.app.screen.view.sound
 
 
+async def test_what_was_taken_back_can_be_made_again(in_charge):
+    async with in_charge() as pilot:
+        await pilot.press("1", "2", "2", "left", "left", "right", "right", "1", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, ResultScreen)
+
+
 async def test_in_the_middle_of_it(in_charge, look, golden):
     async with in_charge() as pilot:
         await pilot.press("1", "2")

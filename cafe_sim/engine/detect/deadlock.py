@@ -92,13 +92,13 @@ def everyone_stuck(execution: Execution) -> list[Stuck]:
     for wait in execution.waits():
         tasks = standing(wait.actor.loop) if wait.op == "idle" and wait.actor.loop is not None else []
         if tasks:
-            stuck += [_stuck_task(execution, task) for task in tasks]
+            stuck += [stuck_task(execution, task) for task in tasks]
         else:
-            stuck.append(_stuck_actor(execution, wait))
+            stuck.append(stuck_actor(execution, wait))
     return stuck
 
 
-def _stuck_actor(execution: Execution, wait: Wait) -> Stuck:
+def stuck_actor(execution: Execution, wait: Wait) -> Stuck:
     thing = execution.object_names[wait.target.serial].name if wait.target is not None else ""
     holders = tuple(("actor", holder.serial) for holder in wait.holders)
     held_by = _held_by([(holder.name, holder.done) for holder in wait.holders]) if wait.op not in _NOT_HELD else ""
@@ -110,7 +110,7 @@ def _held_by(holders: list[tuple[str, bool]]) -> str:
     return f"held by {' and '.join(names)}" if names else ""
 
 
-def _stuck_task(execution: Execution, task: Standing) -> Stuck:
+def stuck_task(execution: Execution, task: Standing) -> Stuck:
     wait = task.wait
     key = ("task", task.serial)
     holders = tuple(("task", holder.serial) for holder in task.holders)

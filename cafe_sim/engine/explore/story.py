@@ -241,7 +241,7 @@ class _Teller:
     def since(self, start: int) -> tuple[StoryStep, ...]:
         """Everything from event `start` on that there are words for."""
         events = enumerate(self._events[start:], start)
-        return tuple([self._step(index, event) for index, event in events if event.op in _TOLD and event.site])
+        return tuple([self._step(index, event) for index, event in events if event.op in _TOLD])
 
     def _step(self, index: int, event: Event) -> StoryStep:
         site = self._source.sites[event.site]

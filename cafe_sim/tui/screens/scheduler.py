@@ -36,6 +36,7 @@ class SchedulerScreen(CafeScreen):
             for n in range(1, 9)
         ),
         Command("step_back", "left,backspace,u", "back", "Take the last move back.", "Moves", shown="←", rank=0),
+        Command("step_forward", "right", "again", "Make the move again that was taken back.", "Moves", rank=3),
         Command("restart", "r,home", "restart", "From the beginning.", "Moves"),
         Command("why", "i", "why?", "Why can somebody not move?", "Moves", rank=2),
         Command("hint", "h", "hint", "A hint. There are three, each says more.", "Moves", rank=2),
@@ -80,6 +81,9 @@ class SchedulerScreen(CafeScreen):
     def action_step_back(self) -> None:
         self.answer(self.scheduler.back())
 
+    def action_step_forward(self) -> None:
+        self.answer(self.scheduler.forward())
+
     def action_restart(self) -> None:
         self.answer(self.scheduler.restart())
 
@@ -102,6 +106,8 @@ class SchedulerScreen(CafeScreen):
             return True if self.view.won else None
         if action == "hint":
             return True if self.hints < len(self.scheduler.level.hints) else None
+        if action == "step_forward":
+            return True if self.scheduler.stepping.ahead else None
         if action in ("step_back", "restart"):
             return True if self.view.moves else None
         return True
