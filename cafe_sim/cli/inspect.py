@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from cafe_sim.engine.explore.counterexample import Counterexample
     from cafe_sim.engine.explore.inspection import Inspection, Progress
 
+GRACE: Final = 2.0
+"""Seconds beyond the budget that a worker may take to answer."""
+
 STATUS: Final = {"broken": FOUND_FAULTS, "certified": FOUND_NOTHING, "bounded": FOUND_NOTHING, "sampled": INCONCLUSIVE}
 STAMPS: Final = {
     "broken": ("✗ ", "bold red"),
@@ -93,7 +96,7 @@ def _inspected(aim: Aim, wish: Wish, *, quiet: bool) -> tuple[Inspection, list[C
 
     jobs = wish.jobs or usable()
     budget = Budget(wish.seconds) if wish.schedules is None else Budget(wish.seconds, wish.schedules)
-    crew = Crew(jobs)
+    crew = Crew(jobs, seconds=wish.seconds + GRACE)
     try:
         with _progress(aim.subject.target, quiet=quiet) as progress:
             inspection = inspect(
