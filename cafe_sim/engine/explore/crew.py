@@ -32,7 +32,7 @@ from cafe_sim.errors import Misuse
 SECONDS: Final = 30.0
 """What one task may take unless it is said otherwise."""
 MEMORY: Final = 1 << 30
-"""Bytes that one worker process may have beyond those it starts with."""
+"""Bytes that one worker process may keep in memory; it starts with some 30 MiB."""
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")

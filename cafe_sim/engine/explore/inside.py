@@ -14,8 +14,8 @@ import os
 import pickle
 import socket
 import sys
-import time
 import traceback
+from collections.abc import Callable
 from struct import Struct
 from typing import Final, NamedTuple, NoReturn
 
@@ -57,37 +57,41 @@ def send(channel: socket.socket, frame: Frame) -> None:
     channel.sendall(_HEADER.pack(_MAGIC, frame.kind, frame.spent, len(frame.body)) + frame.body)
 
 
-def receive(channel: socket.socket, deadline: float | None = None) -> Frame | None:
-    """The next frame; None at the end of the channel. Raises TimeoutError at `deadline` (of `time.monotonic`)."""
-    header = _exactly(channel, _HEADER.size, deadline)
+def receive(channel: socket.socket, watch: Callable[[], None] = lambda: None) -> Frame | None:
+    """The next frame; None at the end of the channel. Whatever `watch` raises when the channel's timeout has passed, or bytes drip in."""
+    header = _exactly(channel, _HEADER.size, watch)
     if header is None:
         return None
     magic, kind, spent, length = _HEADER.unpack(header)
     if magic != _MAGIC or length > FRAME_MAX:
         raise Garbage
-    body = _exactly(channel, length, deadline)
+    body = _exactly(channel, length, watch)
     return None if body is None else Frame(kind, spent, body)
 
 
-def _exactly(channel: socket.socket, size: int, deadline: float | None) -> bytes | None:
+def _exactly(channel: socket.socket, size: int, watch: Callable[[], None]) -> bytes | None:
     """So many bytes, or None if the channel ends before."""
     parts: list[bytes] = []
     while size:
-        if deadline is not None:
-            channel.settimeout(max(deadline - time.monotonic(), 0.001))
-        part = channel.recv(min(size, 1 << 20))
+        try:
+            part = channel.recv(min(size, 1 << 20))
+        except TimeoutError:
+            watch()
+            continue
         if not part:
             return None
         parts.append(part)
         size -= len(part)
+        if size:
+            watch()
     return b"".join(parts)
 
 
-def main(descriptor: int, parent: int, core: int | None, memory: int) -> NoReturn:
+def main(descriptor: int, parent: int, core: int | None) -> NoReturn:
     """Work off orders until the channel ends. Never returns: what a program left running in threads is not waited for."""
     with socket.socket(fileno=_out_of_reach(descriptor)) as channel:
         _die_with(parent)
-        _settle(core, memory)
+        _settle(core)
         channel.settimeout(None)
         try:
             send(channel, Frame(HELLO, spent=False, body=b""))
@@ -123,8 +127,8 @@ def _die_with(parent: int) -> None:
         os._exit(0)  # it went before it could be said
 
 
-def _settle(core: int | None, memory: int) -> None:
-    """Leave ctrl-c to the master, keep to one core and to so many bytes, dump no core; forked children end at once."""
+def _settle(core: int | None) -> None:
+    """Leave ctrl-c to the master, keep to one core, leave no core dump; forked children end at once."""
     import resource
     import signal
 
@@ -133,16 +137,6 @@ def _settle(core: int | None, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if core is not None and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {core})
-    if sys.platform == "linux":
-        # data, not address space: every thread reserves 64 MiB of addresses for a heap that it never fills
-        limit, (_, hard) = _data_bytes() + memory, resource.getrlimit(resource.RLIMIT_DATA)
-        if hard == resource.RLIM_INFINITY or limit < hard:
-            resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-
-
-def _data_bytes() -> int:
-    with open("/proc/self/status", "rb") as status:  # noqa: PTH123
-        return next(int(line.split()[1]) << 10 for line in status if line.startswith(b"VmData:"))
 
 
 def _answer(order: bytes) -> Frame:

@@ -16,6 +16,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from subprocess import DEVNULL, Popen, TimeoutExpired
@@ -32,6 +33,7 @@ START_SECONDS: Final = 30.0
 
 _MARK: Final = "CAFE_SIM_WORKER"
 _serials = itertools.count(1)
+_WATCH_SECONDS: Final = 0.05
 _DYING_SECONDS: Final = 2.0
 _HUNTS: Final = 100
 
@@ -91,7 +93,7 @@ class Worker:
         self._mark = f"{_MARK}={mark}".encode()
         entrance = (  # with -P and this path: never from the folder in which the user stands, where a random.py may lie
             f"import sys; sys.path[:] = {sys.path!r}; from cafe_sim.engine.explore.inside import main; "
-            f"main({channel}, {os.getpid()}, {self._core.number}, {self.memory})"
+            f"main({channel}, {os.getpid()}, {self._core.number})"
         )
         return Popen(  # noqa: S603  # ourselves
             [sys.executable, "-P", "-c", entrance],
@@ -116,7 +118,7 @@ class Worker:
         self._await_hello()
         answer = self._exchange(order, what, seconds)
         if answer.kind == NO_MEMORY:
-            raise self._lost(f"wanted more memory than its {self.memory >> 20} MiB", what, "let it keep less")
+            raise self._lost("wanted more memory than there is", what, "let it keep less")
         try:
             value = pickle.loads(answer.body)  # noqa: S301  # from a process of ours
         except Exception as error:
@@ -147,8 +149,8 @@ class Worker:
             return
         assert self._channel is not None
         try:
-            hello = receive(self._channel, time.monotonic() + START_SECONDS)
-        except (OSError, Garbage):
+            hello = receive(self._channel, self._watch(START_SECONDS))
+        except (OSError, MemoryError, Garbage):
             hello = None
         if hello is None or hello.kind != HELLO:
             ending = self._ending()
@@ -162,11 +164,14 @@ class Worker:
 
     def _exchange(self, order: bytes, what: str, seconds: float) -> Frame:
         assert self._channel is not None
-        deadline = time.monotonic() + seconds
         try:
             self._channel.settimeout(seconds)
             send(self._channel, Frame(ORDER, spent=False, body=order))
-            answer = receive(self._channel, deadline)
+            answer = receive(self._channel, self._watch(seconds))
+        except MemoryError:
+            raise self._lost(
+                f"was stopped because it kept more than {self.memory >> 20} MiB of memory", what, "let it keep less"
+            ) from None
         except TimeoutError:
             raise self._lost(
                 f"was stopped after {seconds:g} s without an answer",
@@ -182,6 +187,22 @@ class Worker:
         if answer is None:
             raise self._lost(self._ending(), what, "take out what ends the whole process")
         return answer
+
+    def _watch(self, seconds: float) -> Callable[[], None]:
+        """Called every now and then while the process is silent. Raises TimeoutError or MemoryError when a limit is passed."""
+        assert self._process is not None
+        assert self._channel is not None
+        status = Path(f"/proc/{self._process.pid}/status")
+        deadline = time.monotonic() + seconds
+        self._channel.settimeout(_WATCH_SECONDS)
+
+        def watch() -> None:
+            if time.monotonic() > deadline:
+                raise TimeoutError
+            if _kept(status) > self.memory:
+                raise MemoryError
+
+        return watch
 
     # ---- the end ---------------------------------------------------------------------------
 
@@ -230,6 +251,19 @@ def _hunt(mark: bytes) -> None:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         time.sleep(0.001)  # until they are gone
+
+
+def _kept(status: Path) -> int:
+    """Bytes of a process that lie in memory or on swap, where the system tells; else 0.
+
+    What it has reserved (RLIMIT_AS, RLIMIT_DATA) is no measure: the stack of each thread counts 8 MiB there and is hardly used, and a
+    program should not see another `MemoryError` here than in plain Python.
+    """
+    try:
+        lines = status.read_bytes().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) << 10 for line in lines if line.startswith((b"VmRSS:", b"VmSwap:")))
 
 
 def _pids() -> list[int]:

@@ -31,10 +31,15 @@ ENDS = {
     "crashes in C": ("import ctypes; ctypes.string_at(0)", "was ended by SIGSEGV"),
     "allocates in large pieces": (
         "kept = []\nwhile True: kept.append(bytearray(1 << 24))",
-        "more memory than its 128 MiB",
+        "kept more than 128 MiB of memory",
     ),
-    "allocates in small pieces": ("kept = []\nwhile True: kept.append([0] * 1000)", "more memory than its 128 MiB"),
-    "allocates all at once": ("bytes(1 << 45)", "more memory than its 128 MiB"),
+    "allocates in small pieces": ("kept = []\nwhile True: kept.append([0] * 1000)", "kept more than 128 MiB of memory"),
+    "allocates all at once": ("bytearray(1 << 60)", "wanted more memory than there is"),
+    "allocates in a thread": (
+        "def go():\n kept = []\n while True: kept.append([0] * 1000)\nt = __import__('threading').Thread(target=go)\nt.start()\nt.join()",
+        "kept more than 128 MiB of memory",
+    ),
+    "allocates in one call": ("[0] * (1 << 28)", "kept more than 128 MiB of memory"),
     "closes everything": ("import os; os.closerange(0, 1 << 17)", "found its channel to us closed"),
     "closes everything, goes on": (
         "import os; os.closerange(0, 1 << 17)\nwhile True: pass",
@@ -65,12 +70,16 @@ def call(worker, fn, *args, seconds=LONG):
     return worker.call(Order.of(fn, args, {}).call, "account.py", seconds)
 
 
+def execute(worker, script, seconds=LONG):
+    return call(worker, exec, script, {}, seconds=seconds)
+
+
 @pytest.mark.parametrize("what", ENDS)
 def test_a_program_that_ends_its_process_ends_in_a_sentence(what, worker, has_ended):
     script, sentence = ENDS[what]
     before = call(worker, os.getpid)
     with pytest.raises(WorkerLost, match=f"{sentence}.* while it executed account.py; "):
-        call(worker, exec, script)
+        execute(worker, script)
     assert has_ended(before)
     assert call(worker, os.getpid) != before
 
@@ -79,7 +88,7 @@ def test_a_program_that_ends_its_process_ends_in_a_sentence(what, worker, has_en
 def test_a_program_that_hangs_is_stopped_at_its_limit(what, worker, has_ended):
     before = call(worker, os.getpid)
     with pytest.raises(WorkerLost, match=r"was stopped after 0.4 s without an answer while it executed account.py; "):
-        call(worker, exec, HANGS[what], seconds=SHORT)
+        execute(worker, HANGS[what], seconds=SHORT)
     assert has_ended(before)
     assert call(worker, os.getpid) != before
 
@@ -90,9 +99,19 @@ def test_closing_the_low_descriptors_hurts_nobody(worker):
     assert call(worker, os.getpid) != before  # without 0, 1 and 2 the next program's files would catch what it prints
 
 
+def test_many_threads_are_no_memory(worker):
+    script = (
+        "import threading\ngo = threading.Event()\nthreads = [threading.Thread(target=go.wait) for _ in range(200)]\n"
+    )
+    script += "for each in threads: each.start()\ngo.set()\nfor each in threads: each.join()"
+    before = call(worker, os.getpid)
+    assert execute(worker, script) is None
+    assert call(worker, os.getpid) == before
+
+
 def test_a_forked_child_ends_before_it_runs_a_line(worker, tmp_path, has_ended):
     script = "import os\npid = os.fork()\nif pid == 0:\n open({0!r}, 'w')\nopen({1!r}, 'w').write(str(pid))"
-    call(worker, exec, script.format(str(tmp_path / "child"), str(tmp_path / "parent")))
+    execute(worker, script.format(str(tmp_path / "child"), str(tmp_path / "parent")))
     assert has_ended(int((tmp_path / "parent").read_text()))
     assert not (tmp_path / "child").exists()
     assert [call(worker, abs, -n) for n in range(20)] == list(range(20))  # one loop answers, not two
@@ -111,9 +130,9 @@ def test_processes_that_a_program_leaves_behind_end_with_it(session, end, worker
     )
     if end:
         with pytest.raises(WorkerLost):
-            call(worker, exec, script)
+            execute(worker, script)
     else:
-        call(worker, exec, script)
+        execute(worker, script)
     assert has_ended(int(pid.read_text()))
 
 
@@ -127,7 +146,7 @@ def test_a_grandchild_that_hides_from_everybody_is_found(worker, tmp_path, has_e
         "os._exit(0)"
     )
     with pytest.raises(WorkerLost, match="exit status 0"):
-        call(worker, exec, script)
+        execute(worker, script)
     assert has_ended(int(pid.read_text()))
 
 
@@ -162,9 +181,9 @@ def test_it_may_die_between_two_tasks(worker, has_ended):
 
 def test_exceptions_come_back_as_they_were_raised(worker):
     with pytest.raises(Misuse, match=r"^a sentence$"):
-        call(worker, exec, "from cafe_sim.errors import Misuse\nraise Misuse('a sentence')")
+        execute(worker, "from cafe_sim.errors import Misuse\nraise Misuse('a sentence')")
     with pytest.raises(KeyError) as caught:
-        call(worker, exec, "{}['croissant']")
+        execute(worker, "{}['croissant']")
     assert "croissant" in "".join(caught.value.__notes__)  # where it happened
 
 
@@ -179,7 +198,7 @@ def test_an_exception_that_cannot_travel_is_told(worker):
 
 def test_an_answer_that_cannot_be_read_is_told(worker):
     script = "import sys; sys.modules['__main__'].f = f = type('f', (), {'__module__': 'nowhere'}); sys.modules['nowhere'] = sys.modules['__main__']"
-    call(worker, exec, script)
+    execute(worker, script)
     with pytest.raises(CafeError, match=r"account\.py answered from a worker process cannot be read here"):
         call(worker, eval, "__import__('nowhere').f()")
 
