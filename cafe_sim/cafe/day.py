@@ -21,7 +21,7 @@ from cafe_sim.cafe.opening import KEY, Opening
 from cafe_sim.cafe.page import identifier
 from cafe_sim.cafe.setting import first_in_main
 from cafe_sim.cafe.writing import Written, write_program
-from cafe_sim.engine import Fault, Note, Outcome, Program
+from cafe_sim.engine import Fault, Limits, Note, Outcome, Program
 from cafe_sim.engine.detect import find
 from cafe_sim.engine.detect.deadlock import everyone_stuck
 from cafe_sim.engine.kernel.execution import Execution, Policy
@@ -72,12 +72,21 @@ class Day:
     """A day that is running. `close` it, or use `with`; `run` closes by itself."""
 
     def __init__(
-        self, shop: Shop, plan: Plan, title: str = "", cores: int | None = None, policy: Policy | None = None
+        self,
+        shop: Shop,
+        plan: Plan,
+        title: str = "",
+        cores: int | None = None,
+        policy: Policy | None = None,
+        written: Written | None = None,
+        limits: Limits | None = None,
     ) -> None:
+        """`written` is the program where it has been written already."""
         self.shop = shop
         self.plan = plan
-        self.written: Written = write_program(shop, plan, title)
-        execution = program_of(self.written).execution(policy=policy, cores=shop.cores if cores is None else cores)
+        self.written: Written = write_program(shop, plan, title) if written is None else written
+        cores = shop.cores if cores is None else cores
+        execution = program_of(self.written).execution(policy=policy, cores=cores, limits=limits)
         self.execution: Execution = execution
         first = first_in_main(shop.staff).name
         main = execution.actors[0]
@@ -136,10 +145,10 @@ class Day:
             return float(sum(holder.values()))
         return float(getattr(holder, found.field))
 
-    def faults(self) -> tuple[Fault, ...]:
-        """All that is wrong up to now: what the engine finds in the program, and what the café finds in its books."""
-        found, _ = find(self.execution)
-        return (*found, *self._cafe_faults(self.ledger))
+    def judged(self) -> tuple[tuple[Fault, ...], tuple[Note, ...]]:
+        """All that is wrong up to now, by the engine and by the café's own books, and what is worth saying besides."""
+        faults, notes = find(self.execution)
+        return (*faults, *self._cafe_faults(self.ledger)), tuple(notes)
 
     def outcome(self) -> DayOutcome:
         """What it came to; call it when the run is over, before `close`."""

@@ -43,7 +43,7 @@ def walk_round(shop: Shop, plan: Plan, title: str = "") -> Iterator[Round]:
         return day.execution
 
     def judge(_: Execution) -> Sequence[Fault]:
-        return days[0].faults()
+        return days[0].judged()[0]
 
     return walk(make, judge)
 

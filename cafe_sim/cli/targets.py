@@ -33,6 +33,7 @@ class Aim:
 
 def aim_at(target: str, plan: Path | None, *, arguments: Sequence[str] = (), seed: int = 0) -> Aim:
     """What TARGET means to `inspect` and `replay`. Raises Misuse or BadContent."""
+    from cafe_sim.content.subjects import level_subject
     from cafe_sim.engine.explore.subject import Script
     from cafe_sim.engine.program import Program
 
@@ -48,12 +49,8 @@ def aim_at(target: str, plan: Path | None, *, arguments: Sequence[str] = (), see
     level = level_of(target, or_script=True)
     if arguments:
         raise Misuse(f"{' '.join(arguments)!r}: a level takes no arguments, only a script does; leave them out")
-    plan_of(level, plan)
-    if level.scene is not None:
-        return Aim(Script(Program.from_source(level.scene.program), level.id, seed), "", (*seeded, *named))
-    raise Misuse(
-        f"{level.id}: the inspector visits this level in the game: `cafe-sim play {level.id}`, and call it from the bench"
-    )
+    planned = ["--plan", str(plan)] if plan is not None else []
+    return Aim(level_subject(level, plan_of(level, plan)), "", (*named, *planned))
 
 
 def is_script(target: str) -> bool:

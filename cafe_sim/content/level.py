@@ -104,13 +104,12 @@ class Round(Value, frozen=True):
 
 
 class Count(Value, frozen=True):
-    """What a walk through every interleaving counts."""
+    """What the inspector counts in a round."""
 
     traces: int
     """Distinct traces."""
     bad: int
-    """Distinct traces with a fault."""
-    interleavings: int | None = None
+    """Distinct traces with a fault other than a data race, which is there in every one."""
 
 
 class Expected(Value, frozen=True):
@@ -132,7 +131,7 @@ class Expected(Value, frozen=True):
     faults: tuple[str, ...] | None = None
     """Kinds of fault seen in this one run, exactly these; () for none."""
     round: Count | None = None
-    """What the inspector's round finds."""
+    """What the inspector counts in the round."""
     par: bool | None = None
     light: bool | None = None
 
@@ -142,12 +141,14 @@ class Row(Value, frozen=True):
 
     name: str
     verdict: Verdict
-    """right: the plan is sound; lucky: worked this time, the round finds a fault; wrong: it fails in the very run."""
+    """right: the plan is sound; lucky: worked this time, the inspector finds a fault; wrong: it fails in the very run."""
     expected: Expected
     plan: Plan | None = None
     """The plan; without one the row is the naive or reference plan (by its name) or that of `policy`."""
     policy: str = ""
     """A policy of `policies` by name, "all to Ana"."""
+    schedule: str = ""
+    """A code of a schedule that shows what is wrong with the plan; kept, so that it must be found there again."""
 
 
 class Chance(Value, frozen=True):

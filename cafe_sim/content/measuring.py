@@ -1,25 +1,33 @@
-"""Rows of a level's table, measured on the engine; par against the floor; break levels' programs."""
+"""Rows of a level's table, measured on the engine and seen by the inspector; par against the floor; break levels' programs."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
 from cafe_sim.cafe.day import Day, DayOutcome
+from cafe_sim.cafe.inspecting import CafeSubject, always_works
 from cafe_sim.cafe.model import Plan
-from cafe_sim.cafe.round import is_clean, whole_round
 from cafe_sim.cafe.score import floor
 from cafe_sim.content.claims import Claim
-from cafe_sim.content.cut import round_shop
 from cafe_sim.content.level import Count, Expected, Level, Row
 from cafe_sim.content.policies import plan_of, shared
 from cafe_sim.content.stars import EXACT, is_light, reaches_par, speed
-from cafe_sim.engine import Execution, Fault, Program
-from cafe_sim.engine.explore import Round, round_of
+from cafe_sim.content.subjects import SceneSubject, round_subject
+from cafe_sim.engine.explore import Budget, Inspection, inspect, replay
+from cafe_sim.engine.explore.codes import decode, encode
+from cafe_sim.errors import BadContent
+
+if TYPE_CHECKING:
+    from cafe_sim.engine.explore import Subject
 
 CENT: Final = 0.0051
 """Tables give means to two decimals."""
+ROUND: Final = Budget(seconds=30.0)
+"""More than any round of a level needs."""
+DAY: Final = Budget(seconds=10.0, schedules=300)
+"""Whole days have too many orders to see them all."""
 
 
 def plan_of_row(level: Level, row: Row) -> Plan:
@@ -88,32 +96,72 @@ def prove_row(level: Level, index: int) -> list[Claim]:
     outcome = Day(level.shop, plan).run()
     holds, wanted, found = differences(row.expected, figures(level, plan, outcome))
     claims = [Claim(level.id, f"row: {row.name}", holds, wanted, found)]
-    if level.kind == "serve":
+    if not is_shared(level):
         claims.append(_verdict(level, row, outcome.worked, clean=not outcome.faults))
         return claims
-    walked = whole_round(round_shop(level), plan)
-    claims.append(_verdict(level, row, outcome.worked, clean=is_clean(walked)))
+    subject = round_subject(level, plan)
+    inspection = inspected(subject, exhaustive=level.kind != "serve")
+    clean = always_works(inspection) is not False if level.kind == "serve" else inspection.verdict == "certified"
+    claims.append(_verdict(level, row, outcome.worked, clean=clean, seen=_seen(inspection)))
     if row.expected.round is not None:
-        count = Count(walked.traces, walked.wrong_traces, walked.interleavings)
-        claims.append(_counted(level, row, row.expected.round, count))
+        claims.append(_counted(level, row, row.expected.round, Count(inspection.traces, inspection.wrong_traces)))
+    if row.schedule:
+        claims.append(_stored(level, row, subject, inspection))
     return claims
 
 
-def _verdict(level: Level, row: Row, worked: bool, *, clean: bool) -> Claim:
-    """Right: worked and always works. Lucky: worked, and the round (where there is one) or the run itself has a fault. Wrong: failed."""
+def is_shared(level: Level) -> bool:
+    """Workers have something in common that another order of events could spoil: there is work for the inspector."""
+    return level.kind == "fix" or bool(level.shop.things or level.shop.batch)
+
+
+def inspected(subject: Subject, *, exhaustive: bool = True) -> Inspection:
+    """The inspector's visit. A round is walked to its end; of a whole day he sees as much as `DAY` lets him."""
+    return inspect(subject, ROUND, exhaustive=True) if exhaustive else inspect(subject, DAY)
+
+
+def _verdict(level: Level, row: Row, worked: bool, *, clean: bool, seen: str = "") -> Claim:
+    """Right: worked and always works. Lucky: worked, and the inspector (or, where nothing is shared, the run itself) finds a fault. Wrong: failed."""
     found = "right" if worked and clean else "lucky" if worked else "wrong"
-    return Claim(level.id, f"row: {row.name}, verdict", found == row.verdict, row.verdict, found)
+    measured = f"{found}: {seen}" if seen else found
+    return Claim(level.id, f"row: {row.name}, verdict", found == row.verdict, row.verdict, measured)
+
+
+def _seen(inspection: Inspection) -> str:
+    """The inspector's verdict, and by which schedule."""
+    if not inspection.findings:
+        return inspection.verdict
+    first = inspection.findings[0]
+    return f"{inspection.verdict} by {_kinds(inspection)}, {encode(first.schedule, inspection.learned, '')}"
+
+
+def _kinds(inspection: Inspection) -> str:
+    return " ".join(sorted({finding.fault.kind for finding in inspection.findings}))
 
 
 def _counted(level: Level, row: Row, wanted: Count, found: Count) -> Claim:
-    """What the round counts."""
-    asked = wanted if wanted.interleavings is not None else replace(wanted, interleavings=found.interleavings)
-    return Claim(level.id, f"row: {row.name}, round", asked == found, _count(wanted), _count(found))
+    """How many distinct orders a round has, and how many of them go wrong."""
+    return Claim(level.id, f"row: {row.name}, round", wanted == found, _count(wanted), _count(found))
 
 
 def _count(count: Count) -> str:
-    orders = "" if count.interleavings is None else f"{count.interleavings} interleavings, "
-    return f"{orders}{count.traces} traces, {count.bad} bad"
+    return f"{count.traces} traces, {count.bad} bad"
+
+
+def _stored(level: Level, row: Row, subject: CafeSubject, inspection: Inspection) -> Claim:
+    """The schedule that is stored with the row still shows what is wrong with it: for the naive plan, the fault that the level teaches."""
+    try:
+        schedule = decode(row.schedule).schedule(subject, "")
+        again = replay(subject, schedule)
+        kinds = {fault.kind for fault in again.faults}
+        holds = again.same and (level.teaches in kinds if row.name == "naive" else bool(kinds))
+        found = " ".join(sorted(kinds)) or "no fault"
+        found += "" if again.same else f" (another trace: {again.divergence})"
+    except BadContent as error:
+        holds, found = False, str(error)
+    wanted = level.teaches if row.name == "naive" else "a fault"
+    better = "" if holds else f"; the inspector finds {_seen(inspection)}"
+    return Claim(level.id, f"row: {row.name}, stored schedule", holds, f"shows {wanted}", f"{found}{better}")
 
 
 def prove_par(level: Level, _: int) -> list[Claim]:
@@ -183,8 +231,8 @@ def prove_scene(level: Level, _: int) -> list[Claim]:
     """Some schedules of a break level's program reach the goal; none of the corrected program's does."""
     scene = level.scene
     assert scene is not None
-    walked = _walked(level, scene.program)
-    corrected = _walked(level, scene.corrected)
+    walked = inspected(SceneSubject(scene.program, scene, level.id))
+    corrected = inspected(SceneSubject(scene.corrected, scene, level.id))
     return [
         Claim(
             level.id,
@@ -196,31 +244,15 @@ def prove_scene(level: Level, _: int) -> list[Claim]:
         Claim(
             level.id,
             "scene: one bad moment",
-            [found.preemptions for found in walked.found] == [scene.preemptions],
+            [finding.preemptions for finding in walked.findings] == [scene.preemptions],
             f"{scene.preemptions} preemptions",
-            f"{' '.join(str(found.preemptions) for found in walked.found) or 'no'} preemptions",
+            f"{' '.join(str(finding.preemptions) for finding in walked.findings) or 'no'} preemptions",
         ),
         Claim(
             level.id,
             "scene: the corrected program",
-            corrected.complete and not corrected.wrong,
+            corrected.verdict == "certified",
             "no order reaches the goal",
-            f"{corrected.wrong} of {corrected.interleavings} orders reach the goal",
+            f"{corrected.wrong_traces} of {corrected.traces} orders reach the goal",
         ),
     ]
-
-
-def _walked(level: Level, text: str) -> Round:
-    """Every interleaving of a program, wrong where it reaches the scene's goal."""
-    scene = level.scene
-    assert scene is not None
-    program = Program.from_source(text, file="café.py")
-    holder, _, attribute = scene.cell.partition(".")
-
-    def reaches_goal(execution: Execution) -> list[Fault]:
-        value = execution.locals["namespace"][holder]
-        if attribute:
-            value = getattr(value, attribute)
-        return [Fault("invariant", "The goal is reached.")] if value == scene.wanted else []
-
-    return round_of(lambda policy: program.execution(policy=policy), reaches_goal)

@@ -1,7 +1,7 @@
 """A day against its level's figures: the one place where par and the light touch are decided.
 
 The first star, sound, is not decided here: it takes the run (`DayOutcome.worked`) and, where workers share something, the
-inspector's round.
+inspector's certificate.
 """
 
 from __future__ import annotations

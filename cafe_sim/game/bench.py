@@ -16,7 +16,7 @@ import msgspec
 from cafe_sim.cafe.model import Plan, Step
 from cafe_sim.cafe.round import always_works, in_words, walk_round
 from cafe_sim.cafe.writing import write_program
-from cafe_sim.content.cut import round_shop
+from cafe_sim.content.subjects import round_shop
 from cafe_sim.content.stars import speed
 from cafe_sim.game import moves
 from cafe_sim.game.failing import failing

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from cafe_sim.cafe.day import Day
+from cafe_sim.cafe.inspecting import CafeSubject
 from cafe_sim.content.claims import Claim, Piece
 from cafe_sim.content.loading import campaign_folder, load_level
 from cafe_sim.content.policies import sharings
 from cafe_sim.content.proofs import Job, Part, gathered, jobs_of, work_off
 from cafe_sim.content.trials import judge_sharings
-from cafe_sim.engine import Execution, Policy
-from cafe_sim.engine.explore import round_of
+from cafe_sim.engine.explore import inspect
 
 LEVELS = campaign_folder()
 
@@ -69,16 +68,39 @@ def test_a_wrong_verdict_is_found(tmp_path: Path) -> None:
     path = altered(
         tmp_path, "B4", ('name = "Cy comes in 1 s later"\nverdict = "lucky"', 'name = "late"\nverdict = "right"')
     )
-    assert failed(proved(path, "row")) == ["row: late, verdict: right / lucky"]
+    assert failed(proved(path, "row")) == [
+        "row: late, verdict: right / lucky: broken by data-race invariant lost-update, B4:1KFW-0ARY-E2W2-0QF"
+    ]
 
 
 def test_a_round_that_counts_otherwise_is_found(tmp_path: Path) -> None:
+    path = altered(tmp_path, "C4", ("round = { traces = 3", "round = { traces = 4"))
+    assert failed(proved(path, "row")) == ["row: naive, round: 4 traces, 1 bad / 3 traces, 1 bad"]
+
+
+def stored(level: str) -> str:
+    return next(row.schedule for row in load_level(LEVELS / f"{level}.toml").proof.rows if row.schedule)
+
+
+@pytest.mark.parametrize("level", ["B1", "B4", "B6", "C4"])
+def test_a_stored_schedule_that_fits_no_more_is_found_and_another_one_is_named(level: str, tmp_path: Path) -> None:
+    code = stored(level)
+    path = altered(tmp_path, level, (f'schedule = "{code}"', 'schedule = "B3:1Z5W-0E9K-QQ02-W30G"'))
+    (claim,) = [claim for claim in proved(path, "row") if not claim.holds]
+    assert claim.what.endswith("stored schedule")
+    assert code in claim.measured
+
+
+def test_a_stored_schedule_of_another_plan_is_no_proof(tmp_path: Path) -> None:
+    """The schedule was made for two bakers who come at once; here one of them is late."""
     path = altered(
-        tmp_path, "C4", ("round = { interleavings = 6, traces = 3", "round = { interleavings = 6, traces = 4")
+        tmp_path,
+        "B4",
+        ('[[proof.rows]]\nname = "naive"', '[naive]\nlate = { Cy = 1 }\n\n[[proof.rows]]\nname = "naive"'),
     )
-    assert failed(proved(path, "row")) == [
-        "row: naive, round: 6 interleavings, 4 traces, 1 bad / 6 interleavings, 3 traces, 1 bad"
-    ]
+    claims = {claim.what: claim for claim in proved(path, "row")}
+    assert not claims["row: naive, stored schedule"].holds
+    assert "is not what it was" in claims["row: naive, stored schedule"].measured
 
 
 @pytest.mark.parametrize(
@@ -87,15 +109,10 @@ def test_a_round_that_counts_otherwise_is_found(tmp_path: Path) -> None:
 )
 def test_the_whole_day_under_every_schedule_as_the_tables_have_it(level: str, plan: str, traces: int, bad: int) -> None:
     of = load_level(LEVELS / f"{level}.toml")
-    day: list[Day] = []
-
-    def make(policy: Policy) -> Execution:
-        day[:] = [Day(of.shop, of.naive if plan == "naive" else of.reference, policy=policy)]
-        return day[0].execution
-
-    found = round_of(make, lambda _: day[0].faults())
-    assert found.complete
-    assert (found.traces, found.wrong_traces) == (traces, bad)
+    whole_day = CafeSubject(of.shop, of.naive if plan == "naive" else of.reference, "", of.id)
+    inspection = inspect(whole_day, exhaustive=True)
+    assert inspection.complete
+    assert (inspection.traces, inspection.wrong_traces) == (traces, bad)
 
 
 def test_par_out_of_reach_is_found(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from cafe_sim.cafe.model import Plan
 from cafe_sim.cafe.round import whole_round
-from cafe_sim.content.cut import round_shop
+from cafe_sim.content.subjects import round_shop
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_level
 from cafe_sim.game import moves

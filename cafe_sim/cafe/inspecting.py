@@ -1,0 +1,119 @@
+"""What the inspector visits: a shop and a plan as a subject to be explored, and the words for what he found.
+
+He judges right and wrong, never fast and slow, so nobody is in a hurry while he is there. In a shop that says who makes each
+order he walks a *round*: the first order of each worker, all of them there from the start. What he says holds for this
+round and for nothing more. Where the plan hands orders out, he sees the plan's whole day, with customers who stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+
+import msgspec
+from msgspec.structs import replace
+
+from cafe_sim.cafe.day import Day
+from cafe_sim.cafe.model import Order, Plan, Shop
+from cafe_sim.cafe.writing import Written, write_program
+from cafe_sim.engine import Execution, Fault, Note, Policy
+from cafe_sim.engine.explore import Inspection
+from cafe_sim.engine.explore.subject import LIMITS
+
+
+@dataclass(frozen=True)
+class CafeSubject:
+    """A shop under a plan, as the engine explores it (`cafe_sim.engine.explore.Subject`)."""
+
+    shop: Shop
+    plan: Plan
+    title: str
+    target: str
+    """The level's id."""
+
+    @cached_property
+    def digest(self) -> str:
+        """Of the shop and of what the plan decides; names of plans and titles decide nothing."""
+        deciding = (self.shop, replace(self.plan, name=""))
+        return blake2b(msgspec.json.encode(deciding, order="deterministic"), digest_size=8).hexdigest()
+
+    @cached_property
+    def written(self) -> Written:
+        """The program, written once for thousands of executions."""
+        return write_program(self.shop, self.plan, self.title)
+
+    def execution(self, policy: Policy | None) -> Execution:
+        """A day under that policy, not yet begun."""
+        day = Day(self.shop, self.plan, policy=policy, written=self.written, limits=LIMITS)
+        day.execution.locals[CafeSubject] = day
+        return day.execution
+
+    def judge(self, execution: Execution) -> tuple[Sequence[Fault], Sequence[Note]]:
+        """What the engine finds in the program, and what the café finds in its books."""
+        day: Day = execution.locals[CafeSubject]
+        return day.judged()
+
+    def __getstate__(self) -> dict[str, object]:
+        """Its fields: what follows from them is found again where it arrives."""
+        return {name: self.__dict__[name] for name in ("shop", "plan", "title", "target")}
+
+
+def subject_of(shop: Shop, plan: Plan, title: str = "", target: str = "") -> CafeSubject:
+    """What the inspector visits of this shop under this plan."""
+    assigned = all(order.to for order in shop.orders)
+    return CafeSubject(timeless(shop) if assigned else patient(shop), plan, title, target)
+
+
+def timeless(shop: Shop) -> Shop:
+    """The first order of each worker, all of them there from the start, nobody in a hurry."""
+    first: dict[str, Order] = {}
+    for order in shop.orders:
+        first.setdefault(order.to, replace(order, at=0.0, patience=0.0))
+    return replace(shop, orders=tuple(first.values()))
+
+
+def patient(shop: Shop) -> Shop:
+    """The same day with customers who stay: one who leaves also ends the work in which a fault would have shown."""
+    items = tuple(replace(item, patience=0) for item in shop.items)
+    orders = tuple(replace(order, patience=None) for order in shop.orders)
+    return replace(shop, items=items, orders=orders)
+
+
+# ---- what may be said of it ---------------------------------------------------------------------
+
+
+def always_works(inspection: Inspection) -> bool | None:
+    """Yes, no, or nobody knows: no fault was found in what was seen, and that was not everything."""
+    return {"broken": False, "certified": True}.get(inspection.verdict)
+
+
+def in_words(inspection: Inspection) -> str:
+    """What was found in a round, and no more than that."""
+    count, wrong = inspection.traces, inspection.wrong_traces
+    if not inspection.complete:
+        return _incomplete(inspection)
+    whole = "the one order of this round" if count == 1 else f"all {count:,} distinct orders of this round"
+    if wrong:
+        return f"{whole}: {_go_wrong(wrong)}" if count > 1 else f"{whole} goes wrong"
+    if inspection.findings:
+        come = "comes" if count == 1 else "come"
+        kind = inspection.findings[0].fault.kind.replace("-", " ")
+        return f"{whole} {come} out right, and yet there is a {kind}"
+    return f"{whole}: none goes wrong" if count > 1 else f"{whole} goes right"
+
+
+def _incomplete(inspection: Inspection) -> str:
+    """Not every order was seen, or something was left out."""
+    count, bound = inspection.traces, inspection.preemption_bound
+    seen = f"{count:,} order{'' if count == 1 else 's'} of this round seen, not all there are"
+    if inspection.findings:
+        return f"{seen}: {_go_wrong(inspection.wrong_traces or 1)}"
+    if inspection.verdict == "bounded" and bound is not None:
+        seen += f", but each with at most {bound} interruption{'' if bound == 1 else 's'}"
+    return f"{seen}: no fault so far"
+
+
+def _go_wrong(count: int) -> str:
+    return f"{count:,} {'goes' if count == 1 else 'go'} wrong"

@@ -1,0 +1,145 @@
+"""What the inspector visits: every order of a small morning, and the words for what was seen."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace as changed
+from typing import Any
+
+import pytest
+from cafe_shops import A2, A4, B4, B6, C4, locked
+from msgspec.structs import replace
+
+from cafe_sim.cafe.inspecting import always_works, in_words, subject_of, timeless
+from cafe_sim.cafe.model import HandOver, Plan, Shop, Span, Thing
+from cafe_sim.engine import Fault
+from cafe_sim.engine.explore import Budget, Finding, Inspection, Schedule, inspect, replay
+
+TWO_SELLERS = replace(B6, staff=B6.staff[:2], orders=B6.orders[:2], things=(Thing("case", "croissants", start=1),))
+MITT_FIRST = {"cakes": ("prepare", "mitt", "walk", "tray", "bake")}
+KITCHEN = (Span("kitchen", "rolls", "mitt", "bake"), Span("kitchen", "cakes", "tray", "bake"))
+
+
+def inspected(shop: Shop, plan: Plan, **options: Any) -> Inspection:
+    return inspect(subject_of(shop, plan), exhaustive=True, **options)
+
+
+@pytest.mark.parametrize(
+    ("shop", "plan", "traces", "wrong"),
+    [
+        (B4, Plan(), 4, 2),
+        (B4, Plan(late={"Cy": 1}), 4, 2),
+        (B4, locked("croissant", ("wrap", "wrap", "wrap")), 8, 4),
+        (B4, locked("croissant", ("oven", "bake", "bake")), 8, 4),
+        (B4, locked("croissant", ("till", "ring", "ring")), 2, 0),
+        (B4, locked("croissant", ("till", "bake", "wrap")), 2, 0),
+        (TWO_SELLERS, Plan(), 6, 4),
+        (TWO_SELLERS, locked("croissant", ("case", "look", "look"), ("case", "take", "take")), 6, 4),
+        (TWO_SELLERS, locked("croissant", ("case", "look", "take")), 2, 0),
+        (C4, Plan(), 3, 1),
+        (C4, Plan(late={"Cy": 1}), 3, 1),
+        (C4, Plan(order=MITT_FIRST), 2, 0),
+        (C4, Plan(spans=KITCHEN), 2, 0),
+        (A4, Plan(), 1, 0),
+        (A4, Plan(together={"table": (("water", "beans", "coffee", "scones", "tray"),)}), 1, 1),
+    ],
+)
+def test_a_round_counts_every_distinct_order_once(shop: Shop, plan: Plan, traces: int, wrong: int) -> None:
+    inspection = inspected(shop, plan)
+    assert inspection.complete
+    assert (inspection.traces, inspection.wrong_traces) == (traces, wrong)
+    assert inspection.verdict == ("broken" if wrong else "certified")
+    assert always_works(inspection) is (wrong == 0)
+
+
+def test_the_inspector_knows_what_a_lucky_day_does_not() -> None:
+    inspection = inspected(B4, Plan(late={"Cy": 1}))
+    found = {finding.fault.kind: finding for finding in inspection.findings}
+    assert set(found) == {"data-race", "lost-update", "invariant"}
+    assert found["lost-update"].schedule.deviations, "the run itself went right"
+    assert "3.00" in found["invariant"].fault.message
+
+
+def test_what_was_found_is_found_again_by_a_subject_that_has_travelled() -> None:
+    subject = subject_of(B4, Plan(), "The till", "B4")
+    inspection = inspect(subject)
+    there = pickle.loads(pickle.dumps(subject))
+    assert there == subject
+    again = replay(there, inspection.findings[0].schedule)
+    assert again.same
+    assert inspection.findings[0].fault.kind in {fault.kind for fault in again.faults}
+
+
+def test_names_decide_nothing_and_plans_do() -> None:
+    digest = subject_of(B4, Plan(), "The till", "B4").digest
+    assert subject_of(B4, Plan(name="my first try"), "Another title", "X9").digest == digest
+    assert subject_of(B4, Plan(late={"Cy": 1}), "The till", "B4").digest != digest
+
+
+def test_in_a_round_nobody_hurries_and_everybody_has_one_order() -> None:
+    cut = timeless(A4)
+    assert [(order.at, order.patience, order.to) for order in cut.orders] == [(0, 0, "Ana")]
+    assert len(timeless(C4).orders) == 2
+
+
+def test_where_the_plan_hands_out_he_sees_the_whole_day_and_nobody_leaves() -> None:
+    rows = tuple(HandOver(order.at, number, "Carl") for number, order in enumerate(A2.orders, 1))
+    subject = subject_of(A2, Plan(hand_overs=rows))
+    assert len(subject.shop.orders) == len(A2.orders)
+    with subject.execution(None) as execution:
+        execution.run()
+        assert subject.judge(execution)[0] == ()
+        assert "left" not in {
+            detail[0] for e in execution.events if e.op == "note" and isinstance(detail := e.detail, tuple)
+        }
+
+
+def test_a_visit_that_is_cut_short_says_so() -> None:
+    short = inspected(TWO_SELLERS, locked("croissant", ("case", "look", "take")), budget=Budget(schedules=2))
+    assert not short.complete
+    assert always_works(short) is None
+    assert "not all there are" in in_words(short)
+
+
+def an_inspection(traces: int, wrong: int = 0, kind: str = "") -> Inspection:
+    fault = Fault(kind, "it is wrong", ()) if kind else None  # type: ignore[arg-type]
+    findings = (Finding(fault, Schedule("", "", (), (), ""), 0, 1),) if fault else ()
+    verdict: Any = "broken" if kind else "certified"
+    return Inspection("B4", verdict, "", traces, traces, 2, 1.0, findings, wrong, complete=True)
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        (an_inspection(1), "the one order of this round goes right"),
+        (an_inspection(1, 1, "deadlock"), "the one order of this round goes wrong"),
+        (an_inspection(1, 0, "data-race"), "the one order of this round comes out right, and yet there is a data race"),
+        (an_inspection(6), "all 6 distinct orders of this round: none goes wrong"),
+        (an_inspection(6, 1, "deadlock"), "all 6 distinct orders of this round: 1 goes wrong"),
+        (
+            an_inspection(6, 0, "data-race"),
+            "all 6 distinct orders of this round come out right, and yet there is a data race",
+        ),
+        (
+            changed(an_inspection(6, 2, "deadlock"), complete=False),
+            "6 orders of this round seen, not all there are: 2 go wrong",
+        ),
+        (
+            changed(an_inspection(6), complete=False, verdict="bounded"),
+            "6 orders of this round seen, not all there are, but each with at most 2 interruptions: no fault so far",
+        ),
+        (
+            changed(an_inspection(1), complete=False, verdict="sampled"),
+            "1 order of this round seen, not all there are: no fault so far",
+        ),
+    ],
+)
+def test_the_words_promise_no_more_than_was_done(known: Inspection, words: str) -> None:
+    assert in_words(known) == words
+
+
+@pytest.mark.parametrize(
+    ("verdict", "always"), [("certified", True), ("broken", False), ("bounded", None), ("sampled", None)]
+)
+def test_only_a_certificate_says_always(verdict: Any, always: bool | None) -> None:
+    assert always_works(changed(an_inspection(2), verdict=verdict, complete=verdict == "certified")) is always
