@@ -4,9 +4,9 @@ Two steps of different actors depend on each other if they touched one object an
 what they order. Walks that agree in this partial order differ only in the order of steps that have nothing to do with each
 other: they are one *trace*, in the sense of Mazurkiewicz, and `fingerprint` is the same for all of them.
 
-A *race* is a pair of dependent steps that nothing else orders: in some other walk they come the other way round. Whether the
-second one could have gone first is looked up where that is known beforehand (`Operation.helped_by`): an acquire never comes before the
-release that it waited for, but it races with the acquire before that (Flanagan, Godefroid 2005; compared before the lock's own
+A *race* is a pair of dependent steps that nothing else orders: in some other walk they come the other way round. Where the
+first one is of a kind that enables the second (`Operation.helped_by`), that is so only if the second was enabled before: an acquire never comes
+before the release that it waited for, but it races with the acquire before that (Flanagan, Godefroid 2005; compared before the lock's own
 order is taken in, or no two acquires would ever race).
 """
 
@@ -18,7 +18,6 @@ from typing import NamedTuple
 
 from cafe_sim.engine.explore.walking import Step, Walk
 from cafe_sim.engine.kernel.operations import OPERATIONS
-from cafe_sim.engine.kernel.queues import OUT_OF_LINE
 
 Clock = dict[int, int]
 """By actor: how many of its steps come before."""
@@ -42,6 +41,9 @@ class Ordering:
         """By step: what comes before it, itself included."""
         self._before: list[Clock] = []
         """By step: what its actor knew before it."""
+        self._previous: list[int] = []
+        """By step: the index of its actor's step before; -1 for none."""
+        self._latest: dict[int, int] = {}
         self._now: dict[int, Clock] = {}
         self._lives: dict[int, Clock] = {}
         self._histories: dict[int, list[_Touch]] = {}
@@ -81,6 +83,8 @@ class Ordering:
         actor = step.actor
         before = self._now.setdefault(actor, {})
         self._before.append(before)
+        self._previous.append(self._latest.get(actor, -1))
+        self._latest[actor] = index
         clock = dict(before)
         touched = []
         for thing, changes in step.footprint.items():
@@ -110,16 +114,20 @@ class Ordering:
         for index in range(start, len(self.steps)):
             step = self.steps[index]
             for thing, changes, length in self._touched[index]:
-                for other in self._unordered(step, self._before[index], thing, changes, length):
+                previous = self._previous[index]
+                for other in self._unordered(step, self._before[index], previous, thing, changes, length):
                     yield other, index
 
     def races_of_pending(self, step: Step) -> Iterator[int]:
         """Steps that a step which was never made would race with, had it been made at the end."""
         before = self._now.get(step.actor, {})
         for thing, changes in step.footprint.items():
-            yield from self._unordered(step, before, thing, changes, len(self._histories.get(thing, ())))
+            length = len(self._histories.get(thing, ()))
+            yield from self._unordered(step, before, self._latest.get(step.actor, -1), thing, changes, length)
 
-    def _unordered(self, step: Step, before: Clock, thing: int, changes: bool, length: int) -> Iterator[int]:
+    def _unordered(
+        self, step: Step, before: Clock, previous: int, thing: int, changes: bool, length: int
+    ) -> Iterator[int]:
         history = self._histories.get(thing, [])
         for position in range(length - 1, -1, -1):
             touch = history[position]
@@ -127,10 +135,10 @@ class Ordering:
                 continue
             other = self.steps[touch.step]
             if other.actor != step.actor and before.get(other.actor, 0) < self.numbers[touch.step]:
-                helps = _helps(other, step, thing)
-                if not helps or OUT_OF_LINE in [event.detail for event in other.events]:
+                enabled = _was_enabled(other, step, thing, pending=previous < touch.step)
+                if enabled is not False:
                     yield touch.step
-                if helps:
+                if not enabled:
                     continue
             if touch.changes:
                 return
@@ -167,14 +175,20 @@ class Ordering:
         return blake2b(repr(sorted(rows.items())).encode(), digest_size=16).digest()
 
 
-def _helps(first: Step, second: Step, thing: int) -> bool:
-    """Was all that the first step did to `thing` good for letting the second go on, and for nothing else that it could tell?"""
-    if not second.patient or second.target != thing:
-        return False
+def _was_enabled(first: Step, second: Step, thing: int, *, pending: bool) -> bool | None:
+    """Could the second step have gone where the first one went? None: nobody knows.
+
+    `pending`: its actor stood before it then. Where it did not, what came before may have enabled it, too, and must be looked at.
+    """
     helpers = OPERATIONS[second.op].helped_by
-    return bool(helpers) and all(
-        event.op in helpers and event.detail is not False for event in first.events if event.target == thing
-    )
+    if not second.patient or second.target != thing or not helpers:
+        return True
+    if any(event.op not in helpers or event.detail is False for event in first.events if event.target == thing):
+        return True
+    if pending:
+        return any(option.actor == second.actor for option in first.options)
+    # a lock that could be given back was held
+    return False if second.op == "acquire" else None
 
 
 def _merge(into: Clock, other: Clock) -> None:

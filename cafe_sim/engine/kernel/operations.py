@@ -34,7 +34,7 @@ class Operation:
     edge: Edge
     changes: bool = True
     helped_by: frozenset[str] = frozenset()
-    """What can only help a blocked one to go on: where that comes first or later, nobody can tell the difference."""
+    """What may let a blocked one go on, and never keeps it from going."""
     local: bool = False
     """True where it touches nothing that another actor can see (a sleep, a note)."""
 

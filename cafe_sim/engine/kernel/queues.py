@@ -25,10 +25,6 @@ Full = queue.Full
 ShutDown: type[Exception] | None = getattr(queue, "ShutDown", None)
 
 
-OUT_OF_LINE = "out of line"
-"""Detail of a put or get where what is got depends on which puts came before."""
-
-
 class _Rail(Thing):
     """What every kind of queue shares: an item can be put, an item can be got."""
 
@@ -37,10 +33,6 @@ class _Rail(Thing):
         self._size = 0
         self._closed = False
 
-    def _is_fair(self) -> bool:
-        """First in, first out: then nobody can tell whether a put came before a get that had something to get, or after it."""
-        return True
-
     def _has_item(self) -> bool:
         return self._size > 0 or self._closed
 
@@ -48,8 +40,7 @@ class _Rail(Thing):
         """The scheduling point of a put or a get: True once `guard` holds."""
         execution = self.execution
         if block and wait != 0:
-            detail = None if self._is_fair() else OUT_OF_LINE
-            return execution.point(actor, op, self, guard, timeout=wait, detail=detail)
+            return execution.point(actor, op, self, guard, timeout=wait)
         execution.point(actor, f"try-{op}", self, silent=True)
         works = guard()
         execution.record(actor, f"try-{op}", self, works)
@@ -144,10 +135,6 @@ class Queue(_Rail):
 
     # ---- putting and getting ---------------------------------------------------------------
 
-    def _is_fair(self) -> bool:
-        kind = type(self)
-        return kind._put is Queue._put and kind._get is Queue._get
-
     def _has_room(self) -> bool:
         return self.maxsize <= 0 or self._size < self.maxsize or self._closed
 
@@ -214,7 +201,7 @@ class Queue(_Rail):
         def shutdown(self, immediate: bool = False) -> None:
             """No more puts; gets until it is empty, or none at all if `immediate`."""
             actor = me()
-            self.execution.point(actor, "put", self, detail=OUT_OF_LINE)
+            self.execution.point(actor, "put", self, detail="shutdown")
             self._closed = True
             while immediate and self._qsize():
                 self._get()
