@@ -9,7 +9,7 @@ from __future__ import annotations
 from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, FaultSite, Findings, Note
 from cafe_sim.engine.detect.source import Source, at, who
-from cafe_sim.engine.kernel.trace import Detail, Event
+from cafe_sim.engine.kernel.trace import Detail, Event, Row, named
 
 
 class Asides(NothingAtTheEnd):
@@ -32,16 +32,17 @@ class Asides(NothingAtTheEnd):
         """Notes, and where tasks were made."""
         return self._note if op == "note" else self._task if op == "task" else None
 
-    def _task(self, index: int, event: Event) -> None:
-        if isinstance(event.detail, tuple) and isinstance(event.detail[0], int):
-            self._created[event.detail[0]] = index
+    def _task(self, index: int, row: Row) -> None:
+        detail = row[6]
+        if type(detail) is tuple and type(detail[0]) is int:
+            self._created[detail[0]] = index
 
-    def _note(self, index: int, event: Event) -> None:
-        detail = event[6]
+    def _note(self, index: int, row: Row) -> None:
+        detail = row[6]
         if type(detail) is tuple and type(detail[0]) is str:
             tell = self._by_kind.get(detail[0])
             if tell is not None:
-                tell(index, event, *detail[1:])
+                tell(index, named(row), *detail[1:])
 
     def _site(self, event: Event, name: str, operation: str) -> FaultSite:
         site = self._source.sites[event.site]

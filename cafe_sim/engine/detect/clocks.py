@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from cafe_sim.engine.detect.detector import Handler
 from cafe_sim.engine.kernel.operations import OPERATIONS
-from cafe_sim.engine.kernel.trace import Event
+from cafe_sim.engine.kernel.trace import Row
 
 History = tuple[int, int, list[int]]
 """What an object holds: the actor that left it (0: several), its epoch then, all it knew of others."""
@@ -55,12 +55,12 @@ class Clocks:
             known += [0] * more
         self.known += [[0] * (width + more) for _ in range(more)]
 
-    def begin(self, _: int, event: Event) -> None:
+    def begin(self, _: int, event: Row) -> None:
         """An actor's first event."""
         self.grow(event[1])
         self.acquire(_, event)
 
-    def acquire(self, _: int, event: Event) -> None:
+    def acquire(self, _: int, event: Row) -> None:
         """The target's history becomes the actor's."""
         left = self._left.get(event[4])
         if left is None:
@@ -78,7 +78,7 @@ class Clocks:
         merged[actor] = 0
         self.known[actor] = merged
 
-    def release(self, _: int, event: Event) -> None:
+    def release(self, _: int, event: Row) -> None:
         """The actor's history is added to the target's."""
         actor = event[1]
         target = event[4]
@@ -96,7 +96,7 @@ class Clocks:
             self._left[target] = (actor, epoch, mine)
         self.epochs[actor] = epoch + 1
 
-    def both(self, _: int, event: Event) -> None:
+    def both(self, _: int, event: Row) -> None:
         """Each sees the one before: taken, then handed over."""
         self.acquire(_, event)
         actor = event[1]
@@ -108,7 +108,7 @@ class Clocks:
 def if_it_worked(handler: Handler) -> Handler:
     """A try that failed orders nothing."""
 
-    def handle(index: int, event: Event) -> None:
+    def handle(index: int, event: Row) -> None:
         if event[6] is not False:
             handler(index, event)
 

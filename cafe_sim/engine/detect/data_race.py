@@ -21,7 +21,7 @@ from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, Findings
 from cafe_sim.engine.detect.source import Source, place, say, value_of, where, who
 from cafe_sim.engine.kernel.operations import LOOP_BOUND
-from cafe_sim.engine.kernel.trace import Event
+from cafe_sim.engine.kernel.trace import Event, Row
 
 Access = tuple[int, int]
 """The actor's epoch at the access, and the access's index in the trace."""
@@ -52,7 +52,7 @@ class DataRace(NothingAtTheEnd):
 
     def __init__(self, source: Source, findings: Findings) -> None:
         self._source = source
-        self._events = source.events
+        self._rows = source.rows
         self._findings = findings
         self._seen = findings.seen
         self._clocks = Clocks()
@@ -70,13 +70,13 @@ class DataRace(NothingAtTheEnd):
     def _between_threads(self, orders: Handler) -> Handler:
         objects = self._source.objects
 
-        def handle(index: int, event: Event) -> None:
+        def handle(index: int, event: Row) -> None:
             if not objects[event[4]][0].startswith(LOOP_BOUND):
                 orders(index, event)
 
         return handle
 
-    def _read(self, index: int, event: Event) -> None:
+    def _read(self, index: int, event: Row) -> None:
         actor = event[1]
         cell = self._cells.get(event[4])
         if cell is None:
@@ -90,7 +90,7 @@ class DataRace(NothingAtTheEnd):
         known = self._known[actor]
         for other, (epoch, earlier) in cell.writes.items():
             if epoch > known[other] and other != actor:
-                self._race(earlier, index, event)
+                self._race(earlier, index)
         # reads that this one covers need not be kept
         reads = cell.reads
         for other in list(reads):
@@ -98,7 +98,7 @@ class DataRace(NothingAtTheEnd):
                 del reads[other]
         reads[actor] = (self._epochs[actor], index)
 
-    def _write(self, index: int, event: Event) -> None:
+    def _write(self, index: int, event: Row) -> None:
         actor = event[1]
         cell = self._cells.get(event[4])
         if cell is None:
@@ -117,23 +117,23 @@ class DataRace(NothingAtTheEnd):
                 if other == actor or epoch <= known[other]:
                     del kind[other]
                 else:
-                    self._race(earlier, index, event)
+                    self._race(earlier, index)
         cell.writes[actor] = (self._epochs[actor], index)
 
     # ---- words -----------------------------------------------------------------------------
 
-    def _race(self, earlier: int, index: int, event: Event) -> None:
-        before = self._events[earlier]
-        site, other = event[5], before[5]
+    def _race(self, earlier: int, index: int) -> None:
+        site, other = self._rows[index][5], self._rows[earlier][5]
         key = (site, other) if site < other else (other, site)
         seen = self._seen
         if key in seen:
             seen[key] += 1
         else:
-            self._findings.add(key, lambda: self._fault(earlier, before, index, event))
+            self._findings.add(key, lambda: self._fault(earlier, index))
 
-    def _fault(self, earlier: int, before: Event, index: int, event: Event) -> Fault:
+    def _fault(self, earlier: int, index: int) -> Fault:
         source = self._source
+        before, event = source.events[earlier], source.events[index]
         cell = source.objects[event.target].name
         first, second = source.actor_name(before.actor), source.actor_name(event.actor)
         message = (

@@ -12,9 +12,10 @@ from typing import Protocol
 from cafe_sim.engine.detect.fault import Findings
 from cafe_sim.engine.detect.source import Source
 from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.trace import Event
+from cafe_sim.engine.kernel.trace import Row
 
-Handler = Callable[[int, Event], None]
+Handler = Callable[[int, Row], None]
+"""Gets an event's index and the event without its names: there is time for those when there is something to say."""
 
 
 class Detector(Protocol):

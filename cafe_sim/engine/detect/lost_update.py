@@ -16,7 +16,7 @@ from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, Findings
 from cafe_sim.engine.detect.source import Source, place, say, value_of, where, who
 from cafe_sim.engine.kernel.operations import LOOP_BOUND
-from cafe_sim.engine.kernel.trace import Event
+from cafe_sim.engine.kernel.trace import Event, Row
 
 _LastWrites = tuple[int, int, int, int]
 """Index, actor and task of a cell's latest write, and the index of the latest one by anybody else (-1: none)."""
@@ -34,7 +34,7 @@ class LostUpdate(NothingAtTheEnd):
         """Writes alone: each says which read it derives from."""
         return self._write if op == "write" else None
 
-    def _write(self, index: int, event: Event) -> None:
+    def _write(self, index: int, event: Row) -> None:
         _, actor, task, _, cell, _, detail = event
         last = self._last.get(cell)
         if last is None:

@@ -12,16 +12,20 @@ from typing import Protocol
 from cafe_sim.engine.detect.fault import FaultSite
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.trace import Detail, Event, Named, Site, Trace
+from cafe_sim.engine.kernel.trace import Detail, Event, Named, Row, Site, Trace
 
 
 class Source(Protocol):
     """What a detector may look at besides the event it is given."""
 
-    events: Sequence[Event]
+    rows: Sequence[Row]
     sites: Sequence[Site]
     objects: Sequence[Named]
     tasks: Sequence[Named]
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """The rows with their names."""
 
     def actor_name(self, serial: int) -> str:
         """Name of an actor."""
@@ -31,11 +35,17 @@ class TraceSource:
     """A frozen trace."""
 
     def __init__(self, trace: Trace) -> None:
-        self.events = trace.events
+        self._trace = trace
+        self.rows = trace.rows
         self.sites = trace.sites
         self.objects = trace.objects
         self.tasks = trace.tasks
         self._actors = trace.actors
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """The rows with their names."""
+        return self._trace.events
 
     def actor_name(self, serial: int) -> str:
         """Name of an actor."""
@@ -46,11 +56,17 @@ class LiveSource:
     """A running execution: its own growing lists, never copied."""
 
     def __init__(self, execution: Execution) -> None:
-        self.events: Sequence[Event] = execution.events
+        self._execution = execution
+        self.rows: Sequence[Row] = execution.rows
         self.sites: Sequence[Site] = execution.sites
         self.objects: Sequence[Named] = execution.object_names
         self.tasks: Sequence[Named] = execution.task_names
         self._actors: Sequence[Actor] = execution.actors
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """The rows with their names."""
+        return self._execution.events
 
     def actor_name(self, serial: int) -> str:
         """Name of an actor."""

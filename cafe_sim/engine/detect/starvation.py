@@ -13,7 +13,7 @@ from cafe_sim.engine.detect.detector import Handler
 from cafe_sim.engine.detect.fault import Fault, Findings
 from cafe_sim.engine.detect.source import Source, place, where, who
 from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.trace import Event
+from cafe_sim.engine.kernel.trace import Event, Row, named
 
 OVERTAKEN_MAX = 20
 """So often may one who waits see others served who came later."""
@@ -29,16 +29,16 @@ class Starvation:
         self._findings = findings
         self._hungry: dict[int, dict[tuple[int, int], int]] = {}
         """By thing: who asked in vain and has got nothing yet, and how often he was overtaken since."""
-        self._wants: dict[tuple[int, int], Event] = {}
+        self._wants: dict[tuple[int, int], Row] = {}
         """Who is hungry, with the latest asking in vain."""
-        self._starved: list[tuple[Event, Event]] = []
+        self._starved: list[tuple[Row, Row]] = []
         """(the asking in vain, the taking by which it was overtaken once too often)."""
 
     def handler(self, op: str) -> Handler | None:
         """Takings that work, takings that don't."""
         return self._take if op in _TAKES else self._in_vain if op == "timeout" else None
 
-    def _in_vain(self, _: int, event: Event) -> None:
+    def _in_vain(self, _: int, event: Row) -> None:
         if event[4]:
             me = (event[1], event[2])
             before = self._wants.get(me)
@@ -53,7 +53,7 @@ class Starvation:
         if asked is not None:
             del self._hungry[asked[4]][me]
 
-    def _take(self, index: int, event: Event) -> None:
+    def _take(self, index: int, event: Row) -> None:
         if event[6] is False:
             self._in_vain(index, event)
             return
@@ -72,7 +72,7 @@ class Starvation:
         """Say who starved, if the order of service was the program's own."""
         if execution.policy is None:
             for asked, event in self._starved:
-                self._add(asked, event)
+                self._add(named(asked), named(event))
 
     def _add(self, asked: Event, event: Event) -> None:
         source = self._source

@@ -19,7 +19,7 @@ from cafe_sim.engine.detect.lost_update import LostUpdate
 from cafe_sim.engine.detect.source import LiveSource, Source, TraceSource
 from cafe_sim.engine.detect.starvation import Starvation
 from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.trace import Event, Trace
+from cafe_sim.engine.kernel.trace import Row, Trace
 
 DETECTORS: tuple[type[Detector], ...] = (DataRace, LostUpdate, Asides, Starvation, Deadlock, Livelock, Errors)
 
@@ -38,16 +38,15 @@ class Watch:
 
     def catch_up(self) -> None:
         """Look at the events that came since last time."""
-        events = self._source.events
+        rows = self._source.rows
         table = self._table
         start = self._next
-        self._next = len(events)
-        for index in range(start, self._next):
-            event = events[index]
-            op = event[3]
+        self._next = len(rows)
+        for index, row in enumerate(rows if start == 0 else rows[start:], start):
+            op = row[3]
             handler = table[op] if op in table else self._meet(op)
             if handler is not None:
-                handler(index, event)
+                handler(index, row)
 
     def _meet(self, op: str) -> Handler | None:
         """The first event of an operation: ask every detector, in order."""
@@ -73,7 +72,7 @@ class Watch:
 
 
 def _in_turn(first: Handler, second: Handler) -> Handler:
-    def both(index: int, event: Event) -> None:
+    def both(index: int, event: Row) -> None:
         first(index, event)
         second(index, event)
 

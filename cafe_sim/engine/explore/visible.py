@@ -10,7 +10,7 @@ who ever took one, nobody can tell who took his first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from cafe_sim.engine.detect.clocks import Clocks
 from cafe_sim.engine.detect.detector import Handler
@@ -89,7 +89,7 @@ class Visible:
             if sum(count for (each, _), count in most.items() if each == serial) > semaphore.initial
         }
 
-    def _doubtful(self, events: list[Event], sites: list[Site]) -> set[int]:
+    def _doubtful(self, events: Sequence[Event], sites: list[Site]) -> set[int]:
         """Cells that several actors touched, one of them writing, some of it where nothing is visible yet.
 
         What is done while one actor is all alone comes before or after everything else.
@@ -133,7 +133,7 @@ def _place(sites: list[Site], event: Event) -> Place:
     return Place(file, line)
 
 
-def _disputed(events: list[Event], cells: set[int]) -> set[int]:
+def _disputed(events: Sequence[Event], cells: set[int]) -> set[int]:
     """Those of `cells` with two accesses, one of them a change, that no start and no join orders."""
     clocks = Clocks()
     handlers: dict[str, Handler] = {

@@ -98,12 +98,12 @@ __all__ = [  # noqa: RUF022, F822 - first what is ours, then what `__getattr__` 
 _PASSED = {*__all__, "IncompleteReadError", "LimitOverrunError", "QueueShutDown", "SendfileNotAvailableError"}
 _PASSED |= {"coroutines", "exceptions", "iscoroutinefunction"}
 
+globals().update({name: getattr(_real, name) for name in _PASSED - globals().keys() if hasattr(_real, name)})
+
 
 def __getattr__(name: str) -> Any:
     if name.startswith("__") or not hasattr(_real, name):
         raise AttributeError(f"module 'asyncio' has no attribute {name!r}")
-    if name in _PASSED:
-        return getattr(_real, name)
     raise NotModelled(
         f"asyncio.{name} is not modelled: a program has no network, processes or signals here; leave it out"
     )

@@ -18,9 +18,6 @@ from cafe_sim.engine.facade.asyncio_tasks import Future, Task
 from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.loop import Loop
-from cafe_sim.engine.kernel.trace import Event
-
-_event = tuple.__new__
 
 
 class EventLoop(Loop):
@@ -51,9 +48,7 @@ class EventLoop(Loop):
         actor = execution.running
         if actor is not None:
             site = task.made_at = execution._site_of(sys._getframe(2))
-            execution.events.append(
-                _event(Event, (actor.clock, actor.serial, self.task_serial(), "task", 0, site, (serial, name)))
-            )
+            execution.rows.append((actor.clock, actor.serial, self.task_serial(), "task", 0, site, (serial, name)))
         return name
 
     def task_ended(self, task: Task) -> None:
@@ -65,7 +60,7 @@ class EventLoop(Loop):
         actor = self._actor
         if actor is not None and not self.execution._closing:
             how = "error" if failed else "cancelled" if task.cancelled() else "done"
-            self.execution.events.append(_event(Event, (actor.clock, actor.serial, serial, "task-end", 0, 0, how)))
+            self.execution.rows.append((actor.clock, actor.serial, serial, "task-end", 0, 0, how))
 
     def next_serial(self) -> int:
         """For hashes of futures, counted per execution."""

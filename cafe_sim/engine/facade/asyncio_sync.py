@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Awaitable
 from typing import Any, Literal
 
 from cafe_sim.engine.facade.asyncio_waiting import Waiting
@@ -19,9 +20,19 @@ from cafe_sim.engine.kernel.operations import LOOP_BOUND
 from cafe_sim.engine.kernel.tasks import Task as PlainTask
 from cafe_sim.engine.kernel.tasks import current_task
 from cafe_sim.engine.kernel.trace import Detail
-from cafe_sim.engine.kernel.trace import Event as TraceEvent
 
-_event = tuple.__new__
+
+def _done() -> asyncio.Future[None]:
+    class NoLoop:
+        get_debug = bool
+
+    future: asyncio.Future[None] = asyncio.Future(loop=NoLoop())  # type: ignore[arg-type]
+    future.set_result(None)
+    return future
+
+
+DONE = _done()
+"""What `async with` awaits where there is nothing to wait for: it costs a fraction of a coroutine."""
 
 
 class LoopBound(Thing):
@@ -36,8 +47,8 @@ class LoopBound(Thing):
         kind = type(self)
         return f"<{kind.__name__} {self.execution.object_names[self.serial].name}>"
 
-    def did(self, op: str, detail: Detail = None) -> Any:
-        """Record an effect of the running task, which is returned."""
+    def did(self, op: str, detail: Detail = None, above: int = 2) -> Any:
+        """Record an effect of the running task, which is returned; `above` frames up is where to look for its line."""
         actor = here.actor
         if actor is None:
             return None
@@ -45,26 +56,24 @@ class LoopBound(Thing):
         loop = actor.loop
         task = None if loop is None else current_task(loop)
         if not execution._closing:
-            site = execution._site_of(sys._getframe(2))
+            site = execution._site_of(sys._getframe(above))
             task_serial = 0
             if isinstance(task, PlainTask):
                 task_serial = task.serial
                 site = site or task.made_at
-            execution.events.append(
-                _event(TraceEvent, (actor.clock, actor.serial, task_serial, op, self.serial, site, detail))
-            )
+            execution.rows.append((actor.clock, actor.serial, task_serial, op, self.serial, site, detail))
         return task
 
     def check_thread(self, what: str) -> None:
         """Note a call from another thread than that of the loop this belongs to."""
         actor = here.actor
-        if actor is None or (actor.loop is not None and actor.loop is self._loop):
-            return
         loop = self._loop
+        if actor is None or (actor.loop is not None and (loop is None or loop is actor.loop)):
+            return
         if loop is not None:
             if loop.is_foreign():
                 loop.note_foreign(what)
-        elif actor.loop is None:
+        else:
             for other in self.execution.actors:
                 if other.loop is not None:
                     other.loop.note_foreign(what)
@@ -75,7 +84,30 @@ class LoopBound(Thing):
         return []
 
 
-class Lock(asyncio.Lock, LoopBound):
+class Guard(LoopBound):
+    """What `async with` can hold: a lock, a semaphore."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        # a program's own `acquire` or `release` is what `async with` must call
+        for own, method in (("acquire", "__aenter__"), ("release", "__aexit__")):
+            if own in cls.__dict__ and method not in cls.__dict__:
+                setattr(cls, method, getattr(asyncio.Lock, method))
+
+    def __aexit__(self, *_: object) -> Awaitable[None]:
+        self.give_back()
+        return DONE
+
+    def release(self) -> None:
+        """Give it back."""
+        self.give_back()
+
+    def give_back(self) -> None:
+        """The same, `did` three frames above whoever asked for it."""
+        raise NotImplementedError
+
+
+class Lock(asyncio.Lock, Guard):
     """`asyncio.Lock`."""
 
     _locked: bool
@@ -96,15 +128,21 @@ class Lock(asyncio.Lock, LoopBound):
         self.task_owner = self.did("acquire")
         return True
 
-    def release(self) -> None:
-        """Give it back."""
-        self.check_thread("Lock.release")
-        super().release()
-        self.task_owner = None
-        self.did("release")
+    def __aenter__(self) -> Any:
+        if self._locked or self._waiters:
+            return asyncio.Lock.__aenter__(self)
+        self._locked = True
+        self.task_owner = self.did("acquire")
+        return DONE
 
-    async def __aexit__(self, *_: object) -> None:
-        self.release()
+    __aexit__: Any = Guard.__aexit__
+    release = Guard.release
+
+    def give_back(self) -> None:
+        self.check_thread("Lock.release")
+        asyncio.Lock.release(self)
+        self.task_owner = None
+        self.did("release", above=3)
 
     def task_holders(self) -> list[PlainTask]:
         return [self.task_owner] if isinstance(self.task_owner, PlainTask) else []
@@ -159,7 +197,7 @@ class Condition(asyncio.Condition, LoopBound):
         self.did("notify", n)
 
 
-class Semaphore(asyncio.Semaphore, LoopBound):
+class Semaphore(asyncio.Semaphore, Guard):
     """`asyncio.Semaphore`."""
 
     def __init__(self, value: int = 1) -> None:
@@ -177,18 +215,23 @@ class Semaphore(asyncio.Semaphore, LoopBound):
         self._holding.append(self.did("down"))
         return True
 
-    async def __aenter__(self) -> None:
-        if self._value > 0 and not self._waiters:
-            self._value -= 1
-            self._holding.append(self.did("down"))
-        else:
-            await self.acquire()
+    def __aenter__(self) -> Any:
+        if self._value <= 0 or self._waiters:
+            return asyncio.Semaphore.__aenter__(self)
+        self._value -= 1
+        self._holding.append(self.did("down"))
+        return DONE
 
-    def release(self) -> None:
-        """Give a token back."""
+    __aexit__: Any = Guard.__aexit__
+    release = Guard.release
+
+    def give_back(self) -> None:
         self.check_thread("Semaphore.release")
-        super().release()
-        task = self.did("up")
+        if self._waiters:
+            asyncio.Semaphore.release(self)
+        else:
+            self._value += 1  # what asyncio does then
+        task = self.did("up", above=3)
         holding = self._holding
         if task in holding:
             holding.remove(task)
@@ -206,11 +249,10 @@ class BoundedSemaphore(Semaphore):
         self._bound_value = value
         super().__init__(value)
 
-    def release(self) -> None:
-        """Give a token back, but never more than were taken."""
+    def give_back(self) -> None:
         if self._value >= self._bound_value:
             raise ValueError("BoundedSemaphore released too many times")
-        super().release()
+        super().give_back()
 
 
 class Barrier(asyncio.Barrier, LoopBound):

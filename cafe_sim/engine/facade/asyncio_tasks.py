@@ -18,12 +18,11 @@ from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.execution import Thing
 from cafe_sim.engine.kernel.tasks import ENDED, TaskWait, current_task
 from cafe_sim.engine.kernel.tasks import Task as PlainTask
-from cafe_sim.engine.kernel.trace import Detail, Event, Named
+from cafe_sim.engine.kernel.trace import Detail, Named
 
 if TYPE_CHECKING:
     from cafe_sim.engine.kernel.loop import Loop
 
-_event = tuple.__new__
 _plain_await = asyncio.Future.__await__
 _running_loop = asyncio._get_running_loop
 
@@ -134,7 +133,7 @@ def begin_wait(task: Task, kind: str, target: Any, detail: Detail, above: int = 
     site = execution._site_of(sys._getframe(above)) or task.made_at
     task.wait = TaskWait(kind, target, site)
     serial = target.serial if isinstance(target, Thing) else 0
-    execution.events.append(_event(Event, (actor.clock, actor.serial, task.serial, "task-wait", serial, site, detail)))
+    execution.rows.append((actor.clock, actor.serial, task.serial, "task-wait", serial, site, detail))
 
 
 def end_wait(task: Task) -> None:
@@ -145,9 +144,7 @@ def end_wait(task: Task) -> None:
     assert actor is not None
     task.wait = None
     serial = wait.target.serial if isinstance(wait.target, Thing) else 0
-    actor.execution.events.append(
-        _event(Event, (actor.clock, actor.serial, task.serial, "task-step", serial, wait.site, None))
-    )
+    actor.execution.rows.append((actor.clock, actor.serial, task.serial, "task-step", serial, wait.site, None))
 
 
 def end_wait_badly(task: Task) -> None:

@@ -18,7 +18,7 @@ from cafe_sim.engine.facade.asyncio_tasks import Task, awaited, begin_wait, end_
 from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.tasks import TaskWait, current_task, nanoseconds
 from cafe_sim.engine.kernel.tasks import sleep as plain_sleep
-from cafe_sim.engine.kernel.trace import SECOND, Event
+from cafe_sim.engine.kernel.trace import SECOND
 
 _tuple = tuple.__new__
 _future: type[asyncio.Future[Any]] = asyncio.Future
@@ -77,8 +77,8 @@ async def sleep(delay: float, result: Any = None) -> Any:
     execution = actor.execution
     site = execution._site_of(sys._getframe(1)) or task.made_at
     task.wait = _tuple(TaskWait, ("sleep", None, site))
-    events = execution.events
-    events.append(_tuple(Event, (actor.clock, actor.serial, task.serial, "task-wait", 0, site, ("sleep", when))))
+    rows = execution.rows
+    rows.append((actor.clock, actor.serial, task.serial, "task-wait", 0, site, ("sleep", when)))
     try:
         await future
     except BaseException:
@@ -86,7 +86,7 @@ async def sleep(delay: float, result: Any = None) -> Any:
         end_wait_badly(task)
         raise
     task.wait = None
-    events.append(_tuple(Event, (actor.clock, actor.serial, task.serial, "task-step", 0, site, None)))
+    rows.append((actor.clock, actor.serial, task.serial, "task-step", 0, site, None))
     return result
 
 

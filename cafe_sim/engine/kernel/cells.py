@@ -29,9 +29,8 @@ from weakref import ref
 
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.execution import Execution, Thing
-from cafe_sim.engine.kernel.trace import Detail, Event
+from cafe_sim.engine.kernel.trace import Detail
 
-_event = tuple.__new__
 _PLAIN = frozenset({int, float, bool, type(None)})
 _TEXT_MAX = 40
 _SWEEP_FIRST = 10_000
@@ -146,30 +145,26 @@ class Cells:
 
     def read(self, actor: Actor, cell: Cell, site: int, value: object, keep: int = -1) -> int:
         """Record a read that took effect; its index. `keep`: the access from which writes may derive."""
-        events = self.execution.events
-        index = len(events)
-        detail = value if type(value) in _PLAIN else describe(value)
+        rows = self.execution.rows
+        index = len(rows)
+        detail: Any = value if type(value) in _PLAIN else describe(value)
         op = "load" if cell.atomic else "read"
         task = 0 if actor.loop is None else actor.task
-        events.append(_event(Event, (actor.clock, actor.serial, task, op, cell.serial, site, detail)))
+        rows.append((actor.clock, actor.serial, task, op, cell.serial, site, detail))
         if keep >= 0:
             cell.kept[actor.serial, task, keep] = index
         return index
 
     def write(self, actor: Actor, cell: Cell, site: int, value: object, derived: int = -1) -> None:
         """Record a write that takes effect now."""
-        detail = value if type(value) in _PLAIN else describe(value)
+        detail: Any = value if type(value) in _PLAIN else describe(value)
         op = "store" if cell.atomic else "write"
         task = 0 if actor.loop is None else actor.task
-        self.execution.events.append(
-            _event(Event, (actor.clock, actor.serial, task, op, cell.serial, site, (detail, derived)))
-        )
+        self.execution.rows.append((actor.clock, actor.serial, task, op, cell.serial, site, (detail, derived)))
 
     def update(self, actor: Actor, cell: Cell, site: int, method: str) -> None:
         """Record a documented atomic call on a container."""
-        self.execution.events.append(
-            _event(Event, (actor.clock, actor.serial, actor.task, "update", cell.serial, site, (method,)))
-        )
+        self.execution.rows.append((actor.clock, actor.serial, actor.task, "update", cell.serial, site, (method,)))
 
     @staticmethod
     def latest(actor: Actor, cell: Cell, accesses: tuple[int, ...]) -> int:

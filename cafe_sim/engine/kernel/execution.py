@@ -199,7 +199,7 @@ class Execution(Scheduler):
         silences = 0
         # not one long wait: a key pressed just before a wait begins is noticed only when it ends
         while not self._driver.acquire(timeout=PULSE_SECONDS):
-            last, pulse = pulse, (len(self.events), self.turns_left, self._seq, self.now)
+            last, pulse = pulse, (len(self.rows), self.turns_left, self._seq, self.now)
             silences = silences + 1 if pulse == last else 0
             if silences >= SILENCES:
                 self._give_up()

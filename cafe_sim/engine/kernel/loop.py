@@ -40,7 +40,7 @@ from cafe_sim.engine.kernel.handles import Handle, TimerHandle
 from cafe_sim.engine.kernel.refused import refuse_methods
 from cafe_sim.engine.kernel.standing import task_line
 from cafe_sim.engine.kernel.tasks import ENDED, Task, current_task, nanoseconds, step_type
-from cafe_sim.engine.kernel.trace import SECOND, Detail, Event
+from cafe_sim.engine.kernel.trace import SECOND, Detail
 from cafe_sim.engine.kernel.turns import turn_until_stopped
 from cafe_sim.errors import NotModelled
 
@@ -167,7 +167,7 @@ class Loop(asyncio.AbstractEventLoop):
         """
         execution = self.execution
         execution.turns_left -= turns
-        if execution.turns_left < 0 or len(execution.events) > execution.limits.events:
+        if execution.turns_left < 0 or len(execution.rows) > execution.limits.events:
             execution.disturb()
             execution.point(actor, "yield", yielding=True, silent=True)
         elif time_moves:
@@ -485,18 +485,18 @@ class Loop(asyncio.AbstractEventLoop):
         Under a policy it may come at any moment, as what is handed in; it orders nothing.
         """
         execution = self.execution
-        events = execution.events
-        before = events[-1]
+        rows = execution.rows
+        before = rows[-1]
         execution.note("foreign-call", what)
-        noted = before.op == "note" and isinstance(before.detail, tuple) and before.detail[0] == "foreign-call"
-        if noted and before[:2] == events[-1][:2] and before.site == events[-1].site:
-            events.pop()  # `Event.set` sets a future, which calls call_soon: one call of the program's
+        noted = before[3] == "note" and isinstance(before[6], tuple) and before[6][0] == "foreign-call"
+        if noted and before[:2] == rows[-1][:2] and before[5] == rows[-1][5]:
+            rows.pop()  # `Event.set` sets a future, which calls call_soon: one call of the program's
         elif execution.policy is not None:
-            note = events.pop()
+            note = rows.pop()
             execution.point(me(), "bare-call", self.thing)
             if not self.is_foreign():
                 return
-            events.append(note._replace(time=me().clock))
+            rows.append((me().clock, *note[1:]))
         if self.get_debug():
             raise RuntimeError("Non-thread-safe operation invoked on an event loop other than the current one")
 
@@ -573,7 +573,7 @@ class Loop(asyncio.AbstractEventLoop):
         if site < 0:
             self.execution.record(actor, "note", None, (kind, *what))
         else:
-            self.execution.events.append(Event(actor.clock, actor.serial, task, "note", 0, site, (kind, *what)))
+            self.execution.rows.append((actor.clock, actor.serial, task, "note", 0, site, (kind, *what)))
 
     # ---- debug -----------------------------------------------------------------------------
 

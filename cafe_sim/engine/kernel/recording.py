@@ -9,14 +9,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from random import Random
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 from cafe_sim.engine.kernel import turns
 from cafe_sim.engine.kernel.actor import Actor
-from cafe_sim.engine.kernel.trace import NOWHERE, Detail, Event, Named, Site, Trace
+from cafe_sim.engine.kernel.trace import NOWHERE, Detail, Event, Named, Row, Site, Trace, name_rows
 
-_event = tuple.__new__
+_tuple = tuple.__new__
 
 FOREIGN, PROGRAM, BORDER = range(3)
 
@@ -27,11 +27,15 @@ class Recording:
     def __init__(self, seed: int, is_program_file: Callable[[str], bool]) -> None:
         self.seed = seed
         self.is_program_file = is_program_file
-        self.events: list[Event] = []
+        self.rows: list[Row] = []
+        """Every event, as `trace` describes them."""
+        self._events: list[Event] = []
         self.sites: list[Site] = [NOWHERE]
         self._site_index: dict[tuple[str, int], int] = {("", 0): 0}
         self._files: dict[str, int] = {turns.__file__: BORDER}
         """What a file is to a walk up the stack: the program's, not the program's, or where it ends."""
+        self._codes: dict[int, tuple[dict[int, int], CodeType]] = {}
+        """By identity of the program's code: the sites of its instructions met so far. Held, so that identities stay."""
         self.actors: list[Actor] = []
         """Every actor ever, by serial - 1."""
         self.task_names: list[Named] = [Named("", "")]
@@ -62,7 +66,7 @@ class Recording:
 
     def register_task(self, name: str) -> int:
         """A serial for an asyncio task."""
-        self.task_names.append(Named("task", name))
+        self.task_names.append(_tuple(Named, ("task", name)))
         return len(self.task_names) - 1
 
     # ---- places ----------------------------------------------------------------------------
@@ -86,18 +90,27 @@ class Recording:
         return base
 
     def _site_of(self, frame: FrameType | None) -> int:
-        files = self._files
+        codes = self._codes
         while frame is not None:
-            file = frame.f_code.co_filename
-            kind = files.get(file)
+            code = frame.f_code
+            known = codes.get(id(code))
+            if known is not None:
+                # by instruction: a line must be searched for, every time
+                sites = known[0]
+                site = sites.get(frame.f_lasti)
+                if site is None:
+                    site = sites[frame.f_lasti] = self.site(code.co_filename, frame.f_lineno, code.co_name)
+                return site
+            file = code.co_filename
+            kind = self._files.get(file)
             if kind is None:
-                kind = files[file] = PROGRAM if self.is_program_file(file) else FOREIGN
-            if kind:
-                if kind == BORDER:
-                    return 0
-                index = self._site_index.get((file, frame.f_lineno))
-                return self.site(file, frame.f_lineno, frame.f_code.co_name) if index is None else index
-            frame = frame.f_back
+                kind = self._files[file] = PROGRAM if self.is_program_file(file) else FOREIGN
+            if kind == BORDER:
+                return 0
+            if kind == PROGRAM:
+                codes[id(code)] = {}, code
+            else:
+                frame = frame.f_back
         return 0
 
     def place(self) -> tuple[str, int]:
@@ -132,12 +145,17 @@ class Recording:
                 site = actor.loop.task_origin()
         serial = 0 if target is None else target.serial
         task = 0 if actor.loop is None else actor.task
-        self.events.append(_event(Event, (actor.clock, actor.serial, task, op, serial, site, detail)))
+        self.rows.append((actor.clock, actor.serial, task, op, serial, site, detail))
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """Everything that happened up to now, in order."""
+        return name_rows(self.rows, self._events)
 
     def trace(self) -> Trace:
         """Everything up to now, frozen."""
         return Trace(
-            events=tuple(self.events),
+            rows=tuple(self.rows),
             sites=tuple(self.sites),
             actors=(Named("", ""), *(Named("actor", a.name) for a in self.actors)),
             tasks=tuple(self.task_names),

@@ -39,7 +39,7 @@ from typing import Any, Literal
 from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
 from cafe_sim.engine.kernel.policies import DECISION, Choice, Limits, Policy
 from cafe_sim.engine.kernel.recording import Recording
-from cafe_sim.engine.kernel.trace import Detail, Event
+from cafe_sim.engine.kernel.trace import Detail
 from cafe_sim.engine.kernel.waits import Wait, blocked, cycle_through
 from cafe_sim.errors import Misuse
 
@@ -118,7 +118,7 @@ class Scheduler(Recording):
         if free and self.policy is None and (target is None or not target.waiting):
             at = target.clock if guard is not None and target is not None and target.clock > ready else ready
             goes_on = at < self._horizon or (at == actor.clock == self._horizon and not yielding)
-            if goes_on and len(self.events) <= self._events_max:
+            if goes_on and len(self.rows) <= self._events_max:
                 actor.clock = at
                 if at > self.now:
                     self.now = at
@@ -327,7 +327,7 @@ class Scheduler(Recording):
 
     def is_spent(self) -> bool:
         """Whether a limit is reached."""
-        return self.turns_left < 0 or len(self.events) > self._events_max
+        return self.turns_left < 0 or len(self.rows) > self._events_max
 
     def _is_behind(self, actor: Actor) -> bool:
         """Is somebody before `actor` in the line for the very thing it wants, and could have it now?"""
@@ -389,13 +389,13 @@ class Scheduler(Recording):
     def _nothing_changes(self) -> bool:
         """Has every spinning actor had two turns in which nobody else could move and nothing was changed?"""
         if self._spins == 0:
-            self._spins_from = len(self.events)
+            self._spins_from = len(self.rows)
         self._spins += 1
         if self._spins <= 2 * len(self._live) + 2:
             return False
         self._spins = 0
         moving = any(self._transition(a) is not None and not a.spinning for a in self._live)
-        return not moving and not any(e.op in _CHANGES for e in self.events[self._spins_from :])
+        return not moving and not any(row[3] in _CHANGES for row in self.rows[self._spins_from :])
 
     def livelock(self) -> None:
         """Nothing will change any more: end "livelocked", with a note for everybody who goes round."""
@@ -411,7 +411,7 @@ class Scheduler(Recording):
     def _note_at_end(self, actor: Actor, kind: str, task: int = 0, site: int = -1) -> None:
         if site < 0:
             site = self._site_of(sys._current_frames().get(actor.ident))
-        self.events.append(Event(self.now, actor.serial, task, "note", 0, site, (kind, actor.name, actor.op)))
+        self.rows.append((self.now, actor.serial, task, "note", 0, site, (kind, actor.name, actor.op)))
 
     def _note_cycle(self, actor: Actor) -> None:
         """If `actor`'s wait closes a cycle of holders, keep it (in order: each wants what the next holds)."""

@@ -4,12 +4,17 @@ An event is recorded when an operation *takes effect*. Times are integer nanosec
 time, starting at 0. Actors, tasks and objects are named by serial numbers (1, 2, 3 … in the order
 in which the execution met them; 0 means "none"), so a trace says the same in every process: nothing in it
 depends on memory addresses, hash seeds or the wall clock.
+
+Events are recorded as *rows*, plain tuples, and get their names (`Event`) when somebody asks for them: a run makes hundreds of
+thousands of them of which few are ever looked at, a plain tuple costs less than half, and the garbage collector lets go of it
+at its first look. Whoever walks all of them and is in a hurry walks the rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
 from itertools import chain
 from marshal import dumps
@@ -41,6 +46,21 @@ class Event(NamedTuple):
     """Operation-specific: the value read or written, the time slept until, a child's serial …"""
 
 
+Row = tuple[int, int, int, str, int, int, Detail]
+"""An event without its names."""
+
+named: partial[Event] = partial(tuple.__new__, Event)
+"""A row with its names."""
+
+
+def name_rows(rows: Sequence[Row], events: list[Event]) -> Sequence[Event]:
+    """The events of `rows`; `events` holds those that were asked for before, and all of them afterwards."""
+    known = len(events)
+    if known < len(rows):
+        events.extend(map(named, rows[known:]))
+    return events
+
+
 class Site(NamedTuple):
     """A place in the program's own source."""
 
@@ -67,7 +87,7 @@ _BY_VALUE = 2
 class Trace:
     """A finished or paused execution, frozen. Equal by value."""
 
-    events: Sequence[Event]
+    rows: Sequence[Row]
     sites: Sequence[Site]
     actors: Sequence[Named]
     """Index is the serial; entry 0 stands for "none"."""
@@ -75,22 +95,28 @@ class Trace:
     objects: Sequence[Named]
     end: int
     """Virtual nanoseconds reached."""
+    _events: list[Event] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """Everything that happened, in order."""
+        return name_rows(self.rows, self._events)
 
     def digest(self) -> str:
         """32 hex digits over every event and every name: equal traces, equal digests, in whatever folder the program lies."""
         state = blake2b(digest_size=16)
         sites = [(site.file.replace("\\", "/").rpartition("/")[2], site.line, site.function) for site in self.sites]
         for part in (sites, self.actors, self.tasks, self.objects):
-            state.update(repr([tuple(entry) for entry in part]).encode())
-        for start in range(0, len(self.events), _CHUNK):
-            state.update(_in_bytes(tuple(chain.from_iterable(self.events[start : start + _CHUNK]))))
+            state.update(_in_bytes(tuple(chain.from_iterable(part))))
+        for start in range(0, len(self.rows), _CHUNK):
+            state.update(_in_bytes(tuple(self.rows[start : start + _CHUNK])))
         state.update(str(self.end).encode())
         return state.hexdigest()
 
 
-def _in_bytes(values: tuple[Detail, ...]) -> bytes:
+def _in_bytes(values: tuple[object, ...]) -> bytes:
     """Equal values, equal bytes, in every process."""
     try:
-        return dumps(values, _BY_VALUE)
+        return dumps(values, _BY_VALUE)  # type: ignore[arg-type]
     except ValueError:  # a number or a text of a class of the program's own
         return repr(values).encode()

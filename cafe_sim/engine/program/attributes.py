@@ -20,10 +20,11 @@ class SeesAttributes(Watching):
 
     def see(self, obj: Any, name: str, number: int) -> Any:
         """An attribute is about to be loaded from `obj`, which is given back."""
-        if self.live or self.watched() is not None:
-            kind = kind_of(type(obj))
-            if kind != "nothing" and (kind != "module" or id(obj) in self.session.boxes):
+        if type(obj) is ModuleType:
+            if id(obj) in self.boxes:
                 self.see_attribute(obj, name, number)
+        elif (self.live or self.watched() is not None) and kind_of(type(obj)) != "nothing":
+            self.see_attribute(obj, name, number)
         return obj
 
     def see_attribute(self, obj: Any, name: str, number: int) -> int:

@@ -120,19 +120,20 @@ class Eyes(SeesForeign):
             return
         marks = self.session.marks
         reads_before, mark = marks.get(actor.serial, (0, 0))
-        end = len(execution.events)
+        rows = execution.rows
+        end = len(rows)
         if end == mark and actor.clock_reads == reads_before:
             return
         marks[actor.serial] = actor.clock_reads, end
         looked = False
         for index in range(mark, end):
-            event = execution.events[index]
-            if event[3] not in _LOOKS:
-                if event[1] == actor.serial or _changes(event[3]):
+            _, who, _, op, *_ = rows[index]
+            if op not in _LOOKS:
+                if who == actor.serial or _changes(op):
                     self.session.patience[actor.serial] = _PATIENCE
                     self._clock_asked(actor)
                     return
-            elif event[1] == actor.serial:
+            elif who == actor.serial:
                 looked = True
         if actor.clock_reads != reads_before:
             # it waits for the clock: time passes in small steps, or up to what comes next

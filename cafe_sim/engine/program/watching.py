@@ -27,6 +27,7 @@ class Watching:
         self.session = session
         self.execution: Execution = session.execution
         self.cells: Cells = session.cells
+        self.boxes = session.boxes
         self.namespace = namespace
         self.live = False
         """Is there anybody else to see what is done?"""

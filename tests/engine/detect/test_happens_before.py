@@ -67,7 +67,7 @@ class Listening(DataRace):
         self.found = set()
         self.pairs = set()
 
-    def _race(self, earlier, index, event):
+    def _race(self, earlier, index):
         self.found.add(index)
         self.pairs.add((earlier, index))
 
