@@ -4,9 +4,9 @@ Two steps of different actors depend on each other if they touched one object an
 what they order. Walks that agree in this partial order differ only in the order of steps that have nothing to do with each
 other: they are one *trace*, in the sense of Mazurkiewicz, and `fingerprint` is the same for all of them.
 
-A *race* is a pair of dependent steps that nothing else orders: in some other walk they come the other way round. Where the
-first one is of a kind that enables the second (`Operation.helped_by`), that is so only if the second was enabled before: an acquire never comes
-before the release that it waited for, but it races with the acquire before that (Flanagan, Godefroid 2005; compared before the lock's own
+A *race* is a pair of dependent steps that nothing else orders: in some other walk they come the other way round. That is
+so only if the second was enabled where the first went, and else it races with what came before that: an acquire never comes before the
+release that it waited for (`Operation.helped_by`), but it races with the acquire before (Flanagan, Godefroid 2005; compared before the lock's own
 order is taken in, or no two acquires would ever race).
 """
 
@@ -178,15 +178,15 @@ class Ordering:
 def _was_enabled(first: Step, second: Step, thing: int, *, pending: bool) -> bool | None:
     """Could the second step have gone where the first one went? None: nobody knows.
 
-    `pending`: its actor stood before it then. Where it did not, what came before may have enabled it, too, and must be looked at.
+    `pending`: its actor stood before it then. Where it did not, what came before that may have been in its way, and must be looked at.
     """
-    helpers = OPERATIONS[second.op].helped_by
-    if not second.patient or second.target != thing or not helpers:
-        return True
-    if any(event.op not in helpers or event.detail is False for event in first.events if event.target == thing):
+    if not second.patient or second.target != thing:
         return True
     if pending:
         return any(option.actor == second.actor for option in first.options)
+    helpers = OPERATIONS[second.op].helped_by
+    if any(event.op not in helpers or event.detail is False for event in first.events if event.target == thing):
+        return True
     # a lock that could be given back was held
     return False if second.op == "acquire" else None
 

@@ -72,7 +72,7 @@ OPERATIONS: dict[str, Operation] = {
     "try-down": Operation("both"),
     "up": Operation("both"),
     "put": Operation("both", helped_by=frozenset({"get"})),
-    "get": Operation("both", helped_by=frozenset({"put"})),
+    "get": Operation("both", helped_by=frozenset({"put", "submit"})),
     "try-put": Operation("both"),
     "try-get": Operation("both"),
     "look": Operation("both", changes=False),
