@@ -281,7 +281,8 @@ class Walk:
         return (
             rounds is not None
             and rounds.changes == self._changes
-            and (rounds.looked or times_out or actor.spinning)
+            # a loop whose timers fire one after the other need not have looked at anything
+            and (rounds.looked or actor.spinning or (times_out and actor.op != "idle"))
             and max(rounds.at.values()) >= FRUITLESS_MAX
         )
 
