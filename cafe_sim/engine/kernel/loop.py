@@ -16,8 +16,8 @@ before the callback, and wakes an idle loop. `call_soon` from another thread doe
 callback and wakes nobody; it is noted as a foreign call.
 
 Under a policy the order of what is handed in and what the loop queues itself is the policy's (see `turns`), with one exception: what
-was handed in at a later moment than that of a timer which was waiting then does not come before it. So `timeout(5)` around an
-hour's sleep in another thread takes five seconds, however long the policy leaves the loop standing.
+was handed in at a later moment than that of a timer which was waiting then comes neither before it nor amid what it sets off. So
+`timeout(5)` around an hour's sleep in another thread takes five seconds, however long the policy leaves the loop standing.
 """
 
 from __future__ import annotations
@@ -71,6 +71,8 @@ class Loop(asyncio.AbstractEventLoop):
         self._woken = False
         self.is_by_policy = False
         """Its turns have points at which others may hand in (see `turns`)."""
+        self.timer_fired = False
+        """What is ready was set off by a timer."""
         self._held: deque[tuple[int, int, Any]] = deque()
         """Handed in ahead of time: (when, serial of the next timer then, handle), in order."""
         self._stopping = False
@@ -205,7 +207,9 @@ class Loop(asyncio.AbstractEventLoop):
         self.thing.clock = max(self.thing.clock, clock)
 
     def _is_ahead(self, clock: int, serial: int) -> bool:
-        """Is a timer waiting that was made before number `serial`, for a moment before `clock`?"""
+        """Is what a timer set off not done yet, or one waiting that was made before number `serial`, for a moment before `clock`?"""
+        if self.timer_fired and self._actor is not None and clock > self._actor.clock:
+            return True
         return any(when < clock and number < serial and not timer.done() for when, number, timer in self._timers)
 
     def take_what_was_held(self) -> None:
@@ -225,7 +229,8 @@ class Loop(asyncio.AbstractEventLoop):
                 mine.append(event)
         for event in reversed(mine):
             if event.time > since:
-                self.note_at(actor, event.site, event.task, "blocked-loop", (event.time - since) / SECOND)
+                if event.op != "idle":  # what was handed in late stops nobody
+                    self.note_at(actor, event.site, event.task, "blocked-loop", (event.time - since) / SECOND)
                 since = event.time
 
     def run_until_complete(self, future: Any) -> Any:
@@ -507,8 +512,13 @@ class Loop(asyncio.AbstractEventLoop):
             self._check_callback(func, "run_in_executor")
         if executor is None:
             executor = self.default_executor()
-        future = asyncio.wrap_future(executor.submit(func, *args), loop=self)
-        return future
+        submitted = executor.submit(func, *args)
+        actor = me()
+        actor.quiet += 1  # if it ended before it is even looked at, the program could not tell
+        try:
+            return asyncio.wrap_future(submitted, loop=self)
+        finally:
+            actor.quiet -= 1
 
     def default_executor(self) -> Any:
         """The pool behind `to_thread`; the façade's loop has one."""

@@ -89,7 +89,8 @@ OPERATIONS: dict[str, Operation] = {
     "result": Operation("acquire", changes=False, helped_by=frozenset({"resolve"})),
     # the border between threads and loops
     "submit": Operation("release"),
-    "free": Operation("none"),  # a pool's worker has done its job
+    "free": Operation("none"),  # a pool's worker has done its job …
+    "is-free": Operation("none", changes=False),  # … and need not be hired for the next one
     "hand-in": Operation("release"),
     "bare-call": Operation("none"),  # what "hand-in" is for, done without it
     "idle": Operation("acquire", helped_by=frozenset({"hand-in"})),  # what was handed in is next

@@ -80,7 +80,9 @@ class ThreadPoolExecutor(Executor):
         self._initargs = initargs
         self._line = _Line(self._thread_name_prefix)
         self._threads: list[Thread] = []
+        self._places = Thing(execution, "pool", f"places of {self._thread_name_prefix}")
         self._idle = 0
+        """Workers that have done a job more often than one was left to them."""
         self._broken = ""
         execution.at_main_end.append(self.shutdown)
 
@@ -98,6 +100,8 @@ class ThreadPoolExecutor(Executor):
         self._line.clock = actor.clock
         actor.fresh = True
         self._execution.disturb()
+        # whether somebody is free is asked after the job is on the line: an operation of its own, but no point
+        self._execution.record(actor, "is-free", self._places)
         if self._idle:
             self._idle -= 1
         elif len(self._threads) < self._max_workers:
@@ -161,10 +165,8 @@ class ThreadPoolExecutor(Executor):
             actor.fresh = True
             job.do()
             del job
-            if not line.jobs:
-                self._idle += 1
-                # whether a worker was free is what the next job to be submitted depends on
-                self._execution.record(actor, "free", line)
+            self._idle += 1
+            self._execution.record(actor, "free", self._places)
 
     def _initialise(self) -> bool:
         assert self._initializer is not None

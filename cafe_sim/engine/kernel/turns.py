@@ -30,8 +30,10 @@ CHECK_EVERY = 1_000
 
 POLITE_TURNS = 5
 """Under a policy: after so many turns in a row in which nothing happened but that tasks gave way, the loop gives way to other threads."""
+SLEEPY_TURNS = 50
+"""The same where tasks slept."""
 
-_NOTHING = frozenset({"turn", "yield"})
+_NOTHING = frozenset({"sleep", "task-step", "task-wait", "turn", "yield"})
 
 
 def turn_until_stopped(loop: Loop, actor: Actor) -> None:
@@ -45,9 +47,10 @@ def _turn_by_policy(loop: Loop, actor: Actor) -> None:
     execution = loop.execution
     ready, timers = loop._ready, loop._timers
     countdown, checked_at = CHECK_EVERY, actor.clock
-    polite = 0
+    polite, polite_since = 0, actor.clock
     while True:
         mark = len(execution.events)
+        loop.timer_fired = loop.timer_fired and bool(ready)
         loop.take_what_was_held()
         if not ready and not loop._stopping:
             loop.idle(actor)
@@ -55,6 +58,7 @@ def _turn_by_policy(loop: Loop, actor: Actor) -> None:
         before = len(ready)
         while timers and timers[0][0] <= now:
             ready.append(heappop(timers)[2])
+            loop.timer_fired = True
         loop.take_what_was_held()
         countdown -= 1
         if not countdown:
@@ -74,11 +78,11 @@ def _turn_by_policy(loop: Loop, actor: Actor) -> None:
         if loop._stopping:
             return
         events = execution.events
-        if any(events[index].op not in _NOTHING for index in range(mark, len(events))) or not ready:
-            polite = 0
+        if any(events[index].op not in _NOTHING for index in range(mark, len(events))):
+            polite, polite_since = 0, actor.clock
         else:
             polite += 1
-            if polite > POLITE_TURNS and loop.has_company():
+            if polite > (POLITE_TURNS if actor.clock == polite_since else SLEEPY_TURNS) and loop.has_company():
                 execution.yield_turn(actor)
 
 
