@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 GRACE: Final = 2.0
 """Seconds beyond the budget that a worker may take to answer."""
-
 STATUS: Final = {"broken": FOUND_FAULTS, "certified": FOUND_NOTHING, "bounded": FOUND_NOTHING, "sampled": INCONCLUSIVE}
 STAMPS: Final = {
     "broken": ("✗ ", "bold red"),
@@ -76,16 +75,17 @@ def inspect_target(
     """Inspect a script, or a level with a plan; the exit status."""
     aim = aim_at(target, plan, arguments=arguments, seed=seed)
     inspection, told = _inspected(aim, wish, quiet=as_json or plain or not sys.stderr.isatty())
-    written = _write(replay_out, told)
+    written = _write(replay_out, told, aim)
     faults = [fault for each in told for fault in each.faults]
     refused = list(refusals(faults))
+    nothing_else = bool(refused) and len(refused) == len(faults)
     if as_json:
         print_json(_as_json(inspection, told))
-    else:
+    elif not nothing_else:
         print_lines(_lines(inspection, told, aim, written, plain=plain), plain=plain)
     for sentence in refused:
         click.echo(f"cafe-sim: {sentence}", err=True)
-    return BAD_INPUT if refused and len(refused) == len(faults) else STATUS[inspection.verdict]
+    return BAD_INPUT if nothing_else else STATUS[inspection.verdict]
 
 
 def _inspected(aim: Aim, wish: Wish, *, quiet: bool) -> tuple[Inspection, list[Counterexample]]:
@@ -178,7 +178,7 @@ def _lines(inspection: Inspection, told: list[Counterexample], aim: Aim, written
             )
         yield from story_lines(each.story, plain=plain)
         if each.code:
-            yield f"  again: {replay_command(each.code, aim)}", "cyan"
+            yield f"  again: {visible(replay_command(each.code, aim))}", "cyan"
         else:
             yield "  (too long for a code: keep its schedule with --replay-out FILE)", "dim"
     yield from note_lines(inspection.notes)
@@ -189,19 +189,19 @@ def _lines(inspection: Inspection, told: list[Counterexample], aim: Aim, written
 def _counts(inspection: Inspection) -> str:
     bound = inspection.preemption_bound
     limit = "no preemption" if bound == 0 else f"at most {bound} preemption{'s' if bound != 1 else ''}"
-    tried = f", every one with {limit} among them" if bound is not None else ""
+    tried = f", all those with {limit} among them" if bound is not None else ""
     return (
         f"{inspection.schedules:,} schedule{'s' if inspection.schedules != 1 else ''}{tried}, {inspection.traces:,} distinct, "
         f"{inspection.seconds:.2f} s, {inspection.schedules_per_second:,.0f} a second"
     )
 
 
-def replay_command(code: str, aim: Aim) -> str:
-    """What to type to see it again."""
-    return shlex.join(["cafe-sim", "replay", code, *aim.again])
+def replay_command(schedule: str, aim: Aim) -> str:
+    """What to type to see it again; `schedule` is a code or a file."""
+    return shlex.join(["cafe-sim", "replay", schedule, *aim.again])
 
 
-def _write(file: Path | None, told: list[Counterexample]) -> str:
+def _write(file: Path | None, told: list[Counterexample], aim: Aim) -> str:
     """Keep the first finding, the one that matters most, in `file`; a line that says so."""
     if file is None:
         return ""
@@ -215,4 +215,4 @@ def _write(file: Path | None, told: list[Counterexample]) -> str:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise Misuse(f"--replay-out: {file} cannot be written ({why}): name another file") from error
     more = ", the first of them" if len(told) > 1 else ""
-    return f"Its schedule{more}, is in {visible(str(file))}: cafe-sim replay {shlex.quote(str(file))}"
+    return f"Its schedule{more}, is in {visible(str(file))}: {visible(replay_command(str(file), aim))}"

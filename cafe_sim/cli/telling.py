@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
@@ -35,7 +36,7 @@ def _step_lines(steps: Sequence[StoryStep | int]) -> Lines:
     places = [_place(step, several=several) for step in told]
     actor = min(ACTOR_WIDTH, max(len(visible(step.actor)) for step in told))
     words = min(WORDS_WIDTH, max(len(visible(step.words)) for step in told))
-    source = min(SOURCE_WIDTH, max(len(visible(step.source)) for step in told))
+    source = min(SOURCE_WIDTH, max(len(visible(_close(step.source))) for step in told))
     width = max(map(len, places))
     for step, place in _with_places(steps, places):
         if step is None:
@@ -43,7 +44,7 @@ def _step_lines(steps: Sequence[StoryStep | int]) -> Lines:
             continue
         line = f"  {'›' if step.mark else ' '} {_cut(step.actor, actor):{actor}}  {_cut(step.words, words):{words}}  {place:>{width}}  "
         aside = f"  {visible(step.aside)}" if step.aside else ""
-        text = _cut(step.source, SOURCE_WIDTH)
+        text = _cut(_close(step.source), SOURCE_WIDTH)
         yield (f"{line}{text:{source}}{aside}" if aside else line + text).rstrip(), STYLES.get(step.mark, "")
 
 
@@ -74,6 +75,11 @@ def _place(step: StoryStep, *, several: bool) -> str:
     if not step.line:
         return ""
     return f"{visible(PurePath(step.file).name)}:{step.line}" if several else str(step.line)
+
+
+def _close(source: str) -> str:
+    """A line without the wide gaps before comments."""
+    return re.sub(r"\s{3,}", "  ", source)
 
 
 def _cut(text: str, width: int) -> str:

@@ -39,13 +39,13 @@ class Counterexample:
 def counterexamples(
     subject: Subject, findings: Sequence[Finding], learned: Sequence[Place], folder: str, cafe_sim: str
 ) -> list[Counterexample]:
-    """The findings, told.
+    """The findings, told, the worst first.
 
     `learned` is what a straight run taught, `folder` where the program lies ("" for a level's), `cafe_sim` the version that
     writes the records.
     """
     together: dict[Schedule, list[Finding]] = {}
-    for finding in findings:
+    for finding in sorted(findings, key=lambda finding: _rank(finding.fault)):
         together.setdefault(finding.schedule, []).append(finding)
     return [_told(subject, each, learned, folder, cafe_sim) for each in together.values()]
 
@@ -73,7 +73,11 @@ def fault_in(again: Replay, fault: Fault) -> Fault:
 
 def worst_first(faults: Iterable[Fault]) -> list[Fault]:
     """Those that went wrong before those that only could have."""
-    return sorted(faults, key=lambda fault: (fault.kind in NONE_STOPS, fault.kind == "data-race"))
+    return sorted(faults, key=_rank)
+
+
+def _rank(fault: Fault) -> tuple[bool, bool]:
+    return fault.kind in NONE_STOPS, fault.kind == "data-race"
 
 
 def _code(schedule: Schedule, learned: Sequence[Place], folder: str) -> str:

@@ -169,12 +169,14 @@ def story(
 ) -> Story:
     """`trace` told, with the part in it of `faults` marked; `stuck` are those who could not move any more at its end.
 
-    Data races are marked only where there is nothing worse to tell.
+    Data races are marked only where there is nothing worse to mark.
     """
     told = [fault for fault in faults if fault.kind != "data-race"] or faults
     teller = _Teller(trace, line_of)
     marks: dict[int, tuple[Mark, str]] = {}
     for fault in reversed(told):
+        marks |= teller.marks(fault, stuck)
+    for fault in () if marks else reversed(faults):
         marks |= teller.marks(fault, stuck)
     steps = teller.steps(told, set(marks))
     steps = [replace(s, mark=marks[s.event][0], aside=marks[s.event][1]) if s.event in marks else s for s in steps]

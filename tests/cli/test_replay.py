@@ -1,0 +1,156 @@
+"""`cafe-sim replay`: the same execution in a fresh process, or the first difference, never silently another."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from cafe_sim.cli.inspect import replay_command
+from cafe_sim.cli.targets import Aim
+
+RACY = """
+    import threading
+
+    total = 0
+
+    def add():
+        global total
+        seen = total
+        total = seen + 1
+
+    both = [threading.Thread(target=add, name=name) for name in ("Bo", "Cy")]
+    for each in both: each.start()
+    for each in both: each.join()
+    print("it came to", total)
+    assert total == 2
+    """
+STEPS = """\
+  Bo (reads total: 0) │ Cy ×2 (writes total: 1) │ Bo (writes total: 1) │ main ×3 (ends by AssertionError)
+  › Bo    reads total: 0           7  seen = total                Bo goes on from this value
+    Cy    reads total: 0           7  seen = total
+  › Cy    writes total: 1          8  total = seen + 1            Bo overwrites this unseen
+  › Bo    writes total: 1          8  total = seen + 1            derives from the 0 read before: what Cy wrote is lost
+    main  reads total: 1          13  print("it came to", total)
+    main  reads total: 1          14  assert total == 2
+  › main  ends by AssertionError  14  assert total == 2           nobody caught it
+"""
+
+
+@pytest.fixture
+def found(cafe, script, tmp_path, monkeypatch):
+    """The code of the assertion in the script; its record is in x.json."""
+    monkeypatch.chdir(tmp_path)
+    script(RACY)
+    said = cafe("inspect", "script.py", "--json", "--replay-out", "x.json", "--jobs", 1)
+    code = json.loads(said.out)["faults"][0]["schedule"]
+    return code
+
+
+def test_a_fresh_process_gives_the_same_trace_whatever_its_hash_seed(shell, found) -> None:
+    for seed in ("0", "1"):
+        said = shell("replay", found, PYTHONHASHSEED=seed)
+        assert (said.status, said.err) == (1, "")
+        assert said.out.startswith("it came to 1\n\n✗ script.py: the same execution again, and it goes wrong (")
+        assert STEPS in said.out
+
+
+def test_a_file_says_the_same_as_its_code(cafe, found) -> None:
+    assert cafe("replay", "x.json") == cafe("replay", found)
+
+
+def test_codes_are_read_as_people_type_them(cafe, found) -> None:
+    name, _, digits = found.partition(":")
+    assert cafe("replay", f" {name}: {digits.lower().replace('-', ' ')}").status == 1
+
+
+def test_plain_and_json_tell_every_step(cafe, found) -> None:
+    plain = cafe("replay", found, "--plain").out
+    assert "step 1, Bo reads total: 0 (Bo goes on from this value), script.py line 7: seen = total" in plain
+    told = json.loads(cafe("replay", found, "--json").out)
+    assert (told["same"], told["divergence"], told["state"], told["preemptions"]) == (True, "", "ended", 1)
+    assert told["output"] == "it came to 1\n"
+    assert [step["mark"] for step in told["steps"]] == ["stale", "", "lost", "wrong", "", "", "raised"]
+    assert all("events" not in fault for fault in told["faults"])
+
+
+def test_the_program_may_lie_elsewhere(cafe, found, tmp_path) -> None:
+    (tmp_path / "sub").mkdir()
+    Path("script.py").rename("sub/script.py")
+    assert cafe("replay", found, "sub/script.py").status == 1
+    assert cafe("replay", "x.json", "sub/script.py").status == 1
+    said = cafe("replay", found)
+    assert said.status == 2
+    assert "script.py: there is no such file in this folder; say where it is" in said.err
+
+
+def test_a_changed_program_is_not_replayed(cafe, script, found) -> None:
+    script(RACY.replace("== 2", "== 3"))
+    for typed in (found, "x.json"):
+        said = cafe("replay", typed)
+        assert (said.status, said.out) == (2, "")
+        assert "script.py: is not what it was when this schedule was found" in said.err
+
+
+def spoilt(**changes):
+    record = json.loads(Path("x.json").read_text(encoding="utf-8")) | changes
+    Path("x.json").write_text(json.dumps(record), encoding="utf-8")
+    return record
+
+
+def test_another_trace_is_said_to_be_another_and_the_first_difference_named(cafe, found) -> None:
+    steps = spoilt()["steps"]
+    spoilt(trace="0" * 32, steps=[steps[0], "Cy dances in line 7", *steps[2:]], python="3.99.0")
+    said = cafe("replay", "x.json")
+    assert said.status == 3
+    assert (
+        "? script.py: this is not the execution that was found: step 2 was “Cy dances in line 7” and is now “Cy reads "
+        "total: 0 in line 7”; it was written on Python 3.99.0, this is "
+    ) in said.out
+    assert json.loads(cafe("replay", "x.json", "--json").out)["same"] is False
+
+
+def test_choices_that_are_not_there_any_more_are_a_difference(cafe, found) -> None:
+    spoilt(deviations=[[1, 7]], steps=[])
+    said = cafe("replay", "x.json")
+    assert said.status == 3
+    assert "this is not the execution that was found" in said.out
+
+
+def test_text_from_a_file_drives_no_terminal(cafe, found) -> None:
+    spoilt(trace="0" * 32, steps=["\x1b]0;evil\x07"])
+    assert "\x1b" not in cafe("replay", "x.json").out
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("script.py", "is no schedule code"),
+        ("script.py:1234", "is mistyped or cut short"),
+        ("missing.json", "missing.json: there is no such file"),
+        ("folder.json", "folder.json: there is no such file"),
+        ("bad.json", "bad.json: is no counterexample of Café Sim"),
+        ("../../etc/passwd:123", "is no schedule code"),
+    ],
+)
+def test_a_bad_code_or_file_is_one_sentence(cafe, tmp_path, monkeypatch, typed, sentence) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.json").mkdir()
+    (tmp_path / "bad.json").write_text("{", encoding="utf-8")
+    said = cafe("replay", typed)
+    assert (said.status, said.out) == (2, "")
+    assert sentence in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_a_fifo_is_no_file_to_wait_for(cafe, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("x.json")
+    assert cafe("replay", "x.json").status == 2
+
+
+def test_the_way_back_is_fit_for_a_shell() -> None:
+    aim = Aim(None, "", ("--seed", "3", "my scripts/a.py", "--", "-x"))
+    assert replay_command("a b.py:12AN-K", aim) == "cafe-sim replay 'a b.py:12AN-K' --seed 3 'my scripts/a.py' -- -x"
