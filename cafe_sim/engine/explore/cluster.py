@@ -22,8 +22,9 @@ from cafe_sim.errors import Misuse
 CONNECT_SECONDS: Final = 5.0
 
 _ADDRESS: Final = re.compile(r"(?:(?:tcp|tls)://)?[^/\s]+:\d{1,5}")
-_site_left: Final[set[str]] = set()
-"""On a site: the masters that left; a task of theirs may still be on its way."""
+_GONE: Final = sys.maxsize
+_site_turns: Final[dict[str, int]] = {}
+"""On a site: the first turn that each master still wants; what it dropped before may still be on its way."""
 _site: Final[dict[tuple[str, int], Worker]] = {}
 """On a site: the worker process of each master and thread."""
 _site_lock: Final = Lock()
@@ -51,6 +52,7 @@ class Cluster(Hands):
             ) from None
         self._seconds = seconds
         self._memory = memory
+        self._turn = 0
         self._pending: dict[Future[Any], Future[Any]] = {}
         try:
             self._check_sites(address)
@@ -74,6 +76,7 @@ class Cluster(Hands):
     def _hand_in(self, order: Order) -> Future[Any]:
         # a future of our own: Dask's never come to an end once their client has left
         ours: Future[Any] = Future()
+        order = order._replace(turn=self._turn)
         theirs: Future[Any] = self._executor.submit(_on_site, self._client.id, order, self._seconds, self._memory)
         self._pending[theirs] = ours
         ours.add_done_callback(lambda done: theirs.cancel() if done.cancelled() else None)
@@ -101,10 +104,19 @@ class Cluster(Hands):
         try:
             self._executor.shutdown(wait=wait and not cancel_futures)
         finally:
-            self._client.run(_leave_site, self._client.id)
+            self._client.run(_drop_at_site, self._client.id, _GONE)
             self._client.close()
-            while self._pending:
-                cancel(self._pending.popitem()[1])
+            self._cancel_pending()
+
+    def drop(self) -> None:
+        """Let everything fall at once and be ready for more: no task is waited for, and those in hand are killed."""
+        self._turn += 1
+        self._cancel_pending()
+        self._client.run(_drop_at_site, self._client.id, self._turn)
+
+    def _cancel_pending(self) -> None:
+        while self._pending:
+            cancel(self._pending.popitem()[1])
 
     def close(self) -> None:
         """Leave the sites now: tasks are cancelled, and their processes killed."""
@@ -118,17 +130,18 @@ def _version() -> str:
 def _on_site(master: str, order: Order, seconds: float, memory: int) -> Any:
     """On a site: execute the order in the process that belongs to this thread."""
     with _site_lock:
-        if master in _site_left:
+        if order.turn < _site_turns.get(master, 0):
             return None  # nobody listens
         worker = _site.setdefault((master, get_ident()), Worker(pinned=True, memory=memory))
-    return worker.call(order.call, order.what, seconds)
+    return worker.call(order.call, order.what, seconds, order.turn)
 
 
-def _leave_site(master: str) -> None:
-    """On a site: end all processes that belong to that master."""
+def _drop_at_site(master: str, turn: int) -> None:
+    """On a site: end what that master asked for before this turn; all its processes if it is gone."""
     with _site_lock:
-        _site_left.add(master)
-        keys = [key for key in _site if key[0] == master]
-        workers = [_site.pop(key) for key in keys]
-    for worker in workers:
-        worker.close()
+        _site_turns[master] = turn
+        workers = {key: worker for key, worker in _site.items() if key[0] == master}
+        for key in workers if turn == _GONE else ():
+            del _site[key]
+    for worker in workers.values():
+        worker.close() if turn == _GONE else worker.drop(turn)

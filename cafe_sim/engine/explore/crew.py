@@ -45,6 +45,8 @@ class Order(NamedTuple):
     """Function and arguments, pickled."""
     what: str
     """What errors call it."""
+    turn: int = 0
+    """How often everything had been dropped before."""
 
     @classmethod
     def of(cls, fn: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object]) -> Order:
@@ -76,6 +78,10 @@ class Hands(Executor):
     def _hand_in(self, order: Order) -> Future[Any]: ...
 
     @abstractmethod
+    def drop(self) -> None:
+        """Let everything fall at once and be ready for more: tasks that wait are cancelled, those in hand raise WorkerLost."""
+
+    @abstractmethod
     def close(self) -> None:
         """End everything now: tasks that wait are cancelled, those in hand raise, no process is left."""
 
@@ -95,6 +101,7 @@ class Crew(Hands):
         self._tasks: SimpleQueue[tuple[Future[Any], Order] | None] = SimpleQueue()
         self._lock = Lock()
         self._shut = False
+        self._turn = 0
         self._workers = [Worker(pinned=True, memory=memory) for _ in range(self.processes)]
         self._threads = [Thread(target=self._attend, args=(worker,), daemon=True) for worker in self._workers]
         for thread in self._threads:
@@ -106,7 +113,7 @@ class Crew(Hands):
         with self._lock:
             if self._shut:
                 raise RuntimeError("this crew was shut down and takes no more tasks; make another")
-            self._tasks.put((future, order))
+            self._tasks.put((future, order._replace(turn=self._turn)))
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -124,6 +131,15 @@ class Crew(Hands):
             except BaseException:  # ctrl-c
                 self.close()
                 raise
+
+    def drop(self) -> None:
+        """Let everything fall at once and be ready for more: tasks that wait are cancelled, those in hand raise WorkerLost."""
+        with self._lock:
+            self._turn += 1
+            if not self._shut:
+                self._cancel_waiting()
+        for worker in self._workers:
+            worker.drop(self._turn)
 
     def close(self) -> None:
         """End everything now: tasks that wait are cancelled, those in hand raise WorkerLost, no process is left."""
@@ -165,7 +181,7 @@ def _work_off(worker: Worker, future: Future[Any], order: Order, seconds: float)
     if not future.set_running_or_notify_cancel():
         return
     try:
-        value = worker.call(order.call, order.what, seconds)
+        value = worker.call(order.call, order.what, seconds, order.turn)
     except BaseException as error:
         future.set_exception(error)
     else:

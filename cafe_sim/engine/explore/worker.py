@@ -52,6 +52,9 @@ class Worker:
         self._lock = Lock()
         self._busy = Lock()
         self._stopped = False
+        self._turn: int | None = None
+        """Of the call in progress."""
+        self._first_turn = 0
         self._process: Popen[bytes] | None = None
         self._channel: socket.socket | None = None
         self._greeted = False
@@ -105,14 +108,31 @@ class Worker:
             start_new_session=True,  # a group of its own, and no terminal to draw on
         )
 
+    @property
+    def _is_unwanted(self) -> bool:
+        return self._stopped or (self._turn is not None and self._turn < self._first_turn)
+
     def _check_wanted(self) -> None:
-        if self._stopped:
+        if self._is_unwanted:
             raise WorkerLost("the worker processes were stopped before this was done; ask again")
 
-    def call(self, order: bytes, what: str, seconds: float) -> Any:
-        """What the function in the order returns or raises. Raises WorkerLost, naming `what`, if it cost the process."""
+    def call(self, order: bytes, what: str, seconds: float, turn: int = 0) -> Any:
+        """What the function in the order returns or raises. Raises WorkerLost, naming `what`, if it cost the process.
+
+        `turn`: see `drop`.
+        """
         with self._busy:
-            return self._call(order, what, seconds)
+            with self._lock:
+                self._turn = turn
+            try:
+                self._check_wanted()
+                return self._call(order, what, seconds)
+            finally:
+                with self._lock:
+                    self._turn = None
+                    spoilt = turn < self._first_turn
+                if spoilt:
+                    self._bury()
 
     def _call(self, order: bytes, what: str, seconds: float) -> Any:
         self._await_hello()
@@ -129,6 +149,13 @@ class Worker:
         if answer.kind == ERROR:
             raise value
         return value
+
+    def drop(self, turn: int) -> None:
+        """From any thread: calls of an earlier turn than this raise WorkerLost, at once the one in progress."""
+        with self._lock:
+            self._first_turn = turn
+            if self._is_unwanted:
+                self._kill_group()
 
     def stop(self) -> None:
         """End it for good, from any thread; a call in progress raises WorkerLost at once."""
@@ -208,7 +235,7 @@ class Worker:
 
     def _lost(self, how: str, what: str, remedy: str) -> WorkerLost:
         self._bury()
-        if self._stopped:
+        if self._is_unwanted:
             return WorkerLost(f"the worker processes were stopped while one executed {what}; ask again")
         return WorkerLost(f"a worker process {how} while it executed {what}; {remedy}")
 

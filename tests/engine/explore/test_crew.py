@@ -33,13 +33,14 @@ text = "import threading\\nfor name in 'ABC':\\n threading.Thread(target=print, 
 answer = pickle.dumps((orders, run(Program.from_source(text))))
 """
 MASTER = """
-import sys
-from cafe_sim.engine.explore.crew import Crew
 import os
+from concurrent.futures import FIRST_COMPLETED, wait
+from cafe_sim.engine.explore.crew import Crew
 with Crew(2, seconds=60.0) as crew:
     print(*{crew.submit(os.getpid).result() for _ in range(50)}, flush=True)
     hung = [crew.submit(exec, "sum(range(10 ** 15))") for _ in range(4)]
-    hung[0].result()
+    while not wait(hung, 0.1, FIRST_COMPLETED).done:  # a signal just before it blocks does not wake a thread that blocks for good
+        pass
 """
 
 
@@ -140,6 +141,19 @@ def test_close_leaves_at_once_and_leaves_nothing(hands, has_ended, tmp_path):
     assert has_ended(pid)
     wait(futures)
     assert all(f.cancelled() or isinstance(f.exception(), WorkerLost) for f in futures)
+
+
+def test_what_is_dropped_ends_at_once_and_the_hands_are_free_again(hands, has_ended, tmp_path):
+    os.mkfifo(tmp_path / "pids")
+    burn = f"import os\nwith open({str(tmp_path / 'pids')!r}, 'w') as pids: print(os.getpid(), file=pids)\n{BURN}"
+    futures = [hands.submit(exec, burn) for _ in range(10)]
+    with open(tmp_path / "pids") as pids:
+        pid = int(pids.readline())
+    hands.drop()
+    assert has_ended(pid)
+    wait(futures)
+    assert all(f.cancelled() or isinstance(f.exception(), WorkerLost) for f in futures)
+    assert list(hands.map(abs, range(-10, 0))) == list(range(10, 0, -1))
 
 
 def test_two_processes_give_the_same_bytes(hands, tmp_path):
