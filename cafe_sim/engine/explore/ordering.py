@@ -28,6 +28,8 @@ class _Touch(NamedTuple):
 
     step: int
     changes: bool
+    changed: int
+    """The place of the latest touch up to this one that changed the object; -1 for none."""
 
 
 class Ordering:
@@ -90,12 +92,12 @@ class Ordering:
         for thing, changes in step.footprint.items():
             history = self._histories.setdefault(thing, [])
             touched.append((thing, changes, len(history)))
-            for touch in reversed(history):
-                if changes or touch.changes:
-                    _merge(clock, self.clocks[touch.step])
-                if touch.changes:
-                    break
-            history.append(_Touch(index, changes))
+            changed = history[-1].changed if history else -1
+            # a change comes after the latest change and all looks since, a look after the change alone
+            start = max(0, changed)
+            for touch in history[start : len(history) if changes else changed + 1]:
+                _merge(clock, self.clocks[touch.step])
+            history.append(_Touch(index, changes, len(history) if changes else changed))
         number = before.get(actor, 0) + 1
         clock[actor] = number
         self.numbers.append(number)
@@ -129,9 +131,12 @@ class Ordering:
         self, step: Step, before: Clock, previous: int, thing: int, changes: bool, length: int
     ) -> Iterator[int]:
         history = self._histories.get(thing, [])
-        for position in range(length - 1, -1, -1):
+        position = length
+        while position > 0:
+            position -= 1
             touch = history[position]
             if not (changes or touch.changes):
+                position = touch.changed + 1
                 continue
             other = self.steps[touch.step]
             if other.actor != step.actor and before.get(other.actor, 0) < self.numbers[touch.step]:

@@ -204,7 +204,6 @@ class Walk:
         self._made = len(self.execution.object_names)
         self._last = step.actor
         self._yielded.discard(step.actor)
-        self._spins = 0
         return enabled[index]
 
     def _rank(self, choice: Choice) -> tuple[bool, bool, int, int]:
@@ -242,6 +241,7 @@ class Walk:
             changes = op in _CHANGES and event[6] is not False
             if changes:
                 self._changes += 1
+                self._spins = 0
             elif actor in self._rounds:
                 self._rounds[actor].looked = True
             step = self._current.get(actor)
