@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cafe_sim.engine import Program, run
+from cafe_sim.engine.explore import Script, inspect
 
 FOLDER = Path(__file__).parent / "classics"
 EXPECTED = tomllib.loads((FOLDER / "expected.toml").read_text(encoding="utf-8"))
@@ -42,6 +43,28 @@ def test_what_one_run_of_a_wrong_one_shows_is_no_other_fault(name):
     """One run is luck; but what it shows is of the kinds that are there to be found, or follows from them."""
     outcome = run(program(name))
     assert not {fault.kind for fault in outcome.faults} & set(EXPECTED[name].get("never", ()))
+
+
+def inspected(name):
+    return inspect(Script(program(name), f"{name}.py"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EXPECTED)
+def test_the_inspector_finds_what_is_wrong(name):
+    found = inspected(name)
+    kinds = {finding.fault.kind for finding in found.findings}
+    assert found.verdict == "broken"
+    assert kinds >= set(EXPECTED[name]["finds"])
+    assert not kinds & set(EXPECTED[name].get("never", ()))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", RIGHT)
+def test_the_inspector_blames_nothing_that_is_right(name):
+    found = inspected(name)
+    assert found.findings == ()
+    assert found.verdict in ("certified", "bounded")
 
 
 def test_joining_a_thread_in_a_coroutine_is_worth_a_note():
