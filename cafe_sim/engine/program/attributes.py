@@ -5,14 +5,18 @@ from __future__ import annotations
 from enum import EnumMeta
 from types import FunctionType, MemberDescriptorType, ModuleType
 from typing import Any
+from weakref import ref
 
 from cafe_sim.engine.kernel.actor import Actor
-from cafe_sim.engine.kernel.cells import Cell
-from cafe_sim.engine.program.kinds import Kind, is_rewritten, is_users, kind_of
+from cafe_sim.engine.kernel.cells import Cell, Shadow
+from cafe_sim.engine.program.kinds import CONTAINERS, Kind, is_rewritten, is_users, kind_of
 from cafe_sim.engine.program.places import AttributePlace, Box
 from cafe_sim.engine.program.watching import Watching
 
 _MISSING: Any = object()
+
+_SHAPE = ("shape",)
+"""Key of a container's shape among its cells."""
 
 
 class SeesAttributes(Watching):
@@ -43,15 +47,32 @@ class SeesAttributes(Watching):
         if name == "__dict__" and kind == "object":
             self.owned(instance_dict(obj), obj)
             return -1
+        if kind in CONTAINERS or kind == "view":
+            if type(obj) is bytearray:
+                self.whole(obj, number)  # its methods are a text's
+            return -1
+        if kind == "object" and is_rewritten(type(obj).__getattribute__):
+            return -1  # the program's own code decides
+        return self.see_own_attribute(obj, name, number)
+
+    def see_own_attribute(self, obj: Any, name: str, number: int) -> int:
+        """The same of an object or a class, found as Python itself finds it."""
+        actor = self.watched()
+        kind = kind_of(type(obj))
         holder = self._holder(obj, name, kind)
-        if holder is None:
+        if actor is None or holder is None:
             return -1
         cell = self.attribute_cell(obj, name)
         self.pause(actor, "read", cell, number)
+        value = self._peek(obj, name, kind)
         if holder is not obj:
             # a default of a class: the look-up finds that the object has none of its own, which a store would change
             self._default(actor, holder, name, number, cell)
-        value = self._peek(obj, name, kind)
+        elif value is None:
+            # perhaps there is none at all: a class may get one
+            for base in (obj if kind == "class" else type(obj)).__mro__:
+                if is_users(base) and base is not obj:
+                    self.shadow(base).heirs.setdefault(name, {})[cell.serial] = cell
         if type(value) in (list, dict, set):
             self._latest = (value, self.execution.object_names[cell.serial].name)
         return self.read(actor, cell, number, value)
@@ -67,13 +88,31 @@ class SeesAttributes(Watching):
 
     def owned(self, namespace: Any, owner: Any) -> Any:
         """The dictionary in which `owner` keeps its attributes or variables was loaded: its items are those."""
-        if type(namespace) is dict:
-            self.shadow(namespace).owner = owner
+        if type(namespace) is dict and self.watched() is not None:
+            self.shadow(namespace).owner = owner if isinstance(owner, Box) else _weakly(owner)
+            self._owns = True
         return namespace
+
+    def reshapes_owned(self, actor: Actor, obj: Any, name: str, number: int, deleted: bool) -> None:
+        """An attribute's store or deletion is one in the dictionary behind it, should the program have that."""
+        if self._owns:
+            namespace = instance_dict(obj)
+            shadow = None if namespace is None else self.cells.known(namespace)
+            if shadow is not None and (deleted or name not in (namespace or ())):
+                self.update(actor, self.shape_cell(shadow), number, "[]=")
 
     def owned_cell(self, owner: Any, name: str) -> Cell:
         """The cell of an item of such a dictionary."""
-        return owner.cell(name) if isinstance(owner, Box) else self.attribute_cell(owner, name)
+        if isinstance(owner, Box):
+            return owner.cell(name)
+        return self.attribute_cell(owner(), name)
+
+    def shape_cell(self, shadow: Shadow) -> Cell:
+        """The cell of a container's length, keys and order."""
+        cell = shadow.cells.get(_SHAPE)
+        if cell is None:
+            cell = shadow.cells[_SHAPE] = Cell(self.execution, shadow.name, shadow.atomic)
+        return cell
 
     def attribute_cell(self, holder: Any, name: str) -> Cell:
         """The cell of one attribute of the object that holds it."""
@@ -95,8 +134,6 @@ class SeesAttributes(Watching):
                     value = base.__dict__[name]
                     return base if is_users(base) and not _is_code(value) and not isinstance(base, EnumMeta) else None
             return obj if is_users(obj) else None
-        if is_rewritten(type(obj).__getattribute__):
-            return None  # the program's own code decides
         namespace = instance_dict(obj)
         if namespace is not None and name in namespace:
             return obj
@@ -157,6 +194,13 @@ class SeesAttributes(Watching):
 
 def _is_code(value: Any) -> bool:
     return hasattr(type(value), "__get__") or isinstance(value, type)
+
+
+def _weakly(owner: Any) -> Any:
+    try:
+        return ref(owner)
+    except TypeError:
+        return lambda: owner
 
 
 def instance_dict(obj: Any) -> dict[str, Any] | None:

@@ -17,7 +17,7 @@ Flow = dict[str, frozenset[int]]
 NONE: frozenset[int] = frozenset()
 
 NEVER_SHARED = (
-    ast.Constant, ast.JoinedStr, ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.Lambda, ast.ListComp, ast.SetComp,
+    ast.Constant, ast.JoinedStr, ast.BinOp, ast.UnaryOp, ast.Compare, ast.Lambda, ast.ListComp, ast.SetComp,
     ast.DictComp, ast.GeneratorExp, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.FormattedValue,
 )  # fmt: skip
 """Expressions whose value is new, so that nobody else can have it."""
@@ -30,7 +30,8 @@ _BINARY = {
 _COMPARED = {ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge"}
 _NUMERIC = (ast.Div, ast.FloorDiv, ast.Pow, ast.LShift, ast.RShift)
 _MAKES_NUMBERS = frozenset({"abs", "float", "hash", "id", "int", "len", "ord", "round"})
-_DUNDER_STORES = frozenset({"__delattr__", "__setattr__"})
+_CALLED = METHODS | {"__delattr__", "__getattribute__", "__setattr__"}
+"""Methods whose calls are seen as such."""
 
 
 _HOLDS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
@@ -202,7 +203,7 @@ class RewritesExpressions(ast.NodeTransformer):
         obj = self.visit(node.value)
         if node.attr in METHODS:
             # a container's method, handed on
-            return self._cells("method", [obj, constant(node.attr, node), number], node)
+            return self._cells("handed", [obj, constant(node.attr, node), number], node)
         node.value = self._cells("see", [obj, constant(self._mangled(node.attr), node), number], node)
         return node
 
@@ -266,7 +267,9 @@ class RewritesExpressions(ast.NodeTransformer):
             if len(pairs) > 1 and type(op) in _COMPARED and not (is_plain(left) or is_plain(right))
             for side in (left, right)
         }
-        node.left = self._if_container("deep", node.left) if id(node.left) in compared else self.visit(node.left)
+        looked_for = isinstance(node.ops[0], ast.In | ast.NotIn) and not is_plain(node.left)
+        deep = looked_for or id(node.left) in compared
+        node.left = self._if_container("deep", node.left) if deep else self.visit(node.left)
         node.comparators = [
             self._if_container("has", operand)
             if isinstance(op, ast.In | ast.NotIn)
@@ -301,18 +304,19 @@ class RewritesExpressions(ast.NodeTransformer):
         function = node.func
         if isinstance(function, ast.Name):
             return self._call_by_name(node, function)
-        if isinstance(function, ast.Attribute) and function.attr in METHODS and not _is_super(function.value):
+        if isinstance(function, ast.Attribute) and function.attr in _CALLED and not _is_super(function.value):
             number = self._access(function, function.value)
             obj = self.visit(function.value)
             node.func = self._cells("method", [obj, constant(function.attr, function), number], function)
             self._arguments(node)
             return node
         of_super = isinstance(function, ast.Attribute) and _is_super(function.value)
+        shares = _shares(node)
         node.func = self.visit(function)
         self._arguments(node)
         if not of_super:
-            self._watch_foreign(node)
-        elif function.attr in METHODS or function.attr in _DUNDER_STORES:  # type: ignore[attr-defined]
+            self._watch_foreign(node, shares)
+        elif function.attr in _CALLED:  # type: ignore[attr-defined]
             node.func = self._cells("foreign", [node.func, self._access(node)], function)
         return node
 
@@ -324,6 +328,7 @@ class RewritesExpressions(ast.NodeTransformer):
             node.args = [self._if_container(how, arg) for arg in node.args]
             node.keywords = [self.visit(keyword) for keyword in node.keywords]
             return node
+        shares = _shares(node)
         node.func = self.visit(function)
         self._arguments(node)
         if name in ("locals", "vars", "dir") and not node.args and self._hides():
@@ -334,7 +339,7 @@ class RewritesExpressions(ast.NodeTransformer):
             load = ast.copy_location(ast.Name("", ast.Load()), node)
             node.func = self._cells(name, [node.func, self._access(load)], node)
         elif name not in READS_NOTHING:
-            self._watch_foreign(node)
+            self._watch_foreign(node, shares)
         return node
 
     def _hides(self) -> bool:
@@ -351,10 +356,9 @@ class RewritesExpressions(ast.NodeTransformer):
         for keyword in node.keywords:
             keyword.value = self._whole(keyword.value) if keyword.arg is None else self.visit(keyword.value)
 
-    def _watch_foreign(self, node: ast.Call) -> None:
+    def _watch_foreign(self, node: ast.Call, shares: bool) -> None:
         """Containers given to code that is not the program's own are read there."""
-        args = [*node.args, *(keyword.value for keyword in node.keywords)]
-        if any(not isinstance(arg, NEVER_SHARED) for arg in args):
+        if shares:
             node.func = self._cells("foreign", [node.func, self._access(node)], node.func)
 
     def _within(self, node: ast.AST) -> tuple[Any, ...]:
@@ -384,13 +388,11 @@ class RewritesExpressions(ast.NodeTransformer):
 
     def _comprehension(self, node: Comprehension) -> ast.expr:
         first = node.generators[0]
-        first.iter = self._if_container("walk", first.iter) if not first.is_async else self.visit(first.iter)
+        self._walked(first)
         before = self._within(node)
         for generator in node.generators:
             if generator is not first:
-                generator.iter = (
-                    self.visit(generator.iter) if generator.is_async else self._if_container("walk", generator.iter)
-                )
+                self._walked(generator)
             generator.target = self._target(generator.target, frozenset(self._found))
             generator.ifs = [self._truth(test) for test in generator.ifs]
         last = node.generators[-1]
@@ -406,6 +408,14 @@ class RewritesExpressions(ast.NodeTransformer):
         return node
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension  # noqa: N815 - the visitor's names
+
+    def _walked(self, loop: ast.For | ast.AsyncFor | ast.comprehension) -> None:
+        """What a loop goes through."""
+        if isinstance(loop, ast.AsyncFor) or (isinstance(loop, ast.comprehension) and loop.is_async):
+            loop.iter = self.visit(loop.iter)
+        else:
+            how = "walk_to_unpack" if isinstance(loop.target, ast.Tuple | ast.List) else "walk"
+            loop.iter = self._if_container(how, loop.iter)
 
     def visit_YieldFrom(self, node: ast.YieldFrom) -> ast.expr:
         node.value = self._if_container("walk", node.value)
@@ -426,6 +436,12 @@ def constant(value: Any, like: ast.AST) -> ast.Constant:
     return ast.copy_location(ast.Constant(value), like)
 
 
+def _shares(node: ast.Call) -> bool:
+    """Might a call be given something that others have too?"""
+    args = [*node.args, *(keyword.value for keyword in node.keywords)]
+    return any(not isinstance(arg, NEVER_SHARED) or isinstance(arg, _HOLDS) for arg in args)
+
+
 def is_plain(node: ast.expr) -> bool:
     """Is an expression's value surely a number, a text, a truth value or None?"""
     if isinstance(node, ast.BinOp):
@@ -436,7 +452,7 @@ def is_plain(node: ast.expr) -> bool:
         return isinstance(node.op, ast.Not) or is_plain(node.operand)
     if isinstance(node, ast.Call):
         return isinstance(node.func, ast.Name) and node.func.id in _MAKES_NUMBERS
-    return isinstance(node, ast.Constant | ast.JoinedStr)
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and not isinstance(node.value, bytes))
 
 
 def _may_hold_containers(node: ast.BinOp) -> bool:

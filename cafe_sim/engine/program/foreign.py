@@ -19,10 +19,11 @@ from types import (
 )
 from typing import Any
 
+from cafe_sim.engine.program.attributes import instance_dict
+from cafe_sim.engine.program.items import behind
 from cafe_sim.engine.program.kinds import CONTAINERS, is_rewritten, is_users, kind_of
 from cafe_sim.engine.program.methods import MUTATORS
 from cafe_sim.engine.program.operators import SeesOperators
-from cafe_sim.engine.program.places import AttributePlace
 from cafe_sim.engine.program.walking import Walk
 
 _OURS = ("cafe_sim", "asyncio")
@@ -58,6 +59,8 @@ class SeesForeign(SeesOperators):
             return self.reporting(function, obj, function.__name__, number)
         if kind == "object" and function.__name__ in ("__setattr__", "__delattr__"):
             return self._storing(function, obj, number)
+        if kind == "object" and function.__name__ == "__getattribute__":
+            return lambda name: (self.see_own_attribute(obj, name, number), function(name))[1]
         return self._report(function, number)
 
     def _unbound(self, function: Any, number: int) -> Any:
@@ -72,7 +75,12 @@ class SeesForeign(SeesOperators):
 
     def _storing(self, function: Any, obj: Any, number: int) -> Any:
         def report(name: str, *value: Any) -> Any:
-            AttributePlace(self, obj, name, number, ()).about_to_write(*value)
+            actor = self.watched()
+            if actor is not None:
+                cell = self.attribute_cell(obj, name)
+                self.pause(actor, "write", cell, number, *value)
+                self.write(actor, cell, number, value[0] if value else None, ())
+                self.reshapes_owned(actor, obj, name, number, deleted=not value)
             return function(name, *value)
 
         return report
@@ -100,11 +108,8 @@ class SeesForeign(SeesOperators):
 
     def all_attributes(self, obj: Any, number: int) -> None:
         """Every attribute of an object is about to be read."""
-        from cafe_sim.engine.program.attributes import instance_dict
-
         if kind_of(type(obj)) == "object":
-            for name in list(instance_dict(obj) or ()):
-                self.see_attribute(obj, name, number)
+            self.whole(self.owned(instance_dict(obj), obj), number)
 
     def subject(self, obj: Any, number: int) -> Any:
         """A `match` is about to look at a value, and into it."""
@@ -116,9 +121,9 @@ class SeesForeign(SeesOperators):
         """`iter` and `reversed`, seen: a container's iterator reports as it goes."""
 
         def report(*args: Any) -> Any:
-            made = function(*args)
-            walks = len(args) == 1 and kind_of(type(args[0])) in (*CONTAINERS, "view") and not isinstance(made, Walk)
-            return Walk(self, args[0], number, made) if walks and self.watched() is not None else made
+            if len(args) != 1 or kind_of(type(args[0])) not in (*CONTAINERS, "view") or self.watched() is None:
+                return function(*args)
+            return Walk(self, args[0], behind(args[0]), number, function)
 
         return report
 
@@ -130,7 +135,8 @@ class SeesForeign(SeesOperators):
 
 
 def _is_ours(function: Any) -> bool:
-    return (getattr(function, "__module__", None) or "").startswith(_OURS) and getattr(function, "__name__", "") != "shuffle"
+    module = getattr(function, "__module__", None) or ""
+    return module.startswith(_OURS) and module != "cafe_sim.engine.facade.random"
 
 
 def _takes_apart(module: str) -> bool:

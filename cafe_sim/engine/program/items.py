@@ -15,6 +15,7 @@ import operator
 from collections import defaultdict, deque
 from collections.abc import Iterator
 from itertools import repeat
+from sys import getrefcount
 from types import BuiltinFunctionType, FunctionType, MethodType, SimpleNamespace
 from typing import Any
 
@@ -24,15 +25,15 @@ from cafe_sim.engine.program.attributes import SeesAttributes, instance_dict
 from cafe_sim.engine.program.kinds import CONTAINERS, is_rewritten, kind_of
 from cafe_sim.engine.program.method_calls import REPORTERS
 from cafe_sim.engine.program.methods import HOW, first_moved
-from cafe_sim.engine.program.places import ItemPlace
+from cafe_sim.engine.program.places import Box, ItemPlace
 from cafe_sim.engine.program.walking import Walk
 from cafe_sim.engine.program.watching import say_key
 
-_SHAPE = ("shape",)
-"""Key of a container's shape among its cells."""
-
 _SMALL = 32
 """Containers up to this size have each element's cell read when they are read as a whole; of larger ones those that exist."""
+
+_OURS_ALONE = 2
+"""References to an object that nobody has but the one who looks: the expression's value is new, and nobody's yet."""
 
 _DEEP = 1_000
 """So many containers inside each other are looked through at most."""
@@ -42,6 +43,10 @@ _SEQUENCES = frozenset({"list", "deque"})
 
 class SeesItems(SeesAttributes):
     """Reports what happens to containers."""
+
+    def foreign(self, function: Any, number: int) -> Any:
+        """`function`, made to report if it is not the program's own."""
+        raise NotImplementedError
 
     # ---- one item --------------------------------------------------------------------------
 
@@ -73,20 +78,24 @@ class SeesItems(SeesAttributes):
         if isinstance(key, slice):
             self.whole(obj, number)
             return -1
+        cell = self.pause_at_item(actor, "read", obj, key, number)
+        return -1 if cell is None else self.read(actor, cell, number, _item(obj, key))
+
+    def pause_at_item(self, actor: Actor, op: str, obj: Any, key: Any, number: int, value: object = None) -> Cell | None:
+        """The point before an item's load or store; its cell. Where the shape decides which item that is, it is read."""
+        kind = kind_of(type(obj))
+        if kind not in CONTAINERS:
+            return None
         shadow = self.shadow(obj, number)
         from_end = kind in _SEQUENCES and type(key) is int and key < 0
         cell = self.shape_cell(shadow) if from_end else self.item_cell(obj, key, number)
         if cell is None:
-            return -1
-        self.pause(actor, "read", cell, number)
-        if from_end or shadow.reshaped or _is_beyond(obj, kind, key):
+            return None
+        self.pause(actor, op, cell, number, value)
+        if from_end or (op == "read" and shadow.reshaped) or _is_beyond(obj, kind, key):
             self.read(actor, self.shape_cell(shadow), number, obj)
-        if from_end:
-            # which one it is may have changed while others moved
-            cell = self.item_cell(obj, key, number)
-            if cell is None:
-                return -1
-        return self.read(actor, cell, number, _item(obj, key))
+        # which one it is, from the end, may have changed while others moved
+        return self.item_cell(obj, key, number) if from_end else cell
 
     def item_cell(self, obj: Any, key: Any, number: int) -> Cell | None:
         """The cell of one item; of the shape, for a slice; None if there can't be one."""
@@ -111,13 +120,6 @@ class SeesItems(SeesAttributes):
                 f"{shadow.name}.{key}" if type(key) is str and key.isidentifier() else f"{shadow.name}[{say_key(key)}]"
             )
             cell = shadow.cells["item", key] = Cell(self.execution, name, shadow.atomic)
-        return cell
-
-    def shape_cell(self, shadow: Shadow) -> Cell:
-        """The cell of a container's length, keys and order."""
-        cell = shadow.cells.get(_SHAPE)
-        if cell is None:
-            cell = shadow.cells[_SHAPE] = Cell(self.execution, shadow.name, shadow.atomic)
         return cell
 
     def at_item(self, obj: Any, key: Any, number: int, derived: tuple[int, ...] = ()) -> ItemPlace:
@@ -172,6 +174,18 @@ class SeesItems(SeesAttributes):
         for key, cell in list(cells.items()):
             if type(key) is tuple and key[0] == "item" and (not first or key[1] >= first):
                 self.update(actor, cell, number, method)
+        for cell in self._owned_cells(shadow):
+            self.update(actor, cell, number, method)
+
+    def _owned_cells(self, shadow: Shadow) -> list[Cell]:
+        """Of the dictionary behind an object or a module: the cells of all its items that anybody has met, or that are there."""
+        owner = shadow.owner
+        if owner is None:
+            return []
+        cells = owner.cells if isinstance(owner, Box) else self.shadow(owner()).cells
+        names = [name for name in cells if type(name) is str]
+        names += [name for name in shadow.obj if type(name) is str and name not in cells and name[:2] != "__"]
+        return [self.owned_cell(owner, name) for name in names]
 
     def change_key(self, obj: Any, key: Any, number: int, method: str) -> None:
         """One key of a dictionary is about to be set or taken away by one call."""
@@ -192,23 +206,27 @@ class SeesItems(SeesAttributes):
     def shape(self, obj: Any, number: int) -> Any:
         """A container's length or truth is about to be asked for."""
         kind = kind_of(type(obj))
-        if kind in CONTAINERS or kind == "view":
+        if (kind in CONTAINERS and getrefcount(obj) > _OURS_ALONE) or kind == "view":
             actor = self.watched()
             if actor is not None:
                 base = behind(obj)
                 cell = self.shape_cell(self.shadow(base, number))
                 self.pause(actor, "read", cell, number)
                 self.read(actor, cell, number, base)
+                for own in self._owned_cells(self.shadow(base)):
+                    self.read(actor, own, number, None)
         return obj
 
     def has(self, obj: Any, number: int) -> Any:
         """A membership test is about to be made."""
-        return self.shape(obj, number) if kind_of(type(obj)) in ("dict", "set") else self.whole(obj, number)
+        if getrefcount(obj) <= _OURS_ALONE and kind_of(type(obj)) != "view":
+            return obj
+        return self.shape(obj, number) if kind_of(type(obj)) in ("dict", "set") else self.deep(obj, number)
 
     def whole(self, obj: Any, number: int) -> Any:
         """All of a container is about to be read."""
         kind = kind_of(type(obj))
-        if kind in CONTAINERS or kind == "view":
+        if (kind in CONTAINERS and getrefcount(obj) > _OURS_ALONE) or kind == "view":
             actor = self.watched()
             if actor is not None:
                 base = behind(obj)
@@ -218,8 +236,10 @@ class SeesItems(SeesAttributes):
 
     def deep(self, obj: Any, number: int) -> Any:
         """A value is about to become text, or to be compared: with all containers that are in it."""
-        if kind_of(type(obj)) != "nothing" or type(obj) is tuple:
-            self.deep_all((obj,), number)
+        kind = kind_of(type(obj))
+        if kind != "nothing" or type(obj) is tuple:
+            ours_alone = kind in CONTAINERS and getrefcount(obj) <= _OURS_ALONE
+            self.deep_all(tuple(_elements(obj)) if ours_alone else (obj,), number)
         return obj
 
     def deep_all(self, objs: tuple[Any, ...], number: int) -> None:
@@ -274,6 +294,10 @@ class SeesItems(SeesAttributes):
         self.read(actor, self.shape_cell(shadow), number, obj)
         if isinstance(obj, set):
             return
+        for cell in self._owned_cells(shadow):
+            self.read(actor, cell, number, None)
+        if shadow.owner is not None:
+            return
         if length_of(obj) <= _SMALL:
             keys = list(dict.keys(obj)) if isinstance(obj, dict) else list(range(length_of(obj)))
         else:
@@ -289,8 +313,10 @@ class SeesItems(SeesAttributes):
     def walk(self, obj: Any, number: int) -> Any:
         """`obj`, or for a container an iterator over it that reports as it goes."""
         kind = kind_of(type(obj))
-        if (kind in CONTAINERS or kind == "view") and self.watched() is not None:
-            return Walk(self, obj, number)
+        if (
+            (kind in CONTAINERS and getrefcount(obj) > _OURS_ALONE) or kind == "view"
+        ) and self.watched() is not None:
+            return Walk(self, obj, behind(obj), number)
         return obj
 
     def walk_to_unpack(self, obj: Any, number: int) -> Any:
@@ -319,14 +345,19 @@ class SeesItems(SeesAttributes):
     # ---- methods ---------------------------------------------------------------------------
 
     def method(self, obj: Any, name: str, number: int) -> Any:
-        """The method `name` of `obj`: of a container, one that reports."""
+        """The method `name` of `obj`, about to be called: of a container, one that reports."""
+        if kind_of(type(obj)) in CONTAINERS:
+            return self.handed(obj, name, number)
+        return self.foreign(self.handed(obj, name, number), number)
+
+    def handed(self, obj: Any, name: str, number: int) -> Any:
+        """The attribute `name` of `obj`: of a container, a method that reports, wherever it is taken."""
         kind = kind_of(type(obj))
         if kind not in CONTAINERS:
             if kind != "nothing":
                 self.see_attribute(obj, name, number)
             return getattr(obj, name)
-        bound = getattr(obj, name)
-        return bound if self.watched() is None else self.reporting(bound, obj, name, number)
+        return self.reporting(getattr(obj, name), obj, name, number)
 
     def reporting(self, bound: Any, obj: Any, name: str, number: int) -> Any:
         """A bound method of a container, made to report, unless it is the program's own."""

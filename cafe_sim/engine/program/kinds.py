@@ -72,8 +72,12 @@ def _classify(kind: type) -> Kind:
 
 
 def is_rewritten(function: object) -> bool:
-    """Is a function one of the program's own?"""
-    return type(function) is FunctionType and ".cells" in function.__builtins__  # type: ignore[attr-defined]
+    """Is a function one of the program's own, as it was written: not one made from a string, as dataclasses are given?"""
+    return (
+        type(function) is FunctionType
+        and ".cells" in function.__builtins__  # type: ignore[attr-defined]
+        and function.__code__.co_filename != "<string>"
+    )
 
 
 def is_users(kind: type) -> bool:

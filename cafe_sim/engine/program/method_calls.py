@@ -74,8 +74,8 @@ def _updates(eyes: SeesItems, obj: Any, name: str, bound: Any, number: int) -> A
     def call(*args: Any, **named: Any) -> Any:
         report(args)
         result = bound(*args, **named)
-        if not all(isinstance(arg, Sized) for arg in args):
-            # it took from an iterator, step by step: it has changed until now
+        if eyes.shadow(obj).owner is not None or not all(isinstance(arg, Sized) for arg in args):
+            # it took from an iterator, step by step, and has changed until now; or new attributes have come
             actor = eyes.watched()
             if actor is not None:
                 eyes.record_change(actor, obj, number, name, args)

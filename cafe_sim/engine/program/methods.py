@@ -22,7 +22,12 @@ FAMILIES: tuple[tuple[type, Family], ...] = (
     (bytearray, "list"),
 )
 
-_ALL: dict[str, How] = {"__len__": "read", "__contains__": "read all", "copy": "read all", "clear": "update"}
+_ALL: dict[str, How] = {
+    **dict.fromkeys(("__add__", "__and__", "__eq__", "__iter__", "__lt__", "__mul__", "__ne__", "__or__"), "read all"),
+    **dict.fromkeys(("__reversed__", "__sub__", "__xor__", "__contains__", "copy"), "read all"),
+    **dict.fromkeys(("__iadd__", "__iand__", "__imul__", "__ior__", "__isub__", "__ixor__", "clear"), "update"),
+    "__len__": "read",
+}
 _KEYED: dict[str, How] = {"__getitem__": "read key", "__setitem__": "store", "__delitem__": "update key"}
 
 _SEQUENCE: dict[str, How] = {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 READS_WHOLE = frozenset(
     {
-        "all", "any", "bytearray", "bytes", "dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple",
+        "bytearray", "bytes", "dict", "frozenset", "list", "set", "tuple",
     }
 )  # fmt: skip
 """Builtins that read a container given to them."""
 
-READS_DEEP = frozenset({"ascii", "format", "print", "repr", "str"})
-"""Builtins that make text of what is given to them."""
+READS_DEEP = frozenset({"all", "any", "ascii", "format", "max", "min", "print", "repr", "sorted", "str", "sum"})
+"""Builtins that make text of what is given to them, or compare or add up what is in it."""
 
 READS_ON = frozenset({"enumerate", "filter", "map", "zip"})
 """Builtins that read it bit by bit."""

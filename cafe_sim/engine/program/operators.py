@@ -11,7 +11,7 @@ from typing import Any
 from cafe_sim.engine.program.items import SeesItems
 from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
 
-PLAIN = frozenset({int, float, str, bool, type(None), complex, bytes})
+PLAIN = frozenset({int, float, str, bool, type(None), complex})
 """Types that never make an operator read a container on the other side, but by `*` and `%`."""
 
 

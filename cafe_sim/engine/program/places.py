@@ -6,6 +6,7 @@ import operator
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell
 from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
 
@@ -137,10 +138,18 @@ class AttributePlace(Place):
         if isinstance(self.obj, ModuleType):
             self.eyes.session.patch(self.obj, self.key)
         super()._written(value)
-        if isinstance(self.obj, type):
-            actor = self.eyes.watched()
-            if actor is not None and kind_of(type(self.obj)) == "class":
-                self.eyes.tell_heirs(actor, self.obj, self.key, self.number, value)
+        actor = self.eyes.watched()
+        if actor is not None:
+            self._seen_elsewhere(actor, value)
+
+    def _seen_elsewhere(self, actor: Actor, value: Any) -> None:
+        """What else a store changes: what objects get from their class, the dictionary behind an object."""
+        eyes, obj = self.eyes, self.obj
+        if isinstance(obj, type):
+            if kind_of(type(obj)) == "class":
+                eyes.tell_heirs(actor, obj, self.key, self.number, value)
+        elif self.eyes._owns and kind_of(type(obj)) == "object":
+            eyes.reshapes_owned(actor, obj, self.key, self.number, deleted=value is None)
 
 
 class ItemPlace(Place):
@@ -149,8 +158,15 @@ class ItemPlace(Place):
     __slots__ = ()
     eyes: SeesItems
 
-    def _cell(self) -> Cell | None:
-        return self.eyes.item_cell(self.obj, self.key, self.number)
+    def _written(self, value: Any) -> None:
+        eyes = self.eyes
+        actor = eyes.watched()
+        if actor is None:
+            return
+        obj, key, number = self.obj, self.key, self.number
+        cell = eyes.pause_at_item(actor, "write", obj, key, number, value)
+        if cell is not None:
+            eyes.write(actor, cell, number, value, self.derived, self.was_read)
 
     @property
     def v(self) -> Any:

@@ -267,8 +267,7 @@ class _Rewriter(RewritesExpressions):
 
     def visit_For(self, node: ast.For | ast.AsyncFor) -> ast.stmt:
         before, self._found = self._found, set()
-        how = "walk_to_unpack" if isinstance(node.target, ast.Tuple | ast.List) else "walk"
-        node.iter = self.visit(node.iter) if isinstance(node, ast.AsyncFor) else self._if_container(how, node.iter)
+        self._walked(node)
         derived, self._found = frozenset(self._found), before
         flow = self._flow
         self._flow = dict(flow)

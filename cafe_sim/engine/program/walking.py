@@ -6,65 +6,50 @@ A walker is an iterator of its own, not a generator: several threads may share o
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from typing import TYPE_CHECKING, Any
-
-from cafe_sim.engine.program.kinds import kind_of
 
 if TYPE_CHECKING:
     from cafe_sim.engine.program.items import SeesItems
 
 
 class Walk:
-    """Iterates over a container or a dictionary's view and reports each step."""
+    """Iterates over a container, or over a view of a dictionary whose `base` that is, and reports each step."""
 
-    __slots__ = ("base", "eyes", "index", "keys", "number", "obj", "steps")
+    __slots__ = ("base", "eyes", "keys", "number", "steps")
 
-    def __init__(self, eyes: SeesItems, obj: Any, number: int, steps: Iterator[Any] | None = None) -> None:
-        from cafe_sim.engine.program.items import behind
-
+    def __init__(
+        self, eyes: SeesItems, obj: Any, base: Any, number: int, make: Callable[[Any], Iterator[Any]] = iter
+    ) -> None:
         self.eyes = eyes
-        self.obj = obj
-        self.base = behind(obj)
+        self.base = base
         self.number = number
-        self.index = 0
-        self.steps = iter(obj) if steps is None and type(obj) is not list else steps
-        self.keys: Iterator[Any] | None = None
-        """Of a view with values: the keys, stepped along."""
-        if kind_of(type(obj)) == "view" and not type(obj).__name__.endswith("dict_keys") and "odict" not in type(obj).__name__:
-            self.keys = iter(dict.keys(self.base))
+        self.steps = make(obj)
+        """Python's own iterator."""
+        self.keys = _keys(obj, base, make)
+        """Steps along with it: by which key the element goes, or None where elements have no cell."""
 
     def __iter__(self) -> Walk:
         return self
 
     def __next__(self) -> Any:
-        steps = self.steps
-        if steps is None:
-            return self._next_of_list()
-        self.eyes.walk_step(self.base, self._key(), self.number)
-        return next(steps)
-
-    def _key(self) -> Any:
-        index, self.index = self.index, self.index + 1
-        if self.keys is not None:
-            try:
-                return next(self.keys, None)
-            except RuntimeError:
-                return None
-        return index if isinstance(self.base, deque) else None
-
-    def _next_of_list(self) -> Any:
-        """As a list's own iterator does it: by index, up to the length that the list has then."""
-        obj = self.obj
-        if obj is None:
-            raise StopIteration
-        self.eyes.walk_step(obj, self.index, self.number)
-        index = self.index
-        if index >= len(obj):
-            self.obj = None
-            raise StopIteration
-        self.index = index + 1
-        return obj[index]
+        try:
+            key = next(self.keys, None)
+        except RuntimeError:
+            key = None  # the dictionary has changed its size, as the iterator is about to say
+        self.eyes.walk_step(self.base, key, self.number)
+        return next(self.steps)
 
     def __length_hint__(self) -> int:
-        return 0 if self.obj is None else max(0, len(self.base) - self.index)
+        hint = getattr(self.steps, "__length_hint__", None)
+        return 0 if hint is None else int(hint())
+
+
+def _keys(obj: Any, base: Any, make: Callable[[Any], Iterator[Any]]) -> Iterator[Any]:
+    if isinstance(base, (list, deque, bytearray)):
+        return iter(range(len(base) - 1, -1, -1)) if make is reversed else count()
+    if isinstance(base, dict) and obj is not base and not type(obj).__name__.endswith("_keys"):
+        # OrderedDict's own order, where it has one
+        return make(base) if type(base) is not dict else make(dict.keys(base))
+    return iter(())

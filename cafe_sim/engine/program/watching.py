@@ -36,6 +36,8 @@ class Watching:
         self._lines = lines
         self._texts = texts
         self._kept = kept
+        self._owns = False
+        """Has the program taken hold of the dictionary behind any object?"""
         self._latest: tuple[Any, str] = (None, "")
         """The container loaded last from an attribute, and that attribute's name."""
 
