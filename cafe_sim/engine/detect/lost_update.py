@@ -66,7 +66,7 @@ class LostUpdate(NothingAtTheEnd):
         message = (
             f"{me} read {cell} ({say(value_of(read))}) in {where(source, read)}; then {who(source, other)} wrote "
             f"{say(value_of(other))} to it in {where(source, other)}; {me} went on from the old value and wrote "
-            f"{say(value_of(event))} in {where(source, event)}. What {who(source, other)} wrote is lost. "
+            f"{say(value_of(event))} in {where(source, event)}. What {who(source, other)} wrote is lost."
             f"{_remedy(source, at)}"
         )
         sites = (place(source, read), place(source, other), place(source, event))
@@ -77,6 +77,8 @@ def _remedy(source: Source, at: tuple[int, int, int]) -> str:
     read, other, write = (source.events[index] for index in at)
     me, them = who(source, read), who(source, other)
     in_one_loop = read.actor == other.actor
+    if in_one_loop and not (read.task and other.task):  # a callback of the loop, or code around it, which can hold no lock
+        return " No await between the read and the write would have kept them apart." if read.task else ""
     mine, kept = _locks(source, read, at[0], at[2], tasks=in_one_loop)
     theirs, _ = _locks(source, other, at[1], at[1], tasks=in_one_loop)
     given_back = [lock for lock in mine if lock in theirs]
@@ -92,9 +94,15 @@ def _remedy(source: Source, at: tuple[int, int, int]) -> str:
         )
     else:
         lock = "One asyncio.Lock" if in_one_loop else "One lock"
-        remedy = f"{lock}, held by {me} from the read to the write and by {them} around its own write, would have kept them apart"
+        derives = isinstance(other.detail, tuple) and other.detail[1] != -1
+        both = (
+            "both from the read to the write"
+            if derives
+            else f"{me} from the read to the write and by {them} around its own write"
+        )
+        remedy = f"{lock}, held by {both}, would have kept them apart"
     no_await = "; so would no await between the read and the write" if in_one_loop and write.task else ""
-    return f"{remedy}{no_await}."
+    return f" {remedy}{no_await}."
 
 
 def _locks(source: Source, event: Event, first: int, last: int, *, tasks: bool) -> tuple[list[str], list[str]]:

@@ -97,8 +97,7 @@ def test_a_lost_update_names_what_was_read_what_was_overwritten_and_what_was_wri
     lost = outcome.faults[1]
     assert lost.message == (
         "Cy read till.total (0) in line 10; then Bo wrote 3 to it in line 10; Cy went on from the old value and wrote 3 in "
-        "line 10. What Bo wrote is lost. One lock, held by Cy from the read to the write and by Bo around its own write, would have "
-        "kept them apart."
+        "line 10. What Bo wrote is lost. One lock, held by both from the read to the write, would have kept them apart."
     )
     assert lost.count == 1
 
@@ -128,7 +127,50 @@ def test_a_lost_update_says_which_lock_was_missing_where():
     assert words(True, True) is None
     apart = "Cy held lock from the read to the write, Bo wrote without: held there too, it would have kept them apart."
     assert words(False, True) == apart
-    assert words(True, False).startswith("One lock, held by Cy from the read to the write and by Bo around")
+    assert words(True, False) == "One lock, held by both from the read to the write, would have kept them apart."
+
+
+def test_a_blind_write_that_is_lost_needs_a_lock_around_itself_alone():
+    text = """
+def bo():
+    time.sleep(0.5)
+    till.total = 9
+def cy():
+    seen = till.total
+    time.sleep(1)
+    till.total = seen + 3
+bo = threading.Thread(target=bo, name="Bo")
+cy = threading.Thread(target=cy, name="Cy")
+"""
+    lost = next(fault for fault in outcome_of(COUNTER + text + TWO).faults if fault.kind == "lost-update")
+    assert lost.message.endswith(
+        " One lock, held by Cy from the read to the write and by Bo around its own write, would have kept them apart."
+    )
+
+
+def test_a_callback_of_a_loop_is_given_no_advice_that_it_cannot_follow():
+    fault = only_fault(
+        """
+        import asyncio
+        total = 0
+        def sell():
+            global total
+            total = 3
+        async def main():
+            global total
+            other = asyncio.create_task(asyncio.sleep(0))
+            asyncio.get_running_loop().call_soon(sell)
+            seen = total
+            await asyncio.sleep(1)
+            total = seen + 1
+            await other
+        asyncio.run(main())
+        """,
+        "lost-update",
+    )
+    assert fault.message.endswith(
+        "What main wrote is lost. No await between the read and the write would have kept them apart."
+    )
 
 
 def test_check_and_act_each_under_the_lock_lose_updates_without_a_data_race():
