@@ -26,6 +26,7 @@ ORDER: Final = b"o"
 VALUE: Final = b"v"
 ERROR: Final = b"e"
 NO_MEMORY: Final = b"m"
+FORKED: Final = b"f"
 
 FRAME_MAX: Final = 256 << 20
 """Bytes in one order or answer."""
@@ -46,6 +47,10 @@ class Frame(NamedTuple):
     spent: bool
     """The process that sent it has had its day: replace it."""
     body: bytes
+
+
+_forks: Final[list[bool]] = []
+"""One for each time that the program copied this process."""
 
 
 class Garbage(Exception):
@@ -95,8 +100,12 @@ def main(descriptor: int, parent: int, core: int | None) -> NoReturn:
         channel.settimeout(None)
         try:
             send(channel, Frame(HELLO, spent=False, body=b""))
+            this = os.getpid()
             while (order := receive(channel)) is not None:
-                send(channel, _answer(order.body))
+                answer = _answer(order.body)
+                if os.getpid() != this:
+                    os._exit(0)  # a copy that was made behind Python's back
+                send(channel, answer)
         except (OSError, Garbage):
             os._exit(CUT_OFF)
         os._exit(0)
@@ -133,7 +142,7 @@ def _settle(core: int | None) -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.register_at_fork(after_in_child=lambda: os._exit(0))
+    os.register_at_fork(after_in_child=lambda: os._exit(0), after_in_parent=lambda: _forks.append(True))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if core is not None and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {core})
@@ -151,6 +160,8 @@ def _answer(order: bytes) -> Frame:
         return Frame(NO_MEMORY, spent=True, body=b"")  # who knows what else lacks the piece it asked for
     except BaseException as error:
         kind, body = ERROR, _carried(error)
+    if _forks:  # what it would have done with its copy is not known, so nothing is
+        return Frame(FORKED, spent=True, body=b"")
     return Frame(kind, spent=_has_children() or _lost_its_streams(), body=body)
 
 

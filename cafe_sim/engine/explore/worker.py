@@ -25,7 +25,18 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from cafe_sim.engine.explore.cores import Core, claim_core
-from cafe_sim.engine.explore.inside import CUT_OFF, ERROR, HELLO, NO_MEMORY, ORDER, Frame, Garbage, receive, send
+from cafe_sim.engine.explore.inside import (
+    CUT_OFF,
+    ERROR,
+    FORKED,
+    HELLO,
+    NO_MEMORY,
+    ORDER,
+    Frame,
+    Garbage,
+    receive,
+    send,
+)
 from cafe_sim.errors import CafeError, Misuse, WorkerLost
 
 START_SECONDS: Final = 30.0
@@ -139,6 +150,8 @@ class Worker:
         answer = self._exchange(order, what, seconds)
         if answer.kind == NO_MEMORY:
             raise self._lost("wanted more memory than there is", what, "let it keep less")
+        if answer.kind == FORKED:
+            raise self._lost("was copied by fork", what, "use threads: other processes are outside of what is explored")
         try:
             value = pickle.loads(answer.body)  # noqa: S301  # from a process of ours
         except Exception as error:

@@ -111,10 +111,17 @@ def test_many_threads_are_no_memory(worker):
 
 def test_a_forked_child_ends_before_it_runs_a_line(worker, tmp_path, has_ended):
     script = "import os\npid = os.fork()\nif pid == 0:\n open({0!r}, 'w')\nopen({1!r}, 'w').write(str(pid))"
-    execute(worker, script.format(str(tmp_path / "child"), str(tmp_path / "parent")))
+    with pytest.raises(WorkerLost, match="was copied by fork while it executed"):
+        execute(worker, script.format(str(tmp_path / "child"), str(tmp_path / "parent")))
     assert has_ended(int((tmp_path / "parent").read_text()))
     assert not (tmp_path / "child").exists()
     assert [call(worker, abs, -n) for n in range(20)] == list(range(20))  # one loop answers, not two
+
+
+def test_a_child_forked_behind_pythons_back_does_not_answer(worker):
+    answers = [call(worker, eval, "__import__('ctypes').CDLL(None).fork()") for _ in range(3)]
+    assert all(answers)  # 0 is what the child was given
+    assert [call(worker, abs, -n) for n in range(20)] == list(range(20))
 
 
 @pytest.mark.parametrize("session", [False, True], ids=["in its group", "in a session of its own"])
