@@ -41,7 +41,7 @@ from cafe_sim.engine.kernel.refused import refuse_methods
 from cafe_sim.engine.kernel.standing import task_line
 from cafe_sim.engine.kernel.tasks import ENDED, Task, current_task, nanoseconds, step_type
 from cafe_sim.engine.kernel.trace import SECOND, Detail
-from cafe_sim.engine.kernel.turns import turn_until_stopped
+from cafe_sim.engine.kernel.turns import QueueByPolicy, turn_until_stopped
 from cafe_sim.errors import NotModelled
 
 POLITE = 1_000
@@ -155,10 +155,17 @@ class Loop(asyncio.AbstractEventLoop):
         """Whether a policy has anything to say: it is there, and there ever was another actor."""
         return self.execution.policy is not None and len(self.execution.actors) > 1
 
-    def turn_point(self, actor: Actor) -> None:
-        """Something was queued: where others hand in now, it comes after that."""
-        if self.has_company():
-            self.execution.point(actor, "turn", self.thing)
+    def turn_point(self) -> None:
+        """The loop is about to queue something: what others hand in now comes before that."""
+        if self.has_company() and not collecting.is_at_work():
+            self.execution.point(me(), "turn", self.thing)
+
+    def queue_by_policy(self) -> QueueByPolicy:
+        """The ready queue, from now on with points."""
+        ready = self._ready
+        if not isinstance(ready, QueueByPolicy):
+            ready = self._ready = QueueByPolicy(self, ready)
+        return ready
 
     def check(self, actor: Actor, turns: int, *, time_moves: bool) -> None:
         """Once in a while: the limits, and whether tasks go round without waiting for anything.

@@ -9,17 +9,19 @@ A future in the queue takes effect when its turn comes, as asyncio's own timer c
 next turn: two hops, as in CPython, so orders are the same.
 
 *Under a policy of somebody else's* what other threads hand in may land between any two callbacks, for the queue is one object to them. What
-can be told apart is only its place among what the loop itself queues: so where a callback (or a timer's time) has queued something, and
-there ever was another actor, a "turn" point follows. Nothing that asyncio promises to keep in order is shuffled by that.
+can be told apart is only its place among what the loop itself queues: so a callback that queues something passes a "turn" point before
+it does, if there ever was another actor. Nothing that asyncio promises to keep in order is shuffled by that.
 """
 
 from __future__ import annotations
 
 from asyncio import Future
+from collections import deque
+from collections.abc import Iterable
 from heapq import heappop
 from typing import TYPE_CHECKING, Any
 
-from cafe_sim.engine.kernel.actor import Teardown
+from cafe_sim.engine.kernel.actor import Teardown, here
 
 if TYPE_CHECKING:
     from cafe_sim.engine.kernel.actor import Actor
@@ -36,6 +38,25 @@ SLEEPY_TURNS = 50
 _NOTHING = frozenset({"sleep", "task-step", "task-wait", "turn", "yield"})
 
 
+class QueueByPolicy(deque[Any]):
+    """A loop's queue that others may come before: the first thing that a callback queues waits for a point."""
+
+    __slots__ = ("is_next", "loop")
+
+    def __init__(self, loop: Loop, items: Iterable[Any]) -> None:
+        super().__init__(items)
+        self.loop = loop
+        self.is_next = False
+        """The callback that runs has queued nothing yet."""
+
+    def append(self, item: Any) -> None:
+        """Queue it, after what others hand in before."""
+        if self.is_next and here.actor is self.loop._actor:
+            self.is_next = False
+            self.loop.turn_point()
+        super().append(item)
+
+
 def turn_until_stopped(loop: Loop, actor: Actor) -> None:
     """Run `loop` until somebody stops it."""
     loop.is_by_policy = loop.execution.policy is not None
@@ -45,7 +66,7 @@ def turn_until_stopped(loop: Loop, actor: Actor) -> None:
 def _turn_by_policy(loop: Loop, actor: Actor) -> None:
     """The slow twin of `_turn`: the same turns, with points at which others may hand in."""
     execution = loop.execution
-    ready, timers = loop._ready, loop._timers
+    ready, timers = loop.queue_by_policy(), loop._timers
     countdown, checked_at = CHECK_EVERY, actor.clock
     polite, polite_since = 0, actor.clock
     while True:
@@ -54,8 +75,9 @@ def _turn_by_policy(loop: Loop, actor: Actor) -> None:
         loop.take_what_was_held()
         if not ready and not loop._stopping:
             loop.idle(actor)
+        elif timers and timers[0][0] <= actor.clock:
+            loop.turn_point()
         now = actor.clock
-        before = len(ready)
         while timers and timers[0][0] <= now:
             ready.append(heappop(timers)[2])
             loop.timer_fired = True
@@ -65,14 +87,11 @@ def _turn_by_policy(loop: Loop, actor: Actor) -> None:
             countdown = CHECK_EVERY
             loop.check(actor, CHECK_EVERY, time_moves=actor.clock != checked_at)
             checked_at = actor.clock
-        if len(ready) > before:
-            loop.turn_point(actor)
         for _ in range(len(ready)):
             item = ready.popleft()
-            before = len(ready)
+            ready.is_next = True
             _call(loop, item)
-            if len(ready) > before:
-                loop.turn_point(actor)
+        ready.is_next = False
         if actor.clock != now:
             loop.stood(actor, now)
         if loop._stopping:
