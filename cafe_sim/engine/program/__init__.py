@@ -79,7 +79,7 @@ class Program:
         base = self.folder.joinpath(*name.split("."))
         for path in (base / "__init__.py", base.with_name(base.name + ".py")):
             if path.is_file():
-                source = Source(_read(path), str(path))
+                source = Source(_read(path), str(path), imported=True)
                 self._files.add(source.file)
                 return source
         return None

@@ -22,6 +22,10 @@ _SHAPE = ("shape",)
 class SeesAttributes(Watching):
     """Reports what happens to attributes."""
 
+    def whole(self, obj: Any, number: int) -> Any:
+        """All of an object is about to be read by code that only Python sees."""
+        raise NotImplementedError
+
     def see(self, obj: Any, name: str, number: int) -> Any:
         """An attribute is about to be loaded from `obj`, which is given back."""
         if type(obj) is ModuleType:
@@ -47,8 +51,8 @@ class SeesAttributes(Watching):
         if name == "__dict__" and kind == "object":
             self.owned(instance_dict(obj), obj)
             return -1
-        if kind in CONTAINERS or kind == "view":
-            if type(obj) is bytearray:
+        if kind in CONTAINERS or kind in ("view", "opaque"):
+            if type(obj) is bytearray or kind == "opaque":
                 self.whole(obj, number)  # its methods are a text's
             return -1
         if kind == "object" and is_rewritten(type(obj).__getattribute__):

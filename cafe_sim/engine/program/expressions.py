@@ -41,9 +41,9 @@ _HOLDS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
 class RewritesExpressions(ast.NodeTransformer):
     """Makes the accesses in expressions visible."""
 
-    def __init__(self, tree: ast.Module, atomic_lines: frozenset[int]) -> None:
+    def __init__(self, tree: ast.Module, atomic_lines: frozenset[int], imported: bool) -> None:
         self.accesses = Accesses()
-        self._scopes = read_scopes(tree)
+        self._scopes = read_scopes(tree, imported)
         self._scope: Scope = self._scopes[tree]
         self._function = "<module>"
         self._classes: list[str] = []

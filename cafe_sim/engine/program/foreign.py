@@ -127,6 +127,16 @@ class SeesForeign(SeesOperators):
 
         return report
 
+    def next(self, function: Any, number: int) -> Any:
+        """`next`, seen."""
+
+        def report(*args: Any) -> Any:
+            if args:
+                self.whole(args[0], number)
+            return function(*args)
+
+        return report
+
     def unseen(self, function: Any, number: int) -> Any:
         """`exec`, `eval` and `memoryview`: what they do is beyond seeing."""
         if getattr(function, "__module__", "") == "builtins":

@@ -26,7 +26,7 @@ from cafe_sim.engine.program.kinds import CONTAINERS, is_rewritten, kind_of
 from cafe_sim.engine.program.method_calls import REPORTERS
 from cafe_sim.engine.program.methods import HOW, first_moved
 from cafe_sim.engine.program.places import Box, ItemPlace
-from cafe_sim.engine.program.walking import Walk
+from cafe_sim.engine.program.walking import Steps, Walk
 from cafe_sim.engine.program.watching import say_key
 
 _SMALL = 32
@@ -48,6 +48,14 @@ class SeesItems(SeesAttributes):
         """`function`, made to report if it is not the program's own."""
         raise NotImplementedError
 
+    def touch(self, obj: Any, number: int, method: str) -> None:
+        """Something is about to be done with an object whose state only its own code sees."""
+        actor = self.watched()
+        if actor is not None:
+            cell = self.shape_cell(self.shadow(obj, number))
+            self.pause(actor, "update", cell, number)
+            self.update(actor, cell, number, method)
+
     # ---- one item --------------------------------------------------------------------------
 
     def item(self, obj: Any, key: Any, number: int) -> Any:
@@ -58,7 +66,10 @@ class SeesItems(SeesAttributes):
 
     def load_item(self, obj: Any, key: Any, number: int) -> tuple[Any, int]:
         """`obj[key]`, and the read event's index or -1."""
-        if kind_of(type(obj)) not in CONTAINERS:
+        kind = kind_of(type(obj))
+        if kind not in CONTAINERS:
+            if kind == "opaque":
+                self.touch(obj, number, "[]")
             return obj[key], -1
         index = self.see_item(obj, key, number)
         if isinstance(obj, defaultdict) and _is_missing(obj, key):
@@ -85,6 +96,8 @@ class SeesItems(SeesAttributes):
         """The point before an item's load or store; its cell. Where the shape decides which item that is, it is read."""
         kind = kind_of(type(obj))
         if kind not in CONTAINERS:
+            if kind == "opaque":
+                self.touch(obj, number, "[]=")
             return None
         shadow = self.shadow(obj, number)
         from_end = kind in _SEQUENCES and type(key) is int and key < 0
@@ -184,7 +197,8 @@ class SeesItems(SeesAttributes):
             return []
         cells = owner.cells if isinstance(owner, Box) else self.shadow(owner()).cells
         names = [name for name in cells if type(name) is str]
-        names += [name for name in shadow.obj if type(name) is str and name not in cells and name[:2] != "__"]
+        there: Any = shadow.obj
+        names += [name for name in there if type(name) is str and name not in cells and name[:2] != "__"]
         return [self.owned_cell(owner, name) for name in names]
 
     def change_key(self, obj: Any, key: Any, number: int, method: str) -> None:
@@ -232,6 +246,8 @@ class SeesItems(SeesAttributes):
                 base = behind(obj)
                 self.pause(actor, "read", self.shape_cell(self.shadow(base, number)), number)
                 self.record_whole(actor, base, number)
+        elif kind == "opaque" and getrefcount(obj) > _OURS_ALONE:
+            self.touch(obj, number, "next")
         return obj
 
     def deep(self, obj: Any, number: int) -> Any:
@@ -250,13 +266,17 @@ class SeesItems(SeesAttributes):
         first = next(self._reached(objs), None)
         if first is None:
             return
-        if kind_of(type(first)) == "object":
+        if kind_of(type(first)) == "opaque":
+            self.pause(actor, "update", self.shape_cell(self.shadow(first, number)), number)
+        elif kind_of(type(first)) == "object":
             cell = self.attribute_cell(first, next(iter(_fields(first)), "__dict__"))
+            self.pause(actor, "read", cell, number)
         else:
-            cell = self.shape_cell(self.shadow(first, number))
-        self.pause(actor, "read", cell, number)
+            self.pause(actor, "read", self.shape_cell(self.shadow(first, number)), number)
         for each in self._reached(objs):
-            if kind_of(type(each)) == "object":
+            if kind_of(type(each)) == "opaque":
+                self.update(actor, self.shape_cell(self.shadow(each, number)), number, "use")
+            elif kind_of(type(each)) == "object":
                 for name, value in _fields(each).items():
                     self.read(actor, self.attribute_cell(each, name), number, value)
             else:
@@ -279,6 +299,8 @@ class SeesItems(SeesAttributes):
                 inside = [] if kind == "set" or isinstance(obj, bytearray) else _elements(obj)
             elif kind == "object" and is_record(type(obj)):
                 inside = list(_fields(obj).values())
+            elif kind == "opaque":
+                inside = []
             else:
                 continue
             if id(obj) in seen:
@@ -294,8 +316,8 @@ class SeesItems(SeesAttributes):
         self.read(actor, self.shape_cell(shadow), number, obj)
         if isinstance(obj, set):
             return
-        for cell in self._owned_cells(shadow):
-            self.read(actor, cell, number, None)
+        for owned in self._owned_cells(shadow):
+            self.read(actor, owned, number, None)
         if shadow.owner is not None:
             return
         if length_of(obj) <= _SMALL:
@@ -317,6 +339,8 @@ class SeesItems(SeesAttributes):
             (kind in CONTAINERS and getrefcount(obj) > _OURS_ALONE) or kind == "view"
         ) and self.watched() is not None:
             return Walk(self, obj, behind(obj), number)
+        if kind == "opaque" and getrefcount(obj) > _OURS_ALONE and self.watched() is not None and hasattr(obj, "__next__"):
+            return Steps(self, obj, number)
         return obj
 
     def walk_to_unpack(self, obj: Any, number: int) -> Any:

@@ -2,7 +2,8 @@
 
 Instances of the program's own classes have a cell for each attribute that holds state; so have its classes and
 modules. Built-in containers have a cell for each item and one for their shape; a
-dictionary's views stand for it. All else (numbers, strings, tuples, enumerations,
+dictionary's views stand for it. Iterators, buffers and files have state that only their own code sees (`opaque`): whatever is done with
+one is one update of it. All else (numbers, strings, tuples, enumerations,
 frozen dataclasses, thread-local objects, façade objects, the standard library's own) has none.
 """
 
@@ -19,10 +20,13 @@ from weakref import ref
 from cafe_sim.engine.kernel.locals import local
 from cafe_sim.engine.program.methods import family
 
-Kind = Literal["nothing", "object", "class", "module", "list", "dict", "set", "deque", "view"]
+Kind = Literal["nothing", "object", "class", "module", "list", "dict", "set", "deque", "view", "opaque"]
 
 CONTAINERS = frozenset({"list", "dict", "set", "deque"})
 """Kinds that are containers."""
+
+_OPAQUE = frozenset({"_io", "array", "cafe_sim.engine.program.walking"})
+"""Modules whose objects have state that only their own code sees."""
 
 _EMPTY: tuple[dict[None, None], ...] = ({}, OrderedDict())
 _VIEWS: frozenset[type] = frozenset(
@@ -63,6 +67,8 @@ def _classify(kind: type) -> Kind:
         return "class"
     if kind is SimpleNamespace:
         return "object"
+    if kind.__module__ in _OPAQUE or (hasattr(kind, "__next__") and not is_users(kind)):
+        return "opaque"
     if not is_users(kind) or issubclass(kind, (Enum, tuple, local)):
         return "nothing"
     parameters = next(

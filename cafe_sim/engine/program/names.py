@@ -26,7 +26,7 @@ READS_NOTHING = frozenset(
 """Builtins to which a container's items don't matter."""
 
 BY_NAME = frozenset(
-    {"delattr", "eval", "exec", "getattr", "hasattr", "iter", "memoryview", "reversed", "setattr", "vars"}
+    {"delattr", "eval", "exec", "getattr", "hasattr", "iter", "memoryview", "next", "reversed", "setattr", "vars"}
 )
 """Builtins that have stand-ins of their own: they reach an attribute by its name, step through a container, or can't be seen."""
 

@@ -51,9 +51,9 @@ _AUGMENTED = {
 _CONTAINERS_HAVE = frozenset({"iadd", "isub", "imul", "ior", "iand", "ixor"})
 
 
-def rewrite(tree: ast.Module, atomic_lines: frozenset[int]) -> tuple[ast.Module, Accesses]:
+def rewrite(tree: ast.Module, atomic_lines: frozenset[int], imported: bool = False) -> tuple[ast.Module, Accesses]:
     """`tree` with its accesses visible, changed in place."""
-    rewriter = _Rewriter(tree, atomic_lines)
+    rewriter = _Rewriter(tree, atomic_lines, imported)
     rewriter.module(tree)
     ast.fix_missing_locations(tree)
     return tree, rewriter.accesses

@@ -4,6 +4,7 @@ One walk over the syntax tree finds every scope, what it binds (a binding inside
 A name is *shared* if somebody else can see it change:
 
 - a global that a function declares `global` and binds, or that the module binds more than once and a function uses;
+- a global that a function uses, in a module that others import (`config.debug = True`) or that asks for `globals()`;
 - a variable of a function that an inner function uses and that is bound more than once, or from inside (`nonlocal`).
 
 Bindings by `def`, `class` and `import` don't count: they make names, not state. Comprehensions belong to the
@@ -17,6 +18,9 @@ from collections.abc import Iterable
 from typing import Literal
 
 Kind = Literal["module", "function", "lambda", "class", "comprehension"]
+_BY_NAME = frozenset({"exec", "globals"})
+"""Builtins by which any global may be bound."""
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -229,8 +233,8 @@ class _Reader(ast.NodeVisitor):
             self.make(name.id)
 
 
-def read_scopes(tree: ast.Module) -> dict[ast.AST, Scope]:
-    """Every scope of a module by its node, with its shared names found."""
+def read_scopes(tree: ast.Module, imported: bool) -> dict[ast.AST, Scope]:
+    """Every scope of a module by its node, with its shared names found; `imported`: other modules may bind its globals too."""
     reader = _Reader()
     reader.visit(tree)
     scopes = list(reader.scopes.values())
@@ -245,9 +249,11 @@ def read_scopes(tree: ast.Module) -> dict[ast.AST, Scope]:
             seen_elsewhere.add((owner, name))
             if name in scope.bindings:
                 bound_elsewhere.add((owner, name))
+    by_name = imported or any(_BY_NAME & scope.uses for scope in scopes)
     for number, scope in enumerate(scopes):
         if scope.kind in ("module", "function"):
-            names = [name for name in scope.bindings if (scope, name) in seen_elsewhere and scope.bindings[name] > 1]
+            often = 0 if by_name and scope.kind == "module" else 1
+            names = [name for name in scope.bindings if (scope, name) in seen_elsewhere and scope.bindings[name] > often]
             scope.shared = {*names, *(name for owner, name in bound_elsewhere if owner is scope)}
             if scope.shared and not scope.box:
                 scope.box = f".box{number}"

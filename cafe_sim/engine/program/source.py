@@ -25,7 +25,7 @@ _ATOMIC = re.compile(r"#\s*atomic\b")
 class Source:
     """Source text, compiled. Never changes."""
 
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, imported: bool = False) -> None:
         if len(text) > TEXT_MAX:
             raise BadContent(f"{file}: a program of {len(text):,} characters is too long; {TEXT_MAX:,} are the most")
         self.file = file
@@ -36,7 +36,7 @@ class Source:
             tree = ast.parse(text, file)
             self.accesses: Accesses
             self.code: CodeType
-            self.accesses, self.code = _compile(tree, text, file)
+            self.accesses, self.code = _compile(tree, text, file, imported)
         except SyntaxError as error:
             raise BadContent(_sentence(error, file)) from None
         except (ValueError, RecursionError, MemoryError) as error:
@@ -49,12 +49,12 @@ class Source:
             linecache.cache[self.file] = (len(self.text), None, self.text.splitlines(keepends=True), self.file)
 
 
-def _compile(tree: ast.Module, text: str, file: str) -> tuple[Accesses, CodeType]:
+def _compile(tree: ast.Module, text: str, file: str, imported: bool) -> tuple[Accesses, CodeType]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         # as written, first: what only the compiler refuses must be said about the program's own text
         compile(tree, file, "exec", dont_inherit=True)
-        changed, accesses = rewrite(tree, atomic_lines(text))
+        changed, accesses = rewrite(tree, atomic_lines(text), imported)
         return accesses, compile(changed, file, "exec", dont_inherit=True)
 
 

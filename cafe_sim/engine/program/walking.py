@@ -46,6 +46,24 @@ class Walk:
         return 0 if hint is None else int(hint())
 
 
+class Steps:
+    """Takes from an iterator that others may have too."""
+
+    __slots__ = ("eyes", "number", "obj")
+
+    def __init__(self, eyes: SeesItems, obj: Any, number: int) -> None:
+        self.eyes = eyes
+        self.obj = obj
+        self.number = number
+
+    def __iter__(self) -> Steps:
+        return self
+
+    def __next__(self) -> Any:
+        self.eyes.touch(self.obj, self.number, "next")
+        return next(self.obj)
+
+
 def _keys(obj: Any, base: Any, make: Callable[[Any], Iterator[Any]]) -> Iterator[Any]:
     if isinstance(base, (list, deque, bytearray)):
         return iter(range(len(base) - 1, -1, -1)) if make is reversed else count()
