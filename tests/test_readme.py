@@ -36,7 +36,7 @@ def test_every_command_it_lists_exists_with_its_options() -> None:
     for name, row in rows:
         known = {word for parameter in cafe_sim.commands[name].params for word in parameter.opts}
         assert isinstance(cafe_sim.commands[name], click.Command)
-        assert set(re.findall(r"--\w+", row)) <= known
+        assert set(re.findall(r"--[\w-]+", row)) <= known
 
 
 def test_every_target_of_make_that_it_names_exists() -> None:
@@ -64,6 +64,46 @@ for one in both:
     one.join()
 print(balance)
 """
+
+
+SHOP = """
+import threading
+
+left = 1
+sold = []
+
+
+def sell(name):
+    global left
+    if left:
+        left -= 1
+        sold.append(name)
+
+
+staff = [threading.Thread(target=sell, args=(name,), name=name) for name in ("Ana", "Bo")]
+for each in staff:
+    each.start()
+for each in staff:
+    each.join()
+assert len(sold) == 1, f"sold twice: {sold}"
+"""
+
+
+def test_the_inspector_shows_what_the_readme_shows(tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text(SHOP.lstrip(), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "cafe_sim", "inspect", "shop.py"],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    shown = README.partition("$ cafe-sim inspect shop.py\n")[2].partition("\n\n")[0].split("\n")
+    assert done.returncode == 1
+    for line in shown:
+        beginning = line.partition("…")[0].removeprefix("    ").partition("shop.py:")[0]
+        assert beginning in done.stdout, line
 
 
 def test_its_example_says_what_it_shows(tmp_path: Path) -> None:
