@@ -55,7 +55,7 @@ class Worker:
     def __init__(self, *, pinned: bool, memory: int) -> None:
         if not hasattr(os, "killpg"):
             raise Misuse(
-                "worker processes under limits need process groups, which this system lacks; inspect with --jobs 1"
+                "worker processes under limits need process groups, which this system lacks; use Linux or macOS"
             )
         self.memory = memory
         self._pinned = pinned
@@ -86,7 +86,7 @@ class Worker:
 
     def prepare(self) -> None:
         """Start a process ahead of need, for it takes its time. If none can be started, the next call says so."""
-        with suppress(OSError, WorkerLost):
+        with suppress(Exception):
             self.start()
 
     def start(self) -> None:
@@ -261,7 +261,10 @@ class Worker:
             return "closed its channel to us and went on"
         if status == CUT_OFF:
             return "found its channel to us closed"
-        return f"was ended by {signal.Signals(-status).name}" if status < 0 else f"ended with exit status {status}"
+        if status >= 0:
+            return f"ended with exit status {status}"
+        known = -status in signal.Signals.__members__.values()
+        return f"was ended by {signal.Signals(-status).name if known else f'signal {-status}'}"
 
     def _bury(self) -> None:
         """End the process and all that it started."""

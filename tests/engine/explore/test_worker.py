@@ -28,6 +28,7 @@ MEMORY = 128 << 20
 ENDS = {
     "ends the process": ("import os; os._exit(7)", "ended with exit status 7"),
     "kills itself": ("import os; os.kill(os.getpid(), 9)", "was ended by SIGKILL"),
+    "sends itself a nameless signal": ("import os; os.kill(os.getpid(), 40)", "was ended by signal 40"),
     "crashes in C": ("import ctypes; ctypes.string_at(0)", "was ended by SIGSEGV"),
     "allocates in large pieces": (
         "kept = []\nwhile True: kept.append(bytearray(1 << 24))",
@@ -227,7 +228,7 @@ def test_a_process_that_does_not_start_is_told(executable, sentence, worker, mon
 
 def test_a_system_without_process_groups_is_refused(monkeypatch):
     monkeypatch.delattr(os, "killpg")
-    with pytest.raises(Misuse, match="--jobs 1"):
+    with pytest.raises(Misuse, match="use Linux or macOS"):
         Worker(pinned=False, memory=MEMORY)
 
 
