@@ -49,6 +49,12 @@ def expressions(depth: int) -> st.SearchStrategy[str]:
         inner.map(lambda e: f"int(f'{{{e}}}')"),
         inner.map(lambda e: f"({e} in l)"),
         inner.map(lambda e: f"l[{e} % len(l)]"),
+        inner.map(lambda e: f"len(l + [{e}] * 2)"),
+        inner.map(lambda e: f"(l[:2] == [{e}, 1])"),
+        inner.map(lambda e: f"(lambda f: f({e}))(l.count)"),
+        inner.map(lambda e: f"next(iter(l), {e})"),
+        inner.map(lambda e: f"sum(v for v in d.values() if v == {e})"),
+        inner.map(lambda e: f"len(d | {{{e}: 1}})"),
     )
 
 
@@ -74,6 +80,13 @@ def statements(depth: int) -> st.SearchStrategy[list[str]]:
         value.map(lambda e: f"d.setdefault({e}, []); d.pop({e}, None)"),
         value.map(lambda e: f"l.insert(0, {e}); del l[5:]"),
         names.map(lambda n: f"del {n}"),
+        st.tuples(names, names, value).map(lambda t: f"{t[0]}, (l[0], *{t[1]}) = {t[2]}, (1, 2, 3)"),
+        st.tuples(names, value).map(lambda t: f"{t[0]} = d['y'] = l[-1:] = [{t[1]}]"),
+        value.map(lambda e: f"l += [{e}]; l *= 1"),
+        value.map(lambda e: f"d |= {{'z': {e}}}; vars(o)['q'] = {e}; setattr(o, 'm', {e})"),
+        value.map(lambda e: f"l.sort(); l.reverse(); l.pop() if len(l) > 2 else l.extend([{e}, 1])"),
+        value.map(lambda e: f"print([k for k, v in d.items() if v == {e}], *reversed(l), hasattr(o, 'm'))"),
+        st.tuples(names, value).map(lambda t: f"globals()['{t[0]}'] = {t[1]}; o.p(); O.k += {t[1]}"),
         st.just("print(a, b, c, l, sorted(map(str, d)))"),
         value.map(lambda e: f"assert {e}, 'no'"),
         value.map(lambda e: f"d = dict(d); d[{e}] = 1; [*l]; sorted(l)"),
@@ -95,8 +108,15 @@ def statements(depth: int) -> st.SearchStrategy[list[str]]:
             lambda t: ["try:", *indented(t[0]), f"except Exception as {t[2]}:", f"    print(type({t[2]}).__name__)",
                        *indented(t[1]), "finally:", "    print('finally')"]
         ),
-        st.tuples(st.sampled_from(["f", "g"]), st.sampled_from(["", "global a", "global b, c", "global a, b, c"]), block).map(
+        st.tuples(st.sampled_from(["f", "g"]), st.sampled_from(["", "global a, l", "global b, c, d", "global a, b, c, l, d"]), block).map(
             lambda t: [f"def {t[0]}(x=1, y=2):", *indented([*([t[1]] if t[1] else []), *t[2], "return 7"]), f"{t[0]}()"]
+        ),
+        st.tuples(block, value).map(
+            lambda t: ["def gen():", "    global a, b, c, l, d", "    yield 1", *indented(t[0]), f"    yield {t[1]}",
+                       "print(list(gen()))"]
+        ),
+        st.tuples(block, st.sampled_from(["", "global b"])).map(
+            lambda t: ["class Q:", *indented([*([t[1]] if t[1] else []), "global l, d", *t[0]]), "print(sorted(k for k in vars(Q) if len(k) == 1))"]
         ),
         st.tuples(block, block, st.sampled_from(["n", "m"])).map(
             lambda t: ["def outer():", "    n = m = 5", "    global a, b, c",
@@ -123,6 +143,19 @@ def plainly(text: str) -> str:
     return out.getvalue()
 
 
+class First:
+    """The policy that takes the first that can move: each access is a scheduling point."""
+
+    def choose(self, enabled, current):
+        return enabled[0]
+
+
+def executed(text: str) -> str:
+    with Program.from_source(text).execution(policy=First()) as execution:
+        assert execution.run() == "ended"
+        return "".join(text for _, _, text in execution.output)
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(programs, st.booleans())
 def test_a_random_program_does_the_same(lines, seen):
@@ -134,3 +167,4 @@ def test_a_random_program_does_the_same(lines, seen):
     outcome = run(Program.from_source(text))
     assert outcome.state == "ended"
     assert outcome.printed == plainly(text), text
+    assert executed(text) == outcome.printed, text
