@@ -14,6 +14,9 @@ last. A `Deviation` is the number of a decision and the index of the option that
 *Fairness.* An actor that looked and went round twice with nothing changed by anybody since is left out as long as others can move; then
 the walk is `cut`, and whoever counts walks must not say that it saw all of them.
 
+*Sleeps of tasks.* Where an execution has a `range`, each is tried at its shortest, its usual and its longest: a decision of its own, in the
+middle of a step. (Between threads a sleep orders nothing anyway.)
+
 *Footprint.* What a step touched: objects, and whether it changed them; from the events it left and the operation it was chosen for.
 Two steps with footprints that have no changed object in common can be exchanged, and nobody can tell.
 """
@@ -43,6 +46,8 @@ FRUITLESS_MAX = 2
 _FAMILY = frozenset({"start", "begin", "exit", "join"})
 _PRIVATE = frozenset(op for op, row in OPERATIONS.items() if row.local or op in _FAMILY)
 _CHANGES = frozenset(op for op, row in OPERATIONS.items() if row.changes and not row.local)
+_BALANCED = frozenset({"acquire", "try-acquire", "release", "down", "try-down", "up", "wait", "notified"})
+"""Changes that are no news to those who go round and look: they take something and give it back each time themselves."""
 _ACCESSES = frozenset({"read", "write", "update", "load", "store"})
 _TOKENS = frozenset({"down", "try-down", "up"})
 _YIELDS = frozenset({"sleep", "yield", "timeout"})
@@ -53,6 +58,12 @@ class Transition(NamedTuple):
 
     actor: int
     times_out: bool = False
+    length: int = 0
+    """Index into `LENGTHS` plus one, where a task's sleep can take shorter or longer; 0 everywhere else."""
+
+
+LENGTHS = (0, -1, 1)
+"""How long such a sleep is tried: as written, at its shortest, at its longest."""
 
 
 Footprint = dict[int, bool]
@@ -108,10 +119,14 @@ class Walk:
         self.preemptions = 0
         self.cut = False
         """Something that could have gone was left out as unfair, or the walk was too long."""
+        self.unusual = 0
+        """Sleeps that were not as long as written."""
         self.abandoned = False
         """The chooser had no use for it any more."""
         self.execution = subject.execution(self)
         self.execution.sees = visible.sees(self.execution)
+        if self.execution.range:
+            self.execution.varies = self._vary
         self._current: dict[int, Step] = {}
         """By actor: its latest step."""
         self._seen = 0
@@ -146,6 +161,11 @@ class Walk:
         """It went to where nothing can move any more."""
         return self.execution.state in ("ended", "stuck", "livelocked")
 
+    @property
+    def cost(self) -> int:
+        """What it is put down under by whoever bounds: preemptions, and sleeps that were not as long as written."""
+        return self.preemptions + self.unusual
+
     def pending(self) -> list[Step]:
         """For every actor that has not ended: the step it would have made next."""
         return [
@@ -162,6 +182,8 @@ class Walk:
         self._catch_up()
         if len(self.steps) >= STEPS_MAX:
             self.cut = True
+            return None
+        if self.abandoned:
             return None
         fair = enabled
         if self._rounds:
@@ -193,7 +215,7 @@ class Walk:
             return None
         step = Step(chosen, options, self.execution.actors[chosen.actor - 1])
         step.start = self._seen
-        step.costly = options[0] == (self._last, False) and self._last not in self._yielded
+        step.costly = options[0] == Transition(self._last) and self._last not in self._yielded
         index = options.index(chosen)
         if index:
             self.deviations.append(Deviation(self.decisions, index))
@@ -205,6 +227,30 @@ class Walk:
         self._last = step.actor
         self._yielded.discard(step.actor)
         return enabled[index]
+
+    def _vary(self, seconds: float) -> float:
+        """How long the sleep takes that a task is about to begin: a decision, and a step that touches nothing."""
+        actor = self.execution.running
+        assert actor is not None
+        self._catch_up()
+        options = tuple([Transition(actor.serial, length=number) for number in range(1, len(LENGTHS) + 1)])
+        chosen = self.chooser.choose(self, options)
+        if chosen is None:
+            self.abandoned = True
+            return seconds
+        step = Step(chosen, options, actor)
+        step.op, step.target, step.footprint = "choose", 0, {}
+        step.start = self._seen
+        step.costly = True
+        self._made = len(self.execution.object_names)
+        self.steps.append(step)
+        self._current[step.actor] = step
+        index = options.index(chosen)
+        if index:
+            self.deviations.append(Deviation(self.decisions, index))
+            self.unusual += 1
+        self.decisions += 1
+        return seconds * (1 + LENGTHS[index] * self.execution.range)
 
     def _rank(self, choice: Choice) -> tuple[bool, bool, int, int]:
         actor = choice.actor
@@ -240,7 +286,7 @@ class Walk:
                 continue
             changes = op in _CHANGES and event[6] is not False
             if changes:
-                self._changes += 1
+                self._changes += op not in _BALANCED
                 self._spins = 0
             elif actor in self._rounds:
                 self._rounds[actor].looked = True
