@@ -127,8 +127,10 @@ class Eyes(SeesForeign):
         marks[actor.serial] = actor.clock_reads, end
         looked = False
         for index in range(mark, end):
-            _, who, _, op, *_ = rows[index]
-            if op not in _LOOKS:
+            _, who, _, op, _, _, detail = rows[index]
+            # by itself a failed try gives way already; to a policy it must be said that it goes round in vain
+            in_vain = detail is False and op[:4] == "try-" and execution.policy is not None
+            if op not in _LOOKS and not in_vain:
                 if who == actor.serial or _changes(op):
                     self.session.patience[actor.serial] = _PATIENCE
                     self._clock_asked(actor)
