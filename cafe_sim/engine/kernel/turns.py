@@ -70,7 +70,7 @@ def _turn_by_policy(loop: Loop, actor: Actor) -> None:
     countdown, checked_at = CHECK_EVERY, actor.clock
     polite, polite_since = 0, actor.clock
     while True:
-        mark = len(execution.events)
+        mark = len(execution.rows)
         loop.timer_fired = loop.timer_fired and bool(ready)
         loop.take_what_was_held()
         if not ready and not loop._stopping:
@@ -96,8 +96,8 @@ def _turn_by_policy(loop: Loop, actor: Actor) -> None:
             loop.stood(actor, now)
         if loop._stopping:
             return
-        events = execution.events
-        if any(events[index].op not in _NOTHING for index in range(mark, len(events))):
+        rows = execution.rows
+        if any(rows[index][3] not in _NOTHING for index in range(mark, len(rows))):
             polite, polite_since = 0, actor.clock
         else:
             polite += 1
