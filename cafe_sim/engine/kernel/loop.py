@@ -306,6 +306,9 @@ class Loop(asyncio.AbstractEventLoop):
 
     def _check_closed(self) -> None:
         if self._closed:
+            # that it was closed is somebody's doing: whoever comes too late might have come before
+            if here.actor is not None and self.has_company() and not self.execution._closing:
+                self.execution.point(here.actor, "bare-call", self.thing)
             raise RuntimeError("Event loop is closed")
 
     def _check_running(self) -> None:
@@ -324,10 +327,10 @@ class Loop(asyncio.AbstractEventLoop):
             return None
         if callback is ENDED:
             return self.task_ended(args[0])
-        if self._closed:
-            raise RuntimeError("Event loop is closed")
         if self.execution.running is not self._actor and self.is_foreign():
             self.note_foreign("call_soon")
+        if self._closed:
+            self._check_closed()
         if self.get_debug():
             self._check_callback(callback, "call_soon")
         handle = Handle(callback, args, self, copy_context() if context is None else context)
