@@ -233,7 +233,8 @@ class _Teller:
         changed = {event.target for event in events[opens:] if event.op in OPERATIONS and OPERATIONS[event.op].changes}
         shared = {target for target, by in met.items() if len(by) > 1 and target in changed}
         spoken_of = {site.operation.partition(" ")[2] for fault in faults for site in fault.sites}
-        shared |= {target for target in met if target and self._source.objects[target].name in spoken_of}
+        named = (target for target in met if target and self._source.objects[target].name in spoken_of)
+        shared |= {target for target in named if target in changed or self._source.objects[target].kind != "cell"}
         return [
             self._step(index, event)
             for index, event in enumerate(events[opens:], opens)

@@ -158,6 +158,16 @@ def test_what_one_alone_touches_or_nobody_changes_is_not_told():
     assert not any("unshared" in each for each in words)
 
 
+def test_reading_where_a_lock_is_kept_is_not_told():
+    text = LOCKS.replace(
+        "mitt, tray = threading.Lock(), threading.Lock()", "locks = [threading.Lock(), threading.Lock()]"
+    )
+    text = text.replace("with first", "with locks[first]").replace("with second", "with locks[second]")
+    found = told(text.replace("(mitt, tray)", "(0, 1)").replace("(tray, mitt)", "(1, 0)"), "deadlock")
+    assert found.alternation == "Bo (takes locks[0]) │ Cy (takes locks[1]) │ Bo (wants locks[1]) │ Cy (wants locks[0])"
+    assert all("reads" not in step.words for step in found.steps)
+
+
 def step(actor, mark="", about="x", event=0):
     return StoryStep(event, actor, "moves", "café.py", 1, "", about, mark)
 
