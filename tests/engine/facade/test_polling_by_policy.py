@@ -1,0 +1,94 @@
+"""Asking again and again, under a policy: it ends, nobody is blamed for it, and the clock stays where it belongs."""
+
+from __future__ import annotations
+
+from textwrap import dedent, indent
+
+import pytest
+
+from cafe_sim.engine import Program
+from cafe_sim.engine.explore.inspecting import Budget, inspect
+from cafe_sim.engine.explore.subject import Script
+
+THREADS = """
+import queue, threading, time
+class Box: pass
+box = Box(); box.done = False  # atomic
+bell, lock, rail, shout = threading.Event(), threading.Lock(), queue.Queue(), threading.Condition()
+def tell():
+    with lock: time.sleep(1)
+    with shout:
+        box.done = True
+        shout.notify()
+    bell.set()
+    rail.put(1)
+def poll():
+{}
+teller = threading.Thread(target=tell)
+teller.start()
+poll()
+teller.join()
+assert time.monotonic() < 5, time.monotonic()
+"""
+
+ASYNC = """
+import asyncio, time
+class Box: pass
+box = Box(); box.done = False  # atomic
+def tell():
+    time.sleep(1)
+    box.done = True
+async def main():
+    teller = asyncio.get_running_loop().run_in_executor(None, tell)
+{}
+    await teller
+    assert time.monotonic() < 5, time.monotonic()
+asyncio.run(main())
+"""
+
+IN_THREADS = {
+    "event with a timeout": "while not bell.wait(0.1): pass",
+    "event asked": "while not bell.is_set(): pass",
+    "flag and sleep": "while not box.done: time.sleep(0.1)",
+    "flag": "while not box.done: pass",
+    "lock with a timeout": "while not lock.acquire(timeout=0.1): pass\nlock.release()",
+    "lock tried": "while not lock.acquire(blocking=False): pass\nlock.release()",
+    "lock tried after sleep": "while not lock.acquire(False): time.sleep(0.1)\nlock.release()",
+    "queue with a timeout": "while True:\n    try: return rail.get(timeout=0.1)\n    except queue.Empty: pass",
+    "queue tried": "while True:\n    try: return rail.get_nowait()\n    except queue.Empty: pass",
+    "queue asked": "while rail.empty(): pass",
+    "condition with a timeout": "with shout:\n    while not box.done: shout.wait(0.1)",
+    "flag under a lock": "while True:\n    with shout:\n        if box.done: return\n    time.sleep(0.1)",
+    "thread": "while teller.is_alive(): pass",
+    "join with a timeout": "while teller.is_alive(): teller.join(0.1)",
+    "threads counted": "while threading.active_count() > 1: time.sleep(0.1)",
+}
+
+IN_A_LOOP = {
+    "flag and no time": "while not box.done: await asyncio.sleep(0)",
+    "flag and sleep": "while not box.done: await asyncio.sleep(0.1)",
+    "future and no time": "while not teller.done(): await asyncio.sleep(0)",
+    "future and sleep": "while not teller.done(): await asyncio.sleep(0.1)",
+    "wait_for": """
+        while True:
+            try: return await asyncio.wait_for(asyncio.shield(teller), 0.1)
+            except TimeoutError: pass
+    """,
+}
+
+
+def check(text):
+    program = Program.from_source(text, file="poll.py")
+    found = inspect(Script(program, "poll.py"), Budget(seconds=60, schedules=400))
+    assert [finding.fault.message for finding in found.findings] == []
+    assert found.verdict in ("bounded", "certified"), found.verdict
+
+
+@pytest.mark.parametrize("poll", IN_THREADS.values(), ids=IN_THREADS.keys())
+def test_a_thread_that_asks_again_and_again(poll):
+    check(THREADS.format(indent(poll, "    ")))
+
+
+@pytest.mark.parametrize("poll", IN_A_LOOP.values(), ids=IN_A_LOOP.keys())
+def test_a_task_that_asks_again_and_again(poll):
+    check(ASYNC.format(indent(dedent(poll), "    ")))
