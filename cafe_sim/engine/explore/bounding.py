@@ -75,7 +75,7 @@ class Bounding:
         for step in walk.steps:
             if len(step.options) > 1:
                 if decision >= first:
-                    bound = walk.preemptions + step.costly
+                    bound = walk.cost + step.costly
                     if bound <= self.bound_max:
                         self.work[bound].extend((*now, Deviation(decision, i)) for i in range(1, len(step.options)))
                 decision += 1

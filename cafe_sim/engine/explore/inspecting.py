@@ -286,6 +286,8 @@ class Inspector:
             exhausted=self._reduced.finished,
             bound=bound if bound >= 0 else None,
             cut=findings.cut,
+            varied=findings.varied,
+            uncovered=tuple(findings.uncovered),
             trouble=self._trouble,
             depth2=self._walks_by_priority // len(DEPTHS),
             actors=findings.actors,

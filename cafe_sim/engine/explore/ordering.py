@@ -176,6 +176,8 @@ class Ordering:
         rows: dict[str, list[tuple[tuple[str, int], ...]]] = {}
         for step, clock in zip(self.steps, self.clocks, strict=True):
             row = tuple(sorted([(families[actor], count) for actor, count in clock.items()]))
+            if step.transition.length:
+                row = (("length", step.transition.length), *row)
             rows.setdefault(families[step.actor], []).append(row)
         return blake2b(repr(sorted(rows.items())).encode(), digest_size=16).digest()
 

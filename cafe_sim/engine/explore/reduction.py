@@ -98,7 +98,10 @@ class Reduction:
         awake = [option for option in options if option not in sleep]
         if not awake:
             return None
-        self.path.append(Node(options, sleep, awake[0]))
+        node = Node(options, sleep, awake[0])
+        if awake[0].length:
+            node.backtrack = awake  # no race shows that a sleep could be longer
+        self.path.append(node)
         self.choices.append(awake[0])
         return awake[0]
 

@@ -19,7 +19,9 @@ from cafe_sim.engine.explore.strategy import Strategy
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.explore.visible import Visible
 from cafe_sim.engine.explore.walking import Walk
+from cafe_sim.engine.kernel import collecting
 from cafe_sim.engine.kernel.trace import NOWHERE, Site
+from cafe_sim.engine.program.session import Session
 
 NONE_STOPS = frozenset({"data-race", "lost-update"})
 """Kinds of faults that don't end the search: the assertion or the deadlock behind them is worth finding."""
@@ -65,6 +67,10 @@ class Findings:
     notes: dict[tuple[str, str], Note] = field(default_factory=dict)
     cut: bool = False
     """Something was left out: an unfair turn, a walk without an end."""
+    varied: bool = False
+    """Sleeps were tried at some of their lengths only."""
+    uncovered: dict[str, None] = field(default_factory=dict)
+    """What the program did where the engine cannot see it, in words."""
     actors: int = 0
     steps: int = 0
     """The most that a walk had."""
@@ -81,6 +87,8 @@ class Findings:
             self.see(key, sighting)
         self.notes = other.notes | self.notes
         self.cut = self.cut or other.cut
+        self.varied = self.varied or other.varied
+        self.uncovered |= other.uncovered
         self.actors = max(self.actors, other.actors)
         self.steps = max(self.steps, other.steps)
 
@@ -122,9 +130,18 @@ def unpacked(subject: bytes) -> Subject:
 
 def explore(order: Order) -> Report:
     """Carry the order's strategy on, until one of its limits is reached, something was learned, or a fault ends the search."""
+    collecting.begin()  # for all walks at once: changing the collector's thresholds between any two would set it off each time
+    try:
+        return _carry_on(order)
+    finally:
+        collecting.end()
+
+
+def _carry_on(order: Order) -> Report:
     subject = unpacked(order.subject)
     visible = Visible(order.places)
     findings = Findings()
+    known: Known = {}
     strategy = order.strategy
     until = monotonic() + order.seconds
     while findings.schedules < order.walks:
@@ -138,27 +155,57 @@ def explore(order: Order) -> Report:
                 return Report(strategy, findings, visible.frozen())
             ordering = Ordering(walk)
             if not walk.abandoned:
-                _look(subject, visible, walk, ordering, findings)
+                _look(subject, visible, walk, ordering, findings, known)
             strategy.end(walk, ordering)
         if (findings.is_over and not order.exhaustive) or monotonic() >= until:
             break
     return Report(strategy, findings, ())
 
 
-def _look(subject: Subject, visible: Visible, walk: Walk, ordering: Ordering, findings: Findings) -> None:
+Known = dict[bytes, tuple[Key, ...]]
+"""By trace: the faults that it shows. Walks of one trace differ in nothing that a fault could come from."""
+
+
+def _look(subject: Subject, visible: Visible, walk: Walk, ordering: Ordering, findings: Findings, known: Known) -> None:
     fingerprint = ordering.fingerprint()
-    findings.traces.add(fingerprint)
+    _note_uncovered(walk, findings)
     findings.cut = findings.cut or walk.cut or not walk.complete
+    keys = known.get(fingerprint)
+    if keys is not None and walk.complete and _add_to(findings, keys, (walk.preemptions, len(walk.deviations))):
+        return
+    findings.traces.add(fingerprint)
+    findings.varied = findings.varied or any(step.transition.length for step in walk.steps)
     findings.actors = max(findings.actors, len(walk.execution.actors))
     findings.steps = max(findings.steps, len(walk.steps))
     faults, notes = subject.judge(walk.execution)
     if any(fault.kind != "data-race" for fault in faults):
         findings.wrong.add(fingerprint)
-    for key, fault in {key_of(fault): fault for fault in reversed(faults)}.items():
+    found = _each_once(faults)
+    known[fingerprint] = tuple(found)
+    for key, fault in found.items():
         sighting = Sighting(fault, visible.frozen(), tuple(walk.deviations), walk.preemptions, 1)
         findings.see(key, sighting)
     for note in notes:
         findings.notes.setdefault((note.kind, note.message), note)
+
+
+def _add_to(findings: Findings, keys: tuple[Key, ...], effort: tuple[int, int]) -> bool:
+    """Count one schedule more for each of these faults; False if it would be an easier one for any of them."""
+    sightings = findings.sightings
+    if any(effort < sightings[key].effort for key in keys):
+        return False
+    for key in keys:
+        old = sightings[key]
+        sightings[key] = old._replace(schedules=old.schedules + 1)
+    return True
+
+
+def _note_uncovered(walk: Walk, findings: Findings) -> None:
+    session: Session | None = walk.execution.locals.get("session")
+    if session is not None and session.uncovered:
+        for what, site in session.uncovered.items():
+            file, line, _ = walk.execution.sites[site]
+            findings.uncovered[f"{what} ({file}:{line})"] = None
 
 
 def _each_once(faults: Sequence[Fault]) -> dict[Key, Fault]:

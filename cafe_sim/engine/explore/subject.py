@@ -46,15 +46,19 @@ class Script:
     target: str
     seed: int = 0
     cores: int = 1
+    range: float = 0.0
+    """By which share tasks' sleeps may be shorter or longer than written; between 0 and 1."""
 
     @property
     def digest(self) -> str:
         state = blake2b(self.program.text.encode(), digest_size=8)
-        state.update(repr((self.program.arguments, self.seed, self.cores)).encode())
+        state.update(repr((self.program.arguments, self.seed, self.cores, self.range)).encode())
         return state.hexdigest()
 
     def execution(self, policy: Policy | None) -> Execution:
-        return self.program.execution(policy=policy, seed=self.seed, cores=self.cores, limits=LIMITS)
+        execution = self.program.execution(policy=policy, seed=self.seed, cores=self.cores, limits=LIMITS)
+        execution.range = self.range
+        return execution
 
     def judge(self, execution: Execution) -> tuple[Sequence[Fault], Sequence[Note]]:
         session: Session | None = execution.locals.get("session")

@@ -26,6 +26,8 @@ class Done:
     """Every schedule with at most so many preemptions was walked."""
     cut: bool
     """Unfair turns or endless executions were left out."""
+    varied: bool = False
+    """Sleeps were tried at their shortest, usual and longest."""
     uncovered: tuple[str, ...] = ()
     """What the program does where the engine cannot see it."""
     trouble: str = ""
@@ -38,7 +40,7 @@ class Done:
     @property
     def complete(self) -> bool:
         """Every distinct schedule was executed, and nothing was left out."""
-        return self.exhausted and not (self.cut or self.uncovered or self.trouble)
+        return self.exhausted and not (self.cut or self.varied or self.uncovered or self.trouble)
 
 
 def verdict_of(done: Done) -> tuple[Verdict, str]:
@@ -72,7 +74,7 @@ def _verdict(done: Done) -> tuple[Verdict, str]:
         bound = (
             "no preemption" if done.bound == 0 else f"at most {done.bound} preemption{'s' if done.bound > 1 else ''}"
         )
-        but = f", up to what was left out: {_left_out(done)}" if done.cut or done.uncovered else ""
+        but = f", up to what was left out: {_left_out(done)}" if done.cut or done.varied or done.uncovered else ""
         return "bounded", f"No fault in any schedule with {bound}{but} ({tried})."
     if not done.schedules:
         return "sampled", "Nothing is known: no schedule was executed to its end."
@@ -83,6 +85,8 @@ def _left_out(done: Done) -> str:
     parts = []
     if done.cut:
         parts.append("turns of waiting loops in which nothing new was to be seen")
+    if done.varied:
+        parts.append("sleeps of other lengths than the shortest, the usual and the longest")
     parts.extend(done.uncovered)
     return "; ".join(parts) or "see below"
 

@@ -67,6 +67,9 @@ async def sleep(delay: float, result: Any = None) -> Any:
     task: Any = current_task(loop)
     if delay <= 0 or type(task) is not Task or task.wait is not None:
         return await plain_sleep(delay, result)
+    execution = actor.execution
+    if execution.varies is not None:
+        delay = execution.varies(delay)
     future = _future(loop=loop)
     try:
         when = actor.clock + (round(delay * SECOND) or 1)
@@ -74,7 +77,6 @@ async def sleep(delay: float, result: Any = None) -> Any:
         when = nanoseconds(delay)
     heappush(loop._timers, (when, next(loop._timer_serials), future))
     # `begin_wait` and `end_wait`, in line: most of what a café's program does is this
-    execution = actor.execution
     site = execution._site_of(sys._getframe(1)) or task.made_at
     task.wait = _tuple(TaskWait, ("sleep", None, site))
     rows = execution.rows

@@ -67,6 +67,10 @@ class Scheduler(Recording):
         self.policy = policy
         self.sees: Callable[[int], bool] | None = None
         """Whether an access at a place (an index into `sites`) is a scheduling point; None: each is, wherever it is."""
+        self.range = 0.0
+        """By which share a task's sleep may be shorter or longer than written, where somebody chooses (`varies`)."""
+        self.varies: Callable[[float], float] | None = None
+        """How long a task's sleep of so many seconds takes; None: as written."""
         self.limits = limits
         self.state: State = "fresh"
         self.cycles: list[tuple[Actor, ...]] = []
@@ -406,7 +410,6 @@ class Scheduler(Recording):
                 at = [] if actor.loop is None else actor.loop.going_round()
                 for task, site in at or [(actor.task, -1)]:
                     self._note_at_end(actor, "livelock", task, site)
-        return None
 
     def _note_at_end(self, actor: Actor, kind: str, task: int = 0, site: int = -1) -> None:
         if site < 0:

@@ -210,3 +210,35 @@ def test_words_promise_no_more_than_was_done(done, verdict, words):
     assert words in sentence
     assert ("ertified" in sentence) == (verdict == "certified")
     assert sentence.endswith(".")
+
+
+CLOSE = """
+async def order(seconds, name):
+    await asyncio.sleep(seconds)
+    served.append(name)
+async def main():
+    await asyncio.gather(order(1.0, "latte"), order(1.1, "mocha"))
+    assert served == ["latte", "mocha"], served
+served = []
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("share", "verdict", "traces"), [(0.0, "certified", 1), (0.02, "bounded", 9), (0.2, "broken", 9)]
+)
+def test_sleeps_of_tasks_may_be_given_a_range(share, verdict, traces):
+    """Two sleeps, three lengths each: nine schedules, however alike they look; a fifth more or less turns them round."""
+    program = Program.from_source(f"import asyncio\n{CLOSE}", file="café.py")
+    found = inspect(Script(program, "café.py", range=share), exhaustive=True)
+    assert (found.verdict, found.traces) == (verdict, traces)
+    if verdict == "bounded":
+        assert "the shortest, the usual and the longest" in found.words
+    if verdict == "broken":
+        assert kinds(found) == {("assertion", 0)}, "a longer sleep is no preemption"
+
+
+def test_what_the_engine_cannot_see_is_no_certificate():
+    found = inspect(script("def ana(): exec('pass')\n", "ana, ana"))
+    assert found.verdict == "bounded"
+    assert "what exec does (café.py:2)" in found.words
