@@ -13,7 +13,7 @@ from concurrent.futures import Executor
 from concurrent.futures.thread import BrokenThreadPool
 from typing import Any, NamedTuple
 
-from cafe_sim.engine.kernel.actor import Teardown
+from cafe_sim.engine.kernel.actor import Actor, Teardown
 from cafe_sim.engine.kernel.execution import Thing, me
 from cafe_sim.engine.kernel.futures import Future
 from cafe_sim.engine.kernel.spans import FOREVER, timeout_of
@@ -49,6 +49,11 @@ class _Line(Thing):
         super().__init__(me().execution, "pool", name)
         self.jobs: deque[_Job] = deque()
         self.closed = False
+
+    def take(self, actor: Actor) -> _Job:
+        """The next job, for him who clears the line."""
+        self.execution.record(actor, "get", self)
+        return self.jobs.popleft()
 
     def has_news(self) -> bool:
         return bool(self.jobs) or self.closed
@@ -139,7 +144,7 @@ class ThreadPoolExecutor(Executor):
         self._line.clock = actor.clock
         self._execution.disturb()
         while cancel_futures and self._line.jobs:
-            self._line.jobs.popleft().future.cancel()
+            self._line.take(actor).future.cancel()
         if wait:
             for thread in self._threads:
                 thread.join()
@@ -178,7 +183,8 @@ class ThreadPoolExecutor(Executor):
             actor = me()
             self._execution.uncaught(actor, error, "initializer")
             self._broken = "A thread initializer failed, the thread pool is not usable anymore"
+            self._execution.record(actor, "submit", self._line, "broken")
             while self._line.jobs:
-                self._line.jobs.popleft().future.set_exception(BrokenThreadPool(self._broken))
+                self._line.take(actor).future.set_exception(BrokenThreadPool(self._broken))
             return False
         return True
