@@ -214,5 +214,5 @@ def _write(file: Path | None, told: list[Counterexample], aim: Aim) -> str:
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise Misuse(f"--replay-out: {file} cannot be written ({why}): name another file") from error
-    more = ", the first of them" if len(told) > 1 else ""
-    return f"Its schedule{more}, is in {visible(str(file))}: {visible(replay_command(str(file), aim))}"
+    more = ", the first of them," if len(told) > 1 else ""
+    return f"Its schedule{more} is in {visible(str(file))}: {visible(replay_command(str(file), aim))}"
