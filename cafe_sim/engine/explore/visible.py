@@ -6,6 +6,8 @@ alone touches then costs nothing. When an execution shows a new visible place, w
 
 A semaphore is visible by the place where it was made, once it could be too small: as long as it has a token for everybody
 who ever took one, nobody can tell who took his first.
+
+That a thread ends is visible (`ENDS`) once somebody asks whether it has, instead of waiting for it.
 """
 
 from __future__ import annotations
@@ -23,6 +25,11 @@ from cafe_sim.engine.kernel.trace import Event, Site
 _ACCESSES = frozenset({"read", "write", "update", "load", "store"})
 _UNBOUNDED = 1 << 30
 _CHANGES = frozenset({"write", "update", "store"})
+
+
+ENDS = Place("", 0)
+"""Where threads end: nowhere in the program."""
+_ASKS = frozenset({"is-alive", "is-set", "timeout", "join"})
 
 
 class Visible:
@@ -53,6 +60,8 @@ class Visible:
         """Look through a finished execution; True if it showed anything new."""
         events, sites = execution.events, execution.sites
         new = self._small_semaphores(execution)
+        if ENDS not in self.places and any(_asks(execution, event) for event in events if event.op in _ASKS):
+            new.add(ENDS)
         doubtful = self._doubtful(events, sites)
         if doubtful:
             found = _disputed(events, doubtful)
@@ -126,6 +135,12 @@ def learn_straight(subject: Subject) -> tuple[Place, ...]:
         execution.run()
         visible.learn(execution)
     return visible.frozen()
+
+
+def _asks(execution: Execution, event: Event) -> bool:
+    """Does it depend on whether a thread has ended by now?"""
+    patient = event.op == "join" and event.detail is None
+    return not patient and execution.object_names[event.target].kind == "thread"
 
 
 def _place(sites: list[Site], event: Event) -> Place:

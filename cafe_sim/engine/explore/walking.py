@@ -28,7 +28,7 @@ from typing import NamedTuple, Protocol, Self
 
 from cafe_sim.engine.explore.schedule import Deviation
 from cafe_sim.engine.explore.subject import Subject
-from cafe_sim.engine.explore.visible import Visible
+from cafe_sim.engine.explore.visible import ENDS, Visible
 from cafe_sim.engine.kernel.actor import NEVER, Actor
 from cafe_sim.engine.kernel.execution import State
 from cafe_sim.engine.kernel.operations import OPERATIONS
@@ -111,6 +111,7 @@ class Walk:
     def __init__(self, subject: Subject, visible: Visible, chooser: Chooser) -> None:
         self.chooser = chooser
         self._visible = visible
+        self._ends_are_seen = ENDS in visible.places
         self.steps: list[Step] = []
         self.family: list[tuple[int, Event]] = []
         """Starts, begins, exits and joins, each with how many steps there were before it."""
@@ -171,7 +172,7 @@ class Walk:
         return [
             Step(Transition(actor.serial), (), actor)
             for actor in self.execution.pending()
-            if actor.target is not None and actor.op not in _PRIVATE
+            if actor.target is not None and not self._is_private(actor)
         ]
 
     # ---- the policy ------------------------------------------------------------------------
@@ -194,9 +195,15 @@ class Walk:
         for choice in fair:
             if not choice.times_out:
                 actor = actors[choice.actor - 1]
-                if actor.op in _PRIVATE or actor.target is None or self._is_hidden(actor.op, actor.target.serial):
+                if actor.target is None or self._is_private(actor) or self._is_hidden(actor.op, actor.target.serial):
                     return choice
         return self._decide(fair)
+
+    def _is_private(self, actor: Actor) -> bool:
+        """Can nobody else see what it is about to do?"""
+        if self._ends_are_seen and (actor.op == "exit" or (actor.op == "join" and actor.deadline < NEVER)):
+            return False
+        return actor.op in _PRIVATE
 
     def _is_hidden(self, op: str, thing: int) -> bool:
         """Is it done to a semaphore that has a token for everybody?"""
@@ -280,11 +287,12 @@ class Walk:
                 self._went_round(event)
             if op in _FAMILY:
                 self.family.append((len(self.steps), event))
-            if (op in _PRIVATE and op != "timeout") or (op in _ACCESSES and not sees(event[5])):
+            ends = op == "exit" and self._ends_are_seen
+            if (op in _PRIVATE and op != "timeout" and not ends) or (op in _ACCESSES and not sees(event[5])):
                 continue
             if op in _TOKENS and self._is_hidden(op, event[4]):
                 continue
-            changes = op in _CHANGES and event[6] is not False
+            changes = ends or (op in _CHANGES and event[6] is not False)
             if changes:
                 self._changes += op not in _BALANCED
                 self._spins = 0

@@ -250,7 +250,8 @@ class Scheduler(Recording):
 
     def wait_for_actor(self, actor: Actor, other: Actor, timeout: int = -1) -> bool:
         """Join: True once `other` has ended."""
-        return self.point(actor, "join", other.object, lambda: other.done, timeout=timeout)
+        patient = None if timeout < 0 else False
+        return self.point(actor, "join", other.object, lambda: other.done, timeout=timeout, detail=patient)
 
     # ---- the decision ----------------------------------------------------------------------
 
