@@ -23,7 +23,7 @@ from cafe_sim.engine.explore import Script, inspect
 
 THINGS = """
 import asyncio, queue, threading, time
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 x = 0
 y = 0
 flag = 0  # atomic
@@ -40,6 +40,12 @@ tokens = threading.Semaphore(1)
 few = threading.BoundedSemaphore(2)
 gate = threading.Barrier(2)
 answer = Future()
+pool = ThreadPoolExecutor(1)
+
+def bump():
+    global x
+    x += 1
+    return x
 """
 SHARED = ("x", "y", "flag", "items", "table")
 
@@ -133,7 +139,53 @@ STEPS = {
         "mine += (gate.wait(1),)",
         "gate.abort()",
     ),
+    "threads": (
+        "x += 1",
+        "mine += (x,)",
+        "helper = threading.Thread(target=bump); helper.start(); mine += (x,); helper.join()",
+        "threading.Thread(target=bump).start()",
+        "threading.Timer(1, bump).start()",
+        "mine += (pool.submit(bump).result(),)",
+        "later = pool.submit(bump); mine += (later.done(),)",
+        "later = pool.submit(bump); mine += (later.cancel(),)",
+        "mine += (thread1.is_alive(),)",
+        "thread1.join(1)",
+        "mine += (threading.active_count(),)",
+    ),
 }
+LOOP_THREAD_STEPS = (
+    "x += 1",
+    "mine += (x,)",
+    "y = x",
+    "loop.call_soon_threadsafe(bump)",
+    "loop.call_soon_threadsafe(rung.set)",
+    "loop.call_soon_threadsafe(parcels.put_nowait, x)",
+    "loop.call_soon(bump)",
+    "asyncio.run_coroutine_threadsafe(visit(), loop)",
+    "mine += (asyncio.run_coroutine_threadsafe(visit(), loop).result(),)",
+    "ready.set()",
+    "with lock: x += 1",
+    "rail.put(1)",
+)
+LOOP_TASK_STEPS = (
+    "x += 1",
+    "x = 2",
+    "mine += (x,)",
+    "await asyncio.sleep(0)",
+    "await asyncio.sleep(1)",
+    "await rung.wait()",
+    "rung.set()",
+    "rung.clear()",
+    "async with door: x += 1; await asyncio.sleep(0)",
+    "parcels.put_nowait(x)",
+    "mine += (await parcels.get(),)",
+    "await asyncio.to_thread(bump)",
+    "mine += (await asyncio.wait_for(rung.wait(), 1),)",
+    "with lock: y = x",
+    "mine += (ready.is_set(),)",
+    "loop.call_soon(bump)",
+    "loop.call_later(1, bump)",
+)
 EVERYTHING = tuple(step for steps in STEPS.values() for step in steps)
 
 
@@ -164,6 +216,40 @@ def text_of(bodies, main=()):
     return text + "".join(f"{name}.join()\n" for name in names)
 
 
+LOOP = """
+rung = asyncio.Event()
+door = asyncio.Lock()
+parcels = asyncio.Queue()
+
+async def visit():
+    bump()
+    return x
+"""
+
+
+def loop_text_of(tasks, threads):
+    """One loop, in the main thread, with `tasks`; `threads` are started from inside it, and joined after it."""
+    text = THINGS + LOOP
+    bodies = [*threads, *tasks]
+    for me, steps in enumerate(bodies, 1):
+        body = body_of(steps, me)
+        text += f"seen{me} = []\n" + (body if me <= len(threads) else body.replace("def work", "async def work"))
+    names = [f"thread{me}" for me in range(1, len(threads) + 1)]
+    text += "".join(f"{name} = threading.Thread(target={name.replace('thread', 'work')})\n" for name in names)
+    text += "async def main():\n    global loop\n    loop = asyncio.get_running_loop()\n"
+    text += "".join(f"    {name}.start()\n" for name in names)
+    calls = ", ".join(f"work{me}()" for me in range(len(threads) + 1, len(bodies) + 1))
+    text += f"    await asyncio.gather({calls})\nasyncio.run(main())\n"
+    return text + "".join(f"{name}.join()\n" for name in names)
+
+
+def random_loop_text(rng):
+    """One or two tasks and a thread."""
+    tasks = [[rng.choice(LOOP_TASK_STEPS) for _ in range(rng.randint(1, 3))] for _ in range(rng.choice((1, 2)))]
+    threads = [[rng.choice(LOOP_THREAD_STEPS) for _ in range(rng.randint(1, 2))]]
+    return loop_text_of(tasks, threads)
+
+
 def random_text(rng):
     """Few threads, few steps, all out of one or two families, so that they meet."""
     family = rng.choice([*STEPS, *STEPS, "all"])
@@ -183,19 +269,22 @@ class TooMany(Exception):
 
 
 ALONE = ("start", "begin", "exit", "join")
+ASKS = ("is_alive", "active_count", "join(1)")
+"""Whether a thread has ended is seen by these: then its end is a choice like any other."""
 
 
 class EveryInterleaving:
     """The policy: depth first through every choice."""
 
-    def __init__(self):
+    def __init__(self, text):
+        self.alone = ALONE[:2] if any(word in text for word in ASKS) else ALONE
         self.path = []
         self.depth = 0
         self.execution = None
 
     def choose(self, enabled, current):
         for choice in enabled:
-            if self.execution.actors[choice.actor - 1].op in ALONE and not choice.times_out:
+            if self.execution.actors[choice.actor - 1].op in self.alone and not choice.times_out:
                 return choice
         if self.depth == len(self.path):
             self.path.append([0, len(enabled)])
@@ -216,7 +305,7 @@ class EveryInterleaving:
 def brute_force(program, interleavings_max):
     """(ends, faults) of every interleaving; raises TooMany."""
     ends, faults = set(), set()
-    policy = EveryInterleaving()
+    policy = EveryInterleaving(program.text)
     for number in range(interleavings_max):
         with program.execution(policy=policy) as execution:
             policy.execution = execution
@@ -295,13 +384,25 @@ def test_the_inspector_sees_what_brute_force_sees(rng):
         reject()
 
 
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.randoms(use_true_random=False))
+def test_the_same_with_a_loop_and_a_thread(rng):
+    try:
+        compare(random_loop_text(rng), 150)
+    except TooMany:
+        reject()
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(40))
 def test_and_on_thousands(seed):
     compared = 0
     for number in range(150):
+        rng = random.Random(f"{seed}/{number}")
         try:
-            compare(random_text(random.Random(f"{seed}/{number}")), 2000)
+            compare(random_text(rng) if number % 3 else random_loop_text(rng), 2000)
             compared += 1
         except TooMany:
             continue
