@@ -46,9 +46,17 @@ class Program:
     def from_file(
         cls, path: str | Path, modules: Mapping[str, ModuleType] | None = None, arguments: Sequence[str] = ()
     ) -> Self:
-        """A program from a file; modules beside it are its own, and rewritten likewise."""
+        """A program from a file; modules beside it are its own, and rewritten likewise.
+
+        The `__main__.py` of a package, or the folder it lies in, is run as `python -m` runs it.
+        """
         path = Path(path)
-        program = cls(Source(_read(path), str(path)), modules or {}, path.parent)
+        if (path / "__main__.py").is_file():
+            path /= "__main__.py"
+        folder = path.parent
+        while path.name == "__main__.py" and (folder / "__init__.py").is_file():
+            folder = folder.absolute().parent
+        program = cls(Source(_read(path), str(path)), modules or {}, folder)
         program.arguments = tuple(arguments)
         return program
 
@@ -56,6 +64,13 @@ class Program:
         """By its text: another process compiles it again. Its own modules are read there from where they lie."""
         modules = {name: module.__name__ for name, module in self.modules.items()}
         return _again, (self.text, self.source.file, modules, self.folder, self.arguments)
+
+    @property
+    def package(self) -> str:
+        """The package whose `__main__` it is; empty for a script."""
+        if self.folder is None or Path(self.source.file).name != "__main__.py":
+            return ""
+        return ".".join(Path(self.source.folder).absolute().relative_to(self.folder.absolute()).parts)
 
     @property
     def file(self) -> str:

@@ -93,7 +93,8 @@ class SeesAttributes(Watching):
     def owned(self, namespace: Any, owner: Any) -> Any:
         """The dictionary in which `owner` keeps its attributes or variables was loaded: its items are those."""
         if type(namespace) is dict and self.watched() is not None:
-            self.shadow(namespace).owner = owner if isinstance(owner, Box) else _weakly(owner)
+            name = "globals()" if isinstance(owner, Box) else f"{self.shadow(owner).name}.__dict__"
+            self.cells.shadow(namespace, lambda: name).owner = owner if isinstance(owner, Box) else _weakly(owner)
             self._owns = True
         return namespace
 

@@ -20,7 +20,7 @@ from types import (
 from typing import Any
 
 from cafe_sim.engine.program.attributes import instance_dict
-from cafe_sim.engine.program.items import behind
+from cafe_sim.engine.program.items import behind, is_record
 from cafe_sim.engine.program.kinds import CONTAINERS, is_rewritten, is_users, kind_of
 from cafe_sim.engine.program.methods import MUTATORS
 from cafe_sim.engine.program.operators import SeesOperators
@@ -113,8 +113,10 @@ class SeesForeign(SeesOperators):
 
     def subject(self, obj: Any, number: int) -> Any:
         """A `match` is about to look at a value, and into it."""
-        self.deep(obj, number)
-        self.all_attributes(obj, number)
+        if kind_of(type(obj)) == "object" and not is_record(type(obj)):
+            self.all_attributes(obj, number)
+        else:
+            self.deep(obj, number)
         return obj
 
     def iterator(self, function: Any, number: int) -> Any:

@@ -90,7 +90,12 @@ class SeesItems(SeesAttributes):
             self.whole(obj, number)
             return -1
         cell = self.pause_at_item(actor, "read", obj, key, number)
-        return -1 if cell is None else self.read(actor, cell, number, _item(obj, key))
+        if cell is None:
+            return -1
+        value = _item(obj, key)
+        if type(value) in (list, dict, set):
+            self._latest = (value, self.execution.object_names[cell.serial].name)
+        return self.read(actor, cell, number, value)
 
     def pause_at_item(self, actor: Actor, op: str, obj: Any, key: Any, number: int, value: object = None) -> Cell | None:
         """The point before an item's load or store; its cell. Where the shape decides which item that is, it is read."""

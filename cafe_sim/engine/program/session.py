@@ -88,7 +88,10 @@ class Session:
         source = self.program.source
         module = self.load(source, "__main__", "")
         self.execution.locals["namespace"] = module.__dict__
-        module.__dict__["__package__"] = None
+        package = self.program.package
+        module.__dict__["__package__"] = package or None
+        if package:
+            self.find(package)
         self._execute(source.code, module)
 
     @staticmethod
@@ -248,6 +251,8 @@ class Session:
         if name != top and top in MODULES and top != "os":
             raise NotModelled(f"{name} is not modelled: import what you need from {top}")
         actor = me()
+        if top in _BEYOND_SEEING:
+            self.uncover(f"what {top} does", self.execution.site(*self.execution.where(actor)))
         actor.quiet += 1
         try:
             return importlib.import_module(name)
@@ -265,6 +270,10 @@ class Session:
                 raise NotModelled(f"{full} is not modelled: {REFUSED[full]}")
             if not hasattr(module, each) and (self.program.sibling(full) is not None or _exists(full)):
                 self.find(full)
+
+
+_BEYOND_SEEING = frozenset({"_ctypes", "cffi", "code", "ctypes", "runpy"})
+"""Modules that reach memory past Python, or execute source that was never read here."""
 
 
 def _absolute(name: str, package: str, level: int) -> str:

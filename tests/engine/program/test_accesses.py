@@ -245,6 +245,151 @@ SEEN = {
         """,
         [("write", "Cup-1.n")],
     ),
+    "beside an operator": (
+        """
+        stock = [1]; more = [2]; case = {"a": 1}; names = {1}
+        def f(): stock + more; stock == more; case | {}; names & {1}; "%s" % stock; 1 < len(stock) < 3
+        both(f)
+        """,
+        [("read", "stock"), ("read", "stock[0]"), ("read", "more"), ("read", "more[0]"),
+         ("read", "stock"), ("read", "stock[0]"), ("read", "more"), ("read", "more[0]"),
+         ("read", "case"), ("read", "case.a"), ("read", "dict-1"), ("read", "names"), ("read", "set-1"),
+         ("read", "stock"), ("read", "stock[0]"), ("read", "stock")],
+    ),
+    "numbers and texts beside one are no state": (
+        """
+        def f(n=2, t="x"): n * 3 + n - 1 < 5 == n; t + t; t % n if False else t * n; n += n
+        both(f)
+        """,
+        [],
+    ),
+    "changed in place": (
+        """
+        stock = [1]; case = {"a": 1}
+        class Shop: shelf = [[0]]
+        shop = Shop()
+        def f():
+            mine = stock
+            mine += [2]
+            shop.shelf[0] += [3]
+            mine.sort()
+        both(f)
+        """,
+        [("read", "list-1"), ("read", "list-1[0]"), ("update", "stock"), ("read", "shop.shelf"), ("read", "shop.shelf[0]"),
+         ("read", "list-2"), ("read", "list-2[0]"), ("update", "shop.shelf[0]"), ("write", "shop.shelf[0]"), ("update", "stock")],
+    ),
+    "a method handed on": (
+        """
+        done = []
+        def f():
+            for job in map(done.append, (1, 2)): pass
+        both(f)
+        """,
+        [("update", "done"), ("update", "done")],
+    ),
+    "a thread that is but a method": (
+        """
+        done = []
+        t = threading.Thread(target=done.append, args=(1,)); t.start(); t.join()
+        """,
+        [("update", "done")],
+    ),
+    "a dictionary's views": (
+        """
+        case = {"a": 1}
+        def f(): return [v for v in case.values()], len(case.items()), sorted(case.items())
+        both(f)
+        """,
+        [("read", "case"), ("read", "case.a"), ("read", "case"), ("read", "case"), ("read", "case"), ("read", "case.a")],
+    ),
+    "names bound by one statement, one write each": (
+        """
+        x = y = 0
+        def f():
+            global x, y
+            x, y = y, x
+            x = y = 3
+            for x in (1,): pass
+            with open("/dev/null") as y: pass
+            del x, y
+            x = y = 0
+        threading.Thread(target=f).start()
+        """,
+        [("read", "y"), ("read", "x"), ("write", "x"), ("write", "y"), ("write", "x"), ("write", "y"), ("write", "x"),
+         ("write", "y"), ("write", "x"), ("write", "y"), ("write", "x"), ("write", "y")],
+    ),
+    "what an object does not have": (
+        """
+        class Shop: pass
+        shop = Shop()
+        def f():
+            if not hasattr(shop, "open"): shop.open = True
+        both(f)
+        """,
+        [("read", "shop.open"), ("write", "shop.open")],
+    ),
+    "the dictionary behind an object": (
+        """
+        class Till: pass
+        till = Till(); till.total = 0
+        def f(): till.__dict__["total"] += 1; vars(till)["total"]
+        both(f)
+        """,
+        [("read", "till.total"), ("write", "till.total"), ("read", "till.total")],
+    ),
+    "globals by name": (
+        """
+        total = 0
+        def f(): globals()["total"] = total + 1
+        both(f)
+        """,
+        [("read", "total"), ("write", "total")],
+    ),
+    "a class's own way to set attributes": (
+        """
+        class Guarded:
+            def __init__(self): object.__setattr__(self, "lock", threading.Lock())
+            def __setattr__(self, name, value):
+                with self.lock: super().__setattr__(name, value)
+        g = Guarded()
+        def f(): g.total = 1
+        both(f)
+        """,
+        [("read", "g.lock"), ("write", "g.total")],
+    ),
+    "records compared and printed": (
+        """
+        from dataclasses import dataclass
+        @dataclass
+        class Cup: size: int = 1
+        cup = Cup()
+        def f(): cup == cup; str(cup)
+        both(f)
+        """,
+        [("read", "cup.size"), ("read", "cup.size")],
+    ),
+    "an iterator that several take from": (
+        """
+        import itertools
+        numbers = itertools.count(); lines = (n for n in range(9))
+        def f(): next(numbers); next(lines)
+        both(f)
+        """,
+        [("update", "numbers"), ("update", "lines")],
+    ),
+    "what a match takes apart": (
+        """
+        from dataclasses import dataclass
+        @dataclass
+        class Cup: size: int = 1
+        cup = Cup()
+        def f():
+            match cup:
+                case Cup(size=1): pass
+        both(f)
+        """,
+        [("read", "cup.size")],
+    ),
     "a list in an attribute": (
         """
         class Shop:
@@ -262,6 +407,31 @@ SEEN = {
 def test_what_is_seen(name):
     text, expected = SEEN[name]
     assert accesses(text) == expected
+
+
+UNSEEN = {
+    "source made while it runs": ("exec('x = 1')", "what exec does"),
+    "an expression made while it runs": ("eval('1 + 1')", "what eval does"),
+    "memory past Python": ("import ctypes", "what ctypes does"),
+    "a window on a buffer": ("memoryview(bytearray(b'ab'))", "what memoryview does"),
+    "a module run by another": ("import runpy", "what runpy does"),
+}
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_what_cannot_be_seen_is_noticed(name):
+    text, what = UNSEEN[name]
+    with Program.from_source(f"print()\n{text}\n").execution() as execution:
+        execution.run()
+        uncovered = execution.locals["session"].uncovered
+        assert {what: execution.sites[site].line for what, site in uncovered.items()} == {what: 2}
+
+
+def test_the_standard_library_hides_nothing():
+    text = "import json, heapq, copy\nd = {'a': [1]}\ndef f(): return json.dumps(d), copy.deepcopy(d), heapq.nsmallest(1, d)\nboth(f)"
+    with Program.from_source(TWO + text).execution() as execution:
+        execution.run()
+        assert execution.locals["session"].uncovered == {}
 
 
 def test_nothing_is_recorded_before_there_is_a_second_actor_or_task():

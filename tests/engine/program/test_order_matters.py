@@ -4,7 +4,7 @@ That is what exploring rests on: an order is tried only if something in the othe
 operations on one kind of thing is done by two threads that nothing orders, one after the other, both ways round; where what they give
 or what they leave differs, both traces must say so.
 """
-# ruff: noqa: E501 - the table is programs, and dense
+
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 from cafe_sim.engine import Program
 from cafe_sim.engine.kernel.operations import OPERATIONS
 
-HEAD = '''
+HEAD = """
 import threading, pick, copy, json, heapq, bisect, operator, itertools, functools, random
 from collections import deque, defaultdict, Counter, OrderedDict
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ def fresh():
     T.c=1
     if hasattr(T,"z"): del T.z
 def state(): return repr([l,m,d,e,s,list(q),t,sorted(vars(t).items()),o,dict(dd),c,globals().get("g"),od,ll,b,getattr(sl,"a",None),vars(ga),T.c,getattr(T,"z",None),list(it),list(gen),next(cnt)])
-'''
+"""
 TAIL = """
 def call(index, operation):
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import textwrap
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -369,3 +370,32 @@ def test_a_script_knows_where_it_lies_wherever_it_is_called_from(tmp_path, monke
     (tmp_path / "main.py").write_text("import sys\nprint(__file__, sys.path[0], sys.argv[0])\n")
     monkeypatch.chdir(tmp_path)
     assert run(Program.from_file("main.py")).printed == f"{tmp_path / 'main.py'} {tmp_path} main.py\n"
+
+
+PACKAGE = {
+    "shop/__init__.py": "from . import till\nprint('shop')\n",
+    "shop/till.py": "open = False\ndef is_open():\n    return open\n",
+    "shop/__main__.py": """
+import threading
+from . import till
+def unlock(): till.open = True
+def ask(): till.is_open()
+ts = [threading.Thread(target=f) for f in (unlock, ask)]
+for t in ts: t.start()
+for t in ts: t.join()
+print(__name__, __package__, till.is_open())
+""",
+}
+
+
+@pytest.mark.parametrize("target", ["shop", "shop/__main__.py"])
+def test_a_package_runs_as_python_runs_it_and_others_binding_its_globals_are_seen(tmp_path, target):
+    for name, text in PACKAGE.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    outcome = run(Program.from_file(tmp_path / target))
+    assert outcome.printed == "shop\n__main__ shop True\n"
+    (fault,) = outcome.faults
+    assert fault.kind == "data-race"
+    places = [(Path(site.file).name, site.line) for site in fault.sites]
+    assert places == [("__main__.py", 4), ("till.py", 3)]

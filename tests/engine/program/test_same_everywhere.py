@@ -3,7 +3,7 @@
 Beside what is printed, what is left in the module's namespace must be the same. Each program runs alone, with a second thread that
 has been (so that accesses are seen), and under two policies (so that each access is a scheduling point).
 """
-# ruff: noqa: E501 - the tables are programs, and dense
+
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ FEATURES = {
             def __delattr__(self,n): print("del",n); super().__delattr__(n)
             def __getattribute__(self,n): return ("ga",n) if n=="magic" else super().__getattribute__(n)
         q=Q(); q.a=1; q.a+=1; print(q.a,q.magic); setattr(q,"b",3); print(q.b); del q.b; print(hasattr(q,"b"))
-        class R: 
+        class R:
             c=0; l=[]
         r=R(); r.__dict__["z"]=1; print(r.z, vars(r), r.__dict__); vars(r)["w"]=2; print(r.w, sorted(vars(r)), R.__dict__["c"], "z" in r.__dict__); r.__dict__.update(k=1); r.__dict__.pop("z"); print(sorted(r.__dict__)); r.__dict__ = {"new":1}; print(r.new)
         r.c+=1; R.c+=5; print(r.c,R.c); r.l+=[1]; print(R.l, r.l is R.l, "l" in vars(r)); R.l.append(2)
@@ -219,7 +219,7 @@ FEATURES = {
         c=C(); c.big.append(2); print(c.big,C.n,c.cm(),c.sm(),C.cm()); c.p=1; c.p+=1; print(c.p); del c.p
         import types
         ns=types.SimpleNamespace(a=1,b=[2]); ns.a+=1; ns.b+=[3]; print(ns, ns==types.SimpleNamespace(a=2,b=[2,3]))
-        import operator; print(operator.attrgetter("a","b")(ns)); 
+        import operator; print(operator.attrgetter("a","b")(ns));
         class E(Exception):
             def __init__(self,x): super().__init__(x); self.x=x
         try: raise E(4)
@@ -463,7 +463,7 @@ FEATURES = {
             def __abs__(s): return "abs"
             def __length_hint__(s): return 1
         k=K(); print(copy.copy(k)==k,copy.deepcopy(k),bool(k),not k,len(k),list(k),[*k],1 in k,k[5],k[1:2],k(1,2),f"{k:x}",[1,2][k],1+k,2*k,[1]+k if False else "",-k,~k,k@1,k<1,list(reversed(k)),round(k),abs(k), k in {k:1}, {k}=={k}, (k and 1) is k, k or 2, "t" if k else "f")
-        k[1]=2; del k[1]; k+=1; k[1:2]=3; 
+        k[1]=2; del k[1]; k+=1; k[1:2]=3;
         with k as z: raise ValueError
         a,b=k; print(a,b, max(k), sorted(k), dict.fromkeys(k), sum(k), [*zip(k,k)])
         while k: pass
@@ -524,7 +524,7 @@ FEATURES = {
         print(ann(1))
         def star(*args,**kw): args+=(9,); kw|={"n":1}; return args,kw
         print(star(1,a=2))
-        lst=[1]; 
+        lst=[1];
         def aug(p): p+=[2]; p*=2; return p is lst
         print(aug(lst), lst)
         def aug2():
