@@ -140,13 +140,34 @@ class Ordering:
                 continue
             other = self.steps[touch.step]
             if other.actor != step.actor and before.get(other.actor, 0) < self.numbers[touch.step]:
-                enabled = _was_enabled(other, step, thing, pending=previous < touch.step)
+                enabled = self._was_enabled(touch.step, step, thing, pending=previous < touch.step)
                 if enabled is not False:
                     yield touch.step
                 if not enabled:
                     continue
             if touch.changes:
                 return
+
+    def _was_enabled(self, at: int, second: Step, thing: int, *, pending: bool) -> bool | None:
+        """Could the second step have gone where the first one (number `at`) went? None: nobody knows.
+
+        `pending`: its actor stood before it then. Where it did not, what came before that may have been in its way, and must be looked at.
+        """
+        if not second.patient or second.target != thing:
+            return True
+        first = self.steps[at]
+        if pending:
+            enabled_at = next((i for i in range(at, len(self.steps)) if self._is_option(i, second.actor)), at + 1)
+            # blocked there: then only if what enabled it had nothing to do with the first one
+            return enabled_at == at or (enabled_at > at + 1 and not self.is_before(at, enabled_at - 1))
+        helpers = OPERATIONS[second.op].helped_by
+        if any(event.op not in helpers or event.detail is False for event in first.events if event.target == thing):
+            return True
+        # a lock that could be given back was held
+        return False if second.op == "acquire" else None
+
+    def _is_option(self, step: int, actor: int) -> bool:
+        return any(option.actor == actor for option in self.steps[step].options)
 
     def initials(self, first: int, pending: int) -> list[int]:
         """Actors that could go at once where `first` went, on the way to what was not ordered after `first`.
@@ -180,22 +201,6 @@ class Ordering:
                 row = (("length", step.transition.length), *row)
             rows.setdefault(families[step.actor], []).append(row)
         return blake2b(repr(sorted(rows.items())).encode(), digest_size=16).digest()
-
-
-def _was_enabled(first: Step, second: Step, thing: int, *, pending: bool) -> bool | None:
-    """Could the second step have gone where the first one went? None: nobody knows.
-
-    `pending`: its actor stood before it then. Where it did not, what came before that may have been in its way, and must be looked at.
-    """
-    if not second.patient or second.target != thing:
-        return True
-    if pending:
-        return any(option.actor == second.actor for option in first.options)
-    helpers = OPERATIONS[second.op].helped_by
-    if any(event.op not in helpers or event.detail is False for event in first.events if event.target == thing):
-        return True
-    # a lock that could be given back was held
-    return False if second.op == "acquire" else None
 
 
 def _merge(into: Clock, other: Clock) -> None:
