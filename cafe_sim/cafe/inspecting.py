@@ -94,26 +94,30 @@ def in_words(inspection: Inspection) -> str:
     count, wrong = inspection.traces, inspection.wrong_traces
     if not inspection.complete:
         return _incomplete(inspection)
-    whole = "the one order of this round" if count == 1 else f"all {count:,} distinct orders of this round"
+    if count == 1:
+        whole, go, come = "the one order of this round", "goes", "comes"
+    else:
+        whole, go, come = f"all {count:,} distinct orders of this round", "go", "come"
     if wrong:
-        return f"{whole}: {_go_wrong(wrong)}" if count > 1 else f"{whole} goes wrong"
+        return f"{whole} {go} wrong" if wrong == count else f"{wrong:,} of {whole} {_go(wrong)} wrong"
     if inspection.findings:
-        come = "comes" if count == 1 else "come"
         kind = inspection.findings[0].fault.kind.replace("-", " ")
         return f"{whole} {come} out right, and yet there is a {kind}"
-    return f"{whole}: none goes wrong" if count > 1 else f"{whole} goes right"
+    return f"{whole} {go} right"
 
 
 def _incomplete(inspection: Inspection) -> str:
     """Not every order was seen, or something was left out."""
-    count, bound = inspection.traces, inspection.preemption_bound
-    seen = f"{count:,} order{'' if count == 1 else 's'} of this round seen, not all there are"
+    count, wrong, bound = inspection.traces, inspection.wrong_traces, inspection.preemption_bound
+    seen = "the one order seen" if count == 1 else f"the {count:,} distinct orders seen"
     if inspection.findings:
-        return f"{seen}: {_go_wrong(inspection.wrong_traces or 1)}"
+        return (
+            f"{wrong:,} of {seen} {_go(wrong)} wrong, and there may be more" if wrong else f"{seen}: not all there are"
+        )
     if inspection.verdict == "bounded" and bound is not None:
-        seen += f", but each with at most {bound} interruption{'' if bound == 1 else 's'}"
-    return f"{seen}: no fault so far"
+        seen += f" (all with at most {bound} preemption{'' if bound == 1 else 's'})"
+    return f"none of {seen} goes wrong, and there may be more"
 
 
-def _go_wrong(count: int) -> str:
-    return f"{count:,} {'goes' if count == 1 else 'go'} wrong"
+def _go(count: int) -> str:
+    return "goes" if count == 1 else "go"

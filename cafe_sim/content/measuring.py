@@ -154,9 +154,9 @@ def _stored(level: Level, row: Row, subject: CafeSubject, inspection: Inspection
         schedule = decode(row.schedule).schedule(subject, "")
         again = replay(subject, schedule)
         kinds = {fault.kind for fault in again.faults}
-        holds = again.same and (level.teaches in kinds if row.name == "naive" else bool(kinds))
+        # the trace may be another: one version's digests are not the next one's
+        holds = level.teaches in kinds if row.name == "naive" else bool(kinds)
         found = " ".join(sorted(kinds)) or "no fault"
-        found += "" if again.same else f" (another trace: {again.divergence})"
     except BadContent as error:
         holds, found = False, str(error)
     wanted = level.teaches if row.name == "naive" else "a fault"

@@ -1,8 +1,8 @@
 """The bench of a fix level: a plan under the player's hands, what it did this time, and what it always does.
 
-Moves are `game.moves`; this module keeps the plan and its past, says what the toolbox offers, runs the day, and walks
-the inspector's round in slices, so that a screen can show progress and stop it. Verdicts belong to one plan: change
-it, and they are gone; change it back, and they are there again.
+Moves are `game.moves`; this module keeps the plan and its past, says what the toolbox offers, runs the day, and calls the
+inspector (`game.visit`), so that a screen can show progress and stop him. Verdicts belong to one plan: change it, and they
+are gone; change it back, and they are there again.
 """
 
 from __future__ import annotations
@@ -13,22 +13,24 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from cafe_sim.cafe.inspecting import always_works, in_words
 from cafe_sim.cafe.model import Plan, Step
-from cafe_sim.cafe.round import always_works, in_words, walk_round
 from cafe_sim.cafe.writing import write_program
-from cafe_sim.content.subjects import round_shop
 from cafe_sim.content.stars import speed
+from cafe_sim.content.subjects import round_subject
 from cafe_sim.game import moves
-from cafe_sim.game.failing import failing
 from cafe_sim.game.moves import Refused
 from cafe_sim.game.played import Played, play_day
 from cafe_sim.game.result import MEASURES, fault_views, lanes_of, result_of, who_left
-from cafe_sim.game.views import BenchRow, BenchView, DiffLine, Mark, StepLook, Strip, Tool
+from cafe_sim.game.views import BenchRow, BenchView, DiffLine, Mark, StepLook, Strip, Tool, VisitView
+from cafe_sim.game.visit import Visit, Visited
 from cafe_sim.game.words import listed
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from cafe_sim.content.level import Level
-    from cafe_sim.engine.explore import Round
+    from cafe_sim.engine.explore import Inspection
     from cafe_sim.game.views import FailingView, ResultView
 
 KITCHEN = "kitchen"
@@ -44,8 +46,6 @@ DOES: dict[str, str] = {
     "grab": "takes the {1} and keeps it to the end",
 }
 """What a step does, in words."""
-SLICE = 40
-"""Interleavings walked before the screen is drawn again."""
 
 
 class Bench:
@@ -57,9 +57,9 @@ class Bench:
         self.plan = plan or level.naive
         self._past: list[Plan] = []
         self._days: dict[bytes, Played] = {}
-        self._rounds: dict[bytes, Round] = {}
-        self._walk: Iterator[Round] | None = None
-        self._seen: Round | None = None
+        self._visits: dict[bytes, Visited] = {}
+        """What the inspector said of each plan that he has seen."""
+        self._visit: Visit | None = None
 
     # ---- changing the plan ---------------------------------------------------------------------
 
@@ -128,7 +128,7 @@ class Bench:
         """Put another plan on the bench."""
         if plan == self.plan:
             return "the bench looks like that already"
-        self.stop_asking()
+        self.send_home()
         self._past.append(self.plan)
         self.plan = plan
         return ""
@@ -137,7 +137,7 @@ class Bench:
         """The plan before the last change."""
         if not self._past:
             return "nothing has been changed yet"
-        self.stop_asking()
+        self.send_home()
         self.plan = self._past.pop()
         return ""
 
@@ -156,9 +156,10 @@ class Bench:
         return self._days.get(_key(self.plan))
 
     @property
-    def verdict(self) -> Round | None:
-        """What the round found for this very plan, if the inspector has been asked."""
-        return self._rounds.get(_key(self.plan))
+    def verdict(self) -> Inspection | None:
+        """What the inspector found for this very plan, if he has been asked."""
+        visited = self._visits.get(_key(self.plan))
+        return visited.inspection if visited else None
 
     def open_doors(self) -> Played:
         """Run the day."""
@@ -170,42 +171,50 @@ class Bench:
     @property
     def asking(self) -> bool:
         """The inspector is at work."""
-        return self._walk is not None
+        return self._visit is not None
 
-    @property
-    def progress(self) -> str:
-        """What the inspector has seen up to now, "" while he is not at work."""
-        if self._walk is None:
-            return ""
-        return f"the inspector is here: {in_words(self._seen)}" if self._seen else "the inspector is coming in"
+    def start_asking(self, hands: Callable[[], Executor] | None = None) -> None:
+        """Call the inspector for this plan; `hear` what he says. `hands` as in `Visit`."""
+        self._visits.pop(_key(self.plan), None)
+        self._visit = Visit(round_subject(self.level, self.plan), hands=hands)
 
-    def start_asking(self) -> None:
-        """Call the inspector; `ask_on` lets him work."""
-        self._seen = None
-        self._walk = walk_round(round_shop(self.level), self.plan, self.level.title)
+    def hear(self) -> None:
+        """Take in what the inspector has to say up to now."""
+        if self._visit is not None:
+            self._keep(self._visit.news())
 
-    def ask_on(self) -> None:
-        """Let the inspector walk some more orders of the round."""
-        if self._walk is None:
-            return
-        for _ in range(SLICE):
-            seen = next(self._walk, None)
-            if seen is None:
-                if self._seen is not None:
-                    self._rounds[_key(self.plan)] = self._seen
-                self._walk = None
-                return
-            self._seen = seen
+    def wait(self) -> None:
+        """Until the inspector is done: for those who draw nothing."""
+        if self._visit is not None:
+            self._keep(self._visit.wait())
+
+    def _keep(self, visited: Visited | None) -> None:
+        if visited is not None:
+            self._visits[_key(self.plan)] = visited
+            self._visit = None
 
     def stop_asking(self) -> None:
-        """Send the inspector home; what he has seen is not kept, because it is not all."""
-        self._walk = None
+        """Ask the inspector to come to an end: what he says then is the verdict so far."""
+        if self._visit is not None:
+            self._visit.stop()
+
+    def send_home(self) -> None:
+        """Send the inspector home: what he would say is of no interest any more."""
+        self.stop_asking()
+        self._visit = None
 
     def failing(self) -> FailingView | None:
-        """An order of events that goes wrong, if the inspector has found one for this very plan."""
-        if self.verdict is None:
-            return None
-        return failing(round_shop(self.level), self.plan, self.level.title, self.verdict)
+        """A schedule that goes wrong, if the inspector has found one for this very plan."""
+        visited = self._visits.get(_key(self.plan))
+        return visited.failing if visited else None
+
+    def visit(self) -> VisitView | None:
+        """The inspector's visit to this very plan, for a screen; None if he has not been called."""
+        title = f"{self.level.id}  {self.level.title}"
+        if self._visit is not None:
+            return _under_way(title, self._visit)
+        visited = self._visits.get(_key(self.plan))
+        return _over(title, visited) if visited else None
 
     def result(self) -> ResultView:
         """The result of this plan, as far as is known."""
@@ -216,7 +225,7 @@ class Bench:
     def view(self) -> BenchView:
         """The bench at this moment, for a screen."""
         day, verdict = self.day, self.verdict
-        found = (*(day.outcome.faults if day else ()), *(f.fault for f in (verdict.found if verdict else ())))
+        found = (*(day.outcome.faults if day else ()), *(f.fault for f in (verdict.findings if verdict else ())))
         return BenchView(
             title=f"{self.level.id}  {self.level.title}",
             toolbox=tuple(self._toolbox()),
@@ -231,6 +240,7 @@ class Bench:
             always=in_words(verdict) if verdict else "",
             always_ok=always_works(verdict) if verdict else None,
             notes=tuple(who_left(day)) if day else (),
+            stamp=verdict.verdict if verdict else "",
         )
 
     def _toolbox(self) -> Iterator[Tool]:
@@ -322,6 +332,43 @@ class Bench:
                 item, step = new.lines.get(number + 1, ("", ""))
                 lines.append(DiffLine(" " if tag == "equal" else "+", text[number], number + 1, item, step))
         return tuple(lines)
+
+
+def _under_way(title: str, visit: Visit) -> VisitView:
+    now = visit.progress
+    return VisitView(
+        title=title,
+        rung=now.rung if now else "",
+        schedules=now.schedules if now else 0,
+        orders=now.traces if now else 0,
+        seconds=now.seconds if now else 0.0,
+        budget=visit.budget.seconds,
+        found=now.findings if now else 0,
+        stamp="",
+        words="",
+        more="",
+        failing=None,
+    )
+
+
+def _over(title: str, visited: Visited) -> VisitView:
+    inspection = visited.inspection
+    if inspection is None:
+        return VisitView(title, "", 0, 0, 0.0, 0.0, 0, "", "", visited.trouble, None)
+    undecided = inspection.verdict in ("bounded", "sampled")
+    return VisitView(
+        title=title,
+        rung="",
+        schedules=inspection.schedules,
+        orders=inspection.traces,
+        seconds=inspection.seconds,
+        budget=0.0,
+        found=len(inspection.findings),
+        stamp=inspection.verdict,
+        words=in_words(inspection),
+        more=inspection.words if undecided else "",
+        failing=visited.failing,
+    )
 
 
 def _key(plan: Plan) -> bytes:

@@ -1,96 +1,139 @@
-"""An order of events that goes wrong, as the inspector's round found it: run again move by move, and told.
+"""A schedule that goes wrong, as the inspector found it: executed again, and told operation by operation.
 
 Told are the operations that others can see: reads and writes of what is shared, locks, and what customers hear. Beginning,
-sleeping and walking to a station nobody else wants are part of the order too, and would only hide what matters.
+sleeping and walking to a station with a place for everybody are part of the order too, and would only hide what matters. What the
+trace proves is marked by `engine.explore.story`; the café adds what only it knows: that there were none left, that a rule was broken.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from cafe_sim.cafe.day import Day
-from cafe_sim.cafe.model import Plan, Shop
-from cafe_sim.cafe.round import timeless
-from cafe_sim.engine.detect.deadlock import everyone_stuck
-from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.policies import Choice
-from cafe_sim.game.telling import gone_wrong, told
+from cafe_sim.engine.explore import replay
+from cafe_sim.engine.explore.codes import encode
+from cafe_sim.engine.explore.counterexample import worst_first
+from cafe_sim.engine.explore.story import Mark, StoryStep, alternation, story
+from cafe_sim.errors import Misuse
 from cafe_sim.game.views import FailingView, FaultView, StepView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cafe_sim.engine.explore import Found, Move, Round
+    from cafe_sim.cafe.inspecting import CafeSubject
+    from cafe_sim.engine import Event, Trace
+    from cafe_sim.engine.explore import Finding, Inspection
 
 SEEN: Final = frozenset({"cell", "lock", "rlock"})
 """Kinds of objects whose operations are told."""
 NOTES: Final = {"serve": "hands out #{}", "sold out": "says “sold out” to #{}"}
 
 
-class _Asleep:
-    """A policy that moves nobody: every move comes from `step`."""
+def failing(subject: CafeSubject, inspection: Inspection) -> FailingView | None:
+    """The worst of what was found, told; None if nothing was.
 
-    def choose(self, enabled: Sequence[Choice], current: int) -> Choice | None:  # noqa: ARG002 - the protocol's
+    Executes the program once: call it where programs are executed, in a worker process.
+    """
+    if not inspection.findings:
         return None
+    finding = worst(inspection.findings)
+    again = replay(subject, finding.schedule)
+    faults = worst_first(again.faults)
+    program = subject.written.text.splitlines()
+    told = story(again.trace, faults, again.stuck, lambda _, line: program[line - 1])
+    steps = _in_the_cafe(told.steps, again.trace)
+    return FailingView(
+        faults=tuple(FaultView(f.kind, f.message, tuple(site.line for site in f.sites)) for f in faults),
+        seen=_seen(inspection),
+        preemptions=finding.preemptions,
+        steps=tuple(StepView(step.actor, step.words, step.line, step.mark, step.aside) for step in steps),
+        alternation=alternation(steps),
+        remedy=told.remedy,
+        program=subject.written.text,
+        code=_code(finding, inspection),
+    )
 
 
-def worst(round_: Round) -> Found | None:
-    """The fault to show first: one with consequences before a mere data race, the fewest preemptions first."""
-    return min(round_.found, key=lambda found: (found.fault.kind == "data-race", found.preemptions), default=None)
+def worst(findings: Sequence[Finding]) -> Finding:
+    """The first that came to something: a data race alone does nothing."""
+    return min(findings, key=lambda finding: finding.fault.kind == "data-race")
 
 
-def failing(shop: Shop, plan: Plan, title: str, round_: Round) -> FailingView | None:
-    """The order in which the worst fault of the round shows; None if there is no fault."""
-    found = worst(round_)
-    if found is None:
-        return None
-    with Day(timeless(shop), plan, title, policy=_Asleep()) as day:
-        steps = tuple(_replayed(day.execution, found))
-        program = day.written.text
-    of = f"in {found.interleavings} of the {round_.interleavings} orders of this round"
-    fault = FaultView(found.fault.kind, found.fault.message, tuple(site.line for site in found.fault.sites))
-    return FailingView(fault, of if round_.interleavings > 1 else "in the one order of this round", steps, program)
+def _seen(inspection: Inspection) -> str:
+    """How often such a thing happens."""
+    wrong, count = inspection.wrong_traces, inspection.traces
+    if not wrong:
+        return "in every order seen"
+    return f"one of {wrong:,} that go wrong" if wrong > 1 else "the one that goes wrong" if count > 1 else ""
 
 
-def _replayed(execution: Execution, found: Found) -> Iterator[StepView]:
-    sites = {(site.actor, site.line, site.operation) for site in found.fault.sites}
-    for index in _indices(execution, found.schedule):
-        event = execution.events[index]
-        name, line = execution.actors[event.actor - 1].name, execution.sites[event.site].line
-        target = execution.object_names[event.target]
-        if event.op == "note":
-            yield from _noted(name, line, event.detail)
-        elif target.kind in SEEN:
-            wrong = gone_wrong(execution, index) or _below_zero(event.op, event.detail)
-            if found.fault.kind == "data-race" and (name, line, f"{event.op} {target.name}") in sites:
-                wrong = "nothing orders this and the other one"
-            yield StepView(name, told(execution, event), line, wrong)
-    if execution.state == "stuck":
-        for stuck in everyone_stuck(execution):
-            yield StepView(stuck.name, stuck.wants(), stuck.site.line, stuck.held_by or "and nobody will come")
-
-
-def _indices(execution: Execution, schedule: tuple[Move, ...]) -> Iterator[int]:
-    """Every event of the execution, as it is driven move by move."""
-    at = 0
-    for move in schedule:
-        execution.step(next(c for c in execution.enabled() if (c.actor, c.times_out) == (move.actor, move.times_out)))
-        yield from range(at, len(execution.events))
-        at = len(execution.events)
-
-
-def _noted(name: str, line: int, detail: object) -> Iterator[StepView]:
-    if not isinstance(detail, tuple):
-        return
-    if detail[0] in NOTES:
-        yield StepView(name, NOTES[detail[0]].format(detail[1]), line, "")
-    elif detail[0] == "invariant":
-        what = str(detail[1])
-        yield StepView(name, "goes on", line, what.partition("goes on ")[2] or what)
-
-
-def _below_zero(op: str, detail: object) -> str:
-    if op != "write" or not isinstance(detail, tuple) or not isinstance(detail[0], int | float):
+def _code(finding: Finding, inspection: Inspection) -> str:
+    """Of the schedule that is told; "" where it fits no code."""
+    try:
+        return encode(finding.schedule, inspection.learned, "")
+    except Misuse:
         return ""
-    return "there were none left" if detail[0] < 0 else ""
+
+
+# ---- what only the café knows -------------------------------------------------------------------
+
+
+def _in_the_cafe(steps: tuple[StoryStep, ...], trace: Trace) -> list[StoryStep]:
+    """The steps that matter in a café, with what customers hear among them, and with its own marks."""
+    kept = [step for step in steps if step.event < 0 or step.mark or _kind(trace, step) in SEEN]
+    happened = [step for step in kept if step.event >= 0] + list(_heard(trace))
+    happened.sort(key=lambda step: step.event)
+    marks = dict(_oversold(trace))
+    marked = [
+        replace(step, mark=marks[step.event][0], aside=marks[step.event][1])
+        if step.event in marks and not step.mark
+        else step
+        for step in happened
+    ]
+    return [*marked, *(step for step in kept if step.event < 0)]
+
+
+def _kind(trace: Trace, step: StoryStep) -> str:
+    return trace.objects[trace.events[step.event].target].kind
+
+
+def _heard(trace: Trace) -> Iterator[StoryStep]:
+    """What was said and handed out, and rules that were broken."""
+    for index, event in enumerate(trace.events):
+        detail = event.detail
+        if event.op != "note" or not isinstance(detail, tuple):
+            continue
+        site = trace.sites[event.site]
+        step = StoryStep(index, trace.actors[event.actor].name, "", site.file, site.line, "")
+        if detail[0] in NOTES:
+            yield replace(step, words=NOTES[str(detail[0])].format(detail[1]))
+        elif detail[0] == "invariant":
+            what = str(detail[1])
+            yield replace(step, words="goes on", mark="wrong", aside=what.partition("goes on ")[2] or what)
+
+
+def _oversold(trace: Trace) -> Iterator[tuple[int, tuple[Mark, str]]]:
+    """Who took what was not there, and where they had seen it there before."""
+    for index, event in enumerate(trace.events):
+        if event.op != "write" or not isinstance(event.detail, tuple):
+            continue
+        value = event.detail[0]
+        if isinstance(value, int | float) and value < 0:
+            yield index, ("wrong", "there were none left")
+            looked = _stale_look(trace, index, event)
+            if looked is not None:
+                yield looked, ("stale", f"it is no longer so when {trace.actors[event.actor].name} takes one")
+
+
+def _stale_look(trace: Trace, taken: int, event: Event) -> int | None:
+    """The last read, before `taken`, of what others have written since."""
+    written = False
+    for index in range(taken - 1, -1, -1):
+        before = trace.events[index]
+        if before.target != event.target:
+            continue
+        written = written or (before.op == "write" and before.actor != event.actor)
+        if written and before.op == "read" and before.actor == event.actor:
+            return index
+    return None

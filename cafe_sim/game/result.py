@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from cafe_sim.cafe.inspecting import always_works, in_words
 from cafe_sim.cafe.model import HandOver, Plan, Shop
-from cafe_sim.cafe.round import always_works, in_words
 from cafe_sim.content.stars import EXACT, is_light, marks_of, reaches_par, speed
 from cafe_sim.game.played import Played, play_day
 from cafe_sim.game.views import FaultView, Figure, Lane, ResultView
@@ -17,7 +17,7 @@ from cafe_sim.game.words import listed, mmss
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
     from cafe_sim.engine import Fault
-    from cafe_sim.engine.explore import Round
+    from cafe_sim.engine.explore import Inspection
 
 MEASURES: Final = {"mean wait": "mean wait", "closing": "closes at", "van": "van out at"}
 """What a level's measure is called beside its figure."""
@@ -27,10 +27,10 @@ LEFT_SHOWN: Final = 4
 """How many of those who left are named."""
 
 
-def result_of(level: Level, plan: Plan, day: Played, verdict: Round | None = None) -> ResultView:
-    """The result of having played `day` with `plan`; `verdict` is what the inspector's round found, if it was asked.
+def result_of(level: Level, plan: Plan, day: Played, verdict: Inspection | None = None) -> ResultView:
+    """The result of having played `day` with `plan`; `verdict` is what the inspector found, if he was asked.
 
-    Sound takes a run without a fault, and in fix levels a clean round besides: one good day is luck.
+    Sound takes a run without a fault, and in fix levels the inspector's certificate besides: one good day is luck.
     """
     outcome = day.outcome
     always, always_ok = _always(level, day, verdict)
@@ -47,7 +47,7 @@ def result_of(level: Level, plan: Plan, day: Played, verdict: Round | None = Non
         always=always,
         always_ok=always_ok,
         figures=tuple(_figures(level, plan, day)),
-        faults=fault_views((*outcome.faults, *(found.fault for found in (verdict.found if verdict else ())))),
+        faults=fault_views((*outcome.faults, *(found.fault for found in (verdict.findings if verdict else ())))),
         notes=(*who_left(day), *_notes(level, day)),
         lanes=lanes_of(level, day),
         ghost=_ghost_lane(level, ghost_of(level)),
@@ -59,11 +59,12 @@ def result_of(level: Level, plan: Plan, day: Played, verdict: Round | None = Non
         program=day.program,
         new_stars=(),
         next_level="",
+        stamp=verdict.verdict if verdict is not None else "",
     )
 
 
 def fault_views(faults: Iterable[Fault]) -> tuple[FaultView, ...]:
-    """Each kind of fault once for each set of lines (the day and the round may both have seen it), causes after consequences."""
+    """Each kind of fault once for each set of lines (the day and the inspector may both have seen it), causes after consequences."""
     views: dict[object, FaultView] = {}
     for fault in sorted(faults, key=lambda fault: CAUSES.get(fault.kind, 0)):
         view = FaultView(fault.kind, fault.message, tuple(site.line for site in fault.sites))
@@ -77,7 +78,7 @@ def lanes_of(level: Level, day: Played) -> tuple[Lane, ...]:
     return tuple(Lane(w.name, day.lane(w.name), standing.get(w.name, "")) for w in level.shop.staff)
 
 
-def _always(level: Level, day: Played, verdict: Round | None) -> tuple[str, bool | None]:
+def _always(level: Level, day: Played, verdict: Inspection | None) -> tuple[str, bool | None]:
     """What is known of other orders of events than this run's, and no more than that."""
     if verdict is not None:
         return in_words(verdict), always_works(verdict)

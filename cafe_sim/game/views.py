@@ -12,6 +12,8 @@ LaneState = Literal["run", "hold", "wait", "ready", "stuck", "idle"]
 OrderState = Literal["coming", "rail", "given", "served", "left", "sold out"]
 StepLook = Literal["wait", "hold", "run"]
 """wait: only time (light); hold: a blocking call; run: hands on (dark)."""
+Stamp = Literal["", "broken", "certified", "bounded", "sampled"]
+"""The inspector's verdict; "" before there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ class ResultView:
     par: bool
     light: bool
     always: str
-    """What is known of other schedules, in words: "all 6 orders of this round: 2 go wrong"; never more than was done."""
+    """What is known of other schedules, in words: "2 of all 6 distinct orders of this round go wrong"; never more than was done."""
     always_ok: bool | None
     figures: tuple[Figure, ...]
     faults: tuple[FaultView, ...]
@@ -200,6 +202,8 @@ class ResultView:
     next_level: str
     this_time: str = ""
     """What happened this time, where "worked" is not the word for it: a break level is won by breaking something."""
+    stamp: Stamp = ""
+    """The inspector's verdict, where he was asked."""
 
 
 # ---- fix levels -------------------------------------------------------------------------------
@@ -273,10 +277,12 @@ class BenchView:
     lanes: tuple[Lane, ...]
     end: float
     always: str
-    """What the round found for this very plan, "" if not asked yet."""
+    """What the inspector found for this very plan, "" if not asked yet."""
     always_ok: bool | None
     notes: tuple[str, ...] = ()
     """What else is worth knowing about the day: who left, and when."""
+    stamp: Stamp = ""
+    """The inspector's verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,21 +291,60 @@ class StepView:
 
     actor: str
     text: str
-    """ "reads till.total: 0.00"."""
+    """ "reads till.total: 0.0"."""
     line: int
-    wrong: str
-    """Why this is where it goes wrong: "Cy's 3.00 is lost"; "" if it is not."""
+    mark: str = ""
+    """What it has to do with what goes wrong (see `engine.explore.story`); "" if nothing."""
+    aside: str = ""
+    """What the mark means here: "derives from the 0.0 read before: what Bo wrote is lost"."""
+
+    @property
+    def is_wrong(self) -> bool:
+        """It goes wrong here; other marks say how it came to that."""
+        return self.mark in ("wrong", "stuck", "raised")
 
 
 @dataclass(frozen=True, slots=True)
 class FailingView:
     """An order of events that goes wrong, operation by operation."""
 
-    fault: FaultView
+    faults: tuple[FaultView, ...]
+    """What is wrong with it, what came of it before how it came about."""
     seen: str
-    """In how many orders of the round: "in 4 of the 6 orders of this round"."""
+    """How often such an order comes: "one of 2 that go wrong"."""
+    preemptions: int
     steps: tuple[StepView, ...]
+    alternation: str
+    """Who moved, in one line."""
+    remedy: str
+    """What would have ordered them, where no fault says it."""
     program: str
+    code: str
+    """The schedule, to be pasted elsewhere; "" if it fits no code."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitView:
+    """The inspector's visit, under way or over."""
+
+    title: str
+    rung: str
+    """What is being tried, in words; "" before there is anything, and when it is over."""
+    schedules: int
+    orders: int
+    """Distinct ones."""
+    seconds: float
+    budget: float
+    """Seconds that it may take."""
+    found: int
+    """Faults seen up to now."""
+    stamp: Stamp
+    """The verdict; "" while he is there."""
+    words: str
+    """The verdict in words that promise no more than was done."""
+    more: str
+    """Why it is not all that could be said; "" where it is."""
+    failing: FailingView | None
 
 
 # ---- break levels ------------------------------------------------------------------------------

@@ -98,7 +98,7 @@ def test_a_visit_that_is_cut_short_says_so() -> None:
     short = inspected(TWO_SELLERS, locked("croissant", ("case", "look", "take")), budget=Budget(schedules=2))
     assert not short.complete
     assert always_works(short) is None
-    assert "not all there are" in in_words(short)
+    assert "there may be more" in in_words(short)
 
 
 def an_inspection(traces: int, wrong: int = 0, kind: str = "") -> Inspection:
@@ -114,23 +114,24 @@ def an_inspection(traces: int, wrong: int = 0, kind: str = "") -> Inspection:
         (an_inspection(1), "the one order of this round goes right"),
         (an_inspection(1, 1, "deadlock"), "the one order of this round goes wrong"),
         (an_inspection(1, 0, "data-race"), "the one order of this round comes out right, and yet there is a data race"),
-        (an_inspection(6), "all 6 distinct orders of this round: none goes wrong"),
-        (an_inspection(6, 1, "deadlock"), "all 6 distinct orders of this round: 1 goes wrong"),
+        (an_inspection(6), "all 6 distinct orders of this round go right"),
+        (an_inspection(6, 1, "deadlock"), "1 of all 6 distinct orders of this round goes wrong"),
+        (an_inspection(6, 6, "deadlock"), "all 6 distinct orders of this round go wrong"),
         (
             an_inspection(6, 0, "data-race"),
             "all 6 distinct orders of this round come out right, and yet there is a data race",
         ),
         (
             changed(an_inspection(6, 2, "deadlock"), complete=False),
-            "6 orders of this round seen, not all there are: 2 go wrong",
+            "2 of the 6 distinct orders seen go wrong, and there may be more",
         ),
         (
             changed(an_inspection(6), complete=False, verdict="bounded"),
-            "6 orders of this round seen, not all there are, but each with at most 2 interruptions: no fault so far",
+            "none of the 6 distinct orders seen (all with at most 2 preemptions) goes wrong, and there may be more",
         ),
         (
             changed(an_inspection(1), complete=False, verdict="sampled"),
-            "1 order of this round seen, not all there are: no fault so far",
+            "none of the one order seen goes wrong, and there may be more",
         ),
     ],
 )

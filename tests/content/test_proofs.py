@@ -68,9 +68,8 @@ def test_a_wrong_verdict_is_found(tmp_path: Path) -> None:
     path = altered(
         tmp_path, "B4", ('name = "Cy comes in 1 s later"\nverdict = "lucky"', 'name = "late"\nverdict = "right"')
     )
-    assert failed(proved(path, "row")) == [
-        "row: late, verdict: right / lucky: broken by data-race invariant lost-update, B4:1KFW-0ARY-E2W2-0QF"
-    ]
+    (sentence,) = failed(proved(path, "row"))
+    assert sentence.startswith("row: late, verdict: right / lucky: broken by data-race invariant lost-update, B4:1")
 
 
 def test_a_round_that_counts_otherwise_is_found(tmp_path: Path) -> None:
@@ -88,7 +87,8 @@ def test_a_stored_schedule_that_fits_no_more_is_found_and_another_one_is_named(l
     path = altered(tmp_path, level, (f'schedule = "{code}"', 'schedule = "B3:1Z5W-0E9K-QQ02-W30G"'))
     (claim,) = [claim for claim in proved(path, "row") if not claim.holds]
     assert claim.what.endswith("stored schedule")
-    assert code in claim.measured
+    assert "the inspector finds broken by" in claim.measured
+    assert f", {level}:1" in claim.measured
 
 
 def test_a_stored_schedule_of_another_plan_is_no_proof(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
-"""The bench on the real levels and the real engine: what the toolbox offers, what a day and a round say, what the stars are."""
+"""The bench on the real levels and the real engine: what the toolbox offers, what a day and the inspector say, what the stars are."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -7,7 +8,9 @@ import pytest
 
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_level
+from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.game.bench import Bench
+from cafe_sim.game.result import result_of
 from cafe_sim.game.views import Mark
 
 LEVELS = Path(__file__).parents[2] / "levels"
@@ -19,9 +22,9 @@ def level(name: str) -> Level:
 
 
 def ask(bench: Bench) -> None:
-    bench.start_asking()
-    while bench.asking:
-        bench.ask_on()
+    """The inspector's visit, to its end; in this process, which is quicker to begin."""
+    bench.start_asking(Inline)
+    bench.wait()
 
 
 def croissant(step: str) -> Mark:
@@ -49,7 +52,8 @@ def test_the_naive_till_is_short_and_the_bench_says_so_twice():
     view = bench.view()
     assert "till 9.00" in view.this_time
     assert view.this_time_ok is False
-    assert view.always == "all 6 orders of this round: 4 go wrong"
+    assert view.always == "2 of all 4 distinct orders of this round go wrong"
+    assert view.stamp == "broken"
     assert view.always_ok is False
     assert {fault.kind for fault in view.faults} == {"data-race", "lost-update", "invariant"}
 
@@ -88,10 +92,38 @@ def test_verdicts_belong_to_the_plan_and_come_back_with_it():
 
 def test_changing_the_plan_sends_the_inspector_home():
     bench = Bench(level("B4"))
-    bench.start_asking()
+    bench.start_asking(Inline)
     bench.make("lock", Mark(thing="till"))
     assert not bench.asking
-    assert bench.verdict is None
+    bench.hear()
+    assert bench.verdict is None, "what he has to say is of another plan"
+
+
+def test_a_visit_is_seen_while_it_goes_on_and_when_it_is_over():
+    bench = Bench(level("B4"))
+    assert bench.visit() is None
+    bench.start_asking(Inline)
+    under_way = bench.visit()
+    assert under_way is not None
+    assert (under_way.stamp, under_way.budget) == ("", 20.0)
+    bench.wait()
+    over = bench.visit()
+    assert over is not None
+    assert (over.stamp, over.orders, over.more) == ("broken", 4, "")
+    assert over.words == "2 of all 4 distinct orders of this round go wrong"
+    assert over.failing == bench.failing()
+
+
+def test_only_a_certificate_makes_a_plan_sound():
+    bench = Bench(level("B4"), level("B4").reference)
+    bench.open_doors()
+    ask(bench)
+    assert bench.verdict is not None
+    assert bench.verdict.verdict == "certified"
+    certified = bench.verdict
+    for verdict in ("bounded", "sampled", "broken"):
+        doubtful = replace(certified, verdict=verdict, complete=False)
+        assert not result_of(bench.level, bench.plan, bench.open_doors(), doubtful).sound
 
 
 def test_the_diff_shows_exactly_the_line_that_guards():

@@ -10,7 +10,6 @@
 from cafe_sim.engine.explore.inspecting import Budget, inspect
 from cafe_sim.engine.explore.inspection import Finding, Inspection, Progress
 from cafe_sim.engine.explore.replaying import Replay, replay
-from cafe_sim.engine.explore.round import Found, Judge, Move, Round, round_of, walk
 from cafe_sim.engine.explore.schedule import Deviation, Place, Schedule
 from cafe_sim.engine.explore.subject import Script, Subject
 
@@ -18,19 +17,13 @@ __all__ = [
     "Budget",
     "Deviation",
     "Finding",
-    "Found",
     "Inspection",
-    "Judge",
-    "Move",
     "Place",
     "Progress",
     "Replay",
-    "Round",
     "Schedule",
     "Script",
     "Subject",
     "inspect",
     "replay",
-    "round_of",
-    "walk",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cafe_sim.tui.pages.shared import lane_tail, told_lines
+from cafe_sim.tui.pages.shared import always_piece, lane_tail, told_lines
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, pad, rule, width_of, wrap
 from cafe_sim.tui.themes import CURSOR, NO, YES
 from cafe_sim.tui.widgets.code import coloured, without_comment
@@ -35,8 +35,6 @@ SIGNS = {"+": "good", "-": "bad", " ": "frame"}
 class Aside:
     """What the bench shows besides itself."""
 
-    busy: str = ""
-    """What the inspector has seen up to now, while he is at work."""
     marked: BenchRow | None = None
     """The marked row, to be told in full."""
     hint: str = ""
@@ -154,10 +152,11 @@ def _uses(line: DiffLine, marked: Mark) -> bool:
 def verdict_page(view: BenchView, aside: Aside, width: int, height: int) -> Page:
     """What is marked, the two verdicts, everybody's lane, what went wrong, and what to do next."""
     lines: list[Line] = [*_marked(aside, width)]
-    lines += _verdict("this time", view.this_time or "not run yet", view.this_time_ok, "worked", width)
-    asked = aside.busy or view.always or "nobody knows: the inspector has not looked"
-    good = None if aside.busy else view.always_ok
-    lines += _verdict("always", asked, good, "good" if good else "bad", width)
+    sign = {True: f"{YES} ", False: f"{NO} ", None: ""}[view.this_time_ok]
+    this_time = Piece(f"{sign}{view.this_time or 'not run yet'}", "dim" if view.this_time_ok is None else "worked")
+    lines += _verdict("this time", this_time, width)
+    asked = view.always or "nobody knows: the inspector has not looked"
+    lines += _verdict("always", always_piece(asked, view.stamp, view.always_ok), width)
     lanes = _lanes(view, width) if view.lanes else []
     hint = told_lines("hint:", aside.hint, "accent", width) if aside.hint else []
     room = height - len(lines) - 1 - len(hint)
@@ -165,7 +164,7 @@ def verdict_page(view: BenchView, aside: Aside, width: int, height: int) -> Page
         lines += lanes
         room -= len(lanes)
     lines += _faults(view, width, room) + hint
-    return (*lines[: height - 1], next_line(view, aside.busy, width))
+    return (*lines[: height - 1], next_line(view, width))
 
 
 def _marked(aside: Aside, width: int) -> list[Line]:
@@ -177,11 +176,9 @@ def _marked(aside: Aside, width: int) -> list[Line]:
     return [clip((Piece(f" {'marked':<{NAMES}}", "bold"), *words), width)]
 
 
-def _verdict(name: str, text: str, good: bool | None, look: str, width: int) -> Page:
-    """The sign says how it went; each of the two verdicts keeps its own looks."""
-    sign = {True: f"{YES} ", False: f"{NO} ", None: ""}[good]
-    said = wrap(sign + text, width - NAMES - 2, "dim" if good is None else look)
-    first, *rest = said
+def _verdict(name: str, said: Piece, width: int) -> Page:
+    """Each of the two verdicts keeps its own looks."""
+    first, *rest = wrap(said.text, width - NAMES - 2, said.look)
     return ((Piece(f" {name:<{NAMES}}", "bold"), *first), *((Piece(" " * (NAMES + 1)), *more) for more in rest))
 
 
@@ -211,14 +208,12 @@ def _lanes(view: BenchView, width: int) -> list[Line]:
     return lines
 
 
-def next_line(view: BenchView, busy: str, width: int) -> Line:
+def next_line(view: BenchView, width: int) -> Line:
     """What to do next, as buttons, as many as fit."""
-    if busy:
-        steps = [("I", "send the inspector home", "ask")]
-    elif not view.this_time:
+    if not view.this_time:
         steps = [("o", "open the doors", "open")]
     elif not view.always:
-        steps = [("I", "ask the inspector: would it always?", "ask"), ("enter", "result", "done")]
+        steps = [("I", "call the inspector: would it always?", "ask"), ("enter", "result", "done")]
     elif view.always_ok is False:
         steps = [("w", "watch it go wrong", "watch"), ("enter", "result", "done")]
     elif view.this_time_ok and view.always_ok:

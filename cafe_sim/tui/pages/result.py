@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cafe_sim.tui.pages.shared import lane_tail
+from cafe_sim.tui.pages.shared import always_piece, lane_tail
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, rule, width_of, wrap
 from cafe_sim.tui.themes import NO, NO_STAR, STAR, STATE_GLYPHS, YES
 from cafe_sim.tui.widgets.lanes import Axis, lane_pieces
@@ -63,9 +63,8 @@ def verdict_lines(view: ResultView, width: int) -> list[Line]:
         Piece(f"{YES if view.worked else NO} {this}", "worked"),
         Piece(f"   {served}" if served else ""),
     )
-    look = {True: "good", False: "bad", None: "dim"}[view.always_ok]
-    sign = {True: f"{YES} ", False: f"{NO} ", None: ""}[view.always_ok]
-    known = wrap(f"{sign}{view.always}" if view.always else "not asked yet", width - MEASURES, look)
+    always = always_piece(view.always or "not asked yet", view.stamp, view.always_ok)
+    known = wrap(always.text, width - MEASURES, always.look)
     label = Piece(f"{'always':<{MEASURES}}", "dim")
     return [first, (label, *known[0]), *indent(known[1:], MEASURES)]
 

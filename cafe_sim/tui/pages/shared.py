@@ -1,14 +1,34 @@
-"""Lines that several pages have in common: something told under a heading, and what stands at the end of a lane."""
+"""What several pages have in common: something told under a heading, the end of a lane, and how a verdict looks.
+
+*Worked this time* and *always works* never look alike: the first has its own colour whatever came of it.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from cafe_sim.tui.pieces import Line, Piece, indent, wrap
-from cafe_sim.tui.themes import STATE_GLYPHS
+from cafe_sim.tui.themes import NO, STATE_GLYPHS, YES
 
 if TYPE_CHECKING:
-    from cafe_sim.game.views import Lane
+    from cafe_sim.game.views import Lane, Stamp
+
+STAMPS: dict[Stamp, tuple[str, str]] = {
+    "broken": (NO, "bad"),
+    "certified": (YES, "good"),
+    "bounded": ("~", "accent"),
+    "sampled": ("?", "accent"),
+}
+"""The inspector's verdicts: sign and look. Only a certificate has the sign of what is known to be right."""
+
+
+def always_piece(text: str, stamp: Stamp, good: bool | None) -> Piece:
+    """What is known of always: the inspector's stamp before the words, or what could be known without him."""
+    if stamp:
+        sign, look = STAMPS[stamp]
+        return Piece(f"{sign} {stamp}: {text}", look)
+    sign, look = {True: (f"{YES} ", "good"), False: (f"{NO} ", "bad"), None: ("", "dim")}[good]
+    return Piece(f"{sign}{text}", look)
 
 
 def told_lines(kind: str, text: str, look: str, width: int) -> list[Line]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Horizontal
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
     from cafe_sim.game.views import BenchView, Mark
+    from cafe_sim.tui.screens.inspection import InspectionScreen
 
 WIDE = 76
 """From this width on the program stands beside the steps; below it takes their place (c)."""
@@ -60,7 +60,7 @@ class BenchScreen(CafeScreen):
             "ask",
             "I",
             "inspector",
-            "Ask the inspector: every order of events, one order a worker.",
+            "Call the inspector: he tries every order of events, one order a worker.",
             "The verdicts",
             rank=0,
         ),
@@ -128,7 +128,7 @@ class BenchScreen(CafeScreen):
     def aside(self) -> Aside:
         narrow = self.has_class("-narrow")
         hint = self.bench.level.hints[self.hints - 1] if self.hints else ""
-        return Aside(self.bench.progress, None if narrow else self.view.rows[self.place], hint)
+        return Aside(None if narrow else self.view.rows[self.place], hint)
 
     @property
     def verdict_height(self) -> int:
@@ -220,11 +220,6 @@ class BenchScreen(CafeScreen):
             return True if self.hints < len(self.bench.level.hints) else None
         return True
 
-    def offered(self) -> tuple[Command, ...]:
-        """While the inspector is at work, his key sends him home."""
-        offered = super().offered()
-        return tuple(replace(c, label="stop") if c.id == "ask" and self.bench.asking else c for c in offered)
-
     # ---- the verdicts --------------------------------------------------------------------------
 
     def action_open(self) -> None:
@@ -233,21 +228,17 @@ class BenchScreen(CafeScreen):
         self.repaint()
 
     def action_ask(self) -> None:
-        if self.bench.asking:
-            self.bench.stop_asking()
-            self.repaint()
-            return
-        self.bench.start_asking()
-        self.set_timer(0.01, self.ask_on)
-        self.repaint()
+        from cafe_sim.tui.screens.inspection import InspectionScreen
 
-    def ask_on(self) -> None:
-        """A slice of the round; the screen breathes in between."""
-        if not self.is_attached or not self.bench.asking:
+        visit = InspectionScreen(self.bench)
+        self.app.push_screen(visit, lambda _: self.after(visit))
+
+    def after(self, visit: InspectionScreen) -> None:
+        """The inspector has been here."""
+        if visit.wants_result:
+            self.action_done()
             return
-        self.bench.ask_on()
-        if self.bench.asking:
-            self.set_timer(0.01, self.ask_on)
+        self.fault = 0
         self.repaint()
 
     def action_why(self) -> None:
@@ -273,6 +264,3 @@ class BenchScreen(CafeScreen):
     def action_code(self) -> None:
         self.toggle_class("-code")
         self.call_after_refresh(self.follow)
-
-    def on_screen_suspend(self) -> None:
-        self.bench.stop_asking()

@@ -24,14 +24,15 @@ class FailingScreen(CafeScreen):
         Command("first", "home,r", "start", "The first operation.", "Steps", rank=2),
         Command("last", "end", "end", "The last operation.", "Steps", rank=3),
         Command("wrong", "enter", "where it goes wrong", "Where it goes wrong.", "Steps", rank=2),
-        Command("close", "w", "close", "Back to the bench.", "Steps", action="back", rank=3),
+        Command("close", "w", "close", "Back to where you were.", "Steps", action="back", rank=3),
     )
     common = (BACK,)
     help_title = "An order that goes wrong"
     help_text = (
-        "The inspector tried orders of a round: one order for each worker. This one goes wrong, with the fewest interruptions",
+        "The inspector tried orders of a round: one order for each worker. This one goes wrong, with the fewest preemptions",
         "among those he tried. Each worker has a column, and time goes down.",
         "Reads, writes and locks are shown: what others can see. Nothing else matters to them.",
+        "• leads to what goes wrong, ✗ is where it does. Below, the line of the program that does it.",
     )
 
     def __init__(self, view: FailingView, title: str) -> None:

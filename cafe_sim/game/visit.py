@@ -1,0 +1,104 @@
+"""A visit of the inspector while the game goes on: exploration in processes of its own, attended to by a plain thread.
+
+The thread is ours and not a screen's: it blocks, and nothing that draws may wait for it. It puts news into a queue; whoever draws
+looks into it now and then (`news`), from one thread. What the visit executes can do what it likes to its own process.
+
+    visit = Visit(subject)
+    while visit.news() is None: …draw visit.progress…
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Executor
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from cafe_sim.engine.explore import Budget, Inspection, Progress, inspect
+from cafe_sim.engine.explore.cores import usable
+from cafe_sim.engine.explore.crew import Crew
+from cafe_sim.errors import CafeError
+from cafe_sim.game.failing import failing
+
+if TYPE_CHECKING:
+    from cafe_sim.cafe.inspecting import CafeSubject
+    from cafe_sim.game.views import FailingView
+
+BUDGET: Final = Budget(seconds=20.0)
+"""Rounds of our own levels need a part of a second."""
+
+
+class Visited(NamedTuple):
+    """What came of a visit."""
+
+    inspection: Inspection | None
+    """None where the visit itself failed."""
+    failing: FailingView | None
+    """What was found, told."""
+    trouble: str = ""
+    """A sentence: why nothing, or not all, can be said."""
+
+
+class Visit:
+    """One visit, begun with its making."""
+
+    def __init__(
+        self, subject: CafeSubject, budget: Budget = BUDGET, hands: Callable[[], Executor] | None = None
+    ) -> None:
+        """`hands`: the executor that slices are carried on in; else worker processes, one a core."""
+        self.budget = budget
+        self.progress: Progress | None = None
+        """The latest that is known."""
+        self._subject = subject
+        self._hands = hands
+        self._news: deque[Progress | Visited] = deque()
+        self._stop = Event()
+        self._thread = Thread(target=self._work, name="inspector", daemon=True)
+        self._thread.start()
+
+    def news(self) -> Visited | None:
+        """Take in what has come; the result, once it is there."""
+        while self._news:
+            latest = self._news.popleft()
+            if isinstance(latest, Visited):
+                return latest
+            self.progress = latest
+        return None
+
+    def stop(self) -> None:
+        """Come to an end at once, with the verdict so far."""
+        self._stop.set()
+
+    def wait(self) -> Visited:
+        """The result, however long it takes: for those who draw nothing."""
+        self._thread.join()
+        result = self.news()
+        assert result is not None
+        return result
+
+    def _work(self) -> None:
+        try:
+            if self._hands is None:
+                processes = usable()
+                with Crew(processes) as crew:
+                    self._news.append(self._visited(crew, processes))
+            else:
+                self._news.append(self._visited(self._hands(), 1))
+        except Exception as error:  # noqa: BLE001 - else nobody would ever hear of it
+            said = str(error) if isinstance(error, CafeError) else f"{type(error).__name__}: {error}"
+            self._news.append(Visited(None, None, f"The inspector could not come: {said.rstrip('.')}."))
+
+    def _visited(self, crew: Executor, workers: int) -> Visited:
+        inspection = inspect(
+            self._subject,
+            self.budget,
+            exhaustive=True,
+            crew=crew,
+            workers=workers,
+            progress=self._news.append,
+            stop=self._stop.is_set,
+        )
+        if not inspection.findings:
+            return Visited(inspection, None)
+        return Visited(inspection, crew.submit(failing, self._subject, inspection).result())

@@ -1,0 +1,114 @@
+"""The inspector's visit: what he is trying, then his verdict, and where it is "broken", the order of events that shows it.
+
+The verdict's words promise no more than was done; a bar says how much of his time is gone, never how much of the work is done,
+which nobody knows beforehand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cafe_sim.tui.pages.failing import brief, fault_lines, step_lines
+from cafe_sim.tui.pages.shared import STAMPS
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, rule, wrap
+
+if TYPE_CHECKING:
+    from cafe_sim.game.views import FailingView, FaultView, VisitView
+
+LABELS = 10
+BAR = 40
+"""Cells of the bar at most."""
+STEPS = 5
+"""Lines of the order that goes wrong that are shown even where the rest must be scrolled to."""
+
+
+def inspection_page(view: VisitView, onward: str, width: int, height: int) -> Page:
+    """All of it; `onward` is what enter does now, "" for nothing. What does not fit into `height` is scrolled."""
+    inner = width - 2
+    head: Line = (Piece(" INSPECTOR ", "accent reverse bold"), Piece(f" {view.title}", "title"))
+    over = bool(view.stamp or view.more)
+    done = f"{_count(view.schedules, 'schedule')} in {view.seconds:.1f} s" if view.stamp else ""
+    page = [rule(head, (Piece(done, "dim"),) if done else EMPTY, inner), EMPTY]
+    page += _verdict(view, onward, inner, height - len(page)) if over else _under_way(view, inner)
+    return indent(page, 1)
+
+
+def _under_way(view: VisitView, width: int) -> list[Line]:
+    rate = f" · {view.schedules / view.seconds:,.0f} a second" if view.seconds and view.schedules else ""
+    seen = f"{_count(view.schedules, 'schedule')} · {_count(view.orders, 'distinct order')}{rate}"
+    found = f"{_count(view.found, 'fault')} so far; he looks on" if view.found else "nothing wrong so far"
+    return [
+        *wrap("He runs the same program again and again, each time in another order of events.", width, "dim"),
+        EMPTY,
+        *_labelled("trying", view.rung or "he is coming in", width),
+        *_labelled("seen", seen, width),
+        (*_label("his time"), *bar(view.seconds / view.budget, min(BAR, width - LABELS - 16)), *_time(view)),
+        *_labelled("found", found, width, "bad" if view.found else ""),
+        EMPTY,
+        (
+            *_label("next"),
+            Piece("s", "key", "stop"),
+            Piece(" stop him, and hear what he knows by now", "accent", "stop"),
+        ),
+    ]
+
+
+def bar(share: float, cells: int) -> Line:
+    """`▓▓▓▓░░░░`."""
+    full = round(max(0.0, min(share, 1.0)) * cells)
+    return (Piece("▓" * full, "accent"), Piece("░" * (cells - full), "frame"))
+
+
+def _time(view: VisitView) -> Line:
+    return (Piece(f"  {view.seconds:.1f} of {view.budget:g} s", "dim"),)
+
+
+def _verdict(view: VisitView, onward: str, width: int, height: int) -> list[Line]:
+    lines: list[Line] = []
+    if view.stamp:
+        sign, look = STAMPS[view.stamp]
+        stamp = Piece(f" {sign} {view.stamp.upper()} ", f"{look} reverse bold")
+        first, *rest = wrap(view.words, max(width - stamp.width - 2, 10), look)
+        lines += [(stamp, Piece("  "), *first), *indent(rest, stamp.width + 2), EMPTY]
+    lines += [*wrap(view.more, width), EMPTY] if view.more else []
+    if view.failing is not None:
+        lines += _failing(view.failing, width, height - len(lines) - 1)
+    elif view.stamp == "certified":
+        lines += [*wrap("There is no other order of events in this round. It does not hang on luck.", width), EMPTY]
+    if onward:
+        lines.append((*_label("next"), Piece("enter", "key", "onward"), Piece(f" {onward}", "accent", "onward")))
+    return lines
+
+
+def _failing(failing: FailingView, width: int, height: int) -> list[Line]:
+    above = [*fault_lines(told_faults(failing), width), EMPTY]
+    below: list[Line] = [EMPTY]
+    if failing.preemptions:
+        words = f"{_count(failing.preemptions, 'preemption')} will do: somebody is left who could have gone on"
+        below += _labelled("takes", words, width)
+    below += _labelled("in turn", failing.alternation, width) if failing.alternation else []
+    below += _labelled("remedy", failing.remedy, width) if failing.remedy else []
+    if failing.code:
+        code = Piece(failing.code, "bold", "copy")
+        below.append((*_label("code"), code, Piece("   y", "key", "copy"), Piece(" copies it", "dim", "copy")))
+    room = max(height - len(above) - len(below) - 1, STEPS)
+    return [*above, *step_lines(failing, width, only=brief(failing, room)), *below]
+
+
+def told_faults(failing: FailingView) -> tuple[FaultView, ...]:
+    """What came of it and how it came about: a data race behind a lost update says nothing more."""
+    worse = tuple(fault for fault in failing.faults if fault.kind != "data-race")
+    return (worse or failing.faults)[:2]
+
+
+def _labelled(label: str, text: str, width: int, look: str = "") -> list[Line]:
+    first, *rest = wrap(text, max(width - LABELS - 1, 10), look)
+    return [(*_label(label), *first), *indent(rest, LABELS)]
+
+
+def _label(text: str) -> Line:
+    return (Piece(f"{text:<{LABELS}}", "dim"),)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,152 @@
+"""The inspector's visit to a plan: he is watched, stopped or left, and then heard.
+
+He works in processes of his own, attended to by a thread of the bench's (`game.visit`); a timer of this screen's looks for news.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from cafe_sim.tui.commands import Command
+from cafe_sim.tui.pages.inspection import inspection_page
+from cafe_sim.tui.pieces import Page
+from cafe_sim.tui.screens.base import BACK, CafeScreen
+from cafe_sim.tui.widgets.board import Board
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from cafe_sim.game.bench import Bench
+    from cafe_sim.game.views import VisitView
+
+RATE: Final = 1 / 12
+"""Seconds between two looks for news."""
+
+
+class InspectionScreen(CafeScreen):
+    """Would it always work?"""
+
+    commands = (
+        Command("onward", "enter", "go on", "Step through what he found; else on to the result.", "The visit", rank=0),
+        Command("stop", "s,space", "stop", "Stop him, and hear what he knows by now.", "The visit", rank=0),
+        Command("watch", "w", "watch", "Step through the order of events that goes wrong.", "The visit", rank=3),
+        Command("copy", "y", "copy code", "Copy the code of this schedule, to be replayed elsewhere.", "The visit"),
+        Command("again", "I", "again", "Call him once more: he may get further.", "The visit", rank=2),
+        Command("up", "up,k", "scroll", "Up.", "The visit", shown="↑↓", rank=2),
+        Command("down", "down,j", "scroll", "Down.", "The visit", rank=3),
+        Command("bench", "f", "bench", "Back to the bench.", "The visit", action="back", rank=3),
+    )
+    common = (replace(BACK, label="bench", help="Back to the bench."),)
+    help_title = "The inspector"
+    help_text = (
+        "He runs the same program in every order in which it could have happened: one order for each worker, all customers",
+        "there from the start. He judges right and wrong, never fast and slow.",
+        "broken: some order goes wrong, and here it is. certified: every distinct order was run, and none goes wrong.",
+        "bounded: only orders with few preemptions were run, or something was left out. sampled: some orders were tried.",
+        "Only “certified” promises anything about orders that were not seen, and it leaves none out.",
+        "The code names the order that goes wrong: cafe-sim replay CODE --plan FILE runs it again.",
+    )
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__()
+        self.bench = bench
+        self.wants_result = False
+        """The player is done with the bench."""
+        if bench.verdict is None:
+            bench.start_asking()
+        self._timer: Timer | None = None
+
+    @property
+    def view(self) -> VisitView:
+        view = self.bench.visit()
+        assert view is not None
+        return view
+
+    def compose_body(self) -> Iterable[Any]:
+        yield Board(self.paint)
+
+    def paint(self, width: int, height: int) -> Page:
+        return inspection_page(self.view, self.onward, width, height)
+
+    @property
+    def onward(self) -> str:
+        """What enter does now, "" for nothing."""
+        if self.bench.asking:
+            return ""
+        if self.bench.failing() is not None:
+            return "step through it"
+        return "see the result" if self.bench.day is not None else "back to the bench"
+
+    def on_mount(self) -> None:
+        self._timer = self.set_interval(RATE, self.listen)
+
+    def on_unmount(self) -> None:
+        self.bench.send_home()
+
+    def listen(self) -> None:
+        """Is there any news?"""
+        waiting = self.bench.asking
+        self.bench.hear()
+        if waiting:
+            self.query_one(Board).repaint()
+        if not self.bench.asking and self._timer is not None:
+            self._timer.pause()
+            self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
+        """While he is there he can only be stopped or left; then there is more to do."""
+        if action == "stop":
+            return self.bench.asking
+        if action == "onward":
+            return not self.bench.asking
+        if action == "again":
+            return not self.bench.asking and bool(self.view.more)
+        if action in ("watch", "copy"):
+            failing = self.bench.failing()
+            return failing is not None and (action == "watch" or bool(failing.code))
+        return True
+
+    def offered(self) -> tuple[Command, ...]:
+        """Enter is called by what it does now."""
+        return tuple(replace(c, label=self.onward) if c.id == "onward" else c for c in super().offered())
+
+    def action_onward(self) -> None:
+        if self.bench.failing() is not None:
+            self.action_watch()
+            return
+        self.wants_result = self.bench.day is not None
+        self.dismiss()
+
+    def action_stop(self) -> None:
+        self.bench.stop_asking()
+
+    def action_watch(self) -> None:
+        from cafe_sim.tui.screens.failing import FailingScreen
+
+        failing = self.bench.failing()
+        if failing is not None and failing.steps:
+            self.app.push_screen(FailingScreen(failing, self.view.title))
+
+    def action_copy(self) -> None:
+        failing = self.bench.failing()
+        if failing is not None:
+            self.app.copy_to_clipboard(failing.code)
+            self.cafe.say(f"{failing.code} was given to your terminal's clipboard, if it has one.")
+
+    def action_again(self) -> None:
+        self.bench.start_asking()
+        if self._timer is not None:
+            self._timer.resume()
+        self.refresh_bindings()
+        self.query_one(Board).repaint()
+
+    def action_up(self) -> None:
+        self.query_one(Board).scroll_relative(y=-1, animate=False)
+
+    def action_down(self) -> None:
+        self.query_one(Board).scroll_relative(y=1, animate=False)
+
+    async def on_board_picked(self, event: Board.Picked) -> None:
+        await self.run_action(event.target if not event.target.startswith("go(") else "watch")
