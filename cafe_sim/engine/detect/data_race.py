@@ -69,9 +69,13 @@ class DataRace(NothingAtTheEnd):
 
     def _between_threads(self, orders: Handler) -> Handler:
         objects = self._source.objects
+        bound: dict[int, bool] = {}
 
         def handle(index: int, event: Row) -> None:
-            if not objects[event[4]][0].startswith(LOOP_BOUND):
+            target = event[4]
+            if target not in bound:
+                bound[target] = objects[target][0].startswith(LOOP_BOUND)
+            if not bound[target]:
                 orders(index, event)
 
         return handle

@@ -35,6 +35,13 @@ class EventLoop(Loop):
     def create_future(self) -> Future:
         return Future(loop=self)
 
+    def create_task(  # type: ignore[override]
+        self, coro: Coroutine[Any, Any, Any], *, name: str | None = None, context: Context | None = None, **options: Any
+    ) -> Any:
+        if self._task_factory is not None or self._closed or self.execution.running is not self._actor:
+            return super().create_task(coro, name=name, context=context, **options)
+        return Task(coro, loop=self, name=name, context=context, **options)
+
     def new_task(self, coro: Any, name: str | None, context: Context | None, options: dict[str, Any]) -> Any:
         return Task(coro, loop=self, name=name, context=context, **options)
 

@@ -10,6 +10,7 @@ import asyncio
 import sys
 from asyncio.tasks import _GatheringFuture  # type: ignore[attr-defined]
 from collections.abc import AsyncIterator, Awaitable, Generator, Iterable, Iterator
+from contextvars import Context
 from heapq import heappush
 from types import TracebackType
 from typing import Any
@@ -20,8 +21,10 @@ from cafe_sim.engine.kernel.tasks import TaskWait, current_task, nanoseconds
 from cafe_sim.engine.kernel.tasks import sleep as plain_sleep
 from cafe_sim.engine.kernel.trace import SECOND
 
-_tuple = tuple.__new__
 _future: type[asyncio.Future[Any]] = asyncio.Future
+_running_loop = asyncio._get_running_loop
+_sleeps: dict[int, TaskWait] = {}
+"""What a task that sleeps waits for, by site: the same for all of them."""
 
 
 class Waiting:
@@ -77,10 +80,14 @@ async def sleep(delay: float, result: Any = None) -> Any:
         when = nanoseconds(delay)
     heappush(loop._timers, (when, next(loop._timer_serials), future))
     # `begin_wait` and `end_wait`, in line: most of what a café's program does is this
+    serial = task.serial
     site = execution._site_of(sys._getframe(1)) or task.made_at
-    task.wait = _tuple(TaskWait, ("sleep", None, site))
+    wait = _sleeps.get(site)
+    if wait is None:
+        wait = _sleeps[site] = TaskWait("sleep", None, site)
+    task.wait = wait
     rows = execution.rows
-    rows.append((actor.clock, actor.serial, task.serial, "task-wait", 0, site, ("sleep", when)))
+    rows.append((actor.clock, actor.serial, serial, "task-wait", 0, site, ("sleep", when)))
     try:
         await future
     except BaseException:
@@ -88,8 +95,16 @@ async def sleep(delay: float, result: Any = None) -> Any:
         end_wait_badly(task)
         raise
     task.wait = None
-    rows.append((actor.clock, actor.serial, task.serial, "task-step", 0, site, None))
+    rows.append((actor.clock, actor.serial, serial, "task-step", 0, site, None))
     return result
+
+
+def create_task(coro: Any, *, name: str | None = None, context: Context | None = None, **options: Any) -> Any:
+    """`asyncio.create_task`."""
+    loop = _running_loop()
+    if loop is None:
+        raise RuntimeError("no running event loop")
+    return loop.create_task(coro, name=name, context=context, **options)
 
 
 class GatheringFuture(_GatheringFuture):  # type: ignore[misc]

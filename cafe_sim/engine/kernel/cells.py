@@ -149,7 +149,7 @@ class Cells:
         index = len(rows)
         detail: Any = value if type(value) in _PLAIN else describe(value)
         op = "load" if cell.atomic else "read"
-        task = 0 if actor.loop is None else actor.task
+        task = 0 if actor.loop is None else actor.loop.task_serial()
         rows.append((actor.clock, actor.serial, task, op, cell.serial, site, detail))
         if keep >= 0:
             cell.kept[actor.serial, task, keep] = index
@@ -159,7 +159,7 @@ class Cells:
         """Record a write that takes effect now."""
         detail: Any = value if type(value) in _PLAIN else describe(value)
         op = "store" if cell.atomic else "write"
-        task = 0 if actor.loop is None else actor.task
+        task = 0 if actor.loop is None else actor.loop.task_serial()
         self.execution.rows.append((actor.clock, actor.serial, task, op, cell.serial, site, (detail, derived)))
 
     def update(self, actor: Actor, cell: Cell, site: int, method: str) -> None:
@@ -172,7 +172,7 @@ class Cells:
         kept = cell.kept
         if not kept:
             return -1
-        serial, task = actor.serial, 0 if actor.loop is None else actor.task
+        serial, task = actor.serial, 0 if actor.loop is None else actor.loop.task_serial()
         if len(accesses) == 1:
             return kept.get((serial, task, accesses[0]), -1)
         return max([kept.get((serial, task, access), -1) for access in accesses], default=-1)

@@ -29,6 +29,9 @@ from cafe_sim.engine.program.walking import Walk
 _OURS = ("cafe_sim", "asyncio")
 """The engine's own code and asyncio's take no containers of the program's apart."""
 
+_known: set[FunctionType] = set()
+"""Such functions met so far: they stay as long as this process does."""
+
 
 class SeesForeign(SeesOperators):
     """Reports what is handed to code that is not the program's own."""
@@ -39,7 +42,12 @@ class SeesForeign(SeesOperators):
             return function
         kind = type(function)
         if kind is FunctionType:
-            return function if is_rewritten(function) or _is_ours(function) else self._report(function, number)
+            if function in _known or is_rewritten(function):
+                return function
+            if not _is_ours(function):
+                return self._report(function, number)
+            _known.add(function)
+            return function
         if kind is MethodType:
             inner = function.__func__
             return function if is_rewritten(inner) or _is_ours(inner) else self._bound(function, number)

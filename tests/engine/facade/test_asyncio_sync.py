@@ -37,6 +37,50 @@ async def a_free_lock_is_taken_without_waiting(a, log, tick):
 
 
 @program
+async def a_guard_of_ones_own_is_asked_by_with(a, log, tick):
+    """A subclass that tells when it is taken and given back."""
+
+    def telling(kind):
+        class Telling(kind):
+            async def acquire(self):
+                log("asked for")
+                return await super().acquire()
+
+            def release(self):
+                log("given back")
+                super().release()
+
+        return Telling
+
+    for kind in (a.Lock, a.Semaphore, a.BoundedSemaphore):
+        guard = telling(kind)()
+        await a.gather(*[holding(a, log, tick, guard, n) for n in "ab"])
+        log(guard.locked())
+
+
+@program
+async def a_guard_goes_by_its_other_door(a, log, tick):
+    """What `async with` does, done by hand and by an exit stack."""
+    from contextlib import AsyncExitStack
+
+    guard = a.Semaphore(1)
+    log(await guard.__aenter__())
+    log(guard.locked())
+    log(await guard.__aexit__(None, None, None))
+    async with AsyncExitStack() as stack:
+        log(await stack.enter_async_context(guard))
+        log(guard.locked())
+    log(guard.locked())
+
+
+@program
+async def a_bounded_semaphore_given_back_by_with_once_too_often(a, log, tick):
+    guard = a.BoundedSemaphore(1)
+    async with guard:
+        guard.release()
+
+
+@program
 async def a_lock_released_twice(a, log, tick):
     lock = a.Lock()
     async with lock:
