@@ -47,6 +47,7 @@ _serials = itertools.count(1)
 _WATCH_SECONDS: Final = 0.05
 _DYING_SECONDS: Final = 2.0
 _HUNTS: Final = 100
+_KERNEL_THREAD: Final = 0x00200000  # PF_KTHREAD in the flags of /proc/PID/stat
 
 
 class Worker:
@@ -70,6 +71,7 @@ class Worker:
         self._channel: socket.socket | None = None
         self._greeted = False
         self._mark = b""
+        self._born = 0
 
     def __enter__(self) -> Self:
         return self
@@ -101,6 +103,7 @@ class Worker:
             self._channel, theirs = socket.socketpair()
             with theirs:
                 self._process = self._spawn(theirs.fileno(), f"{os.getpid()}.{next(_serials)}")
+            self._born = _born(self._process.pid) if sys.platform == "linux" else 0
 
     def _spawn(self, channel: int, mark: str) -> Popen[bytes]:
         self._greeted = False
@@ -276,7 +279,7 @@ class Worker:
             channel.close()
         if process is not None:
             process.wait()
-            _hunt(self._mark)
+            _hunt(self._mark, self._born)
 
     def _kill_group(self) -> None:
         if self._process is not None:
@@ -284,15 +287,16 @@ class Worker:
                 os.killpg(self._process.pid, signal.SIGKILL)
 
 
-def _hunt(mark: bytes) -> None:
+def _hunt(mark: bytes, born: int) -> None:
     """Kill whatever carries the mark and left its group; again, for it may have been starting others meanwhile."""
     for _ in range(_HUNTS):
-        found = [pid for pid in _pids() if _carries(pid, mark)]
+        found = [(pid, carries) for pid in _pids() if (carries := _carries(pid, mark, born)) is not False]
         if not found:
             return
-        for pid in found:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        for pid, carries in found:
+            if carries:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
         time.sleep(0.001)  # until they are gone
 
 
@@ -314,8 +318,18 @@ def _pids() -> list[int]:
     return [int(entry.name) for entry in Path("/proc").glob("[0-9]*")] if sys.platform == "linux" else []
 
 
-def _carries(pid: int, mark: bytes) -> bool:
+def _carries(pid: int, mark: bytes, born: int) -> bool | None:
+    """Has it the mark in its environment? None: it is younger than `born` and about to execute another program, so it has none yet."""
     try:
-        return mark in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        environment = Path(f"/proc/{pid}/environ").read_bytes()
+        if environment:
+            return mark in environment.split(b"\0")
+        return None if _born(pid) >= born else False
     except OSError:  # gone, or somebody else's
         return False
+
+
+def _born(pid: int) -> int:
+    """When the process was started, in the system's ticks; -1 for what has ended or is a thread of the kernel."""
+    fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+    return -1 if fields[0] in b"ZX" or int(fields[6]) & _KERNEL_THREAD else int(fields[19])

@@ -47,7 +47,7 @@ with Crew(2, seconds=60.0) as crew:
 @pytest.fixture(scope="module")
 def dask():
     distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
-    quiet = {"silence_logs": 50, "dashboard_address": None}
+    quiet = {"silence_logs": 50, "dashboard_address": ":0"}  # any port: others start clusters beside this one
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, **quiet) as cluster:
         yield cluster.scheduler_address
 
