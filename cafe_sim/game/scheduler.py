@@ -182,7 +182,7 @@ class Scheduler:
 
     def _moves(self) -> list[MoveView]:
         execution, moves = self._execution, []
-        for (actor, _), start in self.stepping.made:
+        for (actor, *_), start in self.stepping.made:
             events = enumerate(execution.events[start:], start)
             index, event = next((i, e) for i, e in events if e.actor == actor and not OPERATIONS[e.op].local)
             moves.append(

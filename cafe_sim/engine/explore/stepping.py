@@ -15,8 +15,9 @@ at the beginning, with all of its moves ahead.
 from __future__ import annotations
 
 import linecache
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import NamedTuple, Self
 
 from cafe_sim.engine.detect import Fault, Note
@@ -64,14 +65,20 @@ class Position:
 class Hand:
     """The chooser: makes the moves it is given, and pauses where there is none; or makes them as another chooser would."""
 
-    def __init__(self, moves: Iterable[Transition] = (), guide: Chooser | None = None) -> None:
-        self.moves = list(moves)
+    def __init__(self, guide: Chooser | None = None, lengths: Mapping[int, Transition] = MappingProxyType({})) -> None:
         self.guide = guide
+        self.lengths = dict(lengths)
+        """By decision: how long a sleep takes whose length is not certain. Nobody's move; as it is written, where nothing is said."""
+        self.moves: list[Transition] = []
         self.made: list[Move] = []
         self.options: tuple[Transition, ...] = ()
         """Where it paused: what could go."""
 
     def choose(self, walk: Walk, options: tuple[Transition, ...]) -> Transition | None:
+        if options[0].length:
+            if self.guide is not None:
+                self.lengths[walk.decisions] = self.guide.choose(walk, options) or options[0]
+            return self.lengths.get(walk.decisions, options[0])
         if len(walk.execution.pending()) == 1:
             return options[0]
         if self.guide is not None:
@@ -98,6 +105,7 @@ class Stepping:
         self.divergence = ""
         """Of a schedule that was loaded: a sentence, if it no longer gives the trace it was made from."""
         self._line_of = line_of
+        self._lengths: dict[int, Transition] = {}
         self._ahead: list[Transition] = []
         """The next one last."""
         self._judged: tuple[Sequence[Fault], Sequence[Note]] | None = None
@@ -108,9 +116,11 @@ class Stepping:
         """At the beginning of the execution that has this schedule, its moves ahead."""
         stepping = cls(subject, schedule.visible, line_of)
         stepping.divergence = replay(subject, schedule).divergence
-        guided = Hand(guide=Given(schedule.deviations))
+        guided = Hand(Given(schedule.deviations))
         with Walk(subject, stepping.visible, guided) as walk:
             walk.run()
+        stepping._lengths = guided.lengths
+        stepping.to(0)
         stepping._ahead = [move.transition for move in reversed(guided.made)]
         return stepping
 
@@ -215,15 +225,15 @@ class Stepping:
         self._begin(moves[:kept])
 
     def to(self, made: int) -> None:
-        """Go where so many moves are made, back or forward."""
+        """Go where so many moves are made, back or forward; 0 begins anew."""
         now = len(self._hand.made)
-        if made < now:
+        if made < now or not made:
             self.back(now - made)
         else:
             self.forward(made - now)
 
     def _begin(self, moves: Sequence[Transition]) -> None:
-        self._hand = Hand()
+        self._hand = Hand(lengths=self._lengths)
         self._walk = Walk(self.subject, self.visible, self._hand)
         self._make(moves)
 
@@ -232,6 +242,7 @@ class Stepping:
         hand.moves += moves
         hand.options = ()
         self._judged = None
+        self._walk.abandoned = False  # it was only paused
         self._walk.run()
 
     def _refusal(self, actor: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -290,3 +291,22 @@ def test_a_schedule_of_another_program_says_where_it_no_longer_fits():
     assert schedule.deviations == (Deviation(1, 1),)
     with Stepping.along(other, schedule) as steps:
         assert "came to its end after 0 decisions" in steps.divergence
+
+
+def test_sleeps_of_uncertain_length_are_as_the_schedule_says_and_nobodys_move():
+    text = """
+        import asyncio
+        async def serve(name, seconds):
+            await asyncio.sleep(seconds)
+            print(name)
+        async def main():
+            await asyncio.gather(serve("Ana", 2), serve("Bo", 3))
+        asyncio.run(main())
+    """
+    subject = replace(script(text), range=0.5)
+    with Stepping(subject) as steps:
+        assert [said for _, _, said in steps.execution.output] == ["Ana\n", "Bo\n"]
+        schedule = replace(steps.schedule(), deviations=(Deviation(0, 2), Deviation(1, 1)))
+    with Stepping.along(subject, schedule) as steps:
+        assert [said for _, _, said in steps.execution.output] == ["Bo\n", "Ana\n"]
+        assert (steps.over, steps.made) == (True, ())
