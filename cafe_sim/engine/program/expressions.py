@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from cafe_sim.engine.program.accesses import Accesses
 from cafe_sim.engine.program.methods import METHODS
 from cafe_sim.engine.program.names import BY_NAME, READS_DEEP, READS_NOTHING, READS_ON, READS_WHOLE
+from cafe_sim.engine.program.plainness import NOBODY, is_plain, plain_names
 from cafe_sim.engine.program.scopes import Comprehension, Scope, read_scopes
 
 _E = TypeVar("_E", ast.Name, ast.Attribute, ast.Pass)
@@ -28,8 +29,6 @@ _BINARY = {
 }  # fmt: skip
 """Operators that containers have."""
 _COMPARED = {ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge"}
-_NUMERIC = (ast.Div, ast.FloorDiv, ast.Pow, ast.LShift, ast.RShift)
-_MAKES_NUMBERS = frozenset({"abs", "float", "hash", "id", "int", "len", "ord", "round"})
 _CALLED = METHODS | {"__delattr__", "__getattribute__", "__setattr__"}
 """Methods whose calls are seen as such."""
 
@@ -51,6 +50,7 @@ class RewritesExpressions(ast.NodeTransformer):
         self._found: set[int] = set()
         self._atomic_lines = atomic_lines
         self._asides = 0
+        self._plain = plain_names(tree) - self._scope.shared
 
     def _hidden(self, what: str, method: str, args: Sequence[ast.expr], like: ast.AST) -> ast.Call:
         # on one line: a method call is blamed on the line where its attribute's name ends
@@ -244,9 +244,18 @@ class RewritesExpressions(ast.NodeTransformer):
             node.format_spec = self.visit(node.format_spec)
         return node
 
+    def _is_plain(self, node: ast.expr) -> bool:
+        return is_plain(node, self._plain)
+
+    def _may_hold_containers(self, node: ast.BinOp) -> bool:
+        left, right = self._is_plain(node.left), self._is_plain(node.right)
+        if isinstance(node.op, ast.Mult):
+            return not (left and right)
+        return not right if isinstance(node.op, ast.Mod) else not (left or right)
+
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         name = _BINARY.get(type(node.op))
-        if name is None or not _may_hold_containers(node):
+        if name is None or not self._may_hold_containers(node):
             node.left, node.right = self.visit(node.left), self.visit(node.right)
             return node
         return self._operator(name, node.left, node.right, node)
@@ -259,15 +268,15 @@ class RewritesExpressions(ast.NodeTransformer):
         pairs = list(zip([node.left, *node.comparators], node.ops, node.comparators, strict=False))
         if len(pairs) == 1:
             name = _COMPARED.get(type(node.ops[0]))
-            if name is not None and not (is_plain(node.left) or is_plain(node.comparators[0])):
+            if name is not None and not (self._is_plain(node.left) or self._is_plain(node.comparators[0])):
                 return self._operator(name, node.left, node.comparators[0], node)
         compared = {
             id(side)
             for left, op, right in pairs
-            if len(pairs) > 1 and type(op) in _COMPARED and not (is_plain(left) or is_plain(right))
+            if len(pairs) > 1 and type(op) in _COMPARED and not (self._is_plain(left) or self._is_plain(right))
             for side in (left, right)
         }
-        looked_for = isinstance(node.ops[0], ast.In | ast.NotIn) and not is_plain(node.left)
+        looked_for = isinstance(node.ops[0], ast.In | ast.NotIn) and not self._is_plain(node.left)
         deep = looked_for or id(node.left) in compared
         node.left = self._if_container("deep", node.left) if deep else self.visit(node.left)
         node.comparators = [
@@ -362,17 +371,18 @@ class RewritesExpressions(ast.NodeTransformer):
             node.func = self._cells("foreign", [node.func, self._access(node)], node.func)
 
     def _within(self, node: ast.AST) -> tuple[Any, ...]:
-        before = self._scope, self._function, self._flow, self._found
+        before = self._scope, self._function, self._flow, self._found, self._plain
         self._scope = self._scopes[node]
         self._found = set()
         if self._scope.kind != "comprehension":
             self._flow = {}
         if self._scope.kind in ("function", "lambda"):
             self._function = self._scope.name
+        self._plain = plain_names(node) - self._scope.shared if self._scope.kind != "comprehension" else NOBODY
         return before
 
     def _leave(self, before: tuple[Any, ...]) -> None:
-        self._scope, self._function, self._flow, self._found = before
+        self._scope, self._function, self._flow, self._found, self._plain = before
 
     def _defaults(self, arguments: ast.arguments) -> None:
         arguments.defaults = [self.visit(value) for value in arguments.defaults]
@@ -440,26 +450,6 @@ def _shares(node: ast.Call) -> bool:
     """Might a call be given something that others have too?"""
     args = [*node.args, *(keyword.value for keyword in node.keywords)]
     return any(not isinstance(arg, NEVER_SHARED) or isinstance(arg, _HOLDS) for arg in args)
-
-
-def is_plain(node: ast.expr) -> bool:
-    """Is an expression's value surely a number, a text, a truth value or None?"""
-    if isinstance(node, ast.BinOp):
-        return isinstance(node.op, _NUMERIC) or (
-            isinstance(node.op, ast.Add | ast.Sub) and (is_plain(node.left) or is_plain(node.right))
-        )
-    if isinstance(node, ast.UnaryOp):
-        return isinstance(node.op, ast.Not) or is_plain(node.operand)
-    if isinstance(node, ast.Call):
-        return isinstance(node.func, ast.Name) and node.func.id in _MAKES_NUMBERS
-    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and not isinstance(node.value, bytes))
-
-
-def _may_hold_containers(node: ast.BinOp) -> bool:
-    left, right = is_plain(node.left), is_plain(node.right)
-    if isinstance(node.op, ast.Mult):
-        return not (left and right)
-    return not right if isinstance(node.op, ast.Mod) else not (left or right)
 
 
 def _is_super(node: ast.expr) -> bool:

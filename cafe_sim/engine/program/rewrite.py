@@ -36,7 +36,6 @@ from cafe_sim.engine.program.expressions import (
     RewritesExpressions,
     at_start,
     constant,
-    is_plain,
 )
 from cafe_sim.engine.program.names import MAKES_THINGS
 from cafe_sim.engine.program.scopes import Function
@@ -139,7 +138,7 @@ class _Rewriter(RewritesExpressions):
         return [*atomic[:1], node, *atomic[1:]]
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt:
-        plain = is_plain(node.value)
+        plain = self._is_plain(node.value) or (isinstance(node.target, ast.Name) and node.target.id in self._plain)
         value, derived = self._value(node.value)
         target = node.target
         if not isinstance(target, ast.Name):
