@@ -18,8 +18,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from time import monotonic
+from typing import TypeVar
 
 from cafe_sim.engine.detect import Fault
+from cafe_sim.engine.explore.crew import Hands
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.engine.explore.inspection import Finding, Inspection, Progress
 from cafe_sim.engine.explore.pct import DEPTHS, Pct
@@ -34,7 +36,6 @@ from cafe_sim.engine.explore.slices import (
     Report,
     Sighting,
     Straight,
-    StraightReport,
     explore,
     go_straight,
 )
@@ -46,6 +47,11 @@ SLICE_SECONDS = 0.2
 SYSTEMATIC_SHARE = 0.7
 """Of the budget, before what is left of it goes to sampling."""
 BOUND_MAX = 2
+GRACE = 5.0
+"""Seconds that workers may take to answer when the time is over."""
+STOPPED = "It was stopped before its time."
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +143,15 @@ class Inspector:
             if self._go_straight():
                 self._search()
         except KeyboardInterrupt:
-            self._trouble = "It was stopped before its time."
+            self._trouble = STOPPED
+        self._let_go()
         return self._result()
 
     def _go_straight(self) -> bool:
         """What `run` does teaches what is visible; False if that does not come to an end."""
-        report = self._answer(self._crew.submit(go_straight, Straight(self._subject.target, self._pickled)))
-        if not isinstance(report, StraightReport):
+        future = self._crew.submit(go_straight, Straight(self._subject.target, self._pickled))
+        report = self._answer(future)
+        if report is None:
             return False
         if not report.complete:
             at = f" (it stood at {report.stood.file}:{report.stood.line})" if report.stood.line else ""
@@ -163,12 +171,31 @@ class Inspector:
             for future in done:
                 self._take(self._flights.pop(future), future)
             self._tell()
+
+    def _let_go(self) -> None:
+        """Nothing more is wanted of those who are still at work; whoever does not stop by himself is stopped."""
         for future in self._flights:
             future.cancel()
+        if not self._trouble:
+            wait(self._flights, timeout=GRACE)
+        if not all(future.done() for future in self._flights):
+            self._trouble = self._trouble or f"{self._unanswered()}."
+            self._drop()
+        self._flights.clear()
+
+    def _drop(self) -> None:
+        if isinstance(self._crew, Hands):
+            self._crew.drop()
+
+    def _unanswered(self) -> str:
+        return (
+            f"A worker process had not answered when the time was over; see what {self._subject.target} waits for, or computes, "
+            "where the engine cannot see it"
+        )
 
     def _is_over(self) -> bool:
         if self._stop():
-            self._trouble = self._trouble or "It was stopped before its time."
+            self._trouble = self._trouble or STOPPED
             return True
         if self._lost:
             return True
@@ -224,7 +251,7 @@ class Inspector:
 
     def _take(self, flight: _Flight, future: Future[Report]) -> None:
         report = self._answer(future)
-        if not isinstance(report, Report):
+        if report is None:
             return
         self._total += report.findings.schedules
         if report.places:
@@ -247,9 +274,20 @@ class Inspector:
         self._bounded = Bounded(self._bounded.bound_max)
         self._reduced = Reduced(self._workers)
 
-    def _answer(self, future: Future[Report] | Future[StraightReport]) -> Report | StraightReport | None:
+    def _wait_for(self, future: Future[T]) -> T:
+        """The result of a future. Raises WorkerLost also where the time is long over."""
+        until = max(self._budget.seconds - self._seconds, 0.0) + GRACE + monotonic()
+        while not future.done():
+            # never one long wait: an interrupt that comes just before it would be noticed only at its end
+            wait([future], timeout=SLICE_SECONDS)
+            if monotonic() > until:
+                self._drop()
+                raise WorkerLost(self._unanswered())
+        return future.result()
+
+    def _answer(self, future: Future[T]) -> T | None:
         try:
-            return future.result()
+            return self._wait_for(future)
         except WorkerLost as error:
             self._trouble = f"{error}."
         except Misuse as error:
@@ -321,9 +359,9 @@ class Inspector:
         again = Again(self._subject.target, self._pickled, sighting.visible, sighting.deviations, key)
         try:
             if sighting.deviations:
-                again = again._replace(deviations=self._crew.submit(shrink, again).result())
+                again = again._replace(deviations=self._wait_for(self._crew.submit(shrink, again)))
             first, second = (self._crew.submit(show, again) for _ in range(2))
-            one, other = first.result(), second.result()
+            one, other = self._wait_for(first), self._wait_for(second)
         except Misuse as error:
             self._trouble = f"{error}."
             return None
