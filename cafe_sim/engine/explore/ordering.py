@@ -185,8 +185,7 @@ class Ordering:
             who = self.steps[index].actor
             if who in begun:
                 continue
-            known = self._before[index] if index == pending else clock
-            if not any(known.get(other, 0) >= since for other, since in begun.items()):
+            if not any(clock.get(other, 0) >= since for other, since in begun.items()):
                 found.append(who)
             begun[who] = self.numbers[index]
         return found
