@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def list_levels(*, as_json: bool, plain: bool) -> int:
     """Print every level with its stars; the exit status."""
-    game = asyncio.run(_opened())
+    game = asyncio.run(opened())
     if game.notice:
         click.echo(f"cafe-sim: {game.notice}", err=True)
     if as_json:
@@ -28,7 +28,8 @@ def list_levels(*, as_json: bool, plain: bool) -> int:
     return 0
 
 
-async def _opened() -> Campaign:
+async def opened() -> Campaign:
+    """The campaign with what the player has, only looked at."""
     game = Campaign.at_home(look_only=True)
     await game.open()
     await game.keeper.close()

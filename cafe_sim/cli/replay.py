@@ -36,7 +36,8 @@ def replay_schedule(
     """Execute the schedule that a code or a file holds; the exit status."""
     record = read_record(Path(typed)) if _means_file(typed) else None
     held = record or decode(typed)
-    aim = aim_at(target, plan, arguments=arguments, seed=seed) if target else _aim_here(held.name, plan, seed)
+    name = target or _here(held.name)
+    aim = aim_at(name, plan, arguments=arguments, seed=seed, fitting=held.digest)
     schedule = held.schedule(aim.subject, aim.folder)
     again = replay(aim.subject, schedule)
     different = "" if again.same else _difference(again, record)
@@ -65,11 +66,11 @@ def read_record(path: Path) -> Record:
     return from_bytes(data, str(path))
 
 
-def _aim_here(name: str, plan: Path | None, seed: int) -> Aim:
-    """The program of that name, in the current folder."""
+def _here(name: str) -> str:
+    """A script of that name must be in the current folder."""
     if is_script(name) and not is_file(name):
         raise Misuse(f"{name}: there is no such file in this folder; say where it is: cafe-sim replay SCHEDULE {name}")
-    return aim_at(name, plan, seed=seed)
+    return name
 
 
 def _difference(again: Replay, record: Record | None) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -31,8 +32,11 @@ class Aim:
     """Arguments that say all this again to a command which knows the target's name from a schedule code."""
 
 
-def aim_at(target: str, plan: Path | None, *, arguments: Sequence[str] = (), seed: int = 0) -> Aim:
-    """What TARGET means to `inspect` and `replay`. Raises Misuse or BadContent."""
+def aim_at(target: str, plan: Path | None, *, arguments: Sequence[str] = (), seed: int = 0, fitting: str = "") -> Aim:
+    """What TARGET means to `inspect` and `replay`. Raises Misuse or BadContent.
+
+    Where no plan is named for a level, it is the one whose subject's digest begins with `fitting`, if any known plan's does.
+    """
     from cafe_sim.content.subjects import level_subject
     from cafe_sim.engine.explore.subject import Script
     from cafe_sim.engine.program import Program
@@ -50,7 +54,21 @@ def aim_at(target: str, plan: Path | None, *, arguments: Sequence[str] = (), see
     if arguments:
         raise Misuse(f"{' '.join(arguments)!r}: a level takes no arguments, only a script does; leave them out")
     planned = ["--plan", str(plan)] if plan is not None else []
-    return Aim(level_subject(level, plan_of(level, plan)), "", (*named, *planned))
+    subject = level_subject(level, plan_of(level, plan))
+    if plan is None and not subject.digest.startswith(fitting):
+        known = (level_subject(level, each) for each in known_plans(level))
+        subject = next((each for each in known if each.digest.startswith(fitting)), subject)
+    return Aim(subject, "", (*named, *planned))
+
+
+def known_plans(level: Level) -> Iterator[Plan]:
+    """The plans that come with a level, and those that the player has kept."""
+    from cafe_sim.cli.levels import opened
+
+    if level.scene is None:
+        yield level.naive
+        yield from (row.plan for row in level.proof.rows if row.plan is not None)
+        yield from (kept.plan for kept in asyncio.run(opened()).progress.mark(level.id).plans)
 
 
 def is_script(target: str) -> bool:

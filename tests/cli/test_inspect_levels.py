@@ -1,0 +1,89 @@
+"""The inspector's visit from a shell: a level with a plan, and its schedules found again."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from cafe_sim.cafe.inspecting import subject_of
+from cafe_sim.cafe.model import Plan
+from cafe_sim.content.loading import load_level
+from cafe_sim.content.subjects import round_subject
+from cafe_sim.engine.explore import inspect
+from cafe_sim.engine.explore.codes import encode
+from cafe_sim.game.campaign import Campaign
+from cafe_sim.game.progress import Stars
+
+LEVELS = Path(__file__).parents[2] / "levels"
+LATE = Plan(late={"Cy": 2.5})
+"""No plan that comes with the level."""
+
+
+def code_of(plan: Plan) -> str:
+    subject = round_subject(load_level(LEVELS / "B4.toml"), plan)
+    inspection = inspect(subject)
+    return encode(inspection.findings[0].schedule, inspection.learned, "")
+
+
+def test_a_plan_that_worked_this_time_is_broken_all_the_same(cafe, tmp_path) -> None:
+    plan = tmp_path / "late.toml"
+    plan.write_text("late = { Cy = 1 }\n")
+    ran = json.loads(cafe("run", "B4", "--plan", plan, "--json").out)
+    assert ran["worked"]
+    said = cafe("inspect", "B4", "--plan", plan, "--json")
+    seen = json.loads(said.out)
+    assert (said.status, seen["verdict"], seen["target"]) == (1, "broken", "B4")
+    assert {"invariant", "lost-update"} <= {fault["kind"] for fault in seen["faults"]}
+
+
+@pytest.mark.parametrize(("level", "traces"), [("A4", 1), ("B4", 2), ("B6", 2), ("C4", 2)])
+def test_the_reference_of_a_fix_level_is_certified(cafe, level, traces) -> None:
+    said = cafe("inspect", level, "--exhaustive", "--json")
+    seen = json.loads(said.out)
+    assert (said.status, seen["verdict"], seen["traces"]) == (0, "certified", traces)
+
+
+def test_a_code_of_a_plan_that_comes_with_the_level_finds_it_by_itself(cafe) -> None:
+    said = cafe("replay", code_of(load_level(LEVELS / "B4.toml").naive), "--json")
+    again = json.loads(said.out)
+    assert said.status == 1
+    assert again["same"]
+    assert "lost-update" in {fault["kind"] for fault in again["faults"]}
+
+
+def test_a_code_of_a_plan_that_the_player_has_kept_finds_it_too(cafe) -> None:
+    code = code_of(LATE)
+    before = cafe("replay", code)
+    assert before.status == 2
+    assert "is not what it was" in before.err
+
+    async def keep() -> None:
+        game = Campaign.at_home()
+        await game.open()
+        game.keeper.keep(game.progress.after("B4", Stars(), LATE))
+        await game.keeper.close()
+
+    asyncio.run(keep())
+    assert json.loads(cafe("replay", code, "--json").out)["same"]
+
+
+def test_a_schedule_kept_in_a_file_is_replayed_with_its_plan(cafe, tmp_path) -> None:
+    plan, file = tmp_path / "late.toml", tmp_path / "b4.json"
+    plan.write_text("late = { Cy = 2.5 }\n")
+    assert cafe("inspect", "B4", "--plan", plan, "--replay-out", file).status == 1
+    said = cafe("replay", file, "--plan", plan, "--json")
+    assert (said.status, json.loads(said.out)["same"]) == (1, True)
+
+
+def test_a_serve_level_is_seen_by_its_whole_day(cafe) -> None:
+    seen = json.loads(cafe("inspect", "B1", "--json").out)
+    assert seen["verdict"] in ("certified", "bounded")
+    assert seen["faults"] == []
+
+
+def test_the_game_and_the_shell_speak_of_the_same_round() -> None:
+    level = load_level(LEVELS / "C4.toml")
+    assert round_subject(level, level.naive).digest == subject_of(level.shop, level.naive, "other title").digest
