@@ -14,6 +14,7 @@ from cafe_sim.engine.program.places import AttributePlace, Box
 from cafe_sim.engine.program.watching import Watching
 
 _MISSING: Any = object()
+_PLAIN_LOOKUP: Any = object.__getattribute__
 
 _SHAPE = ("shape",)
 """Key of a container's shape among its cells."""
@@ -41,6 +42,10 @@ class SeesAttributes(Watching):
         kind = kind_of(type(obj))
         if actor is None or kind == "nothing":
             return -1
+        if kind == "object" and type(obj).__getattribute__ is _PLAIN_LOOKUP:
+            namespace = instance_dict(obj)
+            if namespace is not None and name in namespace:
+                return self._see_own(actor, obj, namespace, name, number)
         if kind == "module":
             box = self.session.boxes.get(id(obj))
             if box is None or isinstance(box.values.get(name), (FunctionType, type, ModuleType)):
@@ -58,6 +63,16 @@ class SeesAttributes(Watching):
         if kind == "object" and is_rewritten(type(obj).__getattribute__):
             return -1  # the program's own code decides
         return self.see_own_attribute(obj, name, number)
+
+    def _see_own(self, actor: Actor, obj: Any, namespace: dict[str, Any], name: str, number: int) -> int:
+        """The most frequent of all: an attribute that an object has itself."""
+        cell = self.shadow(obj).cells.get(name) or self.attribute_cell(obj, name)
+        if self.execution.policy is not None:
+            self.pause(actor, "read", cell, number)
+        value = namespace.get(name)
+        if type(value) in (list, dict, set):
+            self._latest = (value, self.execution.object_names[cell.serial].name)
+        return self.read(actor, cell, number, value)
 
     def see_own_attribute(self, obj: Any, name: str, number: int) -> int:
         """The same of an object or a class, found as Python itself finds it."""

@@ -14,6 +14,7 @@ import gc
 import operator
 from collections import defaultdict, deque
 from collections.abc import Iterator
+from functools import partial
 from itertools import repeat
 from sys import getrefcount
 from types import BuiltinFunctionType, FunctionType, MethodType, SimpleNamespace
@@ -22,8 +23,8 @@ from typing import Any
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell, Shadow
 from cafe_sim.engine.program.attributes import SeesAttributes, instance_dict
-from cafe_sim.engine.program.kinds import CONTAINERS, is_rewritten, kind_of
-from cafe_sim.engine.program.method_calls import REPORTERS
+from cafe_sim.engine.program.kinds import CONTAINERS, Kind, is_rewritten, kind_of
+from cafe_sim.engine.program.method_calls import EFFECTS, STEPWISE, Effect, Reporting, stepped
 from cafe_sim.engine.program.methods import HOW, first_moved
 from cafe_sim.engine.program.places import Box, ItemPlace
 from cafe_sim.engine.program.walking import Steps, Walk
@@ -106,10 +107,11 @@ class SeesItems(SeesAttributes):
             return None
         shadow = self.shadow(obj, number)
         from_end = kind in _SEQUENCES and type(key) is int and key < 0
-        cell = self.shape_cell(shadow) if from_end else self.item_cell(obj, key, number)
+        cell = self.shape_cell(shadow) if from_end else self._cell_in(shadow, kind, obj, key)
         if cell is None:
             return None
-        self.pause(actor, op, cell, number, value)
+        if self.execution.policy is not None:
+            self.pause(actor, op, cell, number, value)
         if from_end or (op == "read" and shadow.reshaped) or _is_beyond(obj, kind, key):
             self.read(actor, self.shape_cell(shadow), number, obj)
         # which one it is, from the end, may have changed while others moved
@@ -118,9 +120,9 @@ class SeesItems(SeesAttributes):
     def item_cell(self, obj: Any, key: Any, number: int) -> Cell | None:
         """The cell of one item; of the shape, for a slice; None if there can't be one."""
         kind = kind_of(type(obj))
-        if kind not in CONTAINERS:
-            return None
-        shadow = self.shadow(obj, number)
+        return self._cell_in(self.shadow(obj, number), kind, obj, key) if kind in CONTAINERS else None
+
+    def _cell_in(self, shadow: Shadow, kind: Kind, obj: Any, key: Any) -> Cell | None:
         if shadow.owner is not None and type(key) is str:
             return self.owned_cell(shadow.owner, key)
         if kind in _SEQUENCES:
@@ -375,8 +377,13 @@ class SeesItems(SeesAttributes):
 
     def method(self, obj: Any, name: str, number: int) -> Any:
         """The method `name` of `obj`, about to be called: of a container, one that reports."""
-        if kind_of(type(obj)) in CONTAINERS:
-            return self.handed(obj, name, number)
+        kind = kind_of(type(obj))
+        if kind in CONTAINERS:
+            bound = getattr(obj, name)
+            how = HOW[kind].get(name) if self.live or self.watched() is not None else None  # type: ignore[index]
+            if how is None or not _is_pythons_own(bound):
+                return bound
+            return partial(self._call, EFFECTS[how], obj, name, bound, number)
         return self.foreign(self.handed(obj, name, number), number)
 
     def handed(self, obj: Any, name: str, number: int) -> Any:
@@ -388,12 +395,21 @@ class SeesItems(SeesAttributes):
             return getattr(obj, name)
         return self.reporting(getattr(obj, name), obj, name, number)
 
+    def _call(
+        self, effect: Effect, obj: Any, name: str, bound: Any, number: int, /, *args: Any, **named: Any
+    ) -> Any:
+        effect(self, obj, name, number, args)
+        result = bound(*args, **named)
+        if name in STEPWISE:
+            stepped(self, obj, name, number, args)
+        return result
+
     def reporting(self, bound: Any, obj: Any, name: str, number: int) -> Any:
         """A bound method of a container, made to report, unless it is the program's own."""
         how = HOW[kind_of(type(obj))].get(name)  # type: ignore[index]
         if how is None or not _is_pythons_own(bound):
             return bound
-        return REPORTERS[how](self, obj, name, bound, number)
+        return Reporting(bound, partial(self._call, EFFECTS[how], obj, name, bound, number))
 
 
 def behind(obj: Any) -> Any:

@@ -1,7 +1,4 @@
-"""Calls of containers' methods that report: one maker for each way in which a method touches its container.
-
-A call that reports stands for the bound method wherever the program takes it: called at once, or handed on as a callback.
-"""
+"""Calls of containers' methods: one function for each way in which a method touches its container, called right before it."""
 
 from __future__ import annotations
 
@@ -11,19 +8,24 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cafe_sim.engine.program.items import SeesItems
 
+Effect = Callable[["SeesItems", Any, str, int, tuple[Any, ...]], None]
+"""Given who sees, the container, the method's name, the access and the arguments: point and events."""
+
+STEPWISE = frozenset({"extend", "extendleft", "subtract", "update"})
+"""Methods that take from whatever they are given."""
+
 
 class Reporting:
-    """A bound method of a container that reports each call; equal to the method it stands for."""
+    """Stands for a bound method of a container that is handed on; equal to it, and each call is seen."""
 
-    __slots__ = ("__wrapped__", "report")
+    __slots__ = ("__wrapped__", "call")
 
-    def __init__(self, bound: Any, report: Callable[..., None]) -> None:
+    def __init__(self, bound: Any, call: Callable[..., Any]) -> None:
         self.__wrapped__ = bound
-        self.report = report
+        self.call = call
 
     def __call__(self, *args: Any, **named: Any) -> Any:
-        self.report(args)
-        return self.__wrapped__(*args, **named)
+        return self.call(*args, **named)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.__wrapped__, name)
@@ -38,72 +40,47 @@ class Reporting:
         return repr(self.__wrapped__)
 
 
-def _reads(eyes: SeesItems, obj: Any, name: str, bound: Any, number: int) -> Reporting:
-    def report(args: tuple[Any, ...]) -> None:
-        eyes.shape(obj, number)
+def _reads(eyes: SeesItems, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
+    eyes.shape(obj, number)
+    for arg in args:
+        eyes.whole(arg, number)
+
+
+def _reads_all(eyes: SeesItems, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
+    eyes.deep_all((obj, *args), number)
+
+
+def _reads_key(eyes: SeesItems, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
+    if args:
+        eyes.see_item(obj, args[0], number)
+
+
+def _updates(eyes: SeesItems, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
+    if name in _TAKES_ALL:
         for arg in args:
             eyes.whole(arg, number)
-
-    del name
-    return Reporting(bound, report)
+    eyes.changes(obj, number, name, args)
 
 
-def _reads_all(eyes: SeesItems, obj: Any, name: str, bound: Any, number: int) -> Reporting:
-    del name
-    return Reporting(bound, lambda args: eyes.deep_all((obj, *args), number))
+_TAKES_ALL = STEPWISE | {
+    "difference_update", "intersection_update", "symmetric_difference_update",
+    "__iadd__", "__iand__", "__ior__", "__isub__", "__ixor__",
+}  # fmt: skip
 
 
-def _reads_key(eyes: SeesItems, obj: Any, name: str, bound: Any, number: int) -> Reporting:
-    def report(args: tuple[Any, ...]) -> None:
-        if args:
-            eyes.see_item(obj, args[0], number)
-
-    del name
-    return Reporting(bound, report)
-
-
-def _updates(eyes: SeesItems, obj: Any, name: str, bound: Any, number: int) -> Any:
-    def report(args: tuple[Any, ...]) -> None:
-        for arg in args:
-            eyes.whole(arg, number)
+def _updates_key(eyes: SeesItems, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
+    if args and isinstance(obj, dict):
+        eyes.change_key(obj, args[0], number, name)
+    else:
         eyes.changes(obj, number, name, args)
 
-    if name not in ("extend", "update", "extendleft", "subtract"):
-        return Reporting(bound, report)
 
-    def call(*args: Any, **named: Any) -> Any:
-        report(args)
-        result = bound(*args, **named)
-        if eyes.shadow(obj).owner is not None or not all(isinstance(arg, Sized) for arg in args):
-            # it took from an iterator, step by step, and has changed until now; or new attributes have come
-            actor = eyes.watched()
-            if actor is not None:
-                eyes.record_change(actor, obj, number, name, args)
-        return result
-
-    return call
+def _stores(eyes: SeesItems, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
+    if len(args) == 2:
+        eyes.at_item(obj, args[0], number).about_to_write(args[1])
 
 
-def _updates_key(eyes: SeesItems, obj: Any, name: str, bound: Any, number: int) -> Reporting:
-    def report(args: tuple[Any, ...]) -> None:
-        if args and isinstance(obj, dict):
-            eyes.change_key(obj, args[0], number, name)
-        else:
-            eyes.changes(obj, number, name, args)
-
-    return Reporting(bound, report)
-
-
-def _stores(eyes: SeesItems, obj: Any, name: str, bound: Any, number: int) -> Reporting:
-    def report(args: tuple[Any, ...]) -> None:
-        if len(args) == 2:
-            eyes.at_item(obj, args[0], number).about_to_write(args[1])
-
-    del name
-    return Reporting(bound, report)
-
-
-REPORTERS: dict[str, Callable[[SeesItems, Any, str, Any, int], Any]] = {
+EFFECTS: dict[str, Effect] = {
     "read": _reads,
     "read all": _reads_all,
     "read key": _reads_key,
@@ -111,4 +88,13 @@ REPORTERS: dict[str, Callable[[SeesItems, Any, str, Any, int], Any]] = {
     "update key": _updates_key,
     "store": _stores,
 }
-"""By `methods.How`: given who sees, container, method's name, bound method and access: a call that reports."""
+"""By `methods.How`."""
+
+
+def stepped(eyes: SeesItems, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
+    """After such a method: what it took from an iterator, step by step, has changed the container until now."""
+    actor = eyes.watched()
+    if actor is not None and (
+        eyes.shadow(obj).owner is not None or not all(isinstance(arg, Sized) for arg in args)
+    ):
+        eyes.record_change(actor, obj, number, name, args)
