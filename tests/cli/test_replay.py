@@ -10,6 +10,10 @@ import pytest
 
 from cafe_sim.cli.inspect import replay_command
 from cafe_sim.cli.targets import Aim
+from cafe_sim.engine import Program
+from cafe_sim.engine.explore.codes import encode
+from cafe_sim.engine.explore.schedule import Schedule
+from cafe_sim.engine.explore.subject import Script
 
 RACY = """
     import threading
@@ -70,7 +74,7 @@ def test_plain_and_json_tell_every_step(cafe, found) -> None:
     plain = cafe("replay", found, "--plain").out
     assert "step 1, Bo reads total: 0 (Bo goes on from this value), script.py line 7: seen = total" in plain
     told = json.loads(cafe("replay", found, "--json").out)
-    assert (told["same"], told["divergence"], told["state"], told["preemptions"]) == (True, "", "ended", 1)
+    assert (told["same"], told["difference"], told["state"], told["preemptions"]) == (True, "", "ended", 1)
     assert told["output"] == "it came to 1\n"
     assert [step["mark"] for step in told["steps"]] == ["stale", "", "lost", "wrong", "", "", "raised"]
     assert all("events" not in fault for fault in told["faults"])
@@ -154,3 +158,13 @@ def test_a_fifo_is_no_file_to_wait_for(cafe, tmp_path, monkeypatch) -> None:
 def test_the_way_back_is_fit_for_a_shell() -> None:
     aim = Aim(None, "", ("--seed", "3", "my scripts/a.py", "--", "-x"))
     assert replay_command("a b.py:12AN-K", aim) == "cafe-sim replay 'a b.py:12AN-K' --seed 3 'my scripts/a.py' -- -x"
+
+
+def test_a_program_that_hangs_or_dies_is_given_up(cafe, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("cafe_sim.cli.replay.SECONDS", 1.0)
+    Path("burn.py").write_text("x = sum(range(10**12))\n", encoding="utf-8")
+    subject = Script(Program.from_file("burn.py"), "burn.py")
+    said = cafe("replay", encode(Schedule("burn.py", subject.digest, (), (), "abcdef"), (), ""))
+    assert (said.status, said.out) == (3, "")
+    assert "without an answer while it executed burn.py" in said.err

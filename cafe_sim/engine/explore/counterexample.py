@@ -1,23 +1,25 @@
-"""Findings made ready for people: each schedule executed once more and told, with its code and its record.
+"""Findings made ready for people: each schedule executed once more and told, with its code and its record; and told again from those.
 
-Faults that one and the same schedule shows are told together. One function, so that all that executes the program can be
-done in a worker process.
+Faults that one and the same schedule shows are told together. All that executes the program is one function each way, to be called in
+a worker process; what comes back holds no trace, and is small.
 """
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cafe_sim.engine.detect import Fault
-from cafe_sim.engine.explore.codes import encode
+from cafe_sim.engine.detect import Fault, Note
+from cafe_sim.engine.explore.codes import Code, encode
 from cafe_sim.engine.explore.inspection import Finding
-from cafe_sim.engine.explore.record import Record, record_of
+from cafe_sim.engine.explore.record import STEPS_AT_MOST, Record, record_of
 from cafe_sim.engine.explore.replaying import Replay, replay
 from cafe_sim.engine.explore.schedule import Place, Schedule
 from cafe_sim.engine.explore.slices import NONE_STOPS, key_of
-from cafe_sim.engine.explore.story import Story, story
+from cafe_sim.engine.explore.story import Story, film, first_difference, story
 from cafe_sim.engine.explore.subject import Subject
+from cafe_sim.engine.kernel.execution import State
 from cafe_sim.errors import Misuse
 
 
@@ -64,6 +66,48 @@ def _told(
         story(again.trace, faults, again.stuck),
         record_of(schedule, faults[0], preemptions, again.trace, folder=folder, cafe_sim=cafe_sim),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """A schedule out of a code or a record, executed once more and told."""
+
+    state: State
+    digest: str
+    difference: str
+    """Empty if the execution is the one that was found; else the first difference that is known, in a sentence."""
+    preemptions: int
+    faults: tuple[Fault, ...]
+    """The worst first."""
+    notes: tuple[Note, ...]
+    output: str
+    story: Story
+
+
+def retell(subject: Subject, held: Code | Record, folder: str) -> Retold:
+    """What `held` holds, executed. Raises BadContent if it was made for another program."""
+    again = replay(subject, held.schedule(subject, folder))
+    faults = tuple(worst_first(again.faults))
+    return Retold(
+        again.state,
+        again.digest,
+        "" if again.same else _difference(again, held),
+        again.preemptions,
+        faults,
+        again.notes,
+        "".join(text for _, _, text in again.output),
+        story(again.trace, faults, again.stuck),
+    )
+
+
+def _difference(again: Replay, held: Code | Record) -> str:
+    if isinstance(held, Code):
+        return again.divergence
+    what = first_difference(held.steps, film(again.trace, STEPS_AT_MOST)) or (
+        "every step that can be told is the same; names, times or what happens inside the standard library are not"
+    )
+    here = platform.python_version()
+    return what if held.python == here else f"{what}; it was written on Python {held.python}, this is {here}"
 
 
 def fault_in(again: Replay, fault: Fault) -> Fault:
