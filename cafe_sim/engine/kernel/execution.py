@@ -19,7 +19,7 @@ from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here, hire, me
 from cafe_sim.engine.kernel.policies import LIMITS, Choice, Limits, Policy
 from cafe_sim.engine.kernel.scheduling import OVER, REFUSALS, Scheduler, State
 from cafe_sim.engine.kernel.things import Life, Thing
-from cafe_sim.engine.kernel.unawaited import listen, stop_listening
+from cafe_sim.engine.kernel.unawaited import close_kept_by, listen, stop_listening
 from cafe_sim.engine.kernel.waits import cycles_among
 from cafe_sim.errors import Bug, Misuse
 
@@ -243,6 +243,8 @@ class Execution(Scheduler):
         stop_listening()
         while self.at_close:
             self.at_close.pop()()
+        for _, _, error, _ in self.errors:
+            close_kept_by(error)
         self.state = "closed" if self.state in ("fresh", "paused") else self.state
         namespace = self.locals.get("namespace")
         self.locals.clear()

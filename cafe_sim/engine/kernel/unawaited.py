@@ -14,6 +14,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Coroutine, Iterable
 from inspect import CORO_CREATED, getcoroutinestate
+from traceback import walk_tb
 from types import CoroutineType
 from typing import Any, TypeGuard
 
@@ -65,6 +66,23 @@ def _note(actor: Actor, coroutine: Any) -> None:
 def is_fresh(value: object) -> TypeGuard[Coroutine[Any, Any, Any]]:
     """Is it a coroutine that was never begun?"""
     return isinstance(value, CoroutineType) and getcoroutinestate(value) == CORO_CREATED
+
+
+def close_kept_by(error: BaseException) -> None:
+    """Close the coroutines never begun that an uncaught error's traceback kept alive: the execution is over, nobody will await them."""
+    waiting, seen = [error], set()
+    while waiting:
+        error = waiting.pop()
+        if id(error) in seen:
+            continue
+        seen.add(id(error))
+        for frame, _ in walk_tb(error.__traceback__):
+            for value in list(frame.f_locals.values()):
+                if is_fresh(value):
+                    value.close()
+        waiting += [each for each in (error.__cause__, error.__context__) if each is not None]
+        if isinstance(error, BaseExceptionGroup):
+            waiting += error.exceptions
 
 
 def note_kept(values: Iterable[object]) -> None:
