@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import textwrap
@@ -366,3 +367,19 @@ def test_each_thread_starts_with_an_empty_context_though_threads_are_pooled():
         decimal.getcontext().prec = 7
     """
     assert [outcome_of(text).printed for _ in range(2)] == ["none 28\n"] * 2
+
+
+def test_nothing_is_said_later_of_a_coroutine_that_an_uncaught_error_kept(monkeypatch):
+    heard = []
+    monkeypatch.setattr(sys, "unraisablehook", heard.append)
+    text = """
+    import asyncio, threading
+    async def visit(): pass
+    async def main(): return asyncio.get_running_loop()
+    loop = asyncio.run(main())
+    late = threading.Thread(target=lambda: asyncio.run_coroutine_threadsafe(visit(), loop))
+    late.start(); late.join()
+    """
+    assert [fault.kind for fault in run(Program.from_source(textwrap.dedent(text))).faults] == ["exception"]
+    gc.collect()
+    assert heard == []

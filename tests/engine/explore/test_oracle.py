@@ -375,21 +375,21 @@ def compare(text, interleavings_max):
     assert inspection.verdict == ("broken" if faults else "certified"), story
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
 def test_the_inspector_sees_what_brute_force_sees(rng):
     try:
-        compare(random_text(rng), 150)
+        compare(random_text(rng), 60)
     except TooMany:
         reject()
 
 
 @pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
 def test_the_same_with_a_loop_and_a_thread(rng):
     try:
-        compare(random_loop_text(rng), 150)
+        compare(random_loop_text(rng), 60)
     except TooMany:
         reject()
 
