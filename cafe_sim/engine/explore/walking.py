@@ -222,6 +222,8 @@ class Walk:
             return None
         step = Step(chosen, options, self.execution.actors[chosen.actor - 1])
         step.start = self._seen
+        if step.target:
+            step.footprint[step.target] = False  # what it changes, its events will tell
         step.costly = options[0] == Transition(self._last) and self._last not in self._yielded
         index = options.index(chosen)
         if index:

@@ -162,7 +162,9 @@ class ThreadPoolExecutor(Executor):
         line = self._line
         while True:
             actor = me()
-            self._execution.point(actor, "get", line, line.has_news)
+            self._execution.point(actor, "get", line, line.has_news, silent=True)
+            # that it is closed is seen by all alike, whoever comes first
+            self._execution.record(actor, "get" if line.jobs else "look", line)
             if not line.jobs:
                 return
             job = line.jobs.popleft()
