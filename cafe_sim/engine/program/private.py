@@ -25,6 +25,7 @@ from types import CodeType, FunctionType, ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.actor import here
+from cafe_sim.engine.program.caching import functools_of
 from cafe_sim.engine.program.rebinding import copy_of, rebound
 from cafe_sim.engine.program.testing import pkgutil_of, unittest_of
 from cafe_sim.errors import Misuse
@@ -171,20 +172,6 @@ def _atexit(session: Session) -> ModuleType:
     return module
 
 
-# ---- functools -----------------------------------------------------------------------------------
-
-
-def _functools(_: Session) -> ModuleType:
-    class cached_property(functools.cached_property[Any]):  # noqa: N801 - the standard library's name
-        """As from 3.12 on: before, a real lock was held while the program's function ran."""
-
-        def __init__(self, func: Callable[[Any], Any]) -> None:
-            super().__init__(func)
-            self.lock = contextlib.nullcontext()
-
-    return copy_of(functools, cached_property=cached_property)
-
-
 # ---- from source -------------------------------------------------------------------------------
 
 _FROM_SOURCE = frozenset(
@@ -206,7 +193,8 @@ _MAKERS: dict[str, Callable[[Session], ModuleType]] = {
     "contextlib": _contextlib,
     "traceback": _traceback,
     "atexit": _atexit,
-} | ({"functools": _functools} if sys.version_info < (3, 12) else {})
+    "functools": functools_of,
+}
 
 
 class _NoSwitch:

@@ -1,0 +1,155 @@
+"""What is seen is enough: faults that hide where Python itself touches what is shared are found, and mended ones are certified."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from cafe_sim.engine import Program
+from cafe_sim.engine.explore.inspecting import inspect
+from cafe_sim.engine.explore.subject import Script
+
+HEAD = """
+import functools, itertools, logging, threading
+from collections import defaultdict, deque
+def both(*functions):
+    ts = [threading.Thread(target=f) for f in functions]
+    for t in ts: t.start()
+    for t in ts: t.join()
+"""
+
+WRONG = {
+    "made twice, for there was none yet": """
+        made = []
+        class Shop:
+            def till(self):
+                if not hasattr(self, "_till"):
+                    self._till = object(); made.append(1)
+        both(*[Shop().till] * 2)
+        assert len(made) == 1
+    """,
+    "a cached property computed twice": """
+        made = []
+        class Shop:
+            @functools.cached_property
+            def till(self): made.append(1); return 1
+        shop = Shop()
+        both(*[lambda: shop.till] * 2)
+        assert len(made) == 1
+    """,
+    "a cached function computed twice": """
+        made = []
+        @functools.cache
+        def till(): made.append(1)
+        both(till, till)
+        assert len(made) == 1
+    """,
+    "a dictionary that grows under the one who walks through it": """
+        stock = {"a": 1, "b": 2}
+        def count(): return sum(v for k, v in stock.items() if k)
+        def restock(): stock["c"] = 3
+        both(count, restock)
+    """,
+    "names swapped by one statement": """
+        left, right = 1, 2
+        def swap():
+            global left, right
+            left, right = right, left
+        both(swap, swap)
+        assert {left, right} == {1, 2}
+    """,
+    "numbers taken from one generator": """
+        def numbers():
+            n = 0
+            while True: yield (n := n + 1)
+        source = numbers(); got = {}
+        def take(who): got[who] = next(source)
+        both(lambda: take("ana"), lambda: take("bo"))
+        assert got["ana"] == 1
+    """,
+    "what another operator saw": """
+        orders = []; seen = []
+        def order(): orders.append(1)
+        def look(): seen.append(orders == [])
+        both(order, look)
+        assert seen == [False]
+    """,
+    "the last one, while somebody appends": """
+        orders = ["a"]; got = []
+        both(lambda: orders.append("b"), lambda: got.append(orders[-1]))
+        assert got == ["b"]
+    """,
+    "a default of the class that changes": """
+        class Shop: price = 1
+        shop = Shop(); seen = []
+        def look(): seen.append(shop.price)
+        def raise_price(): Shop.price = 2
+        both(look, raise_price)
+        assert seen == [1]
+    """,
+    "appended by a method handed on": """
+        done = []; seen = []
+        def fill(): list(map(done.append, "ab"))
+        both(fill, lambda: seen.append(len(done)))
+        assert seen != [1]
+    """,
+}
+
+RIGHT = {
+    "each under the lock": """
+        lock = threading.Lock(); stock = defaultdict(int); log = []
+        def work():
+            with lock:
+                stock["a"] += 1
+                log.extend(x for x in [stock["a"]])
+        both(work, work)
+        assert log == [1, 2] and stock == {"a": 2}
+    """,
+    "a cache that may compute twice": """
+        out = [0, 0]
+        @functools.lru_cache
+        def price(n): return n * 2
+        def ask(i): out[i] = price(3)
+        both(lambda: ask(0), lambda: ask(1))
+        assert out == [6, 6]
+    """,
+    "logging and printing": """
+        logging.basicConfig(level=logging.INFO)
+        def work(): logging.info("at work %s", [1]); print("done")
+        both(work, work)
+    """,
+    "each its own index and key, all appending": """
+        results = [None] * 2; log = deque(); names = set()
+        def work(i): results[i] = i; log.append(i); names.add(i)
+        both(lambda: work(0), lambda: work(1))
+        assert sum(results) == 1 and sorted(log) == [0, 1] and names == {0, 1}
+    """,
+    "attributes set under the object's own lock": """
+        class Till:
+            def __init__(self): object.__setattr__(self, "lock", threading.RLock())
+            def __setattr__(self, name, value):
+                with self.lock: super().__setattr__(name, value)
+        till = Till()
+        def ring(n): till.total = n
+        both(lambda: ring(1), lambda: ring(2))
+        assert till.total in (1, 2)
+    """,
+}
+
+
+def inspected(text: str):
+    return inspect(Script(Program.from_source(HEAD + textwrap.dedent(text)), "script"))
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_it_is_found(name):
+    found = inspected(WRONG[name])
+    assert found.verdict == "broken"
+    assert {"assertion", "exception"} & {finding.fault.kind for finding in found.findings}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_it_is_certified(name):
+    found = inspected(RIGHT[name])
+    assert (found.verdict, found.findings) == ("certified", ())
