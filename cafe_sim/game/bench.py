@@ -218,7 +218,7 @@ class Bench:
 
     def result(self) -> ResultView:
         """The result of this plan, as far as is known."""
-        return result_of(self.level, self.plan, self.open_doors(), self.verdict)
+        return result_of(self.level, self.plan, self.open_doors(), self.verdict, self.failing())
 
     # ---- the view ------------------------------------------------------------------------------
 

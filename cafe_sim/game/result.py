@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cafe_sim.content.level import Level
     from cafe_sim.engine import Fault
     from cafe_sim.engine.explore import Inspection
+    from cafe_sim.game.views import FailingView
 
 MEASURES: Final = {"mean wait": "mean wait", "closing": "closes at", "van": "van out at"}
 """What a level's measure is called beside its figure."""
@@ -27,8 +28,14 @@ LEFT_SHOWN: Final = 4
 """How many of those who left are named."""
 
 
-def result_of(level: Level, plan: Plan, day: Played, verdict: Inspection | None = None) -> ResultView:
-    """The result of having played `day` with `plan`; `verdict` is what the inspector found, if he was asked.
+def result_of(
+    level: Level,
+    plan: Plan,
+    day: Played,
+    verdict: Inspection | None = None,
+    failing: FailingView | None = None,
+) -> ResultView:
+    """The result of having played `day` with `plan`; `verdict` is what the inspector found, if he was asked, `failing` the same told.
 
     Sound takes a run without a fault, and in fix levels the inspector's certificate besides: one good day is luck.
     """
@@ -60,6 +67,7 @@ def result_of(level: Level, plan: Plan, day: Played, verdict: Inspection | None 
         new_stars=(),
         next_level="",
         stamp=verdict.verdict if verdict is not None else "",
+        failing=failing,
     )
 
 

@@ -204,6 +204,8 @@ class ResultView:
     """What happened this time, where "worked" is not the word for it: a break level is won by breaking something."""
     stamp: Stamp = ""
     """The inspector's verdict, where he was asked."""
+    failing: FailingView | None = None
+    """An order of events that goes wrong, where he found one."""
 
 
 # ---- fix levels -------------------------------------------------------------------------------

@@ -214,6 +214,19 @@ async def test_mended_then_certified_and_on_to_the_result(called, look):
 
 
 @pytest.mark.asyncio
+async def test_what_he_found_can_be_stepped_through_from_the_result_too(called):
+    async with called("B4", "plus_sign", "o") as player:
+        await player.hear()
+        await player.press("f", "enter")
+        assert isinstance(player.screen, ResultScreen)
+        assert (player.screen.view.stamp, player.screen.view.sound) == ("broken", False)
+        await player.press("w")
+        assert isinstance(player.screen, FailingScreen)
+        await player.press("escape")
+        assert isinstance(player.screen, ResultScreen)
+
+
+@pytest.mark.asyncio
 async def test_asked_before_the_doors_were_open_he_leads_back_to_the_bench(called):
     async with called("B4", "k") as player:
         await player.hear()

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 LABELS = 10
 BAR = 40
 """Cells of the bar at most."""
-STEPS = 5
-"""Lines of the order that goes wrong that are shown even where the rest must be scrolled to."""
+STEPS = 10
+"""Steps for which something else is rather left out."""
+STEPS_AT_LEAST = 6
+"""Lines of steps that are shown even where the rest must be scrolled to."""
 
 
 def inspection_page(view: VisitView, onward: str, width: int, height: int) -> Page:
@@ -81,18 +83,28 @@ def _verdict(view: VisitView, onward: str, width: int, height: int) -> list[Line
 
 
 def _failing(failing: FailingView, width: int, height: int) -> list[Line]:
-    above = [*fault_lines(told_faults(failing), width), EMPTY]
-    below: list[Line] = [EMPTY]
+    """What is wrong, the order of events, and what would help. Where there is little room, the steps say how it came about."""
+    faults, remedy = told_faults(failing), failing.remedy
+    below = _beneath(failing, remedy, width)
+    above = fault_lines(faults, width)
+    if len(above) + len(below) + min(len(failing.steps), STEPS) + 3 > height and len(faults) > 1:
+        remedy = remedy or faults[-1].message.removesuffix(".").rpartition(". ")[2] + "."
+        above, below = fault_lines(faults[:1], width), _beneath(failing, remedy, width)
+    room = max(height - len(above) - len(below) - 3, STEPS_AT_LEAST)
+    return [*above, EMPTY, *step_lines(failing, width, only=brief(failing, room)), EMPTY, *below]
+
+
+def _beneath(failing: FailingView, remedy: str, width: int) -> list[Line]:
+    lines: list[Line] = []
     if failing.preemptions:
         words = f"{_count(failing.preemptions, 'preemption')} will do: somebody is left who could have gone on"
-        below += _labelled("takes", words, width)
-    below += _labelled("in turn", failing.alternation, width) if failing.alternation else []
-    below += _labelled("remedy", failing.remedy, width) if failing.remedy else []
+        lines += _labelled("takes", words, width)
+    lines += _labelled("in turn", failing.alternation, width) if failing.alternation else []
+    lines += _labelled("remedy", remedy, width) if remedy else []
     if failing.code:
         code = Piece(failing.code, "bold", "copy")
-        below.append((*_label("code"), code, Piece("   y", "key", "copy"), Piece(" copies it", "dim", "copy")))
-    room = max(height - len(above) - len(below) - 1, STEPS)
-    return [*above, *step_lines(failing, width, only=brief(failing, room)), *below]
+        lines.append((*_label("code"), code, Piece("   y", "key", "copy"), Piece(" copies it", "dim", "copy")))
+    return lines
 
 
 def told_faults(failing: FailingView) -> tuple[FaultView, ...]:

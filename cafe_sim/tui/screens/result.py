@@ -32,6 +32,7 @@ class ResultScreen(CafeScreen):
         Command("again", "r", "again", "Play this level again, with the plan you had.", "Result"),
         Command("afresh", "n", "afresh", "Play this level again from its own plan.", "Result", rank=2),
         Command("hint", "h", "hint", "A hint. There are three, each says more.", "Result"),
+        Command("watch", "w", "watch", "Step through the order of events that goes wrong.", "Result"),
         Command("code", "c", "code", "Read the program that ran.", "Result"),
         Command("up", "up,k", "scroll", "Up.", "Result", shown="↑↓", rank=2),
         Command("down", "down,j", "scroll", "Down.", "Result", rank=3),
@@ -41,8 +42,9 @@ class ResultScreen(CafeScreen):
     help_text = (
         "“This time” is the one run you saw. “Always” is what is known of all the other orders in which it could have",
         "happened. A plan that worked this time may still be wrong.",
-        "★ sound: everyone served and nothing found wrong. ★ par: as fast as the level asks; the floor is what nobody",
-        "can beat. ★ light: no more guards or rules than needed. Stars are kept, whichever plan won them.",
+        "★ sound: everyone served and nothing found wrong; at a bench, certified by the inspector. ★ par: as fast as the level",
+        "asks; the floor is what nobody can beat. ★ light: no more guards or rules than needed. Stars are kept, whichever plan",
+        "won them.",
     )
     shows_states = True
 
@@ -78,6 +80,8 @@ class ResultScreen(CafeScreen):
         """Hints are for those who have not won, and there are three."""
         if action == "hint":
             return False if self.view.sound else (None if not self.aftermath.hints_left else True)
+        if action == "watch":
+            return self.view.failing is not None
         if action == "afresh":
             return self.plan is not None
         return True
@@ -119,6 +123,12 @@ class ResultScreen(CafeScreen):
         board.repaint()
         told = [y for y, line in enumerate(board.page) if any(piece.text.startswith("hint ") for piece in line)]
         board.show_line(told[-1])
+
+    def action_watch(self) -> None:
+        from cafe_sim.tui.screens.failing import FailingScreen
+
+        if self.view.failing is not None:
+            self.app.push_screen(FailingScreen(self.view.failing, f"{self.view.level}  {self.view.title}"))
 
     def action_code(self) -> None:
         from cafe_sim.tui.screens.code import CodeScreen
