@@ -34,7 +34,7 @@ from cafe_sim.engine.kernel.execution import State
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.kernel.policies import Choice
 from cafe_sim.engine.kernel.semaphores import Semaphore
-from cafe_sim.engine.kernel.trace import Event
+from cafe_sim.engine.kernel.trace import Event, Row, named
 
 STEPS_MAX = 20_000
 """Steps of one execution after which it is taken to be endless."""
@@ -125,7 +125,8 @@ class Walk:
         self.abandoned = False
         """The chooser had no use for it any more."""
         self.execution = subject.execution(self)
-        self.execution.sees = visible.sees(self.execution)
+        self.execution.sees = self._sees = visible.sees(self.execution)
+        self.execution.by_themselves = frozenset({"start", "begin"}) if self._ends_are_seen else _FAMILY
         if self.execution.range:
             self.execution.varies = self._vary
         self._current: dict[int, Step] = {}
@@ -279,22 +280,23 @@ class Walk:
 
     def _catch_up(self) -> None:
         """Put the events since the last decision down to the steps they belong to."""
-        events = self.execution.events
-        sees = self.execution.sees
-        assert sees is not None
-        for index in range(self._seen, len(events)):
-            event = events[index]
-            op, actor = event[3], event[1]
-            if op in _YIELDS or (op[:4] == "try-" and event[6] is False):
-                self._went_round(event)
-            if op in _FAMILY:
-                self.family.append((len(self.steps), event))
+        rows = self.execution.rows
+        for index in range(self._seen, len(rows)):
+            row = rows[index]
+            op, actor = row[3], row[1]
+            if op in _ACCESSES:
+                if not self._sees(row[5]):
+                    continue
+            elif op in _YIELDS or (op[:4] == "try-" and row[6] is False):
+                self._went_round(row)
+            elif op in _FAMILY:
+                self.family.append((len(self.steps), named(row)))
             ends = op == "exit" and self._ends_are_seen
-            if (op in _PRIVATE and op != "timeout" and not ends) or (op in _ACCESSES and not sees(event[5])):
+            if op in _PRIVATE and op != "timeout" and not ends:
                 continue
-            if op in _TOKENS and self._is_hidden(op, event[4]):
+            if op in _TOKENS and self._is_hidden(op, row[4]):
                 continue
-            changes = ends or (op in _CHANGES and event[6] is not False)
+            changes = ends or (op in _CHANGES and row[6] is not False)
             if changes:
                 self._changes += op not in _BALANCED
                 self._spins = 0
@@ -303,21 +305,21 @@ class Walk:
             step = self._current.get(actor)
             if step is None:
                 continue
-            step.events.append(event)
-            target = event[4]
+            step.events.append(named(row))
+            target = row[4]
             if target >= self._made:
                 if self.execution.object_names[target].kind != "cell":
                     continue
                 step.fleeting = True
             if target and (changes or target not in step.footprint):
                 step.footprint[target] = changes
-        self._seen = len(events)
+        self._seen = len(rows)
 
-    def _went_round(self, event: Event) -> None:
+    def _went_round(self, row: Row) -> None:
         """An actor yielded."""
-        actor = event[1]
+        actor = row[1]
         self._yielded.add(actor)
-        if event[3][:4] == "try-":
+        if row[3][:4] == "try-":
             return
         rounds = self._rounds.get(actor)
         if rounds is None:
@@ -326,8 +328,8 @@ class Walk:
             rounds.changes = self._changes
             rounds.at.clear()
             rounds.looked = False
-        rounds.at[event[5]] = rounds.at.get(event[5], 0) + 1
-        rounds.looked = rounds.looked or event[3] == "timeout"
+        rounds.at[row[5]] = rounds.at.get(row[5], 0) + 1
+        rounds.looked = rounds.looked or row[3] == "timeout"
 
     def _is_fruitless(self, actor: Actor, times_out: bool) -> bool:
         """Has it looked and gone round already, with nothing changed by anybody since?"""

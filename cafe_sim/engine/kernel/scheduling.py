@@ -34,6 +34,7 @@ from __future__ import annotations
 import _thread
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Literal
 
 from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
@@ -54,6 +55,7 @@ PATIENCE = 1000
 REFUSALS = 100
 """So many times an actor is told to end before it is left behind."""
 
+_choice: partial[Choice] = partial(tuple.__new__, Choice)
 _CHANGES = frozenset({"write", "update", "put", "get", "set", "clear", "notify", "start", "exit", "arrive", "resolve"})
 
 
@@ -71,6 +73,8 @@ class Scheduler(Recording):
         """By which share a task's sleep may be shorter or longer than written, where somebody chooses (`varies`)."""
         self.varies: Callable[[float], float] | None = None
         """How long a task's sleep of so many seconds takes; None: as written."""
+        self.by_themselves: frozenset[str] = frozenset()
+        """Operations that the policy does not want to be asked about: they are done at once, by serial."""
         self.limits = limits
         self.state: State = "fresh"
         self.cycles: list[tuple[Actor, ...]] = []
@@ -94,7 +98,7 @@ class Scheduler(Recording):
 
     # ---- points ----------------------------------------------------------------------------
 
-    def point(  # noqa: C901 - one call, all of it hot
+    def point(  # noqa: C901, PLR0912 - one call, all of it hot
         self,
         actor: Actor,
         op: str,
@@ -119,6 +123,14 @@ class Scheduler(Recording):
         if actor.quiet:
             return self._point_quietly(actor, op, target, guard, ready, timeout, detail, silent)
         free = guard is None or guard()
+        if free and op in self.by_themselves and timeout < 0 and len(self.rows) <= self._events_max:
+            self.turns_left -= DECISION
+            actor.clock = target.clock if guard is not None and target is not None and target.clock > ready else ready
+            if actor.clock > self.now:
+                self.now = actor.clock
+            if not silent:
+                self.record(actor, op, target, detail)
+            return True
         if free and self.policy is None and (target is None or not target.waiting):
             at = target.clock if guard is not None and target is not None and target.clock > ready else ready
             goes_on = at < self._horizon or (at == actor.clock == self._horizon and not yielding)
@@ -360,9 +372,14 @@ class Scheduler(Recording):
         return actor
 
     def _choose_by(self, policy: Policy, current: Actor | None) -> Actor | None:
-        if all(a.daemon for a in self._live):
-            return self._nothing_left()
-        choices = self.enabled()
+        by_themselves, busy = self.by_themselves, False
+        for actor in self._live:
+            busy = busy or not actor.daemon
+            if actor.op in by_themselves and actor.deadline == NEVER:
+                transition = self._transition(actor)
+                if transition is not None:
+                    return self._let_go(actor, *transition)
+        choices = self.enabled() if busy else ()
         if not choices:
             return self._nothing_left()
         try:
@@ -438,9 +455,17 @@ class Scheduler(Recording):
         """Every transition that could go now, by serial. Empty: ended, or nothing can move."""
         choices = []
         for actor in self._live:
-            transition = self._transition(actor)
-            if transition is not None:
-                choices.append(Choice(actor.serial, transition[1], transition[0]))
+            # `_transition`, in line
+            guard = actor.guard
+            if guard is None:
+                choices.append(_choice((actor.serial, False, actor.ready)))
+            elif guard():
+                ready, target = actor.ready, actor.target
+                if target is not None and target.clock > ready:
+                    ready = target.clock
+                choices.append(_choice((actor.serial, False, ready)))
+            elif actor.deadline < NEVER:
+                choices.append(_choice((actor.serial, True, actor.deadline)))
         return choices
 
     def uncaught(self, actor: Actor, error: BaseException, where: str) -> None:
