@@ -37,7 +37,7 @@ class CafeSubject:
     def digest(self) -> str:
         """Of the shop and of what the plan decides; names of plans and titles decide nothing."""
         deciding = (self.shop, replace(self.plan, name=""))
-        return blake2b(msgspec.json.encode(deciding, order="deterministic"), digest_size=8).hexdigest()
+        return blake2b(msgspec.json.encode(_essence(deciding), order="deterministic"), digest_size=8).hexdigest()
 
     @cached_property
     def written(self) -> Written:
@@ -58,6 +58,22 @@ class CafeSubject:
     def __getstate__(self) -> dict[str, object]:
         """Its fields: what follows from them is found again where it arrives."""
         return {name: self.__dict__[name] for name in ("shop", "plan", "title", "target")}
+
+
+def _essence(value: object) -> object:
+    """`value` without what is as it is by default. (msgspec leaves defaults out by identity, and an equal 3.0 is another in another process.)"""
+    if isinstance(value, msgspec.Struct):
+        told = [(field, getattr(value, field.name)) for field in msgspec.structs.fields(value)]
+        return {
+            field.name: _essence(each)
+            for field, each in told
+            if each != (field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory())
+        }
+    if isinstance(value, tuple | list):
+        return [_essence(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _essence(each) for key, each in value.items()}
+    return value
 
 
 def subject_of(shop: Shop, plan: Plan, title: str = "", target: str = "") -> CafeSubject:

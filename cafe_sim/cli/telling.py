@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len
 
 from cafe_sim.cli.output import Lines, visible
 
@@ -23,12 +27,18 @@ def story_lines(story: Story, *, plain: bool, whole: bool = False) -> Lines:
     steps: Sequence[StoryStep | int] = story.steps if whole else story.brief()
     if story.alternation:
         yield f"  {'in turn: ' if plain else ''}{visible(story.alternation)}", "bold"
-    yield from _spoken_steps(steps) if plain else _step_lines(steps)
+    yield from _spoken_steps(steps) if plain else _step_lines(steps, room())
     if story.remedy:
         yield f"  {story.remedy}", ""
 
 
-def _step_lines(steps: Sequence[StoryStep | int]) -> Lines:
+def room() -> int:
+    """How many columns a line has: those of the terminal, or as many as it takes."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+
+
+def _step_lines(steps: Sequence[StoryStep | int], room: int) -> Lines:
+    """What a mark means stands beside its step where there is room, else under it."""
     told = [step for step in steps if not isinstance(step, int)]
     if not told:
         return
@@ -43,9 +53,13 @@ def _step_lines(steps: Sequence[StoryStep | int]) -> Lines:
             yield place, "dim"
             continue
         line = f"  {'›' if step.mark else ' '} {_cut(step.actor, actor):{actor}}  {_cut(step.words, words):{words}}  {place:>{width}}  "
-        aside = f"  {visible(step.aside)}" if step.aside else ""
-        text = _cut(_close(step.source), SOURCE_WIDTH)
-        yield (f"{line}{text:{source}}{aside}" if aside else line + text).rstrip(), STYLES.get(step.mark, "")
+        text, aside, style = _cut(_close(step.source), SOURCE_WIDTH), visible(step.aside), STYLES.get(step.mark, "")
+        beside = f"{line}{text:{source}}  {aside}".rstrip()
+        if not aside or cell_len(beside) <= room:
+            yield beside, style
+        else:
+            yield (line + text).rstrip(), style
+            yield f"      ({aside})", style
 
 
 def _with_places(steps: Sequence[StoryStep | int], places: Sequence[str]) -> Iterator[tuple[StoryStep | None, str]]:

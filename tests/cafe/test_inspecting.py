@@ -144,3 +144,10 @@ def test_the_words_promise_no_more_than_was_done(known: Inspection, words: str) 
 )
 def test_only_a_certificate_says_always(verdict: Any, always: bool | None) -> None:
     assert always_works(changed(an_inspection(2), verdict=verdict, complete=verdict == "certified")) is always
+
+
+@pytest.mark.parametrize("shop", [A2, A4, B4, B6, C4])
+def test_a_digest_is_the_same_in_every_process(shop: Shop) -> None:
+    subject = subject_of(shop, Plan(late={"Cy": 1}))
+    assert pickle.loads(pickle.dumps(subject)).digest == subject.digest
+    assert subject_of(shop, Plan(late={"Cy": 2})).digest != subject.digest

@@ -61,6 +61,14 @@ def test_a_fresh_process_gives_the_same_trace_whatever_its_hash_seed(shell, foun
         assert STEPS in said.out
 
 
+def test_on_a_narrow_terminal_what_a_mark_means_stands_under_its_step(cafe, found, monkeypatch) -> None:
+    monkeypatch.setattr("cafe_sim.cli.telling.room", lambda: 76)
+    shown = cafe("replay", found).out.split("\n")
+    assert "  › Bo    reads total: 0           7  seen = total" in shown
+    at = shown.index("  › Bo    writes total: 1          8  total = seen + 1")
+    assert shown[at + 1] == "      (derives from the 0 read before: what Cy wrote is lost)"
+
+
 def test_a_file_says_the_same_as_its_code(cafe, found) -> None:
     assert cafe("replay", "x.json") == cafe("replay", found)
 
