@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from cafe_sim.engine.program.accesses import Accesses
 from cafe_sim.engine.program.methods import METHODS
-from cafe_sim.engine.program.names import BY_NAME, READS_DEEP, READS_NOTHING, READS_ON, READS_WHOLE
+from cafe_sim.engine.program.names import BY_NAME, LOGS, READS_DEEP, READS_NOTHING, READS_ON, READS_WHOLE
 from cafe_sim.engine.program.plainness import NOBODY, is_plain, plain_names
 from cafe_sim.engine.program.scopes import Comprehension, Scope, read_scopes
 
@@ -318,6 +318,11 @@ class RewritesExpressions(ast.NodeTransformer):
             obj = self.visit(function.value)
             node.func = self._cells("method", [obj, constant(function.attr, function), number], function)
             self._arguments(node)
+            return node
+        if isinstance(function, ast.Attribute) and function.attr in LOGS:
+            node.func = self.visit(function)
+            node.args = [self._if_container("deep", arg) for arg in node.args]
+            node.keywords = [self.visit(keyword) for keyword in node.keywords]
             return node
         of_super = isinstance(function, ast.Attribute) and _is_super(function.value)
         shares = _shares(node)

@@ -29,6 +29,9 @@ from cafe_sim.engine.program.walking import Walk
 _OURS = ("cafe_sim", "asyncio")
 """The engine's own code and asyncio's take no containers of the program's apart."""
 
+_LOOK_BACK = frozenset({"collections", "enum", "inspect", "logging", "sys", "traceback", "typing", "warnings"})
+"""Modules with functions that look at the frame they are called from: nothing may stand between."""
+
 _known: set[FunctionType] = set()
 """Such functions met so far: they stay as long as this process does."""
 
@@ -56,7 +59,8 @@ class SeesForeign(SeesOperators):
         if kind is MethodDescriptorType or kind is WrapperDescriptorType:
             return self._unbound(function, number)
         if issubclass(kind, type):
-            return function if is_users(function) or _is_ours(function) else self._report(function, number)
+            own = is_users(function) and function.__module__ in self.session.modules
+            return function if own or _is_ours(function) else self._report(function, number)
         return self._report(function, number) if kind.__module__ in ("operator", "functools") else function
 
     def _bound(self, function: Any, number: int) -> Any:
@@ -96,6 +100,8 @@ class SeesForeign(SeesOperators):
     def _report(self, function: Any, number: int) -> Any:
         name = getattr(function, "__name__", "")
         module = getattr(function, "__module__", None) or ""
+        if module in _LOOK_BACK and not (isinstance(function, type) and kind_of(function) in CONTAINERS):
+            return function
         if module == "itertools":
             return lambda *args, **named: function(*(self.walk(arg, number) for arg in args), **named)
 

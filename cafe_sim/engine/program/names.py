@@ -30,6 +30,9 @@ BY_NAME = frozenset(
 )
 """Builtins that have stand-ins of their own: they reach an attribute by its name, step through a container, or can't be seen."""
 
+LOGS = frozenset({"critical", "debug", "error", "exception", "info", "log", "warn", "warning"})
+"""Methods that make text of what is given to them, and look at the frame they are called from."""
+
 MAKES_THINGS = frozenset(
     {
         "Barrier", "BoundedSemaphore", "Condition", "Event", "LifoQueue", "Lock", "PriorityQueue", "Queue", "RLock",

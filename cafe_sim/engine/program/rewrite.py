@@ -209,6 +209,8 @@ class _Rewriter(RewritesExpressions):
         docstring = node.body[:1] if ast.get_docstring(node, clean=False) is not None else []
         start = at_start(ast.Pass(), node)
         opening: list[ast.stmt] = [self._say("tick", start)]
+        if node.name in ("__exit__", "__aexit__") and len(node.args.args) == 4:
+            opening.append(self._strip_traceback(node, start))
         if self._scope.shared:
             opening.append(self._open_box(node, start))
         body = [*opening, *self._block(node.body[len(docstring) :])]
@@ -221,6 +223,13 @@ class _Rewriter(RewritesExpressions):
         return node
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815 - the visitor's names
+
+    def _strip_traceback(self, node: Function, like: ast.AST) -> ast.stmt:
+        """`tb = .cells.stripped(error, tb)`: what a context manager is told of an error is the program's own, too."""
+        error, trace = (arg.arg for arg in node.args.args[2:])
+        loads = [ast.copy_location(ast.Name(name, ast.Load()), like) for name in (error, trace)]
+        store = ast.copy_location(ast.Name(trace, ast.Store()), like)
+        return ast.copy_location(ast.Assign([store], self._cells("stripped", list(loads), like)), like)
 
     def _open_box(self, node: Function, like: ast.AST) -> ast.stmt:
         """`.boxN = .cells.box({"parameter": its value …})`."""

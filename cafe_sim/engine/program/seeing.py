@@ -171,6 +171,13 @@ class Eyes(SeesForeign):
         if actor is not None:
             actor.quiet -= 1
 
+    def stripped(self, error: Any, trace: Any) -> Any:
+        """The traceback of an error that leaves a `with`, without this engine's frames."""
+        if error is None or getattr(error, "__traceback__", None) is not trace:
+            return trace
+        strip(error)
+        return error.__traceback__
+
     def caught(self) -> None:
         """A handler was entered: the end of the execution is not the program's to catch."""
         error = sys.exception()

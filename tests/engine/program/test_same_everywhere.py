@@ -535,6 +535,33 @@ FEATURES = {
         i+=i; i-=1; i*=2; i//=3; i%=5; i**=2; i<<=1; i|=1; i&=7; i^=2; i>>=1; i/=1; print(i)
         s="a"; s+="b"; s*=2; s=s+s; print(s)
     """,
+    "who looks back at its caller": """
+        import collections, enum, inspect, io, logging, sys, traceback, typing, warnings
+        l = [1]
+        P = collections.namedtuple("P", ["x", "y"]); E = enum.Enum("E", ["A", "B"]); N = typing.NamedTuple("N", [("x", int)])
+        print(P.__module__, E.__module__, N.__module__, P(l, 2), E.A, N(l))
+        out = io.StringIO()
+        logging.basicConfig(stream=out, format="%(filename)s:%(lineno)d %(funcName)s %(message)s", force=True)
+        def work(): logging.getLogger("shop").warning("sold %s of %s", l, {"k": l}); return 1
+        work(); print(out.getvalue())
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            def old(x): warnings.warn("old", stacklevel=2)
+            old(l)
+        print([(w.lineno, str(w.message)) for w in caught])
+        def me(x): return sys._getframe().f_lineno, inspect.stack()[0].function, inspect.currentframe().f_back.f_code.co_name
+        print(me(l))
+        def who(items): return [f.name for f in traceback.extract_stack()][-1:]
+        print(who(l), list(map(who, [l])))
+        print(collections.deque(l), collections.Counter(l), collections.OrderedDict([(1, l)]), collections.ChainMap({1: l})[1])
+        class Tracks:
+            def __enter__(self): return self
+            def __exit__(self, kind, error, tb): print([f.name for f in traceback.extract_tb(tb)]); return True
+        with Tracks(): l + 1
+        with Tracks(): l[5]
+        with Tracks(): sorted([1, "a"])
+        with Tracks(): heap = __import__("heapq").heappush(5, l)
+    """,
 }
 
 WAS = "import threading as _t; _t.Thread(target=int).start(); del _t\n"
