@@ -41,7 +41,7 @@ def replay_schedule(
 ) -> int:
     """Execute the schedule that a code or a file holds; the exit status."""
     held = read_record(Path(typed)) if _means_file(typed) else decode(typed)
-    aim = aim_at(target, plan, arguments=arguments, seed=seed) if target else _aim_here(held.name, plan, seed)
+    aim = aim_at(target or _here(held.name), plan, arguments=arguments, seed=seed, fitting=held.digest)
     try:
         told = _retold(aim, held)
     except WorkerLost as error:
@@ -71,11 +71,11 @@ def read_record(path: Path) -> Record:
     return from_bytes(data, str(path))
 
 
-def _aim_here(name: str, plan: Path | None, seed: int) -> Aim:
-    """The program of that name, in the current folder."""
+def _here(name: str) -> str:
+    """A script of that name must be in the current folder."""
     if is_script(name) and not is_file(name):
         raise Misuse(f"{name}: there is no such file in this folder; say where it is: cafe-sim replay SCHEDULE {name}")
-    return aim_at(name, plan, seed=seed)
+    return name
 
 
 def _retold(aim: Aim, held: Code | Record) -> Retold:
