@@ -6,10 +6,15 @@
     o[k]                →  .cells.item(o, k, n)
     o[k] = v            →  .cells.at_item(o, k, n).v = v
     o.append(x)         →  .cells.method(o, "append", n)(x)   for names of containers' methods
+    g(o.append)         →  g(.cells.handed(o, "append", n))   a method that reports, wherever it is called
+    a + b, a == b       →  .cells.add(a, b, n), .cells.eq(…)  unless one side is surely plain (see `plainness`)
+    a += b              →  a = .cells.in_place(a, b, n, "iadd")
+    if o:, len(o)       →  .cells.shape(o, n)                 `whole`, `deep`: read with all its items, and what is in them
     for x in o          →  for x in .cells.walk(o, n)
     f(o)                →  .cells.foreign(f, n)(o)            f unchanged, unless it is not the program's own
     x                   →  .box0.read("x", n) or x            shared names only (see `scopes`); read() gives None
     x = v               →  x = .box0.write("x", v, n)
+    x, y = v            →  .1, .2 = v; x = .box0.write("x", .1, n) …   so is what `for` and `with` bind, if it is shared
 
 `n` numbers the access; a table gives its line. Hidden names begin with a dot, so no program can mean them; they are found in
 the program's builtins (or, for a function with shared variables, in a hidden variable of it that closures capture). New nodes
