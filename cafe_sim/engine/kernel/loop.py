@@ -327,8 +327,11 @@ class Loop(asyncio.AbstractEventLoop):
             return None
         if callback is ENDED:
             return self.task_ended(args[0])
-        if self.execution.running is not self._actor and self.is_foreign():
-            self.note_foreign("call_soon")
+        if self.execution.running is not self._actor:
+            if self.is_foreign():
+                self.note_foreign("call_soon")
+            elif self.has_company() and not (self._closed or self.execution._closing):
+                self.execution.point(me(), "bare-call", self.thing)  # it runs at another moment, or not any more
         if self._closed:
             self._check_closed()
         if self.get_debug():
