@@ -29,7 +29,7 @@ from cafe_sim.engine.kernel.trace import Detail, Event, Named, Site, Trace
 
 State = Literal["run", "hold", "wait", "ready", "stuck", "idle"]
 
-_WAITS_FOR = {
+WAITS_FOR = {
     "get": "waits for something in {}",
     "put": "waits for room in {}",
     "join": "waits for {} to end",
@@ -39,8 +39,8 @@ _WAITS_FOR = {
     "pass": "waits for the others at {}",
     "result": "waits for the result of {}",
 }
-_TAKES = frozenset({"acquire", "try-acquire", "down", "try-down"})
-_GIVES = frozenset({"release", "up"})
+TAKES = frozenset({"acquire", "try-acquire", "down", "try-down"})
+GIVES = frozenset({"release", "up"})
 _POKES = frozenset({"set", "put", "get", "notify", "task-done", "resolve", "try-put", "try-get", "arrive", "hand-in"})
 
 
@@ -117,7 +117,7 @@ class _Row:
         self.stretches.append(Stretch(start, end, state, site, target, why))
 
 
-class _Holdings:
+class Holdings:
     """Who held a thing, when."""
 
     def __init__(self) -> None:
@@ -149,7 +149,7 @@ class _Drawing:
         self._trace = trace
         self._actors: dict[int, _Row] = {}
         self._tasks: dict[int, _Row] = {}
-        self._held: dict[int, _Holdings] = {}
+        self._held: dict[int, Holdings] = {}
         self._poked: dict[int, int] = {}
         """By thing: when it last changed so that somebody might go on."""
         self._ended: dict[int, int] = {}
@@ -190,10 +190,10 @@ class _Drawing:
 
     def _remember(self, event: Event) -> None:
         op = event.op
-        if op in _TAKES and event.detail is not False:
-            held = self._held.setdefault(event.target, _Holdings())
+        if op in TAKES and event.detail is not False:
+            held = self._held.setdefault(event.target, Holdings())
             held.change(event.time, (*held.now(), self._who(event)))
-        elif op in _GIVES and event.target in self._held:
+        elif op in GIVES and event.target in self._held:
             held = self._held[event.target]
             left = list(held.now())
             if left:
@@ -216,7 +216,7 @@ class _Drawing:
             began = max(row.at, task.at) if task.awaits is None and task.stretches else row.at
             if op == "work" and isinstance(detail, int):
                 began = time - detail
-            elif op not in ("sleep", "core") and op not in _WAITS_FOR and op not in _TAKES:
+            elif op not in ("sleep", "core") and op not in WAITS_FOR and op not in TAKES:
                 began = time
             if began > task.at or op in ("task-wait", "task-step", "task-end"):
                 self._close(task, began)
@@ -241,10 +241,10 @@ class _Drawing:
             row.add(time, "run", site)
         elif op == "core":
             row.add(time, "ready", site, "core", "waits for a core")
-        elif op in _TAKES or (op == "timeout" and target in self._held):
+        elif op in TAKES or (op == "timeout" and target in self._held):
             self._wanting(row, time, target, site)
-        elif op in _WAITS_FOR or op == "timeout":
-            row.add(time, "idle", site, name, _WAITS_FOR.get(op, "waits for {}").format(name))
+        elif op in WAITS_FOR or op == "timeout":
+            row.add(time, "idle", site, name, WAITS_FOR.get(op, "waits for {}").format(name))
         elif time > row.at:
             self._let_pass(row, time, site)
 
@@ -254,7 +254,7 @@ class _Drawing:
 
     def _wanting(self, row: _Row, time: int, target: int, site: Site) -> None:
         name = self._trace.objects[target].name
-        for until, holders in self._held.get(target, _Holdings()).between(row.at, time):
+        for until, holders in self._held.get(target, Holdings()).between(row.at, time):
             if holders:
                 row.add(until, "stuck", site, name, f"wants {name}, held by {' and '.join(holders)}")
             else:

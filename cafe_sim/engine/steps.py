@@ -1,0 +1,132 @@
+"""The same lanes drawn over steps instead of time: for an execution whose *order* matters, not how long anything took.
+
+Under the inspector many an execution goes wrong without a nanosecond passing, and of two things at one moment the clock cannot say
+which came first. Here every operation takes one step, on the lane of whoever did it (*run*), and between two operations of a lane
+stands what it was waiting for with the second one: the lock that another held (*stuck*), something from a queue (*idle*), a sleep
+(*wait*), or nothing but its turn (*ready*). States and lanes are those of `engine.timeline`; its nanoseconds are steps here.
+
+Notes are no operations and take no step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cafe_sim.engine.detect.deadlock import Stuck
+from cafe_sim.engine.kernel.trace import Event, Site, Trace
+from cafe_sim.engine.timeline import GIVES, TAKES, WAITS_FOR, Holdings, Lane, State, Stretch, Timeline
+
+_AWAITS: dict[str, tuple[State, str]] = {
+    "sleep": ("wait", ""),
+    "lock": ("stuck", "wants {}"),
+    "semaphore": ("stuck", "wants a place of {}"),
+    "queue": ("idle", "waits for {}"),
+    "event": ("idle", "waits for {}"),
+    "condition": ("idle", "waits to be notified by {}"),
+    "barrier": ("idle", "waits for the others at {}"),
+    "task": ("idle", "waits for another task"),
+    "tasks": ("idle", "waits for other tasks"),
+    "thread": ("idle", "waits for a thread of the pool"),
+}
+"""By the kind of a task's wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Lanes over steps."""
+
+    lanes: Timeline
+    events: tuple[int, ...]
+    """By step: which event of the trace it is."""
+
+
+@dataclass(slots=True)
+class _Row:
+    serial: int
+    actor: int
+    at: int
+    """Drawn up to this step."""
+    stretches: list[Stretch] = field(default_factory=list)
+    wait: Event | None = None
+    """Of a task: the wait it is in."""
+
+    def add(self, end: int, state: State, site: Site, target: str = "", why: str = "") -> None:
+        if end > self.at:
+            self.stretches.append(Stretch(self.at, end, state, site, target, why))
+            self.at = end
+
+
+def steps(trace: Trace, stuck: Sequence[Stuck] = ()) -> Steps:
+    """Everybody's steps; `stuck` are those who could not move any more at the end."""
+    numbers = [index for index, event in enumerate(trace.events) if event.op != "note"]
+    drawing = _Drawing(trace)
+    for step, index in enumerate(numbers):
+        drawing.event(step, trace.events[index])
+    return Steps(drawing.finish(len(numbers), stuck), tuple(numbers))
+
+
+class _Drawing:
+    def __init__(self, trace: Trace) -> None:
+        self._trace = trace
+        self._actors: dict[int, _Row] = {}
+        self._tasks: dict[int, _Row] = {}
+        self._held: dict[int, Holdings] = {}
+
+    def event(self, step: int, event: Event) -> None:
+        """One more."""
+        row = self._actors.setdefault(event.actor, _Row(event.actor, event.actor, step))
+        self._draw(row, step, event)
+        if event.task:
+            self._draw(self._tasks.setdefault(event.task, _Row(event.task, event.actor, step)), step, event)
+            self._tasks[event.task].wait = event if event.op == "task-wait" else None
+        if event.op == "task" and isinstance(event.detail, tuple) and isinstance(event.detail[0], int):
+            self._tasks[event.detail[0]] = _Row(event.detail[0], event.actor, step + 1)
+        who = self._trace.tasks[event.task].name if event.task else self._trace.actors[event.actor].name
+        if event.op in TAKES and event.detail is not False:
+            held = self._held.setdefault(event.target, Holdings())
+            held.change(step, (*held.now(), who))
+        elif event.op in GIVES and event.target in self._held:
+            left = list(self._held[event.target].now())
+            if left:
+                left.remove(who if who in left else left[0])
+            self._held[event.target].change(step, tuple(left))
+
+    def _draw(self, row: _Row, step: int, event: Event) -> None:
+        """What the lane waited for up to `step`, and the step."""
+        site = self._trace.sites[event.site]
+        name = self._trace.objects[event.target].name
+        if row.wait is not None:
+            self._awaited(row, row.wait, step)
+        elif event.op in TAKES or (event.op == "timeout" and event.target in self._held):
+            for until, holders in self._held.get(event.target, Holdings()).between(row.at, step):
+                if holders:
+                    row.add(until, "stuck", site, name, f"wants {name}, held by {' and '.join(holders)}")
+                else:
+                    row.add(until, "ready", site, name)
+        elif event.op in WAITS_FOR or event.op in ("idle", "timeout"):
+            row.add(step, "idle", site, name, WAITS_FOR.get(event.op, "waits for {}").format(name))
+        else:
+            row.add(step, "wait" if event.op == "sleep" else "ready", site)
+        row.add(step + 1, "run", site, name)
+
+    def _awaited(self, row: _Row, wait: Event, step: int) -> None:
+        kind = str(wait.detail[0]) if isinstance(wait.detail, tuple) and wait.detail else ""
+        state, why = _AWAITS.get(kind, ("idle", "waits"))
+        name = self._trace.objects[wait.target].name if wait.target else ""
+        row.add(step, state, self._trace.sites[wait.site], name, why.format(name or "something"))
+
+    def finish(self, end: int, stuck: Sequence[Stuck]) -> Timeline:
+        """All lanes; whoever stands for ever, up to the end."""
+        for each in stuck:
+            kind, serial = each.key
+            row = (self._tasks if kind == "task" else self._actors).get(serial)
+            if row is not None:
+                why = ", ".join(filter(None, (each.wants(), each.held_by)))
+                row.add(end, "stuck" if each.holders else "idle", each.site, each.thing, why)
+        actors, tasks = self._trace.actors, self._trace.tasks
+        return Timeline(
+            tuple(Lane(r.serial, actors[r.serial].name, r.serial, tuple(r.stretches)) for _, r in sorted(self._actors.items())),
+            tuple(Lane(r.serial, tasks[r.serial].name, r.actor, tuple(r.stretches)) for _, r in sorted(self._tasks.items())),
+            end,
+        )
