@@ -17,11 +17,12 @@ from cafe_sim.tui.widgets.code import coloured, without_comment
 if TYPE_CHECKING:
     from cafe_sim.game.views import FailingView, FaultView, StepView
 
-NUMBERS = 5
+NUMBERS = 9
+"""Cells before the first column: the operation's number, and its line of the program."""
 AROUND = 2, 9
 """Lines of the program shown above and below the marked operation's, at least and at most."""
-WIDEST = 44
-"""Cells of a column at most."""
+NARROWEST, WIDEST = 8, 44
+"""Cells of a column, at least and at most."""
 LEADS_TO_IT = "•"
 """Beside an operation that has to do with what goes wrong further down."""
 
@@ -80,8 +81,8 @@ def _gaps(kept: list[int], count: int) -> int:
 def step_lines(view: FailingView, width: int, at: int = -1, only: Sequence[int] = ()) -> list[Line]:
     """Who is who, and then a line for each operation, or for those in `only`; operation `at` is marked."""
     names = list(dict.fromkeys(step.actor for step in view.steps))
-    column = max(min((width - NUMBERS) // max(len(names), 1), WIDEST), 8)
-    heads: Line = (Piece(" " * NUMBERS), *(Piece(f"{name:<{column}}", "bold") for name in names))
+    column = _column(view, names, width - NUMBERS)
+    heads: Line = (Piece(f"{'line':>{NUMBERS - 2}}  ", "dim"), *(Piece(f"{name:<{column}}", "bold") for name in names))
     lines = [heads]
     expected = 0
     for number in only or range(len(view.steps)):
@@ -97,6 +98,15 @@ def step_lines(view: FailingView, width: int, at: int = -1, only: Sequence[int] 
     return lines
 
 
+def _column(view: FailingView, names: list[str], width: int) -> int:
+    """Cells from one column to the next: the same for all, and so few that what stands in the last ones is not cut."""
+    column = min(width // max(len(names), 1), WIDEST)
+    for place, name in enumerate(names[1:], 1):
+        longest = max(width_of((Piece(_sign(step)[0]), Piece(step.text))) for step in view.steps if step.actor == name)
+        column = min(column, (width - longest) // place)
+    return max(column, NARROWEST)
+
+
 def _left_out(count: int) -> Line:
     return (Piece(f"{'…':>3}  {count} more", "dim"),)
 
@@ -104,7 +114,7 @@ def _left_out(count: int) -> Line:
 def _step(step: StepView, number: int, left: int, room: int, marked: bool, width: int) -> Line:
     """One operation, `left` cells from the edge; its aside where there is room for the whole of it."""
     sign, look = _sign(step)
-    counted = f"{CURSOR if marked else ' '}{number + 1:>2}"
+    counted = f"{CURSOR if marked else ' '}{number + 1:>2}{step.line or '':>{NUMBERS - 5}}"
     pieces: Line = (Piece(f"{counted:<{left}}", "accent" if marked else "dim"), Piece(f"{sign}{step.text}", look))
     aside = Piece(f"  {step.aside}", look.partition(" ")[0])
     if step.aside and width_of((*pieces, aside)) <= room:
