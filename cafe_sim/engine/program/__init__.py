@@ -116,9 +116,7 @@ class Program:
         return execution
 
 
-def _again(
-    text: str, file: str, modules: dict[str, str], folder: Path | None, arguments: tuple[str, ...]
-) -> Program:
+def _again(text: str, file: str, modules: dict[str, str], folder: Path | None, arguments: tuple[str, ...]) -> Program:
     program = Program(Source(text, file), {name: import_module(full) for name, full in modules.items()}, folder)
     program.arguments = arguments
     return program

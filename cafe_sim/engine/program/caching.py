@@ -33,7 +33,9 @@ def functools_of(session: Session) -> ModuleType:
             if self.attrname is None or namespace is None:
                 return super().__get__(instance, owner)
             cells = session.cells
-            cell = cells.attribute(cells.shadow(instance, lambda: cells.numbered(type(instance).__name__)), self.attrname)
+            cell = cells.attribute(
+                cells.shadow(instance, lambda: cells.numbered(type(instance).__name__)), self.attrname
+            )
             cell.atomic = True
             _access(session, "read", cell)
             value = namespace.get(self.attrname, _MISSING)

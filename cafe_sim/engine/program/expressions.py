@@ -164,7 +164,8 @@ class RewritesExpressions(ast.NodeTransformer):
         """A new hidden name: loaded, stored, and deleted."""
         self._asides += 1
         load, store, gone = (
-            ast.copy_location(ast.Name(f".{self._asides}", context()), like) for context in (ast.Load, ast.Store, ast.Del)
+            ast.copy_location(ast.Name(f".{self._asides}", context()), like)
+            for context in (ast.Load, ast.Store, ast.Del)
         )
         return load, store, ast.copy_location(ast.Delete([gone]), like)
 

@@ -1,9 +1,10 @@
 """Code that is not the program's own, and what the program hands to it.
 
 A container given to such code counts as read, with all that is in it, and as changed too where the function is known to do
-that. What is beyond seeing is kept in `Session.uncovered`: source that is made and executed while the program runs (`exec`, `eval`,
-the import of `code` or `runpy`), memory reached past Python (the import of `ctypes` or `cffi`, a `memoryview`), and objects of the program's that were given to code outside the standard
-library, which may keep them and come back. A verdict that says "every order" must say less where there is any.
+that. What is beyond seeing is kept in `Session.uncovered`: source that is made and executed while the program runs (`exec`,
+`eval`, the import of `code` or `runpy`), memory reached past Python (the import of `ctypes` or `cffi`, a `memoryview`), and objects
+of the program's that were given to code outside the standard library, which may keep them and come back. A verdict that says
+"every order" must say less where there is any.
 """
 
 from __future__ import annotations

@@ -98,7 +98,9 @@ class SeesItems(SeesAttributes):
             self._latest = (value, self.execution.object_names[cell.serial].name)
         return self.read(actor, cell, number, value)
 
-    def pause_at_item(self, actor: Actor, op: str, obj: Any, key: Any, number: int, value: object = None) -> Cell | None:
+    def pause_at_item(
+        self, actor: Actor, op: str, obj: Any, key: Any, number: int, value: object = None
+    ) -> Cell | None:
         """The point before an item's load or store; its cell. Where the shape decides which item that is, it is read."""
         kind = kind_of(type(obj))
         if kind not in CONTAINERS:
@@ -212,7 +214,9 @@ class SeesItems(SeesAttributes):
         """One key of a dictionary is about to be set or taken away by one call."""
         actor = self.watched()
         if actor is not None:
-            self.item_cell(obj, key, number)  # it exists before the point, so that it is the same one whoever goes first
+            self.item_cell(
+                obj, key, number
+            )  # it exists before the point, so that it is the same one whoever goes first
             self.pause(actor, "update", self.shape_cell(self.shadow(obj, number)), number)
             self._update_key(actor, obj, key, number, method)
 
@@ -315,7 +319,9 @@ class SeesItems(SeesAttributes):
             seen.add(id(obj))
             if type(obj) is not tuple:
                 yield obj
-            waiting.extend(reversed([each for each in inside if kind_of(type(each)) != "nothing" or type(each) is tuple]))
+            waiting.extend(
+                reversed([each for each in inside if kind_of(type(each)) != "nothing" or type(each) is tuple])
+            )
 
     def record_whole(self, actor: Actor, obj: Any, number: int) -> None:
         """The events of reading all of a container: of a large one those elements that were ever accessed alone."""
@@ -342,11 +348,14 @@ class SeesItems(SeesAttributes):
     def walk(self, obj: Any, number: int) -> Any:
         """`obj`, or for a container an iterator over it that reports as it goes."""
         kind = kind_of(type(obj))
-        if (
-            (kind in CONTAINERS and getrefcount(obj) > _OURS_ALONE) or kind == "view"
-        ) and self.watched() is not None:
+        if ((kind in CONTAINERS and getrefcount(obj) > _OURS_ALONE) or kind == "view") and self.watched() is not None:
             return Walk(self, obj, behind(obj), number)
-        if kind == "opaque" and getrefcount(obj) > _OURS_ALONE and self.watched() is not None and hasattr(obj, "__next__"):
+        if (
+            kind == "opaque"
+            and getrefcount(obj) > _OURS_ALONE
+            and self.watched() is not None
+            and hasattr(obj, "__next__")
+        ):
             return Steps(self, obj, number)
         return obj
 
@@ -395,9 +404,7 @@ class SeesItems(SeesAttributes):
             return getattr(obj, name)
         return self.reporting(getattr(obj, name), obj, name, number)
 
-    def _call(
-        self, effect: Effect, obj: Any, name: str, bound: Any, number: int, /, *args: Any, **named: Any
-    ) -> Any:
+    def _call(self, effect: Effect, obj: Any, name: str, bound: Any, number: int, /, *args: Any, **named: Any) -> Any:
         effect(self, obj, name, number, args)
         result = bound(*args, **named)
         if name in STEPWISE:
@@ -433,7 +440,13 @@ def _fields(obj: Any) -> dict[str, Any]:
 
 
 def _elements(obj: Any) -> list[Any]:
-    return list(dict.values(obj)) if isinstance(obj, dict) else list(type(obj).__iter__(obj)) if type(obj) in (list, deque) else []
+    return (
+        list(dict.values(obj))
+        if isinstance(obj, dict)
+        else list(type(obj).__iter__(obj))
+        if type(obj) in (list, deque)
+        else []
+    )
 
 
 def _is_pythons_own(bound: Any) -> bool:

@@ -94,7 +94,5 @@ EFFECTS: dict[str, Effect] = {
 def stepped(eyes: SeesItems, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
     """After such a method: what it took from an iterator, step by step, has changed the container until now."""
     actor = eyes.watched()
-    if actor is not None and (
-        eyes.shadow(obj).owner is not None or not all(isinstance(arg, Sized) for arg in args)
-    ):
+    if actor is not None and (eyes.shadow(obj).owner is not None or not all(isinstance(arg, Sized) for arg in args)):
         eyes.record_change(actor, obj, number, name, args)

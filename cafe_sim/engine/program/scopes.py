@@ -253,7 +253,9 @@ def read_scopes(tree: ast.Module, imported: bool) -> dict[ast.AST, Scope]:
     for number, scope in enumerate(scopes):
         if scope.kind in ("module", "function"):
             often = 0 if by_name and scope.kind == "module" else 1
-            names = [name for name in scope.bindings if (scope, name) in seen_elsewhere and scope.bindings[name] > often]
+            names = [
+                name for name in scope.bindings if (scope, name) in seen_elsewhere and scope.bindings[name] > often
+            ]
             scope.shared = {*names, *(name for owner, name in bound_elsewhere if owner is scope)}
             if scope.shared and not scope.box:
                 scope.box = f".box{number}"
