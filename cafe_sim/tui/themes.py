@@ -1,8 +1,7 @@
 """Themes, looks and glyphs: one place for every colour and sign on the screen.
 
-espresso (dark) and latte (light) use the Okabe–Ito colours for states, which stay apart for colour-blind eyes; on
-latte they are darkened until words in them can be read. mono uses the terminal's own two colours and tells things
-apart by weight alone; it is what NO_COLOR gets. A state is always word + glyph + colour, so no meaning hangs on colour.
+espresso and latte are coloured as `game.colours` says. mono uses the terminal's own two colours and tells things
+apart by weight alone; it is what NO_COLOR gets.
 
 A *look* is a name ("accent", "run", "good bold") that `Look` turns into a style. Where the terminal cannot show more
 than ASCII, `AsciiFilter` replaces every sign cell by cell on its way out, so no screen needs to care.
@@ -13,7 +12,6 @@ from __future__ import annotations
 import os
 import sys
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -22,23 +20,12 @@ from rich.style import Style
 from textual.filter import LineFilter
 from textual.theme import Theme
 
+from cafe_sim.game.colours import COLOURS, STATES
+
 if TYPE_CHECKING:
     from textual.color import Color
 
     from cafe_sim.game.progress import ThemeName
-
-STATES: Final = ("run", "hold", "wait", "ready", "stuck", "idle")
-
-STATE_GLYPHS: Final = {"run": "█", "hold": "▀", "wait": "─", "ready": "¦", "stuck": "╳", "idle": "·"}
-
-STATE_MEANINGS: Final = {
-    "run": "hands on it, working",
-    "hold": "in a blocking call: the whole worker stands",
-    "wait": "a wait: baristas are free, others stand",
-    "ready": "could go on, but has no hands or core",
-    "stuck": "wants what somebody else holds",
-    "idle": "nothing to do",
-}
 
 STAR: Final = "★"
 NO_STAR: Final = "☆"
@@ -46,67 +33,6 @@ YES: Final = "✔"
 NO: Final = "✗"
 CURSOR: Final = "›"
 
-
-@dataclass(frozen=True, slots=True)
-class Colours:
-    """The colours of one theme, by the names that looks use."""
-
-    background: str
-    surface: str
-    foreground: str
-    dim: str
-    frame: str
-    accent: str
-    good: str
-    bad: str
-    worked: str
-    run: str
-    hold: str
-    wait: str
-    ready: str
-    stuck: str
-    idle: str
-    dark: bool
-
-
-COLOURS: Final = {
-    "espresso": Colours(
-        background="#1b1412",
-        surface="#2a201c",
-        foreground="#ecdfcf",
-        dim="#a39382",
-        frame="#5c4a3f",
-        accent="#e6a965",
-        good="#2bb88a",
-        bad="#f0783c",
-        worked="#d795ba",
-        run="#2bb88a",
-        hold="#e69f00",
-        wait="#56b4e9",
-        ready="#f0e442",
-        stuck="#f0783c",
-        idle="#968675",
-        dark=True,
-    ),
-    "latte": Colours(
-        background="#f7f0e4",
-        surface="#ecdfcb",
-        foreground="#3a2a20",
-        dim="#715e4b",
-        frame="#c4b096",
-        accent="#8a4b10",
-        good="#006d4c",
-        bad="#a84200",
-        worked="#9b3671",
-        run="#006d4c",
-        hold="#855a00",
-        wait="#005f99",
-        ready="#686100",
-        stuck="#a84200",
-        idle="#716150",
-        dark=False,
-    ),
-}
 
 BASE_LOOKS: Final = {
     "bold": Style(bold=True),

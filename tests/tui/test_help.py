@@ -7,13 +7,13 @@ import pkgutil
 
 import pytest
 
+from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS
 from cafe_sim.tui import screens
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.commands import WORDS, Command, shown_keys, spoken_keys
 from cafe_sim.tui.pages.help import help_page
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.base import CafeScreen
-from cafe_sim.tui.themes import STATE_GLYPHS, STATE_MEANINGS
 from cafe_sim.tui.widgets.footer import footer_line
 
 

@@ -8,8 +8,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
+from cafe_sim.game.colours import COLOURS, STATE_GLYPHS, STATES
 from cafe_sim.tui.app import CafeApp
-from cafe_sim.tui.themes import ASCII, COLOURS, STATE_GLYPHS, STATES, THEMES, AsciiFilter, Look, ascii_of
+from cafe_sim.tui.themes import ASCII, THEMES, AsciiFilter, Look, ascii_of
 
 
 def contrast(one: str, other: str) -> float:

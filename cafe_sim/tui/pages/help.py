@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS
 from cafe_sim.tui.commands import Command, spoken_keys
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, rule, wrap
-from cafe_sim.tui.themes import STATE_GLYPHS, STATE_MEANINGS
 
 
 def key_lines(commands: Iterable[Command], keymap: Mapping[str, str], width: int) -> list[Line]:

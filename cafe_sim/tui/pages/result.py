@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cafe_sim.game.colours import STATE_GLYPHS
 from cafe_sim.tui.pages.shared import always_piece, lane_tail
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, rule, width_of, wrap
-from cafe_sim.tui.themes import NO, NO_STAR, STAR, STATE_GLYPHS, YES
+from cafe_sim.tui.themes import NO, NO_STAR, STAR, YES
 from cafe_sim.tui.widgets.lanes import Axis, lane_pieces
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cafe_sim.game.colours import STATE_GLYPHS
 from cafe_sim.tui.pieces import Line, Piece, indent, wrap
-from cafe_sim.tui.themes import NO, STATE_GLYPHS, YES
+from cafe_sim.tui.themes import NO, YES
 
 if TYPE_CHECKING:
     from cafe_sim.game.views import Lane, Stamp

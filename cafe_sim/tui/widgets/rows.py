@@ -13,9 +13,9 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from cafe_sim.game.colours import STATE_GLYPHS
 from cafe_sim.game.views import LaneState
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip
-from cafe_sim.tui.themes import STATE_GLYPHS
 from cafe_sim.tui.widgets.board import strip_of, target_at
 
 

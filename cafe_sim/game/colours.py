@@ -1,0 +1,85 @@
+"""States and colours, for every picture of a run: on the screen, as SVG, as a page.
+
+espresso (dark) and latte (light) use the Okabe–Ito colours for states, which stay apart for colour-blind eyes; on latte they are
+darkened until words in them can be read. A state is always word + glyph + colour, so no meaning hangs on colour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+STATES: Final = ("run", "hold", "wait", "ready", "stuck", "idle")
+
+STATE_GLYPHS: Final = {"run": "█", "hold": "▀", "wait": "─", "ready": "¦", "stuck": "╳", "idle": "·"}
+
+STATE_MEANINGS: Final = {
+    "run": "hands on it, working",
+    "hold": "in a blocking call: the whole worker stands",
+    "wait": "a wait: baristas are free, others stand",
+    "ready": "could go on, but has no hands or core",
+    "stuck": "wants what somebody else holds",
+    "idle": "nothing to do",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of one theme, by the names that looks use."""
+
+    background: str
+    surface: str
+    foreground: str
+    dim: str
+    frame: str
+    accent: str
+    good: str
+    bad: str
+    worked: str
+    run: str
+    hold: str
+    wait: str
+    ready: str
+    stuck: str
+    idle: str
+    dark: bool
+
+
+COLOURS: Final = {
+    "espresso": Colours(
+        background="#1b1412",
+        surface="#2a201c",
+        foreground="#ecdfcf",
+        dim="#a39382",
+        frame="#5c4a3f",
+        accent="#e6a965",
+        good="#2bb88a",
+        bad="#f0783c",
+        worked="#d795ba",
+        run="#2bb88a",
+        hold="#e69f00",
+        wait="#56b4e9",
+        ready="#f0e442",
+        stuck="#f0783c",
+        idle="#968675",
+        dark=True,
+    ),
+    "latte": Colours(
+        background="#f7f0e4",
+        surface="#ecdfcb",
+        foreground="#3a2a20",
+        dim="#715e4b",
+        frame="#c4b096",
+        accent="#8a4b10",
+        good="#006d4c",
+        bad="#a84200",
+        worked="#9b3671",
+        run="#006d4c",
+        hold="#855a00",
+        wait="#005f99",
+        ready="#686100",
+        stuck="#a84200",
+        idle="#716150",
+        dark=False,
+    ),
+}
