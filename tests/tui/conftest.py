@@ -120,8 +120,11 @@ def a_result(level: str = "A1", *, sound: bool = True, par: bool = True, light: 
         sound=sound,
         par=par,
         light=light,
-        always="all 2 orders of this round" if sound else "all 6 orders of this round: 2 go wrong",
+        always="all 2 distinct orders of this round go right"
+        if sound
+        else "2 of all 6 distinct orders of this round go wrong",
         always_ok=sound,
+        stamp="certified" if sound else "broken",
         figures=(
             Figure("mean wait", 9.4 if par else 9.8, "s", 9.4, 4.4, par),
             Figure("closes", 22.0, "s", None, None, None),

@@ -82,17 +82,35 @@ async def test_the_program_that_ran_with_the_guilty_line_marked(game, result, lo
 
 def test_worked_this_time_and_always_are_two_lines_in_two_looks(result):
     view = result(sound=False)
-    this, always = verdict_lines(view, 76)
+    this, always = verdict_lines(view, 96)
     assert text_of((this,)).startswith("this time         ✔ worked   5 of 5 served")
-    assert text_of((always,)) == "always            ✗ all 6 orders of this round: 2 go wrong"
+    assert text_of((always,)) == "always            ✗ broken: 2 of all 6 distinct orders of this round go wrong"
     looks = [{piece.look for piece in pieces if piece.text.strip()} for pieces in (this, always)]
     assert "worked" in looks[0]
     assert "bad" in looks[1]
     assert not (looks[0] & looks[1] - {"dim"})
 
 
+@pytest.mark.parametrize(
+    ("stamp", "good", "start", "look"),
+    [
+        ("certified", True, "✔ certified: ", "good"),
+        ("bounded", None, "~ bounded: ", "accent"),
+        ("sampled", None, "? sampled: ", "accent"),
+        ("broken", False, "✗ broken: ", "bad"),
+        ("", None, "so it is", "dim"),
+        ("", False, "✗ so it is", "bad"),
+    ],
+)
+def test_every_verdict_of_the_inspector_has_its_own_word_sign_and_look(result, stamp, good, start, look):
+    view = replace(result(), always="so it is", always_ok=good, stamp=stamp)
+    (_, always) = verdict_lines(view, 76)
+    assert text_of((always[1:],)).startswith(start)
+    assert always[1].look == look
+
+
 def test_nobody_asked_is_said_and_no_verdict(result):
-    view = replace(result(), always="", always_ok=None)
+    view = replace(result(), always="", always_ok=None, stamp="")
     (_, always) = verdict_lines(view, 76)
     assert text_of((always,)).endswith("not asked yet")
     assert not {"good", "bad"} & {piece.look for piece in always}
