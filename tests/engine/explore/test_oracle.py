@@ -384,6 +384,41 @@ def test_the_inspector_sees_what_brute_force_sees(rng):
         reject()
 
 
+SMALL_AND_HARD = {
+    "a release that is refused helps nobody": [["lock.release()"], ["with lock: y += 1"]],
+    "a token too many": [["few.release()"], ["with few: x += 1"]],
+    "a second token is no reason to wait": [
+        ["tokens.release()", "y = 1", "tokens.release()"],
+        ["tokens.acquire()", "mine += (y,)"],
+    ],
+    "one who saw no token": [["tokens.acquire()"], ["mine += (tokens.acquire(timeout=1),)"]],
+    "a signal has no holder": [["tokens.release()", "tokens.acquire()"], ["tokens.acquire()", "with tokens: x += 1"]],
+    "cleared between two rings": [
+        ["ready.set()", "ready.set()"],
+        ["ready.wait()", "ready.clear()", "mine += (ready.is_set(),)"],
+    ],
+    "a second put": [["rail.put(x)", "y = 1", "rail.put(x)"], ["rail.get()", "mine += (y,)"]],
+    "no room in time": [
+        ["hatch.put(x, timeout=1)", "mine += (hatch.get(),)"],
+        ["hatch.put(2)", "mine += (hatch.full(),)"],
+    ],
+    "a key first touched late": [["table['new'] = 1"], ["x = 1; ready.set()", "mine += ('new' in table,)"]],
+    "a key taken away": [["table['k'] = x"], ["x += 1", "mine += (table.pop('k', None),)"]],
+    "who lives": [["mine += (threading.active_count(),)"], ["x += 1"]],
+    "a join that may give up": [["mine += (x,)"], ["thread1.join(1)", "x = 1"]],
+}
+
+
+@pytest.mark.parametrize("bodies", SMALL_AND_HARD.values(), ids=SMALL_AND_HARD)
+def test_small_and_hard_ones(bodies):
+    compare(text_of(bodies), 2000)
+
+
+@pytest.mark.parametrize("step", ["loop.call_soon(bump)", "loop.call_soon_threadsafe(bump)", "rung.set()"])
+def test_a_loop_that_may_be_closed_by_then(step):
+    compare(loop_text_of([["x += 1"]], [["ready.set()", step]]), 2000)
+
+
 @pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
