@@ -26,7 +26,7 @@ CENT: Final = 0.0051
 """Tables give means to two decimals."""
 ROUND: Final = Budget(seconds=30.0)
 """More than any round of a level needs."""
-DAY: Final = Budget(seconds=10.0, schedules=300)
+DAY: Final = Budget(seconds=10.0, schedules=2_000)
 """Whole days have too many orders to see them all."""
 
 

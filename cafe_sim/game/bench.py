@@ -175,7 +175,6 @@ class Bench:
 
     def start_asking(self, hands: Callable[[], Executor] | None = None) -> None:
         """Call the inspector for this plan; `hear` what he says. `hands` as in `Visit`."""
-        self._visits.pop(_key(self.plan), None)
         self._visit = Visit(round_subject(self.level, self.plan), hands=hands)
 
     def hear(self) -> None:

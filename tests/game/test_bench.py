@@ -114,6 +114,15 @@ def test_a_visit_is_seen_while_it_goes_on_and_when_it_is_over():
     assert over.failing == bench.failing()
 
 
+def test_who_calls_him_again_and_sends_him_home_keeps_what_he_said_before():
+    bench = Bench(level("B4"))
+    ask(bench)
+    said = bench.verdict
+    bench.start_asking(Inline)
+    bench.send_home()
+    assert bench.verdict is said
+
+
 def test_only_a_certificate_makes_a_plan_sound():
     bench = Bench(level("B4"), level("B4").reference)
     bench.open_doors()
