@@ -58,6 +58,7 @@ class Actor:
         "fresh",
         "guard",
         "ident",
+        "kept",
         "locals",
         "loop",
         "name",
@@ -93,6 +94,8 @@ class Actor:
         self.loop: Any = None
         """The event loop this actor runs at the moment, if any."""
         self.locals: dict[Any, Any] = {}
+        self.kept: dict[tuple[int, int], int] = {}
+        """By cell and access: index of its latest read event, outside tasks, from which a write may derive."""
         self.done = False
         # the pending operation
         self.op = "begin"

@@ -29,6 +29,7 @@ from weakref import ref
 
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.execution import Execution, Thing
+from cafe_sim.engine.kernel.tasks import Task, current_task
 from cafe_sim.engine.kernel.trace import Detail
 
 _PLAIN = frozenset({int, float, bool, type(None)})
@@ -39,13 +40,11 @@ _SWEEP_FIRST = 10_000
 class Cell(Thing):
     """One place in shared memory."""
 
-    __slots__ = ("atomic", "kept")
+    __slots__ = ("atomic",)
 
     def __init__(self, execution: Execution, name: str, atomic: bool = False) -> None:
         super().__init__(execution, "cell", name)
         self.atomic = atomic
-        self.kept: dict[tuple[int, int, int], int] = {}
-        """By actor, task and access: index of the latest read event from which a write may derive."""
 
 
 class Shadow:
@@ -149,33 +148,43 @@ class Cells:
         index = len(rows)
         detail: Any = value if type(value) in _PLAIN else describe(value)
         op = "load" if cell.atomic else "read"
-        task = 0 if actor.loop is None else actor.loop.task_serial()
-        rows.append((actor.clock, actor.serial, task, op, cell.serial, site, detail))
-        if keep >= 0:
-            cell.kept[actor.serial, task, keep] = index
+        serial = cell.serial
+        loop = actor.loop
+        task = None if loop is None else current_task(loop)
+        if isinstance(task, Task):
+            rows.append((actor.clock, actor.serial, task.serial, op, serial, site, detail))
+            if keep >= 0:
+                if task.kept is None:
+                    task.kept = {}
+                task.kept[serial, keep] = index
+        else:
+            rows.append((actor.clock, actor.serial, 0, op, serial, site, detail))
+            if keep >= 0:
+                actor.kept[serial, keep] = index
         return index
 
-    def write(self, actor: Actor, cell: Cell, site: int, value: object, derived: int = -1) -> None:
-        """Record a write that takes effect now."""
+    def write(
+        self, actor: Actor, cell: Cell, site: int, value: object, accesses: tuple[int, ...] = (), was_read: int = -1
+    ) -> None:
+        """Record a write that takes effect now; its value derives from what `accesses` read, or from event `was_read`."""
+        loop = actor.loop
+        task = None if loop is None else current_task(loop)
+        serial = cell.serial
+        if isinstance(task, Task):
+            who, kept = task.serial, task.kept
+        else:
+            who, kept = 0, actor.kept
+        if kept:
+            for access in accesses:
+                index = kept.get((serial, access), -1)
+                was_read = max(was_read, index)
         detail: Any = value if type(value) in _PLAIN else describe(value)
         op = "store" if cell.atomic else "write"
-        task = 0 if actor.loop is None else actor.loop.task_serial()
-        self.execution.rows.append((actor.clock, actor.serial, task, op, cell.serial, site, (detail, derived)))
+        self.execution.rows.append((actor.clock, actor.serial, who, op, serial, site, (detail, was_read)))
 
     def update(self, actor: Actor, cell: Cell, site: int, method: str) -> None:
         """Record a documented atomic call on a container."""
         self.execution.rows.append((actor.clock, actor.serial, actor.task, "update", cell.serial, site, (method,)))
-
-    @staticmethod
-    def latest(actor: Actor, cell: Cell, accesses: tuple[int, ...]) -> int:
-        """Index of this actor's latest read of `cell` by one of `accesses`, or -1."""
-        kept = cell.kept
-        if not kept:
-            return -1
-        serial, task = actor.serial, 0 if actor.loop is None else actor.loop.task_serial()
-        if len(accesses) == 1:
-            return kept.get((serial, task, accesses[0]), -1)
-        return max([kept.get((serial, task, access), -1) for access in accesses], default=-1)
 
 
 _ATOMIC = {"read": "load", "write": "store", "update": "store"}

@@ -60,6 +60,8 @@ class Task(asyncio.Task[Any]):
     """Site of the line that made it, where that is on record."""
     wait: TaskWait | None = None
     """What it waits for now, where that is on record."""
+    kept: dict[tuple[int, int], int] | None = None
+    """As an actor's: the reads of its own from which its writes may derive."""
 
     def __hash__(self) -> int:
         serial = self.serial

@@ -41,20 +41,24 @@ class Box:
         eyes = self.eyes
         actor = eyes.execution.running if eyes.live else eyes.watched()
         if actor is not None:
+            # `Watching.read`, in line
             cell = self.cells.get(name) or self.cell(name)
             if eyes.execution.policy is not None:
                 eyes.pause(actor, "read", cell, number)
-            eyes.read(actor, cell, number, self.values.get(name))
+            keep = number if number in eyes.kept else -1
+            eyes.cells.read(actor, cell, eyes.base + eyes.lines[number], self.values.get(name), keep)
 
     def write(self, name: str, value: Any, number: int, derived: tuple[int, ...] = ()) -> Any:
         """A variable is about to be bound to `value`, which is given back."""
         eyes = self.eyes
         actor = eyes.execution.running if eyes.live else eyes.watched()
         if actor is not None:
+            # `Watching.write`, in line
             cell = self.cells.get(name) or self.cell(name)
             if eyes.execution.policy is not None:
                 eyes.pause(actor, "write", cell, number, value)
-            eyes.write(actor, cell, number, value, derived)
+            actor.fresh = True
+            eyes.cells.write(actor, cell, eyes.base + eyes.lines[number], value, derived)
         self.values[name] = value
         return value
 

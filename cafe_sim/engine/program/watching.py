@@ -33,9 +33,9 @@ class Watching:
         """Is there anybody else to see what is done?"""
         self.base = 0
         """Where this module's places begin among the execution's sites."""
-        self._lines = lines
+        self.lines = lines
         self._texts = texts
-        self._kept = kept
+        self.kept = kept
         self._owns = False
         """Has the program taken hold of the dictionary behind any object?"""
         self._latest: tuple[Any, str] = (None, "")
@@ -55,30 +55,28 @@ class Watching:
     def pause(self, actor: Actor, op: str, cell: Cell, number: int, value: object = None) -> None:
         """The scheduling point before an access; `value` is what is about to be written."""
         if self.execution.policy is not None:
-            self.cells.pause(actor, op, cell, self.base + self._lines[number], value)
+            self.cells.pause(actor, op, cell, self.base + self.lines[number], value)
 
     def site(self, number: int) -> int:
         """The place of an access, among the execution's sites."""
-        return self.base + self._lines[number]
+        return self.base + self.lines[number]
 
     def read(self, actor: Actor, cell: Cell, number: int, value: object) -> int:
         """Record a read; its index."""
-        keep = number if number in self._kept else -1
-        return self.cells.read(actor, cell, self.base + self._lines[number], value, keep)
+        keep = number if number in self.kept else -1
+        return self.cells.read(actor, cell, self.base + self.lines[number], value, keep)
 
     def write(
         self, actor: Actor, cell: Cell, number: int, value: object, derived: tuple[int, ...], was_read: int = -1
     ) -> None:
         """Record a write that derives from the accesses `derived`, or from the event `was_read`."""
-        if derived:
-            was_read = max(was_read, self.cells.latest(actor, cell, derived))
         actor.fresh = True
-        self.cells.write(actor, cell, self.base + self._lines[number], value, was_read)
+        self.cells.write(actor, cell, self.base + self.lines[number], value, derived, was_read)
 
     def update(self, actor: Actor, cell: Cell, number: int, method: str) -> None:
         """Record an atomic update."""
         actor.fresh = True
-        self.cells.update(actor, cell, self.base + self._lines[number], method)
+        self.cells.update(actor, cell, self.base + self.lines[number], method)
 
     # ---- names -----------------------------------------------------------------------------
 

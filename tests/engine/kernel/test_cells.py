@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import weakref
 
 from cafe_sim.engine.kernel.cells import Cell, Cells, describe
 from cafe_sim.engine.kernel.execution import Execution, me
+from cafe_sim.engine.kernel.loop import Loop
+from cafe_sim.engine.kernel.tasks import sleep
 
 
 class Thing:
@@ -73,8 +76,8 @@ def test_what_an_access_leaves():
     def body(execution, cells):
         actor, cell, atomic = me(), Cell(execution, "n"), Cell(execution, "flag", atomic=True)
         index = cells.read(actor, cell, 0, 5, keep=7)
-        cells.write(actor, cell, 0, 6, cells.latest(actor, cell, (7,)))
-        cells.write(actor, cell, 0, [1, 2], cells.latest(actor, cell, (8,)))
+        cells.write(actor, cell, 0, 6, (7, 8))
+        cells.write(actor, cell, 0, [1, 2], (8,))
         cells.update(actor, cell, 0, "append")
         cells.read(actor, atomic, 0, True)
         cells.write(actor, atomic, 0, False)
@@ -89,6 +92,31 @@ def test_what_an_access_leaves():
         ("load", True),
         ("store", (False, -1)),
     ]
+
+
+def test_a_write_derives_from_reads_of_its_own_task_and_what_a_task_read_goes_with_it():
+    def body(execution, cells):
+        async def add(pause):
+            index = cells.read(me(), cell, 0, 5, keep=7)
+            await sleep(pause)
+            cells.write(me(), cell, 0, 6, (7,))
+            return execution.rows[-1][6] == (6, index)
+
+        async def main():
+            tasks = [asyncio.ensure_future(add(pause)) for pause in (2, 1)]
+            made.extend(map(weakref.ref, tasks))
+            return [await task for task in tasks]
+
+        cell = Cell(execution, "n")
+        loop, outside = Loop(), cells.read(me(), cell, 0, 5, keep=7)
+        assert loop.run_until_complete(main()) == [True, True]
+        cells.write(me(), cell, 0, 6, (7,))
+        assert execution.rows[-1][6] == (6, outside)
+        loop.close()
+
+    made: list = []
+    inside(body)
+    assert [task() for task in made] == [None, None]
 
 
 def test_without_a_policy_an_access_is_no_point():
