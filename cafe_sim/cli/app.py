@@ -22,6 +22,14 @@ _SEED = click.option(
     "--seed", type=click.IntRange(0, 2**63 - 1), default=0, help="Seed for random numbers in the program."
 )
 
+_VARY = click.option(
+    "--vary",
+    type=click.FloatRange(0, 100, max_open=True),
+    default=0.0,
+    metavar="PERCENT",
+    help="Tasks' sleeps may be so much shorter or longer than written.",
+)
+
 
 def _remember_saves(_context: click.Context, _option: click.Parameter, saves: Path | None) -> None:
     if saves is not None:
@@ -138,7 +146,9 @@ def run(
 @click.option("--bound", type=click.IntRange(0, 100), help="Only schedules with at most so many preemptions.")
 @click.option("--exhaustive", is_flag=True, help="Go on after a fault, to the very last schedule; no sampling.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes; as many as there are cores.")
+@click.option("--cluster", metavar="ADDRESS", help="Use the workers of the Dask cluster whose scheduler is there.")
 @_SEED
+@_VARY
 @click.option(
     "--replay-out", type=click.Path(path_type=Path, dir_okay=False), help="Write the schedule that goes wrong here."
 )
@@ -153,7 +163,9 @@ def inspect_(
     bound: int | None,
     exhaustive: bool,
     jobs: int | None,
+    cluster: str | None,
     seed: int,
+    vary: float,
     replay_out: Path | None,
     as_json: bool,
     plain: bool,
@@ -165,9 +177,11 @@ def inspect_(
     ARGUMENTS are the script's own; after a `--` they may begin with a dash.
     """
     from cafe_sim.cli.inspect import Wish, inspect_target
+    from cafe_sim.cli.targets import Conditions
 
-    wish = Wish(seconds, schedules, bound, exhaustive, jobs)
-    return inspect_target(target, arguments, plan, wish, seed=seed, replay_out=replay_out, as_json=as_json, plain=plain)
+    wish = Wish(seconds, schedules, bound, exhaustive, jobs, cluster)
+    conditions = Conditions(arguments, seed, vary)
+    return inspect_target(target, plan, conditions, wish, replay_out=replay_out, as_json=as_json, plain=plain)
 
 
 @cafe_sim.command(short_help="A counterexample once more, step by step.")
@@ -176,6 +190,7 @@ def inspect_(
 @click.argument("arguments", nargs=-1)
 @_PLAN
 @_SEED
+@_VARY
 @_AS_JSON
 @_PLAIN
 def replay(
@@ -184,6 +199,7 @@ def replay(
     arguments: tuple[str, ...],
     plan: Path | None,
     seed: int,
+    vary: float,
     as_json: bool,
     plain: bool,
 ) -> int:
@@ -193,8 +209,10 @@ def replay(
     it did is said to, with the first difference, and ends with exit status 3.
     """
     from cafe_sim.cli.replay import replay_schedule
+    from cafe_sim.cli.targets import Conditions
 
-    return replay_schedule(schedule, target, arguments, plan, seed=seed, as_json=as_json, plain=plain)
+    conditions = Conditions(arguments, seed, vary)
+    return replay_schedule(schedule, target, plan, conditions, as_json=as_json, plain=plain)
 
 
 @cafe_sim.command()

@@ -30,7 +30,7 @@ from cafe_sim.cli.findings import (
     refusals,
 )
 from cafe_sim.cli.output import Lines, print_json, print_lines, visible
-from cafe_sim.cli.targets import Aim, aim_at
+from cafe_sim.cli.targets import Aim, Conditions, aim_at
 from cafe_sim.cli.telling import story_lines
 from cafe_sim.errors import Misuse
 
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from cafe_sim.engine.explore.counterexample import Counterexample
     from cafe_sim.engine.explore.inspection import Inspection, Progress
 
-GRACE: Final = 2.0
-"""Seconds beyond the budget that a worker may take to answer."""
 STATUS: Final = {"broken": FOUND_FAULTS, "certified": FOUND_NOTHING, "bounded": FOUND_NOTHING, "sampled": INCONCLUSIVE}
 STAMPS: Final = {
     "broken": ("✗ ", "bold red"),
@@ -59,21 +57,21 @@ class Wish:
     bound: int | None
     exhaustive: bool
     jobs: int | None
+    cluster: str | None
 
 
 def inspect_target(
     target: str,
-    arguments: tuple[str, ...],
     plan: Path | None,
+    conditions: Conditions,
     wish: Wish,
     *,
-    seed: int,
     replay_out: Path | None,
     as_json: bool,
     plain: bool,
 ) -> int:
     """Inspect a script, or a level with a plan; the exit status."""
-    aim = aim_at(target, plan, arguments=arguments, seed=seed)
+    aim = aim_at(target, plan, conditions)
     inspection, told = _inspected(aim, wish, quiet=as_json or plain or not sys.stderr.isatty())
     written = _write(replay_out, told, aim)
     faults = [fault for each in told for fault in each.faults]
@@ -89,14 +87,12 @@ def inspect_target(
 
 
 def _inspected(aim: Aim, wish: Wish, *, quiet: bool) -> tuple[Inspection, list[Counterexample]]:
-    from cafe_sim.engine.explore.cores import usable
     from cafe_sim.engine.explore.counterexample import counterexamples
-    from cafe_sim.engine.explore.crew import Crew
+    from cafe_sim.engine.explore.crew import hire
     from cafe_sim.engine.explore.inspecting import Budget, inspect
 
-    jobs = wish.jobs or usable()
     budget = Budget(wish.seconds) if wish.schedules is None else Budget(wish.seconds, wish.schedules)
-    crew = Crew(jobs, seconds=wish.seconds + GRACE)
+    crew = hire(wish.jobs, wish.cluster)
     try:
         with _progress(aim.subject.target, quiet=quiet) as progress:
             inspection = inspect(
@@ -105,7 +101,7 @@ def _inspected(aim: Aim, wish: Wish, *, quiet: bool) -> tuple[Inspection, list[C
                 bound=wish.bound,
                 exhaustive=wish.exhaustive,
                 crew=crew,
-                workers=jobs,
+                workers=crew.processes,
                 progress=progress,
             )
         future = crew.submit(

@@ -16,7 +16,7 @@ import click
 
 from cafe_sim.cli.findings import FOUND_FAULTS, FOUND_NOTHING, INCONCLUSIVE, fault_json, note_lines, notes_json
 from cafe_sim.cli.output import Lines, print_json, print_lines, visible, write
-from cafe_sim.cli.targets import Aim, aim_at, is_file, is_script
+from cafe_sim.cli.targets import Aim, Conditions, aim_at, is_file, is_script
 from cafe_sim.cli.telling import story_lines
 from cafe_sim.engine.explore.codes import Code, decode
 from cafe_sim.engine.explore.record import FILE_BYTES, Record, from_bytes
@@ -32,16 +32,15 @@ SECONDS: Final = 30.0
 def replay_schedule(
     typed: str,
     target: str | None,
-    arguments: tuple[str, ...],
     plan: Path | None,
+    conditions: Conditions,
     *,
-    seed: int,
     as_json: bool,
     plain: bool,
 ) -> int:
     """Execute the schedule that a code or a file holds; the exit status."""
     held = read_record(Path(typed)) if _means_file(typed) else decode(typed)
-    aim = aim_at(target or _here(held.name), plan, arguments=arguments, seed=seed, fitting=held.digest)
+    aim = aim_at(target or _here(held.name), plan, conditions, fitting=held.digest)
     try:
         told = _retold(aim, held)
     except WorkerLost as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -32,7 +32,23 @@ class Aim:
     """Arguments that say all this again to a command which knows the target's name from a schedule code."""
 
 
-def aim_at(target: str, plan: Path | None, *, arguments: Sequence[str] = (), seed: int = 0, fitting: str = "") -> Aim:
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What besides its text decides what a script does."""
+
+    arguments: tuple[str, ...] = ()
+    seed: int = 0
+    vary: float = 0.0
+    """Per cent by which tasks' sleeps may be shorter or longer than written."""
+
+    @property
+    def options(self) -> list[str]:
+        """As a command line says them; arguments apart."""
+        seed = ["--seed", str(self.seed)] if self.seed else []
+        return seed + (["--vary", f"{self.vary:g}"] if self.vary else [])
+
+
+def aim_at(target: str, plan: Path | None, conditions: Conditions = Conditions(), *, fitting: str = "") -> Aim:
     """What TARGET means to `inspect` and `replay`. Raises Misuse or BadContent.
 
     Where no plan is named for a level, it is the one whose subject's digest begins with `fitting`, if any known plan's does.
@@ -41,18 +57,21 @@ def aim_at(target: str, plan: Path | None, *, arguments: Sequence[str] = (), see
     from cafe_sim.engine.explore.subject import Script
     from cafe_sim.engine.program import Program
 
+    arguments = conditions.arguments
     named = [] if Path(target).name == target and not arguments else [target]
-    seeded = ["--seed", str(seed)] if seed else []
     if is_script(target):
         if plan is not None:
             raise Misuse("--plan belongs to a level, and this is a script: leave it out")
         program = Program.from_file(script_of(target), arguments=arguments)
         folder = str(Path(target).parent)
-        again = (*seeded, *named, *(["--", *arguments] if arguments else []))
-        return Aim(Script(program, target, seed), "" if folder == "." else folder, again)
+        again = (*conditions.options, *named, *(["--", *arguments] if arguments else []))
+        script = Script(program, target, conditions.seed, range=conditions.vary / 100)
+        return Aim(script, "" if folder == "." else folder, again)
     level = level_of(target, or_script=True)
     if arguments:
         raise Misuse(f"{' '.join(arguments)!r}: a level takes no arguments, only a script does; leave them out")
+    if conditions.vary:
+        raise Misuse("--vary is for scripts: how long things take in a level is the level's to say; leave it out")
     planned = ["--plan", str(plan)] if plan is not None else []
     subject = level_subject(level, plan_of(level, plan))
     if plan is None and not subject.digest.startswith(fitting):
