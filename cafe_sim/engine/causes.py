@@ -30,7 +30,6 @@ Who = tuple[int, int]
 
 _HANDS_OVER = frozenset(op for op, row in OPERATIONS.items() if row.edge in ("release", "both", "start"))
 _TAKES_OVER = frozenset(op for op, row in OPERATIONS.items() if row.edge in ("acquire", "both"))
-_BY_ITSELF = frozenset({"sleep", "timeout"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,8 @@ class _Reader:
         since = -1 if before is None else self._events[before].time
         if event.op in ("work", "core"):
             return self._from_the_core(event, before, since)
-        if event.op in _TAKES_OVER and event.op not in _BY_ITSELF and since < event.time:
+        # a loop that was idle was woken, however short its sleep
+        if event.op in _TAKES_OVER and (since < event.time or event.op == "idle"):
             return self._given(index, self._gave.get(event.target), event, before)
         return before
 

@@ -54,7 +54,7 @@ class Reader:
         for lane in drawn.actors:
             if lane.name in self.workers and lane.name not in self._baristas:
                 self._read_thread(lane, _begun(trace, lane.serial))
-        numbers = _orders_of_tasks(trace)
+        numbers = orders_of_tasks(trace)
         for lane in drawn.tasks:
             name = trace.actors[lane.actor].name
             if name in self._baristas:
@@ -141,7 +141,7 @@ def _begun(trace: Trace, actor: int) -> list[tuple[int, int]]:
     return begun
 
 
-def _orders_of_tasks(trace: Trace) -> dict[int, int]:
+def orders_of_tasks(trace: Trace) -> dict[int, int]:
     """Task serial → order number: a barista makes one task for each ticket, in the order in which she begins them."""
     made: dict[int, list[int]] = {}
     begun: dict[int, list[int]] = {}

@@ -1,0 +1,326 @@
+"""Charts from executions: of any program by time and by steps, of a café's day in its own words.
+
+All names and lines come out harmless (`content.safetext`): a thread may be called anything.
+"""
+
+from __future__ import annotations
+
+import linecache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from cafe_sim.content.safetext import harmless
+from cafe_sim.engine.causes import Causes, causes
+from cafe_sim.engine.detect.deadlock import Stuck, everyone_stuck
+from cafe_sim.engine.explore.story import told_since
+from cafe_sim.engine.kernel.trace import SECOND, Trace
+from cafe_sim.engine.steps import steps
+from cafe_sim.engine.timeline import Lane, Timeline, timeline
+from cafe_sim.game.lanes import orders_of_tasks
+from cafe_sim.game.pictures.chart import Bar, Chart, Hop, Leg, Moment, Row
+
+if TYPE_CHECKING:
+    from cafe_sim.engine import Execution, Fault
+    from cafe_sim.game.played import Played
+    from cafe_sim.game.views import Segment
+
+NAME_AT_MOST: Final = 60
+TEXT_AT_MOST: Final = 200
+
+Who = tuple[int, int]
+"""(actor, task), task 0 for the thread itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """One run, twice."""
+
+    by_time: Chart
+    by_steps: Chart
+
+    @property
+    def telling(self) -> Chart:
+        """By time, if any passed."""
+        return self.by_time if self.by_time.end else self.by_steps
+
+
+def charts_of(
+    execution: Execution, faults: Iterable[Fault], title: str, verdict: str, sources: Mapping[str, str] | None = None
+) -> Charts:
+    """Both charts of an execution that has run out; call it before it is closed."""
+    trace = execution.trace()
+    stuck = everyone_stuck(execution) if execution.state == "stuck" else []
+    faults = tuple(faults)
+    given = {name: text.splitlines() for name, text in (sources or {}).items()}
+    maker = _Maker(trace, stuck, faults, _short(title, TEXT_AT_MOST), _short(verdict, TEXT_AT_MOST), given)
+    return Charts(maker.by_time(timeline(execution)), maker.by_steps())
+
+
+class _Maker:
+    """Makes charts of one trace."""
+
+    def __init__(
+        self,
+        trace: Trace,
+        stuck: Sequence[Stuck],
+        faults: Sequence[Fault],
+        title: str,
+        verdict: str,
+        sources: Mapping[str, Sequence[str]],
+        names: Mapping[int, str] | None = None,
+    ) -> None:
+        """`names` are better ones for tasks, by serial."""
+        self.trace = trace
+        self.stuck = stuck
+        self.faults = faults
+        self.title = title
+        self.verdict = verdict
+        self.sources = _sources(trace, sources)
+        self.names = names or {}
+
+    def by_time(self, drawn: Timeline) -> Chart:
+        found = causes(self.trace)
+        places, rows = self._rows(drawn)
+        hops = hops_of(self.trace, found, places, None)
+        legs = tuple(Leg(places[leg.actor, leg.task], leg.start_ns, leg.end_ns) for leg in found.path)
+        events = {index: event.time for index, event in enumerate(self.trace.events)}
+        return self._chart(rows, drawn.end_ns, "ns", legs, hops, tuple(self._wrong(places, events, drawn.end_ns)))
+
+    def by_steps(self) -> Chart:
+        stepped = steps(self.trace, self.stuck)
+        number = {index: step for step, index in enumerate(stepped.events)}
+        words = {told.event: told.words for told in told_since(self.trace, 0, lambda _file, _line: "")}
+        said = [
+            words.get(index) or f"{event.op} {self.trace.objects[event.target].name}".strip()
+            for index in stepped.events
+            for event in (self.trace.events[index],)
+        ]
+        places, rows = self._rows(stepped.lanes, said)
+        hops = hops_of(self.trace, causes(self.trace), places, number)
+        end = stepped.lanes.end_ns
+        return self._chart(rows, end, "steps", (), hops, tuple(self._wrong(places, number, end)))
+
+    def _chart(
+        self,
+        rows: tuple[Row, ...],
+        end: int,
+        unit: str,
+        legs: tuple[Leg, ...],
+        hops: tuple[Hop, ...],
+        moments: tuple[Moment, ...],
+    ) -> Chart:
+        return Chart(
+            self.title,
+            rows,
+            end,
+            "steps" if unit == "steps" else "ns",
+            legs,
+            hops,
+            moments,
+            self.verdict,
+            not self.faults and not self.stuck,
+            self.sources,
+        )
+
+    def _rows(self, drawn: Timeline, said: Sequence[str] = ()) -> tuple[dict[Who, int], tuple[Row, ...]]:
+        """Every thread, its loop's tasks below it; and where each of them is."""
+        standing = {each.key: _short(", ".join(filter(None, (each.wants(), each.held_by)))) for each in self.stuck}
+        tasks: dict[int, list[Lane]] = {}
+        for lane in drawn.tasks:
+            tasks.setdefault(lane.actor, []).append(lane)
+        places: dict[Who, int] = {}
+        rows: list[Row] = []
+        for actor in drawn.actors:
+            places[actor.serial, 0] = len(rows)
+            rows.append(_row(actor, 0, standing.get(("actor", actor.serial), ""), said))
+            for task in tasks.get(actor.serial, ()):
+                places[actor.serial, task.serial] = len(rows)
+                named = replace(task, name=self.names.get(task.serial, task.name))
+                rows.append(_row(named, 1, standing.get(("task", task.serial), ""), said))
+        return places, tuple(rows)
+
+    def _wrong(self, places: Mapping[Who, int], when: Mapping[int, int], end: int) -> Iterator[Moment]:
+        """Where the faults are, as far as they are somewhere."""
+        for fault in self.faults:
+            for index, site in zip(fault.events, fault.sites, strict=False):
+                event = self.trace.events[index]
+                if index in when and (event.actor, event.task) in places:
+                    place = places[event.actor, event.task]
+                    yield Moment(when[index], place, _short(f"{fault.kind}: {site.operation}"), bad=True)
+        for each in self.stuck:
+            kind, serial = each.key
+            place = next(
+                (
+                    at
+                    for (actor, task), at in places.items()
+                    if (task or actor) == serial and bool(task) == (kind == "task")
+                ),
+                -1,
+            )
+            if place >= 0 and each.holders:
+                yield Moment(end, place, f"stands for ever: {_short(each.wants())}", bad=True)
+
+
+def hops_of(
+    trace: Trace, found: Causes, places: Mapping[Who, int], number: Mapping[int, int] | None
+) -> tuple[Hop, ...]:
+    """Who let whom go on, on the axis of time, or on that of steps, where `number` has each event's."""
+    hops = []
+    for each in found.hand_overs:
+        giver, taker = trace.events[each.giver], trace.events[each.taker]
+        pair = places.get((giver.actor, giver.task)), places.get((taker.actor, taker.task))
+        if pair[0] is None or pair[1] is None or pair[0] == pair[1]:
+            continue
+        given_at, taken_at = (giver.time, taker.time) if number is None else (number[each.giver], number[each.taker])
+        hops.append(Hop(pair[0], given_at, pair[1], taken_at, _short(trace.objects[each.thing].name, NAME_AT_MOST)))
+    return tuple(hops)
+
+
+def _row(lane: Lane, depth: int, standing: str, said: Sequence[str]) -> Row:
+    bars = tuple(
+        Bar(
+            each.start_ns,
+            each.end_ns,
+            each.state,
+            _short(said[each.start_ns] if said and each.state == "run" else each.why),
+            each.site.file,
+            each.site.line,
+        )
+        for each in lane.stretches
+    )
+    return Row(_short(lane.name, NAME_AT_MOST) or "(no name)", bars, depth, standing)
+
+
+def _short(text: str, at_most: int = TEXT_AT_MOST) -> str:
+    """Harmless, on one line, not too long."""
+    text = harmless(" ".join(text[: 4 * at_most].split()))
+    return text if len(text) <= at_most else text[: at_most - 1] + "…"
+
+
+def _sources(trace: Trace, given: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """The lines of every file in which something happened."""
+    files = dict.fromkeys(site.file for site in trace.sites if site.line)
+    lines = {file: given[file] if file in given else linecache.getlines(file) for file in files}
+    return {file: tuple(harmless(line.rstrip("\n").expandtabs(4)) for line in text) for file, text in lines.items()}
+
+
+# ---- a café's day -------------------------------------------------------------------------------
+
+
+def charts_of_day(played: Played, title: str) -> Charts:
+    """A day: a row for each worker, below it the orders they were given; the door, where it matters to the end."""
+    outcome = played.outcome
+    verdict = (
+        f"{'worked' if outcome.worked else 'did not work'} this time, {outcome.served} of {len(played.stays)} served"
+    )
+    file = next((site.file for site in outcome.trace.sites if site.line), "")
+    day = _Day(played, title, verdict, file)
+    names = {task: day.called(number) for task, number in orders_of_tasks(outcome.trace).items()}
+    sources = {file: played.program.splitlines()}
+    return Charts(day.chart(), _Maker(outcome.trace, (), outcome.faults, title, verdict, sources, names).by_steps())
+
+
+class _Day:
+    def __init__(self, played: Played, title: str, verdict: str, file: str) -> None:
+        self._played = played
+        self._trace = played.outcome.trace
+        self._file = file
+        self._title = title
+        self._verdict = verdict
+        self._rows: list[Row] = []
+        self._workers: dict[str, int] = {}
+        self._orders: dict[int, int] = {}
+
+    def chart(self) -> Chart:
+        for worker in self._played.shop.staff:
+            self._workers[worker.name] = len(self._rows)
+            stuck = self._played.outcome.standing.get(worker.name, "")
+            self._rows.append(Row(worker.name, self._bars_of_worker(worker.name), 0, stuck))
+            for stay in self._played.stays:
+                segments = self._played.order_lane(stay.number) if stay.worker == worker.name else ()
+                if segments:
+                    self._orders[stay.number] = len(self._rows)
+                    self._rows.append(Row(self.called(stay.number), self._bars_of_order(stay.number, segments), 1))
+        found = causes(self._trace)
+        places = self._places(found)
+        end = round(self._played.end * SECOND)
+        return Chart(
+            self._title,
+            tuple(self._rows),
+            end,
+            "ns",
+            tuple(self._legs(found, places)),
+            hops_of(self._trace, found, places, None),
+            tuple(sorted(self._moments(), key=lambda each: each.at)),
+            self._verdict,
+            self._played.outcome.worked,
+            {self._file: tuple(self._played.program.splitlines())},
+        )
+
+    def called(self, number: int) -> str:
+        """ "#5 latte"."""
+        return f"#{number} {self._played.stay(number).item}"
+
+    def _bars_of_worker(self, name: str) -> tuple[Bar, ...]:
+        played = self._played
+        return tuple(
+            self._bar(each, played.worker_state(name, each.start)[1], played.line(name, each.start))
+            for each in played.lane(name)
+        )
+
+    def _bars_of_order(self, number: int, segments: Iterable[Segment]) -> tuple[Bar, ...]:
+        played = self._played
+        return tuple(
+            self._bar(each, played.doing(number, each.start), played.order_line(number, each.start))
+            for each in segments
+        )
+
+    def _bar(self, segment: Segment, text: str, line: int) -> Bar:
+        start, end = round(segment.start * SECOND), round(segment.end * SECOND)
+        return Bar(start, end, segment.state, "" if text == "hands free" else text, self._file if line else "", line)
+
+    def _places(self, found: Causes) -> dict[Who, int]:
+        """Where threads and tasks are drawn: a barista's tasks as their orders."""
+        numbers = orders_of_tasks(self._trace)
+        places: dict[Who, int] = {}
+        for serial, actor in enumerate(self._trace.actors):
+            if actor.name in self._workers:
+                places[serial, 0] = self._workers[actor.name]
+        for leg in found.path:
+            if (leg.actor, 0) not in places:
+                places[leg.actor, 0] = len(self._rows)
+                self._rows.append(self._outside(leg.actor, found))
+        for event in self._trace.events:
+            if event.task and (event.actor, event.task) not in places and (event.actor, 0) in places:
+                order = self._orders.get(numbers.get(event.task, 0))
+                places[event.actor, event.task] = places[event.actor, 0] if order is None else order
+        return places
+
+    def _outside(self, actor: int, found: Causes) -> Row:
+        """Somebody who is none of the staff, as far as the end hangs on them: the door, through which customers come."""
+        legs = (leg for leg in found.path if leg.actor == actor)
+        bars = tuple(Bar(leg.start_ns, leg.end_ns, "wait", "nobody has come yet") for leg in legs)
+        return Row(self._trace.actors[actor].name, bars)
+
+    def _legs(self, found: Causes, places: Mapping[Who, int]) -> Iterator[Leg]:
+        """The path on these rows; what one row has of it in a row is one leg."""
+        last: Leg | None = None
+        for leg in found.path:
+            row = places[leg.actor, leg.task]
+            if last is not None and last.row != row:
+                yield last
+                last = None
+            last = Leg(row, leg.start_ns if last is None else last.start, leg.end_ns)
+        if last is not None:
+            yield last
+
+    def _moments(self) -> Iterator[Moment]:
+        for stay in self._played.stays:
+            row = self._orders.get(stay.number)
+            if row is None:
+                continue
+            if stay.served is not None:
+                yield Moment(round(stay.served * SECOND), row, f"#{stay.number} {stay.item} is out")
+            if stay.left is not None:
+                yield Moment(round(stay.left * SECOND), row, f"#{stay.number} {stay.item}: the customer left", bad=True)
