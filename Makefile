@@ -34,6 +34,8 @@ soak: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -m soak
 
 bench: $(VENV)/.dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench || \
+	    echo "Not all peers can be installed here: the benchmarks leave out what is missing."
 	@status=0; for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || status=1; done; exit $$status
 
 picture: $(VENV)/.dev
