@@ -351,7 +351,7 @@ class Inspector:
         """What went wrong at once, and in none of the schedules that there was time for: does it show without any deviation?"""
         sightings = self._findings.sightings
         for key, fault in self._at_once.items():
-            if key not in sightings and (not self._findings.is_over or self._exhaustive):
+            if key not in sightings:
                 sightings[key] = Sighting(fault, self._places, (), 0, 1)
 
     def _confirmed(self, key: Key, sighting: Sighting) -> Finding | None:
