@@ -6,12 +6,13 @@ lines of the program that it speaks of, and is listed once, however often it was
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from cafe_sim.cafe.ledger import Entry
 from cafe_sim.cafe.model import Shop, StepKind
 from cafe_sim.cafe.writing import Written
 from cafe_sim.engine import Execution, Fault, FaultSite
+from cafe_sim.engine.detect.source import LiveSource, place, value_of
 
 FILE = "café.py"
 """What a day's program is called in faults and traces."""
@@ -32,13 +33,44 @@ def cafe_faults(
         sold = sum(served.count(item) for item in _items(shop, "take", thing))
         if sold > start[thing] or value(thing) < 0:
             message = f"{sold} were sold of the {start[thing]:g} in the {thing}."
-            faults.append(Fault("oversold", message, _sites(shop, written, "take", thing)))
+            looks = {site.line for site in _sites(shop, written, "look", thing)}
+            plain = Fault("oversold", message, _sites(shop, written, "take", thing))
+            faults.append(_oversold(execution, message, looks) or plain)
     for thing in _things(shop, "ring"):
         due = start[thing] + sum(price[item] * served.count(item) for item in _items(shop, "ring", thing))
         if execution.state == "ended" and abs(value(thing) - due) > CLOSE_ENOUGH:
             message = f"The {thing} holds {value(thing):.2f}; the cups sold come to {due:.2f}."
             faults.append(Fault("invariant", message, _sites(shop, written, "ring", thing)))
     return faults
+
+
+def _oversold(execution: Execution, message: str, looks: Collection[int]) -> Fault | None:
+    """Told by who looked, and took when it was no longer so; None where nobody did that. `looks` are the lines of looking."""
+    source = LiveSource(execution)
+    for took, event in enumerate(source.events):
+        below = event.op == "write" and isinstance(left := value_of(event), int | float) and left < 0
+        looked = _stale_look(source, took, looks) if below else None
+        if looked is not None:
+            look, take = place(source, source.events[looked]), place(source, event)
+            message = (
+                f"{message} {take.actor} looked in line {look.line} and took in line {take.line}; somebody else took one in between. "
+                "One lock, held from the look to the take, would have kept them apart."
+            )
+            return Fault("oversold", message, (look, take), events=(looked, took))
+    return None
+
+
+def _stale_look(source: LiveSource, took: int, looks: Collection[int]) -> int | None:
+    """The look on which the write `took` relies, if others have written since."""
+    event, written = source.events[took], False
+    for index in range(took - 1, -1, -1):
+        before = source.events[index]
+        if before.target != event.target:
+            continue
+        written = written or (before.op == "write" and before.actor != event.actor)
+        if before.op == "read" and before.actor == event.actor and source.sites[before.site].line in looks:
+            return index if written else None
+    return None
 
 
 def _rules_broken(execution: Execution) -> list[Fault]:

@@ -2,7 +2,7 @@
 
 Told are the operations that others can see: reads and writes of what is shared, locks, and what customers hear. Beginning,
 sleeping and walking to a station with a place for everybody are part of the order too, and would only hide what matters. What the
-trace proves is marked by `engine.explore.story`; the café adds what only it knows: that there were none left, that a rule was broken.
+trace proves is marked by `engine.explore.story`; the café adds what only it knows: what customers hear, and that a rule was broken.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from cafe_sim.engine.explore import replay
 from cafe_sim.engine.explore.codes import encode
 from cafe_sim.engine.explore.counterexample import worst_first
-from cafe_sim.engine.explore.story import Mark, StoryStep, alternation, story
+from cafe_sim.engine.explore.story import StoryStep, alternation, story
 from cafe_sim.errors import Misuse
 from cafe_sim.game.views import FailingView, FaultView, StepView
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cafe_sim.cafe.inspecting import CafeSubject
-    from cafe_sim.engine import Event, Trace
+    from cafe_sim.engine import Trace
     from cafe_sim.engine.explore import Finding, Inspection
 
 SEEN: Final = frozenset({"cell", "lock", "rlock"})
@@ -80,18 +80,11 @@ def _code(finding: Finding, inspection: Inspection) -> str:
 
 
 def _in_the_cafe(steps: tuple[StoryStep, ...], trace: Trace) -> list[StoryStep]:
-    """The steps that matter in a café, with what customers hear among them, and with its own marks."""
+    """The steps that matter in a café, with what customers hear among them."""
     kept = [step for step in steps if step.event < 0 or step.mark or _kind(trace, step) in SEEN]
     happened = [step for step in kept if step.event >= 0] + list(_heard(trace))
     happened.sort(key=lambda step: step.event)
-    marks = dict(_oversold(trace))
-    marked = [
-        replace(step, mark=marks[step.event][0], aside=marks[step.event][1])
-        if step.event in marks and not step.mark
-        else step
-        for step in happened
-    ]
-    return [*marked, *(step for step in kept if step.event < 0)]
+    return [*happened, *(step for step in kept if step.event < 0)]
 
 
 def _kind(trace: Trace, step: StoryStep) -> str:
@@ -111,29 +104,3 @@ def _heard(trace: Trace) -> Iterator[StoryStep]:
         elif detail[0] == "invariant":
             what = str(detail[1])
             yield replace(step, words="goes on", mark="wrong", aside=what.partition("goes on ")[2] or what)
-
-
-def _oversold(trace: Trace) -> Iterator[tuple[int, tuple[Mark, str]]]:
-    """Who took what was not there, and where they had seen it there before."""
-    for index, event in enumerate(trace.events):
-        if event.op != "write" or not isinstance(event.detail, tuple):
-            continue
-        value = event.detail[0]
-        if isinstance(value, int | float) and value < 0:
-            yield index, ("wrong", "there were none left")
-            looked = _stale_look(trace, index, event)
-            if looked is not None:
-                yield looked, ("stale", f"it is no longer so when {trace.actors[event.actor].name} takes one")
-
-
-def _stale_look(trace: Trace, taken: int, event: Event) -> int | None:
-    """The last read, before `taken`, of what others have written since."""
-    written = False
-    for index in range(taken - 1, -1, -1):
-        before = trace.events[index]
-        if before.target != event.target:
-            continue
-        written = written or (before.op == "write" and before.actor != event.actor)
-        if written and before.op == "read" and before.actor == event.actor:
-            return index
-    return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from cafe_shops import A4, B4, B6, locked
+from msgspec.structs import replace
 
 from cafe_sim.cafe.day import Day
 from cafe_sim.cafe.model import Plan, Shop
@@ -15,8 +16,13 @@ EVERYTHING = Plan(together={"table": (("water", "beans", "coffee", "scones", "tr
     ("shop", "plan", "kind", "code"),
     [
         (B4, Plan(), "invariant", ["till.total += count(order.price)"]),
-        (B6, Plan(), "oversold", ["case.croissants -= 1"]),
-        (B6, locked("croissant", ("case", "take", "take")), "oversold", ["case.croissants -= 1"]),
+        (B6, Plan(), "oversold", ["if case.croissants < 1:", "case.croissants -= 1"]),
+        (
+            B6,
+            locked("croissant", ("case", "take", "take")),
+            "oversold",
+            ["if case.croissants < 1:", "case.croissants -= 1"],
+        ),
         (A4, EVERYTHING, "invariant", ['order.need("water", "beans")']),
     ],
 )
@@ -42,4 +48,27 @@ def test_the_till_says_what_it_should_hold() -> None:
 def test_more_sold_than_there_was_is_found_though_the_case_says_otherwise() -> None:
     """A lost update can leave the case at nought with six sold of four."""
     fault = next(f for f in Day(B6, Plan()).run().faults if f.kind == "oversold")
-    assert fault.message == "6 were sold of the 4 in the case."
+    assert fault.message.startswith("6 were sold of the 4 in the case. ")
+
+
+def test_who_looked_and_took_too_late_is_named_with_what_would_have_helped() -> None:
+    with Day(B6, locked("croissant", ("case", "look", "look"), ("case", "take", "take"))) as day:
+        day.execution.run()
+        fault = next(fault for fault in day.outcome().faults if fault.kind == "oversold")
+        look, take = (day.execution.events[index] for index in fault.events)
+    assert (look.op, take.op) == ("read", "write")
+    assert look.actor == take.actor
+    assert look.detail > 0 > take.detail[0]
+    assert f"{fault.sites[0].actor} looked in line" in fault.message
+    assert fault.message.endswith("One lock, held from the look to the take, would have kept them apart.")
+
+
+def test_a_case_that_went_below_nothing_without_a_look_points_at_the_takes() -> None:
+    steps = tuple(step for step in B6.items[0].steps if step.do != "look")
+    shop = replace(B6, items=(replace(B6.items[0], steps=steps),))
+    with Day(shop, locked("croissant", ("case", steps[-2].id, steps[-2].id))) as day:
+        day.execution.run()
+        lines = day.written.text.splitlines()
+        fault = next(fault for fault in day.outcome().faults if fault.kind == "oversold")
+    assert fault.events == ()
+    assert {lines[site.line - 1].split("  #")[0].strip() for site in fault.sites} == {"case.croissants -= 1"}

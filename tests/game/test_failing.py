@@ -67,7 +67,7 @@ def test_check_then_act_goes_wrong_at_the_act_although_every_touch_is_locked():
     view = found("B6", moves.hang(level("B6").shop, level("B6").naive, "case", 1))
     marked = [(step.actor, step.text, step.mark, step.aside) for step in view.steps if step.mark]
     assert marked == [
-        ("Cy", "reads case.croissants: 1", "stale", "it is no longer so when Cy takes one"),
+        ("Cy", "reads case.croissants: 1", "stale", "it is no longer so when Cy takes"),
         ("Cy", "writes case.croissants: -1", "wrong", "there were none left"),
     ]
 

@@ -287,6 +287,10 @@ class _Teller:
                 fault.events[0]: ("race", f"nothing orders this and what {second} does below"),
                 fault.events[1]: ("race", f"nothing orders this and what {first} did above"),
             }
+        if fault.kind == "oversold" and len(fault.events) == 2:
+            look, take = fault.events
+            taker = who(self._source, self._events[take])
+            return {look: ("stale", f"it is no longer so when {taker} takes"), take: ("wrong", "there were none left")}
         if fault.kind in _SLIPS:
             return dict.fromkeys(fault.events, ("wrong", _SLIPS[fault.kind]))
         return dict(self._kept(fault, stuck)) if fault.kind == "deadlock" else {}

@@ -39,7 +39,7 @@ def failing_page(view: FailingView, title: str, at: int, width: int, height: int
     inner = width - 2
     head: Line = (Piece(" GOES WRONG ", "bad reverse bold"), Piece(f" {title}", "title"))
     top = [rule(head, (Piece(view.seen, "dim"),) if view.seen else EMPTY, inner)]
-    top += fault_lines(view.faults[:1], inner)
+    top += fault_lines(view.faults[:1], inner, brief=True)
     top.append(EMPTY)
     names, *steps = step_lines(view, inner, at)
     top.append(names)
@@ -50,11 +50,14 @@ def failing_page(view: FailingView, title: str, at: int, width: int, height: int
     return indent([*top, *steps[first : first + room], EMPTY, *below], 1)
 
 
-def fault_lines(faults: tuple[FaultView, ...], width: int) -> list[Line]:
-    """What is wrong, in sentences."""
-    return [
-        line for fault in faults for line in told_lines(f"{fault.kind.replace('-', ' ')}:", fault.message, "bad", width)
-    ]
+def fault_lines(faults: tuple[FaultView, ...], width: int, *, brief: bool = False) -> list[Line]:
+    """What is wrong, in sentences, or in the first one."""
+    lines: list[Line] = []
+    for fault in faults:
+        first, stop, _ = fault.message.partition(". ")
+        said = f"{first}{stop}".rstrip() if brief else fault.message
+        lines += told_lines(f"{fault.kind.replace('-', ' ')}:", said, "bad", width)
+    return lines
 
 
 def brief(view: FailingView, room: int) -> list[int]:

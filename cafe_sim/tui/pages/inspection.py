@@ -87,11 +87,17 @@ def _failing(failing: FailingView, width: int, height: int) -> list[Line]:
     faults, remedy = told_faults(failing), failing.remedy
     below = _beneath(failing, remedy, width)
     above = fault_lines(faults, width)
-    if len(above) + len(below) + min(len(failing.steps), STEPS) + 3 > height and len(faults) > 1:
-        remedy = remedy or faults[-1].message.removesuffix(".").rpartition(". ")[2] + "."
-        above, below = fault_lines(faults[:1], width), _beneath(failing, remedy, width)
+    if len(above) + len(below) + min(len(failing.steps), STEPS) + 3 > height:
+        remedy = remedy or last_sentence(faults[-1].message)
+        above, below = fault_lines(faults[:1], width, brief=True), _beneath(failing, remedy, width)
     room = max(height - len(above) - len(below) - 3, STEPS_AT_LEAST)
     return [*above, EMPTY, *step_lines(failing, width, only=brief(failing, room)), EMPTY, *below]
+
+
+def last_sentence(message: str) -> str:
+    """Faults end with what would have helped, where they know it; "" of a single sentence."""
+    _, stop, last = message.removesuffix(".").rpartition(". ")
+    return f"{last}." if stop else ""
 
 
 def _beneath(failing: FailingView, remedy: str, width: int) -> list[Line]:
