@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cafe_sim.engine.detect.deadlock import Stuck, stuck_actor, stuck_task
@@ -63,6 +63,8 @@ _WORDS: Final = {
     "yield": "go round once more",
 }
 """Operation → what an actor is about to do."""
+_SO_FAR: Final = {"idle": "something to be handed in", "future": "a future"}
+"""What is waited for where nobody in particular can help, as long as somebody yet may: at the end it is said otherwise."""
 IN_ORDER: Final = "in one loop asyncio says who is next, and keeps that order"
 LEFT_OUT: Final = "has looked again and again with nothing changed, so others go first"
 _ACCESSES: Final = frozenset({"read", "write", "update", "load", "store"})
@@ -122,7 +124,12 @@ def _everyone_waiting(execution: Execution) -> dict[tuple[str, int], Stuck]:
             found.append(stuck_actor(execution, Wait(actor, actor.op, actor.target, holders, execution.where(actor))))
         if actor.loop is not None:
             found += [stuck_task(execution, task) for task in standing(actor.loop) if task.wait is not None]
-    return {each.key: each for each in found}
+    over = execution.state != "paused"
+    return {each.key: each if over else _so_far(each) for each in found}
+
+
+def _so_far(stuck: Stuck) -> Stuck:
+    return replace(stuck, op="", thing=_SO_FAR[stuck.op]) if stuck.op in _SO_FAR else stuck
 
 
 def _pending(
@@ -151,8 +158,6 @@ def _pending(
 def _why_not(execution: Execution, actor: Actor, waits: Stuck | None, stuck: dict[tuple[str, int], Stuck]) -> str:
     if waits is None or actor.deadline < NEVER:
         return LEFT_OUT if execution.state == "paused" else "was cut off at the end"
-    if actor.op == "idle" and execution.state == "paused":
-        return "waits for something to be handed in"
     return because(waits, stuck)
 
 

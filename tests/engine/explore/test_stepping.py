@@ -253,6 +253,17 @@ def test_tasks_of_one_loop_are_told_and_nobody_chooses_among_them():
         assert [(task.name, task.can_move, task.why) for task in main.tasks][1:] == [("Ana", False, IN_ORDER)]
 
 
+def test_a_loop_waits_for_what_is_handed_in_as_long_as_somebody_may_do_that():
+    with Stepping(classic("mixed_to_thread")) as steps:
+        while steps.options[0].actor == 1:
+            steps.move(1)
+        main = steps.position().actors[0]
+        assert main.why == "waits for something to be handed in"
+        steps.back(99)
+    with Stepping(classic("async_event_never_set")) as steps:
+        assert steps.position().actors[0].why == "has nothing left that could wake it"
+
+
 def test_a_program_with_one_loop_has_no_move_to_choose():
     subject = script("import asyncio\nasync def main():\n    await asyncio.sleep(1)\nasyncio.run(main())")
     with Steps(subject) as steps:
