@@ -16,7 +16,8 @@ from cafe_sim.game.progress import STAR_NAMES, Stars, missing_for, next_level
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
-    from cafe_sim.game.progress import Progress, Settings
+    from cafe_sim.game.progress import Progress
+    from cafe_sim.game.settings import Settings
     from cafe_sim.game.views import ResultView
 
 

@@ -1,7 +1,7 @@
 """States and colours, for every picture of a run: on the screen, as SVG, as a page.
 
-espresso (dark) and latte (light) use the Okabe–Ito colours for states, which stay apart for colour-blind eyes; on latte they are
-darkened until words in them can be read. A state is always word + glyph + colour, so no meaning hangs on colour.
+espresso (dark), latte (light) and high-contrast (black) use the Okabe–Ito colours for states, which stay apart for colour-blind eyes;
+on latte they are darkened until words in them can be read. A state is always word + glyph + colour, so no meaning hangs on colour.
 """
 
 from __future__ import annotations
@@ -81,5 +81,23 @@ COLOURS: Final = {
         stuck="#a84200",
         idle="#716150",
         dark=False,
+    ),
+    "high-contrast": Colours(
+        background="#000000",
+        surface="#1c1c1c",
+        foreground="#ffffff",
+        dim="#d4d4d4",
+        frame="#b0b0b0",
+        accent="#ffd34d",
+        good="#33d6a0",
+        bad="#ff8c52",
+        worked="#f0a8d0",
+        run="#33d6a0",
+        hold="#ffb000",
+        wait="#7cc8ff",
+        ready="#fff35c",
+        stuck="#ff8c52",
+        idle="#c8c8c8",
+        dark=True,
     ),
 }

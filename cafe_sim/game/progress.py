@@ -8,17 +8,15 @@ a campaign that is shorter than the last one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from cafe_sim.cafe.model import Plan
+from cafe_sim.game.settings import Settings
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
-
-ThemeName = Literal["espresso", "latte", "mono"]
-Signs = Literal["auto", "unicode", "ascii"]
 
 STAR_NAMES: Final = ("sound", "par", "light")
 PLANS_PER_LEVEL: Final = 20
@@ -59,14 +57,6 @@ class Mark(Kept, frozen=True, omit_defaults=True):
     stars: Stars = Stars()
     plans: tuple[NamedPlan, ...] = ()
     """Oldest first, names unlike each other."""
-
-
-class Settings(Kept, frozen=True, omit_defaults=True):
-    theme: ThemeName = "espresso"
-    signs: Signs = "auto"
-    """auto: ASCII where the terminal does not speak UTF-8."""
-    keys: dict[str, str] = {}
-    """Command id → the player's own keys for it, in Textual's names."""
 
 
 class Progress(Kept, frozen=True, omit_defaults=True):
@@ -144,7 +134,7 @@ def free_name(taken: Iterable[str]) -> str:
 
 def missing_for(level: Level, progress: Progress) -> tuple[str, ...]:
     """Ids of the levels still to be won before `level` opens; () if it is open. What was won once stays open."""
-    if progress.mark(level.id).stars.count:
+    if progress.mark(level.id).stars.count or progress.settings.doors == "open":
         return ()
     return tuple(needed for needed in level.opens if not progress.won(needed))
 

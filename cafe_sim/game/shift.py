@@ -14,7 +14,7 @@ it goes at a quarter of the speed instead, with "real" it never stands. Times ar
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
@@ -28,9 +28,9 @@ from cafe_sim.game.words import counted, listed, number, plural
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Item, Worker
     from cafe_sim.content.level import Level
+    from cafe_sim.game.settings import Pace
     from cafe_sim.game.views import Forecast, ResultView, ShiftView
 
-Pace = Literal["stop", "slow", "real"]
 SLOW: Final = 0.25
 TICK: Final = 0.01
 """Seconds: the clock's grain."""

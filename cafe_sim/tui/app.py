@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
-    from cafe_sim.game.progress import Settings
+    from cafe_sim.game.settings import Settings
     from cafe_sim.game.views import ResultView
 
 

@@ -16,7 +16,7 @@ from cafe_sim.tui.themes import THEMES
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from cafe_sim.game.progress import Signs
+    from cafe_sim.game.settings import Signs
     from cafe_sim.tui.app import CafeApp
 
 SIGNS: Final[tuple[Signs, ...]] = ("auto", "unicode", "ascii")

@@ -1,7 +1,7 @@
 """Themes, looks and glyphs: one place for every colour and sign on the screen.
 
-espresso and latte are coloured as `game.colours` says. mono uses the terminal's own two colours and tells things
-apart by weight alone; it is what NO_COLOR gets.
+espresso, latte and high-contrast are coloured as `game.colours` says. ansi takes the sixteen colours that the terminal is set
+to. mono uses the terminal's own two colours and tells things apart by weight alone; it is what NO_COLOR gets.
 
 A *look* is a name ("accent", "run", "good bold") that `Look` turns into a style. Where the terminal cannot show more
 than ASCII, `AsciiFilter` replaces every sign cell by cell on its way out, so no screen needs to care.
@@ -25,7 +25,7 @@ from cafe_sim.game.colours import COLOURS, STATES
 if TYPE_CHECKING:
     from textual.color import Color
 
-    from cafe_sim.game.progress import ThemeName
+    from cafe_sim.game.settings import ThemeName
 
 STAR: Final = "★"
 NO_STAR: Final = "☆"
@@ -59,6 +59,35 @@ MONO_LOOKS: Final = {
 }
 """Weight instead of colour."""
 
+ANSI_COLOURS: Final = {
+    "accent": "yellow",
+    "star": "yellow",
+    "title": "yellow",
+    "key": "yellow",
+    "good": "green",
+    "bad": "red",
+    "worked": "magenta",
+    "run": "green",
+    "hold": "yellow",
+    "wait": "blue",
+    "ready": "cyan",
+    "stuck": "red",
+}
+"""Names of the terminal's own colours, none brighter than the terminal's text wherever its background is light or dark."""
+
+ANSI_LOOKS: Final = {
+    **{name: Style(color=colour) for name, colour in ANSI_COLOURS.items()},
+    "dim": Style(dim=True),
+    "frame": Style(dim=True),
+    "idle": Style(dim=True),
+    "title": Style(color="yellow", bold=True),
+    "key": Style(color="yellow", bold=True),
+    "marked": Style(reverse=True),
+}
+
+LOOKS: Final = {"mono": MONO_LOOKS, "ansi": ANSI_LOOKS}
+"""Looks of the themes that have no colours of their own."""
+
 
 class Look:
     """Names of looks → Rich styles, for one theme."""
@@ -68,7 +97,7 @@ class Look:
         colours = COLOURS.get(theme)
         self._styles = dict(BASE_LOOKS)
         if colours is None:
-            self._styles |= MONO_LOOKS
+            self._styles |= LOOKS.get(theme, MONO_LOOKS)
         else:
             names = ("dim", "frame", "accent", "good", "bad", "worked", *STATES)
             self._styles |= {name: Style(color=getattr(colours, name)) for name in names}
@@ -135,18 +164,19 @@ ANSI_NAMES: Final = (
 """What Textual's own style sheet expects an ANSI theme to define."""
 
 
-def mono() -> Theme:
-    """The terminal's own colours and nothing else."""
+def terminals_own(name: ThemeName, **colours: str) -> Theme:
+    """A theme of the terminal's own colours; what is not named is the colour of its text or of its background."""
     own = "ansi_default"
     names = (*(f"state-{state}" for state in STATES), "dim", "frame", "worked", "border", "border-blurred")
+    roles = {role: colours.get(role, own) for role in ("primary", "secondary", "accent", "warning", "error", "success")}
     return Theme(
-        name="mono",
-        primary=own,
-        secondary=own,
-        accent=own,
-        warning=own,
-        error=own,
-        success=own,
+        name=name,
+        primary=roles["primary"],
+        secondary=roles["secondary"],
+        accent=roles["accent"],
+        warning=roles["warning"],
+        error=roles["error"],
+        success=roles["success"],
         foreground=own,
         background=own,
         surface=own,
@@ -166,11 +196,21 @@ def mono() -> Theme:
     )
 
 
-THEMES: Final[tuple[ThemeName, ...]] = ("espresso", "latte", "mono")
+THEMES: Final[tuple[ThemeName, ...]] = ("espresso", "latte", "high-contrast", "ansi", "mono")
 
 
 def themes() -> tuple[Theme, ...]:
-    return (coloured("espresso"), coloured("latte"), mono())
+    """Every theme, as Textual knows them."""
+    ansi = terminals_own(
+        "ansi",
+        primary="ansi_yellow",
+        secondary="ansi_blue",
+        accent="ansi_yellow",
+        warning="ansi_yellow",
+        error="ansi_red",
+        success="ansi_green",
+    )
+    return (*map(coloured, COLOURS), ansi, terminals_own("mono"))
 
 
 ASCII: Final = {

@@ -11,7 +11,8 @@ from cafe_sim.content import load_campaign
 from cafe_sim.errors import BadContent
 from cafe_sim.game.campaign import Campaign
 from cafe_sim.game.keeper import Keeper
-from cafe_sim.game.progress import Settings, Stars
+from cafe_sim.game.progress import Stars
+from cafe_sim.game.settings import Settings
 from cafe_sim.game.views import ResultView
 
 pytestmark = pytest.mark.asyncio

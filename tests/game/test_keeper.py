@@ -8,7 +8,8 @@ import stat
 import pytest
 
 from cafe_sim.game.keeper import Keeper
-from cafe_sim.game.progress import Progress, Settings, Stars
+from cafe_sim.game.progress import Progress, Stars
+from cafe_sim.game.settings import Settings
 from cafe_sim.storage import seal
 
 pytestmark = pytest.mark.asyncio

@@ -15,13 +15,13 @@ from cafe_sim.game.progress import (
     PLANS_PER_LEVEL,
     Mark,
     Progress,
-    Settings,
     Stars,
     free_name,
     missing_for,
     next_level,
     with_plan,
 )
+from cafe_sim.game.settings import Settings
 
 
 def level(id: str, *opens: str, next: str = "") -> Level:

@@ -75,7 +75,7 @@ async def test_mono_has_no_colour_at_all(game):
     app = CafeApp(game, utf8=True)
     async with app.run_test() as pilot:
         await pilot.pause()
-        await pilot.press("t", "t")
+        await pilot.press(*"tttt")
         assert app.theme == "mono"
         for style in await styles(app, pilot):
             assert style.color is None or style.color.is_default

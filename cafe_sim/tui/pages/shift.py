@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from cafe_sim.game.views import ShiftView
 from cafe_sim.game.words import listed, mmss
 from cafe_sim.tui.pieces import Page, Piece, clip, line, rule
-
-SPEEDS: Final = (0.5, 1.0, 2.0, 4.0, 8.0)
-"""Café seconds a second."""
 
 
 def heading(view: ShiftView, speed: float, width: int) -> Page:

@@ -17,9 +17,10 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
 from cafe_sim.cafe.model import Plan
-from cafe_sim.game.shift import Pace, Shift, standing_part
+from cafe_sim.game.settings import SPEEDS, Pace
+from cafe_sim.game.shift import Shift, standing_part
 from cafe_sim.tui.commands import Command
-from cafe_sim.tui.pages.shift import SPEEDS, heading, message, prompts, why_page
+from cafe_sim.tui.pages.shift import heading, message, prompts, why_page
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.widgets.code import Code
 from cafe_sim.tui.widgets.lanes import Lanes, staff_page
@@ -153,6 +154,9 @@ class ShiftScreen(CafeScreen):
     # ---- life ------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
+        settings = self.cafe.game.progress.settings
+        self.shift.set_pace(settings.pace)
+        self._speed = settings.speed if settings.speed in SPEEDS else 1.0
         self._timer = self.set_interval(1 / FRAMES, self.tick, pause=True)
         self._place_code(self.app.size.width)
         self.call_after_refresh(self.draw)
