@@ -20,7 +20,7 @@ from cafe_sim.engine.explore.schedule import Place
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.semaphores import Semaphore
-from cafe_sim.engine.kernel.trace import Event, Site
+from cafe_sim.engine.kernel.trace import Event, Row, Site
 
 _ACCESSES = frozenset({"read", "write", "update", "load", "store"})
 _UNBOUNDED = 1 << 30
@@ -58,12 +58,13 @@ class Visible:
 
     def learn(self, execution: Execution) -> bool:
         """Look through a finished execution; True if it showed anything new."""
-        events, sites = execution.events, execution.sites
         new = self._small_semaphores(execution)
-        if ENDS not in self.places and any(_asks(execution, event) for event in events if event.op in _ASKS):
+        rows = execution.rows
+        if ENDS not in self.places and any(_asks(execution, row) for row in rows if row[3] in _ASKS):
             new.add(ENDS)
-        doubtful = self._doubtful(events, sites)
+        doubtful = _doubtful(rows, self.sees(execution))
         if doubtful:
+            events, sites = execution.events, execution.sites
             found = _disputed(events, doubtful)
             new |= {_place(sites, event) for event in events if event.target in found and event.op in _ACCESSES}
         new -= self.places
@@ -98,35 +99,6 @@ class Visible:
             if sum(count for (each, _), count in most.items() if each == serial) > semaphore.initial
         }
 
-    def _doubtful(self, events: Sequence[Event], sites: list[Site]) -> set[int]:
-        """Cells that several actors touched, one of them writing, some of it where nothing is visible yet.
-
-        What is done while one actor is all alone comes before or after everything else.
-        """
-        alone: set[int] = set()
-        others = 0
-        touched: dict[int, int] = {}
-        """By cell: who touched it; -1 where there were several."""
-        written: set[int] = set()
-        unseen: set[int] = set()
-        for event in events:
-            op = event[3]
-            if op in _ACCESSES:
-                if others:
-                    cell = event[4]
-                    if touched.setdefault(cell, event[1]) != event[1]:
-                        touched[cell] = -1
-                    if op in _CHANGES:
-                        written.add(cell)
-                    if _place(sites, event) not in self.places:
-                        unseen.add(cell)
-            elif op == "start":
-                others += 1
-            elif op == "join" and event[4] not in alone:
-                alone.add(event[4])
-                others -= 1
-        return {cell for cell in unseen & written if touched[cell] < 0}
-
 
 def learn_straight(subject: Subject) -> tuple[Place, ...]:
     """What the execution under the default policy teaches: the set that schedule codes are written against."""
@@ -137,10 +109,38 @@ def learn_straight(subject: Subject) -> tuple[Place, ...]:
     return visible.frozen()
 
 
-def _asks(execution: Execution, event: Event) -> bool:
+def _doubtful(rows: Sequence[Row], sees: Callable[[int], bool]) -> set[int]:
+    """Cells that several actors touched, one of them writing, some of it where nothing is visible yet.
+
+    What is done while one actor is all alone comes before or after everything else.
+    """
+    alone: set[int] = set()
+    others = 0
+    touched: dict[int, int] = {}
+    """By cell: who touched it; -1 where there were several."""
+    written: set[int] = set()
+    unseen: set[int] = set()
+    for _, actor, _, op, target, site, _ in rows:
+        if op in _ACCESSES:
+            if others:
+                if touched.setdefault(target, actor) != actor:
+                    touched[target] = -1
+                if op in _CHANGES:
+                    written.add(target)
+                if not sees(site):
+                    unseen.add(target)
+        elif op == "start":
+            others += 1
+        elif op == "join" and target not in alone:
+            alone.add(target)
+            others -= 1
+    return {cell for cell in unseen & written if touched[cell] < 0}
+
+
+def _asks(execution: Execution, row: Row) -> bool:
     """Does it depend on whether a thread has ended by now?"""
-    patient = event.op == "join" and event.detail is None
-    return not patient and execution.object_names[event.target].kind == "thread"
+    patient = row[3] == "join" and row[6] is None
+    return not patient and execution.object_names[row[4]].kind == "thread"
 
 
 def _place(sites: list[Site], event: Event) -> Place:
