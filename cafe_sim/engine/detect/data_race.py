@@ -61,7 +61,9 @@ class DataRace(NothingAtTheEnd):
         self._cells: dict[int, _Cell] = {}
 
     def handler(self, op: str) -> Handler | None:
-        """All that orders, and all that touches a cell."""
+        """All that orders, and all that touches a cell, once there is a second actor: what came before comes before all of its."""
+        if self._source.is_alone():
+            return None
         if op in ("read", "write"):
             return self._read if op == "read" else self._write
         orders = self._clocks.handler(op)

@@ -30,6 +30,9 @@ class Source(Protocol):
     def actor_name(self, serial: int) -> str:
         """Name of an actor."""
 
+    def is_alone(self) -> bool:
+        """Whether there has been but one actor up to now."""
+
 
 class TraceSource:
     """A frozen trace."""
@@ -51,6 +54,10 @@ class TraceSource:
         """Name of an actor."""
         return self._actors[serial].name
 
+    def is_alone(self) -> bool:
+        """Whether there was but one actor."""
+        return len(self._actors) <= 2
+
 
 class LiveSource:
     """A running execution: its own growing lists, never copied."""
@@ -71,6 +78,10 @@ class LiveSource:
     def actor_name(self, serial: int) -> str:
         """Name of an actor."""
         return self._actors[serial - 1].name if serial else "nobody"
+
+    def is_alone(self) -> bool:
+        """Whether there has been but one actor up to now."""
+        return len(self._actors) == 1
 
 
 def who(source: Source, event: Event) -> str:

@@ -34,17 +34,23 @@ class Watch:
         self._detectors = [detector(source, self._findings) for detector in detectors]
         self._table: dict[str, Handler | None] = {}
         """By operation met so far: who wants to see it."""
+        self._alone = True
         self._next = 0
 
     def catch_up(self) -> None:
         """Look at the events that came since last time."""
         rows = self._source.rows
         table = self._table
+        if self._alone and not self._source.is_alone():
+            self._alone = False
+            table.clear()  # some detectors want to see more from now on
         start = self._next
         self._next = len(rows)
         for index, row in enumerate(rows if start == 0 else rows[start:], start):
-            op = row[3]
-            handler = table[op] if op in table else self._meet(op)
+            try:
+                handler = table[row[3]]
+            except KeyError:
+                handler = self._meet(row[3])
             if handler is not None:
                 handler(index, row)
 

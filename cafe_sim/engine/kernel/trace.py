@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from hashlib import blake2b
+from hashlib import sha256
 from itertools import chain
 from marshal import dumps
 from typing import NamedTuple
@@ -104,14 +104,14 @@ class Trace:
 
     def digest(self) -> str:
         """32 hex digits over every event and every name: equal traces, equal digests, in whatever folder the program lies."""
-        state = blake2b(digest_size=16)
+        state = sha256()
         sites = [(site.file.replace("\\", "/").rpartition("/")[2], site.line, site.function) for site in self.sites]
         for part in (sites, self.actors, self.tasks, self.objects):
             state.update(_in_bytes(tuple(chain.from_iterable(part))))
         for start in range(0, len(self.rows), _CHUNK):
             state.update(_in_bytes(tuple(self.rows[start : start + _CHUNK])))
         state.update(str(self.end).encode())
-        return state.hexdigest()
+        return state.hexdigest()[:32]
 
 
 def _in_bytes(values: tuple[object, ...]) -> bytes:

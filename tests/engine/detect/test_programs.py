@@ -6,8 +6,9 @@ from textwrap import dedent
 
 import pytest
 
-from cafe_sim.engine import Limits, Program, run
+from cafe_sim.engine import SECOND, Limits, Program, run
 from cafe_sim.engine.detect import find
+from cafe_sim.engine.detect.watch import Watch
 
 
 def outcome_of(text, **options):
@@ -680,3 +681,29 @@ def test_a_lock_of_asyncio_keeps_two_loops_not_apart():
         "data-race",
     )
     assert "Both held lock, but asyncio's locks keep only the tasks of one loop apart." in fault.message
+
+
+def test_who_looks_bit_by_bit_sees_what_one_look_at_the_end_sees():
+    text = """
+    import threading, time
+    def sell():
+        global sold
+        for _ in range(3):
+            sold += 1
+            time.sleep(1)
+    sold = 0
+    time.sleep(2)
+    sold = 1
+    bo, cy = threading.Thread(target=sell, name="Bo"), threading.Thread(target=sell, name="Cy")
+    for each in (bo, cy): each.start()
+    sold = 2
+    for each in (bo, cy): each.join()
+    """
+    with Program.from_source(dedent(text), file="café.py").execution() as execution:
+        watch, seconds = Watch(execution), 0
+        while execution.advance(seconds * SECOND) == "paused":
+            watch.catch_up()
+            seconds += 1
+        watch.finish(execution)
+        assert len(watch.faults) > 1
+        assert (watch.faults, watch.notes) == find(execution) == find(execution.trace())
