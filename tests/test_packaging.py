@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -74,8 +75,9 @@ def test_the_wheel_says_what_it_needs_and_what_it_starts(wheel: Path) -> None:
     read = {name.split("/")[-1]: archive.read(name).decode() for name in archive.namelist() if ".dist-info/" in name}
     assert "cafe-sim = cafe_sim.cli:main" in read["entry_points.txt"]
     assert "Requires-Python: >=3.11" in read["METADATA"]
-    needed = {line.split(":")[1].split("<")[0].split(">")[0].strip() for line in read["METADATA"].split("\n\n")[0].splitlines()
-              if line.startswith("Requires-Dist")}  # fmt: skip
+    lines = read["METADATA"].split("\n\n")[0].splitlines()
+    required = [line.split(":", 1)[1].strip() for line in lines if line.startswith("Requires-Dist")]
+    needed = {re.split(r"[<>=;\s]", line)[0] for line in required if "extra ==" not in line}
     assert needed == {"textual", "rich", "aiofiles", "msgspec", "platformdirs", "click"}
 
 
