@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -213,6 +214,44 @@ def replay(
 
     conditions = Conditions(arguments, seed, vary)
     return replay_schedule(schedule, target, plan, conditions, as_json=as_json, plain=plain)
+
+
+@cafe_sim.command(short_help="Who did what when: in the terminal, or as SVG, HTML, or a trace for Perfetto.")
+@click.argument("what")
+@click.argument("arguments", nargs=-1)
+@_PLAN
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write here: a picture (.svg), a page (.html), or a trace for ui.perfetto.dev (.json).",
+)
+@click.option("--by", type=click.Choice(["time", "steps"]), help="The axis; time, but steps for a counterexample.")
+@click.option(
+    "--beside", is_flag=True, help="Two runs on one axis: the reference plan's, and the naive one's or yours."
+)
+@click.option("--theme", type=click.Choice(["espresso", "latte"]), default="espresso", show_default=True)
+@_SEED
+@_PLAIN
+def timeline(
+    what: str,
+    arguments: tuple[str, ...],
+    plan: Path | None,
+    output: Path | None,
+    by: Literal["time", "steps"] | None,
+    beside: bool,
+    theme: str,
+    seed: int,
+    plain: bool,
+) -> int:
+    """Draw WHAT as a Gantt chart: a counterexample's file or schedule code, a level, or any Python script.
+
+    Every thread and task has a row: when it ran, waited, was stuck, on what; the critical path is what decided the end. A
+    counterexample's program is found as `replay` finds it, or named after it; otherwise ARGUMENTS are the script's own.
+    """
+    from cafe_sim.cli.timeline import draw_timeline
+
+    return draw_timeline(what, arguments, plan, output, by=by, beside=beside, theme=theme, seed=seed, plain=plain)
 
 
 @cafe_sim.command()

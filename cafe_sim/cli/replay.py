@@ -39,8 +39,8 @@ def replay_schedule(
     plain: bool,
 ) -> int:
     """Execute the schedule that a code or a file holds; the exit status."""
-    held = read_record(Path(typed)) if _means_file(typed) else decode(typed)
-    aim = aim_at(target or _here(held.name), plan, conditions, fitting=held.digest)
+    held = held_by(typed)
+    aim = aim_at(target or program_here(held.name), plan, conditions, fitting=held.digest)
     try:
         told = _retold(aim, held)
     except WorkerLost as error:
@@ -53,7 +53,13 @@ def replay_schedule(
     return INCONCLUSIVE if told.difference else FOUND_FAULTS if told.faults else FOUND_NOTHING
 
 
-def _means_file(typed: str) -> bool:
+def held_by(typed: str) -> Code | Record:
+    """The schedule in a file, or in a code that was typed. Raises BadContent or Misuse."""
+    return read_record(Path(typed)) if means_file(typed) else decode(typed)
+
+
+def means_file(typed: str) -> bool:
+    """`typed` names a file with a schedule, and is no code."""
     return is_file(typed) or typed.casefold().endswith(".json")
 
 
@@ -70,7 +76,7 @@ def read_record(path: Path) -> Record:
     return from_bytes(data, str(path))
 
 
-def _here(name: str) -> str:
+def program_here(name: str) -> str:
     """A script of that name must be in the current folder."""
     if is_script(name) and not is_file(name):
         raise Misuse(f"{name}: there is no such file in this folder; say where it is: cafe-sim replay SCHEDULE {name}")

@@ -91,7 +91,7 @@ def retell(subject: Subject, held: Code | Record, folder: str) -> Retold:
     return Retold(
         again.state,
         again.digest,
-        "" if again.same else _difference(again, held),
+        "" if again.same else difference_of(again, held),
         again.preemptions,
         faults,
         again.notes,
@@ -100,7 +100,8 @@ def retell(subject: Subject, held: Code | Record, folder: str) -> Retold:
     )
 
 
-def _difference(again: Replay, held: Code | Record) -> str:
+def difference_of(again: Replay, held: Code | Record) -> str:
+    """Where an execution parts from the one that was found, in a sentence."""
     if isinstance(held, Code):
         return again.divergence
     what = first_difference(held.steps, film(again.trace, STEPS_AT_MOST)) or (

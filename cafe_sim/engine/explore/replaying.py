@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cafe_sim.engine.detect import Fault, Note
@@ -11,7 +12,7 @@ from cafe_sim.engine.explore.schedule import Deviation, Schedule
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.explore.visible import Visible
 from cafe_sim.engine.explore.walking import Walk
-from cafe_sim.engine.kernel.execution import State
+from cafe_sim.engine.kernel.execution import Execution, State
 from cafe_sim.engine.kernel.trace import Trace
 
 
@@ -39,11 +40,13 @@ class Replay:
     """Where it is not: a sentence with the first difference that is known."""
 
 
-def replay(subject: Subject, schedule: Schedule) -> Replay:
-    """Execute `subject` along `schedule`, once."""
+def replay(subject: Subject, schedule: Schedule, look: Callable[[Execution], None] | None = None) -> Replay:
+    """Execute `subject` along `schedule`, once; `look` is shown the execution when it has run out, before it is closed."""
     given = Given(schedule.deviations)
     with Walk(subject, Visible(schedule.visible), given) as walk:
         walk.run()
+        if look is not None:
+            look(walk.execution)
         return _replay(subject, schedule, walk, given)
 
 

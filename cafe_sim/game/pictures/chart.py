@@ -190,6 +190,14 @@ def cells(bars: Sequence[Bar], start: float, per_cell: float, count: int) -> lis
     return states
 
 
+def fitted(name: str, cells: int) -> str:
+    """A row's name in so many cells: names often differ at their ends, so what is too long loses its middle."""
+    if len(name) <= cells:
+        return name
+    tail = max((cells - 1) // 2, 0)
+    return name[: cells - 1 - tail] + "…" + name[len(name) - tail :]
+
+
 def length(amount: float, unit: Unit) -> str:
     """ "1.5 s", "250 ms", "3 steps"."""
     if unit == "steps":

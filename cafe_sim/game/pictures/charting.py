@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Final
 
 from cafe_sim.content.safetext import harmless
 from cafe_sim.engine.causes import Causes, causes
-from cafe_sim.engine.detect.deadlock import Stuck, everyone_stuck
+from cafe_sim.engine.detect.deadlock import Stuck
 from cafe_sim.engine.explore.story import told_since
 from cafe_sim.engine.kernel.trace import SECOND, Trace
 from cafe_sim.engine.steps import steps
-from cafe_sim.engine.timeline import Lane, Timeline, timeline
+from cafe_sim.engine.timeline import Lane, Timeline
 from cafe_sim.game.lanes import orders_of_tasks
 from cafe_sim.game.pictures.chart import Bar, Chart, Hop, Leg, Moment, Row
 
 if TYPE_CHECKING:
-    from cafe_sim.engine import Execution, Fault
+    from cafe_sim.engine import Fault
     from cafe_sim.game.played import Played
     from cafe_sim.game.views import Segment
 
@@ -46,15 +46,19 @@ class Charts:
 
 
 def charts_of(
-    execution: Execution, faults: Iterable[Fault], title: str, verdict: str, sources: Mapping[str, str] | None = None
+    trace: Trace,
+    drawn: Timeline,
+    title: str,
+    verdict: str,
+    *,
+    faults: Iterable[Fault] = (),
+    stuck: Sequence[Stuck] = (),
+    sources: Mapping[str, str] | None = None,
 ) -> Charts:
-    """Both charts of an execution that has run out; call it before it is closed."""
-    trace = execution.trace()
-    stuck = everyone_stuck(execution) if execution.state == "stuck" else []
-    faults = tuple(faults)
+    """Both charts of an execution; `drawn` is its timeline, `sources` the text of programs that are in no file."""
     given = {name: text.splitlines() for name, text in (sources or {}).items()}
-    maker = _Maker(trace, stuck, faults, _short(title, TEXT_AT_MOST), _short(verdict, TEXT_AT_MOST), given)
-    return Charts(maker.by_time(timeline(execution)), maker.by_steps())
+    maker = _Maker(trace, stuck, tuple(faults), _short(title), _short(verdict), given)
+    return Charts(maker.by_time(drawn), maker.by_steps())
 
 
 class _Maker:

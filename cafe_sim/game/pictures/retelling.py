@@ -1,0 +1,61 @@
+"""Charts of programs that are executed for it: once as the clock would have it, or along a schedule that the inspector found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cafe_sim.engine import Outcome, Program
+from cafe_sim.engine.detect.deadlock import everyone_stuck
+from cafe_sim.engine.explore.counterexample import difference_of, worst_first
+from cafe_sim.engine.explore.replaying import replay
+from cafe_sim.engine.timeline import Timeline, timeline
+from cafe_sim.game.pictures.charting import Charts, charts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cafe_sim.engine import Fault
+    from cafe_sim.engine.explore.codes import Code
+    from cafe_sim.engine.explore.record import Record
+    from cafe_sim.engine.explore.subject import Subject
+
+
+def charts_of_program(program: Program, title: str, *, seed: int = 0, cores: int = 1) -> Charts:
+    """One execution on virtual time, whatever comes of it."""
+    with program.execution(seed=seed, cores=cores) as execution:
+        execution.run()
+        outcome = Outcome.of(execution)
+        faults = worst_first(outcome.faults)
+        return charts_of(
+            outcome.trace,
+            timeline(execution),
+            title,
+            in_short(faults, execution.state),
+            faults=faults,
+            stuck=everyone_stuck(execution) if execution.state == "stuck" else (),
+        )
+
+
+def charts_of_schedule(subject: Subject, held: Code | Record, folder: str, title: str) -> tuple[Charts, str]:
+    """The execution that a schedule tells of, and where it parts from the one that was found; "" if it does not.
+
+    To be called where programs are executed, in a worker process.
+    """
+    drawn: list[Timeline] = []
+    again = replay(subject, held.schedule(subject, folder), lambda execution: drawn.append(timeline(execution)))
+    faults = worst_first(again.faults)
+    verdict = in_short(faults, again.state)
+    charts = charts_of(again.trace, drawn[0], title, verdict, faults=faults, stuck=again.stuck)
+    return charts, "" if again.same else difference_of(again, held)
+
+
+def in_short(faults: Sequence[Fault], state: str) -> str:
+    """What came of a run, in one line: the worst of it."""
+    if faults:
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        return f"{faults[0].kind}: {faults[0].message}{more}"
+    if state == "ended":
+        return "worked this time: nothing wrong was seen in this one run"
+    return {"stuck": "nothing can move any more", "livelocked": "everybody goes round in circles"}.get(
+        state, "stopped: a limit was reached"
+    )

@@ -1,0 +1,274 @@
+"""Charts as SVG: one self-contained picture, without a script, a font or an address in it.
+
+A state is colour *and* shape: running fills its bar, holding its upper half, waiting is a line, being ready a dashed one, being stuck
+is hatched, idling dots; wide bars say the word, every bar says all about itself in its title. The critical path runs as a line below its rows' bars.
+
+Everything that comes from a program is escaped here and was made harmless before. What would be too small to see is drawn cell by
+cell, and rows beyond `ROWS_AT_MOST` are counted, not drawn: a picture of a million events stays a picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+from xml.sax.saxutils import escape
+
+from cafe_sim.game.colours import COLOURS, STATE_MEANINGS, STATES, Colours
+from cafe_sim.game.pictures.chart import Bar, Chart, Row, cells, fitted, length, moment, tick
+from cafe_sim.game.views import LaneState
+
+ROWS_AT_MOST: Final = 120
+BARS_AT_MOST: Final = 600
+"""Of a row; with more it is drawn in cells."""
+HOPS_AT_MOST: Final = 300
+WIDTH: Final = 1200
+NAMES: Final = 190
+"""Left of the axis."""
+MARGIN: Final = 24
+ROW: Final = 24
+BAR: Final = 14
+LETTER: Final = 7.3
+"""Width of a letter of a row's name, about."""
+FONT: Final = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
+CELLS: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a chart's axis lies on the paper."""
+
+    left: float
+    width: float
+    end: int
+
+    def x(self, at: float) -> float:
+        return round(self.left + self.width * at / max(self.end, 1), 2)
+
+
+def chart_svg(charts: Sequence[Chart], theme: str = "espresso", width: int = WIDTH) -> str:
+    """One chart, or several below each other on one axis."""
+    colours = COLOURS[theme]
+    end = max([chart.end for chart in charts], default=0)
+    frame = Frame(MARGIN + NAMES, width - 2 * MARGIN - NAMES, end)
+    body: list[str] = []
+    y = float(MARGIN)
+    for number, chart in enumerate(charts):
+        drawn, y = _chart(chart, frame, y, number, colours)
+        body += drawn
+    drawn, y = legend(charts, MARGIN, y, width - 2 * MARGIN, colours)
+    return document(width, y + MARGIN, "; ".join(chart.title for chart in charts), [*body, *drawn], colours)
+
+
+def document(width: float, height: float, title: str, body: Iterable[str], colours: Colours) -> str:
+    """An SVG with the patterns that states are drawn in."""
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}" '
+        f'role="img" font-family="{FONT}" font-size="12">'
+    )
+    patterns = (
+        f'<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<rect width="6" height="6" fill="{colours.background}"/><rect width="3" height="6" fill="{colours.stuck}"/></pattern></defs>'
+    )
+    paper = f'<rect width="{width:g}" height="{height:g}" fill="{colours.background}"/>'
+    return "\n".join([head, f"<title>{escape(title)}</title>", patterns, paper, *body, "</svg>"]) + "\n"
+
+
+def text(x: float, y: float, words: str, fill: str, more: str = "") -> str:
+    """A line of text; `more` are attributes of our own."""
+    return f'<text x="{x:g}" y="{y:g}" fill="{fill}" xml:space="preserve"{" " + more if more else ""}>{escape(words)}</text>'
+
+
+def cut(words: str, width: float, letter: float = LETTER) -> str:
+    """As much as fits, about."""
+    room = max(int(width / letter), 1)
+    return words if len(words) <= room else words[: room - 1] + "…"
+
+
+def _chart(chart: Chart, frame: Frame, y: float, number: int, colours: Colours) -> tuple[list[str], float]:
+    """The chart from `y` down, and where it ends."""
+    out = [
+        text(MARGIN, y + 14, cut(chart.title, frame.width, 9), colours.accent, 'font-size="16" font-weight="bold"'),
+        text(MARGIN, y + 33, f"{'✔' if chart.worked else '✗'} {cut(chart.verdict, frame.left + frame.width - MARGIN)}", colours.worked if chart.worked else colours.bad),
+    ]  # fmt: skip
+    y += 62
+    rows = chart.rows[:ROWS_AT_MOST]
+    bottom = y + len(rows) * ROW
+    out += _axis(chart, frame, y, bottom, colours)
+    for place, row in enumerate(rows):
+        out += _row(chart, row, frame, y + place * ROW, colours)
+    out += _hops(chart, frame, y, len(rows), colours)
+    out += _path(chart, frame, y, len(rows), colours, number)
+    out += _moments(chart, frame, y, len(rows), colours)
+    if not rows:
+        out.append(text(frame.left, bottom + 16, "nothing happened: there is nothing to draw", colours.dim))
+    elif not chart.end:
+        out.append(text(frame.left, bottom + 16, "no time passed in this run: draw it by steps", colours.dim))
+    if len(chart.rows) > len(rows):
+        more = f"and {len(chart.rows) - len(rows):,} more rows: the trace as JSON has them all"
+        out.append(text(MARGIN, bottom + 16, more, colours.dim))
+    return out, bottom + (34 if len(chart.rows) > len(rows) or not chart.end else 18)
+
+
+def _axis(chart: Chart, frame: Frame, top: float, bottom: float, colours: Colours) -> Iterator[str]:
+    if not frame.end:
+        return
+    step = tick(frame.end * 80 / frame.width, chart.unit)
+    for at in range(0, frame.end + 1, step):
+        x = frame.x(at)
+        yield f'<line x1="{x:g}" y1="{top - 6:g}" x2="{x:g}" y2="{bottom:g}" stroke="{colours.frame}" stroke-width="0.6"/>'
+        words = f"{at:,}" if chart.unit == "steps" else moment(at, "ns")
+        yield text(x, top - 12, words, colours.dim, 'text-anchor="middle" font-size="11"')
+
+
+def _row(chart: Chart, row: Row, frame: Frame, y: float, colours: Colours) -> Iterator[str]:
+    room = NAMES - 12 - 14 * row.depth
+    yield text(MARGIN + 14 * row.depth, y + 16, fitted(row.name, int(room / LETTER)), colours.dim if row.depth else colours.foreground, "" if row.depth else 'font-weight="bold"')  # fmt: skip
+    yield f'<g class="row" data-row="{escape(row.name, {chr(34): "&quot;"})}">'
+    for bar in _drawn(row, frame.end):
+        x = frame.x(bar.start)
+        width = max(round(frame.x(bar.end) - x, 2), 0.3)
+        yield _bar(chart, row, bar, x, y, width, colours)
+    yield "</g>"
+    if row.standing:
+        yield _standing(row, frame, frame.x(chart.end), y, colours)
+
+
+def _standing(row: Row, frame: Frame, end: float, y: float, colours: Colours) -> str:
+    """Why a row stands for ever: right of its end, where there is room."""
+    words = f"╳ {cut(row.standing, 400)}"
+    width = LETTER * len(words) + 8
+    left = end + 6 if end + width < frame.left + frame.width else end - width
+    bold = 'font-weight="bold"'
+    return ground(left - 2, y + 3, width, BAR + 3, colours) + text(left + 2, y + 16, words, colours.stuck, bold)
+
+
+def ground(x: float, y: float, width: float, height: float, colours: Colours) -> str:
+    """A patch of paper under a text."""
+    return f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" fill="{colours.background}"/>'
+
+
+def _drawn(row: Row, end: int) -> Iterable[Bar]:
+    """The bars of a row; of too many, what fills each of some hundred cells."""
+    if len(row.bars) <= BARS_AT_MOST:
+        return row.bars
+    per_cell = end / CELLS
+    states = cells(row.bars, 0, per_cell, CELLS)
+    merged: list[Bar] = []
+    for place, state in enumerate(states):
+        start, stop = round(place * per_cell), round((place + 1) * per_cell)
+        if state is None:
+            continue
+        if merged and merged[-1].state == state and merged[-1].end == start:
+            start = merged.pop().start
+        merged.append(Bar(start, stop, state, "mostly (there is too much to draw all of it)"))
+    return merged
+
+
+def _bar(chart: Chart, row: Row, bar: Bar, x: float, y: float, width: float, colours: Colours) -> str:
+    parts = [
+        f'<g class="bar"><title>{escape(told(chart, row, bar))}</title>',
+        shape(bar.state, x, y + 4, width, colours),
+    ]
+    if width > 8 + 6.5 * len(bar.state) and bar.state == "run":
+        parts.append(text(x + 4, y + BAR + 0.5, "run", colours.background, 'font-size="10" font-weight="bold"'))
+    elif width > 8 + 6.5 * len(bar.state) and bar.state == "hold":
+        parts.append(text(x + 4, y + BAR + 5, "hold", colours.hold, 'font-size="9" font-weight="bold"'))
+    elif width > 8 + 6.5 * len(bar.state) and bar.state in ("stuck", "ready"):
+        words = cut(bar.text if bar.state == "stuck" and bar.text else bar.state, width - 8, 6.2)
+        back = ground(x + 2, y + 5, min(6.2 * len(words) + 4, width - 4), BAR - 2, colours)
+        parts += [back, text(x + 4, y + BAR + 0.5, words, getattr(colours, bar.state), 'font-size="10"')]
+    return "".join([*parts, "</g>"])
+
+
+def shape(state: LaneState, x: float, y: float, width: float, colours: Colours) -> str:
+    """A state's bar, `BAR` high."""
+    colour = getattr(colours, state)
+    middle = y + BAR / 2
+    whole = f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{BAR}" fill="none" pointer-events="all"/>'
+    if state == "run":
+        return f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{BAR}" fill="{colour}"/>'
+    if state == "hold":
+        return f'{whole}<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{BAR / 2:g}" fill="{colour}"/>'
+    if state == "stuck":
+        return f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{BAR}" fill="url(#hatch)" stroke="{colour}" stroke-width="0.8"/>'
+    strokes = {"wait": 'stroke-width="2.5"', "ready": 'stroke-width="5" stroke-dasharray="2 5"', "idle": 'stroke-width="1.4" stroke-dasharray="1.4 6"'}[state]  # fmt: skip
+    return f'{whole}<line x1="{x:g}" y1="{middle:g}" x2="{x + width:g}" y2="{middle:g}" stroke="{colour}" {strokes}/>'
+
+
+def told(chart: Chart, row: Row, bar: Bar) -> str:
+    """All about a bar, in lines."""
+    span = f"{moment(bar.start, chart.unit)} to {moment(bar.end, chart.unit)}"
+    if chart.unit == "steps":
+        last = moment(bar.end - 1, "steps")
+        span = moment(bar.start, "steps") + ("" if bar.end == bar.start + 1 else f" to {last}")
+    lines = [
+        f"{row.name}: {bar.state}, {span} ({length(bar.end - bar.start, chart.unit)})",
+        bar.text or STATE_MEANINGS[bar.state],
+    ]
+    if bar.line:
+        lines.append(f"line {bar.line}: {chart.code(bar)}".rstrip(": "))
+    return "\n".join(lines)
+
+
+def _middle(y: float, row: int) -> float:
+    return y + row * ROW + 4 + BAR / 2
+
+
+def _hops(chart: Chart, frame: Frame, y: float, count: int, colours: Colours) -> Iterator[str]:
+    for hop in chart.hops[:HOPS_AT_MOST]:
+        if max(hop.giver, hop.taker) < count:
+            x1, y1, x2, y2 = frame.x(hop.given_at), _middle(y, hop.giver), frame.x(hop.taken_at), _middle(y, hop.taker)
+            words = f"{chart.rows[hop.giver].name} lets {chart.rows[hop.taker].name} go on: {hop.thing}"
+            line = f'<path d="M{x1:g},{y1:g} L{x2:g},{y2:g}" stroke="{colours.foreground}" stroke-opacity="0.45" stroke-width="1" fill="none"/>'
+            yield f'<g class="hop"><title>{escape(words)}</title>{line}<circle cx="{x2:g}" cy="{y2:g}" r="2" fill="{colours.foreground}"/></g>'
+
+
+def _path(chart: Chart, frame: Frame, y: float, count: int, colours: Colours, number: int) -> Iterator[str]:
+    """One line through all legs that can be seen, a little below their bars."""
+    points = []
+    for leg in chart.legs:
+        if leg.row < count:
+            level = y + leg.row * ROW + ROW - 1.5
+            points += [f"{frame.x(leg.start):g},{level:g}", f"{frame.x(leg.end):g},{level:g}"]
+    if points:
+        yield f'<polyline id="critical-{number}" points="{" ".join(points)}" fill="none" stroke="{colours.accent}" stroke-width="2.5" stroke-linejoin="round"/>'
+
+
+def _moments(chart: Chart, frame: Frame, y: float, count: int, colours: Colours) -> Iterator[str]:
+    for each in chart.moments[:HOPS_AT_MOST]:
+        if 0 <= each.row < count:
+            sign, colour = ("✗", colours.bad) if each.bad else ("✔", colours.good)
+            where = text(
+                frame.x(each.at),
+                y + each.row * ROW + 17,
+                sign,
+                colour,
+                'text-anchor="middle" font-size="15" font-weight="bold"',
+            )
+            yield f'<g class="moment"><title>{escape(each.text)}</title>{where}</g>'
+
+
+def legend(charts: Sequence[Chart], x: float, y: float, width: float, colours: Colours) -> tuple[list[str], float]:
+    """The shapes that were used, in words."""
+    used = {bar.state for chart in charts for row in chart.rows[:ROWS_AT_MOST] for bar in row.bars}
+    entries: list[tuple[LaneState | None, str]] = [
+        (state, f"{state}: {STATE_MEANINGS[state]}") for state in STATES if state in used
+    ]
+    if any(chart.legs for chart in charts):
+        entries.append((None, "critical path: what decided the end"))
+    out: list[str] = []
+    left = x
+    for state, words in entries:
+        needed = 46 + 6.9 * len(words)
+        if left > x and left + needed > x + width:
+            left, y = x, y + 20
+        if state:
+            out.append(shape(state, left, y, 28, colours))
+        else:
+            out.append(
+                f'<line x1="{left:g}" y1="{y + 7}" x2="{left + 28:g}" y2="{y + 7}" stroke="{colours.accent}" stroke-width="2.5"/>'
+            )
+        out.append(text(left + 36, y + 11.5, words, colours.dim, 'font-size="11"'))
+        left += needed + 16
+    return out, y + (20 if entries else 0)

@@ -1,0 +1,95 @@
+"""Charts as lines: drawn with one letter a cell for a terminal, or told stretch by stretch for those who listen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cafe_sim.game.colours import STATE_GLYPHS, STATES
+from cafe_sim.game.pictures.chart import Chart, cells, fitted, length, moment, tick
+
+NAMES: Final = 20
+CRITICAL: Final = "━"
+
+
+def drawn(chart: Chart, width: int) -> Iterator[tuple[str, str]]:
+    """(line, state that most of it is about or "")."""
+    count = max(width - NAMES - 1, 10)
+    per_cell = max(chart.end, 1) / count
+    yield chart.title, "title"
+    yield f"{'✔' if chart.worked else '✗'} {chart.verdict}", "worked" if chart.worked else "bad"
+    if not chart.rows:
+        yield "nothing happened: there is nothing to draw", ""
+        return
+    if not chart.end:
+        yield "no time passed in this run: draw it by steps", ""
+        return
+    yield _ruler(chart, count, per_cell), "dim"
+    for number, row in enumerate(chart.rows):
+        states = cells(row.bars, 0, per_cell, count)
+        lane = "".join(STATE_GLYPHS[state] if state else " " for state in states)
+        yield f"{_fit('  ' * row.depth + row.name)} {lane}".rstrip(), ""
+        marks = _marks(chart, number, count, per_cell)
+        if marks.strip():
+            yield f"{' ' * NAMES} {marks}".rstrip(), "accent"
+        if row.standing:
+            yield f"{' ' * NAMES} {STATE_GLYPHS['stuck']} for ever: {row.standing}", "bad"
+    used = {bar.state for row in chart.rows for bar in row.bars}
+    signs = [f"{STATE_GLYPHS[state]} {state}" for state in STATES if state in used]
+    signs += [f"{CRITICAL} critical path: {_route(chart)}"] if chart.legs else []
+    yield "   ".join(signs), "dim"
+
+
+def _fit(name: str) -> str:
+    return f"{fitted(name, NAMES):<{NAMES}}"
+
+
+def _ruler(chart: Chart, count: int, per_cell: float) -> str:
+    line = [" "] * (count + 12)
+    step = tick(per_cell * 10, chart.unit)
+    for at in range(0, chart.end + 1, step):
+        words = f"{at:,}" if chart.unit == "steps" else moment(at, "ns")
+        cell = int(at / per_cell + 1e-9)
+        if cell + len(words) <= count:
+            line[cell : cell + len(words)] = words
+    return f"{' ' * NAMES} {''.join(line).rstrip()}"
+
+
+def _marks(chart: Chart, row: int, count: int, per_cell: float) -> str:
+    """The critical path below a row, and what is marked in it that is wrong."""
+    line = [" "] * count
+    for leg in chart.legs:
+        if leg.row == row:
+            for cell in range(
+                int(leg.start / per_cell + 1e-9),
+                min(max(int(leg.end / per_cell), int(leg.start / per_cell) + 1), count),
+            ):
+                line[cell] = CRITICAL
+    for each in chart.moments_at(row, 0, chart.end + 1):
+        if each.bad:
+            line[min(int(each.at / per_cell), count - 1)] = "✗"
+    return "".join(line)
+
+
+def _route(chart: Chart, at_most: int = 8) -> str:
+    names = [chart.rows[leg.row].name for leg in chart.legs]
+    return ", ".join([*names[:at_most], *(["…"] if len(names) > at_most else [])])
+
+
+def told(chart: Chart) -> Iterator[str]:
+    """Everything, a sentence a line."""
+    yield f"{chart.title}, {chart.verdict}" if chart.title else chart.verdict
+    if not any(row.bars for row in chart.rows):
+        yield "nothing to tell: " + ("nothing happened" if not chart.rows else "no time passed; tell it by steps")
+    for row in chart.rows:
+        for bar in row.bars:
+            span = f"{moment(bar.start, chart.unit)}, for {length(bar.end - bar.start, chart.unit)}"
+            place = f", line {bar.line}" if bar.line else ""
+            yield f"{row.name}: {bar.state} from {span}{': ' + bar.text if bar.text else ''}{place}"
+        if row.standing:
+            yield f"{row.name}: stands for ever, {row.standing}"
+    for each in chart.moments:
+        yield f"{moment(each.at, chart.unit)}, {chart.rows[each.row].name}: {each.text}"
+    for leg in chart.legs:
+        name, span = chart.rows[leg.row].name, length(leg.end - leg.start, chart.unit)
+        yield f"critical path: {name} from {moment(leg.start, chart.unit)}, for {span}"
