@@ -90,6 +90,10 @@ class Campaign:
     def begin(self, level: Level) -> None:
         self.keeper.keep(self.progress.begun(level.id))
 
+    def remember(self, level: Level, plan: Plan) -> None:
+        """Keep a plan that has won nothing: a schedule's code says which plan it is of, and not what is in it."""
+        self.keeper.keep(self.progress.after(level.id, Stars(), plan))
+
     def finish(self, result: ResultView, plan: Plan | None) -> ResultView:
         """Write down what was won, and say in the result what is new and what comes next."""
         before = self.progress.stars(result.level)

@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from cafe_sim.content import load_campaign
+from cafe_sim.content import Level, load_campaign
 from cafe_sim.errors import BadContent
 from cafe_sim.game.campaign import Campaign
 from cafe_sim.game.keeper import Keeper
@@ -56,6 +56,15 @@ async def test_without_the_gate_nothing_is_won():
     lost = game.finish(result("A1", "par", "light"), None)
     assert (lost.new_stars, lost.next_level) == ((), "")
     assert game.progress.stars("A1") == Stars()
+
+
+async def test_a_plan_can_be_remembered_that_has_won_nothing_and_takes_nothing_away():
+    game = await opened()
+    level = cast(Level, game.level("B4"))
+    game.finish(result("B4", "sound"), level.reference)
+    game.remember(level, level.naive)
+    assert game.progress.stars("B4") == Stars(sound=True)
+    assert len(game.progress.mark("B4").plans) == 2
 
 
 async def test_the_whole_campaign_can_be_walked_by_winning_what_comes_next():

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace as replace_plan
 
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_level
@@ -284,12 +285,14 @@ async def test_what_he_said_is_there_when_he_is_called_again(called, look):
 
 @pytest.mark.asyncio
 async def test_the_code_is_given_to_the_clipboard(called):
-    async with called("B4") as player:
+    async with called("B4", "plus_sign") as player:
         await player.hear()
         await player.press("y")
         failing = player.bench.failing()
         assert failing is not None
         assert player.pilot.app.clipboard == failing.code
+        kept = player.pilot.app.game.progress.mark("B4").plans
+        assert player.bench.plan in [replace_plan(each.plan, name="") for each in kept], "so that replay finds it"
 
 
 @pytest.mark.asyncio

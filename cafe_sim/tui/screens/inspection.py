@@ -46,7 +46,7 @@ class InspectionScreen(CafeScreen):
         "broken: some order goes wrong, and here it is. certified: every distinct order was run, and none goes wrong.",
         "bounded: only orders with few preemptions were run, or something was left out. sampled: some orders were tried.",
         "Only “certified” promises anything about orders that were not seen, and it leaves none out.",
-        "The code names the order that goes wrong: cafe-sim replay CODE --plan FILE runs it again.",
+        "The code names the order that goes wrong; once you have copied it, cafe-sim replay CODE runs it again.",
     )
 
     def __init__(self, bench: Bench) -> None:
@@ -133,6 +133,7 @@ class InspectionScreen(CafeScreen):
         failing = self.bench.failing()
         if failing is not None:
             self.app.copy_to_clipboard(failing.code)
+            self.cafe.game.remember(self.bench.level, self.bench.plan)
             self.cafe.say(f"{failing.code} was given to your terminal's clipboard, if it has one.")
 
     def action_again(self) -> None:
