@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cafe_sim.engine.explore import Budget, Inspection, Progress, inspect
 from cafe_sim.engine.explore.cores import usable
@@ -22,7 +22,7 @@ from cafe_sim.errors import CafeError
 from cafe_sim.game.failing import failing
 
 if TYPE_CHECKING:
-    from cafe_sim.cafe.inspecting import CafeSubject
+    from cafe_sim.engine.explore import Subject
     from cafe_sim.game.views import FailingView
 
 BUDGET: Final = Budget(seconds=20.0)
@@ -44,14 +44,25 @@ class Visit:
     """One visit, begun with its making."""
 
     def __init__(
-        self, subject: CafeSubject, budget: Budget = BUDGET, hands: Callable[[], Executor] | None = None
+        self,
+        subject: Subject,
+        budget: Budget = BUDGET,
+        hands: Callable[[], Executor] | None = None,
+        *,
+        tell: Callable[[Any, Inspection], FailingView | None] = failing,
+        exhaustive: bool = True,
     ) -> None:
-        """`hands`: the executor that slices are carried on in; else worker processes, one a core."""
+        """`hands`: the executor that slices are carried on in; else worker processes, one a core.
+
+        `tell` tells what was found, where programs are executed. `exhaustive`: he goes on after a fault, to the very last order.
+        """
         self.budget = budget
         self.progress: Progress | None = None
         """The latest that is known."""
         self._subject = subject
         self._hands = hands
+        self._tell = tell
+        self._exhaustive = exhaustive
         self._news: deque[Progress | Visited] = deque()
         self._stop = Event()
         self._thread = Thread(target=self._work, name="inspector", daemon=True)
@@ -93,7 +104,7 @@ class Visit:
         inspection = inspect(
             self._subject,
             self.budget,
-            exhaustive=True,
+            exhaustive=self._exhaustive,
             crew=crew,
             workers=workers,
             progress=self._news.append,
@@ -101,4 +112,4 @@ class Visit:
         )
         if not inspection.findings:
             return Visited(inspection, None)
-        return Visited(inspection, crew.submit(failing, self._subject, inspection).result())
+        return Visited(inspection, crew.submit(self._tell, self._subject, inspection).result())

@@ -51,9 +51,7 @@ class Script:
 
     @property
     def digest(self) -> str:
-        state = blake2b(self.program.text.encode(), digest_size=8)
-        state.update(repr((self.program.arguments, self.seed, self.cores, self.range)).encode())
-        return state.hexdigest()
+        return script_digest(self.program.text, self.program.arguments, self.seed, self.cores, self.range)
 
     def execution(self, policy: Policy | None) -> Execution:
         execution = self.program.execution(policy=policy, seed=self.seed, cores=self.cores, limits=LIMITS)
@@ -65,3 +63,10 @@ class Script:
         if session is not None:
             session.call_by_owner()
         return find(execution)
+
+
+def script_digest(text: str, arguments: tuple[str, ...] = (), seed: int = 0, cores: int = 1, vary: float = 0.0) -> str:
+    """The digest of a script: the same for everyone who executes the same text under the same conditions."""
+    state = blake2b(text.encode(), digest_size=8)
+    state.update(repr((arguments, seed, cores, vary)).encode())
+    return state.hexdigest()
