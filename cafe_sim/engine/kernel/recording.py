@@ -18,7 +18,8 @@ from cafe_sim.engine.kernel.trace import NOWHERE, Detail, Event, Named, Row, Sit
 
 _tuple = tuple.__new__
 
-FOREIGN, PROGRAM, BORDER = range(3)
+_BORDER: dict[int, int] = {}
+"""Stands for the sites of code that a walk up the stack does not cross."""
 
 
 class Recording:
@@ -32,10 +33,8 @@ class Recording:
         self._events: list[Event] = []
         self.sites: list[Site] = [NOWHERE]
         self._site_index: dict[tuple[str, int], int] = {("", 0): 0}
-        self._files: dict[str, int] = {turns.__file__: BORDER}
-        """What a file is to a walk up the stack: the program's, not the program's, or where it ends."""
-        self._codes: dict[int, tuple[dict[int, int], CodeType]] = {}
-        """By identity of the program's code: the sites of its instructions met so far. Held, so that identities stay."""
+        self._codes: dict[int, tuple[dict[int, int] | None, CodeType]] = {}
+        """By identity of code: the sites of its instructions met so far; None if it is not the program's. Held, so that identities stay."""
         self.actors: list[Actor] = []
         """Every actor ever, by serial - 1."""
         self.task_names: list[Named] = [Named("", "")]
@@ -94,24 +93,25 @@ class Recording:
         while frame is not None:
             code = frame.f_code
             known = codes.get(id(code))
-            if known is not None:
-                # by instruction: a line must be searched for, every time
-                sites = known[0]
-                site = sites.get(frame.f_lasti)
-                if site is None:
-                    site = sites[frame.f_lasti] = self.site(code.co_filename, frame.f_lineno, code.co_name)
-                return site
-            file = code.co_filename
-            kind = self._files.get(file)
-            if kind is None:
-                kind = self._files[file] = PROGRAM if self.is_program_file(file) else FOREIGN
-            if kind == BORDER:
-                return 0
-            if kind == PROGRAM:
-                codes[id(code)] = {}, code
-            else:
+            if known is None:
+                known = codes[id(code)] = self._sites_in(code), code
+            # by instruction: a line must be searched for, every time
+            sites = known[0]
+            if sites is None:
                 frame = frame.f_back
+                continue
+            site = sites.get(frame.f_lasti)
+            if site is None:
+                if sites is _BORDER:
+                    return 0
+                site = sites[frame.f_lasti] = self.site(code.co_filename, frame.f_lineno, code.co_name)
+            return site
         return 0
+
+    def _sites_in(self, code: CodeType) -> dict[int, int] | None:
+        if code.co_filename == turns.__file__:
+            return _BORDER
+        return {} if self.is_program_file(code.co_filename) else None
 
     def place(self) -> tuple[str, int]:
         """File and line of the program that the caller was called from."""
