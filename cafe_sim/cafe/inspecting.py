@@ -73,7 +73,7 @@ def _essence(value: object) -> object:
         return [_essence(each) for each in value]
     if isinstance(value, dict):
         return {key: _essence(each) for key, each in value.items()}
-    return value
+    return float(value) if isinstance(value, int) else value  # 2 and 2.0 are equal, and so are plans with them
 
 
 def subject_of(shop: Shop, plan: Plan, title: str = "", target: str = "") -> CafeSubject:

@@ -151,3 +151,8 @@ def test_a_digest_is_the_same_in_every_process(shop: Shop) -> None:
     subject = subject_of(shop, Plan(late={"Cy": 1}))
     assert pickle.loads(pickle.dumps(subject)).digest == subject.digest
     assert subject_of(shop, Plan(late={"Cy": 2})).digest != subject.digest
+
+
+def test_equal_plans_have_equal_digests() -> None:
+    assert Plan(late={"Cy": 2}) == Plan(late={"Cy": 2.0})
+    assert subject_of(B4, Plan(late={"Cy": 2})).digest == subject_of(B4, Plan(late={"Cy": 2.0})).digest
