@@ -11,12 +11,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cafe_sim.game.keeper import Keeper
-from cafe_sim.game.progress import STAR_NAMES, Stars, missing_for, next_level
+from cafe_sim.game.progress import STAR_NAMES, Progress, Stars, missing_for, next_level
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
-    from cafe_sim.game.progress import Progress
     from cafe_sim.game.settings import Settings
     from cafe_sim.game.views import ResultView
 
@@ -109,3 +108,17 @@ class Campaign:
 
     def set(self, settings: Settings) -> None:
         self.keeper.keep(self.progress.set(settings))
+
+    async def export(self) -> str:
+        """Write stars and plans to a file beside the saves; what to tell the player."""
+        from cafe_sim.game.portable import written
+
+        return await self.keeper.write_out(written(self.progress))
+
+    async def start_over(self) -> str:
+        """Forget all stars and plans, once they are in a file; settings stay. What to tell the player."""
+        said = await self.export()
+        if said.startswith("Nothing"):
+            return said
+        self.keeper.keep(Progress(settings=self.progress.settings))
+        return f"All stars and plans are forgotten. {said}"

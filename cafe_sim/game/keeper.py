@@ -22,6 +22,9 @@ VERSION: Final = 1
 MIGRATIONS: Final[dict[int, Migration]] = {}
 """Version of a save → what makes it the next one's. Add a row, never change one."""
 
+FILES_AT_MOST: Final = 99
+"""Files for people beside the saves."""
+
 
 class Keeper:
     """One player's progress. `open` before use, `close` at the end. Without a folder, or to look only, nothing is written."""
@@ -100,6 +103,20 @@ class Keeper:
                 return
             self._written = newest
             self.notice = ""
+
+    async def write_out(self, data: bytes) -> str:
+        """Write a file for people beside the saves, over no other; a sentence that says where, or why not."""
+        if self._disk is None or self.folder is None or self._slot is None:
+            return "Nothing was written: nothing is saved in this game."
+        try:
+            for number in range(1, FILES_AT_MOST + 1):
+                path = self.folder / f"progress-{number}.json"
+                if await self._disk.read(path, 0) is None:
+                    await self._disk.write_synced(path, data)
+                    return f"Your stars and plans are in {path}."
+        except OSError as error:
+            return f"Nothing was written: {self.folder} cannot be written ({error.strerror or error})."
+        return f"Nothing was written: there are {FILES_AT_MOST} such files in {self.folder}; move some away."
 
     def _cannot_write(self, error: Exception) -> str:
         why = (error.strerror if isinstance(error, OSError) else "") or str(error)

@@ -76,7 +76,7 @@ CHOICES: Final = (
             Option("espresso", "espresso", "Dark and warm."),
             Option("latte", "latte", "Light, for bright rooms."),
             Option("high-contrast", "high contrast", "Black, white and strong colours: the easiest to read."),
-            Option("ansi", "your terminal's", "The sixteen colours that your terminal is set to."),
+            Option("ansi", "terminal", "The sixteen colours that your terminal is set to."),
             Option("mono", "mono", "No colour at all: bold, dim and underlined."),
         ),
     ),

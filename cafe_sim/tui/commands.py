@@ -30,6 +30,8 @@ class Command:
     """How much it matters in a narrow footer: 0 always there, 1, 2 only with room, 3 never in the footer."""
     shown: str = ""
     """What the footer says for the keys, if not the first of them: "↑↓" for a pair."""
+    not_now: str = ""
+    """A sentence: why it is dim when it is, and what would change that."""
 
     @property
     def does(self) -> str:
@@ -56,6 +58,26 @@ WORDS = {
     "escape": "esc",
     "pageup": "page up",
     "pagedown": "page down",
+    "exclamation_mark": "!",
+    "quotation_mark": '"',
+    "number_sign": "#",
+    "dollar_sign": "$",
+    "percent_sign": "%",
+    "ampersand": "&",
+    "apostrophe": "'",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "asterisk": "*",
+    "semicolon": ";",
+    "at": "@",
+    "backslash": "\\",
+    "circumflex_accent": "^",
+    "underscore": "_",
+    "grave_accent": "`",
+    "left_curly_bracket": "{",
+    "vertical_line": "|",
+    "right_curly_bracket": "}",
+    "tilde": "~",
 }
 
 

@@ -215,7 +215,7 @@ def themes() -> tuple[Theme, ...]:
 
 ASCII: Final = {
     **dict(zip("█▀─¦╳·", "#=-:x.", strict=True)),
-    **dict(zip("★☆✔✗›‹▸▪◂…×–—•", "*-+x><>o<~x--o", strict=True)),
+    **dict(zip("★☆✔✗›‹▸▪◂…×–—•●○", "*-+x><>o<~x--o*o", strict=True)),
     **dict(zip("↑↓←→▲▼⏸⏵⏭", "^v<>^v|>>", strict=True)),
     **dict(zip("│┃║┌┐└┘├┤┬┴┼╭╮╰╯╔╗╚╝", "|||+++++++++++++++++", strict=True)),
     **dict(zip("━═▓▒░▁▂▃▄▅▆▇▌▐▏▕", "-=#%.__.-=+%||||", strict=True)),

@@ -42,9 +42,10 @@ def test_it_fits_and_help_is_first(width):
     assert ("…" in text(width)) == missing
 
 
-def test_what_cannot_be_done_now_is_grey_and_cannot_be_clicked():
+def test_what_cannot_be_done_now_is_grey_and_says_why_when_it_is_clicked():
     (key, label) = buttons(TABLE[2], {}, enabled=False)
-    assert (key.look, label.look, key.target, label.target) == ("dim", "dim", "", "")
+    assert (key.look, label.look) == ("dim", "dim")
+    assert key.target == label.target == "explain('undo')"
     (key, label) = buttons(TABLE[2], {"undo": "backspace"}, enabled=True)
     assert (key.text, key.target, label.target) == ("backspace", "undo", "undo")
 

@@ -1,7 +1,8 @@
 """What every screen of the game has: a command table, a footer made of it, a help page made of it.
 
 A screen of a level says `commands` (its own; the common ones are added), `help_title`, optionally `help_text` (sentences) and
-`shows_states` (the help page then explains the glyphs), composes its widgets in `compose_body`, and does `action_<id>`.
+`shows_states` (the help page then explains the glyphs), composes its widgets in `compose_body`, and does `action_<id>`. A key that
+does nothing at the moment says why: `not_now` in the table, or `why_not` where that depends. What stands in `help_now` heads the help page.
 It draws with `Board`s, so markup in data is never read. It must stand still while it is not on top: `on_screen_suspend`.
 """
 
@@ -11,10 +12,11 @@ from ast import literal_eval
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from cafe_sim.tui.commands import Command, bindings
+from cafe_sim.tui.commands import Command, bindings, keys_of
 from cafe_sim.tui.widgets.footer import CafeFooter
 
 if TYPE_CHECKING:
@@ -73,6 +75,28 @@ class CafeScreen(Screen[None]):
     def offered(self) -> tuple[Command, ...]:
         """The commands that footer and help speak of now."""
         return tuple(command for command in self.all_commands() if self.can(command) is not False)
+
+    def help_now(self) -> tuple[str, ...]:
+        """Sentences about what can be done at this very moment."""
+        return ()
+
+    def why_not(self, command: Command) -> str:
+        """Why a command that is offered cannot be done now."""
+        return command.not_now or f"There is nothing to {command.label} at the moment."
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that is dim says why; all others are none of our business here."""
+        for command in self.offered():
+            if event.key in keys_of(command, self.cafe.keys) and self.can(command) is None:
+                self.action_explain(command.id)
+                return
+
+    def action_explain(self, command_id: str) -> None:
+        """Say why a command is dim."""
+        self.app.clear_notifications()
+        for command in self.offered():
+            if command.id == command_id:
+                self.cafe.say(self.why_not(command))
 
     def action_help(self) -> None:
         from cafe_sim.tui.screens.help import HelpScreen

@@ -54,6 +54,8 @@ PACES: Final[dict[Pace, str]] = {
 }
 KEYS: Final = 8
 
+NOBODY: Final = "There is nobody on the rail to hand over. space lets time go on."
+
 _ASSIGN = tuple(
     Command(
         f"assign{n}",
@@ -63,6 +65,7 @@ _ASSIGN = tuple(
         "The shift",
         action=f"assign({n})",
         rank=0 if n == 1 else 3,
+        not_now=NOBODY,
     )
     for n in range(1, KEYS + 1)
 )
@@ -89,12 +92,26 @@ class ShiftScreen(CafeScreen):
     """
     commands = (
         Command(
-            "hand", "enter", "hand over", "Hand the marked order to the first who can make it.", "The shift", rank=0
+            "hand",
+            "enter",
+            "hand over",
+            "Hand the marked order to the first who can make it.",
+            "The shift",
+            rank=0,
+            not_now=NOBODY,
         ),
         *_ASSIGN,
         Command("up", "up,k", "order", "Mark the order above.", "The shift", rank=0, shown="↑↓"),
         Command("down", "down,j", "order", "Mark the order below.", "The shift", rank=3),
-        Command("undo", "u", "undo", "Back to just before your last decision.", "The shift", rank=0),
+        Command(
+            "undo",
+            "u",
+            "undo",
+            "Back to just before your last decision.",
+            "The shift",
+            rank=0,
+            not_now="Nothing has been decided yet, so there is nothing to take back.",
+        ),
         Command("again", "r", "again", "Start the day again; rules and tags stay.", "The shift", rank=2),
         Command("go", "space", "time", "Stop the clock, or let it go on.", "Time", rank=1),
         Command("step", "full_stop", "step", "Let one second pass.", "Time", rank=2),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from cafe_sim.game.settings import CHOICES
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.title import Entry, title_page
 from cafe_sim.tui.pieces import Page
@@ -45,9 +46,16 @@ class TitleScreen(CafeScreen):
         return (
             Entry("play", "Open the café" if game.progress.fresh else "Continue", about),
             Entry("campaign", "Campaign", game.summary()),
+            Entry("settings", "Settings", self.settings_about()),
             Entry("help", "Help", "what this is"),
             Entry("quit", "Quit"),
         )
+
+    def settings_about(self) -> str:
+        """The theme in words, and whether keys are one's own."""
+        settings = self.cafe.game.progress.settings
+        theme = CHOICES[0].chosen(settings).word
+        return f"{theme}, keys of your own" if settings.keys else theme
 
     def paint(self, width: int, height: int) -> Page:
         return title_page(self.entries, self.marked, self.cafe.game.notice, width, height)
@@ -84,6 +92,10 @@ class TitleScreen(CafeScreen):
             self.action_quit()
         elif entry == "help":
             self.action_help()
+        elif entry == "settings":
+            from cafe_sim.tui.screens.settings import SettingsScreen
+
+            self.app.push_screen(SettingsScreen())
         elif entry == "campaign":
             await self.cafe.open_campaign()
         else:

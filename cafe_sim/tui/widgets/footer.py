@@ -1,7 +1,7 @@
 """The footer: `? help` first, then what this screen can do, as much as fits, each a button for the mouse.
 
 Nothing is cut in the middle and nothing is left out in silence: commands go by rank, and where one had to go a "…" (which
-opens help) says so.
+opens help) says so. What cannot be done now is dim, and says why when it is clicked.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ TIGHT = "  "
 def buttons(command: Command, keymap: Mapping[str, str], *, enabled: bool) -> Line:
     """One command as it stands in the footer."""
     keys, looks = shown_keys(command, keymap), ("key", "") if enabled else ("dim", "dim")
-    target = command.does if enabled else ""
+    target = command.does if enabled else f"explain({command.id!r})"
     return (Piece(keys, looks[0], target), Piece(f" {command.label}", looks[1], target))
 
 

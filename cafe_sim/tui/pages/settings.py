@@ -1,0 +1,81 @@
+"""The settings as a page: each with all that it can be, what it is for, and what the chosen one is like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cafe_sim.game.settings import CHOICES, Choice
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, rule, width_of, wrap
+
+if TYPE_CHECKING:
+    from cafe_sim.game.settings import Settings
+
+LABEL: Final = 12
+WIDEST: Final = 84
+ON: Final = "●"
+OFF: Final = "○"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A row that does something instead of being something."""
+
+    id: str
+    label: str
+    about: str
+
+
+def option_lines(choice: Choice, settings: Settings, width: int) -> list[Line]:
+    """All options, the chosen one with a full dot, in as many lines as they need."""
+    lines: list[Line] = []
+    row: Line = EMPTY
+    chosen = choice.place(settings)
+    for place, option in enumerate(choice.options):
+        target = f"put({choice.field!r}, {place})"
+        on = place == chosen
+        cell: Line = (
+            Piece(f"{ON if on else OFF} ", "accent" if on else "dim", target),
+            Piece(option.word, "accent bold" if on else "", target),
+        )
+        if row and width_of(row) + 2 + width_of(cell) > width:
+            lines.append(row)
+            row = EMPTY
+        row = (*row, *((Piece("  "),) if row else EMPTY), *cell)
+    return [*lines, row]
+
+
+def _row(label: str, marked: bool, lines: Sequence[Line], target: str) -> list[Line]:
+    """`lines` with the label before the first of them."""
+    head = (
+        Piece("› " if marked else "  ", "accent", target),
+        Piece(f"{label:<{LABEL}}", "accent bold" if marked else "bold", target),
+    )
+    first, *rest = lines
+    return [(*head, *first), *indent(rest, LABEL + 2)]
+
+
+def settings_page(
+    settings: Settings, deeds: Sequence[Deed], marked: int, asked: str, width: int, height: int, note: str = ""
+) -> tuple[Page, int]:
+    """The page, and the line of it that must be seen. `asked` is the deed that waits to be asked once more."""
+    inner = min(width - 4, WIDEST)
+    room = inner - LABEL - 2
+    roomy = height >= 2 + 3 * (len(CHOICES) + len(deeds))
+    rows: list[list[Line]] = []
+    for place, choice in enumerate(CHOICES):
+        lines = option_lines(choice, settings, room)
+        about = choice.chosen(settings).about
+        said = f"{choice.about} {about}" if place == marked else about
+        rows.append(_row(choice.label, place == marked, [*lines, *wrap(said, room, "dim")], f"mark({place})"))
+    for place, deed in enumerate(deeds, len(CHOICES)):
+        look = "bad" if deed.id == asked else "dim"
+        said = f"{deed.about} Enter once more does it; any other key leaves it." if deed.id == asked else deed.about
+        rows.append(_row(deed.label, place == marked, wrap(said, room, look), f"deed({place})"))
+    lines = [rule((Piece("Settings", "title"),), (Piece(note or "kept as you choose", "dim"),), inner), EMPTY]
+    at = 0
+    for place, row in enumerate(rows):
+        at = len(lines) + len(row) - 1 if place == marked else at
+        lines += [*row, *((EMPTY,) if roomy else ())]
+    return indent(lines, (width - inner) // 2), at
