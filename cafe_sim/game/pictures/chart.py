@@ -21,6 +21,9 @@ Unit = Literal["ns", "steps"]
 WEIGHT: Final[dict[LaneState, int]] = {"idle": 0, "wait": 1, "ready": 2, "run": 3, "hold": 4, "stuck": 5}
 """Which state a cell shows that several share equally."""
 
+CELLS_KEPT: Final = 400
+"""Lanes that were drawn last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -136,6 +139,20 @@ class Chart:
     def released_by(self, row: int, bar: Bar) -> Hop | None:
         """Who ended the wait that `bar` is."""
         return next((hop for hop in self._hops_to.get(row, ()) if bar.start < hop.taken_at == bar.end), None)
+
+    def states(self, row: int, start: float, per_cell: float, count: int) -> tuple[LaneState | None, ...]:
+        """The row in cells (see `cells`); what was asked last is kept, for a cursor that moves changes no lane."""
+        key = (row, start, per_cell, count)
+        found = self._in_cells.get(key)
+        if found is None:
+            if len(self._in_cells) >= CELLS_KEPT:
+                self._in_cells.clear()
+            found = self._in_cells[key] = tuple(cells(self.rows[row].bars, start, per_cell, count))
+        return found
+
+    @cached_property
+    def _in_cells(self) -> dict[tuple[int, float, float, int], tuple[LaneState | None, ...]]:
+        return {}
 
     @cached_property
     def _starts(self) -> list[list[int]]:

@@ -1,0 +1,245 @@
+"""The timeline as a page: a ruler, a lane for each row, the critical path, and all about what is under the cursor.
+
+Lanes are cells, each showing the state that has most of it. The critical path is underlined in the lanes and has a line of its own,
+which names whom it is with. `cell_at` says what a click means; it is the inverse of the layout and lives beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS
+from cafe_sim.game.pictures.chart import Bar, Chart, Row, fitted, length, moment, tick
+from cafe_sim.game.pictures.sight import Scene, Sight
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, pad, rule, spread, width_of, wrap
+from cafe_sim.tui.themes import CURSOR, NO, YES
+
+DETAILS: Final = 4
+"""Lines below the lanes."""
+HEAD: Final = 2
+"""Heading and ruler."""
+PATH: Final = "━"
+HERE: Final = "▼"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where things stand for a width and a height."""
+
+    names: int
+    cells: int
+    lanes: int
+    """Lines for lanes, headings of charts and critical paths."""
+    details: int
+
+
+def layout(width: int, height: int) -> Layout:
+    """Narrow screens have shorter names, low ones fewer details."""
+    names = 14 if width < 70 else 18 if width < 100 else 26
+    details = DETAILS if height < 30 else DETAILS + 2
+    return Layout(names, max(width - names - 1, 4), max(height - HEAD - details - 1, 1), details)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line among the lanes: a chart's heading, a row, or a chart's critical path."""
+
+    chart: Chart
+    row: int = -1
+    """Numbered through; -1 for none."""
+    own: int = -1
+    """The row's number in its chart."""
+    path: bool = False
+
+
+def entries(scene: Scene) -> list[Entry]:
+    """All lines that could stand among the lanes."""
+    lines: list[Entry] = []
+    first = 0
+    for chart in scene.charts:
+        if len(scene.charts) > 1:
+            lines.append(Entry(chart))
+        lines += [Entry(chart, first + own, own) for own in range(len(chart.rows))]
+        if chart.legs:
+            lines.append(Entry(chart, path=True))
+        first += len(chart.rows)
+    return lines
+
+
+def top_of(lines: Sequence[Entry], sight: Sight, room: int) -> int:
+    """The first line that is shown, so that the cursor's row is among them, about in the middle of many."""
+    if len(lines) <= room:
+        return 0
+    place = next((number for number, entry in enumerate(lines) if entry.row == sight.row), 0)
+    return max(0, min(place - room // 2, len(lines) - room))
+
+
+def cell_at(scene: Scene, sight: Sight, width: int, height: int, x: int, y: int) -> tuple[int | None, float | None]:
+    """(row, place on the axis) of a cell of the screen; None for what it is not in."""
+    plan = layout(width, height)
+    lines = entries(scene)
+    line = y - HEAD + top_of(lines, sight, plan.lanes)
+    row = lines[line].row if HEAD <= y < HEAD + plan.lanes and 0 <= line < len(lines) else -1
+    cell = x - plan.names - 1
+    at = None
+    if 0 <= cell < plan.cells and 1 <= y < HEAD + plan.lanes:
+        place = scene.start(sight) + cell * scene.per_cell(sight)
+        at = min(-(-place // 1), float(scene.end))
+    return (row if row >= 0 else None), at
+
+
+def timeline_page(scene: Scene, sight: Sight, title: str, width: int, height: int) -> Page:
+    """All of it."""
+    plan = layout(width, height)
+    unit = scene.charts[0].unit if scene.charts else "ns"
+    size = length(round(scene.per_cell(sight), 1 if unit == "steps" else 0), unit)
+    axis = "by step" if unit == "steps" else "by time"
+    right: Line = (Piece(f"{axis} · a cell {size}", "dim"),)
+    if sight.follows:
+        right = (Piece("follows one · ", "accent"), *right)
+    lines = entries(scene)
+    top = top_of(lines, sight, plan.lanes)
+    shown = [_line(scene, sight, entry, plan, width) for entry in lines[top : top + plan.lanes]]
+    if not scene.rows:
+        shown = [(Piece("  Nothing happened: there is nothing to draw.", "dim"),)]
+    elif not scene.end:
+        shown = [*shown[: plan.lanes - 1], (Piece("  No time passed in this run. x draws it step by step.", "dim"),)]
+    shown += [EMPTY] * (plan.lanes - len(shown))
+    more = len(lines) - top - plan.lanes
+    below = (Piece(f"{more} more below ", "dim"),) if more > 0 else EMPTY
+    return (
+        rule((Piece(f" {title}", "title"),), right, width),
+        _ruler(scene, sight, plan),
+        *shown,
+        rule((Piece("─", "frame"),), below, width),
+        *_details(scene, sight, plan, width),
+    )
+
+
+def _ruler(scene: Scene, sight: Sight, plan: Layout) -> Line:
+    """Figures where there is room, and where the cursor is."""
+    unit = scene.charts[0].unit if scene.charts else "ns"
+    size, start = scene.per_cell(sight), scene.start(sight)
+    line = [" "] * plan.cells
+    step = tick(size * 9, unit)
+    at = -(-int(start) // step) * step
+    while scene.end and (cell := scene.cell_of(sight, at)) < plan.cells and at <= scene.end:
+        words = f"{at + 1:,}" if unit == "steps" else moment(at, unit)
+        if cell >= 0 and cell + len(words) <= plan.cells:
+            line[cell : cell + len(words)] = words
+        at += step
+    text, here = "".join(line), scene.cell_of(sight, sight.at)
+    gutter = Piece(" " * (plan.names + 1))
+    if not 0 <= here < plan.cells:
+        return (gutter, Piece(text, "dim"))
+    return (gutter, Piece(text[:here], "dim"), Piece(HERE, "accent"), Piece(text[here + 1 :], "dim"))
+
+
+def _line(scene: Scene, sight: Sight, entry: Entry, plan: Layout, width: int) -> Line:
+    if entry.path:
+        return _path(scene, sight, entry.chart, plan)
+    if entry.row < 0:
+        sign, look = (YES, "worked") if entry.chart.worked else (NO, "bad")
+        return clip((Piece(f" {entry.chart.title}  ", "bold"), Piece(f"{sign} {entry.chart.verdict}", look)), width)
+    row = entry.chart.rows[entry.own]
+    here = entry.row == sight.row
+    name = fitted("  " * row.depth + row.name, plan.names - 2)
+    look = "bold" if not row.depth else ""
+    look = "key" if here else "dim" if sight.follows else look
+    gutter = Piece(f"{CURSOR if here else ' '} {name}", look, f"row({entry.row})")
+    lane = _lane(scene, sight, entry, plan)
+    return (*pad((gutter,), plan.names + 1), *lane)
+
+
+def _lane(scene: Scene, sight: Sight, entry: Entry, plan: Layout) -> Iterator[Piece]:
+    """A row's cells, neighbours that look the same in one piece; the cursor's column stands out."""
+    size, start = scene.per_cell(sight), scene.start(sight)
+    chart, row = entry.chart, entry.chart.rows[entry.own]
+    states = chart.states(entry.own, start, size, plan.cells)
+    signs = [(STATE_GLYPHS[state], state) if state else (" ", "") for state in states]
+    for leg in chart.legs:
+        if leg.row == entry.own and leg.end > start:
+            first, last = scene.cell_of(sight, max(leg.start, start)), int((leg.end - start) / size + 1e-9)
+            for cell in range(max(first, 0), min(max(last, first + 1), plan.cells)):
+                signs[cell] = (signs[cell][0], f"{signs[cell][1]} underline")
+    for each in chart.moments_at(entry.own, int(start), int(start + size * plan.cells) + 1):
+        cell = min(scene.cell_of(sight, each.at), plan.cells - 1)
+        if 0 <= cell < plan.cells and (each.bad or not signs[cell][0].strip()):
+            signs[cell] = (NO, "bad") if each.bad else (YES, "good")
+    here = scene.cell_of(sight, sight.at)
+    if 0 <= here < plan.cells:
+        glyph, look = signs[here]
+        signs[here] = (glyph, f"{look} reverse") if entry.row == sight.row else (glyph, f"{look} marked")
+    elif row.standing and chart.end <= start:
+        yield Piece(clip((Piece(f"{STATE_GLYPHS['stuck']} {row.standing}"),), plan.cells)[0].text, "stuck")
+        return
+    for look, group in groupby(signs, key=lambda sign: sign[1]):
+        yield Piece("".join(sign for sign, _ in group), look)
+
+
+def _path(scene: Scene, sight: Sight, chart: Chart, plan: Layout) -> Line:
+    """Who decided the end, when."""
+    start, size = scene.start(sight), scene.per_cell(sight)
+    line = [" "] * plan.cells
+    for leg in chart.legs:
+        first, last = (leg.start - start) / size, (leg.end - start) / size
+        if last <= 0 or first >= plan.cells:
+            continue
+        left, right = max(int(first + 1e-9), 0), min(max(int(last + 1e-9), int(first + 1e-9) + 1), plan.cells)
+        words = chart.rows[leg.row].name[: max(right - left - 1, 0)]
+        line[left:right] = list(words + PATH * (right - left - len(words)))
+    return (*pad((Piece("  critical path", "dim"),), plan.names + 1), Piece("".join(line), "accent"))
+
+
+def _details(scene: Scene, sight: Sight, plan: Layout, width: int) -> Page:
+    """Who, what, since when, until when, why, on which line; who let them go on."""
+    found = scene.find(sight.row)
+    if found is None:
+        return (EMPTY,) * plan.details
+    chart, own = found
+    row, bar = chart.rows[own], scene.bar(sight)
+    lines: list[Line] = [_head(chart, row, own, bar, sight, width)]
+    marks = chart.moments_at(own, sight.at, int(sight.at + max(scene.per_cell(sight), 1)))
+    words = _why(row, bar, chart, sight)
+    lines += [(Piece(f" {NO if each.bad else YES} {each.text}", "bad" if each.bad else "good"),) for each in marks[:1]]
+    lines += [(Piece(" "), *pieces) for pieces in wrap(words, width - 2)[: 2 if plan.details > DETAILS else 1]]
+    if bar is not None and bar.line:
+        lines.append((Piece(f" line {bar.line:<5}", "dim"), Piece(chart.code(bar))))
+    hop = scene.cause(sight)
+    if hop is not None:
+        giver = chart.rows[hop.giver].name
+        thing = f" ({hop.thing})" if hop.thing and hop.thing != giver else ""
+        text = f" {giver} lets them go on, {moment(hop.given_at, chart.unit)}{thing}"
+        lines.append((Piece(text), Piece("   enter", "key", "cause"), Piece(" goes there", "dim", "cause")))
+    lines = [clip(pieces, width) for pieces in lines[: plan.details]]
+    return (*lines, *[EMPTY] * (plan.details - len(lines)))
+
+
+def _head(chart: Chart, row: Row, own: int, bar: Bar | None, sight: Sight, width: int) -> Line:
+    now = moment(sight.at, chart.unit)
+    if bar is None:
+        return clip((Piece(f" {row.name}", "bold"), Piece(f"   nothing at {now}", "dim")), width)
+    if chart.unit == "steps":
+        last = bar.end - 1
+        span = moment(bar.start, "steps") + (f" to {last + 1}" if last > bar.start else "")
+    else:
+        span = f"{moment(bar.start, 'ns')} to {moment(bar.end, 'ns')}"
+    left: Line = (
+        Piece(f" {row.name}  ", "bold"),
+        Piece(f"{STATE_GLYPHS[bar.state]} {bar.state}", bar.state),
+        Piece(f"  {span}, {length(bar.end - bar.start, chart.unit)}"),
+    )
+    if chart.is_critical(own, sight.at):
+        left = (*left, Piece(f"  {PATH} critical path", "accent"))
+    return spread(left, (Piece(f"at {now} ", "dim"),), width) if width_of(left) + len(now) + 5 < width else left
+
+
+def _why(row: Row, bar: Bar | None, chart: Chart, sight: Sight) -> str:
+    if row.standing and sight.at >= chart.end - (chart.unit == "steps"):
+        return f"stands for ever: {row.standing}"
+    if bar is None:
+        return "It does not exist yet, is over, or took no time here."
+    return bar.text or STATE_MEANINGS[bar.state]

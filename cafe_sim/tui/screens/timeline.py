@@ -1,0 +1,217 @@
+"""The timeline: everybody's lane, zoomed and panned, with a cursor that tells all about where it is; one run, or two on one axis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+
+from cafe_sim.game.pictures.page import chart_page
+from cafe_sim.game.pictures.sight import ZOOM, Scene, Sight
+from cafe_sim.game.pictures.svg import chart_svg
+from cafe_sim.tui.commands import Command
+from cafe_sim.tui.pages.timeline import cell_at, layout, timeline_page
+from cafe_sim.tui.screens.base import BACK, CafeScreen
+from cafe_sim.tui.sharing import share
+from cafe_sim.tui.widgets.gantt import Gantt
+
+if TYPE_CHECKING:
+    from cafe_sim.game.pictures.chart import Chart
+    from cafe_sim.game.pictures.charting import Charts
+
+
+class TimelineScreen(CafeScreen):
+    """Looks at charts; changes nothing."""
+
+    commands = (
+        Command("row_up", "up,k", "row", "The row above.", "Cursor", shown="↑↓", action="row(-1)", rank=2),
+        Command("row_down", "down,j", "row", "The row below.", "Cursor", action="row(1)", rank=3),
+        Command("cell_left", "left,h", "move", "A cell to the left.", "Cursor", shown="←→", action="cell(-1)"),
+        Command("cell_right", "right,l", "move", "A cell to the right.", "Cursor", action="cell(1)", rank=3),
+        Command("event_before", "left_square_bracket", "event", "The moment before at which something changes.", "Cursor", shown="[ ]"),
+        Command("event_after", "right_square_bracket,full_stop", "event", "The next moment at which something changes.", "Cursor", rank=3),
+        Command("start", "home", "start", "The beginning.", "Cursor", rank=3),
+        Command("end", "end", "end", "The end.", "Cursor", rank=3),
+        Command(
+            "cause",
+            "enter",
+            "who ended it",
+            "To whoever ended the wait under the cursor, and when they did.",
+            "Cursor",
+            rank=2,
+            not_now="Nobody ended what is under the cursor: it went on by itself, or for ever.",
+        ),
+        Command("follow", "f", "follow", "Events of this row alone, or of all rows again.", "Cursor", rank=2),
+        Command("zoom_in", "plus,equals_sign", "zoom", "Closer, around the cursor.", "Window", shown="+-", action="zoom(1)"),
+        Command("zoom_out", "minus", "zoom", "Further away.", "Window", action="zoom(-1)", rank=3),
+        Command("whole", "0", "all", "All of it.", "Window", rank=3),
+        Command("pan_left", "less_than_sign,comma", "pan", "Half a window to the left.", "Window", shown="< >", action="pan(-1)", rank=2),
+        Command("pan_right", "greater_than_sign", "pan", "Half a window to the right.", "Window", action="pan(1)", rank=3),
+        Command("axis", "x", "steps or time", "The axis: virtual time, or one step for each operation.", "Picture", rank=2),
+        Command(
+            "beside",
+            "v",
+            "beside",
+            "Another run beside this one, on the same axis.",
+            "Picture",
+            rank=2,
+            not_now="There is no run to put beside this one yet: win the level first.",
+        ),
+        Command("save", "s", "save", "Save what you see as a picture (SVG).", "Picture", rank=2),
+        Command("save_page", "S", "save page", "Save it as a page with all details (HTML).", "Picture", rank=3),
+        Command("close", "t", "close", "Back to where you were.", "Picture", action="back", rank=3),
+    )  # fmt: skip
+    common = (BACK,)
+    help_title = "The timeline"
+    help_text = (
+        "A row for everybody who did something, time from left to right. Each cell shows the state that has most of it;",
+        "the lines below say all about the place under the cursor: since when, until when, why, on which line.",
+        "The critical path (underlined, and a line of its own) is what decided the end: who would have to be quicker for",
+        "this run to end earlier. What is not on it could have been a little later. Another order may have another path.",
+        "Mouse: a click points, dragging pans, the wheel goes through the rows, with ctrl or shift it zooms.",
+    )
+    shows_states = True
+
+    def __init__(
+        self, own: Charts, title: str, other: Callable[[], Charts] | None = None, *, by_steps: bool | None = None
+    ) -> None:
+        """`other` makes the charts of a run to be put beside this one; `by_steps` is the axis to begin with, else the telling one."""
+        super().__init__()
+        self.own = own
+        self.other: Charts | None = None
+        self.make_other = other
+        self.title_text = title
+        self.by_steps = own.telling is own.by_steps if by_steps is None else by_steps
+        self.is_beside = False
+        self.sight = Sight()
+
+    def compose_body(self) -> Iterable[Any]:
+        yield Gantt()
+
+    @property
+    def gantt(self) -> Gantt:
+        return self.query_one(Gantt)
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """What is looked at."""
+        shown = (self.own, self.other) if self.is_beside and self.other is not None else (self.own,)
+        return tuple(charts.by_steps if self.by_steps else charts.by_time for charts in shown)
+
+    @property
+    def scene(self) -> Scene:
+        size = self.gantt.size
+        return Scene(self.charts, layout(size.width, size.height).cells)
+
+    def look(self, sight: Sight) -> None:
+        """Look there."""
+        self.sight = sight
+        self.paint()
+        self.refresh_bindings()
+
+    def paint(self) -> None:
+        size = self.gantt.size
+        if size.width:
+            self.gantt.show(timeline_page(self.scene, self.sight, self.title_text, size.width, size.height))
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self.paint)
+
+    def on_resize(self, _: events.Resize) -> None:
+        self.call_after_refresh(self.paint)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
+        if action == "cause" and self.is_mounted and self.gantt.size.width:
+            return True if self.scene.cause(self.sight) else None
+        if action == "beside":
+            return None if self.make_other is None else True
+        return True
+
+    # ---- cursor and window ---------------------------------------------------------------------
+
+    def action_row(self, by: int) -> None:
+        self.look(self.scene.to(self.sight, self.sight.at, self.sight.row + by))
+
+    def action_cell(self, by: int) -> None:
+        self.look(self.scene.along(self.sight, by))
+
+    def action_event_before(self) -> None:
+        self.look(self.scene.event_before(self.sight))
+
+    def action_event_after(self) -> None:
+        self.look(self.scene.next_event(self.sight))
+
+    def action_start(self) -> None:
+        self.look(self.scene.to(self.sight, 0))
+
+    def action_end(self) -> None:
+        self.look(self.scene.to(self.sight, self.scene.end))
+
+    def action_cause(self) -> None:
+        self.look(self.scene.to_cause(self.sight))
+
+    def action_follow(self) -> None:
+        self.look(replace(self.sight, follows=not self.sight.follows))
+
+    def action_zoom(self, by: int) -> None:
+        self.look(self.scene.zoom(self.sight, ZOOM**by))
+
+    def action_whole(self) -> None:
+        self.look(replace(self.sight, per_cell=0.0, start=0.0))
+
+    def action_pan(self, by: int) -> None:
+        scene = self.scene
+        self.look(scene.pan(self.sight, by * scene.cells / 2))
+
+    # ---- picture -------------------------------------------------------------------------------
+
+    def action_axis(self) -> None:
+        """The other axis, from its beginning: a moment may be many steps."""
+        self.by_steps = not self.by_steps
+        self.look(Sight())
+
+    def action_beside(self) -> None:
+        if self.other is None and self.make_other is not None:
+            self.other = self.make_other()
+        self.is_beside = not self.is_beside
+        self.look(replace(self.sight, row=0, start=0.0, per_cell=0.0))
+
+    @property
+    def theme_name(self) -> str:
+        """Of the picture: the screen's, if it has colours."""
+        from cafe_sim.game.colours import COLOURS
+
+        return self.app.theme if self.app.theme in COLOURS else "espresso"
+
+    def action_save(self) -> None:
+        share(self.cafe, chart_svg(self.charts, self.theme_name), f"{self.title_text}.svg")
+
+    def action_save_page(self) -> None:
+        share(self.cafe, chart_page(self.charts, self.theme_name), f"{self.title_text}.html")
+
+    # ---- mouse ---------------------------------------------------------------------------------
+
+    def on_gantt_pointed(self, event: Gantt.Pointed) -> None:
+        size = self.gantt.size
+        row, at = cell_at(self.scene, self.sight, size.width, size.height, event.x, event.y)
+        if row is not None or at is not None:
+            self.look(self.scene.to(self.sight, self.sight.at if at is None else at, row))
+
+    def on_gantt_dragged(self, event: Gantt.Dragged) -> None:
+        self.look(self.scene.pan(self.sight, -event.by))
+
+    def on_gantt_wheeled(self, event: Gantt.Wheeled) -> None:
+        if event.zooms:
+            cell = event.x - layout(self.gantt.size.width, self.gantt.size.height).names - 1
+            self.look(self.scene.zoom(self.sight, ZOOM**-event.by, cell))
+        else:
+            self.action_row(event.by)
+
+    async def on_rows_picked(self, event: Gantt.Picked) -> None:
+        name, _, number = event.target.partition("(")
+        if name == "row":
+            self.look(self.scene.to(self.sight, self.sight.at, int(number[:-1])))
+        else:
+            await self.run_action(event.target)

@@ -1,0 +1,30 @@
+"""Files that the player takes along: into the folder of the saves, or, where the game is played in a browser, as a download."""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cafe_sim.tui.app import CafeApp
+
+PICTURES = "pictures"
+
+
+def share(app: CafeApp, text: str, name: str) -> None:
+    """Hand `text` over as a file called `name`, and say where it is."""
+    name = re.sub(r"[^\w.-]+", "-", name, flags=re.ASCII).strip("-.") or "picture.svg"
+    folder = (app.game.keeper.folder or Path(tempfile.gettempdir()) / "cafe-sim") / PICTURES
+    if app.is_web:
+        app.deliver_text(io.StringIO(text), save_directory=folder, save_filename=name)
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        app.say(f"{folder / name} cannot be written ({error.strerror}).")
+        return
+    app.say(f"Saved: {folder / name}")
