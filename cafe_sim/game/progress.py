@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 STAR_NAMES: Final = ("sound", "par", "light")
 PLANS_PER_LEVEL: Final = 20
+DRAFTS_AT_MOST: Final = 20
+DRAFTED_AT_MOST: Final = 3_000_000
+"""Characters of all drafts together: what fits into a save with room to spare."""
 
 
 class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -65,6 +68,8 @@ class Progress(Kept, frozen=True, omit_defaults=True):
     settings: Settings = Settings()
     last: str = ""
     """Id of the level played last."""
+    drafts: dict[str, str] = {}
+    """What was typed in the lab and is in no file yet, by what it was opened from; the oldest first."""
 
     @property
     def fresh(self) -> bool:
@@ -87,6 +92,14 @@ class Progress(Kept, frozen=True, omit_defaults=True):
     def begun(self, level: str) -> Progress:
         """`level` is being played."""
         return self if self.last == level else msgspec.structs.replace(self, last=level)
+
+    def drafted(self, key: str, text: str | None) -> Progress:
+        """With the unsaved text of `key`; None: it needs no keeping any more. Beyond `DRAFTS_AT_MOST`, the oldest go."""
+        others = {other: kept for other, kept in self.drafts.items() if other != key}
+        drafts = others if text is None else {**others, key: text}
+        while len(drafts) > DRAFTS_AT_MOST or sum(map(len, drafts.values())) > DRAFTED_AT_MOST:
+            del drafts[next(iter(drafts))]
+        return self if drafts == self.drafts else msgspec.structs.replace(self, drafts=drafts)
 
     def after(self, level: str, stars: Stars, plan: Plan | None = None) -> Progress:
         """After a run of `level` that won `stars` with `plan`."""
