@@ -148,9 +148,13 @@ class SeesForeign(SeesOperators):
         """`next`, seen."""
 
         def report(*args: Any) -> Any:
-            if args:
-                self.whole(args[0], number)
-            return function(*args)
+            if not args:
+                return function()
+            self.whole(args[0], number)
+            try:
+                return function(*args)
+            finally:
+                self.took(args[0], number)
 
         return report
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import repeat
 from sys import getrefcount
-from types import BuiltinFunctionType, FunctionType, MethodType, SimpleNamespace
+from types import BuiltinFunctionType, FunctionType, GeneratorType, MethodType, SimpleNamespace
 from typing import Any
 
 from cafe_sim.engine.kernel.actor import Actor
@@ -56,6 +56,12 @@ class SeesItems(SeesAttributes):
             cell = self.shape_cell(self.shadow(obj, number))
             self.pause(actor, "update", cell, number)
             self.update(actor, cell, number, method)
+
+    def took(self, obj: Any, number: int) -> None:
+        """What was begun with `touch` has come to its end: a generator that is executing refuses whoever comes meanwhile."""
+        actor = self.watched() if type(obj) is GeneratorType else None
+        if actor is not None:
+            self.update(actor, self.shape_cell(self.shadow(obj, number)), number, "yield")
 
     # ---- one item --------------------------------------------------------------------------
 

@@ -61,7 +61,10 @@ class Steps:
 
     def __next__(self) -> Any:
         self.eyes.touch(self.obj, self.number, "next")
-        return next(self.obj)
+        try:
+            return next(self.obj)
+        finally:
+            self.eyes.took(self.obj, self.number)
 
 
 def _keys(obj: Any, base: Any, make: Callable[[Any], Iterator[Any]]) -> Iterator[Any]:

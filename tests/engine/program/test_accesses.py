@@ -375,7 +375,7 @@ SEEN = {
         def f(): next(numbers); next(lines)
         both(f)
         """,
-        [("update", "numbers"), ("update", "lines")],
+        [("update", "numbers"), ("update", "lines"), ("update", "lines")],
     ),
     "what a match takes apart": (
         """
