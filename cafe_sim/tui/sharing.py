@@ -8,10 +8,17 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cafe_sim.game.colours import COLOURS
+
 if TYPE_CHECKING:
     from cafe_sim.tui.app import CafeApp
 
 PICTURES = "pictures"
+
+
+def theme_of(app: CafeApp) -> str:
+    """Of a picture that is saved: the screen's, if it has colours of its own."""
+    return app.theme if app.theme in COLOURS else "espresso"
 
 
 def share(app: CafeApp, text: str, name: str) -> None:

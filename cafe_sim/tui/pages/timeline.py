@@ -95,7 +95,7 @@ def timeline_page(scene: Scene, sight: Sight, title: str, width: int, height: in
     """All of it."""
     plan = layout(width, height)
     unit = scene.charts[0].unit if scene.charts else "ns"
-    size = length(round(scene.per_cell(sight), 1 if unit == "steps" else 0), unit)
+    size = length(float(f"{scene.per_cell(sight):.2g}"), unit)
     axis = "by step" if unit == "steps" else "by time"
     right: Line = (Piece(f"{axis} · a cell {size}", "dim"),)
     if sight.follows:
@@ -109,12 +109,12 @@ def timeline_page(scene: Scene, sight: Sight, title: str, width: int, height: in
         shown = [*shown[: plan.lanes - 1], (Piece("  No time passed in this run. x draws it step by step.", "dim"),)]
     shown += [EMPTY] * (plan.lanes - len(shown))
     more = len(lines) - top - plan.lanes
-    below = (Piece(f"{more} more below ", "dim"),) if more > 0 else EMPTY
+    below = (Piece(f" {more} more below ", "dim"),) if more > 0 else EMPTY
     return (
         rule((Piece(f" {title}", "title"),), right, width),
         _ruler(scene, sight, plan),
         *shown,
-        rule((Piece("─", "frame"),), below, width),
+        spread(EMPTY, below, width, Piece("─", "frame")),
         *_details(scene, sight, plan, width),
     )
 
@@ -135,7 +135,8 @@ def _ruler(scene: Scene, sight: Sight, plan: Layout) -> Line:
     gutter = Piece(" " * (plan.names + 1))
     if not 0 <= here < plan.cells:
         return (gutter, Piece(text, "dim"))
-    return (gutter, Piece(text[:here], "dim"), Piece(HERE, "accent"), Piece(text[here + 1 :], "dim"))
+    under = Piece(HERE, "accent") if text[here] == " " else Piece(text[here], "accent reverse")
+    return (gutter, Piece(text[:here], "dim"), under, Piece(text[here + 1 :], "dim"))
 
 
 def _line(scene: Scene, sight: Sight, entry: Entry, plan: Layout, width: int) -> Line:
@@ -169,15 +170,21 @@ def _lane(scene: Scene, sight: Sight, entry: Entry, plan: Layout) -> Iterator[Pi
         cell = min(scene.cell_of(sight, each.at), plan.cells - 1)
         if 0 <= cell < plan.cells and (each.bad or not signs[cell][0].strip()):
             signs[cell] = (NO, "bad") if each.bad else (YES, "good")
+    if row.standing and chart.end >= start:
+        _stand(signs, row.standing, scene.cell_of(sight, chart.end) + (chart.end < scene.end))
     here = scene.cell_of(sight, sight.at)
     if 0 <= here < plan.cells:
         glyph, look = signs[here]
         signs[here] = (glyph, f"{look} reverse") if entry.row == sight.row else (glyph, f"{look} marked")
-    elif row.standing and chart.end <= start:
-        yield Piece(clip((Piece(f"{STATE_GLYPHS['stuck']} {row.standing}"),), plan.cells)[0].text, "stuck")
-        return
     for look, group in groupby(signs, key=lambda sign: sign[1]):
         yield Piece("".join(sign for sign, _ in group), look)
+
+
+def _stand(signs: list[tuple[str, str]], why: str, cell: int) -> None:
+    """Right of its end, why a row stands for ever, as far as there is room; where there is none, only that it does."""
+    for place, letter in enumerate(f"{STATE_GLYPHS['stuck']} {why}", cell):
+        if place < len(signs):
+            signs[place] = (letter, "stuck")
 
 
 def _path(scene: Scene, sight: Sight, chart: Chart, plan: Layout) -> Line:
@@ -191,7 +198,10 @@ def _path(scene: Scene, sight: Sight, chart: Chart, plan: Layout) -> Line:
         left, right = max(int(first + 1e-9), 0), min(max(int(last + 1e-9), int(first + 1e-9) + 1), plan.cells)
         words = chart.rows[leg.row].name[: max(right - left - 1, 0)]
         line[left:right] = list(words + PATH * (right - left - len(words)))
-    return (*pad((Piece("  critical path", "dim"),), plan.names + 1), Piece("".join(line), "accent"))
+    return (
+        *pad((Piece("  critical path" if plan.names > 15 else "  critical", "dim"),), plan.names + 1),
+        Piece("".join(line), "accent"),
+    )
 
 
 def _details(scene: Scene, sight: Sight, plan: Layout, width: int) -> Page:

@@ -33,6 +33,8 @@ class ResultScreen(CafeScreen):
         Command("afresh", "n", "afresh", "Play this level again from its own plan.", "Result", rank=2),
         Command("hint", "h", "hint", "A hint. There are three, each says more.", "Result"),
         Command("watch", "w", "watch", "Step through the order of events that goes wrong.", "Result"),
+        Command("timeline", "t", "timeline", "Who did what when, and what decided the end.", "Result"),
+        Command("share", "s", "share", "Save a card with this result, as a picture.", "Result", rank=2),
         Command("code", "c", "code", "Read the program that ran.", "Result"),
         Command("up", "up,k", "scroll", "Up.", "Result", shown="↑↓", rank=2),
         Command("down", "down,j", "scroll", "Down.", "Result", rank=3),
@@ -134,6 +136,23 @@ class ResultScreen(CafeScreen):
         from cafe_sim.tui.screens.code import CodeScreen
 
         self.app.push_screen(CodeScreen(self.view.title, self.view.program, self.view.faults))
+
+    def action_timeline(self) -> None:
+        from cafe_sim.game.pictures.of_level import beside, charts_of_level
+        from cafe_sim.tui.screens.timeline import TimelineScreen
+
+        level = self.cafe.game.level(self.view.level)
+        if level is not None:
+            title = f"{self.view.level} {self.view.title}"
+            other = beside(level, sound=self.view.sound)
+            self.app.push_screen(TimelineScreen(charts_of_level(level, self.plan), title, other))
+
+    def action_share(self) -> None:
+        from cafe_sim.game.pictures.card import result_card
+        from cafe_sim.tui.sharing import share, theme_of
+
+        card = result_card(self.view, theme_of(self.cafe))
+        share(self.cafe, card, f"{self.view.level}-{self.view.title}.svg")
 
     def action_up(self) -> None:
         self.query_one(Board).scroll_relative(y=-1, animate=False)

@@ -14,7 +14,7 @@ from cafe_sim.game.pictures.svg import chart_svg
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.timeline import cell_at, layout, timeline_page
 from cafe_sim.tui.screens.base import BACK, CafeScreen
-from cafe_sim.tui.sharing import share
+from cafe_sim.tui.sharing import share, theme_of
 from cafe_sim.tui.widgets.gantt import Gantt
 
 if TYPE_CHECKING:
@@ -178,18 +178,11 @@ class TimelineScreen(CafeScreen):
         self.is_beside = not self.is_beside
         self.look(replace(self.sight, row=0, start=0.0, per_cell=0.0))
 
-    @property
-    def theme_name(self) -> str:
-        """Of the picture: the screen's, if it has colours."""
-        from cafe_sim.game.colours import COLOURS
-
-        return self.app.theme if self.app.theme in COLOURS else "espresso"
-
     def action_save(self) -> None:
-        share(self.cafe, chart_svg(self.charts, self.theme_name), f"{self.title_text}.svg")
+        share(self.cafe, chart_svg(self.charts, theme_of(self.cafe)), f"{self.title_text}.svg")
 
     def action_save_page(self) -> None:
-        share(self.cafe, chart_page(self.charts, self.theme_name), f"{self.title_text}.html")
+        share(self.cafe, chart_page(self.charts, theme_of(self.cafe)), f"{self.title_text}.html")
 
     # ---- mouse ---------------------------------------------------------------------------------
 

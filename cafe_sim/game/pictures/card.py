@@ -1,0 +1,126 @@
+"""A result as a card to share: stars, both verdicts, figures beside what they are held against, a small timeline. SVG, self-contained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from cafe_sim.engine.kernel.trace import SECOND
+from cafe_sim.game.colours import COLOURS, STATES, Colours
+from cafe_sim.game.pictures.chart import moment, tick
+from cafe_sim.game.pictures.svg import BAR, LETTER, cut, document, shape, text
+
+if TYPE_CHECKING:
+    from cafe_sim.game.views import Figure, Lane, ResultView
+
+WIDTH: Final = 840
+EDGE: Final = 36
+NAMES: Final = 90
+LANES_AT_MOST: Final = 8
+FIGURES_AT_MOST: Final = 5
+LABELS: Final = 150
+STARS: Final = ("sound", "par", "light")
+
+
+def result_card(view: ResultView, theme: str = "espresso") -> str:
+    """The card."""
+    colours = COLOURS[theme]
+    body = [
+        text(EDGE, 58, cut(view.title, 560, 14), colours.accent, 'font-size="24" font-weight="bold"'),
+        text(EDGE, 30, f"CAFÉ SIM · {view.level}", colours.dim, 'font-size="12" letter-spacing="1.5"'),
+        *_stars(view, colours),
+    ]
+    y = 92.0
+    for label, words, colour in _verdicts(view, colours):
+        body += [
+            text(EDGE, y, label, colours.dim),
+            text(EDGE + LABELS, y, cut(words, WIDTH - 2 * EDGE - LABELS), colour),
+        ]
+        y += 22
+    y += 8
+    for figure in view.figures[:FIGURES_AT_MOST]:
+        body += _figure(figure, y, colours)
+        y += 22
+    lanes, y = _lanes(view, y + 14, colours)
+    lesson = text(EDGE, y + 10, cut(" ".join(view.lesson[:1]), WIDTH - 2 * EDGE), colours.foreground, 'font-style="italic"') if view.sound and view.lesson else ""  # fmt: skip
+    y -= 0 if lesson else 22
+    frame = f'<rect x="8" y="8" width="{WIDTH - 16}" height="{y + 22:g}" rx="12" fill="none" stroke="{colours.frame}"/>'
+    return document(WIDTH, y + 38, f"{view.level} {view.title}: Café Sim", [frame, *body, *lanes, lesson], colours)
+
+
+def _stars(view: ResultView, colours: Colours) -> Iterator[str]:
+    for place, name in enumerate(STARS):
+        won = bool(getattr(view, name)) and view.sound
+        x = WIDTH - EDGE - 70 * (len(STARS) - 1 - place) - 30
+        yield text(
+            x, 48, "★" if won else "☆", colours.accent if won else colours.dim, 'font-size="30" text-anchor="middle"'
+        )
+        yield text(x, 66, name, colours.foreground if won else colours.dim, 'font-size="11" text-anchor="middle"')
+
+
+def _verdicts(view: ResultView, colours: Colours) -> Iterator[tuple[str, str, str]]:
+    """What happened this time, and what is known of always: two verdicts, in two colours."""
+    served = f", {view.served} of {view.orders} served" if view.orders else ""
+    this = view.this_time or ("worked" if view.worked else "did not work")
+    yield "this time", f"{'✔' if view.worked else '✗'} {this}{served}", colours.worked
+    colour = {True: colours.good, False: colours.bad, None: colours.foreground}[view.always_ok]
+    sign = {True: "✔ ", False: "✗ ", None: ""}[view.always_ok]
+    stamp = f"{view.stamp}: " if view.stamp else ""
+    yield "always", f"{sign}{stamp}{view.always or 'not asked yet'}", colour
+
+
+def _figure(figure: Figure, y: float, colours: Colours) -> Iterator[str]:
+    value = figure.text or f"{figure.value:.2f}".rstrip("0").rstrip(".")
+    yield text(EDGE, y, cut(figure.name, LABELS - 8), colours.dim)
+    yield text(EDGE + LABELS, y, f"{value} {figure.unit}".strip(), colours.foreground, 'font-weight="bold"')
+    against = [
+        f"{name} {amount:g}"
+        for name, amount in ((figure.against, figure.par), ("floor", figure.floor))
+        if amount is not None
+    ]
+    yield text(EDGE + LABELS + 230, y, "   ".join(against), colours.dim)
+    if figure.good is not None:
+        sign, colour = ("✔", colours.good) if figure.good else ("✗", colours.dim)
+        yield text(EDGE + LABELS + 420, y, sign, colour)
+
+
+def _lanes(view: ResultView, y: float, colours: Colours) -> tuple[list[str], float]:
+    """Everybody's day, small, with the signs it uses in words."""
+    lanes = [lane for lane in view.lanes if lane.segments][:LANES_AT_MOST]
+    end = max([view.end, *(lane.segments[-1].end for lane in lanes)], default=0.0)
+    if not lanes or end <= 0:
+        return [], y
+    left, width = EDGE + NAMES, WIDTH - 2 * EDGE - NAMES
+    out: list[str] = []
+    step = tick(end * SECOND * 90 / width, "ns") / SECOND
+    at = 0.0
+    bottom = y + 14 + len(lanes) * 22
+    while at <= end:
+        x = left + width * at / end
+        out.append(
+            f'<line x1="{x:g}" y1="{y + 4:g}" x2="{x:g}" y2="{bottom:g}" stroke="{colours.frame}" stroke-width="0.6"/>'
+        )
+        out.append(text(x, y, moment(round(at * SECOND), "ns"), colours.dim, 'font-size="10" text-anchor="middle"'))
+        at += step
+    for number, lane in enumerate(lanes):
+        out += _lane(lane, left, y + 10 + number * 22, width / end, colours)
+    used = {segment.state for lane in lanes for segment in lane.segments}
+    x = float(left)
+    for state in STATES:
+        if state in used:
+            out += [
+                shape(state, x, bottom + 6, 22, colours),
+                text(x + 28, bottom + 17, state, colours.dim, 'font-size="11"'),
+            ]
+            x += 50 + LETTER * len(state)
+    return out, bottom + 34
+
+
+def _lane(lane: Lane, left: float, y: float, scale: float, colours: Colours) -> Iterator[str]:
+    yield text(EDGE, y + BAR - 2, cut(lane.name, NAMES - 8), colours.foreground, 'font-weight="bold"')
+    for segment in lane.segments:
+        width = max((segment.end - segment.start) * scale, 0.3)
+        yield shape(segment.state, round(left + segment.start * scale, 2), y, round(width, 2), colours)
+    if lane.stuck:
+        end = left + lane.segments[-1].end * scale
+        yield text(end, y + BAR - 2, f"╳ {cut(lane.stuck, 300)}", colours.stuck, 'text-anchor="end" font-weight="bold"')
