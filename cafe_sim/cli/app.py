@@ -7,12 +7,15 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from cafe_sim import __version__
 from cafe_sim.errors import Bug, CafeError
+
+if TYPE_CHECKING:
+    from cafe_sim.game.settings import ThemeName
 
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 _PLAIN = click.option("--plain", is_flag=True, help="Narrate in plain lines, for screen readers and logs.")
@@ -43,6 +46,11 @@ _SAVES = click.option(
     callback=_remember_saves,
     expose_value=False,
     help="Folder for saves.",
+)
+_THEME = click.option(
+    "--theme",
+    type=click.Choice(("espresso", "latte", "high-contrast", "ansi", "mono")),
+    help="How the game looks this time; ansi is the terminal's own colours.",
 )
 
 
@@ -79,34 +87,43 @@ class _Commands(click.Group):
 )
 @click.version_option(__version__, prog_name="cafe-sim")
 @_SAVES
+@_THEME
 @click.pass_context
-def cafe_sim(context: click.Context) -> int:
+def cafe_sim(context: click.Context, theme: ThemeName | None) -> int:
     """Run a coffee shop, learn concurrency. Without a command: the game."""
     if context.invoked_subcommand is not None:
         return 0
     from cafe_sim.cli.play import play_game
 
-    return play_game(None)
+    return play_game(None, theme)
 
 
 @cafe_sim.command()
 @click.argument("level", required=False)
 @_SAVES
-def play(level: str | None = None) -> int:
+@_THEME
+def play(level: str | None, theme: ThemeName | None) -> int:
     """The game, or one LEVEL of it."""
     from cafe_sim.cli.play import play_game
 
-    return play_game(level)
+    return play_game(level, theme)
 
 
 @cafe_sim.command()
 @_AS_JSON
 @_PLAIN
+@click.option(
+    "--export", "out", type=click.Path(path_type=Path, dir_okay=False), help="Write stars and plans to a file."
+)
+@click.option(
+    "--import", "file", type=click.Path(path_type=Path, dir_okay=False), help="Add the stars and plans of such a file."
+)
 @_SAVES
-def levels(as_json: bool, plain: bool) -> int:
-    """The campaign, and your stars."""
-    from cafe_sim.cli.levels import list_levels
+def levels(as_json: bool, plain: bool, out: Path | None, file: Path | None) -> int:
+    """The campaign, and your stars: to look at, to hand to a teacher, to take along."""
+    from cafe_sim.cli.levels import carry, list_levels
 
+    carry(out, file)
     return list_levels(as_json=as_json, plain=plain)
 
 

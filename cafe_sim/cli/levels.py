@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cafe_sim.cli.output import Lines, print_json, print_lines
+from cafe_sim.content.safetext import SafeText
+from cafe_sim.errors import Misuse
 from cafe_sim.game.campaign import Campaign
 from cafe_sim.game.progress import STAR_NAMES
 
@@ -26,6 +29,38 @@ def list_levels(*, as_json: bool, plain: bool) -> int:
     else:
         print_lines(_said(game) if plain else _drawn(game), plain=plain)
     return 0
+
+
+def carry(out: Path | None, file: Path | None) -> None:
+    """Take in the progress in `file`, then write all there is to `out`. Raises BadContent or Misuse, and then changes nothing."""
+    if file is not None:
+        asyncio.run(_take_in(file))
+    if out is not None:
+        from cafe_sim.game.portable import written
+
+        try:
+            out.write_bytes(written(asyncio.run(opened()).progress))
+        except OSError as error:
+            raise Misuse(f"{out} cannot be written ({error.strerror or error}); name another file") from error
+
+
+async def _take_in(file: Path) -> None:
+    from cafe_sim.game.portable import BYTES_AT_MOST, taken_in
+
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(BYTES_AT_MOST + 1)
+    except OSError as error:
+        raise Misuse(f"{file} cannot be read ({error.strerror or error}); name a file that was exported") from error
+    game = Campaign.at_home()
+    await game.open()
+    try:
+        progress = taken_in(data, game.levels, game.progress, str(file))
+        game.keeper.keep(progress)
+    finally:
+        await game.keeper.close()
+    if game.notice:
+        raise Misuse(game.notice)
 
 
 async def opened() -> Campaign:
@@ -48,7 +83,12 @@ def _as_json(game: Campaign, level: Level) -> dict[str, object]:
         "kind": level.kind,
         "concept": level.concept,
         "open": not game.missing(level),
+        "opens_after": list(game.missing(level)),
         "stars": _won(game, level),
+        "plans": [
+            {"name": SafeText(plan.name), "stars": list(plan.stars.names)}
+            for plan in game.progress.mark(level.id).plans
+        ],
     }
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from cafe_sim.errors import Misuse
 
+if TYPE_CHECKING:
+    from cafe_sim.game.settings import ThemeName
 
-def play_game(level: str | None) -> int:
-    """Open the game, at `level` if one is named. Raises Misuse without a terminal, or if there is no such level."""
+
+def play_game(level: str | None, theme: ThemeName | None = None) -> int:
+    """Open the game, in `theme` or the player's own, at `level` if one is named. Raises Misuse without a terminal, or if there is no such level."""
     if level is not None:
         from cafe_sim.cli.targets import campaign_level
 
@@ -18,4 +22,4 @@ def play_game(level: str | None) -> int:
         raise Misuse("the game needs a terminal; for results without one use `cafe-sim run LEVEL`")
     from cafe_sim.tui import play
 
-    return play(level)
+    return play(level, theme)

@@ -70,8 +70,9 @@ def taken_in(data: bytes, levels: Iterable[Level], progress: Progress, name: str
         old = progress.mark(id_)
         plans = old.plans
         for plan in told.plans[:PLANS_PER_LEVEL]:
-            check_plan(level.shop, plan.plan, f"{name}, {id_}")
-            plans = with_plan(plans, plan.plan, _stars(plan.stars, name))
+            named = msgspec.structs.replace(plan.plan, name=plan.name)
+            check_plan(level.shop, named, f"{name}, {id_}")
+            plans = with_plan(plans, named, _stars(plan.stars, name))
         marks[id_] = Mark(old.stars | _stars(told.stars, name), plans)
     return msgspec.structs.replace(progress, marks=marks)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from cafe_sim.game.campaign import Campaign
+from cafe_sim.game.settings import ThemeName
 from cafe_sim.tui.app import CafeApp
 
 __all__ = ["CafeApp", "play"]
 
 
-def play(level: str | None = None) -> int:
-    """Play the game until it is left. The exit status."""
-    app = CafeApp(Campaign.at_home(), level or "")
+def play(level: str | None = None, theme: ThemeName | None = None) -> int:
+    """Play the game until it is left, perhaps in another theme than the player's own. The exit status."""
+    app = CafeApp(Campaign.at_home(), level or "", theme=theme, forgiving=True)
     app.run()
     return app.return_code or 0

@@ -9,28 +9,32 @@ loaded right after (`Campaign.open`), screens when they are first shown.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from msgspec import structs
 from textual import events
+from textual._context import active_message_pump
 from textual.app import App, SystemCommand
-from textual.filter import LineFilter, NoColor
+from textual.filter import LineFilter, Monochrome, NoColor
+from textual.widget import Widget
 
 from cafe_sim.errors import CafeError
 from cafe_sim.game.campaign import Campaign
+from cafe_sim.game.settings import CHOICES
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.screens.small import TooSmall, fits
 from cafe_sim.tui.screens.title import TitleScreen
-from cafe_sim.tui.themes import THEMES, AsciiFilter, speaks_utf8, themes
+from cafe_sim.tui.themes import AsciiFilter, speaks_utf8, themes
 
 if TYPE_CHECKING:
+    from textual.actions import ActionParseResult
+    from textual.dom import DOMNode
     from textual.screen import Screen
 
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
-    from cafe_sim.game.settings import Settings
+    from cafe_sim.game.settings import Settings, ThemeName
     from cafe_sim.game.views import ResultView
 
 
@@ -41,16 +45,27 @@ class CafeApp(App[None]):
     CSS_PATH = Path(__file__).with_name("cafe.tcss")
     BINDINGS: ClassVar = []
 
-    def __init__(self, game: Campaign | None = None, start: str = "", *, utf8: bool | None = None) -> None:
+    def __init__(
+        self,
+        game: Campaign | None = None,
+        start: str = "",
+        *,
+        utf8: bool | None = None,
+        theme: ThemeName | None = None,
+        forgiving: bool = False,
+    ) -> None:
+        """`theme`: instead of the player's own, this time. `forgiving`: a mistake of ours costs its screen, not the game."""
         super().__init__()
         self.game = game or Campaign()
         self.game.keeper.tell = self.hear
         self.start = start
         self.utf8 = speaks_utf8() if utf8 is None else utf8
+        self._asked_theme = theme
+        self._forgiving = forgiving
         self._ascii = AsciiFilter()
         self._no_colour = NoColor()
-        for theme in themes():
-            self.register_theme(theme)
+        for one in themes():
+            self.register_theme(one)
         self.dress()
 
     # ---- how it looks --------------------------------------------------------------------------
@@ -63,27 +78,30 @@ class CafeApp(App[None]):
     def dress(self) -> None:
         """Put the settings on: theme, signs, keys."""
         settings = self.game.progress.settings
-        self.theme = "mono" if self.no_color else settings.theme
+        self.theme = self._asked_theme or ("mono" if self.no_color else settings.theme)
         self.set_keymap(settings.keys)
         self.plain_signs = settings.signs == "ascii" or (settings.signs == "auto" and not self.utf8)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        filters = [self._no_colour] if self.theme == "mono" else list(super().get_line_filters())
+        """Textual's own ones against colour are ours to decide: who asks for a theme by name goes before NO_COLOR."""
+        own = [one for one in super().get_line_filters() if not isinstance(one, NoColor | Monochrome)]
+        filters = [self._no_colour] if self.theme == "mono" else own
         return [*filters, self._ascii] if self.plain_signs else filters
 
     def choose(self, settings: Settings) -> None:
-        """These settings from now on."""
+        """These settings from now on; a theme that is chosen goes before the one that was asked for at the start."""
+        if settings.theme != self.game.progress.settings.theme:
+            self._asked_theme = None
+            if self.no_color:
+                self.say("NO_COLOR is set in the environment: the theme will be seen without it.")
         self.game.set(settings)
         self.dress()
         self.refresh_css(animate=False)
 
     def next_theme(self) -> None:
+        choice = CHOICES[0]
         settings = self.game.progress.settings
-        if self.no_color:
-            self.say("NO_COLOR is set, so there is only one theme.")
-            return
-        name = THEMES[(THEMES.index(settings.theme) + 1) % len(THEMES)]
-        self.choose(structs.replace(settings, theme=name))
+        self.choose(choice.put(settings, choice.place(settings) + 1))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the command palette offers."""
@@ -133,6 +151,46 @@ class CafeApp(App[None]):
             self.push_screen(TooSmall())
         elif fits(event.size) and small:
             self.pop_screen()
+
+    # ---- mistakes of ours ----------------------------------------------------------------------
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """A key or click that goes wrong: here the screen still lives, and the app itself would die of it."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except Exception as error:
+            if not self._forgiving:
+                raise
+            self._stumble(error, self.screen)
+            return True
+
+    def _handle_exception(self, error: Exception) -> None:
+        """What goes wrong in a screen's own handlers costs that screen. The first one, and the app itself, are fatal."""
+        pump = active_message_pump.get()
+        broken = pump.screen if isinstance(pump, Widget) else None
+        if self._forgiving and broken is not None and broken in self.screen_stack[1:] and not self._closing:
+            self._stumble(error, broken)
+        else:
+            super()._handle_exception(error)
+
+    def _stumble(self, error: Exception, broken: Screen[Any]) -> None:
+        """Put the screen of mishaps in the place of a broken one, and of what lies on top of it."""
+        from cafe_sim.tui.mishap import mishap
+        from cafe_sim.tui.screens.mishap import MishapScreen
+
+        said = mishap(error, self.game.keeper.folder, ended="screen")
+
+        def replace() -> None:
+            while broken in self.screen_stack[1:]:
+                self.pop_screen()
+            self.push_screen(MishapScreen(said, getattr(broken, "level", None)))
+
+        self.call_later(replace)
 
     def _fatal_error(self) -> None:
         """Textual would print a traceback with everybody's variables in it."""

@@ -9,9 +9,12 @@ import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cafe_sim.tui.commands import WORDS, Command, key_word, keys_of
+
+if TYPE_CHECKING:
+    from cafe_sim.tui.screens.base import CafeScreen
 
 NAMED: Final = frozenset({"enter", "space", "tab", "home", "end", "insert", "delete", "backspace"})
 ARROWS: Final = frozenset({"up", "down", "left", "right"})
@@ -37,7 +40,7 @@ def tables() -> Tables:
     return found
 
 
-def _below(kind: type) -> Iterator[type]:
+def _below(kind: type[CafeScreen]) -> Iterator[type[CafeScreen]]:
     for one in kind.__subclasses__():
         yield one
         yield from _below(one)

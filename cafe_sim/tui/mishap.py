@@ -9,10 +9,10 @@ from typing import Final
 REPORT: Final = "mishap.txt"
 
 
-def mishap(error: BaseException | None, folder: Path | None) -> str:
+def mishap(error: BaseException | None, folder: Path | None, *, ended: str = "game") -> str:
     """What to tell the player; the traceback is written to `folder`, if there is one that can be written."""
     what = "".join(traceback.format_exception_only(error)).strip() if error else "unknown"
-    sentence = f"cafe-sim: a mistake of ours ended the game ({what}). What you have won is kept. Please report it"
+    sentence = f"cafe-sim: a mistake of ours ended the {ended} ({what}). What you have won is kept. Please report it"
     if folder is not None and error is not None:
         try:
             (folder / REPORT).write_text("".join(traceback.format_exception(error)), encoding="utf-8")

@@ -234,3 +234,44 @@ def test_check_proves_a_level(shell) -> None:
     assert said.status == 0, said.err
     assert said.out.startswith("B3  The wicked manager")
     assert said.out.endswith("claims hold.\n")
+
+
+# ---- progress as a file ------------------------------------------------------------------------
+
+
+def test_progress_goes_to_a_teacher_and_to_another_computer(cafe, tmp_path) -> None:
+    (tmp_path / "theirs.json").write_text(
+        json.dumps(
+            {
+                "cafe_sim": "progress",
+                "format": 1,
+                "levels": {"A1": {"stars": ["sound"], "plans": [{"name": "mine", "stars": ["sound"], "plan": {}}]}},
+            }
+        ),
+        encoding="utf-8",
+    )
+    saves = ("--saves", tmp_path / "saves")
+    told = json.loads(cafe("levels", "--import", tmp_path / "theirs.json", "--json", *saves).out)
+    assert told["levels"][0]["stars"] == ["sound"]
+    assert told["levels"][0]["plans"] == [{"name": "mine", "stars": ["sound"]}]
+    assert told["levels"][1]["open"]
+    assert told["levels"][2]["opens_after"] == ["A2"]
+    assert cafe("levels", "--export", tmp_path / "mine.json", *saves).status == 0
+    theirs, mine = (json.loads((tmp_path / name).read_text()) for name in ("theirs.json", "mine.json"))
+    assert {**mine["levels"]["A1"], "plans": []} == {**theirs["levels"]["A1"], "plans": []}
+    assert mine["levels"]["A1"]["plans"][0]["name"] == "mine"
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"levels": {"A1": {"stars": ["gold"]}}}'])
+def test_progress_that_is_none_changes_nothing(cafe, tmp_path, text) -> None:
+    (tmp_path / "theirs.json").write_text(text, encoding="utf-8")
+    said = cafe("levels", "--import", tmp_path / "theirs.json", "--saves", tmp_path / "saves")
+    assert (said.status, said.out) == (2, "")
+    assert "theirs.json" in said.err
+    assert not list((tmp_path / "saves").glob("*.cafe"))
+
+
+def test_progress_files_that_cannot_be_read_or_written_are_a_sentence(cafe, tmp_path) -> None:
+    saves = ("--saves", tmp_path / "saves")
+    assert "cannot be read" in cafe("levels", "--import", tmp_path / "none.json", *saves).err
+    assert "cannot be written" in cafe("levels", "--export", tmp_path / "no" / "folder.json", *saves).err

@@ -213,7 +213,7 @@ async def test_the_palette_knows_the_screens_commands_and_needs_no_chord(game, l
             await pilot.press(key)
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "theme latte" in look(app)
+        assert "theme: latte" in look(app)
         await press(pilot, "enter")
         assert app.theme == "latte"
         assert isinstance(app.screen, TitleScreen)

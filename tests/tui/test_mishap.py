@@ -7,7 +7,12 @@ import pytest
 from cafe_sim.game.campaign import Campaign
 from cafe_sim.game.keeper import Keeper
 from cafe_sim.tui.app import CafeApp
+from cafe_sim.tui.commands import Command
 from cafe_sim.tui.mishap import mishap
+from cafe_sim.tui.screens.base import CafeScreen
+from cafe_sim.tui.screens.campaign import CampaignScreen
+from cafe_sim.tui.screens.mishap import MishapScreen
+from cafe_sim.tui.widgets.board import Board
 
 
 def broken(tmp_path):
@@ -49,3 +54,57 @@ async def test_a_game_that_breaks_says_so_and_ends_with_status_two(tmp_path, cap
         await breaks()
     assert app.return_code == 2
     assert "oven" in (tmp_path / "mishap.txt").read_text()
+
+
+class Fragile(CafeScreen):
+    """Breaks on a key, in a handler, or while it is painted."""
+
+    commands = (Command("action", "a", "action", "Break in an action."), Command("later", "b", "later", "Break later."))
+    help_title = "Fragile"
+
+    def __init__(self, level):
+        super().__init__()
+        self.level = level
+        self.paints = True
+
+    def compose_body(self):
+        yield Board(self.paint)
+
+    def paint(self, width, height):
+        if not self.paints:
+            raise ZeroDivisionError("paint")
+        return ()
+
+    def action_action(self):
+        raise KeyError("oven")
+
+    def action_later(self):
+        self.paints = False
+        self.call_later(self.query_one(Board).repaint)
+
+
+@pytest.mark.parametrize("key", ["a", "b"])
+@pytest.mark.asyncio
+async def test_a_screen_that_breaks_costs_that_screen_alone(tmp_path, game, look, key):
+    game = Campaign(Keeper(tmp_path), game._load)
+    app = CafeApp(game, utf8=True, forgiving=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await app.open_campaign()
+        app.push_screen(Fragile(game.level("A1")))
+        await pilot.pause()
+        await pilot.press(key)
+        for _ in range(4):
+            await pilot.pause()
+        assert isinstance(app.screen, MishapScreen)
+        text = " ".join(look(app).split())
+        assert "A mistake of ours ended the screen" in text
+        assert "What you have won is kept" in text
+        assert "Traceback" in (tmp_path / "mishap.txt").read_text()
+        assert len(app.screen_stack) == 3, "title, map, mishap"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, CampaignScreen)
+        await pilot.press("down", "question_mark", "escape", "escape")
+        await pilot.pause()
+        assert len(app.screen_stack) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -9,6 +11,7 @@ from rich.style import Style
 from textual.color import Color
 
 from cafe_sim.game.colours import COLOURS, STATE_GLYPHS, STATES
+from cafe_sim.game.settings import CHOICES, ThemeName
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.themes import ASCII, THEMES, AsciiFilter, Look, ascii_of
 
@@ -61,6 +64,45 @@ def test_ascii_keeps_every_cell_where_it_is():
     assert all(len(sign) == 1 and sign.isascii() for sign in ASCII.values())
     segments = AsciiFilter().apply([Segment(text, Style(bold=True))], Color.parse("black"))
     assert (segments[0].text, segments[0].style) == (plain, Style(bold=True))
+
+
+def test_the_command_line_names_the_same_themes_as_the_settings():
+    from cafe_sim.cli.app import cafe_sim, play
+
+    names = {option.value for option in CHOICES[0].options}
+    assert names == set(THEMES) == set(get_args(ThemeName))
+    for command in (cafe_sim, play):
+        choice = next(option.type for option in command.params if option.name == "theme")
+        assert set(choice.choices) == names
+
+
+@pytest.mark.parametrize("no_color", [False, True])
+@pytest.mark.asyncio
+async def test_the_terminals_own_colours_are_left_to_the_terminal(game, monkeypatch, no_color):
+    """Asked for by name it goes before NO_COLOR, and nothing in it is a colour of ours: not one grey."""
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+    app = CafeApp(game, utf8=True, theme="ansi")
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert app.theme == "ansi"
+        seen = set()
+        for style in await styles(app, pilot):
+            for colour in (style.color, style.bgcolor):
+                if colour is not None:
+                    assert colour.is_default or colour.is_system_defined
+                    seen.add(colour.name)
+        assert "yellow" in seen
+
+
+@pytest.mark.asyncio
+async def test_a_theme_asked_for_on_the_command_line_is_not_kept_and_gives_way_to_a_choice(game):
+    app = CafeApp(game, utf8=True, theme="mono")
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert (app.theme, game.progress.settings.theme) == ("mono", "espresso")
+        await pilot.press("t")
+        assert app.theme == game.progress.settings.theme == "latte"
 
 
 async def styles(app, pilot):
