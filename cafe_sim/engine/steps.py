@@ -5,7 +5,7 @@ which came first. Here every operation takes one step, on the lane of whoever di
 stands what it was waiting for with the second one: the lock that another held (*stuck*), something from a queue (*idle*), a sleep
 (*wait*), or nothing but its turn (*ready*). States and lanes are those of `engine.timeline`; its nanoseconds are steps here.
 
-Notes are no operations and take no step.
+Notes are no operations and take no step. Where nobody can move any more, standing there is one step more.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def steps(trace: Trace, stuck: Sequence[Stuck] = ()) -> Steps:
     drawing = _Drawing(trace)
     for step, index in enumerate(numbers):
         drawing.event(step, trace.events[index])
-    return Steps(drawing.finish(len(numbers), stuck), tuple(numbers))
+    return Steps(drawing.finish(len(numbers) + bool(stuck), stuck), tuple(numbers))
 
 
 class _Drawing:

@@ -4,8 +4,12 @@ One process for each chart, one thread for each row, named and kept in order by 
 bar, a flow (`s` … `f`) for each hand-over, an instant (`i`) for each moment that is marked, and a thread of its own for the critical
 path. Timestamps are microseconds, with the nanoseconds as decimals; of a chart by steps, a step is a microsecond.
 
-A flow binds to the slices that enclose its ends on their threads. A slice may end at the very moment of a hand-over: then the flow's end is
-put just inside (by half a nanosecond, which is shorter than anything else here). Where there is no slice at all there is no flow.
+What Perfetto's importer (`json_trace_parser_impl.cc`) adds to the format's description, and is kept to here:
+
+- thread names go by the thread's number alone, so numbers are never used twice, not even in different processes;
+- decimals are cut, not rounded, after a product that may be a hair too small: a tenth of a nanosecond more keeps the right one;
+- a flow binds to the slices that enclose its ends on their threads. A slice may end at the very moment of a hand-over: then the flow's
+  end is put just before it. Where there is no slice at all there is no flow.
 """
 
 from __future__ import annotations
@@ -17,59 +21,89 @@ from typing import Any, Final
 from cafe_sim.game.pictures.chart import Chart
 
 MICRO: Final = 1_000
-_INSIDE: Final = 0.0005
+_HAIR: Final = 0.0001
+_BEFORE: Final = 0.0005
 
 
 def trace_events(charts: Sequence[Chart]) -> Iterator[dict[str, Any]]:
     """All events, process by process."""
-    flow = 0
+    thread = flow = 0
     for pid, chart in enumerate(charts, 1):
-        yield from _names(chart, pid)
-        scale = 1 if chart.unit == "steps" else MICRO
-        for tid, row in enumerate(chart.rows, 1):
+        writer = _Writer(chart, pid, thread + 1, flow)
+        yield from writer.names()
+        yield from writer.bars()
+        yield from writer.flows()
+        yield from writer.marks()
+        thread += len(chart.rows) + 1
+        flow += len(chart.hops)
+
+
+class _Writer:
+    """Writes one chart; its rows are the threads from `first` on, the last of them the critical path."""
+
+    def __init__(self, chart: Chart, pid: int, first: int, flow: int) -> None:
+        self._chart = chart
+        self._pid = pid
+        self._first = first
+        self._flow = flow
+
+    def names(self) -> Iterator[dict[str, Any]]:
+        """Of the process and its threads, and in which order they stand."""
+        chart, first = self._chart, self._first
+        yield self._meta("process_name", first, name=chart.title or "a run")
+        yield self._meta("process_sort_index", first, sort_index=self._pid)
+        names = [f"{'· ' * row.depth}{row.name}" for row in chart.rows] + (["critical path"] if chart.legs else [])
+        for tid, name in enumerate(names, first):
+            yield self._meta("thread_name", tid, name=name)
+            yield self._meta("thread_sort_index", tid, sort_index=tid)
+
+    def bars(self) -> Iterator[dict[str, Any]]:
+        """Every row's, then the path's."""
+        chart = self._chart
+        for tid, row in enumerate(chart.rows, self._first):
             for bar in row.bars:
                 args = {"state": bar.state, "why": bar.text, "line": bar.line, "code": chart.code(bar)}
-                yield {
-                    "ph": "X",
-                    "name": f"{bar.state}: {bar.text}" if bar.text else bar.state,
-                    "cat": bar.state,
-                    "ts": bar.start / scale,
-                    "dur": (bar.end - bar.start) / scale,
-                    "pid": pid,
-                    "tid": tid,
-                    "args": {name: value for name, value in args.items() if value},
-                }
-        for hop in chart.hops:
-            given, taken = (
-                _within(chart, hop.giver, hop.given_at, scale),
-                _within(chart, hop.taker, hop.taken_at, scale),
-            )
-            if given is not None and taken is not None:
-                flow += 1
-                both = {"id": flow, "name": hop.thing or "hand-over", "cat": "hand-over", "pid": pid}
-                yield {"ph": "s", "ts": given, "tid": hop.giver + 1} | both
-                yield {"ph": "f", "bp": "e", "ts": max(given, taken), "tid": hop.taker + 1} | both
-        for each in chart.moments:
-            yield {"ph": "i", "s": "t", "name": each.text, "cat": "fault" if each.bad else "done", "ts": each.at / scale, "pid": pid, "tid": each.row + 1}  # fmt: skip
+                about = {name: value for name, value in args.items() if value}
+                name = f"{bar.state}: {bar.text}" if bar.text else bar.state
+                yield self._slice(tid, name, bar.state, bar.start, bar.end) | {"args": about}
         for leg in chart.legs:
-            name = chart.rows[leg.row].name
-            yield {"ph": "X", "name": name, "cat": "critical path", "ts": leg.start / scale, "dur": (leg.end - leg.start) / scale, "pid": pid, "tid": len(chart.rows) + 1}  # fmt: skip
+            tid = self._first + len(chart.rows)
+            yield self._slice(tid, chart.rows[leg.row].name, "critical path", leg.start, leg.end)
 
+    def flows(self) -> Iterator[dict[str, Any]]:
+        """Every hand-over between two slices."""
+        for number, hop in enumerate(self._chart.hops, self._flow + 1):
+            given, taken = self._within(hop.giver, hop.given_at), self._within(hop.taker, hop.taken_at)
+            if given is not None and taken is not None:
+                both = {"id": number, "name": hop.thing or "hand-over", "cat": "hand-over", "pid": self._pid}
+                yield {"ph": "s", "ts": given, "tid": self._first + hop.giver} | both
+                yield {"ph": "f", "bp": "e", "ts": max(given, taken), "tid": self._first + hop.taker} | both
 
-def _names(chart: Chart, pid: int) -> Iterator[dict[str, Any]]:
-    yield {"ph": "M", "name": "process_name", "pid": pid, "tid": 0, "args": {"name": chart.title or "a run"}}
-    yield {"ph": "M", "name": "process_sort_index", "pid": pid, "tid": 0, "args": {"sort_index": pid}}
-    names = [f"{'· ' * row.depth}{row.name}" for row in chart.rows] + (["critical path"] if chart.legs else [])
-    for tid, name in enumerate(names, 1):
-        yield {"ph": "M", "name": "thread_name", "pid": pid, "tid": tid, "args": {"name": name}}
-        yield {"ph": "M", "name": "thread_sort_index", "pid": pid, "tid": tid, "args": {"sort_index": tid}}
+    def marks(self) -> Iterator[dict[str, Any]]:
+        """What is worth a mark."""
+        for each in self._chart.moments:
+            about = {"name": each.text, "cat": "fault" if each.bad else "done", "pid": self._pid}
+            yield {"ph": "i", "s": "t", "ts": self._micro(each.at), "tid": self._first + each.row} | about
 
+    def _meta(self, name: str, tid: int, **args: object) -> dict[str, Any]:
+        return {"ph": "M", "name": name, "pid": self._pid, "tid": tid, "args": args}
 
-def _within(chart: Chart, row: int, at: int, scale: int) -> float | None:
-    """The moment, or just before it where the row's bar ends then and no other begins; None where there is no bar at all."""
-    if chart.bar_at(row, at) is not None and at < chart.end:
-        return at / scale
-    return at / scale - _INSIDE if at and chart.bar_at(row, at - 1) is not None else None
+    def _slice(self, tid: int, name: str, category: str, start: int, end: int) -> dict[str, Any]:
+        span = {"ts": self._micro(start), "dur": self._micro(end - start)}
+        return {"ph": "X", "name": name, "cat": category, "pid": self._pid, "tid": tid} | span
+
+    def _micro(self, at: int) -> float:
+        if self._chart.unit == "steps":
+            return at
+        whole, rest = divmod(at, MICRO)
+        return round(at / MICRO + _HAIR, 4) if rest else whole
+
+    def _within(self, row: int, at: int) -> float | None:
+        """The moment, or just before it where the row's bar ends then and no other begins; None where there is no bar at all."""
+        if at < self._chart.end and self._chart.bar_at(row, at) is not None:
+            return self._micro(at)
+        ended = at and self._chart.bar_at(row, at - 1) is not None
+        return round(self._micro(at) - _BEFORE, 4) if ended else None
 
 
 def trace_json(charts: Sequence[Chart]) -> str:
