@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from cafe_sim.engine import Outcome, Program
 from cafe_sim.engine.explore.bounding import Bounding
-from cafe_sim.engine.explore.ordering import Ordering
 from cafe_sim.engine.explore.pending import Pending
 from cafe_sim.engine.explore.stepping import Hand, Stepping
 from cafe_sim.engine.explore.subject import Script
@@ -254,7 +253,7 @@ def easiest(level: Level) -> tuple[int, int]:
             walk.run()
             if abs(shared(walk.execution, scene.cell) - scene.wanted) < 1e-9:
                 won.append((len(hand.made), walk.preemptions))
-            ways.end(walk, Ordering(walk))
+            ways.end(walk)
     if not won:
         raise Bug(f"{scene.goal!r} cannot be reached")
     return min(moves for moves, _ in won), min(preemptions for _, preemptions in won)

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections import deque
 
 from cafe_sim.engine.explore.given import Given
-from cafe_sim.engine.explore.ordering import Ordering
 from cafe_sim.engine.explore.schedule import Deviation
 from cafe_sim.engine.explore.walking import Walk
 
@@ -67,7 +66,7 @@ class Bounding:
         self._now = self.work[self.bound].popleft()
         return Given(self._now)
 
-    def end(self, walk: Walk, ordering: Ordering) -> None:  # noqa: ARG002 - the protocol's
+    def end(self, walk: Walk) -> None:
         """The walk is over: put down what deviates once more."""
         now = self._now
         first = now[-1].at + 1 if now else 0

@@ -5,7 +5,6 @@ What would break it is in no schedule's hands: memory addresses, the order of a 
 
 from __future__ import annotations
 
-from cafe_sim.engine.explore.ordering import Ordering
 from cafe_sim.engine.explore.random_walk import RandomWalk
 from cafe_sim.engine.explore.walking import Chooser, Walk
 from cafe_sim.engine.kernel.trace import Event, Trace
@@ -31,7 +30,7 @@ class Determinism:
             self._number += 1
         return RandomWalk(self.seed, self._number, 1).begin()
 
-    def end(self, walk: Walk, ordering: Ordering) -> None:  # noqa: ARG002 - the protocol's
+    def end(self, walk: Walk) -> None:
         trace = walk.execution.trace()
         first, self._first = self._first, trace if self._first is None else None
         if first is not None and first != trace:

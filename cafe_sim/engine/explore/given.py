@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cafe_sim.engine.explore.schedule import Deviation
-from cafe_sim.engine.explore.walking import Transition, Walk
+from cafe_sim.engine.explore.steps import Transition
+from cafe_sim.engine.explore.walking import Walk
 
 
 class Given:

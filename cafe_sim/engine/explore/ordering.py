@@ -12,12 +12,13 @@ order is taken in, or no two acquires would ever race).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
-from cafe_sim.engine.explore.walking import Step, Walk
+from cafe_sim.engine.explore.steps import Step
 from cafe_sim.engine.kernel.operations import OPERATIONS
+from cafe_sim.engine.kernel.trace import Event
 
 Clock = dict[int, int]
 """By actor: how many of its steps come before."""
@@ -35,8 +36,9 @@ class _Touch(NamedTuple):
 class Ordering:
     """The partial order of one walk's steps."""
 
-    def __init__(self, walk: Walk) -> None:
-        self.steps = walk.steps
+    def __init__(self, steps: Sequence[Step], family: Iterable[tuple[int, Event]]) -> None:
+        """`family`: starts, begins, exits and joins, each with how many steps there were before it."""
+        self.steps = steps
         self.numbers: list[int] = []
         """By step: how many steps its actor had made then, itself included."""
         self.clocks: list[Clock] = []
@@ -55,16 +57,16 @@ class Ordering:
         """By actor: "1", its second child "1.2". Serials depend on who starts first, these do not."""
         self._started: dict[int, str] = {}
         self._children: dict[int, int] = {}
-        family = iter(walk.family)
-        waiting = next(family, None)
-        for index, step in enumerate(walk.steps):
+        kin = iter(family)
+        waiting = next(kin, None)
+        for index, step in enumerate(steps):
             while waiting is not None and waiting[0] <= index:
                 self._relate(waiting[1].actor, waiting[1].op, waiting[1].target)
-                waiting = next(family, None)
+                waiting = next(kin, None)
             self._place(index, step)
         while waiting is not None:
             self._relate(waiting[1].actor, waiting[1].op, waiting[1].target)
-            waiting = next(family, None)
+            waiting = next(kin, None)
 
     def _relate(self, actor: int, op: str, life: int) -> None:
         mine = self._now.setdefault(actor, {})

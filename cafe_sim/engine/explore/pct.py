@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from random import Random
 
-from cafe_sim.engine.explore.ordering import Ordering
-from cafe_sim.engine.explore.walking import Transition, Walk
+from cafe_sim.engine.explore.steps import Transition
+from cafe_sim.engine.explore.walking import Walk
 
 DEPTHS = (1, 2, 3)
 """Taken in turn."""
@@ -51,7 +51,7 @@ class Pct:
             priorities[chosen.actor] = fall
         return chosen
 
-    def end(self, walk: Walk, ordering: Ordering) -> None:  # noqa: ARG002 - the protocol's
+    def end(self, walk: Walk) -> None:
         """How long walks are, for the moments of the next ones."""
         self.steps = max(self.steps, len(walk.steps))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cafe_sim.engine.detect.deadlock import Stuck, stuck_actor, stuck_task
-from cafe_sim.engine.explore.walking import Transition
+from cafe_sim.engine.explore.steps import Transition
 from cafe_sim.engine.kernel.actor import NEVER, Actor
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.standing import standing

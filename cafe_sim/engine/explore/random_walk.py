@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from cafe_sim.engine.explore.ordering import Ordering
-from cafe_sim.engine.explore.walking import Transition, Walk
+from cafe_sim.engine.explore.steps import Transition
+from cafe_sim.engine.explore.walking import Walk
 
 
 class RandomWalk:
@@ -29,5 +29,5 @@ class RandomWalk:
     def choose(self, walk: Walk, options: tuple[Transition, ...]) -> Transition | None:  # noqa: ARG002 - the protocol's
         return options[int(self._random.random() * len(options))] if len(options) > 1 else options[0]
 
-    def end(self, walk: Walk, ordering: Ordering) -> None:
+    def end(self, walk: Walk) -> None:
         """Nothing to learn."""

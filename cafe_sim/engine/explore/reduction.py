@@ -18,8 +18,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cafe_sim.engine.explore.ordering import Ordering
-from cafe_sim.engine.explore.walking import Footprint, Transition, Walk
+from cafe_sim.engine.explore.steps import Footprint, Transition
+from cafe_sim.engine.explore.walking import Walk
 from cafe_sim.errors import Misuse
 
 Sleepers = dict[Transition, Footprint]
@@ -115,23 +115,24 @@ class Reduction:
             if sleeper.actor != chosen.actor and footprint != UNKNOWN and independent(footprint, made)
         }
 
-    def end(self, walk: Walk, ordering: Ordering) -> None:
+    def end(self, walk: Walk) -> None:
         """The walk is over: what does it show that must still be tried? Then on to the next."""
         if len(walk.steps) != len(self.path):
             raise Misuse(NOT_REPEATABLE)
         self.footprints = [UNKNOWN if step.fleeting else step.footprint for step in walk.steps]
+        ordering = walk.ordering
         for first, second in ordering.races(self._fresh):
             self._try(first, ordering.initials(first, second), walk.steps[second].actor)
         if walk.complete:
-            self._race_with_pending(walk, ordering)
+            self._race_with_pending(walk)
         self._backtrack()
 
     def _try(self, depth: int, actors: Sequence[int], preferred: int) -> None:
         if self.path[depth].add(actors, preferred) and depth < self.base:
             self.requests.append(Request(depth, tuple(actors), preferred))
 
-    def _race_with_pending(self, walk: Walk, ordering: Ordering) -> None:
-        steps = walk.steps
+    def _race_with_pending(self, walk: Walk) -> None:
+        steps, ordering = walk.steps, walk.ordering
         daemons = {actor.serial for actor in walk.execution.actors if actor.daemon}
         last = max((i for i, step in enumerate(steps) if step.actor not in daemons), default=-1)
         for step in walk.pending():

@@ -12,8 +12,8 @@ from cafe_sim.engine.explore.bounding import Bounding
 from cafe_sim.engine.explore.pct import Pct
 from cafe_sim.engine.explore.random_walk import RandomWalk
 from cafe_sim.engine.explore.reduction import UNKNOWN, Node, Reduction
+from cafe_sim.engine.explore.steps import Transition
 from cafe_sim.engine.explore.strategy import Strategy
-from cafe_sim.engine.explore.walking import Transition
 
 ITEMS = 200
 """Schedules handed out at a time to be executed under a bound."""

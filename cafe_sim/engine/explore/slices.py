@@ -6,14 +6,13 @@ Everything that goes in or comes out is plain and picklable. What a subject comp
 from __future__ import annotations
 
 import pickle
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from time import monotonic
 from typing import NamedTuple
 
 from cafe_sim.engine.detect import Fault, Note
-from cafe_sim.engine.explore.ordering import Ordering
 from cafe_sim.engine.explore.schedule import Deviation, Place
 from cafe_sim.engine.explore.strategy import Strategy
 from cafe_sim.engine.explore.subject import Subject
@@ -151,28 +150,39 @@ def _carry_on(order: Order) -> Report:
         with Walk(subject, visible, chooser) as walk:
             walk.run()
             findings.schedules += 1
-            if visible.learn(walk.execution):
-                return Report(strategy, findings, visible.frozen())
-            ordering = Ordering(walk)
-            if not walk.abandoned:
-                _look(subject, visible, walk, ordering, findings, known)
-            strategy.end(walk, ordering)
+            choices = tuple([step.transition for step in walk.steps])
+            if not _is_known(walk, known.get(choices), findings):
+                if visible.learn(walk.execution):
+                    return Report(strategy, findings, visible.frozen())
+                if not walk.abandoned:
+                    known[choices] = _look(subject, visible, walk, findings, known)
+            strategy.end(walk)
         if (findings.is_over and not order.exhaustive) or monotonic() >= until:
             break
     return Report(strategy, findings, ())
 
 
-Known = dict[bytes, tuple[Key, ...]]
-"""By trace: the faults that it shows. Walks of one trace differ in nothing that a fault could come from."""
+Known = dict[Hashable, tuple[Key, ...]]
+"""By trace, and by choices: the faults that they show. Walks of one trace differ in nothing that a fault could come from."""
 
 
-def _look(subject: Subject, visible: Visible, walk: Walk, ordering: Ordering, findings: Findings, known: Known) -> None:
-    fingerprint = ordering.fingerprint()
+def _is_known(walk: Walk, keys: tuple[Key, ...] | None, findings: Findings) -> bool:
+    """There was such a walk before, and it was no harder: it is counted, and that is all."""
+    return (
+        keys is not None
+        and walk.complete
+        and not walk.abandoned
+        and _add_to(findings, keys, (walk.preemptions, len(walk.deviations)))
+    )
+
+
+def _look(subject: Subject, visible: Visible, walk: Walk, findings: Findings, known: Known) -> tuple[Key, ...]:
+    """What a walk shows: the keys of its faults."""
+    fingerprint = walk.ordering.fingerprint()
     _note_uncovered(walk, findings)
     findings.cut = findings.cut or walk.cut or not walk.complete
-    keys = known.get(fingerprint)
-    if keys is not None and walk.complete and _add_to(findings, keys, (walk.preemptions, len(walk.deviations))):
-        return
+    if _is_known(walk, known.get(fingerprint), findings):
+        return known[fingerprint]
     findings.traces.add(fingerprint)
     findings.varied = findings.varied or any(step.transition.length for step in walk.steps)
     findings.actors = max(findings.actors, len(walk.execution.actors))
@@ -183,10 +193,10 @@ def _look(subject: Subject, visible: Visible, walk: Walk, ordering: Ordering, fi
     found = _each_once(faults)
     known[fingerprint] = tuple(found)
     for key, fault in found.items():
-        sighting = Sighting(fault, visible.frozen(), tuple(walk.deviations), walk.preemptions, 1)
-        findings.see(key, sighting)
+        findings.see(key, Sighting(fault, visible.frozen(), tuple(walk.deviations), walk.preemptions, 1))
     for note in notes:
         findings.notes.setdefault((note.kind, note.message), note)
+    return known[fingerprint]
 
 
 def _add_to(findings: Findings, keys: tuple[Key, ...], effort: tuple[int, int]) -> bool:

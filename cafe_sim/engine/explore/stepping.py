@@ -25,10 +25,11 @@ from cafe_sim.engine.explore.given import Given
 from cafe_sim.engine.explore.pending import LineOf, Pending, Value, pending, values
 from cafe_sim.engine.explore.replaying import replay
 from cafe_sim.engine.explore.schedule import Place, Schedule
+from cafe_sim.engine.explore.steps import Transition
 from cafe_sim.engine.explore.story import StoryStep, told_since
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.explore.visible import Visible, learn_straight
-from cafe_sim.engine.explore.walking import Chooser, Transition, Walk
+from cafe_sim.engine.explore.walking import Chooser, Walk
 from cafe_sim.engine.kernel.execution import Execution, State
 from cafe_sim.errors import Misuse
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from cafe_sim.engine.explore.ordering import Ordering
 from cafe_sim.engine.explore.walking import Chooser, Walk
 
 
@@ -21,5 +20,5 @@ class Strategy(Protocol):
     def begin(self) -> Chooser | None:
         """Who makes the decisions of the next walk; None when there is none left."""
 
-    def end(self, walk: Walk, ordering: Ordering) -> None:
+    def end(self, walk: Walk) -> None:
         """The walk is over, and not yet closed."""

@@ -24,9 +24,12 @@ Two steps with footprints that have no changed object in common can be exchanged
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol, Self
+from functools import cached_property
+from typing import Protocol, Self
 
+from cafe_sim.engine.explore.ordering import Ordering
 from cafe_sim.engine.explore.schedule import Deviation
+from cafe_sim.engine.explore.steps import CHANGES, LENGTHS, Step, Transition
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.explore.visible import ENDS, Visible
 from cafe_sim.engine.kernel.actor import NEVER, Actor
@@ -45,57 +48,11 @@ FRUITLESS_MAX = 2
 
 _FAMILY = frozenset({"start", "begin", "exit", "join"})
 _PRIVATE = frozenset(op for op, row in OPERATIONS.items() if row.local or op in _FAMILY)
-_CHANGES = frozenset(op for op, row in OPERATIONS.items() if row.changes and not row.local)
 _BALANCED = frozenset({"acquire", "try-acquire", "release", "down", "try-down", "up", "wait", "notified"})
 """Changes that are no news to those who go round and look: they take something and give it back each time themselves."""
 _ACCESSES = frozenset({"read", "write", "update", "load", "store"})
 _TOKENS = frozenset({"down", "try-down", "up"})
 _YIELDS = frozenset({"sleep", "yield", "timeout"})
-
-
-class Transition(NamedTuple):
-    """What could go: an actor's pending operation, or its running out of time."""
-
-    actor: int
-    times_out: bool = False
-    length: int = 0
-    """Index into `LENGTHS` plus one, where a task's sleep can take shorter or longer; 0 everywhere else."""
-
-
-LENGTHS = (0, -1, 1)
-"""How long such a sleep is tried: as written, at its shortest, at its longest."""
-
-
-Footprint = dict[int, bool]
-"""By object: did the step change it? (Objects that the step itself made are not in it: nobody else has them.)"""
-
-
-class Step:
-    """One visible operation, with all private ones up to the next."""
-
-    __slots__ = (
-        "actor", "costly", "events", "fleeting", "footprint", "op", "options", "patient", "start", "target", "transition",
-    )  # fmt: skip
-
-    def __init__(self, transition: Transition, options: tuple[Transition, ...], actor: Actor) -> None:
-        self.transition = transition
-        self.actor = transition.actor
-        self.options = options
-        self.costly = False
-        """Another option than the default would have been a preemption."""
-        self.start = 0
-        """Index of the first event that it may have left."""
-        self.op = actor.op
-        self.target = 0 if actor.target is None else actor.target.serial
-        self.patient = actor.deadline == NEVER
-        """It would have waited for ever."""
-        self.events: list[Event] = []
-        """What it left in the trace."""
-        self.fleeting = False
-        """It was the first to touch some cell, whose number therefore means nothing in another walk."""
-        self.footprint: Footprint = {}
-        if self.target:
-            self.footprint[self.target] = not transition.times_out and actor.op in _CHANGES and actor.op[:4] != "try-"
 
 
 class Chooser(Protocol):
@@ -167,6 +124,11 @@ class Walk:
     def cost(self) -> int:
         """What it is put down under by whoever bounds: preemptions, and sleeps that were not as long as written."""
         return self.preemptions + self.unusual
+
+    @cached_property
+    def ordering(self) -> Ordering:
+        """The partial order of its steps, once it is over."""
+        return Ordering(self.steps, self.family)
 
     def pending(self) -> list[Step]:
         """For every actor that has not ended: the step it would have made next."""
@@ -296,7 +258,7 @@ class Walk:
                 continue
             if op in _TOKENS and self._is_hidden(op, row[4]):
                 continue
-            changes = ends or (op in _CHANGES and row[6] is not False)
+            changes = ends or (op in CHANGES and row[6] is not False)
             if changes:
                 self._changes += op not in _BALANCED
                 self._spins = 0

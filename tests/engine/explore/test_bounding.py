@@ -10,7 +10,6 @@ import pytest
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore import Script
 from cafe_sim.engine.explore.bounding import Bounding
-from cafe_sim.engine.explore.ordering import Ordering
 from cafe_sim.engine.explore.rungs import Bounded
 from cafe_sim.engine.explore.visible import Visible, learn_straight
 from cafe_sim.engine.explore.walking import Walk
@@ -33,7 +32,7 @@ def walks(subject, strategy, most=100_000):
         most -= 1
         with Walk(subject, visible, chooser) as walk:
             walk.run()
-            strategy.end(walk, Ordering(walk))
+            strategy.end(walk)
             yield tuple(step.actor for step in walk.steps), walk.preemptions
 
 

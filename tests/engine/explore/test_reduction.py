@@ -9,7 +9,6 @@ import pytest
 
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore import Script
-from cafe_sim.engine.explore.ordering import Ordering
 from cafe_sim.engine.explore.reduction import Reduction, independent
 from cafe_sim.engine.explore.rungs import Reduced
 from cafe_sim.engine.explore.visible import Visible, learn_straight
@@ -36,10 +35,10 @@ def walks(subject, strategy, visible, most=10_000):
         with Walk(subject, visible, chooser) as walk:
             walk.run()
             assert not visible.learn(walk.execution)
-            ordering = Ordering(walk)
+            ordering = walk.ordering
             if not walk.abandoned:
                 yield ordering.fingerprint(), walk.execution.state
-            strategy.end(walk, ordering)
+            strategy.end(walk)
 
 
 def traces(text, staff):

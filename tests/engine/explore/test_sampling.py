@@ -9,7 +9,6 @@ import pytest
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore import Script
 from cafe_sim.engine.explore.determinism import Determinism
-from cafe_sim.engine.explore.ordering import Ordering
 from cafe_sim.engine.explore.pct import Pct, chance
 from cafe_sim.engine.explore.random_walk import RandomWalk
 from cafe_sim.engine.explore.rungs import Sampled
@@ -38,7 +37,7 @@ def walks(strategy, subject):
     while (chooser := strategy.begin()) is not None:
         with Walk(subject, visible, chooser) as walk:
             walk.run()
-            strategy.end(walk, Ordering(walk))
+            strategy.end(walk)
             yield tuple(step.actor for step in walk.steps)
 
 

@@ -15,7 +15,6 @@ import pytest
 
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore import Script, inspect
-from cafe_sim.engine.explore.ordering import Ordering
 from cafe_sim.engine.explore.reduction import Reduction
 from cafe_sim.engine.explore.visible import Visible
 from cafe_sim.engine.explore.walking import Walk
@@ -57,7 +56,7 @@ def test_exactly_one_of_the_philosophers_traces_is_a_deadlock(n, traces):
         with Walk(subject, Visible(), chooser) as walk:
             walk.run()
             states.append(walk.execution.state)
-            strategy.end(walk, Ordering(walk))
+            strategy.end(walk)
     assert (len(states), states.count("stuck")) == (traces, 1)
 
 

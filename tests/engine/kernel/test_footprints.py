@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
-from cafe_sim.engine.explore.ordering import Ordering
 from cafe_sim.engine.explore.reduction import Reduction
 from cafe_sim.engine.explore.visible import Visible
 from cafe_sim.engine.explore.walking import Walk
@@ -174,12 +173,12 @@ def reduced_as_visible(subject, visible):
             walk.run()
             if visible.learn(walk.execution):
                 return None
-            ordering = Ordering(walk)
+            ordering = walk.ordering
             if not walk.abandoned:
                 walks += 1
                 traces.add(ordering.fingerprint())
                 found.add(subject.outcome(walk.execution))
-            reduction.end(walk, ordering)
+            reduction.end(walk)
     return found, walks, len(traces)
 
 

@@ -1,0 +1,57 @@
+"""What walks are made of: a transition that could go, and the step that one which went has made."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cafe_sim.engine.kernel.actor import NEVER, Actor
+from cafe_sim.engine.kernel.operations import OPERATIONS
+from cafe_sim.engine.kernel.trace import Event
+
+CHANGES = frozenset(op for op, row in OPERATIONS.items() if row.changes and not row.local)
+"""Operations that change what they are done to, and can be seen."""
+
+
+class Transition(NamedTuple):
+    """What could go: an actor's pending operation, or its running out of time."""
+
+    actor: int
+    times_out: bool = False
+    length: int = 0
+    """Index into `LENGTHS` plus one, where a task's sleep can take shorter or longer; 0 everywhere else."""
+
+
+LENGTHS = (0, -1, 1)
+"""How long such a sleep is tried: as written, at its shortest, at its longest."""
+
+
+Footprint = dict[int, bool]
+"""By object: did the step change it? (Objects that the step itself made are not in it: nobody else has them.)"""
+
+
+class Step:
+    """One visible operation, with all private ones up to the next."""
+
+    __slots__ = (
+        "actor", "costly", "events", "fleeting", "footprint", "op", "options", "patient", "start", "target", "transition",
+    )  # fmt: skip
+
+    def __init__(self, transition: Transition, options: tuple[Transition, ...], actor: Actor) -> None:
+        self.transition = transition
+        self.actor = transition.actor
+        self.options = options
+        self.costly = False
+        """Another option than the default would have been a preemption."""
+        self.start = 0
+        """Index of the first event that it may have left."""
+        self.op = actor.op
+        self.target = 0 if actor.target is None else actor.target.serial
+        self.patient = actor.deadline == NEVER
+        """It would have waited for ever."""
+        self.events: list[Event] = []
+        """What it left in the trace."""
+        self.fleeting = False
+        """It was the first to touch some cell, whose number therefore means nothing in another walk."""
+        self.footprint: Footprint = {}
+        if self.target:
+            self.footprint[self.target] = not transition.times_out and actor.op in CHANGES and actor.op[:4] != "try-"
