@@ -33,16 +33,23 @@ def harmless(text: str) -> str:
     """`text` without the characters that this module's docstring bans; brackets stay."""
     if text.isascii() and text.isprintable():
         return text
+    return _VARIATION_SELECTORS.sub("", masked(unicodedata.normalize("NFC", text)))
+
+
+def masked(text: str) -> str:
+    """`text` with each banned character replaced where it stands: as many characters as before, for text that is being edited."""
+    if text.isascii() and text.isprintable():
+        return text
     out: list[str] = []
     marks = 0
-    for character in unicodedata.normalize("NFC", text):
+    for character in text:
         category = unicodedata.category(character)
         marks = marks + 1 if category in {"Mn", "Me"} else 0
         if category in _UNSAFE_CATEGORIES or character in _HANGUL_FILLERS or marks > _COMBINING_AT_MOST:
             out.append(_REPLACEMENT)
         else:
             out.append(character)
-    return _VARIATION_SELECTORS.sub("", "".join(out))
+    return "".join(out)
 
 
 class SafeText(str):

@@ -258,7 +258,7 @@ class Lab:
             return replace(empty, more=self.visited.trouble)
         return replace(
             empty, schedules=found.schedules, orders=found.traces, seconds=found.seconds, stamp=found.verdict,
-            words=found.words, failing=self.visited.failing,
+            words=found.words.removeprefix(f"{found.verdict.capitalize()}: "), failing=self.visited.failing,
         )  # fmt: skip
 
     # ---- processes -----------------------------------------------------------------------------

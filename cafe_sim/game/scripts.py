@@ -55,6 +55,14 @@ def stamp_of(path: Path) -> Stamp | None:
     return Stamp(found.st_mtime_ns, found.st_size, found.st_ino)
 
 
+def path_of(typed: str) -> Path:
+    """The script that somebody means who types this."""
+    path = Path(typed)
+    with suppress(RuntimeError):  # nobody is at home
+        path = path.expanduser()
+    return path if path.suffix or path.name in ("", "..") else path.with_suffix(".py")
+
+
 def named(path: Path | str) -> str:
     """A path as a sentence may say it."""
     return SafeText(str(path))

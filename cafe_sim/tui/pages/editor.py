@@ -1,0 +1,119 @@
+"""The lab's own words: the line above the text, and beside it what came of a run and what the inspector says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cafe_sim.tui.pages.inspection import inspection_page
+from cafe_sim.tui.pages.shared import told_lines
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, rule, spread, wrap
+from cafe_sim.tui.themes import NO, YES
+
+if TYPE_CHECKING:
+    from cafe_sim.game.lab import LabView
+    from cafe_sim.game.rehearsal import Moment, Ran, Told
+
+SIGNS: Final = {"worked": (YES, "worked"), "wrong": (NO, "bad"), "stopped": ("?", "accent")}
+"""Of one run. That it worked this time has a colour of its own: it promises nothing."""
+LEADS_TO_IT: Final = "•"
+WHO: Final = 16
+"""Cells for a name, at most."""
+
+
+def head_page(view: LabView, mode: str, saying: str, width: int) -> Page:
+    """One line: what is edited, whether it is saved, and what keys do now."""
+    banner = Piece(" TYPING " if mode == "typing" else " LAB ", "accent reverse bold")
+    unsaved = Piece("  ● unsaved" if view.unsaved else "", "accent")
+    right: Line = (Piece(f"{saying} ", "dim"),) if saying else EMPTY
+    return (spread((banner, Piece(f" {view.title}", "title"), unsaved), right, width),)
+
+
+def report_page(view: LabView, onward: str, width: int, height: int) -> Page:
+    """What is known of the text. What does not fit into `height` is scrolled."""
+    inner = width - 2
+    lines: list[Line] = []
+    if view.complaint is not None:
+        where = f"line {view.complaint.line}: " if view.complaint.line else ""
+        target = f"go_to({view.complaint.line})"
+        lines += _targeted(wrap(f"{NO} {where}{view.complaint.words}", inner, "bad"), target)
+        lines.append(EMPTY)
+    if view.newest == "visit" and view.visit is not None:
+        old = _older(inner) if view.visit_is_old and not view.doing else []
+        return (*indent([*lines, *old], 1), *inspection_page(view.visit, onward, width, height - len(lines)))
+    if view.doing == "run":
+        lines += [*wrap("It runs …", inner, "accent"), EMPTY, _button("x", "stop", "stop it", "stop")]
+    elif view.ran is not None:
+        lines += [*(_older(inner) if view.ran_is_old else []), *_ran(view.ran, inner)]
+    elif view.complaint is None:
+        lines += _welcome(inner)
+    return indent(lines, 1)
+
+
+def _welcome(width: int) -> list[Line]:
+    said = "Nothing has run yet. Time is virtual: an hour's sleep costs nothing, and the same text does the same every time."
+    return [
+        *wrap(said, width, "dim"),
+        EMPTY,
+        _button("r", "run", "run it once", "run"),
+        _button("i", "inspect", "have the inspector run it in every order", "inspect"),
+        _button("e", "edit", "edit it", "type"),
+    ]
+
+
+def _button(key: str, _: str, words: str, target: str) -> Line:
+    return (Piece(f"{key} ", "key", target), Piece(words, "", target))
+
+
+def _older(width: int) -> list[Line]:
+    return [*wrap("This is about an earlier text.", width, "dim"), EMPTY]
+
+
+def _ran(ran: Ran, width: int) -> list[Line]:
+    sign, look = SIGNS[ran.sign]
+    lines = list(wrap(f"{sign} {ran.words}", width, look))
+    if ran.stands:
+        lines += _targeted(wrap(f"It stood in line {ran.stands}.", width, look), f"go_to({ran.stands})")
+    for fault in ran.faults:
+        target = f"go_to({min(fault.lines)})" if fault.lines else ""
+        lines += _targeted(told_lines(f"{fault.kind.replace('-', ' ')}:", fault.message, "bad", width), target)
+    for note in ran.notes:
+        lines += told_lines("note:", note, "accent", width)
+    if ran.sign == "worked":
+        lines += [
+            EMPTY,
+            *wrap("That was one order of events. i asks the inspector about all the others.", width, "dim"),
+        ]
+    lines += _told("printed", ran.printed, width)
+    return lines + _told("what others could see", ran.steps, width)
+
+
+def _told(title: str, told: Told, width: int) -> list[Line]:
+    if not told.first:
+        return []
+    moments = (*told.first, *told.last)
+    who = min(max(len(moment.who) for moment in moments), WHO) if len({m.who for m in moments}) > 1 else 0
+    lines = [EMPTY, rule((Piece(title, "dim"),), EMPTY, width)]
+    lines += [_moment(moment, who, width) for moment in told.first]
+    lines += [(Piece(f"      … {told.left_out:,} more …", "dim"),)] if told.left_out else []
+    return lines + [_moment(moment, who, width) for moment in told.last]
+
+
+def _moment(moment: Moment, who: int, width: int) -> Line:
+    look = "bad bold" if moment.is_wrong else "accent" if moment.mark else ""
+    sign = NO if moment.is_wrong else LEADS_TO_IT if moment.mark else " "
+    target = f"go_to({moment.line})" if moment.line else ""
+    name = clip((Piece(moment.who, "dim"),), who)
+    gap = " " * (who - sum(piece.width for piece in name) + 1) if who else ""
+    line: Line = (Piece(f"{_clock(moment.seconds):>7} {sign}", "dim"), *name, Piece(gap), Piece(moment.text, look))
+    if moment.line:
+        line = (*line, Piece(f"  line {moment.line}", "dim"))
+    return tuple(piece._replace(target=target) for piece in clip(line, width))
+
+
+def _clock(seconds: float) -> str:
+    """ "3.25" """
+    return f"{seconds:.3f}".rstrip("0").rstrip(".")
+
+
+def _targeted(page: Page | list[Line], target: str) -> list[Line]:
+    return [tuple(piece._replace(target=target) for piece in line) for line in page]

@@ -1,0 +1,46 @@
+"""What can be opened in the lab: programs that come with the game, what was left unsaved, scripts in this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, rule
+from cafe_sim.tui.themes import CURSOR
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that can be opened."""
+
+    id: str
+    group: str
+    label: str
+    about: str
+    unsaved: bool = False
+    """There is a text of the player's own for it, in no file."""
+
+
+def lab_page(entries: Sequence[Entry], marked: int, width: int) -> tuple[Page, int]:
+    """The list, and the line on which the marked entry stands."""
+    inner = min(width - 4, 96)
+    lines: list[Line] = [rule((Piece("Lab", "title"),), (Piece("your own Python, run and inspected", "dim"),), inner)]
+    label = min(max((len(entry.label) for entry in entries), default=0), max(inner // 2, 20))
+    group, at = "", 0
+    for number, entry in enumerate(entries):
+        if entry.group != group:
+            group = entry.group
+            lines += [EMPTY, (Piece(group, "bold"),)]
+        here = number == marked
+        at = len(lines) if here else at
+        lines.append(_entry(entry, here, label, inner))
+    return indent(lines, (width - inner) // 2), at
+
+
+def _entry(entry: Entry, here: bool, label: int, width: int) -> Line:
+    name = clip((Piece(entry.label, "accent bold" if here else ""),), label)
+    gap = label - sum(piece.width for piece in name)
+    line: Line = (Piece(f"{CURSOR} " if here else "  ", "accent"), *name, Piece(" " * (gap + 3)))
+    line += (Piece("● unsaved  ", "accent"),) if entry.unsaved else ()
+    line += (Piece(entry.about, "dim"),)
+    return tuple(piece._replace(target=entry.id) for piece in clip(line, width))

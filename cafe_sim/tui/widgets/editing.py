@@ -1,0 +1,142 @@
+"""A program's text under the player's fingers: Textual's `TextArea` with Python in the café's colours and marked lines.
+
+`TextArea` knows how to edit; of how it looks it is asked for one thing, `get_line`. Its own colouring needs a parser of C (the extra `syntax`),
+and shows nothing without; `highlight` needs none, and is not thrown off by a line that is half typed.
+
+What must not reach a terminal is shown as � and stays in the text. Escape hands the keys back to the screen (`Left`); everything else
+that can be typed is typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widgets import TextArea
+from textual.widgets.text_area import TextAreaTheme
+
+from cafe_sim.content.safetext import masked
+from cafe_sim.game.colours import COLOURS
+from cafe_sim.tui.highlight import colour_line, states
+from cafe_sim.tui.themes import NO, look_of
+
+INDENT = 4
+
+
+class ProgramText(TextArea):
+    """Edits a program."""
+
+    class Left(Message):
+        """The player wants to do something else than to type."""
+
+    def __init__(self, text: str, *, id: str | None = None) -> None:
+        self._states: list[str] = []
+        self._more_states: Iterator[str] = iter(())
+        self._wrong: frozenset[int] = frozenset()
+        super().__init__(text, soft_wrap=False, tab_behavior="indent", show_line_numbers=True, id=id)
+        self.cursor_blink = False
+
+    # ---- how it looks --------------------------------------------------------------------------
+
+    def mark(self, lines: Collection[int]) -> None:
+        """Lines (the first is 1) that something wrong points at."""
+        if self._wrong != frozenset(lines):
+            self._wrong = frozenset(lines)
+            self._draw_anew()
+
+    def _dress(self) -> None:
+        """The café's colours; the line with the cursor keeps those of Python."""
+        colours = COLOURS.get(self.app.theme)
+        here = Style(bgcolor=colours.surface) if colours is not None else Style()
+        self.register_theme(TextAreaTheme("café", cursor_line_style=here, cursor_line_gutter_style=here))
+        self.theme = "café"
+        self._draw_anew()
+
+    def _draw_anew(self) -> None:
+        self._line_cache.clear()
+        self.refresh()
+
+    def _build_highlight_map(self) -> None:
+        """TextArea calls this after every change of the text."""
+        super()._build_highlight_map()
+        self._states.clear()
+        self._more_states = states(self.document.lines)
+
+    def _state_before(self, index: int) -> str:
+        """Inside of which quotes a line begins; found out as far down as is looked at."""
+        while len(self._states) <= index:
+            self._states.append(next(self._more_states, ""))
+        return self._states[index]
+
+    def get_line(self, line_index: int) -> Text:
+        """TextArea's hook: the line in colour."""
+        line = self.document.get_line(line_index)
+        look = look_of(self.app.theme)
+        shown = "\t".join(map(masked, line.split("\t")))
+        text = Text(shown, end="", no_wrap=True)
+        for start, end, name in colour_line(line, self._state_before(line_index))[0]:
+            text.stylize(look(name), start, end)
+        if line_index + 1 in self._wrong:
+            text.stylize(look("underline"))
+        return text
+
+    def render_line(self, y: int) -> Strip:
+        """With a sign in the margin of a marked line."""
+        strip = super().render_line(y)
+        number = y + self.scroll_offset.y + 1
+        if number not in self._wrong or number > self.document.line_count:
+            return strip
+        width = self.gutter_width
+        sign = Segment(f"{number:>{width - 2}}{NO} ", self.rich_style + look_of(self.app.theme)("bad bold"))
+        return Strip.join([Strip([sign], width), strip.crop(width)])
+
+    def on_mount(self) -> None:
+        self._dress()
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._dress())
+
+    # ---- what keys do --------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """Before TextArea sees it: leaving, and what an editor for Python does with blanks."""
+        does = {"escape": self._leave, "enter": self._break_line, "backspace": self._outdent}.get(event.key)
+        if does is not None and does():
+            event.stop()
+            event.prevent_default()
+
+    def _leave(self) -> bool:
+        self.post_message(self.Left())
+        return True
+
+    def _break_line(self) -> bool:
+        """The next line begins where this one does, or further in after a colon."""
+        row, column = self.selection.end
+        before = self.document.get_line(row)[:column]
+        blanks = before[: len(before) - len(before.lstrip())]
+        deeper = " " * INDENT if before.rstrip().endswith(":") else ""
+        self._replace_via_keyboard(f"\n{blanks}{deeper}", *self.selection)
+        return True
+
+    def _outdent(self) -> bool:
+        """At the beginning of a line, back by one level at once."""
+        row, column = self.selection.end
+        before = self.document.get_line(row)[:column]
+        if not self.selection.is_empty or not before or before.strip(" "):
+            return False
+        self._delete_via_keyboard((row, (column - 1) // INDENT * INDENT), (row, column))
+        return True
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Before TextArea inserts it: line ends as everywhere here, and nothing that no file could hold."""
+        text = event.text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+        event.text = text.encode("utf-8", "replace").decode("utf-8")
+
+    def show(self, line: int) -> None:
+        """Put the cursor on a line (the first is 1) and show it."""
+        row = max(0, min(line - 1, self.document.line_count - 1))
+        text = self.document.get_line(row)
+        self.move_cursor((row, len(text) - len(text.lstrip())), center=True)
