@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Final
-from xml.sax.saxutils import escape
 
 from cafe_sim.game.colours import COLOURS
 from cafe_sim.game.pictures.chart import Chart, length, moment
-from cafe_sim.game.pictures.svg import FONT, WIDTH, chart_svg
+from cafe_sim.game.pictures.svg import FONT, WIDTH, chart_svg, escape
 
 LINES_AT_MOST: Final = 5_000
 """Of the table."""

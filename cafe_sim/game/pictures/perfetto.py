@@ -50,12 +50,12 @@ class _Writer:
     def names(self) -> Iterator[dict[str, Any]]:
         """Of the process and its threads, and in which order they stand."""
         chart, first = self._chart, self._first
-        yield self._meta("process_name", first, name=chart.title or "a run")
-        yield self._meta("process_sort_index", first, sort_index=self._pid)
+        yield self._meta("process_name", first, {"name": chart.title or "a run"})
+        yield self._meta("process_sort_index", first, {"sort_index": self._pid})
         names = [f"{'· ' * row.depth}{row.name}" for row in chart.rows] + (["critical path"] if chart.legs else [])
         for tid, name in enumerate(names, first):
-            yield self._meta("thread_name", tid, name=name)
-            yield self._meta("thread_sort_index", tid, sort_index=tid)
+            yield self._meta("thread_name", tid, {"name": name})
+            yield self._meta("thread_sort_index", tid, {"sort_index": tid})
 
     def bars(self) -> Iterator[dict[str, Any]]:
         """Every row's, then the path's."""
@@ -85,7 +85,7 @@ class _Writer:
             about = {"name": each.text, "cat": "fault" if each.bad else "done", "pid": self._pid}
             yield {"ph": "i", "s": "t", "ts": self._micro(each.at), "tid": self._first + each.row} | about
 
-    def _meta(self, name: str, tid: int, **args: object) -> dict[str, Any]:
+    def _meta(self, name: str, tid: int, args: dict[str, object]) -> dict[str, Any]:
         return {"ph": "M", "name": name, "pid": self._pid, "tid": tid, "args": args}
 
     def _slice(self, tid: int, name: str, category: str, start: int, end: int) -> dict[str, Any]:

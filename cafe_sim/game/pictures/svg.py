@@ -9,10 +9,11 @@ cell, and rows beyond `ROWS_AT_MOST` are counted, not drawn: a picture of a mill
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape as _escape
 
 from cafe_sim.game.colours import COLOURS, STATE_MEANINGS, STATES, Colours
 from cafe_sim.game.pictures.chart import Bar, Chart, Row, cells, fitted, length, moment, tick
@@ -32,6 +33,7 @@ LETTER: Final = 7.3
 """Width of a letter of a row's name, about."""
 FONT: Final = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 CELLS: Final = 500
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,11 @@ def chart_svg(charts: Sequence[Chart], theme: str = "espresso", width: int = WID
         body += drawn
     drawn, y = legend(charts, MARGIN, y, width - 2 * MARGIN, colours)
     return document(width, y + MARGIN, "; ".join(chart.title for chart in charts), [*body, *drawn], colours)
+
+
+def escape(words: str) -> str:
+    """`words` as text or as an attribute in XML; what XML cannot hold at all is replaced."""
+    return _escape(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", words), {'"': "&quot;"})
 
 
 def document(width: float, height: float, title: str, body: Iterable[str], colours: Colours) -> str:
@@ -124,7 +131,7 @@ def _axis(chart: Chart, frame: Frame, top: float, bottom: float, colours: Colour
 def _row(chart: Chart, row: Row, frame: Frame, y: float, colours: Colours) -> Iterator[str]:
     room = NAMES - 12 - 14 * row.depth
     yield text(MARGIN + 14 * row.depth, y + 16, fitted(row.name, int(room / LETTER)), colours.dim if row.depth else colours.foreground, "" if row.depth else 'font-weight="bold"')  # fmt: skip
-    yield f'<g class="row" data-row="{escape(row.name, {chr(34): "&quot;"})}">'
+    yield f'<g class="row" data-row="{escape(row.name)}">'
     for bar in _drawn(row, frame.end):
         x = frame.x(bar.start)
         width = max(round(frame.x(bar.end) - x, 2), 0.3)
@@ -207,7 +214,8 @@ def told(chart: Chart, row: Row, bar: Bar) -> str:
         bar.text or STATE_MEANINGS[bar.state],
     ]
     if bar.line:
-        lines.append(f"line {bar.line}: {chart.code(bar)}".rstrip(": "))
+        code = chart.code(bar)
+        lines.append(f"line {bar.line}: {code}" if code else f"line {bar.line}")
     return "\n".join(lines)
 
 

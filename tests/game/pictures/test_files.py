@@ -1,0 +1,210 @@
+"""Charts as files: well-formed, self-contained, true to their formats, whatever the names in them are."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from html.parser import HTMLParser
+from itertools import pairwise
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from cafe_sim.content import load_campaign
+from cafe_sim.game.pictures.charting import charts_of_day
+from cafe_sim.game.pictures.page import chart_page
+from cafe_sim.game.pictures.perfetto import trace_json
+from cafe_sim.game.pictures.svg import ROWS_AT_MOST, chart_svg
+from cafe_sim.game.pictures.words import drawn, told
+from cafe_sim.game.played import play_day
+
+SVG = "{http://www.w3.org/2000/svg}"
+CHARTS = ("bakery", "hostile", "nothing", "crowd")
+
+
+@pytest.fixture(params=CHARTS)
+def chart(request):
+    return request.getfixturevalue(request.param)
+
+
+# ---- SVG ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", ["espresso", "latte"])
+def test_svg_is_xml_and_asks_nobody_for_anything(chart, theme):
+    text = chart_svg([chart], theme)
+    root = ET.fromstring(text)
+    assert root.tag == f"{SVG}svg"
+    tags = {element.tag.removeprefix(SVG) for element in root.iter()}
+    assert not tags & {"script", "image", "foreignObject", "style", "a", "use"}
+    assert not [name for element in root.iter() for name in element.attrib if name.startswith("on") or "href" in name]
+    assert text.count("http") == 1  # the namespace
+
+
+def test_svg_says_in_words_what_it_shows(bakery):
+    root = ET.fromstring(chart_svg([bakery]))
+    titles = [element.text for element in root.iter(f"{SVG}title")]
+    assert "Cy: stuck, 0:01 to 0:03 (2 s)\nwants till_lock, held by Bo\nline 6: with till_lock:" in titles
+    words = " ".join(element.text or "" for element in root.iter(f"{SVG}text"))
+    for said in ("Bo", "Cy", "0:05", "stuck: wants what somebody else holds", "critical path: what decided the end"):
+        assert said in words
+
+
+def test_svg_states_differ_in_shape_not_in_colour_alone(hostile):
+    text = chart_svg([hostile])
+    assert "url(#hatch)" in text
+    assert "stroke-dasharray" in text
+
+
+def test_svg_stays_small_and_says_what_it_left_out(crowd):
+    text = chart_svg([crowd])
+    assert len(text) < 1_000_000
+    assert f"and {1_000 - ROWS_AT_MOST} more rows" in text
+
+
+def test_two_runs_on_one_axis(bakery, charts_of_text):
+    shorter = charts_of_text("import time\ntime.sleep(1)", "short").by_time
+    root = ET.fromstring(chart_svg([bakery, shorter]))
+    words = [element.text for element in root.iter(f"{SVG}text")]
+    assert words.count("0:05") == 2
+    assert "short" in words
+
+
+# ---- HTML ---------------------------------------------------------------------------------------
+
+
+class Page(HTMLParser):
+    """What a browser would see."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags = defaultdict(list)
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags[tag].append(dict(attrs))
+
+
+def test_page_runs_one_script_and_loads_nothing(chart):
+    text = chart_page([chart])
+    page = Page(text)
+    assert len(page.tags["script"]) == 1
+    assert not any(page.tags[tag] for tag in ("img", "link", "iframe", "object"))
+    assert not [name for all_of in page.tags.values() for attrs in all_of for name in attrs if name.startswith("on")]
+    policy = next(attrs["content"] for attrs in page.tags["meta"] if "http-equiv" in attrs)
+    assert policy.startswith("default-src 'none'")
+    assert not re.findall(r"https?://(?!www\.w3\.org/2000/svg)", text)
+
+
+def test_page_has_it_all_as_a_table(bakery):
+    text = chart_page([bakery])
+    assert "<td>Cy<td>stuck<td>0:01<td>2 s<td>wants till_lock, held by Bo<td>6: with till_lock:" in text
+
+
+def test_page_of_a_crowd_is_cut_and_says_so(crowd):
+    assert re.search(r"and [\d,]+ more</tr>", chart_page([crowd]))
+
+
+# ---- Perfetto -----------------------------------------------------------------------------------
+
+NEEDS = {
+    "X": {"name", "ts", "dur", "pid", "tid"},
+    "M": {"name", "pid", "tid", "args"},
+    "s": {"name", "id", "ts", "pid", "tid", "cat"},
+    "f": {"name", "id", "ts", "pid", "tid", "cat", "bp"},
+    "i": {"name", "ts", "pid", "tid", "s"},
+}
+"""By phase, what the format asks for."""
+
+
+def nanoseconds(micro):
+    """As Perfetto's importer has it: a product, cut."""
+    return int(micro * 1000.0)
+
+
+def check_trace(text):
+    """The Trace Event Format, as far as it is used, with what Perfetto's importer makes of it."""
+    document = json.loads(text)
+    assert document["displayTimeUnit"] in ("ms", "ns")
+    slices, names, flows = defaultdict(list), {}, defaultdict(dict)
+    for event in document["traceEvents"]:
+        assert NEEDS[event["ph"]] <= event.keys(), event
+        assert isinstance(event["pid"], int)
+        assert isinstance(event["tid"], int)
+        assert isinstance(event["name"], str)
+        if event["ph"] == "M":
+            assert event["name"] in ("process_name", "process_sort_index", "thread_name", "thread_sort_index")
+            if event["name"] == "thread_name":
+                assert event["tid"] not in names, "Perfetto names threads by their number alone"
+                names[event["tid"]] = event["args"]["name"]
+            continue
+        assert event["ts"] >= 0
+        if event["ph"] == "X":
+            start = nanoseconds(event["ts"])
+            slices[event["tid"]].append((start, start + nanoseconds(event["dur"]), event["name"]))
+        elif event["ph"] in "sf":
+            flows[event["id"]][event["ph"]] = event
+        else:
+            assert event["s"] == "t"
+    for row in slices.values():
+        for before, after in pairwise(sorted(row)):
+            assert before[1] <= after[0], "slices of one thread overlap"
+    for both in flows.values():
+        assert both.keys() == {"s", "f"}
+        assert both["s"]["ts"] <= both["f"]["ts"]
+        assert both["f"]["bp"] == "e"
+        for end in both.values():
+            at = nanoseconds(end["ts"])
+            assert any(start <= at < stop for start, stop, _ in slices[end["tid"]]), "a flow's end is in no slice"
+    assert set(slices) <= set(names)
+    return slices, names, flows
+
+
+def test_every_chart_is_a_trace(chart):
+    check_trace(trace_json([chart]))
+
+
+@pytest.mark.parametrize("level", load_campaign(), ids=lambda level: level.id)
+def test_every_level_is_a_trace_by_time_and_by_steps(level):
+    if level.scene is None:
+        charts = charts_of_day(play_day(level.shop, level.naive, level.title), level.title)
+        check_trace(trace_json([charts.by_time, charts.by_time]))
+        check_trace(trace_json([charts.by_steps]))
+
+
+def test_the_trace_says_what_happened(bakery):
+    slices, names, flows = check_trace(trace_json([bakery]))
+    by_name = {names[tid]: row for tid, row in slices.items()}
+    assert (1_000_000_000, 3_000_000_000, "stuck: wants till_lock, held by Bo") in by_name["Cy"]
+    assert [name for _, _, name in by_name["critical path"]] == ["Bo", "Cy"]
+    assert "till_lock" in {both["s"]["name"] for both in flows.values()}
+
+
+def test_nanoseconds_survive_the_decimals(charts_of_text):
+    chart = charts_of_text("import time\nfor n in range(1, 60): time.sleep(n * 1.001e-6)\n").by_time
+    slices, _, _ = check_trace(trace_json([chart]))
+    borders = {at for row in chart.rows for bar in row.bars for at in (bar.start, bar.end)}
+    assert {at for row in slices.values() for start, end, _ in row for at in (start, end)} == borders
+
+
+# ---- lines --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_drawn_in_lines_that_fit(chart, width):
+    lines = [line for line, _ in drawn(chart, width)]
+    assert lines
+    assert all(len(line) <= width for line in lines[3 : 3 + len(chart.rows)] if "for ever" not in line)
+
+
+def test_told_line_by_line(bakery):
+    lines = list(told(bakery))
+    assert "Cy: stuck from 0:01, for 2 s: wants till_lock, held by Bo, line 6" in lines
+    assert lines[-2:] == ["critical path: Bo from 0:00, for 3 s", "critical path: Cy from 0:03, for 2 s"]
+
+
+def test_nothing_is_said_to_be_nothing(nothing):
+    assert any("nothing" in line for line, _ in drawn(nothing, 80))
+    assert any("nothing" in line for line in told(nothing))
+    assert "nothing happened" in chart_svg([nothing])
