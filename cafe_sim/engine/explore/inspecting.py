@@ -5,8 +5,8 @@
     3. partial-order reduction to the end: a certificate, if nothing is found
     4. when 70 % of the budget is spent: at random
 
-Rungs 2 and 3 take turns, on separate trees; the end of 3 ends both. A fault other than a race ends the ladder, unless it is told
-to be exhaustive. When an execution shows that more is visible than was known, rungs begin anew with it; what was found stays.
+Rungs 2 and 3 take turns, on separate trees; the end of 3 ends both. A fault other than a race ends the ladder, as soon as no schedule with fewer
+preemptions can show one; unless it is told to be exhaustive. When an execution shows that more is visible than was known, rungs begin anew with it; what was found stays.
 
 Before a fault is told, its schedule is executed twice more: both must show it, with the same trace.
 """
@@ -17,6 +17,7 @@ import pickle
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
+from math import inf
 from time import monotonic
 from typing import TypeVar
 
@@ -46,6 +47,8 @@ from cafe_sim.errors import Misuse, WorkerLost
 SLICE_SECONDS = 0.2
 SYSTEMATIC_SHARE = 0.7
 """Of the budget, before what is left of it goes to sampling."""
+EASIER_SHARE = 0.2
+"""Of the budget, to look for a schedule with fewer preemptions when a fault has been found."""
 BOUND_MAX = 2
 GRACE = 5.0
 """Seconds that workers may take to answer when the time is over."""
@@ -129,6 +132,7 @@ class Inspector:
         self._trouble = ""
         self._lost = False
         """A slice did not come back: what it had to do is not done."""
+        self._found_at = inf
         self._trying = "one execution as it is run"
         self._flights: dict[Future[Report], _Flight] = {}
         self._bounded = Bounded(BOUND_MAX if bound is None else bound)
@@ -202,10 +206,17 @@ class Inspector:
         if self._seconds >= self._budget.seconds or self._total >= self._budget.schedules:
             return True
         if self._findings.is_over and not self._exhaustive:
-            return True
+            return self._is_easiest()
         if self._bound is not None:
             return self._bounded.finished
         return self._reduced.finished
+
+    def _is_easiest(self) -> bool:
+        """A fault that ends the search was found: can none be shown with fewer preemptions, or is there no time to look?"""
+        sightings = self._findings.sightings.values()
+        least = min(sighting.preemptions for sighting in sightings if sighting.fault.kind not in NONE_STOPS)
+        self._found_at = min(self._found_at, self._seconds)
+        return self._bounded.bound >= least or self._seconds - self._found_at > EASIER_SHARE * self._budget.seconds
 
     @property
     def _seconds(self) -> float:
@@ -242,6 +253,8 @@ class Inspector:
             self._flights[self._crew.submit(explore, order)] = flight
 
     def _next_rung(self) -> Rung:
+        if self._findings.is_over and not self._exhaustive:
+            return self._bounded
         systematic = self._exhaustive or self._bound is not None
         if not systematic and self._seconds > SYSTEMATIC_SHARE * self._budget.seconds:
             return self._sampling

@@ -242,3 +242,27 @@ def test_what_the_engine_cannot_see_is_no_certificate():
     found = inspect(script("def ana(): exec('pass')\n", "ana, ana"))
     assert found.verdict == "bounded"
     assert "what exec does (café.py:2)" in found.words
+
+
+@pytest.mark.parametrize("turn", [0, 1])
+def test_whoever_finds_it_the_easiest_schedule_is_told(turn, monkeypatch):
+    """The reduction may come upon a fault first, by a harder way: bounds below are finished before anything is told."""
+    text = """
+balance = 100
+def withdraw(amount):
+    global balance
+    if balance >= amount:
+        balance -= amount
+def ana():
+    withdraw(80)
+    assert balance >= 0
+"""
+
+    def reduction_first(inspector):
+        while True:
+            yield inspector._reduced if turn else inspector._bounded
+            yield inspector._bounded if turn else inspector._reduced
+
+    monkeypatch.setattr("cafe_sim.engine.explore.inspecting.Inspector._in_turn", reduction_first)
+    found = inspect(script(text, "ana, lambda: withdraw(70)"))
+    assert next(each.preemptions for each in found.findings if each.fault.kind == "assertion") == 1
