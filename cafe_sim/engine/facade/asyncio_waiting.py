@@ -11,17 +11,15 @@ import sys
 from asyncio.tasks import _GatheringFuture  # type: ignore[attr-defined]
 from collections.abc import AsyncIterator, Awaitable, Generator, Iterable, Iterator
 from contextvars import Context
-from heapq import heappush
 from types import TracebackType
 from typing import Any
 
 from cafe_sim.engine.facade.asyncio_tasks import Task, awaited, begin_wait, end_wait, end_wait_badly, running_task
 from cafe_sim.engine.kernel.actor import here
-from cafe_sim.engine.kernel.tasks import TaskWait, current_task, nanoseconds
+from cafe_sim.engine.kernel.tasks import Sleeper, TaskWait, current_task, get_up, nanoseconds
 from cafe_sim.engine.kernel.tasks import sleep as plain_sleep
 from cafe_sim.engine.kernel.trace import SECOND
 
-_future: type[asyncio.Future[Any]] = asyncio.Future
 _running_loop = asyncio._get_running_loop
 _sleeps: dict[int, TaskWait] = {}
 """What a task that sleeps waits for, by site: the same for all of them."""
@@ -73,13 +71,16 @@ async def sleep(delay: float, result: Any = None) -> Any:
     execution = actor.execution
     if execution.varies is not None:
         delay = execution.varies(delay)
-    future = _future(loop=loop)
     try:
         when = actor.clock + (round(delay * SECOND) or 1)
     except (OverflowError, ValueError):
         when = nanoseconds(delay)
-    heappush(loop._timers, (when, next(loop._timer_serials), future))
-    # `begin_wait` and `end_wait`, in line: most of what a café's program does is this
+    # `plain_sleep`, `begin_wait` and `end_wait`, in line: most of what a café's program does is this
+    sleeper = task.sleeper
+    if sleeper is None:
+        sleeper = task.sleeper = Sleeper()
+    sleeper.when = when
+    loop.falls_asleep = sleeper
     serial = task.serial
     site = execution._site_of(sys._getframe(1)) or task.made_at
     wait = _sleeps.get(site)
@@ -89,9 +90,11 @@ async def sleep(delay: float, result: Any = None) -> Any:
     rows = execution.rows
     rows.append((actor.clock, actor.serial, serial, "task-wait", 0, site, ("sleep", when)))
     try:
-        await future
+        await sleeper
+        if sleeper.cancelled is not None:
+            raise sleeper.cancelled
     except BaseException:
-        loop.timer_cancelled()
+        get_up(loop, task, sleeper)
         end_wait_badly(task)
         raise
     task.wait = None

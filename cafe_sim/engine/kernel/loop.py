@@ -39,7 +39,7 @@ from cafe_sim.engine.kernel.execution import Execution, Thing, me
 from cafe_sim.engine.kernel.handles import Handle, TimerHandle
 from cafe_sim.engine.kernel.refused import refuse_methods
 from cafe_sim.engine.kernel.standing import task_line
-from cafe_sim.engine.kernel.tasks import ENDED, Task, current_task, nanoseconds, step_type
+from cafe_sim.engine.kernel.tasks import ENDED, Sleeper, Task, current_task, nanoseconds, step_type
 from cafe_sim.engine.kernel.trace import SECOND, Detail
 from cafe_sim.engine.kernel.turns import QueueByPolicy, turn_until_stopped
 from cafe_sim.errors import NotModelled
@@ -64,8 +64,10 @@ class Loop(asyncio.AbstractEventLoop):
         self._actor: Actor | None = None
         self._ready: deque[Any] = deque()
         """See `turns` for what is in it."""
-        self._timers: list[tuple[int, int, TimerHandle | asyncio.Future[Any]]] = []
-        """(when, order of creation, a timer or the future of a sleep)."""
+        self._timers: list[tuple[int, int, TimerHandle | Sleeper]] = []
+        """(when, order of creation, a timer or a task that sleeps)."""
+        self.falls_asleep: Sleeper | None = None
+        """Of the task that runs: its next step is not to be taken before its time."""
         self._timer_serials = count(1)
         self._timers_cancelled = 0
         self._woken = False
@@ -149,7 +151,7 @@ class Loop(asyncio.AbstractEventLoop):
     def _site_of_next_timer(self) -> int:
         """The line whose sleep is over; 0 for what else waits for a time."""
         sleeper = self._timers[0][2] if self._timers else None
-        return next((t.wait.site for t in self.tasks_left() if t.wait and t._fut_waiter is sleeper), 0)
+        return next((t.wait.site for t in self.tasks_left() if t.wait and t.sleeper is sleeper), 0)
 
     def has_company(self) -> bool:
         """Whether a policy has anything to say: it is there, and there ever was another actor."""
@@ -322,7 +324,23 @@ class Loop(asyncio.AbstractEventLoop):
     def call_soon(self, callback: Callable[..., object], *args: Any, context: Context | None = None) -> Any:  # type: ignore[override]
         """Queue a callback for the next turn."""
         kind = type(callback)
-        if (kind is BUILTIN and callback.__name__ == "task_wakeup") or kind is STEP:
+        if kind is STEP:
+            sleeper = self.falls_asleep
+            if sleeper is not None:
+                self.falls_asleep = None
+                task = callback.__self__  # type: ignore[attr-defined]
+                if getattr(task, "sleeper", None) is not sleeper:
+                    pass  # a sleep that was begun by hand, and that nobody awaits
+                elif task._must_cancel:  # asked to stop before it slept: it does not
+                    sleeper.cancelled = task._make_cancelled_error()
+                    task.sleeper = None
+                else:
+                    sleeper.step = (callback, args, context)
+                    heappush(self._timers, (sleeper.when, next(self._timer_serials), sleeper))
+                    return None
+            self._ready.append((callback, args, context))
+            return None
+        if kind is BUILTIN and callback.__name__ == "task_wakeup":
             self._ready.append((callback, args, context))
             return None
         if callback is ENDED:

@@ -4,7 +4,8 @@ asyncio walks sets of tasks and futures in several places (`TaskGroup` when it c
 the order of their memory addresses. Here tasks hash by a serial number of the execution, so every such
 walk is the same in every run. `Task-N` names are counted per execution, not per process.
 
-`sleep` is asyncio's without its handle: the loop's timers hold the future itself (see `turns`).
+`sleep` is asyncio's without a future and its handle: the task gives way as it does in `sleep(0)`, and what would be its next step
+is kept among the loop's timers by a `Sleeper` until its time has come, or until somebody cancels the task (see `turns`).
 """
 
 from __future__ import annotations
@@ -12,9 +13,8 @@ from __future__ import annotations
 import asyncio
 import asyncio.tasks
 from asyncio import CancelledError
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from contextvars import Context
-from heapq import heappush
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cafe_sim.engine.kernel.actor import NEVER, here
@@ -31,7 +31,7 @@ except AttributeError:
     current_task = asyncio.current_task
 
 
-_future: type[asyncio.Future[Any]] = asyncio.Future
+_ONCE = (None,)
 
 
 def ENDED(task: asyncio.Future[Any]) -> None:
@@ -52,6 +52,30 @@ class TaskWait(NamedTuple):
     """The line on which it waits."""
 
 
+class Sleeper:
+    """What a loop's timers hold of a task that sleeps. It is the task's own, used again and again."""
+
+    __slots__ = ("cancelled", "step", "when")
+
+    def __init__(self) -> None:
+        self.when = 0
+        """Virtual nanoseconds at which it will wake."""
+        self.step: tuple[Any, tuple[Any, ...], Any] | None = None
+        """What the loop has to call to wake the task; None while it is awake."""
+        self.cancelled: CancelledError | None = None
+        """The task was cancelled in its sleep, and is to hear of it whatever happens meanwhile."""
+
+    def __await__(self) -> Iterator[None]:
+        return iter(_ONCE)
+
+    def __repr__(self) -> str:
+        return "<Future pending cb=[Task.task_wakeup()]>"  # what asyncio would await
+
+    def done(self) -> bool:
+        """Whether its time may be ignored (what a loop asks of everything that waits for a time)."""
+        return self.step is None
+
+
 class Task(asyncio.Task[Any]):
     """`asyncio.Task` with a serial number."""
 
@@ -60,6 +84,7 @@ class Task(asyncio.Task[Any]):
     """Site of the line that made it, where that is on record."""
     wait: TaskWait | None = None
     """What it waits for now, where that is on record."""
+    sleeper: Sleeper | None = None
     kept: dict[tuple[int, int], int] | None = None
     """As an actor's: the reads of its own from which its writes may derive."""
 
@@ -69,34 +94,68 @@ class Task(asyncio.Task[Any]):
             serial = self.serial = self.get_loop().next_task_serial()  # type: ignore[attr-defined]
         return serial
 
+    @property
+    def _fut_waiter(self) -> Any:
+        """For reprs: what it awaits."""
+        sleeper = self.sleeper
+        return super()._fut_waiter if sleeper is None or sleeper.step is None else sleeper  # type: ignore[misc]
+
     def cancel(self, msg: Any = None) -> bool:
         """Ask it to stop; noted where another thread does it behind the loop's back."""
         loop: Loop = self.get_loop()  # type: ignore[assignment]
         if loop.execution.running is not loop._actor and loop.is_foreign():
             loop.note_foreign("Task.cancel")
-        return super().cancel(msg)
+        sleeper = self.sleeper
+        if sleeper is None or sleeper.step is None:
+            return super().cancel(msg)
+        step, sleeper.step = sleeper.step, None
+        # asyncio would cancel the future of the sleep: that cannot be taken back, not even by `uncancel`
+        super().cancel(msg)
+        sleeper.cancelled = self._make_cancelled_error()  # type: ignore[attr-defined]
+        self.sleeper = None  # the timer goes its own way
+        loop.timer_cancelled()
+        loop._ready.append(step)
+        return True
 
 
 async def sleep(delay: float, result: Any = None) -> Any:
-    """`asyncio.sleep` on a `Loop`: two hops, as there, without a handle."""
+    """`asyncio.sleep` on a `Loop`: two hops, as there, without a future."""
     if delay <= 0:
-        await _Turn()
+        await _TURN
         return result
     actor = here.actor  # quicker than asking asyncio for the running loop
     assert actor is not None
     loop = actor.loop
-    future = _future(loop=loop)
     try:
         when = actor.clock + (round(delay * SECOND) or 1)
     except (OverflowError, ValueError):
         when = nanoseconds(delay)
-    heappush(loop._timers, (when, next(loop._timer_serials), future))
+    task = current_task(loop)
+    if not isinstance(task, Task):  # somebody else's, or a coroutine driven by hand
+        return await asyncio.sleep(delay, result)
+    sleeper = task.sleeper
+    if sleeper is None:
+        sleeper = task.sleeper = Sleeper()
+    sleeper.when = when
+    loop.falls_asleep = sleeper
     try:
-        await future
-    except CancelledError:
-        loop.timer_cancelled()
+        await sleeper
+        if sleeper.cancelled is not None:
+            raise sleeper.cancelled
+    except BaseException:
+        get_up(loop, task, sleeper)
         raise
     return result
+
+
+def get_up(loop: Loop, task: Task, sleeper: Sleeper) -> None:
+    """An exception ends the sleep."""
+    if loop.falls_asleep is sleeper:
+        loop.falls_asleep = None
+    if sleeper.step is not None:
+        sleeper.step = None
+        task.sleeper = None  # its timer is still there
+        loop.timer_cancelled()
 
 
 def nanoseconds(delay: float) -> int:
@@ -112,8 +171,11 @@ def nanoseconds(delay: float) -> int:
 class _Turn:
     """Awaiting it lets the others have their turn."""
 
-    def __await__(self) -> Any:
-        yield
+    def __await__(self) -> Iterator[None]:
+        return iter(_ONCE)
+
+
+_TURN = _Turn()
 
 
 def step_type() -> type:

@@ -4,8 +4,8 @@ Whoever looks for the program's line that did something walks up from there; wha
 by a callback, and must not be put down to the line that started the loop (`Recording` stops here).
 
 The queue holds three kinds of thing, told apart by exact type, because a handle for each of them would cost a third of all time:
-a tuple (callback, args, context) for a task's step, which nobody can cancel; a future whose sleep is over; and a `Handle`.
-A future in the queue takes effect when its turn comes, as asyncio's own timer callback would, and wakes its task in the
+a tuple (callback, args, context) for a task's step, which nobody can cancel; a `Sleeper` whose time has come; and a `Handle`.
+A sleeper in the queue takes effect when its turn comes, as asyncio's own timer callback would, and queues its task's step for the
 next turn: two hops, as in CPython, so orders are the same.
 
 *Under a policy of somebody else's* what other threads hand in may land between any two callbacks, for the queue is one object to them. What
@@ -15,13 +15,13 @@ it does, if there ever was another actor. Nothing that asyncio promises to keep 
 
 from __future__ import annotations
 
-from asyncio import Future
 from collections import deque
 from collections.abc import Iterable
 from heapq import heappop
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.actor import Teardown, here
+from cafe_sim.engine.kernel.tasks import Sleeper
 
 if TYPE_CHECKING:
     from cafe_sim.engine.kernel.actor import Actor
@@ -110,15 +110,22 @@ def _call(loop: Loop, item: Any) -> None:
         if type(item) is tuple:
             callback, args, context = item
             context.run(callback, *args)
-        elif type(item) is Future:
-            if not item.done():
-                item.set_result(None)
+        elif type(item) is Sleeper:
+            wake(loop, item)
         else:
             item._context.run(item._callback, *item._args)
     except (SystemExit, KeyboardInterrupt, Teardown):
         raise
     except BaseException as error:
         loop.callback_failed(item, error)
+
+
+def wake(loop: Loop, sleeper: Sleeper) -> None:
+    """Its time has come: the task goes on in the next turn, unless it was cancelled meanwhile."""
+    step = sleeper.step
+    if step is not None:
+        sleeper.step = None
+        loop._ready.append(step)
 
 
 def _turn(loop: Loop, actor: Actor) -> None:  # noqa: C901, PLR0912 - calls would cost
@@ -137,8 +144,9 @@ def _turn(loop: Loop, actor: Actor) -> None:  # noqa: C901, PLR0912 - calls woul
                 if timers[0][0] > actor.clock:
                     execution.now = actor.clock = timers[0][0]
                 item = heappop(timers)[2]
-                if type(item) is Future and not (timers and timers[0][0] <= actor.clock):
-                    item.set_result(None)  # a turn of nothing but this: the task's step is all of the next
+                if type(item) is Sleeper and not (timers and timers[0][0] <= actor.clock):
+                    append(item.step)  # a turn of nothing but this: the task's step is all of the next
+                    item.step = None
                 else:
                     append(item)
             else:
@@ -161,9 +169,8 @@ def _turn(loop: Loop, actor: Actor) -> None:  # noqa: C901, PLR0912 - calls woul
                     if kind is tuple:
                         callback, args, context = item
                         context.run(callback, *args)
-                    elif kind is Future:
-                        if not item.done():
-                            item.set_result(None)
+                    elif kind is Sleeper:
+                        wake(loop, item)
                     else:
                         item._context.run(item._callback, *item._args)
             except (SystemExit, KeyboardInterrupt, Teardown):

@@ -664,6 +664,100 @@ async def wait_for_an_error(a, log, tick):
     await a.wait_for(step(a, log, tick, "bad", 1, ZeroDivisionError("z")), tick(9))
 
 
+async def ended(a, task):
+    return [repr(each) for each in await a.gather(task, return_exceptions=True)]
+
+
+async def asleep(a, log, tick, name="sleeper"):
+    try:
+        await a.sleep(tick(50))
+        log(f"{name} slept")
+    except a.CancelledError as error:
+        log((f"{name} cancelled", error.args))
+        raise
+    return name
+
+
+@program
+async def what_cancels_a_sleep_is_not_taken_back(a, log, tick):
+    task = a.create_task(asleep(a, log, tick))
+    await a.sleep(tick(1))
+    log((task.cancel("first"), task.cancelling(), task.uncancel(), task.done()))
+    log(await ended(a, task))
+    log((task.cancelled(), task.cancel()))
+
+
+@program
+async def to_cancel_a_sleep_twice_is_to_cancel_it_once(a, log, tick):
+    task = a.create_task(asleep(a, log, tick))
+    await a.sleep(tick(1))
+    task.cancel()
+    task.cancel()
+    log((task.cancelling(), await ended(a, task)))
+
+
+@program
+async def who_is_to_stop_does_not_fall_asleep(a, log, tick):
+    async def stops(take_back):
+        a.current_task().cancel("enough")
+        a.get_running_loop().call_soon(log, "others go on")
+        if take_back:
+            a.get_running_loop().call_soon(task.uncancel)
+        await asleep(a, log, tick)
+
+    for take_back in (False, True):
+        task = a.create_task(stops(take_back))
+        log(await ended(a, task))
+
+
+@program
+async def cancelled_sleepers_wake_in_the_order_of_the_cancelling(a, log, tick):
+    first, second, third = (a.create_task(asleep(a, log, tick, n)) for n in ("first", "second", "third"))
+    await a.sleep(tick(1))
+    second.cancel()
+    a.get_running_loop().call_soon(log, "between")
+    first.cancel()
+    third.cancel()
+    log([await ended(a, task) for task in (first, second, third)])
+
+
+@program
+async def who_was_cancelled_in_a_sleep_sleeps_again(a, log, tick):
+    async def stubborn():
+        for turn in range(3):
+            try:
+                await a.sleep(tick(5))
+                log((turn, "slept"))
+            except a.CancelledError:
+                log((turn, "cancelled"))
+
+    task = a.create_task(stubborn())
+    for _ in range(2):
+        await a.sleep(tick(1))
+        task.cancel()
+    await task
+
+
+@program
+async def a_sleep_begun_by_hand(a, log, tick):
+    class Twice:
+        def __await__(self):
+            inner = a.sleep(tick(1), "slept").__await__()
+            try:
+                while True:
+                    yield next(inner)
+            except StopIteration as stop:
+                return stop.value
+
+    log(await Twice())
+    left = a.sleep(tick(50))
+    left.send(None)
+    await a.sleep(0)
+    log("no sleep of mine")
+    left.close()
+    await a.sleep(tick(1))
+
+
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda p: p.__name__)
 def test_does_the_same_here_as_on_plain_python(program, does_the_same):
     does_the_same(program)
