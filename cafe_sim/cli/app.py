@@ -110,6 +110,17 @@ def play(level: str | None, theme: ThemeName | None) -> int:
 
 
 @cafe_sim.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@_SAVES
+@_THEME
+def lab(file: Path | None, theme: ThemeName | None) -> int:
+    """The game, in its lab: your own scripts, edited and inspected."""
+    from cafe_sim.cli.play import open_lab
+
+    return open_lab(file, theme)
+
+
+@cafe_sim.command()
 @_AS_JSON
 @_PLAIN
 @click.option(

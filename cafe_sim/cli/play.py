@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from cafe_sim.errors import Misuse
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cafe_sim.game.settings import ThemeName
 
 
@@ -17,9 +19,24 @@ def play_game(level: str | None, theme: ThemeName | None = None) -> int:
         from cafe_sim.cli.targets import campaign_level
 
         level = campaign_level(level).id
-    # Textual draws on stderr, so that is the stream that must be a terminal
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise Misuse("the game needs a terminal; for results without one use `cafe-sim run LEVEL`")
+    _check_terminal()
     from cafe_sim.tui import play
 
     return play(level, theme)
+
+
+def open_lab(file: Path | None, theme: ThemeName | None = None) -> int:
+    """Open the game in its lab, with a script on the desk if one is named. Raises Misuse without a terminal, BadContent if there is no such script."""
+    from cafe_sim.cli.targets import script_of
+
+    named = str(script_of(str(file))) if file is not None else ""
+    _check_terminal()
+    from cafe_sim.tui import open_lab
+
+    return open_lab(named, theme)
+
+
+def _check_terminal() -> None:
+    """Textual draws on stderr, so that is the stream that must be a terminal."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise Misuse("the game needs a terminal; for results without one use `cafe-sim run LEVEL`")

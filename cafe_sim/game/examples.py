@@ -27,7 +27,7 @@ BLANK: Final = Example("new", "an empty page", "")
 EXAMPLES: Final = (
     Example(
         "water",
-        "asyncio: two waits, one pair of hands",
+        "asyncio: two waits at once",
         '''"""Water boils while beans are ground."""
 
 import asyncio
@@ -54,7 +54,7 @@ asyncio.run(main())
     ),
     Example(
         "bread",
-        "threading: two workers, and nothing shared",
+        "threads, and nothing shared",
         '''"""Bread and sandwiches."""
 
 import threading
@@ -84,8 +84,8 @@ print("all is done")
     ),
     Example(
         "hatch",
-        "asyncio and threads: what stands still, and how long?",
-        '''"""A coroutine that hands work to threads."""
+        "what stands still, how long?",
+        '''"""Through the hatch and back."""
 
 import asyncio
 import threading
@@ -123,7 +123,7 @@ asyncio.run(main())
     ),
     Example(
         "till",
-        "two threads, one total: worked this time",
+        "worked this time. And always?",
         '''"""Two hands in one till."""
 
 import threading
@@ -185,7 +185,7 @@ assert till.total == 7
     ),
     Example(
         "last",
-        "looked first, took then, and no value is lost",
+        "looked first, took then",
         '''"""The last croissant."""
 
 import threading
@@ -211,7 +211,7 @@ print("sold to", *sold)
     ),
     Example(
         "doors",
-        "two locks, and a way to wait for ever",
+        "two locks, and a wait for ever",
         '''"""The mitt and the tray."""
 
 import threading
@@ -245,7 +245,7 @@ cy.join()
     ),
     Example(
         "await",
-        "one thread only, and a value is lost all the same",
+        "one thread, and a value is lost",
         '''"""An await in the middle."""
 
 import asyncio

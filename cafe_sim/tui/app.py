@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events
 from textual._context import active_message_pump
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from cafe_sim.content.level import Level
     from cafe_sim.game.settings import Settings, ThemeName
     from cafe_sim.game.views import ResultView
+
+
+LAB: Final = "lab"
+"""What is asked for at the start instead of a level's id: "lab:", and after it perhaps a script."""
 
 
 class CafeApp(App[None]):
@@ -137,7 +141,9 @@ class CafeApp(App[None]):
             title.refresh_page()
         asked, self.start = self.start, ""
         level = self.game.level(asked)
-        if level is not None:
+        if asked.startswith(f"{LAB}:"):
+            await self.open_lab(asked.partition(":")[2])
+        elif level is not None:
             self.brief(level)
         elif asked:
             self.say(f"There is no level {asked} in the campaign. These are: {' '.join(self.game.ids)}.")
@@ -227,6 +233,16 @@ class CafeApp(App[None]):
 
         await self.open_game()
         self.push_screen(CampaignScreen())
+
+    async def open_lab(self, file: str = "") -> None:
+        """The lab, with a script on its desk if one is named."""
+        from cafe_sim.tui.screens.lab import LabScreen
+
+        await self.open_game()
+        lab = LabScreen()
+        await self.push_screen(lab)
+        if file:
+            await lab.open_named(file)
 
     def back_to_map(self) -> None:
         """From a result to the map, wherever the player came from."""

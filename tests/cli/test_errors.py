@@ -63,7 +63,7 @@ def test_who_forgets_the_ending_is_helped(cafe, script, monkeypatch, tmp_path) -
 def test_who_mistypes_a_command_or_level_is_helped(cafe) -> None:
     refused(cafe("lvels"), "did you mean `cafe-sim levels`?")
     refused(cafe("help"), "cafe-sim -h")
-    refused(cafe("brew"), "the commands are check, export, inspect, levels, play, replay, run")
+    refused(cafe("brew"), "the commands are check, export, inspect, lab, levels, play, replay, run")
     refused(cafe("run", "A11"), "there is no level 'A11' (did you mean A1?)", "C4", ".toml", ".py")
     refused(cafe("export", "A11"), "there is no level 'A11'", ".toml")
     refused(cafe("run"), "TARGET", "run -h")

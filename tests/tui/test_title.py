@@ -10,6 +10,7 @@ from cafe_sim.tui.pages.title import Entry, title_page
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.campaign import CampaignScreen
 from cafe_sim.tui.screens.help import HelpScreen
+from cafe_sim.tui.screens.lab import LabScreen
 from cafe_sim.tui.screens.settings import SettingsScreen
 
 ENTRIES = (
@@ -45,7 +46,12 @@ async def test_every_entry_does_something_by_key_and_by_mouse(game):
     app = CafeApp(game, utf8=True)
     async with app.run_test() as pilot:
         await pilot.pause()
-        for keys, screen in ((("down",), CampaignScreen), (("down",), SettingsScreen), (("down",), HelpScreen)):
+        for keys, screen in (
+            (("down",), CampaignScreen),
+            (("down",), LabScreen),
+            (("down",), SettingsScreen),
+            (("down",), HelpScreen),
+        ):
             await pilot.press(*keys, "enter")
             await pilot.pause()
             assert isinstance(app.screen, screen)

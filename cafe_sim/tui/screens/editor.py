@@ -41,8 +41,10 @@ WATCH: Final = 12
 """Looks between two looks at the file."""
 WIDE: Final = 100
 """Cells from which on text and report stand side by side."""
-WHILE_TYPING: Final = {"leave": "escape", "run": "ctrl+r", "inspect": "ctrl+t", "save": "ctrl+s"}
+WHILE_TYPING: Final = {"back": "escape", "run": "ctrl+r", "inspect": "ctrl+t", "save": "ctrl+s"}
 """Commands that can be given without leaving the text, and their keys there."""
+
+BUSY: Final = "One thing at a time: x stops what is going on."
 
 
 class EditorScreen(CafeScreen):
@@ -69,14 +71,13 @@ class EditorScreen(CafeScreen):
     EditorScreen.-reading #report { border: none; }
     """
     commands = (
-        Command("leave", "escape", "stop typing", "Leave the text: single keys do things again.", "Program", rank=0),
-        Command("run", "r,ctrl+r", "run", "Run it once, on virtual time.", "Program", rank=0),
-        Command("inspect", "i,I,ctrl+t", "inspect", "Have the inspector run it in every order.", "Program", rank=0),
+        Command("run", "r,ctrl+r", "run", "Run it once, on virtual time.", "Program", rank=0, not_now=BUSY),
+        Command("inspect", "i,I,ctrl+t", "inspect", "Have the inspector run it in every order.", "Program", rank=0, not_now=BUSY),
         Command("stop", "x", "stop", "Stop what is going on.", "Program", rank=0),
         Command("type", "e", "edit", "Type: every key goes into the text, until esc.", "Program", rank=0),
         Command("watch", "w,enter", "step through", "Step through the order that goes wrong.", "Program", rank=1),
-        Command("save", "s,ctrl+s", "save", "Write it to its file, or to a new one.", "Program", rank=1),
-        Command("restore", "R", "restore", "The text as it was in the beginning, or as it is in its file.", "Program", rank=2),
+        Command("save", "s,ctrl+s", "save", "Write it to its file, or to a new one.", "Program", rank=1, not_now="It is saved as it stands."),
+        Command("restore", "R", "restore", "The text as it was in the beginning, or as it is in its file.", "Program", rank=2, not_now="It is as it was: there is nothing to restore."),
         Command("read", "tab", "more room", "The report alone, or text and report.", "Program", rank=2),
         Command("up", "up,k", "scroll", "Scroll the report up.", "Program", rank=3),
         Command("down", "down,j", "scroll", "Scroll the report down.", "Program", rank=3),
@@ -308,8 +309,6 @@ class EditorScreen(CafeScreen):
         return failing is not None and bool(failing.steps) and not self.lab.doing
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
-        if action == "leave":
-            return self.typing
         if action == "stop":
             return bool(self.lab.doing)
         if action in ("run", "inspect"):
@@ -329,14 +328,14 @@ class EditorScreen(CafeScreen):
         offered = super().offered()
         if not self.typing:
             return offered
-        return tuple(replace(c, keys=WHILE_TYPING[c.id], shown="") for c in offered if c.id in WHILE_TYPING)
+        by_id = {command.id: command for command in offered}
+        typing = replace(by_id["back"], label="stop typing")
+        others = (by_id[name] for name in WHILE_TYPING if name in by_id and name != "back")
+        return tuple(replace(c, keys=WHILE_TYPING[c.id], shown="", rank=0) for c in (typing, *others))
 
     def action_help(self) -> None:
         self.set_focus(None)
         super().action_help()
-
-    def action_leave(self) -> None:
-        self.set_focus(None)
 
     def action_type(self) -> None:
         self.set_class(False, "-reading")
@@ -414,6 +413,10 @@ class EditorScreen(CafeScreen):
     # ---- leaving -------------------------------------------------------------------------------
 
     def action_back(self) -> None:
+        """While typing: out of the text."""
+        if self.typing:
+            self.set_focus(None)
+            return
         if not self.lab.unsaved:
             self.dismiss()
             return

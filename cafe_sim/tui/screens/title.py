@@ -46,6 +46,7 @@ class TitleScreen(CafeScreen):
         return (
             Entry("play", "Open the café" if game.progress.fresh else "Continue", about),
             Entry("campaign", "Campaign", game.summary()),
+            Entry("lab", "Lab", "your own Python"),
             Entry("settings", "Settings", self.settings_about()),
             Entry("help", "Help", "what this is"),
             Entry("quit", "Quit"),
@@ -98,5 +99,7 @@ class TitleScreen(CafeScreen):
             self.app.push_screen(SettingsScreen())
         elif entry == "campaign":
             await self.cafe.open_campaign()
+        elif entry == "lab":
+            await self.cafe.open_lab()
         else:
             await self.cafe.go_on()
