@@ -13,6 +13,8 @@ from typing import Final
 from cafe_sim.game.pictures.chart import Bar, Chart, Hop
 
 ZOOM: Final = 2.0
+CLOSEST: Final = 0.1
+"""Axis per cell; ten cells for a unit are close enough."""
 KEPT: Final = 0.1
 """Share of the window that the cursor keeps from its edges when it is moved there by a jump."""
 
@@ -102,6 +104,7 @@ class Scene:
 
     def along(self, sight: Sight, by: int) -> Sight:
         """So many cells on; at least one unit of the axis."""
+        sight = self.to(sight, sight.at)
         size = self.per_cell(sight)
         cell = self.cell_of(sight, sight.at) + by
         # the middle of a cell would be nobody's moment: the first whole unit in it
@@ -116,13 +119,13 @@ class Scene:
         return replace(moved, start=self.start(replace(moved, start=moved.start + shift)))
 
     def zoom(self, sight: Sight, factor: float, cell: int | None = None) -> Sight:
-        """Closer (above 1) or further away, around the cursor or a cell; never closer than ten cells for a unit."""
-        held = self.cell_of(sight, sight.at) if cell is None else cell
-        held = max(0, min(held, self.cells - 1))
-        old = self.per_cell(sight)
-        at = self.start(sight) + (held + 0.5) * old
-        size = max(min(old / factor, self.whole), 0.1)
-        zoomed = replace(sight, per_cell=0.0 if size >= self.whole else size, start=at - (held + 0.5) * size)
+        """Closer (above 1) or further away; the cursor stays where it is, or the cell that is named, or the middle."""
+        old, start = self.per_cell(sight), self.start(sight)
+        held = (sight.at - start) / old if cell is None else cell + 0.5
+        if not 0 <= held <= self.cells:
+            held = self.cells / 2
+        size = max(min(old / factor, self.whole), CLOSEST)
+        zoomed = replace(sight, per_cell=0.0 if size >= self.whole else size, start=start + held * (old - size))
         return replace(zoomed, start=self.start(zoomed))
 
     def pan(self, sight: Sight, cells: float) -> Sight:
