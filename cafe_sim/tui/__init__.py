@@ -11,7 +11,7 @@ __all__ = ["CafeApp", "open_lab", "play"]
 
 def play(level: str | None = None, theme: ThemeName | None = None) -> int:
     """Play the game until it is left, perhaps in another theme than the player's own. The exit status."""
-    app = CafeApp(Campaign.at_home(), level or "", theme=theme, forgiving=True)
+    app = CafeApp(Campaign.at_home(), level or "", theme=theme, live=True)
     app.run()
     return app.return_code or 0
 

@@ -56,16 +56,18 @@ class CafeApp(App[None]):
         *,
         utf8: bool | None = None,
         theme: ThemeName | None = None,
-        forgiving: bool = False,
+        live: bool = False,
     ) -> None:
-        """`theme`: instead of the player's own, this time. `forgiving`: a mistake of ours costs its screen, not the game."""
+        """`theme`: instead of the player's own, this time. `live`: a person plays: the title moves, and a mistake of ours costs
+        its screen, not the game.
+        """
         super().__init__()
         self.game = game or Campaign()
         self.game.keeper.tell = self.hear
         self.start = start
         self.utf8 = speaks_utf8() if utf8 is None else utf8
         self._asked_theme = theme
-        self._forgiving = forgiving
+        self.live = live
         self._ascii = AsciiFilter()
         self._no_colour = NoColor()
         for one in themes():
@@ -170,7 +172,7 @@ class CafeApp(App[None]):
         try:
             return await super().run_action(action, default_namespace, namespaces)
         except Exception as error:
-            if not self._forgiving:
+            if not self.live:
                 raise
             self._stumble(error, self.screen)
             return True
@@ -179,7 +181,7 @@ class CafeApp(App[None]):
         """What goes wrong in a screen's own handlers costs that screen. The first one, and the app itself, are fatal."""
         pump = active_message_pump.get()
         broken = pump.screen if isinstance(pump, Widget) else None
-        if self._forgiving and broken is not None and broken in self.screen_stack[1:] and not self._closing:
+        if self.live and broken is not None and broken in self.screen_stack[1:] and not self._closing:
             self._stumble(error, broken)
         else:
             super()._handle_exception(error)
@@ -258,6 +260,16 @@ class CafeApp(App[None]):
         from cafe_sim.tui.screens.briefing import BriefingScreen
 
         (self.switch_screen if instead else self.push_screen)(BriefingScreen(level))
+
+    def visit(self, level: Level) -> None:
+        """A level's briefing, if its door is open."""
+        from cafe_sim.tui.pages.campaign import needs_text
+
+        missing = self.game.missing(level)
+        if missing:
+            self.say(f"{level.id} is closed: {needs_text(missing)}.")
+        else:
+            self.brief(level)
 
     def play(self, level: Level, plan: Plan | None = None) -> None:
         """From a briefing or a result to the level itself."""

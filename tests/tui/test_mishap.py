@@ -87,7 +87,7 @@ class Fragile(CafeScreen):
 @pytest.mark.asyncio
 async def test_a_screen_that_breaks_costs_that_screen_alone(tmp_path, game, look, key):
     game = Campaign(Keeper(tmp_path), game._load)
-    app = CafeApp(game, utf8=True, forgiving=True)
+    app = CafeApp(game, utf8=True, live=True)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await app.open_campaign()

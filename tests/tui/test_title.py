@@ -11,6 +11,7 @@ from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.campaign import CampaignScreen
 from cafe_sim.tui.screens.help import HelpScreen
 from cafe_sim.tui.screens.lab import LabScreen
+from cafe_sim.tui.screens.library import LibraryScreen
 from cafe_sim.tui.screens.settings import SettingsScreen
 
 ENTRIES = (
@@ -49,6 +50,7 @@ async def test_every_entry_does_something_by_key_and_by_mouse(game):
         for keys, screen in (
             (("down",), CampaignScreen),
             (("down",), LabScreen),
+            (("down",), LibraryScreen),
             (("down",), SettingsScreen),
             (("down",), HelpScreen),
         ):

@@ -9,11 +9,12 @@ from cafe_sim.tui.widgets.code import coloured, without_comment
 
 HEADING = 2
 """Lines above the program's first."""
+RAN = "the program that ran"
 
 
-def program_page(title: str, program: str, marked: Collection[int], width: int) -> Page:
+def program_page(title: str, program: str, marked: Collection[int], width: int, about: str = RAN) -> Page:
     inner = min(width - 4, 104)
-    lines: list[Line] = [rule((Piece(title, "title"),), (Piece("the program that ran", "dim"),), inner), EMPTY]
+    lines: list[Line] = [rule((Piece(title, "title"),), (Piece(about, "dim"),), inner), EMPTY]
     for number, pieces in enumerate(coloured(program), 1):
         wrong = number in marked
         gutter = Piece(f"{number:>4} {'▸' if wrong else ' '} ", "bad" if wrong else "dim")

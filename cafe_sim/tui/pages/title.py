@@ -1,4 +1,4 @@
-"""The title page: a cup, a name, a menu."""
+"""The title page: a cup, a name, a menu, and below them the counter of a small café."""
 
 from __future__ import annotations
 
@@ -7,22 +7,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
+from cafe_sim.tui.pages.scene import CUP, SCENE_HEIGHT, counter, cup
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, indent, pad, width_of, wrap
-
-STEAM: Final = (
-    r"      (    )   (      ",
-    r"       )  (     )     ",
-    r"      (    )   (      ",
-)
-CUP: Final = (
-    r"   .-------------.    ",
-    r"   |'-----------'|--. ",
-    r"   |   ·  ·  ·   |  | ",
-    r"   |             |--' ",
-    r"    \           /     ",
-    r"  ___'---------'___   ",
-    r"  '---------------'   ",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +35,20 @@ def menu_line(entry: Entry, marked: bool, label: int) -> Line:
     )
 
 
-def title_page(entries: Sequence[Entry], marked: int, notice: str, width: int, height: int) -> Page:
-    """The cup on the left, name and menu on the right, and below what the player has to be told."""
-    art = (*((Piece(row, "dim"),) for row in STEAM), *((Piece(row, "accent"),) for row in CUP))
+def title_page(entries: Sequence[Entry], marked: int, notice: str, width: int, height: int, *, frame: int = 0) -> Page:
+    """The cup on the left, name and menu on the right, and below what the player has to be told. `frame`: of the small café."""
     narrow = width < ROOMY
     left = len(CUP[0]) + (0 if narrow else 4)
     label = max(len(entry.label) for entry in entries) + (1 if narrow else 3)
     menu = [menu_line(entry, index == marked, label) for index, entry in enumerate(entries)]
     words = (EMPTY, (Piece(NAME, "title"),), (Piece(MOTTO, "dim"),), EMPTY, *menu)
     room = min(width - left - 2, max(map(width_of, words)))
-    block = [
-        pad((*pad(cup, left), *clip(text, room)), left + room) for cup, text in zip_longest(art, words, fillvalue=EMPTY)
+    block: list[Line] = [
+        pad((*pad(drawn, left), *clip(text, room)), left + room)
+        for drawn, text in zip_longest(cup(frame), words, fillvalue=EMPTY)
     ]
     said = indent(wrap(notice, width - 6, "worked"), 3)
-    page = centre(block, width, height - (len(said) + 1 if said else 0))
-    return (*page, EMPTY, *said)
+    below = len(said) + 1 if said else 0
+    if height - below >= len(block) + SCENE_HEIGHT + 2:
+        block += [EMPTY, *counter(frame, left + room)]
+    return (*centre(block, width, height - below), EMPTY, *said)

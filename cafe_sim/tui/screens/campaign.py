@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cafe_sim.tui.commands import Command
-from cafe_sim.tui.pages.campaign import Door, Room, as_list, campaign_page, needs_text, rooms
+from cafe_sim.tui.pages.campaign import Door, Room, as_list, campaign_page, rooms
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.widgets.board import Board
@@ -104,12 +104,8 @@ class CampaignScreen(CafeScreen):
 
     def action_play(self) -> None:
         door = next((door for door in self.doors if door.level.id == self.marked), None)
-        if door is None:
-            return
-        if door.open:
-            self.cafe.brief(door.level)
-        else:
-            self.cafe.say(f"{door.level.id} is closed: {needs_text(door.missing)}.")
+        if door is not None:
+            self.cafe.visit(door.level)
 
     def on_board_picked(self, event: Board.Picked) -> None:
         if event.target == self.marked:

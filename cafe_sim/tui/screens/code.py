@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.tui.commands import Command
-from cafe_sim.tui.pages.code import HEADING, program_page
+from cafe_sim.tui.pages.code import HEADING, RAN, program_page
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.base import BACK, CafeScreen
 from cafe_sim.tui.widgets.board import Board
@@ -32,17 +32,18 @@ class CodeScreen(CafeScreen):
         "A mark in the margin: a line that a fault speaks of.",
     )
 
-    def __init__(self, title: str, program: str, faults: Sequence[FaultView] = ()) -> None:
+    def __init__(self, title: str, program: str, faults: Sequence[FaultView] = (), about: str = RAN) -> None:
         super().__init__()
         self.title_text = title
         self.program = program
+        self.about = about
         self.marked = frozenset(line for fault in faults for line in fault.lines)
 
     def compose_body(self) -> Iterable[Any]:
         yield Board(self.paint)
 
     def paint(self, width: int, height: int) -> Page:  # noqa: ARG002 (all pages are painted the same way)
-        return program_page(self.title_text, self.program, self.marked, width)
+        return program_page(self.title_text, self.program, self.marked, width, self.about)
 
     def on_mount(self) -> None:
         self.call_after_refresh(self.show_fault)

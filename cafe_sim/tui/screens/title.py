@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
+from cafe_sim.game.library import summary
 from cafe_sim.game.settings import CHOICES
 from cafe_sim.tui.commands import Command
+from cafe_sim.tui.pages.scene import ROUND
 from cafe_sim.tui.pages.title import Entry, title_page
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.base import QUIT, CafeScreen
 from cafe_sim.tui.widgets.board import Board
 
+FRAMES: Final = 3
+"""A second."""
+
 
 class TitleScreen(CafeScreen):
-    """A cup and four words."""
+    """A cup, a menu, and a small café that moves while a person looks on."""
 
     commands = (
         Command("up", "up,k", "choose", "Mark the line above.", "Menu", shown="↑↓"),
@@ -34,6 +39,8 @@ class TitleScreen(CafeScreen):
     def __init__(self) -> None:
         super().__init__()
         self.marked = 0
+        self.frame = ROUND
+        """Which picture of the small café: it opens with a guest at the counter."""
 
     def compose_body(self) -> Iterable[Any]:
         yield Board(self.paint)
@@ -47,6 +54,7 @@ class TitleScreen(CafeScreen):
             Entry("play", "Open the café" if game.progress.fresh else "Continue", about),
             Entry("campaign", "Campaign", game.summary()),
             Entry("lab", "Lab", "your own Python"),
+            Entry("library", "Library", summary(game)),
             Entry("settings", "Settings", self.settings_about()),
             Entry("help", "Help", "what this is"),
             Entry("quit", "Quit"),
@@ -59,7 +67,19 @@ class TitleScreen(CafeScreen):
         return f"{theme}, keys of your own" if settings.keys else theme
 
     def paint(self, width: int, height: int) -> Page:
-        return title_page(self.entries, self.marked, self.cafe.game.notice, width, height)
+        return title_page(self.entries, self.marked, self.cafe.game.notice, width, height, frame=self.frame)
+
+    def on_mount(self) -> None:
+        self._timer = self.set_interval(1 / FRAMES, self.tick, pause=True)
+
+    def tick(self) -> None:
+        """The next picture of the small café, if it may move."""
+        if self.cafe.game.progress.settings.motion == "full":
+            self.frame += 1
+            self.query_one(Board).freshen()
+
+    def on_screen_suspend(self) -> None:
+        self._timer.pause()
 
     def refresh_page(self) -> None:
         """Progress or campaign are new."""
@@ -67,6 +87,8 @@ class TitleScreen(CafeScreen):
 
     def on_screen_resume(self) -> None:
         self.refresh_page()
+        if self.cafe.live:
+            self._timer.resume()
 
     def mark(self, index: int) -> None:
         self.marked = index % len(self.entries)
@@ -93,6 +115,11 @@ class TitleScreen(CafeScreen):
             self.action_quit()
         elif entry == "help":
             self.action_help()
+        elif entry == "library":
+            from cafe_sim.tui.screens.library import LibraryScreen
+
+            await self.cafe.open_game()
+            self.app.push_screen(LibraryScreen())
         elif entry == "settings":
             from cafe_sim.tui.screens.settings import SettingsScreen
 

@@ -74,6 +74,18 @@ class Board(ScrollView, can_focus=False):
             _ = self.page
         self.refresh()
 
+    def freshen(self) -> None:
+        """Paint again and draw the lines that differ, no others: for what moves by itself. Nothing of it may scroll."""
+        old, self._page = self._page or (), None
+        page = self.page
+        changed = [
+            Region(0, y, self.size.width, 1)
+            for y in range(max(len(old), len(page)))
+            if (old[y] if y < len(old) else None) != (page[y] if y < len(page) else None)
+        ]
+        if changed:
+            self.refresh(*changed)
+
     def on_mount(self) -> None:
         self.app.theme_changed_signal.subscribe(self, lambda _: self.repaint())
 
