@@ -329,7 +329,8 @@ class Loop(asyncio.AbstractEventLoop):
             if sleeper is not None:
                 self.falls_asleep = None
                 task = callback.__self__  # type: ignore[attr-defined]
-                if getattr(task, "sleeper", None) is not sleeper:
+                is_its_own = getattr(task, "sleeper", None) is sleeper
+                if not is_its_own:
                     pass  # a sleep that was begun by hand, and that nobody awaits
                 elif task._must_cancel:  # asked to stop before it slept: it does not
                     sleeper.cancelled = task._make_cancelled_error()

@@ -201,6 +201,8 @@ class RewritesExpressions(ast.NodeTransformer):
             node.value = self.visit(node.value)
             return node
         number = self._access(node, node.value)
+        if isinstance(node.value, ast.Name) and node.value.id in self._scope.owner(node.value.id).modules:
+            return node
         obj = self.visit(node.value)
         if node.attr in METHODS:
             # a container's method, handed on

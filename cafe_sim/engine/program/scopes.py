@@ -17,6 +17,8 @@ import ast
 from collections.abc import Iterable
 from typing import Literal
 
+from cafe_sim.engine.facade import MODULES
+
 Kind = Literal["module", "function", "lambda", "class", "comprehension"]
 _BY_NAME = frozenset({"exec", "globals"})
 """Builtins by which any global may be bound."""
@@ -28,7 +30,9 @@ Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 class Scope:
     """One scope of names."""
 
-    __slots__ = ("bindings", "box", "globals", "kind", "makers", "name", "nonlocals", "parent", "shared", "uses")
+    __slots__ = (
+        "bindings", "box", "globals", "kind", "makers", "modules", "name", "nonlocals", "parent", "shared", "uses"
+    )  # fmt: skip
 
     def __init__(self, kind: Kind, name: str, parent: Scope | None) -> None:
         self.kind = kind
@@ -38,6 +42,8 @@ class Scope:
         """Names bound to state, with how often (2 stands for "often")."""
         self.makers: set[str] = set()
         """Names bound by def, class, import and the like."""
+        self.modules: set[str] = set()
+        """Of a module's: those that are surely one of the engine's modules, whatever the program does."""
         self.globals: set[str] = set()
         self.nonlocals: set[str] = set()
         self.uses: set[str] = set()
@@ -93,8 +99,13 @@ class _Reader(ast.NodeVisitor):
         bindings = self.scope.bindings
         bindings[name] = bindings.get(name, 0) + (2 if self.loops else 1)
 
-    def make(self, name: str) -> None:
-        self.scope.makers.add(name)
+    def make(self, name: str, is_module: bool = False) -> None:
+        scope = self.scope
+        if name in scope.makers:
+            scope.modules.discard(name)
+        elif is_module:
+            scope.modules.add(name)
+        scope.makers.add(name)
 
     def visit_all(self, nodes: Iterable[ast.AST | None]) -> None:
         for node in nodes:
@@ -199,7 +210,9 @@ class _Reader(ast.NodeVisitor):
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
         for alias in node.names:
-            self.make(alias.asname or alias.name.partition(".")[0])
+            top = alias.name.partition(".")[0]
+            is_module = isinstance(node, ast.Import) and (alias.name if alias.asname else top) in MODULES
+            self.make(alias.asname or top, is_module)
 
     visit_Import = visit_ImportFrom = _import  # noqa: N815 - the visitor's names
 
@@ -250,6 +263,11 @@ def read_scopes(tree: ast.Module, imported: bool) -> dict[ast.AST, Scope]:
             if name in scope.bindings:
                 bound_elsewhere.add((owner, name))
     by_name = imported or any(_BY_NAME & scope.uses for scope in scopes)
+    for scope in scopes:
+        if by_name or scope.kind != "module":
+            scope.modules.clear()
+        else:
+            scope.modules -= scope.bindings.keys() | {name for each in scopes for name in each.globals}
     for number, scope in enumerate(scopes):
         if scope.kind in ("module", "function"):
             often = 0 if by_name and scope.kind == "module" else 1

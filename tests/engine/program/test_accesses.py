@@ -50,6 +50,39 @@ SEEN = {
         """,
         [],
     ),
+    "what goes by the name of one of the engine's modules": (
+        """
+        import time
+        class Clock: pass
+        time = Clock()
+        time.ticks = 0
+        def f(): time.ticks = time.ticks + 1
+        both(f)
+        """,
+        [("read", "time.ticks"), ("write", "time.ticks")],
+    ),
+    "what a function puts in a module's place": (
+        """
+        import queue as line
+        class Line: length = 0
+        def open_it():
+            global line
+            line = Line()
+            line.length = 1
+        def f(): return line.length
+        open_it()
+        both(f)
+        """,
+        [("read", "line"), ("read", "line-2.length")],
+    ),
+    "a function of a module is no state": (
+        """
+        import queue, time
+        def f(): return time.sleep, queue.Queue
+        both(f)
+        """,
+        [],
+    ),
     "a closure variable": (
         """
         def main():
