@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cafe_sim.game.keeper import Keeper
+from cafe_sim.game.news import new_tools, opened
 from cafe_sim.game.progress import STAR_NAMES, Progress, Stars, missing_for, next_level
 
 if TYPE_CHECKING:
@@ -96,10 +97,20 @@ class Campaign:
     def finish(self, result: ResultView, plan: Plan | None) -> ResultView:
         """Write down what was won, and say in the result what is new and what comes next."""
         before = self.progress.stars(result.level)
+        doors = self._open_doors()
         won = Stars(sound=result.sound, par=result.sound and result.par, light=result.sound and result.light)
         self.keeper.keep(self.progress.after(result.level, won, plan))
         new = tuple(name for name in STAR_NAMES if getattr(won, name) and not getattr(before, name))
-        return replace(result, new_stars=new, next_level=self._after(result.level))
+        onward = self._after(result.level)
+        news = opened(self.levels, doors, self._open_doors(), onward)
+        return replace(result, new_stars=new, next_level=onward, news=news)
+
+    def _open_doors(self) -> tuple[str, ...]:
+        return tuple(level.id for level in self.levels if not self.missing(level))
+
+    def new_tools(self, level: Level) -> str:
+        """What one may do in `level` for the first time, "" if nothing or if it was won already."""
+        return "" if self.progress.stars(level.id).count else new_tools(level, self.levels)
 
     def _after(self, level_id: str) -> str:
         level = self.level(level_id)

@@ -206,6 +206,8 @@ class ResultView:
     """The inspector's verdict, where he was asked."""
     failing: FailingView | None = None
     """An order of events that goes wrong, where he found one."""
+    news: tuple[str, ...] = ()
+    """What the player may do from now on: doors that this run has opened."""
 
 
 # ---- fix levels -------------------------------------------------------------------------------

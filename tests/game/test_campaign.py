@@ -51,6 +51,17 @@ async def test_new_stars_are_those_won_for_the_first_time():
     assert game.progress.stars("A1") == Stars(sound=True, light=True)
 
 
+async def test_a_win_says_which_doors_it_has_opened_beside_the_way_on_and_a_second_one_says_nothing():
+    game = await opened()
+    assert game.finish(result("A1", "sound"), None).news == (), "A2 is the way on"
+    game.finish(result("A2", "sound"), None)
+    third = game.finish(result("A3", "sound"), None)
+    assert third.next_level == "A4"
+    a9 = cast(Level, game.level("A9"))
+    assert third.news == ("New: you may now go into the bakery.", f"New: you may now play A9 {a9.title}.")
+    assert game.finish(result("A3", "sound", "par"), None).news == ()
+
+
 async def test_without_the_gate_nothing_is_won():
     game = await opened()
     lost = game.finish(result("A1", "par", "light"), None)

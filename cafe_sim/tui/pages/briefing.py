@@ -75,13 +75,14 @@ def question_lines(level: Level, answer: int | None, width: int) -> Page:
     return (*lines, *wrap(after, width, "dim"))
 
 
-def briefing_page(level: Level, answer: int | None, width: int, height: int) -> Page:
+def briefing_page(level: Level, answer: int | None, width: int, height: int, news: str = "") -> Page:
     inner = min(width - 6, 84)
     kind, about = KINDS[level.kind]
     lines: list[Line] = [rule((Piece(f"{level.id}  {level.title}", "title"),), (Piece(kind, "accent"),), inner)]
     lines += [(Piece(about, "dim"),), EMPTY]
     for sentence in level.briefing:
         lines += wrap(sentence, inner)
+    lines += wrap(news, inner, "good")
     asked = question_lines(level, answer, inner)
     stars = star_lines(level, inner)
     spare = height - len(lines) - len(asked) - len(stars)

@@ -226,7 +226,7 @@ def result_page(view: ResultView, after: Aftermath, width: int, height: int) -> 
     figures = [figure_line(figure, judged=view.sound) for figure in view.figures]
     lanes = [*lane_lines(view, inner), *legend(view, inner)]
     lesson = [*lesson_lines(view, after, inner), *guess_lines(after, inner)]
-    onward = [way_on(view, after)]
+    onward = [*(text for sentence in view.news for text in wrap(sentence, inner, "good")), way_on(view, after)]
     told, notes = fault_lines(view, inner), note_lines(view, inner)
     parts = [verdict_lines(view, inner), figures, [*told, *notes], lanes, lesson, onward]
     if 1 + sum(map(len, parts)) > height:

@@ -44,7 +44,7 @@ class BriefingScreen(CafeScreen):
         yield Board(self.paint)
 
     def paint(self, width: int, height: int) -> Page:
-        return briefing_page(self.level, self.answer, width, height)
+        return briefing_page(self.level, self.answer, width, height, self.cafe.game.new_tools(self.level))
 
     def action_start(self) -> None:
         self.cafe.play(self.level)

@@ -1,0 +1,66 @@
+"""What is new: tools that a level is the first to hand out, and doors that a win has opened. Each a sentence "New: you may now …".
+
+Tools and kinds are read from the levels themselves, so that a campaign in another order says other things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from cafe_sim.game.words import listed
+
+if TYPE_CHECKING:
+    from cafe_sim.content.level import Level
+
+NEW: Final = "New: you may now "
+KINDS: Final = {"serve": "hand out orders", "fix": "change the plan", "break": "choose who moves"}
+TOOLS: Final = {
+    "rules": "write standing rules",
+    "tags": "hang a tag on a ticket",
+    "locks": "hang locks on things",
+    "join": "join locked spans",
+    "move": "move steps",
+    "together": "do steps together",
+    "unlock": "take off a lock that was there",
+    "late": "have somebody come in later",
+}
+"""Field of a level's toolbox → what it lets one do."""
+
+
+def _can(level: Level) -> tuple[str, ...]:
+    tools = (does for tool, does in TOOLS.items() if getattr(level.toolbox, tool))
+    return (KINDS.get(level.kind, level.kind), *tools)
+
+
+def new_tools(level: Level, levels: Iterable[Level]) -> str:
+    """What one may do in `level` and could in none before it, in one sentence; "" in the first, where all is new."""
+    known: set[str] = set()
+    for earlier in levels:
+        if earlier.id == level.id:
+            fresh = [does for does in _can(level) if does not in known]
+            return f"{NEW}{listed(fresh)}." if known and fresh else ""
+        known.update(_can(earlier))
+    return ""
+
+
+def opened(levels: Sequence[Level], before: Iterable[str], after: Iterable[str], onward: str = "") -> tuple[str, ...]:
+    """Which doors are open `after` that were closed `before` (ids of the open ones): rooms by name, levels by title.
+
+    The level that the way leads to anyway, `onward`, is not called news.
+    """
+    fresh = set(after) - set(before)
+    was = {level.chapter for level in levels if level.id in set(before)}
+    said = []
+    rooms = {level.chapter: str(level.room) for level in levels if level.id in fresh and level.chapter not in was}
+    if rooms:
+        said.append(f"{NEW}go into {listed([_inside(room) for room in rooms.values()])}.")
+    doors = [f"{level.id} {level.title}" for level in levels if level.id in fresh - {onward} and level.chapter in was]
+    if doors:
+        said.append(f"{NEW}play {listed(doors)}.")
+    return tuple(said)
+
+
+def _inside(room: str) -> str:
+    """ "The bakery" in the middle of a sentence."""
+    return room[:1].lower() + room[1:] if room.startswith("The ") else room
