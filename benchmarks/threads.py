@@ -106,7 +106,7 @@ def on_the_kernel(body: Callable[[], None]) -> Callable[[], int]:
         with Execution(body) as execution:
             execution.run()
             assert execution.state == "ended", execution.state
-            return len(execution.events)
+            return len(execution.rows)
 
     return once
 
@@ -115,14 +115,14 @@ def script() -> int:
     """One execution of the script, with all that is found."""
     outcome = run(PROGRAM)
     assert outcome.faults[0].kind == "data-race"
-    return len(outcome.trace.events)
+    return len(outcome.trace.rows)
 
 
 def digest() -> int:
     """The same, and its digest."""
     outcome = run(PROGRAM)
     assert outcome.digest
-    return len(outcome.trace.events)
+    return len(outcome.trace.rows)
 
 
 def cpython() -> int:

@@ -63,7 +63,7 @@ class Asides(NothingAtTheEnd):
     def _lost_task(self, index: int, _: Event, serial: Detail = 0) -> None:
         task = self._source.tasks[serial if isinstance(serial, int) else 0].name
         index = self._created.get(serial, index) if isinstance(serial, int) else index
-        made = self._source.events[index]
+        made = named(self._source.rows[index])
         message = (
             f"{task}, made in {at(self._source.sites[made.site])}, was still going on when its loop ended, and was "
             "cancelled there: nobody waited for it. Keep it and await it, or use a TaskGroup."

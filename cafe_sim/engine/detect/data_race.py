@@ -14,14 +14,14 @@ Locks held are needed for the words alone, so they are found by looking back fro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from itertools import islice
 
 from cafe_sim.engine.detect.clocks import Clocks
 from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, Findings
 from cafe_sim.engine.detect.source import Source, place, say, value_of, where, who
 from cafe_sim.engine.kernel.operations import LOOP_BOUND
-from cafe_sim.engine.kernel.trace import Event, Row
+from cafe_sim.engine.kernel.trace import Event, Row, named
 
 Access = tuple[int, int]
 """The actor's epoch at the access, and the access's index in the trace."""
@@ -139,7 +139,7 @@ class DataRace(NothingAtTheEnd):
 
     def _fault(self, earlier: int, index: int) -> Fault:
         source = self._source
-        before, event = source.events[earlier], source.events[index]
+        before, event = named(self._rows[earlier]), named(self._rows[index])
         cell = source.objects[event.target].name
         first, second = source.actor_name(before.actor), source.actor_name(event.actor)
         message = (
@@ -150,20 +150,15 @@ class DataRace(NothingAtTheEnd):
 
     def _held(self, index: int, actor: int) -> tuple[str, ...]:
         """Names of the locks that `actor` held at an event, in the order in which it took them."""
-        return locks_held(self._source.events[:index], actor, self._source)
-
-
-def locks_held(events: Sequence[Event], actor: int, source: Source) -> tuple[str, ...]:
-    """Names of the locks that `actor` holds after these events, in the order in which it took them."""
-    held: list[int] = []
-    for event in events:
-        if event.actor != actor:
-            continue
-        if event.op == "acquire" or (event.op == "try-acquire" and event.detail is not False):
-            held.append(event.target)
-        elif event.op == "release" and event.target in held:
-            held.remove(event.target)
-    return tuple(dict.fromkeys(source.objects[serial].name for serial in held))
+        held: list[int] = []
+        for _, who, _, op, target, _, detail in islice(self._rows, index):
+            if who != actor:
+                continue
+            if op == "acquire" or (op == "try-acquire" and detail is not False):
+                held.append(target)
+            elif op == "release" and target in held:
+                held.remove(target)
+        return tuple(dict.fromkeys(self._source.objects[serial].name for serial in held))
 
 
 def _did(source: Source, event: Event, cell: str) -> str:

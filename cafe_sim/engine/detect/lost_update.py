@@ -12,11 +12,13 @@ words say what is missing for that. An asyncio lock counts only among tasks of o
 
 from __future__ import annotations
 
+from itertools import islice
+
 from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, Findings
 from cafe_sim.engine.detect.source import Source, place, say, value_of, where, who
 from cafe_sim.engine.kernel.operations import LOOP_BOUND
-from cafe_sim.engine.kernel.trace import Event, Row
+from cafe_sim.engine.kernel.trace import Event, Row, named
 
 _LastWrites = tuple[int, int, int, int]
 """Index, actor and task of a cell's latest write, and the index of the latest one by anybody else (-1: none)."""
@@ -51,16 +53,16 @@ class LostUpdate(NothingAtTheEnd):
 
     def _lost(self, at: tuple[int, int, int], latest: int) -> None:
         """`at` are the read, somebody else's write since, and the write that derives from the read."""
-        events = self._source.events
-        read, other, event = (events[index] for index in at)
-        seen, overwritten = value_of(read), value_of(events[latest])
+        rows = self._source.rows
+        read, other, event = (named(rows[index]) for index in at)
+        seen, overwritten = value_of(read), value_of(named(rows[latest]))
         if seen == overwritten and not isinstance(seen, str):
             return
         self._findings.add(("lost-update", read.site, event.site, other.site), lambda: self._fault(at))
 
     def _fault(self, at: tuple[int, int, int]) -> Fault:
         source = self._source
-        read, other, event = (source.events[index] for index in at)
+        read, other, event = (named(source.rows[index]) for index in at)
         cell = source.objects[event.target].name
         me = who(source, event)
         message = (
@@ -74,7 +76,7 @@ class LostUpdate(NothingAtTheEnd):
 
 
 def _remedy(source: Source, at: tuple[int, int, int]) -> str:
-    read, other, write = (source.events[index] for index in at)
+    read, other, write = (named(source.rows[index]) for index in at)
     me, them = who(source, read), who(source, other)
     in_one_loop = read.actor == other.actor
     if in_one_loop and not (read.task and other.task):  # a callback of the loop, or code around it, which can hold no lock
@@ -110,15 +112,14 @@ def _locks(source: Source, event: Event, first: int, last: int, *, tasks: bool) 
     held: list[int] = []
     at_first: list[int] = []
     kept: list[int] = []
-    for index in range(last + 1):
-        each = source.events[index]
-        if each.actor != event.actor or (tasks and each.task != event.task):
+    for index, (_, actor, task, op, target, _, detail) in enumerate(islice(source.rows, last + 1)):
+        if actor != event.actor or (tasks and task != event.task):
             continue
-        if each.op == "acquire" or (each.op == "try-acquire" and each.detail is not False):
-            if tasks or not source.objects[each.target].kind.startswith(LOOP_BOUND):
-                held.append(each.target)
-        elif each.op == "release" and each.target in held:
-            held.remove(each.target)
+        if op == "acquire" or (op == "try-acquire" and detail is not False):
+            if tasks or not source.objects[target].kind.startswith(LOOP_BOUND):
+                held.append(target)
+        elif op == "release" and target in held:
+            held.remove(target)
         if index <= first:
             at_first = kept = list(held)
         else:
