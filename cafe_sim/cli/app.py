@@ -121,6 +121,25 @@ def lab(file: Path | None, theme: ThemeName | None) -> int:
 
 
 @cafe_sim.command()
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to serve at; another than this machine's own lets others in.",
+)
+@click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="0 is any free one.")
+@click.option(
+    "--visitors", type=click.IntRange(1, 256), default=8, show_default=True, help="Tables at a time, each a process."
+)
+@_SAVES
+def serve(host: str, port: int, visitors: int) -> int:
+    """The game in browsers, for yourself or a class: each visitor has saves of their own."""
+    from cafe_sim.cli.serve import serve_game
+
+    return serve_game(host, port, visitors)
+
+
+@cafe_sim.command()
 @_AS_JSON
 @_PLAIN
 @click.option(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import select
+import signal
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 from cafe_sim.errors import Misuse
@@ -34,6 +38,23 @@ def open_lab(file: Path | None, theme: ThemeName | None = None) -> int:
     from cafe_sim.tui import open_lab
 
     return open_lab(named, theme)
+
+
+def play_at_table() -> int:
+    """The game behind a page in a browser: on Textual's web driver, until the page or the server goes."""
+    threading.Thread(target=_end_with_server, daemon=True, name="lifeline").start()
+    from cafe_sim.tui import play
+
+    return play()
+
+
+def _end_with_server() -> None:
+    """Whoever holds the other end of stdin is gone, perhaps killed: end as if asked to, with everything saved."""
+    if hasattr(select, "poll"):
+        lifeline = select.poll()
+        lifeline.register(sys.stdin.fileno(), 0)  # told of hanging up only: reading is the driver's
+        lifeline.poll()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _check_terminal() -> None:
