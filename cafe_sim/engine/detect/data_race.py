@@ -151,8 +151,8 @@ class DataRace(NothingAtTheEnd):
     def _held(self, index: int, actor: int) -> tuple[str, ...]:
         """Names of the locks that `actor` held at an event, in the order in which it took them."""
         held: list[int] = []
-        for _, who, _, op, target, _, detail in islice(self._rows, index):
-            if who != actor:
+        for _, by, _, op, target, _, detail in islice(self._rows, index):
+            if by != actor:
                 continue
             if op == "acquire" or (op == "try-acquire" and detail is not False):
                 held.append(target)

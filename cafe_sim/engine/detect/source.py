@@ -23,6 +23,10 @@ class Source(Protocol):
     objects: Sequence[Named]
     tasks: Sequence[Named]
 
+    @property
+    def events(self) -> Sequence[Event]:
+        """The rows with their names."""
+
     def actor_name(self, serial: int) -> str:
         """Name of an actor."""
 
@@ -34,11 +38,17 @@ class TraceSource:
     """A frozen trace."""
 
     def __init__(self, trace: Trace) -> None:
+        self._trace = trace
         self.rows = trace.rows
         self.sites = trace.sites
         self.objects = trace.objects
         self.tasks = trace.tasks
         self._actors = trace.actors
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """The rows with their names."""
+        return self._trace.events
 
     def actor_name(self, serial: int) -> str:
         """Name of an actor."""
@@ -53,11 +63,17 @@ class LiveSource:
     """A running execution: its own growing lists, never copied."""
 
     def __init__(self, execution: Execution) -> None:
+        self._execution = execution
         self.rows: Sequence[Row] = execution.rows
         self.sites: Sequence[Site] = execution.sites
         self.objects: Sequence[Named] = execution.object_names
         self.tasks: Sequence[Named] = execution.task_names
         self._actors: Sequence[Actor] = execution.actors
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """The rows with their names."""
+        return self._execution.events
 
     def actor_name(self, serial: int) -> str:
         """Name of an actor."""
