@@ -123,7 +123,7 @@ asyncio.run(main())
     ),
     Example(
         "till",
-        "worked this time. And always?",
+        "worked this time; always?",
         '''"""Two hands in one till."""
 
 import threading

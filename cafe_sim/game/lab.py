@@ -10,14 +10,13 @@ is kept, and said to be of an older text.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from cafe_sim.engine.explore import Budget
 from cafe_sim.engine.explore.crew import Crew
-from cafe_sim.errors import WorkerLost
 from cafe_sim.game.rehearsal import Complaint, Draft, Ran, complaint, rehearse, tell
 from cafe_sim.game.scripts import OnDisk
 from cafe_sim.game.views import VisitView
@@ -177,9 +176,7 @@ class Lab:
 
     def wait(self) -> None:
         """Until nothing is going on any more: for those who draw nothing."""
-        for future in (self._checking, self._running):
-            if future is not None:
-                future.exception()
+        wait([future for future in (self._checking, self._running) if future is not None])
         if self._visit is not None:
             self.visited = self._visit.wait()
             self._visit = None
@@ -203,10 +200,8 @@ class Lab:
         running, self._running = self._running, None
         try:
             ran = running.result()
-        except WorkerLost as error:
-            ran = Ran("stopped", "You stopped it." if self._stopped else _sentence(error))
         except Exception as error:  # noqa: BLE001 - whatever the program did to its process
-            ran = Ran("stopped", _sentence(error))
+            ran = Ran("stopped", "You stopped it." if self._stopped else _sentence(error))
         if isinstance(ran, Complaint):
             if self._ran_text == self.text:
                 self.complaint, self._checked_text = ran, self.text

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, rule
 from cafe_sim.tui.themes import CURSOR
+
+NARROW = 64
+"""Below so many cells only the marked entry says more about itself, on a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,8 @@ def lab_page(entries: Sequence[Entry], marked: int, width: int) -> tuple[Page, i
     """The list, and the line on which the marked entry stands."""
     inner = min(width - 4, 96)
     lines: list[Line] = [rule((Piece("Lab", "title"),), (Piece("your own Python, run and inspected", "dim"),), inner)]
-    label = min(max((len(entry.label) for entry in entries), default=0), max(inner // 2, 20))
+    narrow = inner < NARROW
+    label = min(max((len(entry.label) for entry in entries), default=0), inner - 16 if narrow else inner // 2)
     group, at = "", 0
     for number, entry in enumerate(entries):
         if entry.group != group:
@@ -33,7 +37,9 @@ def lab_page(entries: Sequence[Entry], marked: int, width: int) -> tuple[Page, i
             lines += [EMPTY, (Piece(group, "bold"),)]
         here = number == marked
         at = len(lines) if here else at
-        lines.append(_entry(entry, here, label, inner))
+        lines.append(_entry(replace(entry, about="") if narrow else entry, here, label, inner))
+        if narrow and here and entry.about:
+            lines.append((Piece(f"    {entry.about}", "dim"),))
     return indent(lines, (width - inner) // 2), at
 
 

@@ -76,9 +76,9 @@ class EditorScreen(CafeScreen):
         Command("stop", "x", "stop", "Stop what is going on.", "Program", rank=0),
         Command("type", "e", "edit", "Type: every key goes into the text, until esc.", "Program", rank=0),
         Command("watch", "w,enter", "step through", "Step through the order that goes wrong.", "Program", rank=1),
-        Command("save", "s,ctrl+s", "save", "Write it to its file, or to a new one.", "Program", rank=1, not_now="It is saved as it stands."),
+        Command("save", "s,ctrl+s", "save", "Write it to its file, or to a new one.", "Program", rank=2, not_now="It is saved as it stands."),
         Command("restore", "R", "restore", "The text as it was in the beginning, or as it is in its file.", "Program", rank=2, not_now="It is as it was: there is nothing to restore."),
-        Command("read", "tab", "more room", "The report alone, or text and report.", "Program", rank=2),
+        Command("read", "tab", "report", "The report alone, or text and report.", "Program", rank=1),
         Command("up", "up,k", "scroll", "Scroll the report up.", "Program", rank=3),
         Command("down", "down,j", "scroll", "Scroll the report down.", "Program", rank=3),
         Command("page_up", "pageup", "page", "A page up.", "Program", rank=3),
@@ -198,8 +198,9 @@ class EditorScreen(CafeScreen):
         if self.text.text == self.lab.text:
             return
         self._quiet = 0
-        self.saying = ""
         self.lab.edit(self.text.text)
+        if self.lab.unsaved:
+            self.saying = ""
         self.repaint()
 
     def on_program_text_left(self) -> None:
