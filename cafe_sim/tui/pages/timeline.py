@@ -215,7 +215,7 @@ def _details(scene: Scene, sight: Sight, plan: Layout, width: int) -> Page:
     marks = chart.moments_at(own, sight.at, int(sight.at + max(scene.per_cell(sight), 1)))
     words = _why(row, bar, chart, sight)
     lines += [(Piece(f" {NO if each.bad else YES} {each.text}", "bad" if each.bad else "good"),) for each in marks[:1]]
-    lines += [(Piece(" "), *pieces) for pieces in wrap(words, width - 2)[: 2 if plan.details > DETAILS else 1]]
+    lines += [(Piece(" "), *pieces) for pieces in wrap(words, max(width - 2, 8))[: 2 if plan.details > DETAILS else 1]]
     if bar is not None and bar.line:
         lines.append((Piece(f" line {bar.line:<5}", "dim"), Piece(chart.code(bar))))
     hop = scene.cause(sight)

@@ -1,0 +1,261 @@
+"""The timeline on the screen: by keys, by mouse, in every size; nothing that is done there changes anything but the view."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from cafe_sim.content import load_campaign
+from cafe_sim.engine import Program
+from cafe_sim.engine.kernel.trace import SECOND
+from cafe_sim.game.pictures.chart import Bar, Chart, Row
+from cafe_sim.game.pictures.charting import Charts
+from cafe_sim.game.pictures.of_level import beside, charts_of_level
+from cafe_sim.game.pictures.retelling import charts_of_program
+from cafe_sim.game.pictures.sight import Scene, Sight
+from cafe_sim.tui.app import CafeApp
+from cafe_sim.tui.pages.timeline import HEAD, cell_at, layout, timeline_page
+from cafe_sim.tui.pieces import text_of, width_of
+from cafe_sim.tui.screens.result import ResultScreen
+from cafe_sim.tui.screens.timeline import TimelineScreen
+from cafe_sim.tui.widgets.gantt import Gantt
+
+BAKERY = """
+import asyncio, threading, time
+till_lock = threading.Lock()
+def ring(before, during):
+    time.sleep(before)
+    with till_lock:
+        time.sleep(during)
+async def brew(seconds):
+    await asyncio.sleep(seconds)
+    time.sleep(1)
+async def ana():
+    async with asyncio.TaskGroup() as orders:
+        for seconds in (1, 2):
+            orders.create_task(brew(seconds), name=f"latte {seconds}")
+threads = [threading.Thread(target=ring, args=(0, 3), name="Bo"), threading.Thread(target=ring, args=(1, 4), name="Cy")]
+for thread in threads: thread.start()
+asyncio.run(ana())
+for thread in threads: thread.join()
+"""
+
+
+def charts(text=BAKERY, title="the bakery"):
+    return charts_of_program(Program.from_source(dedent(text), file="bakery.py"), title)
+
+
+def quicker():
+    return charts("import time\ntime.sleep(2)\n", "one clerk")
+
+
+async def opened(app, pilot, **options):
+    await pilot.pause()
+    screen = TimelineScreen(charts(), "Timeline · the bakery", quicker, **options)
+    app.push_screen(screen)
+    await pilot.pause()
+    await pilot.pause()
+    return screen
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+@pytest.mark.asyncio
+async def test_how_it_looks(game, look, golden, size):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=size) as pilot:
+        screen = await opened(app, pilot)
+        cy = [row.name for row in screen.charts[0].rows].index("Cy")
+        await pilot.press(*["down"] * cy, *["right_square_bracket"] * 2)
+        await pilot.pause()
+        golden(f"timeline_{size[0]}x{size[1]}", look(app))
+        await pilot.press("v")
+        await pilot.pause()
+        golden(f"timeline_two_{size[0]}x{size[1]}", look(app))
+        await pilot.press("v", "x", *["right_square_bracket"] * 5)
+        await pilot.pause()
+        golden(f"timeline_steps_{size[0]}x{size[1]}", look(app))
+
+
+@pytest.mark.asyncio
+async def test_where_there_is_only_ascii(game, look, golden):
+    app = CafeApp(game, utf8=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.theme = "mono"
+        await opened(app, pilot)
+        golden("timeline_ascii", look(app))
+        assert look(app).isascii() or not app.plain_signs
+
+
+@pytest.mark.asyncio
+async def test_from_a_wait_to_whoever_ended_it(game, look):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot)
+        names = [row.name for row in screen.charts[0].rows]
+        screen.look(screen.scene.to(screen.sight, 2 * SECOND, names.index("Cy")))
+        await pilot.pause()
+        text = look(app)
+        assert "stuck  0:01 to 0:03, 2 s" in text
+        assert "wants till_lock, held by Bo" in text
+        assert "with till_lock:" in text
+        assert "Bo lets them go on, 0:03 (till_lock)" in text
+        await pilot.press("enter")
+        await pilot.pause()
+        assert screen.sight.row == names.index("Bo")
+        assert screen.sight.at == 3 * SECOND
+
+
+@pytest.mark.asyncio
+async def test_every_key_and_back_again(game, look):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot)
+        before = look(app)
+        await pilot.press("plus", "plus", "right", "greater_than_sign", "less_than_sign", "minus", "down", "f")
+        await pilot.pause()
+        assert "follows one" in look(app)
+        await pilot.press("f", "end", "left_square_bracket", "home", "up", "up", "0", "x", "x")
+        await pilot.pause()
+        assert look(app) == before
+        await pilot.press("t")
+        await pilot.pause()
+        assert app.screen is not screen
+
+
+@pytest.mark.asyncio
+async def test_the_mouse_points_pans_and_zooms(game):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot)
+        plan = layout(80, screen.gantt.size.height)
+        await pilot.click(Gantt, offset=(plan.names + 1 + 30, HEAD + 2))
+        await pilot.pause()
+        assert screen.sight.row == 2
+        assert screen.scene.cell_of(screen.sight, screen.sight.at) == 30
+        await pilot.click(Gantt, offset=(3, HEAD + 1))
+        await pilot.pause()
+        assert screen.sight.row == 1
+        await pilot.press("plus", "plus")
+        start = screen.scene.start(screen.sight)
+        await pilot.mouse_down(Gantt, offset=(60, HEAD + 1))
+        await pilot.hover(Gantt, offset=(50, HEAD + 1))
+        await pilot.mouse_up(Gantt, offset=(50, HEAD + 1))
+        await pilot.pause()
+        moved = (screen.scene.start(screen.sight) - start) / screen.scene.per_cell(screen.sight)
+        assert moved == pytest.approx(10)
+        screen.gantt.post_message(Gantt.Wheeled(1, 40, zooms=False))
+        screen.gantt.post_message(Gantt.Wheeled(-1, 40, zooms=True))
+        size = screen.scene.per_cell(screen.sight)
+        await pilot.pause()
+        assert screen.sight.row == 2
+        assert screen.scene.per_cell(screen.sight) < size
+
+
+@pytest.mark.asyncio
+async def test_who_stands_alone_cannot_be_put_beside_another_and_is_told_so(game, look):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        app.push_screen(TimelineScreen(charts(), "alone"))
+        await pilot.pause()
+        await pilot.press("v")
+        await pilot.pause()
+        await pilot.pause()
+        assert "win the level first" in look(app)
+
+
+@pytest.mark.asyncio
+async def test_pictures_are_saved_and_it_is_said_where(game, look, tmp_path):
+    game.keeper.folder = tmp_path
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await opened(app, pilot)
+        await pilot.press("s", "S")
+        await pilot.pause()
+        await pilot.pause()
+        files = sorted((tmp_path / "pictures").iterdir())
+        assert [file.suffix for file in files] == [".html", ".svg"]
+        assert "the bakery" in files[1].read_text(encoding="utf-8")
+        assert "Saved" in look(app)
+
+
+@pytest.mark.asyncio
+async def test_from_the_result_to_its_timeline_and_a_card(game, result, look, tmp_path):
+    game.keeper.folder = tmp_path
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await app.open_game()
+        app.push_screen(ResultScreen(game.finish(result(), None)))
+        await pilot.pause()
+        await pilot.press("t")
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, TimelineScreen)
+        assert "Carl" in look(app)
+        await pilot.press("v")
+        await pilot.pause()
+        assert "the reference plan" in look(app)
+        await pilot.press("escape", "s")
+        await pilot.pause()
+        (card,) = (tmp_path / "pictures").iterdir()
+        assert "this time" in card.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("level", load_campaign(), ids=lambda level: level.id)
+def test_every_level_has_a_timeline_and_mostly_another_beside_it(level):
+    own = charts_of_level(level, None if level.scene else level.reference)
+    assert own.telling.rows
+    other = beside(level, sound=True)
+    assert (other is None) == (level.scene is not None)
+    if other is not None:
+        assert other().by_time.end > 0
+
+
+HOSTILE = Chart(
+    "[red]x[/]",
+    tuple(Row(f"[@click=app.bell]{n}[/nope]", (Bar(0, 10**15, "stuck", "[/]"),), 0, "[b]") for n in range(3)),
+    10**15,
+)
+EMPTY = Chart("nothing", (), 0)
+STILL = Chart("still", (Row("main", ()),), 0)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (12, 5), (60, 18), (300, 100)])
+@pytest.mark.parametrize("shown", [(HOSTILE,), (EMPTY,), (STILL,), (HOSTILE, EMPTY), ()])
+def test_no_chart_and_no_size_breaks_the_page(shown, size):
+    width, height = size
+    scene = Scene(shown, layout(width, height).cells)
+    page = timeline_page(scene, Sight(), "[red]title", width, height)
+    if width >= 60:
+        assert all(width_of(line) <= width for line in page)
+        assert len(page) == height
+    for y in range(height):
+        cell_at(scene, Sight(), width, height, width // 2, y)
+
+
+def test_what_is_clicked_is_what_is_drawn():
+    scene = Scene((charts().by_time, quicker().by_time), layout(80, 23).cells)
+    page = timeline_page(scene, Sight(), "title", 80, 23)
+    for y, line in enumerate(page):
+        row, _ = cell_at(scene, Sight(), 80, 23, 40, y)
+        named = [piece.target for piece in line if piece.target.startswith("row(")]
+        assert named == ([f"row({row})"] if row is not None else [])
+
+
+@pytest.mark.asyncio
+async def test_an_empty_run_is_said_to_be_empty(game, look):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=(60, 18)) as pilot:
+        await pilot.pause()
+        app.push_screen(TimelineScreen(Charts(EMPTY, EMPTY), "nothing"))
+        await pilot.pause()
+        await pilot.press("right", "left", "plus", "end", "down", "enter", "right_square_bracket", "x")
+        await pilot.pause()
+        assert "Nothing happened" in look(app)
+
+
+def test_two_titles_and_verdicts_stand_above_their_lanes():
+    scene = Scene((charts().by_time, quicker().by_time), layout(100, 30).cells)
+    text = text_of(timeline_page(scene, Sight(), "title", 100, 30))
+    assert text.index("the bakery") < text.index("Bo") < text.index("one clerk")
