@@ -11,7 +11,7 @@ from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS
 from cafe_sim.tui import screens
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.commands import WORDS, Command, shown_keys, spoken_keys
-from cafe_sim.tui.pages.help import help_page
+from cafe_sim.tui.pages.help import Told, help_page
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.widgets.footer import footer_line
@@ -97,7 +97,8 @@ def test_the_footer_fits_and_says_when_something_is_missing(screen, width):
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
 def test_every_help_page_is_whole_at_every_width(screen):
     for width in (60, 80, 120):
-        page = help_page(screen.help_title, screen.help_text, screen.all_commands(), {}, screen.shows_states, width, 20)
+        told = Told(screen.help_title, (), screen.help_text, screen.all_commands(), {}, screen.shows_states)
+        page, _ = help_page(told, {}, "", width)
         text = text_of(page)
         assert max(map(width_of, page)) <= width
         for command in screen.all_commands():
@@ -108,5 +109,75 @@ def test_every_help_page_is_whole_at_every_width(screen):
 
 def test_the_help_of_a_key_of_ones_own_names_that_key():
     command = Command("undo", "u", "undo", "Take it back.", "Game")
-    text = text_of(help_page("x", (), [command], {"undo": "z,backspace"}, False, 60, 20))
+    text = text_of(help_page(Told("x", (), (), (command,), {}, False), {"undo": "z,backspace"}, "", 60)[0])
     assert "z backspace" in text
+
+
+def test_what_cannot_be_done_now_says_why_and_the_moment_comes_first():
+    undo = Command("undo", "u", "undo", "Take it back.", "Game")
+    told = Told("x", ("Ana is free.",), ("A café.",), (undo,), {"undo": "Nothing is decided yet."}, False)
+    text = text_of(help_page(told, {}, "", 80)[0])
+    assert "Take it back. Not now: Nothing is decided yet." in text
+    assert text.index("Ana is free.") < text.index("A café.")
+
+
+class Waiting(CafeScreen):
+    """One command that works, one that does not."""
+
+    commands = (
+        Command("pour", "p", "pour", "Pour it.", "Game"),
+        Command("undo", "u", "undo", "Take it back.", "Game", not_now="Nothing has been poured."),
+    )
+    help_title = "Waiting"
+
+    def __init__(self):
+        super().__init__()
+        self.poured = 0
+
+    def check_action(self, action, parameters):
+        return None if action == "undo" and not self.poured else True
+
+    def action_pour(self):
+        self.poured += 1
+
+    def action_undo(self):
+        self.poured -= 1
+
+
+@pytest.mark.asyncio
+async def test_what_help_says_can_be_done_from_it_by_key_and_by_mouse(game, look):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=(80, 30), notifications=True) as pilot:
+        screen = Waiting()
+        app.push_screen(screen)
+        await pilot.pause()
+        await pilot.press("question_mark", "down", "enter")
+        await pilot.pause()
+        assert (app.screen, screen.poured) == (screen, 1)
+        await pilot.press("question_mark")
+        await pilot.pause()
+        rows = look(app).splitlines()
+        await pilot.click("Board", offset=(25, next(y for y, row in enumerate(rows) if "Take it back." in row)))
+        await pilot.pause()
+        assert (app.screen, screen.poured) == (screen, 0)
+
+
+@pytest.mark.asyncio
+async def test_a_key_that_does_nothing_now_says_why_from_everywhere(game, look):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=(80, 30), notifications=True) as pilot:
+        app.push_screen(Waiting())
+        await pilot.pause()
+        for keys in (("u",), ("question_mark", "down", "down", "enter")):
+            app.clear_notifications()
+            await pilot.pause()
+            await pilot.press(*keys)
+            await pilot.pause()
+            await pilot.pause()
+            assert isinstance(app.screen, Waiting)
+            assert "Nothing has been poured." in look(app), keys
+        app.clear_notifications()
+        await pilot.pause()
+        await pilot.click("CafeFooter", offset=(look(app).splitlines()[-1].index("undo"), 0))
+        await pilot.pause()
+        assert "Nothing has been poured." in look(app)

@@ -1,26 +1,51 @@
-"""A help page: a screen's sentences, its keys in words, its signs."""
+"""A help page: what can be done now, a screen's sentences, its keys in words, its signs. Each key's line can be done from here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS
 from cafe_sim.tui.commands import Command, spoken_keys
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, rule, wrap
 
+KEYS: Final = 18
+"""Cells for the keys of a command."""
 
-def key_lines(commands: Iterable[Command], keymap: Mapping[str, str], width: int) -> list[Line]:
-    """Keys in groups, in the order of the table."""
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a screen has to say of itself."""
+
+    title: str
+    now: tuple[str, ...]
+    """Of this very moment."""
+    sentences: tuple[str, ...]
+    commands: tuple[Command, ...]
+    why_not: Mapping[str, str]
+    """Command → why it cannot be done now; the others can."""
+    states: bool
+    """Whether the signs of lanes are explained."""
+
+
+def key_lines(told: Told, keymap: Mapping[str, str], marked: str, width: int) -> tuple[list[Line], int]:
+    """Keys in groups, in the order of the table, and which line has the marked one."""
     lines: list[Line] = []
-    group = ""
-    for command in sorted_by_group(commands):
+    group, at = "", 0
+    for command in sorted_by_group(told.commands):
         if command.group != group:
             group = command.group
             lines += [EMPTY, (Piece(group, "bold"),)]
-        words = wrap(command.help, width - 18)
-        lines.append((Piece(f"  {spoken_keys(command, keymap):<16}", "key"), *words[0]))
-        lines += indent(words[1:], 18)
-    return lines
+        why, here = told.why_not.get(command.id, ""), command.id == marked
+        at = len(lines) if here else at
+        look = "dim" if why else "accent bold" if here else ""
+        target = f"do({command.id!r})"
+        first, *rest = wrap(f"{command.help} Not now: {why}" if why else command.help, width - KEYS, look)
+        keys = f"{'›' if here else ' '} {spoken_keys(command, keymap):<{KEYS - 2}}"
+        lines.append((Piece(keys, "dim" if why else "key", target), *(p._replace(target=target) for p in first)))
+        lines += indent(rest, KEYS)
+    return lines, at
 
 
 def sorted_by_group(commands: Iterable[Command]) -> list[Command]:
@@ -41,20 +66,22 @@ def state_lines() -> list[Line]:
     return lines
 
 
-def help_page(
-    title: str,
-    sentences: Sequence[str],
-    commands: Sequence[Command],
-    keymap: Mapping[str, str],
-    states: bool,
-    width: int,
-    height: int,  # noqa: ARG001 (pages are all painted the same way)
-) -> Page:
+def help_page(told: Told, keymap: Mapping[str, str], marked: str, width: int) -> tuple[Page, int]:
+    """The page, and the line of it that must be seen."""
     inner = min(width - 6, 84)
-    lines: list[Line] = [rule((Piece(title, "title"),), (Piece("help", "dim"),), inner), EMPTY]
-    for sentence in sentences:
+    lines: list[Line] = [EMPTY, rule((Piece(told.title, "title"),), (Piece("help", "dim"),), inner), EMPTY]
+    for sentence in told.now:
+        lines += wrap(sentence, inner, "accent")
+    lines += [EMPTY] * bool(told.now)
+    for sentence in told.sentences:
         lines += wrap(sentence, inner)
-    if states:
+    if told.states:
         lines += state_lines()
-    lines += key_lines(commands, keymap, inner)
-    return indent((EMPTY, *lines, EMPTY), (width - inner) // 2)
+    keys, at = key_lines(told, keymap, marked, inner)
+    at = len(lines) + at if marked else 0
+    return indent((*lines, *keys, EMPTY), (width - inner) // 2), at
+
+
+def order_of(commands: Sequence[Command]) -> tuple[str, ...]:
+    """Ids in the order of the page."""
+    return tuple(command.id for command in sorted_by_group(commands))

@@ -28,7 +28,7 @@ PALETTE = Command(
     "palette",
     "colon",
     "all commands",
-    "Every command of this screen by name, themes, signs.",
+    "Every command of this screen by name, and every setting.",
     "Everywhere",
     action="app.command_palette",
     rank=3,

@@ -21,6 +21,7 @@ from cafe_sim.game.settings import SPEEDS, Pace
 from cafe_sim.game.shift import Shift, standing_part
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.shift import heading, message, prompts, why_page
+from cafe_sim.tui.pieces import text_of
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.widgets.code import Code
 from cafe_sim.tui.widgets.lanes import Lanes, staff_page
@@ -298,6 +299,11 @@ class ShiftScreen(CafeScreen):
                 command = replace(command, label=ends or command.label, rank=0 if ends or count == 1 else 3)
             commands.append(command)
         return tuple(commands)
+
+    def help_now(self) -> tuple[str, ...]:
+        """Why the clock stands and what lets it go on, as the line below the shift has it."""
+        can_skip = self.shift.nothing_left_to_decide
+        return (" ".join(text_of(message(self.shift.view(), "", 400, can_skip=can_skip)).split()),)
 
     def _enter_ends(self) -> str:
         """What enter does where it hands nothing over, "" where it does."""

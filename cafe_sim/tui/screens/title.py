@@ -25,7 +25,7 @@ class TitleScreen(CafeScreen):
         Command("up", "up,k", "choose", "Mark the line above.", "Menu", shown="↑↓"),
         Command("down", "down,j", "choose", "Mark the line below.", "Menu", rank=3),
         Command("open", "enter,space", "open", "Open what is marked.", "Menu", rank=0),
-        Command("theme", "t", "theme", "Dark, light, or without colour.", "Menu", rank=2),
+        Command("theme", "t", "theme", "The next theme: dark, light, strong, your terminal's, none.", "Menu", rank=2),
     )
     common = (QUIT,)
     help_title = "Café Sim"
