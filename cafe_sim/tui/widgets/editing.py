@@ -38,6 +38,7 @@ class ProgramText(TextArea):
         self._states: list[str] = []
         self._more_states: Iterator[str] = iter(())
         self._wrong: frozenset[int] = frozenset()
+        self._drawn_in = ""
         super().__init__(text, soft_wrap=False, tab_behavior="indent", show_line_numbers=True, id=id)
         self.cursor_blink = False
 
@@ -86,7 +87,10 @@ class ProgramText(TextArea):
         return text
 
     def render_line(self, y: int) -> Strip:
-        """With a sign in the margin of a marked line."""
+        """With a sign in the margin of a marked line. Lines that were drawn in another theme's colours are drawn anew."""
+        if self._drawn_in != self.app.theme:
+            self._drawn_in = self.app.theme
+            self._line_cache.clear()
         strip = super().render_line(y)
         number = y + self.scroll_offset.y + 1
         if number not in self._wrong or number > self.document.line_count:
