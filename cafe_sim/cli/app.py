@@ -125,7 +125,7 @@ def lab(file: Path | None, theme: ThemeName | None) -> int:
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help="Address to serve at; another than this machine's own lets others in.",
+    help="Where to serve; other addresses let others in.",
 )
 @click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="0 is any free one.")
 @click.option(
@@ -133,13 +133,13 @@ def lab(file: Path | None, theme: ThemeName | None) -> int:
 )
 @_SAVES
 def serve(host: str, port: int, visitors: int) -> int:
-    """The game in browsers, for yourself or a class: each visitor has saves of their own."""
+    """The game in browsers; each visitor has saves of their own."""
     from cafe_sim.cli.serve import serve_game
 
     return serve_game(host, port, visitors)
 
 
-@cafe_sim.command()
+@cafe_sim.command(short_help="The campaign, and your stars.")
 @_AS_JSON
 @_PLAIN
 @click.option(
