@@ -30,6 +30,9 @@ _running_loop = asyncio._get_running_loop
 class Task(PlainTask):
     """`asyncio.Task`, on record."""
 
+    # all that a plain task has: most tasks get along without a dictionary
+    __slots__ = ("kept", "made_at", "serial", "sleeper", "wait")
+
     def __init__(
         self, coro: Any, *, loop: Any = None, name: str | None = None, context: Context | None = None, **eager: Any
     ) -> None:
@@ -37,6 +40,8 @@ class Task(PlainTask):
             loop = _running_loop()
             if loop is None:
                 raise RuntimeError("no running event loop")
+        self.wait = self.sleeper = self.kept = None
+        self.made_at = 0
         name = loop.task_made(self, name if name is None else str(name))
         try:
             super().__init__(coro, loop=loop, name=name, context=context, **eager)
