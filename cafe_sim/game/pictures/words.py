@@ -9,6 +9,8 @@ from cafe_sim.game.colours import STATE_GLYPHS, STATES
 from cafe_sim.game.pictures.chart import Chart, cells, fitted, length, moment, tick
 
 NAMES: Final = 20
+ROWS_AT_MOST: Final = 200
+"""Drawn on a terminal; told line by line are all."""
 CRITICAL: Final = "━"
 
 
@@ -25,7 +27,7 @@ def drawn(chart: Chart, width: int) -> Iterator[tuple[str, str]]:
         yield "no time passed in this run: draw it by steps", ""
         return
     yield _ruler(chart, count, per_cell), "dim"
-    for number, row in enumerate(chart.rows):
+    for number, row in enumerate(chart.rows[:ROWS_AT_MOST]):
         states = cells(row.bars, 0, per_cell, count)
         lane = "".join(STATE_GLYPHS[state] if state else " " for state in states)
         yield f"{_fit('  ' * row.depth + row.name)} {lane}".rstrip(), ""
@@ -34,7 +36,9 @@ def drawn(chart: Chart, width: int) -> Iterator[tuple[str, str]]:
             yield f"{' ' * NAMES} {marks}".rstrip(), "accent"
         if row.standing:
             yield f"{' ' * NAMES} {STATE_GLYPHS['stuck']} for ever: {row.standing}", "bad"
-    used = {bar.state for row in chart.rows for bar in row.bars}
+    if len(chart.rows) > ROWS_AT_MOST:
+        yield f"and {len(chart.rows) - ROWS_AT_MOST:,} more rows: the trace as JSON has them all", "dim"
+    used = {bar.state for row in chart.rows[:ROWS_AT_MOST] for bar in row.bars}
     signs = [f"{STATE_GLYPHS[state]} {state}" for state in STATES if state in used]
     signs += [f"{CRITICAL} critical path: {_route(chart)}"] if chart.legs else []
     yield "   ".join(signs), "dim"
