@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from textual.events import Paste
 
 from cafe_sim.engine.explore.inline import Inline
@@ -62,6 +63,10 @@ class Desk:
         for _ in range(24):
             await self.screen.look()
         await self.hear()
+
+    def wear(self, theme: str) -> None:
+        """As in the settings: what is put on otherwise is taken off again when the game has been loaded."""
+        self.app.choose(structs.replace(self.app.game.progress.settings, theme=theme))
 
     async def reach(self, target: str) -> None:
         await self.pilot.pause()
@@ -149,7 +154,7 @@ async def test_while_typing_with_an_error_in_it(at_desk, look, golden):
 @pytest.mark.asyncio
 async def test_python_has_colours_in_every_theme(at_desk, theme):
     async with at_desk() as desk:
-        desk.app.theme = theme
+        desk.wear(theme)
         await desk.pilot.pause()
         strip = desk.screen.text.render_line(2)
         styles = {segment.text.strip(): segment.style for segment in strip if segment.text.strip()}
@@ -162,7 +167,7 @@ async def test_colours_come_back_when_the_theme_changes(at_desk):
     async with at_desk() as desk:
         seen = set()
         for theme in ("espresso", "latte", "espresso"):
-            desk.app.theme = theme
+            desk.wear(theme)
             await desk.pilot.pause()
             seen.add(next(s.style.color.name for s in desk.screen.text.render_line(2) if "import" in s.text))
         assert len(seen) == 2
