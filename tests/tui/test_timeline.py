@@ -9,7 +9,7 @@ import pytest
 from cafe_sim.content import load_campaign
 from cafe_sim.engine import Program
 from cafe_sim.engine.kernel.trace import SECOND
-from cafe_sim.game.pictures.chart import Bar, Chart, Row
+from cafe_sim.game.pictures.chart import Bar, Chart, Leg, Row
 from cafe_sim.game.pictures.charting import Charts
 from cafe_sim.game.pictures.of_level import beside, charts_of_level
 from cafe_sim.game.pictures.retelling import charts_of_program
@@ -253,6 +253,20 @@ async def test_an_empty_run_is_said_to_be_empty(game, look):
         await pilot.press("right", "left", "plus", "end", "down", "enter", "right_square_bracket", "x")
         await pilot.pause()
         assert "Nothing happened" in look(app)
+
+
+def test_wide_letters_move_nothing():
+    rows = tuple(
+        Row(name, (Bar(0, 50, "run"), Bar(50, 100, "wait")), 0, "等待托盘")
+        for name in ("名前カフェ", "Bo", "咖啡" * 40)
+    )
+    chart = Chart("茶", rows, 100, legs=(Leg(0, 0, 50), Leg(2, 50, 100)), worked=False)
+    scene = Scene((chart, Chart("b", rows, 200)), layout(80, 23).cells)
+    for line in timeline_page(scene, Sight(), "时间线", 80, 23):
+        assert width_of(line) <= 80
+    page = timeline_page(Scene((chart,), layout(80, 23).cells), Sight(), "", 80, 23)
+    assert {width_of(line) for line in page[HEAD : HEAD + 3]} == {80}
+    assert {width_of(page[HEAD + 3])} == {80}
 
 
 def test_two_titles_and_verdicts_stand_above_their_lanes():

@@ -8,10 +8,11 @@ draw (it was made so by `charting`). Everything that moves over a chart (a curso
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
+from unicodedata import combining, east_asian_width
 
 from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.game.views import LaneState
@@ -207,12 +208,24 @@ def cells(bars: Sequence[Bar], start: float, per_cell: float, count: int) -> lis
     return states
 
 
-def fitted(name: str, cells: int) -> str:
-    """A row's name in so many cells: names often differ at their ends, so what is too long loses its middle."""
-    if len(name) <= cells:
+def wide(text: str) -> int:
+    """Cells that a terminal takes for it."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1 for each in text)
+
+
+def fitted(name: str, room: int) -> str:
+    """A row's name in at most so many cells: names often differ at their ends, so what is too long loses its middle."""
+    if wide(name) <= room:
         return name
-    tail = max((cells - 1) // 2, 0)
-    return name[: cells - 1 - tail] + "…" + name[len(name) - tail :]
+    head, tail = (room - 1) - (room - 1) // 2, (room - 1) // 2
+    front, back = name[:head], name[len(name) - tail :]
+    while front and wide(front) > head:
+        front = front[:-1]
+    while back and wide(back) > tail:
+        back = back[1:]
+    return f"{front}…{back}" if room > 0 else ""
 
 
 def length(amount: float, unit: Unit) -> str:
@@ -233,6 +246,20 @@ def moment(at: int, unit: Unit) -> str:
     fraction = f".{rest:09d}".rstrip("0") if rest else ""
     digits = fraction if len(fraction) > 4 or not rest else f"{fraction:0<4}"
     return f"{whole // 60}:{whole % 60:02d}{digits}"
+
+
+def ticks(start: float, end: int, least: float, unit: Unit) -> Iterator[tuple[int, str]]:
+    """(place, figure) for a ruler over `start` to `end`, not closer than `least`. Steps are counted from 1, so 1, 5, 10 …"""
+    size = tick(least, unit)
+    number = max(-(-int(start) // size), 0)
+    while True:
+        at = number * size
+        if unit == "steps":
+            at = max(at - 1, 0)
+        if at > end:
+            return
+        yield at, f"{at + 1:,}" if unit == "steps" else moment(at, unit)
+        number += 1
 
 
 def tick(least: float, unit: Unit) -> int:

@@ -16,7 +16,7 @@ from typing import Final
 from xml.sax.saxutils import escape as _escape
 
 from cafe_sim.game.colours import COLOURS, STATE_MEANINGS, STATES, Colours
-from cafe_sim.game.pictures.chart import Bar, Chart, Row, cells, fitted, length, moment, tick
+from cafe_sim.game.pictures.chart import Bar, Chart, Row, cells, fitted, length, moment, ticks
 from cafe_sim.game.views import LaneState
 
 ROWS_AT_MOST: Final = 120
@@ -120,11 +120,9 @@ def _chart(chart: Chart, frame: Frame, y: float, number: int, colours: Colours) 
 def _axis(chart: Chart, frame: Frame, top: float, bottom: float, colours: Colours) -> Iterator[str]:
     if not frame.end:
         return
-    step = tick(frame.end * 80 / frame.width, chart.unit)
-    for at in range(0, frame.end + 1, step):
+    for at, words in ticks(0, frame.end, frame.end * 80 / frame.width, chart.unit):
         x = frame.x(at)
         yield f'<line x1="{x:g}" y1="{top - 6:g}" x2="{x:g}" y2="{bottom:g}" stroke="{colours.frame}" stroke-width="0.6"/>'
-        words = f"{at:,}" if chart.unit == "steps" else moment(at, "ns")
         yield text(x, top - 12, words, colours.dim, 'text-anchor="middle" font-size="11"')
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cafe_sim.game.colours import STATE_GLYPHS, STATES
-from cafe_sim.game.pictures.chart import Chart, cells, fitted, length, moment, tick
+from cafe_sim.game.pictures.chart import Chart, cells, fitted, length, moment, ticks, wide
 
 NAMES: Final = 20
 ROWS_AT_MOST: Final = 200
@@ -45,14 +45,13 @@ def drawn(chart: Chart, width: int) -> Iterator[tuple[str, str]]:
 
 
 def _fit(name: str) -> str:
-    return f"{fitted(name, NAMES):<{NAMES}}"
+    name = fitted(name, NAMES)
+    return name + " " * (NAMES - wide(name))
 
 
 def _ruler(chart: Chart, count: int, per_cell: float) -> str:
     line = [" "] * (count + 12)
-    step = tick(per_cell * 10, chart.unit)
-    for at in range(0, chart.end + 1, step):
-        words = f"{at:,}" if chart.unit == "steps" else moment(at, "ns")
+    for at, words in ticks(0, chart.end, per_cell * 10, chart.unit):
         cell = int(at / per_cell + 1e-9)
         if cell + len(words) <= count:
             line[cell : cell + len(words)] = words
@@ -76,7 +75,7 @@ def _marks(chart: Chart, row: int, count: int, per_cell: float) -> str:
 
 
 def _route(chart: Chart, at_most: int = 8) -> str:
-    names = [chart.rows[leg.row].name for leg in chart.legs]
+    names = [fitted(chart.rows[leg.row].name, NAMES) for leg in chart.legs]
     return ", ".join([*names[:at_most], *(["…"] if len(names) > at_most else [])])
 
 

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS
-from cafe_sim.game.pictures.chart import Bar, Chart, Row, fitted, length, moment, tick
+from cafe_sim.game.pictures.chart import Bar, Chart, Row, fitted, length, moment, ticks, wide
 from cafe_sim.game.pictures.sight import Scene, Sight
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, pad, rule, spread, width_of, wrap
 from cafe_sim.tui.themes import CURSOR, NO, YES
@@ -124,13 +124,11 @@ def _ruler(scene: Scene, sight: Sight, plan: Layout) -> Line:
     unit = scene.charts[0].unit if scene.charts else "ns"
     size, start = scene.per_cell(sight), scene.start(sight)
     line = [" "] * plan.cells
-    step = tick(size * 9, unit)
-    at = -(-int(start) // step) * step
-    while scene.end and (cell := scene.cell_of(sight, at)) < plan.cells and at <= scene.end:
-        words = f"{at + 1:,}" if unit == "steps" else moment(at, unit)
+    last = min(int(start + size * plan.cells), scene.end)
+    for at, words in ticks(start, last, size * 9, unit) if scene.end else ():
+        cell = scene.cell_of(sight, at)
         if cell >= 0 and cell + len(words) <= plan.cells:
             line[cell : cell + len(words)] = words
-        at += step
     text, here = "".join(line), scene.cell_of(sight, sight.at)
     gutter = Piece(" " * (plan.names + 1))
     if not 0 <= here < plan.cells:
@@ -180,9 +178,20 @@ def _lane(scene: Scene, sight: Sight, entry: Entry, plan: Layout) -> Iterator[Pi
         yield Piece("".join(sign for sign, _ in group), look)
 
 
+def in_cells(text: str) -> list[str]:
+    """A string for each cell; what takes two leaves the second one empty."""
+    found: list[str] = []
+    for letter in text:
+        if not wide(letter) and found:
+            found[-1] += letter
+        else:
+            found += [letter, *[""] * (wide(letter) - 1)]
+    return found
+
+
 def _stand(signs: list[tuple[str, str]], why: str, cell: int) -> None:
     """Right of its end, why a row stands for ever, as far as there is room; where there is none, only that it does."""
-    for place, letter in enumerate(f"{STATE_GLYPHS['stuck']} {why}", cell):
+    for place, letter in enumerate(in_cells(f"{STATE_GLYPHS['stuck']} {why}"), cell):
         if place < len(signs):
             signs[place] = (letter, "stuck")
 
@@ -196,8 +205,8 @@ def _path(scene: Scene, sight: Sight, chart: Chart, plan: Layout) -> Line:
         if last <= 0 or first >= plan.cells:
             continue
         left, right = max(int(first + 1e-9), 0), min(max(int(last + 1e-9), int(first + 1e-9) + 1), plan.cells)
-        words = chart.rows[leg.row].name[: max(right - left - 1, 0)]
-        line[left:right] = list(words + PATH * (right - left - len(words)))
+        words = in_cells(fitted(chart.rows[leg.row].name, max(right - left - 1, 0)))
+        line[left:right] = words + [PATH] * (right - left - len(words))
     return (
         *pad((Piece("  critical path" if plan.names > 15 else "  critical", "dim"),), plan.names + 1),
         Piece("".join(line), "accent"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cafe_sim.engine.kernel.trace import SECOND
-from cafe_sim.game.pictures.chart import Bar, Chart, Row, cells, fitted, length, moment, tick
+from cafe_sim.game.pictures.chart import Bar, Chart, Row, cells, fitted, length, moment, tick, ticks, wide
 
 STATES = ("run", "hold", "wait", "ready", "stuck", "idle")
 
@@ -108,10 +108,16 @@ def test_ticks_are_round_and_not_too_close(least, unit):
     assert str(step)[0] in "12345678"
 
 
+def test_rulers_count_steps_from_one_and_seconds_from_nought():
+    assert list(ticks(0, 12, 4, "steps")) == [(0, "1"), (4, "5"), (9, "10")]
+    assert next(iter(ticks(3.5 * SECOND, 7 * SECOND, SECOND, "ns"))) == (4 * SECOND, "0:04")
+    assert [words for _, words in ticks(0, 2 * SECOND, 0.9 * SECOND, "ns")] == ["0:00", "0:01", "0:02"]
+
+
 @given(st.text(max_size=40), st.integers(1, 30))
 def test_a_name_fits(name, width):
-    assert len(fitted(name, width)) <= width
-    if len(name) <= width:
+    assert wide(fitted(name, width)) <= width
+    if wide(name) <= width:
         assert fitted(name, width) == name
 
 
