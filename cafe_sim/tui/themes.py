@@ -89,10 +89,21 @@ LOOKS: Final = {"mono": MONO_LOOKS, "ansi": ANSI_LOOKS}
 """Looks of the themes that have no colours of their own."""
 
 
-class Look:
-    """Names of looks → Rich styles, for one theme."""
+MODES: Final = {
+    "serve": "accent",
+    "fix": "wait",
+    "break": "stuck",
+    "inspect": "ready",
+    "replay": "hold",
+    "lab": "run",
+}
+"""What a screen plays → the look of its banner, its rules and its frames: "mode" and, so that nobody misses a change, "frame"."""
 
-    def __init__(self, theme: str) -> None:
+
+class Look:
+    """Names of looks → Rich styles, for one theme and one mode."""
+
+    def __init__(self, theme: str, mode: str = "") -> None:
         self.theme = theme
         colours = COLOURS.get(theme)
         self._styles = dict(BASE_LOOKS)
@@ -108,6 +119,11 @@ class Look:
                 "marked": Style(bgcolor=colours.surface, bold=True),
             }
 
+        of_mode = self._styles[MODES.get(mode, "accent")]
+        self._styles["mode"] = of_mode
+        if mode in MODES and colours is not None:
+            self._styles["frame"] = of_mode
+
     def __call__(self, words: str) -> Style:
         """The style of `words`, names with blanks between; a name nobody knows is plain."""
         style = Style()
@@ -116,9 +132,9 @@ class Look:
         return style
 
 
-@lru_cache(8)
-def look_of(theme: str) -> Look:
-    return Look(theme)
+@lru_cache(64)
+def look_of(theme: str, mode: str = "") -> Look:
+    return Look(theme, mode)
 
 
 def coloured(name: str) -> Theme:

@@ -60,7 +60,7 @@ def test_a_frame_is_a_rectangle(body, width):
 
 @given(LINES, st.integers(60, 100))
 def test_a_strip_has_exactly_its_width_and_shows_markup_as_text(pieces, width):
-    strip = strip_of(pieces, width, "espresso", look_of("espresso")(""))
+    strip = strip_of(pieces, width, look_of("espresso"), look_of("espresso")(""))
     assert strip.cell_length == width
     shown = text_of((clip(pieces, width),))
     assert strip.text.rstrip() == shown if width_of(pieces) <= width else True

@@ -47,7 +47,7 @@ def lock_names(view: BenchView) -> tuple[str, ...]:
 
 def heading_page(view: BenchView, keys: Mapping[str, str], width: int) -> Page:
     """The level and the toolbox; every tool is a button. Where there is not room for its key too, its name has to do."""
-    left: Line = (Piece(" FIX ", "accent reverse bold"), Piece(f" {view.title}", "title"))
+    left: Line = (Piece(" FIX ", "mode reverse bold"), Piece(f" {view.title}", "title"))
     with_keys: Line = ()
     without: Line = ()
     for tool in view.toolbox:

@@ -22,7 +22,7 @@ WHO: Final = 16
 
 def head_page(view: LabView, mode: str, saying: str, width: int) -> Page:
     """One line: what is edited, whether it is saved, and what keys do now."""
-    banner = Piece(" TYPING " if mode == "typing" else " LAB ", "accent reverse bold")
+    banner = Piece(" TYPING " if mode == "typing" else " LAB ", "mode reverse bold")
     unsaved = Piece("  ● unsaved" if view.unsaved else "", "accent")
     right: Line = (Piece(f"{saying} ", "dim"),) if saying else EMPTY
     return (spread((banner, Piece(f" {view.title}", "title"), unsaved), right, width),)

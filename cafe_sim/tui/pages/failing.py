@@ -37,7 +37,7 @@ def first_wrong(view: FailingView) -> int:
 def failing_page(view: FailingView, title: str, at: int, width: int, height: int) -> Page:
     """All of it in `height` lines; operation `at` is marked."""
     inner = width - 2
-    head: Line = (Piece(" GOES WRONG ", "bad reverse bold"), Piece(f" {title}", "title"))
+    head: Line = (Piece(" GOES WRONG ", "mode reverse bold"), Piece(f" {title}", "title"))
     top = [rule(head, (Piece(view.seen, "dim"),) if view.seen else EMPTY, inner)]
     top += fault_lines(view.faults[:1], inner, brief=True)
     top.append(EMPTY)

@@ -27,7 +27,7 @@ STEPS_AT_LEAST = 6
 def inspection_page(view: VisitView, onward: str, width: int, height: int) -> Page:
     """All of it; `onward` is what enter does now, "" for nothing. What does not fit into `height` is scrolled."""
     inner = width - 2
-    head: Line = (Piece(" INSPECTOR ", "accent reverse bold"), Piece(f" {view.title}", "title"))
+    head: Line = (Piece(" INSPECTOR ", "mode reverse bold"), Piece(f" {view.title}", "title"))
     over = bool(view.stamp or view.more)
     done = f"{_count(view.schedules, 'schedule')} in {view.seconds:.1f} s" if view.stamp else ""
     page = [rule(head, (Piece(done, "dim"),) if done else EMPTY, inner), EMPTY]

@@ -27,7 +27,7 @@ def scheduler_page(view: SchedulerView, hint: str, width: int, height: int) -> P
     inner = min(width - 2, 110)
     count = len(view.moves)
     moves = f"{count} move{'' if count == 1 else 's'}"
-    banner: Line = (Piece(" BREAK ", "bad reverse bold"), Piece(f" {view.title} ", "title"))
+    banner: Line = (Piece(" BREAK ", "mode reverse bold"), Piece(f" {view.title} ", "title"))
     page: list[Line] = [spread(banner, (Piece(f" {moves}", "bad"),), inner, Piece("━", "bad"))]
     page += [(Piece(" goal  ", "dim"), Piece(view.goal, "bold")), EMPTY]
     page += _panels(view, inner)

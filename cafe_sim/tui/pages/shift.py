@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from cafe_sim.game.views import ShiftView
 from cafe_sim.game.words import listed, mmss
-from cafe_sim.tui.pieces import Page, Piece, clip, line, rule
+from cafe_sim.tui.pieces import EMPTY, Page, Piece, clip, line, rule
+
+WITH_BANNER: Final = 76
+"""Below this width the title needs the place of the banner."""
 
 
 def heading(view: ShiftView, speed: float, width: int) -> Page:
     """Title, clock, and how many were served: always the same places, so that nothing jumps."""
-    left = line(Piece(f" {view.level} ", "title"), Piece(view.title, "bold"))
+    banner = (Piece(" SERVE ", "mode reverse bold"),) if width >= WITH_BANNER else EMPTY
+    left = line(*banner, Piece(f" {view.level} ", "title"), Piece(view.title, "bold"))
     clock = f"{mmss(view.now):>5}"
     if view.over:
         running = Piece(" closed", "dim")

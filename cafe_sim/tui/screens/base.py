@@ -44,6 +44,8 @@ class CafeScreen(Screen[None]):
     help_title: ClassVar[str] = ""
     help_text: ClassVar[tuple[str, ...]] = ()
     shows_states: ClassVar[bool] = False
+    mode: ClassVar[str] = ""
+    """What is played here, one of `themes.MODES`: banner, rules and frames have its colour."""
     AUTO_FOCUS = ""
 
     def __init_subclass__(cls, **more: Any) -> None:

@@ -73,6 +73,7 @@ class BenchScreen(CafeScreen):
         Command("code", "c", "code", "Show the program alone, or the bench again.", "The screen", rank=2),
     )
     common = (BACK,)
+    mode = "fix"
     help_title = "The bench"
     help_text = (
         "The plan is wrong. Mark a thing or a step, change it, and watch the program change with it.",

@@ -87,6 +87,7 @@ class EditorScreen(CafeScreen):
         Command("copy", "y", "copy code", "Copy the code of the schedule that goes wrong.", "Program", rank=3),
     )  # fmt: skip
     common = (BACK, QUIT)
+    mode = "lab"
     help_title = "The lab"
     help_text = (
         "Any Python program with threads or asyncio. It runs in a process of its own, on virtual time: a sleep costs nothing,",

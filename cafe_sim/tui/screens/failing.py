@@ -27,6 +27,7 @@ class FailingScreen(CafeScreen):
         Command("close", "w", "close", "Back to where you were.", "Steps", action="back", rank=3),
     )
     common = (BACK,)
+    mode = "replay"
     help_title = "An order that goes wrong"
     help_text = (
         "The inspector tried orders of a round: one order for each worker. This one goes wrong, with the fewest preemptions",

@@ -39,6 +39,7 @@ class InspectionScreen(CafeScreen):
         Command("bench", "f", "bench", "Back to the bench.", "The visit", action="back", rank=3),
     )
     common = (replace(BACK, label="bench", help="Back to the bench."),)
+    mode = "inspect"
     help_title = "The inspector"
     help_text = (
         "He runs the same program in every order in which it could have happened: one order for each worker, all customers",

@@ -43,6 +43,7 @@ class SchedulerScreen(CafeScreen):
         Command("go_on", "enter", "go on", "To the result, when it is done.", "Moves", rank=2),
     )
     common = (BACK,)
+    mode = "break"
     help_title = "The scheduler"
     help_text = (
         "You are the scheduler: nobody moves until you say who. Each move is one operation on what they share.",

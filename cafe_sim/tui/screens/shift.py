@@ -127,6 +127,7 @@ class ShiftScreen(CafeScreen):
         Command("code", "c", "code", "Show or hide the program.", "Looking", rank=1),
         Command("log", "l", "log", "A longer or shorter log.", "Looking", rank=2),
     )
+    mode = "serve"
     help_title = "The shift"
     help_text = (
         "Orders come in on the rail. A strip shows their steps, a cell a second: light only takes time, dark takes hands.",

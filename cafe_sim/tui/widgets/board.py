@@ -16,14 +16,14 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from cafe_sim.tui.pieces import Line, Page, Piece
-from cafe_sim.tui.themes import look_of
+from cafe_sim.tui.themes import Look, look_of
 
 
-def strip_of(pieces: Line, width: int, theme: str, base: Style, hover: str = "") -> Strip:
+def strip_of(pieces: Line, width: int, look: Look, base: Style, hover: str = "") -> Strip:
     """The pieces as Textual draws them, filled to `width`. The target under the mouse is underlined."""
-    look = look_of(theme)
     under = look("underline")
     segments = []
     for piece in pieces:
@@ -32,6 +32,11 @@ def strip_of(pieces: Line, width: int, theme: str, base: Style, hover: str = "")
             style += under
         segments.append(Segment(piece.text, style))
     return Strip(segments).adjust_cell_length(width, base)
+
+
+def look_for(widget: Widget) -> Look:
+    """The looks of the theme that is on, in the mode of the screen that the widget is on."""
+    return look_of(widget.app.theme, getattr(widget.screen, "mode", ""))
 
 
 def target_at(pieces: Line, x: int) -> str:
@@ -100,7 +105,7 @@ class Board(ScrollView, can_focus=False):
         page = self.page
         row = y + self.scroll_offset.y
         pieces: Line = page[row] if row < len(page) else (Piece(""),)
-        return strip_of(pieces, self.size.width, self.app.theme, self.rich_style, self._hover)
+        return strip_of(pieces, self.size.width, look_for(self), self.rich_style, self._hover)
 
     def target_under(self, event: events.MouseEvent) -> str:
         at = event.get_content_offset(self)

@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from cafe_sim.tui.commands import Command, shown_keys
 from cafe_sim.tui.pieces import EMPTY, Line, Piece, width_of
-from cafe_sim.tui.widgets.board import strip_of, target_at
+from cafe_sim.tui.widgets.board import look_for, strip_of, target_at
 
 if TYPE_CHECKING:
     from cafe_sim.tui.screens.base import CafeScreen
@@ -74,7 +74,7 @@ class CafeFooter(Widget, can_focus=False):
 
     def render_line(self, y: int) -> Strip:
         pieces = self.pieces() if y == 0 else EMPTY
-        return strip_of(pieces, self.size.width, self.app.theme, self.rich_style, self._hover)
+        return strip_of(pieces, self.size.width, look_for(self), self.rich_style, self._hover)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         target = target_at(self.pieces(), event.x)

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from cafe_sim.game.colours import STATE_GLYPHS
 from cafe_sim.game.views import LaneState
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip
-from cafe_sim.tui.widgets.board import strip_of, target_at
+from cafe_sim.tui.widgets.board import look_for, strip_of, target_at
 
 
 def glyph(state: LaneState) -> str:
@@ -72,7 +72,7 @@ class Rows(Widget, can_focus=False):
     def render_line(self, y: int) -> Strip:
         """The line API's hook."""
         line = self._page[y] if y < len(self._page) else EMPTY
-        return strip_of(clip(line, self.size.width), self.size.width, self.app.theme, self.rich_style)
+        return strip_of(clip(line, self.size.width), self.size.width, look_for(self), self.rich_style)
 
     def on_click(self, event: events.Click) -> None:
         target = target_at(self._page[event.y], event.x) if event.y < len(self._page) else ""
