@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from cafe_sim.engine.explore import Budget
 from cafe_sim.engine.explore.crew import Crew
@@ -23,6 +23,8 @@ from cafe_sim.game.views import VisitView
 from cafe_sim.game.visit import Visit, Visited
 
 if TYPE_CHECKING:
+    from cafe_sim.cafe.inspecting import CafeSubject
+    from cafe_sim.game.level_draft import LevelDraft
     from cafe_sim.game.views import FailingView
 
 SECONDS: Final = 10.0
@@ -49,6 +51,10 @@ class Origin:
     path: Path | None = None
     disk: OnDisk | None = None
     """What the file held when it was last read or written; None: it is in no file."""
+    day: CafeSubject | None = None
+    """Of a level's program: the day that it runs in …"""
+    round: CafeSubject | None = None
+    """… and what the inspector visits."""
 
     @classmethod
     def of_file(cls, path: Path, held: OnDisk) -> Origin:
@@ -111,8 +117,16 @@ class Lab:
     # ---- the text ------------------------------------------------------------------------------
 
     @property
-    def draft(self) -> Draft:
-        return Draft(self.text, self.origin.file, self.origin.folder)
+    def draft(self) -> Draft | LevelDraft:
+        """The text as it is run."""
+        return self._in(self.origin.day)
+
+    def _in(self, cafe: CafeSubject | None) -> Draft | LevelDraft:
+        if cafe is None:
+            return Draft(self.text, self.origin.file, self.origin.folder)
+        from cafe_sim.game.level_draft import LevelDraft
+
+        return LevelDraft(cafe.shop, cafe.plan, cafe.title, cafe.target, self.text)
 
     @property
     def unsaved(self) -> bool:
@@ -157,7 +171,7 @@ class Lab:
         if self.doing:
             return
         self._newest, self._visit_text, self.visited = "visit", self.text, None
-        self._visit = Visit(self.draft, budget, self._hands, tell=tell, exhaustive=False)
+        self._visit = Visit(self._in(self.origin.round), budget, self._hands, tell=tell, exhaustive=False)
 
     def stop(self) -> None:
         """End what is going on."""
@@ -176,7 +190,8 @@ class Lab:
 
     def wait(self) -> None:
         """Until nothing is going on any more: for those who draw nothing."""
-        wait([future for future in (self._checking, self._running) if future is not None])
+        asked: tuple[Future[Any] | None, ...] = (self._checking, self._running)
+        wait([future for future in asked if future is not None])
         if self._visit is not None:
             self.visited = self._visit.wait()
             self._visit = None
@@ -271,7 +286,7 @@ class Lab:
             crew.close()
 
 
-def _tried(draft: Draft) -> Ran | Complaint:
+def _tried(draft: Draft | LevelDraft) -> Ran | Complaint:
     """In the worker: one run, or why there can be none."""
     return complaint(draft) or rehearse(draft)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import linecache
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -29,6 +29,7 @@ from cafe_sim.game.views import FailingView, FaultView, StepView
 if TYPE_CHECKING:
     from cafe_sim.engine import Execution, Policy
     from cafe_sim.engine.explore import Inspection
+    from cafe_sim.game.level_draft import LevelDraft
 
 TOLD_AT_MOST: Final = 200
 """So many moments of a run are told, and as many of its end."""
@@ -68,6 +69,10 @@ class Draft:
             session.call_by_owner()
         return find(execution)
 
+    def books(self, execution: Execution) -> tuple[bool, str]:  # noqa: ARG002 - only a café keeps any
+        """Was everybody served, and what else is to be said after a run."""
+        return True, ""
+
 
 @lru_cache(maxsize=1)
 def _program(draft: Draft) -> Program:
@@ -89,7 +94,7 @@ class Complaint(NamedTuple):
     words: str
 
 
-def complaint(draft: Draft) -> Complaint | None:
+def complaint(draft: Draft | LevelDraft) -> Complaint | None:
     """What keeps the draft from being executed; None if nothing does."""
     try:
         compile(draft.text, draft.file, "exec", dont_inherit=True)
@@ -161,7 +166,7 @@ class Ran:
         return frozenset(line for fault in self.faults for line in fault.lines) | ({self.stands} - {0})
 
 
-def rehearse(draft: Draft) -> Ran:
+def rehearse(draft: Draft | LevelDraft) -> Ran:
     """One execution as the clock would have it, told."""
     try:
         execution = draft.execution(None)
@@ -169,17 +174,27 @@ def rehearse(draft: Draft) -> Ran:
         return Ran("wrong", harmless(str(error)))
     with execution:
         execution.run()
-        outcome = Outcome.of(execution)
+        outcome = _outcome(draft, execution)
+        served, books = draft.books(execution)
     sign, words = _judged(outcome)
+    if sign == "worked" and not served:
+        sign, words = "wrong", f"It came to its end, and not everybody was served, {_took(outcome)}."
     return Ran(
         sign,
         harmless(words),
         tuple(_fault(fault, draft) for fault in outcome.faults),
-        tuple(harmless(note.message) for note in outcome.notes),
+        tuple(harmless(said) for said in (books, *(note.message for note in outcome.notes)) if said),
         _some(_printed(outcome)),
         _some(_done(outcome, draft)),
         outcome.stood.line if outcome.state == "spent" and outcome.stood.file == draft.file else 0,
     )
+
+
+def _outcome(draft: Draft | LevelDraft, execution: Execution) -> Outcome:
+    """What the engine finds, and what whoever knows more of the draft finds besides."""
+    outcome = Outcome.of(execution)
+    faults, notes = draft.judge(execution)
+    return replace(outcome, faults=tuple(faults), notes=tuple(notes))
 
 
 def _some(moments: Iterator[Moment]) -> Told:
@@ -217,7 +232,7 @@ def _printed(outcome: Outcome) -> Iterator[Moment]:
         yield Moment(at / SECOND, outcome.trace.actors[actor].name, line)
 
 
-def _done(outcome: Outcome, draft: Draft) -> Iterator[Moment]:
+def _done(outcome: Outcome, draft: Draft | LevelDraft) -> Iterator[Moment]:
     """What others could see, with what the trace proves of the faults marked."""
     events = outcome.trace.events
     for step in story(outcome.trace, outcome.faults).steps:
@@ -227,7 +242,7 @@ def _done(outcome: Outcome, draft: Draft) -> Iterator[Moment]:
 
 def _judged(outcome: Outcome) -> tuple[Literal["worked", "wrong", "stopped"], str]:
     """Of this one run, and of nothing more."""
-    took = f"{round(outcome.virtual_seconds, 6):g} s of virtual time"
+    took = _took(outcome)
     refused = [fault for fault in outcome.faults if fault.sites and fault.sites[0].operation == REFUSED]
     if refused and len(refused) == len(outcome.faults):
         return "wrong", f"It asked for something that is not modelled here, after {took}."
@@ -244,7 +259,11 @@ def _judged(outcome: Outcome) -> tuple[Literal["worked", "wrong", "stopped"], st
     return "worked", f"Worked this time, {took}."
 
 
-def _fault(fault: Fault, draft: Draft) -> FaultView:
+def _took(outcome: Outcome) -> str:
+    return f"{round(outcome.virtual_seconds, 6):g} s of virtual time"
+
+
+def _fault(fault: Fault, draft: Draft | LevelDraft) -> FaultView:
     message = fault.message
     if fault.sites and fault.sites[0].operation == REFUSED:
         message = message.partition("NotModelled: ")[2] or message
@@ -255,7 +274,7 @@ def _fault(fault: Fault, draft: Draft) -> FaultView:
 # ---- what the inspector found --------------------------------------------------------------------
 
 
-def tell(draft: Draft, inspection: Inspection) -> FailingView | None:
+def tell(draft: Draft | LevelDraft, inspection: Inspection) -> FailingView | None:
     """The worst that was found, executed once more and told; None if nothing was found."""
     told = counterexamples(draft, inspection.findings, inspection.learned, "", "")
     if not told:
@@ -273,15 +292,15 @@ def tell(draft: Draft, inspection: Inspection) -> FailingView | None:
     )
 
 
-def _step(step: StoryStep, draft: Draft) -> StepView:
+def _step(step: StoryStep, draft: Draft | LevelDraft) -> StepView:
     return StepView(harmless(step.actor), _told(step, draft), _line_of(step, draft), step.mark, harmless(step.aside))
 
 
-def _told(step: StoryStep, draft: Draft) -> str:
+def _told(step: StoryStep, draft: Draft | LevelDraft) -> str:
     """Its words; where it was done in another file, that, too."""
     elsewhere = step.line and step.file != draft.file
     return harmless(f"{step.words} ({Path(step.file).name}:{step.line})" if elsewhere else step.words)
 
 
-def _line_of(step: StoryStep, draft: Draft) -> int:
+def _line_of(step: StoryStep, draft: Draft | LevelDraft) -> int:
     return step.line if step.file == draft.file else 0
