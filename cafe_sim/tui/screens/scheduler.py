@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from cafe_sim.content.level import Level
     from cafe_sim.game.views import SchedulerView
 
+NOBODY_MOVED = "Nobody has moved yet."
+
 
 class SchedulerScreen(CafeScreen):
     """Somebody else's program, and the player's choice of who goes on."""
@@ -35,12 +37,45 @@ class SchedulerScreen(CafeScreen):
             )
             for n in range(1, 9)
         ),
-        Command("step_back", "left,backspace,u", "back", "Take the last move back.", "Moves", shown="←", rank=0),
-        Command("step_forward", "right", "again", "Make the move again that was taken back.", "Moves", rank=3),
-        Command("restart", "r,home", "restart", "From the beginning.", "Moves"),
+        Command(
+            "step_back",
+            "left,backspace,u",
+            "back",
+            "Take the last move back.",
+            "Moves",
+            shown="←",
+            rank=0,
+            not_now=NOBODY_MOVED,
+        ),
+        Command(
+            "step_forward",
+            "right",
+            "again",
+            "Make the move again that was taken back.",
+            "Moves",
+            rank=3,
+            not_now="No move has been taken back.",
+        ),
+        Command("restart", "r,home", "restart", "From the beginning.", "Moves", not_now=NOBODY_MOVED),
         Command("why", "i", "why?", "Why can somebody not move?", "Moves", rank=2),
-        Command("hint", "h", "hint", "A hint. There are three, each says more.", "Moves", rank=2),
-        Command("go_on", "enter", "go on", "To the result, when it is done.", "Moves", rank=2),
+        Command(
+            "hint",
+            "h",
+            "hint",
+            "A hint. There are three, each says more.",
+            "Moves",
+            rank=2,
+            not_now="There are no more hints.",
+        ),
+        Command(
+            "go_on",
+            "enter",
+            "go on",
+            "To the result, when it is done.",
+            "Moves",
+            rank=2,
+            not_now="The goal is not reached yet: it stands at the top.",
+        ),
     )
     common = (BACK,)
     mode = "break"
