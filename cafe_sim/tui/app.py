@@ -246,6 +246,16 @@ class CafeApp(App[None]):
         if file:
             await lab.open_named(file)
 
+    def edit_level(self, level_id: str, plan: Plan | None) -> None:
+        """The program of a level under a plan, in the lab."""
+        from cafe_sim.game.level_draft import level_origin
+        from cafe_sim.tui.screens.lab import desk
+
+        level = self.game.level(level_id)
+        if level is not None:
+            origin = level_origin(level, plan or level.naive)
+            self.push_screen(desk(self.game.progress, origin))
+
     def back_to_map(self) -> None:
         """From a result to the map, wherever the player came from."""
         from cafe_sim.tui.screens.campaign import CampaignScreen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.tui.commands import Command
@@ -23,6 +23,7 @@ class CodeScreen(CafeScreen):
         Command("down", "down,j", "scroll", "A line down.", "Program", rank=3),
         Command("page_up", "pageup", "page", "A page up.", "Program", rank=3),
         Command("page_down", "pagedown,space", "page", "A page down.", "Program", rank=2),
+        Command("edit", "e", "edit in the lab", "Change this very text in the lab; the café around it stays.", "Program"),
         Command("close", "c", "close", "Back.", "Program", action="back", rank=3),
     )
     common = (BACK,)
@@ -32,8 +33,17 @@ class CodeScreen(CafeScreen):
         "A mark in the margin: a line that a fault speaks of.",
     )
 
-    def __init__(self, title: str, program: str, faults: Sequence[FaultView] = (), about: str = RAN) -> None:
+    def __init__(
+        self,
+        title: str,
+        program: str,
+        faults: Sequence[FaultView] = (),
+        about: str = RAN,
+        edit: Callable[[], None] | None = None,
+    ) -> None:
+        """`edit` takes the program to the lab, if it can be edited there."""
         super().__init__()
+        self.edit = edit
         self.title_text = title
         self.program = program
         self.about = about
@@ -53,6 +63,13 @@ class CodeScreen(CafeScreen):
         if self.marked:
             board = self.query_one(Board)
             board.scroll_to(y=max(min(self.marked) + HEADING - board.size.height // 3, 0), animate=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
+        return self.edit is not None if action == "edit" else True
+
+    def action_edit(self) -> None:
+        if self.edit is not None:
+            self.edit()
 
     def scroll_board(self, by: int) -> None:
         self.query_one(Board).scroll_relative(y=by, animate=False)
