@@ -11,11 +11,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from cafe_sim.cafe.faults import FILE
 from cafe_sim.engine.explore import replay
 from cafe_sim.engine.explore.codes import encode
 from cafe_sim.engine.explore.counterexample import worst_first
 from cafe_sim.engine.explore.story import StoryStep, alternation, story
+from cafe_sim.engine.timeline import Timeline, timeline
 from cafe_sim.errors import Misuse
+from cafe_sim.game.pictures.charting import charts_of
+from cafe_sim.game.pictures.retelling import in_short
 from cafe_sim.game.views import FailingView, FaultView, StepView
 
 if TYPE_CHECKING:
@@ -38,7 +42,8 @@ def failing(subject: CafeSubject, inspection: Inspection) -> FailingView | None:
     if not inspection.findings:
         return None
     finding = worst(inspection.findings)
-    again = replay(subject, finding.schedule)
+    drawn: list[Timeline] = []
+    again = replay(subject, finding.schedule, lambda execution: drawn.append(timeline(execution)))
     faults = worst_first(again.faults)
     program = subject.written.text.splitlines()
     told = story(again.trace, faults, again.stuck, lambda _, line: program[line - 1])
@@ -52,6 +57,15 @@ def failing(subject: CafeSubject, inspection: Inspection) -> FailingView | None:
         remedy=told.remedy,
         program=subject.written.text,
         code=_code(finding, inspection),
+        charts=charts_of(
+            again.trace,
+            drawn[0],
+            subject.title,
+            in_short(faults, again.state),
+            faults=faults,
+            stuck=again.stuck,
+            sources={FILE: subject.written.text},
+        ),
     )
 
 

@@ -5,8 +5,11 @@ Times are seconds of café time. Text in here is safe to draw (it came through `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from cafe_sim.game.pictures.charting import Charts
 
 LaneState = Literal["run", "hold", "wait", "ready", "stuck", "idle"]
 OrderState = Literal["coming", "rail", "given", "served", "left", "sold out"]
@@ -325,6 +328,8 @@ class FailingView:
     program: str
     code: str
     """The schedule, to be pasted elsewhere; "" if it fits no code."""
+    charts: Charts | None = field(default=None, compare=False, repr=False)
+    """All of it as a timeline."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,11 @@ from textwrap import dedent
 import pytest
 
 from cafe_sim.content import load_campaign
+from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine import Program
+from cafe_sim.engine.explore import inspect
 from cafe_sim.engine.kernel.trace import SECOND
+from cafe_sim.game.failing import failing
 from cafe_sim.game.pictures.chart import Bar, Chart, Leg, Row
 from cafe_sim.game.pictures.charting import Charts
 from cafe_sim.game.pictures.of_level import beside, charts_of_level
@@ -17,6 +20,7 @@ from cafe_sim.game.pictures.sight import Scene, Sight
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.timeline import HEAD, cell_at, layout, timeline_page
 from cafe_sim.tui.pieces import text_of, width_of
+from cafe_sim.tui.screens.failing import FailingScreen
 from cafe_sim.tui.screens.result import ResultScreen
 from cafe_sim.tui.screens.timeline import TimelineScreen
 from cafe_sim.tui.widgets.gantt import Gantt
@@ -273,3 +277,21 @@ def test_two_titles_and_verdicts_stand_above_their_lanes():
     scene = Scene((charts().by_time, quicker().by_time), layout(100, 30).cells)
     text = text_of(timeline_page(scene, Sight(), "title", 100, 30))
     assert text.index("the bakery") < text.index("Bo") < text.index("one clerk")
+
+
+@pytest.mark.asyncio
+async def test_an_order_that_goes_wrong_has_its_timeline_by_steps(game, look):
+    level = next(level for level in load_campaign() if level.id == "B4")
+    subject = round_subject(level, level.naive)
+    view = failing(subject, inspect(subject, exhaustive=True))
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.push_screen(FailingScreen(view, "B4"))
+        await pilot.pause()
+        await pilot.press("t")
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, TimelineScreen)
+        assert "by step" in look(app)
+        assert "✗" in look(app)

@@ -24,6 +24,9 @@ class FailingScreen(CafeScreen):
         Command("first", "home,r", "start", "The first operation.", "Steps", rank=2),
         Command("last", "end", "end", "The last operation.", "Steps", rank=3),
         Command("wrong", "enter", "where it goes wrong", "Where it goes wrong.", "Steps", rank=2),
+        Command(
+            "timeline", "t", "timeline", "All of it as a timeline: who was stuck, who let whom go on.", "Steps", rank=2
+        ),
         Command("close", "w", "close", "Back to where you were.", "Steps", action="back", rank=3),
     )
     common = (BACK,)
@@ -47,6 +50,15 @@ class FailingScreen(CafeScreen):
 
     def paint(self, width: int, height: int) -> Page:
         return failing_page(self.view, self.title_text, self.at, width, height)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
+        return action != "timeline" or self.view.charts is not None
+
+    def action_timeline(self) -> None:
+        from cafe_sim.tui.screens.timeline import TimelineScreen
+
+        assert self.view.charts is not None
+        self.app.push_screen(TimelineScreen(self.view.charts, self.title_text, by_steps=True))
 
     def action_go(self, at: int) -> None:
         self.at = max(0, min(at, len(self.view.steps) - 1))
