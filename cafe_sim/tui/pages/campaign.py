@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cafe_sim.content.safetext import SafeText
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, frame, indent, rule, spread, wrap
+from cafe_sim.game.words import listed
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, frame, indent, pad, rule, spread, width_of, wrap
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
@@ -28,6 +29,8 @@ class Door:
     level: Level
     stars: Stars
     missing: tuple[str, ...]
+    opens: tuple[str, ...]
+    """Ids of the doors that winning this level opens."""
     plans: tuple[tuple[str, Stars], ...]
 
     @property
@@ -47,12 +50,14 @@ class Room:
 def rooms(game: Campaign) -> tuple[Room, ...]:
     """The map of what there is and what was won."""
     found = []
+    last_missing = [(level, game.missing(level)) for level in game.levels]
     for chapter, levels in groupby(game.levels, key=lambda level: level.chapter):
         doors = tuple(
             Door(
                 level,
                 game.progress.stars(level.id),
                 game.missing(level),
+                tuple(other.id for other, missing in last_missing if missing == (level.id,)),
                 tuple((SafeText(plan.name), plan.stars) for plan in game.progress.mark(level.id).plans),
             )
             for level in levels
@@ -82,40 +87,42 @@ def door_cell(door: Door, marked: bool) -> Line:
     return (cursor, name, Piece(won, "star", target))
 
 
-def heading(room: Room, width: int) -> Line:
-    """The room's name, and what opens it."""
+def room_box(room: Room, body: Sequence[Line], width: int) -> list[Line]:
+    """A room with its name on the upper edge, and what was won in it or what opens it."""
     closed = not any(door.open for door in room.doors)
-    note = f"closed: {needs_text(room.doors[0].missing)}" if closed else ""
-    name = (Piece(room.chapter, "title"), Piece(f"  {room.name}", "dim" if closed else "bold"))
-    return spread(name, (Piece(note, "dim"),) if note else EMPTY, width)
+    won = sum(door.stars.count for door in room.doors)
+    note: Line = (Piece(f"{won} of {3 * len(room.doors)} ", "dim"), Piece("★", "star"))
+    if closed:
+        note = (Piece(f"closed: {needs_text(room.doors[0].missing)}", "dim"),)
+    name = (Piece("┌ ", "frame"), Piece(room.chapter, "title"), Piece(f"  {room.name} ", "dim" if closed else "bold"))
+    edge = spread(name, (Piece(" "), *note, Piece(" ┐", "frame")), width, Piece("─", "frame"))
+    rows = [(Piece("│", "frame"), *pad(clip(pieces, width - 2), width - 2), Piece("│", "frame")) for pieces in body]
+    return [edge, *rows, (Piece(f"└{'─' * (width - 2)}┘", "frame"),)]
 
 
 def room_list(room: Room, marked: str, width: int) -> list[Line]:
     """A room with a line for each door, where there is height for that."""
-    lines = [heading(room, width)]
+    lines: list[Line] = []
     for door in room.doors:
         level, here = door.level, door.level.id == marked
         look = "accent bold" if here else "" if door.open else "dim"
-        name: Line = (Piece("  "), *door_cell(door, here), Piece(f"   {level.title:<32}", look, level.id))
+        name: Line = (*door_cell(door, here), Piece(f"   {level.title:<32}", look, level.id))
         about = (Piece(f"{level.kind:<7}{level.concept}", "dim", level.id),) if width >= LIST_WIDTH else EMPTY
-        lines.append(clip((*name, *about), width))
-    return [*lines, EMPTY]
+        lines.append((*name, *about))
+    return room_box(room, lines, width)
 
 
 def room_rows(room: Room, marked: str, width: int) -> list[Line]:
-    """A room's heading and its doors, as many to a row as fit."""
-    lines = [heading(room, width)]
-    row: Line = (Piece("  "),)
-    used = 2
+    """A room's doors, as many to a row as fit."""
+    lines: list[Line] = []
+    row: Line = EMPTY
     for door in room.doors:
         cell = (*door_cell(door, door.level.id == marked), Piece("   "))
-        size = sum(piece.width for piece in cell)
-        if used + size > width + 3:
+        if width_of(row) + width_of(cell) > width + 1:
             lines.append(row)
-            row, used = (Piece("  "),), 2
+            row = EMPTY
         row = (*row, *cell)
-        used += size
-    return [*lines, row, EMPTY]
+    return room_box(room, [*lines, row], width)
 
 
 def detail(door: Door, width: int) -> Page:
@@ -123,6 +130,7 @@ def detail(door: Door, width: int) -> Page:
     level = door.level
     body: list[Line] = [(Piece(f"{level.kind}", "accent"), Piece(f" · {level.concept}", "dim"))]
     body += wrap(level.story, width - 4)
+    opens: Line = (Piece(f": winning it opens {listed(door.opens)}", "accent"),) if door.opens else EMPTY
     if not door.open:
         body.append((Piece(f"The door is closed: {needs_text(door.missing)}.", "dim"),))
     elif door.plans:
@@ -133,7 +141,7 @@ def detail(door: Door, width: int) -> Page:
     elif door.stars.count:
         body.append((Piece("won  ", "dim"), Piece(stars_text(door.stars), "star")))
     else:
-        body.append((Piece("not won yet", "dim"),))
+        body.append((Piece("not won yet", "dim"), *opens))
     return frame((Piece(f"{level.id}  {level.title}", "title"),), body, width)
 
 
