@@ -1,6 +1,6 @@
 """One pass over the syntax tree: what several actors may touch becomes a visible access.
 
-    o.a                 →  .cells.see(o, "a", n).a            the load itself stays the program's own
+    o.a                 →  .cells.see(o, "a", n).a            the load itself stays the program's own; unless `o` is surely a module
     o.a = v             →  .cells.at(o, "a", n).v = v         in every position a target can stand in
     o.a += v            →  .cells.at(o, "a", n).v += v        so: a read, then a write, on every version
     o[k]                →  .cells.item(o, k, n)
