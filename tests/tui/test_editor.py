@@ -14,10 +14,12 @@ from cafe_sim.game.examples import example
 from cafe_sim.game.lab import Lab, Origin
 from cafe_sim.tui.app import LAB, CafeApp
 from cafe_sim.tui.screens.ask import AskScreen, NameScreen
+from cafe_sim.tui.screens.code import CodeScreen
 from cafe_sim.tui.screens.editor import EditorScreen
 from cafe_sim.tui.screens.failing import FailingScreen
 from cafe_sim.tui.screens.help import HelpScreen
 from cafe_sim.tui.screens.lab import LabScreen, desk
+from cafe_sim.tui.screens.result import ResultScreen
 from cafe_sim.tui.widgets.board import Board
 
 TILL = example("till")
@@ -559,3 +561,25 @@ def test_a_desk_has_what_was_left_on_it(game):
     origin = Origin("k", "t", "as it came")
     assert desk(game.progress.drafted("k", "as it was left"), origin).lab.text == "as it was left"
     assert desk(game.progress, origin).lab.text == "as it came"
+
+
+# ---- a level's own program -----------------------------------------------------------------------
+
+
+@pytest.mark.asyncio
+async def test_from_a_result_over_the_code_to_the_desk_and_back(result, monkeypatch, tmp_path):
+    monkeypatch.setenv("CAFE_SIM_SAVES", str(tmp_path))
+    monkeypatch.setattr("cafe_sim.tui.screens.editor.RATE", A_DAY)
+    monkeypatch.setattr("cafe_sim.tui.screens.lab.Lab", lambda origin, text: Lab(origin, text, Inline))
+    app = CafeApp(utf8=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.game.open()
+        app.push_screen(ResultScreen(result("B4")))
+        await pilot.pause()
+        await pilot.press("c", "e")
+        await pilot.pause()
+        assert isinstance(app.screen, EditorScreen)
+        assert "till.total +=" in app.screen.lab.text
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, CodeScreen)

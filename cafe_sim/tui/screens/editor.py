@@ -97,7 +97,7 @@ class EditorScreen(CafeScreen):
         "✗ in the margin: a line that something wrong points at. • leads to what goes wrong.",
         "A file may be edited elsewhere at the same time: it is read again when it changes, and you are asked if that would cost you something.",
         "What you typed and did not save is kept, and is here again when you come back.",
-        "It is kept from accidents, not from malice: run no program here that you would not run at home.",
+        "A process of its own guards against accidents, not against malice: run nothing here that you would not run elsewhere.",
     )
 
     def __init__(self, lab: Lab) -> None:

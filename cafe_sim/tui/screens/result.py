@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.tui.commands import Command
@@ -142,7 +143,8 @@ class ResultScreen(CafeScreen):
     def action_code(self) -> None:
         from cafe_sim.tui.screens.code import CodeScreen
 
-        self.app.push_screen(CodeScreen(self.view.title, self.view.program, self.view.faults))
+        edit = partial(self.cafe.edit_level, self.view.level, self.plan)
+        self.app.push_screen(CodeScreen(self.view.title, self.view.program, self.view.faults, edit=edit))
 
     def action_timeline(self) -> None:
         from cafe_sim.game.pictures.of_level import beside, charts_of_level
