@@ -7,9 +7,12 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cafe_sim.engine import SECOND, Program, run
 from cafe_sim.engine.causes import causes
+from cafe_sim.engine.metrics import critical_path
 
 SCRIPTS = sorted((Path(__file__).parent / "scripts").glob("*.py"))
 
@@ -207,3 +210,36 @@ def test_every_path_lies_end_to_end_from_the_beginning_to_the_last_operation(scr
     assert all(leg.start_ns < leg.end_ns for leg in found.path)
     for each in found.hand_overs:
         assert each.giver < each.taker
+
+
+@st.composite
+def jobs(draw):
+    """[(seconds, the jobs before it that it needs)]"""
+    count = draw(st.integers(1, 6))
+    return [
+        (draw(st.integers(1, 9)), sorted(draw(st.sets(st.integers(0, number - 1), max_size=3)) if number else ()))
+        for number in range(count)
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(jobs())
+def test_of_jobs_that_need_each_other_it_is_the_longest_chain(work):
+    text = f"""
+        import threading, time
+        def job(number, seconds, needs):
+            for each in needs: threads[each].join()
+            time.sleep(seconds)
+        threads = []
+        for number, (seconds, needs) in enumerate({work!r}):
+            threads.append(threading.Thread(target=job, args=(number, seconds, needs), name=f"{{number}}"))
+            threads[-1].start()
+        for thread in threads: thread.join()
+    """
+    path = [(int(name), end - start) for name, start, end in path_of(text)]
+    durations = {number: float(seconds) for number, (seconds, _) in enumerate(work)}
+    needs = {number: before for number, (_, before) in enumerate(work)}
+    assert sum(seconds for _, seconds in path) == critical_path(durations, needs)
+    assert all(seconds == durations[number] for number, seconds in path)
+    for (before, _), (after, _) in pairwise(path):
+        assert before in needs[after]
