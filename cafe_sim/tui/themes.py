@@ -119,7 +119,7 @@ class Look:
                 "marked": Style(bgcolor=colours.surface, bold=True),
             }
 
-        of_mode = self._styles[MODES.get(mode, "accent")]
+        of_mode = self._styles.get(MODES.get(mode, ""), self._styles["accent"])
         self._styles["mode"] = of_mode
         if mode in MODES and colours is not None:
             self._styles["frame"] = of_mode
