@@ -56,7 +56,7 @@ def quicker():
 
 async def opened(app, pilot, **options):
     await pilot.pause()
-    screen = TimelineScreen(charts(), "Timeline · the bakery", quicker, **options)
+    screen = TimelineScreen(charts(), "the bakery", quicker, **options)
     app.push_screen(screen)
     await pilot.pause()
     await pilot.pause()

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS
-from cafe_sim.game.pictures.chart import Bar, Chart, Row, fitted, length, moment, ticks, wide
+from cafe_sim.game.pictures.chart import Bar, Chart, Row, Unit, fitted, length, moment, ticks, wide
 from cafe_sim.game.pictures.sight import Scene, Sight
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, pad, rule, spread, width_of, wrap
 from cafe_sim.tui.themes import CURSOR, NO, YES
@@ -95,9 +95,7 @@ def timeline_page(scene: Scene, sight: Sight, title: str, width: int, height: in
     """All of it."""
     plan = layout(width, height)
     unit = scene.charts[0].unit if scene.charts else "ns"
-    size = length(float(f"{scene.per_cell(sight):.2g}"), unit)
-    axis = "by step" if unit == "steps" else "by time"
-    right: Line = (Piece(f"{axis} · a cell {size}", "dim"),)
+    right: Line = (Piece(_scale(scene.per_cell(sight), unit), "dim"),)
     if sight.follows:
         right = (Piece("follows one · ", "accent"), *right)
     lines = entries(scene)
@@ -111,12 +109,21 @@ def timeline_page(scene: Scene, sight: Sight, title: str, width: int, height: in
     more = len(lines) - top - plan.lanes
     below = (Piece(f" {more} more below ", "dim"),) if more > 0 else EMPTY
     return (
-        rule((Piece(f" {title}", "title"),), right, width),
+        rule((Piece(" TIMELINE ", "mode reverse bold"), Piece(f" {title}", "title")), right, width),
         _ruler(scene, sight, plan),
         *shown,
         spread(EMPTY, below, width, Piece("─", "frame")),
         *_details(scene, sight, plan, width),
     )
+
+
+def _scale(per_cell: float, unit: Unit) -> str:
+    """What a cell is."""
+    if unit == "ns":
+        return f"by time · a cell {length(float(f'{per_cell:.2g}'), unit)}"
+    if per_cell >= 1:
+        return f"by step · a cell {length(float(f'{per_cell:.2g}'), unit)}"
+    return f"by step · {1 / per_cell:.2g} cells each"
 
 
 def _ruler(scene: Scene, sight: Sight, plan: Layout) -> Line:

@@ -64,12 +64,14 @@ class TimelineScreen(CafeScreen):
         Command("close", "t", "close", "Back to where you were.", "Picture", action="back", rank=3),
     )  # fmt: skip
     common = (BACK,)
+    mode = "replay"
     help_title = "The timeline"
     help_text = (
-        "A row for everybody who did something, time from left to right. Each cell shows the state that has most of it;",
-        "the lines below say all about the place under the cursor: since when, until when, why, on which line.",
-        "The critical path (underlined, and a line of its own) is what decided the end: who would have to be quicker for",
-        "this run to end earlier. What is not on it could have been a little later. Another order may have another path.",
+        "A row for everybody who did something, time from left to right. A cell shows the state that has most of it.",
+        "The lines below say all about the place under the cursor: since when, until when, why, on which line.",
+        "The critical path (underlined, and a line of its own) decided the end: who would have to be quicker for it to come earlier.",
+        "What is not on the path could have been a little later. Another order may have another path.",
+        "By steps, every operation takes the same room: one sees what came before what, where the clock cannot tell.",
         "Mouse: a click points, dragging pans, the wheel goes through the rows, with ctrl or shift it zooms.",
     )
     shows_states = True
