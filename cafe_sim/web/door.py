@@ -22,7 +22,7 @@ from aiohttp import WSMsgType, web
 from textual_serve.download_manager import DownloadManager
 
 from cafe_sim.web.house import House, Limits, Seat, is_visitor, new_visitor
-from cafe_sim.web.pages import HEADERS, STYLE, game_page, said_page
+from cafe_sim.web.pages import CLEARED, HEADERS, SCRIPT, STYLE, game_page, said_page
 from cafe_sim.web.table import Table
 
 COOKIE: Final = "cafe-sim-visitor"
@@ -63,7 +63,9 @@ class Door:
             [
                 web.get("/", self._page),
                 web.get("/cafe.css", _style),
+                web.get("/cafe.js", _script),
                 web.get("/ws", self._play),
+                web.get("/why", self._why),
                 web.get("/download/{key}", self._download),
                 web.static("/static", static),
             ]
@@ -103,6 +105,11 @@ class Door:
         response = _html(game_page(f"ws://{request.host}/ws"), 200)
         response.set_cookie(COOKIE, visitor, max_age=COOKIE_S, httponly=True, samesite="Strict")
         return response
+
+    async def _why(self, request: web.Request) -> web.Response:
+        """Why the game on the page is over, or never began."""
+        sentence = self.house.refusal(self._visitor(request)) or CLEARED
+        return web.Response(text=sentence, headers={"Cache-Control": "no-store"})
 
     # ---- the game ------------------------------------------------------------------------------
 
@@ -197,8 +204,10 @@ class Door:
         await asyncio.wait([sweeping])
 
     async def _close(self, _app: web.Application) -> None:
-        """Clear all tables at once."""
+        """Clear all tables at once, and see everybody out: what is cancelled halfway leaves processes behind."""
+        self.house.closing = True
         await asyncio.gather(*(socket.close() for socket in [*self._sockets.values()]))
+        await self.house.all_gone()
 
 
 async def _headers(_request: web.Request, response: web.StreamResponse) -> None:
@@ -207,6 +216,10 @@ async def _headers(_request: web.Request, response: web.StreamResponse) -> None:
 
 async def _style(_request: web.Request) -> web.Response:
     return web.Response(text=STYLE, content_type="text/css", charset="utf-8")
+
+
+async def _script(_request: web.Request) -> web.Response:
+    return web.Response(text=SCRIPT, content_type="text/javascript", charset="utf-8")
 
 
 def _html(text: str, status: int) -> web.Response:

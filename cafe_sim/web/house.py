@@ -55,12 +55,16 @@ class House:
         self._now = now
         self._seats: list[Seat] = []
         self._left = asyncio.Condition()
+        self.closing = False
+        """Nobody sits down any more."""
 
     def __len__(self) -> int:
         return len(self._seats)
 
     def refusal(self, visitor: str) -> str:
         """Why this visitor cannot sit down now, as a sentence; "" if they can."""
+        if self.closing:
+            return "The café is closing."
         if self.tables_of(visitor) >= self.limits.tables_each:
             return f"You have {self.limits.tables_each} tables already. Close one of them, and load this page again."
         if len(self) >= self.limits.tables:
@@ -92,6 +96,11 @@ class House:
         """Wait until this visitor has no table."""
         async with self._left:
             await self._left.wait_for(lambda: not self.tables_of(visitor))
+
+    async def all_gone(self) -> None:
+        """Wait until every table is free."""
+        async with self._left:
+            await self._left.wait_for(lambda: not self._seats)
 
     def idle(self) -> list[Seat]:
         """Seats at which nobody has stirred for too long."""

@@ -12,14 +12,30 @@ from typing import Final
 STYLE: Final = """\
 @font-face { font-family: "Roboto Mono"; src: url("/static/fonts/RobotoMono-VariableFont_wght.ttf"); font-weight: 100 700; }
 @font-face { font-family: "Roboto Mono"; src: url("/static/fonts/RobotoMono-Italic-VariableFont_wght.ttf"); font-weight: 100 700; font-style: italic; }
-html, body { margin: 0; height: 100%; background: #1d1512; color: #f0e4d4; font-family: "Roboto Mono", monospace; }
+html, body { margin: 0; height: 100%; background: #1b1412; color: #f0e4d4; font-family: "Roboto Mono", monospace; }
 .textual-terminal { width: 100vw; height: 100vh; overflow: hidden; }
 .said { position: fixed; inset: 0; z-index: 10; display: flex; flex-direction: column; gap: 1rem; align-items: center;
-  justify-content: center; text-align: center; padding: 2rem; background: #1d1512; }
+  justify-content: center; text-align: center; padding: 2rem; background: #1b1412; }
 .said p { margin: 0; max-width: 40rem; line-height: 1.5; }
 .said a { color: #e8b04b; }
 .over, body.-first-byte .coming, body.-closed .coming { display: none; }
-body.-closed .over { display: flex; background: #1d1512e6; }
+body.-closed .over { display: flex; background: #1b1412e6; }
+"""
+
+CLEARED: Final = "This table has been cleared. Your stars are kept."
+
+SCRIPT: Final = """\
+"use strict";
+// Keys belong to the game from the start, and to the way back once it is over.
+window.addEventListener("load", () => document.querySelector(".xterm-helper-textarea")?.focus());
+document.addEventListener("DOMContentLoaded", () => {
+  new MutationObserver(async () => {
+    if (!document.body.classList.contains("-closed")) return;
+    document.querySelector(".over a").focus();
+    const why = await fetch("/why").then((answer) => answer.text()).catch(() => "The café has closed.");
+    document.querySelector(".over p").textContent = why;
+  }).observe(document.body, { attributeFilter: ["class"] });
+});
 """
 
 HEADERS: Final = {
@@ -51,10 +67,11 @@ def game_page(socket: str) -> str:
 <link rel="preload" href="/static/fonts/RobotoMono-VariableFont_wght.ttf" as="font" type="font/ttf" crossorigin>
 <link rel="stylesheet" href="/static/css/xterm.css">
 <script src="/static/js/textual.js"></script>
+<script src="/cafe.js"></script>
 </head>
 <body>
 <div class="said coming" role="status"><p>Café Sim</p><p>The chairs come down, the machine warms up …</p></div>
-<div class="said over" role="status"><p>This table has been cleared. Your stars are kept.</p><p><a href="/">Sit down again</a></p></div>
+<div class="said over" role="status"><p></p><p><a href="/">Sit down again</a></p></div>
 <div id="terminal" class="textual-terminal" data-session-websocket-url="{escape(socket)}" data-font-size="16"></div>
 <noscript><div class="said"><p>Café Sim draws its screen with JavaScript: switch it on for this page.</p></div></noscript>
 </body>
