@@ -14,7 +14,7 @@ from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.base import QUIT, CafeScreen
 from cafe_sim.tui.widgets.board import Board
 
-FRAMES: Final = 3
+FRAMES: Final = 2
 """A second."""
 
 
