@@ -165,6 +165,7 @@ class Recording:
 
     def stream(self, purpose: str) -> Random:
         """The execution's own random numbers for one purpose; only `random()` is stable across versions."""
+        sys.audit("cafe_sim.stream", purpose)
         streams = self.locals.setdefault("streams", {})
         if purpose not in streams:
             streams[purpose] = Random(f"{self.seed}/{purpose}")

@@ -190,6 +190,8 @@ class SeesAttributes(Watching):
             return None if box is None else box.cell(name)
         if kind == "nothing":
             return None
+        if kind == "opaque":
+            return self.shape_cell(self.shadow(obj))
         if kind == "class":
             return self.attribute_cell(obj, name) if is_users(obj) else None
         if is_rewritten(type(obj).__setattr__):

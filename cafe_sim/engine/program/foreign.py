@@ -2,9 +2,10 @@
 
 A container given to such code counts as read, with all that is in it, and as changed too where the function is known to do
 that. What is beyond seeing is kept in `Session.uncovered`: source that is made and executed while the program runs (`exec`,
-`eval`, the import of `code` or `runpy`), memory reached past Python (the import of `ctypes` or `cffi`, a `memoryview`), and objects
-of the program's that were given to code outside the standard library, which may keep them and come back. A verdict that says
-"every order" must say less where there is any.
+`eval`, the import of `code` or `runpy`), memory reached past Python (the import of `ctypes` or `cffi`, a `memoryview`), databases, objects
+of the program's that were given to code outside the standard library, which may keep them and come back, attributes set on
+what has no cells, and what the whole process shares (see `outside`). A verdict that says "every order" must say less where there
+is any.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ class SeesForeign(SeesOperators):
 
     def _report(self, function: Any, number: int) -> Any:
         name = getattr(function, "__name__", "")
-        module = getattr(function, "__module__", None) or ""
+        module = getattr(function, "__module__", None) or type(getattr(function, "__self__", None)).__module__
         if module in _LOOK_BACK and not (isinstance(function, type) and kind_of(function) in CONTAINERS):
             return function
         if module == "itertools":
@@ -175,4 +176,4 @@ def _takes_apart(module: str) -> bool:
 
 
 def _has_state(values: tuple[Any, ...]) -> bool:
-    return any(kind_of(type(value)) in ("object", *CONTAINERS) for value in values)
+    return any(kind_of(type(value)) in ("object", *CONTAINERS) and type(value) is not FunctionType for value in values)

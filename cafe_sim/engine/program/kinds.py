@@ -2,16 +2,17 @@
 
 Instances of the program's own classes have a cell for each attribute that holds state; so have its classes and
 modules. Built-in containers have a cell for each item and one for their shape; a
-dictionary's views stand for it. Iterators, buffers and files have state that only their own code sees (`opaque`): whatever is done with
-one is one update of it. All else (numbers, strings, tuples, enumerations,
-frozen dataclasses, thread-local objects, façade objects, the standard library's own) has none.
+dictionary's views stand for it. Iterators, buffers, files, generators of random numbers and the containers that the standard library
+has written in Python (`UserDict`, `ChainMap`, `os.environ`) have state that only their own code sees (`opaque`): whatever is done
+with one is one update of it. All else (numbers, strings, tuples, frozen dataclasses, thread-local objects, façade objects, the standard
+library's own) has none.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import OrderedDict
-from enum import Enum
+from collections.abc import MutableMapping, MutableSequence, MutableSet
 from functools import partial
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Literal
@@ -25,7 +26,7 @@ Kind = Literal["nothing", "object", "class", "module", "list", "dict", "set", "d
 CONTAINERS = frozenset({"list", "dict", "set", "deque"})
 """Kinds that are containers."""
 
-_OPAQUE = frozenset({"_io", "array", "cafe_sim.engine.program.walking"})
+_OPAQUE = frozenset({"_io", "array", "cafe_sim.engine.facade.random", "cafe_sim.engine.program.walking", "random"})
 """Modules whose objects have state that only their own code sees."""
 
 _EMPTY: tuple[dict[None, None], ...] = ({}, OrderedDict())
@@ -65,16 +66,24 @@ def _classify(kind: type) -> Kind:
         return "module"
     if issubclass(kind, type):
         return "class"
-    if kind is SimpleNamespace:
+    if kind is SimpleNamespace or kind is FunctionType:
         return "object"
     if kind.__module__ in _OPAQUE or (hasattr(kind, "__next__") and not is_users(kind)):
         return "opaque"
-    if not is_users(kind) or issubclass(kind, (Enum, tuple, local)):
+    if any(map(_keeps_to_itself, kind.__mro__)):
+        return "opaque"
+    if not is_users(kind) or issubclass(kind, (tuple, local)):
         return "nothing"
     parameters = next(
         (b.__dict__["__dataclass_params__"] for b in kind.__mro__ if "__dataclass_params__" in b.__dict__), None
     )
     return "nothing" if parameters is not None and parameters.frozen else "object"
+
+
+def _keeps_to_itself(base: type) -> bool:
+    """Is it a mutable container of the standard library's, written in Python?"""
+    foreign = not is_users(base) and base.__module__ != "collections.abc"
+    return foreign and issubclass(base, (MutableMapping, MutableSequence, MutableSet))
 
 
 def is_rewritten(function: object) -> bool:

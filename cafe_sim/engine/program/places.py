@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell
+from cafe_sim.engine.kernel.locals import local
 from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
 
 if TYPE_CHECKING:
@@ -152,6 +153,12 @@ class AttributePlace(Place):
         if isinstance(obj, type):
             if kind_of(type(obj)) == "class":
                 eyes.tell_heirs(actor, obj, self.key, self.number, value)
+        elif isinstance(obj, ModuleType):
+            if id(obj) not in eyes.boxes:
+                eyes.session.uncover(f"what is kept in {obj.__name__}.{self.key}", eyes.site(self.number))
+        elif kind_of(type(obj)) == "nothing":
+            if not isinstance(obj, local) and type(obj).__module__.partition(".")[0] != "cafe_sim":
+                eyes.session.uncover(f"what is kept in {type(obj).__name__}.{self.key}", eyes.site(self.number))
         elif self.eyes._owns and kind_of(type(obj)) == "object":
             eyes.reshapes_owned(actor, obj, self.key, self.number, deleted=value is None)
 

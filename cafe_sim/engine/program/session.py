@@ -21,6 +21,7 @@ from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.cells import Cells
 from cafe_sim.engine.kernel.execution import Thing, me
 from cafe_sim.engine.kernel.unawaited import is_fresh, note_kept
+from cafe_sim.engine.program.outside import Outside
 from cafe_sim.engine.program.places import Box
 from cafe_sim.engine.program.private import private
 from cafe_sim.engine.program.rebinding import copy_of
@@ -61,6 +62,7 @@ class Session:
         self._patched: set[tuple[ModuleType, str]] = set()
         self.uncovered: dict[str, int] = {}
         """What was done beyond seeing (see `foreign`), with the place where it was first."""
+        self.outside = Outside(self)
         self.stdout = Output(execution, "stdout")
         self.stderr = Output(execution, "stderr")
 
@@ -272,7 +274,7 @@ class Session:
                 self.find(full)
 
 
-_BEYOND_SEEING = frozenset({"_ctypes", "cffi", "code", "ctypes", "runpy"})
+_BEYOND_SEEING = frozenset({"_ctypes", "cffi", "code", "ctypes", "dbm", "runpy", "sqlite3"})
 """Modules that reach memory past Python, or execute source that was never read here."""
 
 

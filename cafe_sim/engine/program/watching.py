@@ -5,6 +5,7 @@ The point comes before the access and the event right after the point; nothing c
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.actor import Actor
@@ -54,8 +55,12 @@ class Watching:
 
     def pause(self, actor: Actor, op: str, cell: Cell, number: int, value: object = None) -> None:
         """The scheduling point before an access; `value` is what is about to be written."""
-        if self.execution.policy is not None:
-            self.cells.pause(actor, op, cell, self.base + self.lines[number], value)
+        execution = self.execution
+        if execution.policy is not None:
+            site = self.base + self.lines[number]
+            if actor.quiet and (execution.sees is None or execution.sees(site)):
+                self.session.uncover("who comes between while logging, an import or a finaliser is under way", site)
+            self.cells.pause(actor, op, cell, site, value)
 
     def site(self, number: int) -> int:
         """The place of an access, among the execution's sites."""
@@ -85,7 +90,7 @@ class Watching:
         return self.cells.known(obj) or self.cells.shadow(obj, lambda: self._name(obj, number))
 
     def _name(self, obj: Any, number: int) -> str:
-        if isinstance(obj, type):
+        if isinstance(obj, (type, FunctionType)):
             return obj.__name__
         for name, value in self.session.globals():
             if value is obj:

@@ -94,6 +94,42 @@ WRONG = {
         both(fill, lambda: seen.append(len(done)))
         assert seen != [1]
     """,
+    "counted on the function itself": """
+        def work(): work.calls += 1
+        work.calls = 0
+        both(work, work)
+        assert work.calls == 2
+    """,
+    "counted on a member of an enumeration": """
+        import enum
+        class Cup(enum.Enum): SMALL = 1
+        Cup.SMALL.sold = 0
+        def sell(): Cup.SMALL.sold += 1
+        both(sell, sell)
+        assert Cup.SMALL.sold == 2
+    """,
+    "a dictionary that the standard library has written in Python": """
+        from collections import UserDict
+        class Stock(UserDict): pass
+        stock = Stock(cups=2)
+        def sell(): stock["cups"] -= 1
+        both(sell, sell)
+        assert stock["cups"] == 0
+    """,
+    "the environment": """
+        import os
+        os.environ["CUPS"] = "2"
+        def sell(): os.environ["CUPS"] = str(int(os.environ["CUPS"]) - 1)
+        both(sell, sell)
+        assert os.environ["CUPS"] == "0"
+    """,
+    "one generator of random numbers": """
+        from random import Random
+        first, dice, got = Random(1).random(), Random(1), {}
+        def throw(who): got[who] = dice.random()
+        both(lambda: throw("ana"), lambda: throw("bo"))
+        assert got["ana"] == first
+    """,
 }
 
 RIGHT = {
@@ -137,6 +173,69 @@ RIGHT = {
     """,
 }
 
+BEYOND = {
+    "what files hold": """
+        import os, tempfile
+        name = os.path.join(tempfile.mkdtemp(), "stock")
+        def sell():
+            with open(name, "w") as file: file.write("1")
+        both(sell, sell)
+    """,
+    "who gets which number of random": """
+        import random
+        got = {}
+        def throw(who): got[who] = random.random()
+        both(lambda: throw("ana"), lambda: throw("bo"))
+    """,
+    "what is kept in math.cups": """
+        import math
+        math.cups = 2
+        def sell(): math.cups -= 1
+        both(sell, sell)
+    """,
+    "what is kept in ValueError.cups": """
+        error = ValueError()
+        error.cups = 2
+        def sell(): error.cups -= 1
+        both(sell, sell)
+    """,
+    "who comes between while logging, an import or a finaliser is under way": """
+        said = []
+        class Shelf(logging.Handler):
+            def emit(self, record): said.append(record.getMessage())
+        log = logging.getLogger("shop"); log.addHandler(Shelf())
+        both(lambda: log.warning("ana"), lambda: log.warning("bo"))
+    """,
+    "what sqlite3 does": """
+        import sqlite3
+        both(print, print)
+    """,
+}
+"""By what is told to be left out: programs of which no order can be said to be all right."""
+
+ALONE = {
+    "a text joined from a list": """
+        said = []
+        both(lambda: said.append("a"), lambda: said.append("b"))
+        print("".join(said), "{}".format(said))
+    """,
+    "files that only one writes, and random numbers that only one draws": """
+        import os, random, tempfile
+        name = os.path.join(tempfile.mkdtemp(), "stock")
+        both(print, print)
+        with open(name, "w") as file: file.write(str(random.random()))
+        with open(name) as file: assert file.read()
+    """,
+    "attributes of a thread, and what each thread has for itself": """
+        own = threading.local()
+        def work():
+            own.cups = 2
+            own.cups -= 1
+            threading.current_thread().name = "ana"
+        both(work, work)
+    """,
+}
+
 
 def inspected(text: str):
     return inspect(Script(Program.from_source(HEAD + textwrap.dedent(text)), "script"))
@@ -153,3 +252,15 @@ def test_it_is_found(name):
 def test_it_is_certified(name):
     found = inspected(RIGHT[name])
     assert (found.verdict, found.findings) == ("certified", ())
+
+
+@pytest.mark.parametrize("what", BEYOND)
+def test_what_is_beyond_seeing_is_told_and_certifies_nothing(what):
+    found = inspected(BEYOND[what])
+    assert (found.verdict, found.findings) == ("bounded", ())
+    assert what in found.words
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_what_nobody_else_can_see_is_not_beyond_seeing(name):
+    assert inspected(ALONE[name]).verdict == "certified"

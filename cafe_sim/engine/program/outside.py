@@ -1,0 +1,66 @@
+"""What the whole process shares and no cell stands for: files, and the streams of random numbers.
+
+Python itself tells its audit hooks of them, whatever code is at work. As soon as two actors use one of these, and one of them changes
+it, who came first matters and nobody can see how: that is beyond seeing (`Session.uncover`). Reading alone, and what one actor does
+alone, is not. A hook can never be taken back, so there is but one, and it looks at nothing but what actors do.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from cafe_sim.engine.kernel.actor import Actor, here
+
+if TYPE_CHECKING:
+    from cafe_sim.engine.program.session import Session
+
+_FILES = "what files hold"
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_LOOKS = frozenset({"os.listdir", "os.scandir"})
+_CHANGES = frozenset(
+    {"os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink", "os.truncate", "os.chmod", "os.utime"}
+)
+
+
+class Outside:
+    """What one execution has used of that."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._users: dict[str, set[int]] = {}
+        self._changed: set[str] = set()
+        _listen()
+
+    def used(self, actor: Actor, what: str, changes: bool) -> None:
+        """An actor uses it."""
+        users = self._users.setdefault(what, set())
+        users.add(actor.serial)
+        if changes:
+            self._changed.add(what)
+        if len(users) > 1 and what in self._changed:
+            execution = self._session.execution
+            self._session.uncover(what, execution.site(*execution.where(actor)))
+
+
+@functools.cache
+def _listen() -> None:
+    sys.addaudithook(_heard)
+
+
+def _heard(event: str, args: tuple[Any, ...]) -> None:
+    if event == "open":
+        what, changes = _FILES, isinstance(args[2], int) and bool(args[2] & _WRITES)
+    elif event == "cafe_sim.stream":
+        what, changes = f"who gets which number of {args[0]}", True
+    elif event in _CHANGES or event in _LOOKS:
+        what, changes = _FILES, event in _CHANGES
+    else:
+        return
+    actor = getattr(here, "actor", None)
+    if actor is not None and not actor.quiet:
+        session: Session | None = actor.execution.locals.get("session")
+        if session is not None:
+            session.outside.used(actor, what, changes)
