@@ -177,6 +177,9 @@ class Lab:
         """End what is going on."""
         if self._visit is not None:
             self._visit.stop()
+        self._stop_run()
+
+    def _stop_run(self) -> None:
         if self._running is not None:
             self._stopped = True
             if isinstance(self._crew, Crew):
@@ -268,7 +271,7 @@ class Lab:
             return replace(empty, more=self.visited.trouble)
         return replace(
             empty, schedules=found.schedules, orders=found.traces, seconds=found.seconds, stamp=found.verdict,
-            words=found.words.removeprefix(f"{found.verdict.capitalize()}: "), failing=self.visited.failing,
+            words=_bare(found.words, found.verdict), failing=self.visited.failing,
         )  # fmt: skip
 
     # ---- processes -----------------------------------------------------------------------------
@@ -280,7 +283,9 @@ class Lab:
 
     def close(self) -> None:
         """Let go of all processes."""
-        self.stop()
+        if self._visit is not None:
+            self._visit.stop(patience=0)
+        self._stop_run()
         crew, self._crew = self._crew, None
         if isinstance(crew, Crew):
             crew.close()
@@ -289,6 +294,12 @@ class Lab:
 def _tried(draft: Draft | LevelDraft) -> Ran | Complaint:
     """In the worker: one run, or why there can be none."""
     return complaint(draft) or rehearse(draft)
+
+
+def _bare(words: str, verdict: str) -> str:
+    """A verdict's words without the verdict, which stands before them as a stamp."""
+    words = words.removeprefix(f"{verdict.capitalize()}: ")
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _sentence(error: Exception) -> str:

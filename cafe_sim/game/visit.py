@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cafe_sim.engine.explore import Budget, Inspection, Progress, inspect
 from cafe_sim.engine.explore.cores import usable
 from cafe_sim.engine.explore.crew import Crew
-from cafe_sim.errors import CafeError
+from cafe_sim.errors import CafeError, Misuse
 from cafe_sim.game.failing import failing
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 BUDGET: Final = Budget(seconds=20.0)
 """Rounds of our own levels need a part of a second."""
+PATIENCE: Final = 1.0
+"""Seconds that an execution may still take when the visit is stopped."""
 
 
 class Visited(NamedTuple):
@@ -65,6 +67,7 @@ class Visit:
         self._exhaustive = exhaustive
         self._news: deque[Progress | Visited] = deque()
         self._stop = Event()
+        self._crew: Crew | None = None
         self._thread = Thread(target=self._work, name="inspector", daemon=True)
         self._thread.start()
 
@@ -77,9 +80,16 @@ class Visit:
             self.progress = latest
         return None
 
-    def stop(self) -> None:
-        """Come to an end at once, with the verdict so far."""
+    def stop(self, patience: float = PATIENCE) -> None:
+        """Come to an end, with the verdict so far. An execution that goes on for longer than `patience` is cut off."""
         self._stop.set()
+        cut = Timer(patience, self._cut)
+        cut.daemon = True
+        cut.start()
+
+    def _cut(self) -> None:
+        if self._crew is not None:
+            self._crew.drop()
 
     def wait(self) -> Visited:
         """The result, however long it takes: for those who draw nothing."""
@@ -93,6 +103,9 @@ class Visit:
             if self._hands is None:
                 processes = usable()
                 with Crew(processes) as crew:
+                    self._crew = crew
+                    if self._stop.is_set():  # before there was anything to cut off
+                        raise Misuse("he was sent away at the door")
                     self._news.append(self._visited(crew, processes))
             else:
                 self._news.append(self._visited(self._hands(), 1))

@@ -15,6 +15,7 @@ from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine.explore import Budget
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.errors import WorkerLost
+from cafe_sim.game.rehearsal import Draft, tell
 from cafe_sim.game.visit import Visit
 
 LEVELS = Path(__file__).parents[2] / "levels"
@@ -78,3 +79,10 @@ def test_an_inspector_who_cannot_come_says_why(error: Exception):
     assert visited.inspection is None
     assert visited.trouble.startswith("The inspector could not come")
     assert str(error) in visited.trouble
+
+
+def test_a_program_that_does_not_come_back_does_not_keep_him():
+    visit = Visit(Draft("x = 9 ** 9 ** 9\n"), Budget(seconds=600), tell=tell)
+    visit.stop(patience=0)
+    visited = visit.wait()
+    assert visited.trouble or (visited.inspection is not None and visited.inspection.verdict == "sampled")
