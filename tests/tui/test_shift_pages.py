@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cafe_sim.game.views import Forecast, Lane, OrderView, Segment, ShiftView, Strip, ThingView, Told, WorkerView
+from cafe_sim.tui.highlight import coloured
 from cafe_sim.tui.pages.shift import heading, message
 from cafe_sim.tui.pieces import Piece, text_of, width_of
-from cafe_sim.tui.widgets.code import code_page, coloured, top_for, who_stands_where
+from cafe_sim.tui.widgets.code import code_page, top_for, who_stands_where
 from cafe_sim.tui.widgets.lanes import axis_for, forecast_pieces, lane_pieces, staff_page
 from cafe_sim.tui.widgets.log import log_page
 from cafe_sim.tui.widgets.rail import patience_pieces, rail_page, strip_pieces

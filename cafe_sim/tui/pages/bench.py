@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cafe_sim.tui.highlight import coloured
 from cafe_sim.tui.pages.shared import always_piece, lane_tail, told_lines
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, pad, rule, width_of, wrap
 from cafe_sim.tui.themes import CURSOR, NO, YES
-from cafe_sim.tui.widgets.code import coloured, without_comment
+from cafe_sim.tui.widgets.code import without_comment
 from cafe_sim.tui.widgets.lanes import Axis, lane_pieces
 from cafe_sim.tui.widgets.rail import strip_pieces
 from cafe_sim.tui.widgets.rows import fit

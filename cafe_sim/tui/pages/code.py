@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from cafe_sim.tui.highlight import coloured
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, rule
-from cafe_sim.tui.widgets.code import coloured, without_comment
+from cafe_sim.tui.widgets.code import without_comment
 
 HEADING = 2
 """Lines above the program's first."""

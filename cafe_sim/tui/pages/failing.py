@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cafe_sim.tui.highlight import coloured
 from cafe_sim.tui.pages.shared import told_lines
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, pad, rule, width_of, wrap
 from cafe_sim.tui.themes import CURSOR, NO
-from cafe_sim.tui.widgets.code import coloured, without_comment
+from cafe_sim.tui.widgets.code import without_comment
 
 if TYPE_CHECKING:
     from cafe_sim.game.views import FailingView, FaultView, StepView

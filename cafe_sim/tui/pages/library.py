@@ -7,8 +7,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.game.words import listed
+from cafe_sim.tui.highlight import coloured
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, rule, wrap
-from cafe_sim.tui.widgets.code import coloured, without_comment
+from cafe_sim.tui.widgets.code import without_comment
 
 if TYPE_CHECKING:
     from cafe_sim.game.library import Idea

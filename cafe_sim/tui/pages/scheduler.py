@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cafe_sim.tui.highlight import coloured
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, frame, indent, pad, spread, wrap
 from cafe_sim.tui.themes import CURSOR, NO, YES
-from cafe_sim.tui.widgets.code import coloured
 
 if TYPE_CHECKING:
     from cafe_sim.game.views import ActorView, MoveView, SchedulerView

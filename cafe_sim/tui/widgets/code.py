@@ -1,61 +1,23 @@
 """The code pane: the program that runs, with everybody who stands on a line named beside it.
 
-Colouring is done once a program, by the standard library's own tokenizer; the live part is only the gutter and
-the highlight. The pane scrolls by itself when the line it follows leaves it, and stays put otherwise.
+A program is coloured once (`highlight`); the live part is only the gutter and the mark. The pane scrolls by itself when the line it
+follows leaves it, and stays put otherwise.
 """
 
 from __future__ import annotations
 
-import io
-import keyword
-import tokenize
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
 
 from textual import events
 
 from cafe_sim.game.views import ShiftView
+from cafe_sim.tui.highlight import coloured
 from cafe_sim.tui.pieces import Line, Page, Piece, clip, pad, width_of
 from cafe_sim.tui.widgets.rows import Rows, fit, under
 
 GUTTER = 6
 MARGIN = 3
 """Lines kept visible around the line that is followed."""
-
-LOOKS = {tokenize.STRING: "good", tokenize.NUMBER: "wait", tokenize.COMMENT: "dim"} | {
-    getattr(tokenize, name): "good"
-    for name in ("FSTRING_START", "FSTRING_MIDDLE", "FSTRING_END")
-    if hasattr(tokenize, name)
-}
-
-
-@lru_cache(maxsize=64)
-def coloured(program: str) -> Page:
-    """The program's lines in colour, plain from where it is no Python. Equal programs are coloured once."""
-    lines = program.splitlines()
-    cuts: list[list[tuple[int, int, str]]] = [[] for _ in lines]
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(program).readline):
-            look = "accent" if keyword.iskeyword(token.string) else LOOKS.get(token.type, "")
-            (first, start), (last, end) = token.start, token.end
-            for number in range(first, last + 1) if look else ():
-                cuts[number - 1].append(
-                    (start if number == first else 0, end if number == last else len(lines[number - 1]), look)
-                )
-    except (tokenize.TokenError, SyntaxError):
-        pass
-    return tuple(tuple(_pieces(text, cut)) for text, cut in zip(lines, cuts, strict=True))
-
-
-def _pieces(text: str, cuts: list[tuple[int, int, str]]) -> Iterator[Piece]:
-    done = 0
-    for start, end, look in cuts:
-        if start > done:
-            yield Piece(text[done:start])
-        yield Piece(text[start:end], look)
-        done = end
-    if text[done:]:
-        yield Piece(text[done:])
 
 
 def who_stands_where(view: ShiftView) -> dict[int, tuple[str, ...]]:
