@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.game.colours import COLOURS, STATES, Colours
-from cafe_sim.game.pictures.chart import moment, tick
-from cafe_sim.game.pictures.svg import BAR, LETTER, cut, document, shape, text
+from cafe_sim.game.pictures.chart import ticks
+from cafe_sim.game.pictures.svg import BAR, LETTER, cut, document, shape, stands, text
 
 if TYPE_CHECKING:
     from cafe_sim.game.views import Figure, Lane, ResultView
@@ -39,13 +39,22 @@ def result_card(view: ResultView, theme: str = "espresso") -> str:
         y += 22
     y += 8
     for figure in view.figures[:FIGURES_AT_MOST]:
-        body += _figure(figure, y, colours)
+        body += _figure(figure, y, colours, judged=view.sound)
         y += 22
     lanes, y = _lanes(view, y + 14, colours)
-    lesson = text(EDGE, y + 10, cut(" ".join(view.lesson[:1]), WIDTH - 2 * EDGE), colours.foreground, 'font-style="italic"') if view.sound and view.lesson else ""  # fmt: skip
-    y -= 0 if lesson else 22
+    words, colour = _last_words(view, colours)
+    said = [text(EDGE, y + 10, cut(words, WIDTH - 2 * EDGE), colour, 'font-style="italic"')] if words else []
+    y -= 0 if said else 22
     frame = f'<rect x="8" y="8" width="{WIDTH - 16}" height="{y + 22:g}" rx="12" fill="none" stroke="{colours.frame}"/>'
-    return document(WIDTH, y + 38, f"{view.level} {view.title}: Café Sim", [frame, *body, *lanes, lesson], colours)
+    return document(WIDTH, y + 38, f"{view.level} {view.title}: Café Sim", [frame, *body, *lanes, *said], colours)
+
+
+def _last_words(view: ResultView, colours: Colours) -> tuple[str, str]:
+    """The lesson, where it was earned; else what is wrong."""
+    if view.sound:
+        return " ".join(view.lesson[:1]), colours.foreground
+    fault = next(iter(view.faults), None)
+    return (f"{fault.kind}: {fault.message}", colours.bad) if fault else ("", colours.dim)
 
 
 def _stars(view: ResultView, colours: Colours) -> Iterator[str]:
@@ -69,7 +78,8 @@ def _verdicts(view: ResultView, colours: Colours) -> Iterator[tuple[str, str, st
     yield "always", f"{sign}{stamp}{view.always or 'not asked yet'}", colour
 
 
-def _figure(figure: Figure, y: float, colours: Colours) -> Iterator[str]:
+def _figure(figure: Figure, y: float, colours: Colours, *, judged: bool) -> Iterator[str]:
+    """Of an unsound plan no figure is called good or bad."""
     value = figure.text or f"{figure.value:.2f}".rstrip("0").rstrip(".")
     yield text(EDGE, y, cut(figure.name, LABELS - 8), colours.dim)
     yield text(EDGE + LABELS, y, f"{value} {figure.unit}".strip(), colours.foreground, 'font-weight="bold"')
@@ -79,7 +89,7 @@ def _figure(figure: Figure, y: float, colours: Colours) -> Iterator[str]:
         if amount is not None
     ]
     yield text(EDGE + LABELS + 230, y, "   ".join(against), colours.dim)
-    if figure.good is not None:
+    if judged and figure.good is not None:
         sign, colour = ("✔", colours.good) if figure.good else ("✗", colours.dim)
         yield text(EDGE + LABELS + 420, y, sign, colour)
 
@@ -92,19 +102,17 @@ def _lanes(view: ResultView, y: float, colours: Colours) -> tuple[list[str], flo
         return [], y
     left, width = EDGE + NAMES, WIDTH - 2 * EDGE - NAMES
     out: list[str] = []
-    step = tick(end * SECOND * 90 / width, "ns") / SECOND
-    at = 0.0
     bottom = y + 14 + len(lanes) * 22
-    while at <= end:
-        x = left + width * at / end
+    for at, words in ticks(0, round(end * SECOND), max(end * SECOND * 90 / width, SECOND), "ns"):
+        x = round(left + width * at / (end * SECOND), 2)
         out.append(
             f'<line x1="{x:g}" y1="{y + 4:g}" x2="{x:g}" y2="{bottom:g}" stroke="{colours.frame}" stroke-width="0.6"/>'
         )
-        out.append(text(x, y, moment(round(at * SECOND), "ns"), colours.dim, 'font-size="10" text-anchor="middle"'))
-        at += step
+        out.append(text(x, y, words, colours.dim, 'font-size="10" text-anchor="middle"'))
     for number, lane in enumerate(lanes):
         out += _lane(lane, left, y + 10 + number * 22, width / end, colours)
     used = {segment.state for lane in lanes for segment in lane.segments}
+    used |= {"stuck"} if any(lane.stuck for lane in lanes) else set()
     x = float(left)
     for state in STATES:
         if state in used:
@@ -123,4 +131,4 @@ def _lane(lane: Lane, left: float, y: float, scale: float, colours: Colours) -> 
         yield shape(segment.state, round(left + segment.start * scale, 2), y, round(width, 2), colours)
     if lane.stuck:
         end = left + lane.segments[-1].end * scale
-        yield text(end, y + BAR - 2, f"╳ {cut(lane.stuck, 300)}", colours.stuck, 'text-anchor="end" font-weight="bold"')
+        yield stands(lane.stuck, end, WIDTH - EDGE, y - 1, colours)

@@ -136,16 +136,16 @@ def _row(chart: Chart, row: Row, frame: Frame, y: float, colours: Colours) -> It
         yield _bar(chart, row, bar, x, y, width, colours)
     yield "</g>"
     if row.standing:
-        yield _standing(row, frame, frame.x(chart.end), y, colours)
+        yield stands(row.standing, frame.x(chart.end), frame.left + frame.width, y + 3, colours)
 
 
-def _standing(row: Row, frame: Frame, end: float, y: float, colours: Colours) -> str:
-    """Why a row stands for ever: right of its end, where there is room."""
-    words = f"╳ {cut(row.standing, 400)}"
+def stands(why: str, end: float, right: float, y: float, colours: Colours) -> str:
+    """Why a lane stands for ever: right of its end, where there is room before `right`."""
+    words = f"╳ {cut(why, 400)}"
     width = LETTER * len(words) + 8
-    left = end + 6 if end + width < frame.left + frame.width else end - width
+    left = end + 6 if end + width < right else end - width
     bold = 'font-weight="bold"'
-    return ground(left - 2, y + 3, width, BAR + 3, colours) + text(left + 2, y + 16, words, colours.stuck, bold)
+    return ground(left - 2, y, width, BAR + 3, colours) + text(left + 2, y + 13, words, colours.stuck, bold)
 
 
 def ground(x: float, y: float, width: float, height: float, colours: Colours) -> str:
