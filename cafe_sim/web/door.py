@@ -33,6 +33,8 @@ MESSAGE_MAX: Final = 1 << 18
 CELLS_MAX: Final = 500
 """In either direction."""
 HEARTBEAT_S: Final = 15.0
+CLOSE_S: Final = 2.0
+"""For a browser to say goodbye, too."""
 RELOAD_S: Final = 1.0
 """How long a page that is loaded anew waits for its old table to be cleared."""
 
@@ -55,6 +57,7 @@ class Door:
         self.house = House(limits, now)
         self._downloads = DownloadManager()
         self._sockets: dict[Seat, web.WebSocketResponse] = {}
+        self._clearing: set[asyncio.Task[None]] = set()
 
     def application(self) -> web.Application:
         static = str(files("textual_serve") / "static")
@@ -125,26 +128,29 @@ class Door:
         seat = self.house.seat(visitor)
         if seat is None:
             return _said(self.house.refusal(visitor), 503)
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MESSAGE_MAX)
+        socket = web.WebSocketResponse(timeout=CLOSE_S, heartbeat=HEARTBEAT_S, max_msg_size=MESSAGE_MAX)
         self._sockets[seat] = socket
+        table = Table(self._command, self._saves, visitor, socket, self._downloads)
         try:
             await socket.prepare(request)
-            await self._serve(seat, socket, _cells(request.query.get("width")), _cells(request.query.get("height")))
-        finally:
-            del self._sockets[seat]
-            await self.house.leave(seat)
-        return socket
-
-    async def _serve(self, seat: Seat, socket: web.WebSocketResponse, width: int, height: int) -> None:
-        """From the first word to the last."""
-        table = Table(self._command, self._saves / seat.visitor, socket, self._downloads)
-        try:
-            await table.start(width or 80, height or 24)
+            await table.start(_cells(request.query.get("width")) or 80, _cells(request.query.get("height")) or 24)
             async for message in socket:
                 if message.type == WSMsgType.TEXT:
                     await self._hear(seat, table, socket, message.data)
+        finally:  # a task of its own: this one may have been cancelled
+            clearing = asyncio.create_task(self._clear(seat, table))
+            self._clearing.add(clearing)
+            clearing.add_done_callback(self._clearing.discard)
+            await asyncio.shield(clearing)
+        return socket
+
+    async def _clear(self, seat: Seat, table: Table) -> None:
+        """The table is free once its game has ended."""
+        try:
+            await table.end()
         finally:
-            await asyncio.shield(table.end())
+            del self._sockets[seat]
+            await self.house.leave(seat)
 
     async def _hear(self, seat: Seat, table: Table, socket: web.WebSocketResponse, text: str) -> None:
         """One message of the page's."""
@@ -171,6 +177,8 @@ class Door:
             wanted = await self._downloads.get_download_metadata(key)
         except KeyError:
             raise web.HTTPNotFound from None
+        if not isinstance(wanted.app_service, Table) or wanted.app_service.visitor != self._visitor(request):
+            raise web.HTTPNotFound
         response = web.StreamResponse()
         name = re.sub(r"[^\w.-]+", "-", wanted.file_name, flags=re.ASCII)[-100:]
         response.headers["Content-Type"] = "application/octet-stream"
@@ -185,9 +193,8 @@ class Door:
 
     async def clear_idle(self) -> None:
         """Clear the tables at which nobody is."""
-        for seat in self.house.idle():
-            if seat in self._sockets:
-                await self._sockets[seat].close()
+        idle = self.house.idle()
+        await asyncio.gather(*(socket.close() for seat, socket in [*self._sockets.items()] if seat in idle))
 
     @asynccontextmanager
     async def _sweeping(self, _app: web.Application) -> AsyncIterator[None]:

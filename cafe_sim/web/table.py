@@ -8,7 +8,7 @@ import signal
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import web
 from textual_serve.app_service import AppService
@@ -22,8 +22,14 @@ class Table(AppService):
     """The game's process behind one websocket. `start` it, `end` it."""
 
     def __init__(
-        self, command: Sequence[str], saves: Path, socket: web.WebSocketResponse, downloads: DownloadManager
+        self,
+        command: Sequence[str],
+        saves: Path,
+        visitor: str,
+        socket: web.WebSocketResponse,
+        downloads: DownloadManager,
     ) -> None:
+        """`saves`: the folder in which each visitor has one."""
         super().__init__(
             "",
             write_bytes=socket.send_bytes,
@@ -32,7 +38,8 @@ class Table(AppService):
             download_manager=downloads,
         )
         self._arguments = command
-        self._saves = saves
+        self.visitor = visitor
+        self._saves = saves / visitor
         self._socket = socket
 
     async def _close(self) -> None:
@@ -64,14 +71,20 @@ class Table(AppService):
             return
         await self._download_manager.cancel_app_downloads(app_service_id=self.app_service_id)
         await self.send_meta({"type": "quit"})
-        try:
-            async with asyncio.timeout(FAREWELL_S):
-                await process.wait()
-        except TimeoutError:
+        if not await _within(FAREWELL_S, asyncio.create_task(process.wait())):
             _kill(process)
-            await process.wait()
-        reading.cancel()  # a helper of the game that still holds its end of a pipe must not hold us
-        await asyncio.wait([reading])
+        await process.wait()
+        self.stdin.close()
+        await _within(FAREWELL_S, reading)  # to the end of its pipes, unless a helper of the game still holds one
+
+
+async def _within(seconds: float, task: asyncio.Task[Any]) -> bool:
+    """Whether it ended in time; if not, it is cancelled."""
+    done, _ = await asyncio.wait([task], timeout=seconds)
+    if not done:
+        task.cancel()
+        await asyncio.wait([task])
+    return bool(done)
 
 
 def _kill(process: Process) -> None:

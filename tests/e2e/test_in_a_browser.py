@@ -21,11 +21,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 import pytest_asyncio
-
-aiohttp = pytest.importorskip("aiohttp", reason="aiohttp, of the extra `web`, is not installed")
-pytest.importorskip("textual_serve", reason="textual-serve, the extra `web`, is not installed")
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
