@@ -136,3 +136,12 @@ async def test_keys_are_a_screen_of_their_own(game):
         await pilot.press("up", "up", "up", "enter")
         await pilot.pause()
         assert isinstance(app.screen, KeysScreen)
+
+
+async def test_in_ascii(game, look, golden):
+    app = CafeApp(game, utf8=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await on_settings(pilot)
+        text = look(app)
+        assert text.isascii()
+        golden("settings_ascii", text)

@@ -11,6 +11,10 @@ import pytest
 
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_level
+from cafe_sim.game.campaign import Campaign
+from cafe_sim.game.keeper import Keeper
+from cafe_sim.game.progress import Progress
+from cafe_sim.game.settings import Settings
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pieces import text_of
 from cafe_sim.tui.screens.result import ResultScreen
@@ -450,3 +454,28 @@ async def test_the_rules_board_looks_like_this(sit_down, look, golden):
         await table.press("R", "1", "down")
         await table.settle()
         golden("rules_60x18", look(table.pilot.app))
+
+
+async def test_clock_and_speed_begin_as_the_settings_say():
+    game = Campaign(Keeper())
+    await game.open()
+    game.keeper.progress = Progress(settings=Settings(pace="real", speed=4.0))
+    app = CafeApp(game, start="A1", utf8=True)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.screen.shift.pace == "real"
+        await pilot.press("minus")
+        assert app.screen._speed == 2.0
+        assert game.progress.settings.speed == 4.0, "a key in the shift is for this shift"
+
+
+async def test_help_says_first_why_the_clock_stands():
+    app = CafeApp(Campaign(Keeper()), start="A1", utf8=True)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("enter", "question_mark")
+        await pilot.pause()
+        page = text_of(app.screen.query_one("Board").page).splitlines()
+        assert "The clock stands. Give somebody the first order." in page[3]

@@ -13,7 +13,7 @@ from textual.color import Color
 from cafe_sim.game.colours import COLOURS, STATE_GLYPHS, STATES
 from cafe_sim.game.settings import CHOICES, ThemeName
 from cafe_sim.tui.app import CafeApp
-from cafe_sim.tui.themes import ASCII, THEMES, AsciiFilter, Look, ascii_of
+from cafe_sim.tui.themes import ASCII, MODES, THEMES, AsciiFilter, Look, ascii_of
 
 
 def contrast(one: str, other: str) -> float:
@@ -135,3 +135,10 @@ async def test_no_color_means_mono_whatever_the_settings_say(game, monkeypatch):
         for style in await styles(app, pilot):
             assert style.color is None or style.color.is_default
             assert style.bgcolor is None or style.bgcolor.is_default
+
+
+def test_a_mode_colours_banner_and_frames_and_each_has_its_own_colour():
+    for theme in COLOURS:
+        assert len({str(Look(theme, mode)("mode")) for mode in MODES}) == len(MODES)
+        assert Look(theme, "fix")("frame") == Look(theme, "fix")("mode") != Look(theme)("frame")
+    assert Look("mono", "fix")("frame") == Look("mono")("frame")
