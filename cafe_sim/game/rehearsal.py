@@ -9,7 +9,7 @@ from __future__ import annotations
 import linecache
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -18,12 +18,16 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from cafe_sim.content.safetext import harmless
 from cafe_sim.engine import SECOND, Fault, Note, Outcome
 from cafe_sim.engine.detect import find
-from cafe_sim.engine.explore.counterexample import counterexamples
+from cafe_sim.engine.detect.deadlock import everyone_stuck
+from cafe_sim.engine.explore.counterexample import counterexamples, worst_first
 from cafe_sim.engine.explore.story import StoryStep, story
 from cafe_sim.engine.explore.subject import LIMITS, script_digest
 from cafe_sim.engine.program import Program
 from cafe_sim.engine.program.source import Source
+from cafe_sim.engine.timeline import timeline
 from cafe_sim.errors import BadContent
+from cafe_sim.game.pictures.charting import Charts, charts_of
+from cafe_sim.game.pictures.retelling import charts_of_schedule, in_short
 from cafe_sim.game.views import FailingView, FaultView, StepView
 
 if TYPE_CHECKING:
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
 
 TOLD_AT_MOST: Final = 200
 """So many moments of a run are told, and as many of its end."""
+CHARTED_AT_MOST: Final = 20_000
+"""Events of a run that has a timeline."""
 LONG_AT_MOST: Final = 100_000
 """Characters of a line that is printed piece by piece."""
 WIDE_AT_MOST: Final = 400
@@ -159,6 +165,8 @@ class Ran:
     """What was printed says nothing of what others could see, and the other way round: at one moment nobody knows which came first."""
     stands: int = 0
     """The line on which it stood when it was stopped, 0 for none."""
+    charts: Charts | None = field(default=None, compare=False, repr=False)
+    """All of it as a timeline; None where it is too long for one."""
 
     @property
     def lines(self) -> frozenset[int]:
@@ -176,6 +184,7 @@ def rehearse(draft: Draft | LevelDraft) -> Ran:
         execution.run()
         outcome = _outcome(draft, execution)
         served, books = draft.books(execution)
+        charts = _charts(draft, execution, outcome)
     sign, words = _judged(outcome)
     if sign == "worked" and not served:
         sign, words = "wrong", f"It came to its end, and not everybody was served, {_took(outcome)}."
@@ -187,6 +196,7 @@ def rehearse(draft: Draft | LevelDraft) -> Ran:
         _some(_printed(outcome)),
         _some(_done(outcome, draft)),
         outcome.stood.line if outcome.state == "spent" and outcome.stood.file == draft.file else 0,
+        charts,
     )
 
 
@@ -195,6 +205,21 @@ def _outcome(draft: Draft | LevelDraft, execution: Execution) -> Outcome:
     outcome = Outcome.of(execution)
     faults, notes = draft.judge(execution)
     return replace(outcome, faults=tuple(faults), notes=tuple(notes))
+
+
+def _charts(draft: Draft | LevelDraft, execution: Execution, outcome: Outcome) -> Charts | None:
+    if len(outcome.trace.rows) > CHARTED_AT_MOST:
+        return None
+    faults = worst_first(outcome.faults)
+    return charts_of(
+        outcome.trace,
+        timeline(execution),
+        draft.target,
+        in_short(faults, outcome.state),
+        faults=faults,
+        stuck=everyone_stuck(execution) if outcome.state == "stuck" else (),
+        sources={draft.file: draft.text},
+    )
 
 
 def _some(moments: Iterator[Moment]) -> Told:
@@ -289,6 +314,7 @@ def tell(draft: Draft | LevelDraft, inspection: Inspection) -> FailingView | Non
         remedy=harmless(worst.story.remedy),
         program=draft.text,
         code=worst.code,
+        charts=charts_of_schedule(draft, worst.record, "", draft.target)[0],
     )
 
 

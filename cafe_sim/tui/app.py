@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 LAB: Final = "lab"
 """What is asked for at the start instead of a level's id: "lab:", and after it perhaps a script."""
+NO_LAB: Final = "The lab is closed in a browser: programs would run on the computer that serves the game. Install Café Sim to have one."
 
 
 class CafeApp(App[None]):
@@ -237,7 +238,10 @@ class CafeApp(App[None]):
         self.push_screen(CampaignScreen())
 
     async def open_lab(self, file: str = "") -> None:
-        """The lab, with a script on its desk if one is named."""
+        """The lab, with a script on its desk if one is named. Not for those who play in a browser: programs run where the game does."""
+        if self.is_web:
+            self.say(NO_LAB)
+            return
         from cafe_sim.tui.screens.lab import LabScreen
 
         await self.open_game()
@@ -252,7 +256,9 @@ class CafeApp(App[None]):
         from cafe_sim.tui.screens.lab import desk
 
         level = self.game.level(level_id)
-        if level is not None:
+        if self.is_web:
+            self.say(NO_LAB)
+        elif level is not None:
             origin = level_origin(level, plan or level.naive)
             self.push_screen(desk(self.game.progress, origin))
 

@@ -137,6 +137,9 @@ def test_names_and_messages_are_harmless_too():
     text = "import threading\nt = threading.Thread(target=lambda: 1 / 0, name='\\x1b[31mBo\\u202e')\nt.start()\nt.join()\nraise ValueError('\\x07')\n"
     ran = rehearse(Draft(text))
     said = [ran.words, *ran.notes, *(fault.message for fault in ran.faults)]
+    charts = ran.charts
+    assert charts is not None
+    said += [repr(charts.by_time).replace("\\x", "?"), *(row.name for row in charts.by_steps.rows)]
     said += [word for moment in ran.steps.first for word in (moment.who, moment.text, moment.aside)]
     assert not {"\x1b", "\u202e", "\x07"} & set("".join(said))
 

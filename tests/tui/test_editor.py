@@ -12,7 +12,7 @@ from textual.events import Paste
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.game.examples import example
 from cafe_sim.game.lab import Lab, Origin
-from cafe_sim.tui.app import LAB, CafeApp
+from cafe_sim.tui.app import LAB, NO_LAB, CafeApp
 from cafe_sim.tui.screens.ask import AskScreen, NameScreen
 from cafe_sim.tui.screens.code import CodeScreen
 from cafe_sim.tui.screens.editor import EditorScreen
@@ -328,6 +328,25 @@ async def test_what_the_inspector_found_is_stepped_through(at_desk):
 
 
 @pytest.mark.asyncio
+async def test_a_run_and_what_was_found_have_timelines(game, monkeypatch, tmp_path, look):
+    script = tmp_path / "two.py"
+    script.write_text(TILL.text.replace("Bo", "B\\x1bo\\u202e"))
+    async with opened(game, monkeypatch, script) as desk:
+        await desk.press("t")
+        assert desk.app.screen is desk.screen, "nothing ran yet"
+        for key in ("r", "i"):
+            await desk.press(key)
+            await desk.hear()
+            assert desk.screen._charts is not None
+            await desk.press("t")
+            await desk.reach("TimelineScreen")
+            await desk.pilot.pause()
+            assert "Cy" in look(desk.app)
+            assert not {"\x1b", "\u202e"} & set(look(desk.app))
+            await desk.press("escape")
+
+
+@pytest.mark.asyncio
 async def test_help_explains_all_of_it_even_when_asked_while_typing(at_desk):
     async with at_desk() as desk:
         await desk.press("e")
@@ -583,3 +602,19 @@ async def test_from_a_result_over_the_code_to_the_desk_and_back(result, monkeypa
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(app.screen, CodeScreen)
+
+
+@pytest.mark.asyncio
+async def test_in_a_browser_the_lab_is_closed(game, monkeypatch, look):
+    monkeypatch.setattr(CafeApp, "is_web", property(lambda _: True))
+    said = []
+    app = CafeApp(game, start=f"{LAB}:/etc/passwd", utf8=True)
+    app.say = said.append
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.open_game()
+        app.edit_level("B4", None)
+        await pilot.pause()
+        assert not isinstance(app.screen, LabScreen | EditorScreen)
+        assert "Lab" not in look(app)
+    assert len(said) == 2
+    assert set(said) == {NO_LAB}

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from textual import events
     from textual.timer import Timer
 
+    from cafe_sim.game.pictures.charting import Charts
+
 RATE: Final = 1 / 12
 """Seconds between two looks for news."""
 PAUSE: Final = 6
@@ -78,6 +80,7 @@ class EditorScreen(CafeScreen):
         Command("watch", "w,enter", "step through", "Step through the order that goes wrong.", "Program", rank=1),
         Command("save", "s,ctrl+s", "save", "Write it to its file, or to a new one.", "Program", rank=2, not_now="It is saved as it stands."),
         Command("restore", "R", "restore", "The text as it was in the beginning, or as it is in its file.", "Program", rank=2, not_now="It is as it was: there is nothing to restore."),
+        Command("timeline", "t", "timeline", "Who did what when, in what is reported.", "Program", rank=2),
         Command("read", "tab", "report", "The report alone, or text and report.", "Program", rank=1),
         Command("up", "up,k", "scroll", "Scroll the report up.", "Program", rank=3),
         Command("down", "down,j", "scroll", "Scroll the report down.", "Program", rank=3),
@@ -319,6 +322,8 @@ class EditorScreen(CafeScreen):
             return self._can_watch
         if action == "copy":
             return self._can_watch and bool(self.lab.failing and self.lab.failing.code)
+        if action == "timeline":
+            return self._charts is not None
         if action == "save":
             return True if self.lab.unsaved or self.lab.origin.path is None else None
         if action == "restore":
@@ -365,6 +370,20 @@ class EditorScreen(CafeScreen):
         failing = self.lab.failing
         if failing is not None:
             self.app.push_screen(FailingScreen(failing, self.lab.origin.title))
+
+    @property
+    def _charts(self) -> Charts | None:
+        """Of what is reported."""
+        view = self.lab.view()
+        if view.newest == "visit":
+            return self.lab.failing.charts if self.lab.failing is not None else None
+        return view.ran.charts if view.ran is not None else None
+
+    def action_timeline(self) -> None:
+        from cafe_sim.tui.screens.timeline import TimelineScreen
+
+        if self._charts is not None:
+            self.app.push_screen(TimelineScreen(self._charts, self.lab.origin.title))
 
     def action_onward(self) -> None:
         self.action_watch()

@@ -50,10 +50,11 @@ class TitleScreen(CafeScreen):
         game = self.cafe.game
         upcoming = game.upcoming()
         about = f"{upcoming.id}  {upcoming.title}" if upcoming else ""
+        lab = () if self.app.is_web else (Entry("lab", "Lab", "your own Python"),)
         return (
             Entry("play", "Open the café" if game.progress.fresh else "Continue", about),
             Entry("campaign", "Campaign", game.summary()),
-            Entry("lab", "Lab", "your own Python"),
+            *lab,
             Entry("library", "Library", summary(game)),
             Entry("settings", "Settings", self.settings_about()),
             Entry("help", "Help", "what this is"),
