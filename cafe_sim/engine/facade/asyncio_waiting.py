@@ -11,11 +11,11 @@ import sys
 from asyncio.tasks import _GatheringFuture  # type: ignore[attr-defined]
 from collections.abc import AsyncIterator, Awaitable, Generator, Iterable, Iterator
 from contextvars import Context
-from types import TracebackType
+from types import TracebackType, coroutine
 from typing import Any
 
 from cafe_sim.engine.facade.asyncio_tasks import Task, awaited, begin_wait, end_wait, end_wait_badly, running_task
-from cafe_sim.engine.kernel.actor import here
+from cafe_sim.engine.kernel.actor import here, me
 from cafe_sim.engine.kernel.tasks import Sleeper, TaskWait, current_task, get_up, nanoseconds
 from cafe_sim.engine.kernel.tasks import sleep as plain_sleep
 from cafe_sim.engine.kernel.trace import SECOND
@@ -62,12 +62,20 @@ class Waiting:
 
 async def sleep(delay: float, result: Any = None) -> Any:
     """`asyncio.sleep`: the task waits, the others go on."""
+    await sleep_at(delay, me().execution._site_of(sys._getframe(1)))
+    return result
+
+
+@coroutine
+def sleep_at(delay: float, site: int) -> Generator[None, None, None]:
+    """The same at a line that is known. To be awaited at once: nobody would notice if it were not."""
     actor = here.actor
     assert actor is not None
     loop = actor.loop
     task: Any = current_task(loop)
     if delay <= 0 or type(task) is not Task or task.wait is not None:
-        return await plain_sleep(delay, result)
+        yield from plain_sleep(delay).__await__()
+        return
     execution = actor.execution
     if execution.varies is not None:
         delay = execution.varies(delay)
@@ -82,7 +90,7 @@ async def sleep(delay: float, result: Any = None) -> Any:
     sleeper.when = when
     loop.falls_asleep = sleeper
     serial = task.serial
-    site = execution._site_of(sys._getframe(1)) or task.made_at
+    site = site or task.made_at
     wait = _sleeps.get(site)
     if wait is None:
         wait = _sleeps[site] = TaskWait("sleep", None, site)
@@ -90,7 +98,7 @@ async def sleep(delay: float, result: Any = None) -> Any:
     rows = execution.rows
     rows.append((actor.clock, actor.serial, serial, "task-wait", 0, site, ("sleep", when)))
     try:
-        await sleeper
+        yield  # as `await sleeper` would
         if sleeper.cancelled is not None:
             raise sleeper.cancelled
     except BaseException:
@@ -99,7 +107,6 @@ async def sleep(delay: float, result: Any = None) -> Any:
         raise
     task.wait = None
     rows.append((actor.clock, actor.serial, serial, "task-step", 0, site, None))
-    return result
 
 
 def create_task(coro: Any, *, name: str | None = None, context: Context | None = None, **options: Any) -> Any:

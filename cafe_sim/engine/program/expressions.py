@@ -312,6 +312,15 @@ class RewritesExpressions(ast.NodeTransformer):
         node.body, node.orelse = self.visit(node.body), self.visit(node.orelse)
         return node
 
+    def visit_Await(self, node: ast.Await) -> ast.expr:
+        call = node.value
+        if isinstance(call, ast.Call) and _is_sleep(call):
+            number = self._access(call)
+            node.value = self._cells("sleeping", [self.visit(call.func), number, self.visit(call.args[0])], call)
+        else:
+            node.value = self.visit(call)
+        return node
+
     def visit_Call(self, node: ast.Call) -> ast.expr:
         function = node.func
         if isinstance(function, ast.Name):
@@ -458,6 +467,15 @@ def _shares(node: ast.Call) -> bool:
     """Might a call be given something that others have too?"""
     args = [*node.args, *(keyword.value for keyword in node.keywords)]
     return any(not isinstance(arg, NEVER_SHARED) or isinstance(arg, _HOLDS) for arg in args)
+
+
+def _is_sleep(call: ast.Call) -> bool:
+    """Does it look like `asyncio.sleep(delay)`?"""
+    function = call.func
+    name = (
+        function.id if isinstance(function, ast.Name) else function.attr if isinstance(function, ast.Attribute) else ""
+    )
+    return name == "sleep" and len(call.args) == 1 and not call.keywords and not isinstance(call.args[0], ast.Starred)
 
 
 def _is_super(node: ast.expr) -> bool:

@@ -21,6 +21,7 @@ from types import (
 )
 from typing import Any
 
+from cafe_sim.engine.facade.asyncio_waiting import sleep, sleep_at
 from cafe_sim.engine.program.attributes import instance_dict
 from cafe_sim.engine.program.items import behind, is_record
 from cafe_sim.engine.program.kinds import CONTAINERS, is_rewritten, is_users, kind_of
@@ -64,6 +65,12 @@ class SeesForeign(SeesOperators):
             own = is_users(function) and function.__module__ in self.session.modules
             return function if own or _is_ours(function) else self._report(function, number)
         return self._report(function, number) if kind.__module__ in ("operator", "functools") else function
+
+    def sleeping(self, function: Any, number: int, delay: Any) -> Any:
+        """What `await function(delay)` awaits. A sleep that is awaited where it is made needs no coroutine: nobody can forget it."""
+        if function is sleep:
+            return sleep_at(delay, self.base + self.lines[number])
+        return self.foreign(function, number)(delay)
 
     def _bound(self, function: Any, number: int) -> Any:
         """A method of some object's, or a function of some module's."""

@@ -2,7 +2,8 @@
 
 Python itself tells its audit hooks of them, whatever code is at work. As soon as two actors use one of these, and one of them changes
 it, who came first matters and nobody can see how: that is beyond seeing (`Session.uncover`). Reading alone, and what one actor does
-alone, is not. A hook can never be taken back, so there is but one, and it looks at nothing but what actors do.
+alone, is not. A hook can never be taken back, and each look at a frame passes it; so there is but one, it looks at nothing but what
+actors do, and it is there only in processes in which somebody else than the default policy chooses: `run` promises nothing of other orders.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ class Outside:
         self._session = session
         self._users: dict[str, set[int]] = {}
         self._changed: set[str] = set()
-        _listen()
+        if session.execution.policy is not None:
+            _listen()
 
     def used(self, actor: Actor, what: str, changes: bool) -> None:
         """An actor uses it."""
