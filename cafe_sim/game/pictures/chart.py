@@ -123,7 +123,11 @@ class Chart:
 
     def is_critical(self, row: int, at: int) -> bool:
         """The critical path is on that row at that moment."""
-        return any(leg.row == row and leg.start <= at < leg.end for leg in self.legs)
+        return any(leg.start <= at < leg.end for leg in self.legs_of(row))
+
+    def legs_of(self, row: int) -> Sequence[Leg]:
+        """The critical path's pieces that are on that row, in order."""
+        return self._legs_of.get(row, ())
 
     def next_event(self, at: int, row: int | None = None) -> int:
         """The next moment after `at` at which something changes, in one row or in any; the end if there is none."""
@@ -167,6 +171,13 @@ class Chart:
     def _edges_of(self, row: int) -> list[int]:
         edges = {edge for bar in self.rows[row].bars for edge in (bar.start, bar.end)}
         return sorted(edges | {moment.at for moment in self._moments_of.get(row, ())})
+
+    @cached_property
+    def _legs_of(self) -> dict[int, list[Leg]]:
+        found: dict[int, list[Leg]] = {}
+        for each in self.legs:
+            found.setdefault(each.row, []).append(each)
+        return found
 
     @cached_property
     def _moments_of(self) -> dict[int, list[Moment]]:

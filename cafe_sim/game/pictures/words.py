@@ -61,13 +61,10 @@ def _ruler(chart: Chart, count: int, per_cell: float) -> str:
 def _marks(chart: Chart, row: int, count: int, per_cell: float) -> str:
     """The critical path below a row, and what is marked in it that is wrong."""
     line = [" "] * count
-    for leg in chart.legs:
-        if leg.row == row:
-            for cell in range(
-                int(leg.start / per_cell + 1e-9),
-                min(max(int(leg.end / per_cell), int(leg.start / per_cell) + 1), count),
-            ):
-                line[cell] = CRITICAL
+    for leg in chart.legs_of(row):
+        first, last = int(leg.start / per_cell + 1e-9), int(leg.end / per_cell)
+        for cell in range(first, min(max(last, first + 1), count)):
+            line[cell] = CRITICAL
     for each in chart.moments_at(row, 0, chart.end + 1):
         if each.bad:
             line[min(int(each.at / per_cell), count - 1)] = "✗"

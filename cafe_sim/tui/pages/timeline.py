@@ -166,11 +166,10 @@ def _lane(scene: Scene, sight: Sight, entry: Entry, plan: Layout) -> Iterator[Pi
     chart, row = entry.chart, entry.chart.rows[entry.own]
     states = chart.states(entry.own, start, size, plan.cells)
     signs = [(STATE_GLYPHS[state], state) if state else (" ", "") for state in states]
-    for leg in chart.legs:
-        if leg.row == entry.own and leg.end > start:
-            first, last = scene.cell_of(sight, max(leg.start, start)), int((leg.end - start) / size + 1e-9)
-            for cell in range(max(first, 0), min(max(last, first + 1), plan.cells)):
-                signs[cell] = (signs[cell][0], f"{signs[cell][1]} underline")
+    for leg in chart.legs_of(entry.own):
+        first, last = int((leg.start - start) / size + 1e-9), int((leg.end - start) / size + 1e-9)
+        for cell in range(max(first, 0), min(max(last, first + 1), plan.cells)):
+            signs[cell] = (signs[cell][0], f"{signs[cell][1]} underline")
     for each in chart.moments_at(entry.own, int(start), int(start + size * plan.cells) + 1):
         cell = min(scene.cell_of(sight, each.at), plan.cells - 1)
         if 0 <= cell < plan.cells and (each.bad or not signs[cell][0].strip()):
