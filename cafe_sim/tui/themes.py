@@ -89,6 +89,9 @@ LOOKS: Final = {"mono": MONO_LOOKS, "ansi": ANSI_LOOKS}
 """Looks of the themes that have no colours of their own."""
 
 
+BRIGHT: Final = Style(dim=False)
+"""What is reversed is never dim as well: many terminals would make it unreadable."""
+
 MODES: Final = {
     "serve": "accent",
     "fix": "wait",
@@ -129,7 +132,7 @@ class Look:
         style = Style()
         for word in words.split():
             style += self._styles.get(word, Style())
-        return style
+        return style + BRIGHT if style.reverse else style
 
 
 @lru_cache(64)

@@ -55,6 +55,13 @@ def test_looks_add_up_and_unknown_ones_are_plain():
     assert look("no such look") == Style()
 
 
+@pytest.mark.parametrize("theme", ["ansi", "mono"])
+def test_what_is_marked_is_never_dim(theme):
+    assert Look(theme)("marked dim").reverse
+    assert not Look(theme)("marked dim").dim
+    assert Look(theme)("dim").dim
+
+
 def test_ascii_keeps_every_cell_where_it_is():
     text = "┌ Café › ★☆ ─ run █ „quoted“ 茶 ① ▏"
     plain = ascii_of(text)
