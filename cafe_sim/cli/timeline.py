@@ -48,6 +48,8 @@ def draw_timeline(
         raise Misuse(f"-o {output}: the ending says what to write, and can be {', '.join(KINDS[:-1])} or {KINDS[-1]}")
     astray = ""
     if _is_schedule(what):
+        if beside:
+            raise Misuse("--beside belongs to a level, and this is a counterexample: leave it out")
         charts, astray = _of_schedule(what, arguments, plan, seed)
         by = by or "steps"
         all_charts = [charts]

@@ -123,6 +123,7 @@ def test_a_program_that_has_changed_since_is_no_counterexample(cafe, script, tmp
         (("nothing.py",), "there is no such file"),
         (("nothing.json",), "there is no such file"),
         (("B4", "more"), "a level takes no arguments"),
+        (("found.json", "--beside"), "--beside belongs to a level"),
     ],
 )
 def test_what_cannot_be_drawn_is_said_in_a_sentence(cafe, arguments, sentence):
