@@ -37,6 +37,7 @@ def test_ones_own_key_takes_the_place_of_letters_and_stands_beside_arrows():
     assert with_key(TOY["One"][1], "w") == "w,up"
     assert with_key(UNDO, "backspace") == "backspace"
     assert with_key(Command("back", "escape,q", "back", "Back."), "x") == "x,escape"
+    assert with_key(Command("run", "r,ctrl+r", "run", "Run."), "x") == "x,ctrl+r"
     assert with_key(Command("rules", "R,shift+r", "rules", "Rules."), "S") == "S"
 
 
