@@ -3,6 +3,19 @@
 Exit status: 0 nothing wrong · 1 faults found · 2 bad input, one sentence on stderr · 3 inconclusive, a budget was spent.
 """
 
-from cafe_sim.cli.app import main
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the command line; its exit status."""
+    try:
+        from cafe_sim.cli.app import main as run  # not before: Ctrl-C may come while it is being imported
+    except KeyboardInterrupt:
+        sys.stderr.write("cafe-sim: stopped\n")
+        return 130
+    return run()
+
 
 __all__ = ["main"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import math
 import os
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -26,9 +27,20 @@ _SEED = click.option(
     "--seed", type=click.IntRange(0, 2**63 - 1), default=0, help="Seed for random numbers in the program."
 )
 
+
+class _Amount(click.FloatRange):
+    """A number between two others; no comparison turns "nan" away."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value} is no number.", param, ctx)
+        return number
+
+
 _VARY = click.option(
     "--vary",
-    type=click.FloatRange(0, 100, max_open=True),
+    type=_Amount(0, 100, max_open=True),
     default=0.0,
     metavar="PERCENT",
     help="Tasks' sleeps may be so much shorter or longer than written.",
@@ -187,9 +199,7 @@ def run(
 @click.argument("target")
 @click.argument("arguments", nargs=-1)
 @_PLAN
-@click.option(
-    "--seconds", type=click.FloatRange(0.1, 86_400), default=10.0, show_default=True, help="Time to spend at most."
-)
+@click.option("--seconds", type=_Amount(0.1, 86_400), default=10.0, show_default=True, help="Time to spend at most.")
 @click.option("--schedules", type=click.IntRange(1, 10**9), help="Schedules to execute at most.")
 @click.option("--bound", type=click.IntRange(0, 100), help="Only schedules with at most so many preemptions.")
 @click.option("--exhaustive", is_flag=True, help="Go on after a fault, to the very last schedule; no sampling.")
@@ -277,7 +287,7 @@ def replay(
 @click.option(
     "--beside", is_flag=True, help="Two runs on one axis: the reference plan's, and the naive one's or yours."
 )
-@click.option("--theme", type=click.Choice(["espresso", "latte"]), default="espresso", show_default=True)
+@click.option("--theme", type=click.Choice(["espresso", "latte", "high-contrast"]), default="espresso", show_default=True)
 @_SEED
 @_PLAIN
 def timeline(

@@ -173,9 +173,12 @@ def test_what_cannot_be_inspected_is_a_sentence(cafe, script, text, status, sent
     ("arguments", "sentence"),
     [
         (["missing.py"], "missing.py: there is no such file"),
+        (["."], "'.' is a folder"),
         (["Z9"], "there is no level 'Z9'"),
         (["B4", "--", "-x"], "a level takes no arguments"),
         (["x.py", "--seconds", "0"], "--seconds"),
+        (["x.py", "--seconds", "nan"], "nan is no number"),
+        (["x.py", "--vary", "nan"], "nan is no number"),
         (["x.py", "--jobs", "0"], "--jobs"),
     ],
 )

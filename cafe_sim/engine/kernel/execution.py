@@ -21,7 +21,7 @@ from cafe_sim.engine.kernel.scheduling import OVER, REFUSALS, Scheduler, State
 from cafe_sim.engine.kernel.things import Life, Thing
 from cafe_sim.engine.kernel.unawaited import close_kept_by, listen, stop_listening
 from cafe_sim.engine.kernel.waits import cycles_among
-from cafe_sim.errors import Bug, Misuse
+from cafe_sim.errors import Bug, Misuse, NotModelled
 
 __all__ = ["Choice", "Execution", "Limits", "Policy", "State", "Thing", "me"]
 
@@ -84,7 +84,7 @@ class Execution(Scheduler):
     def new_actor(self, body: Callable[[], object], name: str = "", daemon: bool = False) -> Actor:
         """A new actor, enabled at once, that will call `body()`. The caller passes a "start" point first."""
         if len(self.actors) >= self.limits.actors:
-            raise Misuse(f"this program started more than {self.limits.actors} threads; start fewer")
+            raise NotModelled(f"this program started more than {self.limits.actors} threads; start fewer")
         serial = len(self.actors) + 1
         me = here.actor
         actor = Actor(self, serial, name or f"Thread-{serial - 1}", me.clock if me else 0, daemon)

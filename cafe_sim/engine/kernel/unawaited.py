@@ -65,7 +65,7 @@ def _note(actor: Actor, coroutine: Any) -> None:
 
 def is_fresh(value: object) -> TypeGuard[Coroutine[Any, Any, Any]]:
     """Is it a coroutine that was never begun?"""
-    return isinstance(value, CoroutineType) and getcoroutinestate(value) == CORO_CREATED
+    return type(value) is CoroutineType and getcoroutinestate(value) == CORO_CREATED
 
 
 def close_kept_by(error: BaseException) -> None:

@@ -137,6 +137,6 @@ def _read(path: Path) -> str:
     try:
         with tokenize.open(path) as file:
             return file.read()
-    except (OSError, UnicodeDecodeError, SyntaxError) as error:
+    except (OSError, UnicodeError, SyntaxError) as error:
         what = getattr(error, "strerror", None) or str(error)
         raise BadContent(f"{path}: {what}; give the path of a Python script") from None

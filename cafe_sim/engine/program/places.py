@@ -157,7 +157,7 @@ class AttributePlace(Place):
             if id(obj) not in eyes.boxes:
                 eyes.session.uncover(f"what is kept in {obj.__name__}.{self.key}", eyes.site(self.number))
         elif kind_of(type(obj)) == "nothing":
-            if not isinstance(obj, local) and type(obj).__module__.partition(".")[0] != "cafe_sim":
+            if not issubclass(type(obj), local) and type(obj).__module__.partition(".")[0] != "cafe_sim":
                 eyes.session.uncover(f"what is kept in {type(obj).__name__}.{self.key}", eyes.site(self.number))
         elif self.eyes._owns and kind_of(type(obj)) == "object":
             eyes.reshapes_owned(actor, obj, self.key, self.number, deleted=value is None)

@@ -14,7 +14,7 @@ from cafe_sim.engine.kernel.semaphores import Semaphore
 from cafe_sim.engine.kernel.sleeping import sleep
 from cafe_sim.engine.kernel.threads import Thread
 from cafe_sim.engine.kernel.trace import SECOND
-from cafe_sim.errors import Bug, Misuse
+from cafe_sim.errors import Bug, Misuse, NotModelled
 
 
 def relay(story):
@@ -450,12 +450,13 @@ class TestEnds:
         with Execution(main, limits=Limits(events=100)) as execution:
             assert execution.run() == "spent"
 
-    def test_too_many_threads_is_a_sentence(self, story):
+    def test_too_many_threads_are_refused_in_a_sentence(self, story):
         def main():
             for _ in range(10):
                 Thread(target=lambda: None).start()
 
         told = story.run(main, errors=True, limits=Limits(actors=5))
+        assert isinstance(told.errors[0], NotModelled)
         assert "more than 5 threads" in str(told.errors[0])
 
     def test_what_main_still_does_at_its_end(self, story):

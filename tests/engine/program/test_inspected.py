@@ -214,6 +214,18 @@ BEYOND = {
 """By what is told to be left out: programs of which no order can be said to be all right."""
 
 ALONE = {
+    "objects that answer no question": """
+        class Sulky(type):
+            def __getattribute__(cls, name): raise RuntimeError(name)
+        class Cup(metaclass=Sulky):
+            def __getattribute__(self, name): raise RuntimeError(name)
+            def __eq__(self, other): raise RuntimeError
+            def __hash__(self): raise RuntimeError
+        def work(cup=Cup()):
+            try: cup.price
+            except RuntimeError: pass
+        both(work, work)
+    """,
     "a text joined from a list": """
         said = []
         both(lambda: said.append("a"), lambda: said.append("b"))
