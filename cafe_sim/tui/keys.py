@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -56,7 +57,11 @@ def grouped(tables: Tables) -> dict[str, tuple[Command, ...]]:
             commands.setdefault(command.id, command)
     groups: dict[str, list[Command]] = {"Everywhere": []}
     for id_, names in homes.items():
-        groups.setdefault("Everywhere" if len(names) > 1 else names[0], []).append(commands[id_])
+        command = commands[id_]
+        if len(names) > 1:
+            others = "on one other screen" if len(names) == 2 else f"on {len(names) - 1} other screens"
+            command = replace(command, help=f"{command.help} Likewise {others}.")
+        groups.setdefault("Everywhere" if len(names) > 1 else names[0], []).append(command)
     return {name: tuple(found) for name, found in groups.items() if found}
 
 

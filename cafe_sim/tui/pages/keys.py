@@ -17,7 +17,8 @@ def keys_page(
 ) -> tuple[Page, int]:
     """The page, and the line that must be seen. While `asking`, the marked command waits for its key."""
     inner = min(width - 4, 88)
-    lines: list[Line] = [rule((Piece("Keys", "title"),), (Piece("kept as you choose", "dim"),), inner)]
+    note = Piece("press the new key; esc leaves it", "worked bold") if asking else Piece("kept as you choose", "dim")
+    lines: list[Line] = [rule((Piece("Keys", "title"),), (note,), inner)]
     at = 0
     for name, commands in groups.items():
         lines += [EMPTY, (Piece(name, "bold"),)]
