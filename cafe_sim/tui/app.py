@@ -83,10 +83,11 @@ class CafeApp(App[None]):
         return self.game.progress.settings.keys
 
     def dress(self) -> None:
-        """Put the settings on: theme, signs, keys."""
+        """Put the settings on: theme, signs, keys, motion."""
         settings = self.game.progress.settings
         self.theme = self._asked_theme or ("mono" if self.no_color else settings.theme)
         self.set_keymap(settings.keys)
+        self.animation_level = "none" if settings.motion == "still" else "full"
         self.plain_signs = settings.signs == "ascii" or (settings.signs == "auto" and not self.utf8)
 
     def get_line_filters(self) -> Sequence[LineFilter]:

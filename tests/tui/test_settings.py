@@ -69,6 +69,15 @@ async def test_keys_turn_the_marked_setting_both_ways_and_at_once(game):
         assert app.plain_signs
 
 
+async def test_without_motion_nothing_is_animated(game):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test() as pilot:
+        await on_settings(pilot)
+        assert app.animation_level == "full"
+        await pilot.press("down", "down", "right")
+        assert app.animation_level == "none"
+
+
 async def test_the_mouse_picks_a_value_where_it_stands(game):
     app = CafeApp(game, utf8=True)
     async with app.run_test(size=(100, 40)) as pilot:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -14,6 +16,8 @@ from cafe_sim.game.colours import COLOURS, STATE_GLYPHS, STATES
 from cafe_sim.game.settings import CHOICES, ThemeName
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.themes import ASCII, MODES, THEMES, AsciiFilter, Look, ascii_of
+
+PACKAGE = Path(__file__).parents[2] / "cafe_sim"
 
 
 def contrast(one: str, other: str) -> float:
@@ -53,6 +57,18 @@ def test_looks_add_up_and_unknown_ones_are_plain():
     assert look("accent bold").bold
     assert look("accent bold").color == look("accent").color
     assert look("no such look") == Style()
+
+
+def test_every_sign_that_a_screen_draws_has_its_place_in_the_table():
+    """What the game itself writes is never a question mark; only what players and levels write may be."""
+    drawn = {}
+    for file in (*PACKAGE.glob("tui/**/*.py"), *PACKAGE.glob("game/*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # documentation
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+                drawn |= {char: f"{file.name}:{node.lineno}" for char in node.value if not char.isascii()}
+    assert {char: place for char, place in drawn.items() if "?" in ascii_of(char)} == {}
 
 
 @pytest.mark.parametrize("theme", ["ansi", "mono"])
