@@ -41,7 +41,7 @@ Object.defineProperty(Object.prototype, "terminal", {configurable: true, set(mad
 }});
 window.screenText = () => {
     const lines = [], buffer = window.xterm.buffer.active;
-    for (let y = 0; y < window.xterm.rows; y++) lines.push(buffer.getLine(buffer.viewportY + y).translateToString(true));
+    for (let y = 0; y < window.xterm.rows; y++) lines.push(buffer.getLine(buffer.viewportY + y).translateToString(true, 0, window.xterm.cols));
     return lines.join("\\n");
 };
 window.until = (shown) => new Promise((done) => {
@@ -72,6 +72,8 @@ class Page:
         """Every address that the page has asked for."""
         self.complaints: list[str] = []
         """What the browser's console has been told: errors, and what the policy forbade."""
+        self.downloaded = asyncio.Event()
+        """A file has arrived."""
         self._listening = asyncio.create_task(self._listen())
 
     async def _listen(self) -> None:
@@ -87,6 +89,8 @@ class Page:
                 self.complaints.append(said["params"]["entry"]["text"])
             elif said["method"] == "Runtime.exceptionThrown":
                 self.complaints.append(str(said["params"]["exceptionDetails"]))
+            elif said["method"] == "Browser.downloadProgress" and said["params"]["state"] == "completed":
+                self.downloaded.set()
             elif said["method"] in self._events:
                 self._events[said["method"]].set()
 
@@ -171,6 +175,12 @@ class Page:
             button = {} if kind == "mouseMoved" else {"button": "left", "clickCount": 1}
             await self.do("Input.dispatchMouseEvent", type=kind, **place, **button)
 
+    async def resize(self, width: int, height: int) -> None:
+        """The window, in pixels."""
+        await self.do(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
+        )
+
     async def picture(self, path: Path) -> None:
         path.write_bytes(base64.b64decode((await self.do("Page.captureScreenshot"))["data"]))
 
@@ -185,6 +195,21 @@ class Chromium:
     def __init__(self, port: int, session: aiohttp.ClientSession) -> None:
         self._tools = f"http://127.0.0.1:{port}"
         self._session = session
+
+    @asynccontextmanager
+    async def downloading(self, folder: Path) -> AsyncIterator[None]:
+        """Something is downloaded into the folder in the meantime."""
+        async with self._session.get(f"{self._tools}/json/version") as answer:
+            browser = (await answer.json())["webSocketDebuggerUrl"]
+        async with self._session.ws_connect(browser, max_msg_size=0) as tools:
+            all_of_it = Page(tools)
+            await all_of_it.do(
+                "Browser.setDownloadBehavior", behavior="allow", downloadPath=str(folder), eventsEnabled=True
+            )
+            yield
+            async with asyncio.timeout(PATIENCE_S):
+                await all_of_it.downloaded.wait()
+            await all_of_it.close()
 
     @asynccontextmanager
     async def tab(self, address: str) -> AsyncIterator[Page]:
@@ -263,7 +288,7 @@ async def cafe(tmp_path: Path) -> AsyncIterator[str]:
 MARKED = re.compile(r"›#(\d+) +(\S+)")
 
 
-async def test_a_level_is_won_by_keys_and_another_by_mouse(chromium: Chromium, cafe: str) -> None:
+async def test_a_level_is_won_by_keys_and_another_by_mouse(chromium: Chromium, cafe: str, tmp_path: Path) -> None:
     async with chromium.tab(cafe) as page:
         await page.shows("C A F É   S I M", "› Open the café   A1")
         await page.press("Enter")
@@ -291,6 +316,11 @@ async def test_a_level_is_won_by_keys_and_another_by_mouse(chromium: Chromium, c
             await page.shows(without=f"›#{marked[1]} ")
         await page.click("result")
         await page.shows("★ sound", "✔ worked   11 of 11 served")
+
+        async with chromium.downloading(tmp_path / "taken"):
+            await page.click("share")
+        (card,) = (tmp_path / "taken").iterdir()
+        assert card.read_text(encoding="utf-8").startswith("<svg")
         assert {address.split("/")[2] for address in page.asked} == {cafe.split("/")[2]}
         assert page.complaints == []
 
@@ -317,3 +347,12 @@ async def test_stars_stay_with_their_browser_and_two_tabs_do_not_spoil_them(
         await page.shows("C A F É   S I M", "latte")
     (visitor,) = (tmp_path / "saves" / "visitors").iterdir()
     assert (visitor / "progress.lock").is_file()
+
+
+async def test_a_small_window_says_so_and_a_large_one_goes_on(chromium: Chromium, cafe: str) -> None:
+    async with chromium.tab(cafe) as page:
+        await page.shows("C A F É   S I M", "› Open the café")
+        await page.resize(300, 200)
+        await page.shows("Too small", "The window is ", without="C A F É")
+        await page.resize(900, 600)
+        await page.shows("C A F É   S I M", "› Open the café", without="Too small")
