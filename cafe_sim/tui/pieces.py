@@ -90,6 +90,7 @@ def centre(page: Sequence[Line], width: int, height: int) -> Page:
 
 def wrap(text: str, width: int, look: str = "") -> Page:
     """`text` in lines of at most `width` cells, broken at blanks; a word longer than a line is cut into lines."""
+    width = max(width, 1)  # of a window too small for anything, where a longer word could never be cut short enough
     lines: list[Line] = []
     current = ""
     for word in text.split():

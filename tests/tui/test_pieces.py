@@ -84,3 +84,8 @@ def test_small_helpers():
     assert text_of((rule(line("A"), line("B"), 10),)) == "A ────── B"
     assert text_of((rule(line("A"), EMPTY, 6),)) == "A ────"
     assert text_of(centre((line("ab"),), 6, 5)) == "\n  ab"
+
+
+@pytest.mark.parametrize("width", [-3, 0, 1])
+def test_where_there_is_no_room_at_all_wrapping_ends(width):
+    assert text_of(wrap("ab 漢", width)).split() == ["a", "b", "漢"]
