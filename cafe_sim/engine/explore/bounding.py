@@ -11,6 +11,7 @@ once, in whatever bound, and a bound is finished when nothing is put down under 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 
 from cafe_sim.engine.explore.given import Given
 from cafe_sim.engine.explore.schedule import Deviation
@@ -22,11 +23,11 @@ Deviations = tuple[Deviation, ...]
 class Bounding:
     """The strategy. Exhausted, every schedule with at most `bound_max` preemptions was walked."""
 
-    def __init__(self, bound_max: int) -> None:
+    def __init__(self, bound_max: int, begin_with: Iterable[Deviations] = ((),)) -> None:
         self.bound_max = bound_max
         self.work: list[deque[Deviations]] = [deque() for _ in range(bound_max + 1)]
         """By number of preemptions: schedules still to be executed."""
-        self.work[0].append(())
+        self.work[0].extend(begin_with)
         self._only = bound_max
         """Walk no schedule with more preemptions than this."""
         self._now: Deviations = ()
@@ -47,9 +48,8 @@ class Bounding:
 
     def part(self, count: int) -> Bounding:
         """Take `count` schedules of the present bound out, to be walked with all that follow from them under that bound."""
-        part = Bounding(self.bound_max)
+        part = Bounding(self.bound_max, ())
         part._only = self.bound
-        part.work[0].clear()
         work = self.work[part._only]
         part.work[part._only].extend(work.popleft() for _ in range(min(count, len(work))))
         return part

@@ -45,6 +45,8 @@ from cafe_sim.engine.explore.verdict import Done, verdict_of
 from cafe_sim.errors import Misuse, WorkerLost
 
 SLICE_SECONDS = 0.2
+FIRST_SECONDS = 1.0
+FIRST_WALKS = 100
 SYSTEMATIC_SHARE = 0.7
 """Of the budget, before what is left of it goes to sampling."""
 EASIER_SHARE = 0.2
@@ -231,8 +233,11 @@ class Inspector:
                 yield self._reduced
 
     def _fill(self) -> None:
+        # the first slice goes alone, and longer: what is soon found is the same, however many workers there are
+        first = not self._findings.schedules
+        workers, seconds = (1, FIRST_SECONDS) if first else (self._workers, SLICE_SECONDS)
         idle = 0
-        while len(self._flights) < self._workers and idle < 2:
+        while len(self._flights) < workers and idle < 2:
             rung = self._next_rung()
             handout = rung.hand_out()
             if handout is None:
@@ -245,8 +250,8 @@ class Inspector:
                 self._places,
                 handout.strategy,
                 self._exhaustive,
-                max(1, self._budget.schedules - self._total),
-                min(SLICE_SECONDS, max(0.0, self._budget.seconds - self._seconds)),
+                max(1, min(FIRST_WALKS if first else self._budget.schedules, self._budget.schedules - self._total)),
+                min(seconds, max(0.0, self._budget.seconds - self._seconds)),
             )
             self._trying = handout.strategy.name
             flight = _Flight(rung, handout, self._generation)
@@ -286,6 +291,7 @@ class Inspector:
         self._findings = Findings(sightings=sightings)
         self._bounded = Bounded(self._bounded.bound_max)
         self._reduced = Reduced(self._workers)
+        self._turns = self._in_turn()
 
     def _wait_for(self, future: Future[T]) -> T:
         """The result of a future. Raises WorkerLost also where the time is long over."""

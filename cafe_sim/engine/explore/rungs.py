@@ -49,6 +49,7 @@ class Bounded:
     def __init__(self, bound_max: int) -> None:
         self.bound_max = bound_max
         self._left = Bounding(bound_max)
+        self._begun = False
         self._out: list[int] = []
         """The bounds of what is in others' hands."""
 
@@ -68,6 +69,10 @@ class Bounded:
         if self.finished:
             return None
         self._out.append(bound)
+        if not self._begun:  # whoever begins goes on through all bounds: that is one and the same way for however many workers
+            self._begun = True
+            first, self._left = self._left, Bounding(self.bound_max, ())
+            return Handout(first, bound)
         return Handout(self._left.part(ITEMS), bound)
 
     def take(self, handout: Handout, strategy: Strategy) -> None:
