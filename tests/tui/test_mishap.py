@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cafe_sim.game.campaign import Campaign
@@ -9,9 +11,10 @@ from cafe_sim.game.keeper import Keeper
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.mishap import mishap
+from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.screens.campaign import CampaignScreen
-from cafe_sim.tui.screens.mishap import MishapScreen
+from cafe_sim.tui.screens.mishap import MishapScreen, mishap_page
 from cafe_sim.tui.widgets.board import Board
 
 
@@ -108,3 +111,12 @@ async def test_a_screen_that_breaks_costs_that_screen_alone(tmp_path, game, look
         await pilot.press("down", "question_mark", "escape", "escape")
         await pilot.pause()
         assert len(app.screen_stack) == 1
+
+
+@pytest.mark.parametrize("size", [(60, 17), (80, 23)])
+def test_how_it_looks(game, golden, size):
+    sentence = mishap(KeyError("oven"), Path("/no/such/folder")).replace("game", "screen", 1)
+    level = game._load()[0]
+    page = mishap_page(sentence, level, *size)
+    assert max(map(width_of, page)) <= size[0]
+    golden(f"mishap_{size[0]}", text_of(page) + "\n")
