@@ -1,8 +1,8 @@
 """The server: a page, a websocket, the files that the page loads, and downloads. Needs the extra `web`.
 
 Who may come in: the lab runs what a visitor types, so a page from elsewhere must not reach it through a visitor's browser. Hence
-each request must name this machine (an address, `localhost`, or the name it is served under: a foreign name that was made to
-point here is refused), and a websocket must come from our own page. Everything a browser sends is checked, cut, and otherwise ignored.
+each request must name this machine (an address, `localhost`, its own name, or the one it is served under: a foreign name that was
+made to point here is refused), and a websocket must come from our own page. Everything a browser sends is checked, cut, and otherwise ignored.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
+from socket import gethostname
 from typing import Any, Final
 
 from aiohttp import WSMsgType, web
@@ -53,7 +54,8 @@ class Door:
         """`command`: starts a game on Textual's web driver. `saves`: each visitor has a folder in it."""
         self._command = command
         self._saves = saves
-        self._names = {"localhost", host.casefold()}
+        machine = gethostname().casefold()
+        self._names = {"localhost", host.casefold(), machine, f"{machine}.local"}
         self.house = House(limits, now)
         self._downloads = DownloadManager()
         self._sockets: dict[Seat, web.WebSocketResponse] = {}

@@ -116,8 +116,13 @@ async def test_a_foreign_name_that_points_here_is_refused(house, name: str) -> N
         assert (await visitor().get("/", Host=name))[0] == 421
 
 
-@pytest.mark.parametrize("name", ["localhost", "LOCALHOST:8000", "127.0.0.1", "[::1]:8000", "192.0.2.7"])
-async def test_this_machine_may_be_called_by_its_addresses(house, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["localhost", "LOCALHOST:8000", "127.0.0.1", "[::1]:8000", "192.0.2.7", "counter:80", "Counter.local"]
+)
+async def test_this_machine_may_be_called_by_its_addresses_and_names(
+    house, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cafe_sim.web.door.gethostname", lambda: "Counter")
     async with house() as (_, visitor):
         assert (await visitor().get("/", Host=name))[0] == 200
 
