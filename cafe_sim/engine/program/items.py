@@ -246,6 +246,8 @@ class SeesItems(SeesAttributes):
                 self.read(actor, cell, number, base)
                 for own in self._owned_cells(self.shadow(base)):
                     self.read(actor, own, number, None)
+        elif kind == "opaque" and getrefcount(obj) > _OURS_ALONE:
+            self.touch(obj, number, "len")
         return obj
 
     def has(self, obj: Any, number: int) -> Any:
@@ -356,12 +358,7 @@ class SeesItems(SeesAttributes):
         kind = kind_of(type(obj))
         if ((kind in CONTAINERS and getrefcount(obj) > _OURS_ALONE) or kind == "view") and self.watched() is not None:
             return Walk(self, obj, behind(obj), number)
-        if (
-            kind == "opaque"
-            and getrefcount(obj) > _OURS_ALONE
-            and self.watched() is not None
-            and hasattr(obj, "__next__")
-        ):
+        if kind == "opaque" and getrefcount(obj) > _OURS_ALONE and self.watched() is not None:
             return Steps(self, obj, number)
         return obj
 

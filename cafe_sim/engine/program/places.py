@@ -157,10 +157,15 @@ class AttributePlace(Place):
             if id(obj) not in eyes.boxes:
                 eyes.session.uncover(f"what is kept in {obj.__name__}.{self.key}", eyes.site(self.number))
         elif kind_of(type(obj)) == "nothing":
-            if not issubclass(type(obj), local) and type(obj).__module__.partition(".")[0] != "cafe_sim":
+            if not issubclass(type(obj), local) and not _is_facades(obj, self.key):
                 eyes.session.uncover(f"what is kept in {type(obj).__name__}.{self.key}", eyes.site(self.number))
         elif self.eyes._owns and kind_of(type(obj)) == "object":
             eyes.reshapes_owned(actor, obj, self.key, self.number, deleted=value is None)
+
+
+def _is_facades(obj: Any, name: str) -> bool:
+    """Is it an attribute that one of the engine's façades has: a thread's name?"""
+    return type(obj).__module__.partition(".")[0] == "cafe_sim" and hasattr(type(obj), name)
 
 
 class ItemPlace(Place):

@@ -47,13 +47,14 @@ class Walk:
 
 
 class Steps:
-    """Takes from an iterator that others may have too."""
+    """Takes from an iterator that others may have too, or goes through what only its own code sees."""
 
-    __slots__ = ("eyes", "number", "obj")
+    __slots__ = ("eyes", "number", "obj", "steps")
 
     def __init__(self, eyes: SeesItems, obj: Any, number: int) -> None:
         self.eyes = eyes
         self.obj = obj
+        self.steps = iter(obj)
         self.number = number
 
     def __iter__(self) -> Steps:
@@ -62,7 +63,7 @@ class Steps:
     def __next__(self) -> Any:
         self.eyes.touch(self.obj, self.number, "next")
         try:
-            return next(self.obj)
+            return next(self.steps)
         finally:
             self.eyes.took(self.obj, self.number)
 

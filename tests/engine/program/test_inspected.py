@@ -116,6 +116,23 @@ WRONG = {
         both(sell, sell)
         assert stock["cups"] == 0
     """,
+    "a list written in Python that is empty no more": """
+        from collections import UserList
+        orders = UserList()
+        def order(): orders.append(1)
+        def look():
+            if not orders: orders.append(2)
+        both(look, order)
+        assert len(orders) == 2
+    """,
+    "an array that changes under the one who walks through it": """
+        import array
+        sold = array.array("i", [0, 0]); seen = []
+        def sell(): sold[1] = 1
+        def look(): seen.extend(n for n in sold)
+        both(look, sell)
+        assert seen == [0, 0]
+    """,
     "the environment": """
         import os
         os.environ["CUPS"] = "2"
@@ -197,6 +214,12 @@ BEYOND = {
         error = ValueError()
         error.cups = 2
         def sell(): error.cups -= 1
+        both(sell, sell)
+    """,
+    "what is kept in Thread.cups": """
+        helper = threading.Thread(target=print)
+        helper.cups = 2
+        def sell(): helper.cups -= 1
         both(sell, sell)
     """,
     "who comes between while logging, an import or a finaliser is under way": """
