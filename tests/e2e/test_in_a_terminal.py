@@ -165,3 +165,30 @@ def test_one_level_by_name_and_the_way_out(pane: Pane) -> None:
     pane.press("Escape")
     pane.shows("C A F É   S I M", "Quit")
     pane.quit()
+
+
+def test_the_lab_a_file_typed_in_run_and_written_elsewhere(pane: Pane) -> None:
+    script = pane.folder / "mine.py"
+    script.write_text("print('as it came')\n")
+    pane.press("clear; ", f"{sys.executable} -m cafe_sim lab mine.py; echo LEFT $?", "Enter")
+    pane.shows(" LAB ", "mine.py", "Nothing has run yet")
+    pane.press("e")
+    pane.shows(" TYPING ", "esc stop typing")
+    pane.press("x = (")
+    pane.shows("● unsaved", "was never closed")
+    pane.press("1)", "Enter")
+    pane.shows("2  print", without="was never closed")
+    pane.press("C-r")
+    pane.shows("✔ Worked this time", "as it came")
+    pane.press("C-s")
+    pane.shows("saved", without="● unsaved")
+    assert script.read_text() == "x = (1)\nprint('as it came')\n"
+    script.write_text("while True: pass\n")
+    pane.shows("1  while True: pass")
+    pane.press("C-r")
+    pane.shows("It stood in line 1.")
+    pane.press("Escape")
+    pane.shows("? help", without=" TYPING ")
+    pane.press("Escape")
+    pane.shows("To begin with", "mine.py")
+    pane.quit()
