@@ -36,7 +36,7 @@ CELLS_MAX: Final = 500
 HEARTBEAT_S: Final = 15.0
 CLOSE_S: Final = 2.0
 """For a browser to say goodbye, too."""
-RELOAD_S: Final = 1.0
+RELOAD_S: Final = 2.0
 """How long a page that is loaded anew waits for its old table to be cleared."""
 
 

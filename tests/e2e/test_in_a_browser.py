@@ -329,7 +329,7 @@ async def test_stars_stay_with_their_browser_and_two_tabs_do_not_spoil_them(
     chromium: Chromium, cafe: str, tmp_path: Path
 ) -> None:
     async with chromium.tab(cafe) as page:
-        await page.shows("C A F É   S I M", "espresso")
+        await page.shows(" open · ", "espresso")
         await page.press("t")
         await page.shows("C A F É   S I M", "latte")
         async with chromium.tab(cafe) as second:
