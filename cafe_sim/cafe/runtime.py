@@ -164,13 +164,29 @@ class Station:
             if future is not None and not future.done():
                 future.get_loop().call_soon_threadsafe(wake, future)
 
+    def _line_up(self, turn: _Turn) -> None:
+        """Who comes first is served first: so under other orders than the first, to come is an operation of its own."""
+        actor = me()
+        if self._scarce and actor.execution.policy is not None:
+            actor.execution.point(actor, "line-up", self._thing)
+        self._queue.append(turn)
+
+    def _looks_in_vain(self) -> None:
+        """A barista saw that it is not her turn."""
+        actor = me()
+        if actor.execution.policy is not None:
+            actor.execution.record(actor, "locked", self._thing)
+
     def _give_up(self, turn: _Turn) -> None:
+        actor = me()
+        if self._scarce and actor.execution.policy is not None:
+            actor.execution.record(actor, "line-up", self._thing)
         self._queue.remove(turn)
         self._wake()
 
     def __enter__(self) -> Self:
         turn = _Turn()
-        self._queue.append(turn)
+        self._line_up(turn)
         if self._scarce:
             actor = me()
             try:
@@ -193,9 +209,10 @@ class Station:
 
     async def __aenter__(self) -> Self:
         turn = _Turn()
-        self._queue.append(turn)
+        self._line_up(turn)
         try:
             while not (self.free > 0 and self._queue[0] is turn):
+                self._looks_in_vain()
                 turn.future = asyncio.get_running_loop().create_future()
                 with Waiting("station", self._thing):
                     await turn.future

@@ -12,8 +12,14 @@ from msgspec.structs import replace
 
 from cafe_sim.cafe.inspecting import always_works, in_words, subject_of, timeless
 from cafe_sim.cafe.model import HandOver, Plan, Shop, Span, Thing
+from cafe_sim.content import load_campaign
+from cafe_sim.content.subjects import level_subject
 from cafe_sim.engine import Fault
 from cafe_sim.engine.explore import Budget, Finding, Inspection, Schedule, inspect, replay
+from cafe_sim.engine.explore.bounding import Bounding
+from cafe_sim.engine.explore.reduction import Reduction
+from cafe_sim.engine.explore.visible import Visible, learn_straight
+from cafe_sim.engine.explore.walking import Walk
 
 TWO_SELLERS = replace(B6, staff=B6.staff[:2], orders=B6.orders[:2], things=(Thing("case", "croissants", start=1),))
 MITT_FIRST = {"cakes": ("prepare", "mitt", "walk", "tray", "bake")}
@@ -156,3 +162,35 @@ def test_a_digest_is_the_same_in_every_process(shop: Shop) -> None:
 def test_equal_plans_have_equal_digests() -> None:
     assert Plan(late={"Cy": 2}) == Plan(late={"Cy": 2.0})
     assert subject_of(B4, Plan(late={"Cy": 2})).digest == subject_of(B4, Plan(late={"Cy": 2.0})).digest
+
+
+def _fingerprints(subject, strategy, visible):
+    """Of every walk that the strategy does not abandon; None if there is more to be seen than was known."""
+    seen = set()
+    while (chooser := strategy.begin()) is not None:
+        with Walk(subject, visible, chooser) as walk:
+            walk.run()
+            if visible.learn(walk.execution):
+                return None
+            if not walk.abandoned:
+                seen.add(walk.ordering.fingerprint())
+            strategy.end(walk)
+    return seen
+
+
+@pytest.mark.parametrize("level", ["A4", "B4", "B6", "C4"])
+@pytest.mark.parametrize("plan", ["naive", "reference"])
+def test_bounds_find_no_order_of_a_round_that_the_reduction_has_not(level, plan):
+    found = next(each for each in load_campaign() if each.id == level)
+    subject = level_subject(found, getattr(found, plan))
+    visible = Visible(learn_straight(subject))
+    while (reduced := _fingerprints(subject, Reduction(), visible)) is None:
+        pass
+    assert _fingerprints(subject, Bounding(2), visible) <= reduced
+
+
+def test_customers_who_come_by_the_clock_are_no_certificate():
+    found = next(each for each in load_campaign() if each.id == "A1")
+    inspection = inspect(level_subject(found, found.reference))
+    assert inspection.verdict == "bounded"
+    assert "customers come by the clock" in inspection.words

@@ -69,7 +69,9 @@ class Bounded:
         if self.finished:
             return None
         self._out.append(bound)
-        if not self._begun:  # whoever begins goes on through all bounds: that is one and the same way for however many workers
+        if (
+            not self._begun
+        ):  # whoever begins goes on through all bounds: that is one and the same way for however many workers
             self._begun = True
             first, self._left = self._left, Bounding(self.bound_max, ())
             return Handout(first, bound)

@@ -215,7 +215,7 @@ def _note_uncovered(walk: Walk, findings: Findings) -> None:
     if session is not None and session.uncovered:
         for what, site in session.uncovered.items():
             file, line, _ = walk.execution.sites[site]
-            findings.uncovered[f"{what} ({file}:{line})"] = None
+            findings.uncovered[f"{what} ({file}:{line})" if line else what] = None
 
 
 def _each_once(faults: Sequence[Fault]) -> dict[Key, Fault]:

@@ -68,6 +68,7 @@ OPERATIONS: dict[str, Operation] = {
     "try-acquire": Operation("acquire"),
     "release": Operation("release"),
     "locked": Operation("none", changes=False),
+    "line-up": Operation("none"),  # a place in a line that others see, taken or given up; orders nothing by itself
     # conditions: the lock inside makes edges of its own
     "wait": Operation("release"),
     "notified": Operation("acquire", helped_by=frozenset({"notify"})),

@@ -116,7 +116,8 @@ class Scene:
         if 0 <= self.cell_of(moved, moved.at) < self.cells:
             return moved
         shift = size * max(self.cells // 8, 1) * (1 if by > 0 else -1)
-        return replace(moved, start=self.start(replace(moved, start=moved.start + shift)))
+        shifted = replace(moved, start=self.start(replace(moved, start=moved.start + shift)))
+        return self.to(shifted, shifted.at)
 
     def zoom(self, sight: Sight, factor: float, cell: int | None = None) -> Sight:
         """Closer (above 1) or further away; the cursor stays where it is, or the cell that is named, or the middle."""

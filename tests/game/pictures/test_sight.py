@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cafe_sim.engine.kernel.trace import SECOND
@@ -48,6 +48,7 @@ def moved(scene, sight, move):
     st.integers(1, 80),
     st.lists(st.sampled_from(MOVES), max_size=40),
 )
+@example((CHART,), 2, ["in", "far_right", "cause"])
 def test_whatever_is_pressed_one_looks_at_something_that_is_there(charts, count, moves):
     scene = Scene(charts, count)
     sight = Sight()
