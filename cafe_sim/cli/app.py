@@ -287,7 +287,9 @@ def replay(
 @click.option(
     "--beside", is_flag=True, help="Two runs on one axis: the reference plan's, and the naive one's or yours."
 )
-@click.option("--theme", type=click.Choice(["espresso", "latte", "high-contrast"]), default="espresso", show_default=True)
+@click.option(
+    "--theme", type=click.Choice(["espresso", "latte", "high-contrast"]), default="espresso", show_default=True
+)
 @_SEED
 @_PLAIN
 def timeline(

@@ -126,7 +126,13 @@ class _Drawing:
                 row.add(end, "stuck" if each.holders else "idle", each.site, each.thing, why)
         actors, tasks = self._trace.actors, self._trace.tasks
         return Timeline(
-            tuple(Lane(r.serial, actors[r.serial].name, r.serial, tuple(r.stretches)) for _, r in sorted(self._actors.items())),
-            tuple(Lane(r.serial, tasks[r.serial].name, r.actor, tuple(r.stretches)) for _, r in sorted(self._tasks.items())),
+            tuple(
+                Lane(r.serial, actors[r.serial].name, r.serial, tuple(r.stretches))
+                for _, r in sorted(self._actors.items())
+            ),
+            tuple(
+                Lane(r.serial, tasks[r.serial].name, r.actor, tuple(r.stretches))
+                for _, r in sorted(self._tasks.items())
+            ),
             end,
         )

@@ -79,7 +79,9 @@ def _remedy(source: Source, at: tuple[int, int, int]) -> str:
     read, other, write = (named(source.rows[index]) for index in at)
     me, them = who(source, read), who(source, other)
     in_one_loop = read.actor == other.actor
-    if in_one_loop and not (read.task and other.task):  # a callback of the loop, or code around it, which can hold no lock
+    if in_one_loop and not (
+        read.task and other.task
+    ):  # a callback of the loop, or code around it, which can hold no lock
         return " No await between the read and the write would have kept them apart." if read.task else ""
     mine, kept = _locks(source, read, at[0], at[2], tasks=in_one_loop)
     theirs, _ = _locks(source, other, at[1], at[1], tasks=in_one_loop)

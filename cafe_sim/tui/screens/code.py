@@ -23,7 +23,9 @@ class CodeScreen(CafeScreen):
         Command("down", "down,j", "scroll", "A line down.", "Program", rank=3),
         Command("page_up", "pageup", "page", "A page up.", "Program", rank=3),
         Command("page_down", "pagedown,space", "page", "A page down.", "Program", rank=2),
-        Command("edit", "e", "edit in the lab", "Change this very text in the lab; the café around it stays.", "Program"),
+        Command(
+            "edit", "e", "edit in the lab", "Change this very text in the lab; the café around it stays.", "Program"
+        ),
         Command("close", "c", "close", "Back.", "Program", action="back", rank=3),
     )
     common = (BACK,)

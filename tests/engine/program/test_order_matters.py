@@ -5,7 +5,6 @@ operations on one kind of thing is done by two threads that nothing orders, one 
 or what they leave differs, both traces must say so.
 """
 
-
 from __future__ import annotations
 
 import itertools

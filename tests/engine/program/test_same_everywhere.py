@@ -4,7 +4,6 @@ Beside what is printed, what is left in the module's namespace must be the same.
 has been (so that accesses are seen), and under two policies (so that each access is a scheduling point).
 """
 
-
 from __future__ import annotations
 
 import io
