@@ -15,7 +15,7 @@ from collections import OrderedDict
 from collections.abc import MutableMapping, MutableSequence, MutableSet
 from functools import partial
 from types import FunctionType, ModuleType, SimpleNamespace
-from typing import Any, Literal
+from typing import Literal
 from weakref import ref
 
 from cafe_sim.engine.kernel.locals import local
@@ -86,11 +86,11 @@ def _keeps_to_itself(base: type) -> bool:
     return foreign and issubclass(base, (MutableMapping, MutableSequence, MutableSet))
 
 
-def is_rewritten(function: Any) -> bool:
+def is_rewritten(function: object) -> bool:
     """Is a function one of the program's own, as it was written: not one made from a string, as dataclasses are given?"""
-    return bool(
+    return (
         type(function) is FunctionType
-        and ".cells" in function.__builtins__
+        and ".cells" in getattr(function, "__builtins__", ())
         and function.__code__.co_filename != "<string>"
     )
 
