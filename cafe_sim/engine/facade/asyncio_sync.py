@@ -226,17 +226,19 @@ class Semaphore(asyncio.Semaphore, Guard):
     release = Guard.release
 
     def give_back(self) -> None:
-        self.check_thread("Semaphore.release")
+        actor, loop = here.actor, self._loop
+        if actor is None or actor.loop is None or (loop is not None and loop is not actor.loop):
+            self.check_thread("Semaphore.release")
         if self._waiters:
             asyncio.Semaphore.release(self)
         else:
             self._value += 1  # what asyncio does then
         task = self.did("up", above=3)
         holding = self._holding
-        if task in holding:
+        try:
             holding.remove(task)
-        elif holding:
-            holding.pop(0)  # whoever took it let another give it back
+        except ValueError:
+            del holding[:1]  # whoever took it let another give it back
 
     def task_holders(self) -> list[PlainTask]:
         return [task for task in self._holding if isinstance(task, PlainTask)]
