@@ -47,6 +47,7 @@ from cafe_sim.errors import Misuse, WorkerLost
 SLICE_SECONDS = 0.2
 FIRST_SECONDS = 1.0
 FIRST_WALKS = 100
+"""What the first slice may take, which is the same on every machine unless that is very slow."""
 SYSTEMATIC_SHARE = 0.7
 """Of the budget, before what is left of it goes to sampling."""
 EASIER_SHARE = 0.2
@@ -234,8 +235,9 @@ class Inspector:
 
     def _fill(self) -> None:
         # the first slice goes alone, and longer: what is soon found is the same, however many workers there are
-        first = not self._findings.schedules
-        workers, seconds = (1, FIRST_SECONDS) if first else (self._workers, SLICE_SECONDS)
+        workers, seconds, walks = self._workers, SLICE_SECONDS, self._budget.schedules
+        if not self._findings.schedules:
+            workers, seconds, walks = 1, FIRST_SECONDS, FIRST_WALKS
         idle = 0
         while len(self._flights) < workers and idle < 2:
             rung = self._next_rung()
@@ -250,7 +252,7 @@ class Inspector:
                 self._places,
                 handout.strategy,
                 self._exhaustive,
-                max(1, min(FIRST_WALKS if first else self._budget.schedules, self._budget.schedules - self._total)),
+                max(1, min(walks, self._budget.schedules - self._total)),
                 min(seconds, max(0.0, self._budget.seconds - self._seconds)),
             )
             self._trying = handout.strategy.name
