@@ -172,6 +172,21 @@ class Figure:
     """How to write the value, where a plain number is not it: money has two decimals."""
 
 
+class Called(NamedTuple):
+    """How a prediction turned out: a small bonus if right, and never anything else."""
+
+    right: bool
+    guess: str
+    """The answer that was given: "yes", "sometimes"."""
+    came: str
+    """What came, as the end of a sentence: "it went wrong today"."""
+
+    @property
+    def words(self) -> str:
+        """ "You called it: it went wrong today."."""
+        return f"You called it: {self.came}." if self.right else f"You said “{self.guess}”: {self.came}."
+
+
 @dataclass(frozen=True, slots=True)
 class ResultView:
     """After a run: stars, figures, timeline, lesson."""
@@ -211,6 +226,8 @@ class ResultView:
     """An order of events that goes wrong, where he found one."""
     news: tuple[str, ...] = ()
     """What the player may do from now on: doors that this run has opened."""
+    called: tuple[Called, ...] = ()
+    """How the player's own predictions of this run turned out (see `game.prediction`)."""
 
 
 # ---- fix levels -------------------------------------------------------------------------------
