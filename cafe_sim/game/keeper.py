@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from cafe_sim.errors import BadContent
 from cafe_sim.game.progress import Progress
+from cafe_sim.game.settings import laid_over
 
 if TYPE_CHECKING:
     from cafe_sim.storage import Migration, RealDisk, Slot, SlotLock
@@ -81,8 +82,8 @@ class Keeper:
             self._slot = None
             self._say(f"The saves in {self.folder} cannot be read ({error.strerror or error}). Nothing will be saved.")
             return
-        if loaded.value is not None:
-            self.progress = self._written = loaded.value
+        self._written = loaded.value or self._written
+        self.keep(self._written.set(laid_over(self._written.settings, self.progress.settings)))
         if loaded.said:
             self._say(" ".join((self.notice, *loaded.said)).strip())
 

@@ -34,6 +34,14 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     """Command id → the player's own keys for it, in Textual's names."""
 
 
+def laid_over(saved: Settings, early: Settings) -> Settings:
+    """What was kept, with what was chosen before it could be read: whatever is not as it comes was chosen."""
+    chosen = {
+        name: value for name, value in msgspec.structs.asdict(early).items() if value != getattr(Settings(), name)
+    }
+    return msgspec.structs.replace(saved, **chosen)
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One value of a setting."""

@@ -31,6 +31,30 @@ async def test_what_was_kept_is_there_the_next_time(tmp_path):
     await again.close()
 
 
+async def test_a_setting_chosen_before_the_saves_are_read_is_laid_over_them_and_kept(tmp_path):
+    first = await opened(tmp_path)
+    first.keep(Progress(last="A1", settings=Settings(theme="latte", pace="slow")))
+    await first.close()
+    early = Keeper(tmp_path)
+    early.keep(early.progress.set(Settings(theme="mono")))
+    await early.open()
+    assert early.progress == Progress(last="A1", settings=Settings(theme="mono", pace="slow"))
+    await early.close()
+    again = await opened(tmp_path)
+    assert again.progress.settings.theme == "mono"
+    await again.close()
+
+
+async def test_a_setting_chosen_before_the_first_save_is_there_is_kept(tmp_path):
+    early = Keeper(tmp_path)
+    early.keep(early.progress.set(Settings(speed=2.0)))
+    await early.open()
+    await early.close()
+    again = await opened(tmp_path)
+    assert again.progress.settings.speed == 2.0
+    await again.close()
+
+
 async def test_many_changes_at_once_end_with_the_newest_on_disk(tmp_path):
     keeper = await opened(tmp_path)
     for number in range(30):

@@ -11,6 +11,7 @@ from cafe_sim.errors import BadContent
 from cafe_sim.game.campaign import Campaign
 from cafe_sim.game.keeper import Keeper
 from cafe_sim.game.progress import Progress, Stars
+from cafe_sim.game.settings import Settings
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.kinds import SCREENS
@@ -190,6 +191,20 @@ async def test_theme_signs_and_keys_come_from_the_settings_and_are_kept(game, tm
     async with second.run_test() as pilot:
         await pilot.pause()
         assert second.theme == "latte"
+
+
+async def test_a_theme_chosen_before_the_saves_are_read_stays(tmp_path):
+    saves = Keeper(tmp_path)
+    await saves.open()
+    saves.keep(Progress(last="A1", settings=Settings(pace="slow")))
+    await saves.close()
+    app = CafeApp(Campaign(Keeper(tmp_path), lambda: ()), utf8=True)
+    app.next_theme()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await app.open_game()
+        assert app.theme == "latte"
+        assert app.game.progress == Progress(last="A1", settings=Settings(theme="latte", pace="slow"))
 
 
 async def test_a_key_of_ones_own(game, look):
