@@ -49,6 +49,8 @@ class CafeApp(App[None]):
     TITLE = "Café Sim"
     CSS_PATH = Path(__file__).with_name("cafe.tcss")
     BINDINGS: ClassVar = []
+    ALLOW_SELECT = False
+    """Boards are drawn line by line, so Textual cannot select text on them, and it falls over a click on a notice that is just going."""
 
     def __init__(
         self,
