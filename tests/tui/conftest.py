@@ -7,6 +7,7 @@ compares with `goldens/NAME.txt`; run with UPDATE_GOLDENS=1 to write them anew, 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from cafe_sim.game.keeper import Keeper
 from cafe_sim.game.views import FaultView, Figure, Lane, ResultView, Segment
 
 GOLDENS = Path(__file__).parent / "goldens"
+sys.path.insert(0, str(GOLDENS.parent))
+"""So that tests beside it can import `standing` and `soaking`, which pytest's importlib mode would not."""
 
 
 def screen_text(app: App[object]) -> str:
