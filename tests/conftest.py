@@ -1,8 +1,24 @@
-"""What holds for every test: ctrl-c means what it means in a terminal, also where a shell started the suite in the background."""
+"""What holds for every test: ctrl-c means what it means in a terminal, also where a shell started the suite in the background;
+and the game speaks English, whoever's machine this is, unless a test has it speak something else."""
 
 from __future__ import annotations
 
+import os
 import signal
+from collections.abc import Iterator
+
+import pytest
+
+from cafe_sim.catalogue import ENGLISH, speak
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+os.environ["LC_ALL"] = "C.UTF-8"
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A process speaks one language at a time: the next test begins in English."""
+    yield
+    speak(ENGLISH)

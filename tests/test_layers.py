@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-HEADLESS = ("errors", "engine", "cafe", "content", "storage", "game", "web")
+HEADLESS = ("errors", "engine", "cafe", "content", "storage", "catalogue", "game", "web")
 
 PROBE = """
 import importlib, pkgutil, sys

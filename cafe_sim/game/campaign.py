@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cafe_sim.catalogue import say
 from cafe_sim.game.keeper import Keeper
 from cafe_sim.game.news import new_tools, opened
 from cafe_sim.game.progress import STAR_NAMES, Progress, Stars, missing_for, next_level
@@ -85,7 +86,12 @@ class Campaign:
         if not self.levels:
             return ""
         opened = sum(not self.missing(level) for level in self.levels)
-        return f"{opened} of {len(self.levels)} open · {self.progress.total(self.ids)} ★"
+        return say(
+            "{opened} of {count} open · {stars} ★",
+            opened=opened,
+            count=len(self.levels),
+            stars=self.progress.total(self.ids),
+        )
 
     def begin(self, level: Level) -> None:
         self.keeper.keep(self.progress.begun(level.id))

@@ -9,18 +9,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-STATES: Final = ("run", "hold", "wait", "ready", "stuck", "idle")
+from cafe_sim.catalogue import say_as, to_say
+
+STATES: Final = (
+    to_say("run", "state"),
+    to_say("hold", "state"),
+    to_say("wait", "state"),
+    to_say("ready", "state"),
+    to_say("stuck", "state"),
+    to_say("idle", "state"),
+)
 
 STATE_GLYPHS: Final = {"run": "█", "hold": "▀", "wait": "─", "ready": "¦", "stuck": "╳", "idle": "·"}
 
 STATE_MEANINGS: Final = {
-    "run": "hands on it, working",
-    "hold": "in a blocking call: the whole worker stands",
-    "wait": "a wait: baristas are free, others stand",
-    "ready": "could go on, but has no hands or core",
-    "stuck": "wants what somebody else holds",
-    "idle": "nothing to do",
+    "run": to_say("hands on it, working"),
+    "hold": to_say("in a blocking call: the whole worker stands"),
+    "wait": to_say("a wait: baristas are free, others stand"),
+    "ready": to_say("could go on, but has no hands or core"),
+    "stuck": to_say("wants what somebody else holds"),
+    "idle": to_say("nothing to do"),
 }
+
+
+def state_word(state: str) -> str:
+    """What a state is called on the screen; its name in code and in looks is the English word."""
+    return say_as("state", state)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cafe_sim.cafe.writing import write_program
+from cafe_sim.catalogue import say
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
@@ -53,7 +54,8 @@ def ideas(game: Campaign) -> tuple[Idea, ...]:
 def summary(game: Campaign) -> str:
     """How many were met: "3 of 11 ideas met"."""
     found = ideas(game)
-    return f"{sum(idea.met for idea in found)} of {len(found)} ideas met" if found else ""
+    met = sum(idea.met for idea in found)
+    return say("{met} of {count} ideas met", met=met, count=len(found)) if found else ""
 
 
 def _program(level: Level, won: bool) -> str:

@@ -11,11 +11,16 @@ from typing import Final, Literal
 
 import msgspec
 
+from cafe_sim.catalogue import languages, to_say
+
 ThemeName = Literal["espresso", "latte", "mono", "high-contrast", "ansi"]
 Signs = Literal["auto", "unicode", "ascii"]
 Motion = Literal["full", "still"]
 Pace = Literal["stop", "slow", "real"]
 Doors = Literal["won", "open"]
+
+SYSTEM: Final = "system"
+"""The language that the environment asks for."""
 
 SPEEDS: Final = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Café seconds a second."""
@@ -30,6 +35,8 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     pace: Pace = "stop"
     speed: float = 1.0
     doors: Doors = "won"
+    language: str = SYSTEM
+    """The code of a language, or `SYSTEM`."""
     keys: dict[str, str] = {}
     """Command id → the player's own keys for it, in Textual's names."""
 
@@ -74,6 +81,8 @@ class Choice:
         """The settings with the option at `place`, counted round."""
         return msgspec.structs.replace(settings, **{self.field: self.options[place % len(self.options)].value})
 
+
+SPOKEN: Final = to_say("Everything but programs is in this language.")
 
 CHOICES: Final = (
     Choice(
@@ -132,6 +141,15 @@ CHOICES: Final = (
         (
             Option("won", "open as you win", "A level opens when those before it are won: one new idea at a time."),
             Option("open", "all open", "Every level can be played at once: for teachers, and for coming back."),
+        ),
+    ),
+    Choice(
+        "language",
+        "Language",
+        "What the screens speak. Programs stay as they are.",
+        (
+            Option(SYSTEM, "as it comes", "As the environment says: LANG, or LC_MESSAGES."),
+            *(Option(one.code, one.name, SPOKEN) for one in languages()),
         ),
     ),
 )

@@ -19,13 +19,15 @@ from textual.app import App, SystemCommand
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.widget import Widget
 
-from cafe_sim.errors import CafeError
+from cafe_sim.catalogue import ENGLISH, of_environment, speak, spoken
+from cafe_sim.errors import BadContent, CafeError
 from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.settings import CHOICES
+from cafe_sim.game.settings import CHOICES, SYSTEM
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.screens.small import TooSmall, fits
 from cafe_sim.tui.screens.title import TitleScreen
 from cafe_sim.tui.themes import AsciiFilter, speaks_utf8, themes
+from cafe_sim.tui.widgets.board import Board
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
@@ -71,7 +73,7 @@ class CafeApp(App[None]):
         self.utf8 = speaks_utf8() if utf8 is None else utf8
         self._asked_theme = theme
         self.live = live
-        self._ascii = AsciiFilter()
+        self._ascii = AsciiFilter(wide_letters=self.utf8)
         self._no_colour = NoColor()
         for one in themes():
             self.register_theme(one)
@@ -87,10 +89,24 @@ class CafeApp(App[None]):
     def dress(self) -> None:
         """Put the settings on: theme, signs, keys, motion."""
         settings = self.game.progress.settings
+        self.speak(settings.language)
         self.theme = self._asked_theme or ("mono" if self.no_color else settings.theme)
         self.set_keymap(settings.keys)
         self.animation_level = "none" if settings.motion == "still" else "full"
         self.plain_signs = settings.signs == "ascii" or (settings.signs == "auto" and not self.utf8)
+
+    def speak(self, language: str) -> None:
+        """Say everything in that language from now on; in English where the terminal has no letters for another."""
+        before = spoken()
+        try:
+            speak((of_environment() if language == SYSTEM else language) if self.utf8 else ENGLISH)
+        except BadContent as error:
+            self.call_later(self.say, str(error))
+        if spoken() != before:
+            for screen in self.screen_stack if self.is_running else ():
+                for board in screen.query(Board):
+                    board.repaint()
+                screen.refresh_bindings()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own ones against colour are ours to decide: who asks for a theme by name goes before NO_COLOR."""

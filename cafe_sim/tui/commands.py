@@ -7,9 +7,11 @@ can promise what another does not know. A command's key names are Textual's; `ke
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.binding import Binding
+
+from cafe_sim.catalogue import say, to_say
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,13 @@ class Command:
     def does(self) -> str:
         return self.action or self.id
 
+    @property
+    def said(self) -> Command:
+        """Itself, in the language in force."""
+        return replace(
+            self, label=say(self.label), help=say(self.help), group=say(self.group), not_now=say(self.not_now)
+        )
+
 
 WORDS = {
     "question_mark": "?",
@@ -56,8 +65,8 @@ WORDS = {
     "left": "←",
     "right": "→",
     "escape": "esc",
-    "pageup": "page up",
-    "pagedown": "page down",
+    "pageup": to_say("page up"),
+    "pagedown": to_say("page down"),
     "exclamation_mark": "!",
     "quotation_mark": '"',
     "number_sign": "#",
@@ -83,7 +92,7 @@ WORDS = {
 
 def key_word(key: str) -> str:
     """How a person would call Textual's `key`."""
-    return WORDS.get(key, key)
+    return say(WORDS.get(key, key))
 
 
 def keys_of(command: Command, keymap: Mapping[str, str]) -> tuple[str, ...]:

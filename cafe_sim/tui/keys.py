@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from cafe_sim.catalogue import say, say_number
 from cafe_sim.tui.commands import WORDS, Command, key_word, keys_of
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ def grouped(tables: Tables) -> dict[str, tuple[Command, ...]]:
     for id_, names in homes.items():
         command = commands[id_]
         if len(names) > 1:
-            others = "on one other screen" if len(names) == 2 else f"on {len(names) - 1} other screens"
-            command = replace(command, help=f"{command.help} Likewise {others}.")
+            likewise = say_number("Likewise on one other screen.", "Likewise on {n} other screens.", len(names) - 1)
+            command = replace(command, help=say("{first} {then}", first=say(command.help), then=likewise))
         groups.setdefault("Everywhere" if len(names) > 1 else names[0], []).append(command)
     return {name: tuple(found) for name, found in groups.items() if found}
 
@@ -69,9 +70,9 @@ def refusal(tables: Tables, keymap: Mapping[str, str], command_id: str, key: str
     """Why `key` cannot be given to the command, "" if it can."""
     word = key_word(key)
     if key in FIXED:
-        return f"{word} always means the same, so that there is always a way out. Choose another key."
+        return say("{key} always means the same, so that there is always a way out. Choose another key.", key=word)
     if not (len(key) == 1 and key.isprintable()) and key not in NAMED and key not in WORDS:
-        return f"{word} does not reach the game in every terminal. Choose a key without ctrl, alt or F."
+        return say("{key} does not reach the game in every terminal. Choose a key without ctrl, alt or F.", key=word)
     return taken(tables, keymap, command_id, key)
 
 
@@ -81,7 +82,12 @@ def taken(tables: Tables, keymap: Mapping[str, str], command_id: str, key: str) 
         if any(command.id == command_id for command in table):
             for other in table:
                 if other.id != command_id and key in keys_of(other, keymap):
-                    return f"{key_word(key)} already means “{other.label}” ({name}). Give that another key first."
+                    return say(
+                        "{key} already means “{command}” ({screen}). Give that another key first.",
+                        key=key_word(key),
+                        command=say(other.label),
+                        screen=say(name),
+                    )
     return ""
 
 

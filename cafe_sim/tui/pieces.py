@@ -44,6 +44,11 @@ def pad(pieces: Line, width: int) -> Line:
     return (*pieces, Piece(" " * missing)) if missing > 0 else pieces
 
 
+def padded(text: str, width: int) -> str:
+    """`text` filled up with blanks to `width` cells; never cut. For columns: `str.format` counts letters, and some take two cells."""
+    return text + " " * (width - cell_len(text))
+
+
 def clip(pieces: Line, width: int) -> Line:
     """`pieces` cut to `width`, the last cell an ellipsis where something is missing."""
     if width_of(pieces) <= width:

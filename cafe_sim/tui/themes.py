@@ -245,25 +245,34 @@ ASCII: Final = {
 
 
 @lru_cache(4096)
-def ascii_of(text: str) -> str:
-    """`text` in ASCII, as many cells wide: signs by the table, letters without their accents, else "?"."""
-    return "".join(char if char.isascii() else _ascii_char(char) for char in text)
+def ascii_of(text: str, *, wide_letters: bool = False) -> str:
+    """`text` in ASCII, as many cells wide: signs by the table, letters without their accents, else "?". `wide_letters` may stay."""
+    return "".join(char if char.isascii() else _ascii_char(char, wide_letters) for char in text)
 
 
-def _ascii_char(char: str) -> str:
+def _ascii_char(char: str, wide_letters: bool) -> str:
     known = ASCII.get(char)
     if known is not None:
         return known
-    plain = "".join(c for c in unicodedata.normalize("NFKD", char) if c.isascii())
     wide = 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    if wide == 2 and wide_letters:
+        return char
+    plain = "".join(c for c in unicodedata.normalize("NFKD", char) if c.isascii())
     return plain if len(plain) == wide else "?" * wide
 
 
 class AsciiFilter(LineFilter):
-    """Replaces every sign that is not ASCII, last thing before the terminal."""
+    """Replaces every sign that is not ASCII, last thing before the terminal; in one that has them, Chinese letters stay."""
+
+    def __init__(self, *, wide_letters: bool = False) -> None:
+        super().__init__()
+        self._wide_letters = wide_letters
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
-        return [Segment(ascii_of(text), style, control) for text, style, control in segments]
+        return [
+            Segment(ascii_of(text, wide_letters=self._wide_letters), style, control)
+            for text, style, control in segments
+        ]
 
 
 def speaks_utf8() -> bool:

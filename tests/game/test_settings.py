@@ -7,8 +7,9 @@ from typing import get_args, get_type_hints
 import msgspec
 import pytest
 
+from cafe_sim.catalogue import languages
 from cafe_sim.game.progress import Progress, missing_for
-from cafe_sim.game.settings import CHOICES, SPEEDS, Settings
+from cafe_sim.game.settings import CHOICES, SPEEDS, SYSTEM, Settings
 
 
 def test_every_setting_but_the_keys_has_its_row():
@@ -18,7 +19,8 @@ def test_every_setting_but_the_keys_has_its_row():
 
 @pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.field)
 def test_a_row_offers_all_that_the_field_can_be_and_says_what_it_is_like(choice):
-    allowed = get_args(get_type_hints(Settings)[choice.field]) or SPEEDS
+    free = {"speed": SPEEDS, "language": (SYSTEM, *(language.code for language in languages()))}
+    allowed = get_args(get_type_hints(Settings)[choice.field]) or free[choice.field]
     assert {option.value for option in choice.options} == set(allowed)
     assert len({option.word for option in choice.options}) == len(choice.options)
     for sentence in (choice.about, *(option.about for option in choice.options)):

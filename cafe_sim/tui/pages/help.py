@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS
+from cafe_sim.catalogue import say
+from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS, state_word
 from cafe_sim.tui.commands import Command, spoken_keys
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, rule, wrap
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, padded, rule, wrap
 
 KEYS: Final = 18
 """Cells for the keys of a command."""
@@ -41,8 +42,10 @@ def key_lines(told: Told, keymap: Mapping[str, str], marked: str, width: int) ->
         at = len(lines) if here else at
         look = "dim" if why else "accent bold" if here else ""
         target = f"do({command.id!r})"
-        first, *rest = wrap(f"{command.help} Not now: {why}" if why else command.help, width - KEYS, look)
-        keys = f"{'›' if here else ' '} {spoken_keys(command, keymap):<{KEYS - 2}}"
+        first, *rest = wrap(
+            say("{help} Not now: {why}", help=command.help, why=why) if why else command.help, width - KEYS, look
+        )
+        keys = f"{'›' if here else ' '} {padded(spoken_keys(command, keymap), KEYS - 2)}"
         lines.append((Piece(keys, "dim" if why else "key", target), *(p._replace(target=target) for p in first)))
         lines += indent(rest, KEYS)
     return lines, at
@@ -51,17 +54,23 @@ def key_lines(told: Told, keymap: Mapping[str, str], marked: str, width: int) ->
 def sorted_by_group(commands: Iterable[Command]) -> list[Command]:
     """Groups in the order they first appear; those for everywhere last."""
     table = list(commands)
-    order = list(dict.fromkeys(command.group for command in table if command.group != "Everywhere"))
-    rank = {group: place for place, group in enumerate((*order, "Everywhere"))}
+    everywhere = say("Everywhere")
+    order = list(dict.fromkeys(command.group for command in table if command.group != everywhere))
+    rank = {group: place for place, group in enumerate((*order, everywhere))}
     return sorted(table, key=lambda command: rank[command.group])
 
 
 def state_lines() -> list[Line]:
     """What the glyphs of the lanes mean: glyph, word, sentence."""
-    lines: list[Line] = [EMPTY, (Piece("Lanes", "bold"),)]
+    lines: list[Line] = [EMPTY, (Piece(say("Lanes"), "bold"),)]
     for state, glyph in STATE_GLYPHS.items():
         lines.append(
-            (Piece("  "), Piece(glyph * 3, state), Piece(f"  {state:<7}", state), Piece(STATE_MEANINGS[state]))
+            (
+                Piece("  "),
+                Piece(glyph * 3, state),
+                Piece(f"  {padded(state_word(state), 7)}", state),
+                Piece(say(STATE_MEANINGS[state])),
+            )
         )
     return lines
 
@@ -69,7 +78,7 @@ def state_lines() -> list[Line]:
 def help_page(told: Told, keymap: Mapping[str, str], marked: str, width: int) -> tuple[Page, int]:
     """The page, and the line of it that must be seen."""
     inner = min(width - 6, 84)
-    lines: list[Line] = [EMPTY, rule((Piece(told.title, "title"),), (Piece("help", "dim"),), inner), EMPTY]
+    lines: list[Line] = [EMPTY, rule((Piece(told.title, "title"),), (Piece(say("help"), "dim"),), inner), EMPTY]
     for sentence in told.now:
         lines += wrap(sentence, inner, "accent")
     lines += [EMPTY] * bool(told.now)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from cafe_sim.catalogue import say
 from cafe_sim.game.settings import CHOICES, Choice
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, rule, width_of, wrap
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, padded, rule, width_of, wrap
 
 if TYPE_CHECKING:
     from cafe_sim.game.settings import Settings
@@ -37,7 +38,7 @@ def option_lines(choice: Choice, settings: Settings, width: int) -> list[Line]:
         on = place == chosen
         cell: Line = (
             Piece(f"{ON if on else OFF} ", "accent" if on else "dim", target),
-            Piece(option.word, "accent bold" if on else "", target),
+            Piece(say(option.word), "accent bold" if on else "", target),
         )
         if row and width_of(row) + 2 + width_of(cell) > width:
             lines.append(row)
@@ -50,7 +51,7 @@ def _row(label: str, marked: bool, lines: Sequence[Line], target: str) -> list[L
     """`lines` with the label before the first of them."""
     head = (
         Piece("› " if marked else "  ", "accent", target),
-        Piece(f"{label:<{LABEL}}", "accent bold" if marked else "bold", target),
+        Piece(padded(label, LABEL), "accent bold" if marked else "bold", target),
     )
     first, *rest = lines
     return [(*head, *first), *indent(rest, LABEL + 2)]
@@ -66,14 +67,16 @@ def settings_page(
     rows: list[list[Line]] = []
     for place, choice in enumerate(CHOICES):
         lines = option_lines(choice, settings, room)
-        about = choice.chosen(settings).about
-        said = f"{choice.about} {about}" if place == marked else about
-        rows.append(_row(choice.label, place == marked, [*lines, *wrap(said, room, "dim")], f"mark({place})"))
+        about = say(choice.chosen(settings).about)
+        said = say("{first} {then}", first=say(choice.about), then=about) if place == marked else about
+        rows.append(_row(say(choice.label), place == marked, [*lines, *wrap(said, room, "dim")], f"mark({place})"))
     for place, deed in enumerate(deeds, len(CHOICES)):
         look = "bad" if deed.id == asked else "dim"
-        said = f"{deed.about} Enter once more does it; any other key leaves it." if deed.id == asked else deed.about
-        rows.append(_row(deed.label, place == marked, wrap(said, room, look), f"deed({place})"))
-    lines = [rule((Piece("Settings", "title"),), (Piece(note or "kept as you choose", "dim"),), inner), EMPTY]
+        said = say(deed.about)
+        if deed.id == asked:
+            said = say("{about} Enter once more does it; any other key leaves it.", about=said)
+        rows.append(_row(say(deed.label), place == marked, wrap(said, room, look), f"deed({place})"))
+    lines = [rule((Piece(say("Settings"), "title"),), (Piece(note or say("kept as you choose"), "dim"),), inner), EMPTY]
     at = 0
     for place, row in enumerate(rows):
         at = len(lines) + len(row) - 1 if place == marked else at

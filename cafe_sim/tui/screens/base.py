@@ -16,6 +16,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from cafe_sim.catalogue import say
 from cafe_sim.tui.commands import Command, bindings, keys_of
 from cafe_sim.tui.widgets.footer import CafeFooter
 
@@ -75,8 +76,8 @@ class CafeScreen(Screen[None]):
         return self.check_action(name, literal_eval(f"({rest[:-1]},)") if rest else ())
 
     def offered(self) -> tuple[Command, ...]:
-        """The commands that footer and help speak of now."""
-        return tuple(command for command in self.all_commands() if self.can(command) is not False)
+        """The commands that footer and help speak of now, in the language in force."""
+        return tuple(command.said for command in self.all_commands() if self.can(command) is not False)
 
     def help_now(self) -> tuple[str, ...]:
         """Sentences about what can be done at this very moment."""
@@ -84,7 +85,7 @@ class CafeScreen(Screen[None]):
 
     def why_not(self, command: Command) -> str:
         """Why a command that is offered cannot be done now."""
-        return command.not_now or f"There is nothing to {command.label} at the moment."
+        return command.not_now or say("“{command}” has nothing to do at the moment.", command=command.label)
 
     def on_key(self, event: events.Key) -> None:
         """A key that is dim says why; all others are none of our business here."""

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import structs
 from textual import events
 
+from cafe_sim.catalogue import say
 from cafe_sim.tui.commands import Command, key_word, keys_of
 from cafe_sim.tui.keys import grouped, refusal, tables, taken, with_key
 from cafe_sim.tui.pages.keys import keys_page
@@ -97,7 +98,7 @@ class KeysScreen(CafeScreen):
             self.cafe.say(why)
         else:
             self.put({**self.cafe.keys, command.id: with_key(command, key)})
-            self.cafe.say(f"{key_word(key)} now means “{command.label}”.")
+            self.cafe.say(say("{key} now means “{command}”.", key=key_word(key), command=say(command.label)))
 
     def put(self, keys: dict[str, str]) -> None:
         settings = self.cafe.game.progress.settings

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
+from cafe_sim.catalogue import say
 from cafe_sim.game.settings import CHOICES
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.settings import Deed, settings_page
@@ -67,7 +68,7 @@ class SettingsScreen(CafeScreen):
 
     def offered(self) -> tuple[Command, ...]:
         """Enter is called by what the marked line does."""
-        deed = DEEDS[self.marked - len(CHOICES)].label.lower() if self.marked >= len(CHOICES) else ""
+        deed = say(DEEDS[self.marked - len(CHOICES)].label).lower() if self.marked >= len(CHOICES) else ""
         commands = super().offered()
         return tuple(replace(c, label=deed, rank=0) if deed and c.id == "open" else c for c in commands)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from cafe_sim.catalogue import retell, say
 from cafe_sim.game.library import summary
 from cafe_sim.game.settings import CHOICES
 from cafe_sim.tui.commands import Command
@@ -49,23 +50,23 @@ class TitleScreen(CafeScreen):
     def entries(self) -> tuple[Entry, ...]:
         game = self.cafe.game
         upcoming = game.upcoming()
-        about = f"{upcoming.id}  {upcoming.title}" if upcoming else ""
-        lab = () if self.app.is_web else (Entry("lab", "Lab", "your own Python"),)
+        about = f"{upcoming.id}  {retell(upcoming.title)}" if upcoming else ""
+        lab = () if self.app.is_web else (Entry("lab", say("Lab"), say("your own Python")),)
         return (
-            Entry("play", "Open the café" if game.progress.fresh else "Continue", about),
-            Entry("campaign", "Campaign", game.summary()),
+            Entry("play", say("Open the café") if game.progress.fresh else say("Continue"), about),
+            Entry("campaign", say("Campaign"), game.summary()),
             *lab,
-            Entry("library", "Library", summary(game)),
-            Entry("settings", "Settings", self.settings_about()),
-            Entry("help", "Help", "what this is"),
-            Entry("quit", "Quit"),
+            Entry("library", say("Library"), summary(game)),
+            Entry("settings", say("Settings"), self.settings_about()),
+            Entry("help", say("Help"), say("what this is")),
+            Entry("quit", say("Quit")),
         )
 
     def settings_about(self) -> str:
         """The theme in words, and whether keys are one's own."""
         settings = self.cafe.game.progress.settings
-        theme = CHOICES[0].chosen(settings).word
-        return f"{theme}, keys of your own" if settings.keys else theme
+        theme = say(CHOICES[0].chosen(settings).word)
+        return say("{theme}, keys of your own", theme=theme) if settings.keys else theme
 
     def paint(self, width: int, height: int) -> Page:
         return title_page(self.entries, self.marked, self.cafe.game.notice, width, height, frame=self.frame)

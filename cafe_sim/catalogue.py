@@ -1,0 +1,241 @@
+"""Every word on a screen goes through here, so that a second language is a file: `languages/<code>.po`.
+
+As with gettext, the English sentence in the code is the key, and where a language has no entry the English stands. Values have names, for
+other languages put them in another order.
+
+- `say("{count} of {total} open", count=4, total=11)`: a sentence of our own. The first argument is always a literal: tests read it.
+- `say_number("{n} order", "{n} orders", n)`: one that depends on a number, `n`; languages have one form, two or more.
+- `say_as("state", "run")`: where a word alone means two things, *as what* it is meant.
+- `to_say("serve")`: a word in a table, said later by `say(word)`. Tables of commands and settings need none: tests know them.
+- `retell(sentence)`: a sentence finished elsewhere: by engine, café and levels, which know of no language. Its entry stands under the context
+  "made", with names for what differs: "wants {thing}, held by {who}" is matched as a pattern, and what the names stand for is retold, too.
+  A text of several sentences is retold one by one. Levels' own words stand under "level".
+
+Python, names of people, kinds of faults, JSON, and what the command line prints for scripts stay English: programs read them.
+
+A file is content like any other: it has limits, its text is made safe, and an entry that asks for a value which its sentence has not is
+refused. Which language is in force is said once, at the outermost edge, by `speak`; a process speaks one at a time.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import string
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from gettext import c2py
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cafe_sim.errors import BadContent
+
+if TYPE_CHECKING:
+    import polib
+
+FOLDER: Final = Path(__file__).with_name("languages")
+ENGLISH: Final = "en"
+MADE: Final = "made"
+"""Context of sentences finished elsewhere …"""
+LEVEL: Final = "level"
+"""… and of what stands in levels."""
+
+BYTES_AT_MOST: Final = 2 << 20
+ENTRIES_AT_MOST: Final = 20_000
+LENGTH_AT_MOST: Final = 4_000
+RETOLD_AT_MOST: Final = 4
+"""How deep sentences stand in sentences."""
+_NAME: Final = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
+_HEAD: Final = re.compile(r'^"X-(Name|Locales): ([^"\\]*)\\n"$', re.MULTILINE)
+_END: Final = re.compile(r"(?<=[.!?])\s+(?=[^a-z])")
+"""Between two sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What a file says of itself in its head."""
+
+    code: str
+    name: str
+    """As its speakers call it."""
+    locales: tuple[str, ...]
+    """Locales of an environment that mean it."""
+
+
+@lru_cache(1)
+def languages() -> tuple[Language, ...]:
+    """English, and every language that there is a file for."""
+    found = [Language(ENGLISH, "English", (ENGLISH, "C", "POSIX"))]
+    for path in sorted(FOLDER.glob("*.po")):
+        with path.open(encoding="utf-8") as file:
+            head = dict(_HEAD.findall(file.read(4_000)))
+        found.append(Language(path.stem, head.get("Name", path.stem), tuple(head.get("Locales", path.stem).split())))
+    return tuple(found)
+
+
+def of_environment(environment: Mapping[str, str] = os.environ) -> str:
+    """The code of the language that the environment asks for; English where it asks for none that there is."""
+    asked = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+    locale = asked.partition(".")[0].partition("@")[0]
+    for language in languages():
+        if locale in (language.code, *language.locales) or locale.partition("_")[0] in language.locales:
+            return language.code
+    return ENGLISH
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """One language's sentences."""
+
+    code: str = ENGLISH
+    entries: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """(context, English) → the forms, a single one where no number is spoken of."""
+    form_of: Callable[[int], int] = lambda n: int(n != 1)
+    patterns: tuple[tuple[re.Pattern[str], str], ...] = ()
+    """Of sentences finished elsewhere; what has most words of its own comes first."""
+
+    def find(self, text: str, context: str = "") -> str:
+        """The sentence for `text`: itself where there is none."""
+        return self.entries.get((context, text), (text,))[0]
+
+    def find_number(self, one: str, many: str, n: int) -> str:
+        forms = self.entries.get(("", one), ())
+        if not forms:
+            return one if n == 1 else many
+        return forms[min(self.form_of(n), len(forms) - 1)]
+
+    def retell(self, text: str, depth: int = 0) -> str:
+        """A sentence finished elsewhere, and what it consists of, as far as there are entries."""
+        for context in (MADE, LEVEL):
+            if (context, text) in self.entries:
+                return self.find(text, context)
+        if depth > RETOLD_AT_MOST:
+            return text
+        parts = _END.split(text)
+        if len(parts) > 1:
+            told = [self.retell(part, depth + 1) for part in parts]
+            return "".join(
+                f"{a}{' ' if a.isascii() or b.isascii() else ''}" for a, b in zip(told, [*told[1:], "…"], strict=True)
+            ).rstrip()
+        for pattern, words in self.patterns:
+            match = pattern.fullmatch(text)
+            if match is not None:
+                return words.format_map(
+                    {name: self.retell(said, depth + 1) for name, said in match.groupdict().items()}
+                )
+        return text
+
+
+_in_force = Catalogue()
+
+
+def speak(code: str) -> None:
+    """From now on, in this language. An unknown one is English. Raises BadContent where its file is not right."""
+    global _in_force  # noqa: PLW0603 - one screen, one language: every sentence would have to carry it along
+    if code != _in_force.code:
+        _in_force = (
+            load(FOLDER / f"{code}.po") if code in {one.code for one in languages()} - {ENGLISH} else Catalogue()
+        )
+        _retold.cache_clear()
+
+
+def spoken() -> str:
+    """The code of the language in force."""
+    return _in_force.code
+
+
+def to_say(text: str, context: str = "") -> str:  # noqa: ARG001 (read by those who look for what needs an entry)
+    """`text` itself: a mark for what is said later, so that it is known to need an entry."""
+    return text
+
+
+def say(text: str, /, **values: object) -> str:
+    """`text` in the language in force, with its values put in."""
+    words = _in_force.find(text)
+    return words.format(**values) if values else words
+
+
+def say_as(context: str, text: str, /, **values: object) -> str:
+    """The same where a word means two things: `context` says which."""
+    words = _in_force.find(text, context)
+    return words.format(**values) if values else words
+
+
+def say_number(one: str, many: str, n: int, /, **values: object) -> str:
+    """The form that goes with `n`, which is one of the values."""
+    return _in_force.find_number(one, many, n).format(n=n, **values)
+
+
+def retell(text: str) -> str:
+    """A sentence finished elsewhere, in the language in force."""
+    return _retold(text) if _in_force.entries and text else text
+
+
+@lru_cache(8_192)
+def _retold(text: str) -> str:
+    return _in_force.retell(text)
+
+
+# ---- files -------------------------------------------------------------------------------------
+
+
+def load(path: Path) -> Catalogue:
+    """A language from its file. Raises BadContent: file, entry, what is wrong."""
+    import polib
+
+    if path.stat().st_size > BYTES_AT_MOST:
+        raise BadContent(f"{path.name}: a language has at most {BYTES_AT_MOST:,} bytes; this has more")
+    try:
+        file = polib.pofile(str(path), encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadContent(f"{path.name}: cannot be read as a .po file ({error})") from error
+    if len(file) > ENTRIES_AT_MOST:
+        raise BadContent(f"{path.name}: a language has at most {ENTRIES_AT_MOST:,} entries; this has {len(file):,}")
+    entries = {(e.msgctxt or "", e.msgid): _forms(e, path.name) for e in file if e.translated()}
+    made = [(text, forms[0]) for (context, text), forms in entries.items() if context == MADE and _NAME.search(text)]
+    made.sort(key=lambda pair: -len(_NAME.sub("", pair[0])))
+    plural = re.search(r"plural=([^;]*)", file.metadata.get("Plural-Forms", ""))
+    return Catalogue(
+        path.stem,
+        entries,
+        c2py(plural[1].strip() if plural else "n != 1"),
+        tuple((pattern_of(text), words) for text, words in made),
+    )
+
+
+def _forms(entry: polib.POEntry, file: str) -> tuple[str, ...]:
+    """The forms of an entry, safe, and asking for no value that the English does not name."""
+    from cafe_sim.content.safetext import SafeText
+
+    known = names_in(entry.msgid) | names_in(entry.msgid_plural or "")
+    forms = tuple(entry.msgstr_plural[n] for n in sorted(entry.msgstr_plural)) or (entry.msgstr,)
+    for form in forms:
+        unknown = names_in(form) - known
+        if unknown:
+            wrong = f"{', '.join(sorted(unknown))} is not in the English; copy the names from there"
+        elif len(form) > LENGTH_AT_MOST:
+            wrong = f"at most {LENGTH_AT_MOST:,} characters; these are more"
+        else:
+            continue
+        raise BadContent(f"{file}: line {entry.linenum}: {wrong}")
+    return tuple(str(SafeText(form)) for form in forms)
+
+
+def names_in(text: str) -> set[str]:
+    """The values that a sentence has, each with how it is to be written: {"{n:,}", "{item}"}. A brace that does not match is one, too."""
+    try:
+        parts = [part for part in string.Formatter().parse(text) if part[1] is not None]
+    except ValueError as error:
+        return {str(error)}
+    return {
+        f"{{{name}{'!' + turned if turned else ''}{':' + spec if spec else ''}}}" for _, name, spec, turned in parts
+    }
+
+
+def pattern_of(text: str) -> re.Pattern[str]:
+    """What `text` matches, its names standing for something: as little as will do."""
+    parts = _NAME.split(text)
+    return re.compile(
+        "".join(f"(?P<{part}>.+?)" if place % 2 else re.escape(part) for place, part in enumerate(parts)), re.DOTALL
+    )
