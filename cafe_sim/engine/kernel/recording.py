@@ -22,6 +22,10 @@ _BORDER: dict[int, int] = {}
 """Stands for the sites of code that a walk up the stack does not cross."""
 
 
+def _nothing(_purpose: str) -> None:
+    """Nobody wants to know."""
+
+
 class Recording:
     """The growing record of one execution; `trace()` freezes what is there."""
 
@@ -45,6 +49,8 @@ class Recording:
         """(time, actor, exception, where) of everything uncaught."""
         self.locals: dict[Any, Any] = {}
         """Per-execution state of façade modules, by the module's own key."""
+        self.at_stream: Callable[[str], object] = _nothing
+        """Told whenever random numbers for some purpose are asked for."""
         self.running: Actor | None = None
         """Who has the baton, or had it last."""
         self.now = 0
@@ -165,7 +171,7 @@ class Recording:
 
     def stream(self, purpose: str) -> Random:
         """The execution's own random numbers for one purpose; only `random()` is stable across versions."""
-        sys.audit("cafe_sim.stream", purpose)
+        self.at_stream(purpose)
         streams = self.locals.setdefault("streams", {})
         if purpose not in streams:
             streams[purpose] = Random(f"{self.seed}/{purpose}")

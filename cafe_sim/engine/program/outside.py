@@ -1,9 +1,11 @@
 """What the whole process shares and no cell stands for: files, and the streams of random numbers.
 
-Python itself tells its audit hooks of them, whatever code is at work. As soon as two actors use one of these, and one of them changes
-it, who came first matters and nobody can see how: that is beyond seeing (`Session.uncover`). Reading alone, and what one actor does
-alone, is not. A hook can never be taken back, and each look at a frame passes it; so there is but one, it looks at nothing but what
-actors do, and it is there only in processes in which somebody else than the default policy chooses: `run` promises nothing of other orders.
+As soon as two actors use one of these, and one of them changes it, who came first matters and nobody can see how: that is beyond
+seeing (`Session.uncover`). Reading alone, and what one actor does alone, is not.
+
+Python itself tells its audit hooks of files, whatever code is at work. A hook can never be taken back, and each look at a frame passes it
+(a fifth of an execution's time); so there is but one, it looks at nothing but what actors do, and it is there only in processes in which
+somebody else than the default policy chooses (`run` promises nothing of other orders) for a program that may reach a file at all (`reach`).
 """
 
 from __future__ import annotations
@@ -34,7 +36,18 @@ class Outside:
         self._users: dict[str, set[int]] = {}
         self._changed: set[str] = set()
         if session.execution.policy is not None:
+            session.execution.at_stream = self.streamed
+
+    def listen(self) -> None:
+        """From now on nothing goes unheard: the program may touch files."""
+        if self._session.execution.policy is not None:
             _listen()
+
+    def streamed(self, purpose: str) -> None:
+        """The running actor draws from the execution's random numbers for that purpose."""
+        actor = here.actor
+        if actor is not None and not actor.quiet:
+            self.used(actor, f"who gets which number of {purpose}", changes=True)
 
     def used(self, actor: Actor, what: str, changes: bool) -> None:
         """An actor uses it."""
@@ -55,8 +68,6 @@ def _listen() -> None:
 def _heard(event: str, args: tuple[Any, ...]) -> None:
     if event == "open":
         what, changes = _FILES, isinstance(args[2], int) and bool(args[2] & _WRITES)
-    elif event == "cafe_sim.stream":
-        what, changes = f"who gets which number of {args[0]}", True
     elif event in _CHANGES or event in _LOOKS:
         what, changes = _FILES, event in _CHANGES
     else:

@@ -70,6 +70,8 @@ class Session:
 
     def load(self, source: Source, name: str, package: str) -> ModuleType:
         """A module of the program's own, ready to be executed."""
+        if source.reach and source.reach - self.program.modules.keys():
+            self.outside.listen()
         module = ModuleType(name)
         namespace = module.__dict__
         accesses = source.accesses
