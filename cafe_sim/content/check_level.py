@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cafe_sim.content import limits
+from cafe_sim.content.changes import changed_shop
 from cafe_sim.content.check_plan import check_plan_of
 from cafe_sim.content.check_shop import check_shop
 from cafe_sim.content.checking import ID, WORKER, Check
-from cafe_sim.content.level import Expected, Level, Row
+from cafe_sim.content.level import Expected, Level, Row, WhatIf
 from cafe_sim.content.policies import policy_names
 from cafe_sim.content.safetext import shown
 
@@ -27,6 +28,8 @@ def check_level(level: Level, file: str) -> None:
     for key, plan in (("naive", level.naive), ("reference", level.reference)):
         check_plan_of(check, key, level.shop, plan)
     _check_extras(check, level)
+    if level.what_if is not None:
+        _check_what_if(check, level, level.what_if)
     _check_proof(check, level)
 
 
@@ -44,6 +47,9 @@ def _texts(level: Level) -> Iterator[tuple[str, str, int]]:
         yield "question.because", level.question.because, limits.LINE_OF_TEXT
         for index, answer in enumerate(level.question.answers):
             yield f"question.answers[{index}]", answer, limits.TITLE_CHARACTERS
+    if level.what_if is not None:
+        yield "what_if.text", level.what_if.text, limits.LINE_OF_TEXT
+        yield "what_if.because", level.what_if.because, limits.LINE_OF_TEXT
     if level.ghost is not None:
         yield "ghost.text", level.ghost.text, limits.LINE_OF_TEXT
     if level.scene is not None:
@@ -115,6 +121,28 @@ def _check_extras(check: Check, level: Level) -> None:
         check.one_of(f"light.by_rule[{index}]", item, (known.name for known in level.shop.items), "item")
     if level.light.holding:
         check.one_of("light.holding", level.light.holding, (thing.name for thing in level.shop.things), "thing")
+
+
+def _check_what_if(check: Check, level: Level, change: WhatIf) -> None:
+    """The changed shop is one that could be, and any plan of the player's can be run in it."""
+    is_serve = level.kind == "serve"
+    others = bool(change.staff or change.orders)
+    check.that(level.kind != "break", "what_if", "belongs to serve and fix levels; take it out")
+    for station in change.places:
+        check.one_of("what_if.places", station, (known.name for known in level.shop.stations), "station")
+    for index, step in enumerate(change.waits):
+        known = [one.id for item in level.shop.items for one in item.steps]
+        check.one_of(f"what_if.waits[{index}]", step, known, "step")
+    check.that(
+        bool(change.policy) or not (is_serve and others),
+        "what_if.policy",
+        "is missing: with other people or orders, the player's own hand-overs fit no more",
+    )
+    shop = changed_shop(level.shop, change)
+    check_shop(check, shop)
+    if change.policy:
+        check.one_of("what_if.policy", change.policy, policy_names(shop) if is_serve else (), "policy")
+    check.that(change.expected != Expected(), "what_if.expected", "is empty; say at least one figure")
 
 
 def _check_proof(check: Check, level: Level) -> None:

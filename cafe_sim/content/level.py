@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-from cafe_sim.cafe.model import Plan, Shop, Value, Worker
+from cafe_sim.cafe.model import Order, Plan, Shop, Value, Worker
 from cafe_sim.content.safetext import SafeCode, SafeText
 
 Kind = Literal["serve", "fix", "break"]
@@ -67,6 +67,8 @@ class Toolbox(Value, frozen=True):
     """fix: only these steps (by id) can be moved; any step if empty."""
     together: bool = False
     """fix: mark a step "together with the one above"."""
+    hatch: bool = False
+    """fix: send a blocking step through the hatch, to a thread of the bakery's."""
     unlock: bool = False
     """fix: take a lock off that the recipe came with."""
     late: tuple[str, ...] = ()
@@ -184,6 +186,26 @@ class Census(Value, frozen=True):
     both: int | None = None
 
 
+class WhatIf(Value, frozen=True):
+    """A question asked after the day: what would have come of it with one thing changed. The answer is run, not written."""
+
+    text: SafeText
+    because: SafeText
+    """What is to be learnt from it, whatever the player's plan was."""
+    expected: Expected
+    """What the engine must measure with the reference."""
+    policy: str = ""
+    """Everything is handed over by this policy; as the player did it if empty."""
+    staff: tuple[Worker, ...] = ()
+    """These work, in place of the shop's."""
+    orders: tuple[Order, ...] = ()
+    """These come, in place of the shop's."""
+    places: dict[str, int] = msgspec.field(default_factory=dict)
+    """station → how many places it has."""
+    waits: tuple[str, ...] = ()
+    """Steps, by id, that nobody has to stand beside."""
+
+
 class Proof(Value, frozen=True):
     """What `cafe-sim check` shows of the level on the engine, besides its rows."""
 
@@ -249,6 +271,7 @@ class Level(Value, frozen=True):
     reference: Plan = Plan()
     question: Question | None = None
     ghost: Ghost | None = None
+    what_if: WhatIf | None = None
     round: Round = Round()
     scene: Scene | None = None
     """Break levels have one, others none."""

@@ -10,6 +10,7 @@ from cafe_sim.cafe.day import Day, DayOutcome
 from cafe_sim.cafe.inspecting import CafeSubject, always_works
 from cafe_sim.cafe.model import Plan
 from cafe_sim.cafe.score import floor
+from cafe_sim.content.changes import changed_plan, changed_shop
 from cafe_sim.content.claims import Claim
 from cafe_sim.content.level import Count, Expected, Level, Row
 from cafe_sim.content.policies import plan_of, shared
@@ -225,6 +226,16 @@ def _teaches(level: Level) -> Claim:
     holds = not day.worked and seen.get(level.teaches, level.teaches in kinds)
     found = f"{day.lost} lost, faults {' '.join(sorted(kinds)) or 'none'}"
     return Claim(level.id, "naive fails as taught", holds, level.teaches, found)
+
+
+def prove_what_if(level: Level, _: int) -> list[Claim]:
+    """What comes of the changed day, with the reference."""
+    change = level.what_if
+    assert change is not None
+    shop = changed_shop(level.shop, change)
+    plan = changed_plan(shop, level.reference, change)
+    holds, wanted, found = differences(change.expected, figures(level, plan, Day(shop, plan).run()))
+    return [Claim(level.id, f"what if: {change.text}", holds, wanted, found)]
 
 
 def prove_scene(level: Level, _: int) -> list[Claim]:

@@ -14,6 +14,8 @@ from itertools import combinations, islice, product
 from random import Random
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from cafe_sim.cafe.model import HandOver, Order, Plan, Rules, Shop
 from cafe_sim.content.level import Level
 from cafe_sim.errors import Bug
@@ -130,6 +132,19 @@ def reference_sharing(level: Level) -> Sharing:
         return tuple(entry.worker for entry in day.ledger)
 
 
+def late_by(shop: Shop, plan: Plan, seconds: float) -> Plan:
+    """What `plan` hands over in a day, each of it so many seconds later."""
+    from cafe_sim.cafe.day import Day
+
+    with Day(shop, plan) as day:
+        day.execution.run()
+        handed = [entry for entry in day.ledger if entry.handed is not None]
+    # what was handed over at one moment keeps its order: begun tells it
+    handed.sort(key=lambda entry: (entry.handed, entry.begun, entry.number))
+    rows = tuple(HandOver((entry.handed or 0) + seconds, entry.number, entry.worker) for entry in handed)
+    return replace(plan, rules=(), hand_overs=rows)
+
+
 # ---- who is free ------------------------------------------------------------------------------
 
 
@@ -201,9 +216,9 @@ def picks(shop: Shop) -> dict[str, Pick]:
 # ---- by name ----------------------------------------------------------------------------------
 
 
-def dumb_policies(shop: Shop) -> Mapping[str, Callable[[], Plan]]:
-    """Every policy that is too simple to win, by its name."""
-    found: dict[str, Callable[[], Plan]] = {"nothing": Plan}
+def simple_policies(shop: Shop) -> dict[str, Callable[[], Plan]]:
+    """Policies that are written down beforehand, as hand-overs or as rules, by name."""
+    found: dict[str, Callable[[], Plan]] = {}
     names = [worker.name for worker in shop.staff]
     if len(names) > 1:
         for name in names:
@@ -213,6 +228,12 @@ def dumb_policies(shop: Shop) -> Mapping[str, Callable[[], Plan]]:
         found["in turn"] = partial(in_turn, shop)
         found["least in hand"] = partial(ruled, shop)
         found["first idle"] = partial(ruled, shop, when="when free")
+    return found
+
+
+def dumb_policies(shop: Shop) -> Mapping[str, Callable[[], Plan]]:
+    """Every policy that is too simple to win, by its name."""
+    found: dict[str, Callable[[], Plan]] = {"nothing": Plan, **simple_policies(shop)}
     for name, pick in picks(shop).items():
         found[name] = partial(served_by, shop, pick, when_free=False)
     if any(worker.role == "barista" for worker in shop.staff):

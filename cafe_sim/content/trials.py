@@ -6,14 +6,12 @@ from itertools import islice
 from random import Random
 from typing import Final
 
-import msgspec
-
 from cafe_sim.cafe.day import Day
 from cafe_sim.cafe.ledger import mean, waits
-from cafe_sim.cafe.model import HandOver, Plan, Shop
+from cafe_sim.cafe.model import Plan, Shop
 from cafe_sim.content.claims import Claim, Piece
 from cafe_sim.content.level import Contest, Level
-from cafe_sim.content.policies import orders_of_service, plan_of, policy_names, served_by, shared, sharings
+from cafe_sim.content.policies import late_by, orders_of_service, plan_of, policy_names, served_by, shared, sharings
 
 CHUNK: Final = 250
 """Sharings in one job."""
@@ -45,16 +43,7 @@ def prove_policy(level: Level, index: int) -> list[Claim]:
 def prove_late(level: Level, _: int) -> list[Claim]:
     """The reference loses nobody when every hand-over comes late."""
     late = level.proof.late_stands
-    with Day(level.shop, level.reference) as day:
-        day.execution.run()
-        handed = [entry for entry in day.ledger if entry.handed is not None]
-    # what was handed over at one moment keeps its order: begun tells it
-    handed.sort(key=lambda entry: (entry.handed, entry.begun, entry.number))
-    plan = msgspec.structs.replace(
-        level.reference,
-        rules=(),
-        hand_overs=tuple(HandOver((entry.handed or 0) + late, entry.number, entry.worker) for entry in handed),
-    )
+    plan = late_by(level.shop, level.reference, late)
     lost, wait = outcome_of(level.shop, plan)
     measured = f"{lost} lost, mean wait {wait:.2f}"
     return [Claim(level.id, f"reference, every hand-over {late:g} s late", lost == 0, "nobody lost", measured)]

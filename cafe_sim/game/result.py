@@ -15,6 +15,7 @@ from cafe_sim.game.views import FaultView, Figure, Lane, ResultView
 from cafe_sim.game.words import listed, mmss
 
 if TYPE_CHECKING:
+    from cafe_sim.cafe.day import DayOutcome
     from cafe_sim.content.level import Level
     from cafe_sim.engine import Fault
     from cafe_sim.engine.explore import Inspection
@@ -53,7 +54,7 @@ def result_of(
         light=is_light(level, plan, outcome.guards),
         always=always,
         always_ok=always_ok,
-        figures=tuple(_figures(level, plan, day)),
+        figures=tuple(figures_of(level, plan, outcome)),
         faults=fault_views((*outcome.faults, *(found.fault for found in (verdict.findings if verdict else ())))),
         notes=(*who_left(day), *_notes(level, day)),
         lanes=lanes_of(level, day),
@@ -99,8 +100,9 @@ def _always(level: Level, day: Played, verdict: Inspection | None) -> tuple[str,
     return "in this run every access to what is shared was ordered; other runs were not tried", None
 
 
-def _figures(level: Level, plan: Plan, day: Played) -> Iterator[Figure]:
-    outcome, measure = day.outcome, level.measure
+def figures_of(level: Level, plan: Plan, outcome: DayOutcome) -> Iterator[Figure]:
+    """What a day is measured by, each figure beside what it is held against."""
+    measure = level.measure
     value = speed(level, outcome)
     if measure is not None and value is not None:
         yield Figure(MEASURES[measure.kind], value, "s", measure.par, measure.floor, reaches_par(level, outcome))

@@ -205,6 +205,11 @@ def test_a_format_that_is_no_version_is_refused(version: str) -> None:
         ('title = "One at a time"', 'title = ""', ["title", "empty"]),
         ('title = "One at a time"', f'title = "{"x" * 300}"', ["title", "shorten"]),
         ('id = "A1"', 'id = "../../etc"', ["id"]),
+        ('policy = "shortest first"', 'policy = "by magic"', ["what_if.policy", "by magic"]),
+        ('policy = "shortest first"', 'waits = ["snore"]', ["what_if.waits[0]", "snore", "steep"]),
+        ('policy = "shortest first"', "places = { oven = 2 }", ["what_if.places", "oven"]),
+        ('policy = "shortest first"', 'staff = [{ name = "Di", role = "clerk" }]', ["what_if.policy", "missing"]),
+        ("expected = { lost = 1, mean_wait = 8.5 }", "expected = {}", ["what_if.expected", "empty"]),
     ],
 )
 def test_what_is_wrong_is_named_with_its_key_its_value_and_a_remedy(old: str, new: str, says: list[str]) -> None:

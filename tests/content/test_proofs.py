@@ -40,7 +40,7 @@ def altered(folder: Path, level: str, *changes: tuple[str, str]) -> Path:
 
 @pytest.mark.parametrize("level", ["A1", "A2", "A3", "A4", "A9", "B1", "B2", "B3", "B4", "B6", "C4"])
 def test_every_row_of_every_table_is_as_the_level_says(level: str) -> None:
-    claims = proved(LEVELS / f"{level}.toml", "row", "par", "late", "scene")
+    claims = proved(LEVELS / f"{level}.toml", "row", "par", "late", "scene", "what if")
     assert claims
     assert failed(claims) == []
 
@@ -75,6 +75,13 @@ def test_a_wrong_verdict_is_found(tmp_path: Path) -> None:
 def test_a_round_that_counts_otherwise_is_found(tmp_path: Path) -> None:
     path = altered(tmp_path, "C4", ("round = { traces = 3", "round = { traces = 4"))
     assert failed(proved(path, "row")) == ["row: naive, round: 4 traces, 1 bad / 3 traces, 1 bad"]
+
+
+def test_a_what_if_that_comes_to_something_else_is_found(tmp_path: Path) -> None:
+    path = altered(tmp_path, "A2", ("expected = { lost = 5, closes = 40 }", "expected = { lost = 0, closes = 40 }"))
+    assert failed(proved(path, "what if")) == [
+        "what if: What if Ana had taken them all?: closes 40, lost 0 / closes 40, lost 5"
+    ]
 
 
 def stored(level: str) -> str:
