@@ -135,7 +135,10 @@ class DataRace(NothingAtTheEnd):
         if key in seen:
             seen[key] += 1
         else:
-            self._findings.add(key, lambda: self._fault(earlier, index))
+            sites = self._source.sites
+            self._findings.add_later(
+                key, "data-race", (sites[other][:2], sites[site][:2]), lambda: self._fault(earlier, index)
+            )
 
     def _fault(self, earlier: int, index: int) -> Fault:
         source = self._source

@@ -6,10 +6,11 @@ the learner wants the line that called it. `SystemExit` ends a program or a thre
 
 from __future__ import annotations
 
+from functools import partial
 from traceback import walk_tb
 
 from cafe_sim.engine.detect.detector import OnlyAtTheEnd
-from cafe_sim.engine.detect.fault import Fault, FaultSite
+from cafe_sim.engine.detect.fault import Fault, FaultKind, FaultSite
 from cafe_sim.engine.kernel.execution import Execution
 
 _TEXT_MAX = 200
@@ -26,14 +27,17 @@ class Errors(OnlyAtTheEnd):
             name = self._source.actor_name(actor) if where in ("", "thread") else where
             site = _innermost(execution, error, name)
             key = (type(error).__name__, site.file, site.line)
-            self._findings.add(key, lambda error=error, name=name, site=site: _fault(error, name, site))  # type: ignore[misc]
+            kind: FaultKind = "assertion" if is_assertion(error) else "exception"
+            self._findings.add_later(
+                key, kind, ((site.file, site.line),), partial(_fault, kind, describe(error), name, site)
+            )
 
 
-def _fault(error: BaseException, name: str, site: FaultSite) -> Fault:
+def _fault(kind: FaultKind, error: str, name: str, site: FaultSite) -> Fault:
     line = f" in line {site.line}" if site.line else ""
-    if is_assertion(error):
-        return Fault("assertion", f"{name} found an assertion broken{line}: {describe(error)}.", (site,))
-    return Fault("exception", f"{name} was ended{line} by an exception that nobody caught: {describe(error)}.", (site,))
+    if kind == "assertion":
+        return Fault(kind, f"{name} found an assertion broken{line}: {error}.", (site,))
+    return Fault(kind, f"{name} was ended{line} by an exception that nobody caught: {error}.", (site,))
 
 
 def is_assertion(error: BaseException) -> bool:

@@ -58,7 +58,11 @@ class LostUpdate(NothingAtTheEnd):
         seen, overwritten = value_of(read), value_of(named(rows[latest]))
         if seen == overwritten and not isinstance(seen, str):
             return
-        self._findings.add(("lost-update", read.site, event.site, other.site), lambda: self._fault(at))
+        sites = self._source.sites
+        places = (sites[read.site][:2], sites[other.site][:2], sites[event.site][:2])
+        self._findings.add_later(
+            ("lost-update", read.site, event.site, other.site), "lost-update", places, lambda: self._fault(at)
+        )
 
     def _fault(self, at: tuple[int, int, int]) -> Fault:
         source = self._source

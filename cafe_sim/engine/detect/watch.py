@@ -69,6 +69,11 @@ class Watch:
     @property
     def faults(self) -> tuple[Fault, ...]:
         """What is wrong, as far as seen; each once."""
+        return tuple([fault.told() for fault in self.untold])
+
+    @property
+    def untold(self) -> tuple[Fault, ...]:
+        """The same, for those who want few of them in words."""
         return self._findings.faults()
 
     @property
@@ -87,9 +92,15 @@ def _in_turn(first: Handler, second: Handler) -> Handler:
 
 def find(what: Execution | Trace) -> tuple[tuple[Fault, ...], tuple[Note, ...]]:
     """(faults, notes) of a run-out execution, before it is closed, or of a trace (what its end alone shows is then missing)."""
+    faults, notes = find_untold(what)
+    return tuple([fault.told() for fault in faults]), notes
+
+
+def find_untold(what: Execution | Trace) -> tuple[tuple[Fault, ...], tuple[Note, ...]]:
+    """The same; faults may still have to be put into words, and hold on to the execution until they are."""
     watch = Watch(what)
     if isinstance(what, Execution):
         watch.finish(what)
     else:
         watch.catch_up()
-    return watch.faults, watch.notes
+    return watch.untold, watch.notes

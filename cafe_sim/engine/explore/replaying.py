@@ -60,7 +60,7 @@ def _replay(subject: Subject, schedule: Schedule, walk: Walk, given: Given) -> R
         state=execution.state,
         trace=trace,
         digest=digest,
-        faults=tuple(faults),
+        faults=tuple([fault.told() for fault in faults]),
         notes=tuple(notes),
         output=tuple(execution.output),
         deviations=tuple(walk.deviations),

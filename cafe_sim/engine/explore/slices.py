@@ -30,7 +30,7 @@ Key = tuple[object, ...]
 
 def key_of(fault: Fault) -> Key:
     """A fault is the same fault if kind and places are the same."""
-    return (fault.kind, *sorted((site.file, site.line) for site in fault.sites))
+    return (fault.kind, *sorted(fault.places))
 
 
 class Sighting(NamedTuple):
@@ -75,8 +75,10 @@ class Findings:
     """The most that a walk had."""
 
     def see(self, key: Key, sighting: Sighting) -> None:
+        """One sighting more. The easiest is kept, in words; the execution that shows it must not have been closed yet."""
         old = self.sightings.get(key)
-        self.sightings[key] = sighting if old is None else old.merged(sighting)
+        self.sightings[key] = kept = sighting if old is None else old.merged(sighting)
+        kept.fault.told()
 
     def merge(self, other: Findings) -> None:
         self.schedules += other.schedules
@@ -250,4 +252,6 @@ def go_straight(order: Straight) -> StraightReport:
         visible.learn(execution)
         stood = NOWHERE if execution.running is None else execution.where(execution.running)
         complete = execution.state in ("ended", "stuck", "livelocked")
-        return StraightReport(visible.frozen(), complete, stood, _each_once(subject.judge(execution)[0]))
+        return StraightReport(
+            visible.frozen(), complete, stood, _each_once([fault.told() for fault in subject.judge(execution)[0]])
+        )

@@ -190,7 +190,8 @@ class Stepping:
                 "the execution is not over yet, and nobody can say what will be wrong with it; go on to its end"
             )
         if self._judged is None:
-            self._judged = self.subject.judge(self.execution)
+            faults, notes = self.subject.judge(self.execution)
+            self._judged = [fault.told() for fault in faults], notes
         return self._judged
 
     def schedule(self) -> Schedule:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Protocol
 
-from cafe_sim.engine.detect import Fault, Note, find
+from cafe_sim.engine.detect import Fault, Note, find_untold
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.policies import Limits, Policy
 from cafe_sim.engine.program import Program
@@ -35,7 +35,7 @@ class Subject(Protocol):
         """A fresh execution; who opens it closes it."""
 
     def judge(self, execution: Execution) -> tuple[Sequence[Fault], Sequence[Note]]:
-        """Faults and notes of an execution that has run out and is not yet closed."""
+        """Faults and notes of an execution that has run out and is not yet closed. Faults may be untold (`Fault.later`)."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Script:
         session: Session | None = execution.locals.get("session")
         if session is not None:
             session.call_by_owner()
-        return find(execution)
+        return find_untold(execution)
 
 
 def script_digest(text: str, arguments: tuple[str, ...] = (), seed: int = 0, cores: int = 1, vary: float = 0.0) -> str:
