@@ -346,7 +346,11 @@ class FailingView:
     code: str
     """The schedule, to be pasted elsewhere; "" if it fits no code."""
     charts: Charts | None = field(default=None, compare=False, repr=False)
-    """All of it as a timeline."""
+    """All of it, to be looked at as a timeline and as a replay."""
+    clock: Charts | None = field(default=None, compare=False, repr=False)
+    """The same program as the clock would have it."""
+    target: str = ""
+    """What it is an order of: a level's id, a script."""
 
 
 @dataclass(frozen=True, slots=True)
