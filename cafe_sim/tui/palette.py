@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import SystemCommand
+from textual.command import CommandList, CommandPalette
 
 from cafe_sim.catalogue import say
 from cafe_sim.game.settings import CHOICES
