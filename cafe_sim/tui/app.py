@@ -140,7 +140,20 @@ class CafeApp(App[None]):
         if all(isinstance(screen, CafeScreen) for screen in self.screen_stack) and not isinstance(
             self.screen, TooSmall
         ):
-            super().action_command_palette()
+            from cafe_sim.tui.palette import CafePalette
+
+            self.push_screen(CafePalette(id="--command-palette"))
+
+    async def on_event(self, event: events.Event) -> None:
+        """What is pasted into a line goes to the screen as it is: nothing that a terminal would obey. Programs mask it themselves."""
+        if isinstance(event, events.Paste) and not event.is_forwarded:
+            from textual.widgets import Input
+
+            from cafe_sim.content.safetext import harmless
+
+            if isinstance(self.focused, Input):
+                event.text = "\n".join(map(harmless, event.text.splitlines()))
+        await super().on_event(event)
 
     # ---- life ----------------------------------------------------------------------------------
 

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from cafe_sim.tui.app import CafeApp
 
 
+class CafePalette(CommandPalette):
+    """Textual's falls over page keys that come before its list is laid out."""
+
+    def _action_command_list(self, action: str) -> None:
+        if self.query_one(CommandList).size:
+            super()._action_command_list(action)
+
+
 def palette(app: CafeApp, screen: Screen[Any]) -> Iterable[SystemCommand]:
     """Commands from the screen's table, and every value of every setting."""
     if isinstance(screen, CafeScreen):

@@ -9,7 +9,7 @@ It draws with `Board`s, so markup in data is never read. It must stand still whi
 from __future__ import annotations
 
 from ast import literal_eval
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
@@ -57,6 +57,14 @@ class CafeScreen(Screen[None]):
     def all_commands(cls) -> tuple[Command, ...]:
         """In the order of the footer."""
         return (HELP, *cls.commands, *cls.common, PALETTE)
+
+    def call_after_refresh(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
+        """Not once this screen has gone: its widgets have, too."""
+
+        def if_there() -> Any:
+            return callback(*args, **kwargs) if self.display else None
+
+        return super().call_after_refresh(if_there)
 
     @property
     def cafe(self) -> CafeApp:
