@@ -8,18 +8,34 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from cafe_sim.catalogue import say
+from cafe_sim.content.safetext import harmless
+from cafe_sim.errors import Misuse
 from cafe_sim.game.keeper import Keeper
 from cafe_sim.game.news import new_tools, opened
-from cafe_sim.game.progress import STAR_NAMES, Progress, Stars, missing_for, next_level
+from cafe_sim.game.progress import (
+    STAR_NAMES,
+    Progress,
+    Stars,
+    kept_as,
+    missing_for,
+    next_level,
+    renamed,
+    with_plan,
+)
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
     from cafe_sim.game.settings import Settings
     from cafe_sim.game.views import ResultView
+
+NAME_AT_MOST: Final = 32
+"""Characters of a plan's name."""
 
 
 def shipped() -> Sequence[Level]:
@@ -100,6 +116,27 @@ class Campaign:
         """Keep a plan that has won nothing: a schedule's code says which plan it is of, and not what is in it."""
         self.keeper.keep(self.progress.after(level.id, Stars(), plan))
 
+    def name_plan(self, level: Level, plan: Plan, name: str) -> str:
+        """Keep a plan of a level under a name, or call it by another if it is kept already. "" or why not."""
+        plans = self.progress.mark(level.id).plans
+        kept = kept_as(plans, plan)
+        name = harmless(" ".join(name.split()))[:NAME_AT_MOST].strip()
+        if not name:
+            return "a plan needs a name"
+        if any(other.name == name for other in plans if other is not kept):
+            return f"another plan is called “{name}” already"
+        if kept is not None:
+            plans = renamed(plans, kept.name, name)
+        else:
+            plans = with_plan(plans, msgspec.structs.replace(plan, name=name), Stars())
+        self.keeper.keep(self.progress.with_plans(level.id, plans))
+        return ""
+
+    def drop_plan(self, level: Level, name: str) -> None:
+        """Forget a plan. The level's stars stay."""
+        plans = self.progress.mark(level.id).plans
+        self.keeper.keep(self.progress.with_plans(level.id, tuple(kept for kept in plans if kept.name != name)))
+
     def finish(self, result: ResultView, plan: Plan | None) -> ResultView:
         """Write down what was won, and say in the result what is new and what comes next."""
         before = self.progress.stars(result.level)
@@ -128,14 +165,21 @@ class Campaign:
 
     async def export(self) -> str:
         """Write stars and plans to a file beside the saves; what to tell the player."""
+        try:
+            return await self._export()
+        except Misuse as error:
+            return str(error)
+
+    async def _export(self) -> str:
         from cafe_sim.game.portable import written
 
         return await self.keeper.write_out(written(self.progress))
 
     async def start_over(self) -> str:
         """Forget all stars and plans, once they are in a file; settings stay. What to tell the player."""
-        said = await self.export()
-        if said.startswith("Nothing"):
-            return said
+        try:
+            said = await self._export()
+        except Misuse as error:
+            return str(error)
         self.keeper.keep(Progress(settings=self.progress.settings))
-        return f"All stars and plans are forgotten. {said}"
+        return say("All stars and plans are forgotten. {then}", then=said)

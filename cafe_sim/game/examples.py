@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from cafe_sim.catalogue import to_say
+
 
 class Example(NamedTuple):
     """A program that comes with the game."""
@@ -22,12 +24,12 @@ class Example(NamedTuple):
         return self.text.partition("\n")[0].strip('"').rstrip(".")
 
 
-BLANK: Final = Example("new", "an empty page", "")
+BLANK: Final = Example("new", to_say("an empty page"), "")
 
 EXAMPLES: Final = (
     Example(
         "water",
-        "asyncio: two waits at once",
+        to_say("asyncio: two waits at once"),
         '''"""Water boils while beans are ground."""
 
 import asyncio
@@ -54,7 +56,7 @@ asyncio.run(main())
     ),
     Example(
         "bread",
-        "threads, and nothing shared",
+        to_say("threads, and nothing shared"),
         '''"""Bread and sandwiches."""
 
 import threading
@@ -84,7 +86,7 @@ print("all is done")
     ),
     Example(
         "hatch",
-        "what stands still, how long?",
+        to_say("what stands still, how long?"),
         '''"""Through the hatch and back."""
 
 import asyncio
@@ -123,7 +125,7 @@ asyncio.run(main())
     ),
     Example(
         "till",
-        "worked this time; always?",
+        to_say("worked this time; always?"),
         '''"""Two hands in one till."""
 
 import threading
@@ -153,7 +155,7 @@ assert till.total == 7
     ),
     Example(
         "lock",
-        "the same with a lock: always?",
+        to_say("the same with a lock: always?"),
         '''"""One hand at a time in the till."""
 
 import threading
@@ -185,7 +187,7 @@ assert till.total == 7
     ),
     Example(
         "last",
-        "looked first, took then",
+        to_say("looked first, took then"),
         '''"""The last croissant."""
 
 import threading
@@ -211,7 +213,7 @@ print("sold to", *sold)
     ),
     Example(
         "doors",
-        "two locks, and a wait for ever",
+        to_say("two locks, and a wait for ever"),
         '''"""The mitt and the tray."""
 
 import threading
@@ -245,10 +247,11 @@ cy.join()
     ),
     Example(
         "await",
-        "one thread, and a value is lost",
+        to_say("one thread, and a value is lost"),
         '''"""An await in the middle."""
 
 import asyncio
+
 
 stock = {"cups": 10}
 

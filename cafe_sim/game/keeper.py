@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cafe_sim.errors import BadContent
+from cafe_sim.catalogue import say
+from cafe_sim.errors import BadContent, Misuse
 from cafe_sim.game.progress import Progress
 from cafe_sim.game.settings import laid_over
 
@@ -65,8 +66,11 @@ class Keeper:
                 self._lock, self._slot = lock, slot
             else:
                 self._say(
-                    f"Another Café Sim (process {lock.owner()}) is using these saves. "
-                    "You can play here, but nothing will be saved."
+                    say(
+                        "Another Café Sim (process {owner}) is using these saves. "
+                        "You can play here, but nothing will be saved.",
+                        owner=lock.owner(),
+                    )
                 )
         except OSError as error:
             self._say(self._cannot_write(error))
@@ -76,11 +80,17 @@ class Keeper:
             loaded = await slot.load(ours=self._slot is not None)
         except BadContent as error:
             self._slot = None
-            self._say(f"{error}. Nothing will be saved.")
+            self._say(say("{error}. Nothing will be saved.", error=error))
             return
         except OSError as error:
             self._slot = None
-            self._say(f"The saves in {self.folder} cannot be read ({error.strerror or error}). Nothing will be saved.")
+            self._say(
+                say(
+                    "The saves in {folder} cannot be read ({why}). Nothing will be saved.",
+                    folder=self.folder,
+                    why=error.strerror or error,
+                )
+            )
             return
         self._written = loaded.value or self._written
         self.keep(self._written.set(laid_over(self._written.settings, self.progress.settings)))
@@ -106,22 +116,35 @@ class Keeper:
             self.notice = ""
 
     async def write_out(self, data: bytes) -> str:
-        """Write a file for people beside the saves, over no other; a sentence that says where, or why not."""
+        """Write a file for people beside the saves, over no other; a sentence that says where. Raises Misuse with one that says why not."""
         if self._disk is None or self.folder is None or self._slot is None:
-            return "Nothing was written: nothing is saved in this game."
+            raise Misuse(say("Nothing was written: nothing is saved in this game."))
         try:
             for number in range(1, FILES_AT_MOST + 1):
                 path = self.folder / f"progress-{number}.json"
                 if await self._disk.read(path, 0) is None:
                     await self._disk.write_synced(path, data)
-                    return f"Your stars and plans are in {path}."
+                    return say("Your stars and plans are in {path}.", path=path)
         except OSError as error:
-            return f"Nothing was written: {self.folder} cannot be written ({error.strerror or error})."
-        return f"Nothing was written: there are {FILES_AT_MOST} such files in {self.folder}; move some away."
+            why = error.strerror or str(error)
+            raise Misuse(
+                say("Nothing was written: {folder} cannot be written ({why}).", folder=self.folder, why=why)
+            ) from error
+        raise Misuse(
+            say(
+                "Nothing was written: there are {count} such files in {folder}; move some away.",
+                count=FILES_AT_MOST,
+                folder=self.folder,
+            )
+        )
 
     def _cannot_write(self, error: Exception) -> str:
         why = (error.strerror if isinstance(error, OSError) else "") or str(error)
-        return f"{self.folder} cannot be written ({why}). You can play on, but nothing new is saved."
+        return say(
+            "{folder} cannot be written ({why}). You can play on, but nothing new is saved.",
+            folder=self.folder,
+            why=why,
+        )
 
     def _say(self, sentence: str) -> None:
         """Damaged files are quoted in what is said, so it is made safe first."""
@@ -132,10 +155,14 @@ class Keeper:
             self.notice = sentence
             self.tell(sentence)
 
-    async def close(self) -> None:
-        """Finish writing, and let others in."""
+    async def settle(self) -> None:
+        """Until all that is to be kept is written, or was said to be impossible."""
         if self._writing is not None:
             await asyncio.wait([self._writing])
+
+    async def close(self) -> None:
+        """Finish writing, and let others in."""
+        await self.settle()
         if self._lock is not None:
             self._lock.free()
         if self._disk is not None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from cafe_sim.catalogue import say
 from cafe_sim.engine.explore import Budget
 from cafe_sim.engine.explore.crew import Crew
 from cafe_sim.game.rehearsal import Complaint, Draft, Ran, complaint, rehearse, tell
@@ -219,11 +220,11 @@ class Lab:
         try:
             ran = running.result()
         except Exception as error:  # noqa: BLE001 - whatever the program did to its process
-            ran = Ran("stopped", "You stopped it." if self._stopped else _sentence(error))
+            ran = Ran("stopped", say("You stopped it.") if self._stopped else _sentence(error))
         if isinstance(ran, Complaint):
             if self._ran_text == self.text:
                 self.complaint, self._checked_text = ran, self.text
-            ran = Ran("wrong", "This is not a program yet, so nothing ran.")
+            ran = Ran("wrong", say("This is not a program yet, so nothing ran."))
         self.ran = ran
         return True
 

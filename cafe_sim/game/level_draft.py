@@ -17,6 +17,7 @@ from cafe_sim.cafe.day import Day
 from cafe_sim.cafe.faults import FILE
 from cafe_sim.cafe.inspecting import CafeSubject
 from cafe_sim.cafe.writing import Written, write_program
+from cafe_sim.catalogue import say
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.errors import Misuse
 from cafe_sim.game.lab import Origin
@@ -56,16 +57,22 @@ class LevelDraft(CafeSubject):
         except (AttributeError, TypeError, ValueError, KeyError) as error:
             what = f"{type(error).__name__}: {error}".rstrip(".")
             raise Misuse(
-                f"the café cannot read its books in this text ({what}); keep its things and their fields"
+                say("the café cannot read its books in this text ({what}); keep its things and their fields", what=what)
             ) from None
 
     def books(self, execution: Execution) -> tuple[bool, str]:
         """Was everybody served, and what the books say after a run."""
         day: Day = execution.locals[CafeSubject]
         outcome = day.outcome()
-        till = f", {outcome.till:.2f} in the till" if outcome.till is not None else ""
-        closes = f", closed at {outcome.closes:g} s" if outcome.closes is not None else ""
-        return not outcome.lost, f"{outcome.served} of {len(outcome.ledger)} served{till}{closes}."
+        till = say(", {till:.2f} in the till", till=outcome.till) if outcome.till is not None else ""
+        closes = say(", closed at {closes:g} s", closes=outcome.closes) if outcome.closes is not None else ""
+        return not outcome.lost, say(
+            "{served} of {count} served{till}{closes}.",
+            served=outcome.served,
+            count=len(outcome.ledger),
+            till=till,
+            closes=closes,
+        )
 
     def __getstate__(self) -> dict[str, object]:
         return {**super().__getstate__(), "text": self.text, "file": self.file, "folder": self.folder}

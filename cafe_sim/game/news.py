@@ -8,22 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from cafe_sim.catalogue import ENGLISH, retell, say, spoken, to_say
 from cafe_sim.game.words import listed
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
 
-NEW: Final = "New: you may now "
-KINDS: Final = {"serve": "hand out orders", "fix": "change the plan", "break": "choose who moves"}
+KINDS: Final = {
+    "serve": to_say("hand out orders"),
+    "fix": to_say("change the plan"),
+    "break": to_say("choose who moves"),
+}
 TOOLS: Final = {
-    "rules": "write standing rules",
-    "tags": "hang a tag on a ticket",
-    "locks": "hang locks on things",
-    "join": "join locked spans",
-    "move": "move steps",
-    "together": "do steps together",
-    "unlock": "take off a lock that was there",
-    "late": "have somebody come in later",
+    "rules": to_say("write standing rules"),
+    "tags": to_say("hang a tag on a ticket"),
+    "locks": to_say("hang locks on things"),
+    "join": to_say("join locked spans"),
+    "move": to_say("move steps"),
+    "together": to_say("do steps together"),
+    "unlock": to_say("take off a lock that was there"),
+    "late": to_say("have somebody come in later"),
 }
 """Field of a level's toolbox → what it lets one do."""
 
@@ -39,7 +43,7 @@ def new_tools(level: Level, levels: Iterable[Level]) -> str:
     for earlier in levels:
         if earlier.id == level.id:
             fresh = [does for does in _can(level) if does not in known]
-            return f"{NEW}{listed(fresh)}." if known and fresh else ""
+            return say("New: you may now {do}.", do=listed([say(does) for does in fresh])) if known and fresh else ""
         known.update(_can(earlier))
     return ""
 
@@ -54,13 +58,15 @@ def opened(levels: Sequence[Level], before: Iterable[str], after: Iterable[str],
     said = []
     rooms = {level.chapter: str(level.room) for level in levels if level.id in fresh and level.chapter not in was}
     if rooms:
-        said.append(f"{NEW}go into {listed([_inside(room) for room in rooms.values()])}.")
-    doors = [f"{level.id} {level.title}" for level in levels if level.id in fresh - {onward} and level.chapter in was]
+        said.append(say("New: you may now go into {rooms}.", rooms=listed([_inside(room) for room in rooms.values()])))
+    doors = [
+        f"{level.id} {retell(level.title)}" for level in levels if level.id in fresh - {onward} and level.chapter in was
+    ]
     if doors:
-        said.append(f"{NEW}play {listed(doors)}.")
+        said.append(say("New: you may now play {levels}.", levels=listed(doors)))
     return tuple(said)
 
 
 def _inside(room: str) -> str:
     """ "The bakery" in the middle of a sentence."""
-    return room[:1].lower() + room[1:] if room.startswith("The ") else room
+    return retell(room) if spoken() != ENGLISH or not room.startswith("The ") else room[:1].lower() + room[1:]

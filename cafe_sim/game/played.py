@@ -17,6 +17,7 @@ from cafe_sim.cafe.ledger import Entry
 from cafe_sim.cafe.model import Plan, Shop, Step, Thing
 from cafe_sim.cafe.page import identifier
 from cafe_sim.cafe.writing import Written
+from cafe_sim.catalogue import retell, say, say_number
 from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.engine.timeline import Timeline, timeline
 from cafe_sim.game.lanes import Reader, Stretch
@@ -139,7 +140,7 @@ class Played:
 
     def _label(self, stretch: Stretch) -> str:
         step = self._steps.get(stretch.line)
-        return (step.label or step.id) if step is not None else ""
+        return retell(step.label or step.id) if step is not None else ""
 
     def worker_state(self, worker: str, at: float) -> tuple[LaneState, str]:
         """(state, sentence) of a worker at second `at`."""
@@ -147,7 +148,7 @@ class Played:
         if stretch is None or stretch.state == "idle":
             return "idle", ""
         if not stretch.order:
-            return stretch.state, "hands free"
+            return stretch.state, say("hands free")
         doing = f"{self._called(stretch.order)} {self._doing(stretch)}{self._queue(worker, stretch.order, at)}"
         return "run" if self._takes_turns(stretch) else stretch.state, doing
 
@@ -157,7 +158,7 @@ class Played:
             return ""
         later = [stay for stay in self.in_hand(worker, at) if stay.number != order]
         later.sort(key=lambda stay: (stay.handed, self._handed_place.get(stay.number, 0)))
-        return f" · then {' '.join(f'#{stay.number}' for stay in later)}" if later else ""
+        return say(" · then {orders}", orders=" ".join(f"#{stay.number}" for stay in later)) if later else ""
 
     @cached_property
     def _handed_place(self) -> dict[int, int]:
@@ -173,24 +174,35 @@ class Played:
         """What is going on with an order in somebody's hands, in words."""
         stretch = _at(self._lanes.orders[number], at)
         if stretch is None:
-            return "handed out" if self.stay(number).served is not None else ""
+            return say("handed out") if self.stay(number).served is not None else ""
         worker = self.stay(number).worker
         own = _at(self._lanes.workers[worker], at)
         if own is not None and own.order == number:
             return self._doing(own)
         if stretch.state != "ready":
             return self._doing(stretch)
-        return f"ready: {worker} is at #{own.order}" if own is not None and own.order else "ready"
+        return (
+            say("ready: {worker} is at #{order}", worker=worker, order=own.order)
+            if own is not None and own.order
+            else say("ready")
+        )
 
     def _doing(self, stretch: Stretch) -> str:
         if stretch.state == "stuck":
             if any(worker.name == stretch.wants for worker in self.shop.staff):
-                return f"waits for {stretch.wants} to finish"
-            return f"wants the {stretch.wants}{self._held_by(stretch)}"
+                return say("waits for {worker} to finish", worker=stretch.wants)
+            return say("wants the {thing}{held}", thing=retell(stretch.wants), held=self._held_by(stretch))
         if stretch.state == "ready" and not self._takes_turns(stretch):
-            return f"waits for the one worktop: {self._others_at_work(stretch)} works"
-        turns = f", in turns with {self._others_at_work(stretch)}" if self._takes_turns(stretch) else ""
-        return f"to {mmss_up(self._turns(stretch)[-1].end)}{turns}: {self._label(stretch) or 'busy'}"
+            return say("waits for the one worktop: {others} works", others=self._others_at_work(stretch))
+        turns = (
+            say(", in turns with {others}", others=self._others_at_work(stretch)) if self._takes_turns(stretch) else ""
+        )
+        return say(
+            "to {end}{turns}: {doing}",
+            end=mmss_up(self._turns(stretch)[-1].end),
+            turns=turns,
+            doing=self._label(stretch) or say("busy"),
+        )
 
     def _takes_turns(self, stretch: Stretch) -> bool:
         """It works, and shares the core with others, who interrupt it every few hundredths of a second."""
@@ -210,14 +222,14 @@ class Played:
         middle = (stretch.start + stretch.end) / 2
         others = ((name, _at(lane, middle)) for name, lane in self._lanes.workers.items() if name != own)
         names = [name for name, other in others if other is not None and other.state in ("run", "ready")]
-        return listed(names) or "somebody"
+        return listed(names) or say("somebody")
 
     def _held_by(self, stretch: Stretch) -> str:
         users = self._users(stretch.wants, stretch.start)
-        return f", {' and '.join(users)} {'has' if len(users) == 1 else 'have'} it" if users else ""
+        return say_number(", {names} has it", ", {names} have it", len(users), names=listed(users)) if users else ""
 
     def _called(self, number: int) -> str:
-        return f"#{number} {self.stay(number).item}"
+        return f"#{number} {retell(self.stay(number).item)}"
 
     def line(self, worker: str, at: float) -> int:
         """The line of the program a worker's hands are on, 0 while they are free."""
@@ -238,7 +250,7 @@ class Played:
 
     def _station(self, name: str, places: int, at: float) -> ThingView:
         used = len(self._users(name, at))
-        return ThingView(name, f"{name} {used}/{places}", used >= places)
+        return ThingView(name, f"{retell(name)} {used}/{places}", used >= places)
 
     def _users(self, station: str, at: float) -> list[str]:
         """Who has a place of that station at second `at`, by name."""
@@ -266,7 +278,7 @@ class Played:
         place = bisect_right([moment for moment, _ in values], at)
         value = values[place - 1][1] if place else thing.start
         figure = f"{value:.2f}" if thing.field == "total" else f"{value:g}"
-        return ThingView(thing.name, f"{thing.name} {figure}", full=False)
+        return ThingView(thing.name, f"{retell(thing.name)} {figure}", full=False)
 
     def _values(self, thing: Thing) -> list[tuple[float, float]]:
         """(second, what the thing came to) at each write to one of its cells."""
@@ -294,20 +306,25 @@ class Played:
         for stay in self.stays:
             name = self._called(stay.number)
             if stay.served is not None:
-                yield Told(stay.served, f"{name} is out, after {stay.served - stay.arrives:g} s")
+                yield Told(
+                    stay.served,
+                    say("{name} is out, after {seconds:g} s", name=name, seconds=stay.served - stay.arrives),
+                )
             if stay.sold_out is not None:
-                yield Told(stay.sold_out, f"{name}: sold out, said kindly")
+                yield Told(stay.sold_out, say("{name}: sold out, said kindly", name=name))
             if stay.left is not None:
-                yield Told(stay.left, f"{name}: the customer left", is_loss=True)
+                yield Told(stay.left, say("{name}: the customer left", name=name), is_loss=True)
 
     def _come(self) -> Iterator[Told]:
         for at in dict.fromkeys(stay.arrives for stay in self.stays):
-            yield Told(at, f"{counted([stay.item for stay in self.stays if stay.arrives == at])} came in")
+            yield Told(
+                at, say("{orders} came in", orders=counted([stay.item for stay in self.stays if stay.arrives == at]))
+            )
 
     def _given(self) -> Iterator[Told]:
         for stay in sorted(self.stays, key=lambda stay: self._handed_place.get(stay.number, 0)):
             if stay.handed is not None:
-                yield Told(stay.handed, f"{self._called(stay.number)} to {stay.worker}")
+                yield Told(stay.handed, say("{order} to {worker}", order=self._called(stay.number), worker=stay.worker))
 
 
 def _at(stretches: tuple[Stretch, ...] | list[Stretch], at: float) -> Stretch | None:

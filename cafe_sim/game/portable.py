@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from cafe_sim.cafe.model import Plan
+from cafe_sim.catalogue import say
 from cafe_sim.content.check_plan import check_plan
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.errors import BadContent
@@ -66,7 +67,13 @@ def taken_in(data: bytes, levels: Iterable[Level], progress: Progress, name: str
     for id_, told in portable.levels.items():
         level = known.get(id_)
         if level is None:
-            raise BadContent(f"{name}: there is no level {SafeText(id_)[:24]!r} here; update the game, or take it out.")
+            raise BadContent(
+                say(
+                    "{name}: there is no level {level} here; update the game, or take it out.",
+                    name=name,
+                    level=repr(SafeText(id_)[:24]),
+                )
+            )
         old = progress.mark(id_)
         plans = old.plans
         for plan in told.plans[:PLANS_PER_LEVEL]:
@@ -80,20 +87,39 @@ def taken_in(data: bytes, levels: Iterable[Level], progress: Progress, name: str
 def _read(data: bytes, name: str) -> Portable:
     if len(data) > BYTES_AT_MOST:
         raise BadContent(
-            f"{name}: is larger than {BYTES_AT_MOST} bytes; no progress is. Name a file that was exported."
+            say(
+                "{name}: is larger than {limit} bytes; no progress is. Name a file that was exported.",
+                name=name,
+                limit=BYTES_AT_MOST,
+            )
         )
     try:
         portable = msgspec.json.decode(data, type=Portable)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         why = SafeText(str(error))
-        raise BadContent(f"{name}: is no progress of Café Sim ({why}). Name a file that was exported.") from error
+        raise BadContent(
+            say("{name}: is no progress of Café Sim ({why}). Name a file that was exported.", name=name, why=why)
+        ) from error
     if portable.cafe_sim != "progress" or portable.format > FORMAT:
-        raise BadContent(f"{name}: was written by a newer Café Sim (format {portable.format}); update the game.")
+        raise BadContent(
+            say(
+                "{name}: was written by a newer Café Sim (format {format}); update the game.",
+                name=name,
+                format=portable.format,
+            )
+        )
     return portable
 
 
 def _stars(names: Iterable[str], name: str) -> Stars:
     wrong = sorted(set(names) - set(STAR_NAMES))
     if wrong:
-        raise BadContent(f"{name}: there is no star {SafeText(wrong[0])[:24]!r}; they are {', '.join(STAR_NAMES)}.")
+        raise BadContent(
+            say(
+                "{name}: there is no star {star}; they are {known}.",
+                name=name,
+                star=repr(SafeText(wrong[0])[:24]),
+                known=", ".join(STAR_NAMES),
+            )
+        )
     return Stars(**dict.fromkeys(names, True))

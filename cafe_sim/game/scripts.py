@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from cafe_sim.catalogue import say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.errors import BadContent
 
@@ -74,11 +75,19 @@ async def read_script(disk: Disk, path: Path) -> OnDisk:
         stamp = _ordinary(path)
         data = await disk.read(path, BYTES_AT_MOST + 1)
     except (OSError, ValueError) as error:
-        raise BadContent(f"{named(path)} cannot be read ({_why(error)}); check the name and the permissions.") from None
+        raise BadContent(
+            say("{file} cannot be read ({why}); check the name and the permissions.", file=named(path), why=_why(error))
+        ) from None
     if data is None:
-        raise BadContent(f"{named(path)} is no longer there; check the name.")
+        raise BadContent(say("{file} is no longer there; check the name.", file=named(path)))
     if len(data) > BYTES_AT_MOST:
-        raise BadContent(f"{named(path)} is larger than {BYTES_AT_MOST // 1_000_000} MB; is it really a Python script?")
+        raise BadContent(
+            say(
+                "{file} is larger than {limit} MB; is it really a Python script?",
+                file=named(path),
+                limit=BYTES_AT_MOST // 1_000_000,
+            )
+        )
     return decoded(data, stamp, named(path))
 
 
@@ -86,9 +95,9 @@ def _ordinary(path: Path) -> Stamp:
     """Of an ordinary file. Raises BadContent, or OSError."""
     found = path.stat()
     if stat.S_ISDIR(found.st_mode):
-        raise BadContent(f"{named(path)} is a folder; name a Python script in it.")
+        raise BadContent(say("{file} is a folder; name a Python script in it.", file=named(path)))
     if not stat.S_ISREG(found.st_mode):
-        raise BadContent(f"{named(path)} is not an ordinary file; name a Python script.")
+        raise BadContent(say("{file} is not an ordinary file; name a Python script.", file=named(path)))
     return Stamp(found.st_mtime_ns, found.st_size, found.st_ino)
 
 
@@ -96,11 +105,13 @@ def decoded(data: bytes, stamp: Stamp, name: str) -> OnDisk:
     """A file's bytes as Python reads them. Raises BadContent where they are no text."""
     try:
         if b"\0" in data:
-            raise BadContent(f"{name} holds bytes that no text has; is it really a Python script?")
+            raise BadContent(say("{name} holds bytes that no text has; is it really a Python script?", name=name))
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         text = data.decode(encoding)
     except (SyntaxError, UnicodeDecodeError, LookupError) as error:
-        raise BadContent(f"{name} is no text that Python can read ({SafeText(str(error))}).") from None
+        raise BadContent(
+            say("{name} is no text that Python can read ({why}).", name=name, why=SafeText(str(error)))
+        ) from None
     ends = {end: text.count(end) for end in ("\r\n", "\r", "\n")}
     windows = ends["\r\n"]
     newline = "\r\n" if windows > ends["\n"] - windows else "\n"
@@ -114,7 +125,7 @@ async def write_script(disk: Disk, path: Path, text: str, like: OnDisk | None) -
         data = text.replace("\n", newline).encode(encoding)
     except UnicodeEncodeError as error:
         odd = ascii(error.object[error.start])
-        raise BadContent(f"{named(path)} is written in {encoding}, which has no {odd}; take it out, or name another encoding in its first line.") from None  # fmt: skip
+        raise BadContent(say("{file} is written in {encoding}, which has no {odd}; take it out, or name another encoding in its first line.", file=named(path), encoding=encoding, odd=odd)) from None  # fmt: skip
     try:
         target = _writable(path)
         beside = target.with_name(f".{target.name}.new")
@@ -124,7 +135,9 @@ async def write_script(disk: Disk, path: Path, text: str, like: OnDisk | None) -
         await disk.sync_folder(target.parent)
         stamp = stamp_of(target)
     except (OSError, ValueError) as error:
-        raise BadContent(f"{named(path)} cannot be written ({_why(error)}); choose another name or place.") from None
+        raise BadContent(
+            say("{file} cannot be written ({why}); choose another name or place.", file=named(path), why=_why(error))
+        ) from None
     return OnDisk(text, stamp or Stamp(0, len(data), 0), encoding, newline)
 
 
@@ -132,7 +145,9 @@ def _writable(path: Path) -> Path:
     """What is written to: through a link, what it points at. Raises BadContent where that is protected."""
     target = Path(os.path.realpath(path))
     if target.exists() and not os.access(target, os.W_OK):
-        raise BadContent(f"{named(path)} is write-protected; choose another name, or allow writing to it.")
+        raise BadContent(
+            say("{file} is write-protected; choose another name, or allow writing to it.", file=named(path))
+        )
     return target
 
 

@@ -15,6 +15,7 @@ from concurrent.futures import Executor
 from threading import Event, Thread, Timer
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from cafe_sim.catalogue import retell, say
 from cafe_sim.engine.explore import Budget, Inspection, Progress, inspect
 from cafe_sim.engine.explore.cores import usable
 from cafe_sim.engine.explore.crew import Crew
@@ -105,13 +106,15 @@ class Visit:
                 with Crew(processes) as crew:
                     self._crew = crew
                     if self._stop.is_set():  # before there was anything to cut off
-                        raise Misuse("he was sent away at the door")
+                        raise Misuse(say("he was sent away at the door"))
                     self._news.append(self._visited(crew, processes))
             else:
                 self._news.append(self._visited(self._hands(), 1))
         except Exception as error:  # noqa: BLE001 - else nobody would ever hear of it
             said = str(error) if isinstance(error, CafeError) else f"{type(error).__name__}: {error}"
-            self._news.append(Visited(None, None, f"The inspector could not come: {said.rstrip('.')}."))
+            self._news.append(
+                Visited(None, None, say("The inspector could not come: {why}.", why=retell(said.rstrip("."))))
+            )
 
     def _visited(self, crew: Executor, workers: int) -> Visited:
         inspection = inspect(

@@ -1,9 +1,14 @@
-"""Sentences of the café: how many of what, as a person would say it."""
+"""Sentences of the café: how many of what, as a person would say it.
+
+Articles, plurals and written numbers are English grammar; other languages have the item as it is and figures.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+
+from cafe_sim.catalogue import ENGLISH, retell, say, spoken
 
 LIST_CELLS = 36
 """What is longer than a line of the log is not listed one by one."""
@@ -12,29 +17,43 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 def a(item: str) -> str:
     """ "a latte", "an espresso"."""
+    if spoken() != ENGLISH:
+        return retell(item)
     return f"{'an' if item[:1].lower() in 'aeiou' else 'a'} {item}"
 
 
 def plural(item: str) -> str:
     """ "lattes", "sandwiches"; good enough for a menu."""
+    if spoken() != ENGLISH:
+        return retell(item)
     return f"{item}es" if item.endswith(("s", "x", "ch", "sh")) else f"{item}s"
 
 
 def counted(items: Sequence[str]) -> str:
     """ "two lattes and a cider", in the order of their first appearance; of a crowd only how many there are."""
-    parts = [a(item) if n == 1 else f"{number(n)} {plural(item)}" for item, n in Counter(items).items()]
-    said = listed(parts)
-    return said if len(said) <= LIST_CELLS else f"{number(len(items))} orders"
+    said = listed([_some(item, n) for item, n in Counter(items).items()])
+    return said if len(said) <= LIST_CELLS else say("{number} orders", number=number(len(items)))
+
+
+def _some(item: str, n: int) -> str:
+    if spoken() != ENGLISH:
+        return say("{n} {item}", n=n, item=retell(item))
+    return a(item) if n == 1 else f"{number(n)} {plural(item)}"
 
 
 def listed(parts: Sequence[str], last: str = "and") -> str:
     """ "a, b and c"."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""
+    if len(parts) < 2:
+        return "".join(parts)
+    first = say(", ").join(parts[:-1])
+    if last == "or":
+        return say("{first} or {last}", first=first, last=parts[-1])
+    return say("{first} and {last}", first=first, last=parts[-1])
 
 
 def number(n: int) -> str:
     """ "two"; figures from ten on."""
-    return _NUMBERS[n] if n < len(_NUMBERS) else str(n)
+    return _NUMBERS[n] if n < len(_NUMBERS) and spoken() == ENGLISH else str(n)
 
 
 def mmss(at: float) -> str:

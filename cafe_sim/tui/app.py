@@ -19,7 +19,7 @@ from textual.app import App, SystemCommand
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.widget import Widget
 
-from cafe_sim.catalogue import ENGLISH, of_environment, speak, spoken
+from cafe_sim.catalogue import ENGLISH, of_environment, say, speak, spoken, to_say
 from cafe_sim.errors import BadContent, CafeError
 from cafe_sim.game.campaign import Campaign
 from cafe_sim.game.settings import CHOICES, SYSTEM
@@ -42,7 +42,9 @@ if TYPE_CHECKING:
 
 LAB: Final = "lab"
 """What is asked for at the start instead of a level's id: "lab:", and after it perhaps a script."""
-NO_LAB: Final = "The lab is closed in a browser: programs would run on the computer that serves the game. Install Café Sim to have one."
+NO_LAB: Final = to_say(
+    "The lab is closed in a browser: programs would run on the computer that serves the game. Install Café Sim to have one."
+)
 
 
 class CafeApp(App[None]):
@@ -119,7 +121,7 @@ class CafeApp(App[None]):
         if settings.theme != self.game.progress.settings.theme:
             self._asked_theme = None
             if self.no_color:
-                self.say("NO_COLOR is set in the environment: the theme will be seen without it.")
+                self.say(say("NO_COLOR is set in the environment: the theme will be seen without it."))
         self.game.set(settings)
         self.dress()
         self.refresh_css(animate=False)
@@ -181,7 +183,13 @@ class CafeApp(App[None]):
         elif level is not None:
             self.brief(level)
         elif asked:
-            self.say(f"There is no level {asked} in the campaign. These are: {' '.join(self.game.ids)}.")
+            self.say(
+                say(
+                    "There is no level {asked} in the campaign. These are: {ids}.",
+                    asked=asked,
+                    ids=" ".join(self.game.ids),
+                )
+            )
 
     async def on_unmount(self) -> None:
         await self.game.keeper.close()
@@ -272,7 +280,7 @@ class CafeApp(App[None]):
     async def open_lab(self, file: str = "") -> None:
         """The lab, with a script on its desk if one is named. Not for those who play in a browser: programs run where the game does."""
         if self.is_web:
-            self.say(NO_LAB)
+            self.say(say(NO_LAB))
             return
         from cafe_sim.tui.screens.lab import LabScreen
 
@@ -289,7 +297,7 @@ class CafeApp(App[None]):
 
         level = self.game.level(level_id)
         if self.is_web:
-            self.say(NO_LAB)
+            self.say(say(NO_LAB))
         elif level is not None:
             origin = level_origin(level, plan or level.naive)
             self.push_screen(desk(self.game.progress, origin))
@@ -315,7 +323,7 @@ class CafeApp(App[None]):
 
         missing = self.game.missing(level)
         if missing:
-            self.say(f"{level.id} is closed: {needs_text(missing)}.")
+            self.say(say("{level} is closed: {needs}.", level=level.id, needs=needs_text(missing)))
         else:
             self.brief(level)
 

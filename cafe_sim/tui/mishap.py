@@ -6,17 +6,23 @@ import traceback
 from pathlib import Path
 from typing import Final
 
+from cafe_sim.catalogue import say
+
 REPORT: Final = "mishap.txt"
 
 
 def mishap(error: BaseException | None, folder: Path | None, *, ended: str = "game") -> str:
     """What to tell the player; the traceback is written to `folder`, if there is one that can be written."""
-    what = "".join(traceback.format_exception_only(error)).strip() if error else "unknown"
-    sentence = f"cafe-sim: a mistake of ours ended the {ended} ({what}). What you have won is kept. Please report it"
+    what = "".join(traceback.format_exception_only(error)).strip() if error else say("unknown")
+    sentence = say(
+        "cafe-sim: a mistake of ours ended {ended} ({what}). What you have won is kept. Please report it",
+        ended=say("the screen") if ended == "screen" else say("the game"),
+        what=what,
+    )
     if folder is not None and error is not None:
         try:
             (folder / REPORT).write_text("".join(traceback.format_exception(error)), encoding="utf-8")
         except OSError:
-            return f"{sentence}."
-        return f"{sentence}; the details are in {folder / REPORT}."
-    return f"{sentence}."
+            return say("{sentence}.", sentence=sentence)
+        return say("{sentence}; the details are in {file}.", sentence=sentence, file=folder / REPORT)
+    return say("{sentence}.", sentence=sentence)

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cafe_sim.catalogue import say
 from cafe_sim.game.colours import COLOURS
 
 if TYPE_CHECKING:
@@ -32,6 +33,6 @@ def share(app: CafeApp, text: str, name: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
-        app.say(f"{folder / name} cannot be written ({error.strerror}).")
+        app.say(say("{file} cannot be written ({why}).", file=folder / name, why=error.strerror))
         return
-    app.say(f"Saved: {folder / name}")
+    app.say(say("Saved: {file}", file=folder / name))

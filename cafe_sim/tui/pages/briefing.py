@@ -4,36 +4,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, indent, rule, width_of, wrap
+from cafe_sim.catalogue import retell, say, say_number, to_say
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, indent, padded, rule, width_of, wrap
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
 
 KINDS: Final = {
-    "serve": ("serve", "hand out the orders: who makes what, and when"),
-    "fix": ("fix", "the plan is wrong: change it, then open the doors"),
-    "break": ("break", "the program is wrong: choose who moves until it shows"),
+    "serve": (to_say("serve"), to_say("hand out the orders: who makes what, and when")),
+    "fix": (to_say("fix"), to_say("the plan is wrong: change it, then open the doors")),
+    "break": (to_say("break"), to_say("the program is wrong: choose who moves until it shows")),
 }
 
 
 def star_lines(level: Level, width: int) -> list[Line]:
     """What the three stars want here."""
     looked = (
-        "and every order of the inspector's round comes out right" if level.kind == "fix" else "and no fault was seen"
+        say("and every order of the inspector's round comes out right")
+        if level.kind == "fix"
+        else say("and no fault was seen")
     )
-    wants = [("sound", f"everyone served, {looked}")]
+    wants = [(to_say("sound"), say("everyone served, {looked}", looked=looked))]
     if level.kind == "break":
-        wants = [("sound", str(level.scene.goal) if level.scene else "make it go wrong")]
+        wants = [(to_say("sound"), retell(level.scene.goal) if level.scene else say("make it go wrong"))]
     if level.measure is not None:
-        what = {"mean wait": "mean wait", "closing": "closes at", "van": "van out at"}[level.measure.kind]
-        wants.append(("par", f"{what} {level.measure.par:g} s or less (floor {level.measure.floor:g} s)"))
+        what = {"mean wait": to_say("mean wait"), "closing": to_say("closes at"), "van": to_say("van out at")}[
+            level.measure.kind
+        ]
+        wants.append(
+            (
+                to_say("par"),
+                say(
+                    "{what} {par:g} s or less (floor {floor:g} s)",
+                    what=say(what),
+                    par=level.measure.par,
+                    floor=level.measure.floor,
+                ),
+            )
+        )
     light = light_text(level)
     if light:
-        wants.append(("light", light))
+        wants.append((to_say("light"), light))
     lines: list[Line] = []
     for name, text in wants:
         first, *rest = wrap(text, width - 9, "dim")
-        lines += [(Piece("★ ", "star"), Piece(f"{name:<7}", "bold"), *first), *indent(rest, 9)]
+        lines += [(Piece("★ ", "star"), Piece(padded(say(name), 7), "bold"), *first), *indent(rest, 9)]
     return lines
 
 
@@ -42,17 +57,17 @@ def light_text(level: Level) -> str:
     light = level.light
     parts = []
     if light.rules is not None:
-        parts.append(f"{light.rules} standing rules run the shift alone")
+        parts.append(say("{rules} standing rules run the shift alone", rules=light.rules))
     if light.locks is not None:
-        parts.append(f"{light.locks} {'lock' if light.locks == 1 else 'locks'} at most")
+        parts.append(say_number("{n} lock at most", "{n} locks at most", light.locks))
     if light.held is not None:
-        what = f"{light.holding} held" if light.holding else "held"
-        parts.append(f"{what} {light.held:g} s at most")
+        what = say("{thing} held", thing=retell(light.holding)) if light.holding else say("held")
+        parts.append(say("{what} {held:g} s at most", what=what, held=light.held))
     if light.marks is not None:
-        parts.append(f"{light.marks} marks at most")
+        parts.append(say("{marks} marks at most", marks=light.marks))
     if light.tags is not None:
-        parts.append(f"{light.tags} tags at most")
-    return ", ".join(parts)
+        parts.append(say("{tags} tags at most", tags=light.tags))
+    return say(", ").join(parts)
 
 
 def question_lines(level: Level, answer: int | None, width: int) -> Page:
@@ -60,28 +75,30 @@ def question_lines(level: Level, answer: int | None, width: int) -> Page:
     question = level.question
     if question is None:
         return ()
-    lines: list[Line] = [*wrap(question.text, width, "bold")]
+    lines: list[Line] = [*wrap(retell(question.text), width, "bold")]
     answers: list[Line] = []
     for number, text in enumerate(question.answers):
         target = f"answer({number})"
         look = "accent bold" if answer == number else ("dim" if answer is not None else "")
-        answers.append((Piece(f"{number + 1}) ", "key", target), Piece(text, look, target)))
+        answers.append((Piece(f"{number + 1}) ", "key", target), Piece(retell(text), look, target)))
     row = tuple(piece for number, pieces in enumerate(answers) for piece in ((Piece("    "),) * (number > 0) + pieces))
     lines += [row] if width_of(row) <= width else [clip(pieces, width) for pieces in answers]
     if answer is None:
-        after = "A guess costs nothing; enter starts without one."
+        after = say("A guess costs nothing; enter starts without one.")
     else:
-        after = f"You say “{question.answers[answer]}”. We shall see."
+        after = say("You say “{answer}”. We shall see.", answer=retell(question.answers[answer]))
     return (*lines, *wrap(after, width, "dim"))
 
 
 def briefing_page(level: Level, answer: int | None, width: int, height: int, news: str = "") -> Page:
     inner = min(width - 6, 84)
     kind, about = KINDS[level.kind]
-    lines: list[Line] = [rule((Piece(f"{level.id}  {level.title}", "title"),), (Piece(kind, "accent"),), inner)]
-    lines += [(Piece(about, "dim"),), EMPTY]
+    lines: list[Line] = [
+        rule((Piece(f"{level.id}  {retell(level.title)}", "title"),), (Piece(say(kind), "accent"),), inner)
+    ]
+    lines += [(Piece(say(about), "dim"),), EMPTY]
     for sentence in level.briefing:
-        lines += wrap(sentence, inner)
+        lines += wrap(retell(sentence), inner)
     lines += wrap(news, inner, "good")
     asked = question_lines(level, answer, inner)
     stars = star_lines(level, inner)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from cafe_sim.catalogue import retell, say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.game.words import listed
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, frame, indent, pad, rule, spread, width_of, wrap
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, frame, indent, pad, padded, rule, spread, width_of, wrap
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
@@ -73,7 +74,7 @@ def stars_text(stars: Stars) -> str:
 
 def needs_text(missing: Sequence[str]) -> str:
     """ "win A3 first", "win A3 and B1 first"."""
-    return f"win {' and '.join(missing)} first"
+    return say("win {levels} first", levels=listed(missing))
 
 
 def door_cell(door: Door, marked: bool) -> Line:
@@ -91,10 +92,14 @@ def room_box(room: Room, body: Sequence[Line], width: int) -> list[Line]:
     """A room with its name on the upper edge, and what was won in it or what opens it."""
     closed = not any(door.open for door in room.doors)
     won = sum(door.stars.count for door in room.doors)
-    note: Line = (Piece(f"{won} of {3 * len(room.doors)} ", "dim"), Piece("★", "star"))
+    note: Line = (Piece(say("{won} of {count} ", won=won, count=3 * len(room.doors)), "dim"), Piece("★", "star"))
     if closed:
-        note = (Piece(f"closed: {needs_text(room.doors[0].missing)}", "dim"),)
-    name = (Piece("┌ ", "frame"), Piece(room.chapter, "title"), Piece(f"  {room.name} ", "dim" if closed else "bold"))
+        note = (Piece(say("closed: {needs}", needs=needs_text(room.doors[0].missing)), "dim"),)
+    name = (
+        Piece("┌ ", "frame"),
+        Piece(room.chapter, "title"),
+        Piece(f"  {retell(room.name)} ", "dim" if closed else "bold"),
+    )
     edge = spread(name, (Piece(" "), *note, Piece(" ┐", "frame")), width, Piece("─", "frame"))
     rows = [(Piece("│", "frame"), *pad(clip(pieces, width - 2), width - 2), Piece("│", "frame")) for pieces in body]
     return [edge, *rows, (Piece(f"└{'─' * (width - 2)}┘", "frame"),)]
@@ -106,8 +111,12 @@ def room_list(room: Room, marked: str, width: int) -> list[Line]:
     for door in room.doors:
         level, here = door.level, door.level.id == marked
         look = "accent bold" if here else "" if door.open else "dim"
-        name: Line = (*door_cell(door, here), Piece(f"   {level.title:<32}", look, level.id))
-        about = (Piece(f"{level.kind:<7}{level.concept}", "dim", level.id),) if width >= LIST_WIDTH else EMPTY
+        name: Line = (*door_cell(door, here), Piece(f"   {padded(retell(level.title), 32)}", look, level.id))
+        about = (
+            (Piece(f"{padded(say(level.kind), 7)}{retell(level.concept)}", "dim", level.id),)
+            if width >= LIST_WIDTH
+            else EMPTY
+        )
         lines.append((*name, *about))
     return room_box(room, lines, width)
 
@@ -128,21 +137,23 @@ def room_rows(room: Room, marked: str, width: int) -> list[Line]:
 def detail(door: Door, width: int) -> Page:
     """The box below the map: what the marked level is about."""
     level = door.level
-    body: list[Line] = [(Piece(f"{level.kind}", "accent"), Piece(f" · {level.concept}", "dim"))]
-    body += wrap(level.story, width - 4)
-    opens: Line = (Piece(f": winning it opens {listed(door.opens)}", "accent"),) if door.opens else EMPTY
+    body: list[Line] = [(Piece(say(level.kind), "accent"), Piece(f" · {retell(level.concept)}", "dim"))]
+    body += wrap(retell(level.story), width - 4)
+    opens: Line = (
+        (Piece(say(": winning it opens {opens}", opens=listed(door.opens)), "accent"),) if door.opens else EMPTY
+    )
     if not door.open:
-        body.append((Piece(f"The door is closed: {needs_text(door.missing)}.", "dim"),))
+        body.append((Piece(say("The door is closed: {needs}.", needs=needs_text(door.missing)), "dim"),))
     elif door.plans:
-        plans: Line = (Piece("your plans  ", "dim"),)
+        plans: Line = (Piece(say("your plans  "), "dim"),)
         for name, stars in door.plans[-3:]:
             plans += (Piece(f"{name} "), Piece(stars_text(stars), "star"), Piece("   "))
         body.append(plans)
     elif door.stars.count:
-        body.append((Piece("won  ", "dim"), Piece(stars_text(door.stars), "star")))
+        body.append((Piece(say("won  "), "dim"), Piece(stars_text(door.stars), "star")))
     else:
-        body.append((Piece("not won yet", "dim"), *opens))
-    return frame((Piece(f"{level.id}  {level.title}", "title"),), body, width)
+        body.append((Piece(say("not won yet"), "dim"), *opens))
+    return frame((Piece(f"{level.id}  {retell(level.title)}", "title"),), body, width)
 
 
 def as_list(map_: Sequence[Room], height: int) -> bool:
@@ -158,7 +169,9 @@ def campaign_page(map_: Sequence[Room], marked: str, total: int, width: int, hei
     draw = room_list if as_list(map_, height) else room_rows
     lines: list[Line] = [
         rule(
-            (Piece("Campaign", "title"),), (Piece(f"{total} ★", "star"), Piece(f" of {3 * len(doors)}", "dim")), inner
+            (Piece(say("Campaign"), "title"),),
+            (Piece(f"{total} ★", "star"), Piece(say(" of {count}", count=3 * len(doors)), "dim")),
+            inner,
         ),
         EMPTY,
     ]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from cafe_sim.catalogue import say, to_say
 from cafe_sim.tui.highlight import coloured
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, rule
 from cafe_sim.tui.widgets.code import without_comment
 
 HEADING = 2
 """Lines above the program's first."""
-RAN = "the program that ran"
+RAN = to_say("the program that ran")
 
 
 def program_page(title: str, program: str, marked: Collection[int], width: int, about: str = RAN) -> Page:
     inner = min(width - 4, 104)
-    lines: list[Line] = [rule((Piece(title, "title"),), (Piece(about, "dim"),), inner), EMPTY]
+    lines: list[Line] = [rule((Piece(title, "title"),), (Piece(say(about), "dim"),), inner), EMPTY]
     for number, pieces in enumerate(coloured(program), 1):
         wrong = number in marked
         gutter = Piece(f"{number:>4} {'▸' if wrong else ' '} ", "bad" if wrong else "dim")

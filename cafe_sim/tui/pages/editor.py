@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cafe_sim.catalogue import retell, say
 from cafe_sim.tui.pages.inspection import inspection_page
-from cafe_sim.tui.pages.shared import told_lines
+from cafe_sim.tui.pages.shared import kind_word, told_lines
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, rule, spread, wrap
 from cafe_sim.tui.themes import NO, YES
 
@@ -22,10 +23,10 @@ WHO: Final = 16
 
 def head_page(view: LabView, mode: str, saying: str, width: int) -> Page:
     """One line: what is edited, whether it is saved, and what keys do now."""
-    banner = Piece(" TYPING " if mode == "typing" else " LAB ", "mode reverse bold")
-    unsaved = Piece("  ● unsaved" if view.unsaved else "", "accent")
+    banner = Piece(say(" TYPING ") if mode == "typing" else say(" LAB "), "mode reverse bold")
+    unsaved = Piece(say("  ● unsaved") if view.unsaved else "", "accent")
     right: Line = (Piece(f"{saying} ", "dim"),) if saying else EMPTY
-    return (spread((banner, Piece(f" {view.title}", "title"), unsaved), right, width),)
+    return (spread((banner, Piece(f" {retell(view.title)}", "title"), unsaved), right, width),)
 
 
 def report_page(view: LabView, onward: str, width: int, height: int) -> Page:
@@ -33,15 +34,15 @@ def report_page(view: LabView, onward: str, width: int, height: int) -> Page:
     inner = width - 2
     lines: list[Line] = []
     if view.complaint is not None:
-        where = f"line {view.complaint.line}: " if view.complaint.line else ""
+        where = say("line {line}: ", line=view.complaint.line) if view.complaint.line else ""
         target = f"go_to({view.complaint.line})"
-        lines += _targeted(wrap(f"{NO} {where}{view.complaint.words}", inner, "bad"), target)
+        lines += _targeted(wrap(f"{NO} {where}{retell(view.complaint.words)}", inner, "bad"), target)
         lines.append(EMPTY)
     if view.newest == "visit" and view.visit is not None:
         old = _older(inner) if view.visit_is_old and not view.doing else []
         return (*indent([*lines, *old], 1), *inspection_page(view.visit, onward, width, height - len(lines)))
     if view.doing == "run":
-        lines += [*wrap("It runs …", inner, "accent"), EMPTY, _button("x", "stop", "stop it", "stop")]
+        lines += [*wrap(say("It runs …"), inner, "accent"), EMPTY, _button("x", "stop", say("stop it"), "stop")]
     elif view.ran is not None:
         lines += [*(_older(inner) if view.ran_is_old else []), *_ran(view.ran, inner)]
     elif view.complaint is None:
@@ -50,13 +51,15 @@ def report_page(view: LabView, onward: str, width: int, height: int) -> Page:
 
 
 def _welcome(width: int) -> list[Line]:
-    said = "Nothing has run yet. Time is virtual: an hour's sleep costs nothing, and the same text does the same every time."
+    said = say(
+        "Nothing has run yet. Time is virtual: an hour's sleep costs nothing, and the same text does the same every time."
+    )
     return [
         *wrap(said, width, "dim"),
         EMPTY,
-        _button("r", "run", "run it once", "run"),
-        _button("i", "inspect", "have the inspector run it in every order", "inspect"),
-        _button("e", "edit", "edit it", "type"),
+        _button("r", "run", say("run it once"), "run"),
+        _button("i", "inspect", say("have the inspector run it in every order"), "inspect"),
+        _button("e", "edit", say("edit it"), "type"),
     ]
 
 
@@ -65,26 +68,28 @@ def _button(key: str, _: str, words: str, target: str) -> Line:
 
 
 def _older(width: int) -> list[Line]:
-    return [*wrap("This is about an earlier text.", width, "dim"), EMPTY]
+    return [*wrap(say("This is about an earlier text."), width, "dim"), EMPTY]
 
 
 def _ran(ran: Ran, width: int) -> list[Line]:
     sign, look = SIGNS[ran.sign]
-    lines = list(wrap(f"{sign} {ran.words}", width, look))
+    lines = list(wrap(f"{sign} {retell(ran.words)}", width, look))
     if ran.stands:
-        lines += _targeted(wrap(f"It stood in line {ran.stands}.", width, look), f"go_to({ran.stands})")
+        lines += _targeted(
+            wrap(say("It stood in line {stands}.", stands=ran.stands), width, look), f"go_to({ran.stands})"
+        )
     for fault in ran.faults:
         target = f"go_to({min(fault.lines)})" if fault.lines else ""
-        lines += _targeted(told_lines(f"{fault.kind.replace('-', ' ')}:", fault.message, "bad", width), target)
+        lines += _targeted(told_lines(kind_word(fault.kind), retell(fault.message), "bad", width), target)
     for note in ran.notes:
-        lines += told_lines("note:", note, "accent", width)
+        lines += told_lines(say("note:"), retell(note), "accent", width)
     if ran.sign == "worked":
         lines += [
             EMPTY,
-            *wrap("That was one order of events. i asks the inspector about all the others.", width, "dim"),
+            *wrap(say("That was one order of events. i asks the inspector about all the others."), width, "dim"),
         ]
-    lines += _told("printed", ran.printed, width)
-    return lines + _told("what others could see", ran.steps, width)
+    lines += _told(say("printed"), ran.printed, width)
+    return lines + _told(say("what others could see"), ran.steps, width)
 
 
 def _told(title: str, told: Told, width: int) -> list[Line]:
@@ -94,7 +99,7 @@ def _told(title: str, told: Told, width: int) -> list[Line]:
     who = min(max(len(moment.who) for moment in moments), WHO) if len({m.who for m in moments}) > 1 else 0
     lines = [EMPTY, rule((Piece(title, "dim"),), EMPTY, width)]
     lines += [_moment(moment, who, width) for moment in told.first]
-    lines += [(Piece(f"      … {told.left_out:,} more …", "dim"),)] if told.left_out else []
+    lines += [(Piece(say("      … {left_out:,} more …", left_out=told.left_out), "dim"),)] if told.left_out else []
     return lines + [_moment(moment, who, width) for moment in told.last]
 
 
@@ -104,9 +109,14 @@ def _moment(moment: Moment, who: int, width: int) -> Line:
     target = f"go_to({moment.line})" if moment.line else ""
     name = clip((Piece(moment.who, "dim"),), who)
     gap = " " * (who - sum(piece.width for piece in name) + 1) if who else ""
-    line: Line = (Piece(f"{_clock(moment.seconds):>7} {sign}", "dim"), *name, Piece(gap), Piece(moment.text, look))
+    line: Line = (
+        Piece(f"{_clock(moment.seconds):>7} {sign}", "dim"),
+        *name,
+        Piece(gap),
+        Piece(retell(moment.text), look),
+    )
     if moment.line:
-        line = (*line, Piece(f"  line {moment.line}", "dim"))
+        line = (*line, Piece(say("  line {line}", line=moment.line), "dim"))
     return tuple(piece._replace(target=target) for piece in clip(line, width))
 
 

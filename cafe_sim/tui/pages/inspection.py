@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cafe_sim.catalogue import retell, say, say_number
 from cafe_sim.tui.pages.failing import brief, fault_lines, step_lines
-from cafe_sim.tui.pages.shared import STAMPS
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, rule, wrap
+from cafe_sim.tui.pages.shared import STAMPS, stamp_word
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, padded, rule, wrap
 
 if TYPE_CHECKING:
     from cafe_sim.game.views import FailingView, FaultView, VisitView
@@ -27,30 +28,38 @@ STEPS_AT_LEAST = 6
 def inspection_page(view: VisitView, onward: str, width: int, height: int) -> Page:
     """All of it; `onward` is what enter does now, "" for nothing. What does not fit into `height` is scrolled."""
     inner = width - 2
-    head: Line = (Piece(" INSPECTOR ", "mode reverse bold"), Piece(f" {view.title}", "title"))
+    head: Line = (Piece(say(" INSPECTOR "), "mode reverse bold"), Piece(f" {retell(view.title)}", "title"))
     over = bool(view.stamp or view.more)
-    done = f"{_count(view.schedules, 'schedule')} in {view.seconds:.1f} s" if view.stamp else ""
+    done = (
+        say("{schedules} in {seconds:.1f} s", schedules=_schedules(view.schedules), seconds=view.seconds)
+        if view.stamp
+        else ""
+    )
     page = [rule(head, (Piece(done, "dim"),) if done else EMPTY, inner), EMPTY]
     page += _verdict(view, onward, inner, height - len(page)) if over else _under_way(view, inner)
     return indent(page, 1)
 
 
 def _under_way(view: VisitView, width: int) -> list[Line]:
-    rate = f" · {view.schedules / view.seconds:,.0f} a second" if view.seconds and view.schedules else ""
-    seen = f"{_count(view.schedules, 'schedule')} · {_count(view.orders, 'distinct order')}{rate}"
-    found = f"{_count(view.found, 'fault')} so far; he looks on" if view.found else "nothing wrong so far"
+    rate = say(" · {rate:,.0f} a second", rate=view.schedules / view.seconds) if view.seconds and view.schedules else ""
+    seen = f"{_schedules(view.schedules)} · {say_number('{n:,} distinct order', '{n:,} distinct orders', view.orders)}{rate}"
+    found = (
+        say_number("{n:,} fault so far; he looks on", "{n:,} faults so far; he looks on", view.found)
+        if view.found
+        else say("nothing wrong so far")
+    )
     return [
-        *wrap("He runs the same program again and again, each time in another order of events.", width, "dim"),
+        *wrap(say("He runs the same program again and again, each time in another order of events."), width, "dim"),
         EMPTY,
-        *_labelled("trying", view.rung or "he is coming in", width),
-        *_labelled("seen", seen, width),
-        (*_label("his time"), *bar(view.seconds / view.budget, min(BAR, width - LABELS - 16)), *_time(view)),
-        *_labelled("found", found, width, "bad" if view.found else ""),
+        *_labelled(say("trying"), retell(view.rung) or say("he is coming in"), width),
+        *_labelled(say("seen"), seen, width),
+        (*_label(say("his time")), *bar(view.seconds / view.budget, min(BAR, width - LABELS - 16)), *_time(view)),
+        *_labelled(say("found"), found, width, "bad" if view.found else ""),
         EMPTY,
         (
-            *_label("next"),
+            *_label(say("next")),
             Piece("s", "key", "stop"),
-            Piece(" stop him, and hear what he knows by now", "accent", "stop"),
+            Piece(say(" stop him, and hear what he knows by now"), "accent", "stop"),
         ),
     ]
 
@@ -62,23 +71,26 @@ def bar(share: float, cells: int) -> Line:
 
 
 def _time(view: VisitView) -> Line:
-    return (Piece(f"  {view.seconds:.1f} of {view.budget:g} s", "dim"),)
+    return (Piece(say("  {seconds:.1f} of {budget:g} s", seconds=view.seconds, budget=view.budget), "dim"),)
 
 
 def _verdict(view: VisitView, onward: str, width: int, height: int) -> list[Line]:
     lines: list[Line] = []
     if view.stamp:
         sign, look = STAMPS[view.stamp]
-        stamp = Piece(f" {sign} {view.stamp.upper()} ", f"{look} reverse bold")
-        first, *rest = wrap(view.words, max(width - stamp.width - 2, 10), look)
+        stamp = Piece(f" {sign} {stamp_word(view.stamp).upper()} ", f"{look} reverse bold")
+        first, *rest = wrap(retell(view.words), max(width - stamp.width - 2, 10), look)
         lines += [(stamp, Piece("  "), *first), *indent(rest, stamp.width + 2), EMPTY]
-    lines += [*wrap(view.more, width), EMPTY] if view.more else []
+    lines += [*wrap(retell(view.more), width), EMPTY] if view.more else []
     if view.failing is not None:
         lines += _failing(view.failing, width, height - len(lines) - 1)
     elif view.stamp == "certified":
-        lines += [*wrap("There is no other order of events in this round. It does not hang on luck.", width), EMPTY]
+        lines += [
+            *wrap(say("There is no other order of events in this round. It does not hang on luck."), width),
+            EMPTY,
+        ]
     if onward:
-        lines.append((*_label("next"), Piece("enter", "key", "onward"), Piece(f" {onward}", "accent", "onward")))
+        lines.append((*_label(say("next")), Piece("enter", "key", "onward"), Piece(f" {onward}", "accent", "onward")))
     return lines
 
 
@@ -103,13 +115,19 @@ def last_sentence(message: str) -> str:
 def _beneath(failing: FailingView, remedy: str, width: int) -> list[Line]:
     lines: list[Line] = []
     if failing.preemptions:
-        words = f"{_count(failing.preemptions, 'preemption')} will do: somebody is left who could have gone on"
-        lines += _labelled("takes", words, width)
-    lines += _labelled("in turn", failing.alternation, width) if failing.alternation else []
-    lines += _labelled("remedy", remedy, width) if remedy else []
+        words = say_number(
+            "{n:,} preemption will do: somebody is left who could have gone on",
+            "{n:,} preemptions will do: somebody is left who could have gone on",
+            failing.preemptions,
+        )
+        lines += _labelled(say("takes"), words, width)
+    lines += _labelled(say("in turn"), retell(failing.alternation), width) if failing.alternation else []
+    lines += _labelled(say("remedy"), retell(remedy), width) if remedy else []
     if failing.code:
         code = Piece(failing.code, "bold", "copy")
-        lines.append((*_label("code"), code, Piece("   y", "key", "copy"), Piece(" copies it", "dim", "copy")))
+        lines.append(
+            (*_label(say("code")), code, Piece("   y", "key", "copy"), Piece(say(" copies it"), "dim", "copy"))
+        )
     return lines
 
 
@@ -125,8 +143,8 @@ def _labelled(label: str, text: str, width: int, look: str = "") -> list[Line]:
 
 
 def _label(text: str) -> Line:
-    return (Piece(f"{text:<{LABELS}}", "dim"),)
+    return (Piece(padded(text, LABELS), "dim"),)
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+def _schedules(number: int) -> str:
+    return say_number("{n:,} schedule", "{n:,} schedules", number)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rich.cells import cell_len
+
+from cafe_sim.catalogue import say
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, rule
 from cafe_sim.tui.themes import CURSOR
 
@@ -27,14 +30,16 @@ class Entry:
 def lab_page(entries: Sequence[Entry], marked: int, width: int) -> tuple[Page, int]:
     """The list, and the line on which the marked entry stands."""
     inner = min(width - 4, 96)
-    lines: list[Line] = [rule((Piece("Lab", "title"),), (Piece("your own Python, run and inspected", "dim"),), inner)]
+    lines: list[Line] = [
+        rule((Piece(say("Lab"), "title"),), (Piece(say("your own Python, run and inspected"), "dim"),), inner)
+    ]
     narrow = inner < NARROW
-    label = min(max((len(entry.label) for entry in entries), default=0), inner - 16 if narrow else inner // 2)
+    label = min(max((cell_len(entry.label) for entry in entries), default=0), inner - 16 if narrow else inner // 2)
     group, at = "", 0
     for number, entry in enumerate(entries):
         if entry.group != group:
             group = entry.group
-            lines += [EMPTY, (Piece(group, "bold"),)]
+            lines += [EMPTY, (Piece(say(group), "bold"),)]
         here = number == marked
         at = len(lines) if here else at
         lines.append(_entry(replace(entry, about="") if narrow else entry, here, label, inner))
@@ -47,6 +52,6 @@ def _entry(entry: Entry, here: bool, label: int, width: int) -> Line:
     name = clip((Piece(entry.label, "accent bold" if here else ""),), label)
     gap = label - sum(piece.width for piece in name)
     line: Line = (Piece(f"{CURSOR} " if here else "  ", "accent"), *name, Piece(" " * (gap + 3)))
-    line += (Piece("● unsaved  ", "accent"),) if entry.unsaved else ()
+    line += (Piece(say("● unsaved  "), "accent"),) if entry.unsaved else ()
     line += (Piece(entry.about, "dim"),)
     return tuple(piece._replace(target=entry.id) for piece in clip(line, width))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cafe_sim.catalogue import retell, say, say_as, to_say
 from cafe_sim.game.colours import STATE_GLYPHS
 from cafe_sim.tui.pieces import Line, Piece, indent, wrap
 from cafe_sim.tui.themes import NO, YES
@@ -14,11 +15,11 @@ from cafe_sim.tui.themes import NO, YES
 if TYPE_CHECKING:
     from cafe_sim.game.views import Lane, Stamp
 
-STAMPS: dict[Stamp, tuple[str, str]] = {
-    "broken": (NO, "bad"),
-    "certified": (YES, "good"),
-    "bounded": ("~", "accent"),
-    "sampled": ("?", "accent"),
+STAMPS: dict[str, tuple[str, str]] = {
+    to_say("broken", "stamp"): (NO, "bad"),
+    to_say("certified", "stamp"): (YES, "good"),
+    to_say("bounded", "stamp"): ("~", "accent"),
+    to_say("sampled", "stamp"): ("?", "accent"),
 }
 """The inspector's verdicts: sign and look. Only a certificate has the sign of what is known to be right."""
 
@@ -27,9 +28,9 @@ def always_piece(text: str, stamp: Stamp, good: bool | None) -> Piece:
     """What is known of always: the inspector's stamp before the words, or what could be known without him."""
     if stamp:
         sign, look = STAMPS[stamp]
-        return Piece(f"{sign} {stamp}: {text}", look)
+        return Piece(say("{stamp}: {text}", stamp=f"{sign} {stamp_word(stamp)}", text=retell(text)), look)
     sign, look = {True: (f"{YES} ", "good"), False: (f"{NO} ", "bad"), None: ("", "dim")}[good]
-    return Piece(f"{sign}{text}", look)
+    return Piece(f"{sign}{retell(text)}", look)
 
 
 def told_lines(kind: str, text: str, look: str, width: int) -> list[Line]:
@@ -39,9 +40,19 @@ def told_lines(kind: str, text: str, look: str, width: int) -> list[Line]:
     return [(Piece(f" {said[: len(kind)]}", look), Piece(said[len(kind) :])), *indent(rest, 1)]
 
 
+def kind_word(kind: str) -> str:
+    """What a kind of fault is called before its sentence: "data race:"."""
+    return say("{kind}:", kind=retell(kind.replace("-", " ")))
+
+
+def stamp_word(stamp: str) -> str:
+    """The inspector's verdict, in one word."""
+    return say_as("stamp", stamp)
+
+
 def lane_tail(lane: Lane) -> Line:
     """Why its worker stands for ever, or how long they were stuck; nothing if they never were."""
     if lane.stuck:
-        return (Piece(f" {STATE_GLYPHS['stuck']} stuck: {lane.stuck}", "stuck"),)
+        return (Piece(say(" {sign} stuck: {why}", sign=STATE_GLYPHS["stuck"], why=retell(lane.stuck)), "stuck"),)
     seconds = sum(segment.end - segment.start for segment in lane.segments if segment.state == "stuck")
-    return (Piece(f" stuck {seconds:g} s", "dim"),) if seconds else ()
+    return (Piece(say(" stuck {seconds:g} s", seconds=seconds), "dim"),) if seconds else ()

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS
+from rich.cells import cell_len
+
+from cafe_sim.catalogue import retell, say
+from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS, state_word
 from cafe_sim.game.pictures.chart import Bar, Chart, Row, Unit, fitted, length, moment, ticks, wide
 from cafe_sim.game.pictures.sight import Scene, Sight
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, pad, rule, spread, width_of, wrap
@@ -102,14 +105,17 @@ def timeline_page(scene: Scene, sight: Sight, title: str, width: int, height: in
     top = top_of(lines, sight, plan.lanes)
     shown = [_line(scene, sight, entry, plan, width) for entry in lines[top : top + plan.lanes]]
     if not scene.rows:
-        shown = [(Piece("  Nothing happened: there is nothing to draw.", "dim"),)]
+        shown = [(Piece(say("  Nothing happened: there is nothing to draw."), "dim"),)]
     elif not scene.end:
-        shown = [*shown[: plan.lanes - 1], (Piece("  No time passed in this run. x draws it step by step.", "dim"),)]
+        shown = [
+            *shown[: plan.lanes - 1],
+            (Piece(say("  No time passed in this run. x draws it step by step."), "dim"),),
+        ]
     shown += [EMPTY] * (plan.lanes - len(shown))
     more = len(lines) - top - plan.lanes
-    below = (Piece(f" {more} more below ", "dim"),) if more > 0 else EMPTY
+    below = (Piece(say(" {more} more below ", more=more), "dim"),) if more > 0 else EMPTY
     return (
-        rule((Piece(" TIMELINE ", "mode reverse bold"), Piece(f" {title}", "title")), right, width),
+        rule((Piece(say(" TIMELINE "), "mode reverse bold"), Piece(f" {retell(title)}", "title")), right, width),
         _ruler(scene, sight, plan),
         *shown,
         spread(EMPTY, below, width, Piece("─", "frame")),
@@ -120,10 +126,10 @@ def timeline_page(scene: Scene, sight: Sight, title: str, width: int, height: in
 def _scale(per_cell: float, unit: Unit) -> str:
     """What a cell is."""
     if unit == "ns":
-        return f"by time · a cell {length(float(f'{per_cell:.2g}'), unit)}"
+        return say("by time · a cell {size}", size=length(float(f"{per_cell:.2g}"), unit))
     if per_cell >= 1:
-        return f"by step · a cell {length(float(f'{per_cell:.2g}'), unit)}"
-    return f"by step · {1 / per_cell:.2g} cells each"
+        return say("by step · a cell {size}", size=length(float(f"{per_cell:.2g}"), unit))
+    return say("by step · {cells:.2g} cells each", cells=1 / per_cell)
 
 
 def _ruler(scene: Scene, sight: Sight, plan: Layout) -> Line:
@@ -149,10 +155,13 @@ def _line(scene: Scene, sight: Sight, entry: Entry, plan: Layout, width: int) ->
         return _path(scene, sight, entry.chart, plan)
     if entry.row < 0:
         sign, look = (YES, "worked") if entry.chart.worked else (NO, "bad")
-        return clip((Piece(f" {entry.chart.title}  ", "bold"), Piece(f"{sign} {entry.chart.verdict}", look)), width)
+        return clip(
+            (Piece(f" {retell(entry.chart.title)}  ", "bold"), Piece(f"{sign} {retell(entry.chart.verdict)}", look)),
+            width,
+        )
     row = entry.chart.rows[entry.own]
     here = entry.row == sight.row
-    name = fitted("  " * row.depth + row.name, plan.names - 2)
+    name = fitted("  " * row.depth + retell(row.name), plan.names - 2)
     look = "bold" if not row.depth else ""
     look = "key" if here else "dim" if sight.follows else look
     gutter = Piece(f"{CURSOR if here else ' '} {name}", look, f"row({entry.row})")
@@ -175,7 +184,7 @@ def _lane(scene: Scene, sight: Sight, entry: Entry, plan: Layout) -> Iterator[Pi
         if 0 <= cell < plan.cells and (each.bad or not signs[cell][0].strip()):
             signs[cell] = (NO, "bad") if each.bad else (YES, "good")
     if row.standing and chart.end >= start:
-        _stand(signs, row.standing, scene.cell_of(sight, chart.end) + (chart.end < scene.end))
+        _stand(signs, retell(row.standing), scene.cell_of(sight, chart.end) + (chart.end < scene.end))
     here = scene.cell_of(sight, sight.at)
     if 0 <= here < plan.cells:
         glyph, look = signs[here]
@@ -211,10 +220,10 @@ def _path(scene: Scene, sight: Sight, chart: Chart, plan: Layout) -> Line:
         if last <= 0 or first >= plan.cells:
             continue
         left, right = max(int(first + 1e-9), 0), min(max(int(last + 1e-9), int(first + 1e-9) + 1), plan.cells)
-        words = in_cells(fitted(chart.rows[leg.row].name, max(right - left - 1, 0)))
+        words = in_cells(fitted(retell(chart.rows[leg.row].name), max(right - left - 1, 0)))
         line[left:right] = words + [PATH] * (right - left - len(words))
     return (
-        *pad((Piece("  critical path" if plan.names > 15 else "  critical", "dim"),), plan.names + 1),
+        *pad((Piece(say("  critical path") if plan.names > 15 else say("  critical"), "dim"),), plan.names + 1),
         Piece("".join(line), "accent"),
     )
 
@@ -229,16 +238,20 @@ def _details(scene: Scene, sight: Sight, plan: Layout, width: int) -> Page:
     lines: list[Line] = [_head(chart, row, own, bar, sight, width)]
     marks = chart.moments_at(own, sight.at, int(sight.at + max(scene.per_cell(sight), 1)))
     words = _why(row, bar, chart, sight)
-    lines += [(Piece(f" {NO if each.bad else YES} {each.text}", "bad" if each.bad else "good"),) for each in marks[:1]]
+    lines += [
+        (Piece(f" {NO if each.bad else YES} {retell(each.text)}", "bad" if each.bad else "good"),) for each in marks[:1]
+    ]
     lines += [(Piece(" "), *pieces) for pieces in wrap(words, max(width - 2, 8))[: 2 if plan.details > DETAILS else 1]]
     if bar is not None and bar.line:
-        lines.append((Piece(f" line {bar.line:<5}", "dim"), Piece(chart.code(bar))))
+        lines.append((Piece(say(" line {line:<5}", line=bar.line), "dim"), Piece(chart.code(bar))))
     hop = scene.cause(sight)
     if hop is not None:
         giver = chart.rows[hop.giver].name
         thing = f" ({hop.thing})" if hop.thing and hop.thing != giver else ""
-        text = f" {giver} lets them go on, {moment(hop.given_at, chart.unit)}{thing}"
-        lines.append((Piece(text), Piece("   enter", "key", "cause"), Piece(" goes there", "dim", "cause")))
+        text = say(
+            " {giver} lets them go on, {at}{thing}", giver=giver, at=moment(hop.given_at, chart.unit), thing=thing
+        )
+        lines.append((Piece(text), Piece("   enter", "key", "cause"), Piece(say(" goes there"), "dim", "cause")))
     lines = [clip(pieces, width) for pieces in lines[: plan.details]]
     return (*lines, *[EMPTY] * (plan.details - len(lines)))
 
@@ -246,25 +259,29 @@ def _details(scene: Scene, sight: Sight, plan: Layout, width: int) -> Page:
 def _head(chart: Chart, row: Row, own: int, bar: Bar | None, sight: Sight, width: int) -> Line:
     now = moment(sight.at, chart.unit)
     if bar is None:
-        return clip((Piece(f" {row.name}", "bold"), Piece(f"   nothing at {now}", "dim")), width)
+        return clip((Piece(f" {retell(row.name)}", "bold"), Piece(say("   nothing at {now}", now=now), "dim")), width)
     if chart.unit == "steps":
         last = bar.end - 1
-        span = moment(bar.start, "steps") + (f" to {last + 1}" if last > bar.start else "")
+        span = moment(bar.start, "steps") + (say(" to {last}", last=last + 1) if last > bar.start else "")
     else:
-        span = f"{moment(bar.start, 'ns')} to {moment(bar.end, 'ns')}"
+        span = say("{start} to {end}", start=moment(bar.start, "ns"), end=moment(bar.end, "ns"))
     left: Line = (
-        Piece(f" {row.name}  ", "bold"),
-        Piece(f"{STATE_GLYPHS[bar.state]} {bar.state}", bar.state),
+        Piece(f" {retell(row.name)}  ", "bold"),
+        Piece(f"{STATE_GLYPHS[bar.state]} {state_word(bar.state)}", bar.state),
         Piece(f"  {span}, {length(bar.end - bar.start, chart.unit)}"),
     )
     if chart.is_critical(own, sight.at):
-        left = (*left, Piece(f"  {PATH} critical path", "accent"))
-    return spread(left, (Piece(f"at {now} ", "dim"),), width) if width_of(left) + len(now) + 5 < width else left
+        left = (*left, Piece(say("  {sign} critical path", sign=PATH), "accent"))
+    return (
+        spread(left, (Piece(say("at {now} ", now=now), "dim"),), width)
+        if width_of(left) + cell_len(now) + 5 < width
+        else left
+    )
 
 
 def _why(row: Row, bar: Bar | None, chart: Chart, sight: Sight) -> str:
     if row.standing and sight.at >= chart.end - (chart.unit == "steps"):
-        return f"stands for ever: {row.standing}"
+        return say("stands for ever: {standing}", standing=retell(row.standing))
     if bar is None:
-        return "It does not exist yet, is over, or took no time here."
-    return bar.text or STATE_MEANINGS[bar.state]
+        return say("It does not exist yet, is over, or took no time here.")
+    return retell(bar.text) or say(STATE_MEANINGS[bar.state])

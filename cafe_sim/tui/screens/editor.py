@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual.containers import Container
 
+from cafe_sim.catalogue import say
 from cafe_sim.errors import BadContent
 from cafe_sim.game.lab import Lab, Origin
 from cafe_sim.game.scripts import path_of, read_script, stamp_of, write_script
@@ -134,7 +135,7 @@ class EditorScreen(CafeScreen):
         return head_page(self.lab.view(), "typing" if self.typing else "keys", self.saying, width)
 
     def paint_report(self, width: int, height: int) -> Page:
-        return report_page(self.lab.view(), "step through it" if self._can_watch else "", width, height)
+        return report_page(self.lab.view(), say("step through it") if self._can_watch else "", width, height)
 
     def repaint(self) -> None:
         """Something that is shown beside the text is new."""
@@ -241,7 +242,7 @@ class EditorScreen(CafeScreen):
             self.repaint()
         elif not had:
             self.show_text(held.text)
-            self.saying = "changed elsewhere, read again"
+            self.saying = say("changed elsewhere, read again")
             self.repaint()
         else:
             self.ask_which(path.name)
@@ -250,7 +251,7 @@ class EditorScreen(CafeScreen):
         self._asking = True
         self.app.push_screen(
             AskScreen(
-                f"{name} was changed elsewhere, and you have typed here, too.",
+                say("{name} was changed elsewhere, and you have typed here, too.", name=name),
                 (
                     Choice("mine", "keep mine", "Go on with what you typed. Saving it will replace what is in the file."),
                     Choice("theirs", "take theirs", "Show what is in the file. While typing, ctrl+z brings yours back."),
@@ -281,12 +282,14 @@ class EditorScreen(CafeScreen):
     def action_save_as(self) -> None:
         """A name is asked for."""
         suggested = self.lab.origin.file if stamp_of(path_of(self.lab.origin.file)) is None else ""
-        self.app.push_screen(NameScreen("Save it as …", suggested, self.hear_name))
+        self.app.push_screen(NameScreen(say("Save it as …"), suggested, self.hear_name))
 
     async def hear_name(self, typed: str) -> None:
         path = path_of(typed)
         if stamp_of(path) is not None:
-            self.cafe.say(f"There is a {path.name} already; choose another name, or open it from the lab.")
+            self.cafe.say(
+                say("There is a {name} already; choose another name, or open it from the lab.", name=path.name)
+            )
             return
         await self.write(path)
 
@@ -302,7 +305,7 @@ class EditorScreen(CafeScreen):
         self._kept = self.lab.text
         game = self.cafe.game
         game.keeper.keep(game.progress.drafted(old.key, None).drafted(self.lab.origin.key, None))
-        self.saying = "saved"
+        self.saying = say("saved")
         self.repaint()
         return True
 
@@ -336,7 +339,7 @@ class EditorScreen(CafeScreen):
         if not self.typing:
             return offered
         by_id = {command.id: command for command in offered}
-        typing = replace(by_id["back"], label="stop typing")
+        typing = replace(by_id["back"], label=say("stop typing"))
         others = (by_id[name] for name in WHILE_TYPING if name in by_id and name != "back")
         return tuple(replace(c, keys=WHILE_TYPING[c.id], shown="", rank=0) for c in (typing, *others))
 
@@ -392,7 +395,7 @@ class EditorScreen(CafeScreen):
         failing = self.lab.failing
         if failing is not None and failing.code:
             self.app.copy_to_clipboard(failing.code)
-            self.cafe.say(f"{failing.code} was given to your terminal's clipboard, if it has one.")
+            self.cafe.say(say("{code} was given to your terminal's clipboard, if it has one.", code=failing.code))
 
     def action_restore(self) -> None:
         """Undo brings back what was typed: nothing is lost by this."""
@@ -441,10 +444,10 @@ class EditorScreen(CafeScreen):
         if not self.lab.unsaved:
             self.dismiss()
             return
-        where = "to its file" if self.lab.origin.path else "to a file"
+        where = say("to its file") if self.lab.origin.path else say("to a file")
         self.app.push_screen(
             AskScreen(
-                f"{self.lab.origin.title}: what you typed is in no file.",
+                say("{title}: what you typed is in no file.", title=self.lab.origin.title),
                 (
                     Choice("keep", "keep it here", "Leave. It is here again when you come back."),
                     Choice("save", f"save it {where}", "Write it, and leave."),

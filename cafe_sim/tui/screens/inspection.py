@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from cafe_sim.catalogue import say
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.inspection import inspection_page
 from cafe_sim.tui.pieces import Page
@@ -77,8 +78,8 @@ class InspectionScreen(CafeScreen):
         if self.bench.asking:
             return ""
         if self.bench.failing() is not None:
-            return "step through it"
-        return "see the result" if self.bench.day is not None else "back to the bench"
+            return say("step through it")
+        return say("see the result") if self.bench.day is not None else say("back to the bench")
 
     def on_mount(self) -> None:
         self._timer = self.set_interval(RATE, self.listen)
@@ -135,7 +136,7 @@ class InspectionScreen(CafeScreen):
         if failing is not None:
             self.app.copy_to_clipboard(failing.code)
             self.cafe.game.remember(self.bench.level, self.bench.plan)
-            self.cafe.say(f"{failing.code} was given to your terminal's clipboard, if it has one.")
+            self.cafe.say(say("{code} was given to your terminal's clipboard, if it has one.", code=failing.code))
 
     def action_again(self) -> None:
         self.bench.start_asking()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.errors import BadContent
 from cafe_sim.game.examples import BLANK, EXAMPLES, Example, example
@@ -23,12 +24,12 @@ from cafe_sim.tui.widgets.board import Board
 if TYPE_CHECKING:
     from cafe_sim.game.progress import Progress
 
-COMES_WITH, YOURS, HERE = "To begin with", "Your own", "In this folder"
+COMES_WITH, YOURS, HERE = to_say("To begin with"), to_say("Your own"), to_say("In this folder")
 
 
 def origin_of(program: Example) -> Origin:
     """Of a program that comes with the game."""
-    return Origin(f"example:{program.id}", program.title or "new", program.text, f"{program.id}.py")
+    return Origin(f"example:{program.id}", retell(program.title) or say("new"), program.text, f"{program.id}.py")
 
 
 class LabScreen(CafeScreen):
@@ -85,7 +86,9 @@ class LabScreen(CafeScreen):
         await self.open(f"example:{BLANK.id}")
 
     def action_name(self) -> None:
-        self.app.push_screen(NameScreen("Which script? A name in this folder, or a whole path.", "", self.open_named))
+        self.app.push_screen(
+            NameScreen(say("Which script? A name in this folder, or a whole path."), "", self.open_named)
+        )
 
     async def open_named(self, typed: str) -> None:
         await self.open(f"file:{path_of(typed).absolute()}")
@@ -128,7 +131,7 @@ async def origin_of_file(screen: CafeScreen, path: Path) -> Origin | None:
         if kept is None:
             screen.cafe.say(str(error))
             return None
-        screen.cafe.say(f"{error} What you had typed is here.")
+        screen.cafe.say(say("{error} What you had typed is here.", error=error))
         return Origin(f"file:{path}", SafeText(path.name), "", str(path), str(path.parent))
     finally:
         disk.close()
@@ -138,11 +141,11 @@ def entries(progress: Progress, folder: Path) -> tuple[Entry, ...]:
     """Everything that is offered."""
     drafts = progress.drafts
     listed = [
-        Entry(f"example:{each.id}", COMES_WITH, each.title, each.about, f"example:{each.id}" in drafts)
+        Entry(f"example:{each.id}", COMES_WITH, retell(each.title), say(each.about), f"example:{each.id}" in drafts)
         for each in EXAMPLES
     ]
     new = f"example:{BLANK.id}"
-    listed.append(Entry(new, YOURS, "a new program", BLANK.about, new in drafts))
+    listed.append(Entry(new, YOURS, say("a new program"), say(BLANK.about), new in drafts))
     here = [path.absolute() for path in scripts_in(folder)]
     listed += [Entry(key, YOURS, SafeText(Path(key[5:]).name), SafeText(str(Path(key[5:]).parent)), unsaved=True)
                for key in drafts if key.startswith("file:") and Path(key[5:]) not in here]  # fmt: skip

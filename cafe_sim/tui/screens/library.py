@@ -7,6 +7,7 @@ from typing import Any
 
 from textual.containers import Horizontal
 
+from cafe_sim.catalogue import retell, say
 from cafe_sim.game.library import Idea, ideas
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.library import idea_page, list_page
@@ -124,8 +125,8 @@ class LibraryScreen(CafeScreen):
         from cafe_sim.tui.screens.code import CodeScreen
 
         if self.idea is not None:
-            title = f"{self.idea.id}  {self.idea.level.title}"
-            about = "as it comes out right" if self.idea.won else "as it was handed out"
+            title = f"{self.idea.id}  {retell(self.idea.level.title)}"
+            about = say("as it comes out right") if self.idea.won else say("as it was handed out")
             self.app.push_screen(CodeScreen(title, self.idea.program, about=about))
 
     def on_board_picked(self, event: Board.Picked) -> None:

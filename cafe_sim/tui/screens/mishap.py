@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from cafe_sim.catalogue import retell, say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.tui.commands import Command
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, wrap
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, padded, wrap
 from cafe_sim.tui.screens.base import QUIT, CafeScreen
 from cafe_sim.tui.widgets.board import Board
 
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
 
 def mishap_page(sentence: str, level: Level | None, width: int, height: int) -> Page:
     inner = min(width - 6, 66)
-    ways = [("back", "enter", "back to where you came from")]
+    ways = [("back", "enter", say("back to where you came from"))]
     if level is not None:
-        ways.append(("again", "r", f"{level.id} {level.title} once more, from the start"))
-    menu: list[Line] = [(Piece(f"{key:<7}", "key", target), Piece(about, "", target)) for target, key, about in ways]
+        ways.append(
+            ("again", "r", say("{level} {title} once more, from the start", level=level.id, title=retell(level.title)))
+        )
+    menu: list[Line] = [(Piece(padded(key, 7), "key", target), Piece(about, "", target)) for target, key, about in ways]
     said = wrap(sentence.replace("cafe-sim: a", "A", 1), inner)
-    return centre(((Piece("Something broke", "title"),), EMPTY, *said, EMPTY, *menu), width, height)
+    return centre(((Piece(say("Something broke"), "title"),), EMPTY, *said, EMPTY, *menu), width, height)
 
 
 class MishapScreen(CafeScreen):

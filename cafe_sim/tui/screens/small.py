@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from textual.geometry import Size
 
+from cafe_sim.catalogue import say
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pieces import Page, Piece, centre, wrap
 from cafe_sim.tui.screens.base import QUIT, CafeScreen
@@ -21,8 +22,12 @@ def fits(size: Size) -> bool:
 
 
 def small_page(width: int, height: int) -> Page:
-    words = f"The window is {width} × {height + 1}. The café needs {LEAST.width} × {LEAST.height}. The clock stands."
-    page = ((Piece("Too small", "title"),), *wrap(words, max(min(width - 2, 40), 1)))
+    words = say(
+        "The window is {window}. The café needs {least}. The clock stands.",
+        window=f"{width} × {height + 1}",
+        least=f"{LEAST.width} × {LEAST.height}",
+    )
+    page = ((Piece(say("Too small"), "title"),), *wrap(words, max(min(width - 2, 40), 1)))
     return centre(page, width, height)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cafe_sim.catalogue import say
 from cafe_sim.game.views import Forecast, Lane, LaneState, OrderView, ShiftView, WorkerView
 from cafe_sim.game.words import mmss, mmss_up
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, line, pad, spread, width_of
@@ -65,7 +66,7 @@ def axis_line(axis: Axis) -> Line:
     while axis.cell(second) + 4 <= axis.cells:
         cells[axis.cell(second) : axis.cell(second) + 4] = mmss(second)
         second += PAGE
-    return line(Piece(fit(" STAFF", GUTTER), "dim"), Piece("".join(cells), "frame"))
+    return line(Piece(fit(say(" STAFF"), GUTTER), "dim"), Piece("".join(cells), "frame"))
 
 
 def lane_pieces(lane: Lane, axis: Axis, now: float) -> Line:
@@ -108,12 +109,14 @@ def forecast_pieces(forecast: Forecast | None) -> Line:
         return ()
     out = "" if forecast.out is None else mmss_up(forecast.out)
     if not forecast.in_time:
-        gone = "never out" if forecast.leaves is None else f"leaves {mmss_up(forecast.leaves)}"
+        gone = say("never out") if forecast.leaves is None else say("leaves {leaves}", leaves=mmss_up(forecast.leaves))
         return line(Piece(f"{NO} {gone} ", "bad"))
     if forecast.also_lost:
         lost = " ".join(f"#{number}" for number in forecast.also_lost[:2])
-        return line(Piece(f"out {out} ", "dim"), Piece(f"{NO} loses {lost} ", "bad"))
-    return line(Piece(f"out {out} ", "dim"), Piece(f"{YES} ", "good"))
+        return line(
+            Piece(say("out {out} ", out=out), "dim"), Piece(say("{sign} loses {lost} ", sign=NO, lost=lost), "bad")
+        )
+    return line(Piece(say("out {out} ", out=out), "dim"), Piece(f"{YES} ", "good"))
 
 
 def staff_page(view: ShiftView, forecasts: Mapping[str, Forecast], width: int, height: int) -> Page:
@@ -136,7 +139,7 @@ def staff_page(view: ShiftView, forecasts: Mapping[str, Forecast], width: int, h
         page += [under(pad(text, width), "", f"worker:{worker.name}") for text in lines]
         opened = _order_lines(hands[worker.name], worker, axis, view.now, width)
         if len(opened) > spare > 0:
-            more = line(Piece(f"   and {len(opened) - spare + 1} more orders", "dim"))
+            more = line(Piece(say("   and {count} more orders", count=len(opened) - spare + 1), "dim"))
             opened = (*opened[: spare - 1], more)
         page += opened[: max(spare, 0)]
         spare -= len(opened)
@@ -156,7 +159,7 @@ def _name(worker: WorkerView, cells: int) -> Line:
 
 def _roomy(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float, width: int) -> Page:
     ahead = forecast_pieces(forecast)
-    held = f"{worker.in_hand} in hand" if worker.in_hand else ""
+    held = say("{in_hand} in hand", in_hand=worker.in_hand) if worker.in_hand else ""
     room = width - GUTTER - width_of(ahead) - 1
     choices = (" · ".join(word for word in (worker.role, held) if word), held or worker.role, f"×{worker.in_hand}")
     words = next((choice for choice in choices if len(choice) <= room), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cafe_sim.catalogue import say
 from cafe_sim.game.views import ShiftView, Told
 from cafe_sim.game.words import mmss
 from cafe_sim.tui.pieces import Line, Page, Piece, line
@@ -17,7 +18,7 @@ def log_page(view: ShiftView, height: int) -> Page:
     """The title, and the last sentences that fit below it."""
     last = view.log[-(height - 1) :] if height > 1 else ()
     rows = (line(Piece(f" {mmss(told.at):>4} ", "frame"), *_sentence(told)) for told in last)
-    return (line(Piece(" LOG", "dim")), *rows)[: max(height, 0)]
+    return (line(Piece(say(" LOG"), "dim")), *rows)[: max(height, 0)]
 
 
 def _sentence(told: Told) -> Line:

@@ -6,6 +6,7 @@ how long its customer will stay. Where there is little height, the two lines bec
 
 from __future__ import annotations
 
+from cafe_sim.catalogue import say
 from cafe_sim.game.views import OrderView, ShiftView, Strip
 from cafe_sim.game.words import mmss, mmss_up
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, line, pad, spread
@@ -53,12 +54,14 @@ def is_urgent(order: OrderView, now: float) -> bool:
 def patience_pieces(order: OrderView, now: float, cells: int) -> Line:
     """How much of a customer's patience is left: a bar, and until when."""
     if order.leaves is None:
-        return line(Piece("stays", "dim"))
+        return line(Piece(say("stays"), "dim"))
     share = max(order.leaves - now, 0.0) / max(order.leaves - order.arrives, 0.001)
     full = min(cells, -int(-share * cells // 1))
     look = "bad" if is_urgent(order, now) else "dim"
     return line(
-        Piece(LEFT * full, look), Piece(GONE * (cells - full), "frame"), Piece(f" leaves {mmss_up(order.leaves)}", look)
+        Piece(LEFT * full, look),
+        Piece(GONE * (cells - full), "frame"),
+        Piece(say(" leaves {leaves}", leaves=mmss_up(order.leaves)), look),
     )
 
 
@@ -72,10 +75,14 @@ def rail_page(view: ShiftView, marked: int, width: int, height: int) -> Page:
     first = _first_shown(waiting, marked, fits)
     shown = waiting[first : first + fits]
     hidden = len(waiting) - len(shown)
-    title = spread(line(Piece(" RAIL", "dim")), line(Piece(f"{hidden} more " if hidden else "", "accent")), width)
+    title = spread(
+        line(Piece(say(" RAIL"), "dim")),
+        line(Piece(say("{hidden} more ", hidden=hidden) if hidden else "", "accent")),
+        width,
+    )
     cards = [text for order in shown for text in _card(order, view.now, order.number == marked, width, each)]
     if not cards and view.started:
-        cards = [line(Piece("     nobody is waiting", "dim"))]
+        cards = [line(Piece(say("     nobody is waiting"), "dim"))]
     return tuple(clip(text, width) for text in (title, *cards, *below)[:height])
 
 
@@ -101,7 +108,10 @@ def _card(order: OrderView, now: float, is_marked: bool, width: int, lines: int)
         bar = patience_pieces(order, now, min(BAR_CELLS, width - NUMBER_CELLS - 14))
         page = (
             pad((number, item, *strip_pieces(order.strip, room)), width),
-            pad((Piece(" " * NUMBER_CELLS), *(line(Piece("a rule gives it", "dim")) if order.by_rule else bar)), width),
+            pad(
+                (Piece(" " * NUMBER_CELLS), *(line(Piece(say("a rule gives it"), "dim")) if order.by_rule else bar)),
+                width,
+            ),
         )
     return tuple(under(text, "marked" if is_marked else "", f"order:{order.number}") for text in page)
 
@@ -109,7 +119,7 @@ def _card(order: OrderView, now: float, is_marked: bool, width: int, lines: int)
 def _coming(view: ShiftView, width: int) -> Page:
     coming = [order for order in view.orders if order.state == "coming"]
     if not coming:
-        return (EMPTY, line(Piece(" Nobody else will come.", "dim")))
+        return (EMPTY, line(Piece(say(" Nobody else will come."), "dim")))
     rows = [_arrival(order, width) for order in coming[:NEXT]]
     return (EMPTY, line(Piece(f" NEXT   {len(coming)} to come", "dim")), *rows)
 
