@@ -96,7 +96,7 @@ def _always(level: Level, day: Played, verdict: Inspection | None) -> tuple[str,
     if level.kind == "fix":
         return "the inspector has not been asked", None
     if not level.shop.things:
-        return "nothing is shared here: there is nothing that another order of events could spoil", None
+        return "nothing is shared here: no order of events can spoil it", None
     return "in this run every access to what is shared was ordered; other runs were not tried", None
 
 

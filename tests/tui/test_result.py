@@ -10,13 +10,12 @@ from cafe_sim.content.level import Question
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.game.views import FaultView, Figure
 from cafe_sim.tui.app import CafeApp
+from cafe_sim.tui.pages.figures import figure_line, number
 from cafe_sim.tui.pages.result import (
     Aftermath,
     cells_per_second,
     fault_lines,
-    figure_line,
     lane_lines,
-    number,
     result_page,
     star_pieces,
     verdict_lines,

@@ -10,21 +10,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cafe_sim.game.colours import STATE_GLYPHS
+from cafe_sim.tui.pages.figures import MEASURES, figure_page
 from cafe_sim.tui.pages.shared import always_piece, lane_tail
+from cafe_sim.tui.pages.what_if import Asked, what_if_lines
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, rule, width_of, wrap
 from cafe_sim.tui.themes import NO, NO_STAR, STAR, YES
 from cafe_sim.tui.widgets.lanes import Axis, lane_pieces
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Question
-    from cafe_sim.game.views import Figure, Lane, ResultView
+    from cafe_sim.game.comparing import Comparison
+    from cafe_sim.game.views import Lane, ResultView
 
 NAMES = 10
 """Cells before a lane."""
-MEASURES = 18
-"""Cells for the name of a figure."""
-GAPS_FIRST = (4, 3, 0, 5, 1, 2)
+GAPS_FIRST = (4, 3, 0, 6, 5, 1, 2)
 """Which parts of the page get an empty line above them first, where there is not height for all."""
+ABOVE = 7
+"""So many parts should be seen without scrolling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,10 @@ class Aftermath:
     question: Question | None = None
     guess: int | None = None
     next_title: str = ""
+    comparison: Comparison | None = None
+    """With the plans that ship with the level, as far as they have been run."""
+    asked: Asked | None = None
+    """What if?"""
 
 
 def star_pieces(view: ResultView) -> Line:
@@ -68,30 +75,6 @@ def verdict_lines(view: ResultView, width: int) -> list[Line]:
     known = wrap(always.text, width - MEASURES, always.look)
     label = Piece(f"{'always':<{MEASURES}}", "dim")
     return [first, (label, *known[0]), *indent(known[1:], MEASURES)]
-
-
-def number(value: float) -> str:
-    """At most two decimals, none that say nothing."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def figure_line(figure: Figure, *, judged: bool = True) -> Line:
-    """`mean wait   9.8 s   par 9.4   floor 4.4 ✗`. Of an unsound plan no figure is called good or bad."""
-    good = figure.good if judged else None
-    look = {True: "good", False: "bold", None: ""}[good]
-    unit = f" {figure.unit}" if figure.unit else ""
-    pieces: Line = (
-        Piece(f"{figure.name:<{MEASURES}}", "dim"),
-        Piece(f"{(figure.text or number(figure.value)) + unit:<14}", look),
-    )
-    for name, value in ((figure.against, figure.par), ("floor", figure.floor)):
-        if value is not None:
-            pieces += (Piece(f"{name:<6}", "dim"), Piece(f"{number(value):<6}"))
-        elif good is not None:
-            pieces += (Piece(" " * 12),)
-    if good is not None:
-        pieces += (Piece(YES if good else NO, "good" if good else "dim"),)
-    return pieces
 
 
 def ruler(axis: Axis) -> Line:
@@ -203,6 +186,16 @@ def guess_lines(after: Aftermath, width: int) -> list[Line]:
     return list(wrap(f"{opening}. {question.because}", width, "good" if right else "dim"))
 
 
+def called_lines(view: ResultView, width: int) -> list[Line]:
+    """How the predictions made before a run turned out: a small bonus, or nothing but what came."""
+    lines: list[Line] = []
+    for called in view.called:
+        star: Line = (Piece(f"{STAR} ", "star"),) if called.right else EMPTY
+        first, *rest = wrap(called.words, width - 2, "good" if called.right else "dim")
+        lines += [(*star, *first), *indent(rest, 2 if called.right else 0)]
+    return lines
+
+
 def way_on(view: ResultView, after: Aftermath) -> Line:
     """What enter does now."""
     if view.sound and view.next_level:
@@ -215,25 +208,31 @@ def way_on(view: ResultView, after: Aftermath) -> Line:
     return (*again, *((Piece("   h", "key", "hint"), Piece(hint[2:], "dim", "hint")) if hint else ()))
 
 
-def result_page(view: ResultView, after: Aftermath, width: int, height: int) -> Page:
-    """All of it, with air between the parts as far as the height allows.
+def parts_of(view: ResultView, after: Aftermath, width: int, height: int) -> list[list[Line]]:
+    """What the page consists of. Where there is not height for all, notes go below the way on, and then lanes."""
+    figures = figure_page(view.figures, after.comparison, width, judged=view.sound)
+    lanes = [*lane_lines(view, width), *legend(view, width)]
+    lesson = [*lesson_lines(view, after, width), *guess_lines(after, width), *called_lines(view, width)]
+    asked = what_if_lines(after.asked, width)
+    onward = [*(text for sentence in view.news for text in wrap(sentence, width, "good")), way_on(view, after)]
+    verdict, notes = verdict_lines(view, width), note_lines(view, width)
+    told, brief = fault_lines(view, width), fault_lines(view, width, brief=True)
+    below: list[Line] = [EMPTY, *notes] if notes else []
+    choices: list[list[list[Line]]] = [
+        [verdict, figures, [*told, *notes], lanes, lesson, asked, onward, []],
+        [verdict, figures, brief, lanes, lesson, asked, onward, below],
+        [verdict, figures, brief, [], lesson, asked, onward, [EMPTY, *lanes, *notes]],
+    ]
+    return next((parts for parts in choices if sum(map(len, parts[:ABOVE])) < height), choices[-1])
 
-    Where there is not height for all, what matters comes first: lanes and notes are below the way on.
-    """
+
+def result_page(view: ResultView, after: Aftermath, width: int, height: int) -> Page:
+    """All of it, with air between the parts as far as the height allows."""
     inner = min(width - 4, 96)
     left = (width - inner) // 2
-    head = rule((Piece(f"{view.level}  {view.title}", "title"),), star_pieces(view), inner)
-    figures = [figure_line(figure, judged=view.sound) for figure in view.figures]
-    lanes = [*lane_lines(view, inner), *legend(view, inner)]
-    lesson = [*lesson_lines(view, after, inner), *guess_lines(after, inner)]
-    onward = [*(text for sentence in view.news for text in wrap(sentence, inner, "good")), way_on(view, after)]
-    told, notes = fault_lines(view, inner), note_lines(view, inner)
-    parts = [verdict_lines(view, inner), figures, [*told, *notes], lanes, lesson, onward]
-    if 1 + sum(map(len, parts)) > height:
-        told = fault_lines(view, inner, brief=True)
-        parts = [parts[0], figures, told, lesson, onward, [EMPTY, *lanes, *notes]]
+    parts = parts_of(view, after, inner, height)
     gaps = height - 1 - sum(map(len, parts))
-    page: list[Line] = [head]
+    page: list[Line] = [rule((Piece(f"{view.level}  {view.title}", "title"),), star_pieces(view), inner)]
     roomy = {place for place in GAPS_FIRST[: max(gaps, 0)] if parts[place]}
     for place, part in enumerate(parts):
         page += [EMPTY, *part] if place in roomy else part

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from cafe_sim.game.comparing import Comparison, compared
+from cafe_sim.game.what_if import ANSWERS, answered
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.result import Aftermath, result_page
+from cafe_sim.tui.pages.what_if import GUESSES, Asked, what_if_lines
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.base import BACK, QUIT, CafeScreen
 from cafe_sim.tui.widgets.board import Board
@@ -16,6 +19,7 @@ from cafe_sim.tui.widgets.board import Board
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.game.views import ResultView
+    from cafe_sim.game.what_if import Came
 
 
 class ResultScreen(CafeScreen):
@@ -44,6 +48,26 @@ class ResultScreen(CafeScreen):
         Command("timeline", "t", "timeline", "Who did what when, and what decided the end.", "Result"),
         Command("share", "s", "share", "Save a card with this result, as a picture.", "Result", rank=2),
         Command("code", "c", "code", "Read the program that ran.", "Result"),
+        Command(
+            "what_if",
+            "i",
+            "what if?",
+            "The same day with one thing changed, run and set beside yours.",
+            "Result",
+            not_now="It has been answered.",
+        ),
+        *(
+            Command(
+                f"guess{n}",
+                str(n),
+                "guess",
+                f"Guess what would come of it: {words}.",
+                "Result",
+                action=f"guess({n})",
+                rank=3,
+            )
+            for n, words in enumerate(GUESSES.values(), 1)
+        ),
         Command("up", "up,k", "scroll", "Up.", "Result", shown="↑↓", rank=2),
         Command("down", "down,j", "scroll", "Down.", "Result", rank=3),
     )
@@ -63,9 +87,33 @@ class ResultScreen(CafeScreen):
         self.view = view
         self.plan = plan
         self.hints = 0
+        self.comparison: Comparison | None = None
+        self.asked: Asked | None = None
+        self._comparing: Iterator[Comparison] = iter(())
 
     def compose_body(self) -> Iterable[Any]:
         yield Board(self.paint)
+
+    def on_mount(self) -> None:
+        """The plans that ship with the level are run after the first picture, one between two frames."""
+        level = self.cafe.game.level(self.view.level)
+        if level is None or not self.view.sound or self.plan is None or level.kind == "break":
+            return
+        self.asked = Asked(level.what_if) if level.what_if is not None else None
+        self._comparing = compared(level)
+
+    def on_screen_resume(self) -> None:
+        self.call_after_refresh(self._compare)
+
+    def _compare(self) -> None:
+        if not self.is_current:
+            return
+        known = next(self._comparing, None)
+        if known is not None:
+            self.comparison = known
+            self.call_after_refresh(self._compare)
+        elif self.is_mounted:
+            self.query_one(Board).repaint()
 
     @property
     def aftermath(self) -> Aftermath:
@@ -81,6 +129,8 @@ class ResultScreen(CafeScreen):
             question=level.question,
             guess=game.guesses.get(level.id),
             next_title=following.title if following else "",
+            comparison=self.comparison,
+            asked=self.asked,
         )
 
     def paint(self, width: int, height: int) -> Page:
@@ -94,6 +144,8 @@ class ResultScreen(CafeScreen):
             return self.view.failing is not None
         if action == "afresh":
             return self.plan is not None
+        if action in ("what_if", "guess"):
+            return False if self.asked is None else (True if self.asked.answer is None else None)
         return True
 
     def offered(self) -> tuple[Command, ...]:
@@ -133,6 +185,26 @@ class ResultScreen(CafeScreen):
         board.repaint()
         told = [y for y, line in enumerate(board.page) if any(piece.text.startswith("hint ") for piece in line)]
         board.show_line(told[-1])
+
+    def action_what_if(self) -> None:
+        self._answer(None)
+
+    def action_guess(self, number: int) -> None:
+        self._answer(ANSWERS[number - 1])
+
+    def _answer(self, guess: Came | None) -> None:
+        """Run the changed day, and show it beside this one."""
+        level = self.cafe.game.level(self.view.level)
+        if level is None or self.asked is None or self.plan is None:
+            return
+        self.asked = replace(self.asked, guess=guess, answer=answered(level, self.asked.change, self.plan))
+        self.refresh_bindings()
+        board = self.query_one(Board)
+        board.repaint()
+        last = len(what_if_lines(self.asked, 60))
+        start = next(y for y, line in enumerate(board.page) if any(piece.text.startswith("what if?") for piece in line))
+        board.show_line(start + last)
+        board.show_line(start)
 
     def action_watch(self) -> None:
         from cafe_sim.tui.screens.failing import FailingScreen

@@ -1,0 +1,105 @@
+"""Figures of a run, each beside what it is held against, and among those of the plans that ship with the level.
+
+A histogram is drawn beside its figure, its own bin marked by an arrow below it; where there is no room beside, it stands below.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len
+
+from cafe_sim.catalogue import say
+from cafe_sim.tui.pieces import Line, Piece, pad, width_of
+from cafe_sim.tui.themes import NO, YES
+
+if TYPE_CHECKING:
+    from cafe_sim.game.comparing import Comparison, Histogram
+    from cafe_sim.game.views import Figure
+
+MEASURES: Final = 18
+"""Cells for the name of a figure."""
+BARS: Final = "▂▃▄▅▆▇█"
+NOTHING: Final = "·"
+BESIDE: Final = 60
+"""The column in which histograms stand, where there is room."""
+
+
+def number(value: float) -> str:
+    """At most two decimals, none that say nothing."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def figure_line(figure: Figure, *, judged: bool = True) -> Line:
+    """`mean wait   9.8 s   par 9.4   floor 4.4 ✗`. Of an unsound plan no figure is called good or bad."""
+    good = figure.good if judged else None
+    look = {True: "good", False: "bold", None: ""}[good]
+    unit = f" {figure.unit}" if figure.unit else ""
+    pieces: Line = (
+        Piece(f"{figure.name:<{MEASURES}}", "dim"),
+        Piece(f"{(figure.text or number(figure.value)) + unit:<14}", look),
+    )
+    for name, value in ((figure.against, figure.par), ("floor", figure.floor)):
+        if value is not None:
+            pieces += (Piece(f"{name:<6}", "dim"), Piece(f"{number(value):<6}"))
+        elif good is not None:
+            pieces += (Piece(" " * 12),)
+    if good is not None:
+        pieces += (Piece(YES if good else NO, "good" if good else "dim"),)
+    return pieces
+
+
+def bar_pieces(histogram: Histogram) -> Line:
+    """A bar for each bin, one's own in another colour."""
+    most = max(histogram.bins)
+    bars = [BARS[(count * len(BARS) - 1) // most] if count else NOTHING for count in histogram.bins]
+    own = histogram.own
+    return (
+        Piece("".join(bars[:own]), "wait"),
+        Piece(bars[own], "accent bold"),
+        Piece("".join(bars[own + 1 :]), "wait"),
+    )
+
+
+def words_of(histogram: Histogram, comparison: Comparison, room: int) -> str:
+    """How many others are better, and, where there is room, how many are no use."""
+    right = histogram.better + histogram.same + histogram.worse
+    if histogram.better:
+        words = say("{better} of {right} right plans better", better=histogram.better, right=right)
+    else:
+        words = say("none of {right} right plans better", right=right)
+    wrong = f", {say('{wrong} wrong', wrong=comparison.wrong)}" if comparison.wrong else ""
+    return words + wrong if cell_len(words + wrong) <= room else words
+
+
+def figure_lines(figure: Figure, comparison: Comparison | None, width: int, *, judged: bool) -> list[Line]:
+    """The figure, and where it lies among other plans: two lines, or three where it is narrow."""
+    first = figure_line(figure, judged=judged)
+    histogram = comparison.histogram(figure) if comparison and judged and figure.good is not None else None
+    if comparison is None or histogram is None or len(histogram.bins) == 1:
+        return [first]
+    bars, at = bar_pieces(histogram), MEASURES + histogram.own
+    you = (Piece("▲", "accent bold"), Piece(f" {say('you')}", "dim"))
+    if width < BESIDE + width_of(bars) + width_of(you):
+        words = words_of(histogram, comparison, width - MEASURES - width_of(bars) - 2)
+        return [first, (Piece(" " * MEASURES), *bars, Piece(f"  {words}", "dim")), (Piece(" " * at), *you)]
+    words = words_of(histogram, comparison, BESIDE - MEASURES - 1)
+    below = pad((Piece(" " * MEASURES), Piece(words, "dim")), BESIDE + histogram.own)
+    return [(*pad(first, BESIDE), *bars), (*below, *you)]
+
+
+def figure_page(figures: tuple[Figure, ...], comparison: Comparison | None, width: int, *, judged: bool) -> list[Line]:
+    """All figures; those that are held against nothing share a line where they fit."""
+    lines: list[Line] = []
+    open_line = False
+    for figure in figures:
+        told = figure_lines(figure, comparison, width, judged=judged)
+        is_plain = figure.par is None and figure.floor is None
+        if is_plain and open_line:
+            short = (Piece(f" {figure.name}  ", "dim"), *told[0][1:])
+            if width_of((*lines[-1], *short)) <= width:
+                lines[-1] = (*lines[-1], *short)
+                continue
+        lines += told
+        open_line = is_plain
+    return lines

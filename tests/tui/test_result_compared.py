@@ -1,0 +1,170 @@
+"""After the first picture of a result: other plans beside one's own, and what would have been."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+
+from cafe_sim.content import load_campaign
+from cafe_sim.game.campaign import Campaign
+from cafe_sim.game.comparing import Comparison, compared
+from cafe_sim.game.keeper import Keeper
+from cafe_sim.game.played import play_day
+from cafe_sim.game.result import result_of
+from cafe_sim.game.views import Called, Figure
+from cafe_sim.tui.app import CafeApp
+from cafe_sim.tui.pages.figures import figure_lines, figure_page
+from cafe_sim.tui.pages.result import Aftermath, result_page
+from cafe_sim.tui.pages.what_if import Asked, what_if_lines
+from cafe_sim.tui.pieces import text_of, width_of
+from cafe_sim.tui.screens.result import ResultScreen
+
+WAIT = Figure("mean wait", 10.0, "s", 9.4, 4.4, False)
+OTHERS = Comparison(7, 3, tuple({"mean wait": value} for value in (8.0, 10.0, 12.0, 16.0)))
+
+
+@asynccontextmanager
+async def finished(name, size=(80, 24), plan=None):
+    """The result of a shipped level's reference, or of another plan."""
+    app = CafeApp(Campaign(Keeper(), load_campaign), utf8=True)
+    async with app.run_test(size=size) as pilot:
+        await app.open_game()
+        level = app.game.level(name)
+        plan = level.reference if plan is None else plan
+        view = app.game.finish(result_of(level, plan, play_day(level.shop, plan, level.title)), plan)
+        screen = ResultScreen(view, plan)
+        app.push_screen(screen)
+        (*_, known) = compared(level)
+        while screen.comparison != known:
+            await pilot.pause()
+        await pilot.pause()
+        yield pilot, screen
+
+
+async def click(pilot, screen, words):
+    board = screen.query_one("Board")
+    rows = text_of(board.page).splitlines()
+    row = next(y for y, line in enumerate(rows) if words in line)
+    await pilot.click("Board", offset=(rows[row].index(words) + 1, row - board.scroll_offset.y))
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+@pytest.mark.asyncio
+async def test_how_a_compared_result_looks(look, golden, size):
+    async with finished("B2", size) as (pilot, _screen):
+        golden(f"result_compared_{size[0]}x{size[1]}", look(pilot.app))
+        await pilot.press("1")
+        await pilot.pause()
+        golden(f"result_what_if_{size[0]}x{size[1]}", look(pilot.app))
+
+
+@pytest.mark.asyncio
+async def test_how_it_looks_without_colours(look, golden):
+    async with finished("A1", (80, 24)) as (pilot, _screen):
+        pilot.app.theme = "mono"
+        await pilot.press("i")
+        await pilot.pause()
+        golden("result_what_if_mono", look(pilot.app))
+
+
+@pytest.mark.asyncio
+async def test_a_right_guess_is_a_small_bonus_and_a_look_is_none():
+    async with finished("A2") as (pilot, screen):
+        await pilot.press("3")
+        await pilot.pause()
+        assert "You saw it coming. It would have been worse." in text_of(screen.query_one("Board").page)
+        await pilot.press("i", "1")
+        await pilot.pause()
+        assert screen.asked.guess == "worse", "answered once, it stays"
+    async with finished("A2") as (pilot, screen):
+        await pilot.press("i")
+        await pilot.pause()
+        text = text_of(screen.query_one("Board").page)
+        assert "11 → 6 of 11" in text
+        assert "You" not in text
+
+
+@pytest.mark.asyncio
+async def test_a_guess_is_clicked():
+    async with finished("B2") as (pilot, screen):
+        await click(pilot, screen, "no different")
+        assert screen.asked.guess == "same"
+        assert "It would have made no difference." in text_of(screen.query_one("Board").page)
+
+
+@pytest.mark.asyncio
+async def test_what_was_answered_is_seen_on_the_smallest_window(look):
+    async with finished("B2", (60, 18)) as (pilot, _screen):
+        await pilot.press("i")
+        await pilot.pause()
+        assert "It would have made no difference." in " ".join(look(pilot.app).split())
+
+
+@pytest.mark.asyncio
+async def test_who_has_not_won_is_asked_nothing_and_compared_with_nobody():
+    app = CafeApp(Campaign(Keeper(), load_campaign), utf8=True)
+    async with app.run_test() as pilot:
+        await app.open_game()
+        level = app.game.level("A1")
+        view = result_of(level, level.naive, play_day(level.shop, level.naive, level.title))
+        screen = ResultScreen(view, level.naive)
+        app.push_screen(screen)
+        for _ in range(5):
+            await pilot.pause()
+        text = text_of(screen.query_one("Board").page)
+        assert "what if?" not in text
+        assert "right plans" not in text
+        await pilot.press("i", "1")
+        assert screen.asked is None
+
+
+def test_the_arrow_stands_below_ones_own_bar():
+    first, second = figure_lines(WAIT, OTHERS, 76, judged=True)
+    bars, arrow = text_of((first,)), text_of((second,))
+    assert bars.endswith("█·█·█··█")
+    assert arrow.index("▲") == bars.index("█·█·█··█") + 2
+    assert arrow.strip().startswith("1 of 4 right plans better, 3 wrong")
+    assert arrow.endswith("▲ you")
+
+
+@pytest.mark.parametrize("width", range(40, 130, 3))
+def test_where_it_is_narrow_the_bars_stand_below_and_the_arrow_below_them(width):
+    lines = figure_lines(WAIT, OTHERS, width, judged=True)
+    assert max(map(width_of, lines)) <= max(width, width_of(lines[0]))
+    texts = [text_of((line,)) for line in lines]
+    row = next(y for y, text in enumerate(texts) if "█·█" in text)
+    assert texts[row + 1].index("▲") == texts[row].index("█·█") + 2
+
+
+def test_one_bin_of_a_plan_that_is_not_sound_is_no_histogram():
+    alike = Comparison(2, 0, ({"mean wait": 10.0},))
+    assert len(figure_lines(WAIT, alike, 76, judged=True)) == 1
+    assert len(figure_lines(WAIT, OTHERS, 76, judged=False)) == 1
+    assert len(figure_lines(WAIT, None, 76, judged=True)) == 1
+
+
+def test_figures_that_are_held_against_nothing_share_a_line():
+    plain = (Figure("closes at", 22.0, "s", None, None, None), Figure("throughput", 13.6, "a minute", None, None, None))
+    (line,) = figure_page(plain, None, 76, judged=True)
+    assert text_of((line,)).split() == ["closes", "at", "22", "s", "throughput", "13.6", "a", "minute"]
+    assert len(figure_page(plain, None, 40, judged=True)) == 2
+
+
+@pytest.mark.parametrize("width", range(30, 110, 7))
+def test_no_line_of_a_question_is_too_wide(width):
+    level = next(level for level in load_campaign() if level.id == "C4")
+    lines = what_if_lines(Asked(level.what_if), width)
+    assert max(map(width_of, lines[:-1])) <= width
+
+
+def test_a_prediction_that_came_true_is_a_star_and_one_that_did_not_is_only_told(result):
+    view = result()
+    right, wrong = Called(True, "yes", "it went right today"), Called(False, "no", "it went right today")
+    text = text_of(result_page(replace(view, called=(right,)), Aftermath(), 80, 40))
+    assert "★ You called it: it went right today." in text
+    text = text_of(result_page(replace(view, called=(wrong,)), Aftermath(), 80, 40))
+    assert "You said “no”: it went right today." in text
+    assert "★ You" not in text
