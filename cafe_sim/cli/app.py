@@ -112,13 +112,14 @@ def cafe_sim(context: click.Context, theme: ThemeName | None) -> int:
 
 @cafe_sim.command()
 @click.argument("level", required=False)
+@click.option("--plain", is_flag=True, help="In lines of text, by typed commands: for screen readers, and for scripts.")
 @_SAVES
 @_THEME
-def play(level: str | None, theme: ThemeName | None) -> int:
+def play(level: str | None, theme: ThemeName | None, plain: bool) -> int:
     """The game, or one LEVEL of it."""
     from cafe_sim.cli.play import play_game
 
-    return play_game(level, theme)
+    return play_game(level, theme, plain=plain)
 
 
 @cafe_sim.command()

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from cafe_sim.game.settings import ThemeName
 
 
-def play_game(level: str | None, theme: ThemeName | None = None) -> int:
-    """Open the game, in `theme` or the player's own, at `level` if one is named. Raises Misuse without a terminal, or if there is no such level."""
+def play_game(level: str | None, theme: ThemeName | None = None, *, plain: bool = False) -> int:
+    """Open the game, in `theme` or the player's own, at `level` if one is named; `plain`, in lines. Raises Misuse without a terminal, or if there is no such level."""
     if level is not None:
         from cafe_sim.cli.targets import campaign_level
 
         level = campaign_level(level).id
+    if plain:
+        from cafe_sim.cli.play_plain import play_plain
+
+        return play_plain(level or "")
     _check_terminal()
     from cafe_sim.tui import play
 
@@ -60,4 +64,7 @@ def _end_with_server() -> None:
 def _check_terminal() -> None:
     """Textual draws on stderr, so that is the stream that must be a terminal."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise Misuse("the game needs a terminal; for results without one use `cafe-sim run LEVEL`")
+        raise Misuse(
+            "the game needs a terminal; without one, `cafe-sim play --plain` plays in lines of text, and "
+            "`cafe-sim run LEVEL` gives a result"
+        )

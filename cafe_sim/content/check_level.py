@@ -39,7 +39,8 @@ def _texts(level: Level) -> Iterator[tuple[str, str, int]]:
     yield "room", level.room, limits.TITLE_CHARACTERS
     for key in ("story", "concept", "term", "python"):
         yield key, getattr(level, key), limits.LINE_OF_TEXT
-    for key, lines in (("briefing", level.briefing), ("lesson", level.lesson), ("hints", level.hints)):
+    proses = {"briefing": level.briefing, "aloud": level.aloud, "lesson": level.lesson, "hints": level.hints}
+    for key, lines in proses.items():
         for index, line in enumerate(lines):
             yield f"{key}[{index}]", line, limits.LINE_OF_TEXT
     if level.question is not None:

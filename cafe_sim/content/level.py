@@ -281,3 +281,5 @@ class Level(Value, frozen=True):
     """Id of the level that follows, "" at the end."""
     opens: tuple[str, ...] = ()
     """Ids of the levels to be won before this one opens."""
+    aloud: tuple[SafeText, ...] = ()
+    """The briefing for those who listen and type, where the other speaks of keys and pictures; () where it does not."""

@@ -1,0 +1,116 @@
+"""`cafe-sim play --plain`: the game in lines on stdin and stdout.
+
+The main thread reads a line, has it answered, writes what is said and waits for the saves: nothing is lost whenever the input ends. It is
+here, and nowhere below, that somebody looks at a clock, while the inspector is at work. Where no person types, each line read is
+written before its answer, so that what comes out is the whole conversation.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from cafe_sim.catalogue import of_environment, speak
+from cafe_sim.cli.output import visible, write
+from cafe_sim.game.campaign import Campaign
+from cafe_sim.game.settings import SYSTEM
+
+if TYPE_CHECKING:
+    from cafe_sim.game.plain import Session
+
+PROMPT: Final = "> "
+LOOK_SECONDS: Final = 0.05
+"""Between two looks for news of the inspector."""
+NEWS_SECONDS: Final = 5.0
+"""Between two sentences on how far he is."""
+
+
+def play_plain(level: str) -> int:
+    """Play in lines, at `level` or on the map, until the player leaves or the input ends. The exit status."""
+    if sys.stdin is not None and hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(errors="replace")
+    with asyncio.Runner() as loop:
+        game = Campaign.at_home()
+        try:
+            loop.run(game.open())
+            _speak(game)
+            _converse(game, level, loop)
+        finally:
+            loop.run(game.keeper.close())
+    return 0
+
+
+def _speak(game: Campaign) -> None:
+    """In the player's language, where the output can be written in it."""
+    language = game.progress.settings.language
+    if (sys.stdout.encoding or "").lower().replace("-", "") == "utf8":
+        speak(of_environment() if language == SYSTEM else language)
+
+
+def _converse(game: Campaign, level: str, loop: asyncio.Runner) -> None:
+    from cafe_sim.game.plain import Session
+
+    session = Session(game)
+
+    def said(answer: Callable[[], Iterable[str]]) -> None:
+        """Say what comes of `answer`, once it is saved."""
+        _say(loop.run(_settled(game, answer)))
+
+    said(lambda: session.begin(level))
+    while not session.ended:
+        text = _read()
+        said(session.end if text is None else partial(session.answer, text))
+        if session.asking:
+            _wait_for_the_inspector(session)
+
+
+async def _settled(game: Campaign, answer: Callable[[], Iterable[str]]) -> list[str]:
+    """What comes of it, when what is to be kept is on the disk."""
+    lines = list(answer())
+    await game.keeper.settle()
+    return lines
+
+
+def _wait_for_the_inspector(session: Session) -> None:
+    """Until he is done. Ctrl-C asks him to come to an end, a second one leaves."""
+    told = time.monotonic()
+    stopped = False
+    while session.asking:
+        try:
+            time.sleep(LOOK_SECONDS)
+        except KeyboardInterrupt:
+            if stopped:
+                raise
+            stopped = True
+            _say([session.stop()])
+        lines = session.listen()
+        if not lines and time.monotonic() - told > NEWS_SECONDS:
+            told = time.monotonic()
+            lines = [session.progress()]
+        _say(lines)
+
+
+def _read() -> str | None:
+    """A line; None at the end of the input. Ctrl-C at the prompt is its end, too."""
+    person = sys.stdin is not None and sys.stdin.isatty()
+    if person:
+        write(PROMPT)
+    try:
+        text = sys.stdin.readline() if sys.stdin is not None else ""
+    except KeyboardInterrupt:
+        text = ""
+    if not text:
+        write("\n" if person else "")
+        return None
+    if not person:
+        write(f"{PROMPT}{visible(text.rstrip())}\n")
+    return text
+
+
+def _say(lines: Iterable[str]) -> None:
+    """A line each, with nothing in it that drives a terminal."""
+    write("".join(f"{visible(line)}\n" for line in lines))

@@ -1,0 +1,86 @@
+"""The map in lines: which levels there are, which are open, what was won in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cafe_sim.catalogue import say, to_say
+from cafe_sim.game.plain.aloud import aloud, told
+from cafe_sim.game.plain.place import Lines, Place
+from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, meant, pick
+
+if TYPE_CHECKING:
+    from cafe_sim.content.level import Level
+
+
+class AtMap(Place):
+    """Between levels."""
+
+    verbs = (
+        Verb("go", "go", to_say("play the level that comes next."), ("start", "next")),
+        Verb("open", "open A2, or only A2", to_say("play a level, by its number or its title."), ("play",), takes=True),
+        Verb("levels", "levels", to_say("all levels, with your stars."), ("list", "map")),
+        Verb("about", "about A2", to_say("what a level is about."), takes=True),
+    )
+    about = (
+        to_say("Each level teaches one idea, and opens when those before it are won."),
+        to_say("Words may be cut short, and case does not matter. An empty line says where you are."),
+    )
+
+    def opening(self) -> Lines:
+        return [*self._all(), *self.here()]
+
+    def here(self) -> Lines:
+        level = self.session.game.upcoming()
+        if level is None:
+            return [say("There are no levels.")]
+        title = aloud(level.title)
+        return [say("Next is {id}, {title}. Type go to play it, or a level's number.", id=level.id, title=title)]
+
+    def bare(self, line: Line) -> Lines | None:
+        options = (Option(level, level.id, (level.id, level.title)) for level in self.session.game.levels)
+        return self.do_open(line) if meant(options, line.words) else None
+
+    def do_open(self, line: Line) -> Lines:
+        return super().do_open(line) if line.words else self.do_go()
+
+    def do_go(self) -> Lines:
+        level = self.session.game.upcoming()
+        if level is None:
+            raise Refused(say("There are no levels."))
+        return self.session.open(level)
+
+    def do_levels(self) -> Lines:
+        return self._all()
+
+    def do_about(self, line: Line) -> Lines:
+        game = self.session.game
+        level = pick([Option(one, one.id, (one.id, one.title)) for one in game.levels], line.words)
+        missing = game.missing(level)
+        about = [self._line(level), told(level.story), told(level.concept), self.session.kind_of(level)]
+        return [*about, *([say("Win {needed} first.", needed=say(" and ").join(missing))] if missing else [])]
+
+    def _all(self) -> Lines:
+        game = self.session.game
+        opened = sum(not game.missing(level) for level in game.levels)
+        total = game.progress.total(game.ids)
+        summary = say(
+            "{opened} of {count} levels are open. Stars won: {stars}.",
+            opened=opened,
+            count=len(game.levels),
+            stars=total,
+        )
+        return [summary, *(self._line(level) for level in game.levels)]
+
+    def _line(self, level: Level) -> str:
+        game = self.session.game
+        missing, won = game.missing(level), game.progress.stars(level.id).names
+        if missing:
+            state = say("opens after {needed}", needed=say(" and ").join(missing))
+        elif won:
+            state = say("stars: {names}", names=", ".join(say(name) for name in won))
+        else:
+            state = say("open, no stars yet")
+        return say(
+            "{id}, {title}, {kind}: {state}.", id=level.id, title=aloud(level.title), kind=say(level.kind), state=state
+        )

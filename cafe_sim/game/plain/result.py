@@ -1,0 +1,173 @@
+"""The result in lines: stars, the two verdicts, figures beside what they are held against, the lesson, what opened, and the way on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cafe_sim.catalogue import say, to_say
+from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, lane_lines, plain_number, sentence, told
+from cafe_sim.game.plain.place import Lines, Place, read_program
+from cafe_sim.game.plain.typed import Line, Refused, Verb
+from cafe_sim.game.progress import STAR_NAMES
+
+if TYPE_CHECKING:
+    from cafe_sim.cafe.model import Plan
+    from cafe_sim.content.level import Level
+    from cafe_sim.game.plain.session import Session
+    from cafe_sim.game.views import Figure, ResultView
+
+MEANS = {
+    "sound": to_say("everyone served, and nothing found wrong"),
+    "par": to_say("as fast as the level asks"),
+    "light": to_say("no more guards or rules than needed"),
+}
+
+
+class AtResult(Place):
+    """After a run."""
+
+    verbs = (
+        Verb("next", "next", to_say("the next level; if this one is not won yet, once more."), ("go",)),
+        Verb("again", "again", to_say("this level once more, with the plan you had."), ("retry",)),
+        Verb("afresh", "afresh", to_say("this level once more, from its own plan.")),
+        Verb("result", "result", to_say("all of this once more.")),
+        Verb("hint", "hint", to_say("a hint; there are three, each says more.")),
+        Verb("watch", "watch", to_say("the order of events that goes wrong, step by step.")),
+        Verb("day", "day", to_say("who did what when."), ("timeline", "log")),
+        Verb("code", "code, or code 12, or code 12 20", to_say("read the program that ran."), takes=True),
+    )
+    about = (
+        to_say("This time is the one run there was. Always is what is known of all the other orders in which it could have happened."),
+        to_say("Stars, once won, are kept, whichever plan won them."),
+    )  # fmt: skip
+
+    def __init__(self, session: Session, view: ResultView, plan: Plan | None, hints: int = 0) -> None:
+        super().__init__(session)
+        self.view = view
+        self.plan = plan
+        self.hints = hints
+
+    @property
+    def level(self) -> Level:
+        level = self.session.game.level(self.view.level)
+        assert level is not None
+        return level
+
+    def offers(self, verb: Verb) -> bool:
+        offered = {"hint": not self.view.sound, "watch": self.view.failing is not None, "day": bool(self.view.lanes)}
+        return offered.get(verb.name, True)
+
+    # ---- what is said --------------------------------------------------------------------------
+
+    def opening(self) -> Lines:
+        return [*self._told(), *self.here()]
+
+    def here(self) -> Lines:
+        view = self.view
+        following = self.session.game.level(view.next_level)
+        if not view.sound:
+            return [say("Type again to try once more, hint for a hint, or levels.")]
+        if following is None:
+            return [say("Type levels to go on, or again.")]
+        return [say("Type next for {id}, {title}; or again, or levels.", id=following.id, title=aloud(following.title))]
+
+    def do_result(self) -> Lines:
+        return self.opening()
+
+    def _told(self) -> Iterator[str]:
+        view = self.view
+        yield say("{id}, {title}: {stars}", id=view.level, title=aloud(view.title), stars=self._stars())
+        this = view.this_time or (say("worked") if view.worked else say("did not work"))
+        served = say(", {served} of {count} served", served=view.served, count=view.orders) if view.orders else ""
+        yield sentence(say("This time: {what}{served}", what=aloud(this), served=served))
+        stamp = f"{say(view.stamp)}, " if view.stamp else ""
+        yield sentence(say("Always: {what}", what=f"{stamp}{aloud(view.always or 'not asked yet')}"))
+        yield from (_figure(figure, judged=view.sound) for figure in view.figures)
+        yield from fault_lines(view.faults)
+        yield from map(told, view.notes)
+        yield from ([told(view.ghost_text)] if view.ghost_text else [])
+        yield from (told(called.words) for called in view.called)
+        if view.sound:
+            yield from self._lesson()
+        yield from self._guess()
+        yield from map(told, view.news)
+
+    def _stars(self) -> str:
+        view = self.view
+        if not view.sound:
+            return say("no star this time.")
+        won = [name for name in STAR_NAMES if getattr(view, name)]
+        parts = [
+            say(
+                "{name} ({what}{new})",
+                name=say(name),
+                what=say(MEANS[name]),
+                new=say(", new") if name in view.new_stars else "",
+            )
+            for name in won
+        ]
+        missing = [say(name) for name in STAR_NAMES if name not in won]
+        more = say(" Still to win: {names}.", names=", ".join(missing)) if missing else say(" All three.")
+        return say("{n} of 3 stars: {stars}.{more}", n=len(won), stars="; ".join(parts), more=more)
+
+    def _lesson(self) -> Iterator[str]:
+        view, level = self.view, self.level
+        yield say("The lesson: {lesson}", lesson=" ".join(told(text) for text in view.lesson))
+        yield sentence(say("Its name: {term}. In Python: {python}", term=aloud(view.term), python=aloud(view.python)))
+        if level.hook:
+            yield told(level.hook)
+
+    def _guess(self) -> Iterator[str]:
+        question, guess = self.level.question, self.session.game.guesses.get(self.view.level)
+        if question is None or guess is None:
+            return
+        because = told(question.because)
+        if guess == question.right:
+            yield say("You saw it coming. {because}", because=because)
+        else:
+            yield say("You guessed: {guess}. {because}", guess=aloud(question.answers[guess]), because=because)
+
+    # ---- the way on ----------------------------------------------------------------------------
+
+    def do_next(self) -> Lines:
+        following = self.session.game.level(self.view.next_level)
+        if not self.view.sound:
+            return self.do_again()
+        return self.session.open(following) if following is not None else self.session.to_map()
+
+    def do_again(self) -> Lines:
+        return self.session.open(self.level, self.plan)
+
+    def do_afresh(self) -> Lines:
+        return self.session.open(self.level)
+
+    def do_hint(self) -> Lines:
+        hints = self.level.hints
+        if self.hints >= len(hints):
+            raise Refused(say("There are no more hints."))
+        self.hints += 1
+        return [say("Hint {number}: {hint}", number=self.hints, hint=aloud(hints[self.hints - 1]))]
+
+    def do_watch(self) -> Lines:
+        assert self.view.failing is not None
+        return list(failing_lines(self.view.failing))
+
+    def do_day(self) -> Lines:
+        return list(lane_lines(self.view.lanes))
+
+    def do_code(self, line: Line) -> Lines:
+        return read_program(self.view.program, line)
+
+
+def _figure(figure: Figure, *, judged: bool) -> str:
+    """ "Mean wait: 9.4 s; par 9.4, reached; nobody can beat 4.4." Of an unsound plan no figure is called good or bad."""
+    value = figure.text or plain_number(figure.value)
+    text = f"{aloud(figure.name)}: {value}{f' {aloud(figure.unit)}' if figure.unit else ''}"
+    if figure.par is not None:
+        text += f"; {aloud(figure.against)} {plain_number(figure.par)}"
+    if figure.good is not None and judged:
+        text += say(", reached") if figure.good else say(", not reached")
+    if figure.floor is not None:
+        text += say("; nobody can beat {floor}", floor=plain_number(figure.floor))
+    return sentence(text)

@@ -1,0 +1,114 @@
+"""Standing rules by words: "latte to Ana or Bo, tea to Carl, next patience, when free"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from cafe_sim.cafe.model import Next, When
+from cafe_sim.catalogue import say, to_say
+from cafe_sim.game.plain.aloud import aloud
+from cafe_sim.game.plain.place import Lines
+from cafe_sim.game.plain.typed import Line, Option, Refused, named, pick, words_of
+
+if TYPE_CHECKING:
+    from cafe_sim.game.shift import Shift
+
+Makers = dict[str, tuple[str, ...]]
+
+NEXTS: Final[dict[Next, str]] = {
+    "arrival": to_say("Who came first goes first."),
+    "patience": to_say("Whose patience ends first goes first."),
+    "longest": to_say("What has the most seconds of waiting goes first."),
+}
+WHENS: Final[dict[When, str]] = {
+    "at once": to_say("Handed over on arrival, also to somebody busy."),
+    "when free": to_say("Kept on the rail until somebody has nothing in hand."),
+}
+ALL: Final = ("all", "everything", "everyone")
+OFF: Final = ("off", "none", "no", "remove", "without", "delete")
+JOINING: Final = ("to", "the", "a", "an", "and", "or", "rule", "add", "goes", "go", "from")
+
+
+def rules_lines(shift: Shift, *, brief: bool = False) -> Lines:
+    """The rules in force, and unless `brief`, how to change them."""
+    rules = shift.rules
+    made = [(item, names) for item, names in rules.makers.items() if names] if rules else []
+    if rules is None or not made:
+        lines = [say("No standing rules: you hand over everything yourself.")]
+    else:
+        makers = "; ".join(say("{item} to {names}", item=aloud(item), names=named(names)) for item, names in made)
+        lines = [say("Standing rules: {makers}.", makers=makers), say(NEXTS[rules.next]), say(WHENS[rules.when])]
+    if not brief:
+        lines += [
+            say("To add one: rule {example}. Several with commas between them.", example=_example(shift)),
+            say("Who is next: rule next arrival, rule next patience, or rule next longest."),
+            say(
+                "When: rule at once, or rule when free. To take off: rule {item} off, or rules off.", item=_item(shift)
+            ),
+        ]
+    return lines
+
+
+def _item(shift: Shift) -> str:
+    return shift.shop.items[0].name
+
+
+def _example(shift: Shift) -> str:
+    item = _item(shift)
+    return f"{item} to {shift.makers(item)[0].name}"
+
+
+def change(shift: Shift, line: Line) -> tuple[Makers, Next, When]:
+    """What the rules come to with what was typed. Raises Refused."""
+    rules = shift.rules
+    makers: Makers = dict(rules.makers) if rules else {}
+    next_: Next = rules.next if rules else "arrival"
+    when: When = rules.when if rules else "at once"
+    for clause in re.split(r"[,;]", line.text):
+        words = [word for word in words_of(clause) if word not in JOINING]
+        if not words:
+            continue
+        if words[0] == "next":
+            next_ = pick([Option(name, name, (name,)) for name in NEXTS], words[1:])
+        elif " ".join(words) in ("at once", "once"):
+            when = "at once"
+        elif " ".join(words) in ("when free", "free"):
+            when = "when free"
+        else:
+            makers = _changed(shift, makers, words)
+    return {item: names for item, names in makers.items() if names}, next_, when
+
+
+def _changed(shift: Shift, makers: Makers, words: list[str]) -> Makers:
+    """`makers` with one clause carried out: items, and who makes them, or "off"."""
+    known = [item.name for item in shift.shop.items]
+    rest = [word for word in words if word not in OFF]
+    off = len(rest) < len(words)
+    if not rest or (rest[0] in ALL and off):
+        return {}
+    item, names = _item_of(known, rest)
+    items = known if item is None else [item]
+    if off:
+        return {name: who for name, who in makers.items() if name not in items}
+    people = [Option(worker.name, worker.name, (worker.name,)) for worker in shift.shop.staff]
+    if not names:
+        raise Refused(say("Say who makes it: {names}.", names=named(worker.name for worker in shift.makers(items[0]))))
+    chosen = tuple(dict.fromkeys(pick(people, [name]) for name in names))
+    changed = {**makers}
+    for name in items:
+        able = tuple(worker.name for worker in shift.makers(name) if worker.name in chosen)
+        if item is not None or able:  # "all to Ana" is all that she can make
+            changed[name] = chosen if item is not None else able
+    return {name: changed[name] for name in known if name in changed}
+
+
+def _item_of(known: list[str], words: list[str]) -> tuple[str | None, list[str]]:
+    """The item at the beginning of a clause (None: all of them), and the words after it."""
+    if words[0] in ALL:
+        return None, words[1:]
+    for name in sorted(known, key=lambda name: -len(words_of(name))):
+        own = words_of(name)
+        if tuple(words[: len(own)]) == own:
+            return name, words[len(own) :]
+    return pick([Option(name, name, (name,)) for name in known], words[:1]), words[1:]

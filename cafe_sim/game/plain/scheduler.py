@@ -1,0 +1,162 @@
+"""The scheduler in lines: who could move, what with, and why somebody cannot; a move a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cafe_sim.catalogue import say, to_say
+from cafe_sim.game.plain.aloud import aloud, code_line, sentence, told
+from cafe_sim.game.plain.place import PLAYING, Lines, Playing
+from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, meant, pick
+from cafe_sim.game.scheduler import Scheduler
+
+if TYPE_CHECKING:
+    from cafe_sim.cafe.model import Plan
+    from cafe_sim.content.level import Level
+    from cafe_sim.game.plain.session import Session
+    from cafe_sim.game.views import ActorView, SchedulerView
+
+
+class AtScheduler(Playing):
+    """A break level."""
+
+    verbs = (
+        Verb("move", "move Bo, or Bo, or 1", to_say("let somebody do their next operation."), takes=True),
+        Verb("back", "back", to_say("take the last move back."), ("undo", "u")),
+        Verb("forward", "forward", to_say("make the move again that was taken back."), ("redo",)),
+        Verb("restart", "restart", to_say("from the beginning."), ("again", "reset")),
+        Verb("values", "values", to_say("what they share, and what everybody has in their head."), ("value", "shared")),
+        Verb("why", "why", to_say("who can move, and why somebody cannot."), ("who",)),
+        Verb("moves", "moves", to_say("the moves so far."), ("log",)),
+        Verb("goal", "goal", to_say("what you are to reach.")),
+        Verb("result", "result", to_say("what it teaches, once the goal is reached."), ("finish", "done")),
+        *PLAYING,
+    )
+    about = (
+        to_say("You are the scheduler: nobody moves until you say who. Each move is one operation on what they share."),
+        to_say(
+            "An operating system may choose any order that you can choose here, and no other. Stepping back is free."
+        ),
+    )
+
+    def __init__(self, session: Session, level: Level, plan: Plan | None = None) -> None:
+        super().__init__(session, level)
+        del plan  # the program of a break level is given
+        self.scheduler = Scheduler(level)
+
+    def close(self) -> None:
+        self.scheduler.close()
+
+    @property
+    def begun(self) -> bool:
+        return bool(self.view.moves)
+
+    @property
+    def view(self) -> SchedulerView:
+        return self.scheduler.view()
+
+    @property
+    def program(self) -> str:
+        return self.view.program
+
+    # ---- where one stands ----------------------------------------------------------------------
+
+    def opening(self) -> Lines:
+        return [*self.briefing(), say("Goal: {goal}", goal=told(self.view.goal)), *self.here()]
+
+    def here(self) -> Lines:
+        view = self.view
+        value = say("Shared now: {value}.", value=aloud(view.value))
+        if not view.over:
+            return [value, *(self._actor(actor) for actor in view.actors)]
+        then = say("Type result to hear what it teaches.") if view.won else say("Type back, or restart.")
+        return [value, told(view.verdict), then]
+
+    @staticmethod
+    def _actor(actor: ActorView) -> str:
+        if not actor.can_move:
+            why = aloud(actor.why) or say("cannot move")
+            return sentence(say("{key}, {name} {why}", key=actor.key, name=actor.name, why=why))
+        stale = say("; what it has in its head is {stale}", stale=aloud(actor.stale)) if actor.stale else ""
+        return sentence(
+            say(
+                "{key}, {name} would {next}{stale}", key=actor.key, name=actor.name, next=aloud(actor.next), stale=stale
+            )
+        )
+
+    def do_why(self) -> Lines:
+        view = self.view
+        lines = [self._actor(actor) for actor in view.actors]
+        program = view.program.splitlines()
+        stands = [
+            say("{name} stands in {line}", name=actor.name, line=code_line(actor.line, program[actor.line - 1]))
+            for actor in view.actors
+            if 0 < actor.line <= len(program) and actor.next
+        ]
+        return [*lines, *stands]
+
+    def do_values(self) -> Lines:
+        view = self.view
+        lines = [say("Shared now: {value}.", value=aloud(view.value))]
+        for actor in view.actors:
+            thoughts = ", ".join(say("{what} ({when})", what=aloud(t.text), when=say(t.when)) for t in actor.thoughts)
+            lines.append(sentence(f"{actor.name}: {thoughts or say('nothing in its head')}"))
+        return lines
+
+    def do_moves(self) -> Lines:
+        moves = self.view.moves
+        return [self._move(n) for n in range(1, len(moves) + 1)] or [say("Nobody has moved yet.")]
+
+    def _move(self, number: int) -> str:
+        move = self.view.moves[number - 1]
+        wrong = say(" Here it goes wrong: {wrong}.", wrong=aloud(move.wrong)) if move.wrong else ""
+        return say(
+            "Move {number}: {who} {what}.{wrong}", number=number, who=move.actor, what=aloud(move.text), wrong=wrong
+        )
+
+    def do_goal(self) -> Lines:
+        return [told(self.view.goal)]
+
+    # ---- moves ---------------------------------------------------------------------------------
+
+    def _players(self) -> list[Option[int]]:
+        return [Option(int(a.key), f"{a.key} {a.name}", (a.key, a.name)) for a in self.view.actors]
+
+    def bare(self, line: Line) -> Lines | None:
+        return self.do_move(line) if meant(self._players(), line.words[:1]) else None
+
+    def do_move(self, line: Line) -> Lines:
+        """One move, or several: "1 2 2 1"."""
+        words = line.without("moves", "then", "and")
+        keys = [pick(self._players(), [word]) for word in words]
+        if not keys:
+            raise Refused(say("Say who moves: {names}.", names=", ".join(o.label for o in self._players())))
+        lines: Lines = []
+        for key in keys:
+            refusal = self.scheduler.move(key)
+            if refusal:
+                if not lines:
+                    raise Refused(aloud(refusal))
+                lines.append(told(refusal))
+                break
+            lines.append(self._move(len(self.view.moves)))
+        return [*lines, *self.here()]
+
+    def do_back(self) -> Lines:
+        return self._moved(self.scheduler.back())
+
+    def do_forward(self) -> Lines:
+        return self._moved(self.scheduler.forward())
+
+    def do_restart(self) -> Lines:
+        return self._moved(self.scheduler.restart())
+
+    def _moved(self, refusal: str) -> Lines:
+        if refusal:
+            raise Refused(aloud(refusal))
+        return [say("{n} moves made.", n=len(self.view.moves)), *self.here()]
+
+    def do_result(self) -> Lines:
+        if not self.view.won:
+            raise Refused(say("The goal is not reached yet: {goal}", goal=told(self.view.goal)))
+        return self.session.finish(self.scheduler.result(), None, self.hints)

@@ -1,0 +1,123 @@
+"""One sitting: where the player is, and what comes of each line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from cafe_sim.catalogue import say
+from cafe_sim.game.plain.aloud import KINDS, sentence
+from cafe_sim.game.plain.bench import AtBench
+from cafe_sim.game.plain.campaign import AtMap
+from cafe_sim.game.plain.place import Lines, Place, Playing
+from cafe_sim.game.plain.result import AtResult
+from cafe_sim.game.plain.scheduler import AtScheduler
+from cafe_sim.game.plain.shift import AtShift
+from cafe_sim.game.plain.typed import Line, Option, Refused, pick, read
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from cafe_sim.cafe.model import Plan
+    from cafe_sim.content.level import Level
+    from cafe_sim.game.campaign import Campaign
+    from cafe_sim.game.views import ResultView
+
+PLACES: dict[str, Callable[[Session, Level, Plan | None], Playing]] = {
+    "serve": AtShift,
+    "fix": AtBench,
+    "break": AtScheduler,
+}
+"""Kind of level → where it is played."""
+
+
+class Session:
+    """The game in lines. The campaign must be open. `hands` as in `game.visit.Visit`."""
+
+    def __init__(self, game: Campaign, hands: Callable[[], Executor] | None = None) -> None:
+        self.game = game
+        self.hands = hands
+        self.ended = False
+        self.place: Place = AtMap(self)
+        self._news: Lines = []
+        game.keeper.tell = self._hear
+
+    def _hear(self, notice: str) -> None:
+        self._news.append(sentence(notice))
+
+    def begin(self, level_id: str = "") -> Lines:
+        """The first lines: of the map, or of a level."""
+        notice = [sentence(self.game.notice)] if self.game.notice else []
+        self._news.clear()
+        hello = say("Café Sim in plain lines. Type help to hear what you can type, quit to leave.")
+        level = self.game.level(level_id) if level_id else None
+        return [hello, *notice, *(self.open(level) if level is not None else self.place.opening())]
+
+    def answer(self, text: str) -> Lines:
+        """What a typed line comes to."""
+        try:
+            lines = self.place.answer(read(text))
+        except Refused as refusal:
+            lines = [sentence(str(refusal))]
+        news, self._news = self._news, []
+        return [*lines, *news]
+
+    # ---- the inspector -------------------------------------------------------------------------
+
+    @property
+    def asking(self) -> bool:
+        """The inspector is at work: nothing is to be typed until `listen` has news."""
+        return isinstance(self.place, AtBench) and self.place.bench.asking
+
+    def listen(self) -> Lines:
+        """What he found, once he is done; nothing before."""
+        return self.place.listen() if isinstance(self.place, AtBench) else []
+
+    def progress(self) -> str:
+        """How far he is."""
+        return self.place.progress() if isinstance(self.place, AtBench) else ""
+
+    def stop(self) -> str:
+        """Ask him to come to an end."""
+        if isinstance(self.place, AtBench):
+            self.place.bench.stop_asking()
+        return say("He is asked to stop; what he knows by now is the verdict.")
+
+    # ---- from place to place -------------------------------------------------------------------
+
+    def kind_of(self, level: Level) -> str:
+        return say(KINDS[level.kind])
+
+    def _go(self, place: Place) -> Lines:
+        self.place.close()
+        self.place = place
+        return place.opening()
+
+    def to_map(self) -> Lines:
+        return self._go(AtMap(self))
+
+    def open(self, level: Level, plan: Plan | None = None) -> Lines:
+        """Play a level."""
+        self.game.begin(level)
+        return self._go(PLACES[level.kind](self, level, plan))
+
+    def open_named(self, line: Line) -> Lines:
+        """Play the level that is named, if its door is open. Raises Refused."""
+        levels = self.game.levels
+        options = [Option(level, level.id, (level.id, level.title)) for level in levels]
+        level = pick(options, line.without("level", "the"))
+        missing = self.game.missing(level)
+        if missing:
+            needed = say(" and ").join(missing)
+            raise Refused(say("{id} is closed: win {needed} first.", id=level.id, needed=needed))
+        return self.open(level)
+
+    def finish(self, result: ResultView, plan: Plan | None, hints: int) -> Lines:
+        """A run is over: what was won is kept, and told."""
+        return self._go(AtResult(self, self.game.finish(result, plan), plan, hints))
+
+    def end(self) -> Lines:
+        """Leave the game."""
+        self.place.close()
+        self.ended = True
+        return [say("Goodbye. What you have won is kept.")]
