@@ -24,6 +24,10 @@ from cafe_sim.engine.kernel.trace import Row, Trace
 DETECTORS: tuple[type[Detector], ...] = (DataRace, LostUpdate, Asides, Starvation, Deadlock, Livelock, Errors)
 
 
+_careful: dict[tuple[tuple[type[Detector], ...], bool, str], tuple[int, ...]] = {}
+"""By detectors, whether there is but one actor, and operation: which of them care for it."""
+
+
 class Watch:
     """All detectors on one execution or trace."""
 
@@ -31,6 +35,7 @@ class Watch:
         source: Source = LiveSource(what) if isinstance(what, Execution) else TraceSource(what)
         self._source = source
         self._findings = Findings()
+        self._kinds = detectors
         self._detectors = [detector(source, self._findings) for detector in detectors]
         self._table: dict[str, Handler | None] = {}
         """By operation met so far: who wants to see it."""
@@ -56,7 +61,11 @@ class Watch:
 
     def _meet(self, op: str) -> Handler | None:
         """The first event of an operation: ask every detector, in order."""
-        handlers = [handler for detector in self._detectors if (handler := detector.handler(op)) is not None]
+        known = _careful.get((self._kinds, self._alone, op))
+        if known is None:
+            known = tuple([n for n, each in enumerate(self._detectors) if each.handler(op) is not None])
+            _careful[self._kinds, self._alone, op] = known
+        handlers = [handler for n in known if (handler := self._detectors[n].handler(op)) is not None]
         self._table[op] = found = reduce(_in_turn, handlers) if handlers else None
         return found
 

@@ -14,30 +14,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
-from typing import NamedTuple
+from marshal import dumps
 
 from cafe_sim.engine.explore.steps import Step
 from cafe_sim.engine.kernel.operations import OPERATIONS
-from cafe_sim.engine.kernel.trace import Event
+from cafe_sim.engine.kernel.trace import Row
 
-Clock = dict[int, int]
+Clock = tuple[int, ...]
 """By actor: how many of its steps come before."""
 
+Touch = tuple[int, bool, int]
+"""A step's place in an object's history: the step, whether it changed the object, and the place of the latest
+touch up to this one that did; -1 for none."""
 
-class _Touch(NamedTuple):
-    """A step's place in an object's history."""
-
-    step: int
-    changes: bool
-    changed: int
-    """The place of the latest touch up to this one that changed the object; -1 for none."""
+_BY_VALUE = 2
+"""The version of marshal's format that writes equal values as equal bytes."""
 
 
 class Ordering:
     """The partial order of one walk's steps."""
 
-    def __init__(self, steps: Sequence[Step], family: Iterable[tuple[int, Event]]) -> None:
-        """`family`: starts, begins, exits and joins, each with how many steps there were before it."""
+    def __init__(self, steps: Sequence[Step], family: Iterable[tuple[int, Row]], actors: int) -> None:
+        """`family`: starts, begins, exits and joins, each with how many steps there were before it; `actors`: how many there are."""
         self.steps = steps
         self.numbers: list[int] = []
         """By step: how many steps its actor had made then, itself included."""
@@ -47,10 +45,10 @@ class Ordering:
         """By step: what its actor knew before it."""
         self._previous: list[int] = []
         """By step: the index of its actor's step before; -1 for none."""
-        self._latest: dict[int, int] = {}
-        self._now: dict[int, Clock] = {}
+        self._latest = [-1] * (actors + 1)
+        self._now: list[Clock] = [(0,) * (actors + 1)] * (actors + 1)
         self._lives: dict[int, Clock] = {}
-        self._histories: dict[int, list[_Touch]] = {}
+        self._histories: dict[int, list[Touch]] = {}
         self._touched: list[list[tuple[int, bool, int]]] = []
         """By step: (object, changed, length of the object's history before)."""
         self.families: dict[int, str] = {}
@@ -61,15 +59,16 @@ class Ordering:
         waiting = next(kin, None)
         for index, step in enumerate(steps):
             while waiting is not None and waiting[0] <= index:
-                self._relate(waiting[1].actor, waiting[1].op, waiting[1].target)
+                self._relate(waiting[1])
                 waiting = next(kin, None)
             self._place(index, step)
         while waiting is not None:
-            self._relate(waiting[1].actor, waiting[1].op, waiting[1].target)
+            self._relate(waiting[1])
             waiting = next(kin, None)
 
-    def _relate(self, actor: int, op: str, life: int) -> None:
-        mine = self._now.setdefault(actor, {})
+    def _relate(self, row: Row) -> None:
+        _, actor, _, op, life, _, _ = row
+        mine = self._now[actor]
         if op == "start":
             count = self._children[actor] = self._children.get(actor, 0) + 1
             self._started[life] = f"{self.families.get(actor, actor)}.{count}"
@@ -79,55 +78,57 @@ class Ordering:
         else:
             if op == "begin":
                 self.families[actor] = self._started.get(life, str(actor))
-            theirs = self._lives.get(life)
-            if theirs:
-                self._now[actor] = _merged(mine, theirs)
+            theirs = self._lives.get(life, mine)
+            if theirs is not mine:
+                self._now[actor] = tuple(map(max, mine, theirs))
 
     def _place(self, index: int, step: Step) -> None:
-        actor = step.actor
-        before = self._now.setdefault(actor, {})
+        actor, clocks, numbers, steps = step.actor, self.clocks, self.numbers, self.steps
+        before = clock = self._now[actor]
         self._before.append(before)
-        self._previous.append(self._latest.get(actor, -1))
+        self._previous.append(self._latest[actor])
         self._latest[actor] = index
-        clock = dict(before)
         touched = []
         for thing, changes in step.footprint.items():
-            history = self._histories.setdefault(thing, [])
-            touched.append((thing, changes, len(history)))
-            changed = history[-1].changed if history else -1
+            history = self._histories.get(thing)
+            if history is None:
+                history = self._histories[thing] = []
+            length = len(history)
+            touched.append((thing, changes, length))
+            changed = history[-1][2] if history else -1
             # a change comes after the latest change and all looks since, a look after the change alone
-            start = max(0, changed)
-            for touch in history[start : len(history) if changes else changed + 1]:
-                _merge(clock, self.clocks[touch.step])
-            history.append(_Touch(index, changes, len(history) if changes else changed))
-        number = before.get(actor, 0) + 1
-        clock[actor] = number
-        self.numbers.append(number)
-        self.clocks.append(clock)
+            for other, _, _ in history[max(0, changed) : length if changes else changed + 1]:
+                if clock[steps[other].actor] < numbers[other]:
+                    clock = tuple(map(max, clock, clocks[other]))
+            history.append((index, changes, length if changes else changed))
+        number = before[actor] + 1
+        clock = (*clock[:actor], number, *clock[actor + 1 :])
+        numbers.append(number)
+        clocks.append(clock)
         self._touched.append(touched)
         self._now[actor] = clock
 
     def is_before(self, first: int, second: int) -> bool:
         """Does step `first` come before step `second` in every equivalent walk?"""
-        return self.clocks[second].get(self.steps[first].actor, 0) >= self.numbers[first]
+        return self.clocks[second][self.steps[first].actor] >= self.numbers[first]
 
     # ---- races -----------------------------------------------------------------------------
 
     def races(self, start: int) -> Iterator[tuple[int, int]]:
         """(first, second) of every race whose second step is `start` or later."""
         for index in range(start, len(self.steps)):
-            step = self.steps[index]
+            step, before, previous = self.steps[index], self._before[index], self._previous[index]
             for thing, changes, length in self._touched[index]:
-                previous = self._previous[index]
-                for other in self._unordered(step, self._before[index], previous, thing, changes, length):
-                    yield other, index
+                if length:
+                    for other in self._unordered(step, before, previous, thing, changes, length):
+                        yield other, index
 
     def races_of_pending(self, step: Step) -> Iterator[int]:
         """Steps that a step which was never made would race with, had it been made at the end."""
-        before = self._now.get(step.actor, {})
+        before = self._now[step.actor]
         for thing, changes in step.footprint.items():
             length = len(self._histories.get(thing, ()))
-            yield from self._unordered(step, before, self._latest.get(step.actor, -1), thing, changes, length)
+            yield from self._unordered(step, before, self._latest[step.actor], thing, changes, length)
 
     def _unordered(
         self, step: Step, before: Clock, previous: int, thing: int, changes: bool, length: int
@@ -136,18 +137,18 @@ class Ordering:
         position = length
         while position > 0:
             position -= 1
-            touch = history[position]
-            if not (changes or touch.changes):
-                position = touch.changed + 1
+            at, changed_it, changed = history[position]
+            if not (changes or changed_it):
+                position = changed + 1
                 continue
-            other = self.steps[touch.step]
-            if other.actor != step.actor and before.get(other.actor, 0) < self.numbers[touch.step]:
-                enabled = self._was_enabled(touch.step, step, thing, pending=previous < touch.step)
+            other = self.steps[at].actor
+            if other != step.actor and before[other] < self.numbers[at]:
+                enabled = self._was_enabled(at, step, thing, pending=previous < at)
                 if enabled is not False:
-                    yield touch.step
+                    yield at
                 if not enabled:
                     continue
-            if touch.changes:
+            if changed_it:
                 return
 
     def _was_enabled(self, at: int, second: Step, thing: int, *, pending: bool) -> bool | None:
@@ -163,7 +164,7 @@ class Ordering:
             # blocked there: then only if what enabled it had nothing to do with the first one
             return enabled_at == at or (enabled_at > at + 1 and not self.is_before(at, enabled_at - 1))
         helpers = OPERATIONS[second.op].helped_by
-        if any(event.op not in helpers or event.detail is False for event in first.events if event.target == thing):
+        if any(row[3] not in helpers or row[6] is False for row in first.events if row[4] == thing):
             return True
         # a lock that could be given back was held
         return False if second.op == "acquire" else None
@@ -182,35 +183,23 @@ class Ordering:
         found = []
         for index in range(first + 1, min(pending + 1, len(self.steps))):
             clock = self.clocks[index]
-            if index != pending and clock.get(actor, 0) >= number:
+            if index != pending and clock[actor] >= number:
                 continue
             who = self.steps[index].actor
             if who in begun:
                 continue
-            if not any(clock.get(other, 0) >= since for other, since in begun.items()):
+            if not any(clock[other] >= since for other, since in begun.items()):
                 found.append(who)
             begun[who] = self.numbers[index]
         return found
 
     def fingerprint(self) -> bytes:
         """The same for all walks of one trace, and for no others."""
-        families = self.families
-        rows: dict[str, list[tuple[tuple[str, int], ...]]] = {}
+        order = sorted(range(1, len(self._now)), key=lambda actor: self.families.get(actor, str(actor)))
+        rows: dict[int, list[object]] = {actor: [] for actor in order}
+        in_order = all(actor == place for place, actor in enumerate(order, 1))
         for step, clock in zip(self.steps, self.clocks, strict=True):
-            row = tuple(sorted([(families[actor], count) for actor, count in clock.items()]))
-            if step.transition.length:
-                row = (("length", step.transition.length), *row)
-            rows.setdefault(families[step.actor], []).append(row)
-        return blake2b(repr(sorted(rows.items())).encode(), digest_size=16).digest()
-
-
-def _merge(into: Clock, other: Clock) -> None:
-    for actor, count in other.items():
-        if count > into.get(actor, 0):
-            into[actor] = count
-
-
-def _merged(mine: Clock, theirs: Clock) -> Clock:
-    merged = dict(mine)
-    _merge(merged, theirs)
-    return merged
+            row: object = clock[1:] if in_order else tuple([clock[actor] for actor in order])
+            rows[step.actor].append((row, step.transition.length) if step.transition.length else row)
+        told = [(self.families.get(actor, str(actor)), rows[actor]) for actor in order]
+        return blake2b(dumps(told, _BY_VALUE), digest_size=16).digest()

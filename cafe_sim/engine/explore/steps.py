@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cafe_sim.engine.kernel.actor import NEVER, Actor
 from cafe_sim.engine.kernel.operations import OPERATIONS
-from cafe_sim.engine.kernel.trace import Event
+from cafe_sim.engine.kernel.trace import Row
 
 CHANGES = frozenset(op for op, row in OPERATIONS.items() if row.changes and not row.local)
 """Operations that change what they are done to, and can be seen."""
@@ -38,20 +38,28 @@ class Step:
 
     def __init__(self, transition: Transition, options: tuple[Transition, ...], actor: Actor) -> None:
         self.transition = transition
-        self.actor = transition.actor
+        self.actor = transition[0]
         self.options = options
         self.costly = False
         """Another option than the default would have been a preemption."""
         self.start = 0
         """Index of the first event that it may have left."""
         self.op = actor.op
-        self.target = 0 if actor.target is None else actor.target.serial
         self.patient = actor.deadline == NEVER
         """It would have waited for ever."""
-        self.events: list[Event] = []
+        self.events: list[Row] = []
         """What it left in the trace."""
         self.fleeting = False
         """It was the first to touch some cell, whose number therefore means nothing in another walk."""
-        self.footprint: Footprint = {}
-        if self.target:
-            self.footprint[self.target] = not transition.times_out and actor.op in CHANGES and actor.op[:4] != "try-"
+        thing = actor.target
+        self.target = 0 if thing is None else thing.serial
+        self.footprint: Footprint = {} if thing is None else {thing.serial: False}
+        """What it changes, its events will tell."""
+
+    @classmethod
+    def never_made(cls, actor: Actor) -> Step:
+        """The step that an actor would have made next: what it would have changed, its operation must tell."""
+        step = cls(Transition(actor.serial), (), actor)
+        if step.target:
+            step.footprint[step.target] = actor.op in CHANGES and actor.op[:4] != "try-"
+        return step

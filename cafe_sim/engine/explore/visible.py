@@ -44,17 +44,7 @@ class Visible:
 
     def sees(self, execution: Execution) -> Callable[[int], bool]:
         """For `Execution.sees`: is the site with this index visible?"""
-        places, sites = self.places, execution.sites
-        known: dict[int, bool] = {}
-
-        def sees(site: int) -> bool:
-            seen = known.get(site)
-            if seen is None:
-                file, line, _ = sites[site]
-                seen = known[site] = (file, line) in places
-            return seen
-
-        return sees
+        return _Seen(self.places, execution.sites).__getitem__
 
     def learn(self, execution: Execution) -> bool:
         """Look through a finished execution; True if it showed anything new."""
@@ -98,6 +88,20 @@ class Visible:
             for serial, semaphore in hidden.items()
             if sum(count for (each, _), count in most.items() if each == serial) > semaphore.initial
         }
+
+
+class _Seen(dict[int, bool]):
+    """By site: is it visible? Asked at each access, so it looks a site up but once."""
+
+    def __init__(self, places: set[Place], sites: Sequence[Site]) -> None:
+        super().__init__()
+        self._places = places
+        self._sites = sites
+
+    def __missing__(self, site: int) -> bool:
+        file, line, _ = self._sites[site]
+        seen = self[site] = (file, line) in self._places
+        return seen
 
 
 def learn_straight(subject: Subject) -> tuple[Place, ...]:

@@ -24,7 +24,7 @@ Two steps with footprints that have no changed object in common can be exchanged
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Protocol, Self
 
 from cafe_sim.engine.explore.ordering import Ordering
@@ -37,7 +37,7 @@ from cafe_sim.engine.kernel.execution import State
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.kernel.policies import Choice
 from cafe_sim.engine.kernel.semaphores import Semaphore
-from cafe_sim.engine.kernel.trace import Event, Row, named
+from cafe_sim.engine.kernel.trace import Row
 
 STEPS_MAX = 20_000
 """Steps of one execution after which it is taken to be endless."""
@@ -51,6 +51,7 @@ _PRIVATE = frozenset(op for op, row in OPERATIONS.items() if row.local or op in 
 _BALANCED = frozenset({"acquire", "try-acquire", "release", "down", "try-down", "up", "wait", "notified"})
 """Changes that are no news to those who go round and look: they take something and give it back each time themselves."""
 _ACCESSES = frozenset({"read", "write", "update", "load", "store"})
+_transition: partial[Transition] = partial(tuple.__new__, Transition)
 _TOKENS = frozenset({"down", "try-down", "up"})
 _YIELDS = frozenset({"sleep", "yield", "timeout"})
 
@@ -69,8 +70,9 @@ class Walk:
         self.chooser = chooser
         self._visible = visible
         self._ends_are_seen = ENDS in visible.places
+        self._private = _PRIVATE - {"exit"} if self._ends_are_seen else _PRIVATE
         self.steps: list[Step] = []
-        self.family: list[tuple[int, Event]] = []
+        self.family: list[tuple[int, Row]] = []
         """Starts, begins, exits and joins, each with how many steps there were before it."""
         self.deviations: list[Deviation] = []
         self.decisions = 0
@@ -128,12 +130,12 @@ class Walk:
     @cached_property
     def ordering(self) -> Ordering:
         """The partial order of its steps, once it is over."""
-        return Ordering(self.steps, self.family)
+        return Ordering(self.steps, self.family, len(self.execution.actors))
 
     def pending(self) -> list[Step]:
         """For every actor that has not ended: the step it would have made next."""
         return [
-            Step(Transition(actor.serial), (), actor)
+            Step.never_made(actor)
             for actor in self.execution.pending()
             if actor.target is not None and not self._is_private(actor)
         ]
@@ -142,8 +144,10 @@ class Walk:
 
     def choose(self, enabled: Sequence[Choice], current: int) -> Choice | None:  # noqa: ARG002
         """Whatever nobody can see, at once; else as the chooser says."""
-        actors = self.execution.actors
-        self._catch_up()
+        execution = self.execution
+        actors = execution.actors
+        if len(execution.rows) > self._seen:
+            self._catch_up()
         if len(self.steps) >= STEPS_MAX:
             self.cut = True
             return None
@@ -156,17 +160,16 @@ class Walk:
                 return self._spin(enabled)
             self.cut = self.cut or len(fair) < len(enabled)
         for choice in fair:
-            if not choice.times_out:
-                actor = actors[choice.actor - 1]
+            if not choice[1]:
+                actor = actors[choice[0] - 1]
                 if actor.target is None or self._is_private(actor) or self._is_hidden(actor.op, actor.target.serial):
                     return choice
         return self._decide(fair)
 
     def _is_private(self, actor: Actor) -> bool:
         """Can nobody else see what it is about to do?"""
-        if self._ends_are_seen and (actor.op == "exit" or (actor.op == "join" and actor.deadline < NEVER)):
-            return False
-        return actor.op in _PRIVATE
+        op = actor.op
+        return op in self._private and not (op == "join" and self._ends_are_seen and actor.deadline < NEVER)
 
     def _is_hidden(self, op: str, thing: int) -> bool:
         """Is it done to a semaphore that has a token for everybody?"""
@@ -176,28 +179,32 @@ class Walk:
         return semaphore is not None and self._visible.hides(semaphore)
 
     def _decide(self, enabled: Sequence[Choice]) -> Choice | None:
+        execution, last, yielded = self.execution, self._last, self._yielded
         if len(enabled) > 1:
-            enabled = sorted(enabled, key=self._rank)
-        options = tuple([Transition(c.actor, c.times_out) for c in enabled])
+            # the default first: whoever moved last, if it has not yielded; yielders last
+            ranked = [((late := c[1] or c[0] in yielded) or c[0] != last, late, c[2], c[0], c) for c in enabled]
+            ranked.sort()
+            enabled = [each[4] for each in ranked]
+        options = tuple([_transition((c[0], c[1], 0)) for c in enabled])
         chosen = self.chooser.choose(self, options)
         if chosen is None:
             self.abandoned = True
             return None
-        step = Step(chosen, options, self.execution.actors[chosen.actor - 1])
+        actor, first = chosen[0], options[0]
+        step = Step(chosen, options, execution.actors[actor - 1])
         step.start = self._seen
-        if step.target:
-            step.footprint[step.target] = False  # what it changes, its events will tell
-        step.costly = options[0] == Transition(self._last) and self._last not in self._yielded
-        index = options.index(chosen)
-        if index:
+        step.costly = first[0] == last and not first[1] and last not in yielded
+        index = 0
+        if chosen != first:
+            index = options.index(chosen)
             self.deviations.append(Deviation(self.decisions, index))
             self.preemptions += step.costly
         self.decisions += len(options) > 1
         self.steps.append(step)
-        self._current[step.actor] = step
-        self._made = len(self.execution.object_names)
-        self._last = step.actor
-        self._yielded.discard(step.actor)
+        self._current[actor] = step
+        self._made = len(execution.object_names)
+        self._last = actor
+        yielded.discard(actor)
         return enabled[index]
 
     def _vary(self, seconds: float) -> float:
@@ -224,11 +231,6 @@ class Walk:
         self.decisions += 1
         return seconds * (1 + LENGTHS[index] * self.execution.range)
 
-    def _rank(self, choice: Choice) -> tuple[bool, bool, int, int]:
-        actor = choice.actor
-        yields = choice.times_out or actor in self._yielded
-        return actor != self._last or yields, yields, choice.ready, actor
-
     def _spin(self, enabled: Sequence[Choice]) -> Choice | None:
         """Nobody can move but those who ask again and again: some turns more, and then it is a livelock."""
         actors = self.execution.actors
@@ -242,35 +244,38 @@ class Walk:
 
     def _catch_up(self) -> None:
         """Put the events since the last decision down to the steps they belong to."""
-        rows = self.execution.rows
+        execution = self.execution
+        rows, sees, current = execution.rows, self._sees, self._current
         for index in range(self._seen, len(rows)):
             row = rows[index]
-            op, actor = row[3], row[1]
+            _, actor, _, op, target, site, detail = row
             if op in _ACCESSES:
-                if not self._sees(row[5]):
+                if not sees(site):
                     continue
-            elif op in _YIELDS or (op[:4] == "try-" and row[6] is False):
-                self._went_round(row)
-            elif op in _FAMILY:
-                self.family.append((len(self.steps), named(row)))
-            ends = op == "exit" and self._ends_are_seen
-            if op in _PRIVATE and op != "timeout" and not ends:
-                continue
-            if op in _TOKENS and self._is_hidden(op, row[4]):
-                continue
-            changes = ends or (op in CHANGES and row[6] is not False)
+                changes = op in CHANGES
+            else:
+                ends = False
+                if op in _FAMILY:
+                    self.family.append((len(self.steps), row))
+                    ends = op == "exit" and self._ends_are_seen
+                elif op in _YIELDS or (detail is False and op[:4] == "try-"):
+                    self._went_round(row)
+                if op in _PRIVATE and op != "timeout" and not ends:
+                    continue
+                if op in _TOKENS and self._is_hidden(op, target):
+                    continue
+                changes = ends or (op in CHANGES and detail is not False)
             if changes:
                 self._changes += op not in _BALANCED
                 self._spins = 0
             elif actor in self._rounds:
                 self._rounds[actor].looked = True
-            step = self._current.get(actor)
+            step = current.get(actor)
             if step is None:
                 continue
-            step.events.append(named(row))
-            target = row[4]
+            step.events.append(row)
             if target >= self._made:
-                if self.execution.object_names[target].kind != "cell":
+                if execution.object_names[target].kind != "cell":
                     continue
                 step.fleeting = True
             if target and (changes or target not in step.footprint):
