@@ -152,5 +152,7 @@ class Plan(Value, frozen=True):
     together: dict[str, tuple[tuple[str, ...], ...]] = {}
     """item → groups of neighbouring steps that are gathered."""
     spans: tuple[Span, ...] = ()
+    hatch: dict[str, tuple[str, ...]] = {}
+    """item → ids of its steps that a barista sends through the hatch: a thread of the bakery's does them, and her loop goes on."""
     late: dict[str, float] = {}
     """worker → seconds after opening at which they come in."""

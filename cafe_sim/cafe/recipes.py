@@ -7,12 +7,15 @@ other and a barista makes them, each step is a coroutine of its own, so that `ga
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cafe_sim.cafe.model import Item, Span, Step
 from cafe_sim.cafe.page import Page, StepKey, identifier, quoted, seconds
 from cafe_sim.cafe.setting import Setting
 from cafe_sim.errors import Misuse
+
+SENT: Final = frozenset({"block", "work"})
+"""What can be sent through the hatch: what would hold the worker."""
 
 
 class Wrapper(NamedTuple):
@@ -130,6 +133,10 @@ class Recipes:
             self.page.line(depth, f"await asyncio.sleep({duration})", f"{label}nobody has to watch", here)
         elif step.do == "wait":
             self.page.line(depth, f"time.sleep({duration})", f"{label}{self.setting.hand(item)} stands and waits", here)
+        elif step.do in SENT and asynchronous and step.id in self.setting.plan.hatch.get(item.name, ()):
+            call = f"time.sleep, {duration}" if step.do == "block" else f"work, {seconds(step.seconds)}"
+            why = f"{label}through the hatch, the loop goes on"
+            self.page.line(depth, f"await asyncio.to_thread({call})", why, here)
         elif step.do == "block":
             why = "the whole loop stands" if asynchronous else f"{self.setting.hand(item)} is busy"
             self.page.line(depth, f"time.sleep({duration})", f"{label}{why}", here)

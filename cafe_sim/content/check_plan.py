@@ -34,6 +34,10 @@ def check_plan_of(check: Check, path: str, shop: Shop, plan: Plan) -> None:
     for name, groups in plan.together.items():
         check.one_of(f"{path}.together", name, items, "item")
         _check_groups(check, f"{path}.together.{name}", steps_in_order(items[name], plan), groups)
+    for name, ids in plan.hatch.items():
+        check.one_of(f"{path}.hatch", name, items, "item")
+        for index, step in enumerate(ids):
+            check.one_of(f"{path}.hatch.{name}[{index}]", step, (s.id for s in items[name].steps), "step")
     check.count(f"{path}.spans", plan.spans, limits.SPANS)
     for index, span in enumerate(plan.spans):
         _check_span(check, f"{path}.spans[{index}]", span, items, plan)

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 import msgspec
 
 from cafe_sim.cafe.model import Item, Plan, Shop, Span, Step
+from cafe_sim.cafe.recipes import SENT
+from cafe_sim.catalogue import say
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not an error
@@ -55,7 +57,7 @@ def lock_count(plan: Plan) -> int:
 def hang(shop: Shop, plan: Plan, thing: str, most: int) -> Plan:
     """A lock on `thing`: each step that touches it gets a span of its own. `most`: locks in the toolbox."""
     if any(span.thing == thing for span in plan.spans):
-        raise Refused(f"a lock hangs on the {thing} already")
+        raise Refused(say("a lock hangs on the {thing} already", thing=thing))
     if lock_count(plan) >= most:
         raise Refused(f"the toolbox holds {_count(most, 'lock')}, and all hang: take one off first")
     spans = [
@@ -114,7 +116,7 @@ def take_off(shop: Shop, plan: Plan, thing: str) -> Plan:
             if left:
                 spans.append(msgspec.structs.replace(span, first=left[0], last=left[-1]))
     if order == plan.order:
-        raise Refused(f"no lock hangs on the {thing}")
+        raise Refused(say("no lock hangs on the {thing}", thing=thing))
     return _settled(shop, msgspec.structs.replace(plan, order=order, spans=tuple(spans)))
 
 
@@ -131,11 +133,11 @@ def join(shop: Shop, plan: Plan, item: str, step: str) -> Plan:
             return _nested(shop, _swap(plan, (span, other), msgspec.structs.replace(span, last=other.last)))
         end = ids.index(span.last) + 1
         if end >= len(ids):
-            raise Refused(f"the {span.thing} lock is held to the end already")
+            raise Refused(say("the {thing} lock is held to the end already", thing=span.thing))
         return _nested(shop, _swap(plan, (span,), msgspec.structs.replace(span, last=ids[end])))
     below = [s for s in plan.spans if s.item == item and ids.index(s.first) == at + 1]
     if not below:
-        raise Refused("no lock is held here or on the next step: hang one first (k)")
+        raise Refused(say("no lock is held here or on the next step: hang one first (k)"))
     return _nested(shop, _swap(plan, (below[0],), msgspec.structs.replace(below[0], first=step)))
 
 
@@ -146,7 +148,11 @@ def _nested(shop: Shop, plan: Plan) -> Plan:
             mine, theirs = set(covers(shop, plan, span)), set(covers(shop, plan, other))
             if span.item == other.item and mine & theirs and not (mine <= theirs or theirs <= mine):
                 raise Refused(
-                    f"the {span.thing} lock and the {other.thing} lock would cross: one must end inside the other"
+                    say(
+                        "the {thing} lock and the {thing_2} lock would cross: one must end inside the other",
+                        thing=span.thing,
+                        thing_2=other.thing,
+                    )
                 )
     return plan
 
@@ -186,7 +192,7 @@ def together(shop: Shop, plan: Plan, item: str, step: str) -> Plan:
     ids = [s.id for s in steps_of(shop, plan, item)]
     at = ids.index(step)
     if at == 0:
-        raise Refused("nothing stands above it")
+        raise Refused(say("nothing stands above it"))
     groups = list(plan.together.get(item, ()))
     mine = next((g for g in groups if step in g), (step,))
     above = next((g for g in groups if ids[at - 1] in g), (ids[at - 1],))
@@ -200,10 +206,30 @@ def together(shop: Shop, plan: Plan, item: str, step: str) -> Plan:
     return _settled(shop, msgspec.structs.replace(plan, together={**plan.together, item: kept}))
 
 
+def hatch(shop: Shop, plan: Plan, item: str, step: str) -> Plan:
+    """Send a step through the hatch to a thread of the bakery's, or have it done at the counter again."""
+    marked = next(s for s in item_named(shop, item).steps if s.id == step)
+    if marked.do not in SENT:
+        raise Refused(
+            say(
+                "only what would hold her hands goes through the hatch, and “{what}” does not",
+                what=marked.label or step,
+            )
+        )
+    makers = item_named(shop, item).makers
+    if not any(worker.role == "barista" and (not makers or worker.name in makers) for worker in shop.staff):
+        raise Refused(say("a hatch leads out of a barista's loop, and no barista makes this"))
+    sent = plan.hatch.get(item, ())
+    now = tuple(id_ for id_ in sent if id_ != step) if step in sent else (*sent, step)
+    ids = [s.id for s in item_named(shop, item).steps]
+    kept = {name: steps for name, steps in plan.hatch.items() if name != item}
+    return msgspec.structs.replace(plan, hatch={**kept, item: tuple(sorted(now, key=ids.index))} if now else kept)
+
+
 def come_in(plan: Plan, worker: str, seconds: float, most: float) -> Plan:
     """Let a worker come in `seconds` after opening."""
     if not 0 <= seconds <= most:
-        raise Refused(f"{worker} can come in from 0 to {most:g} seconds late")
+        raise Refused(say("{worker} can come in from 0 to {most:g} seconds late", worker=worker, most=most))
     late = {name: late for name, late in plan.late.items() if name != worker}
     return msgspec.structs.replace(plan, late={**late, worker: seconds} if seconds else late)
 

@@ -61,24 +61,26 @@ class Prediction:
 
 def before_day(level: Level) -> Prediction:
     """What to ask before the doors are opened, in levels that serve as in those that mend."""
-    return Prediction("today", f"Will {_what(level)} today?")
+    who, does = _what(level)
+    return Prediction("today", f"Will {who} {does} today?")
 
 
 def before_visit(level: Level) -> Prediction:
     """What to ask before the inspector is called."""
-    return Prediction("always", f"Will {_what(level)} in every order of events?")
+    who, does = _what(level)
+    return Prediction("always", f"Will {who} always {does}?")
 
 
-def _what(level: Level) -> str:
-    """What can go wrong in a level, as what should go right."""
+def _what(level: Level) -> tuple[str, str]:
+    """What can go wrong in a level, as what should go right: who, and does what."""
     things = [thing.name for thing in level.shop.things]
     if level.kind == "serve":
-        return "everybody be served"
+        return "everybody", "be served"
     if level.teaches == "deadlock":
-        return "everybody get done"
+        return "everybody", "get done"
     if level.teaches in ("oversold", "lost-update", "data-race") and things:
-        return f"the {things[0]} be right"
-    return "everybody be served, and served right"
+        return f"the {things[0]}", "be right"
+    return "every order", "be served right"
 
 
 def day_came(outcome: DayOutcome) -> Answer:
@@ -102,4 +104,4 @@ def called_of(asked: Prediction, guess: Answer, came: Answer | None) -> Called |
     """How a guess turned out, for the result; None where nobody knows."""
     if came is None:
         return None
-    return Called(guess == came, asked.answers[guess], _CAME[asked.about][came])
+    return Called(guess == came, asked.answers[guess], _CAME[asked.about][came], asked.about)

@@ -108,6 +108,11 @@ class Progress(Kept, frozen=True, omit_defaults=True):
         mark = Mark(stars=old.stars | stars, plans=plans)
         return msgspec.structs.replace(self, marks={**self.marks, level: mark}, last=level)
 
+    def with_plans(self, level: str, plans: tuple[NamedPlan, ...]) -> Progress:
+        """With these plans of `level`; its stars stay, whichever plan won them."""
+        mark = msgspec.structs.replace(self.mark(level), plans=plans)
+        return msgspec.structs.replace(self, marks={**self.marks, level: mark})
+
     def set(self, settings: Settings) -> Progress:
         return msgspec.structs.replace(self, settings=settings)
 
@@ -134,6 +139,20 @@ def with_plan(plans: tuple[NamedPlan, ...], plan: Plan, stars: Stars) -> tuple[N
         return grown
     weakest = min(range(len(grown) - 1), key=lambda i: (grown[i].stars.count, i))
     return grown[:weakest] + grown[weakest + 1 :]
+
+
+def kept_as(plans: Sequence[NamedPlan], plan: Plan) -> NamedPlan | None:
+    """The plan among `plans` that decides the same as `plan`, whatever it is called."""
+    bare = msgspec.structs.replace(plan, name="")
+    return next((old for old in plans if msgspec.structs.replace(old.plan, name="") == bare), None)
+
+
+def renamed(plans: tuple[NamedPlan, ...], old: str, new: str) -> tuple[NamedPlan, ...]:
+    """`plans` with the one called `old` called `new`, which no other is called."""
+    return tuple(
+        NamedPlan(new, msgspec.structs.replace(kept.plan, name=new), kept.stars) if kept.name == old else kept
+        for kept in plans
+    )
 
 
 def free_name(taken: Iterable[str]) -> str:

@@ -5,11 +5,13 @@ Times are seconds of café time. Text in here is safe to draw (it came through `
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from cafe_sim.game.pictures.charting import Charts
+    from cafe_sim.game.prediction import Prediction
 
 LaneState = Literal["run", "hold", "wait", "ready", "stuck", "idle"]
 OrderState = Literal["coming", "rail", "given", "served", "left", "sold out"]
@@ -180,6 +182,8 @@ class Called(NamedTuple):
     """The answer that was given: "yes", "sometimes"."""
     came: str
     """What came, as the end of a sentence: "it went wrong today"."""
+    about: Literal["today", "always"] = "today"
+    """One run, or every order of events."""
 
     @property
     def words(self) -> str:
@@ -267,10 +271,12 @@ class BenchRow:
 class Tool:
     """Something in the toolbox."""
 
-    move: str
-    """The move it is for."""
+    moves: tuple[str, ...]
+    """The move it is for; two where it goes both ways."""
     text: str
     """ "lock ×2", "join"."""
+    about: str
+    """What it is put on, as the end of a sentence: "hang it on a thing or a step"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +313,19 @@ class BenchView:
     """What else is worth knowing about the day: who left, and when."""
     stamp: Stamp = ""
     """The inspector's verdict."""
+    can_redo: bool = False
+    since: Literal["move", "all"] = "move"
+    """What the difference is from: the plan before the last change, or the level's own."""
+    refusals: Mapping[str, str] = field(default_factory=dict)
+    """Move → why it cannot be made on what is marked; those that can be are not in it."""
+    this_time_stale: str = ""
+    """What the doors showed of another plan, before the last moves; "" where `this_time` is known."""
+    always_stale: str = ""
+    """What the inspector said of another plan; "" where `always` is known."""
+    asked: Prediction | None = None
+    """What can be predicted now: the day, then the visit."""
+    called: tuple[Called, ...] = ()
+    """How the predictions about this very plan turned out."""
 
 
 @dataclass(frozen=True, slots=True)

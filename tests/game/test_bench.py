@@ -4,13 +4,16 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_level
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.game.bench import Bench
+from cafe_sim.game.prediction import ONE_DAY, before_day, before_visit
 from cafe_sim.game.result import result_of
+from cafe_sim.game.toolbox import offers
 from cafe_sim.game.views import Mark
 
 LEVELS = Path(__file__).parents[2] / "levels"
@@ -32,16 +35,10 @@ def croissant(step: str) -> Mark:
 
 
 def test_the_toolbox_is_the_levels_own():
-    till, table = Bench(level("B4")), Bench(level("A4"))
-    assert [till.offers(move) for move in ("lock", "join", "rise", "together", "late")] == [
-        True,
-        True,
-        False,
-        False,
-        True,
-    ]
-    assert [table.offers(move) for move in ("lock", "rise", "together")] == [False, True, True]
-    assert "not in this level's toolbox" in till.make("together", croissant("ring"))
+    asked = ("lock", "join", "rise", "together", "late", "hatch")
+    assert [offers(level("B4"), move) for move in asked] == [True, True, False, False, True, False]
+    assert [offers(level("A4"), move) for move in asked] == [False, False, True, True, False, False]
+    assert "not in this level's toolbox" in Bench(level("B4")).make("together", croissant("ring"))
 
 
 def test_the_naive_till_is_short_and_the_bench_says_so_twice():
@@ -137,12 +134,12 @@ def test_only_a_certificate_makes_a_plan_sound():
 
 def test_the_diff_shows_exactly_the_line_that_guards():
     bench = Bench(level("B4"))
-    assert all(line.sign == " " for line in bench.diff())
+    assert all(line.sign == " " for line in bench.view().diff)
     bench.make("lock", Mark(thing="till"))
-    new = [line.text.strip() for line in bench.diff() if line.sign == "+" and line.text.strip()]
+    new = [line.text.strip() for line in bench.view().diff if line.sign == "+" and line.text.strip()]
     assert "till_lock = threading.Lock()" in new
     assert "with till_lock:" in new
-    numbered = [line.number for line in bench.diff() if line.number]
+    numbered = [line.number for line in bench.view().diff if line.number]
     assert numbered == list(range(1, len(numbered) + 1))
 
 
@@ -196,4 +193,96 @@ def test_refusals_are_answers_in_words():
     assert "mark a thing or a step" in bench.make("lock", Mark(worker="Cy"))
     assert "mark a step" in bench.make("join", Mark(thing="till"))
     assert "nothing has been changed" in bench.undo()
+    assert "no change has been taken back" in bench.redo()
+    assert "mark who is to come in later" in bench.make("late", Mark(thing="till"))
     assert "0 to 3 seconds" in bench.make("prompt", Mark(worker="Cy"))
+
+
+def test_a_refusal_is_known_before_the_move_is_made():
+    view = Bench(level("B4")).view(Mark(thing="till"))
+    assert "lock" not in view.refusals
+    assert "mark a step" in view.refusals["join"]
+    assert "rise" not in view.refusals, "what is not in the toolbox is no matter of refusing"
+
+
+# ---- what a move changed ------------------------------------------------------------------------
+
+
+def changed(bench: Bench) -> list[str]:
+    return [line.sign + line.text.strip() for line in bench.view().diff if line.sign != " " and line.text.strip()]
+
+
+def test_each_move_shows_its_own_difference_and_all_of_them_can_be_seen_at_once():
+    bench = Bench(level("B6"))
+    bench.make("lock", Mark(thing="case"))
+    assert "+case_lock = threading.Lock()" in changed(bench)
+    bench.make("join", croissant("look"))
+    assert "+case_lock = threading.Lock()" not in changed(bench), "that was the move before"
+    assert "-with case_lock:" in changed(bench)
+    bench.since = "all"
+    assert "+case_lock = threading.Lock()" in changed(bench)
+
+
+def test_taking_back_is_a_change_that_shows_too_and_can_be_made_again():
+    bench = Bench(level("B4"))
+    bench.make("lock", Mark(thing="till"))
+    locked = bench.plan
+    assert bench.undo() == ""
+    assert "-with till_lock:" in changed(bench)
+    assert bench.redo() == ""
+    assert bench.plan == locked
+    assert "+with till_lock:" in changed(bench)
+    bench.undo()
+    bench.make("late", Mark(worker="Cy"))
+    assert not bench.can_redo, "another move has been made in its place"
+
+
+# ---- stale verdicts and predictions --------------------------------------------------------------
+
+
+def test_after_a_move_what_was_said_before_is_stale_and_says_so():
+    bench = Bench(level("B4"))
+    bench.open_doors()
+    ask(bench)
+    bench.make("lock", Mark(thing="till"))
+    view = bench.view()
+    assert (view.this_time, view.always) == ("", "")
+    assert "till 9.00" in view.this_time_stale
+    assert view.always_stale == "2 of all 4 distinct orders of this round go wrong"
+    bench.open_doors()
+    assert bench.view().this_time_stale == "", "this plan has a day of its own now"
+    bench.undo()
+    view = bench.view()
+    assert (view.this_time_stale, view.always_stale) == ("", ""), "of this plan both are known"
+
+
+def test_the_day_is_asked_about_first_and_then_the_visit():
+    bench = Bench(level("B4"))
+    assert bench.asked == before_day(level("B4"))
+    assert bench.guess("sometimes") == ONE_DAY
+    assert bench.guess("no") == ""
+    bench.open_doors()
+    assert bench.asked == before_visit(level("B4"))
+    assert bench.guess("sometimes") == ""
+    ask(bench)
+    assert bench.asked is None
+    assert bench.guess("yes") != ""
+    assert [called.right for called in bench.result().called] == [True, True]
+
+
+def test_who_does_not_guess_is_told_nothing_and_a_guess_belongs_to_its_plan():
+    bench = Bench(level("B4"))
+    bench.guess("no")
+    bench.make("lock", Mark(thing="till"))
+    bench.open_doors()
+    assert bench.result().called == ()
+    bench.undo()
+    bench.open_doors()
+    assert [called.words for called in bench.called()] == ["You called it: it went wrong today."]
+
+
+def test_a_plan_on_the_bench_has_no_name():
+    named = msgspec.structs.replace(level("B4").reference, name="mine")
+    bench = Bench(level("B4"), named)
+    assert bench.plan.name == ""
+    assert bench.put(named) == "the bench looks like that already"

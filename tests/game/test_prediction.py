@@ -30,7 +30,7 @@ def visited(verdict: str, traces: int, wrong: int, *, complete: bool = True) -> 
     ("name", "question"),
     [
         ("A2", "Will everybody be served today?"),
-        ("A4", "Will everybody be served, and served right today?"),
+        ("A4", "Will every order be served right today?"),
         ("B4", "Will the till be right today?"),
         ("B6", "Will the case be right today?"),
         ("C4", "Will everybody get done today?"),

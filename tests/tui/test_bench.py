@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 
+import msgspec
 import pytest
+from textual.widgets import Input
 
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_level
@@ -18,6 +20,7 @@ from cafe_sim.tui.screens.bench import BenchScreen
 from cafe_sim.tui.screens.failing import FailingScreen
 from cafe_sim.tui.screens.inspection import InspectionScreen
 from cafe_sim.tui.screens.result import ResultScreen
+from cafe_sim.tui.themes import look_of
 from cafe_sim.tui.widgets.board import Board
 
 pytestmark = pytest.mark.asyncio
@@ -48,13 +51,27 @@ class Workbench:
     async def call(self) -> InspectionScreen:
         """Call the inspector, and stay until he is done."""
         await self.press("I")
+        await self.heard()
+        visit = self.pilot.app.screen
+        assert isinstance(visit, InspectionScreen)
+        return visit
+
+    async def solve(self) -> None:
+        """Ask for the solution, and say yes to the question."""
+        await self.press("S", "down", "enter")
+
+    def said(self) -> str:
+        """The notice that came last."""
+        return list(self.pilot.app._notifications)[-1].message
+
+    async def heard(self) -> None:
+        """The inspector has come already: stay until he is done."""
         visit = self.pilot.app.screen
         assert isinstance(visit, InspectionScreen)
         self.bench.wait()
         visit.listen()
         visit.query_one(Board).repaint()
         await self.pilot.pause()
-        return visit
 
     async def ask(self) -> None:
         """Call the inspector, hear him, and go back to the bench."""
@@ -62,9 +79,15 @@ class Workbench:
         await self.press("f")
 
     async def click(self, board: str, words: str) -> None:
-        widget = self.screen.query_one(f"#{board}", Board)
+        """Click on the first line of a board that has these words, "#2" for the second one."""
+        await self.click_in(self.screen.query_one(f"#{board}", Board), words)
+
+    async def click_in(self, widget: Board, words: str) -> None:
+        words, _, number = words.partition("#")
         lines = ["".join(piece.text for piece in line) for line in widget.page]
-        y = next(index for index, text in enumerate(lines) if words in text)
+        y = [index for index, text in enumerate(lines) if words in text][int(number or 1) - 1]
+        widget.show_line(y)
+        await self.pilot.pause()
         at = widget.content_region.offset - widget.scroll_offset + (lines[y].index(words), y)
         await self.pilot.click(offset=at)
         await self.pilot.pause()
@@ -155,7 +178,7 @@ async def test_only_what_the_toolbox_holds_is_offered(at_the_bench):
 
 async def test_a_refusal_is_said_and_changes_nothing(at_the_bench):
     async with at_the_bench("B4") as player:
-        await player.press("minus")
+        await player.press("down", "down", "down", "down", "down", "minus")
         assert player.bench.plan == level("B4").naive
         assert any(
             toast.message == "Cy can come in from 0 to 3 seconds late." for toast in player.pilot.app._notifications
@@ -165,7 +188,7 @@ async def test_a_refusal_is_said_and_changes_nothing(at_the_bench):
 
 async def test_the_solution_fills_the_board_and_does_not_run_it(at_the_bench):
     async with at_the_bench("C4") as player:
-        await player.press("S")
+        await player.solve()
         assert player.bench.plan == level("C4").reference
         assert player.bench.view().this_time == ""
         await player.press("u")
@@ -190,8 +213,10 @@ async def test_the_last_line_always_says_what_to_do_next(at_the_bench, look):
 
 async def test_what_to_do_next_and_the_tools_can_be_clicked(at_the_bench):
     async with at_the_bench("B4") as player:
+        await player.click("rows", "till")
         await player.click("heading", "lock ×2")
         assert player.bench.plan.spans
+        await player.click("rows", "Cy")
         await player.click("heading", "Cy later")
         assert player.bench.plan.late == {"Cy": 1}
         await player.click("verdict", "open the doors")
@@ -202,7 +227,7 @@ async def test_what_to_do_next_and_the_tools_can_be_clicked(at_the_bench):
 
 async def test_a_change_is_scrolled_to_and_stays_in_sight_when_the_doors_open(at_the_bench, look):
     async with at_the_bench("C4") as player:
-        await player.press("S")
+        await player.solve()
         assert "+     with mitt_lock:" in look(player.pilot.app)
         await player.press("o")
         assert "+     with mitt_lock:" in look(player.pilot.app)
@@ -220,47 +245,247 @@ async def test_hints_come_one_after_the_other_and_end(at_the_bench, look):
     async with at_the_bench("B4") as player:
         for hint in level("B4").hints:
             await player.press("h")
-            assert f"hint: {hint[:40]}" in look(player.pilot.app)
+            place = player.screen.hints
+            assert f"hint {place} of 3" in look(player.pilot.app)
+            assert place == 3 or hint[:20] in " ".join(look(player.pilot.app).split())
         assert player.screen.check_action("hint", ()) is None
 
 
-async def test_an_order_that_goes_wrong_is_watched_step_by_step(at_the_bench, look, golden):
+async def test_an_order_that_goes_wrong_can_be_watched_once_it_is_known(at_the_bench):
     async with at_the_bench("B4") as player:
         await player.press("w")
         assert player.pilot.app.screen is player.screen, "nobody has asked yet"
         await player.ask()
         await player.press("w")
-        app = player.pilot.app
-        assert isinstance(app.screen, FailingScreen)
-        golden("failing-b4-80x24", look(app))
-        assert app.screen.at == 4
-        await player.press("up", "home")
-        assert app.screen.at == 0
-        await player.press("down", "down", "end", "down")
-        assert app.screen.at == 5
-        await player.press("w")
-        assert app.screen is player.screen
+        assert isinstance(player.pilot.app.screen, FailingScreen)
 
 
-async def test_a_long_order_fits_a_small_screen_around_its_mark(at_the_bench, look):
-    async with at_the_bench("B6", (60, 18)) as player:
+# ---- by mouse alone -----------------------------------------------------------------------------
+
+
+async def test_a_tool_is_taken_in_hand_and_used_on_what_is_clicked_then(at_the_bench, look):
+    async with at_the_bench("B4") as player:
+        await player.click("heading", "lock ×2")
+        assert player.bench.plan == level("B4").naive, "nothing was marked yet: it is only in hand"
+        assert " in hand   lock ×2: hang it on a thing" in look(player.pilot.app)
+        await player.click("rows", "till")
+        assert player.bench.plan == level("B4").reference
+        await player.click("heading", "join")
+        await player.click("rows", "2 ring up")
+        assert player.bench.plan.spans[0].last == "wrap", "the second tool was meant for the second click"
+
+
+async def test_what_is_in_hand_can_be_put_back_or_used_with_enter(at_the_bench):
+    async with at_the_bench("B4") as player:
+        for back in ("escape", "click"):
+            await player.click("heading", "lock ×2")
+            await (player.press(back) if back == "escape" else player.click("heading", "lock ×2"))
+            assert player.screen.in_hand == ""
+        assert player.pilot.app.screen is player.screen
+        await player.click("heading", "lock ×2")
+        await player.press("enter")
+        assert player.bench.plan == level("B4").reference
+
+
+async def test_a_step_is_moved_both_ways_by_clicking_it_and_then_the_tool(at_the_bench):
+    async with at_the_bench("A4") as player:
+        await player.click("rows", "warm")
+        await player.click("heading", "<")
+        await player.click("heading", "<")
+        assert player.bench.plan.order["table"].index("warm") == 1
+        await player.click("heading", ">")
+        assert player.bench.plan == msgspec.structs.replace(
+            level("A4").naive, order={"table": level("A4").reference.order["table"]}
+        )
+
+
+async def test_a_click_on_the_program_marks_the_step_that_the_line_is_of(at_the_bench):
+    async with at_the_bench("B4") as player:
+        await player.click("code", "till.total +=")
+        assert player.screen.mark == Mark(item="croissant", step="ring")
+
+
+@pytest.mark.parametrize(
+    ("name", "clicks"),
+    [
+        ("A4", ["rows warm", "heading <", "rows grind", "heading together", "rows warm", "heading together"]),
+        ("B4", ["heading lock ×2", "rows till"]),
+        ("B6", ["rows fetch", "heading <", "heading lock", "rows case", "rows 2 look", "heading join"]),
+        ("C4", ["rows take the mitt#2", "heading <", "heading <"]),
+    ],
+)
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 18)])
+async def test_every_fix_level_is_won_by_mouse_alone(at_the_bench, name, clicks, size):
+    async with at_the_bench(name, size) as player:
+        for click in clicks:
+            board, _, words = click.partition(" ")
+            if board == "heading":
+                player.screen.chosen = player.screen.chosen and words != "lock"
+            await player.click(board, words)
+        await player.click("verdict", "open the doors")
+        await player.click("verdict", "call the inspector")
+        await player.heard()
+        await player.click_in(player.pilot.app.screen.query_one(Board), "see the result")
+        result = player.pilot.app.screen
+        assert isinstance(result, ResultScreen)
+        assert (result.view.sound, result.view.par, result.view.light) == (True, True, True)
+
+
+# ---- refusals, undo, stale verdicts, predictions, hints ------------------------------------------
+
+
+async def test_a_move_that_cannot_be_made_is_dim_and_says_why(at_the_bench):
+    async with at_the_bench("B6") as player:
+        assert player.screen.check_action("make", ("join",)) is None
+        await player.press("j")
+        assert player.said() == "Mark a step first."
+        await player.press("down", "j")
+        assert "no lock is held here" in player.said().lower()
         await player.press("k")
+        assert player.screen.check_action("make", ("join",)) is True
+
+
+async def test_undo_redo_and_reset(at_the_bench):
+    async with at_the_bench("B4") as player:
+        await player.press("U")
+        assert player.said() == "No change has been taken back."
+        await player.press("k", "u")
+        assert player.bench.plan == level("B4").naive
+        await player.press("U")
+        assert player.bench.plan == level("B4").reference
+        await player.press("r")
+        assert player.bench.plan == level("B4").naive
+        await player.press("u")
+        assert player.bench.plan == level("B4").reference
+
+
+async def test_a_stale_verdict_says_that_it_is_stale(at_the_bench, look, golden):
+    async with at_the_bench("B4") as player:
+        await player.press("o")
         await player.ask()
-        await player.press("w")
+        await player.press("k")
         shown = look(player.pilot.app)
-        assert "✗" in shown
-        assert "▸" in shown
-        await player.press("home")
-        assert "takes case_lock" in look(player.pilot.app).splitlines()[4]
+        assert shown.count("stale, before your move:") == 2
+        golden("bench-b4-stale-80x24", shown)
 
 
-async def test_a_step_can_be_clicked(at_the_bench):
-    async with at_the_bench("C4") as player:
+async def test_one_key_predicts_and_runs_and_who_called_it_reads_so(at_the_bench, look):
+    async with at_the_bench("B4") as player:
+        assert "Will the till be right today?  y yes  n no" in look(player.pilot.app)
+        await player.press("s")
+        assert "One day goes right or it does not" in player.said()
+        assert player.bench.day is None
+        await player.press("n")
+        assert player.bench.day is not None
+        assert look(player.pilot.app).count("★ you called it") == 1
+        await player.press("s")
+        await player.heard()
+        await player.press("f")
+        assert look(player.pilot.app).count("★ you called it") == 2
+        await player.press("enter")
+        assert [called.right for called in player.pilot.app.screen.view.called] == [True, True]
+
+
+async def test_a_wrong_guess_is_no_matter_and_none_is_asked_of_who_does_not_want_to(at_the_bench, look):
+    async with at_the_bench("B4") as player:
+        await player.press("y")
+        assert "you called it" not in look(player.pilot.app)
+        await player.press("k", "o")
+        assert player.bench.called() == ()
+
+
+async def test_hints_stand_until_the_next_change_and_then_speak_of_that(at_the_bench, look):
+    async with at_the_bench("B6") as player:
+        await player.press("h", "h", "h")
+        assert "hint 3 of 3, the move: Move “fetch a bag” up" in look(player.pilot.app)
+        await player.press("k")
+        assert "hint 3" not in look(player.pilot.app)
+        await player.press("h")
+        assert "hang a lock on the case" not in look(player.pilot.app)
+        await player.press("h")
+        assert player.said() == "There are no more hints. S puts a solution on the bench."
+
+
+async def test_the_hint_from_the_players_own_counterexample(at_the_bench, look, golden):
+    async with at_the_bench("B4") as player:
+        await player.press("o")
         await player.ask()
-        await player.press("w")
+        await player.press("h", "h")
+        shown = look(player.pilot.app)
+        assert "In the order that the inspector found" in shown
+        golden("bench-b4-hint-80x24", shown)
+
+
+async def test_the_solution_is_asked_about_first(at_the_bench):
+    async with at_the_bench("C4") as player:
+        await player.press("S", "enter")
+        assert player.bench.plan == level("C4").naive, "the first answer is not yet"
+
+
+# ---- several plans ------------------------------------------------------------------------------
+
+
+async def test_plans_are_kept_named_switched_and_thrown_away(at_the_bench, look, golden):
+    async with at_the_bench("B4") as player:
         app = player.pilot.app
-        lines = ["".join(piece.text for piece in line) for line in app.screen.query_one(Board).page]
-        y = next(index for index, text in enumerate(lines) if "takes tray_lock" in text)
-        await player.pilot.click(Board, offset=(8, y))
-        await player.pilot.pause()
-        assert app.screen.at == 1
+        await player.press("k", "p", "s")
+        app.screen.query_one(Input).value = "locked"
+        await player.press("enter")
+        golden("plans-b4-80x24", look(app))
+        await player.press("escape", "u", "plus", "p", "s", "enter")
+        names = [kept.name for kept in app.game.progress.mark("B4").plans]
+        assert names == ["locked", "plan 1"]
+        await player.press("up", "enter")
+        assert player.bench.plan == level("B4").reference
+        assert "locked ☆☆☆" in look(app)
+        await player.press("p", "down", "n")
+        app.screen.query_one(Input).value = "plan 1"
+        await player.press("enter")
+        assert player.said() == "Another plan is called “plan 1” already."
+        await player.press("d", "down", "enter")
+        assert [kept.name for kept in app.game.progress.mark("B4").plans] == ["plan 1"]
+
+
+async def test_the_levels_own_plan_cannot_be_thrown_away(at_the_bench):
+    async with at_the_bench("B4") as player:
+        await player.press("p", "d")
+        assert "stays" in player.said()
+
+
+async def test_a_plan_that_won_keeps_its_stars_under_its_name(at_the_bench):
+    async with at_the_bench("B4") as player:
+        app = player.pilot.app
+        await player.press("k", "p", "s")
+        app.screen.query_one(Input).value = "mine"
+        await player.press("enter", "escape", "o")
+        await player.ask()
+        await player.press("enter")
+        (kept,) = app.game.progress.mark("B4").plans
+        assert (kept.name, kept.stars.count) == ("mine", 3)
+
+
+# ---- how it looks -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+async def test_how_a_level_begins(at_the_bench, look, golden, size):
+    async with at_the_bench("B6", size) as player:
+        golden(f"bench-b6-fresh-{size[0]}x{size[1]}", look(player.pilot.app))
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+async def test_how_a_plan_looks_that_works_always(at_the_bench, look, golden, size):
+    async with at_the_bench("B4", size) as player:
+        await player.press("k", "o")
+        await player.ask()
+        golden(f"bench-b4-certified-{size[0]}x{size[1]}", look(player.pilot.app))
+
+
+async def test_nothing_on_the_bench_is_told_by_colour_alone(at_the_bench, look, golden):
+    async with at_the_bench("B4") as player:
+        player.pilot.app.theme = "mono"
+        await player.click("heading", "lock ×2")
+        await player.press("enter", "o")
+        golden("bench-b4-mono", look(player.pilot.app))
+        looks = {name: look_of("mono", "fix")(name) for name in ("worked", "good", "bad", "good bold")}
+        assert looks["worked"] != looks["good"], "the two verdicts never look alike"

@@ -7,29 +7,36 @@ move of the player's is seen as what it is: a change of a Python text. The last 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
+
+from cafe_sim.game.prediction import KEYS
 from cafe_sim.tui.highlight import coloured
 from cafe_sim.tui.pages.shared import always_piece, lane_tail, told_lines
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, pad, rule, width_of, wrap
-from cafe_sim.tui.themes import CURSOR, NO, YES
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, pad, rule, spread, width_of, wrap
+from cafe_sim.tui.themes import CURSOR, NO, STAR, YES
 from cafe_sim.tui.widgets.code import without_comment
 from cafe_sim.tui.widgets.lanes import Axis, lane_pieces
 from cafe_sim.tui.widgets.rail import strip_pieces
 from cafe_sim.tui.widgets.rows import fit
 
 if TYPE_CHECKING:
-    from cafe_sim.game.views import BenchRow, BenchView, DiffLine, Mark
+    from cafe_sim.game.hints import Hint
+    from cafe_sim.game.prediction import Prediction
+    from cafe_sim.game.views import BenchRow, BenchView, Called, DiffLine, Mark, Tool
 
-RINGS = "①②③④⑤⑥⑦⑧"
+RINGS: Final = "①②③④⑤⑥⑦⑧"
 """Locks by number, in the order in which they hang."""
-STRIP = 6
-NAMES = 10
-TITLE = 24
+STRIP: Final = 6
+NAMES: Final = 10
+TITLE: Final = 24
 """Cells that a level's title keeps beside the toolbox."""
-GUTTER = 2
-SIGNS = {"+": "good", "-": "bad", " ": "frame"}
+GUTTER: Final = 2
+SIGNS: Final = {"+": "good bold", "-": "bad bold", " ": "frame"}
+CHANGED: Final = {"+": "good", "-": "bad"}
+"""A line that came or went has its sign's colour, from end to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,16 @@ class Aside:
 
     marked: BenchRow | None = None
     """The marked row, to be told in full."""
-    hint: str = ""
+    hint: Hint | None = None
+    place: int = 0
+    """Which of the three it is."""
+    in_hand: Tool | None = None
+    """A tool that was taken out of the box and is not used yet."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Command → the key that the player has for it."""
+
+    def key(self, command: str, usual: str) -> str:
+        return self.keys.get(command, usual)
 
 
 def lock_names(view: BenchView) -> tuple[str, ...]:
@@ -46,17 +62,29 @@ def lock_names(view: BenchView) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lock for row in view.rows for lock in row.locks))
 
 
-def heading_page(view: BenchView, keys: Mapping[str, str], width: int) -> Page:
+def heading_page(view: BenchView, aside: Aside, width: int) -> Page:
     """The level and the toolbox; every tool is a button. Where there is not room for its key too, its name has to do."""
     left: Line = (Piece(" FIX ", "mode reverse bold"), Piece(f" {view.title}", "title"))
     with_keys: Line = ()
     without: Line = ()
     for tool in view.toolbox:
-        target = f"make('{tool.move}')"
-        with_keys += (Piece("  "), Piece(keys.get(tool.move, ""), "key", target), Piece(f" {tool.text}", "dim", target))
-        without += (Piece("  "), Piece(tool.text, "dim", target))
+        held = tool == aside.in_hand
+        name = Piece(f" {tool.text}", "reverse" if held else "dim", f"pick('{tool.moves[0]}')")
+        with_keys += (Piece("  "), *_tool_keys(tool, aside), name)
+        without += (Piece("  "), *_arrows(tool, aside), name._replace(text=tool.text))
     fits = min(width_of(left), TITLE) + width_of(with_keys) + 2 <= width
     return (rule(left, (with_keys if fits else without)[1:], width - 1),)
+
+
+def _tool_keys(tool: Tool, aside: Aside) -> Line:
+    """The key of each way that a tool goes, as buttons."""
+    buttons = [Piece(aside.key(move, "?"), "key", f"pick('{move}')") for move in tool.moves]
+    return tuple(piece for button in buttons for piece in (Piece(" "), button))[1:]
+
+
+def _arrows(tool: Tool, aside: Aside) -> Line:
+    """The keys of a tool that goes two ways, which the mouse needs apart even where there is little room."""
+    return (*_tool_keys(tool, aside), Piece(" ")) if len(tool.moves) > 1 else EMPTY
 
 
 # ---- what can be marked ------------------------------------------------------------------------
@@ -71,7 +99,7 @@ def rows_page(view: BenchView, marked: Mark, width: int) -> Page:
     labels = {False: 0, True: 0}  # rows without and with a strip are two tables
     for row in view.rows:
         room = width - 3 - (STRIP + 2 if row.strip else 2) - rings - 1
-        labels[row.strip is not None] = max(labels[row.strip is not None], min(len(row.label), room))
+        labels[row.strip is not None] = max(labels[row.strip is not None], min(cell_len(row.label), room))
     for index, row in enumerate(view.rows):
         if row.heading != heading:
             heading = row.heading
@@ -91,7 +119,7 @@ def _row(row: BenchRow, marked: bool, target: str, locks: tuple[str, ...], label
     pieces += pad((Piece(" "), *strip), STRIP + 2 if row.strip is not None else 2)
     pieces += (Piece(f"{rings} " if rings else "", "key"),)
     room = width - width_of(pieces)
-    words = next((text for text in (row.whole, row.text) if text and len(text) <= room), "")
+    words = next((text for text in (row.whole, row.text) if text and cell_len(text) <= room), "")
     line = tuple(piece._replace(target=target) for piece in pad(clip((*pieces, Piece(words, "dim")), width), width))
     return tuple(piece._replace(look=f"marked {piece.look}".strip()) for piece in line) if marked else line
 
@@ -99,24 +127,40 @@ def _row(row: BenchRow, marked: bool, target: str, locks: tuple[str, ...], label
 # ---- the program -------------------------------------------------------------------------------
 
 
+def code_head(view: BenchView, plan: str, aside: Aside, width: int) -> Page:
+    """Whose program it is, and what the signs at its lines are held against."""
+    came, went = (sum(line.sign == sign and bool(line.text.strip()) for line in view.diff) for sign in "+-")
+    left: Line = (Piece(" PROGRAM", "dim"), Piece(f"  {plan}" if plan else "", "accent", "plans"))
+    of = "last move" if view.since == "move" else "all changes"
+    changes: Line = (Piece(f"+{came}", SIGNS["+"]), Piece(" "), Piece(f"-{went}", SIGNS["-"]), Piece(f" {of} ", "dim"))
+    shown = changes if came or went else (Piece("no change ", "dim"),)
+    button = (Piece(aside.key("since", "d"), "key", "since"), Piece(" "))
+    return (spread(left, (*(piece._replace(target="since") for piece in shown), *button), width),)
+
+
 def code_page(view: BenchView, marked: Mark, width: int) -> Page:
-    """The program beside the naive one; the marked step's lines stand out."""
+    """The program beside another plan's; the marked step's lines stand out, and a click on a line marks its step."""
     program = coloured("\n".join(line.text for line in view.diff if line.number))
-    return tuple(
-        _code_line(line, program[line.number - 1] if line.number else _gone(line.text), marked, width)
-        for line in view.diff
-    )
+    places = {(row.mark.item, row.mark.step): index for index, row in enumerate(view.rows) if row.mark.step}
+    page = []
+    for line in view.diff:
+        drawn = _code_line(line, program[line.number - 1] if line.number else _gone(line.text), marked, width)
+        place = places.get((line.item, line.step))
+        page.append(tuple(p._replace(target=f"mark({place})") for p in drawn) if place is not None else drawn)
+    return tuple(page)
 
 
 def _gone(text: str) -> Line:
     code, _, comment = text.partition("  #")
-    return (Piece(code, "dim"), Piece(f"  #{comment}" if comment else "", "dim"))
+    return (Piece(code), Piece(f"  #{comment}" if comment else "", "dim"))
 
 
 def _code_line(line: DiffLine, pieces: Line, marked: Mark, width: int) -> Line:
     here = is_marked(line, marked)
     gutter = (Piece(line.sign, SIGNS[line.sign]), Piece("▸" if here else " ", "accent"))
     fitting = without_comment(pieces, width - GUTTER) if line.number else pieces[:1]
+    if line.sign in CHANGED:
+        fitting = tuple(p if p.look == "dim" else p._replace(look=CHANGED[line.sign]) for p in fitting)
     whole = pad(clip((*gutter, *fitting), width), width)
     return tuple(piece._replace(look=f"marked {piece.look}".strip()) for piece in whole) if here else whole
 
@@ -151,25 +195,29 @@ def _uses(line: DiffLine, marked: Mark) -> bool:
 
 
 def verdict_page(view: BenchView, aside: Aside, width: int, height: int) -> Page:
-    """What is marked, the two verdicts, everybody's lane, what went wrong, and what to do next."""
-    lines: list[Line] = [*_marked(aside, width)]
-    sign = {True: f"{YES} ", False: f"{NO} ", None: ""}[view.this_time_ok]
-    this_time = Piece(f"{sign}{view.this_time or 'not run yet'}", "dim" if view.this_time_ok is None else "worked")
-    lines += _verdict("this time", this_time, width)
-    asked = view.always or "nobody knows: the inspector has not looked"
-    lines += _verdict("always", always_piece(asked, view.stamp, view.always_ok), width)
+    """What is marked, the two verdicts, everybody's lane, what went wrong, and what to do next; with a hint, that before the rest."""
+    lines: list[Line] = [*_marked(aside, width), *_this_time(view, aside, width), *_always(view, aside, width)]
+    if aside.hint is not None:
+        lines = [line for line in lines if line]
+        kind = f"hint {aside.place} of 3, {aside.hint.title}:"
+        hint = told_lines(kind, aside.hint.text, "accent", width)
+        kept = lines[: max(height - 1 - len(hint), 0)]
+        return (*kept, *hint[: max(height - 1, 0)], next_line(view, aside, width))
     lanes = _lanes(view, width) if view.lanes else []
-    hint = told_lines("hint:", aside.hint, "accent", width) if aside.hint else []
-    room = height - len(lines) - 1 - len(hint)
+    room = height - len(lines) - 1
     if lanes and room >= len(lanes):
         lines += lanes
         room -= len(lanes)
-    lines += _faults(view, width, room) + hint
-    return (*lines[: height - 1], next_line(view, width))
+    lines += _faults(view, width, room)
+    return (*lines[: height - 1], next_line(view, aside, width))
 
 
 def _marked(aside: Aside, width: int) -> list[Line]:
-    row = aside.marked
+    """What is in hand, or what is marked."""
+    tool, row = aside.in_hand, aside.marked
+    if tool is not None:
+        words = (Piece(tool.text, "accent bold"), Piece(f": {tool.about}. Click it, or enter; esc puts it back."))
+        return [clip((Piece(f" {'in hand':<{NAMES}}", "bold"), *words), width)]
     if row is None:
         return []
     text = row.whole or row.text
@@ -177,10 +225,58 @@ def _marked(aside: Aside, width: int) -> list[Line]:
     return [clip((Piece(f" {'marked':<{NAMES}}", "bold"), *words), width)]
 
 
-def _verdict(name: str, said: Piece, width: int) -> Page:
-    """Each of the two verdicts keeps its own looks."""
-    first, *rest = wrap(said.text, width - NAMES - 2, said.look)
-    return ((Piece(f" {name:<{NAMES}}", "bold"), *first), *((Piece(" " * (NAMES + 1)), *more) for more in rest))
+def _this_time(view: BenchView, aside: Aside, width: int) -> list[Line]:
+    """What one day did; before it, what may be guessed; and what the doors showed before the last moves, as that."""
+    if view.this_time_ok is not None:
+        sign = YES if view.this_time_ok else NO
+        return _verdict("this time", Piece(f"{sign} {view.this_time}", "worked"), _called(view, "today"), width)
+    asked = view.asked if view.asked is not None and view.asked.about == "today" else None
+    return [*_unknown("this time", "not run yet", asked, aside, width), *_stale(view.this_time_stale, width)]
+
+
+def _always(view: BenchView, aside: Aside, width: int) -> list[Line]:
+    """What the inspector says of every order of events; likewise."""
+    if view.always:
+        return _verdict("always", always_piece(view.always, view.stamp, view.always_ok), _called(view, "always"), width)
+    asked = view.asked if view.asked is not None and view.asked.about == "always" else None
+    unasked = "nobody knows" if asked is not None else "nobody knows: the inspector has not looked"
+    return [*_unknown("always", unasked, asked, aside, width), *_stale(view.always_stale, width)]
+
+
+def _verdict(name: str, said: Piece, called: Called | None, width: int) -> list[Line]:
+    """Each of the two verdicts keeps its own looks. Who called it reads so beside it."""
+    lines = list(wrap(said.text, width - NAMES - 2, said.look))
+    if called is not None and called.right:
+        bonus = Piece(f"{STAR} you called it", "star")
+        fits = width_of(lines[-1]) + 2 + bonus.width <= width - NAMES - 2
+        lines[-1:] = [(*lines[-1], Piece("  "), bonus)] if fits else [lines[-1], (bonus,)]
+    first, *rest = lines
+    return [(Piece(f" {name:<{NAMES}}", "bold"), *first), *indent(rest, NAMES + 1)]
+
+
+def _called(view: BenchView, about: str) -> Called | None:
+    return next((called for called in view.called if called.about == about), None)
+
+
+def _unknown(name: str, why: str, asked: Prediction | None, aside: Aside, width: int) -> list[Line]:
+    """Nothing is known yet, and may be guessed with one key; guessing runs it."""
+    label = Piece(f" {name:<{NAMES}}", "bold")
+    if asked is None:
+        return [clip((label, Piece(why, "dim")), width)]
+    buttons: Line = ()
+    for answer, word in asked.answers.items():
+        target = f"predict('{answer}')"
+        key = aside.key(f"predict_{answer}", KEYS[answer])
+        buttons += (Piece("  "), Piece(key, "key", target), Piece(f" {word}", "", target))
+    question: Line = (label, Piece(f"{why}. ", "dim"), Piece(asked.question, "accent"))
+    if width_of((*question, *buttons)) <= width:
+        return [(*question, *buttons)]
+    return [clip(question, width), (Piece(" " * (NAMES - 1)), *buttons)]
+
+
+def _stale(said: str, width: int) -> list[Line]:
+    """A verdict on another plan: it stands there, and nobody can take it for one on this."""
+    return [clip((Piece(" " * (NAMES + 1)), Piece(f"stale, before your move: {said}", "dim")), width)] if said else []
 
 
 def _faults(view: BenchView, width: int, room: int) -> list[Line]:
@@ -209,18 +305,19 @@ def _lanes(view: BenchView, width: int) -> list[Line]:
     return lines
 
 
-def next_line(view: BenchView, width: int) -> Line:
+def next_line(view: BenchView, aside: Aside, width: int) -> Line:
     """What to do next, as buttons, as many as fit."""
+    enter = aside.key("done", "enter")
     if not view.this_time:
-        steps = [("o", "open the doors", "open")]
+        steps = [(aside.key("open", "o"), "open the doors", "open")]
     elif not view.always:
-        steps = [("I", "call the inspector: would it always?", "ask"), ("enter", "result", "done")]
+        steps = [(aside.key("ask", "I"), "call the inspector: would it always?", "ask"), (enter, "result", "done")]
     elif view.always_ok is False:
-        steps = [("w", "watch it go wrong", "watch"), ("enter", "result", "done")]
+        steps = [(aside.key("watch", "w"), "watch it go wrong", "watch"), (enter, "result", "done")]
     elif view.this_time_ok and view.always_ok:
-        steps = [("enter", "see the result", "done")]
+        steps = [(enter, "see the result", "done")]
     else:
-        steps = [("h", "a hint", "hint"), ("enter", "result", "done")]
+        steps = [(aside.key("hint", "h"), "a hint", "hint"), (enter, "result", "done")]
     pieces: Line = (Piece(f" {'next':<{NAMES}}", "bold"),)
     for key, words, target in steps:
         button = (Piece(key, "key", target), Piece(f" {words}", "accent", target), Piece("   "))

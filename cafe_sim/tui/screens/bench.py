@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 
+from cafe_sim.content.safetext import SafeText
 from cafe_sim.game.bench import Bench
-from cafe_sim.tui.commands import Command, shown_keys
-from cafe_sim.tui.pages.bench import Aside, code_page, focus_line, heading_page, rows_page, verdict_page
+from cafe_sim.game.prediction import KEYS, ONE_DAY
+from cafe_sim.game.progress import kept_as
+from cafe_sim.game.toolbox import UNMARKED, offers
+from cafe_sim.tui.commands import Command, key_word, keys_of
+from cafe_sim.tui.pages.bench import Aside, code_head, code_page, focus_line, heading_page, rows_page, verdict_page
+from cafe_sim.tui.pages.campaign import stars_text
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.base import BACK, CafeScreen
 from cafe_sim.tui.widgets.board import Board
@@ -19,9 +24,11 @@ if TYPE_CHECKING:
 
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
+    from cafe_sim.game.prediction import Answer
     from cafe_sim.game.views import BenchView, Mark
     from cafe_sim.tui.screens.inspection import InspectionScreen
 
+NOTHING_TO_GUESS = "This plan has been run and inspected: nothing is left to be guessed."
 WIDE = 76
 """From this width on the program stands beside the steps; below it takes their place (c)."""
 
@@ -49,6 +56,7 @@ class BenchScreen(CafeScreen):
         _move("rise", "less_than_sign,comma", "move", "Move the marked step up.", shown="< >"),
         _move("sink", "greater_than_sign,full_stop", "move", "Move the marked step down.", rank=3),
         _move("together", "t", "together", "Gather the marked step with the one above, or part them."),
+        _move("hatch", "b", "hatch", "Send the marked step through the hatch to the bakery, or have it back."),
         _move("extra", "x", "one more", "Hang one more lock, round everything that is shared."),
         _move("late", "plus,equals_sign,right", "later", "Let the marked worker come in a second later.", shown="+ -"),
         _move("prompt", "minus,left", "sooner", "Let the marked worker come in a second sooner.", rank=3),
@@ -61,7 +69,17 @@ class BenchScreen(CafeScreen):
             rank=1,
             not_now="Nothing has been changed yet.",
         ),
-        Command("reset", "r", "naive", "Start over from the level's own plan.", "The plan", rank=3),
+        Command(
+            "redo",
+            "U",
+            "redo",
+            "Make the change again that was taken back.",
+            "The plan",
+            rank=3,
+            not_now="No change has been taken back.",
+        ),
+        Command("reset", "r", "reset", "Start over from the level's own plan.", "The plan", rank=3),
+        Command("plans", "p", "plans", "Your plans of this level: keep, name, switch, delete.", "The plan", rank=2),
         Command("solve", "S", "solution", "Put a solution on the bench. It does not run it.", "The plan", rank=3),
         Command("open", "o", "open", "Open the doors: one day, as it happens to come.", "The verdicts", rank=0),
         Command(
@@ -71,6 +89,18 @@ class BenchScreen(CafeScreen):
             "Call the inspector: he tries every order of events, one order a worker.",
             "The verdicts",
             rank=0,
+        ),
+        *(
+            Command(
+                f"predict_{answer}",
+                key,
+                "guess",
+                f"Guess “{answer}”, then see. A wrong guess costs nothing; without one, o and I do the same.",
+                "The verdicts",
+                f"predict('{answer}')",
+                rank=3,
+            )
+            for answer, key in KEYS.items()
         ),
         Command(
             "watch",
@@ -94,7 +124,7 @@ class BenchScreen(CafeScreen):
             "hint",
             "h",
             "hint",
-            "A hint. There are three, each says more.",
+            "A hint: where to look, then what kind of remedy, then the move.",
             "The verdicts",
             rank=2,
             not_now="There are no more hints. S puts a solution on the bench.",
@@ -103,11 +133,12 @@ class BenchScreen(CafeScreen):
             "done",
             "enter",
             "result",
-            "To the result, once the doors have been open.",
+            "To the result, once the doors have been open. With a tool in hand: use it on what is marked.",
             "The verdicts",
             rank=2,
             not_now="There is no result before the doors have been open: o opens them.",
         ),
+        Command("since", "d", "difference", "Difference from the last move, or all changes.", "The screen", rank=3),
         Command("code", "c", "code", "Show the program alone, or the bench again.", "The screen", rank=2),
     )
     common = (BACK,)
@@ -115,6 +146,7 @@ class BenchScreen(CafeScreen):
     help_title = "The bench"
     help_text = (
         "The plan is wrong. Mark a thing or a step, change it, and watch the program change with it.",
+        "With the mouse: click a tool, then what to use it on; or first that, then the tool.",
         "A lock hung on a thing wraps each step that touches it, each by itself; joining is a move of its own.",
         "o opens the doors: did it work this time? I asks the inspector: does it always?",
         "If it does not, w shows one order of events in which it goes wrong, operation by operation.",
@@ -123,12 +155,14 @@ class BenchScreen(CafeScreen):
     CSS: ClassVar = """
     BenchScreen #heading { height: 1; }
     BenchScreen #rows { width: 33; border-right: solid $frame; }
+    BenchScreen #program { width: 1fr; }
+    BenchScreen #head { height: 1; }
     BenchScreen #verdict { height: auto;  border-top: solid $frame; }
     BenchScreen.-roomy #rows { width: 48; }
     BenchScreen.-narrow #rows { width: 1fr; border-right: none; }
-    BenchScreen.-narrow #code { display: none; }
+    BenchScreen.-narrow #program { display: none; }
     BenchScreen.-code #rows { display: none; }
-    BenchScreen.-code #code { display: block; }
+    BenchScreen.-code #program { display: block; }
     """
 
     def __init__(self, level: Level, plan: Plan | None = None) -> None:
@@ -138,8 +172,19 @@ class BenchScreen(CafeScreen):
         self.place = 0
         self.fault = 0
         self.hints = 0
+        """How many of the three have been asked for."""
+        self.hinting = False
+        """The last of them is shown: until the next change."""
+        self.in_hand = ""
+        """The move of the tool that was taken out of the box."""
+        self.chosen = False
+        """The player has marked something: a tool that is clicked is meant for that."""
         self.line = focus_line(self.view, self.mark)
         """Of the code page: what changed last, or what is marked."""
+
+    @property
+    def level(self) -> Level:
+        return self.bench.level
 
     @property
     def mark(self) -> Mark:
@@ -148,10 +193,12 @@ class BenchScreen(CafeScreen):
     # ---- drawing -------------------------------------------------------------------------------
 
     def compose_body(self) -> Iterable[Any]:
-        yield Board(lambda width, _: heading_page(self.view, self.tool_keys, width), id="heading")
+        yield Board(lambda width, _: heading_page(self.view, self.aside, width), id="heading")
         with Horizontal():
             yield Board(lambda width, _: rows_page(self.view, self.mark, width - 1), id="rows")
-            yield Board(lambda width, _: code_page(self.view, self.mark, width - 1), id="code")
+            with Vertical(id="program"):
+                yield Board(lambda width, _: code_head(self.view, self.plan_name, self.aside, width), id="head")
+                yield Board(lambda width, _: code_page(self.view, self.mark, width - 1), id="code")
         yield Board(self.paint_verdict, id="verdict")
 
     def paint_verdict(self, width: int, height: int) -> Page:
@@ -159,20 +206,23 @@ class BenchScreen(CafeScreen):
         return verdict_page(self.view, self.aside, width, self.verdict_height)
 
     @property
-    def tool_keys(self) -> dict[str, str]:
-        """Move → the keys that make it, as the heading shows them."""
-        return {command.id: shown_keys(command, self.cafe.keys) for command in self.commands}
-
-    @property
     def aside(self) -> Aside:
         narrow = self.has_class("-narrow")
-        hint = self.bench.level.hints[self.hints - 1] if self.hints else ""
-        return Aside(None if narrow else self.view.rows[self.place], hint)
+        keys = {c.id: key_word(keys_of(c, self.cafe.keys)[0]) for c in self.commands if keys_of(c, self.cafe.keys)}
+        tool = next((tool for tool in self.view.toolbox if self.in_hand in tool.moves), None)
+        hint = self.bench.hints()[self.hints - 1] if self.hinting else None
+        return Aside(None if narrow else self.view.rows[self.place], hint, self.hints, tool, keys)
+
+    @property
+    def plan_name(self) -> str:
+        """What the plan on the bench is called among those that are kept, and its stars."""
+        kept = kept_as(self.cafe.game.progress.mark(self.level.id).plans, self.bench.plan)
+        return f"{SafeText(kept.name)} {stars_text(kept.stars)}" if kept is not None else ""
 
     @property
     def verdict_height(self) -> int:
-        """Lines below the bench: as many as there is something to say, up to nearly half the screen."""
-        most = max(self.size.height * 9 // 20, 3)
+        """Lines below the bench: as many as there is something to say, up to nearly half the screen; for a hint, more."""
+        most = max(self.size.height * (13 if self.hinting else 9) // 20, 3)
         return len(verdict_page(self.view, self.aside, max(self.size.width, 1), most))
 
     def on_resize(self, event: events.Resize) -> None:
@@ -182,8 +232,7 @@ class BenchScreen(CafeScreen):
 
     def repaint(self) -> None:
         """Ask for the bench's view and draw it."""
-        self.view = self.bench.view()
-        self.place = min(self.place, len(self.view.rows) - 1)
+        self.view = self.bench.view(self.mark)
         self.query_one("#verdict", Board).styles.height = self.verdict_height + 1
         for board in self.query(Board):
             board.repaint()
@@ -205,6 +254,7 @@ class BenchScreen(CafeScreen):
 
     def mark_row(self, place: int) -> None:
         self.place = max(0, min(place, len(self.view.rows) - 1))
+        self.chosen = True
         self.line = focus_line(self.view, self.mark)
         self.repaint()
         self.query_one("#rows", Board).show_line(self.place + len({row.heading for row in self.view.rows}))
@@ -213,9 +263,29 @@ class BenchScreen(CafeScreen):
         await self.run_action(event.target)
 
     def action_mark(self, place: int) -> None:
+        """A click: mark it, or use what is in hand on it."""
         self.mark_row(place)
+        if self.in_hand:
+            self.use()
 
     # ---- the toolbox ---------------------------------------------------------------------------
+
+    def action_pick(self, move: str) -> None:
+        """A click on a tool: it is meant for what was marked before; else it is taken in hand, or put back."""
+        if move == self.in_hand:
+            self.in_hand = ""
+        elif move in UNMARKED or (self.chosen and not self.in_hand):
+            self.action_make(move)
+            return
+        else:
+            self.in_hand = move
+        self.repaint()
+
+    def use(self) -> None:
+        """Use what is in hand on what is marked; who then clicks a tool means it for something else."""
+        move, self.in_hand = self.in_hand, ""
+        self.action_make(move)
+        self.chosen = False
 
     def action_make(self, move: str) -> None:
         mark = self.mark
@@ -227,37 +297,67 @@ class BenchScreen(CafeScreen):
     def action_undo(self) -> None:
         self.answer(self.bench.undo())
 
+    def action_redo(self) -> None:
+        self.answer(self.bench.redo())
+
     def action_reset(self) -> None:
-        self.answer(self.bench.put(self.bench.level.naive))
+        self.answer(self.bench.put(self.level.naive))
 
     def action_solve(self) -> None:
-        self.answer(self.bench.put(self.bench.level.reference))
+        from cafe_sim.tui.screens.ask import AskScreen, Choice
+
+        choices = (
+            Choice("no", "not yet", "Back to the bench. h gives a hint."),
+            Choice("show", "show it", "It stands on the bench and is not run. u takes it back."),
+        )
+        self.app.push_screen(AskScreen("Put a solution on the bench?", choices, self.show_solution))
+
+    def show_solution(self, answer: str) -> None:
+        if answer == "show":
+            self.answer(self.bench.put(self.level.reference))
+
+    def action_plans(self) -> None:
+        from cafe_sim.tui.screens.plans import PlansScreen
+
+        self.app.push_screen(PlansScreen(self.bench), lambda _: self.answer(""))
 
     def answer(self, refusal: str) -> None:
         """Say why not, if so; draw what has become of it."""
         self.fault = 0
         if refusal:
-            self.cafe.say(f"{refusal[0].upper()}{refusal[1:]}.")
+            self.cafe.say(sentence(refusal))
+        else:
+            self.hinting = False
         self.view = self.bench.view()
         self.place = min(self.place, len(self.view.rows) - 1)
         self.line = focus_line(self.view, self.mark, changed=not refusal)
         self.repaint()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what the level's toolbox holds."""
+        """Only what the level's toolbox holds, and of that what can be done with what is marked."""
         if action == "make":
-            return self.bench.offers(str(parameters[0]))
-        if action == "undo":
-            return True if self.view.can_undo else None
-        if action == "done":
-            return True if self.view.this_time else None
-        if action == "why":
-            return True if self.view.faults else None
-        if action == "watch":
-            return True if self.view.always_ok is False else None
-        if action == "hint":
-            return True if self.hints < len(self.bench.level.hints) else None
-        return True
+            move = str(parameters[0])
+            return offers(self.level, move) and (None if move in self.view.refusals else True)
+        if action == "predict":
+            asked = self.view.asked
+            return True if asked is not None and parameters[0] in asked.answers else None
+        able = {
+            "undo": self.view.can_undo,
+            "redo": self.view.can_redo,
+            "done": bool(self.view.this_time or self.in_hand),
+            "why": bool(self.view.faults),
+            "watch": self.view.always_ok is False,
+            "hint": self.hints < len(self.level.hints) or not self.hinting,
+        }
+        return True if able.get(action, True) else None
+
+    def why_not(self, command: Command) -> str:
+        """A move's own reason; of one day nobody can guess "sometimes"."""
+        if command.id in self.view.refusals:
+            return sentence(self.view.refusals[command.id])
+        if command.does.startswith("predict"):
+            return ONE_DAY if self.view.asked is not None else NOTHING_TO_GUESS
+        return super().why_not(command)
 
     # ---- the verdicts --------------------------------------------------------------------------
 
@@ -265,6 +365,12 @@ class BenchScreen(CafeScreen):
         self.bench.open_doors()
         self.fault = 0
         self.repaint()
+
+    def action_predict(self, answer: Answer) -> None:
+        """Say how it will go, and then see: guessing takes no key more than not guessing."""
+        asked = self.bench.asked
+        if asked is not None and not self.bench.guess(answer):
+            (self.action_open if asked.about == "today" else self.action_ask)()
 
     def action_ask(self) -> None:
         from cafe_sim.tui.screens.inspection import InspectionScreen
@@ -293,13 +399,37 @@ class BenchScreen(CafeScreen):
             self.app.push_screen(FailingScreen(view, self.view.title))
 
     def action_hint(self) -> None:
-        self.hints += 1
+        """The next hint; after a change, the last one again, for what is on the bench now."""
+        self.hints = min(self.hints + (self.hinting or not self.hints), len(self.level.hints))
+        self.hinting = True
         self.repaint()
 
     def action_done(self) -> None:
-        result = self.bench.result()
-        self.cafe.finish(result, self.bench.plan)
+        """To the result; or, with a tool in hand, use it on what is marked."""
+        if self.in_hand:
+            self.use()
+        else:
+            self.cafe.finish(self.bench.result(), self.bench.plan)
+
+    def action_back(self) -> None:
+        """Put back what is in hand; else leave the bench."""
+        if self.in_hand:
+            self.in_hand = ""
+            self.repaint()
+        else:
+            super().action_back()
+
+    def action_since(self) -> None:
+        self.bench.since = "all" if self.bench.since == "move" else "move"
+        self.view = self.bench.view(self.mark)
+        self.line = focus_line(self.view, self.mark, changed=True)
+        self.repaint()
 
     def action_code(self) -> None:
         self.toggle_class("-code")
         self.call_after_refresh(self.follow)
+
+
+def sentence(words: str) -> str:
+    """A reason as a sentence."""
+    return f"{words[0].upper()}{words[1:].removesuffix('.')}."

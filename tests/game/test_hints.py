@@ -1,0 +1,95 @@
+"""Hints: where to look, what kind of remedy, the move; the later ones from what went wrong with the player's own plan."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from cafe_sim.content.level import Level
+from cafe_sim.content.loading import load_level
+from cafe_sim.engine.explore.inline import Inline
+from cafe_sim.game.bench import Bench
+from cafe_sim.game.hints import TITLES
+from cafe_sim.game.views import Mark
+
+LEVELS = Path(__file__).parents[2] / "levels"
+
+
+@cache
+def level(name: str) -> Level:
+    return load_level(LEVELS / f"{name}.toml")
+
+
+def inspected(name: str, *made: tuple[str, Mark]) -> Bench:
+    bench = Bench(level(name))
+    for move, mark in made:
+        assert bench.make(move, mark) == ""
+    bench.start_asking(Inline)
+    bench.wait()
+    return bench
+
+
+@pytest.mark.parametrize("name", ["A4", "B4", "B6", "C4"])
+def test_before_anything_has_gone_wrong_the_levels_own_words_stand_and_the_move_is_exact(name):
+    where, kind, move = Bench(level(name)).hints()
+    assert [hint.title for hint in (where, kind, move)] == list(TITLES)
+    assert (where.text, kind.text) == tuple(level(name).hints[:2])
+    assert not kind.own
+    assert move.own
+
+
+def test_a_lost_update_is_told_with_its_accesses_and_the_guard_that_would_have_helped():
+    _, kind, move = inspected("B4").hints()
+    assert kind.own
+    assert "Cy reads till.total as 0.0 (line 27), then Bo writes till.total as 3.0 (line 27)" in kind.text
+    assert kind.text.endswith(
+        "A guard on the till, held by both from the read to the write, would have kept them apart."
+    )
+    assert move.text == "Hang a lock on the till."
+
+
+def test_locking_each_touch_alone_is_told_as_not_enough():
+    _, kind, move = inspected("B6", ("lock", Mark(thing="case"))).hints()
+    assert "looking and taking have to stand under one lock on the case" in kind.text
+    assert move.text.startswith("Move “fetch a bag” up, then join at “look”")
+
+
+def test_a_circle_is_told_from_both_sides():
+    _, kind, move = inspected("C4").hints()
+    assert "Bo takes mitt_lock (line 30), then wants tray_lock (line 32)" in kind.text
+    assert "Cy takes tray_lock (line 41), then wants mitt_lock (line 44)" in kind.text
+    assert move.text == "Move “take the mitt” of the tarts up 2 times."
+
+
+def test_gathering_what_needs_each_other_is_told_as_that():
+    steps = ("grind", "brew", "warm", "tray")
+    _, kind, _ = inspected("A4", *(("together", Mark(item="table", step=step)) for step in steps)).hints()
+    assert "Ana goes on without boil and grind" in kind.text
+    assert "cannot be gathered" in kind.text
+
+
+def test_what_the_day_showed_is_used_while_the_inspector_has_not_been_asked():
+    bench = Bench(level("C4"))
+    bench.open_doors()
+    _, kind, _ = bench.hints()
+    assert "Bo holds mitt_lock, wants tray_lock" in kind.text
+    assert kind.own
+
+
+def test_where_no_way_leads_on_one_begins_again():
+    bench = Bench(level("C4"))
+    bench.make("lock", Mark(thing="tray"))
+    assert bench.hints()[2].text.startswith("Start again from the level's own plan. Then: Move “take the mitt”")
+
+
+def test_a_plan_that_wins_needs_no_move():
+    assert "this plan is one that wins" in Bench(level("B4"), level("B4").reference).hints()[2].text
+
+
+def test_no_hint_speaks_of_a_key_that_a_player_may_have_changed():
+    for name in ("A4", "B4", "B6", "C4"):
+        for hint in Bench(level(name)).hints():
+            assert "press" not in hint.text
+            assert " <" not in hint.text
