@@ -32,7 +32,7 @@ from cafe_sim.game.prediction import (
     visit_came,
 )
 from cafe_sim.game.result import fault_views, result_of
-from cafe_sim.game.toolbox import essence, made
+from cafe_sim.game.toolbox import essence, made, offers
 from cafe_sim.game.views import BenchView, Called, Mark, VisitView
 from cafe_sim.game.visit import Visit, Visited
 
@@ -69,6 +69,10 @@ class Bench:
         self._visit: Visit | None = None
 
     # ---- changing the plan ---------------------------------------------------------------------
+
+    def offers(self, move: str) -> bool:
+        """The level's toolbox holds this move."""
+        return offers(self.level, move)
 
     def refusal(self, move: str, mark: Mark) -> str:
         """Why the move cannot be made on what is marked; "" if it can."""
