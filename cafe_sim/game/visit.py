@@ -16,6 +16,7 @@ from threading import Event, Thread, Timer
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cafe_sim.catalogue import retell, say
+from cafe_sim.content.safetext import SafeText
 from cafe_sim.engine.explore import Budget, Inspection, Progress, inspect
 from cafe_sim.engine.explore.cores import usable
 from cafe_sim.engine.explore.crew import Crew
@@ -111,7 +112,7 @@ class Visit:
             else:
                 self._news.append(self._visited(self._hands(), 1))
         except Exception as error:  # noqa: BLE001 - else nobody would ever hear of it
-            said = str(error) if isinstance(error, CafeError) else f"{type(error).__name__}: {error}"
+            said = SafeText(error if isinstance(error, CafeError) else f"{type(error).__name__}: {error}")
             self._news.append(
                 Visited(None, None, say("The inspector could not come: {why}.", why=retell(said.rstrip("."))))
             )
