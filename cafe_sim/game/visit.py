@@ -112,7 +112,7 @@ class Visit:
             else:
                 self._news.append(self._visited(self._hands(), 1))
         except Exception as error:  # noqa: BLE001 - else nobody would ever hear of it
-            said = SafeText(error if isinstance(error, CafeError) else f"{type(error).__name__}: {error}")
+            said = SafeText(str(error) if isinstance(error, CafeError) else f"{type(error).__name__}: {error}")
             self._news.append(
                 Visited(None, None, say("The inspector could not come: {why}.", why=retell(said.rstrip("."))))
             )
