@@ -18,8 +18,8 @@ from cafe_sim.engine.explore.counterexample import worst_first
 from cafe_sim.engine.explore.story import StoryStep, alternation, story
 from cafe_sim.engine.timeline import Timeline, timeline
 from cafe_sim.errors import Misuse
-from cafe_sim.game.pictures.charting import charts_of
-from cafe_sim.game.pictures.retelling import in_short
+from cafe_sim.game.pictures.charting import SHARED, charts_of
+from cafe_sim.game.pictures.retelling import charts_of_subject, in_short
 from cafe_sim.game.views import FailingView, FaultView, StepView
 
 if TYPE_CHECKING:
@@ -29,15 +29,13 @@ if TYPE_CHECKING:
     from cafe_sim.engine import Trace
     from cafe_sim.engine.explore import Finding, Inspection
 
-SEEN: Final = frozenset({"cell", "lock", "rlock"})
-"""Kinds of objects whose operations are told."""
 NOTES: Final = {"serve": "hands out #{}", "sold out": "says “sold out” to #{}"}
 
 
 def failing(subject: CafeSubject, inspection: Inspection) -> FailingView | None:
     """The worst of what was found, told; None if nothing was.
 
-    Executes the program once: call it where programs are executed, in a worker process.
+    Executes the program twice, along the schedule and by the clock: call it where programs are executed, in a worker process.
     """
     if not inspection.findings:
         return None
@@ -65,7 +63,12 @@ def failing(subject: CafeSubject, inspection: Inspection) -> FailingView | None:
             faults=faults,
             stuck=again.stuck,
             sources={FILE: subject.written.text},
+            kinds=SHARED,
         ),
+        clock=charts_of_subject(
+            subject, "as the clock would have it", sources={FILE: subject.written.text}, kinds=SHARED
+        ),
+        target=subject.target,
     )
 
 
@@ -95,7 +98,7 @@ def _code(finding: Finding, inspection: Inspection) -> str:
 
 def _in_the_cafe(steps: tuple[StoryStep, ...], trace: Trace) -> list[StoryStep]:
     """The steps that matter in a café, with what customers hear among them."""
-    kept = [step for step in steps if step.event < 0 or step.mark or _kind(trace, step) in SEEN]
+    kept = [step for step in steps if step.event < 0 or step.mark or _kind(trace, step) in SHARED]
     happened = [step for step in kept if step.event >= 0] + list(_heard(trace))
     happened.sort(key=lambda step: step.event)
     return [*happened, *(step for step in kept if step.event < 0)]

@@ -27,7 +27,7 @@ from cafe_sim.engine.program.source import Source
 from cafe_sim.engine.timeline import timeline
 from cafe_sim.errors import BadContent
 from cafe_sim.game.pictures.charting import Charts, charts_of
-from cafe_sim.game.pictures.retelling import charts_of_schedule, in_short
+from cafe_sim.game.pictures.retelling import charts_of_schedule, charts_of_subject, in_short
 from cafe_sim.game.views import FailingView, FaultView, StepView
 
 if TYPE_CHECKING:
@@ -305,6 +305,8 @@ def tell(draft: Draft | LevelDraft, inspection: Inspection) -> FailingView | Non
     if not told:
         return None
     worst = told[0]
+    charts = charts_of_schedule(draft, worst.record, "", draft.target)[0]
+    sources = {draft.file: draft.text}
     return FailingView(
         faults=tuple(_fault(fault, draft) for fault in worst.faults),
         seen=f"seen in {worst.schedules[0]:,} of {inspection.schedules:,}",
@@ -314,7 +316,11 @@ def tell(draft: Draft | LevelDraft, inspection: Inspection) -> FailingView | Non
         remedy=harmless(worst.story.remedy),
         program=draft.text,
         code=worst.code,
-        charts=charts_of_schedule(draft, worst.record, "", draft.target)[0],
+        charts=charts,
+        clock=charts_of_subject(draft, "as the clock would have it", sources=sources)
+        if charts.by_steps.end <= CHARTED_AT_MOST
+        else None,
+        target=draft.target,
     )
 
 

@@ -193,9 +193,9 @@ async def test_broken_then_stepped_through_both_ways(called, look):
         assert "✗ BROKEN   2 of all 4 distinct orders of this round go wrong" in look(player.pilot.app)
         await player.press("enter")
         assert isinstance(player.screen, FailingScreen)
-        assert player.screen.at == 4
+        assert player.screen.replay.deed(player.screen.head).is_wrong
         await player.press("left", "left", "right")
-        assert player.screen.at == 3
+        assert not player.screen.replay.deed(player.screen.head).is_wrong
         await player.press("escape")
         assert isinstance(player.screen, InspectionScreen)
         await player.press("escape")

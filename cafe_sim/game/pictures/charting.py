@@ -6,8 +6,8 @@ All names and lines come out harmless (`content.safetext`): a thread may be call
 from __future__ import annotations
 
 import linecache
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.content.safetext import harmless
@@ -19,17 +19,17 @@ from cafe_sim.engine.steps import steps
 from cafe_sim.engine.timeline import Lane, Timeline
 from cafe_sim.game.lanes import orders_of_tasks
 from cafe_sim.game.pictures.chart import Bar, Chart, Hop, Leg, Moment, Row
+from cafe_sim.game.pictures.deeds import Deeds, Who, deeds_of
 
 if TYPE_CHECKING:
     from cafe_sim.engine import Fault
     from cafe_sim.game.played import Played
     from cafe_sim.game.views import Segment
 
+SHARED: Final = frozenset({"cell", "lock", "rlock"})
+"""Kinds of objects of which a café's orders of events are told: walking to a station with a place for everybody would hide what matters."""
 NAME_AT_MOST: Final = 60
 TEXT_AT_MOST: Final = 200
-
-Who = tuple[int, int]
-"""(actor, task), task 0 for the thread itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Charts:
 
     by_time: Chart
     by_steps: Chart
+    told: Deeds = field(default_factory=Deeds)
+    """What was done, deed by deed."""
 
     @property
     def telling(self) -> Chart:
@@ -54,11 +56,16 @@ def charts_of(
     faults: Iterable[Fault] = (),
     stuck: Sequence[Stuck] = (),
     sources: Mapping[str, str] | None = None,
+    kinds: Collection[str] = (),
 ) -> Charts:
-    """Both charts of an execution; `drawn` is its timeline, `sources` the text of programs that are in no file."""
+    """Both charts of an execution; `drawn` is its timeline, `sources` the text of programs that are in no file.
+
+    `kinds`: of objects whose operations matter where it goes wrong; none for all.
+    """
     given = {name: text.splitlines() for name, text in (sources or {}).items()}
     maker = _Maker(trace, stuck, tuple(faults), _short(title), _short(verdict), given)
-    return Charts(maker.by_time(drawn), maker.by_steps())
+    by_steps, told = maker.by_steps(kinds)
+    return Charts(maker.by_time(drawn), by_steps, told)
 
 
 class _Maker:
@@ -91,7 +98,8 @@ class _Maker:
         events = {index: event.time for index, event in enumerate(self.trace.events)}
         return self._chart(rows, drawn.end_ns, "ns", legs, hops, tuple(self._wrong(places, events, drawn.end_ns)))
 
-    def by_steps(self) -> Chart:
+    def by_steps(self, kinds: Collection[str] = ()) -> tuple[Chart, Deeds]:
+        """The chart, and its steps told."""
         stepped = steps(self.trace, self.stuck)
         number = {index: step for step, index in enumerate(stepped.events)}
         words = {told.event: told.words for told in told_since(self.trace, 0, lambda _file, _line: "")}
@@ -103,7 +111,10 @@ class _Maker:
         places, rows = self._rows(stepped.lanes, said)
         hops = hops_of(self.trace, causes(self.trace), places, number)
         end = stepped.lanes.end_ns
-        return self._chart(rows, end, "steps", (), hops, tuple(self._wrong(places, number, end)))
+        told = deeds_of(
+            self.trace, number, places, self.faults, self.stuck, kinds=kinds, names=self.names, short=_short
+        )
+        return self._chart(rows, end, "steps", (), hops, tuple(self._wrong(places, number, end))), told
 
     def _chart(
         self,
@@ -222,7 +233,8 @@ def charts_of_day(played: Played, title: str) -> Charts:
     day = _Day(played, title, verdict, file)
     names = {task: day.called(number) for task, number in orders_of_tasks(outcome.trace).items()}
     sources = {file: played.program.splitlines()}
-    return Charts(day.chart(), _Maker(outcome.trace, (), outcome.faults, title, verdict, sources, names).by_steps())
+    by_steps, told = _Maker(outcome.trace, (), outcome.faults, title, verdict, sources, names).by_steps(SHARED)
+    return Charts(day.chart(), replace(by_steps, worked=outcome.worked), told)
 
 
 class _Day:

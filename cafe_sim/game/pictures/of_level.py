@@ -1,19 +1,39 @@
-"""What a result's timeline shows: the day as it was played, and which other day stands beside it."""
+"""What a level's timelines and replays show: the day as it was played, an order that goes wrong, and which other runs may stand beside them.
+
+The reference plan is what a level asks for. Before the level is won its run may be watched, and its program stays closed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
+from cafe_sim.cafe.faults import FILE
+from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine import Program
-from cafe_sim.game.pictures.charting import Charts, charts_of_day
-from cafe_sim.game.pictures.retelling import charts_of_program
+from cafe_sim.game.pictures.charting import SHARED, Charts, charts_of_day
+from cafe_sim.game.pictures.retelling import charts_of_program, charts_of_subject
 from cafe_sim.game.played import play_day
 from cafe_sim.game.result import ghost_of
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
+
+CLOSED: Final = (
+    "The program of this run stays closed until you have won the level. Its lanes are open: see what waits for what."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A run that can be put beside another one."""
+
+    title: str
+    make: Callable[[], Charts]
+    closed: str = ""
+    """Why its program is not shown; "" if it is."""
 
 
 def charts_of_level(level: Level, plan: Plan | None) -> Charts:
@@ -38,3 +58,41 @@ def beside(level: Level, *, sound: bool) -> Callable[[], Charts] | None:
         return ghost
     plan, title = (level.reference, "the reference plan") if sound else (level.naive, "the level's own plan")
     return lambda: charts_of_day(play_day(level.shop, plan, level.title), title)
+
+
+def others_of_day(level: Level, *, sound: bool) -> tuple[Other, ...]:
+    """Whose days can be put beside a day that was played: the ghost's, the reference plan's, the level's own plan's."""
+    if level.scene is not None:
+        return (_mended_scene(level, sound=sound),)
+    ghost = beside(level, sound=sound) if level.ghost is not None else None
+    ghosts = (
+        (Other(f"{level.ghost.worker.name} alone", ghost),) if ghost is not None and level.ghost is not None else ()
+    )
+    closed = "" if sound else CLOSED
+    return (
+        *ghosts,
+        Other("the reference plan", lambda: _day_of(level, level.reference, "the reference plan"), closed),
+        Other("the level's own plan", lambda: _day_of(level, level.naive, "the level's own plan")),
+    )
+
+
+def mended(level: Level, *, sound: bool) -> Other:
+    """What can be put beside an order of a level's round that goes wrong: a round that goes right."""
+    if level.scene is not None:
+        return _mended_scene(level, sound=sound)
+    subject = round_subject(level, level.reference)
+    return Other(
+        "mended",
+        lambda: charts_of_subject(subject, "mended", sources={FILE: subject.written.text}, kinds=SHARED),
+        "" if sound else CLOSED,
+    )
+
+
+def _day_of(level: Level, plan: Plan, title: str) -> Charts:
+    return charts_of_day(play_day(level.shop, plan, level.title), title)
+
+
+def _mended_scene(level: Level, *, sound: bool) -> Other:
+    assert level.scene is not None
+    program = Program.from_source(level.scene.corrected, file=FILE)
+    return Other("mended", lambda: charts_of_program(program, "mended"), "" if sound else CLOSED)

@@ -12,7 +12,7 @@ from cafe_sim.engine.timeline import Timeline, timeline
 from cafe_sim.game.pictures.charting import Charts, charts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from cafe_sim.engine import Fault
     from cafe_sim.engine.explore.codes import Code
@@ -33,6 +33,26 @@ def charts_of_program(program: Program, title: str, *, seed: int = 0, cores: int
             in_short(faults, execution.state),
             faults=faults,
             stuck=everyone_stuck(execution) if execution.state == "stuck" else (),
+        )
+
+
+def charts_of_subject(
+    subject: Subject, title: str, *, sources: Mapping[str, str], kinds: Collection[str] = ()
+) -> Charts:
+    """What is inspected, executed once as the clock would have it. `sources` and `kinds` as in `charts_of`."""
+    with subject.execution(None) as execution:
+        execution.run()
+        found, _ = subject.judge(execution)
+        faults = worst_first(found)
+        return charts_of(
+            execution.trace(),
+            timeline(execution),
+            title,
+            in_short(faults, execution.state),
+            faults=faults,
+            stuck=everyone_stuck(execution) if execution.state == "stuck" else (),
+            sources=sources,
+            kinds=kinds,
         )
 
 

@@ -1,83 +1,38 @@
-"""An order of events that goes wrong, step by step, in both directions."""
+"""An order of events that goes wrong, as the inspector found it: a replay that opens where it goes wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
-from cafe_sim.tui.commands import Command
-from cafe_sim.tui.pages.failing import failing_page, first_wrong
-from cafe_sim.tui.pieces import Page
-from cafe_sim.tui.screens.base import BACK, CafeScreen
-from cafe_sim.tui.widgets.board import Board
+from cafe_sim.tui.screens.replay import ReplayScreen
 
 if TYPE_CHECKING:
+    from cafe_sim.game.pictures.of_level import Other
     from cafe_sim.game.views import FailingView
 
 
-class FailingScreen(CafeScreen):
+class FailingScreen(ReplayScreen):
     """What the inspector found, to be walked through."""
 
-    commands = (
-        Command("step_back", "up,left,k", "step", "The operation before.", "Steps", shown="↑↓"),
-        Command("step_on", "down,right,j,full_stop,space", "step", "The next operation.", "Steps", rank=3),
-        Command("first", "home,r", "start", "The first operation.", "Steps", rank=2),
-        Command("last", "end", "end", "The last operation.", "Steps", rank=3),
-        Command("wrong", "enter", "where it goes wrong", "Where it goes wrong.", "Steps", rank=2),
-        Command(
-            "timeline", "t", "timeline", "All of it as a timeline: who was stuck, who let whom go on.", "Steps", rank=2
-        ),
-        Command("close", "w", "close", "Back to where you were.", "Steps", action="back", rank=3),
-    )
-    common = (BACK,)
-    mode = "replay"
     help_title = "An order that goes wrong"
-    help_text = (
+    help_text: ClassVar[tuple[str, ...]] = (
         "The inspector tried orders of a round: one order for each worker. This one goes wrong, with the fewest preemptions",
-        "among those he tried. Each worker has a column, and time goes down.",
-        "Reads, writes and locks are shown: what others can see. Nothing else matters to them.",
-        "• leads to what goes wrong, ✗ is where it does. Below, the line of the program that does it.",
+        "among those he tried. Steps are what others can see: reads, writes and locks; a shows all the others as well.",
+        *ReplayScreen.help_text[1:],
     )
+    banner = "GOES WRONG"
 
     def __init__(self, view: FailingView, title: str) -> None:
-        super().__init__()
+        assert view.charts is not None
+        super().__init__(view.charts, title, code=view.code)
         self.view = view
-        self.title_text = title
-        self.at = first_wrong(view)
 
-    def compose_body(self) -> Iterable[Any]:
-        yield Board(self.paint)
+    @property
+    def others(self) -> tuple[Other, ...]:
+        """A run of the level that goes right, and the same program as the clock would have it."""
+        from cafe_sim.game.pictures.of_level import Other, mended
 
-    def paint(self, width: int, height: int) -> Page:
-        return failing_page(self.view, self.title_text, self.at, width, height)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
-        return action != "timeline" or self.view.charts is not None
-
-    def action_timeline(self) -> None:
-        from cafe_sim.tui.screens.timeline import TimelineScreen
-
-        assert self.view.charts is not None
-        self.app.push_screen(TimelineScreen(self.view.charts, self.title_text, by_steps=True))
-
-    def action_go(self, at: int) -> None:
-        self.at = max(0, min(at, len(self.view.steps) - 1))
-        self.query_one(Board).repaint()
-
-    def action_step_back(self) -> None:
-        self.action_go(self.at - 1)
-
-    def action_step_on(self) -> None:
-        self.action_go(self.at + 1)
-
-    def action_first(self) -> None:
-        self.action_go(0)
-
-    def action_last(self) -> None:
-        self.action_go(len(self.view.steps) - 1)
-
-    def action_wrong(self) -> None:
-        self.action_go(first_wrong(self.view))
-
-    async def on_board_picked(self, event: Board.Picked) -> None:
-        await self.run_action(event.target)
+        game, clock = self.cafe.game, self.view.clock
+        level = game.level(self.view.target)
+        right = () if level is None else (mended(level, sound=game.progress.won(level.id)),)
+        return right if clock is None else (*right, Other("as the clock would have it", lambda: clock))
