@@ -6,7 +6,6 @@ long, who had what in hand at second t, on which line somebody stood, how full a
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,12 +13,12 @@ from typing import Final, cast
 
 from cafe_sim.cafe.day import Day, DayOutcome
 from cafe_sim.cafe.ledger import Entry
-from cafe_sim.cafe.model import Plan, Shop, Step, Thing
-from cafe_sim.cafe.page import identifier
+from cafe_sim.cafe.model import Plan, Shop, Step
 from cafe_sim.cafe.writing import Written
-from cafe_sim.catalogue import retell, say, say_number
+from cafe_sim.catalogue import retell, say
 from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.engine.timeline import Timeline, timeline
+from cafe_sim.game.counter import Counter
 from cafe_sim.game.lanes import Reader, Stretch
 from cafe_sim.game.views import LaneState, OrderState, Segment, ThingView, Told
 from cafe_sim.game.words import counted, listed, mmss_up
@@ -191,7 +190,7 @@ class Played:
         if stretch.state == "stuck":
             if any(worker.name == stretch.wants for worker in self.shop.staff):
                 return say("waits for {worker} to finish", worker=stretch.wants)
-            return say("wants the {thing}{held}", thing=retell(stretch.wants), held=self._held_by(stretch))
+            return say("wants {thing}{held}", thing=retell(stretch.wants), held=self._held_by(stretch))
         if stretch.state == "ready" and not self._takes_turns(stretch):
             return say("waits for the one worktop: {others} works", others=self._others_at_work(stretch))
         turns = (
@@ -225,8 +224,8 @@ class Played:
         return listed(names) or say("somebody")
 
     def _held_by(self, stretch: Stretch) -> str:
-        users = self._users(stretch.wants, stretch.start)
-        return say_number(", {names} has it", ", {names} have it", len(users), names=listed(users)) if users else ""
+        users = self._counter.users(stretch.wants, stretch.start)
+        return f" ← {' and '.join(users)}" if users else ""
 
     def _called(self, number: int) -> str:
         return f"#{number} {retell(self.stay(number).item)}"
@@ -245,55 +244,11 @@ class Played:
 
     def things(self, at: float) -> tuple[ThingView, ...]:
         """Stations, till and stock at second `at`."""
-        stations = (self._station(station.name, station.places, at) for station in self.shop.stations)
-        return (*stations, *(self._thing(thing, at) for thing in self.shop.things))
-
-    def _station(self, name: str, places: int, at: float) -> ThingView:
-        used = len(self._users(name, at))
-        return ThingView(name, f"{retell(name)} {used}/{places}", used >= places)
-
-    def _users(self, station: str, at: float) -> list[str]:
-        """Who has a place of that station at second `at`, by name."""
-        users: list[str] = []
-        for moment, kind, name, who in self._visits:
-            if moment > at or name != station:
-                continue
-            if kind == "enter":
-                users.append(who)
-            elif who in users:
-                users.remove(who)
-        return users
+        return self._counter.at(at)
 
     @cached_property
-    def _visits(self) -> tuple[tuple[float, str, str, str], ...]:
-        trace = self.outcome.trace
-        return tuple(
-            (event.time / SECOND, str(event.detail[0]), str(event.detail[1]), trace.actors[event.actor].name)
-            for event in trace.events
-            if event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] in ("enter", "exit")
-        )
-
-    def _thing(self, thing: Thing, at: float) -> ThingView:
-        values = self._values(thing)
-        place = bisect_right([moment for moment, _ in values], at)
-        value = values[place - 1][1] if place else thing.start
-        figure = f"{value:.2f}" if thing.field == "total" else f"{value:g}"
-        return ThingView(thing.name, f"{retell(thing.name)} {figure}", full=False)
-
-    def _values(self, thing: Thing) -> list[tuple[float, float]]:
-        """(second, what the thing came to) at each write to one of its cells."""
-        trace = self.outcome.trace
-        name = identifier(thing.name)
-        own = (f"{name}.{thing.field}",) if thing.field else (f"{name}.", f"{name}[")
-        cells: dict[int, float] = {}
-        values = []
-        for event in trace.events:
-            if event.op == "write" and trace.objects[event.target].name.startswith(own):
-                value = event.detail[0] if isinstance(event.detail, tuple) else event.detail
-                if isinstance(value, int | float):
-                    cells[event.target] = value
-                    values.append((event.time / SECOND, float(sum(cells.values()))))
-        return values
+    def _counter(self) -> Counter:
+        return Counter(self.shop, self.outcome.trace)
 
     # ---- what was worth telling ------------------------------------------------------------
 

@@ -108,6 +108,12 @@ class ThingView:
     name: str
     text: str
     full: bool
+    users: tuple[str, ...] = ()
+    """Who has a place of a station."""
+    places: int = 0
+    """Of a station; 0 for what is none."""
+    should: str = ""
+    """What it should stand at, where it does not."""
 
 
 class Told(NamedTuple):

@@ -405,7 +405,7 @@ def test_who_is_stuck_says_what_they_want_and_who_has_it():
     shift = a_day("B2", (3, 3, "Bo"), (4, 4, "Cy"))
     shift.advance(12.0)
     cy = shift.view().workers[2]
-    assert (cy.state, cy.why) == ("stuck", "#4 brioche wants the oven, Bo has it")
+    assert (cy.state, cy.why) == ("stuck", "#4 brioche wants oven ← Bo")
     assert shift.view().things[0].text == "oven 1/1"
     assert shift.view().things[0].full
 
