@@ -14,6 +14,7 @@ it goes at a quarter of the speed instead, with "real" it never stands. Times ar
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
@@ -21,6 +22,7 @@ import msgspec
 from cafe_sim.cafe.model import HandOver, Plan, Rules
 from cafe_sim.game.forecast import Forecasts
 from cafe_sim.game.played import Played, Stay, play_day
+from cafe_sim.game.prediction import before_day, called_of, day_came
 from cafe_sim.game.result import result_of
 from cafe_sim.game.shift_view import view_of
 from cafe_sim.game.words import counted, listed, number, plural
@@ -28,6 +30,7 @@ from cafe_sim.game.words import counted, listed, number, plural
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Item, Worker
     from cafe_sim.content.level import Level
+    from cafe_sim.game.prediction import Answer, Prediction
     from cafe_sim.game.settings import Pace
     from cafe_sim.game.views import Forecast, ResultView, ShiftView
 
@@ -75,6 +78,8 @@ class Shift:
         self._played: tuple[Plan, Played] | None = None
         """The day of the plan in force: asked for many times a frame."""
         self._forecasts = Forecasts(self._day_of)
+        self._guess: tuple[Plan | None, Answer | None] = (None, None)
+        """How the day of a plan was said to go."""
 
     # ---- what can be asked -----------------------------------------------------------------
 
@@ -148,9 +153,29 @@ class Shift:
         wanted = self.item(item).makers
         return tuple(worker for worker in self.shop.staff if not wanted or worker.name in wanted)
 
+    @property
+    def asked(self) -> Prediction | None:
+        """What may be guessed now: nothing is left to decide, and how it will end cannot be seen yet."""
+        if self.over or not (self.can_begin or self.nothing_left_to_decide) or self._guess[0] is self.plan:
+            return None
+        seen = any(stay.state(self.now) == "left" for stay in self.played.stays)
+        return None if seen else before_day(self.level)
+
+    def guess(self, answer: Answer) -> str:
+        """Say how the day will go as it is decided; another decision makes it another day."""
+        if self.asked is None or answer not in self.asked.answers:
+            return "There is nothing to be guessed at the moment."
+        self._guess = (self.plan, answer)
+        return ""
+
     def result(self) -> ResultView:
-        """What came of it."""
-        return result_of(self.level, self.plan, self.played)
+        """What came of it, and of a guess at it."""
+        result = result_of(self.level, self.plan, self.played)
+        plan, answer = self._guess
+        if plan is not self.plan or answer is None:
+            return result
+        called = called_of(before_day(self.level), answer, day_came(self.played.outcome))
+        return replace(result, called=(called,) if called is not None else ())
 
     # ---- decisions -------------------------------------------------------------------------
 

@@ -41,6 +41,7 @@ def view_of(shift: Shift) -> ShiftView:
         batch=batch.number if batch is not None else 0,
         tags=shift.plan.joins,
         taggable=shift.level.toolbox.tags,
+        asked=shift.asked.question if shift.asked is not None else "",
     )
 
 

@@ -154,6 +154,8 @@ class ShiftView:
     """Whose tags hang on it."""
     taggable: tuple[str, ...] = ()
     """Whose tags may hang on it."""
+    asked: str = ""
+    """What may be guessed now, "" if nothing."""
 
 
 @dataclass(frozen=True, slots=True)

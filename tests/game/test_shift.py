@@ -487,3 +487,53 @@ def test_played_again_rules_and_tags_stay_and_hand_overs_go():
     assert kept.hand_overs == ()
     assert kept.joins == ("Bo",)
     assert [(rules.at, rules.makers) for rules in kept.rules] == [(0.0, {tray.item: ("Cy",)})]
+
+
+# ---- a guess at the rest -----------------------------------------------------------------------
+
+
+def test_once_nothing_is_left_to_decide_one_may_guess_and_the_result_says_how_it_turned_out():
+    shift = Shift(level("A1"), pace="real")
+    assert shift.asked is None
+    for order in (3, 2, 1):
+        shift.hand_over(order, "Carl")
+    shift.advance(14)
+    for order in (4, 5):
+        assert shift.asked is None
+        shift.hand_over(order, "Carl")
+    assert shift.asked is not None
+    assert shift.asked.question == "Will everybody be served today?"
+    assert shift.view().asked == shift.asked.question
+    assert shift.guess("yes") == ""
+    assert shift.asked is None, "once is enough"
+    assert shift.skip() == ""
+    (called,) = shift.result().called
+    assert called.right
+    assert shift.result().called == (called,)
+
+
+def test_rules_may_be_guessed_at_before_the_doors_open():
+    shift = Shift(level("A1"), Plan(rules=level("A1").naive.rules))
+    assert shift.can_begin
+    assert shift.guess("no") == ""
+    shift.go_on()
+    shift.skip()
+    (called,) = shift.result().called
+    assert (called.right, called.guess) == (True, "no")
+
+
+def test_a_day_that_is_decided_otherwise_after_the_guess_is_another_day():
+    shift = Shift(level("A1"), Plan(rules=level("A1").naive.rules))
+    shift.guess("no")
+    shift.hand_over(3, "Carl")
+    shift.skip()
+    assert shift.result().called == ()
+
+
+def test_who_has_seen_somebody_leave_is_asked_nothing_and_sometimes_is_no_answer():
+    shift = Shift(level("A1"), Plan(rules=level("A1").naive.rules))
+    assert "nothing to be guessed" in shift.guess("sometimes")
+    shift.go_on()
+    shift.advance(12)
+    assert shift.view().lost == 1
+    assert shift.asked is None
