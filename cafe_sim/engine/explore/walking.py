@@ -11,8 +11,10 @@ last. A `Deviation` is the number of a decision and the index of the option that
 
 *Preemption.* Leaving an actor that could go on and has not yielded.
 
-*Fairness.* An actor that looked and went round twice with nothing changed by anybody since is left out as long as others can move; then
-the walk is `cut`, and whoever counts walks must not say that it saw all of them.
+*Fairness.* Who looked and went round twice with nothing changed by anybody since is left out as long as others can move; then
+the walk is `cut`, and whoever counts walks must not say that it saw all of them. Going round is a turn of a loop that may wait by asking
+again and again (`Execution.turned`), counted for each task by itself: a timer that fires and a task that runs are none, nor is a `for` that
+sleeps three times. Who does not go round and still does nothing but yield, again and again at one place, is taken to do so in the end.
 
 *Sleeps of tasks.* Where an execution has a `range`, each is tried at its shortest, its usual and its longest: a decision of its own, in the
 middle of a step. (Between threads a sleep orders nothing anyway.)
@@ -43,8 +45,10 @@ STEPS_MAX = 20_000
 """Steps of one execution after which it is taken to be endless."""
 SPINS_MAX = 100
 """Fruitless turns in a row, nobody else being able to move, after which an execution is taken to be livelocked."""
-FRUITLESS_MAX = 2
-"""Turns in which nothing changed, after which an actor is left out while others can move."""
+ROUND = 10
+"""What a yield after a turn of such a loop counts; any other counts 1."""
+FRUITLESS_MAX = ROUND + 1
+"""What yields at one place in which nothing changed may come to, before whoever makes them is left out while others can move."""
 
 _FAMILY = frozenset({"start", "begin", "exit", "join"})
 _PRIVATE = frozenset(op for op, row in OPERATIONS.items() if row.local or op in _FAMILY)
@@ -96,7 +100,8 @@ class Walk:
         self._last = 0
         self._yielded: set[int] = set()
         self._changes = 0
-        self._rounds: dict[int, _Rounds] = {}
+        self._rounds: dict[tuple[int, int], _Rounds] = {}
+        """By actor and task."""
         self._spins = 0
 
     def run(self) -> State:
@@ -259,7 +264,7 @@ class Walk:
                     self.family.append((len(self.steps), row))
                     ends = op == "exit" and self._ends_are_seen
                 elif op in _YIELDS or (detail is False and op[:4] == "try-"):
-                    self._went_round(row)
+                    self._went_round(row, execution.woken.get(index, row[2]))
                 if op in _PRIVATE and op != "timeout" and not ends:
                     continue
                 if op in _TOKENS and self._is_hidden(op, target):
@@ -268,8 +273,8 @@ class Walk:
             if changes:
                 self._changes += op not in _BALANCED
                 self._spins = 0
-            elif actor in self._rounds:
-                self._rounds[actor].looked = True
+            elif self._rounds:
+                self._looked(actor)
             step = current.get(actor)
             if step is None:
                 continue
@@ -282,27 +287,42 @@ class Walk:
                 step.footprint[target] = changes
         self._seen = len(rows)
 
-    def _went_round(self, row: Row) -> None:
-        """An actor yielded."""
-        actor = row[1]
+    def _looked(self, actor: int) -> None:
+        for (who, _), rounds in self._rounds.items():
+            if who == actor:  # what wakes a task of a loop is no task's, so this is put down to all of them
+                rounds.looked = True
+
+    def _went_round(self, row: Row, task: int) -> None:
+        """An actor yielded; `task` did."""
+        actor, site = row[1], row[5]
         self._yielded.add(actor)
         if row[3][:4] == "try-":
             return
-        rounds = self._rounds.get(actor)
+        who = actor, task
+        rounds = self._rounds.get(who)
         if rounds is None:
-            rounds = self._rounds[actor] = _Rounds()
+            rounds = self._rounds[who] = _Rounds()
         if rounds.changes != self._changes:
             rounds.changes = self._changes
             rounds.at.clear()
             rounds.looked = False
-        rounds.at[row[5]] = rounds.at.get(row[5], 0) + 1
+        turned = self.execution.turned
+        turns = -1 if turned is None else turned.get(who, 0)
+        in_callback = not task and self.execution.actors[actor - 1].loop is not None
+        goes_round = turned is None or in_callback or turns > rounds.turns.get(site, 0)
+        rounds.turns[site] = turns
+        rounds.at[site] = rounds.at.get(site, 0) + (ROUND if goes_round else 1)
         rounds.looked = rounds.looked or row[3] == "timeout"
 
     def _is_fruitless(self, actor: Actor, times_out: bool) -> bool:
         """Has it looked and gone round already, with nothing changed by anybody since?"""
         if not (times_out or actor.spinning or actor.op == "sleep"):
             return False
-        rounds = self._rounds.get(actor.serial)
+        task = actor.task
+        if actor.op == "idle":
+            sleeper = actor.loop.next_to_wake()
+            task = 0 if sleeper is None else sleeper.serial
+        rounds = self._rounds.get((actor.serial, task))
         return (
             rounds is not None
             and rounds.changes == self._changes
@@ -313,12 +333,14 @@ class Walk:
 
 
 class _Rounds:
-    """How often an actor went round with nothing changed."""
+    """How often somebody went round with nothing changed."""
 
-    __slots__ = ("at", "changes", "looked")
+    __slots__ = ("at", "changes", "looked", "turns")
 
     def __init__(self) -> None:
         self.changes = -1
         self.at: dict[int, int] = {}
-        """By site at which it yielded."""
+        """By site at which he yielded."""
+        self.turns: dict[int, int] = {}
+        """The same: turns he had made then."""
         self.looked = False

@@ -143,15 +143,19 @@ class Loop(asyncio.AbstractEventLoop):
         woken = execution.point(actor, "idle", self.thing, self._is_woken, timeout=timeout, silent=True)
         self._woken = False
         if not woken and execution.policy is not None:
-            execution.record(actor, "sleep", self.thing, actor.clock, site=self._site_of_next_timer())
+            sleeper = self.next_to_wake()
+            if sleeper is not None:
+                execution.woken[len(execution.rows)] = sleeper.serial
+            site = 0 if sleeper is None or sleeper.wait is None else sleeper.wait.site
+            execution.record(actor, "sleep", self.thing, actor.clock, site=site)
 
     def _is_woken(self) -> bool:
         return self._woken
 
-    def _site_of_next_timer(self) -> int:
-        """The line whose sleep is over; 0 for what else waits for a time."""
+    def next_to_wake(self) -> Task | None:
+        """The task whose sleep is the next to be over; None where something else waits for its time before."""
         sleeper = self._timers[0][2] if self._timers else None
-        return next((t.wait.site for t in self.tasks_left() if t.wait and t.sleeper is sleeper), 0)
+        return next((t for t in self.tasks_left() if t.wait and t.sleeper is sleeper), None)
 
     def has_company(self) -> bool:
         """Whether a policy has anything to say: it is there, and there ever was another actor."""

@@ -77,6 +77,10 @@ class Scheduler(Recording):
         """Operations that the policy does not want to be asked about: they are done at once, by serial."""
         self.limits = limits
         self.state: State = "fresh"
+        self.woken: dict[int, int] = {}
+        """By index of a loop's "sleep" event, under a policy: the task whose sleep was over."""
+        self.turned: dict[tuple[int, int], int] | None = None
+        """By actor and task: turns of loops that may wait by asking again and again; None where nobody counts them."""
         self.cycles: list[tuple[Actor, ...]] = []
         """Closed cycles of waits, in the order in which they closed."""
         self.left_behind: list[str] = []

@@ -63,6 +63,8 @@ class Session:
         self.uncovered: dict[str, int] = {}
         """What was done beyond seeing (see `foreign`), with the place where it was first."""
         self.outside = Outside(self)
+        if execution.policy is not None:
+            execution.turned = {}
         self.stdout = Output(execution, "stdout")
         self.stderr = Output(execution, "stderr")
 

@@ -1,0 +1,165 @@
+"""Who goes round in vain: polling ends and is no certificate; sleeping, and running one task after the other, is no polling."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from cafe_sim.engine import Program
+from cafe_sim.engine.explore import Script, inspect
+from cafe_sim.engine.explore.inspecting import Budget
+
+HEAD = "import asyncio, itertools, threading, time\n"
+
+NO_POLLING = {
+    "two tasks of one kind, one after the other": """
+        async def brew():
+            time.sleep(2)
+            await asyncio.sleep(3)
+        async def ana():
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(brew()); tasks.create_task(brew())
+        done = []
+        oven = threading.Semaphore(2)
+        def bake(loaf):
+            with oven: done.append(loaf)
+        bakers = [threading.Thread(target=bake, args=(loaf,)) for loaf in range(2)]
+        for baker in bakers: baker.start()
+        asyncio.run(ana())
+        for baker in bakers: baker.join()
+    """,
+    "a thread that naps three times and looks each time": """
+        bread = []
+        def bake():
+            bread.append(1)
+        def nap():
+            for _ in range(3):
+                len(bread)
+                time.sleep(1)
+        threads = [threading.Thread(target=bake), threading.Thread(target=nap)]
+        for thread in threads: thread.start()
+        for thread in threads: thread.join()
+    """,
+    "a task that naps three times beside a thread": """
+        bread = []
+        def bake(): bread.append(1)
+        async def nap():
+            for _ in range(3): await asyncio.sleep(1)
+            return len(bread)
+        baker = threading.Thread(target=bake)
+        baker.start()
+        asyncio.run(nap())
+        baker.join()
+    """,
+    "an attempt that is given up after three": """
+        lock = threading.Lock()
+        got = []
+        def attempt():
+            for _ in range(3):
+                if lock.acquire(timeout=1):
+                    lock.release()
+                    got.append(1)
+                    break
+        threads = [threading.Thread(target=attempt) for _ in range(2)]
+        for thread in threads: thread.start()
+        for thread in threads: thread.join()
+    """,
+}
+
+POLLING = {
+    "a thread": """
+        bread = []
+        def bake(): bread.append(1)
+        def wait():
+            while not bread: time.sleep(1)
+        threads = [threading.Thread(target=bake), threading.Thread(target=wait)]
+        for thread in threads: thread.start()
+        for thread in threads: thread.join()
+    """,
+    "a thread with a for": """
+        bread = []
+        def bake(): bread.append(1)
+        def wait():
+            for _ in itertools.count():
+                if bread: break
+                time.sleep(1)
+        threads = [threading.Thread(target=bake), threading.Thread(target=wait)]
+        for thread in threads: thread.start()
+        for thread in threads: thread.join()
+    """,
+    "a wait with a timeout": """
+        rung = threading.Event()
+        def wait():
+            while not rung.wait(0.1): pass
+        waiter = threading.Thread(target=wait)
+        waiter.start()
+        rung.set()
+        waiter.join()
+    """,
+    "a task": """
+        bread = []
+        def bake(): bread.append(1)
+        async def wait():
+            while not bread: await asyncio.sleep(1)
+        baker = threading.Thread(target=bake)
+        baker.start()
+        asyncio.run(wait())
+        baker.join()
+    """,
+    "a task that is handed in to": """
+        async def wait():
+            bread = []
+            baker = threading.Thread(target=asyncio.get_running_loop().call_soon_threadsafe, args=(bread.append, 1))
+            baker.start()
+            while not bread: await asyncio.sleep(1)
+            baker.join()
+        asyncio.run(wait())
+    """,
+    "callbacks of a loop": """
+        bread = []
+        def bake(): bread.append(1)
+        def look(loop):
+            if bread: loop.stop()
+            else: loop.call_later(1, look, loop)
+        baker = threading.Thread(target=bake)
+        baker.start()
+        loop = asyncio.new_event_loop()
+        loop.call_soon(look, loop)
+        loop.run_forever()
+        baker.join()
+        loop.close()
+    """,
+    "a task that waits with a timeout": """
+        bread = []
+        def bake(): bread.append(1)
+        async def wait():
+            never = asyncio.Event()
+            while not bread:
+                try: await asyncio.wait_for(never.wait(), 0.1)
+                except TimeoutError: pass
+        baker = threading.Thread(target=bake)
+        baker.start()
+        asyncio.run(wait())
+        baker.join()
+    """,
+}
+
+
+def inspected(text: str):
+    subject = Script(Program.from_source(HEAD + textwrap.dedent(text)), "script")
+    return inspect(subject, Budget(seconds=60, schedules=3_000))
+
+
+@pytest.mark.parametrize("name", NO_POLLING)
+def test_what_only_takes_its_time_is_certified(name):
+    found = inspected(NO_POLLING[name])
+    assert (found.verdict, found.findings) == ("certified", ()), found.words
+
+
+@pytest.mark.parametrize("name", POLLING)
+def test_polling_ends_unblamed_and_is_no_certificate(name):
+    found = inspected(POLLING[name])
+    assert found.verdict == "bounded", found.words
+    assert "turns of waiting loops" in found.words
+    assert {finding.fault.kind for finding in found.findings} <= {"data-race"}
