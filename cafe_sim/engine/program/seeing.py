@@ -117,8 +117,8 @@ class Eyes(SeesForeign):
         execution = self.execution
         actor = execution.running
         if execution.turned is not None and actor is not None:
-            who = actor.serial, actor.task
-            execution.turned[who] = execution.turned.get(who, 0) + 1
+            turner = actor.serial, actor.task
+            execution.turned[turner] = execution.turned.get(turner, 0) + 1
         if actor is None or not (self.live or self.watched() is not None or actor.clock_reads):
             return
         marks = self.session.marks
