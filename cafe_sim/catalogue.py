@@ -44,8 +44,10 @@ LEVEL: Final = "level"
 BYTES_AT_MOST: Final = 2 << 20
 ENTRIES_AT_MOST: Final = 20_000
 LENGTH_AT_MOST: Final = 4_000
-RETOLD_AT_MOST: Final = 4
+RETOLD_AT_MOST: Final = 12
 """How deep sentences stand in sentences."""
+MANY_WORDS: Final = 16
+"""So many letters of its own, and a sentence is known by them, whatever stands between."""
 _NAME: Final = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
 _HEAD: Final = re.compile(r'^"X-(Name|Locales): ([^"\\]*)\\n"$', re.MULTILINE)
 _END: Final = re.compile(r"(?<=[.!?])\s+(?=[^a-z])")
@@ -85,6 +87,20 @@ def of_environment(environment: Mapping[str, str] = os.environ) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern:
+    """A sentence finished elsewhere, with names for what differs."""
+
+    matches: re.Pattern[str]
+    words: str
+    has_words: bool
+    """It has words of its own. What only has signs ("{a}, {b}") is a sentence only if its parts are."""
+    is_whole: bool
+    """It ends with a full stop; what does not is part of a sentence."""
+    rank: tuple[int, int]
+    """What has many words of its own comes first; then sentences are taken apart at their signs; what has few words is for the parts."""
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """One language's sentences."""
 
@@ -92,8 +108,8 @@ class Catalogue:
     entries: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     """(context, English) → the forms, a single one where no number is spoken of."""
     form_of: Callable[[int], int] = lambda n: int(n != 1)
-    patterns: tuple[tuple[re.Pattern[str], str], ...] = ()
-    """Of sentences finished elsewhere; what has most words of its own comes first."""
+    patterns: tuple[Pattern, ...] = ()
+    """Of sentences finished elsewhere, in the order in which they are tried."""
 
     def find(self, text: str, context: str = "") -> str:
         """The sentence for `text`: itself where there is none."""
@@ -114,16 +130,16 @@ class Catalogue:
             return text
         parts = _END.split(text)
         if len(parts) > 1:
-            told = [self.retell(part, depth + 1) for part in parts]
+            sentences = [self.retell(part, depth + 1) for part in parts]
             return "".join(
-                f"{a}{' ' if a.isascii() or b.isascii() else ''}" for a, b in zip(told, [*told[1:], "…"], strict=True)
+                f"{a}{' ' if a.isascii() or b.isascii() else ''}" for a, b in zip(sentences, [*sentences[1:], "…"], strict=True)
             ).rstrip()
-        for pattern, words in self.patterns:
-            match = pattern.fullmatch(text)
+        for pattern in self.patterns:
+            match = pattern.matches.fullmatch(text) if pattern.is_whole == text.endswith(".") else None
             if match is not None:
-                return words.format_map(
-                    {name: self.retell(said, depth + 1) for name, said in match.groupdict().items()}
-                )
+                told = {name: self.retell(said, depth + 1) for name, said in match.groupdict().items()}
+                if pattern.has_words or told != match.groupdict():
+                    return pattern.words.format_map(told)
         return text
 
 
@@ -194,13 +210,12 @@ def load(path: Path) -> Catalogue:
         raise BadContent(f"{path.name}: a language has at most {ENTRIES_AT_MOST:,} entries; this has {len(file):,}")
     entries = {(e.msgctxt or "", e.msgid): _forms(e, path.name) for e in file if e.translated()}
     made = [(text, forms[0]) for (context, text), forms in entries.items() if context == MADE and _NAME.search(text)]
-    made.sort(key=lambda pair: -len(_NAME.sub("", pair[0])))
     plural = re.search(r"plural=([^;]*)", file.metadata.get("Plural-Forms", ""))
     return Catalogue(
         path.stem,
         entries,
         c2py(plural[1].strip() if plural else "n != 1"),
-        tuple((pattern_of(text), words) for text, words in made),
+        tuple(sorted((pattern_of(text, words) for text, words in made), key=lambda pattern: pattern.rank)),
     )
 
 
@@ -233,9 +248,11 @@ def names_in(text: str) -> set[str]:
     }
 
 
-def pattern_of(text: str) -> re.Pattern[str]:
+def pattern_of(text: str, words: str) -> Pattern:
     """What `text` matches, its names standing for something: as little as will do."""
     parts = _NAME.split(text)
-    return re.compile(
-        "".join(f"(?P<{part}>.+?)" if place % 2 else re.escape(part) for place, part in enumerate(parts)), re.DOTALL
-    )
+    regular = "".join(f"(?P<{part}>.+?)" if place % 2 else re.escape(part) for place, part in enumerate(parts))
+    own = "".join(parts[::2])
+    has_words = any(map(str.isalpha, own))
+    rank = 0 if len(own) >= MANY_WORDS else 2 if has_words else 1
+    return Pattern(re.compile(regular, re.DOTALL), words, has_words, text.endswith("."), (rank, -len(own)))
