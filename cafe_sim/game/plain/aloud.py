@@ -37,6 +37,7 @@ _SIGNS: Final = (
     (re.compile(r"#(?=\d)"), "order "),
     (re.compile(r"\s*│\s*"), ", then "),
     (re.compile(r"\s*·\s*"), ", "),
+    (re.compile(r"\s*←\s*"), ", held by "),
     (re.compile(r"×(\d+)"), r"\1 times"),
     (re.compile(r"\bu takes\b"), "undo takes"),
     (re.compile(r"[★☆✔✗›•…]"), ""),
@@ -106,12 +107,10 @@ def code_line(number: int, text: str) -> str:
 def code_lines(program: str, first: int = 1, last: int = 10**9) -> list[str]:
     """A program's lines, or some of them; empty ones are passed over."""
     lines = enumerate(program.splitlines(), 1)
-    return [
-        sentence_free(code_line(number, text)) for number, text in lines if text.strip() and first <= number <= last
-    ]
+    return [capital(code_line(number, text)) for number, text in lines if text.strip() and first <= number <= last]
 
 
-def sentence_free(text: str) -> str:
+def capital(text: str) -> str:
     """With a capital, and no full stop: code has an end of its own."""
     return f"{text[0].upper()}{text[1:]}"
 
@@ -222,7 +221,8 @@ MEASURES: Final = {
 def star_wishes(level: Level) -> Iterator[str]:
     """What the three stars want of a level, a line each."""
     if level.scene is not None:
-        yield say("Star sound: {goal}", goal=aloud(level.scene.goal))
+        yield say("Star sound: {goal}", goal=told(level.scene.goal))
+        yield say("Star par: in the fewest moves. Star light: with the fewest preemptions.")
         return
     if level.kind == "fix":
         yield say("Star sound: everyone served, and certified by the inspector.")

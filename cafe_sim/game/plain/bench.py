@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, cast
 
 from cafe_sim.cafe.writing import write_program
 from cafe_sim.catalogue import say, say_number, to_say
@@ -10,39 +11,27 @@ from cafe_sim.content.safetext import SafeText
 from cafe_sim.game import moves
 from cafe_sim.game.bench import Bench
 from cafe_sim.game.plain.aloud import aloud, changes, failing_lines, fault_lines, lane_lines, sentence, told
+from cafe_sim.game.plain.bench_rows import FILLERS, Rows, label_of
 from cafe_sim.game.plain.place import PLAYING, Lines, Playing
 from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, a_number, named, numbers, pick
+from cafe_sim.game.toolbox import offers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
     from cafe_sim.game.plain.session import Session
-    from cafe_sim.game.views import BenchRow, BenchView, Mark
+    from cafe_sim.game.prediction import Answer
+    from cafe_sim.game.views import BenchView, Mark
 
-FILLERS: Final = (
-    "the",
-    "of",
-    "step",
-    "steps",
-    "thing",
-    "on",
-    "off",
-    "to",
-    "with",
-    "and",
-    "a",
-    "lock",
-    "from",
-    "around",
-)
-NAME_AT_MOST: Final = 40
 NEEDS: Final = {
     "lock": "lock", "unlock": "lock", "join": "join", "move": "rise", "up": "rise", "down": "sink", "together": "together",
-    "part": "together", "extra": "extra", "later": "late", "sooner": "prompt",
+    "part": "together", "hatch": "hatch", "counter": "hatch", "extra": "extra", "later": "late", "sooner": "prompt",
 }  # fmt: skip
 """Verb → the move that the toolbox must hold."""
+TOLD: Final = ("unlock", "join", "move", "together", "hatch", "extra", "later")
+"""Verbs that are named with the plan; those that undo them are found in the help."""
 STAMPS: Final = {
     "broken": to_say("broken"),
     "certified": to_say("certified"),
@@ -54,7 +43,7 @@ STAMPS: Final = {
 class AtBench(Playing):
     """A fix level."""
 
-    verbs: ClassVar = (
+    verbs = (
         Verb("bench", "bench", to_say("the things and steps by number, and what the toolbox holds."), ("list", "steps", "things", "plan", "toolbox")),
         Verb("lock", "lock till, or lock 4", to_say("hang a lock on a thing, around every step that touches it; or around one step."), ("k", "hang"), takes=True),
         Verb("unlock", "unlock till, or unlock 4", to_say("take a lock off again."), takes=True),
@@ -64,19 +53,24 @@ class AtBench(Playing):
         Verb("down", "down 4", to_say("move a step down."), (">", "sink"), takes=True),
         Verb("together", "together 2 3, or together 3", to_say("do steps at the same time; with one number, with the step above."), ("t", "gather"), takes=True),
         Verb("part", "part 3", to_say("no longer together with the step above."), ("apart",), takes=True),
+        Verb("hatch", "hatch 3", to_say("send a step through the hatch: a baker's thread does it, and the loop goes on."), takes=True),
+        Verb("counter", "counter 3", to_say("have a step done at the counter again."), ("unhatch",), takes=True),
         Verb("extra", "extra", to_say("hang one more lock, round everything that is shared."), ("kitchen", "x")),
         Verb("later", "later Cy, or later Cy 2", to_say("let somebody come in a second later, or some."), ("late", "+"), takes=True),
         Verb("sooner", "sooner Cy", to_say("let somebody come in a second sooner."), ("-",), takes=True),
         Verb("undo", "undo", to_say("take the last change back."), ("u",)),
+        Verb("redo", "redo", to_say("make the change again that was taken back.")),
         Verb("reset", "reset", to_say("start over from the level's own plan."), ("naive",)),
         Verb("doors", "doors, or open", to_say("open the doors: one day, as it happens to come. Did it work this time?"), ("run",)),
         Verb("inspect", "inspect", to_say("call the inspector: he tries every order of events. Does it always work?"), ("inspector", "ask")),
+        Verb("predict", "predict no", to_say("say how it will go before it is run: yes or no; before the inspector, always, never or sometimes."), takes=True),
         Verb("watch", "watch", to_say("the order of events that goes wrong, step by step.")),
         Verb("why", "why", to_say("what went wrong, in full."), ("faults",)),
         Verb("day", "day", to_say("who did what when, once the doors have been open."), ("timeline",)),
         Verb("plans", "plans", to_say("your plans for this level.")),
         Verb("load", "load 1, or load its name", to_say("put one of your plans on the bench."), takes=True),
         Verb("save", "save as a name", to_say("keep the plan on the bench under a name."), takes=True),
+        Verb("forget", "forget 1", to_say("forget one of your plans; stars stay."), ("drop",), takes=True),
         Verb("solution", "solution", to_say("put a solution on the bench; it does not run it."), ("solve",)),
         Verb("result", "result", to_say("how it went, once the doors have been open."), ("finish", "done")),
         *PLAYING,
@@ -106,22 +100,32 @@ class AtBench(Playing):
     def view(self) -> BenchView:
         return self.bench.view()
 
+    @property
+    def rows(self) -> Rows:
+        return Rows(self.view.rows)
+
     def offers(self, verb: Verb) -> bool:
         needs = NEEDS.get(verb.name)
-        return (needs is None or self.bench.offers(needs)) and super().offers(verb)
+        return (needs is None or offers(self.level, needs)) and super().offers(verb)
 
     # ---- where one stands ----------------------------------------------------------------------
 
-    def opening(self) -> Lines:
-        return [*self.briefing(), *self._rows(), *self.here()]
+    def scene(self) -> Lines:
+        return [*self.do_bench(), *self.here()]
 
     def here(self) -> Lines:
         view = self.view
         return [*self._verdicts(view), self._next(view)]
 
     def _verdicts(self, view: BenchView) -> Lines:
+        """What is known of this time and of always; of another plan, as that."""
         this = aloud(view.this_time) or say("the doors have not been open")
-        return [sentence(say("This time: {what}", what=this)), sentence(say("Always: {what}", what=self._always(view)))]
+        always = self._always(view)
+        if view.this_time_stale:
+            this = say("not known of this plan; before you changed it: {what}", what=aloud(view.this_time_stale))
+        if view.always_stale:
+            always = say("not known of this plan; before you changed it: {what}", what=aloud(view.always_stale))
+        return [sentence(say("This time: {what}", what=this)), sentence(say("Always: {what}", what=always))]
 
     @staticmethod
     def _always(view: BenchView) -> str:
@@ -145,94 +149,35 @@ class AtBench(Playing):
         return say("Change something; hint gives a hint. result says how it went.")
 
     def do_bench(self) -> Lines:
-        return self._rows()
-
-    def _rows(self) -> Lines:
-        """Everything that can be named, with its number."""
-        view = self.view
-        lines = []
-        heading = ""
-        for number, row in enumerate(view.rows, 1):
-            if row.heading != heading:
-                heading = row.heading
-                lines.append(sentence(f"{aloud(heading)}:"))
-            lines.append(self._row(number, row))
+        """Everything that can be named, with its number, and what may be done."""
         tools = "; ".join(self._tools())
-        return [*lines, say("You can: {tools}.", tools=tools)] if tools else lines
-
-    def _row(self, number: int, row: BenchRow) -> str:
-        about = aloud(row.whole or row.text)
-        text = f"{number}, {_label(row)}{f': {about}' if about else ''}"
-        if row.locks:
-            locks = named(row.locks, "and")
-            held = say("a lock hangs on it") if row.mark.thing else say("under the {things} lock", things=locks)
-            text = f"{text}; {held}"
-        if row.group:
-            text = say("{text}; together, group {group}", text=text, group=row.group)
-        return sentence(text)
+        return [*self.rows.lines(), *([say("You can: {tools}.", tools=tools)] if tools else [])]
 
     def _tools(self) -> Iterator[str]:
         """What the toolbox lets one do, as typed."""
-        box, bench = self.level.toolbox, self.bench
-        if box.locks:
-            left = max(box.locks - moves.lock_count(bench.plan), 0)
+        level, plan = self.level, self.bench.plan
+        if level.toolbox.locks:
+            left = max(level.toolbox.locks - moves.lock_count(plan), 0)
             yield say_number("lock ({n} left)", "lock ({n} left)", left)
-        for verb in ("unlock", "join", "move", "together", "extra", "later"):
-            if bench.offers(NEEDS[verb]) and not (verb == "unlock" and not box.unlock and not bench.plan.spans):
+        for verb in TOLD:
+            if offers(level, NEEDS[verb]) and (verb != "unlock" or level.toolbox.unlock or plan.spans):
                 yield verb
-
-    # ---- what is meant -------------------------------------------------------------------------
-
-    def _options(self, *kinds: str) -> list[Option[int]]:
-        """Rows of the bench by what they can be called; `kinds` of thing, step, worker."""
-        options = []
-        for place, row in enumerate(self.view.rows):
-            mark = row.mark
-            kind = "step" if mark.step else "thing" if mark.thing else "worker"
-            if kind not in kinds:
-                continue
-            label, number = _label(row), str(place + 1)
-            names: tuple[str, ...] = (number, label)
-            if mark.step:
-                names = (
-                    number,
-                    label,
-                    mark.step,
-                    *(f"{mark.item} {n}" for n in (label, mark.step)),
-                    f"{label} {mark.item}",
-                    f"{mark.step} {mark.item}",
-                )
-                label = say("{number} {step} ({item})", number=number, step=label, item=aloud(mark.item))
-            else:
-                label = f"{number} {label}"
-            options.append(Option(place, label, names))
-        return options
-
-    def _mark(self, words: Sequence[str], *kinds: str) -> Mark:
-        """What is marked on the bench by these words. Raises Refused."""
-        number = a_number(words[0]) if len(words) == 1 else None
-        rows = self.view.rows
-        if number is not None and 0 < number <= len(rows):
-            words = (str(number),)
-        for kind in kinds[:-1]:  # a thing before a step of the same name
-            options = self._options(kind)
-            exact = [o for o in options if " ".join(words) in (name.casefold() for name in o.names)]
-            if len(exact) == 1:
-                return rows[exact[0].value].mark
-        return rows[pick(self._options(*kinds), words)].mark
 
     # ---- changing the plan ---------------------------------------------------------------------
 
     def _make(self, *wanted: tuple[str, Mark]) -> Lines:
         """Make moves, all of them or none, and tell what has become of the program."""
-        before, program = self.bench.plan, self.program
-        for move, mark in wanted:
+        program = self.program
+        for made, (move, mark) in enumerate(wanted):
             refusal = self.bench.make(move, mark)
             if refusal:
-                while self.bench.plan != before:
-                    self.bench.undo()
+                self._take_back(made)
                 raise Refused(aloud(refusal))
         return self._changed(program)
+
+    def _take_back(self, moves_made: int) -> None:
+        for _ in range(moves_made):
+            self.bench.undo()
 
     def _changed(self, program: str) -> Lines:
         view = self.view
@@ -241,91 +186,61 @@ class AtBench(Playing):
             return [*lines, *self._verdicts(view)]
         return [*lines, say("Type doors to open the doors, bench to hear the plan.")]
 
-    def _hung(self, mark: Mark) -> bool:
-        """A lock of the plan's hangs on it or around it."""
+    def _spans_at(self, mark: Mark) -> bool:
+        """A lock that the player hung is on it or around it."""
         plan, shop = self.bench.plan, self.bench.shop
         if mark.step:
             return bool(moves.locks_around(shop, plan, mark.item, mark.step))
         return any(span.thing == mark.thing for span in plan.spans)
 
+    def _grabs(self, mark: Mark) -> bool:
+        """The step takes a lock itself, or the thing's lock is taken by such a step."""
+        if mark.step:
+            steps = moves.item_named(self.bench.shop, mark.item).steps
+            return any(step.id == mark.step and step.do == "grab" for step in steps)
+        return bool(self.rows.of(mark).locks) and not self._spans_at(mark)
+
     def do_lock(self, line: Line) -> Lines:
-        mark = self._mark(line.without(*FILLERS), "thing", "step")
-        row = self._row_of(mark)
-        if self._hung(mark) or (mark.thing and row.locks):
-            raise Refused(say("A lock is there already; unlock {what} takes it off.", what=_label(row)))
-        if mark.step and self._step_does(mark) == "grab":
-            raise Refused(say("This step takes a lock itself; unlock {what} leaves it out.", what=_label(row)))
+        mark = self.rows.pick(line.without(*FILLERS), "thing", "step")
+        what = label_of(self.rows.of(mark))
+        if self._grabs(mark) and mark.step:
+            raise Refused(say("This step takes a lock itself; unlock {what} leaves it out.", what=what))
+        if self._spans_at(mark) or self._grabs(mark):
+            raise Refused(say("A lock is there already; unlock {what} takes it off.", what=what))
         return self._make(("lock", mark))
 
     def do_unlock(self, line: Line) -> Lines:
-        mark = self._mark(line.without(*FILLERS), "thing", "step")
-        row = self._row_of(mark)
-        grabbed = bool(mark.thing and row.locks) or (bool(mark.step) and self._step_does(mark) == "grab")
-        if not self._hung(mark) and not grabbed:
-            raise Refused(say("No lock hangs there: {what}.", what=_label(row)))
-        if grabbed and not self._hung(mark) and not self.level.toolbox.unlock:
+        mark = self.rows.pick(line.without(*FILLERS), "thing", "step")
+        hung, grabs = self._spans_at(mark), self._grabs(mark)
+        if not hung and not grabs:
+            raise Refused(say("No lock hangs there: {what}.", what=label_of(self.rows.of(mark))))
+        if not hung and not self.level.toolbox.unlock:
             raise Refused(say("That lock came with the level and stays."))
         return self._make(("lock", mark))
 
-    def _row_of(self, mark: Mark) -> BenchRow:
-        return next(row for row in self.view.rows if row.mark == mark)
-
-    def _step_does(self, mark: Mark) -> str:
-        return next(step.do for step in moves.item_named(self.bench.shop, mark.item).steps if step.id == mark.step)
-
     def do_join(self, line: Line) -> Lines:
-        marks = self._several(line)
+        marks = self.rows.in_order(self.rows.steps(line))
         if len(marks) == 1:
             return self._make(("join", marks[0]))
-        return self._join_up_to(*self._neighbours(marks, apart=True)[0 :: max(len(marks) - 1, 1)])
+        return self._join_up_to(marks[0], marks[-1])
 
     def _join_up_to(self, first: Mark, last: Mark) -> Lines:
         """Join until one lock is held from one to the other."""
-        before, program = self.bench.plan, self.program
+        program, made = self.program, 0
         if self._under_one(first, last):
             raise Refused(say("They are under one lock already."))
-        for _ in range(2 * len(self.view.rows)):
+        while not self._under_one(first, last):
             refusal = self.bench.make("join", first)
             if refusal:
-                while self.bench.plan != before:
-                    self.bench.undo()
+                self._take_back(made)
                 raise Refused(aloud(refusal))
-            if self._under_one(first, last):
-                break
+            made += 1
         return self._changed(program)
 
     def _under_one(self, first: Mark, last: Mark) -> bool:
         shop, plan = self.bench.shop, self.bench.plan
         covered = (moves.covers(shop, plan, span) for span in plan.spans if span.item == first.item)
         return any(first.step in ids and last.step in ids for ids in covered)
-
-    def _several(self, line: Line) -> list[Mark]:
-        """Steps by number, as many as were named; or one by its name."""
-        words = line.without(*FILLERS)
-        found = numbers(line)
-        if found and len(found) == len(words):
-            return [self._mark((str(number),), "step") for number in dict.fromkeys(found)]
-        if len(words) == 2 and not found:  # two names, or one of two words
-            options = self._options("step")
-            try:
-                return [self.view.rows[pick(options, words)].mark]
-            except Refused:
-                return [self._mark((word,), "step") for word in words]
-        return [self._mark(words, "step")]
-
-    def _neighbours(self, marks: list[Mark], *, apart: bool = False) -> list[Mark]:
-        """The same steps from top to bottom, of one item, each below the one before it unless they may be `apart`."""
-        places = {row.mark: place for place, row in enumerate(self.view.rows)}
-        ordered = sorted(marks, key=lambda mark: places[mark])
-        if len({mark.item for mark in ordered}) > 1:
-            raise Refused(
-                say(
-                    "These are steps of different things: {items}.", items=named((mark.item for mark in ordered), "and")
-                )
-            )
-        if not apart and places[ordered[-1]] - places[ordered[0]] != len(ordered) - 1:
-            raise Refused(say("They do not stand beside each other: move one of them first."))
-        return ordered
 
     def do_move(self, line: Line) -> Lines:
         words = line.without(*FILLERS)
@@ -341,32 +256,41 @@ class AtBench(Playing):
         return self._shift(line.without(*FILLERS), "sink")
 
     def _shift(self, words: Sequence[str], move: str) -> Lines:
-        mark = self._mark(words, "step")
+        mark = self.rows.pick(words, "step")
         lines = self._make((move, mark))
-        place = next(place for place, row in enumerate(self.view.rows, 1) if row.mark == mark)
-        return [say("Now it is step {number}, {what}.", number=place, what=_label(self._row_of(mark))), *lines]
+        rows = self.rows
+        return [say("Now it is step {number}, {what}.", number=rows.number(mark), what=label_of(rows.of(mark))), *lines]
 
     def do_together(self, line: Line) -> Lines:
-        marks = self._neighbours(self._several(line))
-        rows = {row.mark: row for row in self.view.rows}
-        later = marks[1:] or marks
-        done = [mark for mark in later if rows[mark].group and self._with_above(mark)]
-        if len(done) == len(later):
+        rows = self.rows
+        marks = rows.in_order(rows.steps(line))
+        if rows.place(marks[-1]) - rows.place(marks[0]) != len(marks) - 1:
+            raise Refused(say("They do not stand beside each other: move one of them first."))
+        apart = [mark for mark in marks[1:] or marks if not rows.with_above(mark)]
+        if not apart:
             raise Refused(say("They are together already; part takes a step out."))
-        return self._make(*(("together", mark) for mark in later if mark not in done))
+        return self._make(*(("together", mark) for mark in apart))
 
     def do_part(self, line: Line) -> Lines:
-        mark = self._mark(line.without(*FILLERS), "step")
-        if not self._with_above(mark):
+        mark = self.rows.pick(line.without(*FILLERS), "step")
+        if not self.rows.with_above(mark):
             raise Refused(say("It is not together with the step above."))
         return self._make(("together", mark))
 
-    def _with_above(self, mark: Mark) -> bool:
-        """It is in one group with the step above."""
-        rows = self.view.rows
-        place = next(place for place, row in enumerate(rows) if row.mark == mark)
-        above = rows[place - 1]
-        return bool(rows[place].group) and above.mark.item == mark.item and above.group == rows[place].group
+    def do_hatch(self, line: Line) -> Lines:
+        mark = self.rows.pick(line.without(*FILLERS, "through"), "step")
+        if self._sent(mark):
+            raise Refused(say("It goes through the hatch already; counter has it done at the counter again."))
+        return self._make(("hatch", mark))
+
+    def do_counter(self, line: Line) -> Lines:
+        mark = self.rows.pick(line.without(*FILLERS, "at"), "step")
+        if not self._sent(mark):
+            raise Refused(say("It does not go through the hatch."))
+        return self._make(("hatch", mark))
+
+    def _sent(self, mark: Mark) -> bool:
+        return mark.step in self.bench.plan.hatch.get(mark.item, ())
 
     def do_extra(self) -> Lines:
         return self._make(("extra", self.view.rows[0].mark))
@@ -378,29 +302,30 @@ class AtBench(Playing):
         return self._come_in(line, "prompt")
 
     def _come_in(self, line: Line, move: str) -> Lines:
-        words = [word for word in line.without(*FILLERS, "s", "seconds", "second") if a_number(word) is None]
+        words = [word for word in line.without(*FILLERS, "s", "seconds", "second", "by") if a_number(word) is None]
         seconds = (numbers(line) or [1])[0]
-        workers = self._options("worker")
-        place = workers[0].value if len(workers) == 1 and not words else pick(workers, words)
-        mark = self.view.rows[place].mark
+        only = self.rows.only("worker")
+        mark = only if only is not None and not words else self.rows.pick(words, "worker")
         most = int(self.level.toolbox.late_at_most)
         if not 0 < seconds <= most:
             raise Refused(say("By how many seconds? From 1 to {most}.", most=most))
         return self._make(*[(move, mark)] * seconds)
 
     def do_undo(self) -> Lines:
-        program = self.program
-        return self._put(self.bench.undo(), program)
+        return self._put(self.bench.undo)
+
+    def do_redo(self) -> Lines:
+        return self._put(self.bench.redo)
 
     def do_reset(self) -> Lines:
-        program = self.program
-        return self._put(self.bench.put(self.level.naive), program)
+        return self._put(lambda: self.bench.put(self.level.naive))
 
     def do_solution(self) -> Lines:
-        program = self.program
-        return self._put(self.bench.put(self.level.reference), program)
+        return self._put(lambda: self.bench.put(self.level.reference))
 
-    def _put(self, refusal: str, program: str) -> Lines:
+    def _put(self, change: Callable[[], str]) -> Lines:
+        program = self.program
+        refusal = change()
         if refusal:
             raise Refused(aloud(refusal))
         return self._changed(program)
@@ -411,29 +336,34 @@ class AtBench(Playing):
         plans = self.session.game.progress.mark(self.level.id).plans
         if not plans:
             return [say("No plans are kept yet. save as and a name keeps the one on the bench.")]
-        return [
-            say(
-                "Plan {number}, {name}: {stars}.",
-                number=number,
-                name=SafeText(plan.name),
-                stars=named((say(star) for star in plan.stars.names), "and") or say("no stars"),
-            )
-            for number, plan in enumerate(plans, 1)
-        ]
+        lines = []
+        for number, plan in enumerate(plans, 1):
+            stars = named((say(star) for star in plan.stars.names), "and") or say("no stars")
+            lines.append(say("Plan {number}, {name}: {stars}.", number=number, name=SafeText(plan.name), stars=stars))
+        return lines
+
+    def _kept(self, line: Line) -> tuple[str, Plan]:
+        """(name, plan) of the kept one that is meant."""
+        plans = self.session.game.progress.mark(self.level.id).plans
+        numbered = ((str(number), SafeText(plan.name)) for number, plan in enumerate(plans, 1))
+        options = [Option(int(number) - 1, f"{number} {name}", (number, name)) for number, name in numbered]
+        kept = plans[pick(options, line.words)]
+        return kept.name, kept.plan
 
     def do_load(self, line: Line) -> Lines:
-        plans = self.session.game.progress.mark(self.level.id).plans
-        options = [Option(n, f"{n} {SafeText(p.name)}", (str(n), p.name)) for n, p in enumerate(plans, 1)]
-        program, plan = self.program, plans[pick(options, line.words) - 1].plan
-        return self._put(self.bench.put(plan), program)
+        _, plan = self._kept(line)
+        return self._put(lambda: self.bench.put(plan))
+
+    def do_forget(self, line: Line) -> Lines:
+        name, _ = self._kept(line)
+        self.session.game.drop_plan(self.level, name)
+        return [say("Forgotten: {name}.", name=SafeText(name))]
 
     def do_save(self, line: Line) -> Lines:
-        name = SafeText(line.text.removeprefix("as ").removeprefix("As ").strip()[:NAME_AT_MOST])
-        if not name or name == "as":
-            raise Refused(say("Say under which name: save as, and the name."))
-        import msgspec
-
-        self.session.game.remember(self.level, msgspec.structs.replace(self.bench.plan, name=name))
+        name = SafeText(line.rest.text if line.first == "as" else line.text)
+        refusal = self.session.game.name_plan(self.level, self.bench.plan, name)
+        if refusal:
+            raise Refused(aloud(refusal))
         return [say("Kept as {name}.", name=name)]
 
     # ---- the two verdicts ----------------------------------------------------------------------
@@ -445,18 +375,14 @@ class AtBench(Playing):
     def do_doors(self) -> Lines:
         self.bench.open_doors()
         view = self.view
-        lanes = [lane for lane in view.lanes if lane.stuck]
+        this, always = self._verdicts(view)
         stuck = (
-            sentence(say("{who} is stuck for ever: {why}", who=lane.name, why=aloud(lane.stuck))) for lane in lanes
+            sentence(say("{who} is stuck for ever: {why}", who=lane.name, why=aloud(lane.stuck)))
+            for lane in view.lanes
+            if lane.stuck
         )
-        return [
-            say("You open the doors."),
-            *self.here()[:1],
-            *fault_lines(view.faults),
-            *stuck,
-            *map(told, view.notes),
-            *self.here()[1:],
-        ]
+        told_of = (*fault_lines(view.faults), *stuck, *map(told, view.notes), *self._called(view, "today"))
+        return [say("You open the doors."), this, *told_of, always, self._next(view)]
 
     def do_inspect(self) -> Lines:
         verdict = self.bench.verdict
@@ -464,9 +390,8 @@ class AtBench(Playing):
             return self._verdict_lines()
         self.bench.start_asking(self.session.hands)
         return [
-            say(
-                "The inspector is here. He tries every order of events, one order for each worker, nobody in a hurry. Ctrl-C stops him."
-            )
+            say("The inspector is here. He tries every order of events, one order for each worker, nobody in a hurry."),
+            say("Ctrl-C stops him."),
         ]
 
     def listen(self) -> Lines:
@@ -475,29 +400,41 @@ class AtBench(Playing):
         return [] if self.bench.asking else self._verdict_lines()
 
     def progress(self) -> str:
+        """How far he is."""
         visit = self.bench.visit()
-        if visit is None:
-            return ""
-        return say(
-            "Still at work: {orders} distinct orders so far, {found} faults found.",
-            orders=visit.orders,
-            found=visit.found,
-        )
+        orders, found = (visit.orders, visit.found) if visit is not None else (0, 0)
+        return say("Still at work: {orders} distinct orders so far, {found} faults found.", orders=orders, found=found)
 
     def _verdict_lines(self) -> Lines:
         visit, view = self.bench.visit(), self.view
         assert visit is not None
-        lines = [sentence(say("Always: {what}", what=self._always(view)))] if visit.stamp else []
+        lines = [self._verdicts(view)[1]] if visit.stamp else []
         lines += [told(visit.more)] if visit.more else []
         lines += list(fault_lines(visit.failing.faults[:1])) if visit.failing else []
-        return [*lines, self._next(view)]
+        return [*lines, *self._called(view, "always"), self._next(view)]
+
+    def do_predict(self, line: Line) -> Lines:
+        asked = self.bench.asked
+        if asked is None:
+            raise Refused(say("This plan has been run and inspected: nothing is left to be guessed."))
+        words = {"yes": "yes", "no": "no", "always": "yes", "never": "no", "sometimes": "sometimes"}
+        options = [Option(answer, word, (word,)) for word, answer in words.items()]
+        if not line.words:
+            return [say("{question} Type predict and {answers}.", question=aloud(asked.question), answers=named(asked.answers.values()))]  # fmt: skip
+        refusal = self.bench.guess(cast("Answer", pick(options, line.words[:1])))
+        if refusal:
+            raise Refused(aloud(refusal))
+        return [say("We shall see."), self._next(self.view)]
+
+    @staticmethod
+    def _called(view: BenchView, about: str) -> Iterator[str]:
+        """How a prediction turned out."""
+        return (told(called.words) for called in view.called if called.about == about)
 
     def do_watch(self) -> Lines:
         failing = self.bench.failing()
         if failing is None:
-            raise Refused(
-                say("No order that goes wrong is known of this plan: inspect calls the inspector, who looks for one.")
-            )
+            raise Refused(say("No order that goes wrong is known of this plan: inspect calls the inspector."))
         if failing.code:
             self.session.game.remember(self.level, self.bench.plan)  # the code names the plan, and does not hold it
         return list(failing_lines(failing))
@@ -514,14 +451,12 @@ class AtBench(Playing):
             raise Refused(say("There has been no day with this plan: doors opens the doors."))
         return list(lane_lines(view.lanes))
 
+    def hint(self, number: int) -> str:
+        """Made from what went wrong with the very plan on the bench, where that is known."""
+        hint = self.bench.hints()[number]
+        return say("{title}: {text}", title=say(hint.title), text=aloud(hint.text))
+
     def do_result(self) -> Lines:
         if self.bench.day is None:
             raise Refused(say("There is no result before the doors have been open: doors opens them."))
         return self.session.finish(self.bench.result(), self.bench.plan, self.hints)
-
-
-def _label(row: BenchRow) -> str:
-    """What a row is called, without the number that a step has within its item."""
-    if row.mark.step:
-        return aloud(row.strip.label if row.strip is not None and row.strip.label else row.mark.step)
-    return aloud(row.label)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cafe_sim.catalogue import say, to_say
 from cafe_sim.game.plain.aloud import aloud, told
 from cafe_sim.game.plain.place import Lines, Place
-from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, meant, pick
+from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, begins, pick
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
@@ -37,9 +37,12 @@ class AtMap(Place):
         title = aloud(level.title)
         return [say("Next is {id}, {title}. Type go to play it, or a level's number.", id=level.id, title=title)]
 
-    def bare(self, line: Line) -> Lines | None:
-        options = (Option(level, level.id, (level.id, level.title)) for level in self.session.game.levels)
-        return self.do_open(line) if meant(options, line.words) else None
+    def names(self, first: str) -> tuple[bool, bool]:
+        levels = self.session.game.levels
+        return begins([name for level in levels for name in (level.id, level.title)], first)
+
+    def named(self, line: Line) -> Lines:
+        return self.do_open(line)
 
     def do_open(self, line: Line) -> Lines:
         return super().do_open(line) if line.words else self.do_go()

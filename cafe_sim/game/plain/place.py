@@ -47,9 +47,13 @@ class Place:
         """It can be said here at all."""
         return True
 
-    def bare(self, line: Line) -> Lines | None:  # noqa: ARG002 - the same
-        """The answer to a line that begins with a name or a number; None if it means nothing here."""
-        return None
+    def names(self, first: str) -> tuple[bool, bool]:  # noqa: ARG002 - the same
+        """Whether a line's first word names something here: as a whole, and cut short. Then `named` answers the line."""
+        return False, False
+
+    def named(self, line: Line) -> Lines:
+        """The answer to a line that begins with a name or a number."""
+        raise NotImplementedError
 
     def close(self) -> None:
         """One leaves."""
@@ -70,9 +74,9 @@ class Place:
         first = line.first
         verb = next((verb for verb in self.all_verbs() if first in (verb.name, *verb.also)), None)
         if verb is None:
-            answer = self.bare(line)
-            if answer is not None:
-                return answer
+            whole, short = self.names(first)
+            if whole or (short and not any(verb.name.startswith(first) for verb in self.offered())):
+                return self.named(line)
             verb = self._shortened(first)
         if not self.offers(verb):
             raise Refused(say("That is not in this level's toolbox. {can}", can=self._can()))
@@ -146,7 +150,11 @@ class Playing(Place):
         return verb.name != "guess" or self.level.question is not None
 
     def opening(self) -> Lines:
-        return [*self.briefing(), *self.here()]
+        return [*self.briefing(), *self.scene()]
+
+    def scene(self) -> Lines:
+        """What there is to work with, and where one stands."""
+        return self.here()
 
     def briefing(self) -> Lines:
         """What is new, and what is asked."""
@@ -185,8 +193,11 @@ class Playing(Place):
         if self.hints >= len(self.level.hints):
             raise Refused(say("There are no more hints."))
         self.hints += 1
-        hint = aloud(self.level.hints[self.hints - 1])
-        return [say("Hint {number}: {hint}", number=self.hints, hint=hint)]
+        return [say("Hint {number}: {hint}", number=self.hints, hint=self.hint(self.hints - 1))]
+
+    def hint(self, number: int) -> str:
+        """One of the level's three."""
+        return aloud(self.level.hints[number])
 
     def do_code(self, line: Line) -> Lines:
         return read_program(self.program, line)

@@ -22,6 +22,12 @@ MEANS = {
     "par": to_say("as fast as the level asks"),
     "light": to_say("no more guards or rules than needed"),
 }
+BROKE = {
+    "sound": to_say("the goal reached"),
+    "par": to_say("in the fewest moves"),
+    "light": to_say("with the fewest preemptions"),
+}
+"""The same where something was to be broken."""
 
 
 class AtResult(Place):
@@ -97,12 +103,13 @@ class AtResult(Place):
         view = self.view
         if not view.sound:
             return say("no star this time.")
+        means = BROKE if self.level.scene is not None else MEANS
         won = [name for name in STAR_NAMES if getattr(view, name)]
         parts = [
             say(
                 "{name} ({what}{new})",
                 name=say(name),
-                what=say(MEANS[name]),
+                what=say(means[name]),
                 new=say(", new") if name in view.new_stars else "",
             )
             for name in won
@@ -137,10 +144,10 @@ class AtResult(Place):
         return self.session.open(following) if following is not None else self.session.to_map()
 
     def do_again(self) -> Lines:
-        return self.session.open(self.level, self.plan)
+        return self.session.open(self.level, self.plan, again=True)
 
     def do_afresh(self) -> Lines:
-        return self.session.open(self.level)
+        return self.session.open(self.level, again=True)
 
     def do_hint(self) -> Lines:
         hints = self.level.hints

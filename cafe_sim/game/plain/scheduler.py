@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cafe_sim.catalogue import say, to_say
+from cafe_sim.catalogue import say, say_number, to_say
 from cafe_sim.game.plain.aloud import aloud, code_line, sentence, told
 from cafe_sim.game.plain.place import PLAYING, Lines, Playing
-from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, meant, pick
+from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, a_number, begins, pick
 from cafe_sim.game.scheduler import Scheduler
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class AtScheduler(Playing):
         Verb("back", "back", to_say("take the last move back."), ("undo", "u")),
         Verb("forward", "forward", to_say("make the move again that was taken back."), ("redo",)),
         Verb("restart", "restart", to_say("from the beginning."), ("again", "reset")),
-        Verb("values", "values", to_say("what they share, and what everybody has in their head."), ("value", "shared")),
+        Verb("values", "values", to_say("what they share, and what everybody has in mind."), ("value", "shared")),
         Verb("why", "why", to_say("who can move, and why somebody cannot."), ("who",)),
         Verb("moves", "moves", to_say("the moves so far."), ("log",)),
         Verb("goal", "goal", to_say("what you are to reach.")),
@@ -61,8 +61,8 @@ class AtScheduler(Playing):
 
     # ---- where one stands ----------------------------------------------------------------------
 
-    def opening(self) -> Lines:
-        return [*self.briefing(), say("Goal: {goal}", goal=told(self.view.goal)), *self.here()]
+    def scene(self) -> Lines:
+        return [say("Goal: {goal}", goal=told(self.view.goal)), *self.here()]
 
     def here(self) -> Lines:
         view = self.view
@@ -77,7 +77,11 @@ class AtScheduler(Playing):
         if not actor.can_move:
             why = aloud(actor.why) or say("cannot move")
             return sentence(say("{key}, {name} {why}", key=actor.key, name=actor.name, why=why))
-        stale = say("; what it has in its head is {stale}", stale=aloud(actor.stale)) if actor.stale else ""
+        stale = (
+            say("; what {name} has in mind is {stale}", name=actor.name, stale=aloud(actor.stale))
+            if actor.stale
+            else ""
+        )
         return sentence(
             say(
                 "{key}, {name} would {next}{stale}", key=actor.key, name=actor.name, next=aloud(actor.next), stale=stale
@@ -100,7 +104,7 @@ class AtScheduler(Playing):
         lines = [say("Shared now: {value}.", value=aloud(view.value))]
         for actor in view.actors:
             thoughts = ", ".join(say("{what} ({when})", what=aloud(t.text), when=say(t.when)) for t in actor.thoughts)
-            lines.append(sentence(f"{actor.name}: {thoughts or say('nothing in its head')}"))
+            lines.append(sentence(f"{actor.name}: {thoughts or say('nothing in mind')}"))
         return lines
 
     def do_moves(self) -> Lines:
@@ -122,8 +126,12 @@ class AtScheduler(Playing):
     def _players(self) -> list[Option[int]]:
         return [Option(int(a.key), f"{a.key} {a.name}", (a.key, a.name)) for a in self.view.actors]
 
-    def bare(self, line: Line) -> Lines | None:
-        return self.do_move(line) if meant(self._players(), line.words[:1]) else None
+    def names(self, first: str) -> tuple[bool, bool]:
+        whole, short = begins([name for option in self._players() for name in option.names], first)
+        return whole or a_number(first) is not None, short
+
+    def named(self, line: Line) -> Lines:
+        return self.do_move(line)
 
     def do_move(self, line: Line) -> Lines:
         """One move, or several: "1 2 2 1"."""
@@ -154,7 +162,9 @@ class AtScheduler(Playing):
     def _moved(self, refusal: str) -> Lines:
         if refusal:
             raise Refused(aloud(refusal))
-        return [say("{n} moves made.", n=len(self.view.moves)), *self.here()]
+        made = len(self.view.moves)
+        count = say_number("{n} move made.", "{n} moves made.", made) if made else say("No moves made.")
+        return [count, *self.here()]
 
     def do_result(self) -> Lines:
         if not self.view.won:

@@ -88,18 +88,20 @@ class Session:
     def kind_of(self, level: Level) -> str:
         return say(KINDS[level.kind])
 
-    def _go(self, place: Place) -> Lines:
+    def _go(self, place: Place) -> None:
         self.place.close()
         self.place = place
-        return place.opening()
 
     def to_map(self) -> Lines:
-        return self._go(AtMap(self))
+        self._go(AtMap(self))
+        return self.place.opening()
 
-    def open(self, level: Level, plan: Plan | None = None) -> Lines:
-        """Play a level."""
+    def open(self, level: Level, plan: Plan | None = None, *, again: bool = False) -> Lines:
+        """Play a level; `again`, and nobody is told once more what it is about."""
+        place = PLACES[level.kind](self, level, plan)
         self.game.begin(level)
-        return self._go(PLACES[level.kind](self, level, plan))
+        self._go(place)
+        return place.scene() if again else place.opening()
 
     def open_named(self, line: Line) -> Lines:
         """Play the level that is named, if its door is open. Raises Refused."""
@@ -114,7 +116,8 @@ class Session:
 
     def finish(self, result: ResultView, plan: Plan | None, hints: int) -> Lines:
         """A run is over: what was won is kept, and told."""
-        return self._go(AtResult(self, self.game.finish(result, plan), plan, hints))
+        self._go(AtResult(self, self.game.finish(result, plan), plan, hints))
+        return self.place.opening()
 
     def end(self) -> Lines:
         """Leave the game."""

@@ -107,6 +107,12 @@ def pick(options: Iterable[Option[_T]], wanted: Sequence[str]) -> _T:
     raise Refused(say("There is no {said} here. There is {names}.", said=said, names=names))
 
 
+def begins(names: Iterable[str], first: str) -> tuple[bool, bool]:
+    """Whether a line's first word is one of `names`, or the first word of one; and whether one begins with it."""
+    words = {word for name in names for word in words_of(name)[:1]}
+    return first in words, any(word.startswith(first) for word in words)
+
+
 def meant(options: Iterable[Option[_T]], wanted: Sequence[str]) -> list[Option[_T]]:
     """Those that `wanted` may mean: the closest ones only."""
     said = " ".join(wanted)

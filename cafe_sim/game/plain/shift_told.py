@@ -1,0 +1,196 @@
+"""What is told of a shift: its day as it goes on, the rail, the staff. Pure: a view or a day in, lines out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from cafe_sim.catalogue import say, say_number, to_say
+from cafe_sim.game.plain.aloud import STATES, aloud, capital, sentence, steps_in_words
+from cafe_sim.game.plain.typed import named
+from cafe_sim.game.shift_view import strip_of
+from cafe_sim.game.words import mmss
+
+if TYPE_CHECKING:
+    from cafe_sim.game.played import Played, Stay
+    from cafe_sim.game.views import Forecast, OrderView, ShiftView, ThingView, WorkerView
+
+COMING: Final = 2
+"""So many arrivals are seen ahead."""
+ROLES: Final = {
+    "clerk": to_say("a clerk: one order at a time, in the order given"),
+    "barista": to_say("a barista: holds many orders, and goes on with another while one waits"),
+    "baker": to_say("a baker, a thread: one order at a time, in the order given"),
+}
+
+# ---- the day, as it goes on --------------------------------------------------------------------
+
+
+class Event(NamedTuple):
+    """Something that happened in the café."""
+
+    at: float
+    rank: int
+    """Of one moment: what ended, who came, what was decided, what was begun."""
+    number: int
+    text: str
+
+    @property
+    def key(self) -> tuple[float, int, int]:
+        """What makes it the same event, however it is told."""
+        return self[:3]
+
+
+def events(day: Played, now: float) -> list[Event]:
+    """All that has happened up to now, oldest first."""
+    steps = {item.name: steps_in_words(strip_of(item)) for item in day.shop.items}
+    return sorted(event for stay in day.stays for event in _of_stay(stay, steps[stay.item]) if event.at <= now)
+
+
+def _of_stay(stay: Stay, steps: str) -> Iterator[Event]:
+    name = f"{numbered(stay.number)}, {aloud(stay.item)}"
+    come = say("{order}, came in ({steps}){until}", order=name, steps=steps, until=until(stay.leaves))
+    yield Event(stay.arrives, 1, stay.number, come)
+    if stay.handed is not None:
+        yield Event(stay.handed, 2, stay.number, say("{order}, went to {who}", order=name, who=stay.worker))
+    if stay.begun is not None and stay.begun != stay.handed:
+        yield Event(stay.begun, 3, stay.number, say("{who} begins {order}", order=name, who=stay.worker))
+    if stay.served is not None:
+        after = f"{stay.served - stay.arrives:g}"
+        yield Event(stay.served, 0, stay.number, say("{order}, is out after {after} s", order=name, after=after))
+    if stay.sold_out is not None:
+        yield Event(stay.sold_out, 0, stay.number, say("{order}: sold out, said kindly", order=name))
+    if stay.left is not None:
+        yield Event(stay.left, 0, stay.number, say("{order}: the customer left", order=name))
+
+
+def spoken(told: Iterable[Event]) -> list[str]:
+    """A line for each moment."""
+    moments: dict[float, list[str]] = {}
+    for event in told:
+        moments.setdefault(event.at, []).append(event.text)
+    return [f"{mmss(at)}: {'; '.join(texts)}." for at, texts in moments.items()]
+
+
+# ---- orders ------------------------------------------------------------------------------------
+
+
+def numbered(number: int) -> str:
+    return say("order {number}", number=number)
+
+
+def called(order: OrderView) -> str:
+    """ "order 8, latte"."""
+    return f"{numbered(order.number)}, {aloud(order.item)}"
+
+
+def until(leaves: float | None) -> str:
+    """How long a customer stays, as the end of a sentence; "" for ever."""
+    return say(", stays until {at}", at=mmss(leaves)) if leaves is not None else ""
+
+
+def on_rail(view: ShiftView) -> list[OrderView]:
+    return [order for order in view.orders if order.state == "rail"]
+
+
+def rail_in_short(view: ShiftView) -> str:
+    rail = named([f"{order.number} {aloud(order.item)}" for order in on_rail(view)], "and")
+    return say("on the rail is {orders}", orders=rail) if rail else say("the rail is empty")
+
+
+def rail_lines(view: ShiftView) -> list[str]:
+    """Who stands on the rail, what their orders take, and how long they stay."""
+    rail = on_rail(view)
+    if not rail:
+        return [say("Nobody is on the rail.")]
+    count = say_number("{n} order on the rail.", "{n} orders on the rail.", len(rail))
+    return [count, *(_order_line(order, view) for order in rail)]
+
+
+def _order_line(order: OrderView, view: ShiftView) -> str:
+    parts = [f"{capital(called(order))}: {steps_in_words(order.strip)}."]
+    if order.leaves is None:
+        parts.append(say("Stays as long as it takes."))
+    else:
+        left = f"{order.leaves - view.now:g}"
+        parts.append(say("Stays until {at}, {left} s more.", at=mmss(order.leaves), left=left))
+    parts += [say("A rule will hand it over.")] if order.by_rule else []
+    parts += [tags_line(view)] if order.number == view.batch else []
+    return " ".join(parts)
+
+
+def tags_line(view: ShiftView) -> str:
+    """Whose tags hang on the ticket that waits for others."""
+    item = aloud(view.orders[view.batch - 1].item)
+    if not view.tags:
+        return say("No tag hangs on the {item}.", item=item)
+    return say("On the {item} hang the tags of {names}.", item=item, names=named(view.tags, "and"))
+
+
+def coming_line(view: ShiftView) -> str:
+    """Who will come in next."""
+    coming = [order for order in view.orders if order.state == "coming"][:COMING]
+    if not coming:
+        return say("Nobody else will come.")
+    parts = [f"{mmss(order.arrives)}, {called(order)}" for order in coming]
+    return say("Next come in: {orders}.", orders="; ".join(parts))
+
+
+def score(view: ShiftView) -> str:
+    """ "4 of 5 served, 1 lost"."""
+    served = say("{served} of {count} served", served=view.served, count=len(view.orders))
+    return served + (say(", {n} lost", n=view.lost) if view.lost else "")
+
+
+def foreseen(forecast: Forecast) -> str:
+    """What would come of a hand-over."""
+    if forecast.out is not None and forecast.in_time:
+        words = say("out at {at}, in time", at=mmss(forecast.out))
+    elif forecast.leaves is not None:
+        words = say("too late, the customer leaves at {at}", at=mmss(forecast.leaves))
+    else:
+        words = say("never out, as things stand")
+    if not forecast.also_lost:
+        return words
+    lost = named((numbered(number) for number in forecast.also_lost), "and")
+    return say("{what}; and {orders} would be lost", what=words, orders=lost)
+
+
+# ---- people and things -------------------------------------------------------------------------
+
+
+def staff_lines(view: ShiftView) -> list[str]:
+    """Who works here, how, and what they have in hand."""
+    return [
+        say("{name} is {role}. {hand}", name=worker.name, role=say(ROLES[worker.role]), hand=_in_hand(worker, view))
+        for worker in view.workers
+    ]
+
+
+def _in_hand(worker: WorkerView, view: ShiftView) -> str:
+    held = [order for order in view.orders if order.worker == worker.name and order.state == "given"]
+    if not held:
+        return say("Nothing in hand.")
+    return say("In hand: {orders}.", orders="; ".join(called(order) for order in held))
+
+
+def why_lines(worker: WorkerView, view: ShiftView) -> Iterator[str]:
+    """What somebody does, and why they do not go on; of a barista, what becomes of each of her orders."""
+    state = say(STATES[worker.state])
+    why = aloud(worker.why) or say("nothing in hand")
+    line = say(" (line {line} of the program)", line=worker.line) if worker.line and worker.state != "idle" else ""
+    yield sentence(say("{name} {state}: {why}{line}", name=worker.name, state=state, why=why, line=line))
+    if worker.role == "barista":
+        for order in view.orders:
+            if order.worker == worker.name and order.doing:
+                yield sentence(f"{called(order)}: {aloud(order.doing)}")
+
+
+def thing_line(thing: ThingView) -> str:
+    """ "Oven: 1 of 2 places in use, by Bo."; "Till: 9.00, and should be 18.00."."""
+    name = capital(aloud(thing.name))
+    if thing.places:
+        used = say("{used} of {places} places in use", used=len(thing.users), places=thing.places)
+        return f"{name}: {used}{say(', by ') if thing.users else ''}{named(thing.users, 'and')}."
+    should = say(", and should be {figure}", figure=thing.should) if thing.should else ""
+    return f"{name}: {thing.text.rpartition(' ')[2]}{should}."

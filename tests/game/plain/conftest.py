@@ -1,0 +1,60 @@
+"""A sitting without a disk: what is typed, and what is said."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from cafe_sim.content.level import Level
+from cafe_sim.content.loading import load_campaign
+from cafe_sim.engine.explore.inline import Inline
+from cafe_sim.game.campaign import Campaign
+from cafe_sim.game.plain import Session
+
+LEVELS = load_campaign()
+
+
+class Sitting:
+    """A session, its lines joined; the inspector comes in this process."""
+
+    def __init__(self, level: str = "") -> None:
+        self.game = Campaign(load=lambda: LEVELS)
+        asyncio.run(self.game.open())
+        self.session = Session(self.game, Inline)
+        self.opening = "\n".join(self.session.begin(level))
+
+    def type(self, *lines: str) -> str:
+        """What is said to the last of these lines."""
+        said: list[str] = []
+        for line in lines:
+            said = self.session.answer(line)
+            while self.session.asking:
+                bench = self.session.place.bench  # type: ignore[attr-defined]
+                bench.wait()
+                said += self.session.listen()
+        return "\n".join(said)
+
+    def stars(self, level: str) -> tuple[str, ...]:
+        return self.game.progress.stars(level).names
+
+
+@pytest.fixture
+def sit() -> Iterator[Callable[[str], Sitting]]:
+    """A sitting that begins at a level."""
+    sittings: list[Sitting] = []
+
+    def begin(level: str = "") -> Sitting:
+        sittings.append(Sitting(level))
+        return sittings[-1]
+
+    yield begin
+    for sitting in sittings:
+        sitting.session.end()
+
+
+@pytest.fixture(params=[level.id for level in LEVELS])
+def every(request: pytest.FixtureRequest) -> Level:
+    """Each level of the campaign."""
+    return next(level for level in LEVELS if level.id == request.param)

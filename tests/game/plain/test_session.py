@@ -1,0 +1,190 @@
+"""The whole sitting: the map, every level, and whatever else somebody types."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from cafe_sim.content.level import Level
+from cafe_sim.content.loading import load_campaign
+from cafe_sim.game.plain.place import Place, Playing
+from cafe_sim.game.plain.typed import words_of
+from cafe_sim.game.progress import Stars
+
+SIGNS = frozenset("│┃█▀─¦╳★☆✔✗›•←×·#")
+"""What is only drawn."""
+
+
+def readable(text: str) -> bool:
+    """Made of lines that read well aloud."""
+    return bool(text) and not SIGNS & set(text) and all(line == line.strip() and line for line in text.splitlines())
+
+
+# ---- the map ---------------------------------------------------------------------------------------
+
+
+def test_the_map_is_told_and_leads_to_the_first_level(sit):
+    sitting = sit()
+    assert "A1, One at a time, serve: open, no stars yet." in sitting.opening
+    assert "A2, Nobody has to watch the kettle, serve: opens after A1." in sitting.opening
+    assert sitting.type("a2") == "A2 is closed: win A1 first."
+    assert "Carl opens alone." in sitting.type("about A1")
+    assert sitting.type("go").startswith("A1, One at a time.")
+    assert sitting.type("levels").startswith("1 of 11 levels are open.")
+
+
+def test_what_is_won_opens_doors_and_next_leads_on(sit):
+    sitting = sit("A1")
+    sitting.type("guess 2", "3", "2", "4", "1", "5")
+    said = sitting.type("result")
+    assert "2 of 3 stars: sound (everyone served, and nothing found wrong, new)" in said
+    assert "You saw it coming." in said
+    assert sitting.stars("A1") == ("sound", "par")
+    assert sitting.type("next").startswith("A2, Nobody has to watch the kettle.")
+    assert sitting.type("levels").startswith("2 of 11 levels are open. Stars won: 2.")
+
+
+def test_leaving_says_goodbye_and_is_the_end(sit):
+    sitting = sit("A1")
+    assert sitting.type("quit") == "Goodbye. What you have won is kept."
+    assert sitting.session.ended
+
+
+# ---- every level -----------------------------------------------------------------------------------
+
+
+def test_every_level_opens_in_lines_that_read_well_and_speak_of_no_keys(sit, every: Level):
+    sitting = sit(every.id)
+    assert readable(sitting.opening)
+    for word in (" press ", "Enter", "marked", "↑"):
+        assert word not in sitting.opening
+    assert len(sitting.opening.splitlines()) <= 30
+
+
+def test_every_place_explains_itself_and_each_verb_can_be_cut_short(sit, every: Level):
+    sitting = sit(every.id)
+    place = sitting.session.place
+    said = sitting.type("help")
+    assert readable(said)
+    for verb in place.offered():
+        assert hasattr(place, f"do_{verb.name}")
+        assert any(verb.name in words_of(line) for line in said.splitlines()), verb.name
+        assert readable(sitting.type(f"help {verb.name}"))
+
+
+def test_no_word_means_two_verbs(every: Level, sit):
+    words: list[str] = []
+    for verb in sit(every.id).session.place.all_verbs():
+        words += {verb.name, *verb.also}
+    assert sorted(words) == sorted(set(words))
+
+
+def typed_reference(level: Level) -> list[str]:
+    """The level's reference plan as somebody would type it."""
+    plan = level.reference
+    if level.scene is not None:
+        return ["1 2 2 1"]
+    if level.kind == "fix":
+        return ["solution", "doors", "inspect"]
+    lines = [f"tag {name}" for name in plan.joins]
+    for rules in plan.rules:
+        clauses = [f"{item} to {' or '.join(names)}" for item, names in rules.makers.items()]
+        lines.append(f"rule {', '.join(clauses)}, next {rules.next}, {rules.when}")
+    return lines
+
+
+def test_every_reference_is_played_by_typed_words_and_wins(sit, every: Level):
+    sitting = sit(every.id)
+    sitting.type(*typed_reference(every))
+    rows = {row.order: row.to for row in every.reference.hand_overs}
+    for _ in range(3 * len(every.shop.orders) + 3):
+        place = sitting.session.place
+        if every.kind != "serve" or place.shift.over:
+            break
+        now = round(place.shift.now, 6)
+        due = [row.order for row in every.reference.hand_overs if row.at == now and row.order in rows]
+        sitting.type(f"give {', '.join(f'{n} to {rows.pop(n)}' for n in due)}" if due else "go")
+    said = sitting.type("result")
+    assert "of 3 stars: sound (" in said, said
+    assert readable(said)
+    assert "sound" in sitting.stars(every.id)
+
+
+# ---- whatever somebody types -----------------------------------------------------------------------
+
+
+@cache
+def verbs() -> list[str]:
+    """Words that mean something somewhere."""
+    levels = load_campaign()
+    known = {word for place in (*Playing.__subclasses__(), *Place.__subclasses__()) for v in place.verbs for word in (v.name, *v.also)}  # fmt: skip
+    known |= {name for level in levels for name in (level.id, *(w.name for w in level.shop.staff))}
+    known |= {name for level in levels for i in level.shop.items for name in (i.name, *(s.id for s in i.steps))}
+    slow = {"inspect", "inspector", "ask", "quit", "exit", "bye"}
+    return sorted(known - slow)
+
+
+def lines() -> st.SearchStrategy[str]:
+    word = st.sampled_from(verbs()) | st.integers(-1, 13).map(str) | st.sampled_from(["to", "off", "as", "up", "down", "all", "next"])  # fmt: skip
+    return st.lists(word, max_size=5).map(" ".join) | st.text(max_size=40)
+
+
+def state(place: Place) -> bytes:
+    """All that typing can change."""
+    shift, bench = getattr(place, "shift", None), getattr(place, "bench", None)
+    if shift is not None:
+        return msgspec.json.encode((shift.plan, shift.now, shift.started))
+    if bench is not None:
+        return msgspec.json.encode(bench.plan)
+    scheduler = getattr(place, "scheduler", None)
+    return repr(scheduler.view().moves).encode() if scheduler is not None else b""
+
+
+@pytest.mark.slow
+@given(st.data())
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_line_is_answered_in_sentences_and_what_is_refused_changes_nothing(sit, every: Level, data: st.DataObject):
+    sitting = sit(every.id)
+    for level in load_campaign():
+        sitting.game.keeper.progress = sitting.game.progress.after(level.id, Stars(sound=True))
+    for _ in range(8):
+        place, before = sitting.session.place, state(sitting.session.place)
+        typed = data.draw(lines())
+        said = sitting.session.answer(typed)
+        assert said, typed
+        assert all(line and "\n" not in line for line in said)
+        if sitting.session.asking:
+            sitting.session.place.bench.wait()
+            sitting.session.listen()
+        if len(said) == 1 and said[0].startswith(("I do not know", "There is no", "Say ", "That is not in")):
+            assert sitting.session.place is place
+            assert state(place) == before
+    sitting.session.end()
+
+
+@given(st.text())
+@example("#")
+@example("give \x00")
+@example("give \u202e")
+@example("save as \x1b]0;hi\x07")
+@example("9" * 5000)
+def test_no_text_gets_an_exception_or_drives_a_terminal(text: str):
+    said = _map().answer(text)
+    assert said
+    assert all(line.isprintable() for line in said)
+
+
+@cache
+def _map():
+    import asyncio
+
+    from cafe_sim.game.campaign import Campaign
+    from cafe_sim.game.plain import Session
+
+    game = Campaign(load=load_campaign)
+    asyncio.run(game.open())
+    return Session(game)
