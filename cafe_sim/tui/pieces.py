@@ -7,7 +7,7 @@ Widths are terminal cells.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -94,11 +94,11 @@ def centre(page: Sequence[Line], width: int, height: int) -> Page:
 
 
 def wrap(text: str, width: int, look: str = "") -> Page:
-    """`text` in lines of at most `width` cells, broken at blanks; a word longer than a line is cut into lines."""
+    """`text` in lines of at most `width` cells, broken at blanks and between Chinese letters; a word longer than a line is cut into lines."""
     width = max(width, 1)  # of a window too small for anything, where a longer word could never be cut short enough
     lines: list[Line] = []
     current = ""
-    for word in text.split():
+    for gap, word in _words(text):
         while cell_len(word) > width:
             if current:
                 lines.append((Piece(current, look),))
@@ -106,7 +106,7 @@ def wrap(text: str, width: int, look: str = "") -> Page:
             head = set_cell_size(word, width).rstrip() or word[:1]
             lines.append((Piece(head, look),))
             word = word[len(head) :]
-        joined = f"{current} {word}" if current else word
+        joined = f"{current}{gap}{word}" if current else word
         if cell_len(joined) > width:
             lines.append((Piece(current, look),))
             joined = word
@@ -114,6 +114,24 @@ def wrap(text: str, width: int, look: str = "") -> Page:
     if current:
         lines.append((Piece(current, look),))
     return tuple(lines)
+
+
+NEVER_FIRST = frozenset("，。、！？；：”’）》】」』…·—～%,.!?;:)]}")
+NEVER_LAST = frozenset("“‘（《【「『([{#")
+
+
+def _words(text: str) -> Iterator[tuple[str, str]]:
+    """(the blank before it, if any; what stays on one line): a word, a Chinese letter with the marks that belong to it."""
+    for word in text.split():
+        start = 0
+        if not word.isascii():
+            for place in range(1, len(word)):
+                before, after = word[place - 1], word[place]
+                is_wide = cell_len(before) > 1 or cell_len(after) > 1
+                if is_wide and after not in NEVER_FIRST and before not in NEVER_LAST:
+                    yield "" if start else " ", word[start:place]
+                    start = place
+        yield "" if start else " ", word[start:]
 
 
 def frame(title: Line, body: Sequence[Line], width: int, look: str = "frame") -> Page:

@@ -15,6 +15,7 @@ from cafe_sim.tui.pieces import (
     indent,
     line,
     pad,
+    padded,
     rule,
     spread,
     text_of,
@@ -51,6 +52,24 @@ def test_wrapped_lines_fit_and_lose_no_letter(text, width):
     page = wrap(text, width)
     assert all(0 < width_of(pieces) <= width for pieces in page)
     assert "".join(text_of(page).split()) == "".join(text.split())
+
+
+def test_chinese_is_wrapped_between_letters_and_marks_stay_where_they_belong():
+    said = "先读“收银机”，再写：Bo 写了 till.total（3.0）。"
+    assert text_of(wrap(said, 12)).splitlines() == ["先读“收银", "机”，再写：", "Bo 写了", "till.total", "（3.0）。"]
+    assert text_of(wrap(said, 80)) == said
+
+
+@given(st.lists(st.sampled_from(["先", "读，", "“写”", "3 ", "（till）。", " ok "])), st.integers(12, 30))
+def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(units, width):
+    text = "".join(units)
+    lines = text_of(wrap(text, width)).splitlines()
+    assert not any(one[0] in "，。）”" or one[-1] in "“（" for one in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_columns_are_padded_by_cells():
+    assert [padded(word, 6) + "|" for word in ("ab", "锁", "收银机")] == ["ab    |", "锁    |", "收银机|"]
 
 
 @given(st.lists(LINES, max_size=5), st.integers(8, 60))
