@@ -15,7 +15,7 @@ import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import accumulate
 from typing import Any, Final
 from unittest import mock
@@ -35,6 +35,7 @@ from cafe_sim.game.campaign import Campaign
 from cafe_sim.game.examples import EXAMPLES
 from cafe_sim.game.keeper import Keeper
 from cafe_sim.game.lab import Lab
+from cafe_sim.game.pictures.of_level import charts_of_level, mended
 from cafe_sim.game.progress import Progress, Stars
 from cafe_sim.game.settings import Settings
 from cafe_sim.game.visit import Visit
@@ -47,12 +48,12 @@ from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.screens.briefing import BriefingScreen
 from cafe_sim.tui.screens.campaign import CampaignScreen
 from cafe_sim.tui.screens.editor import EditorScreen
-from cafe_sim.tui.screens.failing import FailingScreen
 from cafe_sim.tui.screens.inspection import InspectionScreen
 from cafe_sim.tui.screens.keys import KeysScreen
 from cafe_sim.tui.screens.lab import LabScreen, origin_of
 from cafe_sim.tui.screens.library import LibraryScreen
 from cafe_sim.tui.screens.mishap import MishapScreen
+from cafe_sim.tui.screens.replay import ReplayScreen
 from cafe_sim.tui.screens.result import ResultScreen
 from cafe_sim.tui.screens.settings import SettingsScreen
 from cafe_sim.tui.screens.shift import ShiftScreen
@@ -61,6 +62,7 @@ from cafe_sim.tui.widgets.board import target_at
 from cafe_sim.tui.widgets.footer import CafeFooter
 
 EVENTS_A_ROUND: Final = 250
+"""At most: a new game begins elsewhere."""
 TOLD: Final = 30
 """Events that a failure tells."""
 
@@ -68,7 +70,7 @@ CHANGES: Final[dict[str, frozenset[str]]] = {
     name: frozenset(ids.split())
     for name, ids in {
         "AskScreen": "take",
-        "BenchScreen": "lock join rise sink together extra late prompt undo reset solve open ask done",
+        "BenchScreen": "lock join rise sink together hatch extra late prompt undo redo reset solve open ask done predict_yes predict_no predict_sometimes",
         "BriefingScreen": "start answer1 answer2 answer3 answer4",
         "CampaignScreen": "",
         "EditorScreen": "run inspect stop save restore",
@@ -76,6 +78,7 @@ CHANGES: Final[dict[str, frozenset[str]]] = {
         "InspectionScreen": "onward stop again copy",
         "MishapScreen": "again",
         "NameScreen": "take",
+        "PlansScreen": "put save rename drop",
         "ResultScreen": "next again afresh",
         "RulesScreen": "set none",
         "SchedulerScreen": "move1 move2 move3 move4 move5 move6 move7 move8 step_back step_forward restart go_on",
@@ -93,12 +96,15 @@ ENDS: Final = frozenset({"back", "quit", "close", "bench"})
 
 
 class Hands(Executor):
-    """Answers what was asked of the game's own programs; whatever else was typed costs its process."""
+    """Does what is asked of the game's own programs, here; whatever else was typed costs its process."""
 
     known = frozenset(each.text for each in EXAMPLES)
 
+    def __init__(self, text: str | None = None) -> None:
+        self.text = text
+
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        text = getattr(args[0], "text", "") if args else ""
+        text = getattr(args[0], "text", "") if self.text is None else self.text
         if text and text not in self.known:
             lost: Future[Any] = Future()
             lost.set_exception(Misuse("it ended its own process"))
@@ -120,7 +126,9 @@ class Held(Visit):
 
     def __init__(self, subject: Any, budget: Budget = Budget(), hands: Any = None, **more: Any) -> None:
         del budget, hands
-        super().__init__(subject, Budget(seconds=1e9, schedules=60), Hands, **more)
+        super().__init__(
+            subject, Budget(seconds=1e9, schedules=60), lambda: Hands(getattr(subject, "text", "")), **more
+        )
 
     def news(self) -> Any:
         self.looks += 1
@@ -134,14 +142,16 @@ class Held(Visit):
 @contextmanager
 def nothing_from_outside(loop: StandingLoop) -> Iterator[None]:
     """No processes, no threads, no other clock."""
-    shift: Any = ShiftScreen.__init__
+    clocks: list[Any] = [ShiftScreen.__init__, ReplayScreen.__init__]
     with (
         mock.patch("cafe_sim.game.visit.Thread", AtOnce),
         mock.patch("cafe_sim.game.bench.Visit", Held),
         mock.patch("cafe_sim.game.lab.Visit", Held),
         mock.patch.object(Lab, "_worker", return_value=Hands()),
-        mock.patch.dict(shift.__kwdefaults__, {"clock": loop.time}),
+        ExitStack() as stack,
     ):
+        for init in clocks:
+            stack.enter_context(mock.patch.dict(init.__kwdefaults__, {"clock": loop.time}))
         yield
 
 
@@ -193,8 +203,12 @@ def every_screen() -> list[type[CafeScreen]]:
 # ---- where rounds begin ------------------------------------------------------------------------------
 
 
+def _numbers(kind: str) -> list[int]:
+    return [number for number, level in enumerate(levels()) if level.kind == kind]
+
+
 def _any_level(rng: random.Random, kind: str) -> Level:
-    return rng.choice([level for level in levels() if level.kind == kind])
+    return levels()[rng.choice(_numbers(kind))]
 
 
 def _plan(rng: random.Random, level: Level) -> Plan:
@@ -213,7 +227,7 @@ def _visited(number: int) -> Bench:
 
 
 def _bench(rng: random.Random) -> Bench:
-    return _visited(levels().index(_any_level(rng, "fix")))
+    return _visited(rng.choice(_numbers("fix")))
 
 
 def _serve(rng: random.Random) -> CafeScreen:
@@ -236,11 +250,16 @@ def _inspection(rng: random.Random) -> CafeScreen:
     return InspectionScreen(Bench(level, _plan(rng, level)))
 
 
-def _failing(rng: random.Random) -> CafeScreen:
-    bench = _bench(rng)
-    failing = bench.failing()
-    assert failing is not None
-    return FailingScreen(failing, bench.view().title)
+def _broken(rng: random.Random) -> CafeScreen:
+    """A result of which the inspector has something to show."""
+    bench = rng.choice([b for b in map(_visited, _numbers("fix")) if b.failing()])
+    return ResultScreen(bench.result(), bench.plan)
+
+
+def _replay(rng: random.Random) -> CafeScreen:
+    level = _any_level(rng, rng.choice(("serve", "fix")))
+    plan = _plan(rng, level)
+    return ReplayScreen(charts_of_level(level, plan), level.title, (mended(level, sound=rng.random() < 0.5),))
 
 
 def _won(rng: random.Random) -> CafeScreen:
@@ -266,7 +285,9 @@ STARTS: Final[dict[str, Start]] = {
     "BenchScreen": (_fix, ""),
     "SchedulerScreen": (lambda rng: play_screen(_any_level(rng, "break")), ""),
     "InspectionScreen": (_inspection, ""),
-    "FailingScreen": (_failing, ""),
+    "FailingScreen": (_broken, "w"),
+    "ReplayScreen": (_replay, ""),
+    "PlansScreen": (_fix, "p"),
     "ResultScreen": (_won, ""),
     "CodeScreen": (_won, "c"),
     "TimelineScreen": (_won, "t"),
@@ -423,7 +444,7 @@ LOOKS: Final[dict[str, Callable[[Any], Any]]] = {
     "shift": lambda shift: (shift.plan, shift.now, shift.started, shift.pace),
     "bench": lambda bench: (bench.plan, tuple(bench._past), bench.day is None, bench.asking, bench.verdict),
     "scheduler": lambda scheduler: (scheduler.view(), scheduler.stepping.ahead),
-    "lab": lambda lab: (lab.text, lab.doing, lab.origin.key),
+    "lab": lambda lab: (lab.text, lab.origin.key),
 }
 
 
@@ -441,7 +462,7 @@ def only_looks(app: SoakedApp, event: Event) -> bool:
     kind = event[0]
     if kind in ("move", "wheel", "resize", "blur", "focus"):
         return True
-    if kind != "key" or not isinstance(app.screen, CafeScreen) or app.focused is not None:
+    if kind != "key" or not isinstance(app.screen, CafeScreen) or app.focused is not None or not app.app_focus:
         return False
     command = meant(app, event[1])
     if command is None:
@@ -473,7 +494,7 @@ def check(app: SoakedApp, *, picture: bool) -> None:
         assert focused.screen is screen, f"the keys go to {focused!r}, which is on another screen"
         assert focused.is_attached, f"the keys go to {focused!r}, which is gone"
         assert focused.display, f"the keys go to {focused!r}, which is hidden"
-    elif isinstance(screen, CafeScreen) and screen.AUTO_FOCUS:
+    elif isinstance(screen, CafeScreen) and screen.AUTO_FOCUS and app.app_focus:
         raise AssertionError(f"{screen!r} wants to be typed into, and the keys go nowhere")
     if picture:
         width, height = app.size
@@ -506,11 +527,11 @@ async def begin(terminal: Terminal, app: SoakedApp, start: str, rng: random.Rand
         await terminal.keys(*map(_character, keys.split()))
     await terminal.paint()
     check(app, picture=True)
-    assert type(app.screen).__name__ == start, f"this leads to {app.screen!r}"
+    assert start in {kind.__name__ for kind in type(app.screen).mro()}, f"this leads to {app.screen!r}"
 
 
-async def soak(loop: StandingLoop, seed: int, start: str, events: int = EVENTS_A_ROUND) -> int:
-    """One round: how many events it took until the player left."""
+async def soak(loop: StandingLoop, seed: str, start: str, events: int) -> int:
+    """One round, of at most so many events: how many it took until the player left."""
     rng = random.Random(f"{seed} {start}")
     app = SoakedApp(a_game())
     last: deque[Event] = deque(maxlen=TOLD)
@@ -520,7 +541,7 @@ async def soak(loop: StandingLoop, seed: int, start: str, events: int = EVENTS_A
             async with Terminal.of(app, loop) as terminal:
                 await begin(terminal, app, start, rng)
                 storm = Storm(rng, app)
-                while done < events and not app.left:
+                while done < min(events, EVENTS_A_ROUND) and not app.left:
                     event = storm.next()
                     last.append((type(app.screen).__name__, *event))
                     looks, before = only_looks(app, event), state(app)
@@ -536,6 +557,6 @@ async def soak(loop: StandingLoop, seed: int, start: str, events: int = EVENTS_A
             told = "\n".join(f"  {number - len(last) + done + 1:>4}  {event}" for number, event in enumerate(last))
             raise Fell(
                 f"seed {seed}, from {start}, after {done} events: {type(error).__name__}: {error}\n{told}\n"
-                f"Again: SOAK_SEED={seed} SOAK_START={start} python -m pytest -m soak tests/tui/test_soak.py"
+                f"Again: SOAK_SEED={seed.partition('.')[0]} SOAK_START={start} python -m pytest -m soak tests/tui/test_soak.py"
             ) from error
     return done
