@@ -301,12 +301,12 @@ def _fault(fault: Fault, draft: Draft | LevelDraft) -> FaultView:
 
 def tell(draft: Draft | LevelDraft, inspection: Inspection) -> FailingView | None:
     """The worst that was found, executed once more and told; None if nothing was found."""
-    told = counterexamples(draft, inspection.findings, inspection.learned, "", "")
+    told = counterexamples(draft, inspection.findings, inspection.learned, draft.folder, "")
     if not told:
         return None
     worst = told[0]
-    charts = charts_of_schedule(draft, worst.record, "", draft.target)[0]
     sources = {draft.file: draft.text}
+    charts = charts_of_schedule(draft, worst.record, draft.folder, draft.target, sources=sources)[0]
     return FailingView(
         faults=tuple(_fault(fault, draft) for fault in worst.faults),
         seen=f"seen in {worst.schedules[0]:,} of {inspection.schedules:,}",

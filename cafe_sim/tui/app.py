@@ -290,6 +290,15 @@ class CafeApp(App[None]):
         if file:
             await lab.open_named(file)
 
+    def open_code(self, typed: str = "") -> None:
+        """A schedule's code, pasted somewhere or yet to be."""
+        from cafe_sim.tui.screens.paste import PasteScreen
+
+        self.push_screen(PasteScreen(typed))
+
+    def action_open_code(self) -> None:
+        self.open_code()
+
     def edit_level(self, level_id: str, plan: Plan | None) -> None:
         """The program of a level under a plan, in the lab."""
         from cafe_sim.game.level_draft import level_origin

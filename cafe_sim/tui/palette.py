@@ -35,6 +35,9 @@ def palette(app: CafeApp, screen: Screen[Any]) -> Iterable[SystemCommand]:
             if command.id != "palette" and screen.can(command):
                 title = f"{command.label} ({shown_keys(command, app.keys)})"
                 yield SystemCommand(title, command.help, partial(screen.run_action, command.does))
+    yield SystemCommand(
+        say("replay a schedule's code"), say("Paste a code and look at the run that it names."), app.open_code
+    )
     settings = app.game.progress.settings
     for choice in CHOICES:
         for place, option in enumerate(choice.options):

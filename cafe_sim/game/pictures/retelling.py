@@ -56,7 +56,15 @@ def charts_of_subject(
         )
 
 
-def charts_of_schedule(subject: Subject, held: Code | Record, folder: str, title: str) -> tuple[Charts, str]:
+def charts_of_schedule(
+    subject: Subject,
+    held: Code | Record,
+    folder: str,
+    title: str,
+    *,
+    sources: Mapping[str, str] | None = None,
+    kinds: Collection[str] = (),
+) -> tuple[Charts, str]:
     """The execution that a schedule tells of, and where it parts from the one that was found; "" if it does not.
 
     To be called where programs are executed, in a worker process.
@@ -65,7 +73,9 @@ def charts_of_schedule(subject: Subject, held: Code | Record, folder: str, title
     again = replay(subject, held.schedule(subject, folder), lambda execution: drawn.append(timeline(execution)))
     faults = worst_first(again.faults)
     verdict = in_short(faults, again.state)
-    charts = charts_of(again.trace, drawn[0], title, verdict, faults=faults, stuck=again.stuck)
+    charts = charts_of(
+        again.trace, drawn[0], title, verdict, faults=faults, stuck=again.stuck, sources=sources, kinds=kinds
+    )
     return charts, "" if again.same else difference_of(again, held)
 
 

@@ -95,6 +95,14 @@ class CafeScreen(Screen[None]):
         """Why a command that is offered cannot be done now."""
         return command.not_now or say("“{command}” has nothing to do at the moment.", command=command.label)
 
+    def on_paste(self, event: events.Paste) -> None:
+        """What nobody else wants, and is a schedule's code, is a wish to see that run."""
+        if ":" in event.text:
+            from cafe_sim.game.pasted import is_code
+
+            if is_code(event.text):
+                self.cafe.open_code(event.text)
+
     def on_key(self, event: events.Key) -> None:
         """A key that is dim says why; all others are none of our business here."""
         for command in self.offered():

@@ -41,6 +41,15 @@ class LabScreen(CafeScreen):
         Command("open", "enter", "open", "Open the marked program.", "Lab", rank=0),
         Command("new", "n", "new", "Begin with an empty page.", "Lab", rank=1),
         Command("name", "o", "open a file", "Open a script by its path, wherever it lies.", "Lab", rank=1),
+        Command(
+            "paste",
+            "p",
+            "paste code",
+            "Replay a run from its schedule's code: paste it, or type it.",
+            "Lab",
+            action="app.open_code",
+            rank=3,
+        ),
     )
     help_title = "The lab"
     help_text = (

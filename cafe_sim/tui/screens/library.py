@@ -29,6 +29,15 @@ class LibraryScreen(CafeScreen):
         Command("page_up", "pageup", "page", "Further up.", "Library", rank=3),
         Command("play", "enter", "play", "Go to the level where the idea is met.", "Library", rank=0),
         Command("code", "c", "program", "The whole program.", "Library", not_now=NOT_MET),
+        Command(
+            "paste",
+            "p",
+            "paste code",
+            "Replay a run from its schedule's code: paste it, or type it.",
+            "Library",
+            action="app.open_code",
+            rank=3,
+        ),
     )
     help_title = "The library"
     help_text = (

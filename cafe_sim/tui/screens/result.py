@@ -46,6 +46,7 @@ class ResultScreen(CafeScreen):
         ),
         Command("watch", "w", "watch", "Step through the order of events that goes wrong.", "Result"),
         Command("timeline", "t", "timeline", "Who did what when, and what decided the end.", "Result"),
+        Command("replay", "p", "replay", "The same run once more, as slowly as you like.", "Result", rank=2),
         Command("share", "s", "share", "Save a card with this result, as a picture.", "Result", rank=2),
         Command("code", "c", "code", "Read the program that ran.", "Result"),
         Command(
@@ -227,6 +228,16 @@ class ResultScreen(CafeScreen):
             title = f"{self.view.level} {self.view.title}"
             other = beside(level, sound=self.view.sound)
             self.app.push_screen(TimelineScreen(charts_of_level(level, self.plan), title, other))
+
+    def action_replay(self) -> None:
+        from cafe_sim.game.pictures.of_level import charts_of_level, others_of_day
+        from cafe_sim.tui.screens.replay import ReplayScreen
+
+        level = self.cafe.game.level(self.view.level)
+        if level is not None:
+            title = f"{self.view.level}  {self.view.title}"
+            others = others_of_day(level, sound=self.view.sound)
+            self.app.push_screen(ReplayScreen(charts_of_level(level, self.plan), title, others))
 
     def action_share(self) -> None:
         from cafe_sim.game.pictures.card import result_card

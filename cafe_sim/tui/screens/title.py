@@ -27,6 +27,15 @@ class TitleScreen(CafeScreen):
         Command("down", "down,j", "choose", "Mark the line below.", "Menu", rank=3),
         Command("open", "enter,space", "open", "Open what is marked.", "Menu", rank=0),
         Command("theme", "t", "theme", "The next theme: dark, light, strong, your terminal's, none.", "Menu", rank=2),
+        Command(
+            "paste",
+            "p",
+            "paste code",
+            "Replay a run from its schedule's code: paste it, or type it.",
+            "Menu",
+            action="app.open_code",
+            rank=3,
+        ),
     )
     common = (QUIT,)
     help_title = "Café Sim"
