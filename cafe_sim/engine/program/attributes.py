@@ -20,11 +20,19 @@ _SHAPE = ("shape",)
 """Key of a container's shape among its cells."""
 
 
+_GO_ON = frozenset({"__next__", "close", "send", "throw"})
+"""Methods by which a generator goes on."""
+
+
 class SeesAttributes(Watching):
     """Reports what happens to attributes."""
 
     def whole(self, obj: Any, number: int) -> Any:
         """All of an object is about to be read by code that only Python sees."""
+        raise NotImplementedError
+
+    def enter(self, obj: Any, number: int) -> None:
+        """Something that goes on step by step is about to take one."""
         raise NotImplementedError
 
     def see(self, obj: Any, name: str, number: int) -> Any:
@@ -59,6 +67,8 @@ class SeesAttributes(Watching):
         if kind in CONTAINERS or kind in ("view", "opaque"):
             if type(obj) is bytearray or kind == "opaque":
                 self.whole(obj, number)  # its methods are a text's
+                if name in _GO_ON:
+                    self.enter(obj, number)
             return -1
         if kind == "object" and is_rewritten(type(obj).__getattribute__):
             return -1  # the program's own code decides

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from cafe_sim.engine.program.accesses import Accesses
 from cafe_sim.engine.program.methods import METHODS
-from cafe_sim.engine.program.names import BY_NAME, LOGS, READS_DEEP, READS_NOTHING, READS_ON, READS_WHOLE
+from cafe_sim.engine.program.names import BY_NAME, LOGS, REACHES, READS_DEEP, READS_NOTHING, READS_ON, READS_WHOLE
 from cafe_sim.engine.program.plainness import NOBODY, is_plain, plain_names
 from cafe_sim.engine.program.scopes import Comprehension, Scope, read_scopes
 
@@ -51,6 +51,7 @@ class RewritesExpressions(ast.NodeTransformer):
         self._atomic_lines = atomic_lines
         self._asides = 0
         self._plain = plain_names(tree) - self._scope.shared
+        self._has_mocks = any(isinstance(node, ast.alias) and "mock" in node.name.lower() for node in ast.walk(tree))
 
     def _hidden(self, what: str, method: str, args: Sequence[ast.expr], like: ast.AST) -> ast.Call:
         # on one line: a method call is blamed on the line where its attribute's name ends
@@ -383,8 +384,10 @@ class RewritesExpressions(ast.NodeTransformer):
             keyword.value = self._whole(keyword.value) if keyword.arg is None else self.visit(keyword.value)
 
     def _watch_foreign(self, node: ast.Call, shares: bool) -> None:
-        """Containers given to code that is not the program's own are read there."""
-        if shares:
+        """Containers given to code that is not the program's own are read there; some of it also reaches what has no cells."""
+        function = node.func.values[-1] if isinstance(node.func, ast.BoolOp) else node.func
+        called = getattr(function, "attr", getattr(function, "id", ""))
+        if shares or called in REACHES or self._has_mocks:
             node.func = self._cells("foreign", [node.func, self._access(node)], node.func)
 
     def _within(self, node: ast.AST) -> tuple[Any, ...]:

@@ -27,6 +27,7 @@ from cafe_sim.engine.program.items import behind, is_record
 from cafe_sim.engine.program.kinds import CONTAINERS, is_rewritten, is_users, kind_of
 from cafe_sim.engine.program.methods import MUTATORS
 from cafe_sim.engine.program.operators import SeesOperators
+from cafe_sim.engine.program.outside import reaches_all
 from cafe_sim.engine.program.walking import Walk
 
 _OURS = ("cafe_sim", "asyncio")
@@ -64,7 +65,22 @@ class SeesForeign(SeesOperators):
         if issubclass(kind, type):
             own = is_users(function) and function.__module__ in self.session.modules
             return function if own or _is_ours(function) else self._report(function, number)
+        if kind.__module__ == "unittest.mock":
+            return self._mocking(function, number)
         return self._report(function, number) if kind.__module__ in ("operator", "functools") else function
+
+    def _mocking(self, mock: Any, number: int) -> Any:
+        """A mock remembers how it was called, and so does every mock of which it is a part."""
+
+        def report(*args: Any, **named: Any) -> Any:
+            whole = mock
+            while whole is not None:
+                self.touch(whole, number, "()")
+                whole = vars(whole).get("_mock_new_parent")
+            self.deep_all((*args, *named.values()), number)
+            return mock(*args, **named)
+
+        return report
 
     def sleeping(self, function: Any, number: int, delay: Any) -> Any:
         """What `await function(delay)` awaits. A sleep that is awaited where it is made needs no coroutine: nobody can forget it."""
@@ -109,6 +125,8 @@ class SeesForeign(SeesOperators):
     def _report(self, function: Any, number: int) -> Any:
         name = getattr(function, "__name__", "")
         module = getattr(function, "__module__", None) or type(getattr(function, "__self__", None)).__module__
+        if reaches_all(module, name) and len(self.execution.actors) > 1:
+            self.session.uncover(f"what {module}.{name} does to the whole interpreter", self.site(number))
         if module in _LOOK_BACK and not (isinstance(function, type) and kind_of(function) in CONTAINERS):
             return function
         if module == "itertools":
@@ -117,6 +135,7 @@ class SeesForeign(SeesOperators):
         def report(*args: Any, **named: Any) -> Any:
             values = (*args, *named.values())
             self.deep_all(values, number)
+            self.session.outside.called(module, name, getattr(function, "__self__", None))
             if name in MUTATORS:
                 for arg in values[:1] if name != "shuffle" else values:
                     self.changes(arg, number, name, atomic=False)
@@ -159,6 +178,7 @@ class SeesForeign(SeesOperators):
             if not args:
                 return function()
             self.whole(args[0], number)
+            self.enter(args[0], number)
             try:
                 return function(*args)
             finally:

@@ -57,6 +57,19 @@ class SeesItems(SeesAttributes):
             self.pause(actor, "update", cell, number)
             self.update(actor, cell, number, method)
 
+    def enter(self, obj: Any, number: int) -> None:
+        """A generator is about to go on. Whoever comes while it is under way is refused, also where it does nothing that can be seen."""
+        if type(obj) is not GeneratorType or self.execution.policy is None or self.watched() is None:
+            return
+        entered = self.session.entered
+        if id(obj) in entered:
+            raise ValueError("generator already executing")
+        entered.add(id(obj))
+        try:
+            self.touch(obj, number, "enter")
+        finally:
+            entered.discard(id(obj))
+
     def took(self, obj: Any, number: int) -> None:
         """What was begun with `touch` has come to its end: a generator that is executing refuses whoever comes meanwhile."""
         actor = self.watched() if type(obj) is GeneratorType else None

@@ -2,7 +2,7 @@
 
 Instances of the program's own classes have a cell for each attribute that holds state; so have its classes and
 modules. Built-in containers have a cell for each item and one for their shape; a
-dictionary's views stand for it. Iterators, buffers, files, generators of random numbers and the containers that the standard library
+dictionary's views stand for it. Iterators, buffers, files, mocks, generators of random numbers and the containers that the standard library
 has written in Python (`UserDict`, `ChainMap`, `os.environ`) have state that only their own code sees (`opaque`): whatever is done
 with one is one update of it. All else (numbers, strings, tuples, frozen dataclasses, thread-local objects, façade objects, the standard
 library's own) has none.
@@ -26,7 +26,9 @@ Kind = Literal["nothing", "object", "class", "module", "list", "dict", "set", "d
 CONTAINERS = frozenset({"list", "dict", "set", "deque"})
 """Kinds that are containers."""
 
-_OPAQUE = frozenset({"_io", "array", "cafe_sim.engine.facade.random", "cafe_sim.engine.program.walking", "random"})
+_OPAQUE = frozenset(
+    {"_io", "array", "cafe_sim.engine.facade.random", "cafe_sim.engine.program.walking", "random", "unittest.mock"}
+)
 """Modules whose objects have state that only their own code sees."""
 
 _EMPTY: tuple[dict[None, None], ...] = ({}, OrderedDict())

@@ -40,3 +40,45 @@ MAKES_THINGS = frozenset(
     }
 )  # fmt: skip
 """What makes objects that the trace speaks of, and that the program knows by the name they are bound to."""
+
+UNHEARD_LOOKS = frozenset(
+    {
+        "access", "disk_usage", "exists", "fstat", "getatime", "getctime", "getmtime", "getsize", "glob", "iglob", "is_dir", "is_file",
+        "is_symlink", "isdir", "isfile", "islink", "iterdir", "lexists", "lstat", "pread", "read", "readlink", "realpath",
+        "resolve", "rglob", "samefile", "stat", "statvfs", "walk",
+    }
+)  # fmt: skip
+UNHEARD_CHANGES = frozenset({"ftruncate", "mkfifo", "mmap", "pwrite", "sendfile", "write", "writev"})
+"""Functions of the standard library that look at files, or change them, and tell no audit hook."""
+WRITES = frozenset({"close", "flush", "truncate", "write", "writelines"})
+"""Methods of a file that is open."""
+
+SETTINGS = {
+    "gc": frozenset(
+        {"collect", "disable", "enable", "freeze", "get_count", "get_objects", "get_referrers", "set_threshold", "unfreeze"}
+    ),
+    "importlib": frozenset({"invalidate_caches", "reload"}),
+    "locale": frozenset({"setlocale"}),
+    "nt": frozenset({"chdir", "umask"}),
+    "posix": frozenset({"chdir", "chroot", "fchdir", "nice", "setpriority", "umask"}),
+    "resource": frozenset({"setrlimit"}),
+    "sys": frozenset(
+        {
+            "_current_exceptions", "_current_frames", "addaudithook", "set_asyncgen_hooks", "set_coroutine_origin_tracking_depth",
+            "set_int_max_str_digits", "setdlopenflags", "setprofile", "setrecursionlimit", "settrace",
+        }
+    ),
+    "tracemalloc": frozenset({"clear_traces", "reset_peak", "start", "stop"}),
+}  # fmt: skip
+"""By module: functions with which one thread changes what holds for all, or sees what all of them have."""
+
+REACHES = UNHEARD_LOOKS | UNHEARD_CHANGES | WRITES | frozenset().union(*SETTINGS.values())
+"""Calls of anything called so are looked at, whatever is given to them."""
+
+UNMISTAKABLE = frozenset(
+    {
+        "_current_frames", "chdir", "chroot", "fchdir", "get_objects", "get_referrers", "getmtime", "getsize", "set_int_max_str_digits",
+        "setlocale", "setrecursionlimit", "setrlimit", "umask",
+    }
+)  # fmt: skip
+"""Those of them that nothing else is called."""

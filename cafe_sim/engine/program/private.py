@@ -24,7 +24,7 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
-from cafe_sim.engine.kernel.actor import here
+from cafe_sim.engine.kernel.actor import here, me
 from cafe_sim.engine.program.caching import functools_of
 from cafe_sim.engine.program.rebinding import copy_of, rebound
 from cafe_sim.engine.program.testing import pkgutil_of, unittest_of
@@ -157,6 +157,7 @@ def _atexit(session: Session) -> ModuleType:
             # first in is last out: after the pools have been shut down
             execution.at_main_end.insert(0, at_end)
         calls.append((func, args, kwargs))
+        session.outside.used(me(), "in which order atexit calls", changes=True)
         return func
 
     def unregister(func: Callable[..., Any], /) -> None:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import ast
 import sys
 
+from cafe_sim.engine.program.names import UNMISTAKABLE
+
 HARMLESS = frozenset(
     {
         "__future__", "abc", "asyncio", "bisect", "cmath", "collections", "collections.abc", "concurrent", "concurrent.futures",
@@ -42,6 +44,25 @@ def reach(tree: ast.Module) -> frozenset[str]:
     nodes = list(ast.walk(tree))
     written_out = {id(node.func) for node in nodes if isinstance(node, ast.Call) and _names_its_attribute(node)}
     return frozenset(name for node in nodes if id(node) not in written_out for name in _ways_out(node))
+
+
+def handed_on(tree: ast.Module) -> tuple[tuple[str, int], ...]:
+    """Functions that reach all of the interpreter, or look at files, where they are not called but handed to others: (name, line)."""
+    nodes = list(ast.walk(tree))
+    called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+    mentioned = [
+        (node.attr if isinstance(node, ast.Attribute) else node.id, node.lineno)
+        for node in nodes
+        if isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in called
+    ]
+    renamed = [
+        (alias.name, node.lineno)
+        for node in nodes
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.asname not in (None, alias.name)
+    ]
+    return tuple((name, line) for name, line in mentioned + renamed if name in UNMISTAKABLE)
 
 
 def _ways_out(node: ast.AST) -> list[str]:

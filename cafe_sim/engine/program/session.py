@@ -60,6 +60,8 @@ class Session:
         self._owned: list[tuple[int, str, ref[object]]] = []
         """Locks and the like with the attribute, and the object, for which they were made."""
         self._patched: set[tuple[ModuleType, str]] = set()
+        self.entered: set[int] = set()
+        """Generators that somebody is about to let go on, by identity."""
         self.uncovered: dict[str, int] = {}
         """What was done beyond seeing (see `foreign`), with the place where it was first."""
         self.outside = Outside(self)
@@ -74,6 +76,8 @@ class Session:
         """A module of the program's own, ready to be executed."""
         if source.reach and source.reach - self.program.modules.keys():
             self.outside.listen()
+        for called, line in source.handed_on:
+            self.uncover(f"what {called} does, to whomever it is handed", self.execution.site(source.file, line, ""))
         module = ModuleType(name)
         namespace = module.__dict__
         accesses = source.accesses
@@ -327,6 +331,8 @@ def _print(
         session = _session()
         seen = session.modules.get("sys")
         file = session.stdout if seen is None else seen.stdout
+    elif here.actor is not None:
+        _session().outside.wrote(here.actor, file)
     print_to(file, values, " " if sep is None else sep, "\n" if end is None else end)
 
 

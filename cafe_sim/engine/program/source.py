@@ -13,7 +13,7 @@ from types import CodeType
 
 from cafe_sim.engine.kernel.trace import Site
 from cafe_sim.engine.program.accesses import Accesses
-from cafe_sim.engine.program.reach import reach
+from cafe_sim.engine.program.reach import handed_on, reach
 from cafe_sim.engine.program.rewrite import rewrite
 from cafe_sim.errors import BadContent
 
@@ -37,6 +37,7 @@ class Source:
             tree = ast.parse(text, file)
             self.reach = reach(tree)
             """By which names it may touch what is beyond seeing."""
+            self.handed_on = handed_on(tree)
             self.accesses: Accesses
             self.code: CodeType
             self.accesses, self.code = _compile(tree, text, file, imported)

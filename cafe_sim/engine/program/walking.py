@@ -62,6 +62,7 @@ class Steps:
 
     def __next__(self) -> Any:
         self.eyes.touch(self.obj, self.number, "next")
+        self.eyes.enter(self.obj, self.number)
         try:
             return next(self.steps)
         finally:

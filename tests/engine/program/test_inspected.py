@@ -20,6 +20,38 @@ def both(*functions):
 """
 
 WRONG = {
+    "a generator that does nothing to be seen, advanced by two": """
+        def numbers():
+            for n in range(9): yield n
+        source = numbers()
+        both(lambda: next(source), lambda: next(source))
+    """,
+    "a generator walked through by two": """
+        source = (n for n in range(2))
+        def walk():
+            for _ in source: pass
+        both(walk, walk)
+    """,
+    "a generator closed while it is under way": """
+        def numbers():
+            while True: yield 1
+        source = numbers()
+        both(lambda: next(source), lambda: source.close())
+    """,
+    "a mock called by two": """
+        from unittest.mock import Mock
+        till = Mock()
+        seen = []
+        def ring(): till(); seen.append(till.call_count)
+        both(ring, ring)
+        assert sorted(seen) == [1, 2]
+    """,
+    "a mock whose parts are called by two": """
+        from unittest.mock import Mock, call
+        shop = Mock()
+        both(lambda: shop.till(1), lambda: shop.oven(2))
+        assert shop.mock_calls == [call.till(1), call.oven(2)]
+    """,
     "made twice, for there was none yet": """
         made = []
         class Shop:
@@ -198,6 +230,34 @@ BEYOND = {
             with open(name, "w") as file: file.write("1")
         both(sell, sell)
     """,
+    "what files hold (program.py:13)": """
+        import os, tempfile
+        name = os.path.join(tempfile.mkdtemp(), "stock")
+        shelf = open(name, "w")
+        seen = []
+        def count(): seen.append(os.path.getsize(name))
+        def sell(): shelf.write("1"); shelf.flush()
+        both(sell, count)
+        shelf.close()
+    """,
+    "what sys.setrecursionlimit does to the whole interpreter": """
+        import sys
+        def limit(): sys.setrecursionlimit(900)
+        both(limit, print)
+    """,
+    "what gc.get_objects does to the whole interpreter": """
+        import gc
+        def count(): len(gc.get_objects())
+        both(count, print)
+    """,
+    "what setrecursionlimit does, to whomever it is handed": """
+        import sys
+        both(functools.partial(sys.setrecursionlimit, 900), print)
+    """,
+    "in which order atexit calls": """
+        import atexit
+        both(lambda: atexit.register(print, 1), lambda: atexit.register(print, 2))
+    """,
     "who gets which number of random": """
         import random
         got = {}
@@ -253,6 +313,36 @@ ALONE = {
         said = []
         both(lambda: said.append("a"), lambda: said.append("b"))
         print("".join(said), "{}".format(said))
+    """,
+    "what is set, read and written before there is anybody else": """
+        import os, sys, tempfile
+        sys.setrecursionlimit(2_000)
+        name = os.path.join(tempfile.mkdtemp(), "stock")
+        with open(name, "w") as file: file.write("1")
+        log = open(name, "a")
+        lock = threading.Lock()
+        def work():
+            with lock: print("at work", file=log); log.write(os.path.join("a", "b"))
+        both(work, work)
+        log.close()
+    """,
+    "a mock that each has for itself, and one that is asked at the end": """
+        from unittest.mock import Mock
+        till = Mock()
+        def work(): till.ring(3); Mock()(4)
+        both(work, print)
+        till.ring.assert_called_once_with(3)
+        assert till.ring.call_count == 1
+    """,
+    "a generator that is advanced under a lock": """
+        def numbers():
+            n = 0
+            while True: yield (n := n + 1)
+        source = numbers(); lock = threading.Lock(); got = []
+        def take():
+            with lock: got.append(next(source))
+        both(take, take)
+        assert sorted(got) == [1, 2]
     """,
     "files that only one writes, and random numbers that only one draws": """
         import os, random, tempfile
