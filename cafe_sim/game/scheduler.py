@@ -7,26 +7,33 @@ the operations that matter.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from cafe_sim.engine import Outcome, Program
+from cafe_sim.engine import Fault, Outcome, Program
+from cafe_sim.engine.detect.deadlock import everyone_stuck
 from cafe_sim.engine.explore.bounding import Bounding
+from cafe_sim.engine.explore.counterexample import worst_first
 from cafe_sim.engine.explore.pending import Pending
-from cafe_sim.engine.explore.stepping import Hand, Stepping
+from cafe_sim.engine.explore.stepping import Hand, Move, Stepping
 from cafe_sim.engine.explore.subject import Script
 from cafe_sim.engine.explore.visible import Visible, learn_straight
 from cafe_sim.engine.explore.walking import Walk
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.operations import OPERATIONS
+from cafe_sim.engine.timeline import timeline
 from cafe_sim.errors import Bug, Misuse
+from cafe_sim.game.pictures.charting import charts_of
+from cafe_sim.game.pictures.retelling import in_short
 from cafe_sim.game.result import fault_views
 from cafe_sim.game.telling import gone_wrong, shown, told, written_since
-from cafe_sim.game.views import ActorView, Figure, MoveView, ResultView, SchedulerView, Thought
+from cafe_sim.game.views import ActorView, Figure, MoveView, ResultView, SchedulerView, SharedView, Thought, WayView
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level, Scene
+    from cafe_sim.game.pictures.charting import Charts
 
 FILE = "café.py"
 SEARCHED_MAX = 5_000
@@ -92,6 +99,14 @@ class Scheduler:
         self.stepping.to(0)
         return ""
 
+    def go(self, made: int) -> str:
+        """To where so many moves were made, back or forward."""
+        here, ahead = len(self.stepping.made), len(self.stepping.ahead)
+        if not 0 <= made <= here + ahead:
+            return f"There are only {here + ahead} moves to go to."
+        self.stepping.to(made)
+        return ""
+
     def forward(self) -> str:
         """Make the move again that was taken back last."""
         if not self.stepping.ahead:
@@ -112,17 +127,23 @@ class Scheduler:
 
     def view(self) -> SchedulerView:
         """The scene at this moment, for a screen."""
-        rows = {row.serial: row for row in self.stepping.position().actors}
+        position = self.stepping.position()
+        rows = {row.serial: row for row in position.actors}
+        names = {row.serial: row.name for row in position.actors}
         return SchedulerView(
             title=f"{self.level.id}  {self.level.title}",
             goal=self.scene.goal,
             actors=tuple(self._actor(key, actor, rows[actor.serial]) for key, actor in enumerate(self.players, 1)),
-            moves=tuple(self._moves()),
+            moves=moves_of(self._execution, self.stepping.made),
             value=f"{self.scene.cell}  {self.value:.2f}",
             program=self.scene.program,
             over=self.over,
             won=self.won,
             verdict=self._verdict(),
+            ahead=tuple(names.get(transition.actor, "?") for transition in self.stepping.ahead),
+            values=tuple(SharedView(v.name, shown(v.value), v.version, v.by) for v in position.values),
+            preemptions=self.stepping.preemptions,
+            shortest=easiest(self.level).way if self.won else None,
         )
 
     def _actor(self, key: int, actor: Actor, row: Pending) -> ActorView:
@@ -135,6 +156,7 @@ class Scheduler:
             line=row.site.line or self._last_line(actor),
             thoughts=self._thoughts(actor),
             stale=self._stale(actor),
+            head=self._head(actor),
         )
 
     def _last_line(self, actor: Actor) -> int:
@@ -159,6 +181,7 @@ class Scheduler:
         if read < 0 or not (actor.done or actor.op == "write"):
             return ()
         before = shown(events[read].detail)
+        seen = f"read {before} (v{version_at(self._execution, events[read].target, read)})"
         if not actor.done:
             after = shown(actor.detail)
             last = Thought(f"write {after}", "next")
@@ -166,28 +189,32 @@ class Scheduler:
             detail = events[write].detail
             after = shown(detail[0]) if write > read and isinstance(detail, tuple) else before
             last = Thought(f"wrote {after}", "done")
-        return (Thought(f"read {before}", "done"), Thought(f"think {before}, so {after}", "done"), last)
+        return (Thought(seen, "done"), Thought(f"think {before}, so {after}", "done"), last)
 
     def _stale(self, actor: Actor) -> str:
         """Somebody has written over what this one is still thinking of."""
-        if actor.done or actor.op != "write" or actor.target is None:
+        read = self._in_mind(actor)
+        if read < 0:
             return ""
-        execution = self._execution
-        read = self._last(actor, "read")
-        since = written_since(execution, actor.serial, actor.target.serial, read, len(execution.events))
+        execution, target = self._execution, self._execution.events[read].target
+        since = written_since(execution, actor.serial, target, read, len(execution.events))
         if since is None or not isinstance(since.detail, tuple):
             return ""
-        return f"old: {shown(since.detail[0])} by now"
+        return f"old: {shown(since.detail[0])} by now (v{version_at(execution, target, len(execution.events))})"
 
-    def _moves(self) -> list[MoveView]:
-        execution, moves = self._execution, []
-        for (actor, *_), start in self.stepping.made:
-            events = enumerate(execution.events[start:], start)
-            index, event = next((i, e) for i, e in events if e.actor == actor and not OPERATIONS[e.op].local)
-            moves.append(
-                MoveView(execution.actors[actor - 1].name, told(execution, event), gone_wrong(execution, index))
-            )
-        return moves
+    def _head(self, actor: Actor) -> str:
+        """What it has read, and which version of it, while it has not written yet."""
+        read = self._in_mind(actor)
+        if read < 0:
+            return ""
+        event = self._execution.events[read]
+        return f"has {shown(event.detail)} in mind, read at v{version_at(self._execution, event.target, read)}"
+
+    def _in_mind(self, actor: Actor) -> int:
+        """Index of the read that its next write derives from, -1 for none."""
+        if actor.done or actor.op != "write" or actor.target is None:
+            return -1
+        return self._last(actor, "read")
 
     def _verdict(self) -> str:
         if not self.over:
@@ -203,8 +230,9 @@ class Scheduler:
     def result(self) -> ResultView:
         """The result of a won scene. Par is the fewest moves, light the fewest preemptions: one bad moment is enough."""
         level, scene = self.level, self.scene
-        moves, preemptions = easiest(level)
-        left = self.stepping.preemptions
+        best = easiest(level)
+        made, left = len(self.stepping.made), self.stepping.preemptions
+        faults = worst_first(Outcome.of(self._execution).faults)
         return ResultView(
             level=level.id,
             title=level.title,
@@ -212,15 +240,15 @@ class Scheduler:
             served=0,
             orders=0,
             sound=self.won,
-            par=self.won and len(self.stepping.made) <= moves,
-            light=self.won and left <= preemptions,
+            par=self.won and made <= best.moves,
+            light=self.won and left <= best.preemptions,
             always=f"of the {scene.traces} orders of this program that make a difference, {scene.bad} go wrong",
             always_ok=False,
             figures=(
-                Figure("moves", len(self.stepping.made), "", moves, None, len(self.stepping.made) <= moves),
-                Figure("preemptions", left, "", preemptions, None, left <= preemptions),
+                Figure("moves", made, "", best.moves, None, made <= best.moves),
+                Figure("preemptions", left, "", best.preemptions, None, left <= best.preemptions),
             ),
-            faults=fault_views(Outcome.of(self._execution).faults),
+            faults=fault_views(faults),
             notes=(),
             lanes=(),
             ghost=None,
@@ -233,16 +261,50 @@ class Scheduler:
             new_stars=(),
             next_level="",
             this_time=f"you broke it: {self.scene.cell} is {self.value:.2f}" if self.won else "",
+            charts=self._charts(faults),
+        )
+
+    def _charts(self, faults: Sequence[Fault]) -> Charts:
+        """The player's own run as a timeline."""
+        execution = self._execution
+        return charts_of(
+            execution.trace(),
+            timeline(execution),
+            "your moves",
+            in_short(faults, execution.state),
+            faults=faults,
+            stuck=everyone_stuck(execution) if execution.state == "stuck" else (),
+            sources={FILE: self.scene.program},
         )
 
 
-def easiest(level: Level) -> tuple[int, int]:
-    """(fewest moves, fewest preemptions) with which the scene can be won, each taken over every way to play it."""
+# ---- the shortest way ---------------------------------------------------------------------------
+
+
+class Best(NamedTuple):
+    """How easily a scene can be won."""
+
+    moves: int
+    """The fewest of all ways …"""
+    preemptions: int
+    """… and the fewest preemptions, be it with more moves."""
+    way: WayView
+    """One with the fewest moves, and of those with the fewest preemptions."""
+
+
+def easiest(level: Level) -> Best:
+    """The fewest moves and preemptions with which the scene can be won, taken over every way to play it."""
     scene = level.scene
     assert scene is not None
-    subject = _subject(level.id, scene.program)
+    return _searched(level.id, scene.program, scene.cell, scene.wanted)
+
+
+@lru_cache(maxsize=8)
+def _searched(target: str, program: str, cell: str, wanted: float) -> Best:
+    subject = _subject(target, program)
     visible = Visible(learn_straight(subject))
     won: list[tuple[int, int]] = []
+    best: WayView | None = None
     ways = Bounding(PREEMPTIONS_MAX)
     for _ in range(SEARCHED_MAX):
         way = ways.begin()
@@ -251,12 +313,33 @@ def easiest(level: Level) -> tuple[int, int]:
         hand = Hand(guide=way)
         with Walk(subject, visible, hand) as walk:
             walk.run()
-            if abs(shared(walk.execution, scene.cell) - scene.wanted) < 1e-9:
-                won.append((len(hand.made), walk.preemptions))
+            if abs(shared(walk.execution, cell) - wanted) < 1e-9:
+                ease = (len(hand.made), walk.preemptions)
+                if best is None or ease < min(won):
+                    best = WayView(moves_of(walk.execution, hand.made), walk.preemptions)
+                won.append(ease)
             ways.end(walk)
-    if not won:
-        raise Bug(f"{scene.goal!r} cannot be reached")
-    return min(moves for moves, _ in won), min(preemptions for _, preemptions in won)
+    if best is None:
+        raise Bug(f"{cell} cannot be made {wanted:g}")
+    return Best(min(moves for moves, _ in won), min(preemptions for _, preemptions in won), best)
+
+
+# ---- what was done ------------------------------------------------------------------------------
+
+
+def moves_of(execution: Execution, made: Sequence[Move]) -> tuple[MoveView, ...]:
+    """The moves of an execution as sentences, and where it went wrong."""
+    moves = []
+    for (actor, *_), start in made:
+        events = enumerate(execution.events[start:], start)
+        index, event = next((i, e) for i, e in events if e.actor == actor and not OPERATIONS[e.op].local)
+        moves.append(MoveView(execution.actors[actor - 1].name, told(execution, event), gone_wrong(execution, index)))
+    return tuple(moves)
+
+
+def version_at(execution: Execution, target: int, before: int) -> int:
+    """How often a cell was written before event `before`."""
+    return sum(event.op == "write" and event.target == target for event in execution.events[:before])
 
 
 def shared(execution: Execution, cell: str) -> float:

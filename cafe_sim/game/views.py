@@ -240,6 +240,8 @@ class ResultView:
     """What the player may do from now on: doors that this run has opened."""
     called: tuple[Called, ...] = ()
     """How the player's own predictions of this run turned out (see `game.prediction`)."""
+    charts: Charts | None = field(default=None, compare=False, repr=False)
+    """The run as a timeline, where no plan says it all: a break level's is the player's own choice of moves."""
 
 
 # ---- fix levels -------------------------------------------------------------------------------
@@ -428,7 +430,9 @@ class ActorView:
     thoughts: tuple[Thought, ...] = ()
     """What the line it stands on consists of."""
     stale: str = ""
-    """What it has in its head is no longer so: "old: 3.00 by now"; "" if it is."""
+    """What it has in its head is no longer so: "old: 3.00 by now (v1)"; "" if it is."""
+    head: str = ""
+    """What it has read and goes on from: "has 0.00 in mind, read at v0"; "" for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -440,6 +444,26 @@ class MoveView:
     """ "reads till.total: 0.00"."""
     wrong: str = ""
     """Why this is where it goes wrong; "" if it is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedView:
+    """A shared value now."""
+
+    name: str
+    value: str
+    version: int
+    """How often it was written up to now."""
+    by: str
+    """Who wrote it last, "" where nobody did."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayView:
+    """A way from the beginning to the goal."""
+
+    moves: tuple[MoveView, ...]
+    preemptions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,3 +479,11 @@ class SchedulerView:
     won: bool
     verdict: str
     """One sentence once it is over, else ""."""
+    ahead: tuple[str, ...] = ()
+    """Whose moves were taken back, the next one first."""
+    values: tuple[SharedView, ...] = ()
+    """Everything they share."""
+    preemptions: int = 0
+    """How often somebody was left who could have gone on."""
+    shortest: WayView | None = None
+    """The fewest moves, and of those the fewest preemptions, with which it can be done; None before it is done."""

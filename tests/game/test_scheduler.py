@@ -1,5 +1,6 @@
 """The wicked manager: the player's moves on the real engine, back and forth."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def thoughts(actor):
 def test_the_line_opens_into_read_think_and_write(manager):
     play(manager, "1")
     bo, cy = manager.view().actors
-    assert thoughts(bo) == [("read 0.00", "done"), ("think 0.00, so 3.00", "done"), ("write 3.00", "next")]
+    assert thoughts(bo) == [("read 0.00 (v0)", "done"), ("think 0.00, so 3.00", "done"), ("write 3.00", "next")]
     assert thoughts(cy) == [("read till.total", "next"), ("think", "later"), ("write till.total", "later")]
     assert bo.next == "write till.total"
 
@@ -80,7 +81,8 @@ def test_what_is_in_a_head_gets_old_when_somebody_else_writes(manager):
     assert [actor.stale for actor in manager.view().actors] == ["", ""]
     play(manager, "2")
     bo, cy = manager.view().actors
-    assert bo.stale == "old: 3.00 by now"
+    assert bo.stale == "old: 3.00 by now (v1)"
+    assert bo.head == "has 0.00 in mind, read at v0"
     assert (cy.stale, thoughts(cy)[-1]) == ("", ("wrote 3.00", "done"))
 
 
@@ -100,7 +102,7 @@ def test_back_is_as_if_it_had_not_been(manager):
     before = manager.view()
     play(manager, "1")
     assert manager.back() == ""
-    assert manager.view() == before
+    assert manager.view() == replace(before, ahead=("Bo",)), "but it can be made again"
     manager.restart()
     assert manager.view().moves == ()
     assert "Nobody has moved" in manager.back()
@@ -126,7 +128,46 @@ def test_who_has_finished_cannot_move_and_the_refusal_says_so(manager):
 
 
 def test_the_fewest_moves_and_preemptions_that_win():
-    assert easiest(B3) == (4, 1)
+    moves, preemptions, way = easiest(B3)
+    assert (moves, preemptions) == (4, 1)
+    assert (len(way.moves), way.preemptions) == (4, 1)
+    assert way.moves[-1].wrong == "Cy's 3.00 is lost"
+
+
+def test_the_shortest_way_is_shown_only_once_it_is_done(manager):
+    play(manager, "121")
+    assert manager.view().shortest is None
+    play(manager, "2")
+    view = manager.view()
+    assert view.shortest == easiest(B3).way
+    assert (view.preemptions, view.shortest.preemptions) == (2, 1)
+
+
+def test_shared_values_have_versions_and_say_who_wrote_them(manager):
+    play(manager, "122")
+    (till,) = manager.view().values
+    assert (till.name, till.value, till.version, till.by) == ("till.total", "3.00", 1, "Cy")
+
+
+def test_any_moment_can_be_gone_to_and_come_back_from(manager):
+    play(manager, "1221")
+    end = manager.view()
+    assert manager.go(1) == ""
+    assert [move.text for move in manager.view().moves] == ["reads till.total: 0.00"]
+    assert manager.view().ahead == ("Cy", "Cy", "Bo")
+    assert manager.go(0) == ""
+    assert manager.go(4) == ""
+    assert manager.view() == end
+    assert "only 4 moves" in manager.go(5)
+
+
+def test_the_result_has_a_timeline_of_the_players_own_moves(manager):
+    play(manager, "1221")
+    charts = manager.result().charts
+    assert charts is not None
+    assert charts.telling is charts.by_steps, "no time passes in it"
+    assert {"Bo", "Cy"} <= {row.name for row in charts.by_steps.rows}
+    assert any("lost-update" in moment.text for moment in charts.by_steps.moments)
 
 
 @given(st.lists(st.integers(1, 2), max_size=8))

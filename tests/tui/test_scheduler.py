@@ -11,6 +11,7 @@ from cafe_sim.content.loading import load_level
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.screens.result import ResultScreen
 from cafe_sim.tui.screens.scheduler import SchedulerScreen
+from cafe_sim.tui.screens.timeline import TimelineScreen
 from cafe_sim.tui.widgets.board import Board
 
 pytestmark = pytest.mark.asyncio
@@ -49,13 +50,6 @@ async def test_what_was_taken_back_can_be_made_again(in_charge):
         assert isinstance(pilot.app.screen, ResultScreen)
 
 
-async def test_in_the_middle_of_it(in_charge, look, golden):
-    async with in_charge() as pilot:
-        await pilot.press("1", "2")
-        await pilot.pause()
-        golden("scheduler-middle-80x24", look(pilot.app))
-
-
 async def test_the_moment_before_it_breaks_says_that_the_value_is_old(in_charge, look, golden):
     async with in_charge() as pilot:
         await pilot.press("1", "2", "2")
@@ -71,9 +65,10 @@ async def test_hints_are_there_for_the_asking(in_charge, look):
             assert f"hint: {hint[:30]}" in look(pilot.app)
 
 
-async def click(pilot, words: str) -> None:
+async def click(pilot, words: str, on: str = "") -> None:
+    """Click on words, on the first line that has `on`, too."""
     lines = ["".join(piece.text for piece in line) for line in pilot.app.screen.query_one(Board).page]
-    y = next(index for index, text in enumerate(lines) if words in text)
+    y = next(index for index, text in enumerate(lines) if words in text and on in text)
     await pilot.click(Board, offset=(lines[y].index(words), y))
     await pilot.pause()
 
@@ -87,13 +82,6 @@ async def test_the_end_can_be_clicked(in_charge):
         await click(pilot, "Bo moves")
         await click(pilot, "once more")
         assert pilot.app.screen.view.moves == ()
-
-
-async def test_the_end_says_what_happened(in_charge, look, golden):
-    async with in_charge((60, 18)) as pilot:
-        await pilot.press("1", "2", "1", "2")
-        await pilot.pause()
-        golden("scheduler-won-60x18", look(pilot.app))
 
 
 async def test_a_right_till_does_not_win_and_can_be_stepped_back(in_charge, look):
@@ -124,3 +112,61 @@ async def test_leaving_closes_the_execution(in_charge):
         await pilot.press("1", "escape")
         await pilot.pause()
         assert screen.scheduler._execution.state == "closed"
+
+
+async def test_the_line_of_moves_goes_to_any_moment(in_charge):
+    async with in_charge() as pilot:
+        await pilot.press("1", "2", "2")
+        screen = pilot.app.screen
+        await click(pilot, "start", on="moves ")
+        assert screen.view.moves == ()
+        await click(pilot, "2 Cy", on="start")
+        assert len(screen.view.moves) == 2
+        await pilot.press("end")
+        assert len(screen.view.moves) == 3
+        await pilot.press("home")
+        assert screen.view.moves == ()
+
+
+async def test_a_move_that_was_made_can_be_clicked_too(in_charge):
+    async with in_charge() as pilot:
+        await pilot.press("1", "2", "2")
+        await click(pilot, "Bo reads till.total")
+        assert len(pilot.app.screen.view.moves) == 1
+
+
+async def test_when_it_is_over_the_keys_that_move_say_so(in_charge):
+    async with in_charge() as pilot:
+        await pilot.press("1", "2", "2", "1")
+        screen = pilot.app.screen
+        assert screen.check_action("move", (1,)) is None
+        await pilot.press("1")
+        assert list(pilot.app._notifications)[-1].message.startswith("It is over: step back")
+
+
+async def test_the_result_of_a_broken_scene_has_its_timeline(in_charge):
+    async with in_charge() as pilot:
+        await pilot.press("1", "2", "2", "1", "enter")
+        await pilot.pause()
+        made = pilot.app.screen.view.charts
+        await pilot.press("t")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, TimelineScreen)
+        assert pilot.app.screen.own is made
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+@pytest.mark.parametrize(("name", "keys"), [("begin", ""), ("middle", "12"), ("won", "1212"), ("right", "1122")])
+async def test_how_it_looks(in_charge, look, golden, size, name, keys):
+    async with in_charge(size) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        golden(f"scheduler-{name}-{size[0]}x{size[1]}", look(pilot.app))
+
+
+async def test_nothing_is_told_by_colour_alone(in_charge, look, golden):
+    async with in_charge() as pilot:
+        pilot.app.theme = "mono"
+        await pilot.press("1", "2", "2", "left")
+        await pilot.pause()
+        golden("scheduler-mono", look(pilot.app))

@@ -1,7 +1,8 @@
-"""The scheduler of a break level: everybody's next operation, side by side, and the value they share.
+"""The scheduler of a break level: everybody's next operation, side by side, and the values they share.
 
-Each actor's panel shows the line it stands on, opened into read, think and write, and says when what it has in its head has
-become wrong. Below, the moves made so far, newest last, as sentences.
+Each actor's panel shows the function it is in and the line it stands on, opened into read, think and write, and says when what it has in
+its head has become wrong. Below, what is shared with its versions; the line of moves, on which any can be gone to with a click; and the
+moves as sentences. Once it is done, the player's way stands beside the shortest.
 """
 
 from __future__ import annotations
@@ -9,48 +10,169 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.tui.highlight import coloured
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, frame, indent, pad, spread, wrap
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, frame, indent, pad, spread, width_of, wrap
 from cafe_sim.tui.themes import CURSOR, NO, YES
 
 if TYPE_CHECKING:
-    from cafe_sim.game.views import ActorView, MoveView, SchedulerView
+    from cafe_sim.game.views import ActorView, MoveView, SchedulerView, WayView
 
-SIDE_BY_SIDE = 56
+SIDE_BY_SIDE: Final = 56
 """From this width on two panels stand beside each other."""
-THOUGHTS = 3
+THOUGHTS: Final = 3
 """Parts of a line: read, think, write."""
-TIGHT = 36
+TIGHT: Final = 36
 """Up to this width a panel's title is only a name and an operation."""
+CODE: Final = 2
+"""Lines of a function that every panel shows; more, where there is height for them."""
+CODE_AT_MOST: Final = 8
+ROOMY: Final = 26
+"""From this height on there is room above, too."""
+LABEL: Final = 14
+"""Cells for what a line is about."""
 
 
 def scheduler_page(view: SchedulerView, hint: str, width: int, height: int) -> Page:
     inner = min(width - 2, 110)
-    count = len(view.moves)
-    moves = f"{count} move{'' if count == 1 else 's'}"
     banner: Line = (Piece(" BREAK ", "mode reverse bold"), Piece(f" {view.title} ", "title"))
-    page: list[Line] = [spread(banner, (Piece(f" {moves}", "bad"),), inner, Piece("━", "bad"))]
-    page += [(Piece(" goal  ", "dim"), Piece(view.goal, "bold")), EMPTY]
-    page += _panels(view, inner)
-    page.append(_shared(view))
+    done = (Piece(f" {counted(len(view.moves), 'move')}, {counted(view.preemptions, 'preemption')}", "bad"),)
+    head = [spread(banner, done, inner, Piece("━", "bad")), (Piece(" goal  ", "dim"), Piece(view.goal, "bold"))]
     below = _verdict(view, inner) if view.over else _prompt(view)
     below = [*wrap(f"hint: {hint}" if hint and not view.over else "", inner, "accent"), *below]
-    spare = height - len(page) - len(below)
-    made = _moves(view.moves, inner, max(spare, 1))
-    air = [EMPTY] * (spare - len(made))
-    page += [*air[:1], *made, *air[1:2], *below]
-    return centre(page, width, height) if height > len(page) + 8 else indent(page, (width - inner) // 2)
+    tail = [*_shared(view, inner), *_line_of_moves(view, inner)]
+    room = height - len(head) - len(tail) - len(below)
+    spare = room - len(_panels(view, inner, CODE)) - 1 - min(len(view.moves), 4)
+    panels = list(_panels(view, inner, min(CODE + max(spare // max(_stacked(view, inner), 1), 0), CODE_AT_MOST)))
+    if view.shortest is not None:
+        ways = _ways(view, view.shortest, inner, room)
+        panels = panels if len(panels) + len(ways) <= room else []
+        middle = [*panels, *tail, *ways]
+    else:
+        made = _moves(view.moves, inner, max(room - len(panels), 0)) if room > len(panels) else []
+        middle = [*panels, *tail, *made]
+    page = [*head, *middle, *below]
+    gaps = height - len(page)
+    if gaps > 0:
+        page = [*head, EMPTY, *middle, *below]
+    if gaps > 1:
+        page = [*head, EMPTY, *middle, EMPTY, *below]
+    above = max(height - ROOMY, 0) * 2 // 5  # the same however much there is to say: nothing jumps from move to move
+    return (EMPTY,) * above + indent(page, (width - inner) // 2)
 
 
-def _shared(view: SchedulerView) -> Line:
+def counted(number: int, noun: str) -> str:
+    """ "1 move", "2 moves"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+# ---- what is shared, and the moves --------------------------------------------------------------
+
+
+def _shared(view: SchedulerView, width: int) -> list[Line]:
+    """Values with their versions, and what is in whose head."""
     wrong = view.won or any(move.wrong for move in view.moves)
-    value = Piece(f"{view.value}{f' {NO}' if wrong else ''}", "bad bold" if wrong else "accent bold")
-    return (Piece("  shared now   ", "dim"), value)
+    look = "bad bold" if wrong else "accent bold"
+    lines: list[Line] = []
+    for place, value in enumerate(view.values):
+        label = Piece(f"  {'shared now' if not place else '':<{LABEL - 2}} ", "dim")
+        by = f", by {value.by}" if value.by else ""
+        sign = f" {NO}" if wrong else ""
+        lines.append(
+            (label, Piece(f"{value.name}  {value.value}{sign}", look), Piece(f"  v{value.version}{by}", "dim"))
+        )
+    if not lines:  # nobody has touched it yet
+        label = Piece(f"  {'shared now':<{LABEL - 2}} ", "dim")
+        lines = [(label, Piece(view.value, look), Piece("  v0", "dim"))]
+    heads = [(actor.name, actor.head, bool(actor.stale)) for actor in view.actors if actor.head]
+    for name, head, stale in heads:
+        said = (Piece(name, "bold"), Piece(f" {head}", "bad" if stale else ""))
+        if width_of(lines[-1]) + 4 + width_of(said) <= width:
+            lines[-1] = (*lines[-1], Piece("    "), *said)
+        else:
+            lines.append((Piece(" " * (LABEL + 1)), *said))
+    return [clip(line, width) for line in lines]
 
 
-def _panels(view: SchedulerView, width: int) -> Page:
+def _line_of_moves(view: SchedulerView, width: int) -> list[Line]:
+    """Every move, made or taken back; a click goes there. Where they are too many, those around the last that was made."""
+    if not view.moves and not view.ahead:
+        return []
+    names = [*(move.actor for move in view.moves), *view.ahead]
+    cells = [_stop(0, "start", len(view.moves))]
+    cells += [_stop(number, f"{number} {name}", len(view.moves)) for number, name in enumerate(names, 1)]
+    first, here = 0, len(view.moves)
+    room = width - LABEL - 3
+    while first < here and sum(map(width_of, cells[first : here + 1])) + (2 if first else 0) > room:
+        first += 1
+    line: Line = (Piece(f"  {'moves':<{LABEL - 2}} ", "dim"), Piece("… " if first else "", "dim"))
+    return [clip((*line, *(piece for cell in cells[first:] for piece in cell)), width)]
+
+
+def _stop(number: int, text: str, here: int) -> Line:
+    look = "accent bold reverse" if number == here else "dim" if number > here else ""
+    return (Piece(f" {text} ", look, f"go({number})"), Piece("" if number == here else " "))
+
+
+def _moves(moves: tuple[MoveView, ...], width: int, room: int) -> list[Line]:
+    first = max(len(moves) - room, 0)
+    return [_move(number, move, width, f"go({number})") for number, move in enumerate(moves[first:], first + 1)]
+
+
+def _move(number: int, move: MoveView, width: int, target: str = "") -> Line:
+    pieces = (
+        Piece(f" {number:>3}  ", "dim", target),
+        Piece(f"{move.actor} ", "bold", target),
+        Piece(move.text, "bad bold" if move.wrong else "", target),
+        Piece(f"  {NO} {move.wrong}" if move.wrong else "", "bad", target),
+    )
+    return clip(pieces, width)
+
+
+def _ways(view: SchedulerView, shortest: WayView, width: int, room: int) -> list[Line]:
+    """The player's way, and beside it the shortest, or below, where that can be read better; one, where they are as short."""
+    if (len(view.moves), view.preemptions) <= (len(shortest.moves), shortest.preemptions):
+        return _way("your way, and none is shorter", view.moves, view.preemptions, width)
+    each = (width - 1) // 2
+    both = (("your way", view.moves, view.preemptions), ("the shortest", shortest.moves, shortest.preemptions))
+    mine, best = (_way(*way, each) for way in both)
+    stacked = [line for way in both for line in _way(*way, width)]
+    clipped = any(line and line[-1].text == "…" for line in (*mine, *best))
+    if clipped and len(stacked) <= room:
+        return stacked
+    lines: list[Line] = []
+    for row in range(max(len(mine), len(best))):
+        left = mine[row] if row < len(mine) else EMPTY
+        lines.append((*pad(left, each), Piece(" "), *(best[row] if row < len(best) else EMPTY)))
+    return lines
+
+
+def _way(title: str, moves: tuple[MoveView, ...], preemptions: int, width: int) -> list[Line]:
+    """A way under its title; where a move went wrong has its sign, and the reason as far as there is room."""
+    lines = [clip(_titled(title, moves, preemptions), width)]
+    for number, move in enumerate(moves, 1):
+        whole = _move(number, move, 2 * width)
+        short = (*whole[:-1], Piece(f" {NO}", "bad")) if move.wrong and width_of(whole) > width else whole
+        lines.append(clip(short, width))
+    return lines
+
+
+def _titled(title: str, moves: tuple[MoveView, ...], preemptions: int) -> Line:
+    figures = f"{counted(len(moves), 'move')}, {counted(preemptions, 'preemption')}"
+    return (Piece(f"  {title}  ", "accent"), Piece(figures, "dim"))
+
+
+# ---- everybody's panel --------------------------------------------------------------------------
+
+
+def _stacked(view: SchedulerView, width: int) -> int:
+    """How many panels stand above each other."""
+    count = len(view.actors)
+    return (count + 1) // 2 if width >= SIDE_BY_SIDE else count
+
+
+def _panels(view: SchedulerView, width: int, code: int) -> Page:
     two = width >= SIDE_BY_SIDE and len(view.actors) > 1
     each = (width - 1) // 2 if two else width
-    panels = [_panel(actor, view.program, each) for actor in view.actors]
+    panels = [_panel(actor, view.program, each, code) for actor in view.actors]
     if not two:
         return tuple(line for panel in panels for line in panel)
     lines: list[Line] = []
@@ -63,7 +185,7 @@ def _panels(view: SchedulerView, width: int) -> Page:
     return tuple(lines)
 
 
-def _panel(actor: ActorView, program: str, width: int) -> Page:
+def _panel(actor: ActorView, program: str, width: int, code: int) -> Page:
     act = f"move({actor.key})"
     tight = width <= TIGHT
     title: Line = (Piece(f"{actor.key} ", "key", act), Piece(actor.name, "bold", act), Piece("  "))
@@ -71,49 +193,61 @@ def _panel(actor: ActorView, program: str, width: int) -> Page:
         title += (*((Piece("next: ", "dim", act),) if not tight else ()), Piece(actor.next, "accent", act))
     else:
         title += (Piece(actor.why, "stuck" if actor.next else "dim"),)
-    body = [*_excerpt(program, actor.line, tight, here=bool(actor.next)), *_thoughts(actor)]
+    body = [*_excerpt(program, actor.line, tight, code, here=bool(actor.next)), *_thoughts(actor, 1 if tight else 4)]
     framed = frame(title, body, width, "bad" if actor.can_move else "frame")
     return tuple(tuple(piece._replace(target=act) if actor.can_move else piece for piece in line) for line in framed)
 
 
-def _excerpt(program: str, line: int, tight: bool, *, here: bool) -> list[Line]:
-    """`line` (0: nowhere) and the one above it."""
+def _excerpt(program: str, line: int, tight: bool, most: int, *, here: bool) -> list[Line]:
+    """The function that `line` (0: nowhere) is in, as many lines of it as fit, `line` among them."""
     lines = coloured(program)
-    above, own = ((lines[n - 1] if 0 < n <= len(lines) else EMPTY) for n in (line - 1, line))
+    first, last = function_around(program, line)
+    if last - first + 1 > most:
+        first = max(first, min(line - most + 1 + (most - 1) // 2, last - most + 1))
+        last = first + most - 1
     blank = " " if tight else "  "
-    if not here:
-        return [(Piece(blank), *above), (Piece(blank), *own)]
-    marked = (piece._replace(look=f"marked {piece.look}".strip()) for piece in own)
-    return [(Piece(blank), *above), (Piece("▸" + blank[1:], "accent"), *marked)]
+    shown: list[Line] = []
+    for number in range(first, last + 1):
+        text = lines[number - 1] if 0 < number <= len(lines) else EMPTY
+        if here and number == line:
+            marked = (piece._replace(look=f"marked {piece.look}".strip()) for piece in text)
+            shown.append((Piece("▸" + blank[1:], "accent"), *marked))
+        else:
+            shown.append((Piece(blank), *text))
+    return shown + [EMPTY] * (CODE - len(shown))
+
+
+def function_around(program: str, line: int) -> tuple[int, int]:
+    """First and last line of the function around `line`; outside of all, the line above it and itself."""
+    text = program.splitlines()
+    if not 0 < line <= len(text):
+        return 0, -1
+    depth = _depth(text[line - 1])
+    heads = (n for n in range(line, 0, -1) if text[n - 1].lstrip().startswith(("def ", "async def ")))
+    head = next((n for n in heads if _depth(text[n - 1]) < depth), 0)
+    if not head:
+        return max(line - 1, 1), line
+    end = line
+    while end < len(text) and text[end].strip() and _depth(text[end]) > _depth(text[head - 1]):
+        end += 1
+    return head, end
+
+
+def _depth(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 SIGNS: Final = {"done": (YES, "dim"), "next": (CURSOR, "accent bold"), "later": (" ", "dim")}
 
 
-def _thoughts(actor: ActorView) -> list[Line]:
+def _thoughts(actor: ActorView, indented: int) -> list[Line]:
     """The line opened: what is done of it, what comes next; and whether what the actor has in its head still holds."""
     lines: list[Line] = []
     for thought in actor.thoughts:
         sign, look = SIGNS[thought.when]
-        lines.append((Piece(f"    {sign} {thought.text}", look),))
+        lines.append((Piece(f"{' ' * indented}{sign} {thought.text}", look),))
     lines += [EMPTY] * (THOUGHTS - len(lines))
-    return [*lines, (Piece(f"    {NO} {actor.stale}", "bad bold") if actor.stale else Piece(" "),)]
-
-
-def _moves(moves: tuple[MoveView, ...], width: int, room: int) -> list[Line]:
-    first = max(len(moves) - room, 0)
-    return [
-        clip(
-            (
-                Piece(f" {number:>3}  ", "dim"),
-                Piece(f"{move.actor} ", "bold"),
-                Piece(move.text, "bad bold" if move.wrong else ""),
-                Piece(f"  {NO} {move.wrong}" if move.wrong else "", "bad"),
-            ),
-            width,
-        )
-        for number, move in enumerate(moves[first:], first + 1)
-    ]
+    return [*lines, (Piece(f"{' ' * indented}{NO} {actor.stale}", "bad bold") if actor.stale else Piece(" "),)]
 
 
 def _prompt(view: SchedulerView) -> list[Line]:

@@ -227,7 +227,8 @@ class ResultScreen(CafeScreen):
         if level is not None:
             title = f"{self.view.level} {self.view.title}"
             other = beside(level, sound=self.view.sound)
-            self.app.push_screen(TimelineScreen(charts_of_level(level, self.plan), title, other))
+            charts = self.view.charts or charts_of_level(level, self.plan)
+            self.app.push_screen(TimelineScreen(charts, title, other))
 
     def action_replay(self) -> None:
         from cafe_sim.game.pictures.of_level import charts_of_level, others_of_day

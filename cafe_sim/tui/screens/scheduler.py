@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.game.scheduler import Scheduler
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from cafe_sim.game.views import SchedulerView
 
 NOBODY_MOVED = "Nobody has moved yet."
+OVER = "It is over: step back to choose otherwise, or start again."
 
 
 class SchedulerScreen(CafeScreen):
@@ -33,7 +35,7 @@ class SchedulerScreen(CafeScreen):
                 "Moves",
                 f"move({n})",
                 rank=0 if n == 1 else 3,
-                shown="1 2" if n == 1 else "",
+                not_now=OVER,
             )
             for n in range(1, 9)
         ),
@@ -57,6 +59,15 @@ class SchedulerScreen(CafeScreen):
             not_now="No move has been taken back.",
         ),
         Command("restart", "r,home", "restart", "From the beginning.", "Moves", not_now=NOBODY_MOVED),
+        Command(
+            "last",
+            "end",
+            "end",
+            "Make all the moves again that were taken back.",
+            "Moves",
+            rank=3,
+            not_now="No move has been taken back.",
+        ),
         Command("why", "i", "why?", "Why can somebody not move?", "Moves", rank=2),
         Command(
             "hint",
@@ -83,7 +94,8 @@ class SchedulerScreen(CafeScreen):
     help_text = (
         "You are the scheduler: nobody moves until you say who. Each move is one operation on what they share.",
         "An operating system may choose any order that you can choose here, and no other.",
-        "Stepping back is free, as often as you like.",
+        "Stepping back is free, as often as you like; a click on the line of moves goes there at once.",
+        "v0, v1 … say how often a shared value was written: what was read at v0 is old at v1.",
     )
 
     def __init__(self, level: Level, plan: Plan | None = None) -> None:
@@ -123,6 +135,13 @@ class SchedulerScreen(CafeScreen):
     def action_restart(self) -> None:
         self.answer(self.scheduler.restart())
 
+    def action_last(self) -> None:
+        self.answer(self.scheduler.go(len(self.view.moves) + len(self.view.ahead)))
+
+    def action_go(self, made: int) -> None:
+        """A click on the line of moves."""
+        self.answer(self.scheduler.go(made))
+
     def action_why(self) -> None:
         stuck = [f"{actor.name}: {actor.why}" for actor in self.view.actors if actor.why]
         self.cafe.say(". ".join(stuck) if stuck else "Everybody can move: choose.")
@@ -137,16 +156,22 @@ class SchedulerScreen(CafeScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "move":
-            return int(str(parameters[0])) <= len(self.view.actors)
+            there = int(str(parameters[0])) <= len(self.view.actors)
+            return there and (None if self.view.over else True)
         if action == "go_on":
             return True if self.view.won else None
         if action == "hint":
             return True if self.hints < len(self.scheduler.level.hints) else None
-        if action == "step_forward":
-            return True if self.scheduler.stepping.ahead else None
+        if action in ("step_forward", "last"):
+            return True if self.view.ahead else None
         if action in ("step_back", "restart"):
             return True if self.view.moves else None
         return True
+
+    def offered(self) -> tuple[Command, ...]:
+        """Everybody's number is one entry in the footer."""
+        numbers = " ".join(actor.key for actor in self.view.actors)
+        return tuple(replace(c, shown=numbers) if c.id == "move1" else c for c in super().offered())
 
     def on_unmount(self) -> None:
         self.scheduler.close()
