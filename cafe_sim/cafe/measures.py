@@ -5,7 +5,7 @@ All in seconds of café time, from the trace's events alone and the table from p
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from cafe_sim.cafe.model import Shop
@@ -47,9 +47,12 @@ def guards(trace: Trace, locks: tuple[str, ...]) -> Guards:
 
 
 def hands_on(trace: Trace, shop: Shop, written: Written) -> dict[str, float]:
-    """Worker → seconds of blocking calls, counting and computing; standing beside a machine is none of these."""
+    """Worker → seconds of blocking calls, counting and computing; standing beside a machine is none of these.
+
+    What goes through the hatch is done by threads that are nobody on the staff.
+    """
     steps = {(item.name, step.id): step for item in shop.items for step in item.steps}
-    busy = {worker.name: 0.0 for worker in shop.staff}
+    busy: defaultdict[str, float] = defaultdict(float)
     for event in trace.events:
         if event.op == "work" and isinstance(event.detail, int):
             busy[trace.actors[event.actor].name] += event.detail / SECOND
@@ -59,7 +62,7 @@ def hands_on(trace: Trace, shop: Shop, written: Written) -> dict[str, float]:
                 busy[trace.actors[event.actor].name] += written.count_seconds
             elif line in written.lines and steps[written.lines[line]].do == "block":
                 busy[trace.actors[event.actor].name] += steps[written.lines[line]].seconds
-    return busy
+    return {worker.name: busy[worker.name] for worker in shop.staff}
 
 
 def places_taken(trace: Trace) -> dict[str, float]:
