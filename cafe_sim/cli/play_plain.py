@@ -8,10 +8,12 @@ written before its answer, so that what comes out is the whole conversation.
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import of_environment, speak
@@ -20,6 +22,8 @@ from cafe_sim.game.campaign import Campaign
 from cafe_sim.game.settings import SYSTEM
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from cafe_sim.game.plain import Session
 
 PROMPT: Final = "> "
@@ -29,16 +33,39 @@ NEWS_SECONDS: Final = 5.0
 """Between two sentences on how far he is."""
 
 
+class _Interrupts:
+    """Ctrl-C. At the prompt it ends the input, and otherwise it is heard when there is time for it; a second one leaves at once."""
+
+    def __init__(self) -> None:
+        self.reading = False
+        self.heard = 0
+
+    def __call__(self, _signal: int, _frame: FrameType | None) -> None:
+        self.heard += 1
+        if self.reading or self.heard > 1:
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Until the end of the block."""
+        before = signal.signal(signal.SIGINT, self)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
 def play_plain(level: str) -> int:
     """Play in lines, at `level` or on the map, until the player leaves or the input ends. The exit status."""
     if sys.stdin is not None and hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")
-    with asyncio.Runner() as loop:
+    interrupts = _Interrupts()
+    with interrupts.watched(), asyncio.Runner() as loop:
         game = Campaign.at_home()
         try:
             loop.run(game.open())
             _speak(game)
-            _converse(game, level, loop)
+            _converse(game, level, loop, interrupts)
         finally:
             loop.run(game.keeper.close())
     return 0
@@ -51,7 +78,7 @@ def _speak(game: Campaign) -> None:
         speak(of_environment() if language == SYSTEM else language)
 
 
-def _converse(game: Campaign, level: str, loop: asyncio.Runner) -> None:
+def _converse(game: Campaign, level: str, loop: asyncio.Runner, interrupts: _Interrupts) -> None:
     from cafe_sim.game.plain import Session
 
     session = Session(game)
@@ -62,10 +89,10 @@ def _converse(game: Campaign, level: str, loop: asyncio.Runner) -> None:
 
     said(lambda: session.begin(level))
     while not session.ended:
-        text = _read()
+        text = _read(interrupts)
         said(session.end if text is None else partial(session.answer, text))
         if session.asking:
-            _wait_for_the_inspector(session)
+            _wait_for_the_inspector(session, interrupts)
 
 
 async def _settled(game: Campaign, answer: Callable[[], Iterable[str]]) -> list[str]:
@@ -75,34 +102,34 @@ async def _settled(game: Campaign, answer: Callable[[], Iterable[str]]) -> list[
     return lines
 
 
-def _wait_for_the_inspector(session: Session) -> None:
-    """Until he is done. Ctrl-C asks him to come to an end, a second one leaves."""
-    told = time.monotonic()
+def _wait_for_the_inspector(session: Session, interrupts: _Interrupts) -> None:
+    """Until he is done. Ctrl-C asks him to come to an end."""
+    told = monotonic()
     stopped = False
     while session.asking:
-        try:
-            time.sleep(LOOK_SECONDS)
-        except KeyboardInterrupt:
-            if stopped:
-                raise
+        sleep(LOOK_SECONDS)
+        if interrupts.heard and not stopped:
             stopped = True
             _say([session.stop()])
         lines = session.listen()
-        if not lines and time.monotonic() - told > NEWS_SECONDS:
-            told = time.monotonic()
+        if not lines and monotonic() - told > NEWS_SECONDS:
+            told = monotonic()
             lines = [session.progress()]
         _say(lines)
 
 
-def _read() -> str | None:
-    """A line; None at the end of the input. Ctrl-C at the prompt is its end, too."""
+def _read(interrupts: _Interrupts) -> str | None:
+    """A line; None at the end of the input."""
     person = sys.stdin is not None and sys.stdin.isatty()
     if person:
         write(PROMPT)
     try:
+        interrupts.heard, interrupts.reading = 0, True
         text = sys.stdin.readline() if sys.stdin is not None else ""
     except KeyboardInterrupt:
         text = ""
+    finally:
+        interrupts.reading = False
     if not text:
         write("\n" if person else "")
         return None
