@@ -6,7 +6,7 @@ What is finished elsewhere is put into the player's language first (`retell`) an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
@@ -34,23 +34,29 @@ STATES: Final = {
     "idle": to_say("is idle"),
 }
 _SIGNS: Final = (
-    (re.compile(r"#(?=\d)"), "order "),
-    (re.compile(r"\s*│\s*"), ", then "),
-    (re.compile(r"\s*·\s*"), ", "),
-    (re.compile(r"\s*←\s*"), ", held by "),
-    (re.compile(r"×(\d+)"), r"\1 times"),
-    (re.compile(r"\bu takes\b"), "undo takes"),
-    (re.compile(r"[★☆✔✗›•…]"), ""),
-    (re.compile(r"\s{2,}"), " "),
+    (re.compile(r"#(?P<number>\d+)"), to_say("order {number}")),
+    (re.compile(r"\s*│\s*"), to_say(", then ")),
+    (re.compile(r"\s*·\s*"), to_say(", ")),
+    (re.compile(r"\s*←\s*"), to_say(", held by ")),
+    (re.compile(r"×(?P<n>\d+)"), to_say("{n} times")),
+    (re.compile(r"\bv(?P<number>\d+)\b"), to_say("version {number}")),
+    (re.compile(r"\bu takes\b"), to_say("undo takes")),
 )
+"""What is drawn, and what is said in its place."""
+_DRAWN: Final = re.compile(r"[★☆✔✗›•…]|\s(?=\s)")
 
 
 def aloud(text: str) -> str:
     """A sentence finished elsewhere, in the player's language and without signs that are only drawn."""
     text = retell(text)
     for sign, words in _SIGNS:
-        text = sign.sub(words, text)
-    return text.strip()
+        if sign.search(text):
+            text = sign.sub(_said(words), text)
+    return _DRAWN.sub("", text).strip()
+
+
+def _said(words: str) -> Callable[[re.Match[str]], str]:
+    return lambda found: say(words, **found.groupdict())
 
 
 def sentence(text: str) -> str:
@@ -58,7 +64,7 @@ def sentence(text: str) -> str:
     text = text.strip()
     if not text:
         return ""
-    end = "" if text[-1] in ".!?:…。！？：" else "."
+    end = "" if text[-1] in ".!?:。！？：" else say(".")
     return f"{text[0].upper()}{text[1:]}{end}"
 
 

@@ -150,7 +150,7 @@ class AtBench(Playing):
 
     def do_bench(self) -> Lines:
         """Everything that can be named, with its number, and what may be done."""
-        tools = "; ".join(self._tools())
+        tools = say("; ").join(self._tools())
         return [*self.rows.lines(), *([say("You can: {tools}.", tools=tools)] if tools else [])]
 
     def _tools(self) -> Iterator[str]:

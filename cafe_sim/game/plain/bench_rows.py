@@ -87,9 +87,9 @@ class Rows:
             mark, label = row.mark, label_of(row)
             if kind != ("step" if mark.step else "thing" if mark.thing else "worker"):
                 continue
-            names: tuple[str, ...] = (str(number), label)
+            names: tuple[str, ...] = (str(number), label, mark.thing or mark.worker or mark.step)
             if mark.step:
-                names += (mark.step, f"{mark.item} {label}", f"{mark.item} {mark.step}", f"{label} {mark.item}")
+                names += (f"{mark.item} {label}", f"{mark.item} {mark.step}", f"{label} {mark.item}")
                 label = say("{step} ({item})", step=label, item=aloud(mark.item))
             options.append(Option(mark, f"{number} {label}", names))
         return options
@@ -110,4 +110,4 @@ def _line(number: int, row: BenchRow) -> str:
     elif row.locks:
         parts.append(say("under the {things} lock", things=named(row.locks, "and")))
     parts += [say("together, group {group}", group=row.group)] if row.group else []
-    return sentence("; ".join(parts))
+    return sentence(say("; ").join(parts))

@@ -39,7 +39,7 @@ class AtMap(Place):
 
     def names(self, first: str) -> tuple[bool, bool]:
         levels = self.session.game.levels
-        return begins([name for level in levels for name in (level.id, level.title)], first)
+        return begins([name for level in levels for name in (level.id, level.title, aloud(level.title))], first)
 
     def named(self, line: Line) -> Lines:
         return self.do_open(line)

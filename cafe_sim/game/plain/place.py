@@ -164,7 +164,7 @@ class Playing(Place):
         lines += [told(game.new_tools(level))] if game.new_tools(level) else []
         question = level.question
         if question is not None and not self.begun:
-            answers = "; ".join(
+            answers = say("; ").join(
                 say("guess {n}: {answer}", n=n, answer=aloud(text)) for n, text in enumerate(question.answers, 1)
             )
             lines.append(

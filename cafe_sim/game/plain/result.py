@@ -116,7 +116,7 @@ class AtResult(Place):
         ]
         missing = [say(name) for name in STAR_NAMES if name not in won]
         more = say(" Still to win: {names}.", names=", ".join(missing)) if missing else say(" All three.")
-        return say("{n} of 3 stars: {stars}.{more}", n=len(won), stars="; ".join(parts), more=more)
+        return say("{n} of 3 stars: {stars}.{more}", n=len(won), stars=say("; ").join(parts), more=more)
 
     def _lesson(self) -> Iterator[str]:
         view, level = self.view, self.level

@@ -37,7 +37,7 @@ def rules_lines(shift: Shift, *, brief: bool = False) -> Lines:
     if rules is None or not made:
         lines = [say("No standing rules: you hand over everything yourself.")]
     else:
-        makers = "; ".join(say("{item} to {names}", item=aloud(item), names=named(names)) for item, names in made)
+        makers = say("; ").join(say("{item} to {names}", item=aloud(item), names=named(names)) for item, names in made)
         lines = [say("Standing rules: {makers}.", makers=makers), say(NEXTS[rules.next]), say(WHENS[rules.when])]
     if not brief:
         lines += [
@@ -111,4 +111,4 @@ def _item_of(known: list[str], words: list[str]) -> tuple[str | None, list[str]]
         own = words_of(name)
         if tuple(words[: len(own)]) == own:
             return name, words[len(own) :]
-    return pick([Option(name, name, (name,)) for name in known], words[:1]), words[1:]
+    return pick([Option(name, aloud(name), (name, aloud(name))) for name in known], words[:1]), words[1:]

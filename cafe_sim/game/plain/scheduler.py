@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
     from cafe_sim.game.plain.session import Session
-    from cafe_sim.game.views import ActorView, SchedulerView
+    from cafe_sim.game.views import ActorView, SchedulerView, SharedView
 
 
 class AtScheduler(Playing):
@@ -28,6 +28,7 @@ class AtScheduler(Playing):
         Verb("values", "values", to_say("what they share, and what everybody has in mind."), ("value", "shared")),
         Verb("why", "why", to_say("who can move, and why somebody cannot."), ("who",)),
         Verb("moves", "moves", to_say("the moves so far."), ("log",)),
+        Verb("shortest", "shortest", to_say("the shortest way, once you have won."), ("way",)),
         Verb("goal", "goal", to_say("what you are to reach.")),
         Verb("result", "result", to_say("what it teaches, once the goal is reached."), ("finish", "done")),
         *PLAYING,
@@ -101,11 +102,19 @@ class AtScheduler(Playing):
 
     def do_values(self) -> Lines:
         view = self.view
-        lines = [say("Shared now: {value}.", value=aloud(view.value))]
+        lines = [_shared(value) for value in view.values]
         for actor in view.actors:
-            thoughts = ", ".join(say("{what} ({when})", what=aloud(t.text), when=say(t.when)) for t in actor.thoughts)
-            lines.append(sentence(f"{actor.name}: {thoughts or say('nothing in mind')}"))
+            head = aloud(actor.head) or say("has nothing in mind")
+            stale = say("; that is {stale}", stale=aloud(actor.stale)) if actor.stale else ""
+            lines.append(sentence(f"{actor.name} {head}{stale}"))
         return lines
+
+    def do_shortest(self) -> Lines:
+        way = self.view.shortest
+        if way is None:
+            raise Refused(say("That is told once the goal is reached."))
+        count = say_number("The shortest way has {n} move.", "The shortest way has {n} moves.", len(way.moves))
+        return [count, *(sentence(f"{move.actor} {aloud(move.text)}") for move in way.moves)]
 
     def do_moves(self) -> Lines:
         moves = self.view.moves
@@ -170,3 +179,10 @@ class AtScheduler(Playing):
         if not self.view.won:
             raise Refused(say("The goal is not reached yet: {goal}", goal=told(self.view.goal)))
         return self.session.finish(self.scheduler.result(), None, self.hints)
+
+
+def _shared(value: SharedView) -> str:
+    by = say(", written by {who}", who=value.by) if value.by else ""
+    return say(
+        "{name} is {value}, version {version}{by}.", name=value.name, value=value.value, version=value.version, by=by
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cafe_sim.catalogue import say
-from cafe_sim.game.plain.aloud import KINDS, sentence
+from cafe_sim.game.plain.aloud import KINDS, aloud, sentence
 from cafe_sim.game.plain.bench import AtBench
 from cafe_sim.game.plain.campaign import AtMap
 from cafe_sim.game.plain.place import Lines, Place, Playing
@@ -106,7 +106,7 @@ class Session:
     def open_named(self, line: Line) -> Lines:
         """Play the level that is named, if its door is open. Raises Refused."""
         levels = self.game.levels
-        options = [Option(level, level.id, (level.id, level.title)) for level in levels]
+        options = [Option(level, level.id, (level.id, level.title, aloud(level.title))) for level in levels]
         level = pick(options, line.without("level", "the"))
         missing = self.game.missing(level)
         if missing:

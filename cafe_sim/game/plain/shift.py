@@ -97,7 +97,7 @@ class AtShift(Playing):
     # ---- where one stands ----------------------------------------------------------------------
 
     def scene(self) -> Lines:
-        people = "; ".join(
+        people = say("; ").join(
             say("{number}, {name}, {role}", number=worker.key, name=worker.name, role=say(worker.role))
             for worker in self.view.workers
         )
@@ -121,7 +121,7 @@ class AtShift(Playing):
             ]
         why = aloud(view.standing)
         rail = [order for order in on_rail(view) if not order.by_rule]
-        waiting = "; ".join(f"{called(order)}{until(order.leaves)}" for order in rail)
+        waiting = say("; ").join(f"{called(order)}{until(order.leaves)}" for order in rail)
         lines = [say("{now}. The clock stands: {why}.", now=now, why=why)]
         lines += (
             [say("On the rail: {orders}.", orders=waiting)]
@@ -160,7 +160,10 @@ class AtShift(Playing):
     def names(self, first: str) -> tuple[bool, bool]:
         """ "8 ana", "latte ana"."""
         shop = self.shift.shop
-        known = (*(worker.name for worker in shop.staff), *(item.name for item in shop.items))
+        known = (
+            *(worker.name for worker in shop.staff),
+            *(name for item in shop.items for name in (item.name, aloud(item.name))),
+        )
         whole, short = begins(known, first)
         return whole or a_number(first) is not None, short
 
@@ -208,7 +211,7 @@ class AtShift(Playing):
             return view.orders[number - 1]
         rail = on_rail(view)
         items = dict.fromkeys(order.item for order in view.orders)
-        item = pick([Option(item, item, (item,)) for item in items], words)
+        item = pick([Option(item, aloud(item), (item, aloud(item))) for item in items], words)
         order = next((order for order in rail if order.item == item), None)
         if order is None:
             raise Refused(say("There is no {item} on the rail: {rail}.", item=aloud(item), rail=rail_in_short(view)))

@@ -48,7 +48,7 @@ def events(day: Played, now: float) -> list[Event]:
 
 
 def _of_stay(stay: Stay, steps: str) -> Iterator[Event]:
-    name = f"{numbered(stay.number)}, {aloud(stay.item)}"
+    name = say("order {number}, {item}", number=stay.number, item=aloud(stay.item))
     come = say("{order}, came in ({steps}){until}", order=name, steps=steps, until=until(stay.leaves))
     yield Event(stay.arrives, 1, stay.number, come)
     if stay.handed is not None:
@@ -69,7 +69,7 @@ def spoken(told: Iterable[Event]) -> list[str]:
     moments: dict[float, list[str]] = {}
     for event in told:
         moments.setdefault(event.at, []).append(event.text)
-    return [f"{mmss(at)}: {'; '.join(texts)}." for at, texts in moments.items()]
+    return [f"{mmss(at)}: {say('; ').join(texts)}{say('.')}" for at, texts in moments.items()]
 
 
 # ---- orders ------------------------------------------------------------------------------------
@@ -81,7 +81,7 @@ def numbered(number: int) -> str:
 
 def called(order: OrderView) -> str:
     """ "order 8, latte"."""
-    return f"{numbered(order.number)}, {aloud(order.item)}"
+    return say("order {number}, {item}", number=order.number, item=aloud(order.item))
 
 
 def until(leaves: float | None) -> str:
@@ -108,7 +108,7 @@ def rail_lines(view: ShiftView) -> list[str]:
 
 
 def _order_line(order: OrderView, view: ShiftView) -> str:
-    parts = [f"{capital(called(order))}: {steps_in_words(order.strip)}."]
+    parts = [sentence(say("{order}: {steps}", order=called(order), steps=steps_in_words(order.strip)))]
     if order.leaves is None:
         parts.append(say("Stays as long as it takes."))
     else:
@@ -133,7 +133,7 @@ def coming_line(view: ShiftView) -> str:
     if not coming:
         return say("Nobody else will come.")
     parts = [f"{mmss(order.arrives)}, {called(order)}" for order in coming]
-    return say("Next come in: {orders}.", orders="; ".join(parts))
+    return say("Next come in: {orders}.", orders=say("; ").join(parts))
 
 
 def score(view: ShiftView) -> str:
@@ -171,7 +171,7 @@ def _in_hand(worker: WorkerView, view: ShiftView) -> str:
     held = [order for order in view.orders if order.worker == worker.name and order.state == "given"]
     if not held:
         return say("Nothing in hand.")
-    return say("In hand: {orders}.", orders="; ".join(called(order) for order in held))
+    return say("In hand: {orders}.", orders=say("; ").join(called(order) for order in held))
 
 
 def why_lines(worker: WorkerView, view: ShiftView) -> Iterator[str]:
@@ -191,6 +191,7 @@ def thing_line(thing: ThingView) -> str:
     name = capital(aloud(thing.name))
     if thing.places:
         used = say("{used} of {places} places in use", used=len(thing.users), places=thing.places)
-        return f"{name}: {used}{say(', by ') if thing.users else ''}{named(thing.users, 'and')}."
+        by = say(", by {names}", names=named(thing.users, "and")) if thing.users else ""
+        return sentence(f"{name}: {used}{by}")
     should = say(", and should be {figure}", figure=thing.should) if thing.should else ""
-    return f"{name}: {thing.text.rpartition(' ')[2]}{should}."
+    return sentence(f"{name}: {thing.text.rpartition(' ')[2]}{should}")

@@ -15,6 +15,7 @@ def test_one_bad_moment_wins_it(sit):
     said = sitting.type("2", "move CY", "1")
     assert "Move 4: Bo writes till.total: 3.00. Here it goes wrong: Cy's 3.00 is lost." in said
     assert said.endswith("Type result to hear what it teaches.")
+    assert sitting.type("shortest").startswith("The shortest way has 4 moves.\nBo reads till.total: 0.00.")
     said = sitting.type("result")
     assert "B3, The wicked manager: 3 of 3 stars: sound (the goal reached, new)" in said
     assert "The lesson: `+=` is read, think, write." in said
@@ -42,8 +43,12 @@ def test_back_forward_and_from_the_beginning(sit):
 def test_what_is_in_their_heads_is_told(sit):
     sitting = sit("B3")
     sitting.type("1 2 1")
-    assert "has in mind is old: 3.00 by now" in sitting.type("why")
-    assert "Cy: read 0.00 (done), think 0.00, so 3.00 (done), write 3.00 (next)." in sitting.type("values")
+    assert "has in mind is old: 3.00 by now (version 1)" in sitting.type("why")
+    assert sitting.type("values").splitlines() == [
+        "till.total is 3.00, version 1, written by Bo.",
+        "Bo has nothing in mind.",
+        "Cy has 0.00 in mind, read at version 0; that is old: 3.00 by now (version 1).",
+    ]
     assert "Cy stands in line 13, level 1: till.total += price" in sitting.type("why")
 
 
