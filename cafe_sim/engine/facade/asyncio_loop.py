@@ -18,6 +18,10 @@ from cafe_sim.engine.facade.asyncio_tasks import Future, Task
 from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.loop import Loop
+from cafe_sim.engine.kernel.tasks import ENDED, as_asyncio_does, blank, current_task
+from cafe_sim.engine.kernel.trace import Named
+
+_tuple = tuple.__new__
 
 
 class EventLoop(Loop):
@@ -35,28 +39,46 @@ class EventLoop(Loop):
     def create_future(self) -> Future:
         return Future(loop=self)
 
-    def create_task(  # type: ignore[override]
-        self, coro: Coroutine[Any, Any, Any], *, name: str | None = None, context: Context | None = None, **options: Any
-    ) -> Any:
+    def create_task_at(self, coro: Any, site: int) -> Any:
+        """`create_task(coro)` on a line that is known."""
         if self._task_factory is not None or self._closed or self.execution.running is not self._actor:
-            return super().create_task(coro, name=name, context=context, **options)
-        return Task(coro, loop=self, name=name, context=context, **options)
+            return self.create_task(coro)
+        return self.new_task(coro, None, None, {}, site)
 
-    def new_task(self, coro: Any, name: str | None, context: Context | None, options: dict[str, Any]) -> Any:
-        return Task(coro, loop=self, name=name, context=context, **options)
+    def new_task(
+        self, coro: Any, name: str | None, context: Context | None, options: dict[str, Any], site: int = -1
+    ) -> Any:
+        task: Task = blank(Task)
+        self.begin_task(task, coro, name, context, options, site)
+        return task
 
-    def task_made(self, task: Task, name: str | None) -> str:
-        """Enter a new task, its serial and its name, which is returned."""
-        if name is None:
-            name = self.next_task_name()
+    def begin_task(
+        self, task: Task, coro: Any, name: str | None, context: Context | None, options: dict[str, Any], site: int = -1
+    ) -> None:
+        """Make a task of what is not one yet: its serial and its name, its first event, and what asyncio does."""
         execution = self.execution
-        serial = task.serial = execution.register_task(name)
+        name = self.next_task_name() if name is None else str(name)
+        names = execution.task_names
+        serial = task.serial = len(names)
+        names.append(_tuple(Named, ("task", name)))
+        task.wait = task.sleeper = task.kept = None
         self.pending[serial] = task
         actor = execution.running
-        if actor is not None:
-            site = task.made_at = execution._site_of(sys._getframe(2))
-            execution.rows.append((actor.clock, actor.serial, self.task_serial(), "task", 0, site, (serial, name)))
-        return name
+        if actor is None:
+            task.made_at = 0
+        else:
+            if site < 0:
+                site = execution._site_of(sys._getframe(1))
+            task.made_at = site
+            maker = current_task(self)
+            by = maker.serial if isinstance(maker, Task) else 0
+            execution.rows.append((actor.clock, actor.serial, by, "task", 0, site, (serial, name)))
+        try:
+            as_asyncio_does(task, coro, loop=self, name=name, context=context, **options)
+        except BaseException:
+            self.pending.pop(serial, None)
+            raise
+        task.add_done_callback(ENDED)
 
     def task_ended(self, task: Task) -> None:
         serial = task.serial
@@ -68,12 +90,6 @@ class EventLoop(Loop):
         if actor is not None and not self.execution._closing:
             how = "error" if failed else "cancelled" if task.cancelled() else "done"
             self.execution.rows.append((actor.clock, actor.serial, serial, "task-end", 0, 0, how))
-
-    def next_serial(self) -> int:
-        """For hashes of futures, counted per execution."""
-        serials: list[int] = self.execution.locals.setdefault("future serials", [0])
-        serials[0] += 1
-        return serials[0]
 
     def tasks_left(self) -> list[Task]:
         return list(self.pending.values())

@@ -47,8 +47,8 @@ class LoopBound(Thing):
         kind = type(self)
         return f"<{kind.__name__} {self.execution.object_names[self.serial].name}>"
 
-    def did(self, op: str, detail: Detail = None, above: int = 2) -> Any:
-        """Record an effect of the running task, which is returned; `above` frames up is where to look for its line."""
+    def did(self, op: str, detail: Detail = None, site: int = -1) -> Any:
+        """Record an effect of the running task, which is returned; on the line two callers up, unless it is known."""
         actor = here.actor
         if actor is None:
             return None
@@ -56,12 +56,13 @@ class LoopBound(Thing):
         loop = actor.loop
         task = None if loop is None else current_task(loop)
         if not execution._closing:
-            site = execution._site_of(sys._getframe(above))
-            task_serial = 0
+            if site < 0:
+                site = execution._site_of(sys._getframe(2))
+            serial = 0
             if isinstance(task, PlainTask):
-                task_serial = task.serial
+                serial = task.serial
                 site = site or task.made_at
-            execution.rows.append((actor.clock, actor.serial, task_serial, op, self.serial, site, detail))
+            execution.rows.append((actor.clock, actor.serial, serial, op, self.serial, site, detail))
         return task
 
     def check_thread(self, what: str) -> None:
@@ -85,7 +86,10 @@ class LoopBound(Thing):
 
 
 class Guard(LoopBound):
-    """What `async with` can hold: a lock, a semaphore."""
+    """What `async with` can hold: a lock, a semaphore.
+
+    `take` and `give_back` know the line they are called for, or are told -1 and look for it.
+    """
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -94,17 +98,41 @@ class Guard(LoopBound):
             if own in cls.__dict__ and method not in cls.__dict__:
                 setattr(cls, method, getattr(asyncio.Lock, method))
 
+    def __aenter__(self) -> Awaitable[None]:
+        return self.take(-1)
+
     def __aexit__(self, *_: object) -> Awaitable[None]:
-        self.give_back()
+        self.give_back(-1)
         return DONE
 
     def release(self) -> None:
         """Give it back."""
-        self.give_back()
+        self.give_back(-1)
 
-    def give_back(self) -> None:
-        """The same, `did` three frames above whoever asked for it."""
+    def take(self, site: int) -> Awaitable[None]:
+        """What `async with` awaits first."""
         raise NotImplementedError
+
+    def give_back(self, site: int) -> None:
+        """What it does at its end, and `release`."""
+        raise NotImplementedError
+
+
+class AtLine:
+    """A guard as the `async with` of one line holds it."""
+
+    __slots__ = ("guard", "site")
+
+    def __init__(self, guard: Guard, site: int) -> None:
+        self.guard = guard
+        self.site = site
+
+    def __aenter__(self) -> Awaitable[None]:
+        return self.guard.take(self.site)
+
+    def __aexit__(self, *_: object) -> Awaitable[None]:
+        self.guard.give_back(self.site)
+        return DONE
 
 
 class Lock(asyncio.Lock, Guard):
@@ -128,21 +156,22 @@ class Lock(asyncio.Lock, Guard):
         self.task_owner = self.did("acquire")
         return True
 
-    def __aenter__(self) -> Any:
-        if self._locked or self._waiters:
-            return asyncio.Lock.__aenter__(self)
-        self._locked = True
-        self.task_owner = self.did("acquire")
-        return DONE
-
+    __aenter__: Any = Guard.__aenter__
     __aexit__: Any = Guard.__aexit__
     release = Guard.release
 
-    def give_back(self) -> None:
+    def take(self, site: int) -> Any:
+        if self._locked or self._waiters:
+            return asyncio.Lock.__aenter__(self)
+        self._locked = True
+        self.task_owner = self.did("acquire", None, site)
+        return DONE
+
+    def give_back(self, site: int) -> None:
         self.check_thread("Lock.release")
         asyncio.Lock.release(self)
         self.task_owner = None
-        self.did("release", above=3)
+        self.did("release", None, site)
 
     def task_holders(self) -> list[PlainTask]:
         return [self.task_owner] if isinstance(self.task_owner, PlainTask) else []
@@ -215,17 +244,18 @@ class Semaphore(asyncio.Semaphore, Guard):
         self._holding.append(self.did("down"))
         return True
 
-    def __aenter__(self) -> Any:
-        if self._value <= 0 or self._waiters:
-            return asyncio.Semaphore.__aenter__(self)
-        self._value -= 1
-        self._holding.append(self.did("down"))
-        return DONE
-
+    __aenter__: Any = Guard.__aenter__
     __aexit__: Any = Guard.__aexit__
     release = Guard.release
 
-    def give_back(self) -> None:
+    def take(self, site: int) -> Any:
+        if self._value <= 0 or self._waiters:
+            return asyncio.Semaphore.__aenter__(self)
+        self._value -= 1
+        self._holding.append(self.did("down", None, site))
+        return DONE
+
+    def give_back(self, site: int) -> None:
         actor, loop = here.actor, self._loop
         if actor is None or actor.loop is None or (loop is not None and loop is not actor.loop):
             self.check_thread("Semaphore.release")
@@ -233,7 +263,7 @@ class Semaphore(asyncio.Semaphore, Guard):
             asyncio.Semaphore.release(self)
         else:
             self._value += 1  # what asyncio does then
-        task = self.did("up", above=3)
+        task = self.did("up", None, site)
         holding = self._holding
         try:
             holding.remove(task)
@@ -251,10 +281,14 @@ class BoundedSemaphore(Semaphore):
         self._bound_value = value
         super().__init__(value)
 
-    def give_back(self) -> None:
+    def give_back(self, site: int) -> None:
         if self._value >= self._bound_value:
             raise ValueError("BoundedSemaphore released too many times")
-        super().give_back()
+        super().give_back(site)
+
+
+GUARDS = frozenset({BoundedSemaphore, Lock, Semaphore})
+"""Those that are as they are here: a program's own kinds may do something else where a line begins."""
 
 
 class Barrier(asyncio.Barrier, LoopBound):

@@ -30,8 +30,7 @@ _running_loop = asyncio._get_running_loop
 class Task(PlainTask):
     """`asyncio.Task`, on record."""
 
-    # all that a plain task has: most tasks get along without a dictionary
-    __slots__ = ("kept", "made_at", "serial", "sleeper", "wait")
+    __slots__ = ()
 
     def __init__(
         self, coro: Any, *, loop: Any = None, name: str | None = None, context: Context | None = None, **eager: Any
@@ -40,18 +39,7 @@ class Task(PlainTask):
             loop = _running_loop()
             if loop is None:
                 raise RuntimeError("no running event loop")
-        self.wait = self.sleeper = self.kept = None
-        self.made_at = 0
-        name = loop.task_made(self, name if name is None else str(name))
-        try:
-            super().__init__(coro, loop=loop, name=name, context=context, **eager)
-        except BaseException:
-            loop.pending.pop(self.serial, None)
-            raise
-        self.add_done_callback(ENDED)
-
-    def __hash__(self) -> int:
-        return self.serial
+        loop.begin_task(self, coro, name, context, eager)
 
     @property
     def _callbacks(self) -> Any:

@@ -88,7 +88,7 @@ def sleep_at(delay: float, site: int) -> Generator[None, None, None]:
     if sleeper is None:
         sleeper = task.sleeper = Sleeper()
     sleeper.when = when
-    loop.falls_asleep = sleeper
+    loop.falls_asleep = task
     serial = task.serial
     site = site or task.made_at
     wait = _sleeps.get(site)
@@ -98,9 +98,9 @@ def sleep_at(delay: float, site: int) -> Generator[None, None, None]:
     rows = execution.rows
     rows.append((actor.clock, actor.serial, serial, "task-wait", 0, site, ("sleep", when)))
     try:
-        yield  # as `await sleeper` would
-        if sleeper.cancelled is not None:
-            raise sleeper.cancelled
+        yield
+        if sleeper.interrupted is not None:
+            raise sleeper.interrupted
     except BaseException:
         get_up(loop, task, sleeper)
         end_wait_badly(task)
@@ -115,6 +115,12 @@ def create_task(coro: Any, *, name: str | None = None, context: Context | None =
     if loop is None:
         raise RuntimeError("no running event loop")
     return loop.create_task(coro, name=name, context=context, **options)
+
+
+def create_task_at(coro: Any, site: int) -> Any:
+    """The same at a line that is known."""
+    loop: Any = _running_loop()
+    return create_task(coro) if loop is None else loop.create_task_at(coro, site)
 
 
 class GatheringFuture(_GatheringFuture):  # type: ignore[misc]

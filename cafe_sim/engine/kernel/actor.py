@@ -161,7 +161,6 @@ class _Worker:
         _thread.start_new_thread(self._serve, ())
 
     def _serve(self) -> None:
-        sys.set_coroutine_origin_tracking_depth(1)  # for `unawaited`
         while True:
             self.baton.acquire()
             if self.job is None:
@@ -170,6 +169,7 @@ class _Worker:
             self.job = None
             actor.ident = _thread.get_ident()
             here.actor = actor
+            sys.set_coroutine_origin_tracking_depth(actor.execution.origin_depth)
             try:
                 body(actor)
             finally:

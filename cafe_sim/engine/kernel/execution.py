@@ -46,7 +46,7 @@ class Execution(Scheduler):
         cores: int = 1,
         seed: int = 0,
         limits: Limits = LIMITS,
-        is_program_file: Callable[[str], bool] = lambda _file: False,
+        is_program_file: Callable[[str], bool] | None = None,
         main_name: str = "main",
     ) -> None:
         super().__init__(policy, seed, limits, is_program_file)

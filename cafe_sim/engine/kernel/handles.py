@@ -65,10 +65,6 @@ class TimerHandle(asyncio.TimerHandle):
             self._args = ()
             self._loop.timer_cancelled()
 
-    def done(self) -> bool:
-        """Whether its time may be ignored (what a loop asks of everything that waits for a time)."""
-        return self._cancelled
-
 
 def _nothing() -> None:
     """What a cancelled handle would call."""

@@ -39,7 +39,16 @@ from cafe_sim.engine.kernel.execution import Execution, Thing, me
 from cafe_sim.engine.kernel.handles import Handle, TimerHandle
 from cafe_sim.engine.kernel.refused import refuse_methods
 from cafe_sim.engine.kernel.standing import task_line
-from cafe_sim.engine.kernel.tasks import ENDED, Sleeper, Task, current_task, nanoseconds, step_type
+from cafe_sim.engine.kernel.tasks import (
+    ENDED,
+    Sleeper,
+    Task,
+    as_asyncio_does,
+    blank,
+    current_task,
+    nanoseconds,
+    step_type,
+)
 from cafe_sim.engine.kernel.trace import SECOND, Detail
 from cafe_sim.engine.kernel.turns import QueueByPolicy, turn_until_stopped
 from cafe_sim.errors import NotModelled
@@ -66,8 +75,8 @@ class Loop(asyncio.AbstractEventLoop):
         """See `turns` for what is in it."""
         self._timers: list[tuple[int, int, TimerHandle | Sleeper]] = []
         """(when, order of creation, a timer or a task that sleeps)."""
-        self.falls_asleep: Sleeper | None = None
-        """Of the task that runs: its next step is not to be taken before its time."""
+        self.falls_asleep: Task | None = None
+        """The task that runs, if its next step is not to be taken before its time."""
         self._timer_serials = count(1)
         self._timers_cancelled = 0
         self._woken = False
@@ -129,7 +138,7 @@ class Loop(asyncio.AbstractEventLoop):
             if self._ready:
                 return
         timers = self._timers
-        while timers and timers[0][2].done():
+        while timers and timers[0][2]._cancelled:
             heappop(timers)
             self._timers_cancelled -= 1
         timeout = -1
@@ -223,7 +232,7 @@ class Loop(asyncio.AbstractEventLoop):
         """Is what a timer set off not done yet, or one waiting that was made before number `serial`, for a moment before `clock`?"""
         if self.timer_fired and self._actor is not None and clock > self._actor.clock:
             return True
-        return any(when < clock and number < serial and not timer.done() for when, number, timer in self._timers)
+        return any(when < clock and number < serial and not timer._cancelled for when, number, timer in self._timers)
 
     def take_what_was_held(self) -> None:
         """What was handed in ahead of time, and is not any more."""
@@ -329,17 +338,16 @@ class Loop(asyncio.AbstractEventLoop):
         """Queue a callback for the next turn."""
         kind = type(callback)
         if kind is STEP:
-            sleeper = self.falls_asleep
-            if sleeper is not None:
+            task: Any = self.falls_asleep
+            if task is not None:
                 self.falls_asleep = None
-                task = callback.__self__  # type: ignore[attr-defined]
-                is_its_own = getattr(task, "sleeper", None) is sleeper
-                if not is_its_own:
+                if task is not callback.__self__:  # type: ignore[attr-defined]
                     pass  # a sleep that was begun by hand, and that nobody awaits
                 elif task._must_cancel:  # asked to stop before it slept: it does not
-                    sleeper.cancelled = task._make_cancelled_error()
+                    task.sleeper.interrupted = task._make_cancelled_error()
                     task.sleeper = None
                 else:
+                    sleeper = task.sleeper
                     sleeper.step = (callback, args, context)
                     heappush(self._timers, (sleeper.when, next(self._timer_serials), sleeper))
                     return None
@@ -415,7 +423,7 @@ class Loop(asyncio.AbstractEventLoop):
         """Count a cancelled timer; drop them all once they are the most."""
         self._timers_cancelled += 1
         if self._timers_cancelled > 100 and self._timers_cancelled * 2 > len(self._timers):
-            self._timers[:] = [entry for entry in self._timers if not entry[2].done()]
+            self._timers[:] = [entry for entry in self._timers if not entry[2]._cancelled]
             heapify(self._timers)
             self._timers_cancelled = 0
 
@@ -467,16 +475,17 @@ class Loop(asyncio.AbstractEventLoop):
 
     def new_task(self, coro: Any, name: str | None, context: Context | None, options: dict[str, Any]) -> Any:
         """A task of the kind this loop makes."""
-        return Task(coro, loop=self, name=name or self.next_task_name(), context=context, **options)
+        task = blank(Task)
+        task.serial = next(self._task_serials)
+        task.wait = task.sleeper = task.kept = None
+        task.made_at = 0
+        as_asyncio_does(task, coro, loop=self, name=name or self.next_task_name(), context=context, **options)
+        return task
 
     def next_task_name(self) -> str:
         """As asyncio counts them, but per execution."""
         self._task_count[0] += 1
         return f"Task-{self._task_count[0]}"
-
-    def next_task_serial(self) -> int:
-        """For a task that is not on record."""
-        return next(self._task_serials)
 
     def tasks_left(self) -> list[Any]:
         """Every task that has not ended, by serial."""
@@ -629,7 +638,7 @@ class Loop(asyncio.AbstractEventLoop):
     def set_debug(self, enabled: bool) -> None:
         self.get_debug = _yes if enabled else bool  # type: ignore[method-assign]
         if self.is_running():
-            sys.set_coroutine_origin_tracking_depth(10 if enabled else 1)
+            sys.set_coroutine_origin_tracking_depth(10 if enabled else self.execution.origin_depth)
 
     def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
         """The name asyncio has for `timer_cancelled`; only its own handles call it."""

@@ -26,12 +26,19 @@ def _nothing(_purpose: str) -> None:
     """Nobody wants to know."""
 
 
+def _is_none(_file: str) -> bool:
+    """Where there is no program, no file is one of its own."""
+    return False
+
+
 class Recording:
     """The growing record of one execution; `trace()` freezes what is there."""
 
-    def __init__(self, seed: int, is_program_file: Callable[[str], bool]) -> None:
+    def __init__(self, seed: int, is_program_file: Callable[[str], bool] | None) -> None:
         self.seed = seed
-        self.is_program_file = is_program_file
+        self.is_program_file = is_program_file or _is_none
+        self.origin_depth = 0 if is_program_file is None else 1
+        """How many callers a coroutine is to know that made it (for `unawaited`): it costs time, and without a program nobody asks."""
         self.rows: list[Row] = []
         """Every event, as `trace` describes them."""
         self._events: list[Event] = []

@@ -63,7 +63,7 @@ class Scheduler(Recording):
     """The half of an execution that runs in its actors' threads."""
 
     def __init__(
-        self, policy: Policy | None, seed: int, limits: Limits, is_program_file: Callable[[str], bool]
+        self, policy: Policy | None, seed: int, limits: Limits, is_program_file: Callable[[str], bool] | None
     ) -> None:
         super().__init__(seed, is_program_file)
         self.policy = policy

@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import asyncio.tasks
 from asyncio import CancelledError
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Callable, Coroutine
 from contextvars import Context
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -29,9 +29,6 @@ try:
     current_task = asyncio.tasks._current_tasks.get  # type: ignore[attr-defined]
 except AttributeError:
     current_task = asyncio.current_task
-
-
-_ONCE = (None,)
 
 
 def ENDED(task: asyncio.Future[Any]) -> None:
@@ -55,44 +52,39 @@ class TaskWait(NamedTuple):
 class Sleeper:
     """What a loop's timers hold of a task that sleeps. It is the task's own, used again and again."""
 
-    __slots__ = ("cancelled", "step", "when")
+    __slots__ = ("_cancelled", "interrupted", "step", "when")
 
     def __init__(self) -> None:
         self.when = 0
         """Virtual nanoseconds at which it will wake."""
         self.step: tuple[Any, tuple[Any, ...], Any] | None = None
         """What the loop has to call to wake the task; None while it is awake."""
-        self.cancelled: CancelledError | None = None
+        self.interrupted: CancelledError | None = None
         """The task was cancelled in its sleep, and is to hear of it whatever happens meanwhile."""
-
-    def __await__(self) -> Generator[None, None, None]:
-        return iter(_ONCE)  # type: ignore[return-value]  # quicker than a generator, and has all that `await` wants
+        self._cancelled = False
+        """Its time may be ignored: by asyncio's own name, for a loop asks it of everything that waits for a time."""
 
     def __repr__(self) -> str:
         return "<Future pending cb=[Task.task_wakeup()]>"  # what asyncio would await
-
-    def done(self) -> bool:
-        """Whether its time may be ignored (what a loop asks of everything that waits for a time)."""
-        return self.step is None
 
 
 class Task(asyncio.Task[Any]):
     """`asyncio.Task` with a serial number."""
 
-    serial = 0
-    made_at = 0
+    # most tasks get along without a dictionary
+    __slots__ = ("kept", "made_at", "serial", "sleeper", "wait")
+
+    serial: int
+    made_at: int
     """Site of the line that made it, where that is on record."""
-    wait: TaskWait | None = None
+    wait: TaskWait | None
     """What it waits for now, where that is on record."""
-    sleeper: Sleeper | None = None
-    kept: dict[tuple[int, int], int] | None = None
+    sleeper: Sleeper | None
+    kept: dict[tuple[int, int], int] | None
     """As an actor's: the reads of its own from which its writes may derive."""
 
     def __hash__(self) -> int:
-        serial = self.serial
-        if not serial:  # asyncio enters a new task in a set before anything else
-            serial = self.serial = self.get_loop().next_task_serial()  # type: ignore[attr-defined]
-        return serial
+        return self.serial
 
     @property
     def _fut_waiter(self) -> Any:
@@ -111,17 +103,24 @@ class Task(asyncio.Task[Any]):
         step, sleeper.step = sleeper.step, None
         # asyncio would cancel the future of the sleep: that cannot be taken back, not even by `uncancel`
         super().cancel(msg)
-        sleeper.cancelled = self._make_cancelled_error()  # type: ignore[attr-defined]
+        sleeper.interrupted = self._make_cancelled_error()  # type: ignore[attr-defined]
         self.sleeper = None  # the timer goes its own way
+        sleeper._cancelled = True
         loop.timer_cancelled()
         loop._ready.append(step)
         return True
 
 
+blank: Callable[[type[Any]], Any] = asyncio.Task.__new__
+"""A task that is none yet …"""
+as_asyncio_does: Callable[..., None] = asyncio.Task.__init__
+"""… and what makes it one. In between it gets its serial, for asyncio asks for its hash at once."""
+
+
 async def sleep(delay: float, result: Any = None) -> Any:
     """`asyncio.sleep` on a `Loop`: two hops, as there, without a future."""
     if delay <= 0:
-        await _TURN
+        await _TURN  # type: ignore[misc]  # an iterator is all that `await` wants
         return result
     actor = here.actor  # quicker than asking asyncio for the running loop
     assert actor is not None
@@ -137,11 +136,11 @@ async def sleep(delay: float, result: Any = None) -> Any:
     if sleeper is None:
         sleeper = task.sleeper = Sleeper()
     sleeper.when = when
-    loop.falls_asleep = sleeper
+    loop.falls_asleep = task
     try:
-        await sleeper
-        if sleeper.cancelled is not None:
-            raise sleeper.cancelled
+        await _TURN  # type: ignore[misc]  # an iterator is all that `await` wants
+        if sleeper.interrupted is not None:
+            raise sleeper.interrupted
     except BaseException:
         get_up(loop, task, sleeper)
         raise
@@ -150,11 +149,12 @@ async def sleep(delay: float, result: Any = None) -> Any:
 
 def get_up(loop: Loop, task: Task, sleeper: Sleeper) -> None:
     """An exception ends the sleep."""
-    if loop.falls_asleep is sleeper:
+    if loop.falls_asleep is task:
         loop.falls_asleep = None
     if sleeper.step is not None:
         sleeper.step = None
         task.sleeper = None  # its timer is still there
+        sleeper._cancelled = True
         loop.timer_cancelled()
 
 
@@ -168,14 +168,14 @@ def nanoseconds(delay: float) -> int:
         raise ValueError("Invalid delay: NaN (not a number)") from None
 
 
-class _Turn:
+class _Turn(tuple[None]):
     """Awaiting it lets the others have their turn."""
 
-    def __await__(self) -> Generator[None, None, None]:
-        return iter(_ONCE)  # type: ignore[return-value]  # quicker than a generator, and has all that `await` wants
+    __slots__ = ()
+    __await__ = tuple.__iter__  # quicker than a generator
 
 
-_TURN = _Turn()
+_TURN = _Turn((None,))
 
 
 def step_type() -> type:

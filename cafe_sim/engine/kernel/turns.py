@@ -35,6 +35,9 @@ POLITE_TURNS = 5
 SLEEPY_TURNS = 50
 """The same where tasks slept."""
 
+_ENDS = SystemExit, KeyboardInterrupt, Teardown
+"""What ends a loop that a callback raised it in."""
+
 _NOTHING = frozenset({"sleep", "task-step", "task-wait", "turn", "yield"})
 
 
@@ -114,7 +117,7 @@ def _call(loop: Loop, item: Any) -> None:
             wake(loop, item)
         else:
             item._context.run(item._callback, *item._args)
-    except (SystemExit, KeyboardInterrupt, Teardown):
+    except _ENDS:
         raise
     except BaseException as error:
         loop.callback_failed(item, error)
@@ -130,53 +133,58 @@ def wake(loop: Loop, sleeper: Sleeper) -> None:
 
 def _turn(loop: Loop, actor: Actor) -> None:  # noqa: C901, PLR0912 - calls would cost
     execution = loop.execution
-    ready = loop._ready
-    timers = loop._timers
-    popleft = ready.popleft
-    append = ready.append
-    countdown = CHECK_EVERY
-    checked_at = actor.clock
+    ready, timers = loop._ready, loop._timers
+    popleft, append = ready.popleft, ready.append
+    countdown, checked_at = CHECK_EVERY, actor.clock
     item: Any = None
     while True:
+        alone = None  # a task's step that is all there is to do in this turn
         if not ready and not loop._stopping:
             # `Loop.idle`, in line for the usual case: the next timer is ours and nobody else could move before it
-            if timers and timers[0][0] < execution._horizon and not timers[0][2].done() and not loop._failed:
-                if timers[0][0] > actor.clock:
-                    execution.now = actor.clock = timers[0][0]
-                item = heappop(timers)[2]
-                if type(item) is Sleeper and not (timers and timers[0][0] <= actor.clock):
-                    append(item.step)  # a turn of nothing but this: the task's step is all of the next
-                    item.step = None
+            if timers and timers[0][0] < execution._horizon and not timers[0][2]._cancelled and not loop._failed:
+                when, _, item = heappop(timers)
+                if when > actor.clock:
+                    execution.now = actor.clock = when
+                if type(item) is Sleeper and not (timers and timers[0][0] <= when):
+                    alone, item.step = item.step, None
                 else:
                     append(item)
             else:
                 loop.idle(actor)
         now = actor.clock
-        while timers and timers[0][0] <= now:
-            append(heappop(timers)[2])
         countdown -= 1
         if not countdown:
-            countdown = CHECK_EVERY
             loop.check(actor, CHECK_EVERY, time_moves=actor.clock != checked_at)
-            checked_at = actor.clock
-        todo = len(ready)
-        while todo:
+            countdown, checked_at = CHECK_EVERY, actor.clock
+        if alone is not None:
+            callback, args, context = alone
             try:
-                while todo:
-                    todo -= 1
-                    item = popleft()
-                    kind = type(item)
-                    if kind is tuple:
-                        callback, args, context = item
-                        context.run(callback, *args)
-                    elif kind is Sleeper:
-                        wake(loop, item)
-                    else:
-                        item._context.run(item._callback, *item._args)
-            except (SystemExit, KeyboardInterrupt, Teardown):
+                context.run(callback)
+            except _ENDS:
                 raise
             except BaseException as error:
-                loop.callback_failed(item, error)
+                loop.callback_failed(alone, error)
+        else:
+            while timers and timers[0][0] <= now:
+                append(heappop(timers)[2])
+            todo = len(ready)
+            while todo:
+                try:
+                    while todo:
+                        todo -= 1
+                        item = popleft()
+                        kind = type(item)
+                        if kind is tuple:
+                            callback, args, context = item
+                            context.run(callback, *args)
+                        elif kind is Sleeper:
+                            wake(loop, item)
+                        else:
+                            item._context.run(item._callback, *item._args)
+                except _ENDS:
+                    raise
+                except BaseException as error:
+                    loop.callback_failed(item, error)
         if actor.clock != now:
             loop.stood(actor, now)
         if loop._stopping:

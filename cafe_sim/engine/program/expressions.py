@@ -315,7 +315,7 @@ class RewritesExpressions(ast.NodeTransformer):
 
     def visit_Await(self, node: ast.Await) -> ast.expr:
         call = node.value
-        if isinstance(call, ast.Call) and _is_sleep(call):
+        if isinstance(call, ast.Call) and _is_call_of("sleep", call):
             number = self._access(call)
             node.value = self._cells("sleeping", [self.visit(call.func), number, self.visit(call.args[0])], call)
         else:
@@ -337,6 +337,9 @@ class RewritesExpressions(ast.NodeTransformer):
             node.args = [self._if_container("deep", arg) for arg in node.args]
             node.keywords = [self.visit(keyword) for keyword in node.keywords]
             return node
+        if _is_call_of("create_task", node):
+            args = [self.visit(function), self._access(node), self.visit(node.args[0])]
+            return self._cells("creating", args, node)
         of_super = isinstance(function, ast.Attribute) and _is_super(function.value)
         shares = _shares(node)
         node.func = self.visit(function)
@@ -472,13 +475,10 @@ def _shares(node: ast.Call) -> bool:
     return any(not isinstance(arg, NEVER_SHARED) or isinstance(arg, _HOLDS) for arg in args)
 
 
-def _is_sleep(call: ast.Call) -> bool:
-    """Does it look like `asyncio.sleep(delay)`?"""
-    function = call.func
-    name = (
-        function.id if isinstance(function, ast.Name) else function.attr if isinstance(function, ast.Attribute) else ""
-    )
-    return name == "sleep" and len(call.args) == 1 and not call.keywords and not isinstance(call.args[0], ast.Starred)
+def _is_call_of(name: str, call: ast.Call) -> bool:
+    """Does it look like `asyncio.name(argument)`?"""
+    called = getattr(call.func, "id", getattr(call.func, "attr", ""))
+    return called == name and len(call.args) == 1 and not call.keywords and not isinstance(call.args[0], ast.Starred)
 
 
 def _is_super(node: ast.expr) -> bool:

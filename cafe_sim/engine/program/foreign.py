@@ -21,7 +21,8 @@ from types import (
 )
 from typing import Any
 
-from cafe_sim.engine.facade.asyncio_waiting import sleep, sleep_at
+from cafe_sim.engine.facade.asyncio_sync import GUARDS, AtLine
+from cafe_sim.engine.facade.asyncio_waiting import create_task, create_task_at, sleep, sleep_at
 from cafe_sim.engine.program.attributes import instance_dict
 from cafe_sim.engine.program.items import behind, is_record
 from cafe_sim.engine.program.kinds import CONTAINERS, is_rewritten, is_users, kind_of
@@ -87,6 +88,21 @@ class SeesForeign(SeesOperators):
         if function is sleep:
             return sleep_at(delay, self.base + self.lines[number])
         return self.foreign(function, number)(delay)
+
+    def creating(self, function: Any, number: int, coro: Any) -> Any:
+        """What `function(coro)` gives: the most frequent way to make a task is told its line."""
+        if function is create_task:
+            return create_task_at(coro, self.base + self.lines[number])
+        return self.foreign(function, number)(coro)
+
+    def entering(self, obj: Any, number: int) -> Any:
+        """What an `async with` holds: the most frequent kinds are told its line."""
+        held = self.held.get(number)
+        if held is None or held.guard is not obj:
+            if type(obj) not in GUARDS:
+                return obj
+            held = self.held[number] = AtLine(obj, self.base + self.lines[number])
+        return held
 
     def _bound(self, function: Any, number: int) -> Any:
         """A method of some object's, or a function of some module's."""

@@ -105,6 +105,11 @@ class SeesOperators(SeesItems):
 
     # ---- in place --------------------------------------------------------------------------
 
+    # where no container can be on either side, Python's own functions: `a += 1`
+    iadd, isub, imul, imatmul = operator.iadd, operator.isub, operator.imul, operator.imatmul
+    itruediv, ifloordiv, imod, ipow = operator.itruediv, operator.ifloordiv, operator.imod, operator.ipow
+    ilshift, irshift, ior, iand, ixor = operator.ilshift, operator.irshift, operator.ior, operator.iand, operator.ixor
+
     def in_place(self, a: Any, b: Any, number: int, name: str) -> Any:
         """`a += b` and its kin: the result, to be bound."""
         if type(a) not in PLAIN and (self.live or self.watched() is not None):

@@ -39,6 +39,20 @@ def is_plain(node: ast.expr, names: Names = NOBODY) -> bool:
     return isinstance(node, ast.JoinedStr)
 
 
+def makes_number(node: ast.expr) -> bool:
+    """Is it surely no text either, which `+=` would add to a list letter by letter?"""
+    match node:
+        case ast.Constant(value):
+            return isinstance(value, int | float | complex)
+        case ast.UnaryOp(operand=operand):
+            return makes_number(operand)
+        case ast.BinOp(left, _, right):
+            return makes_number(left) and makes_number(right)
+        case ast.Call(ast.Name(id=name)):
+            return name in _MAKES_NUMBERS
+    return False
+
+
 def plain_names(function: ast.AST) -> Names:
     """The local names of a function that are plain."""
     bindings: dict[str, list[ast.expr | None]] = {}

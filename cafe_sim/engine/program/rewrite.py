@@ -43,6 +43,7 @@ from cafe_sim.engine.program.expressions import (
     constant,
 )
 from cafe_sim.engine.program.names import MAKES_THINGS
+from cafe_sim.engine.program.plainness import makes_number
 from cafe_sim.engine.program.scopes import Function
 from cafe_sim.engine.program.spinning import may_spin
 
@@ -143,7 +144,7 @@ class _Rewriter(RewritesExpressions):
         return [*atomic[:1], node, *atomic[1:]]
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt:
-        plain = self._is_plain(node.value) or (isinstance(node.target, ast.Name) and node.target.id in self._plain)
+        is_number = makes_number(node.value)
         value, derived = self._value(node.value)
         target = node.target
         if not isinstance(target, ast.Name):
@@ -151,13 +152,18 @@ class _Rewriter(RewritesExpressions):
             node.value = value
             return node
         name = _AUGMENTED[type(node.op)]
-        if self._shared(target.id) is None and (name not in _CONTAINERS_HAVE or (plain and name != "imul")):
+        if self._shared(target.id) is None and (
+            name not in _CONTAINERS_HAVE or target.id in self._plain or (is_number and name != "imul")
+        ):
             self._flow[target.id] = self._flow.get(target.id, NONE) | derived
             node.value = value
             return node
         read, from_read = self._value(ast.copy_location(ast.Name(target.id, ast.Load()), target))
-        number = self._access(at_start(ast.Name("", ast.Load()), node))
-        result = self._cells("in_place", [read, value, number, constant(name, node)], node)
+        if name not in _CONTAINERS_HAVE or (is_number and name != "imul"):
+            result = self._cells(name, [read, value], node)
+        else:
+            number = self._access(at_start(ast.Name("", ast.Load()), node))
+            result = self._cells("in_place", [read, value, number, constant(name, node)], node)
         store = ast.Name(target.id, ast.Store())
         written = self._written(target.id, result, derived | from_read, target)
         return ast.copy_location(ast.Assign([ast.copy_location(store, target)], written), node)
@@ -300,7 +306,11 @@ class _Rewriter(RewritesExpressions):
     def visit_With(self, node: ast.With | ast.AsyncWith) -> ast.stmt:
         late: list[ast.stmt] = []
         for item in node.items:
+            line = ast.copy_location(ast.Name("", ast.Load()), item.context_expr)
             item.context_expr, derived = self._value(item.context_expr)
+            if isinstance(node, ast.AsyncWith):
+                held = [item.context_expr, self._access(line)]
+                item.context_expr = self._cells("entering", held, item.context_expr)
             if item.optional_vars is not None:
                 if self._holds_shared(item.optional_vars):
                     item.optional_vars, more = self._aside(item.optional_vars, derived)

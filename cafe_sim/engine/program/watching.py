@@ -37,6 +37,8 @@ class Watching:
         self.lines = lines
         self._texts = texts
         self.kept = kept
+        self.held: dict[int, Any] = {}
+        """By access: the guard held there last, as that line holds it."""
         self._owns = False
         """Has the program taken hold of the dictionary behind any object?"""
         self._latest: tuple[Any, str] = (None, "")
