@@ -106,6 +106,25 @@ def test_the_inspector_shows_what_the_readme_shows(tmp_path: Path) -> None:
         assert beginning in done.stdout, line
 
 
+def test_the_game_in_lines_says_what_the_readme_shows(tmp_path: Path) -> None:
+    shown = re.search(r"\$ printf '([^']*)' \| cafe-sim (play \w+ --plain)\n((?:    .*\n)+)", README)
+    assert shown is not None
+    typed, command, lines = shown.groups()
+    done = subprocess.run(
+        [sys.executable, "-m", "cafe_sim", *command.split()],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "CAFE_SIM_SAVES": str(tmp_path)},
+        input=typed.replace("\\n", "\n"),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0
+    said = iter(done.stdout.splitlines())
+    for line in lines.splitlines():
+        assert line.removeprefix("    ") in said, line
+
+
 def test_its_example_says_what_it_shows(tmp_path: Path) -> None:
     (tmp_path / "bank.py").write_text(BANK.lstrip(), encoding="utf-8")
     done = subprocess.run(
