@@ -72,7 +72,8 @@ def test_the_rail_shows_who_waits_and_the_next_two_arrivals():
     page = rail_page(a_view(orders=(an_order(1), an_order(2, state="given"), *coming)), 1, 29, 14)
     text = text_of(page)
     assert "›#1" in text
-    assert "#2" not in text
+    assert "›#2" not in text
+    assert "1 being made" in text
     assert "3 to come" in text
     assert "0:13" in text
     assert "0:14" in text

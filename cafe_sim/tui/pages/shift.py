@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from cafe_sim.game.views import ShiftView
+from cafe_sim.game.prediction import KEYS, Answer
+from cafe_sim.game.settings import SPEEDS
+from cafe_sim.game.views import OrderView, ShiftView
 from cafe_sim.game.words import listed, mmss
-from cafe_sim.tui.pieces import EMPTY, Page, Piece, clip, line, rule
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, line, rule
 
 WITH_BANNER: Final = 76
 """Below this width the title needs the place of the banner."""
+ONE_DAY: Final[tuple[Answer, ...]] = ("yes", "no")
+"""What may be said of one day."""
 
 
 def heading(view: ShiftView, speed: float, width: int) -> Page:
@@ -20,22 +24,46 @@ def heading(view: ShiftView, speed: float, width: int) -> Page:
     if view.over:
         running = Piece(" closed", "dim")
     elif view.standing:
-        running = Piece(" stands", "accent")
+        running = Piece(" stands", "accent", "do:go")
     else:
-        running = Piece(f" ×{speed:<5g}", "dim")
+        running = Piece(f" {speed_word(speed):<6}", "dim", "do:faster")
     lost = Piece(f"  lost {view.lost}", "bad" if view.lost else "dim")
     right = line(
-        Piece(clock, "bold"), running, Piece("  served ", "dim"), f"{view.served}/{len(view.orders)}", lost, " "
+        Piece(clock, "bold", "do:go"),
+        running,
+        Piece("  served ", "dim"),
+        f"{view.served}/{len(view.orders)}",
+        lost,
+        " ",
     )
     return (clip(rule(left, right, width), width),)
 
 
+def speed_word(speed: float) -> str:
+    """ "×2", and "fast" for as fast as it goes."""
+    return "fast" if speed == SPEEDS[-1] else f"×{speed:g}"
+
+
 def message(view: ShiftView, refusal: str, width: int, *, can_skip: bool, news: str = "") -> Page:
-    """One line: a refusal, what a key has just changed, or why the clock stands and what lets it go on."""
+    """One line: a refusal, what a key has just changed, or why the clock stands and what lets it go on. A click on it does that."""
     if refusal or news:
         return (clip(line(Piece(f" {refusal or news}", "bad" if refusal else "accent")), width),)
+    if view.asked:
+        return (clip(_question(view), width),)
     what, then, look = _why(view, can_skip=can_skip)
-    return (clip(line(Piece(f" {what}" if what else "", look), Piece(f" {then}", "dim")), width),)
+    does = "do:hand" if view.over or can_skip or not view.started else "do:go"
+    return (clip(line(Piece(f" {what}" if what else "", look, does), Piece(f" {then}", "dim", does)), width),)
+
+
+def _question(view: ShiftView) -> Line:
+    """What may be guessed before the rest is run: guessing runs it, and so does enter without a guess."""
+    pieces: Line = (Piece(f" {view.asked} ", "accent"),)
+    for answer, key in KEYS.items():
+        if answer in ONE_DAY:
+            does = f"do:predict('{answer}')"
+            pieces += (Piece(f" {key}", "key", does), Piece(f" {answer} ", "", does))
+    does = "opens" if not view.started else "skips"
+    return (*pieces, Piece(" enter", "key", "do:hand"), Piece(f" {does}", "dim", "do:hand"))
 
 
 def _why(view: ShiftView, *, can_skip: bool) -> tuple[str, str, str]:
@@ -43,8 +71,7 @@ def _why(view: ShiftView, *, can_skip: bool) -> tuple[str, str, str]:
     if view.over:
         return f"The day is over: {view.served} of {len(view.orders)} served.", "enter shows how it went.", "accent"
     if not view.started:
-        by_rule = view.rules and not any(order.state == "rail" and not order.by_rule for order in view.orders)
-        then = "The rules hand over. enter lets time begin." if by_rule else "Give somebody the first order."
+        then = "The rules hand over. enter lets time begin." if _rules_alone(view) else "Give somebody the first order."
         return "The clock stands.", then, "accent"
     if can_skip:
         skip = "space goes on, enter skips to the end." if view.standing else "enter skips to the end."
@@ -57,8 +84,15 @@ def _why(view: ShiftView, *, can_skip: bool) -> tuple[str, str, str]:
     return "", "Time runs. space stops it, + makes it faster.", "dim"
 
 
+def _rules_alone(view: ShiftView) -> bool:
+    """Nobody stands on the rail whom the rules do not see to."""
+    return view.rules and not any(order.state == "rail" and not order.by_rule for order in view.orders)
+
+
 def prompts(view: ShiftView) -> Page:
     """What can be pressed before the first hand-over, where the log will be."""
+    if _rules_alone(view):
+        return (line(Piece("   enter  ", "key"), "opens the doors: the rules hand over"),)
     names = [worker.name for worker in view.workers]
     one = len(names) == 1
     keys = [("↑↓", "choose who is next"), ("enter", f"hands {names[0]} the order —") if one else _digits(names)]
@@ -75,5 +109,18 @@ def _digits(names: list[str]) -> tuple[str, str]:
 
 
 def why_page(view: ShiftView) -> tuple[str, ...]:
-    """A sentence for everybody: what they do, or why they cannot go on."""
-    return tuple(f"{worker.name}: {worker.why or 'nothing in hand'}." for worker in view.workers)
+    """A sentence for everybody: what they do, or why they cannot go on, and on which line of the program."""
+    return tuple(
+        f"{worker.name}: {worker.why or 'nothing in hand'}.{_on(view, worker.line)}" for worker in view.workers
+    )
+
+
+def order_page(view: ShiftView, order: OrderView) -> str:
+    """The same for an order that somebody has in hand, "" for others."""
+    return f"#{order.number} {order.item}: {order.doing}.{_on(view, order.line)}" if order.doing else ""
+
+
+def _on(view: ShiftView, number: int) -> str:
+    """The line of the program somebody stands on."""
+    lines = view.program.splitlines()
+    return f"  {number}: {lines[number - 1].partition('  #')[0].strip()}" if 0 < number <= len(lines) else ""

@@ -2,8 +2,7 @@
 
 One timer, only while café time moves, asks how much real time has passed and lets as much pass in the shift (at most
 `LONGEST` at once, so that a suspended terminal does not skip the morning). Whatever was decided or has happened, `draw`
-shows the whole view again; the widgets repaint the lines that differ. Forecasts cost a run of the day each, so they are
-made one at a time between frames, nearest first, and only while there is a marked order.
+shows the whole view again; the widgets repaint the lines that differ.
 """
 
 from __future__ import annotations
@@ -17,15 +16,16 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
 from cafe_sim.cafe.model import Plan
-from cafe_sim.game.settings import SPEEDS, Pace
+from cafe_sim.game.settings import SPEEDS
 from cafe_sim.game.shift import Shift, standing_part
-from cafe_sim.tui.commands import Command
-from cafe_sim.tui.pages.shift import heading, message, prompts, why_page
+from cafe_sim.tui.pages.shift import heading, message, order_page, prompts, why_page
 from cafe_sim.tui.pieces import text_of
 from cafe_sim.tui.screens.base import CafeScreen
+from cafe_sim.tui.screens.shift_ahead import Ahead
+from cafe_sim.tui.screens.shift_commands import COMMANDS, HELP, PACES
 from cafe_sim.tui.widgets.code import Code
 from cafe_sim.tui.widgets.lanes import Lanes, staff_page
-from cafe_sim.tui.widgets.log import Log, log_page
+from cafe_sim.tui.widgets.log import Log
 from cafe_sim.tui.widgets.rail import Rail, on_rail, rail_page
 from cafe_sim.tui.widgets.rows import Rows
 from cafe_sim.tui.widgets.things import Things, things_page
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from textual import events
 
     from cafe_sim.content.level import Level
-    from cafe_sim.game.views import Forecast, ShiftView
+    from cafe_sim.game.prediction import Answer
+    from cafe_sim.game.views import ShiftView
+    from cafe_sim.tui.commands import Command
 
 FRAMES: Final = 12
 """A second."""
@@ -48,28 +50,6 @@ SPACIOUS: Final = 116
 """From this width on, the rail keeps its own beside the program, too."""
 STAFF_CELLS: Final = 40
 """The staff keep so much beside a docked program."""
-PACES: Final[dict[Pace, str]] = {
-    "stop": "The clock now stops whenever there is something to decide.",
-    "slow": "The clock now goes slowly while there is something to decide.",
-    "real": "The clock now never waits for you.",
-}
-KEYS: Final = 8
-
-NOBODY: Final = "There is nobody on the rail to hand over. space lets time go on."
-
-_ASSIGN = tuple(
-    Command(
-        f"assign{n}",
-        str(n),
-        "hand over",
-        f"Hand the marked order to worker {n}.",
-        "The shift",
-        action=f"assign({n})",
-        rank=0 if n == 1 else 3,
-        not_now=NOBODY,
-    )
-    for n in range(1, KEYS + 1)
-)
 
 
 class ShiftScreen(CafeScreen):
@@ -91,50 +71,10 @@ class ShiftScreen(CafeScreen):
     ShiftScreen.code.wide Code { dock: right; height: 100%; border-top: none; border-left: solid $frame; }
     ShiftScreen #message { background: $background; }
     """
-    commands = (
-        Command(
-            "hand",
-            "enter",
-            "hand over",
-            "Hand the marked order to the first who can make it.",
-            "The shift",
-            rank=0,
-            not_now=NOBODY,
-        ),
-        *_ASSIGN,
-        Command("up", "up,k", "order", "Mark the order above.", "The shift", rank=0, shown="↑↓"),
-        Command("down", "down,j", "order", "Mark the order below.", "The shift", rank=3),
-        Command(
-            "undo",
-            "u",
-            "undo",
-            "Back to just before your last decision.",
-            "The shift",
-            rank=0,
-            not_now="Nothing has been decided yet, so there is nothing to take back.",
-        ),
-        Command("again", "r", "again", "Start the day again; rules and tags stay.", "The shift", rank=2),
-        Command("go", "space", "time", "Stop the clock, or let it go on.", "Time", rank=1),
-        Command("step", "full_stop", "step", "Let one second pass.", "Time", rank=2),
-        Command("faster", "plus,equals_sign", "speed", "Faster.", "Time", rank=2, shown="+ -"),
-        Command("slower", "minus", "speed", "Slower.", "Time", rank=3),
-        Command("pace", "p", "pace", "At an arrival the clock stops, goes slowly, or goes on.", "Time", rank=3),
-        Command(
-            "rules", "R,shift+r", "rules", "Standing rules: the program hands over by itself.", "The shift", rank=1
-        ),
-        Command("tag", "w", "tags", "Hang the next tag on the ticket, or take them all off.", "The shift", rank=0),
-        Command("why", "i", "why?", "Say of everybody why they do not go on.", "Looking", rank=2),
-        Command("code", "c", "code", "Show or hide the program.", "Looking", rank=1),
-        Command("log", "l", "log", "A longer or shorter log.", "Looking", rank=2),
-    )
+    commands = COMMANDS
     mode = "serve"
     help_title = "The shift"
-    help_text = (
-        "Orders come in on the rail. A strip shows their steps, a cell a second: light only takes time, dark takes hands.",
-        "The bar below it shows how long the customer stays.",
-        "Mark an order: beside each worker stands when it would be out if you gave it to them now. It is the program itself, run ahead.",
-        "The clock stands until you decide. u takes the last decision back, as often as you like.",
-    )
+    help_text = HELP
     shows_states = True
 
     def __init__(self, level: Level, plan: Plan | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -152,11 +92,10 @@ class ShiftScreen(CafeScreen):
         """What the last key has changed, where nothing else on the screen shows it."""
         self._is_leaving = False
         """The last key asked to leave the day."""
-        self._can: tuple[bool, ...] = ()
+        self._can: tuple[object, ...] = ()
         """What the footer's commands hang on, as it was when they were last drawn."""
         self._view: ShiftView = self.shift.view()
-        self._forecasts: dict[str, Forecast] = {}
-        self._forecast_key: tuple[object, ...] = ()
+        self._ahead = Ahead(self.shift, self.call_after_refresh, self._ahead_came)
         self._code_wanted: bool | None = None
 
     def compose_body(self) -> Iterable[Any]:
@@ -234,15 +173,17 @@ class ShiftScreen(CafeScreen):
         self._run_timer()
         self._show("#head", lambda width, _: heading(view, self._speed, width))
         self._show("#rail", lambda width, height: rail_page(view, self._marked, width, height))
-        self._show("#lanes", lambda width, height: staff_page(view, self._current_forecasts(), width, height))
+        ahead = self._ahead.of(self._marked)
+        self._show("#lanes", lambda width, height: staff_page(view, ahead, width, height))
         self._show("#things", lambda *_: things_page(view))
-        self._show("#log", lambda _, height: log_page(view, height) if view.started else prompts(view))
+        log = self.query_one("#log", Log)
+        log.follow(view) if view.started else log.show(prompts(view))
         can_skip = self.shift.nothing_left_to_decide
         self._show("#message", lambda width, _: message(view, self._refusal, width, can_skip=can_skip, news=self._news))
         code = self.query_one("#code", Code)
         if code.display:
             code.follow(view, self._followed_line(view))
-        can = (bool(self._marked), self.shift.can_undo, self.shift.over, can_skip, self.shift.can_begin)
+        can = (bool(self._marked), self.shift.can_undo, self.shift.over, can_skip, self.shift.can_begin, view.asked)
         if can != self._can:
             self._can = can
             self.refresh_bindings()
@@ -260,31 +201,13 @@ class ShiftScreen(CafeScreen):
     def _followed_line(self, view: ShiftView) -> int:
         return next((worker.line for worker in view.workers if worker.line and worker.state != "idle"), 0)
 
-    # ---- forecasts -------------------------------------------------------------------------
-
-    def _current_forecasts(self) -> dict[str, Forecast]:
-        """Those known for the marked order; those that are missing come one by one, after this frame."""
-        moment = self.shift.now if self.shift.standing else round(self.shift.now)
-        key = (self._marked, self.shift.plan, moment)
-        if key != self._forecast_key:
-            is_same_order = key[:2] == self._forecast_key[:2]
-            self._forecast_key = key
-            self._forecasts = self._forecasts if is_same_order else {}
-            if self._marked:
-                self.call_after_refresh(self._forecast_next, key, 0)
-        return self._forecasts
-
-    def _forecast_next(self, key: tuple[object, ...], index: int) -> None:
-        if key != self._forecast_key or not self.is_current:
-            return
-        order = next((order for order in self._view.orders if order.number == self._marked), None)
-        workers = self.shift.makers(order.item) if order is not None else ()
-        if order is None or index >= len(workers):
-            return
-        worker = workers[index].name
-        self._forecasts = {**self._forecasts, worker: self.shift.forecast(self._marked, worker)}
-        self._show("#lanes", lambda width, height: staff_page(self._view, self._forecasts, width, height))
-        self.call_after_refresh(self._forecast_next, key, index + 1)
+    def _ahead_came(self) -> bool:
+        """A forecast is there: shown at once, if somebody looks."""
+        if not self.is_current:
+            return False
+        known = self._ahead.of(self._marked)
+        self._show("#lanes", lambda width, height: staff_page(self._view, known, width, height))
+        return True
 
     # ---- commands --------------------------------------------------------------------------
 
@@ -295,7 +218,9 @@ class ShiftScreen(CafeScreen):
         commands = []
         for command in super().offered():
             if command.id == "assign1":
-                command = replace(command, shown=f"1–{count}", rank=3 if ends else 0)
+                command = replace(command, shown=f"1–{count}" if count > 1 else "", rank=3 if ends or count == 1 else 0)
+            elif command.id in ("up", "undo") and self._view.asked:
+                command = replace(command, rank=2)
             elif command.id == "hand":
                 command = replace(command, label=ends or command.label, rank=0 if ends or count == 1 else 3)
             commands.append(command)
@@ -318,7 +243,7 @@ class ShiftScreen(CafeScreen):
         """What can be done here, and now."""
         staff = len(self.shift.shop.staff)
         if action == "assign":
-            here = isinstance(parameters[0], int) and parameters[0] <= staff and staff > 1
+            here = isinstance(parameters[0], int) and parameters[0] <= staff
             return (bool(self._marked) or None) if here else False
         if action == "rules":
             return self.level.toolbox.rules
@@ -326,6 +251,10 @@ class ShiftScreen(CafeScreen):
             return bool(self.level.toolbox.tags)
         if action == "undo":
             return self.shift.can_undo or None
+        if action == "predict":
+            return bool(self._view.asked)
+        if action in ("go", "step"):
+            return not self.shift.over or None
         if action == "hand":
             return bool(self._marked or self._enter_ends()) or None
         return True
@@ -365,6 +294,11 @@ class ShiftScreen(CafeScreen):
             item = next(order.item for order in self._view.orders if order.number == self._marked)
             self._done(self.shift.hand_over(self._marked, self.shift.makers(item)[0].name))
 
+    def action_predict(self, answer: Answer) -> None:
+        """Say how it will go, and then see: guessing takes no key more than not guessing."""
+        if not self.shift.guess(answer):
+            self.action_hand()
+
     def action_assign(self, number: int) -> None:
         self._done(self.shift.hand_over(self._marked, self.shift.shop.staff[number - 1].name))
 
@@ -389,6 +323,7 @@ class ShiftScreen(CafeScreen):
 
     def action_again(self) -> None:
         self.shift = Shift(self.level, standing_part(self.shift.plan), self.shift.pace)
+        self._ahead = Ahead(self.shift, self.call_after_refresh, self._ahead_came)
         self._marked = 0
         self._done("")
 
@@ -440,9 +375,17 @@ class ShiftScreen(CafeScreen):
 
         self.app.push_screen(RulesScreen(self.shift), lambda _: self._done(""))
 
-    def on_rows_picked(self, event: Rows.Picked) -> None:
+    def action_earlier(self) -> None:
+        self.query_one("#log", Log).scroll_back(self.query_one("#log").size.height - 2)
+
+    def action_later(self) -> None:
+        self.query_one("#log", Log).scroll_back(2 - self.query_one("#log").size.height)
+
+    async def on_rows_picked(self, event: Rows.Picked) -> None:
         kind, _, name = event.target.partition(":")
-        if kind == "tag":
+        if kind == "do":
+            await self.run_action(name)
+        elif kind == "tag":
             self.action_tag()
         elif kind == "worker" and self._marked:
             self._done(self.shift.hand_over(self._marked, name))
@@ -450,5 +393,4 @@ class ShiftScreen(CafeScreen):
             self._marked = int(name)
             self._done("")
         elif kind == "order":
-            order = self._view.orders[int(name) - 1]
-            self._done(f"#{order.number} {order.item}: {order.doing}." if order.doing else "")
+            self._done("", order_page(self._view, self._view.orders[int(name) - 1]))

@@ -1,10 +1,12 @@
-"""The rail: who is at the counter and has been given to nobody, and who comes next.
+"""The rail: everybody at the counter, those who have been given to nobody first, then whose cup is in the making, then who comes next.
 
-An order is drawn as its strip of steps, one cell a second where there is room: waits light, hands-on dark. Below it,
-how long its customer will stay. Where there is little height, the two lines become one.
+An order is drawn as its strip of steps, one cell a second where there is room: waits light, hands-on dark. Below it, how its customer
+feels, and how long they will stay: patience runs until the cup is handed out. Where there is little height, the two lines become one.
 """
 
 from __future__ import annotations
+
+from textual import events
 
 from cafe_sim.catalogue import say
 from cafe_sim.game.views import OrderView, ShiftView, Strip
@@ -18,13 +20,27 @@ NEXT = 2
 NUMBER_CELLS = 6
 ITEM_CELLS = 10
 BAR_CELLS = 12
+SHORT_BAR = 3
+FACE_CELLS = 3
 URGENT = 0.34
 """From this share of patience on, it is drawn as bad."""
 LEFT, GONE = "▄", "▁"
+HOPEFUL = 0.67
+"""Down to this share of patience a customer is all smiles."""
+HANDS_KEPT = 3
+"""So many of those in hand are worth that an order on the rail has one line instead of two."""
 
 
 class Rail(Rows):
-    """The orders on the rail, one of them marked. A click on an order's lines says "order:5"."""
+    """The orders on the rail, one of them marked. A click on an order's lines says "order:5", the wheel "do:up" and "do:down"."""
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.post_message(self.Picked("do:down"))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.post_message(self.Picked("do:up"))
 
 
 def on_rail(view: ShiftView) -> list[OrderView]:
@@ -51,6 +67,13 @@ def is_urgent(order: OrderView, now: float) -> bool:
     return order.leaves is not None and order.leaves - now <= URGENT * (order.leaves - order.arrives)
 
 
+def face(order: OrderView, now: float) -> Piece:
+    """How a customer feels about it."""
+    if order.leaves is None or order.leaves - now > HOPEFUL * (order.leaves - order.arrives):
+        return Piece(":)", "dim")
+    return Piece(":(", "bad") if is_urgent(order, now) else Piece(":|", "dim")
+
+
 def patience_pieces(order: OrderView, now: float, cells: int) -> Line:
     """How much of a customer's patience is left: a bar, and until when."""
     if order.leaves is None:
@@ -65,12 +88,19 @@ def patience_pieces(order: OrderView, now: float, cells: int) -> Line:
     )
 
 
+def in_the_making(view: ShiftView) -> list[OrderView]:
+    """Whose cup somebody has in hand, the least patient first."""
+    given = [order for order in view.orders if order.state == "given"]
+    return sorted(given, key=lambda order: (order.leaves is None, order.leaves or 0.0, order.number))
+
+
 def rail_page(view: ShiftView, marked: int, width: int, height: int) -> Page:
     """The whole rail in `height` lines."""
-    waiting = on_rail(view)
+    waiting, given = on_rail(view), in_the_making(view)
     below = _coming(view, width)
     room = height - 1 - len(below)
-    each = 2 if len(waiting) * 2 <= room else 1
+    wanted = min(len(given), HANDS_KEPT) + 2 if given else 0
+    each = 2 if len(waiting) * 2 + wanted <= room else 1
     fits = max(room // each, 1)
     first = _first_shown(waiting, marked, fits)
     shown = waiting[first : first + fits]
@@ -83,7 +113,31 @@ def rail_page(view: ShiftView, marked: int, width: int, height: int) -> Page:
     cards = [text for order in shown for text in _card(order, view.now, order.number == marked, width, each)]
     if not cards and view.started:
         cards = [line(Piece(say("     nobody is waiting"), "dim"))]
-    return tuple(clip(text, width) for text in (title, *cards, *below)[:height])
+    hands = _hands(given, view.now, width, room - len(cards))
+    return tuple(clip(text, width) for text in (title, *cards, *hands, *below)[:height])
+
+
+def _hands(given: list[OrderView], now: float, width: int, room: int) -> Page:
+    """Those whose cup is in the making, a line each."""
+    if not given or room < 3:
+        return ()
+    rows = [_in_hand(order, now, width) for order in given[: room - 2]]
+    count = say("{count} being made", count=len(given))
+    return (EMPTY, line(Piece(f" {count}", "dim")), *rows)
+
+
+def _in_hand(order: OrderView, now: float, width: int) -> Line:
+    number = Piece(f" #{order.number:<{NUMBER_CELLS - 2}}", "dim")
+    left = Piece(
+        "" if order.leaves is None else f"{mmss_up(order.leaves):>5} ", "bad" if is_urgent(order, now) else "dim"
+    )
+    room = max(width - NUMBER_CELLS - FACE_CELLS - left.width - 1, 0)
+    cells = min(max(room - ITEM_CELLS, SHORT_BAR), BAR_CELLS, room)
+    bar = patience_pieces(order, now, cells)[:2] if order.leaves is not None else ()
+    name = Piece(fit(order.item, min(room - cells, ITEM_CELLS)))
+    return under(
+        spread((number, face(order, now), Piece(" "), name, *bar), (left,), width), "", f"order:{order.number}"
+    )
 
 
 def _first_shown(waiting: list[OrderView], marked: int, fits: int) -> int:
@@ -108,10 +162,7 @@ def _card(order: OrderView, now: float, is_marked: bool, width: int, lines: int)
         bar = patience_pieces(order, now, min(BAR_CELLS, width - NUMBER_CELLS - 14))
         page = (
             pad((number, item, *strip_pieces(order.strip, room)), width),
-            pad(
-                (Piece(" " * NUMBER_CELLS), *(line(Piece(say("a rule gives it"), "dim")) if order.by_rule else bar)),
-                width,
-            ),
+            pad((Piece(" "), face(order, now), Piece(f" {'R' if order.by_rule else ' '} ", "accent"), *bar), width),
         )
     return tuple(under(text, "marked" if is_marked else "", f"order:{order.number}") for text in page)
 

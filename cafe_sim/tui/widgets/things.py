@@ -1,11 +1,17 @@
-"""Stations, till and stock on one line: "oven 1/2   till 9.00"."""
+"""Stations, till and stock on one line: "oven ●○ Bo   till 9.00"."""
 
 from __future__ import annotations
 
-from cafe_sim.game.views import ShiftView
+from cafe_sim.catalogue import say
+from cafe_sim.game.views import ShiftView, ThingView
 from cafe_sim.game.words import listed
 from cafe_sim.tui.pieces import Line, Page, Piece
+from cafe_sim.tui.themes import NO
 from cafe_sim.tui.widgets.rows import Rows
+
+DRAWN = 6
+"""Up to so many places of a station are drawn, of more there is only the number."""
+TAKEN, FREE = "●", "○"
 
 
 class Things(Rows):
@@ -13,9 +19,22 @@ class Things(Rows):
 
 
 def things_page(view: ShiftView) -> Page:
-    """One line; what is full has the colour of a worker who holds."""
-    pieces = (*(Piece(f" {thing.text}  ", "hold" if thing.full else "dim") for thing in view.things), *_tags(view))
+    """One line; what is full has the colour of a worker who holds, what is wrong says what it should be."""
+    pieces = (*(piece for thing in view.things for piece in _thing(thing)), *_tags(view))
     return (pieces,) if pieces else ()
+
+
+def _thing(thing: ThingView) -> Line:
+    if 0 < thing.places <= DRAWN:
+        taken = TAKEN * len(thing.users) + FREE * (thing.places - len(thing.users))
+        name = thing.text.rpartition(" ")[0]
+        at_it = f" {' '.join(thing.users)}" if thing.users else ""
+        look = "hold" if thing.full else "dim"
+        return (Piece(f" {name} ", look), Piece(taken, "hold" if thing.users else "dim"), Piece(f"{at_it}  ", look))
+    if thing.should:
+        should = say("should be {should}", should=thing.should)
+        return (Piece(f" {NO} {thing.text}", "bad bold"), Piece(f" {should}  ", "bad"))
+    return (Piece(f" {thing.text}  ", "hold" if thing.full else "dim"),)
 
 
 def _tags(view: ShiftView) -> Line:
