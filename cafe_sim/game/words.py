@@ -56,6 +56,12 @@ def number(n: int) -> str:
     return _NUMBERS[n] if n < len(_NUMBERS) and spoken() == ENGLISH else str(n)
 
 
+def full(phrase: str) -> str:
+    """A phrase as a sentence: a capital, and a full stop."""
+    said = retell(phrase)
+    return say("{sentence}.", sentence=f"{said[:1].upper()}{said[1:]}")
+
+
 def mmss(at: float) -> str:
     """A moment on the café's clock: 0:17."""
     whole = int(at + 1e-9)

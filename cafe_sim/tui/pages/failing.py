@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cafe_sim.tui.pages.shared import told_lines
-from cafe_sim.tui.pieces import Line, Piece, clip, pad, width_of
+from rich.cells import cell_len
+
+from cafe_sim.catalogue import retell, say
+from cafe_sim.tui.pages.shared import kind_word, told_lines
+from cafe_sim.tui.pieces import Line, Piece, clip, pad, padded, width_of
 from cafe_sim.tui.themes import NO
 
 if TYPE_CHECKING:
@@ -27,7 +30,7 @@ def fault_lines(faults: tuple[FaultView, ...], width: int, *, brief: bool = Fals
     for fault in faults:
         first, stop, _ = fault.message.partition(". ")
         said = f"{first}{stop}".rstrip() if brief else fault.message
-        lines += told_lines(f"{fault.kind.replace('-', ' ')}:", said, "bad", width)
+        lines += told_lines(kind_word(fault.kind), retell(said), "bad", width)
     return lines
 
 
@@ -56,7 +59,11 @@ def step_lines(view: FailingView, width: int, only: Sequence[int] = ()) -> list[
     """Who is who, and then a line for each operation, or for those in `only`."""
     names = list(dict.fromkeys(step.actor for step in view.steps))
     column = _column(view, names, width - NUMBERS)
-    heads: Line = (Piece(f"{'line':>{NUMBERS - 2}}  ", "dim"), *(Piece(f"{name:<{column}}", "bold") for name in names))
+    line = say("line")
+    heads: Line = (
+        Piece(f"{' ' * (NUMBERS - 2 - cell_len(line))}{line}  ", "dim"),
+        *(Piece(padded(name, column), "bold") for name in names),
+    )
     lines = [heads]
     expected = 0
     for number in only or range(len(view.steps)):
@@ -76,21 +83,23 @@ def _column(view: FailingView, names: list[str], width: int) -> int:
     """Cells from one column to the next: the same for all, and so few that what stands in the last ones is not cut."""
     column = min(width // max(len(names), 1), WIDEST)
     for place, name in enumerate(names[1:], 1):
-        longest = max(width_of((Piece(_sign(step)[0]), Piece(step.text))) for step in view.steps if step.actor == name)
+        longest = max(
+            width_of((Piece(_sign(step)[0]), Piece(retell(step.text)))) for step in view.steps if step.actor == name
+        )
         column = min(column, (width - longest) // place)
     return max(column, NARROWEST)
 
 
 def _left_out(count: int) -> Line:
-    return (Piece(f"{'…':>3}  {count} more", "dim"),)
+    return (Piece(say("  …  {count} more", count=count), "dim"),)
 
 
 def _step(step: StepView, number: int, left: int, room: int, width: int) -> Line:
     """One operation, `left` cells from the edge; its aside where there is room for the whole of it."""
     sign, look = _sign(step)
     counted = f" {number + 1:>2}{step.line or '':>{NUMBERS - 5}}"
-    pieces: Line = (Piece(f"{counted:<{left}}", "dim"), Piece(f"{sign}{step.text}", look))
-    aside = Piece(f"  {step.aside}", look.partition(" ")[0])
+    pieces: Line = (Piece(f"{counted:<{left}}", "dim"), Piece(f"{sign}{retell(step.text)}", look))
+    aside = Piece(f"  {retell(step.aside)}", look.partition(" ")[0])
     if step.aside and width_of((*pieces, aside)) <= room:
         pieces += (aside,)
     return tuple(piece._replace(target=f"go({number})") for piece in pad(clip(pieces, width), width))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
-from cafe_sim.catalogue import say
-from cafe_sim.tui.pieces import Line, Piece, pad, width_of
+from cafe_sim.catalogue import retell, say
+from cafe_sim.tui.pieces import Line, Piece, pad, padded, width_of
 from cafe_sim.tui.themes import NO, YES
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ def figure_line(figure: Figure, *, judged: bool = True) -> Line:
     """`mean wait   9.8 s   par 9.4   floor 4.4 ✗`. Of an unsound plan no figure is called good or bad."""
     good = figure.good if judged else None
     look = {True: "good", False: "bold", None: ""}[good]
-    unit = f" {figure.unit}" if figure.unit else ""
+    unit = f" {retell(figure.unit)}" if figure.unit else ""
     pieces: Line = (
-        Piece(f"{figure.name:<{MEASURES}}", "dim"),
-        Piece(f"{(figure.text or number(figure.value)) + unit:<14}", look),
+        Piece(padded(retell(figure.name), MEASURES), "dim"),
+        Piece(padded((figure.text or number(figure.value)) + unit, 14), look),
     )
     for name, value in ((figure.against, figure.par), ("floor", figure.floor)):
         if value is not None:
-            pieces += (Piece(f"{name:<6}", "dim"), Piece(f"{number(value):<6}"))
+            pieces += (Piece(padded(retell(name), 6), "dim"), Piece(f"{number(value):<6}"))
         elif good is not None:
             pieces += (Piece(" " * 12),)
     if good is not None:
@@ -96,7 +96,7 @@ def figure_page(figures: tuple[Figure, ...], comparison: Comparison | None, widt
         told = figure_lines(figure, comparison, width, judged=judged)
         is_plain = figure.par is None and figure.floor is None
         if is_plain and open_line:
-            short = (Piece(f" {figure.name}  ", "dim"), *told[0][1:])
+            short = (Piece(f" {retell(figure.name)}  ", "dim"), *told[0][1:])
             if width_of((*lines[-1], *short)) <= width:
                 lines[-1] = (*lines[-1], *short)
                 continue

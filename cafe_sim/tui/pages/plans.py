@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cafe_sim.catalogue import say, say_number
 from cafe_sim.tui.pages.campaign import stars_text
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, pad, rule
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, pad, padded, rule
 from cafe_sim.tui.themes import CURSOR
 
 if TYPE_CHECKING:
@@ -33,24 +34,24 @@ def plans_page(title: str, rows: tuple[PlanRow, ...], marked: int, width: int, h
     known = any(row.here for row in rows)
     most = max(height - 7, 1)
     first = max(min(marked - most // 2, len(rows) - most), 0)
-    head = rule((Piece(title, "title"),), (Piece("your plans", "dim"),), room)
+    head = rule((Piece(title, "title"),), (Piece(say("your plans"), "dim"),), room)
     page: list[Line] = [head, EMPTY]
     page += [_row(row, place, place == marked, room) for place, row in enumerate(rows[first : first + most], first)]
-    said = "What is on the bench is not kept: s keeps it under a name." if not known else ""
+    said = say("What is on the bench is not kept: s keeps it under a name.") if not known else ""
     page += [EMPTY, clip((Piece(said, "accent", "save" if said else ""),), room)]
-    page.append(clip((Piece("enter puts the marked plan on the bench; u there takes it back.", "dim"),), room))
+    page.append(clip((Piece(say("enter puts the marked plan on the bench; u there takes it back."), "dim"),), room))
     return centre(page, width, height)
 
 
 def _row(row: PlanRow, place: int, here: bool, width: int) -> Line:
     stars = stars_text(row.stars) if row.stars is not None else "   "
-    locks = f"{row.locks} lock{'' if row.locks == 1 else 's'}" if row.locks else ""
+    locks = say_number("{n} lock", "{n} locks", row.locks) if row.locks else ""
     pieces = (
         Piece(f" {CURSOR if here else ' '} ", "accent"),
         *pad(clip((Piece(row.name, "accent bold" if here else ""),), 34), 34),
         Piece(f" {stars}  ", "star"),
-        Piece(f"{locks:<9}", "dim"),
-        Piece("on the bench" if row.here else "", "worked"),
+        Piece(padded(locks, 9), "dim"),
+        Piece(say("on the bench") if row.here else "", "worked"),
     )
     line = tuple(piece._replace(target=f"put({place})") for piece in pad(clip(pieces, width), width))
     return tuple(piece._replace(look=f"marked {piece.look}".strip()) for piece in line) if here else line

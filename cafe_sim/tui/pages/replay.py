@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS
+from cafe_sim.catalogue import retell, say
+from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS, state_word
 from cafe_sim.game.pictures.chart import fitted, moment
 from cafe_sim.game.replay import SPEEDS, Playhead, Replay
 from cafe_sim.tui.highlight import coloured
+from cafe_sim.tui.pages.shared import kind_word
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, pad, rule, spread, width_of, wrap
 from cafe_sim.tui.themes import CURSOR, NO, YES
 from cafe_sim.tui.widgets.code import without_comment
@@ -121,13 +123,13 @@ def picture(runs: Sequence[Shown], frame: Frame, width: int, height: int) -> Pic
     first = runs[0]
     rows: list[Row] = [(_heading(first, frame, width), None)]
     if frame.difference:
-        said = f"{NO} not the run that was found: {frame.difference}"
+        said = say("{sign} not the run that was found: {difference}", sign=NO, difference=retell(frame.difference))
         rows += [(line, None) for line in wrap(said, width - 2, "bad bold")[:2]]
     if len(runs) == 1:
         rows += [(line, None) for line in _verdict(first, width, 2 if height >= 30 else 1)]
     rows.append(_scrub_bar(first, width))
     if not first.replay.deeds:
-        rows.append(((Piece("  Nothing was done in this run that could be looked at."),), None))
+        rows.append(((Piece(say("  Nothing was done in this run that could be looked at.")),), None))
         return _filled(rows, width, height)
     sizes = Sizes.of(width)
     room = height - len(rows) - LOWER - 1
@@ -153,12 +155,16 @@ def _heading(run: Shown, frame: Frame, width: int) -> Line:
     replay, head = run.replay, run.head
     deed = replay.deed(head)
     steps = replay.charts.by_steps.end
-    where = [f"step {deed.step + 1} of {steps:,}"] if deed is not None and head.by_steps else []
+    where = (
+        [say("step {step} of {steps:,}", step=deed.step + 1, steps=steps)] if deed is not None and head.by_steps else []
+    )
     if not head.by_steps:
-        where.append(f"{clock(head.time)} of {clock(replay.charts.by_time.end)}")
+        where.append(say("{at} of {end}", at=clock(head.time), end=clock(replay.charts.by_time.end)))
     speed = f"{SPEEDS[head.speed]:g}"
     right = (Piece(" · ".join(where), "bold"), Piece(f" · ×{speed} {'⏵' if frame.playing else '⏸'}", "dim", "play"))
-    return rule((Piece(f" {frame.banner} ", "mode reverse bold"), Piece(f" {frame.title}", "title")), right, width)
+    return rule(
+        (Piece(f" {say(frame.banner)} ", "mode reverse bold"), Piece(f" {retell(frame.title)}", "title")), right, width
+    )
 
 
 def clock(at: int) -> str:
@@ -170,8 +176,10 @@ def clock(at: int) -> str:
 def _verdict(run: Shown, width: int, lines: int) -> list[Line]:
     chart = run.replay.charts.by_steps
     sign, look = (YES, "worked") if chart.worked else (NO, "bad")
-    kind, colon, words = chart.verdict.partition(": ")
-    said = f"{kind.replace('-', ' ')}{colon}{words}"
+    kind, _, words = chart.verdict.partition(": ")
+    said = retell(chart.verdict)
+    if kind.replace("-", " ") != kind:
+        said = f"{kind_word(kind)} {retell(words)}"
     wrapped = wrap(f"{sign} {said}", width - 2, look)
     if len(wrapped) > lines:
         wrapped = (
@@ -210,8 +218,10 @@ def _name_of(run: Shown, width: int) -> Line:
     chart = run.replay.chart(run.head)
     sign, look = (YES, "worked") if chart.worked else (NO, "bad")
     kind, _, _ = chart.verdict.partition(": ")
-    over = "   over" if run.replay.at(run.head) >= chart.end else ""
-    return clip((Piece(f" {run.title}", "bold"), Piece(f"   {sign} {kind}", look), Piece(over, "dim")), width)
+    over = say("   over") if run.replay.at(run.head) >= chart.end else ""
+    return clip(
+        (Piece(f" {retell(run.title)}", "bold"), Piece(f"   {sign} {retell(kind)}", look), Piece(over, "dim")), width
+    )
 
 
 # ---- lanes -----------------------------------------------------------------------------------
@@ -268,12 +278,12 @@ def _lane(
     each = chart.rows[row]
     own = replay.row_back(chart, row)
     chosen = head.row >= 0 and own == head.row
-    name = fitted(" " * each.depth + each.name, sizes.names - 1)
+    name = fitted(" " * each.depth + retell(each.name), sizes.names - 1)
     look = "key" if focus else "dim" if head.follows else "" if each.depth else "bold"
     target = f"choose({own})" if own >= 0 else ""
     gutter = pad((Piece(f"{CURSOR if chosen else ' '} {name}", look, target),), 2 + sizes.names)
     state = bar.state if bar else ""
-    word = Piece(f"{STATE_GLYPHS[bar.state]} {bar.state}", bar.state) if bar else Piece("")
+    word = Piece(f"{STATE_GLYPHS[bar.state]} {state_word(bar.state)}", bar.state) if bar else Piece("")
     line = (*gutter, *pad((word,), STATE_CELLS), *_cells(run, row, window))
     why, why_look = _why(run, row, own, bar, brief=brief)
     return clip((*line, Piece(" "), Piece(why, why_look or ("stuck" if state == "stuck" else ""))), width)
@@ -304,16 +314,17 @@ def _why(run: Shown, row: int, own: int, bar: Bar | None, *, brief: bool) -> tup
     chart = replay.chart(head)
     held = replay.holding(head, own)
     if held is not None and (brief or held[1]):
-        return (f"{held[0].text}, old by now", "bad") if held[1] else (held[0].text, "accent")
+        holds = retell(held[0].text)
+        return (say("{text}, old by now", text=holds), "bad") if held[1] else (holds, "accent")
     if chart.rows[row].standing and replay.at(head) >= chart.end - head.by_steps:
-        return f"for ever: {chart.rows[row].standing}", "bad"
+        return say("for ever: {why}", why=retell(chart.rows[row].standing)), "bad"
     if bar is None:
         return "", ""
     deed = replay.deed(head)
     if deed is not None and deed.row == own and (head.by_steps or not bar.text):
-        return deed.text, ""
-    meaning = {"run": "", "wait": "", "ready": "could go on"}.get(bar.state, STATE_MEANINGS[bar.state])
-    return bar.text or meaning, ""
+        return retell(deed.text), ""
+    meaning = {"run": "", "wait": "", "ready": say("could go on")}.get(bar.state, say(STATE_MEANINGS[bar.state]))
+    return retell(bar.text) or meaning, ""
 
 
 def _standing_on(run: Shown, bar: Bar | None, sizes: Sizes, width: int) -> Line:
@@ -334,10 +345,10 @@ def _values(run: Shown, width: int, lines: int) -> list[Line]:
     rows = replay.charts.by_steps.rows
     for cell, value in replay.values(head):
         if value is None:
-            found.append((Piece(f" {cell.name}", "bold"), Piece("  not looked at yet", "dim")))
+            found.append((Piece(f" {cell.name}", "bold"), Piece(say("  not looked at yet"), "dim")))
             continue
-        by = f"  v{value.version}" + (f", by {rows[value.row].name}" if value.row >= 0 else "")
-        look, sign = ("bad bold", f"  {NO} wrong") if value.wrong else ("bold", "")
+        by = f"  v{value.version}" + (say(", by {name}", name=retell(rows[value.row].name)) if value.row >= 0 else "")
+        look, sign = ("bad bold", say("  {sign} wrong", sign=NO)) if value.wrong else ("bold", "")
         found.append((Piece(f" {cell.name}  "), Piece(value.text, look), Piece(by, "dim"), Piece(sign, "bad")))
     if len(found) <= lines:
         return found
@@ -351,7 +362,7 @@ def _values(run: Shown, width: int, lines: int) -> list[Line]:
         piece
         for index in order
         if index not in kept
-        for piece in (*found[index][:2], Piece(found[index][-1].text.rstrip("wrong"), "bad"))
+        for piece in (*found[index][:2], Piece(f"  {NO}" if wrong[index] else "", "bad"))
     ]
     return [*(found[index] for index in kept), clip(tuple(rest), width)]
 
@@ -386,14 +397,26 @@ def _side_by_side(columns: Sequence[Sequence[Line]], left: int) -> list[Line]:
 
 def _focus_rule(run: Shown, width: int) -> Line:
     replay, head = run.replay, run.head
-    name = replay.charts.by_steps.rows[replay.row_here(head)].name
-    what = f"follows {name}" if head.follows else f"looks at {name}" if head.row >= 0 else name
+    name = retell(replay.charts.by_steps.rows[replay.row_here(head)].name)
+    what = (
+        say("follows {name}", name=name)
+        if head.follows
+        else say("looks at {name}", name=name)
+        if head.row >= 0
+        else name
+    )
     line = _focus(run)[1]
     shown = replay.shown(head)
     number = bisect_right(shown, head.deed)
-    right = f"{number} of {len(shown):,}" + (" · every operation" if head.everything else "")
+    right = say("{number} of {count:,}", number=number, count=len(shown)) + (
+        say(" · every operation") if head.everything else ""
+    )
     return rule(
-        (Piece(f"{what} in line {line}" if line else what, "key" if head.row >= 0 else "dim"),),
+        (
+            Piece(
+                say("{what} in line {line}", what=what, line=line) if line else what, "key" if head.row >= 0 else "dim"
+            ),
+        ),
         (Piece(right, "dim"),),
         width,
     )
@@ -401,12 +424,11 @@ def _focus_rule(run: Shown, width: int) -> Line:
 
 def _sentence(run: Shown, deed: Deed, width: int) -> Page:
     """What has just been done, and what that means."""
-    name = run.replay.charts.by_steps.rows[deed.row].name
+    name = retell(run.replay.charts.by_steps.rows[deed.row].name)
     sign, look = _sign(deed)
-    return tuple(
-        (Piece(" "), *line)
-        for line in wrap(f"{sign}{name} {deed.text}{': ' if deed.aside else ''}{deed.aside}", width - 2, look or "bold")
-    )
+    said = f"{name} {retell(deed.text)}"
+    said = say("{a}: {b}", a=said, b=retell(deed.aside)) if deed.aside else said
+    return tuple((Piece(" "), *line) for line in wrap(f"{sign}{said}", width - 2, look or "bold"))
 
 
 def _sign(deed: Deed) -> tuple[str, str]:
@@ -428,18 +450,18 @@ def _focus(run: Shown) -> tuple[str, int]:
 def _code(run: Shown, width: int, height: int) -> list[Line]:
     """The program around the line that is looked at, with everybody who stands on a line named beside it."""
     if run.closed:
-        return [(Piece(" "), *line) for line in wrap(run.closed, width - 2, "dim")]
+        return [(Piece(" "), *line) for line in wrap(retell(run.closed), width - 2, "dim")]
     replay, head = run.replay, run.head
     file, focus = _focus(run)
     program = replay.program(file)
     if not program:
-        return [(Piece(" No line of the program belongs to this.", "dim"),)]
+        return [(Piece(say(" No line of the program belongs to this."), "dim"),)]
     names: dict[int, list[str]] = {}
     chart = replay.chart(head)
     for row in rows_shown(run, replay.row_in(chart, replay.row_here(head)), 12):
         bar = replay.bar(head, row)
         if bar is not None and bar.file == file and bar.line:
-            names.setdefault(bar.line, []).append(chart.rows[row].name)
+            names.setdefault(bar.line, []).append(retell(chart.rows[row].name))
     lines = coloured(program)
     first = max(1, min(focus - height // 2, len(lines) - height + 1))
     return [
@@ -479,12 +501,12 @@ def _told(run: Shown, index: int, left: int, width: int, *, marked: bool) -> Lin
     replay = run.replay
     deed = replay.deeds[index]
     sign, look = _sign(deed)
-    name = fitted(replay.charts.by_steps.rows[deed.row].name, 13)
+    name = fitted(retell(replay.charts.by_steps.rows[deed.row].name), 13)
     cursor = ARROW if marked else " "
     pieces: Line = (
         Piece(f"{cursor}{' ' * left}{sign or '  '}", look),
         Piece(f"{name} ", f"bold {look}".strip() if not look.startswith("bad") else look),
-        Piece(deed.text, look),
+        Piece(retell(deed.text), look),
     )
     line = tuple(piece._replace(target=f"go({index})") for piece in pad(clip(pieces, width), width))
     return tuple(piece._replace(look=f"marked {piece.look}".strip()) for piece in line) if marked else line
@@ -495,6 +517,6 @@ def _beside(run: Shown, width: int, height: int) -> list[Line]:
     deed = run.replay.deed(run.head)
     if deed is None:
         return []
-    head: list[Line] = [rule((Piece(fitted(run.title, max(width - 4, 1)), "dim"),), EMPTY, width)]
+    head: list[Line] = [rule((Piece(fitted(retell(run.title), max(width - 4, 1)), "dim"),), EMPTY, width)]
     head += [*_sentence(run, deed, width)][: 2 if height > 7 else 1]
     return [clip(line, width) for line in [*head, *_code(run, width, max(height - len(head), 0))]]

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cafe_sim.game.colours import STATE_GLYPHS
+from cafe_sim.catalogue import retell, say
+from cafe_sim.game.colours import STATE_GLYPHS, state_word
 from cafe_sim.tui.pages.figures import MEASURES, figure_page
 from cafe_sim.tui.pages.shared import always_piece, lane_tail
 from cafe_sim.tui.pages.what_if import Asked, what_if_lines
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, rule, width_of, wrap
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, padded, rule, width_of, wrap
 from cafe_sim.tui.themes import NO, NO_STAR, STAR, YES
 from cafe_sim.tui.widgets.lanes import Axis, lane_pieces
 
@@ -57,23 +58,23 @@ def star_pieces(view: ResultView) -> Line:
             *((Piece("  "),) if pieces else ()),
             Piece(STAR if won else NO_STAR, "star" if won else "dim"),
             Piece(" "),
-            Piece(name, look),
+            Piece(say(name), look),
         )
     return pieces
 
 
 def verdict_lines(view: ResultView, width: int) -> list[Line]:
     """What happened this time, and what is known of always."""
-    served = f"{view.served} of {view.orders} served" if view.orders else ""
-    this = view.this_time or ("worked" if view.worked else "did not work")
+    served = say("{served} of {count} served", served=view.served, count=view.orders) if view.orders else ""
+    this = retell(view.this_time) or (say("worked") if view.worked else say("did not work"))
     first: Line = (
-        Piece(f"{'this time':<{MEASURES}}", "dim"),
+        Piece(padded(say("this time"), MEASURES), "dim"),
         Piece(f"{YES if view.worked else NO} {this}", "worked"),
         Piece(f"   {served}" if served else ""),
     )
-    always = always_piece(view.always or "not asked yet", view.stamp, view.always_ok)
+    always = always_piece(view.always or say("not asked yet"), view.stamp, view.always_ok)
     known = wrap(always.text, width - MEASURES, always.look)
-    label = Piece(f"{'always':<{MEASURES}}", "dim")
+    label = Piece(padded(say("always"), MEASURES), "dim")
     return [first, (label, *known[0]), *indent(known[1:], MEASURES)]
 
 
@@ -113,7 +114,7 @@ def lane_lines(view: ResultView, width: int) -> list[Line]:
             Piece(piece.text, "dim") for _, *rest in [named_lane(view.ghost, axis, ghost_end)] for piece in rest
         )
         lines.append((Piece(f"{view.ghost.name:<{NAMES}}", "dim"), *ghost))
-        lines += indent(wrap(view.ghost_text, width - NAMES, "dim"), NAMES)
+        lines += indent(wrap(retell(view.ghost_text), width - NAMES, "dim"), NAMES)
     return lines
 
 
@@ -127,7 +128,7 @@ def legend(view: ResultView, width: int) -> list[Line]:
     used |= {"stuck"} if any(lane.stuck for lane in view.lanes) else set()
     pieces: Line = ()
     for state, glyph in STATE_GLYPHS.items():
-        more = (Piece(f"{glyph} {state}   ", state),) if state in used and state != "idle" else ()
+        more = (Piece(f"{glyph} {state_word(state)}   ", state),) if state in used and state != "idle" else ()
         if width_of(pieces + more) <= width - NAMES:
             pieces += more
     return [(Piece(" " * NAMES), *pieces)] if pieces else []
@@ -138,12 +139,12 @@ def fault_lines(view: ResultView, width: int, *, brief: bool = False) -> list[Li
     lines: list[Line] = []
     told: set[str] = set()
     for fault in view.faults:
-        where = f" (line {fault.lines[0]})" if fault.lines and "line " not in fault.message else ""
+        where = say(" (line {line})", line=fault.lines[0]) if fault.lines and "line " not in fault.message else ""
         most = 1 if fault.kind in told else 2 if brief else 9
         message = ". ".join(fault.message.removesuffix(".").split(". ")[:most]) + "."
         told.add(fault.kind)
-        sentence = wrap(f"{message}{where}", width - MEASURES)
-        lines.append((Piece(f"{fault.kind.replace('-', ' '):<{MEASURES}}", "bad"), *sentence[0]))
+        sentence = wrap(f"{retell(message)}{where}", width - MEASURES)
+        lines.append((Piece(padded(retell(fault.kind.replace("-", " ")), MEASURES), "bad"), *sentence[0]))
         lines += indent(sentence[1:], MEASURES)
     return lines
 
@@ -152,8 +153,8 @@ def note_lines(view: ResultView, width: int) -> list[Line]:
     """What else is worth knowing."""
     lines: list[Line] = []
     for note in view.notes:
-        sentence = wrap(note, width - MEASURES, "dim")
-        lines += [(Piece(f"{'note':<{MEASURES}}", "dim"), *sentence[0]), *indent(sentence[1:], MEASURES)]
+        sentence = wrap(retell(note), width - MEASURES, "dim")
+        lines += [(Piece(padded(say("note"), MEASURES), "dim"), *sentence[0]), *indent(sentence[1:], MEASURES)]
     return lines
 
 
@@ -162,17 +163,17 @@ def lesson_lines(view: ResultView, after: Aftermath, width: int) -> list[Line]:
     if not view.sound:
         lines: list[Line] = []
         for place, hint in enumerate(after.hints, 1):
-            sentence = wrap(hint, width - MEASURES)
+            sentence = wrap(retell(hint), width - MEASURES)
             lines += [
-                (Piece(f"{f'hint {place}':<{MEASURES}}", "accent"), *sentence[0]),
+                (Piece(padded(say("hint {number}", number=place), MEASURES), "accent"), *sentence[0]),
                 *indent(sentence[1:], MEASURES),
             ]
         return lines
-    lines = [text for sentence in view.lesson for text in wrap(sentence, width, "bold")]
-    words = " · ".join(word for word in (view.term, view.python) if word)
+    lines = [text for sentence in view.lesson for text in wrap(retell(sentence), width, "bold")]
+    words = " · ".join(retell(word) for word in (view.term, view.python) if word)
     lines += wrap(words, width, "accent")
     if after.hook:
-        lines += wrap(after.hook, width, "dim")
+        lines += wrap(retell(after.hook), width, "dim")
     return lines
 
 
@@ -182,8 +183,13 @@ def guess_lines(after: Aftermath, width: int) -> list[Line]:
     if question is None or after.guess is None:
         return []
     right = after.guess == question.right
-    opening = "You saw it coming" if right else f"You guessed “{question.answers[after.guess]}”"
-    return list(wrap(f"{opening}. {question.because}", width, "good" if right else "dim"))
+    because = retell(question.because)
+    if right:
+        said = say("You saw it coming. {because}", because=because)
+    else:
+        guess = retell(question.answers[after.guess])
+        said = say("You guessed “{guess}”. {because}", guess=guess, because=because)
+    return list(wrap(said, width, "good" if right else "dim"))
 
 
 def called_lines(view: ResultView, width: int) -> list[Line]:
@@ -191,7 +197,7 @@ def called_lines(view: ResultView, width: int) -> list[Line]:
     lines: list[Line] = []
     for called in view.called:
         star: Line = (Piece(f"{STAR} ", "star"),) if called.right else EMPTY
-        first, *rest = wrap(called.words, width - 2, "good" if called.right else "dim")
+        first, *rest = wrap(retell(called.words), width - 2, "good" if called.right else "dim")
         lines += [(*star, *first), *indent(rest, 2 if called.right else 0)]
     return lines
 
@@ -199,13 +205,15 @@ def called_lines(view: ResultView, width: int) -> list[Line]:
 def way_on(view: ResultView, after: Aftermath) -> Line:
     """What enter does now."""
     if view.sound and view.next_level:
-        words = f"{view.next_level}  {after.next_title}".rstrip()
-        return (Piece("enter", "key", "next"), Piece("  next: ", "dim", "next"), Piece(words, "accent", "next"))
+        words = f"{view.next_level}  {retell(after.next_title)}".rstrip()
+        return (Piece("enter", "key", "next"), Piece(say("  next: "), "dim", "next"), Piece(words, "accent", "next"))
     if view.sound:
-        return (Piece("enter", "key", "next"), Piece("  back to the map", "dim", "next"))
-    again: Line = (Piece("enter", "key", "next"), Piece("  try again", "", "next"))
-    hint = f"   {'another' if after.hints else 'a'} hint" if after.hints_left else ""
-    return (*again, *((Piece("   h", "key", "hint"), Piece(hint[2:], "dim", "hint")) if hint else ()))
+        return (Piece("enter", "key", "next"), Piece(say("  back to the map"), "dim", "next"))
+    again: Line = (Piece("enter", "key", "next"), Piece(say("  try again"), "", "next"))
+    if not after.hints_left:
+        return again
+    hint = say(" another hint") if after.hints else say(" a hint")
+    return (*again, Piece("   h", "key", "hint"), Piece(hint, "dim", "hint"))
 
 
 def parts_of(view: ResultView, after: Aftermath, width: int, height: int) -> list[list[Line]]:
@@ -232,7 +240,7 @@ def result_page(view: ResultView, after: Aftermath, width: int, height: int) -> 
     left = (width - inner) // 2
     parts = parts_of(view, after, inner, height)
     gaps = height - 1 - sum(map(len, parts))
-    page: list[Line] = [rule((Piece(f"{view.level}  {view.title}", "title"),), star_pieces(view), inner)]
+    page: list[Line] = [rule((Piece(f"{view.level}  {retell(view.title)}", "title"),), star_pieces(view), inner)]
     roomy = {place for place in GAPS_FIRST[: max(gaps, 0)] if parts[place]}
     for place, part in enumerate(parts):
         page += [EMPTY, *part] if place in roomy else part

@@ -9,25 +9,29 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cafe_sim.cafe.model import Next, Rules, When
+from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, frame, line
 from cafe_sim.tui.themes import CURSOR
 from cafe_sim.tui.widgets.rows import fit
 
 NEXTS: Final[tuple[tuple[Next, str], ...]] = (
-    ("arrival", "arrival"),
-    ("patience", "patience"),
-    ("longest", "longest wait"),
+    ("arrival", to_say("arrival")),
+    ("patience", to_say("patience")),
+    ("longest", to_say("longest wait")),
 )
-WHENS: Final[tuple[tuple[When, str], ...]] = (("at once", "at once"), ("when free", "when free"))
+WHENS: Final[tuple[tuple[When, str], ...]] = (
+    ("at once", to_say("at once")),
+    ("when free", to_say("when free")),
+)
 NAME_CELLS: Final = 10
 MEANINGS: Final[dict[Next | When, str]] = {
-    "arrival": "Who came first goes first.",
-    "patience": "Whose patience ends first goes first.",
-    "longest": "What has the most seconds of waiting goes first.",
-    "at once": "Handed over on arrival, also to somebody busy.",
-    "when free": "Kept on the rail until somebody has nothing in hand.",
+    "arrival": to_say("Who came first goes first."),
+    "patience": to_say("Whose patience ends first goes first."),
+    "longest": to_say("What has the most seconds of waiting goes first."),
+    "at once": to_say("Handed over on arrival, also to somebody busy."),
+    "when free": to_say("Kept on the rail until somebody has nothing in hand."),
 }
-MAKERS: Final = "Who makes it. Of several, who has the least in hand."
+MAKERS: Final = to_say("Who makes it. Of several, who has the least in hand.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,28 +108,29 @@ def draft_of(able: tuple[tuple[str, tuple[str, ...]], ...], rules: Rules | None)
 def rules_page(draft: Draft, width: int, height: int) -> Page:
     """The board in the middle of the screen."""
     rows: list[Line] = [
-        line(Piece("What a rule covers, the program hands over by itself.", "dim")),
+        line(Piece(say("What a rule covers, the program hands over by itself."), "dim")),
         EMPTY,
         *(_line(draft, index) for index in range(len(draft.able))),
         EMPTY,
         _line(draft, len(draft.able)),
         _line(draft, len(draft.able) + 1),
         EMPTY,
-        line(Piece(draft.meaning, "dim")),
+        line(Piece(say(draft.meaning), "dim")),
     ]
-    box = frame(line(Piece("Standing rules", "title")), rows, min(width - 2, 68))
+    box = frame(line(Piece(say("Standing rules"), "title")), rows, min(width - 2, 68))
     return centre(box, width, height)
 
 
 def _line(draft: Draft, index: int) -> Line:
     marked = index == draft.at
-    name = draft.able[index][0] if index < len(draft.able) else ("next", "hand over")[index - len(draft.able)]
+    last = (say("next"), say("hand over"))
+    name = retell(draft.able[index][0]) if index < len(draft.able) else last[index - len(draft.able)]
     pieces: list[Piece] = [Piece(f"{CURSOR if marked else ' '} ", "accent")]
     pieces.append(Piece(fit(name, NAME_CELLS), "bold" if marked else "", f"line:{index}"))
     for number, (words, on) in enumerate(draft.options(index), 1):
         target = f"pick:{index}:{number - 1}"
         pieces += [
             Piece(f" {number} " if marked else "   ", "key", target),
-            Piece(f"[{words}]" if on else f" {words} ", "accent bold" if on else "dim", target),
+            Piece(f"[{say(words)}]" if on else f" {say(words)} ", "accent bold" if on else "dim", target),
         ]
     return tuple(pieces)

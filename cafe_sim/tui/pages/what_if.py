@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
+
 from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.tui.pages.figures import MEASURES, number
-from cafe_sim.tui.pieces import Line, Piece, indent, wrap
+from cafe_sim.tui.pieces import Line, Piece, indent, padded, wrap
 from cafe_sim.tui.themes import STAR
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def what_if_lines(asked: Asked | None, width: int) -> list[Line]:
         return []
     room = width - MEASURES
     question = wrap(retell(asked.change.text), room, "bold")
-    label = Piece(f"{say('what if?'):<{MEASURES}}", "accent")
+    label = Piece(padded(say("what if?"), MEASURES), "accent")
     lines: list[Line] = [(label, *question[0]), *indent(question[1:], MEASURES)]
     if asked.answer is None:
         return [*lines, *indent(_keys(room), MEASURES)]
@@ -75,8 +77,8 @@ def _row(row: Beside) -> list[Line]:
     was, would_be = (say("never") if value is None else number(value) for value in (row.was, row.would_be))
     return [
         (
-            Piece(f"{retell(row.name):<12}", "dim"),
-            Piece(f"{was:>6}"),
+            Piece(padded(retell(row.name), 12), "dim"),
+            Piece(" " * (6 - cell_len(was)) + was),
             Piece(" → ", "dim"),
             Piece(would_be, "bold"),
             Piece(f" {retell(row.unit)}", "dim"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Horizontal, Vertical
 
+from cafe_sim.catalogue import say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.game.bench import Bench
 from cafe_sim.game.prediction import KEYS, ONE_DAY
@@ -310,7 +311,7 @@ class BenchScreen(CafeScreen):
             Choice("no", "not yet", "Back to the bench. h gives a hint."),
             Choice("show", "show it", "It stands on the bench and is not run. u takes it back."),
         )
-        self.app.push_screen(AskScreen("Put a solution on the bench?", choices, self.show_solution))
+        self.app.push_screen(AskScreen(say("Put a solution on the bench?"), choices, self.show_solution))
 
     def show_solution(self, answer: str) -> None:
         if answer == "show":

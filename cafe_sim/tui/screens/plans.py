@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.game.moves import lock_count
 from cafe_sim.game.progress import NamedPlan, free_name, kept_as
+from cafe_sim.game.words import full
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.campaign import stars_text
 from cafe_sim.tui.pages.plans import PlanRow, plans_page
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.game.bench import Bench
 
-OWN = "the level's own"
-NOT_KEPT = "That is the level's own plan: it has no name of yours, and stays."
+OWN = to_say("the level's own")
+NOT_KEPT = to_say("That is the level's own plan: it has no name of yours, and stays.")
 
 
 class PlansScreen(CafeScreen):
@@ -59,7 +61,7 @@ class PlansScreen(CafeScreen):
     def rows(self) -> tuple[PlanRow, ...]:
         here = self.bench.plan
         naive = self.bench.level.naive
-        own = PlanRow(OWN, None, lock_count(naive), kept_as((NamedPlan(OWN, naive),), here) is not None)
+        own = PlanRow(say(OWN), None, lock_count(naive), kept_as((NamedPlan(OWN, naive),), here) is not None)
         rows = (
             PlanRow(SafeText(kept.name), kept.stars, lock_count(kept.plan), kept_as((kept,), here) is not None)
             for kept in self.kept
@@ -70,7 +72,7 @@ class PlansScreen(CafeScreen):
         yield Board(self.paint)
 
     def paint(self, width: int, height: int) -> Page:
-        title = f"{self.bench.level.id}  {self.bench.level.title}"
+        title = f"{self.bench.level.id}  {retell(self.bench.level.title)}"
         return plans_page(title, self.rows, self.marked, width, height)
 
     def repaint(self) -> None:
@@ -110,18 +112,18 @@ class PlansScreen(CafeScreen):
         kept = kept_as(self.kept, plan)
         suggested = kept.name if kept is not None else free_name(old.name for old in self.kept)
         self.app.push_screen(
-            NameScreen("What is this plan to be called?", suggested, lambda name: self.call_it(plan, name))
+            NameScreen(say("What is this plan to be called?"), suggested, lambda name: self.call_it(plan, name))
         )
 
     def action_rename(self) -> None:
         kept = self.kept[self.marked - 1]
-        asked = f"What is “{SafeText(kept.name)}” to be called?"
+        asked = say("What is “{name}” to be called?", name=SafeText(kept.name))
         self.app.push_screen(NameScreen(asked, kept.name, lambda name: self.call_it(kept.plan, name)))
 
     def call_it(self, plan: Plan, name: str) -> None:
         refusal = self.cafe.game.name_plan(self.bench.level, plan, name)
         if refusal:
-            self.cafe.say(f"{refusal[0].upper()}{refusal[1:]}.")
+            self.cafe.say(full(refusal))
         here = kept_as(self.kept, plan)
         self.marked = self.kept.index(here) + 1 if here is not None else self.marked
         self.repaint()
@@ -129,10 +131,14 @@ class PlansScreen(CafeScreen):
     def action_drop(self) -> None:
         kept = self.kept[self.marked - 1]
         choices = (
-            Choice("no", "keep it", "Nothing is lost."),
-            Choice("drop", "throw it away", f"It won {stars_text(kept.stars)}; the level keeps its stars."),
+            Choice("no", say("keep it"), say("Nothing is lost.")),
+            Choice(
+                "drop",
+                say("throw it away"),
+                say("It won {stars}; the level keeps its stars.", stars=stars_text(kept.stars)),
+            ),
         )
-        asked = f"Throw “{SafeText(kept.name)}” away?"
+        asked = say("Throw “{name}” away?", name=SafeText(kept.name))
         self.app.push_screen(AskScreen(asked, choices, lambda answer: self.drop(kept.name, answer)))
 
     def drop(self, name: str, answer: str) -> None:

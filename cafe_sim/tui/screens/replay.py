@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events
 
+from cafe_sim.catalogue import say
 from cafe_sim.game.replay import Playhead, Replay
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.replay import Frame, Picture, Shown, picture
@@ -113,7 +114,7 @@ class ReplayScreen(CafeScreen):
 
     def runs(self) -> tuple[Shown, ...]:
         """What is shown, its own run first."""
-        own = Shown(self.replay, self.head, "yours")
+        own = Shown(self.replay, self.head, say("yours"))
         if self.beside is None:
             return (own,)
         replay, other = self.beside
@@ -227,7 +228,7 @@ class ReplayScreen(CafeScreen):
 
     def action_copy(self) -> None:
         self.app.copy_to_clipboard(self.code)
-        self.cafe.say(f"{self.code} was given to your terminal's clipboard, if it has one.")
+        self.cafe.say(say("{code} was given to your terminal's clipboard, if it has one.", code=self.code))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
         if action == "wrong":
