@@ -40,10 +40,13 @@ _WANTS = {
     "barrier": "waits for the others at {}",
     "task": "waits for {} to end",
     "future": "waits for a future that nobody resolves",
+    "sleep": "sleeps for ever",
+    "tasks": "waits for tasks that do not end",
     "thread": "waits for a thread of the pool",
 }
 _NOT_HELD = frozenset({"join", "task", "result", "future"})
 """Waits for somebody, not for something that somebody holds."""
+_OF_PLACES = frozenset({"down", "semaphore"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +104,16 @@ def everyone_stuck(execution: Execution) -> list[Stuck]:
 def stuck_actor(execution: Execution, wait: Wait) -> Stuck:
     thing = execution.object_names[wait.target.serial].name if wait.target is not None else ""
     holders = tuple(("actor", holder.serial) for holder in wait.holders)
-    held_by = _held_by([(holder.name, holder.done) for holder in wait.holders]) if wait.op not in _NOT_HELD else ""
+    held_by = _held_by(wait.op, [(holder.name, holder.done) for holder in wait.holders])
     return Stuck(("actor", wait.actor.serial), wait.actor.name, wait.op, thing, wait.site, holders, held_by)
 
 
-def _held_by(holders: list[tuple[str, bool]]) -> str:
-    names = [f"{name}, who has ended" if ended else name for name, ended in holders]
-    return f"held by {' and '.join(names)}" if names else ""
+def _held_by(op: str, holders: list[tuple[str, bool]]) -> str:
+    if op in _NOT_HELD or not holders:
+        return ""
+    # a lock is held by one who should give it back; places of a semaphore are taken, and anybody may give one back
+    verb = "taken" if op in _OF_PLACES else "held"
+    return f"{verb} by {' and '.join(f'{name}, who has ended' if ended else name for name, ended in holders)}"
 
 
 def stuck_task(execution: Execution, task: Standing) -> Stuck:
@@ -121,7 +127,7 @@ def stuck_task(execution: Execution, task: Standing) -> Stuck:
         # a task that ended with the lock in its hands is no holder for the loop any more, and yet the reason
         owner = getattr(wait.target, "task_owner", None)
         names = [(h.get_name(), False) for h in task.holders] or ([(owner.get_name(), True)] if owner else [])
-        return Stuck(key, task.name, wait.kind, thing, task.site, holders, _held_by(names))
+        return Stuck(key, task.name, wait.kind, thing, task.site, holders, _held_by(wait.kind, names))
     if holders:
         return Stuck(key, task.name, "task", " and ".join(h.get_name() for h in task.holders), task.site, holders)
     return Stuck(key, task.name, wait.kind, "", task.site, ())

@@ -61,6 +61,14 @@ _WORDS: Final = {
     "exit": "end",
     "sleep": "sleep",
     "yield": "go round once more",
+    "bare-call": "call into {} from outside",
+    "close": "close {}",
+    "free": "be done with a job of {}",
+    "is-alive": "look who is alive",
+    "is-free": "look whether {} has a worker to spare",
+    "line-up": "take or leave a place in the line for {}",
+    "turn": "go on with what is next in {}",
+    "work": "compute",
 }
 """Operation → what an actor is about to do."""
 _SO_FAR: Final = {"idle": "something to be handed in", "future": "a future"}

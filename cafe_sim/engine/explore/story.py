@@ -135,6 +135,29 @@ _TOLD: Final = {
     "timeout": "has waited for {} in vain: time is up",
 }
 """Operation → what is told of it; others are not told."""
+_ALSO: Final = {
+    "bare-call": "calls into {} from outside",
+    "begin": "begins",
+    "choose": "chooses",
+    "close": "closes {}",
+    "core": "gets a core",
+    "exit": "ends",
+    "free": "is done with a job of {}",
+    "idle": "goes on with what was handed in to {}",
+    "is-alive": "looks who is alive",
+    "is-free": "looks whether {} has a worker to spare",
+    "join": "goes on after the end of {}",
+    "line-up": "takes or leaves a place in the line for {}",
+    "sleep": "sleeps",
+    "start": "starts {}",
+    "task-end": "ends",
+    "task-step": "goes on",
+    "task-wait": "waits",
+    "turn": "goes on with what is next in {}",
+    "work": "computes",
+    "yield": "goes round once more",
+}
+"""The others, for where a fault is about one of them."""
 _FAILED: Final = {
     "try-acquire": "asks for {} in vain",
     "try-down": "asks for a place of {} in vain",
@@ -258,7 +281,7 @@ class _Teller:
         failed = event.detail is False and op in _FAILED
         if op in _MAKES:
             return _MAKES[op](event)
-        words = (_FAILED[op] if failed else _TOLD.get(op, f"{op} {{}}")).format(name)
+        words = (_FAILED[op] if failed else _TOLD.get(op) or _ALSO.get(op) or f"{op} {{}}").format(name)
         if op in ("read", "load", "write", "store"):
             return f"{words}: {_shown(event)}"
         if op == "update" and isinstance(event.detail, tuple):

@@ -209,8 +209,13 @@ class Condition(asyncio.Condition, LoopBound):
     """`asyncio.Condition`."""
 
     def __init__(self, lock: asyncio.Lock | None = None) -> None:
-        asyncio.Condition.__init__(self, Lock() if lock is None else lock)
+        own = Lock() if lock is None else None
+        asyncio.Condition.__init__(self, lock or own)
         LoopBound.__init__(self, "condition")
+        if own is not None:
+            execution, serial = self.execution, self.serial
+            execution.own_locks[serial] = own.serial
+            execution.rename(serial, execution.object_names[serial].name)
 
     async def wait(self) -> Literal[True]:
         """Give the lock back, wait to be notified, take it again."""

@@ -36,7 +36,7 @@ class _Round:
 class Barrier(Thing):
     """`threading.Barrier`."""
 
-    __slots__ = ("_action", "_broken", "_last", "_parties", "_round", "_timeout")
+    __slots__ = ("__dict__", "_action", "_broken", "_last", "_parties", "_round", "_timeout")
 
     def __init__(
         self, parties: int, action: Callable[[], object] | None = None, timeout: float | None = None, *, name: str = ""

@@ -30,11 +30,15 @@ class _Ticket:
 class Condition(Thing):
     """`threading.Condition`, on a `Lock`, an `RLock` (the default) or anything with `acquire` and `release`."""
 
-    __slots__ = ("_line", "lock")
+    __slots__ = ("__dict__", "_line", "lock")
 
     def __init__(self, lock: Any = None, *, name: str = "") -> None:
         super().__init__(me().execution, "condition", name)
         self.lock = RLock() if lock is None else lock
+        if lock is None:
+            execution, serial = self.execution, self.serial
+            execution.own_locks[serial] = self.lock.serial
+            execution.rename(serial, execution.object_names[serial].name)
         self._line: deque[_Ticket] = deque()
 
     def acquire(self, *args: Any, **kwargs: Any) -> bool:

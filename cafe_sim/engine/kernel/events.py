@@ -14,7 +14,7 @@ from cafe_sim.engine.kernel.spans import timeout_of
 class Event(Thing):
     """`threading.Event`."""
 
-    __slots__ = ("_rings", "flag")
+    __slots__ = ("__dict__", "_rings", "flag")
 
     def __init__(self, *, name: str = "") -> None:
         super().__init__(me().execution, "event", name)

@@ -48,6 +48,8 @@ class Recording:
         """By identity of code: the sites of its instructions met so far; None if it is not the program's. Held, so that identities stay."""
         self.actors: list[Actor] = []
         """Every actor ever, by serial - 1."""
+        self.own_locks: dict[int, int] = {}
+        """By object: the lock that it made for itself."""
         self.task_names: list[Named] = [Named("", "")]
         self.object_names: list[Named] = [Named("", "")]
         self.output: list[tuple[int, int, str]] = []
@@ -73,8 +75,11 @@ class Recording:
         return serial
 
     def rename(self, serial: int, name: str) -> None:
-        """Give an object the name the program knows it by."""
+        """Give an object the name the program knows it by, and what is a part of it one after that."""
         self.object_names[serial] = Named(self.object_names[serial].kind, name)
+        part = self.own_locks.get(serial)
+        if part is not None:
+            self.rename(part, f"{name}'s lock")
 
     def register_task(self, name: str) -> int:
         """A serial for an asyncio task."""

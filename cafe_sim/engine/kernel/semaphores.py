@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Semaphore(Thing):
     """`threading.Semaphore`."""
 
-    __slots__ = ("_net", "initial", "place", "value")
+    __slots__ = ("__dict__", "_net", "initial", "place", "value")
 
     def __init__(self, value: int = 1, *, name: str = "") -> None:
         if value < 0:

@@ -24,10 +24,11 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
-from cafe_sim.engine.kernel.actor import here, me
+from cafe_sim.engine.kernel.actor import Teardown, here, me
 from cafe_sim.engine.program.caching import functools_of
 from cafe_sim.engine.program.rebinding import copy_of, rebound
 from cafe_sim.engine.program.testing import pkgutil_of, unittest_of
+from cafe_sim.engine.program.tracebacks import strip
 from cafe_sim.errors import Misuse
 
 if TYPE_CHECKING:
@@ -167,7 +168,13 @@ def _atexit(session: Session) -> ModuleType:
         session.wait_for_others()
         while calls:
             func, args, kwargs = calls.pop()
-            func(*args, **kwargs)
+            try:
+                func(*args, **kwargs)
+            except Teardown:
+                raise
+            except BaseException as error:  # told, and the others are called all the same
+                strip(error)
+                execution.uncaught(me(), error, "A function registered with atexit")
 
     module.__dict__.update(register=register, unregister=unregister)
     return module

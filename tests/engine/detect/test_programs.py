@@ -707,3 +707,50 @@ def test_who_looks_bit_by_bit_sees_what_one_look_at_the_end_sees():
         watch.finish(execution)
         assert len(watch.faults) > 1
         assert (watch.faults, watch.notes) == find(execution) == find(execution.trace())
+
+
+def test_a_semaphore_is_taken_and_not_held():
+    script = """
+        from threading import Semaphore, Thread
+        places = Semaphore(1)
+        takers = [Thread(target=places.acquire, name=name) for name in ("ana", "bo")]
+        for taker in takers: taker.start()
+        for taker in takers: taker.join()
+    """
+    fault = only_fault(script, "deadlock")
+    assert "bo wants a place of places, taken by ana, who has ended" in fault.message
+
+
+def test_who_sleeps_for_ever_is_said_to():
+    fault = only_fault("import asyncio, math\nasyncio.run(asyncio.sleep(math.inf))", "deadlock")
+    assert fault.message.endswith("sleeps for ever.")
+
+
+def test_an_exception_in_a_function_of_atexit_ends_neither_main_nor_the_other_functions():
+    script = """
+        import atexit
+        said = []
+        def check(): assert said == ["main"], said
+        def fail(): raise ValueError("too late")
+        atexit.register(check)
+        atexit.register(fail)
+        said.append("main")
+    """
+    fault = only_fault(script, "exception")
+    assert fault.message.startswith("A function registered with atexit was ended")
+
+
+def test_a_conditions_own_lock_is_called_after_it():
+    script = """
+        from threading import Condition, Thread
+        fresh = Condition()
+        def bake():
+            fresh.acquire()
+            other.join()
+        def eat(): fresh.acquire()
+        other = Thread(target=eat, name="eater")
+        baker = Thread(target=bake, name="baker")
+        baker.start(); other.start()
+    """
+    fault = only_fault(script, "deadlock")
+    assert fault.message == "baker holds fresh's lock, waits for eater to end, who wants fresh's lock."

@@ -197,6 +197,14 @@ def condition_on_a_lock_of_ones_own(m):
 # ---- semaphores -------------------------------------------------------------------------------
 
 
+def what_is_written_in_python_takes_attributes(m):
+    kinds = (m.threading.Event, m.threading.Condition, m.threading.Semaphore, m.threading.BoundedSemaphore)
+    made = [kind() for kind in kinds] + [m.threading.Barrier(1), m.queue.Queue()]
+    for each in made:
+        each.note = type(each).__name__
+    return [each.note for each in made], attempt_type(lambda: setattr(m.threading.Lock(), "note", 1))
+
+
 def semaphore_counts(m):
     semaphore = m.threading.Semaphore(2)
     seen = [semaphore.acquire(), semaphore.acquire(), semaphore.acquire(False), semaphore.acquire(timeout=SHORT)]
