@@ -85,10 +85,12 @@ def _verdict(view: VisitView, onward: str, width: int, height: int) -> list[Line
     if view.failing is not None:
         lines += _failing(view.failing, width, height - len(lines) - 1)
     elif view.stamp == "certified":
-        lines += [
-            *wrap(say("There is no other order of events in this round. It does not hang on luck."), width),
-            EMPTY,
-        ]
+        told = (
+            say("There is no other order of events in this round. It does not hang on luck.")
+            if view.of_a_round
+            else say("There is no other order of events. It does not hang on luck.")
+        )
+        lines += [*wrap(told, width), EMPTY]
     if onward:
         lines.append((*_label(say("next")), Piece("enter", "key", "onward"), Piece(f" {onward}", "accent", "onward")))
     return lines
