@@ -21,6 +21,8 @@ from cafe_sim.tui.commands import Command, bindings, keys_of
 from cafe_sim.tui.widgets.footer import CafeFooter
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from cafe_sim.tui.app import CafeApp
 
 HELP = Command("help", "question_mark", "help", "Explain this screen: its keys and its signs.", "Everywhere", rank=0)
@@ -65,6 +67,11 @@ class CafeScreen(Screen[None]):
             return callback(*args, **kwargs) if self.display else None
 
         return super().call_after_refresh(if_there)
+
+    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
+        """Where there is something to be typed into, the keys always go there: Textual takes them away at a click that hits nothing."""
+        if widget is not None or not self.AUTO_FOCUS or self.focused is None or not self.focused.display:
+            super().set_focus(widget, scroll_visible, from_app_focus)
 
     @property
     def cafe(self) -> CafeApp:
