@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterable
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -40,10 +41,29 @@ def write(text: str) -> None:
 
 
 def print_lines(lines: Lines, *, plain: bool = False) -> None:
-    """Each line in its style; plain: without colours and signs."""
+    """Each line in its style; plain: without colours and signs. On a terminal long ones are broken between words."""
     out = console()
     for text, style in lines:
-        out.print(spoken(text) if plain else styled(text, style))
+        if plain or not out.is_terminal:
+            out.print(spoken(text) if plain else styled(text, style))
+            continue
+        for line in _folded(out, text):
+            out.print(styled(line, style))
+
+
+_HANGING = 4
+"""Columns by which the rest of a broken line is set in."""
+
+
+def _folded(out: Console, text: str) -> Iterable[str]:
+    """The line in as many as it takes. A terminal would break it as well, but inside words."""
+    if cell_len(text) <= out.width or "\n" in text:
+        return [text]
+    begun = text.lstrip(" ")
+    indent = min(len(text) - len(begun), out.width // 4)
+    room = max(out.width - indent - _HANGING, 10)
+    first, *rest = Text(begun).wrap(out, room, tab_size=8)
+    return [" " * indent + first.plain.rstrip(), *(" " * (indent + _HANGING) + line.plain.rstrip() for line in rest)]
 
 
 class _Console(Console):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ACTOR_WIDTH: Final = 20
 WORDS_WIDTH: Final = 44
 SOURCE_WIDTH: Final = 44
+TABLE_WIDTH: Final = 40
+"""Columns for what is done and for the program's line, below which a table says too little of either."""
 STYLES: Final = {"stale": "yellow", "lost": "yellow", "wrong": "red", "race": "yellow", "held": "yellow", "stuck": "red", "raised": "red"}  # fmt: skip
 
 
@@ -38,7 +40,7 @@ def room() -> int:
 
 
 def _step_lines(steps: Sequence[StoryStep | int], room: int) -> Lines:
-    """What a mark means stands beside its step where there is room, else under it."""
+    """What a mark means stands beside its step where there is room, else under it; where there is little, each step is a sentence."""
     told = [step for step in steps if not isinstance(step, int)]
     if not told:
         return
@@ -48,18 +50,36 @@ def _step_lines(steps: Sequence[StoryStep | int], room: int) -> Lines:
     words = min(WORDS_WIDTH, max(len(visible(step.words)) for step in told))
     source = min(SOURCE_WIDTH, max(len(visible(_close(step.source))) for step in told))
     width = max(map(len, places))
+    spare = room - (4 + actor + 2 + 2 + width + 2)
+    if spare < TABLE_WIDTH:
+        yield from _narrow_steps(steps, places)
+        return
+    if words + source > spare:
+        words = max(min(words, spare // 2), spare - source)
+        source = spare - words
     for step, place in _with_places(steps, places):
         if step is None:
             yield place, "dim"
             continue
         line = f"  {'›' if step.mark else ' '} {_cut(step.actor, actor):{actor}}  {_cut(step.words, words):{words}}  {place:>{width}}  "
-        text, aside, style = _cut(_close(step.source), SOURCE_WIDTH), visible(step.aside), STYLES.get(step.mark, "")
+        text, aside, style = _cut(_close(step.source), source), visible(step.aside), STYLES.get(step.mark, "")
         beside = f"{line}{text:{source}}  {aside}".rstrip()
         if not aside or cell_len(beside) <= room:
             yield beside, style
         else:
             yield (line + text).rstrip(), style
             yield f"      ({aside})", style
+
+
+def _narrow_steps(steps: Sequence[StoryStep | int], places: Sequence[str]) -> Lines:
+    for step, place in _with_places(steps, places):
+        if step is None:
+            yield place, "dim"
+            continue
+        line = f" in {'' if ':' in place else 'line '}{place}: {visible(_close(step.source))}" if place else ""
+        aside = f" ({visible(step.aside)})" if step.aside else ""
+        said = f"  {'›' if step.mark else ' '} {visible(step.actor)} {visible(step.words)}{aside}{line}"
+        yield said, STYLES.get(step.mark, "")
 
 
 def _with_places(steps: Sequence[StoryStep | int], places: Sequence[str]) -> Iterator[tuple[StoryStep | None, str]]:

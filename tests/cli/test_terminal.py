@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 
@@ -93,3 +94,12 @@ def test_a_closed_stdout_costs_nothing_but_the_text(script) -> None:
         )
         assert done.stderr == b""
         assert done.returncode == (0 if arguments == ["levels"] else 1)
+
+
+def test_long_lines_are_broken_between_words_and_set_in() -> None:
+    wide, narrow = (
+        re.sub(r"\x1b\[[0-9;]*m", "", on_a_terminal("run", "B3", COLUMNS=columns)[1]) for columns in ("400", "40")
+    )
+    assert max(map(len, wide.splitlines())) > 80
+    assert max(map(len, narrow.splitlines())) <= 40
+    assert set(narrow.split()) == set(wide.split())
