@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from cafe_sim.catalogue import say
-from cafe_sim.content.safetext import harmless
 from cafe_sim.errors import Misuse
 from cafe_sim.game.keeper import Keeper
 from cafe_sim.game.news import new_tools, opened
@@ -118,6 +117,8 @@ class Campaign:
 
     def name_plan(self, level: Level, plan: Plan, name: str) -> str:
         """Keep a plan of a level under a name, or call it by another if it is kept already. "" or why not."""
+        from cafe_sim.content.safetext import harmless  # not before: the first picture must not wait for levels
+
         plans = self.progress.mark(level.id).plans
         kept = kept_as(plans, plan)
         name = harmless(" ".join(name.split()))[:NAME_AT_MOST].strip()
