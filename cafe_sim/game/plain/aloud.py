@@ -183,7 +183,7 @@ def failing_lines(view: FailingView) -> Iterator[str]:
         where = ""
         if 0 < step.line <= len(program):
             code = program[step.line - 1].partition("  #")[0].strip()
-            where = say(", in line {line}: {code}", line=step.line, code=code)
+            where = say(", in line {line}, “{code}”", line=step.line, code=code)
         mark = say(" Here it goes wrong") if step.is_wrong else say(" This leads to it") if step.mark else ""
         aside = f"{mark}{': ' if step.aside else '.'}{sentence(aloud(step.aside)).strip()}" if mark else ""
         what = say(

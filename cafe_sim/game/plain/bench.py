@@ -140,8 +140,10 @@ class AtBench(Playing):
             return say("Now open the doors, too: type doors, and then result.")
         if not view.this_time:
             return say("Change something, or type doors to open the doors.")
-        if not view.always:
+        if not view.always and view.this_time_ok:
             return say("Would it always? Type inspect to call the inspector.")
+        if not view.always:
+            return say("Change something; hint gives a hint. inspect tells whether it always goes like that.")
         if view.always_ok is False:
             return say("Type watch to hear an order of events that goes wrong, or change something; hint gives a hint.")
         if view.this_time_ok and view.always_ok:
@@ -379,7 +381,7 @@ class AtBench(Playing):
         stuck = (
             sentence(say("{who} is stuck for ever: {why}", who=lane.name, why=aloud(lane.stuck)))
             for lane in view.lanes
-            if lane.stuck
+            if lane.stuck and not any(fault.kind == "deadlock" for fault in view.faults)
         )
         told_of = (*fault_lines(view.faults), *stuck, *map(told, view.notes), *self._called(view, "today"))
         return [say("You open the doors."), this, *told_of, always, self._next(view)]
@@ -440,9 +442,11 @@ class AtBench(Playing):
         return list(failing_lines(failing))
 
     def do_why(self) -> Lines:
-        faults = self.view.faults
-        if not faults:
+        view, faults = self.view, self.view.faults
+        if not faults and not view.this_time:
             raise Refused(say("Nothing has gone wrong with this plan yet: doors opens the doors."))
+        if not faults:
+            return [told(note) for note in view.notes] or [say("Nothing went wrong this time.")]
         return [sentence(f"{fault.kind.replace('-', ' ')}: {aloud(fault.message)}") for fault in faults]
 
     def do_day(self) -> Lines:

@@ -108,6 +108,7 @@ def _line(number: int, row: BenchRow) -> str:
     if row.locks and row.mark.thing:
         parts.append(say("a lock hangs on it"))
     elif row.locks:
-        parts.append(say("under the {things} lock", things=named(row.locks, "and")))
+        locks = say(" and ").join(say("the {thing} lock", thing=aloud(lock)) for lock in row.locks)
+        parts.append(say("under {locks}", locks=locks))
     parts += [say("together, group {group}", group=row.group)] if row.group else []
     return sentence(say("; ").join(parts))

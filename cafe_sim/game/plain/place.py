@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from cafe_sim.catalogue import say, to_say
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 Lines = list[str]
 
+NAMED: Final = 6
+"""So many verbs are named to those who look for one."""
+LIKE: Final = 0.7
+"""So much alike are a word and the one that was meant."""
 COMMON: Final = (
     Verb("levels", "levels", to_say("leave this, and hear the levels and your stars."), ("map", "leave")),
     Verb("open", "open A2", to_say("open a level."), takes=True),
@@ -92,11 +97,15 @@ class Place:
         if found:
             names = named(verb.name for verb in found)
             raise Refused(say("{said} could be {names}: type a little more.", said=said, names=names))
+        near = get_close_matches(first, [verb.name for verb in self.offered()], n=1, cutoff=LIKE)
+        if near:
+            raise Refused(say("I do not know {said} here. Did you mean {near}?", said=said, near=near[0]))
         raise Refused(say("I do not know {said} here. {can}", said=said, can=self._can()))
 
     def _can(self) -> str:
-        names = ", ".join(verb.name for verb in self.offered())
-        return say("You can type: {names}.", names=names)
+        """What matters most here: verbs stand in that order."""
+        names = ", ".join(verb.name for verb in self.offered()[:NAMED])
+        return say("You can type {names}; help says what else.", names=names)
 
     # ---- what can be said everywhere -----------------------------------------------------------
 

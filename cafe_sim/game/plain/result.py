@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cafe_sim.catalogue import say, to_say
+from cafe_sim.game.plain.afterwards import comparison_lines, what_if_lines
 from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, lane_lines, plain_number, sentence, told
 from cafe_sim.game.plain.place import Lines, Place, read_program
-from cafe_sim.game.plain.typed import Line, Refused, Verb
+from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, pick
 from cafe_sim.game.progress import STAR_NAMES
+from cafe_sim.game.what_if import ANSWERS
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
@@ -40,6 +42,13 @@ class AtResult(Place):
         Verb("result", "result", to_say("all of this once more.")),
         Verb("hint", "hint", to_say("a hint; there are three, each says more.")),
         Verb("watch", "watch", to_say("the order of events that goes wrong, step by step.")),
+        Verb("compare", "compare", to_say("your figures among those of the plans that ship with the level.")),
+        Verb(
+            "what",
+            "what if",
+            to_say("the same day with one thing changed; what better, what same or what worse guesses first."),
+            takes=True,
+        ),
         Verb("day", "day", to_say("who did what when."), ("timeline", "log")),
         Verb("code", "code, or code 12, or code 12 20", to_say("read the program that ran."), takes=True),
     )
@@ -61,7 +70,14 @@ class AtResult(Place):
         return level
 
     def offers(self, verb: Verb) -> bool:
-        offered = {"hint": not self.view.sound, "watch": self.view.failing is not None, "day": bool(self.view.lanes)}
+        won = self.view.sound and self.plan is not None
+        offered = {
+            "hint": not self.view.sound,
+            "watch": self.view.failing is not None,
+            "day": bool(self.view.lanes),
+            "compare": won,
+            "what": won and self.level.what_if is not None,
+        }
         return offered.get(verb.name, True)
 
     # ---- what is said --------------------------------------------------------------------------
@@ -96,6 +112,8 @@ class AtResult(Place):
         yield from (told(called.words) for called in view.called)
         if view.sound:
             yield from self._lesson()
+            if self.plan is not None and self.level.what_if is not None:
+                yield say("What if? {question} Type what if.", question=told(self.level.what_if.text))
         yield from self._guess()
         yield from map(told, view.news)
 
@@ -155,6 +173,17 @@ class AtResult(Place):
             raise Refused(say("There are no more hints."))
         self.hints += 1
         return [say("Hint {number}: {hint}", number=self.hints, hint=aloud(hints[self.hints - 1]))]
+
+    def do_compare(self) -> Lines:
+        return list(comparison_lines(self.level, self.view.figures))
+
+    def do_what(self, line: Line) -> Lines:
+        change, plan = self.level.what_if, self.plan
+        assert change is not None
+        assert plan is not None
+        words = line.without("if", "it", "would", "be", "the")
+        guess = pick([Option(came, came, (came,)) for came in ANSWERS], words) if words else None
+        return [told(change.text), *what_if_lines(self.level, change, plan, guess)]
 
     def do_watch(self) -> Lines:
         assert self.view.failing is not None

@@ -65,6 +65,7 @@ def change(shift: Shift, line: Line) -> tuple[Makers, Next, When]:
     makers: Makers = dict(rules.makers) if rules else {}
     next_: Next = rules.next if rules else "arrival"
     when: When = rules.when if rules else "at once"
+    items: list[str] = []
     for clause in re.split(r"[,;]", line.text):
         words = [word for word in words_of(clause) if word not in JOINING]
         if not words:
@@ -75,40 +76,44 @@ def change(shift: Shift, line: Line) -> tuple[Makers, Next, When]:
             when = "at once"
         elif " ".join(words) in ("when free", "free"):
             when = "when free"
+        elif all(word in OFF for word in words):
+            makers = {}
         else:
-            makers = _changed(shift, makers, words)
+            named_items, rest = _items_of(shift, words)
+            items += named_items
+            if rest:
+                makers = _changed(shift, makers, items, rest)
+                items = []
+    if items:
+        makers_of = named(worker.name for worker in shift.makers(items[0]))
+        raise Refused(say("Say who makes it: {names}.", names=makers_of))
     return {item: names for item, names in makers.items() if names}, next_, when
 
 
-def _changed(shift: Shift, makers: Makers, words: list[str]) -> Makers:
-    """`makers` with one clause carried out: items, and who makes them, or "off"."""
+def _items_of(shift: Shift, words: list[str]) -> tuple[list[str], list[str]]:
+    """The item at the beginning of a clause, or all of them; and the words after it."""
     known = [item.name for item in shift.shop.items]
-    rest = [word for word in words if word not in OFF]
-    off = len(rest) < len(words)
-    if not rest or (rest[0] in ALL and off):
-        return {}
-    item, names = _item_of(known, rest)
-    items = known if item is None else [item]
-    if off:
+    first = [word for word in words if word not in OFF]
+    off = [word for word in words if word in OFF]
+    if not first or first[0] in ALL:
+        return known, [*off, *first[1:]]
+    for name in sorted(known, key=lambda name: -len(words_of(name))):
+        own = words_of(name)
+        if tuple(first[: len(own)]) == own:
+            return [name], [*off, *first[len(own) :]]
+    return [pick([Option(name, aloud(name), (name, aloud(name))) for name in known], first[:1])], [*off, *first[1:]]
+
+
+def _changed(shift: Shift, makers: Makers, items: list[str], words: list[str]) -> Makers:
+    """`makers` with these items made by whoever is named, or by nobody."""
+    if all(word in OFF for word in words):
         return {name: who for name, who in makers.items() if name not in items}
     people = [Option(worker.name, worker.name, (worker.name,)) for worker in shift.shop.staff]
-    if not names:
-        raise Refused(say("Say who makes it: {names}.", names=named(worker.name for worker in shift.makers(items[0]))))
-    chosen = tuple(dict.fromkeys(pick(people, [name]) for name in names))
+    chosen = tuple(dict.fromkeys(pick(people, [word]) for word in words if word not in OFF))
+    known = [item.name for item in shift.shop.items]
     changed = {**makers}
     for name in items:
         able = tuple(worker.name for worker in shift.makers(name) if worker.name in chosen)
-        if item is not None or able:  # "all to Ana" is all that she can make
-            changed[name] = chosen if item is not None else able
+        if len(items) < len(known) or able:  # "all to Ana" is all that she can make
+            changed[name] = chosen if len(items) < len(known) else able
     return {name: changed[name] for name in known if name in changed}
-
-
-def _item_of(known: list[str], words: list[str]) -> tuple[str | None, list[str]]:
-    """The item at the beginning of a clause (None: all of them), and the words after it."""
-    if words[0] in ALL:
-        return None, words[1:]
-    for name in sorted(known, key=lambda name: -len(words_of(name))):
-        own = words_of(name)
-        if tuple(words[: len(own)]) == own:
-            return name, words[len(own) :]
-    return pick([Option(name, aloud(name), (name, aloud(name))) for name in known], words[:1]), words[1:]

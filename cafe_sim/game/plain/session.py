@@ -123,4 +123,5 @@ class Session:
         """Leave the game."""
         self.place.close()
         self.ended = True
-        return [say("Goodbye. What you have won is kept.")]
+        unsaved = self.game.notice
+        return [say("Goodbye. {notice}", notice=unsaved) if unsaved else say("Goodbye. What you have won is kept.")]

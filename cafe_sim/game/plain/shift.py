@@ -132,7 +132,7 @@ class AtShift(Playing):
 
     def _example(self, view: ShiftView) -> str:
         rail = on_rail(view)
-        order = rail[-1] if rail else view.orders[0]
+        order = rail[0] if rail else view.orders[0]
         return f"give {order.number} to {self.shift.makers(order.item)[0].name}"
 
     # ---- what happened -------------------------------------------------------------------------

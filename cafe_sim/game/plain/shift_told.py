@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import inf
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cafe_sim.catalogue import say, say_number, to_say
@@ -32,13 +33,15 @@ class Event(NamedTuple):
     at: float
     rank: int
     """Of one moment: what ended, who came, what was decided, what was begun."""
+    place: float
+    """Of what was decided at one moment, what is begun first."""
     number: int
     text: str
 
     @property
     def key(self) -> tuple[float, int, int]:
         """What makes it the same event, however it is told."""
-        return self[:3]
+        return self.at, self.rank, self.number
 
 
 def events(day: Played, now: float) -> list[Event]:
@@ -50,18 +53,19 @@ def events(day: Played, now: float) -> list[Event]:
 def _of_stay(stay: Stay, steps: str) -> Iterator[Event]:
     name = say("order {number}, {item}", number=stay.number, item=aloud(stay.item))
     come = say("{order}, came in ({steps}){until}", order=name, steps=steps, until=until(stay.leaves))
-    yield Event(stay.arrives, 1, stay.number, come)
+    yield Event(stay.arrives, 1, 0, stay.number, come)
     if stay.handed is not None:
-        yield Event(stay.handed, 2, stay.number, say("{order}, went to {who}", order=name, who=stay.worker))
+        begun = inf if stay.begun is None else stay.begun
+        yield Event(stay.handed, 2, begun, stay.number, say("{order}, went to {who}", order=name, who=stay.worker))
     if stay.begun is not None and stay.begun != stay.handed:
-        yield Event(stay.begun, 3, stay.number, say("{who} begins {order}", order=name, who=stay.worker))
+        yield Event(stay.begun, 3, 0, stay.number, say("{who} begins {order}", order=name, who=stay.worker))
     if stay.served is not None:
         after = f"{stay.served - stay.arrives:g}"
-        yield Event(stay.served, 0, stay.number, say("{order}, is out after {after} s", order=name, after=after))
+        yield Event(stay.served, 0, 0, stay.number, say("{order}, is out after {after} s", order=name, after=after))
     if stay.sold_out is not None:
-        yield Event(stay.sold_out, 0, stay.number, say("{order}: sold out, said kindly", order=name))
+        yield Event(stay.sold_out, 0, 0, stay.number, say("{order}: sold out, said kindly", order=name))
     if stay.left is not None:
-        yield Event(stay.left, 0, stay.number, say("{order}: the customer left", order=name))
+        yield Event(stay.left, 0, 0, stay.number, say("{order}: the customer left", order=name))
 
 
 def spoken(told: Iterable[Event]) -> list[str]:

@@ -48,6 +48,20 @@ def test_what_is_won_opens_doors_and_next_leads_on(sit):
     assert sitting.type("levels").startswith("2 of 11 levels are open. Stars won: 2.")
 
 
+def test_after_a_win_figures_are_compared_and_a_what_if_is_answered(sit):
+    sitting = sit("A1")
+    assert "What if? " in sitting.type("3", "2", "4", "1", "5", "result")
+    said = sitting.type("compare").splitlines()
+    assert "plans ship with this level" in said[0]
+    assert any(line.startswith("Mean wait: ") and line.endswith(" worse.") for line in said)
+    said = sitting.type("what if")
+    came = next(
+        word for word in ("better", "same", "worse") if f"would be {word}" in said or f"would be the {word}" in said
+    )
+    assert "You saw it coming. It would be" in sitting.type(f"what {came}")
+    assert "Served: it was 5, and would be" in said
+
+
 def test_leaving_says_goodbye_and_is_the_end(sit):
     sitting = sit("A1")
     assert sitting.type("quit") == "Goodbye. What you have won is kept."

@@ -8,7 +8,7 @@ from cafe_sim.catalogue import say
 def test_the_first_order_can_be_given_by_what_the_opening_says(sit):
     sitting = sit("A1")
     assert "Order 3, espresso: hands on for 1 s, then waits 2 s. Stays until 0:16, 16 s more." in sitting.opening
-    assert sitting.opening.endswith("Type for example: give 3 to Carl.")
+    assert sitting.opening.endswith("Type for example: give 1 to Carl.")
     said = sitting.type("give 3 to Carl")
     assert said.splitlines() == [
         "0:00: order 3, espresso, went to Carl.",
@@ -36,12 +36,12 @@ def test_who_is_alone_need_not_be_named_and_who_is_not_is_asked_for(sit):
 def test_what_cannot_be_done_is_one_sentence_and_changes_nothing(sit):
     sitting = sit("A2")
     for typed, said in (
-        ("frob", 'I do not know "frob" here. You can type: give, go,'),
+        ("frob", 'I do not know "frob" here. You can type give, go, wait, undo, rail, next; help says what else.'),
         ("give 1 to Bo", 'There is no "bo" here. There is Carl or Ana.'),
         ("give 99 to ana", "There is no order 99: on the rail is 1 crêpe and 2 omelette."),
         ("give 4 to ana", "Order 4 bun has not come in yet."),
         ("give bun to ana", "There is no bun on the rail: on the rail is 1 crêpe and 2 omelette."),
-        ("give", "Say which order, and to whom: give 2 to Carl."),
+        ("give", "Say which order, and to whom: give 1 to Carl."),
         ("s", '"s" could be staff, stock or stars: type a little more.'),
         ("undo", "Nothing has been decided yet."),
         ("result", "The day is not over yet."),
@@ -118,6 +118,7 @@ def test_rules_can_be_changed_taken_off_and_heard(sit):
     assert dict(shift.rules.makers) == dict.fromkeys(("tea", "bun", "crêpe", "omelette"), ("Ana",))
     assert (shift.rules.next, shift.rules.when) == ("patience", "when free")
     sitting.type("rule tea off, bun to Ana or Carl, at once")
+    sitting.type("rule tea, crepe to Carl", "undo")
     assert "tea" not in shift.rules.makers
     assert shift.rules.makers["bun"] == ("Ana", "Carl")
     assert shift.rules.when == "at once"

@@ -1,0 +1,70 @@
+"""After a level that was won: the figures among those of the plans that ship with it, and one what-if."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from cafe_sim.catalogue import say, to_say
+from cafe_sim.game.comparing import Comparison, compared
+from cafe_sim.game.plain.aloud import aloud, plain_number, sentence, told
+from cafe_sim.game.what_if import answered
+
+if TYPE_CHECKING:
+    from cafe_sim.cafe.model import Plan
+    from cafe_sim.content.level import Level, WhatIf
+    from cafe_sim.game.views import Figure
+    from cafe_sim.game.what_if import Beside, Came
+
+CAME: Final[dict[Came, str]] = {
+    "better": to_say("It would have been better."),
+    "same": to_say("It would have made no difference."),
+    "worse": to_say("It would have been worse."),
+}
+
+
+def comparison_lines(level: Level, figures: Iterable[Figure]) -> Iterator[str]:
+    """Each figure among those of all shipped plans that are right; every one of them is run."""
+    known = Comparison()
+    for known in compared(level):  # noqa: B007 - the last one is all of it
+        pass
+    yield say(
+        "{plans} plans ship with this level; {wrong} of them are not right.", plans=known.plans, wrong=known.wrong
+    )
+    for figure in figures:
+        among = known.histogram(figure)
+        if among is not None:
+            yield sentence(
+                say(
+                    "{figure}: {better} better than yours, {same} the same, {worse} worse",
+                    figure=aloud(figure.name),
+                    better=among.better,
+                    same=among.same,
+                    worse=among.worse,
+                )
+            )
+
+
+def what_if_lines(level: Level, change: WhatIf, plan: Plan, guess: Came | None) -> Iterator[str]:
+    """The changed day beside the player's own."""
+    answer = answered(level, change, plan)
+    saw = say("You saw it coming. ") if guess == answer.came else ""
+    yield f"{saw}{say(CAME[answer.came])}"
+    yield from (_beside(row) for row in answer.rows if row.was is not None or row.would_be is not None)
+    if answer.wrong:
+        yield told(answer.wrong)
+    yield told(answer.because)
+
+
+def _beside(row: Beside) -> str:
+    was, would_be = (say("never") if value is None else plain_number(value) for value in (row.was, row.would_be))
+    unit = aloud(row.unit)
+    return sentence(
+        say(
+            "{name}: it was {was}, and would be {would} {unit}",
+            name=aloud(row.name),
+            was=was,
+            would=would_be,
+            unit=unit,
+        )
+    )
