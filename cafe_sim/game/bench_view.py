@@ -73,13 +73,13 @@ def _toolbox(level: Level, plan: Plan) -> Iterator[Tool]:
     left = max(box.locks - moves.lock_count(plan), 0)
     lock = f"lock ×{left}" if box.locks else "lock off"
     tools = (
-        Tool(("lock",), lock, "hang it on a thing, or round one step; where one hangs, it comes off"),
-        Tool(("join",), "join", "a locked step: its lock is held up to the next"),
-        Tool(("rise", "sink"), "move", "a step: it trades places with its neighbour"),
-        Tool(("together",), "together", "a step: it is gathered with the one above"),
-        Tool(("hatch",), "hatch", "a step that holds the barista's hands: a baker's thread does it"),
-        Tool(("extra",), "one more", "everything shared gets one more lock around it"),
-        Tool(("late", "prompt"), f"{listed(box.late)} later", "somebody who may come in later"),
+        Tool(("lock",), lock, "a thing, or a step alone"),
+        Tool(("join",), "join", "a step where a lock is held"),
+        Tool(("rise", "sink"), "move", "a step"),
+        Tool(("together",), "together", "a step, to gather it with the one above"),
+        Tool(("hatch",), "hatch", "a step that holds the barista's hands"),
+        Tool(("extra",), "one more", "anything"),
+        Tool(("late", "prompt"), f"{listed(box.late)} later", "who is to come in later"),
     )
     yield from (tool for tool in tools if offers(level, tool.moves[0]))
 
@@ -235,4 +235,5 @@ def visit_over(title: str, visited: Visited) -> VisitView:
         words=in_words(inspection),
         more=inspection.words if undecided else "",
         failing=visited.failing,
+        of_a_round=True,
     )

@@ -286,7 +286,7 @@ class Tool:
     text: str
     """ "lock ×2", "join"."""
     about: str
-    """What it is put on, as the end of a sentence: "hang it on a thing or a step"."""
+    """What it is put on: "a thing, or a step alone"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +404,8 @@ class VisitView:
     more: str
     """Why it is not all that could be said; "" where it is."""
     failing: FailingView | None
+    of_a_round: bool = False
+    """What he saw is a level's round, and not everything that a program can do."""
 
 
 # ---- break levels ------------------------------------------------------------------------------

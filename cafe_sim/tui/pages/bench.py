@@ -216,7 +216,7 @@ def _marked(aside: Aside, width: int) -> list[Line]:
     """What is in hand, or what is marked."""
     tool, row = aside.in_hand, aside.marked
     if tool is not None:
-        words = (Piece(tool.text, "accent bold"), Piece(f": {tool.about}. Click it, or enter; esc puts it back."))
+        words = (Piece(tool.text, "accent bold"), Piece(f": click {tool.about}; enter takes the marked one; esc puts back"))
         return [clip((Piece(f" {'in hand':<{NAMES}}", "bold"), *words), width)]
     if row is None:
         return []

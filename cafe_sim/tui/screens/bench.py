@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
     from cafe_sim.game.prediction import Answer
-    from cafe_sim.game.views import BenchView, Mark
+    from cafe_sim.game.views import BenchView, Mark, Tool
     from cafe_sim.tui.screens.inspection import InspectionScreen
 
 NOTHING_TO_GUESS = "This plan has been run and inspected: nothing is left to be guessed."
@@ -179,7 +179,9 @@ class BenchScreen(CafeScreen):
         self.in_hand = ""
         """The move of the tool that was taken out of the box."""
         self.chosen = False
-        """The player has marked something: a tool that is clicked is meant for that."""
+        """The player has marked something: the tool that is clicked next is meant for that …"""
+        self.used: Tool | None = None
+        """… and this one again, having been used on it."""
         self.line = focus_line(self.view, self.mark)
         """Of the code page: what changed last, or what is marked."""
 
@@ -255,7 +257,7 @@ class BenchScreen(CafeScreen):
 
     def mark_row(self, place: int) -> None:
         self.place = max(0, min(place, len(self.view.rows) - 1))
-        self.chosen = True
+        self.chosen, self.used = True, None
         self.line = focus_line(self.view, self.mark)
         self.repaint()
         self.query_one("#rows", Board).show_line(self.place + len({row.heading for row in self.view.rows}))
@@ -272,11 +274,13 @@ class BenchScreen(CafeScreen):
     # ---- the toolbox ---------------------------------------------------------------------------
 
     def action_pick(self, move: str) -> None:
-        """A click on a tool: it is meant for what was marked before; else it is taken in hand, or put back."""
+        """A click on a tool: it is meant for what was just marked; else it is taken in hand, or put back."""
+        tool = next(tool for tool in self.view.toolbox if move in tool.moves)
         if move == self.in_hand:
             self.in_hand = ""
-        elif move in UNMARKED or (self.chosen and not self.in_hand):
+        elif move in UNMARKED or (self.chosen and not self.in_hand and self.used in (None, tool)):
             self.action_make(move)
+            self.used = tool
             return
         else:
             self.in_hand = move
