@@ -132,7 +132,8 @@ class Catalogue:
         if len(parts) > 1:
             sentences = [self.retell(part, depth + 1) for part in parts]
             return "".join(
-                f"{a}{' ' if a.isascii() or b.isascii() else ''}" for a, b in zip(sentences, [*sentences[1:], "…"], strict=True)
+                f"{a}{' ' if a.isascii() or b.isascii() else ''}"
+                for a, b in zip(sentences, [*sentences[1:], "…"], strict=True)
             ).rstrip()
         for pattern in self.patterns:
             match = pattern.matches.fullmatch(text) if pattern.is_whole == text.endswith(".") else None
@@ -140,7 +141,9 @@ class Catalogue:
                 told = {name: self.retell(said, depth + 1) for name, said in match.groupdict().items()}
                 if pattern.has_words or told != match.groupdict():
                     return pattern.words.format_map(told)
-        return text
+        small = text[:1].lower() + text[1:]  # a phrase that was made the beginning of a sentence
+        said = self.retell(small, depth + 1) if small != text else small
+        return text if said == small else said
 
 
 _in_force = Catalogue()

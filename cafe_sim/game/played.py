@@ -225,7 +225,7 @@ class Played:
 
     def _held_by(self, stretch: Stretch) -> str:
         users = self._counter.users(stretch.wants, stretch.start)
-        return f" ← {' and '.join(users)}" if users else ""
+        return f" ← {listed(users)}" if users else ""
 
     def _called(self, number: int) -> str:
         return f"#{number} {retell(self.stay(number).item)}"

@@ -44,7 +44,8 @@ def _some(item: str, n: int) -> str:
 def listed(parts: Sequence[str], last: str = "and") -> str:
     """ "a, b and c"."""
     if len(parts) < 2:
-        return "".join(parts)
+        return "".join(map(retell, parts))
+    parts = [retell(part) for part in parts]
     first = say(", ").join(parts[:-1])
     if last == "or":
         return say("{first} or {last}", first=first, last=parts[-1])

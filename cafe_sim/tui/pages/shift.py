@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from cafe_sim.catalogue import retell, say
 from cafe_sim.game.prediction import KEYS, Answer
 from cafe_sim.game.settings import SPEEDS
 from cafe_sim.game.views import OrderView, ShiftView
-from cafe_sim.game.words import listed, mmss
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, line, rule
+from cafe_sim.game.words import full, listed, mmss
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, line, padded, rule
 
 WITH_BANNER: Final = 76
 """Below this width the title needs the place of the banner."""
@@ -18,20 +19,20 @@ ONE_DAY: Final[tuple[Answer, ...]] = ("yes", "no")
 
 def heading(view: ShiftView, speed: float, width: int) -> Page:
     """Title, clock, and how many were served: always the same places, so that nothing jumps."""
-    banner = (Piece(" SERVE ", "mode reverse bold"),) if width >= WITH_BANNER else EMPTY
-    left = line(*banner, Piece(f" {view.level} ", "title"), Piece(view.title, "bold"))
+    banner = (Piece(say(" SERVE "), "mode reverse bold"),) if width >= WITH_BANNER else EMPTY
+    left = line(*banner, Piece(f" {view.level} ", "title"), Piece(retell(view.title), "bold"))
     clock = f"{mmss(view.now):>5}"
     if view.over:
-        running = Piece(" closed", "dim")
+        running = Piece(say(" closed"), "dim")
     elif view.standing:
-        running = Piece(" stands", "accent", "do:go")
+        running = Piece(say(" stands"), "accent", "do:go")
     else:
-        running = Piece(f" {speed_word(speed):<6}", "dim", "do:faster")
-    lost = Piece(f"  lost {view.lost}", "bad" if view.lost else "dim")
+        running = Piece(f" {padded(speed_word(speed), 6)}", "dim", "do:faster")
+    lost = Piece(say("  lost {n}", n=view.lost), "bad" if view.lost else "dim")
     right = line(
         Piece(clock, "bold", "do:go"),
         running,
-        Piece("  served ", "dim"),
+        Piece(say("  served "), "dim"),
         f"{view.served}/{len(view.orders)}",
         lost,
         " ",
@@ -41,13 +42,13 @@ def heading(view: ShiftView, speed: float, width: int) -> Page:
 
 def speed_word(speed: float) -> str:
     """ "×2", and "fast" for as fast as it goes."""
-    return "fast" if speed == SPEEDS[-1] else f"×{speed:g}"
+    return say("fast") if speed == SPEEDS[-1] else f"×{speed:g}"
 
 
 def message(view: ShiftView, refusal: str, width: int, *, can_skip: bool, news: str = "") -> Page:
     """One line: a refusal, what a key has just changed, or why the clock stands and what lets it go on. A click on it does that."""
     if refusal or news:
-        return (clip(line(Piece(f" {refusal or news}", "bad" if refusal else "accent")), width),)
+        return (clip(line(Piece(f" {retell(refusal or news)}", "bad" if refusal else "accent")), width),)
     if view.asked:
         return (clip(_question(view), width),)
     what, then, look = _why(view, can_skip=can_skip)
@@ -57,31 +58,32 @@ def message(view: ShiftView, refusal: str, width: int, *, can_skip: bool, news: 
 
 def _question(view: ShiftView) -> Line:
     """What may be guessed before the rest is run: guessing runs it, and so does enter without a guess."""
-    pieces: Line = (Piece(f" {view.asked} ", "accent"),)
+    pieces: Line = (Piece(f" {retell(view.asked)} ", "accent"),)
     for answer, key in KEYS.items():
         if answer in ONE_DAY:
             does = f"do:predict('{answer}')"
-            pieces += (Piece(f" {key}", "key", does), Piece(f" {answer} ", "", does))
-    does = "opens" if not view.started else "skips"
+            pieces += (Piece(f" {key}", "key", does), Piece(f" {retell(answer)} ", "", does))
+    does = say("opens") if not view.started else say("skips")
     return (*pieces, Piece(" enter", "key", "do:hand"), Piece(f" {does}", "dim", "do:hand"))
 
 
 def _why(view: ShiftView, *, can_skip: bool) -> tuple[str, str, str]:
     """(what is going on, what can be done, look)."""
     if view.over:
-        return f"The day is over: {view.served} of {len(view.orders)} served.", "enter shows how it went.", "accent"
+        over = say("The day is over: {served} of {count} served.", served=view.served, count=len(view.orders))
+        return over, say("enter shows how it went."), "accent"
     if not view.started:
-        then = "The rules hand over. enter lets time begin." if _rules_alone(view) else "Give somebody the first order."
-        return "The clock stands.", then, "accent"
+        by_rules = _rules_alone(view)
+        then = say("The rules hand over. enter lets time begin.") if by_rules else say("Give somebody the first order.")
+        return say("The clock stands."), then, "accent"
     if can_skip:
-        skip = "space goes on, enter skips to the end." if view.standing else "enter skips to the end."
-        return "Nothing is left to decide.", skip, "accent"
+        skip = say("space goes on, enter skips to the end.") if view.standing else say("enter skips to the end.")
+        return say("Nothing is left to decide."), skip, "accent"
     if view.waiting_for_you:
-        because = f"{view.standing[:1].upper()}{view.standing[1:]}."
-        return because, "Hand over, or space lets time go on.", "accent"
+        return full(view.standing), say("Hand over, or space lets time go on."), "accent"
     if view.standing:
-        return "Paused.", "space goes on.", "accent"
-    return "", "Time runs. space stops it, + makes it faster.", "dim"
+        return say("Paused."), say("space goes on."), "accent"
+    return "", say("Time runs. space stops it, + makes it faster."), "dim"
 
 
 def _rules_alone(view: ShiftView) -> bool:
@@ -92,32 +94,36 @@ def _rules_alone(view: ShiftView) -> bool:
 def prompts(view: ShiftView) -> Page:
     """What can be pressed before the first hand-over, where the log will be."""
     if _rules_alone(view):
-        return (line(Piece("   enter  ", "key"), "opens the doors: the rules hand over"),)
+        return (line(Piece("   enter  ", "key"), say("opens the doors: the rules hand over")),)
     names = [worker.name for worker in view.workers]
     one = len(names) == 1
-    keys = [("↑↓", "choose who is next"), ("enter", f"hands {names[0]} the order —") if one else _digits(names)]
+    hands = ("enter", say("hands {name} the order —", name=names[0])) if one else _digits(names)
+    keys = [("↑↓", say("choose who is next")), hands]
     if view.batch and view.taggable:
-        keys.append(("w", f"hangs a tag on the {view.orders[view.batch - 1].item}"))
+        keys.append(("w", say("hangs a tag on the {item}", item=retell(view.orders[view.batch - 1].item))))
     return (
         *(line(Piece(f"   {key:<7}", "key"), does) for key, does in keys),
-        line(Piece("          "), "time starts when you do"),
+        line(Piece("          "), say("time starts when you do")),
     )
 
 
 def _digits(names: list[str]) -> tuple[str, str]:
-    return f"1–{len(names)}", f"give it to {listed(names, 'or')}"
+    return f"1–{len(names)}", say("give it to {names}", names=listed(names, "or"))
 
 
 def why_page(view: ShiftView) -> tuple[str, ...]:
     """A sentence for everybody: what they do, or why they cannot go on, and on which line of the program."""
     return tuple(
-        f"{worker.name}: {worker.why or 'nothing in hand'}.{_on(view, worker.line)}" for worker in view.workers
+        say("{name}: {why}.", name=worker.name, why=retell(worker.why) or say("nothing in hand"))
+        + _on(view, worker.line)
+        for worker in view.workers
     )
 
 
 def order_page(view: ShiftView, order: OrderView) -> str:
     """The same for an order that somebody has in hand, "" for others."""
-    return f"#{order.number} {order.item}: {order.doing}.{_on(view, order.line)}" if order.doing else ""
+    name = f"#{order.number} {retell(order.item)}"
+    return say("{name}: {why}.", name=name, why=retell(order.doing)) + _on(view, order.line) if order.doing else ""
 
 
 def _on(view: ShiftView, number: int) -> str:

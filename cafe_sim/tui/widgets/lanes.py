@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cafe_sim.catalogue import say
+from rich.cells import cell_len
+
+from cafe_sim.catalogue import retell, say
+from cafe_sim.game.colours import state_word
 from cafe_sim.game.views import Forecast, Lane, LaneState, OrderView, ShiftView, WorkerView
 from cafe_sim.game.words import mmss, mmss_up
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, line, pad, spread, width_of
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, line, pad, padded, spread, width_of
 from cafe_sim.tui.themes import NO, YES
 from cafe_sim.tui.widgets.rows import Rows, fit, glyph, under
 
@@ -161,23 +164,24 @@ def _roomy(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float
     ahead = forecast_pieces(forecast)
     held = say("{in_hand} in hand", in_hand=worker.in_hand) if worker.in_hand else ""
     room = width - GUTTER - width_of(ahead) - 1
-    choices = (" · ".join(word for word in (worker.role, held) if word), held or worker.role, f"×{worker.in_hand}")
-    words = next((choice for choice in choices if len(choice) <= room), "")
+    role = retell(worker.role)
+    choices = (" · ".join(word for word in (role, held) if word), held or role, f"×{worker.in_hand}")
+    words = next((choice for choice in choices if cell_len(choice) <= room), "")
     head = (*_name(worker, min(GUTTER - 3, room + GUTTER - 3)), Piece(words, "dim"))
     return (
         spread(head, ahead, width),
         (_state(worker, GUTTER), *lane_pieces(worker.lane, axis, now)),
-        clip(line(" " * _why_indent(worker, width), Piece(worker.why, _why_look(worker))), width),
+        clip(line(" " * _why_indent(worker, width), Piece(retell(worker.why), _why_look(worker))), width),
     )
 
 
 def _why_indent(worker: WorkerView, width: int) -> int:
     """A reason stands below its lane, and further left where it is too long for that."""
-    return max(min(GUTTER if width >= NARROW else 3, width - len(worker.why)), 3)
+    return max(min(GUTTER if width >= NARROW else 3, width - cell_len(retell(worker.why))), 3)
 
 
 def _close(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float, width: int) -> Page:
-    head = (*_name(worker, GUTTER - 3), Piece(worker.why, _why_look(worker)))
+    head = (*_name(worker, GUTTER - 3), Piece(retell(worker.why), _why_look(worker)))
     return (
         spread(head, forecast_pieces(forecast), width),
         (_state(worker, GUTTER), *lane_pieces(worker.lane, axis, now)),
@@ -187,13 +191,13 @@ def _close(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float
 def _tight(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float, width: int) -> Page:
     """No height for lanes: the state, the reason and the forecast."""
     del axis, now
-    left = (*_name(worker, 6), _state(worker, 9), Piece(worker.why, _why_look(worker)))
+    left = (*_name(worker, 6), _state(worker, 9), Piece(retell(worker.why), _why_look(worker)))
     return (spread(left, forecast_pieces(forecast), width),)
 
 
 def _state(worker: WorkerView, cells: int) -> Piece:
     indent = "   " if cells == GUTTER else ""
-    return Piece(fit(f"{indent}{worker.state:<5} {glyph(worker.state)}", cells), worker.state)
+    return Piece(fit(f"{indent}{padded(state_word(worker.state), 5)} {glyph(worker.state)}", cells), worker.state)
 
 
 def _why_look(worker: WorkerView) -> str:
@@ -207,6 +211,6 @@ def _order_lines(orders: list[OrderView], worker: WorkerView, axis: Axis, now: f
 def _order_line(order: OrderView, worker: WorkerView, axis: Axis, now: float, width: int) -> Line:
     """One of a barista's orders: its own lane, and what it is doing at the lane's tip."""
     own = next((lane for lane in worker.tasks if lane.name == f"#{order.number}"), Lane("", ()))
-    label = Piece(fit(f"  #{order.number} {order.item}", GUTTER - 1) + " ", "dim")
-    text = (label, *lane_pieces(own, axis, now), Piece(f" {order.doing}", "dim"))
+    label = Piece(fit(f"  #{order.number} {retell(order.item)}", GUTTER - 1) + " ", "dim")
+    text = (label, *lane_pieces(own, axis, now), Piece(f" {retell(order.doing)}", "dim"))
     return under(pad(text, width), "", f"order:{order.number}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import events
 
-from cafe_sim.catalogue import say
+from cafe_sim.catalogue import retell, say
 from cafe_sim.game.views import ShiftView, Told
 from cafe_sim.game.words import mmss
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, line
@@ -56,4 +56,4 @@ def log_page(view: ShiftView, height: int, back: int = 0) -> Page:
 
 
 def _sentence(told: Told) -> Line:
-    return line(Piece(f"{NO} {told.text}", "bad")) if told.is_loss else line(Piece(told.text, "dim"))
+    return line(Piece(f"{NO} {retell(told.text)}", "bad")) if told.is_loss else line(Piece(retell(told.text), "dim"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from textual import events
 
-from cafe_sim.catalogue import say
+from cafe_sim.catalogue import retell, say
 from cafe_sim.game.views import OrderView, ShiftView, Strip
 from cafe_sim.game.words import mmss, mmss_up
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, line, pad, spread
@@ -134,7 +134,7 @@ def _in_hand(order: OrderView, now: float, width: int) -> Line:
     room = max(width - NUMBER_CELLS - FACE_CELLS - left.width - 1, 0)
     cells = min(max(room - ITEM_CELLS, SHORT_BAR), BAR_CELLS, room)
     bar = patience_pieces(order, now, cells)[:2] if order.leaves is not None else ()
-    name = Piece(fit(order.item, min(room - cells, ITEM_CELLS)))
+    name = Piece(fit(retell(order.item), min(room - cells, ITEM_CELLS)))
     return under(
         spread((number, face(order, now), Piece(" "), name, *bar), (left,), width), "", f"order:{order.number}"
     )
@@ -150,10 +150,10 @@ def _card(order: OrderView, now: float, is_marked: bool, width: int, lines: int)
     number = Piece(
         f"{CURSOR if is_marked else ' '}#{order.number:<{NUMBER_CELLS - 2}}", "accent" if is_marked else "dim"
     )
-    item = Piece(fit(order.item, ITEM_CELLS), "bold" if is_marked else "")
+    item = Piece(fit(retell(order.item), ITEM_CELLS), "bold" if is_marked else "")
     room = width - NUMBER_CELLS - ITEM_CELLS - 1
     if lines == 1:
-        left = "" if order.leaves is None else f"{max(order.leaves - now, 0):4.0f} s "
+        left = "" if order.leaves is None else say("{seconds:4.0f} s ", seconds=max(order.leaves - now, 0))
         strip = strip_pieces(order.strip, room - 7)
         page: Page = (
             spread((number, item, *strip), line(Piece(left, "bad" if is_urgent(order, now) else "dim")), width),
@@ -172,10 +172,10 @@ def _coming(view: ShiftView, width: int) -> Page:
     if not coming:
         return (EMPTY, line(Piece(say(" Nobody else will come."), "dim")))
     rows = [_arrival(order, width) for order in coming[:NEXT]]
-    return (EMPTY, line(Piece(f" NEXT   {len(coming)} to come", "dim")), *rows)
+    return (EMPTY, line(Piece(say(" NEXT   {count} to come", count=len(coming)), "dim")), *rows)
 
 
 def _arrival(order: OrderView, width: int) -> Line:
-    head = f" {mmss(order.arrives):<{NUMBER_CELLS - 1}}{fit(order.item, ITEM_CELLS)}"
+    head = f" {mmss(order.arrives):<{NUMBER_CELLS - 1}}{fit(retell(order.item), ITEM_CELLS)}"
     strip = strip_pieces(order.strip, width - NUMBER_CELLS - ITEM_CELLS - 1)
     return line(Piece(head, "dim"), *(Piece(piece.text, "idle") for piece in strip))

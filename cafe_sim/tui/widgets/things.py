@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cafe_sim.catalogue import say
+from cafe_sim.catalogue import retell, say
 from cafe_sim.game.views import ShiftView, ThingView
 from cafe_sim.game.words import listed
 from cafe_sim.tui.pieces import Line, Page, Piece
@@ -27,19 +27,22 @@ def things_page(view: ShiftView) -> Page:
 def _thing(thing: ThingView) -> Line:
     if 0 < thing.places <= DRAWN:
         taken = TAKEN * len(thing.users) + FREE * (thing.places - len(thing.users))
-        name = thing.text.rpartition(" ")[0]
+        name = retell(thing.text.rpartition(" ")[0])
         at_it = f" {' '.join(thing.users)}" if thing.users else ""
         look = "hold" if thing.full else "dim"
         return (Piece(f" {name} ", look), Piece(taken, "hold" if thing.users else "dim"), Piece(f"{at_it}  ", look))
     if thing.should:
         should = say("should be {should}", should=thing.should)
-        return (Piece(f" {NO} {thing.text}", "bad bold"), Piece(f" {should}  ", "bad"))
-    return (Piece(f" {thing.text}  ", "hold" if thing.full else "dim"),)
+        return (Piece(f" {NO} {retell(thing.text)}", "bad bold"), Piece(f" {should}  ", "bad"))
+    return (Piece(f" {retell(thing.text)}  ", "hold" if thing.full else "dim"),)
 
 
 def _tags(view: ShiftView) -> Line:
     if not view.batch or not view.taggable:
         return ()
     item = view.orders[view.batch - 1].item
-    whom = listed(view.tags) or "nobody"
-    return (Piece(f" {item} waits for ", "dim", "tag"), Piece(f"{whom} ", "accent" if view.tags else "bold", "tag"))
+    whom = listed(view.tags) or say("nobody")
+    return (
+        Piece(say(" {item} waits for ", item=retell(item)), "dim", "tag"),
+        Piece(f"{whom} ", "accent" if view.tags else "bold", "tag"),
+    )
