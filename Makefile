@@ -5,7 +5,7 @@
 #   make test-each  the test suite on every Python from 3.11 on that this machine has
 #   make soak       the long tests
 #   make bench      the benchmarks (ratios, measured side by side)
-#   make picture    draw the README's picture anew
+#   make pictures   make the pictures and recordings of the documentation anew
 
 CANDIDATES := python3.13 python3.12 python3.11 python3.14 python3 python
 PYTHON ?= $(shell for p in $(CANDIDATES); do \
@@ -13,7 +13,7 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: play test test-each lint types soak bench picture clean
+.PHONY: play test test-each lint types soak bench pictures clean
 
 play: $(VENV)/.play
 	@$(BIN)/cafe-sim
@@ -38,8 +38,8 @@ bench: $(VENV)/.dev
 	    echo "Not all peers can be installed here: the benchmarks leave out what is missing."
 	@status=0; for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || status=1; done; exit $$status
 
-picture: $(VENV)/.dev
-	$(BIN)/python docs/picture.py
+pictures: $(VENV)/.dev
+	$(BIN)/python docs/pictures.py
 
 # pyenv's shims answer for versions that are not switched on: look where it keeps them as well
 test-each:

@@ -161,7 +161,10 @@ def _heading(run: Shown, frame: Frame, width: int) -> Line:
     if not head.by_steps:
         where.append(say("{at} of {end}", at=clock(head.time), end=clock(replay.charts.by_time.end)))
     speed = f"{SPEEDS[head.speed]:g}"
-    right = (Piece(" · ".join(where), "bold"), Piece(f" · ×{speed} {'⏵' if frame.playing else '⏸'}", "dim", "play"))
+    right = (
+        Piece(" · ".join(where), "bold"),
+        Piece(f" · ×{speed}{' ' + say('plays') if frame.playing else ''}", "dim", "play"),
+    )
     return rule(
         (Piece(f" {say(frame.banner)} ", "mode reverse bold"), Piece(f" {retell(frame.title)}", "title")), right, width
     )
