@@ -24,11 +24,12 @@ from cafe_sim.game.forecast import Forecasts
 from cafe_sim.game.played import Played, Stay, play_day
 from cafe_sim.game.prediction import before_day, called_of, day_came
 from cafe_sim.game.result import result_of
+from cafe_sim.game.shift_rail import Rail
 from cafe_sim.game.shift_view import view_of
-from cafe_sim.game.words import counted, listed, number, plural
+from cafe_sim.game.words import listed, number, plural
 
 if TYPE_CHECKING:
-    from cafe_sim.cafe.model import Item, Worker
+    from cafe_sim.cafe.model import Worker
     from cafe_sim.content.level import Level
     from cafe_sim.game.prediction import Answer, Prediction
     from cafe_sim.game.settings import Pace
@@ -75,8 +76,8 @@ class Shift:
         self._past: list[_Before] = []
         self._rest = 0.0
         self._days: dict[bytes, Played] = {}
-        self._played: tuple[Plan, Played] | None = None
-        """The day of the plan in force: asked for many times a frame."""
+        self._rail: tuple[Plan, Rail] | None = None
+        """The rail under the plan in force: asked for many times a frame."""
         self._forecasts = Forecasts(self._day_of)
         self._guess: tuple[Plan | None, Answer | None] = (None, None)
         """How the day of a plan was said to go."""
@@ -86,9 +87,14 @@ class Shift:
     @property
     def played(self) -> Played:
         """The day as it will be if nothing else is decided."""
-        if self._played is None or self._played[0] is not self.plan:
-            self._played = (self.plan, self._day_of(self.plan))
-        return self._played[1]
+        return self.rail.day
+
+    @property
+    def rail(self) -> Rail:
+        """Who waits for a decision on that day."""
+        if self._rail is None or self._rail[0] is not self.plan:
+            self._rail = (self.plan, Rail(self.shop, self.plan, self._day_of(self.plan)))
+        return self._rail[1]
 
     def _day_of(self, plan: Plan) -> Played:
         key = msgspec.json.encode(plan)
@@ -113,23 +119,23 @@ class Shift:
     @property
     def over(self) -> bool:
         """Everybody has been served or has left, and the last worker has finished."""
-        return self.started and self.now >= self.played.end and not self.undecided and not self._coming()
+        return self.started and self.now >= self.played.end and not self.undecided and not self.rail.coming(self.now)
 
     @property
     def undecided(self) -> list[Stay]:
         """Orders on the rail now that no rule will hand over, by number."""
-        return self._undecided_at(self.now)
+        return self.rail.undecided(self.now)
 
     @property
     def nothing_left_to_decide(self) -> bool:
         """Nobody is on the rail or still to come, but by rule: the rest is only time."""
-        covered = self._covered()
-        return self.started and not self.undecided and all(stay.item in covered for stay in self._coming())
+        covered = self.rail.covered
+        return self.started and not self.undecided and all(stay.item in covered for stay in self.rail.coming(self.now))
 
     @property
     def can_begin(self) -> bool:
         """The doors are still closed, and rules hand over whoever stands before them."""
-        return not self.started and bool(self._covered()) and not self.undecided
+        return not self.started and bool(self.rail.covered) and not self.undecided
 
     @property
     def can_undo(self) -> bool:
@@ -150,8 +156,7 @@ class Shift:
 
     def makers(self, item: str) -> tuple[Worker, ...]:
         """Who can make it."""
-        wanted = self.item(item).makers
-        return tuple(worker for worker in self.shop.staff if not wanted or worker.name in wanted)
+        return self.rail.makers(item)
 
     @property
     def asked(self) -> Prediction | None:
@@ -223,7 +228,7 @@ class Shift:
     @property
     def batch(self) -> Stay | None:
         """The order that waits for tags, if the level has one."""
-        return next((stay for stay in self.played.stays if stay.item == self.shop.batch), None)
+        return self.rail.batch
 
     def undo(self) -> str:
         """Back to just before the last decision, the clock standing there."""
@@ -255,7 +260,7 @@ class Shift:
         if worker not in able:
             return f"{worker} does not make {plural(stay.item)}: {listed(able, 'or')} can."
         batch = self.batch
-        if batch is not None and self._is_taken(batch, self.now) and worker != batch.worker:
+        if batch is not None and self.rail.batch_is_taken(self.now) and worker != batch.worker:
             return f"{worker}'s rail is closed since {batch.worker} took the {batch.item}; u takes that back."
         return ""
 
@@ -265,7 +270,7 @@ class Shift:
         """Let café time pass, up to the next moment at which the clock stands."""
         if self.standing or self.over or seconds <= 0:
             return
-        self._rest += seconds * (SLOW if self.pace == "slow" and self._wants_decision(self.now) else 1.0)
+        self._rest += seconds * (SLOW if self.pace == "slow" and self.rail.wants_decision(self.now) else 1.0)
         ticks = int(self._rest / TICK + 1e-6)
         self._rest -= ticks * TICK
         self._go_to(round(self.now + ticks * TICK, 2))
@@ -283,7 +288,7 @@ class Shift:
         if not self._stop:
             self.paused = not self.paused
             return ""
-        if self._nothing_moves(self.now):
+        if self.rail.nothing_moves(self.now):
             return "Nothing moves until you hand over what is on the rail."
         self.started = True
         self.paused = False
@@ -294,7 +299,7 @@ class Shift:
         """Let one café second pass, or less if the clock stands before."""
         if self.over:
             return "The day is over."
-        if self._nothing_moves(self.now):
+        if self.rail.nothing_moves(self.now):
             return "Nothing moves until you hand over what is on the rail."
         self.started, self.paused, self._stop = True, True, ""
         self._go_to(round(self.now + 1.0, 2))
@@ -309,94 +314,18 @@ class Shift:
         return ""
 
     def _go_to(self, target: float) -> None:
-        stop = self._next_stop(target) if self.pace == "stop" else None
+        stop = self.rail.next_stop(self.now, target) if self.pace == "stop" else None
         if stop is None:
-            self.now = max(min(target, self._last_moment()), self.now)
-            if self._nothing_moves(self.now):
+            self.now = max(min(target, self.rail.last_moment), self.now)
+            if self.rail.nothing_moves(self.now):
                 self._stop = "nothing moves any more"
             return
         self.now, self._stop = stop
         self._rest = 0.0
-
-    def _last_moment(self) -> float:
-        return max([self.played.end, *(stay.arrives for stay in self.played.stays)])
-
-    def _nothing_moves(self, at: float) -> bool:
-        """The day as decided is over, and somebody patient is still on the rail."""
-        return at >= self._last_moment() and bool(self._undecided_at(at))
-
-    def _next_stop(self, until: float) -> tuple[float, str] | None:
-        """The first moment in (now, until] at which the player is to decide, and why."""
-        for at in sorted({at for at in self._moments() if self.now < at <= until}):
-            why = self._why_stop(at)
-            if why:
-                return at, why
-        return None
-
-    def _moments(self) -> set[float]:
-        day = self.played
-        return {stay.arrives for stay in day.stays} | {
-            at for worker in self.shop.staff for at in day.free_at(worker.name)
-        }
-
-    def _why_stop(self, at: float) -> str:
-        undecided = self._undecided_at(at)
-        come = [stay.item for stay in undecided if stay.arrives == at]
-        if come:
-            return f"{counted(come)} came in"
-        for worker in self.shop.staff:
-            if at in self.played.free_at(worker.name) and any(self._able(worker.name, stay) for stay in undecided):
-                return f"{worker.name} is free"
-        return ""
-
-    def _wants_decision(self, at: float) -> bool:
-        """Somebody on the rail could be taken in hand at once."""
-        for worker in self.shop.staff:
-            ready = worker.role == "barista" or not self.played.in_hand(worker.name, at)
-            if ready and any(self._able(worker.name, stay) for stay in self._undecided_at(at)):
-                return True
-        return False
 
     def _resume_if_settled(self) -> None:
         """After a decision made while the clock stood: stand on only while somebody on the rail could still be started now."""
         if not self._stop:
             return
         left = len(self.undecided)
-        self._stop = f"{number(left)} more on the rail" if left and self._wants_decision(self.now) else ""
-
-    # ---- orders ----------------------------------------------------------------------------
-
-    def _able(self, worker: str, stay: Stay) -> bool:
-        return worker in {person.name for person in self.makers(stay.item)}
-
-    def _undecided_at(self, at: float) -> list[Stay]:
-        covered = self._covered()
-        return [
-            stay
-            for stay in self.played.stays
-            if stay.state(at) == "rail" and stay.item not in covered and not self._is_too_late(stay, at)
-        ]
-
-    def _is_too_late(self, stay: Stay, at: float) -> bool:
-        """Nobody can be given it any more: whoever makes it has closed their rail."""
-        batch = self.batch
-        if batch is None or not self._is_taken(batch, at):
-            return False
-        return all(worker.name != batch.worker for worker in self.makers(stay.item))
-
-    @staticmethod
-    def _is_taken(batch: Stay, at: float) -> bool:
-        """The batch order has been taken in hand: everybody else's rail closes with that."""
-        return batch.begun is not None and batch.begun < at
-
-    def _coming(self) -> list[Stay]:
-        return [stay for stay in self.played.stays if stay.arrives > self.now]
-
-    def _covered(self) -> frozenset[str]:
-        """Items that the rules hand over by themselves."""
-        rules = self.rules
-        return frozenset(item for item, names in rules.makers.items() if names) if rules else frozenset()
-
-    def item(self, name: str) -> Item:
-        """What is on the menu under that name."""
-        return next(item for item in self.shop.items if item.name == name)
+        self._stop = f"{number(left)} more on the rail" if left and self.rail.wants_decision(self.now) else ""
