@@ -245,3 +245,37 @@ def test_whatever_is_pressed_the_plan_stays_a_plan(shop, presses):
                 places = [ids.index(id_) for id_ in group]
                 assert places == list(range(places[0], places[0] + len(places)))
                 assert len(places) > 1
+
+
+# ---- through the hatch --------------------------------------------------------------------------
+
+CELLAR = Shop(
+    items=(
+        Item("cider", (Step("cellar", "block", 6), Step("cool", "wait", 2), Step("pour", "work", 1))),
+        Item("loaf", (Step("knead", "work", 3),), makers=("Bo",)),
+    ),
+    staff=(Worker("Ana", "barista"), Worker("Bo", "baker")),
+    orders=(Order(0, "cider", to="Ana"), Order(0, "loaf", to="Bo")),
+)
+
+
+def test_a_step_goes_through_the_hatch_and_comes_back():
+    sent = moves.hatch(CELLAR, Plan(), "cider", "cellar")
+    assert sent.hatch == {"cider": ("cellar",)}
+    assert moves.hatch(CELLAR, moves.hatch(CELLAR, sent, "cider", "pour"), "cider", "cellar").hatch == {
+        "cider": ("pour",)
+    }
+    assert moves.hatch(CELLAR, sent, "cider", "cellar") == Plan()
+
+
+def test_in_whatever_order_steps_are_sent_the_plans_are_equal():
+    one = moves.hatch(CELLAR, moves.hatch(CELLAR, Plan(), "cider", "cellar"), "cider", "pour")
+    other = moves.hatch(CELLAR, moves.hatch(CELLAR, Plan(), "cider", "pour"), "cider", "cellar")
+    assert one == other
+
+
+def test_what_waits_by_itself_or_is_no_baristas_is_not_sent():
+    with pytest.raises(Refused, match="does not"):
+        moves.hatch(CELLAR, Plan(), "cider", "cool")
+    with pytest.raises(Refused, match="no barista makes this"):
+        moves.hatch(CELLAR, Plan(), "loaf", "knead")

@@ -247,6 +247,23 @@ class BenchScreen(CafeScreen):
         code = self.query_one("#code", Board)
         code.scroll_to(y=max(self.line - code.size.height // 3, 0), animate=False)
 
+    def help_now(self) -> tuple[str, ...]:
+        """Where one is between a plan and its certificate."""
+        view, tool = self.view, self.aside.in_hand
+        if tool is not None:
+            return (f"In hand: {tool.text}. Click {tool.about}, or mark it and press enter; esc puts it back.",)
+        if not view.this_time:
+            return (
+                "Nobody has seen a day of this plan yet: open the doors, and say before how it will go, if you like.",
+            )
+        if not view.always:
+            return ("One day has been seen. Whether it always goes like that, the inspector can find out.",)
+        if view.always_ok:
+            return ("The inspector certifies this plan: on to the result.",)
+        return (
+            "The inspector knows an order of events in which it goes wrong: watch it, or take a hint made from it.",
+        )
+
     # ---- marking -------------------------------------------------------------------------------
 
     def action_up(self) -> None:

@@ -38,7 +38,7 @@ class PlansScreen(CafeScreen):
         ),
         Command("save", "s", "keep", "Keep what is on the bench under a name.", "Plans", rank=0),
         Command("rename", "n", "name", "Call the marked plan differently.", "Plans", not_now=NOT_KEPT),
-        Command("drop", "d,delete", "delete", "Throw the marked plan away. Stars stay.", "Plans", not_now=NOT_KEPT),
+        Command("drop", "d,backspace", "delete", "Throw the marked plan away. Stars stay.", "Plans", not_now=NOT_KEPT),
     )
     common = (replace(BACK, label="bench", help="Back to the bench."),)
     mode = "fix"

@@ -112,6 +112,11 @@ class SchedulerScreen(CafeScreen):
         hint = self.scheduler.level.hints[self.hints - 1] if self.hints else ""
         return scheduler_page(self.view, hint, width, height)
 
+    def help_now(self) -> tuple[str, ...]:
+        """The goal, and who can move."""
+        able = [f"{actor.name} can {actor.next}" for actor in self.view.actors if actor.can_move]
+        return (self.view.goal, f"{'; '.join(able)}." if able else OVER)
+
     def answer(self, refusal: str) -> None:
         """Say why not, if so; draw what has become of it."""
         if refusal:
