@@ -1,0 +1,134 @@
+"""Every language that comes with the game says all that the game says, and nothing else."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+
+import polib
+import pytest
+
+from cafe_sim.catalogue import FOLDER, LEVEL, MADE, load, names_in, retell, say, say_number, speak
+from cafe_sim.content.safetext import SafeText
+
+ROOT = Path(__file__).parents[1]
+LANGUAGES = sorted(FOLDER.glob("*.po"))
+SIGNS = " .,:;?()“”#"
+EAST_ASIAN = re.compile("[\u3400-\u9fff]")
+
+
+def _tool():
+    spec = importlib.util.spec_from_file_location("messages", ROOT / "docs" / "messages.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+messages = _tool()
+WANTED = messages.wanted()
+FRAGMENTS = messages.fragments()
+
+
+@pytest.fixture(params=LANGUAGES, ids=lambda path: path.stem)
+def entries(request):
+    return polib.pofile(str(request.param))
+
+
+def test_simplified_chinese_is_among_them():
+    assert "zh-Hans" in {path.stem for path in LANGUAGES}
+
+
+def test_the_tool_sees_what_is_said():
+    for key in (
+        ("", "Continue"),
+        ("", "Mark the line above."),
+        ("", "You run a coffee shop. Orders come in, and you decide who makes them."),
+        ("", "No colour at all: bold, dim and underlined."),
+        ("", "hand out the orders: who makes what, and when"),
+        ("state", "stuck"),
+        ("stamp", "certified"),
+        (LEVEL, "Nobody has to watch the kettle"),
+    ):
+        assert key in WANTED
+
+
+def test_every_sentence_has_its_entry(entries):
+    have = {messages.key_of(entry) for entry in entries if entry.translated()}
+    assert sorted(set(WANTED) - have) == [], "python docs/messages.py CODE adds them, empty"
+
+
+def test_no_entry_is_without_its_sentence(entries):
+    used = {messages.key_of(entry) for entry in entries} - set(WANTED)
+    assert sorted(key for key in used if key[0] != MADE) == [], "python docs/messages.py CODE takes them out"
+
+
+def test_numbers_have_the_forms_that_the_code_says(entries):
+    for entry in entries:
+        if entry.msgctxt != MADE:
+            assert entry.msgid_plural == WANTED[messages.key_of(entry)]
+
+
+def test_entries_name_all_values_of_their_sentence(entries):
+    """A value that is left out says less than the English, and nobody would notice; but a lone one need not be counted."""
+    for entry in entries.translated_entries():
+        for form in entry.msgstr_plural.values() or (entry.msgstr,):
+            whole = names_in(entry.msgid) | names_in(entry.msgid_plural)
+            assert names_in(form) == whole or names_in(form) | {"{n}", "{n:,}"} == whole | {"{n}", "{n:,}"}, entry.msgid
+
+
+def test_entries_are_safe_text_and_keep_the_blanks_at_their_ends(entries):
+    for entry in entries.translated_entries():
+        for form in entry.msgstr_plural.values() or (entry.msgstr,):
+            assert form == SafeText(form)
+            if any(map(str.isalpha, entry.msgid)):
+                assert len(form) - len(form.lstrip()) == len(entry.msgid) - len(entry.msgid.lstrip()), entry.msgid
+                assert len(form) - len(form.rstrip()) == len(entry.msgid) - len(entry.msgid.rstrip()), entry.msgid
+
+
+def test_sentences_made_elsewhere_are_made_of_words_that_stand_there(entries):
+    """Their English is put together in engine, café and content: its parts must be found there, or the entry waits in vain."""
+    for entry in entries:
+        if entry.msgctxt == MADE:
+            for part in re.split(r"\{\w+\}", entry.msgid):
+                words = part.strip(SIGNS)
+                assert words in FRAGMENTS or all(word.strip(SIGNS) in FRAGMENTS for word in words.split()), entry.msgid
+
+
+# ---- Simplified Chinese ----------------------------------------------------------------------------
+
+
+def test_a_level_and_a_sentence_of_ours():
+    speak("zh-Hans")
+    assert say("Continue") == "继续"
+    assert say_number("{n:,} schedule", "{n:,} schedules", 1234) == "1,234 种调度"
+    assert retell("Two hands in the till") == "两只手伸进收银机"
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        (
+            "Bo holds mitt, wants tray, held by Cy, who wants mitt.",
+            "Bo 占着手套，想要托盘，被 Cy 占着，而对方想要手套。",
+        ),
+        ("2 of all 6 distinct orders of this round go wrong", "这一轮全部 6 种不同次序中有 2 种出错"),
+        (
+            "Bo read it (1) in line 7 and Cy wrote till.total (2) in line 9, and nothing says which comes first. What Cy wrote is lost.",
+            "Bo 在第 7 行读了它（1），Cy 在第 9 行写了 till.total（2），而且没有什么规定谁先谁后。Cy 写的就丢了。",
+        ),
+    ],
+)
+def test_what_engine_and_the_cafe_say_is_retold(english, chinese):
+    speak("zh-Hans")
+    assert retell(english) == chinese
+
+
+TO_BE_TYPED = {"asyncio.gather", "guess {n}: {answer}", "Unicode"}
+
+
+def test_it_is_chinese():
+    """Names, keys, Python and signs aside, an entry has Chinese letters in it."""
+    for (_, english), forms in load(FOLDER / "zh-Hans.po").entries.items():
+        if re.search(r"[a-z]{3}", re.sub(r"\{[^}]*\}", "", english)) and english not in TO_BE_TYPED:
+            assert all(EAST_ASIAN.search(form) for form in forms), english
