@@ -74,6 +74,8 @@ def test_steps_are_moved_gathered_and_parted(sit):
     assert "Now it is step 3, warm scones." in sitting.type("move warm up")
     said = sitting.type("together 1 2 3")
     assert "asyncio.gather" in said
+    assert "together, group" not in sitting.type("undo", "bench"), "what was one line is taken back as one"
+    sitting.type("redo")
     assert sitting.type("together 1 2") == "They are together already; part takes a step out."
     assert sitting.type("together 1 4") == "They do not stand beside each other: move one of them first."
     sitting.type("part 2")
