@@ -1,8 +1,9 @@
 """What the inspector visits: a shop and a plan as a subject to be explored, and the words for what he found.
 
-He judges right and wrong, never fast and slow, so nobody is in a hurry while he is there. In a shop that says who makes each
-order he walks a *round*: the first order of each worker, all of them there from the start. What he says holds for this
-round and for nothing more. Where the plan hands orders out, he sees the plan's whole day, with customers who stay.
+He judges right and wrong, never fast and slow, so nobody is in a hurry while he is there, and he walks a *round*. In a shop that says
+who makes each order that is the first order of each worker, all of them there from the start. Where the plan hands orders out, it is what each
+worker was given on the plan's day, in that order, all of it there from the start: who came when, by the clock, plays no part. What he says
+holds for this round and for nothing more. A program that somebody has written himself keeps its own day (`day_of`), with customers who stay.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from typing import Any, TypeGuard
 
 import msgspec
 from msgspec.structs import replace
@@ -77,9 +79,29 @@ def _essence(value: object) -> object:
 
 
 def subject_of(shop: Shop, plan: Plan, title: str = "", target: str = "") -> CafeSubject:
-    """What the inspector visits of this shop under this plan."""
-    assigned = all(order.to for order in shop.orders)
-    return CafeSubject(timeless(shop) if assigned else patient(shop), plan, title, target)
+    """What the inspector visits of this shop under this plan: a round."""
+    if all(order.to for order in shop.orders):
+        return CafeSubject(timeless(shop), plan, title, target)
+    return CafeSubject(as_handed(shop, plan), replace(plan, hand_overs=(), rules=()), title, target)
+
+
+def day_of(shop: Shop, plan: Plan, title: str = "", target: str = "") -> CafeSubject:
+    """The whole day, by the clock. It can be looked at and never be certified: not every order in which customers come is tried."""
+    return CafeSubject(patient(shop), plan, title, target)
+
+
+def as_handed(shop: Shop, plan: Plan) -> Shop:
+    """What each worker is given on the plan's day, in that order, all of it there from the start, nobody in a hurry."""
+    with Day(shop, plan) as day:
+        day.execution.run()
+        told = [row[6] for row in day.execution.rows if row[3] == "note"]
+    handed = [(number, worker) for kind, number, worker in (each for each in told if _is_hand_over(each))]
+    orders = tuple(replace(shop.orders[number - 1], at=0.0, patience=0.0, to=worker) for number, worker in handed)
+    return replace(shop, orders=orders)
+
+
+def _is_hand_over(told: Any) -> TypeGuard[tuple[str, int, str]]:
+    return isinstance(told, tuple) and told[0] == "hand"
 
 
 def timeless(shop: Shop) -> Shop:

@@ -27,8 +27,6 @@ CENT: Final = 0.0051
 """Tables give means to two decimals."""
 ROUND: Final = Budget(seconds=30.0)
 """More than any round of a level needs."""
-DAY: Final = Budget(seconds=10.0, schedules=2_000)
-"""Whole days have too many orders to see them all."""
 
 
 def plan_of_row(level: Level, row: Row) -> Plan:
@@ -97,12 +95,9 @@ def prove_row(level: Level, index: int) -> list[Claim]:
     outcome = Day(level.shop, plan).run()
     holds, wanted, found = differences(row.expected, figures(level, plan, outcome))
     claims = [Claim(level.id, f"row: {row.name}", holds, wanted, found)]
-    if not is_shared(level):
-        claims.append(_verdict(level, row, outcome.worked, clean=not outcome.faults))
-        return claims
     subject = round_subject(level, plan)
-    inspection = inspected(subject, exhaustive=level.kind != "serve")
-    clean = always_works(inspection) is not False if level.kind == "serve" else inspection.verdict == "certified"
+    inspection = inspected(subject)
+    clean = bool(always_works(inspection)) and not outcome.faults
     claims.append(_verdict(level, row, outcome.worked, clean=clean, seen=_seen(inspection)))
     if row.expected.round is not None:
         claims.append(_counted(level, row, row.expected.round, Count(inspection.traces, inspection.wrong_traces)))
@@ -111,18 +106,13 @@ def prove_row(level: Level, index: int) -> list[Claim]:
     return claims
 
 
-def is_shared(level: Level) -> bool:
-    """Workers have something in common that another order of events could spoil: there is work for the inspector."""
-    return level.kind == "fix" or bool(level.shop.things or level.shop.batch)
-
-
-def inspected(subject: Subject, *, exhaustive: bool = True) -> Inspection:
-    """The inspector's visit. A round is walked to its end; of a whole day he sees as much as `DAY` lets him."""
-    return inspect(subject, ROUND, exhaustive=True) if exhaustive else inspect(subject, DAY)
+def inspected(subject: Subject) -> Inspection:
+    """The inspector's visit: a round is walked to its end."""
+    return inspect(subject, ROUND, exhaustive=True)
 
 
 def _verdict(level: Level, row: Row, worked: bool, *, clean: bool, seen: str = "") -> Claim:
-    """Right: worked and always works. Lucky: worked, and the inspector (or, where nothing is shared, the run itself) finds a fault. Wrong: failed."""
+    """Right: worked and always works. Lucky: worked, and the inspector finds a fault, or the run itself does. Wrong: failed."""
     found = "right" if worked and clean else "lucky" if worked else "wrong"
     measured = f"{found}: {seen}" if seen else found
     return Claim(level.id, f"row: {row.name}, verdict", found == row.verdict, row.verdict, measured)

@@ -37,7 +37,7 @@ def level_subject(level: Level, plan: Plan) -> Subject:
 
 
 def round_subject(level: Level, plan: Plan) -> CafeSubject:
-    """The level's round under `plan`; of a serve level, where the plan hands orders out, its whole day."""
+    """The level's round under `plan`; of a serve level, all that the plan hands out."""
     shop = level.shop if level.kind == "serve" else round_shop(level)
     return subject_of(shop, plan, level.title, level.id)
 

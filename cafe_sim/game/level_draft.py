@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from cafe_sim.cafe.day import Day
 from cafe_sim.cafe.faults import FILE
-from cafe_sim.cafe.inspecting import CafeSubject
+from cafe_sim.cafe.inspecting import CafeSubject, day_of
 from cafe_sim.cafe.writing import Written, write_program
 from cafe_sim.catalogue import say
 from cafe_sim.content.subjects import round_subject
@@ -96,4 +96,6 @@ def level_origin(level: Level, plan: Plan) -> Origin:
     day = CafeSubject(level.shop, plan, level.title, level.id)
     text = day.written.text
     key = f"level:{level.id}:{blake2b(text.encode(), digest_size=4).hexdigest()}"
-    return Origin(key, title, text, FILE, day=day, round=round_subject(level, plan))
+    # in a serve level the rows of the text say who is given what, and they are the player's to change: his round is the whole day
+    seen = day_of(level.shop, plan, level.title, level.id) if level.kind == "serve" else round_subject(level, plan)
+    return Origin(key, title, text, FILE, day=day, round=seen)

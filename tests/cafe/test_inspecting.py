@@ -10,9 +10,10 @@ import pytest
 from cafe_shops import A2, A4, B4, B6, C4, locked
 from msgspec.structs import replace
 
-from cafe_sim.cafe.inspecting import always_works, in_words, subject_of, timeless
-from cafe_sim.cafe.model import HandOver, Plan, Shop, Span, Thing
+from cafe_sim.cafe.inspecting import always_works, day_of, in_words, subject_of, timeless
+from cafe_sim.cafe.model import HandOver, Item, Order, Plan, Shop, Span, Step, Thing, Worker
 from cafe_sim.content import load_campaign
+from cafe_sim.content.measuring import plan_of_row
 from cafe_sim.content.subjects import level_subject
 from cafe_sim.engine import Fault
 from cafe_sim.engine.explore import Budget, Finding, Inspection, Schedule, inspect, replay
@@ -189,8 +190,40 @@ def test_bounds_find_no_order_of_a_round_that_the_reduction_has_not(level, plan)
     assert _fingerprints(subject, Bounding(2), visible) <= reduced
 
 
-def test_customers_who_come_by_the_clock_are_no_certificate():
+def test_a_whole_day_with_customers_who_come_by_the_clock_is_no_certificate():
     found = next(each for each in load_campaign() if each.id == "A1")
-    inspection = inspect(level_subject(found, found.reference))
+    inspection = inspect(day_of(found.shop, found.reference))
     assert inspection.verdict == "bounded"
     assert "customers come by the clock" in inspection.words
+
+
+def test_where_the_plan_hands_out_the_round_is_what_each_is_given_in_that_order():
+    orders = (Order(at=0, item="tea"), Order(at=2, item="bun"), Order(at=1, item="tea", patience=5))
+    tea = Item(name="tea", steps=(Step(id="brew", do="wait", seconds=1),), makers=("Ana", "Carl"))
+    bun = Item(name="bun", steps=(Step(id="warm", do="wait", seconds=1),), makers=("Carl",))
+    staff = (Worker(name="Carl", role="clerk"), Worker(name="Ana", role="barista"))
+    shop = Shop(items=(tea, bun), staff=staff, orders=orders)
+    plan = Plan(hand_overs=(HandOver(3, 2, "Carl"), HandOver(4, 1, "Ana"), HandOver(5, 3, "Carl")))
+    subject = subject_of(shop, plan)
+    assert [(order.item, order.to, order.at, order.patience) for order in subject.shop.orders] == [
+        ("bun", "Carl", 0, 0), ("tea", "Ana", 0, 0), ("tea", "Carl", 0, 0),
+    ]  # fmt: skip
+    assert "open_doors" not in subject.written.text
+    assert inspect(subject).verdict == "certified"
+
+
+SERVED = [level.id for level in load_campaign() if level.kind == "serve"]
+
+
+@pytest.mark.parametrize("level", SERVED)
+def test_every_reference_of_a_level_to_serve_is_certified(level):
+    found = next(each for each in load_campaign() if each.id == level)
+    assert inspect(level_subject(found, found.reference), exhaustive=True).verdict == "certified"
+
+
+def test_a_tag_too_few_goes_right_by_luck_and_is_found_out():
+    found = next(each for each in load_campaign() if each.id == "B1")
+    row = next(row for row in found.proof.rows if row.verdict == "lucky")
+    inspection = inspect(level_subject(found, plan_of_row(found, row)), exhaustive=True)
+    assert inspection.verdict == "broken"
+    assert "invariant" in {finding.fault.kind for finding in inspection.findings}
