@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from textwrap import dedent
 
 import pytest
@@ -11,16 +12,19 @@ from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore import inspect
 from cafe_sim.engine.kernel.trace import SECOND
+from cafe_sim.game.campaign import Campaign
 from cafe_sim.game.failing import failing
+from cafe_sim.game.keeper import Keeper
 from cafe_sim.game.pictures.chart import Bar, Chart, Leg, Row
 from cafe_sim.game.pictures.charting import Charts
-from cafe_sim.game.pictures.of_level import beside, charts_of_level
+from cafe_sim.game.pictures.of_level import Other, charts_of_level, others_of_day
 from cafe_sim.game.pictures.retelling import charts_of_program
 from cafe_sim.game.pictures.sight import Scene, Sight
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.timeline import HEAD, cell_at, layout, timeline_page
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.failing import FailingScreen
+from cafe_sim.tui.screens.replay import ReplayScreen
 from cafe_sim.tui.screens.result import ResultScreen
 from cafe_sim.tui.screens.timeline import TimelineScreen
 from cafe_sim.tui.widgets.gantt import Gantt
@@ -56,7 +60,7 @@ def quicker():
 
 async def opened(app, pilot, **options):
     await pilot.pause()
-    screen = TimelineScreen(charts(), "the bakery", quicker, **options)
+    screen = TimelineScreen(charts(), "the bakery", (Other("one clerk", quicker),), **options)
     app.push_screen(screen)
     await pilot.pause()
     await pilot.pause()
@@ -210,10 +214,19 @@ async def test_from_the_result_to_its_timeline_and_a_card(game, result, look, tm
 def test_every_level_has_a_timeline_and_mostly_another_beside_it(level):
     own = charts_of_level(level, None if level.scene else level.reference)
     assert own.telling.rows
-    other = beside(level, sound=True)
-    assert (other is None) == (level.scene is not None)
-    if other is not None:
-        assert other().by_time.end > 0
+    others = others_of_day(level, sound=True)
+    assert [other.title for other in others if other.make().by_steps.end == 0] == []
+    assert len(others) == (1 if level.scene else 3 if level.ghost else 2)
+
+
+def test_a_run_of_the_reference_plan_keeps_its_program_to_itself_until_the_level_is_won():
+    level = next(level for level in load_campaign() if level.id == "B4")
+    for sound in (False, True):
+        (reference, *_) = others_of_day(level, sound=sound)
+        shown = reference.make()
+        bars = [bar for row in shown.by_steps.rows for bar in row.bars]
+        assert any(shown.by_steps.code(bar) for bar in bars) == sound
+        assert bool(reference.closed) != sound
 
 
 HOSTILE = Chart(
@@ -295,3 +308,34 @@ async def test_an_order_that_goes_wrong_has_its_timeline_by_steps(game, look):
         assert isinstance(app.screen, TimelineScreen)
         assert "by step" in look(app)
         assert "✗" in look(app)
+
+
+@pytest.mark.asyncio
+async def test_a_timeline_is_replayed_and_leads_back(game):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot)
+        await pilot.press("p")
+        await pilot.pause()
+        replay = app.screen
+        assert isinstance(replay, ReplayScreen)
+        assert [other.title for other in replay.others] == ["one clerk"]
+        await pilot.press("t")
+        await pilot.pause()
+        await pilot.press("p")
+        await pilot.pause()
+        assert app.screen is replay, "and not a replay on top of a timeline on top of a replay"
+        await pilot.press("escape")
+        assert app.screen is screen
+
+
+@pytest.mark.asyncio
+async def test_all_three_kinds_of_files_are_saved(tmp_path):
+    app = CafeApp(Campaign(Keeper(tmp_path)), utf8=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(app, pilot)
+        await pilot.press("s", "S", "e")
+        await pilot.pause()
+        files = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "pictures").iterdir()}
+        assert files.keys() == {"the-bakery.svg", "the-bakery.html", "the-bakery.json"}
+        assert json.loads(files["the-bakery.json"])["traceEvents"]

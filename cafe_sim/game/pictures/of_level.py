@@ -6,7 +6,7 @@ The reference plan is what a level asks for. Before the level is won its run may
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.cafe.faults import FILE
@@ -43,37 +43,39 @@ def charts_of_level(level: Level, plan: Plan | None) -> Charts:
     return charts_of_day(play_day(level.shop, plan or level.naive, level.title), "your run")
 
 
-def beside(level: Level, *, sound: bool) -> Callable[[], Charts] | None:
-    """Who else did it: the level's ghost; to a winner the reference plan, to others the plan that the level begins with."""
-    if level.scene is not None:
-        return None
-    if level.ghost is not None:
-        name = level.ghost.worker.name
-
-        def ghost() -> Charts:
-            day = ghost_of(level)
-            assert day is not None
-            return charts_of_day(day, f"{name} alone")
-
-        return ghost
-    plan, title = (level.reference, "the reference plan") if sound else (level.naive, "the level's own plan")
-    return lambda: charts_of_day(play_day(level.shop, plan, level.title), title)
-
-
 def others_of_day(level: Level, *, sound: bool) -> tuple[Other, ...]:
     """Whose days can be put beside a day that was played: the ghost's, the reference plan's, the level's own plan's."""
     if level.scene is not None:
         return (_mended_scene(level, sound=sound),)
-    ghost = beside(level, sound=sound) if level.ghost is not None else None
-    ghosts = (
-        (Other(f"{level.ghost.worker.name} alone", ghost),) if ghost is not None and level.ghost is not None else ()
-    )
-    closed = "" if sound else CLOSED
     return (
-        *ghosts,
-        Other("the reference plan", lambda: _day_of(level, level.reference, "the reference plan"), closed),
+        *_ghost(level),
+        _other("the reference plan", lambda: _day_of(level, level.reference, "the reference plan"), sound=sound),
         Other("the level's own plan", lambda: _day_of(level, level.naive, "the level's own plan")),
     )
+
+
+def _ghost(level: Level) -> tuple[Other, ...]:
+    """Who would have done it alone, where the level says so."""
+    if level.ghost is None:
+        return ()
+    title = f"{level.ghost.worker.name} alone"
+
+    def make() -> Charts:
+        day = ghost_of(level)
+        assert day is not None
+        return charts_of_day(day, title)
+
+    return (Other(title, make),)
+
+
+def _other(title: str, make: Callable[[], Charts], *, sound: bool) -> Other:
+    """A run of the reference plan: before the level is won, without its program."""
+    return Other(title, make) if sound else Other(title, lambda: _without_program(make()), CLOSED)
+
+
+def _without_program(charts: Charts) -> Charts:
+    by_time, by_steps = (replace(chart, sources={}) for chart in (charts.by_time, charts.by_steps))
+    return replace(charts, by_time=by_time, by_steps=by_steps)
 
 
 def mended(level: Level, *, sound: bool) -> Other:
@@ -81,11 +83,8 @@ def mended(level: Level, *, sound: bool) -> Other:
     if level.scene is not None:
         return _mended_scene(level, sound=sound)
     subject = round_subject(level, level.reference)
-    return Other(
-        "mended",
-        lambda: charts_of_subject(subject, "mended", sources={FILE: subject.written.text}, kinds=SHARED),
-        "" if sound else CLOSED,
-    )
+    sources = {FILE: subject.written.text}
+    return _other("mended", lambda: charts_of_subject(subject, "mended", sources=sources, kinds=SHARED), sound=sound)
 
 
 def _day_of(level: Level, plan: Plan, title: str) -> Charts:
@@ -95,4 +94,4 @@ def _day_of(level: Level, plan: Plan, title: str) -> Charts:
 def _mended_scene(level: Level, *, sound: bool) -> Other:
     assert level.scene is not None
     program = Program.from_source(level.scene.corrected, file=FILE)
-    return Other("mended", lambda: charts_of_program(program, "mended"), "" if sound else CLOSED)
+    return _other("mended", lambda: charts_of_program(program, "mended"), sound=sound)

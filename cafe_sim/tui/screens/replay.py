@@ -222,8 +222,7 @@ class ReplayScreen(CafeScreen):
     def action_timeline(self) -> None:
         from cafe_sim.tui.screens.timeline import TimelineScreen
 
-        other = self.others[0].make if self.others else None
-        screen = TimelineScreen(self.replay.charts, self.title_text, other, by_steps=self.head.by_steps)
+        screen = TimelineScreen(self.replay.charts, self.title_text, self.others, by_steps=self.head.by_steps)
         self.app.push_screen(screen)
 
     def action_copy(self) -> None:

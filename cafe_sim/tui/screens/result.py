@@ -220,15 +220,15 @@ class ResultScreen(CafeScreen):
         self.app.push_screen(CodeScreen(self.view.title, self.view.program, self.view.faults, edit=edit))
 
     def action_timeline(self) -> None:
-        from cafe_sim.game.pictures.of_level import beside, charts_of_level
+        from cafe_sim.game.pictures.of_level import charts_of_level, others_of_day
         from cafe_sim.tui.screens.timeline import TimelineScreen
 
         level = self.cafe.game.level(self.view.level)
         if level is not None:
             title = f"{self.view.level} {self.view.title}"
-            other = beside(level, sound=self.view.sound)
+            others = others_of_day(level, sound=self.view.sound)
             charts = self.view.charts or charts_of_level(level, self.plan)
-            self.app.push_screen(TimelineScreen(charts, title, other))
+            self.app.push_screen(TimelineScreen(charts, title, others))
 
     def action_replay(self) -> None:
         from cafe_sim.game.pictures.of_level import charts_of_level, others_of_day
@@ -238,7 +238,8 @@ class ResultScreen(CafeScreen):
         if level is not None:
             title = f"{self.view.level}  {self.view.title}"
             others = others_of_day(level, sound=self.view.sound)
-            self.app.push_screen(ReplayScreen(charts_of_level(level, self.plan), title, others))
+            charts = self.view.charts or charts_of_level(level, self.plan)
+            self.app.push_screen(ReplayScreen(charts, title, others))
 
     def action_share(self) -> None:
         from cafe_sim.game.pictures.card import result_card

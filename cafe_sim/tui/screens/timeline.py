@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual import events
 
 from cafe_sim.game.pictures.page import chart_page
+from cafe_sim.game.pictures.perfetto import trace_json
 from cafe_sim.game.pictures.sight import ZOOM, Scene, Sight
 from cafe_sim.game.pictures.svg import chart_svg
 from cafe_sim.tui.commands import Command
@@ -20,6 +21,7 @@ from cafe_sim.tui.widgets.gantt import Gantt
 if TYPE_CHECKING:
     from cafe_sim.game.pictures.chart import Chart
     from cafe_sim.game.pictures.charting import Charts
+    from cafe_sim.game.pictures.of_level import Other
 
 
 class TimelineScreen(CafeScreen):
@@ -59,8 +61,10 @@ class TimelineScreen(CafeScreen):
             rank=2,
             not_now="There is no run to put beside this one yet: win the level first.",
         ),
+        Command("replay", "p", "replay", "This run as a replay: step by step, with its values and its code.", "Picture", rank=2),
         Command("save", "s", "save", "Save what you see as a picture (SVG).", "Picture", rank=2),
         Command("save_page", "S", "save page", "Save it as a page with all details (HTML).", "Picture", rank=3),
+        Command("save_trace", "e", "save trace", "Save it as a trace for ui.perfetto.dev (JSON).", "Picture", rank=3),
         Command("close", "t", "close", "Back to where you were.", "Picture", action="back", rank=3),
     )  # fmt: skip
     common = (BACK,)
@@ -76,18 +80,16 @@ class TimelineScreen(CafeScreen):
     )
     shows_states = True
 
-    def __init__(
-        self, own: Charts, title: str, other: Callable[[], Charts] | None = None, *, by_steps: bool | None = None
-    ) -> None:
-        """`other` makes the charts of a run to be put beside this one; `by_steps` is the axis to begin with, else the telling one."""
+    def __init__(self, own: Charts, title: str, others: Sequence[Other] = (), *, by_steps: bool | None = None) -> None:
+        """`others` are runs that can be put beside this one; `by_steps` is the axis to begin with, else the telling one."""
         super().__init__()
         self.own = own
-        self.other: Charts | None = None
-        self.make_other = other
+        self.others = tuple(others)
+        self.beside: Charts | None = None
         self.title_text = title
         self.by_steps = own.telling is own.by_steps if by_steps is None else by_steps
-        self.is_beside = False
         self.sight = Sight()
+        self._next_other = 0
 
     def compose_body(self) -> Iterable[Any]:
         yield Gantt()
@@ -99,7 +101,7 @@ class TimelineScreen(CafeScreen):
     @property
     def charts(self) -> tuple[Chart, ...]:
         """What is looked at."""
-        shown = (self.own, self.other) if self.is_beside and self.other is not None else (self.own,)
+        shown = (self.own,) if self.beside is None else (self.own, self.beside)
         return tuple(charts.by_steps if self.by_steps else charts.by_time for charts in shown)
 
     @property
@@ -128,7 +130,7 @@ class TimelineScreen(CafeScreen):
         if action == "cause" and self.is_mounted and self.gantt.size.width:
             return True if self.scene.cause(self.sight) else None
         if action == "beside":
-            return None if self.make_other is None else True
+            return True if self.others else None
         return True
 
     # ---- cursor and window ---------------------------------------------------------------------
@@ -175,9 +177,12 @@ class TimelineScreen(CafeScreen):
         self.look(Sight())
 
     def action_beside(self) -> None:
-        if self.other is None and self.make_other is not None:
-            self.other = self.make_other()
-        self.is_beside = not self.is_beside
+        """The next of the other runs, and after the last one none."""
+        if self._next_other < len(self.others):
+            self.beside = self.others[self._next_other].make()
+            self._next_other += 1
+        else:
+            self.beside, self._next_other = None, 0
         self.look(replace(self.sight, row=0, start=0.0, per_cell=0.0))
 
     def action_save(self) -> None:
@@ -185,6 +190,18 @@ class TimelineScreen(CafeScreen):
 
     def action_save_page(self) -> None:
         share(self.cafe, chart_page(self.charts, theme_of(self.cafe)), f"{self.title_text}.html")
+
+    def action_save_trace(self) -> None:
+        share(self.cafe, trace_json(self.charts), f"{self.title_text}.json")
+
+    def action_replay(self) -> None:
+        """The run as a replay; back to it, if that is where one came from."""
+        from cafe_sim.tui.screens.replay import ReplayScreen
+
+        if isinstance(self.app.screen_stack[-2], ReplayScreen):
+            self.dismiss()
+            return
+        self.app.push_screen(ReplayScreen(self.own, self.title_text, self.others))
 
     # ---- mouse ---------------------------------------------------------------------------------
 
