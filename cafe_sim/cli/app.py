@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 _PLAIN = click.option("--plain", is_flag=True, help="Narrate in plain lines, for screen readers and logs.")
+_IN_LINES = click.option(
+    "--plain", is_flag=True, help="The game in lines of text, by typed commands: for screen readers, and for scripts."
+)
 _PLAN = click.option(
     "--plan", type=click.Path(path_type=Path), help="A plan for the level (TOML or JSON); else its reference plan."
 )
@@ -100,19 +103,24 @@ class _Commands(click.Group):
 @click.version_option(__version__, prog_name="cafe-sim")
 @_SAVES
 @_THEME
+@_IN_LINES
 @click.pass_context
-def cafe_sim(context: click.Context, theme: ThemeName | None) -> int:
+def cafe_sim(context: click.Context, theme: ThemeName | None, plain: bool) -> int:
     """Run a coffee shop, learn concurrency. Without a command: the game."""
     if context.invoked_subcommand is not None:
+        if plain:
+            raise click.UsageError(
+                f"--plain belongs after the command: say `cafe-sim {context.invoked_subcommand} --plain`."
+            )
         return 0
     from cafe_sim.cli.play import play_game
 
-    return play_game(None, theme)
+    return play_game(None, theme, plain=plain)
 
 
 @cafe_sim.command()
 @click.argument("level", required=False)
-@click.option("--plain", is_flag=True, help="In lines of text, by typed commands: for screen readers, and for scripts.")
+@_IN_LINES
 @_SAVES
 @_THEME
 def play(level: str | None, theme: ThemeName | None, plain: bool) -> int:

@@ -94,6 +94,12 @@ def test_without_a_level_it_begins_on_the_map_and_goes_on_where_one_was(typed) -
     assert any(line.startswith("Next is A2, Nobody has to watch the kettle.") for line in typed())
 
 
+def test_without_a_command_it_is_the_game_in_lines_too(cafe, monkeypatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("quit\n"))
+    assert "Next is A1, One at a time." in cafe("--plain").out
+    assert "say `cafe-sim levels --plain`" in cafe("--plain", "levels").err
+
+
 def test_bytes_that_are_no_text_are_answered(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "cafe_sim", "play", "--plain", "A1"],
