@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
+from cafe_sim.catalogue import retell, say
 from cafe_sim.game.prediction import KEYS
 from cafe_sim.tui.highlight import coloured
-from cafe_sim.tui.pages.shared import always_piece, lane_tail, told_lines
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, pad, rule, spread, width_of, wrap
+from cafe_sim.tui.pages.shared import always_piece, kind_word, lane_tail, told_lines
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, pad, padded, rule, spread, width_of, wrap
 from cafe_sim.tui.themes import CURSOR, NO, STAR, YES
 from cafe_sim.tui.widgets.code import without_comment
 from cafe_sim.tui.widgets.lanes import Axis, lane_pieces
@@ -64,14 +65,14 @@ def lock_names(view: BenchView) -> tuple[str, ...]:
 
 def heading_page(view: BenchView, aside: Aside, width: int) -> Page:
     """The level and the toolbox; every tool is a button. Where there is not room for its key too, its name has to do."""
-    left: Line = (Piece(" FIX ", "mode reverse bold"), Piece(f" {view.title}", "title"))
+    left: Line = (Piece(say(" FIX "), "mode reverse bold"), Piece(f" {retell(view.title)}", "title"))
     with_keys: Line = ()
     without: Line = ()
     for tool in view.toolbox:
         held = tool == aside.in_hand
-        name = Piece(f" {tool.text}", "reverse" if held else "dim", f"pick('{tool.moves[0]}')")
+        name = Piece(f" {retell(tool.text)}", "reverse" if held else "dim", f"pick('{tool.moves[0]}')")
         with_keys += (Piece("  "), *_tool_keys(tool, aside), name)
-        without += (Piece("  "), *_arrows(tool, aside), name._replace(text=tool.text))
+        without += (Piece("  "), *_arrows(tool, aside), name._replace(text=retell(tool.text)))
     fits = min(width_of(left), TITLE) + width_of(with_keys) + 2 <= width
     return (rule(left, (with_keys if fits else without)[1:], width - 1),)
 
@@ -99,13 +100,19 @@ def rows_page(view: BenchView, marked: Mark, width: int) -> Page:
     labels = {False: 0, True: 0}  # rows without and with a strip are two tables
     for row in view.rows:
         room = width - 3 - (STRIP + 2 if row.strip else 2) - rings - 1
-        labels[row.strip is not None] = max(labels[row.strip is not None], min(cell_len(row.label), room))
+        labels[row.strip is not None] = max(labels[row.strip is not None], min(cell_len(label_of(row)), room))
     for index, row in enumerate(view.rows):
         if row.heading != heading:
             heading = row.heading
-            page += [*((EMPTY,) if page else ()), (Piece(f" {heading.upper()}", "dim"),)]
+            page += [*((EMPTY,) if page else ()), (Piece(f" {retell(heading).upper()}", "dim"),)]
         page.append(_row(row, row.mark == marked, f"mark({index})", locks, labels[row.strip is not None], width))
     return tuple(page)
+
+
+def label_of(row: BenchRow) -> str:
+    """What stands at the row's beginning: a step's number comes before its name."""
+    number, blank, name = row.label.partition(" ")
+    return f"{number} {retell(name)}" if blank and number.isdecimal() else retell(row.label)
 
 
 def _row(row: BenchRow, marked: bool, target: str, locks: tuple[str, ...], label: int, width: int) -> Line:
@@ -113,13 +120,13 @@ def _row(row: BenchRow, marked: bool, target: str, locks: tuple[str, ...], label
     pieces: Line = (
         Piece(f" {CURSOR if marked else ' '}", "accent"),
         Piece("┃" if row.group else " ", "accent"),
-        Piece(fit(row.label, label), "accent bold" if marked else ""),
+        Piece(fit(label_of(row), label), "accent bold" if marked else ""),
     )
     strip = strip_pieces((row.strip,), STRIP) if row.strip is not None else ()
     pieces += pad((Piece(" "), *strip), STRIP + 2 if row.strip is not None else 2)
     pieces += (Piece(f"{rings} " if rings else "", "key"),)
     room = width - width_of(pieces)
-    words = next((text for text in (row.whole, row.text) if text and cell_len(text) <= room), "")
+    words = next((text for text in map(retell, (row.whole, row.text)) if text and cell_len(text) <= room), "")
     line = tuple(piece._replace(target=target) for piece in pad(clip((*pieces, Piece(words, "dim")), width), width))
     return tuple(piece._replace(look=f"marked {piece.look}".strip()) for piece in line) if marked else line
 
@@ -130,10 +137,10 @@ def _row(row: BenchRow, marked: bool, target: str, locks: tuple[str, ...], label
 def code_head(view: BenchView, plan: str, aside: Aside, width: int) -> Page:
     """Whose program it is, and what the signs at its lines are held against."""
     came, went = (sum(line.sign == sign and bool(line.text.strip()) for line in view.diff) for sign in "+-")
-    left: Line = (Piece(" PROGRAM", "dim"), Piece(f"  {plan}" if plan else "", "accent", "plans"))
-    of = "last move" if view.since == "move" else "all changes"
+    left: Line = (Piece(say(" PROGRAM"), "dim"), Piece(f"  {plan}" if plan else "", "accent", "plans"))
+    of = say("last move") if view.since == "move" else say("all changes")
     changes: Line = (Piece(f"+{came}", SIGNS["+"]), Piece(" "), Piece(f"-{went}", SIGNS["-"]), Piece(f" {of} ", "dim"))
-    shown = changes if came or went else (Piece("no change ", "dim"),)
+    shown = changes if came or went else (Piece(say("no change "), "dim"),)
     button = (Piece(aside.key("since", "d"), "key", "since"), Piece(" "))
     return (spread(left, (*(piece._replace(target="since") for piece in shown), *button), width),)
 
@@ -199,8 +206,8 @@ def verdict_page(view: BenchView, aside: Aside, width: int, height: int) -> Page
     lines: list[Line] = [*_marked(aside, width), *_this_time(view, aside, width), *_always(view, aside, width)]
     if aside.hint is not None:
         lines = [line for line in lines if line]
-        kind = f"hint {aside.place} of 3, {aside.hint.title}:"
-        hint = told_lines(kind, aside.hint.text, "accent", width)
+        kind = say("hint {number} of 3, {title}:", number=aside.place, title=retell(aside.hint.title))
+        hint = told_lines(kind, retell(aside.hint.text), "accent", width)
         kept = lines[: max(height - 1 - len(hint), 0)]
         return (*kept, *hint[: max(height - 1, 0)], next_line(view, aside, width))
     lanes = _lanes(view, width) if view.lanes else []
@@ -216,42 +223,49 @@ def _marked(aside: Aside, width: int) -> list[Line]:
     """What is in hand, or what is marked."""
     tool, row = aside.in_hand, aside.marked
     if tool is not None:
-        words = (Piece(tool.text, "accent bold"), Piece(f": click {tool.about}; enter takes the marked one; esc puts back"))
-        return [clip((Piece(f" {'in hand':<{NAMES}}", "bold"), *words), width)]
+        words = (
+            Piece(tool.text, "accent bold"),
+            Piece(f": click {tool.about}; enter takes the marked one; esc puts back"),
+        )
+        return [clip((Piece(f" {padded(say('in hand'), NAMES)}", "bold"), *words), width)]
     if row is None:
         return []
-    text = row.whole or row.text
-    words = (Piece(row.label), Piece(f": {text}" if text else "", "dim"))
-    return [clip((Piece(f" {'marked':<{NAMES}}", "bold"), *words), width)]
+    text = retell(row.whole or row.text)
+    words = (Piece(label_of(row)), Piece(say(": {text}", text=text) if text else "", "dim"))
+    return [clip((Piece(f" {padded(say('marked'), NAMES)}", "bold"), *words), width)]
 
 
 def _this_time(view: BenchView, aside: Aside, width: int) -> list[Line]:
     """What one day did; before it, what may be guessed; and what the doors showed before the last moves, as that."""
     if view.this_time_ok is not None:
         sign = YES if view.this_time_ok else NO
-        return _verdict("this time", Piece(f"{sign} {view.this_time}", "worked"), _called(view, "today"), width)
+        return _verdict(
+            say("this time"), Piece(f"{sign} {retell(view.this_time)}", "worked"), _called(view, "today"), width
+        )
     asked = view.asked if view.asked is not None and view.asked.about == "today" else None
-    return [*_unknown("this time", "not run yet", asked, aside, width), *_stale(view.this_time_stale, width)]
+    return [*_unknown(say("this time"), say("not run yet"), asked, aside, width), *_stale(view.this_time_stale, width)]
 
 
 def _always(view: BenchView, aside: Aside, width: int) -> list[Line]:
     """What the inspector says of every order of events; likewise."""
     if view.always:
-        return _verdict("always", always_piece(view.always, view.stamp, view.always_ok), _called(view, "always"), width)
+        return _verdict(
+            say("always"), always_piece(view.always, view.stamp, view.always_ok), _called(view, "always"), width
+        )
     asked = view.asked if view.asked is not None and view.asked.about == "always" else None
-    unasked = "nobody knows" if asked is not None else "nobody knows: the inspector has not looked"
-    return [*_unknown("always", unasked, asked, aside, width), *_stale(view.always_stale, width)]
+    unasked = say("nobody knows") if asked is not None else say("nobody knows: the inspector has not looked")
+    return [*_unknown(say("always"), unasked, asked, aside, width), *_stale(view.always_stale, width)]
 
 
 def _verdict(name: str, said: Piece, called: Called | None, width: int) -> list[Line]:
     """Each of the two verdicts keeps its own looks. Who called it reads so beside it."""
     lines = list(wrap(said.text, width - NAMES - 2, said.look))
     if called is not None and called.right:
-        bonus = Piece(f"{STAR} you called it", "star")
+        bonus = Piece(f"{STAR} {say('you called it')}", "star")
         fits = width_of(lines[-1]) + 2 + bonus.width <= width - NAMES - 2
         lines[-1:] = [(*lines[-1], Piece("  "), bonus)] if fits else [lines[-1], (bonus,)]
     first, *rest = lines
-    return [(Piece(f" {name:<{NAMES}}", "bold"), *first), *indent(rest, NAMES + 1)]
+    return [(Piece(f" {padded(name, NAMES)}", "bold"), *first), *indent(rest, NAMES + 1)]
 
 
 def _called(view: BenchView, about: str) -> Called | None:
@@ -260,15 +274,15 @@ def _called(view: BenchView, about: str) -> Called | None:
 
 def _unknown(name: str, why: str, asked: Prediction | None, aside: Aside, width: int) -> list[Line]:
     """Nothing is known yet, and may be guessed with one key; guessing runs it."""
-    label = Piece(f" {name:<{NAMES}}", "bold")
+    label = Piece(f" {padded(name, NAMES)}", "bold")
     if asked is None:
         return [clip((label, Piece(why, "dim")), width)]
     buttons: Line = ()
     for answer, word in asked.answers.items():
         target = f"predict('{answer}')"
         key = aside.key(f"predict_{answer}", KEYS[answer])
-        buttons += (Piece("  "), Piece(key, "key", target), Piece(f" {word}", "", target))
-    question: Line = (label, Piece(f"{why}. ", "dim"), Piece(asked.question, "accent"))
+        buttons += (Piece("  "), Piece(key, "key", target), Piece(f" {retell(word)}", "", target))
+    question: Line = (label, Piece(say("{why}. ", why=why), "dim"), Piece(retell(asked.question), "accent"))
     if width_of((*question, *buttons)) <= width:
         return [(*question, *buttons)]
     return [clip(question, width), (Piece(" " * (NAMES - 1)), *buttons)]
@@ -276,13 +290,22 @@ def _unknown(name: str, why: str, asked: Prediction | None, aside: Aside, width:
 
 def _stale(said: str, width: int) -> list[Line]:
     """A verdict on another plan: it stands there, and nobody can take it for one on this."""
-    return [clip((Piece(" " * (NAMES + 1)), Piece(f"stale, before your move: {said}", "dim")), width)] if said else []
+    return (
+        [
+            clip(
+                (Piece(" " * (NAMES + 1)), Piece(say("stale, before your move: {said}", said=retell(said)), "dim")),
+                width,
+            )
+        ]
+        if said
+        else []
+    )
 
 
 def _faults(view: BenchView, width: int, room: int) -> list[Line]:
     """A sentence each, the first ones whole as far as every one of them gets a line."""
-    told = [told_lines(f"{fault.kind.replace('-', ' ')}:", fault.message, "bad", width) for fault in view.faults]
-    told += [told_lines("", note, "", width) for note in view.notes]
+    told = [told_lines(kind_word(fault.kind), retell(fault.message), "bad", width) for fault in view.faults]
+    told += [told_lines("", retell(note), "", width) for note in view.notes]
     shown: list[Line] = []
     for place, lines in enumerate(told[: max(room, 0)], 1):
         if len(shown) + len(lines) + len(told) - place <= room:
@@ -295,12 +318,12 @@ def _faults(view: BenchView, width: int, room: int) -> list[Line]:
 def _lanes(view: BenchView, width: int) -> list[Line]:
     """Everybody's day on one scale, and how long they were stuck, or that they are so for ever."""
     tails = [lane_tail(lane) for lane in view.lanes]
-    end = Piece(f" {view.end:g} s", "dim")
+    end = Piece(say(" {end:g} s", end=view.end), "dim")
     cells = max(width - NAMES - 4 - end.width - max(map(width_of, tails)), 10)
     axis = Axis(0.0, min(2.0, (cells - 1) / max(view.end, 1.0)), cells)
     lines: list[Line] = []
     for lane, tail in zip(view.lanes, tails, strict=True):
-        drawn = (Piece(f" {lane.name[: NAMES - 1]:<{NAMES}}", "bold"), *lane_pieces(lane, axis, view.end))
+        drawn = (Piece(f" {fit(lane.name, NAMES - 1)} ", "bold"), *lane_pieces(lane, axis, view.end))
         lines.append(clip((*drawn, *((end,) if lane is view.lanes[-1] else ()), *tail), width))
     return lines
 
@@ -309,16 +332,19 @@ def next_line(view: BenchView, aside: Aside, width: int) -> Line:
     """What to do next, as buttons, as many as fit."""
     enter = aside.key("done", "enter")
     if not view.this_time:
-        steps = [(aside.key("open", "o"), "open the doors", "open")]
+        steps = [(aside.key("open", "o"), say("open the doors"), "open")]
     elif not view.always:
-        steps = [(aside.key("ask", "I"), "call the inspector: would it always?", "ask"), (enter, "result", "done")]
+        steps = [
+            (aside.key("ask", "I"), say("call the inspector: would it always?"), "ask"),
+            (enter, say("result"), "done"),
+        ]
     elif view.always_ok is False:
-        steps = [(aside.key("watch", "w"), "watch it go wrong", "watch"), (enter, "result", "done")]
+        steps = [(aside.key("watch", "w"), say("watch it go wrong"), "watch"), (enter, say("result"), "done")]
     elif view.this_time_ok and view.always_ok:
-        steps = [(enter, "see the result", "done")]
+        steps = [(enter, say("see the result"), "done")]
     else:
-        steps = [(aside.key("hint", "h"), "a hint", "hint"), (enter, "result", "done")]
-    pieces: Line = (Piece(f" {'next':<{NAMES}}", "bold"),)
+        steps = [(aside.key("hint", "h"), say("a hint"), "hint"), (enter, say("result"), "done")]
+    pieces: Line = (Piece(f" {padded(say('next'), NAMES)}", "bold"),)
     for key, words, target in steps:
         button = (Piece(key, "key", target), Piece(f" {words}", "accent", target), Piece("   "))
         pieces += button if width_of((*pieces, *button[:2])) <= width else ()

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cafe_sim.catalogue import retell, say, say_number
 from cafe_sim.tui.highlight import coloured
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, frame, indent, pad, spread, width_of, wrap
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, frame, indent, pad, padded, spread, width_of, wrap
 from cafe_sim.tui.themes import CURSOR, NO, YES
 
 if TYPE_CHECKING:
@@ -33,11 +34,14 @@ LABEL: Final = 14
 
 def scheduler_page(view: SchedulerView, hint: str, width: int, height: int) -> Page:
     inner = min(width - 2, 110)
-    banner: Line = (Piece(" BREAK ", "mode reverse bold"), Piece(f" {view.title} ", "title"))
-    done = (Piece(f" {counted(len(view.moves), 'move')}, {counted(view.preemptions, 'preemption')}", "bad"),)
-    head = [spread(banner, done, inner, Piece("━", "bad")), (Piece(" goal  ", "dim"), Piece(view.goal, "bold"))]
+    banner: Line = (Piece(say(" BREAK "), "mode reverse bold"), Piece(f" {retell(view.title)} ", "title"))
+    done = (Piece(f" {figures(len(view.moves), view.preemptions)}", "bad"),)
+    head = [
+        spread(banner, done, inner, Piece("━", "bad")),
+        (Piece(say(" goal  "), "dim"), Piece(retell(view.goal), "bold")),
+    ]
     below = _verdict(view, inner) if view.over else _prompt(view)
-    below = [*wrap(f"hint: {hint}" if hint and not view.over else "", inner, "accent"), *below]
+    below = [*wrap(say("hint: {hint}", hint=retell(hint)) if hint and not view.over else "", inner, "accent"), *below]
     tail = [*_shared(view, inner), *_line_of_moves(view, inner)]
     room = height - len(head) - len(tail) - len(below)
     spare = room - len(_panels(view, inner, CODE)) - 1 - min(len(view.moves), 4)
@@ -59,9 +63,13 @@ def scheduler_page(view: SchedulerView, hint: str, width: int, height: int) -> P
     return (EMPTY,) * above + indent(page, (width - inner) // 2)
 
 
-def counted(number: int, noun: str) -> str:
-    """ "1 move", "2 moves"."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def figures(moves: int, preemptions: int) -> str:
+    """ "1 move, 2 preemptions"."""
+    return say(
+        "{moves}, {preemptions}",
+        moves=say_number("{n} move", "{n} moves", moves),
+        preemptions=say_number("{n} preemption", "{n} preemptions", preemptions),
+    )
 
 
 # ---- what is shared, and the moves --------------------------------------------------------------
@@ -73,18 +81,18 @@ def _shared(view: SchedulerView, width: int) -> list[Line]:
     look = "bad bold" if wrong else "accent bold"
     lines: list[Line] = []
     for place, value in enumerate(view.values):
-        label = Piece(f"  {'shared now' if not place else '':<{LABEL - 2}} ", "dim")
-        by = f", by {value.by}" if value.by else ""
+        label = Piece(f"  {padded(say('shared now') if not place else '', LABEL - 2)} ", "dim")
+        by = say(", by {name}", name=value.by) if value.by else ""
         sign = f" {NO}" if wrong else ""
         lines.append(
             (label, Piece(f"{value.name}  {value.value}{sign}", look), Piece(f"  v{value.version}{by}", "dim"))
         )
     if not lines:  # nobody has touched it yet
-        label = Piece(f"  {'shared now':<{LABEL - 2}} ", "dim")
+        label = Piece(f"  {padded(say('shared now'), LABEL - 2)} ", "dim")
         lines = [(label, Piece(view.value, look), Piece("  v0", "dim"))]
     heads = [(actor.name, actor.head, bool(actor.stale)) for actor in view.actors if actor.head]
     for name, head, stale in heads:
-        said = (Piece(name, "bold"), Piece(f" {head}", "bad" if stale else ""))
+        said = (Piece(name, "bold"), Piece(f" {retell(head)}", "bad" if stale else ""))
         if width_of(lines[-1]) + 4 + width_of(said) <= width:
             lines[-1] = (*lines[-1], Piece("    "), *said)
         else:
@@ -97,13 +105,13 @@ def _line_of_moves(view: SchedulerView, width: int) -> list[Line]:
     if not view.moves and not view.ahead:
         return []
     names = [*(move.actor for move in view.moves), *view.ahead]
-    cells = [_stop(0, "start", len(view.moves))]
+    cells = [_stop(0, say("start"), len(view.moves))]
     cells += [_stop(number, f"{number} {name}", len(view.moves)) for number, name in enumerate(names, 1)]
     first, here = 0, len(view.moves)
     room = width - LABEL - 3
     while first < here and sum(map(width_of, cells[first : here + 1])) + (2 if first else 0) > room:
         first += 1
-    line: Line = (Piece(f"  {'moves':<{LABEL - 2}} ", "dim"), Piece("… " if first else "", "dim"))
+    line: Line = (Piece(f"  {padded(say('moves'), LABEL - 2)} ", "dim"), Piece("… " if first else "", "dim"))
     return [clip((*line, *(piece for cell in cells[first:] for piece in cell)), width)]
 
 
@@ -121,8 +129,8 @@ def _move(number: int, move: MoveView, width: int, target: str = "") -> Line:
     pieces = (
         Piece(f" {number:>3}  ", "dim", target),
         Piece(f"{move.actor} ", "bold", target),
-        Piece(move.text, "bad bold" if move.wrong else "", target),
-        Piece(f"  {NO} {move.wrong}" if move.wrong else "", "bad", target),
+        Piece(retell(move.text), "bad bold" if move.wrong else "", target),
+        Piece(f"  {NO} {retell(move.wrong)}" if move.wrong else "", "bad", target),
     )
     return clip(pieces, width)
 
@@ -130,9 +138,12 @@ def _move(number: int, move: MoveView, width: int, target: str = "") -> Line:
 def _ways(view: SchedulerView, shortest: WayView, width: int, room: int) -> list[Line]:
     """The player's way, and beside it the shortest, or below, where that can be read better; one, where they are as short."""
     if (len(view.moves), view.preemptions) <= (len(shortest.moves), shortest.preemptions):
-        return _way("your way, and none is shorter", view.moves, view.preemptions, width)
+        return _way(say("your way, and none is shorter"), view.moves, view.preemptions, width)
     each = (width - 1) // 2
-    both = (("your way", view.moves, view.preemptions), ("the shortest", shortest.moves, shortest.preemptions))
+    both = (
+        (say("your way"), view.moves, view.preemptions),
+        (say("the shortest"), shortest.moves, shortest.preemptions),
+    )
     mine, best = (_way(*way, each) for way in both)
     stacked = [line for way in both for line in _way(*way, width)]
     clipped = any(line and line[-1].text == "…" for line in (*mine, *best))
@@ -156,8 +167,7 @@ def _way(title: str, moves: tuple[MoveView, ...], preemptions: int, width: int) 
 
 
 def _titled(title: str, moves: tuple[MoveView, ...], preemptions: int) -> Line:
-    figures = f"{counted(len(moves), 'move')}, {counted(preemptions, 'preemption')}"
-    return (Piece(f"  {title}  ", "accent"), Piece(figures, "dim"))
+    return (Piece(f"  {title}  ", "accent"), Piece(figures(len(moves), preemptions), "dim"))
 
 
 # ---- everybody's panel --------------------------------------------------------------------------
@@ -190,9 +200,9 @@ def _panel(actor: ActorView, program: str, width: int, code: int) -> Page:
     tight = width <= TIGHT
     title: Line = (Piece(f"{actor.key} ", "key", act), Piece(actor.name, "bold", act), Piece("  "))
     if actor.can_move:
-        title += (*((Piece("next: ", "dim", act),) if not tight else ()), Piece(actor.next, "accent", act))
+        title += (*((Piece(say("next: "), "dim", act),) if not tight else ()), Piece(retell(actor.next), "accent", act))
     else:
-        title += (Piece(actor.why, "stuck" if actor.next else "dim"),)
+        title += (Piece(retell(actor.why), "stuck" if actor.next else "dim"),)
     body = [*_excerpt(program, actor.line, tight, code, here=bool(actor.next)), *_thoughts(actor, 1 if tight else 4)]
     framed = frame(title, body, width, "bad" if actor.can_move else "frame")
     return tuple(tuple(piece._replace(target=act) if actor.can_move else piece for piece in line) for line in framed)
@@ -245,9 +255,9 @@ def _thoughts(actor: ActorView, indented: int) -> list[Line]:
     lines: list[Line] = []
     for thought in actor.thoughts:
         sign, look = SIGNS[thought.when]
-        lines.append((Piece(f"{' ' * indented}{sign} {thought.text}", look),))
+        lines.append((Piece(f"{' ' * indented}{sign} {retell(thought.text)}", look),))
     lines += [EMPTY] * (THOUGHTS - len(lines))
-    return [*lines, (Piece(f"{' ' * indented}{NO} {actor.stale}", "bad bold") if actor.stale else Piece(" "),)]
+    return [*lines, (Piece(f"{' ' * indented}{NO} {retell(actor.stale)}", "bad bold") if actor.stale else Piece(" "),)]
 
 
 def _prompt(view: SchedulerView) -> list[Line]:
@@ -255,16 +265,16 @@ def _prompt(view: SchedulerView) -> list[Line]:
     pieces: Line = (Piece(" "),)
     for actor in keys:
         act = f"move({actor.key})"
-        pieces += (Piece(f"{actor.key}", "key", act), Piece(f" {actor.name} moves    ", "", act))
+        pieces += (Piece(f"{actor.key}", "key", act), Piece(say(" {name} moves    ", name=actor.name), "", act))
     return [pieces]
 
 
 def _verdict(view: SchedulerView, width: int) -> list[Line]:
     look = "good" if view.won else "bad"
     sign = YES if view.won else NO
-    first, *rest = wrap(f"{sign} {view.verdict}", width - 2, f"{look} bold")
-    steps = [("enter", "what it teaches", "go_on")] if view.won else []
-    steps += [("←", "step back", "step_back"), ("r", "once more", "restart")]
+    first, *rest = wrap(f"{sign} {retell(view.verdict)}", width - 2, f"{look} bold")
+    steps = [("enter", say("what it teaches"), "go_on")] if view.won else []
+    steps += [("←", say("step back"), "step_back"), ("r", say("once more"), "restart")]
     after: Line = (Piece(" "),)
     for key, words, target in steps:
         after += (Piece(key, "key", target), Piece(f" {words}    ", "", target))
