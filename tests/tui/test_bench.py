@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from textual.geometry import Offset
 from textual.widgets import Input
 
 from cafe_sim.content.level import Level
@@ -83,14 +84,23 @@ class Workbench:
         await self.click_in(self.screen.query_one(f"#{board}", Board), words)
 
     async def click_in(self, widget: Board, words: str) -> None:
+        widget.show_line(self.line_of(widget, words)[1])
+        await self.pilot.pause()
+        at = widget.content_region.offset - widget.scroll_offset + self.line_of(widget, words)
+        await self.pilot.click(offset=at)
+        await self.pilot.pause()
+
+    def line_of(self, widget: Board, words: str) -> tuple[int, int]:
+        """Where on a board these words begin."""
         words, _, number = words.partition("#")
         lines = ["".join(piece.text for piece in line) for line in widget.page]
         y = [index for index, text in enumerate(lines) if words in text][int(number or 1) - 1]
-        widget.show_line(y)
-        await self.pilot.pause()
-        at = widget.content_region.offset - widget.scroll_offset + (lines[y].index(words), y)
-        await self.pilot.click(offset=at)
-        await self.pilot.pause()
+        return lines[y].index(words), y
+
+    def where(self, board: str, words: str) -> Offset:
+        """Where on the screen they begin."""
+        widget = self.screen.query_one(f"#{board}", Board)
+        return widget.content_region.offset - widget.scroll_offset + self.line_of(widget, words)
 
 
 @pytest.fixture
@@ -297,6 +307,20 @@ async def test_a_step_is_moved_both_ways_by_clicking_it_and_then_the_tool(at_the
         assert player.bench.plan == msgspec.structs.replace(
             level("A4").naive, order={"table": level("A4").reference.order["table"]}
         )
+
+
+async def test_a_lock_is_dragged_onto_the_till(at_the_bench):
+    async with at_the_bench("B4") as player:
+        start, end = player.where("heading", "lock ×2"), player.where("rows", "till")
+        await player.pilot.mouse_down(offset=start)
+        await player.pilot.hover(offset=end)
+        await player.pilot.mouse_up(offset=end)
+        await player.pilot.pause()
+        assert player.bench.plan == level("B4").reference
+        await player.pilot.mouse_down(offset=player.where("verdict", "open the doors"))
+        await player.pilot.mouse_up(offset=end)
+        await player.pilot.pause()
+        assert player.bench.day is None, "only tools can be dragged"
 
 
 async def test_another_tool_than_the_one_just_used_is_taken_in_hand(at_the_bench):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ast import literal_eval
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -147,7 +148,7 @@ class BenchScreen(CafeScreen):
     help_title = "The bench"
     help_text = (
         "The plan is wrong. Mark a thing or a step, change it, and watch the program change with it.",
-        "With the mouse: click a tool, then what to use it on; or first that, then the tool.",
+        "With the mouse: click a tool, then what to use it on; or first that, then the tool; or drag the one onto the other.",
         "A lock hung on a thing wraps each step that touches it, each by itself; joining is a move of its own.",
         "o opens the doors: did it work this time? I asks the inspector: does it always?",
         "If it does not, w shows one order of events in which it goes wrong, operation by operation.",
@@ -182,6 +183,8 @@ class BenchScreen(CafeScreen):
         """The player has marked something: the tool that is clicked next is meant for that …"""
         self.used: Tool | None = None
         """… and this one again, having been used on it."""
+        self.dragged: Board.Pressed | None = None
+        """Where the mouse went down."""
         self.line = focus_line(self.view, self.mark)
         """Of the code page: what changed last, or what is marked."""
 
@@ -281,6 +284,18 @@ class BenchScreen(CafeScreen):
 
     async def on_board_picked(self, event: Board.Picked) -> None:
         await self.run_action(event.target)
+
+    def on_board_pressed(self, event: Board.Pressed) -> None:
+        self.dragged = event
+
+    def on_board_released(self, event: Board.Released) -> None:
+        """A tool that is dragged onto a thing or a step is used there."""
+        start, self.dragged = self.dragged, None
+        if start is None or start.board is event.board or not start.target.startswith("pick("):
+            return
+        if event.target.startswith("mark("):
+            self.in_hand = str(literal_eval(start.target.removeprefix("pick")))
+            self.action_mark(literal_eval(event.target.removeprefix("mark")))
 
     def action_mark(self, place: int) -> None:
         """A click: mark it, or use what is in hand on it."""

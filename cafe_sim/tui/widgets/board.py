@@ -58,6 +58,17 @@ class Board(ScrollView, can_focus=False):
             super().__init__()
             self.target = target
 
+    class Pressed(Message):
+        """The mouse went down on a piece, or on none: from here something may be dragged."""
+
+        def __init__(self, board: Board, target: str) -> None:
+            super().__init__()
+            self.board = board
+            self.target = target
+
+    class Released(Pressed):
+        """It went up again. On the board on which it went down, that was a click."""
+
     def __init__(self, paint: Callable[[int, int], Page], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._paint = paint
@@ -123,6 +134,12 @@ class Board(ScrollView, can_focus=False):
     def on_leave(self) -> None:
         self._hover = ""
         self.refresh()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self.post_message(self.Pressed(self, self.target_under(event)))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        self.post_message(self.Released(self, self.target_under(event)))
 
     def on_click(self, event: events.Click) -> None:
         target = self.target_under(event)
