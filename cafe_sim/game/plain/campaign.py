@@ -37,11 +37,11 @@ class AtMap(Place):
         title = aloud(level.title)
         return [say("Next is {id}, {title}. Type go to play it, or a level's number.", id=level.id, title=title)]
 
-    def names(self, first: str) -> tuple[bool, bool]:
+    def knows(self, first: str) -> tuple[bool, bool]:
         levels = self.session.game.levels
         return begins([name for level in levels for name in (level.id, level.title, aloud(level.title))], first)
 
-    def named(self, line: Line) -> Lines:
+    def answer_named(self, line: Line) -> Lines:
         return self.do_open(line)
 
     def do_open(self, line: Line) -> Lines:

@@ -34,6 +34,8 @@ class Place:
     verbs: ClassVar[tuple[Verb, ...]] = ()
     about: ClassVar[tuple[str, ...]] = ()
     """Sentences at the head of its help."""
+    not_here: ClassVar[str] = to_say("There is nothing of that kind here.")
+    """Said to a verb that the place knows and does not offer."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -52,11 +54,11 @@ class Place:
         """It can be said here at all."""
         return True
 
-    def names(self, first: str) -> tuple[bool, bool]:  # noqa: ARG002 - the same
-        """Whether a line's first word names something here: as a whole, and cut short. Then `named` answers the line."""
+    def knows(self, first: str) -> tuple[bool, bool]:  # noqa: ARG002 - the same
+        """Whether a line's first word names something here: as a whole, and cut short. Then `answer_named` answers the line."""
         return False, False
 
-    def named(self, line: Line) -> Lines:
+    def answer_named(self, line: Line) -> Lines:
         """The answer to a line that begins with a name or a number."""
         raise NotImplementedError
 
@@ -79,12 +81,12 @@ class Place:
         first = line.first
         verb = next((verb for verb in self.all_verbs() if first in (verb.name, *verb.also)), None)
         if verb is None:
-            whole, short = self.names(first)
+            whole, short = self.knows(first)
             if whole or (short and not any(verb.name.startswith(first) for verb in self.offered())):
-                return self.named(line)
+                return self.answer_named(line)
             verb = self._shortened(first)
         if not self.offers(verb):
-            raise Refused(say("That is not in this level's toolbox. {can}", can=self._can()))
+            raise Refused(f"{say(self.not_here)} {self._can()}")
         carry_out = getattr(self, f"do_{verb.name}")
         lines: Lines = carry_out(line.rest) if verb.takes else carry_out()
         return lines
@@ -140,6 +142,8 @@ PLAYING: Final = (
 
 class Playing(Place):
     """A place where a level is played."""
+
+    not_here = to_say("That is not in this level's toolbox.")
 
     def __init__(self, session: Session, level: Level) -> None:
         super().__init__(session)

@@ -135,11 +135,11 @@ class AtScheduler(Playing):
     def _players(self) -> list[Option[int]]:
         return [Option(int(a.key), f"{a.key} {a.name}", (a.key, a.name)) for a in self.view.actors]
 
-    def names(self, first: str) -> tuple[bool, bool]:
+    def knows(self, first: str) -> tuple[bool, bool]:
         whole, short = begins([name for option in self._players() for name in option.names], first)
         return whole or a_number(first) is not None, short
 
-    def named(self, line: Line) -> Lines:
+    def answer_named(self, line: Line) -> Lines:
         return self.do_move(line)
 
     def do_move(self, line: Line) -> Lines:

@@ -91,7 +91,7 @@ class AtShift(Playing):
 
     def offers(self, verb: Verb) -> bool:
         box = self.level.toolbox
-        offered = {"rules": box.rules, "tag": bool(box.tags), "result": True}
+        offered = {"rules": box.rules, "tag": bool(box.tags)}
         return offered.get(verb.name, True) and super().offers(verb)
 
     # ---- where one stands ----------------------------------------------------------------------
@@ -157,7 +157,7 @@ class AtShift(Playing):
 
     # ---- decisions -----------------------------------------------------------------------------
 
-    def names(self, first: str) -> tuple[bool, bool]:
+    def knows(self, first: str) -> tuple[bool, bool]:
         """ "8 ana", "latte ana"."""
         shop = self.shift.shop
         known = (
@@ -167,7 +167,7 @@ class AtShift(Playing):
         whole, short = begins(known, first)
         return whole or a_number(first) is not None, short
 
-    def named(self, line: Line) -> Lines:
+    def answer_named(self, line: Line) -> Lines:
         return self.do_give(line)
 
     def do_give(self, line: Line) -> Lines:
