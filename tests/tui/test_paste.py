@@ -110,7 +110,11 @@ async def test_a_code_pasted_where_nobody_asked_is_understood_and_other_pastes_a
             assert app.screen is title
         app.post_message(Paste(code()))
         await settle(app, pilot)
+        await settle(app, pilot)
         assert isinstance(app.screen, ReplayScreen)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen is title, "nobody had asked for the screen that asks for codes"
 
 
 @pytest.mark.asyncio

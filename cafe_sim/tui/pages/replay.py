@@ -320,14 +320,20 @@ def _why(run: Shown, row: int, own: int, bar: Bar | None, *, brief: bool) -> tup
         holds = retell(held[0].text)
         return (say("{text}, old by now", text=holds), "bad") if held[1] else (holds, "accent")
     if chart.rows[row].standing and replay.at(head) >= chart.end - head.by_steps:
-        return say("for ever: {why}", why=retell(chart.rows[row].standing)), "bad"
+        return say("for ever: {why}", why=_reason(chart.rows[row].standing)), "bad"
     if bar is None:
         return "", ""
     deed = replay.deed(head)
     if deed is not None and deed.row == own and (head.by_steps or not bar.text):
         return retell(deed.text), ""
     meaning = {"run": "", "wait": "", "ready": say("could go on")}.get(bar.state, say(STATE_MEANINGS[bar.state]))
-    return retell(bar.text) or meaning, ""
+    return _reason(bar.text) or meaning, ""
+
+
+def _reason(text: str) -> str:
+    """Who has what somebody wants stands behind an arrow: there is little room."""
+    wants, held, holder = text.partition(", held by ")
+    return f"{retell(wants)} ← {retell(holder)}" if held else retell(text)
 
 
 def _standing_on(run: Shown, bar: Bar | None, sizes: Sizes, width: int) -> Line:

@@ -16,8 +16,8 @@ class FailingScreen(ReplayScreen):
 
     help_title = "An order that goes wrong"
     help_text: ClassVar[tuple[str, ...]] = (
-        "The inspector tried orders of a round: one order for each worker. This one goes wrong, with the fewest preemptions",
-        "among those he tried. Steps are what others can see: reads, writes and locks; a shows all the others as well.",
+        "The inspector tried orders of events. This one goes wrong, with the fewest preemptions among those he tried.",
+        "Steps are what others can see: reads, writes and locks; a shows all the others as well.",
         *ReplayScreen.help_text[1:],
     )
     banner = "GOES WRONG"

@@ -62,8 +62,8 @@ class PasteScreen(CafeScreen):
     help_text = (
         "Paste the code of a schedule, or type it, and press enter: the run that it names is executed once more and shown step by step.",
         "Codes of levels need the plan they were found with: the level's own, one that it comes with, or one that you have kept.",
-        "Codes of scripts need the script: in the lab, or in the folder in which the game was started. A file that",
-        "cafe-sim inspect --replay-out wrote (NAME.json) will do as well.",
+        "Codes of scripts need the script: in the lab, or in the folder in which the game was started.",
+        "A file that cafe-sim inspect --replay-out wrote will do as well: type its name.",
     )
     AUTO_FOCUS = "Input"
 
@@ -142,7 +142,11 @@ class PasteScreen(CafeScreen):
 
         self.say("")
         code = typed if not typed.endswith(".json") else ""
-        self.app.push_screen(ReplayScreen(charts, aim.title, self._others(aim), code=code, difference=difference))
+        replay = ReplayScreen(charts, aim.title, self._others(aim), code=code, difference=difference)
+        if self.typed:  # nobody has asked for this screen: the way back leads past it
+            self.app.switch_screen(replay)
+        else:
+            self.app.push_screen(replay)
 
     def _others(self, aim: Aim) -> tuple[Any, ...]:
         from cafe_sim.game.pictures.of_level import mended
