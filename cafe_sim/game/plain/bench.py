@@ -34,18 +34,18 @@ class AtBench(BenchMoves):
 
     verbs = (
         Verb("bench", "bench", to_say("the things and steps by number, and what the toolbox holds."), ("list", "steps", "things", "plan", "toolbox")),
-        *MOVES,
         Verb("doors", "doors, or open", to_say("open the doors: one day, as it happens to come. Did it work this time?"), ("run",)),
         Verb("inspect", "inspect", to_say("call the inspector: he tries every order of events. Does it always work?"), ("inspector", "ask")),
-        Verb("predict", "predict no", to_say("say how it will go before it is run: yes or no; before the inspector, always, never or sometimes."), takes=True),
+        *MOVES,
         Verb("watch", "watch", to_say("the order of events that goes wrong, step by step.")),
         Verb("why", "why", to_say("what went wrong, in full."), ("faults",)),
+        Verb("result", "result", to_say("how it went, once the doors have been open."), ("finish", "done")),
+        Verb("predict", "predict no", to_say("say how it will go before it is run: yes or no; before the inspector, always, never or sometimes."), takes=True),
         Verb("day", "day", to_say("who did what when, once the doors have been open."), ("timeline",)),
         Verb("plans", "plans", to_say("your plans for this level.")),
         Verb("load", "load 1, or load its name", to_say("put one of your plans on the bench."), takes=True),
         Verb("save", "save as a name", to_say("keep the plan on the bench under a name."), takes=True),
         Verb("forget", "forget 1", to_say("forget one of your plans; stars stay."), ("drop",), takes=True),
-        Verb("result", "result", to_say("how it went, once the doors have been open."), ("finish", "done")),
         *PLAYING,
     )  # fmt: skip
 

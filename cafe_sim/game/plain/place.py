@@ -112,14 +112,18 @@ class Place:
     # ---- what can be said everywhere -----------------------------------------------------------
 
     def do_help(self, line: Line) -> Lines:
-        """All that can be typed, or one verb of it."""
+        """What matters most here and the names of the rest; one verb; or all of them."""
         verbs = self.offered()
+        if line.first == "all":
+            return [_explained(verb) for verb in verbs]
         if line.words:
-            verbs = tuple(verb for verb in verbs if verb.name.startswith(line.first) or line.first in verb.also)
-        if not verbs:
-            raise Refused(self._can())
-        about = [] if line.words else [say(text) for text in self.about]
-        return [*about, *(sentence(say("{usage}: {what}", usage=verb.usage, what=say(verb.help))) for verb in verbs)]
+            asked = [verb for verb in verbs if verb.name.startswith(line.first) or line.first in verb.also]
+            if not asked:
+                raise Refused(self._can())
+            return [_explained(verb) for verb in asked]
+        also = ", ".join(verb.name for verb in verbs[NAMED:])
+        lines = [*(say(text) for text in self.about), *(_explained(verb) for verb in verbs[:NAMED])]
+        return [*lines, say("Also: {names}. help and a word explains it; help all explains everything.", names=also)] if also else lines  # fmt: skip
 
     def do_levels(self) -> Lines:
         return self.session.to_map()
@@ -129,6 +133,10 @@ class Place:
 
     def do_quit(self) -> Lines:
         return self.session.end()
+
+
+def _explained(verb: Verb) -> str:
+    return sentence(say("{usage}: {what}", usage=verb.usage, what=say(verb.help)))
 
 
 PLAYING: Final = (

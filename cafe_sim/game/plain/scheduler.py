@@ -23,14 +23,14 @@ class AtScheduler(Playing):
     verbs = (
         Verb("move", "move Bo, or Bo, or 1", to_say("let somebody do their next operation."), takes=True),
         Verb("back", "back", to_say("take the last move back."), ("undo", "u")),
-        Verb("forward", "forward", to_say("make the move again that was taken back."), ("redo",)),
-        Verb("restart", "restart", to_say("from the beginning."), ("again", "reset")),
         Verb("values", "values", to_say("what they share, and what everybody has in mind."), ("value", "shared")),
         Verb("why", "why", to_say("who can move, and why somebody cannot."), ("who",)),
+        Verb("restart", "restart", to_say("from the beginning."), ("again", "reset")),
+        Verb("result", "result", to_say("what it teaches, once the goal is reached."), ("finish", "done")),
+        Verb("forward", "forward", to_say("make the move again that was taken back."), ("redo",)),
         Verb("moves", "moves", to_say("the moves so far."), ("log",)),
         Verb("shortest", "shortest", to_say("the shortest way, once you have won."), ("way",)),
         Verb("goal", "goal", to_say("what you are to reach.")),
-        Verb("result", "result", to_say("what it teaches, once the goal is reached."), ("finish", "done")),
         *PLAYING,
     )
     about = (

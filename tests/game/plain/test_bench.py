@@ -102,7 +102,7 @@ def test_somebody_comes_in_later(sit):
 def test_only_what_the_toolbox_holds(sit):
     sitting = sit("B4")
     assert sitting.type("up 4").startswith("That is not in this level's toolbox.")
-    assert "up 4" not in sitting.type("help")
+    assert "Up 4" not in sitting.type("help all")
 
 
 def test_the_till_is_broken_heard_mended_and_certified(sit):

@@ -36,7 +36,7 @@ def test_who_is_alone_need_not_be_named_and_who_is_not_is_asked_for(sit):
 def test_what_cannot_be_done_is_one_sentence_and_changes_nothing(sit):
     sitting = sit("A2")
     for typed, said in (
-        ("frob", 'I do not know "frob" here. You can type give, go, wait, undo, rail, next; help says what else.'),
+        ("frob", 'I do not know "frob" here. You can type give, go, undo, rail, forecast, why; help says what else.'),
         ("give 1 to Bo", 'There is no "bo" here. There is Carl or Ana.'),
         ("give 99 to ana", "There is no order 99: on the rail is 1 crêpe and 2 omelette."),
         ("give 4 to ana", "Order 4 bun has not come in yet."),
