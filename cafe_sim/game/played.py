@@ -151,6 +151,11 @@ class Played:
         doing = f"{self._called(stretch.order)} {self._doing(stretch)}{self._queue(worker, stretch.order, at)}"
         return "run" if self._takes_turns(stretch) else stretch.state, doing
 
+    def reason(self, worker: str, at: float) -> str:
+        """The same without the order's name and what comes after it, for where there is little room; "" if nothing is in hand."""
+        stretch = _at(self._lanes.workers[worker], at)
+        return self._doing(stretch) if stretch is not None and stretch.order and stretch.state != "idle" else ""
+
     def _queue(self, worker: str, order: int, at: float) -> str:
         """What a clerk or baker has to do after it, in the order given; a barista's lane opens to hers."""
         if any(person.name == worker and person.role == "barista" for person in self.shop.staff):

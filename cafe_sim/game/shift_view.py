@@ -95,4 +95,5 @@ def _worker(day: Played, worker: Worker, key: int, now: float) -> WorkerView:
         lane=Lane(worker.name, until(day.lane(worker.name), now)),
         tasks=tasks if worker.role == "barista" else (),
         line=day.line(worker.name, now),
+        reason=day.reason(worker.name, now),
     )

@@ -79,13 +79,15 @@ class WorkerView:
     """The digit that hands over to them."""
     state: LaneState
     why: str
-    """A sentence: why they cannot go on, or what they do: "#5 cider to 0:23: down to the cellar", "wants the till lock, held by Bo"."""
+    """A sentence: why they cannot go on, or what they do: "#5 cider to 0:23: down to the cellar", "#4 brioche wants oven ← Bo"."""
     in_hand: int
     lane: Lane
     tasks: tuple[Lane, ...]
     """A barista's orders, one lane each; empty for others."""
     line: int
     """Line of the program they stand on, 0 for none."""
+    reason: str = ""
+    """`why` without the order's name, for where there is little room: "wants oven ← Bo"; "" with nothing in hand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,3 +260,42 @@ def test_a_reason_names_the_line_it_stands_on():
     assert order_page(view, view.orders[0]) == "#3 latte: to 0:09: it drips.  2: two()"
     assert order_page(view, an_order(1)) == ""
     assert why_page(view) == ()
+
+
+# ---- how it looks ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+@pytest.mark.asyncio
+async def test_how_somebody_stuck_looks(look, golden, size):
+    """Bo and Cy both have a brioche to bake, and the oven has one place."""
+    async with seated("B2", size) as table:
+        await table.press("1", "1")
+        for keys in (("2",), ("3",), ("1",), ("1",), ()):
+            await table.let_pass(9)
+            await table.press(*keys)
+        await table.press("space")
+        await table.let_pass(9)
+        while table.shift.now < 12:
+            await table.press("full_stop")
+        await table.settle()
+        assert "wants oven ← Bo" in look(table.pilot.app)
+        golden(f"shift_stuck_{size[0]}x{size[1]}", look(table.pilot.app))
+
+
+@pytest.mark.asyncio
+async def test_how_it_looks_without_colours(look, golden):
+    async with seated("A9", theme="mono") as table:
+        await table.press("1", "2")
+        await table.let_pass(9)
+        await table.press("1")
+        await table.let_pass(9)
+        golden("shift_mono", look(table.pilot.app))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.asyncio
+async def test_how_standing_rules_look(look, golden, size):
+    async with seated("A9", size) as table:
+        await table.press("R", "1", "down", "1", "down", "2")
+        golden(f"rules_{size[0]}x{size[1]}", look(table.pilot.app))

@@ -255,3 +255,38 @@ def test_the_pane_stays_put_while_the_followed_line_is_in_sight():
     assert top_for(10, 60, 20, 100) == 54
     assert top_for(90, 0, 20, 100) == 81
     assert top_for(5, 3, 40, 20) == 1
+
+
+# ---- the reason always there -------------------------------------------------------------------
+
+
+STUCK = {"state": "stuck", "why": "#4 brioche wants oven ← Bo · then #9", "reason": "wants oven ← Bo", "role": "baker"}
+
+
+@pytest.mark.parametrize("height", [3, 5, 12, 30])
+@pytest.mark.parametrize("width", [34, 40, 49, 56, 90])
+def test_what_somebody_wants_and_who_has_it_is_never_cut(width, height):
+    view = a_view(workers=tuple(a_worker(name, **STUCK) for name in ("Cy", "Di")))
+    late = Forecast("Cy", None, False, 24.0, ())
+    text = text_of(staff_page(view, {"Cy": late, "Di": late}, width, height))
+    assert text.count("wants oven ← Bo") == 2
+    assert text.count("✗") == 2
+
+
+def test_where_there_is_room_the_order_is_named_and_what_comes_after_it():
+    page = text_of(staff_page(a_view(workers=(a_worker("Cy", **STUCK),)), {}, 60, 6))
+    assert "#4 brioche wants oven ← Bo · then #9" in page
+
+
+@pytest.mark.parametrize(
+    ("forecast", "long", "short"),
+    [
+        (Forecast("Cy", 22.0, True, 25.0, ()), "out 0:22 ✔ ", "0:22 ✔ "),
+        (Forecast("Cy", None, False, 25.0, ()), "✗ leaves 0:25 ", "✗ 0:25 "),
+        (Forecast("Cy", None, False, None, ()), "✗ never out ", "✗ never out "),
+        (Forecast("Cy", 22.0, True, 25.0, (4,)), "out 0:22 ✗ loses #4 ", "✗ #4 "),
+    ],
+)
+def test_a_forecast_has_a_short_form_with_the_same_sign(forecast, long, short):
+    assert text_of([forecast_pieces(forecast)]) == long.rstrip()
+    assert text_of([forecast_pieces(forecast, short=True)]) == short.rstrip()

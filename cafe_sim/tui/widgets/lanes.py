@@ -26,6 +26,7 @@ LABEL_CELLS = 20
 """Cells kept free right of "now", for the words at the tip of a lane."""
 NARROW = 50
 """Below this width reasons begin further left."""
+SHORT_NAME = 6
 ORDERS_KEPT = 6
 """Lines kept for a barista's orders before air is put between workers: nothing moves when she is given one more."""
 PAGE = 10.0
@@ -106,20 +107,20 @@ def _state_of(lane: Lane, start: float, end: float, index: int) -> LaneState | N
     return max(ranked)[2] if ranked else None
 
 
-def forecast_pieces(forecast: Forecast | None) -> Line:
-    """ "out 0:22 ✔", "✗ leaves 0:25", "out 0:22 ✗ loses #4"."""
+def forecast_pieces(forecast: Forecast | None, *, short: bool = False) -> Line:
+    """ "out 0:22 ✔", "✗ leaves 0:25", "out 0:22 ✗ loses #4"; `short`: "0:22 ✔", "✗ 0:25", "✗ #4"."""
     if forecast is None:
         return ()
     out = "" if forecast.out is None else mmss_up(forecast.out)
     if not forecast.in_time:
-        gone = say("never out") if forecast.leaves is None else say("leaves {leaves}", leaves=mmss_up(forecast.leaves))
-        return line(Piece(f"{NO} {gone} ", "bad"))
+        leaves = "" if forecast.leaves is None else mmss_up(forecast.leaves)
+        gone = say("leaves {leaves}", leaves=leaves) if leaves else say("never out")
+        return line(Piece(f"{NO} {(leaves if short else gone) or gone} ", "bad"))
     if forecast.also_lost:
         lost = " ".join(f"#{number}" for number in forecast.also_lost[:2])
-        return line(
-            Piece(say("out {out} ", out=out), "dim"), Piece(say("{sign} loses {lost} ", sign=NO, lost=lost), "bad")
-        )
-    return line(Piece(say("out {out} ", out=out), "dim"), Piece(f"{YES} ", "good"))
+        loses = Piece(say("{sign} loses {lost} ", sign=NO, lost=lost), "bad")
+        return line(Piece(f"{NO} {lost} ", "bad")) if short else line(Piece(say("out {out} ", out=out), "dim"), loses)
+    return line(Piece(f"{out} " if short else say("out {out} ", out=out), "dim"), Piece(f"{YES} ", "good"))
 
 
 def staff_page(view: ShiftView, forecasts: Mapping[str, Forecast], width: int, height: int) -> Page:
@@ -168,40 +169,48 @@ def _roomy(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float
     choices = (" · ".join(word for word in (role, held) if word), held or role, f"×{worker.in_hand}")
     words = next((choice for choice in choices if cell_len(choice) <= room), "")
     head = (*_name(worker, min(GUTTER - 3, room + GUTTER - 3)), Piece(words, "dim"))
+    why = _why(worker, width - 3)
     return (
         spread(head, ahead, width),
         (_state(worker, GUTTER), *lane_pieces(worker.lane, axis, now)),
-        clip(line(" " * _why_indent(worker, width), Piece(retell(worker.why), _why_look(worker))), width),
+        clip(line(" " * _why_indent(why, width), why), width),
     )
 
 
-def _why_indent(worker: WorkerView, width: int) -> int:
+def _why_indent(why: Piece, width: int) -> int:
     """A reason stands below its lane, and further left where it is too long for that."""
-    return max(min(GUTTER if width >= NARROW else 3, width - cell_len(retell(worker.why))), 3)
+    return max(min(GUTTER if width >= NARROW else 3, width - why.width), 3)
+
+
+def _why(worker: WorkerView, room: int) -> Piece:
+    """Why they stand or what they do, as much of it as fits: whatever else goes, what they want and who has it stays."""
+    choices = (retell(worker.why), retell(worker.reason))
+    look = worker.state if worker.state in ("stuck", "hold") else "dim"
+    return Piece(next((words for words in choices if cell_len(words) <= room), choices[1] or choices[0]), look)
 
 
 def _close(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float, width: int) -> Page:
-    head = (*_name(worker, GUTTER - 3), Piece(retell(worker.why), _why_look(worker)))
-    return (
-        spread(head, forecast_pieces(forecast), width),
-        (_state(worker, GUTTER), *lane_pieces(worker.lane, axis, now)),
-    )
+    ahead = forecast_pieces(forecast, short=width < NARROW)
+    name = _name(worker, SHORT_NAME if width < NARROW else GUTTER - 3)
+    head = (*name, _why(worker, width - width_of((*name, *ahead)) - 1))
+    return (spread(head, ahead, width), (_state(worker, GUTTER), *lane_pieces(worker.lane, axis, now)))
 
 
 def _tight(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float, width: int) -> Page:
     """No height for lanes: the state, the reason and the forecast."""
     del axis, now
-    left = (*_name(worker, 6), _state(worker, 9), Piece(retell(worker.why), _why_look(worker)))
-    return (spread(left, forecast_pieces(forecast), width),)
+    ahead = forecast_pieces(forecast, short=width < NARROW)
+    name = _name(worker, SHORT_NAME)
+    room = width - width_of((*name, *ahead)) - 1
+    state = _state(worker, 9)
+    if state.width + cell_len(retell(worker.reason)) > room:  # its sign says it, and the reason does
+        state = Piece(f"{glyph(worker.state)} ", worker.state)
+    return (spread((*name, state, _why(worker, room - state.width)), ahead, width),)
 
 
 def _state(worker: WorkerView, cells: int) -> Piece:
     indent = "   " if cells == GUTTER else ""
     return Piece(fit(f"{indent}{padded(state_word(worker.state), 5)} {glyph(worker.state)}", cells), worker.state)
-
-
-def _why_look(worker: WorkerView) -> str:
-    return worker.state if worker.state in ("stuck", "hold") else "dim"
 
 
 def _order_lines(orders: list[OrderView], worker: WorkerView, axis: Axis, now: float, width: int) -> Page:

@@ -134,7 +134,7 @@ def _in_hand(order: OrderView, now: float, width: int) -> Line:
     room = max(width - NUMBER_CELLS - FACE_CELLS - left.width - 1, 0)
     cells = min(max(room - ITEM_CELLS, SHORT_BAR), BAR_CELLS, room)
     bar = patience_pieces(order, now, cells)[:2] if order.leaves is not None else ()
-    name = Piece(fit(retell(order.item), min(room - cells, ITEM_CELLS)))
+    name = Piece(fit(retell(order.item), max(min(room - cells, ITEM_CELLS) - 1, 0)) + " ")
     return under(
         spread((number, face(order, now), Piece(" "), name, *bar), (left,), width), "", f"order:{order.number}"
     )
