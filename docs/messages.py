@@ -20,20 +20,18 @@ import polib
 
 from cafe_sim.catalogue import FOLDER, LEVEL, MADE
 from cafe_sim.content import SafeText, load_campaign
+from cafe_sim.tui.keys import tables
+from cafe_sim.tui.screens.base import CafeScreen
 
 PACKAGE: Final = FOLDER.parent
 TABLES: Final = {
-    "Command": ("id", "keys", "label", "help", "group", "action"),
-    "_move": ("id", "keys", "label", "help"),
     "Option": ("value", "word", "about"),
     "Choice": ("field", "label", "about"),
     "Deed": ("id", "label", "about"),
 }
 """Rows of tables whose words are said later: the names of their arguments, in order."""
-WORDS: Final = {"label", "help", "group", "not_now", "word", "about"}
+WORDS: Final = {"label", "word", "about"}
 """Which of them are words."""
-ATTRIBUTES: Final = {"help_title", "help_text"}
-"""Of a screen's class."""
 BELOW: Final = ("engine", "cafe", "content", "errors.py", "game")
 """Where sentences are finished that are retold."""
 
@@ -45,8 +43,25 @@ def messages() -> dict[Key, str]:
     found: dict[Key, str] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            found |= _of_call(node, path) if isinstance(node, ast.Call) else _of_class(node)
-    return found
+            if isinstance(node, ast.Call):
+                found |= _of_call(node, path)
+    return found | {("", words): "" for words in _of_screens() if any(map(str.isalpha, words))}
+
+
+def _of_screens() -> Iterator[str]:
+    """What stands in the screens' tables of commands, and what they say of themselves."""
+    tables()  # brings them all along
+    kinds = [kind for kind in _below(CafeScreen) if kind.__module__.startswith(PACKAGE.name)]
+    for kind in sorted(kinds, key=lambda kind: (kind.__module__, kind.__name__)):
+        yield from (kind.help_title, *kind.help_text)
+        for command in kind.all_commands():
+            yield from (command.label, command.help, command.group, command.not_now)
+
+
+def _below(kind: type[CafeScreen]) -> Iterator[type[CafeScreen]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from _below(one)
 
 
 def _of_call(node: ast.Call, path: Path) -> dict[Key, str]:
@@ -65,14 +80,6 @@ def _of_call(node: ast.Call, path: Path) -> dict[Key, str]:
         row = dict(zip(TABLES[name], words, strict=False)) | {k.arg or "": _literal(k.value) for k in node.keywords}
         return {("", words): "" for field, words in row.items() if field in WORDS and words}
     return {}
-
-
-def _of_class(node: ast.AST) -> dict[Key, str]:
-    targets = [node.target] if isinstance(node, ast.AnnAssign) else node.targets if isinstance(node, ast.Assign) else []
-    if not any(isinstance(target, ast.Name) and target.id in ATTRIBUTES for target in targets):
-        return {}
-    assert isinstance(node, ast.Assign | ast.AnnAssign)
-    return {("", words): "" for one in ast.walk(node.value or node) if (words := _literal(one))}
 
 
 def _literal(node: ast.AST) -> str:

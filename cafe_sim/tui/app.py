@@ -19,7 +19,7 @@ from textual.app import App, SystemCommand
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.widget import Widget
 
-from cafe_sim.catalogue import ENGLISH, of_environment, say, speak, spoken, to_say
+from cafe_sim.catalogue import ENGLISH, of_environment, retell, say, speak, spoken, to_say
 from cafe_sim.errors import BadContent, CafeError
 from cafe_sim.game.campaign import Campaign
 from cafe_sim.game.settings import CHOICES, SYSTEM
@@ -260,7 +260,7 @@ class CafeApp(App[None]):
 
     def say(self, sentence: str) -> None:
         """Tell the player something that needs no answer."""
-        self.notify(sentence, markup=False, timeout=8)
+        self.notify(retell(sentence), markup=False, timeout=8)
 
     # ---- from screen to screen -----------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from textual.binding import Binding
 
-from cafe_sim.catalogue import say, to_say
+from cafe_sim.catalogue import retell, say, to_say
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,11 @@ class Command:
     def said(self) -> Command:
         """Itself, in the language in force."""
         return replace(
-            self, label=say(self.label), help=say(self.help), group=say(self.group), not_now=say(self.not_now)
+            self,
+            label=say(self.label),
+            help=retell(say(self.help)),
+            group=say(self.group),
+            not_now=retell(say(self.not_now)),
         )
 
 

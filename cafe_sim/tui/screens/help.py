@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cafe_sim.catalogue import say
+from cafe_sim.catalogue import retell, say
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.help import Told, help_page, order_of
 from cafe_sim.tui.pieces import Page
@@ -52,9 +52,16 @@ class HelpScreen(CafeScreen):
 
     def paint(self, width: int, height: int) -> Page:  # noqa: ARG002 (pages are all painted the same way)
         about = self.about
-        why_not = {c.id: about.why_not(c) for c in self.offers if about.can(c) is None}
+        why_not = {c.id: retell(about.why_not(c)) for c in self.offers if about.can(c) is None}
         sentences = tuple(map(say, about.help_text))
-        told = Told(say(about.help_title), about.help_now(), sentences, self.offers, why_not, about.shows_states)
+        told = Told(
+            say(about.help_title),
+            tuple(map(retell, about.help_now())),
+            sentences,
+            self.offers,
+            why_not,
+            about.shows_states,
+        )
         page, self.in_view = help_page(told, self.cafe.keys, self.marked, width)
         return page
 

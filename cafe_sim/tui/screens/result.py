@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from cafe_sim.catalogue import say
 from cafe_sim.game.comparing import Comparison, compared
 from cafe_sim.game.what_if import ANSWERS, answered
 from cafe_sim.tui.commands import Command
@@ -151,7 +152,8 @@ class ResultScreen(CafeScreen):
 
     def offered(self) -> tuple[Command, ...]:
         """Enter is called by what it does now; while that is "again", r need not say it too."""
-        label = ("next" if self.view.next_level else "map") if self.view.sound else "again"
+        onward = say("next") if self.view.next_level else say("map")
+        label = onward if self.view.sound else say("again")
         kept = [command for command in super().offered() if self.view.sound or command.id != "again"]
         return tuple(replace(command, label=label) if command.id == "next" else command for command in kept)
 
@@ -184,7 +186,11 @@ class ResultScreen(CafeScreen):
         self.refresh_bindings()
         board = self.query_one(Board)
         board.repaint()
-        told = [y for y, line in enumerate(board.page) if any(piece.text.startswith("hint ") for piece in line)]
+        told = [
+            y
+            for y, line in enumerate(board.page)
+            if any(piece.text.startswith(say("hint {number}", number=self.hints)) for piece in line)
+        ]
         board.show_line(told[-1])
 
     def action_what_if(self) -> None:
@@ -203,7 +209,9 @@ class ResultScreen(CafeScreen):
         board = self.query_one(Board)
         board.repaint()
         last = len(what_if_lines(self.asked, 60))
-        start = next(y for y, line in enumerate(board.page) if any(piece.text.startswith("what if?") for piece in line))
+        start = next(
+            y for y, line in enumerate(board.page) if any(piece.text.startswith(say("what if?")) for piece in line)
+        )
         board.show_line(start + last)
         board.show_line(start)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from cafe_sim.catalogue import retell, say
 from cafe_sim.game.scheduler import Scheduler
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.scheduler import scheduler_page
@@ -114,8 +115,12 @@ class SchedulerScreen(CafeScreen):
 
     def help_now(self) -> tuple[str, ...]:
         """The goal, and who can move."""
-        able = [f"{actor.name} can {actor.next}" for actor in self.view.actors if actor.can_move]
-        return (self.view.goal, f"{'; '.join(able)}." if able else OVER)
+        able = [
+            say("{name} can {next}", name=actor.name, next=retell(actor.next))
+            for actor in self.view.actors
+            if actor.can_move
+        ]
+        return (retell(self.view.goal), say("{able}.", able=say("; ").join(able)) if able else retell(OVER))
 
     def answer(self, refusal: str) -> None:
         """Say why not, if so; draw what has become of it."""
@@ -148,8 +153,10 @@ class SchedulerScreen(CafeScreen):
         self.answer(self.scheduler.go(made))
 
     def action_why(self) -> None:
-        stuck = [f"{actor.name}: {actor.why}" for actor in self.view.actors if actor.why]
-        self.cafe.say(". ".join(stuck) if stuck else "Everybody can move: choose.")
+        stuck = [
+            say("{name}: {why}.", name=actor.name, why=retell(actor.why)) for actor in self.view.actors if actor.why
+        ]
+        self.cafe.say(" ".join(stuck) if stuck else say("Everybody can move: choose."))
 
     def action_hint(self) -> None:
         self.hints += 1

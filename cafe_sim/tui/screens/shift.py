@@ -16,6 +16,7 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
 from cafe_sim.cafe.model import Plan
+from cafe_sim.catalogue import say
 from cafe_sim.game.settings import SPEEDS
 from cafe_sim.game.shift import Shift, standing_part
 from cafe_sim.tui.pages.shift import heading, message, order_page, prompts, why_page
@@ -234,10 +235,10 @@ class ShiftScreen(CafeScreen):
     def _enter_ends(self) -> str:
         """What enter does where it hands nothing over, "" where it does."""
         if self.shift.over:
-            return "result"
+            return say("result")
         if self.shift.can_begin:
-            return "start"
-        return "skip" if self.shift.nothing_left_to_decide else ""
+            return say("start")
+        return say("skip") if self.shift.nothing_left_to_decide else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What can be done here, and now."""
@@ -271,7 +272,7 @@ class ShiftScreen(CafeScreen):
             return True
         if not self.shift.standing:
             self.shift.go_on()
-        self._done("", "Leave in the middle of the day? Once more, then.")
+        self._done("", say("Leave in the middle of the day? Once more, then."))
         self._is_leaving = True
         return False
 
@@ -342,13 +343,18 @@ class ShiftScreen(CafeScreen):
     def _set_speed(self, by: int) -> None:
         place = SPEEDS.index(self._speed) + by
         self._speed = SPEEDS[max(0, min(place, len(SPEEDS) - 1))]
-        self._done("", f"A second of the café now takes {1 / self._speed:g} s." if self.shift.standing else "")
+        self._done(
+            "",
+            say("A second of the café now takes {seconds:g} s.", seconds=1 / self._speed)
+            if self.shift.standing
+            else "",
+        )
 
     def action_pace(self) -> None:
         paces = tuple(PACES)
         pace = paces[(paces.index(self.shift.pace) + 1) % len(paces)]
         self.shift.set_pace(pace)
-        self._done("", PACES[pace])
+        self._done("", say(PACES[pace]))
 
     def action_tag(self) -> None:
         tags, hung = self.level.toolbox.tags, self.shift.plan.joins

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cafe_sim.catalogue import to_say
 from cafe_sim.game.prediction import KEYS
 from cafe_sim.game.settings import Pace
 from cafe_sim.tui.commands import Command
@@ -13,9 +14,9 @@ STAFF_AT_MOST: Final = 8
 NOBODY: Final = "There is nobody on the rail to hand over. space lets time go on."
 OVER: Final = "The day is over. enter shows how it went."
 PACES: Final[dict[Pace, str]] = {
-    "stop": "The clock now stops whenever there is something to decide.",
-    "slow": "The clock now goes slowly while there is something to decide.",
-    "real": "The clock now never waits for you.",
+    "stop": to_say("The clock now stops whenever there is something to decide."),
+    "slow": to_say("The clock now goes slowly while there is something to decide."),
+    "real": to_say("The clock now never waits for you."),
 }
 
 _ASSIGN = tuple(
