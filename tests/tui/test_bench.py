@@ -179,6 +179,22 @@ async def test_a4_is_solved_by_keys(at_the_bench):
         assert player.bench.result().sound
 
 
+@pytest.mark.parametrize("size", [(60, 18), (80, 24)])
+async def test_what_is_marked_stays_in_sight_all_the_way_down_and_up(at_the_bench, look, size):
+    async with at_the_bench("C4", size) as player:
+        for key in ("down", "up"):
+            for _ in player.screen.view.rows:
+                await player.press(key)
+                row = player.screen.view.rows[player.screen.place]
+                assert f"› {row.label[:9]}" in look(player.pilot.app)
+
+
+async def test_where_there_is_no_room_for_the_program_its_changed_lines_are_said(at_the_bench, look):
+    async with at_the_bench("B4", (60, 18)) as player:
+        await player.press("k")
+        assert "+with till_lock:" in look(player.pilot.app)
+
+
 async def test_only_what_the_toolbox_holds_is_offered(at_the_bench):
     async with at_the_bench("A4") as player:
         offered = {command.id for command in player.screen.offered()}

@@ -203,7 +203,11 @@ def _uses(line: DiffLine, marked: Mark) -> bool:
 
 def verdict_page(view: BenchView, aside: Aside, width: int, height: int) -> Page:
     """What is marked, the two verdicts, everybody's lane, what went wrong, and what to do next; with a hint, that before the rest."""
-    lines: list[Line] = [*_marked(aside, width), *_this_time(view, aside, width), *_always(view, aside, width)]
+    lines: list[Line] = [
+        *(_marked(aside, width) or _changed(view, width)),
+        *_this_time(view, aside, width),
+        *_always(view, aside, width),
+    ]
     if aside.hint is not None:
         lines = [line for line in lines if line]
         kind = say("hint {number} of 3, {title}:", number=aside.place, title=retell(aside.hint.title))
@@ -224,8 +228,8 @@ def _marked(aside: Aside, width: int) -> list[Line]:
     tool, row = aside.in_hand, aside.marked
     if tool is not None:
         words = (
-            Piece(tool.text, "accent bold"),
-            Piece(f": click {tool.about}; enter takes the marked one; esc puts back"),
+            Piece(retell(tool.text), "accent bold"),
+            Piece(say(": click {what}; enter takes the marked one; esc puts back", what=retell(tool.about))),
         )
         return [clip((Piece(f" {padded(say('in hand'), NAMES)}", "bold"), *words), width)]
     if row is None:
@@ -233,6 +237,25 @@ def _marked(aside: Aside, width: int) -> list[Line]:
     text = retell(row.whole or row.text)
     words = (Piece(label_of(row)), Piece(say(": {text}", text=text) if text else "", "dim"))
     return [clip((Piece(f" {padded(say('marked'), NAMES)}", "bold"), *words), width)]
+
+
+def _changed(view: BenchView, width: int) -> list[Line]:
+    """What the last change came to, where there is no room for the program beside the steps: its lines, as many as fit."""
+    lines = [line for line in view.diff if line.sign != " " and line.text.strip()]
+    if not lines or view.since != "move":
+        return []
+    signs = {
+        line.text.strip(): {other.sign for other in lines if other.text.strip() == line.text.strip()} for line in lines
+    }
+    lines = [
+        line for line in lines if len(signs[line.text.strip()]) == 1
+    ] or lines  # rather than what was only indented
+    lines.sort(key=lambda line: not (line.step or line.sign == "-"))  # what is done, before what is declared
+    pieces: Line = (Piece(f" {padded(say('code'), NAMES)}", "bold"),)
+    for line in lines:
+        code = line.text.partition("  #")[0].strip()
+        pieces += (Piece(line.sign, SIGNS[line.sign]), Piece(f"{code}  ", CHANGED[line.sign]))
+    return [tuple(piece._replace(target="code") for piece in clip(pieces, width))]
 
 
 def _this_time(view: BenchView, aside: Aside, width: int) -> list[Line]:
@@ -285,6 +308,8 @@ def _unknown(name: str, why: str, asked: Prediction | None, aside: Aside, width:
     question: Line = (label, Piece(say("{why}. ", why=why), "dim"), Piece(retell(asked.question), "accent"))
     if width_of((*question, *buttons)) <= width:
         return [(*question, *buttons)]
+    if width_of(question) > width:
+        question = (label, question[-1])
     return [clip(question, width), (Piece(" " * (NAMES - 1)), *buttons)]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Horizontal, Vertical
 
-from cafe_sim.catalogue import say
+from cafe_sim.catalogue import retell, say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.game.bench import Bench
 from cafe_sim.game.prediction import KEYS, ONE_DAY
@@ -254,17 +254,27 @@ class BenchScreen(CafeScreen):
         """Where one is between a plan and its certificate."""
         view, tool = self.view, self.aside.in_hand
         if tool is not None:
-            return (f"In hand: {tool.text}. Click {tool.about}, or mark it and press enter; esc puts it back.",)
+            return (
+                say(
+                    "In hand: {text}. Click {about}, or mark it and press enter; esc puts it back.",
+                    text=retell(tool.text),
+                    about=retell(tool.about),
+                ),
+            )
         if not view.this_time:
             return (
-                "Nobody has seen a day of this plan yet: open the doors, and say before how it will go, if you like.",
+                say(
+                    "Nobody has seen a day of this plan yet: open the doors, and say before how it will go, if you like."
+                ),
             )
         if not view.always:
-            return ("One day has been seen. Whether it always goes like that, the inspector can find out.",)
+            return (say("One day has been seen. Whether it always goes like that, the inspector can find out."),)
         if view.always_ok:
-            return ("The inspector certifies this plan: on to the result.",)
+            return (say("The inspector certifies this plan: on to the result."),)
         return (
-            "The inspector knows an order of events in which it goes wrong: watch it, or take a hint made from it.",
+            say(
+                "The inspector knows an order of events in which it goes wrong: watch it, or take a hint made from it."
+            ),
         )
 
     # ---- marking -------------------------------------------------------------------------------
@@ -280,7 +290,13 @@ class BenchScreen(CafeScreen):
         self.chosen, self.used = True, None
         self.line = focus_line(self.view, self.mark)
         self.repaint()
-        self.query_one("#rows", Board).show_line(self.place + len({row.heading for row in self.view.rows}))
+        self.call_after_refresh(self.show_mark)
+
+    def show_mark(self) -> None:
+        """Scroll until the marked row can be seen."""
+        rows, target = self.query_one("#rows", Board), f"mark({self.place})"
+        lines = (y for y, line in enumerate(rows.page) if any(piece.target == target for piece in line))
+        rows.show_line(next(lines, 0) if self.place else 0)
 
     async def on_board_picked(self, event: Board.Picked) -> None:
         await self.run_action(event.target)
