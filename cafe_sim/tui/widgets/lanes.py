@@ -203,7 +203,7 @@ def _tight(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float
     name = _name(worker, SHORT_NAME)
     room = width - width_of((*name, *ahead)) - 1
     state = _state(worker, 9)
-    if state.width + cell_len(retell(worker.reason)) > room:  # its sign says it, and the reason does
+    if worker.state == "stuck" and state.width + cell_len(retell(worker.reason)) > room:  # whom it waits for says it
         state = Piece(f"{glyph(worker.state)} ", worker.state)
     return (spread((*name, state, _why(worker, room - state.width)), ahead, width),)
 
