@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cafe_sim.catalogue import say, to_say
-from cafe_sim.game.plain.aloud import aloud, told
+from cafe_sim.game.library import ideas
+from cafe_sim.game.plain.aloud import aloud, code_lines, sentence, told
 from cafe_sim.game.plain.place import Lines, Place
 from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, begins, pick
 
@@ -21,7 +22,8 @@ class AtMap(Place):
         Verb("open", "open A2, or only A2", to_say("play a level, by its number or its title."), ("play",), takes=True),
         Verb("levels", "levels", to_say("all levels, with your stars."), ("list", "map")),
         Verb("about", "about A2", to_say("what a level is about."), takes=True),
-    )
+        Verb("library", "library, or library A1", to_say("the ideas you have met; with a level, its little program."), takes=True),
+    )  # fmt: skip
     about = (
         to_say("Each level teaches one idea, and opens when those before it are won."),
         to_say("Words may be cut short, and case does not matter. An empty line says where you are."),
@@ -63,6 +65,15 @@ class AtMap(Place):
         about = [self._line(level), told(level.story), told(level.concept), self.session.kind_of(level)]
         return [*about, *([say("Win {needed} first.", needed=say(" and ").join(missing))] if missing else [])]
 
+    def do_library(self, line: Line) -> Lines:
+        known = [idea for idea in ideas(self.session.game) if idea.met]
+        if not known:
+            raise Refused(say("You have met no idea yet: play a level to its end."))
+        if not line.words:
+            return [_idea(idea.level) for idea in known]
+        idea = pick([Option(one, one.id, (one.id, one.level.title)) for one in known], line.words)
+        return [_idea(idea.level), *code_lines(idea.excerpt)]
+
     def _all(self) -> Lines:
         game = self.session.game
         opened = sum(not game.missing(level) for level in game.levels)
@@ -87,3 +98,16 @@ class AtMap(Place):
         return say(
             "{id}, {title}, {kind}: {state}.", id=level.id, title=aloud(level.title), kind=say(level.kind), state=state
         )
+
+
+def _idea(level: Level) -> str:
+    concept, term, python = aloud(level.concept), aloud(level.term), aloud(level.python)
+    return sentence(
+        say(
+            "{id}, {concept}. Its name: {term}. In Python: {python}",
+            id=level.id,
+            concept=concept,
+            term=term,
+            python=python,
+        )
+    )

@@ -14,6 +14,8 @@ from cafe_sim.content.loading import load_campaign
 from cafe_sim.game.plain.place import Place, Playing
 from cafe_sim.game.plain.typed import words_of
 from cafe_sim.game.progress import Stars
+from cafe_sim.game.toolbox import way
+from cafe_sim.game.views import Mark
 
 SIGNS = frozenset("│┃█▀─¦╳★☆✔✗›•←×·#")
 """What is only drawn."""
@@ -59,6 +61,14 @@ def test_after_a_win_figures_are_compared_and_a_what_if_is_answered(sit):
     assert "Served: it was 5, and would be 4 of 5." in said
     assert "You saw it coming. It would have been worse." in sitting.type("what worse")
     assert "You saw it coming." not in sitting.type("what better")
+
+
+def test_the_library_tells_what_was_met(sit):
+    sitting = sit("A1")
+    assert sitting.type("levels", "library").startswith("You have met no idea yet")
+    sitting.type("a1", "3", "2", "4", "1", "5", "result", "levels")
+    assert sitting.type("library").startswith("A1, sequential code, the baseline. Its name: sequential execution")
+    assert "Line 2, level 1: work(2)" in sitting.type("library one at")
 
 
 def test_leaving_says_goodbye_and_is_the_end(sit):
@@ -110,6 +120,34 @@ def typed_reference(level: Level) -> list[str]:
         clauses = [f"{item} to {' or '.join(names)}" for item, names in rules.makers.items()]
         lines.append(f"rule {', '.join(clauses)}, next {rules.next}, {rules.when}")
     return lines
+
+
+@pytest.mark.parametrize(
+    "level", [level for level in load_campaign() if level.kind == "fix"], ids=lambda level: level.id
+)
+def test_every_fix_level_is_mended_by_typed_moves(sit, level: Level):
+    sitting = sit(level.id)
+    place = sitting.session.place
+    verbs = {
+        "lock": "lock",
+        "join": "join",
+        "rise": "up",
+        "sink": "down",
+        "hatch": "hatch",
+        "late": "later",
+        "prompt": "sooner",
+    }
+    path = way(level, place.bench.plan, [level.reference])
+    assert path
+    for move, mark in path:
+        number = place.rows.number(mark) if mark != Mark() else ""
+        said = sitting.type(f"{verbs.get(move, move)} {number}")
+        if "already" in said:
+            said = sitting.type(f"{ {'lock': 'unlock', 'together': 'part', 'hatch': 'counter'}[move] } {number}")
+        assert said.startswith(("Added", "Removed", "Moved", "Now ")), said
+    assert place.bench.plan == level.reference
+    assert "Always: certified" in sitting.type("doors", "inspect")
+    assert "of 3 stars: sound" in sitting.type("result")
 
 
 def test_every_reference_is_played_by_typed_words_and_wins(sit, every: Level):
