@@ -4,9 +4,12 @@
     python benchmarks/inspector.py --rounds N
 
 *Peers.* The same programs on `frontrun` and `interleave-test` (`pip install --group bench`; one that is not installed is left out,
-and said so), each in a process of its own pinned to one core. Rates are executions to a second of processor time, best of several
-measurements, since others may share the machine (a peer that sleeps looks better for it); ours with every detector on. Systematic search is compared with systematic search, random with
-random; what is promised is against each peer's own default. *Until found* is how many schedules are executed up to the
+and said so), systematic search beside systematic search, random beside random, ours with every detector on; best of several
+measurements, since others may share the machine. Two tables, since they answer two questions. *As shipped*: each tool as a user starts it,
+executions to a second by the clock on the wall; ours keeps each of its worker processes to one core by itself, the others let the
+system move their threads about; ours is told for one process and for as many as `cafe-sim inspect` starts here. What is promised is about
+this table, against each peer's own default. *Pinned*: every tool in one process on one core, executions to a second of processor time (a peer that
+sleeps looks better for it): what remains when all have the advantage. *Until found* is how many schedules are executed up to the
 first that fails (the assertion, or the deadlock); for random peers the mean over some seeds. Ours tells the data race behind it as well.
 
 *Two processes.* The same search on one worker process and on two, by the clock on the wall: rounds of both in turn, best of each.
@@ -30,6 +33,7 @@ from typing import Any
 
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore.bounding import Bounding
+from cafe_sim.engine.explore.cores import usable
 from cafe_sim.engine.explore.crew import Crew
 from cafe_sim.engine.explore.inspecting import Budget, inspect
 from cafe_sim.engine.explore.random_walk import RandomWalk
@@ -38,7 +42,10 @@ from cafe_sim.engine.explore.slices import Order, explore
 from cafe_sim.engine.explore.strategy import Strategy
 from cafe_sim.engine.explore.subject import Script
 from cafe_sim.engine.explore.visible import learn_straight
+from cafe_sim.engine.kernel import collecting
 
+Figures = dict[str, float]
+"""Of one tool on one program, by kind of search: its rate; and schedules until found."""
 WALKS = 300
 """Executions to a measurement."""
 SEEDS = 20
@@ -156,33 +163,71 @@ def order_of(text: str, strategy: Strategy, walks: int = WALKS) -> Order:
     return Order(script.target, pickle.dumps(script), learn_straight(script), strategy, True, walks, FOR_EVER)
 
 
-def our_rate(text: str, strategy: Callable[[int], Strategy], rounds: int) -> float:
-    """Executions a second, with all detectors."""
-    order, best = order_of(text, strategy(0)), 0.0
-    for seed in range(rounds):
-        began, walks = time.process_time(), 0
-        while walks < WALKS:  # a small tree is gone through again and again
-            part = order._replace(strategy=strategy(seed), walks=WALKS - walks)
+def walked(order: Order, kind: str, seed: int) -> int:
+    """Carry on `WALKS` walks, all in one go; how many it were. A small tree is gone through again and again."""
+    collecting.begin()  # once for all trees, as a slice does for all of its walks
+    try:
+        walks = 0
+        while walks < WALKS:
+            part = order._replace(strategy=OURS[kind](seed), walks=WALKS - walks)
             walks += explore(part).findings.schedules
+        return walks
+    finally:
+        collecting.end()
+
+
+def our_rate(text: str, kind: str, rounds: int) -> float:
+    """Executions to a second of processor time, with all detectors."""
+    order, best = order_of(text, OURS[kind](0)), 0.0
+    for seed in range(rounds):
+        began = time.process_time()
+        walks = walked(order, kind, seed)
         best = max(best, walks / (time.process_time() - began))
     return best
 
 
-def ours(rounds: int) -> dict[str, dict[str, float]]:
-    """By program: rates, and schedules until found."""
-    found: dict[str, dict[str, float]] = {}
-    for name, (text, *_) in PROGRAMS.items():
-        found[name] = {kind: our_rate(text, strategy, rounds) for kind, strategy in OURS.items()}
-        inspection = inspect(Script(Program.from_source(text), "program.py"))
-        assert inspection.verdict == "broken", inspection.words
-        found[name]["until found"] = inspection.schedules
-    return found
+def our_rate_as_shipped(text: str, kind: str, rounds: int, crew: Crew) -> float:
+    """Executions to a second by the clock on the wall, on worker processes as the inspector starts them."""
+    import inspector  # this module, by the name by which a worker process finds it
+
+    order, best = order_of(text, OURS[kind](0)), 0.0
+    for seed in range(rounds + 1):  # the first is for warming up
+        began = time.perf_counter()
+        parts = [crew.submit(inspector.walked, order, kind, seed) for _ in range(crew.processes)]
+        rate = sum(part.result() for part in parts) / (time.perf_counter() - began)
+        best = max(best, rate) if seed else 0.0
+    return best
+
+
+def until_found(text: str) -> int:
+    """How many schedules the inspector executes until he has something to say."""
+    inspection = inspect(Script(Program.from_source(text), "program.py"))
+    assert inspection.verdict == "broken", inspection.words
+    return inspection.schedules
+
+
+def ours_pinned(rounds: int) -> dict[str, Figures]:
+    """By program: rates on one core, and schedules until found."""
+    return {
+        name: {kind: our_rate(text, kind, rounds) for kind in OURS} | {"until found": until_found(text)}
+        for name, (text, *_) in PROGRAMS.items()
+    }
+
+
+def ours_as_shipped(rounds: int, processes: int | None) -> dict[str, Figures]:
+    """The same with so many worker processes."""
+    with Crew(processes) as crew:
+        return {
+            name: {kind: our_rate_as_shipped(text, kind, rounds, crew) for kind in OURS}
+            | {"until found": until_found(text)}
+            for name, (text, *_) in PROGRAMS.items()
+        }
 
 
 # ---- peers, each in a process of its own -----------------------------------------------------------
 
 
-def with_frontrun(name: str, rounds: int) -> dict[str, float]:
+def with_frontrun(name: str, rounds: int) -> Figures:
     """Its DPOR (the default, here without a preemption bound) and its random strategy."""
     import frontrun
 
@@ -208,7 +253,7 @@ def with_frontrun(name: str, rounds: int) -> dict[str, float]:
     }
 
 
-def with_interleave(name: str, rounds: int) -> dict[str, float]:
+def with_interleave(name: str, rounds: int) -> Figures:
     """Its random walk (the default) and its bounded search, both opcode by opcode: line by line no `+=` ever breaks."""
     import interleave_test
 
@@ -249,34 +294,39 @@ def with_interleave(name: str, rounds: int) -> dict[str, float]:
     }
 
 
+CLOCK: list[Callable[[], float]] = [time.process_time]
+"""What peers are timed by."""
+
+
 def peer_rate(search: Callable[[], int], rounds: int) -> float:
     """Executions a second."""
-    best = 0.0
+    best, now = 0.0, CLOCK[0]
     for _ in range(rounds):
-        began, done = time.process_time(), 0
+        began, done = now(), 0
         while done < WALKS // 4:  # a small tree is gone through again and again
             done += search()
-        best = max(best, done / (time.process_time() - began))
+        best = max(best, done / (now() - began))
     return best
 
 
-PEERS: dict[str, tuple[str, Callable[[str, int], dict[str, float]], list[str], str, float]] = {
+PEERS: dict[str, tuple[str, Callable[[str, int], Figures], list[str], str, float]] = {
     # name: (module, measured by, how Python is started for it, its default, promised to be at least so many times as fast)
     "frontrun": ("frontrun", with_frontrun, ["-m", "frontrun.cli", sys.executable], "reduction", 20.0),
     "interleave-test": ("interleave_test", with_interleave, [], "random", 3.0),
 }
 
 
-def ask(peer: str, rounds: int) -> dict[str, dict[str, float]] | str:
+def ask(peer: str, rounds: int, *, shipped: bool) -> dict[str, Figures] | str:
     """What a peer reaches; a sentence if it cannot be asked."""
     module, _, starter, _, _ = PEERS[peer]
     if importlib.util.find_spec(module) is None:
         return "not installed (pip install --group bench; it may need a newer Python)"
     command = [sys.executable, *starter, __file__, "--peer", peer, "--rounds", str(rounds)]
+    command += ["--shipped"] if shipped else []
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     if done.returncode:
         return f"failed: {done.stderr.strip().splitlines()[-1]}"
-    found: dict[str, dict[str, float]] = json.loads(done.stdout.strip().splitlines()[-1])
+    found: dict[str, Figures] = json.loads(done.stdout.strip().splitlines()[-1])
     return found
 
 
@@ -284,33 +334,48 @@ def ask(peer: str, rounds: int) -> dict[str, dict[str, float]] | str:
 
 
 def beside_peers(rounds: int) -> Iterator[str]:
-    """Print the comparison; yields every promise that is missed."""
-    mine = ours(rounds)
-    theirs = {peer: ask(peer, rounds) for peer in PEERS}
-    print("Executions per second of processor time, and schedules until found")
-    print(f"{'':26}{'':18}{'reduction':>12}{'bounded':>10}{'random':>10}{'until found':>13}")
-    for name, figures in mine.items():
-        print(row(name, "ours", figures))
-        for peer, answer in theirs.items():
-            if isinstance(answer, str):
-                continue
-            default, promised = PEERS[peer][3:]
-            times = figures[default] / answer[name][default]
-            print(row("", peer, answer[name]) + f"   ours is {times:.1f}× as fast")
-            if times < promised:
-                yield f"{name}: {times:.1f}× {peer}, promised {promised:.0f}×"
+    """Print both comparisons; yields every promise that is missed."""
+    print("As shipped: executions to a second by the clock on the wall, and schedules until found")
+    mine = {"ours, 1 process": ours_as_shipped(rounds, 1)}
+    if usable() > 1:
+        mine[f"ours, {usable()} processes"] = ours_as_shipped(rounds, None)
+    theirs = {peer: ask(peer, rounds, shipped=True) for peer in PEERS}
+    yield from table(mine, theirs)
+    print("\nPinned: one process on one core, executions to a second of processor time")
+    with pinned():
+        mine = {"ours": ours_pinned(rounds)}
+    theirs = {peer: ask(peer, rounds, shipped=False) for peer in PEERS}
+    for _ in table(mine, theirs):
+        pass  # nothing is promised of this
     for peer, answer in theirs.items():
         if isinstance(answer, str):
             print(f"{peer}: {answer}")
 
 
-def row(name: str, who: str, figures: dict[str, float]) -> str:
+def table(mine: dict[str, dict[str, Figures]], theirs: dict[str, dict[str, Figures] | str]) -> Iterator[str]:
+    """Print one comparison; yields what is missed: by the last of ours, which is what a user gets."""
+    print(f"{'':26}{'':20}{'reduction':>12}{'bounded':>10}{'random':>10}{'until found':>13}")
+    for name in PROGRAMS:
+        for number, (who, figures) in enumerate(mine.items()):
+            print(row("" if number else name, who, figures[name]))
+        for peer, answer in theirs.items():
+            if isinstance(answer, str):
+                continue
+            default, promised = PEERS[peer][3:]
+            times = [figures[name][default] / answer[name][default] for figures in mine.values()]
+            said = " and ".join(f"{each:.1f}×" for each in times)
+            print(row("", peer, answer[name]) + f"   ours is {said} as fast")
+            if times[-1] < promised:
+                yield f"{name}: {times[-1]:.1f}× {peer}, promised {promised:.0f}×"
+
+
+def row(name: str, who: str, figures: Figures) -> str:
     """One line of the comparison."""
     shown = "".join(
         f"{figures[kind]:{width}.0f}" if kind in figures else " " * width
         for kind, width in (("reduction", 12), ("bounded", 10), ("random", 10))
     )
-    return f"{name:26}{who:18}{shown}{figures['until found']:13.1f}"
+    return f"{name:26}{who:20}{shown}{figures['until found']:13.1f}"
 
 
 POINTS = """
@@ -336,7 +401,7 @@ def by_points(rounds: int) -> None:
     """Our own rate, all detectors on, the longer an execution is."""
     print("\nAt random, all detectors on, by scheduling points of an execution (3 threads)")
     for times in (1, 2, 4, 8, 16):
-        rate = our_rate(POINTS.format(times=times), OURS["random"], rounds)
+        rate = our_rate(POINTS.format(times=times), "random", rounds)
         print(f"{6 * times:6} points {rate:8.0f} executions/s {6 * times * rate:9.0f} points/s")
 
 
@@ -449,14 +514,16 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--peer", choices=PEERS, help=argparse.SUPPRESS)
+    parser.add_argument("--shipped", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
     if given.peer:
-        with pinned():
+        CLOCK[0] = time.perf_counter if given.shipped else time.process_time
+        with contextlib.nullcontext() if given.shipped else pinned():
             print(json.dumps({name: PEERS[given.peer][1](name, given.rounds) for name in PROGRAMS}))
         return 0
-    print(f"Python {sys.version.split()[0]}")
+    print(f"Python {sys.version.split()[0]}, {usable()} cores")
+    missed = list(beside_peers(given.rounds))
     with pinned():
-        missed = list(beside_peers(given.rounds))
         by_points(given.rounds)
     missed += on_two_processes(min(given.rounds, 2))
     for promise in missed:
