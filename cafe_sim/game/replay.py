@@ -208,10 +208,14 @@ class Replay:
             place = bisect_right(shown, head.deed) + by
         return self.to(head, shown[max(place, 0)])
 
+    def page(self, head: Playhead, by: int) -> Playhead:
+        """Over a part of the run."""
+        return self.step(head, by * max(len(self.shown(head)) // LEAP, 1))
+
     def leap(self, head: Playhead, by: int) -> Playhead:
         """To the next or last deed that has to do with what goes wrong; where nothing does, over a part of the run."""
         if not self.marked:
-            return self.step(head, by * max(len(self.shown(head)) // LEAP, 1))
+            return self.page(head, by)
         place = bisect_right(self.marked, head.deed) if by > 0 else bisect_left(self.marked, head.deed) - 1
         if 0 <= place < len(self.marked):
             return self.to(head, self.marked[place])

@@ -220,7 +220,7 @@ def _name_of(run: Shown, width: int) -> Line:
     """The heading of one of two runs."""
     chart = run.replay.chart(run.head)
     sign, look = (YES, "worked") if chart.worked else (NO, "bad")
-    kind, _, _ = chart.verdict.partition(": ")
+    kind = chart.verdict.partition(": ")[0].replace("-", " ")
     over = say("   over") if run.replay.at(run.head) >= chart.end else ""
     return clip(
         (Piece(f" {retell(run.title)}", "bold"), Piece(f"   {sign} {retell(kind)}", look), Piece(over, "dim")), width
@@ -322,7 +322,8 @@ def _why(run: Shown, row: int, own: int, bar: Bar | None, *, brief: bool) -> tup
     if chart.rows[row].standing and replay.at(head) >= chart.end - head.by_steps:
         return say("for ever: {why}", why=_reason(chart.rows[row].standing)), "bad"
     if bar is None:
-        return "", ""
+        bars = chart.rows[row].bars
+        return (say("has finished"), "dim") if bars and bars[-1].end <= replay.at(head) else ("", "")
     deed = replay.deed(head)
     if deed is not None and deed.row == own and (head.by_steps or not bar.text):
         return retell(deed.text), ""

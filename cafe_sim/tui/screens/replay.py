@@ -36,6 +36,8 @@ class ReplayScreen(CafeScreen):
         Command("step_on", "right,l,full_stop", "step", "The next step.", "Steps", action="step(1)", rank=3),
         Command("leap_back", "left_square_bracket", "leap", "Back to what led to it; where nothing is marked, a part of the run.", "Steps", shown="[ ]", action="leap(-1)", rank=2),
         Command("leap_on", "right_square_bracket", "leap", "On to the next that is marked; or over a part of the run.", "Steps", action="leap(1)", rank=3),
+        Command("page_back", "pageup", "page", "A twelfth of the run back.", "Steps", action="page(-1)", rank=3),
+        Command("page_on", "pagedown", "page", "A twelfth of the run on.", "Steps", action="page(1)", rank=3),
         Command("first", "home,r", "start", "The beginning.", "Steps", rank=3),
         Command("last", "end", "end", "The end.", "Steps", rank=3),
         Command("wrong", "enter", "the fault", "Where it goes wrong.", "Steps", not_now="Nothing is marked in this run: it went well."),
@@ -178,6 +180,9 @@ class ReplayScreen(CafeScreen):
 
     def action_leap(self, by: int) -> None:
         self.go(self.replay.leap(self.head, by))
+
+    def action_page(self, by: int) -> None:
+        self.go(self.replay.page(self.head, by))
 
     def action_first(self) -> None:
         self.go(self.replay.start(self.head))
