@@ -48,6 +48,10 @@ class Sighting(NamedTuple):
         best = other if other.effort < self.effort else self
         return best._replace(schedules=self.schedules + other.schedules)
 
+    def once_more(self) -> Sighting:
+        """Seen again, and no easier."""
+        return Sighting(self.fault, self.visible, self.deviations, self.preemptions, self.schedules + 1)
+
     @property
     def effort(self) -> tuple[int, int]:
         """Fewer preemptions first, then fewer deviations."""
@@ -194,8 +198,12 @@ def _look(subject: Subject, visible: Visible, walk: Walk, findings: Findings, kn
         findings.wrong.add(fingerprint)
     found = _each_once(faults)
     known[fingerprint] = tuple(found)
+    sightings, effort = findings.sightings, (walk.preemptions, len(walk.deviations))
     for key, fault in found.items():
-        findings.see(key, Sighting(fault, visible.frozen(), tuple(walk.deviations), walk.preemptions, 1))
+        if key in sightings and sightings[key].effort <= effort:
+            sightings[key] = sightings[key].once_more()
+        else:
+            findings.see(key, Sighting(fault, visible.frozen(), tuple(walk.deviations), walk.preemptions, 1))
     for note in notes:
         findings.notes.setdefault((note.kind, note.message), note)
     return known[fingerprint]
@@ -207,8 +215,7 @@ def _add_to(findings: Findings, keys: tuple[Key, ...], effort: tuple[int, int]) 
     if any(effort < sightings[key].effort for key in keys):
         return False
     for key in keys:
-        old = sightings[key]
-        sightings[key] = old._replace(schedules=old.schedules + 1)
+        sightings[key] = sightings[key].once_more()
     return True
 
 

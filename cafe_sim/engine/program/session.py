@@ -12,7 +12,7 @@ import contextlib
 import importlib.util
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType, CoroutineType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import ref
 
@@ -110,7 +110,8 @@ class Session:
 
     def note_kept(self) -> None:
         """At the very end: coroutines that the program still holds, and that nobody ever began."""
-        if any(is_fresh(value) for _, value in self.globals()):
+        held = (value for names in self.namespaces for value in names.values() if type(value) is CoroutineType)
+        if any(map(is_fresh, held)):
             self.wait_for_others()
             note_kept([value for _, value in self.globals()])
 

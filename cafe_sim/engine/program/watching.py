@@ -94,9 +94,10 @@ class Watching:
     def _name(self, obj: Any, number: int) -> str:
         if isinstance(obj, (type, FunctionType)):
             return obj.__name__
-        for name, value in self.session.globals():
-            if value is obj:
-                return name
+        for namespace in self.session.namespaces:
+            for name, value in namespace.items():
+                if value is obj and name[:2] != "__":
+                    return name
         if obj is self._latest[0]:
             return self._latest[1]
         text = self._texts[number] if number >= 0 else ""
