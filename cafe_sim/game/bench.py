@@ -260,7 +260,8 @@ class Bench:
     def result(self) -> ResultView:
         """The result of this plan, as far as is known."""
         result = result_of(self.level, self.plan, self.open_doors(), self.verdict, self.failing())
-        return replace(result, called=self.called())
+        hints = () if result.sound else tuple(hint.text for hint in self.hints())
+        return replace(result, called=self.called(), hints=hints)
 
     def view(self, mark: Mark | None = None) -> BenchView:
         """The bench at this moment, for a screen; `mark` is what is marked."""

@@ -286,3 +286,13 @@ def test_a_plan_on_the_bench_has_no_name():
     bench = Bench(level("B4"), named)
     assert bench.plan.name == ""
     assert bench.put(named) == "the bench looks like that already"
+
+
+def test_a_result_that_is_not_sound_brings_the_hints_of_its_own_plan_along():
+    bench = Bench(level("C4"))
+    bench.open_doors()
+    assert "Bo holds mitt_lock, wants tray_lock" in bench.result().hints[1]
+    winner = Bench(level("C4"), level("C4").reference)
+    winner.open_doors()
+    ask(winner)
+    assert winner.result().hints == ()

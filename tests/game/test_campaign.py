@@ -112,3 +112,34 @@ async def test_a_broken_campaign_is_said_each_time():
     for _ in range(2):
         with pytest.raises(BadContent):
             await game.open()
+
+
+async def test_a_plan_is_kept_under_a_name_and_called_differently_and_thrown_away():
+    game = await opened()
+    b4 = cast(Level, game.level("B4"))
+    assert game.name_plan(b4, b4.reference, "  one   lock ") == ""
+    assert game.name_plan(b4, b4.naive, "one lock") == "another plan is called “one lock” already"
+    assert game.name_plan(b4, b4.reference, "the till") == ""
+    assert [kept.name for kept in game.progress.mark("B4").plans] == ["the till"]
+    assert game.name_plan(b4, b4.naive, " ") == "a plan needs a name"
+    game.drop_plan(b4, "the till")
+    assert game.progress.mark("B4").plans == ()
+
+
+async def test_what_was_won_with_a_named_plan_is_written_beside_its_name():
+    game = await opened()
+    b4 = cast(Level, game.level("B4"))
+    game.name_plan(b4, b4.reference, "mine")
+    game.finish(result("B4", "sound", "par"), b4.reference)
+    (kept,) = game.progress.mark("B4").plans
+    assert (kept.name, kept.stars) == ("mine", Stars(sound=True, par=True))
+
+
+async def test_a_name_is_short_and_harmless():
+    game = await opened()
+    b4 = cast(Level, game.level("B4"))
+    game.name_plan(b4, b4.reference, "\x1b[31mred\u202e " + "x" * 99)
+    (kept,) = game.progress.mark("B4").plans
+    assert "\x1b" not in kept.name
+    assert "\u202e" not in kept.name
+    assert len(kept.name) <= 32

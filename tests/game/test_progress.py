@@ -17,8 +17,10 @@ from cafe_sim.game.progress import (
     Progress,
     Stars,
     free_name,
+    kept_as,
     missing_for,
     next_level,
+    renamed,
     with_plan,
 )
 from cafe_sim.game.settings import Settings
@@ -115,3 +117,20 @@ def test_levels_nobody_knows_any_more_are_kept():
     progress = Progress().after("Z9", Stars(sound=True)).after("A1", Stars())
     assert progress.stars("Z9").sound
     assert progress.total(["A1"]) == 0
+
+
+def test_a_plan_is_found_by_what_it_decides_and_called_what_one_likes():
+    lock, late = Plan(late={"Cy": 1}), Plan(late={"Cy": 2})
+    plans = with_plan(with_plan((), lock, Stars(sound=True)), late, Stars())
+    assert kept_as(plans, msgspec.structs.replace(lock, name="whatever")) is plans[0]
+    assert kept_as(plans, Plan()) is None
+    (one, other) = renamed(plans, "plan 1", "mine")
+    assert (one.name, one.plan.name, one.stars.sound) == ("mine", "mine", True)
+    assert other == plans[1]
+
+
+def test_throwing_plans_away_leaves_the_stars():
+    won = Progress().after("B4", Stars(sound=True), Plan())
+    without = won.with_plans("B4", ())
+    assert without.mark("B4").plans == ()
+    assert without.stars("B4") == Stars(sound=True)

@@ -126,7 +126,7 @@ class ResultScreen(CafeScreen):
             return Aftermath()
         return Aftermath(
             hook=level.hook,
-            hints=tuple(level.hints[: self.hints]),
+            hints=tuple((self.view.hints or level.hints)[: self.hints]),
             hints_left=len(level.hints) - self.hints,
             question=level.question,
             guess=game.guesses.get(level.id),
