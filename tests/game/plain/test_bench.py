@@ -153,3 +153,15 @@ def test_a_solution_is_put_there_and_not_run(sit):
     sitting = sit("B4")
     assert sitting.type("solution").splitlines()[:3] == LOCKED
     assert sitting.session.place.bench.day is None
+
+
+def test_while_the_inspector_is_there_one_hears_how_far_he_is_and_can_stop_him(sit):
+    sitting = sit("B4")
+    session = sitting.session
+    assert session.answer("inspect")[0].startswith("The inspector is here.")
+    assert session.asking
+    assert session.progress().startswith("Still at work: ")
+    assert session.stop().startswith("He is asked to stop")
+    session.place.bench.wait()
+    assert any(line.startswith("Always: ") for line in session.listen())
+    assert not session.asking
