@@ -16,6 +16,7 @@ import pytest
 
 from cafe_sim.engine.explore import cores
 from cafe_sim.engine.explore.crew import Crew, hire
+from cafe_sim.engine.explore.inside import NICER
 from cafe_sim.errors import Misuse, WorkerLost
 
 pytestmark = [
@@ -222,6 +223,10 @@ def test_crews_keep_off_each_others_cores(own_cores):
     assert second != first
     with Crew(1, seconds=LONG) as third:  # the claims ended with their crews
         assert third.submit(operator.call, affinity).result() == first | set() or cores.usable() > 1
+
+
+def test_workers_step_back_for_whoever_sits_at_the_screen(crew):
+    assert crew.submit(os.nice, 0).result() == os.nice(0) + NICER
 
 
 def test_each_core_is_claimed_once_and_given_back(own_cores):
