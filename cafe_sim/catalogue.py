@@ -22,7 +22,7 @@ from __future__ import annotations
 import os
 import re
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from gettext import c2py
@@ -46,6 +46,8 @@ ENTRIES_AT_MOST: Final = 20_000
 LENGTH_AT_MOST: Final = 4_000
 RETOLD_AT_MOST: Final = 12
 """How deep sentences stand in sentences."""
+SIGNS: Final = ".│:;←(,"
+"""At which a sentence is taken apart, the loosest first."""
 MANY_WORDS: Final = 16
 """So many letters of its own, and a sentence is known by them, whatever stands between."""
 _NAME: Final = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
@@ -126,6 +128,8 @@ class Catalogue:
         for context in (MADE, LEVEL):
             if (context, text) in self.entries:
                 return self.find(text, context)
+            if (context, f"{text}.") in self.entries:
+                return self.find(f"{text}.", context)[:-1]
         if depth > RETOLD_AT_MOST:
             return text
         parts = _END.split(text)
@@ -218,7 +222,7 @@ def load(path: Path) -> Catalogue:
         path.stem,
         entries,
         c2py(plural[1].strip() if plural else "n != 1"),
-        tuple(sorted((pattern_of(text, words) for text, words in made), key=lambda pattern: pattern.rank)),
+        tuple(sorted((pattern_of(*pair) for pair in (*made, *_without_stop(made))), key=lambda pattern: pattern.rank)),
     )
 
 
@@ -251,6 +255,11 @@ def names_in(text: str) -> set[str]:
     }
 
 
+def _without_stop(made: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Sentences as they stand in the middle of others."""
+    return ((text[:-1], words[:-1]) for text, words in made if text.endswith(".") and _NAME.sub("", text) != ".")
+
+
 def pattern_of(text: str, words: str) -> Pattern:
     """What `text` matches, its names standing for something: as little as will do."""
     parts = _NAME.split(text)
@@ -258,4 +267,5 @@ def pattern_of(text: str, words: str) -> Pattern:
     own = "".join(parts[::2])
     has_words = any(map(str.isalpha, own))
     rank = 0 if len(own) >= MANY_WORDS else 2 if has_words else 1
-    return Pattern(re.compile(regular, re.DOTALL), words, has_words, text.endswith("."), (rank, -len(own)))
+    size = -len(own) if has_words else SIGNS.find(own.strip()[:1])
+    return Pattern(re.compile(regular, re.DOTALL), words, has_words, text.endswith("."), (rank, size))

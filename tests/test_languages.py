@@ -124,7 +124,7 @@ def test_what_engine_and_the_cafe_say_is_retold(english, chinese):
     assert retell(english) == chinese
 
 
-SAME = {"asyncio.gather", "Unicode"}
+SAME = {"asyncio.gather", "Unicode", "main"}
 """Called the same everywhere."""
 
 

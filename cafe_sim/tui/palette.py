@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import SystemCommand
 from textual.command import CommandList, CommandPalette
 
-from cafe_sim.catalogue import say
+from cafe_sim.catalogue import retell, say
 from cafe_sim.game.settings import CHOICES
 from cafe_sim.tui.commands import shown_keys
 from cafe_sim.tui.screens.base import CafeScreen
@@ -42,4 +42,4 @@ def palette(app: CafeApp, screen: Screen[Any]) -> Iterable[SystemCommand]:
     for choice in CHOICES:
         for place, option in enumerate(choice.options):
             run = partial(app.choose, choice.put(settings, place))
-            yield SystemCommand(f"{say(choice.label).lower()}: {say(option.word)}", say(option.about), run)
+            yield SystemCommand(f"{say(choice.label).lower()}: {say(option.word)}", retell(say(option.about)), run)

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Final, Literal
 from unicodedata import combining, east_asian_width
 
+from cafe_sim.catalogue import say, say_number
 from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.game.views import LaneState
 
@@ -242,7 +243,7 @@ def fitted(name: str, room: int) -> str:
 def length(amount: float, unit: Unit) -> str:
     """ "1.5 s", "250 ms", "3 steps"."""
     if unit == "steps":
-        return f"{amount:g} step{'' if amount == 1 else 's'}"
+        return say_number("{amount:g} step", "{amount:g} steps", int(amount) if amount == 1 else 2, amount=amount)
     for size, word in ((SECOND, "s"), (1_000_000, "ms"), (1_000, "µs")):
         if amount >= size:
             return f"{round(amount / size, 3):g} {word}"
@@ -252,7 +253,7 @@ def length(amount: float, unit: Unit) -> str:
 def moment(at: int, unit: Unit) -> str:
     """A place on the axis: "0:04.250", "step 17"."""
     if unit == "steps":
-        return f"step {at + 1}"
+        return say("step {number}", number=at + 1)
     whole, rest = divmod(at, SECOND)
     fraction = f".{rest:09d}".rstrip("0") if rest else ""
     digits = fraction if len(fraction) > 4 or not rest else f"{fraction:0<4}"

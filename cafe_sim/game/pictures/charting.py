@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from cafe_sim.catalogue import say
 from cafe_sim.content.safetext import harmless
 from cafe_sim.engine.causes import Causes, causes
 from cafe_sim.engine.detect.deadlock import Stuck
@@ -294,7 +295,9 @@ class _Day:
 
     def _bar(self, segment: Segment, text: str, line: int) -> Bar:
         start, end = round(segment.start * SECOND), round(segment.end * SECOND)
-        return Bar(start, end, segment.state, "" if text == "hands free" else text, self._file if line else "", line)
+        return Bar(
+            start, end, segment.state, "" if text == say("hands free") else text, self._file if line else "", line
+        )
 
     def _places(self, found: Causes) -> dict[Who, int]:
         """Where threads and tasks are drawn: a barista's tasks as their orders."""

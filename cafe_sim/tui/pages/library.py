@@ -23,7 +23,10 @@ def list_page(ideas: Sequence[Idea], marked: str, width: int) -> tuple[Page, int
     """The ideas under the rooms where they are met, and the line that must be seen."""
     met = sum(idea.met for idea in ideas)
     lines: list[Line] = [
-        (Piece(say(" Library"), "title"), Piece(f"  {met} of {len(ideas)}" if width > 20 else "", "dim"))
+        (
+            Piece(say(" Library"), "title"),
+            Piece(say("  {met} of {count}", met=met, count=len(ideas)) if width > 20 else "", "dim"),
+        )
     ]
     at = 0
     for room, shelf in groupby(ideas, key=lambda idea: (idea.level.chapter, idea.level.room)):

@@ -19,7 +19,6 @@ from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS, state_word
 from cafe_sim.game.pictures.chart import fitted, moment
 from cafe_sim.game.replay import SPEEDS, Playhead, Replay
 from cafe_sim.tui.highlight import coloured
-from cafe_sim.tui.pages.shared import kind_word
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, pad, rule, spread, width_of, wrap
 from cafe_sim.tui.themes import CURSOR, NO, YES
 from cafe_sim.tui.widgets.code import without_comment
@@ -179,10 +178,8 @@ def clock(at: int) -> str:
 def _verdict(run: Shown, width: int, lines: int) -> list[Line]:
     chart = run.replay.charts.by_steps
     sign, look = (YES, "worked") if chart.worked else (NO, "bad")
-    kind, _, words = chart.verdict.partition(": ")
-    said = retell(chart.verdict)
-    if kind.replace("-", " ") != kind:
-        said = f"{kind_word(kind)} {retell(words)}"
+    kind, colon, words = chart.verdict.partition(": ")
+    said = retell(f"{kind.replace('-', ' ')}{colon}{words}")
     wrapped = wrap(f"{sign} {said}", width - 2, look)
     if len(wrapped) > lines:
         wrapped = (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cafe_sim.catalogue import say
+from cafe_sim.catalogue import retell, say
 from cafe_sim.game.settings import CHOICES, Choice
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, padded, rule, width_of, wrap
 
@@ -67,7 +67,7 @@ def settings_page(
     rows: list[list[Line]] = []
     for place, choice in enumerate(CHOICES):
         lines = option_lines(choice, settings, room)
-        about = say(choice.chosen(settings).about)
+        about = retell(say(choice.chosen(settings).about))
         said = say("{first} {then}", first=say(choice.about), then=about) if place == marked else about
         rows.append(_row(say(choice.label), place == marked, [*lines, *wrap(said, room, "dim")], f"mark({place})"))
     for place, deed in enumerate(deeds, len(CHOICES)):

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from textual.widgets import Input
 
+from cafe_sim.catalogue import say
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, wrap
 from cafe_sim.tui.screens.base import BACK, CafeScreen
@@ -57,8 +58,8 @@ class AskScreen(CafeScreen):
         for index, choice in enumerate(self.choices):
             here = index == self.marked
             sign = Piece(f"{CURSOR} " if here else "  ", "accent", choice.id)
-            lines.append((sign, Piece(choice.label, "accent bold" if here else "", choice.id)))
-            lines += [(Piece("    ", "", choice.id), *row) for row in wrap(choice.about, room - 4, "dim")]
+            lines.append((sign, Piece(say(choice.label), "accent bold" if here else "", choice.id)))
+            lines += [(Piece("    ", "", choice.id), *row) for row in wrap(say(choice.about), room - 4, "dim")]
         return centre(lines, width, height)
 
     def mark(self, index: int) -> None:

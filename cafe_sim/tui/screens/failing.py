@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from cafe_sim.catalogue import to_say
 from cafe_sim.tui.screens.replay import ReplayScreen
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class FailingScreen(ReplayScreen):
         "Steps are what others can see: reads, writes and locks; a shows all the others as well.",
         *ReplayScreen.help_text[1:],
     )
-    banner = "GOES WRONG"
+    banner = to_say("GOES WRONG")
 
     def __init__(self, view: FailingView, title: str) -> None:
         assert view.charts is not None

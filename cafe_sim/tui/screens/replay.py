@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events
 
-from cafe_sim.catalogue import say
+from cafe_sim.catalogue import say, to_say
 from cafe_sim.game.replay import Playhead, Replay
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.replay import Frame, Picture, Shown, picture
@@ -66,7 +66,7 @@ class ReplayScreen(CafeScreen):
         "Mouse: click and drag to scrub, the wheel steps, a name looks at its owner, a line of the story goes there.",
     )
     shows_states = True
-    banner = "REPLAY"
+    banner = to_say("REPLAY")
 
     def __init__(
         self,
@@ -143,6 +143,9 @@ class ReplayScreen(CafeScreen):
 
     def on_screen_suspend(self) -> None:
         self.stop()
+
+    def on_screen_resume(self) -> None:
+        self.call_after_refresh(self.paint)
 
     # ---- playing -------------------------------------------------------------------------------
 
@@ -225,9 +228,12 @@ class ReplayScreen(CafeScreen):
         self.paint()
 
     def action_timeline(self) -> None:
+        from cafe_sim.game.pictures.sight import Sight
         from cafe_sim.tui.screens.timeline import TimelineScreen
 
-        screen = TimelineScreen(self.replay.charts, self.title_text, self.others, by_steps=self.head.by_steps)
+        replay, head = self.replay, self.head
+        screen = TimelineScreen(replay.charts, self.title_text, self.others, by_steps=head.by_steps)
+        screen.sight = Sight(replay.row_in(replay.chart(head), replay.row_here(head)), replay.at(head))
         self.app.push_screen(screen)
 
     def action_copy(self) -> None:
