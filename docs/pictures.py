@@ -106,9 +106,9 @@ async def side_by_side(stage: Stage) -> None:
 
 
 async def timeline(stage: Stage) -> None:
-    """The same order as a timeline."""
-    await goes_wrong(stage)
-    await stage.press("t", "down", "[")
+    """A1 as a timeline, the barista's day on the same axis below it."""
+    await first_win(stage)
+    await stage.press("t", "v", "down", "down", "]", "]", "]")
 
 
 async def mended(stage: Stage, pause: float = 0.0) -> None:
@@ -152,7 +152,11 @@ STILLS: Final[dict[str, tuple[Story, tuple[int, int], str]]] = {
         "An order that goes wrong, step by step: the value that was spoilt is marked",
     ),
     "beside": (side_by_side, (100, 24), "Two runs at the same step: the till that loses a sale, and the mended one"),
-    "timeline": (timeline, NARROW, "The same as a timeline"),
+    "timeline": (
+        timeline,
+        NARROW,
+        "Two days on one axis: the clerk's and the barista's, with the critical path of each",
+    ),
     "result": (first_win, NARROW, "The result: three stars, two verdicts, the lesson in two lines"),
 }
 """File → (story, terminal size, title)."""

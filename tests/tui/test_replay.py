@@ -368,13 +368,17 @@ async def test_the_wheel_steps(watching):
 
 
 @pytest.mark.asyncio
-async def test_to_the_timeline_on_the_same_axis_and_back(watching):
+async def test_to_the_timeline_at_the_same_place_and_back(watching):
     async with watching(failing_screen) as watcher:
         await watcher.press("t")
         assert isinstance(watcher.pilot.app.screen, TimelineScreen)
-        assert watcher.pilot.app.screen.by_steps
-        await watcher.press("escape")
+        timeline = watcher.pilot.app.screen
+        assert timeline.by_steps
+        assert timeline.sight.at == watcher.screen.replay.at(watcher.screen.head)
+        assert timeline.scene.find(timeline.sight.row)[0].rows[timeline.sight.row].name == "Cy"
+        await watcher.press("home", "p")
         assert watcher.pilot.app.screen is watcher.screen
+        assert watcher.screen.head.deed == 0, "where the cursor stood"
         await watcher.press("w")
         assert watcher.pilot.app.screen is not watcher.screen
 

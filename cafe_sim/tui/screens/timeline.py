@@ -195,13 +195,17 @@ class TimelineScreen(CafeScreen):
         share(self.cafe, trace_json(self.charts), f"{self.title_text}.json")
 
     def action_replay(self) -> None:
-        """The run as a replay; back to it, if that is where one came from."""
+        """The run as a replay, at this very place; back to it, if that is where one came from."""
+        from cafe_sim.game.replay import Playhead
         from cafe_sim.tui.screens.replay import ReplayScreen
 
-        if isinstance(self.app.screen_stack[-2], ReplayScreen):
+        below = self.app.screen_stack[-2]
+        replay = below if isinstance(below, ReplayScreen) else ReplayScreen(self.own, self.title_text, self.others)
+        replay.head = replay.replay.scrub(Playhead(by_steps=self.by_steps), self.sight.at)
+        if replay is below:
             self.dismiss()
-            return
-        self.app.push_screen(ReplayScreen(self.own, self.title_text, self.others))
+        else:
+            self.app.push_screen(replay)
 
     # ---- mouse ---------------------------------------------------------------------------------
 
