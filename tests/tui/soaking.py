@@ -78,12 +78,13 @@ CHANGES: Final[dict[str, frozenset[str]]] = {
         "InspectionScreen": "onward stop again copy",
         "MishapScreen": "again",
         "NameScreen": "take",
+        "PasteScreen": "take",
         "PlansScreen": "put save rename drop",
         "ResultScreen": "next again afresh",
         "RulesScreen": "set none",
-        "SchedulerScreen": "move1 move2 move3 move4 move5 move6 move7 move8 step_back step_forward restart go_on",
+        "SchedulerScreen": "move1 move2 move3 move4 move5 move6 move7 move8 step_back step_forward restart last go_on",
         "SettingsScreen": "open",
-        "ShiftScreen": "hand assign1 assign2 assign3 assign4 assign5 assign6 assign7 assign8 undo again go step pace tag",
+        "ShiftScreen": "hand assign1 assign2 assign3 assign4 assign5 assign6 assign7 assign8 predict_yes predict_no undo again go step pace tag",
         "TitleScreen": "",
     }.items()
 }
@@ -295,6 +296,7 @@ STARTS: Final[dict[str, Start]] = {
     "EditorScreen": (_desk, ""),
     "NameScreen": (lambda _: NameScreen("What is it called?", "mine.py", lambda _: None), ""),
     "AskScreen": (_ask, ""),
+    "PasteScreen": (lambda _: LabScreen(), "p"),
     "LibraryScreen": (lambda _: LibraryScreen(), ""),
     "SettingsScreen": (lambda _: SettingsScreen(), ""),
     "KeysScreen": (lambda _: KeysScreen(), ""),
