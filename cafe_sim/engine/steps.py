@@ -82,7 +82,7 @@ class _Drawing:
             self._tasks[event.task].wait = event if event.op == "task-wait" else None
         if event.op == "task" and isinstance(event.detail, tuple) and isinstance(event.detail[0], int):
             self._tasks[event.detail[0]] = _Row(event.detail[0], event.actor, step + 1)
-        who = self._trace.tasks[event.task].name if event.task else self._trace.actors[event.actor].name
+        who = self._trace.tasks[event.task] if event.task else self._trace.actors[event.actor].name
         if event.op in TAKES and event.detail is not False:
             held = self._held.setdefault(event.target, Holdings())
             held.change(step, (*held.now(), who))
@@ -130,9 +130,6 @@ class _Drawing:
                 Lane(r.serial, actors[r.serial].name, r.serial, tuple(r.stretches))
                 for _, r in sorted(self._actors.items())
             ),
-            tuple(
-                Lane(r.serial, tasks[r.serial].name, r.actor, tuple(r.stretches))
-                for _, r in sorted(self._tasks.items())
-            ),
+            tuple(Lane(r.serial, tasks[r.serial], r.actor, tuple(r.stretches)) for _, r in sorted(self._tasks.items())),
             end,
         )

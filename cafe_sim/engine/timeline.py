@@ -25,7 +25,7 @@ from typing import Literal
 
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.trace import Detail, Event, Named, Site, Trace
+from cafe_sim.engine.kernel.trace import Detail, Event, Site, Trace
 
 State = Literal["run", "hold", "wait", "ready", "stuck", "idle"]
 
@@ -203,7 +203,7 @@ class _Drawing:
             self._poked[event.target] = event.time
 
     def _who(self, event: Event) -> str:
-        return self._trace.tasks[event.task].name if event.task else self._trace.actors[event.actor].name
+        return self._trace.tasks[event.task] if event.task else self._trace.actors[event.actor].name
 
     # ---- stretches -------------------------------------------------------------------------
 
@@ -312,11 +312,12 @@ class _Drawing:
         for task in self._tasks.values():
             if task.awaits is not None:
                 self._close(task, end)
-        return Timeline(_lanes(self._actors, self._trace.actors), _lanes(self._tasks, self._trace.tasks), end)
+        actors = [actor.name for actor in self._trace.actors]
+        return Timeline(_lanes(self._actors, actors), _lanes(self._tasks, self._trace.tasks), end)
 
 
-def _lanes(rows: dict[int, _Row], names: Sequence[Named]) -> tuple[Lane, ...]:
+def _lanes(rows: dict[int, _Row], names: Sequence[str]) -> tuple[Lane, ...]:
     return tuple(
-        Lane(row.serial, names[row.serial].name, row.actor or row.serial, tuple(row.stretches))
+        Lane(row.serial, names[row.serial], row.actor or row.serial, tuple(row.stretches))
         for row in sorted(rows.values(), key=lambda row: row.serial)
     )

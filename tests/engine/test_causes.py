@@ -28,7 +28,7 @@ def path_of(text, **options):
 
 
 def who(trace, leg):
-    return trace.tasks[leg.task].name if leg.task else trace.actors[leg.actor].name
+    return trace.tasks[leg.task] if leg.task else trace.actors[leg.actor].name
 
 
 def test_one_thread_is_its_own_path():

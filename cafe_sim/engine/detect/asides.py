@@ -61,7 +61,7 @@ class Asides(NothingAtTheEnd):
         )
 
     def _lost_task(self, index: int, _: Event, serial: Detail = 0) -> None:
-        task = self._source.tasks[serial if isinstance(serial, int) else 0].name
+        task = self._source.tasks[serial if isinstance(serial, int) else 0]
         index = self._created.get(serial, index) if isinstance(serial, int) else index
         made = named(self._source.rows[index])
         message = (

@@ -21,7 +21,7 @@ class Source(Protocol):
     rows: Sequence[Row]
     sites: Sequence[Site]
     objects: Sequence[Named]
-    tasks: Sequence[Named]
+    tasks: Sequence[str]
 
     @property
     def events(self) -> Sequence[Event]:
@@ -67,7 +67,7 @@ class LiveSource:
         self.rows: Sequence[Row] = execution.rows
         self.sites: Sequence[Site] = execution.sites
         self.objects: Sequence[Named] = execution.object_names
-        self.tasks: Sequence[Named] = execution.task_names
+        self.tasks: Sequence[str] = execution.task_names
         self._actors: Sequence[Actor] = execution.actors
 
     @property
@@ -86,7 +86,7 @@ class LiveSource:
 
 def who(source: Source, event: Event) -> str:
     """The task that did it, or the thread where there was none."""
-    return source.tasks[event.task].name if event.task else source.actor_name(event.actor)
+    return source.tasks[event.task] if event.task else source.actor_name(event.actor)
 
 
 def where(source: Source, event: Event) -> str:

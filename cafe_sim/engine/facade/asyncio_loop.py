@@ -19,9 +19,8 @@ from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.loop import Loop
 from cafe_sim.engine.kernel.tasks import ENDED, as_asyncio_does, blank, current_task
-from cafe_sim.engine.kernel.trace import Named
 
-_tuple = tuple.__new__
+_NO_OPTIONS: dict[str, Any] = {}
 
 
 class EventLoop(Loop):
@@ -43,13 +42,13 @@ class EventLoop(Loop):
         """`create_task(coro)` on a line that is known."""
         if self._task_factory is not None or self._closed or self.execution.running is not self._actor:
             return self.create_task(coro)
-        return self.new_task(coro, None, None, {}, site)
-
-    def new_task(
-        self, coro: Any, name: str | None, context: Context | None, options: dict[str, Any], site: int = -1
-    ) -> Any:
         task: Task = blank(Task)
-        self.begin_task(task, coro, name, context, options, site)
+        self.begin_task(task, coro, None, None, _NO_OPTIONS, site)
+        return task
+
+    def new_task(self, coro: Any, name: str | None, context: Context | None, options: dict[str, Any]) -> Any:
+        task: Task = blank(Task)
+        self.begin_task(task, coro, name, context, options)
         return task
 
     def begin_task(
@@ -57,10 +56,15 @@ class EventLoop(Loop):
     ) -> None:
         """Make a task of what is not one yet: its serial and its name, its first event, and what asyncio does."""
         execution = self.execution
-        name = self.next_task_name() if name is None else str(name)
+        if name is None:
+            made = self._task_count
+            made[0] += 1
+            name = f"Task-{made[0]}"  # `next_task_name`, in line
+        else:
+            name = str(name)
         names = execution.task_names
         serial = task.serial = len(names)
-        names.append(_tuple(Named, ("task", name)))
+        names.append(name)
         task.wait = task.sleeper = task.kept = None
         self.pending[serial] = task
         actor = execution.running

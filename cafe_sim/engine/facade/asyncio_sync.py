@@ -49,10 +49,10 @@ class LoopBound(Thing):
 
     def did(self, op: str, detail: Detail = None, site: int = -1) -> Any:
         """Record an effect of the running task, which is returned; on the line two callers up, unless it is known."""
-        actor = here.actor
-        if actor is None:
-            return None
-        execution = actor.execution
+        execution = self.execution
+        actor = execution.running
+        if actor is None or not execution._away:
+            return None  # a finaliser, while nobody moves
         loop = actor.loop
         task = None if loop is None else current_task(loop)
         if not execution._closing:
@@ -261,7 +261,7 @@ class Semaphore(asyncio.Semaphore, Guard):
         return DONE
 
     def give_back(self, site: int) -> None:
-        actor, loop = here.actor, self._loop
+        actor, loop = self.execution.running, self._loop
         if actor is None or actor.loop is None or (loop is not None and loop is not actor.loop):
             self.check_thread("Semaphore.release")
         if self._waiters:

@@ -18,7 +18,7 @@ from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.execution import Thing
 from cafe_sim.engine.kernel.tasks import ENDED, TaskWait, current_task
 from cafe_sim.engine.kernel.tasks import Task as PlainTask
-from cafe_sim.engine.kernel.trace import Detail, Named
+from cafe_sim.engine.kernel.trace import Detail
 
 if TYPE_CHECKING:
     from cafe_sim.engine.kernel.loop import Loop
@@ -50,7 +50,7 @@ class Task(PlainTask):
     def set_name(self, value: object, /) -> None:
         """Rename it, in the trace too."""
         super().set_name(value)
-        self.get_loop().execution.task_names[self.serial] = Named("task", str(value))  # type: ignore[attr-defined]
+        self.get_loop().execution.task_names[self.serial] = str(value)  # type: ignore[attr-defined]
 
     def __await__(self) -> Generator[Any, None, Any]:
         return awaited(self, "task", self)

@@ -15,12 +15,12 @@ from types import TracebackType, coroutine
 from typing import Any
 
 from cafe_sim.engine.facade.asyncio_tasks import Task, awaited, begin_wait, end_wait, end_wait_badly, running_task
-from cafe_sim.engine.kernel.actor import here, me
+from cafe_sim.engine.kernel.actor import Actor, me
 from cafe_sim.engine.kernel.tasks import Sleeper, TaskWait, current_task, get_up, nanoseconds
 from cafe_sim.engine.kernel.tasks import sleep as plain_sleep
 from cafe_sim.engine.kernel.trace import SECOND
 
-_running_loop = asyncio._get_running_loop
+running_loop = asyncio._get_running_loop
 _sleeps: dict[int, TaskWait] = {}
 """What a task that sleeps waits for, by site: the same for all of them."""
 
@@ -62,15 +62,14 @@ class Waiting:
 
 async def sleep(delay: float, result: Any = None) -> Any:
     """`asyncio.sleep`: the task waits, the others go on."""
-    await sleep_at(delay, me().execution._site_of(sys._getframe(1)))
+    actor = me()
+    await sleep_at(actor, delay, actor.execution._site_of(sys._getframe(1)))
     return result
 
 
 @coroutine
-def sleep_at(delay: float, site: int) -> Generator[None, None, None]:
-    """The same at a line that is known. To be awaited at once: nobody would notice if it were not."""
-    actor = here.actor
-    assert actor is not None
+def sleep_at(actor: Actor, delay: float, site: int) -> Generator[None, None, None]:
+    """The same of an actor and at a line that are known. To be awaited at once: nobody would notice if it were not."""
     loop = actor.loop
     task: Any = current_task(loop)
     if delay <= 0 or type(task) is not Task or task.wait is not None:
@@ -111,16 +110,10 @@ def sleep_at(delay: float, site: int) -> Generator[None, None, None]:
 
 def create_task(coro: Any, *, name: str | None = None, context: Context | None = None, **options: Any) -> Any:
     """`asyncio.create_task`."""
-    loop = _running_loop()
+    loop = running_loop()
     if loop is None:
         raise RuntimeError("no running event loop")
     return loop.create_task(coro, name=name, context=context, **options)
-
-
-def create_task_at(coro: Any, site: int) -> Any:
-    """The same at a line that is known."""
-    loop: Any = _running_loop()
-    return create_task(coro) if loop is None else loop.create_task_at(coro, site)
 
 
 class GatheringFuture(_GatheringFuture):  # type: ignore[misc]

@@ -1,28 +1,37 @@
 """The cyclic garbage collector while an execution is driven: rarer, and known to be at work.
 
 An execution makes hundreds of thousands of small objects that live to its end (its trace), and the collector would walk them
-again and again: a fifth of all time. While one is driven it looks less often, though often enough to find new rows in the processor's
-cache: it lets go of a plain tuple at its first look. Whatever it finds, it finds at
+again and again: a fifth of all time. While one is driven it looks less often; and where what is new are mostly events, in which
+nothing can be found, it does not look at all: what there is counts as old from then on. (`gc.freeze` and `gc.unfreeze` move everything from one
+list to another, however much it is.) A program that makes more garbage than events is looked through as before. Whatever the collector finds, it finds at
 a moment that depends on everything else in the process, so nothing it sets off may reach a trace: `is_at_work` tells.
 """
 
 from __future__ import annotations
 
 import gc
+from collections.abc import Sized
 
 THRESHOLDS = 10_000, 50, 100
 
-_drives = 0
+_driven: list[Sized] = []
+"""The events of what is driven now."""
+_events = 0
+"""How many they were at the collector's last look."""
 _before = gc.get_threshold()
+_may_age: bool | None = None
+"""Nobody else has frozen anything, so it may be unfrozen; None while nobody asked, for the answer takes time where somebody has."""
+_has_aged = False
 _at_work = False
 
 
-def begin() -> None:
-    """An execution is driven from now on; these nest."""
-    global _drives, _before
-    _drives += 1
-    if _drives == 1:
+def begin(events: Sized = ()) -> None:
+    """An execution is driven from now on, or several; these nest."""
+    global _before, _events, _may_age, _has_aged
+    _driven.append(events)
+    if len(_driven) == 1:
         _before = gc.get_threshold()
+        _events, _may_age, _has_aged = len(events), None, False
         if _before[0]:
             gc.set_threshold(*THRESHOLDS)
         gc.callbacks.append(_watch)
@@ -30,9 +39,10 @@ def begin() -> None:
 
 def end() -> None:
     """Undo one `begin`."""
-    global _drives
-    _drives -= 1
-    if _drives == 0:
+    _driven.pop()
+    if not _driven:
+        if _has_aged:
+            _age()  # else the first look after this would be at all of them
         gc.set_threshold(*_before)
         gc.callbacks.remove(_watch)
 
@@ -42,6 +52,20 @@ def is_at_work() -> bool:
     return _at_work
 
 
-def _watch(phase: str, info: dict[str, int]) -> None:  # noqa: ARG001 - the signature gc wants
-    global _at_work
+def _watch(phase: str, info: dict[str, int]) -> None:
+    global _at_work, _events, _may_age, _has_aged
     _at_work = phase == "start"
+    if _at_work and info["generation"] == 0:
+        before, _events = _events, sum(map(len, _driven))
+        if _events - before > THRESHOLDS[0] * 2 // 5:  # an event mostly comes with another object
+            if _may_age is None:
+                _may_age = gc.get_freeze_count() == 0
+            if _may_age:
+                _has_aged = True
+                _age()
+
+
+def _age() -> None:
+    """Whatever is new counts as old."""
+    gc.freeze()
+    gc.unfreeze()

@@ -178,7 +178,7 @@ class Execution(Scheduler):
         self._horizon = -1
         first = self._choose(None)
         if first is not None:
-            listen()
+            listen(self.rows)
             try:
                 self._away = True
                 first.baton.release()
@@ -199,7 +199,7 @@ class Execution(Scheduler):
         silences = 0
         # not one long wait: a key pressed just before a wait begins is noticed only when it ends
         while not self._driver.acquire(timeout=PULSE_SECONDS):
-            last, pulse = pulse, (len(self.rows), self.turns_left, self._seq, self.now)
+            last, pulse = pulse, (len(self.rows), self.turns_left, self.signs_of_life(), self._seq, self.now)
             silences = silences + 1 if pulse == last else 0
             if silences >= SILENCES:
                 self._give_up()
@@ -231,7 +231,7 @@ class Execution(Scheduler):
             return
         self._stuck = tuple(self.waits())
         self._closing = True
-        listen()
+        listen(self.rows)
         for actor in list(self._live):
             if actor is self._astray:
                 actor.refusals = REFUSALS + 2

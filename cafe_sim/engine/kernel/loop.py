@@ -619,7 +619,7 @@ class Loop(asyncio.AbstractEventLoop):
         site = -1
         if exception is not None:
             site = execution.site_of_error(exception)
-            where = execution.task_names[serial].name if serial else "callback"
+            where = execution.task_names[serial] if serial else "callback"
             execution.errors.append((actor.clock, actor.serial, exception, where))
         kind = "unretrieved" if "never retrieved" in message else "loop-error"
         self.note_at(actor, site, serial, kind, type(exception).__name__ if exception is not None else message)

@@ -16,8 +16,6 @@ from cafe_sim.engine.kernel import turns
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.trace import NOWHERE, Detail, Event, Named, Row, Site, Trace, name_rows
 
-_tuple = tuple.__new__
-
 _BORDER: dict[int, int] = {}
 """Stands for the sites of code that a walk up the stack does not cross."""
 
@@ -50,7 +48,8 @@ class Recording:
         """Every actor ever, by serial - 1."""
         self.own_locks: dict[int, int] = {}
         """By object: the lock that it made for itself."""
-        self.task_names: list[Named] = [Named("", "")]
+        self.task_names: list[str] = [""]
+        """Of asyncio's tasks, by serial."""
         self.object_names: list[Named] = [Named("", "")]
         self.output: list[tuple[int, int, str]] = []
         """(time, actor, text) of everything printed."""
@@ -80,11 +79,6 @@ class Recording:
         part = self.own_locks.get(serial)
         if part is not None:
             self.rename(part, f"{name}'s lock")
-
-    def register_task(self, name: str) -> int:
-        """A serial for an asyncio task."""
-        self.task_names.append(_tuple(Named, ("task", name)))
-        return len(self.task_names) - 1
 
     # ---- places ----------------------------------------------------------------------------
 

@@ -86,6 +86,8 @@ class Scheduler(Recording):
         self.left_behind: list[str] = []
         """A sentence for every actor that would not end."""
         self.turns_left = limits.turns
+        self.signs_of_life: Callable[[], int] = int
+        """Anything that changes while a program computes, beside what is here: whoever drives looks at it now and then."""
         self._events_max = limits.events
         self._live: list[Actor] = []
         self._stuck: tuple[Wait, ...] = ()

@@ -91,7 +91,8 @@ class Trace:
     sites: Sequence[Site]
     actors: Sequence[Named]
     """Index is the serial; entry 0 stands for "none"."""
-    tasks: Sequence[Named]
+    tasks: Sequence[str]
+    """Names of asyncio's tasks; entry 0 is empty."""
     objects: Sequence[Named]
     end: int
     """Virtual nanoseconds reached."""
@@ -106,7 +107,7 @@ class Trace:
         """32 hex digits over every event and every name: equal traces, equal digests, in whatever folder the program lies."""
         state = sha256()
         sites = [(site.file.replace("\\", "/").rpartition("/")[2], site.line, site.function) for site in self.sites]
-        for part in (sites, self.actors, self.tasks, self.objects):
+        for part in (sites, self.actors, [self.tasks], self.objects):
             state.update(_in_bytes(tuple(chain.from_iterable(part))))
         for start in range(0, len(self.rows), _CHUNK):
             state.update(_in_bytes(tuple(self.rows[start : start + _CHUNK])))

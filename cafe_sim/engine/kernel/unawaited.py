@@ -12,7 +12,7 @@ trace must not.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sized
 from inspect import CORO_CREATED, getcoroutinestate
 from traceback import walk_tb
 from types import CoroutineType
@@ -25,11 +25,11 @@ _hook: Callable[[Coroutine[Any, Any, Any]], None] = warnings._warn_unawaited_cor
 _listeners = 0
 
 
-def listen() -> None:
-    """From now until `stop_listening` (these nest), unawaited coroutines of actors are noted."""
+def listen(events: Sized) -> None:
+    """From now until `stop_listening` (these nest), unawaited coroutines of actors are noted among `events`."""
     global _listeners
     _listeners += 1
-    collecting.begin()
+    collecting.begin(events)
     if _listeners == 1:
         warnings._warn_unawaited_coroutine = _hear  # type: ignore[attr-defined]
 

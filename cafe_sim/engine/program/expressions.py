@@ -415,7 +415,7 @@ class RewritesExpressions(ast.NodeTransformer):
         self._defaults(node.args)
         before = self._within(node)
         body = self.visit(node.body)
-        node.body = ast.copy_location(ast.BoolOp(ast.Or(), [self._cells("tick", [], body), body]), body)
+        node.body = ast.copy_location(ast.BoolOp(ast.Or(), [turn(body, ast.NotIn()), body]), body)
         self._leave(before)
         return node
 
@@ -429,8 +429,7 @@ class RewritesExpressions(ast.NodeTransformer):
             generator.target = self._target(generator.target, frozenset(self._found))
             generator.ifs = [self._truth(test) for test in generator.ifs]
         last = node.generators[-1]
-        tick = self._cells("tick", [], last.iter)
-        last.ifs.insert(0, ast.copy_location(ast.UnaryOp(ast.Not(), tick), last.iter))
+        last.ifs.insert(0, turn(last.iter))
         if isinstance(node, ast.DictComp):
             node.key, node.value = self.visit(node.key), self.visit(node.value)
         else:
@@ -463,6 +462,17 @@ _HOW_READ = {
     "bool": "shape",
 }
 """By name of a builtin: how it reads a container given to it."""
+
+
+def turn(like: ast.AST, operator: ast.cmpop | None = None) -> ast.expr:
+    """`None in .turns`, a turn of a loop or a call: see `budget`."""
+    turns = at_start(ast.Name(".turns", ast.Load()), like)
+    return ast.copy_location(ast.Compare(constant(None, like), [operator or ast.In()], [turns]), like)
+
+
+def turn_is_said(like: ast.AST) -> ast.stmt:
+    """The same as a statement."""
+    return ast.copy_location(ast.Expr(turn(like)), like)
 
 
 def constant(value: Any, like: ast.AST) -> ast.Constant:

@@ -22,7 +22,7 @@ from types import (
 from typing import Any
 
 from cafe_sim.engine.facade.asyncio_sync import GUARDS, AtLine
-from cafe_sim.engine.facade.asyncio_waiting import create_task, create_task_at, sleep, sleep_at
+from cafe_sim.engine.facade.asyncio_waiting import create_task, running_loop, sleep, sleep_at
 from cafe_sim.engine.program.attributes import instance_dict
 from cafe_sim.engine.program.items import behind, is_record
 from cafe_sim.engine.program.kinds import CONTAINERS, is_rewritten, is_users, kind_of
@@ -86,13 +86,17 @@ class SeesForeign(SeesOperators):
     def sleeping(self, function: Any, number: int, delay: Any) -> Any:
         """What `await function(delay)` awaits. A sleep that is awaited where it is made needs no coroutine: nobody can forget it."""
         if function is sleep:
-            return sleep_at(delay, self.base + self.lines[number])
+            actor = self.execution.running
+            if actor is not None:
+                return sleep_at(actor, delay, self.base + self.lines[number])
         return self.foreign(function, number)(delay)
 
     def creating(self, function: Any, number: int, coro: Any) -> Any:
         """What `function(coro)` gives: the most frequent way to make a task is told its line."""
         if function is create_task:
-            return create_task_at(coro, self.base + self.lines[number])
+            loop: Any = running_loop()
+            if loop is not None:
+                return loop.create_task_at(coro, self.base + self.lines[number])
         return self.foreign(function, number)(coro)
 
     def entering(self, obj: Any, number: int) -> Any:

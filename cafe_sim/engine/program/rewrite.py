@@ -20,7 +20,7 @@
 the program's builtins (or, for a function with shared variables, in a hidden variable of it that closures capture). New nodes
 take the place of the old ones, line and column, so tracebacks and `where` speak of the source as written.
 
-Loops and functions tick a budget. Each handler first looks whether the exception it caught was the end of the execution.
+Loops and functions say `None in .turns` (see `budget`). Each handler first looks whether the exception it caught was the end of the execution.
 
 *Derivation.* A write is told from which accesses its value derives: those in its own expression and those that
 flowed into it through locals of the same function, followed in order of the statements (joined where paths meet;
@@ -41,6 +41,7 @@ from cafe_sim.engine.program.expressions import (
     RewritesExpressions,
     at_start,
     constant,
+    turn_is_said,
 )
 from cafe_sim.engine.program.names import MAKES_THINGS
 from cafe_sim.engine.program.plainness import makes_number
@@ -219,7 +220,7 @@ class _Rewriter(RewritesExpressions):
         before = self._within(node)
         docstring = node.body[:1] if ast.get_docstring(node, clean=False) is not None else []
         start = at_start(ast.Pass(), node)
-        opening: list[ast.stmt] = [self._say("tick", start)]
+        opening: list[ast.stmt] = [turn_is_said(start)]
         if node.name in ("__exit__", "__aexit__") and len(node.args.args) == 4:
             opening.append(self._strip_traceback(node, start))
         if self._scope.shared:
@@ -277,7 +278,8 @@ class _Rewriter(RewritesExpressions):
         spins = may_spin(node)
         node.test = self._truth(node.test)
         flow = self._flow
-        start = self._say("turn" if spins else "tick", at_start(ast.Pass(), node))
+        like = at_start(ast.Pass(), node)
+        start = self._say("turn", like) if spins else turn_is_said(like)
         body, after = self._branch(node.body, flow)
         node.body = [start, *body]
         self._join(flow, after)
@@ -296,7 +298,7 @@ class _Rewriter(RewritesExpressions):
         else:
             node.target = self._target(node.target, derived)
         body, after = self._branch(node.body, self._flow)
-        node.body = [self._say("tick", node.target), *late, *body]
+        node.body = [turn_is_said(node.target), *late, *body]
         self._join(flow, after)
         node.orelse = self._block(node.orelse)
         return node

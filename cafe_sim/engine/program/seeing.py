@@ -21,9 +21,6 @@ from cafe_sim.engine.program.tracebacks import strip
 _PATIENCE = 1_000
 """Turns of a loop that saw nothing new, with nobody else able to move, before the loop counts as spinning."""
 
-_TURNS_A_LOOK = 1 << 10
-"""Turns between two looks at all limits: accesses alone decide nothing."""
-
 _MOMENT_NS = 1_000_000
 """How far the clock moves, at most, in a turn of a loop that only asked for the time."""
 
@@ -102,18 +99,11 @@ class Eyes(SeesForeign):
         """A class body declares a field `# atomic`."""
         self.session.atomic_fields.add(name)
 
-    # ---- budget, turns, the end ------------------------------------------------------------
-
-    def tick(self) -> None:
-        """A turn of a loop or a call."""
-        execution = self.execution
-        left = execution.turns_left = execution.turns_left - 1
-        if (left < 0 or not left % _TURNS_A_LOOK) and execution.is_spent():
-            self.session.spent()
+    # ---- turns, the end ------------------------------------------------------------
 
     def turn(self) -> None:
         """A turn of a loop that may be spinning: if it only looked, and nothing has changed, others go first."""
-        self.tick()
+        next(self.turns)
         execution = self.execution
         actor = execution.running
         if execution.turned is not None and actor is not None:

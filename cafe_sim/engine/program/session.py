@@ -21,6 +21,7 @@ from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.cells import Cells
 from cafe_sim.engine.kernel.execution import Thing, me
 from cafe_sim.engine.kernel.unawaited import is_fresh, note_kept
+from cafe_sim.engine.program.budget import Budget
 from cafe_sim.engine.program.outside import Outside
 from cafe_sim.engine.program.places import Box
 from cafe_sim.engine.program.private import private
@@ -64,6 +65,8 @@ class Session:
         """Generators that somebody is about to let go on, by identity."""
         self.uncovered: dict[str, int] = {}
         """What was done beyond seeing (see `foreign`), with the place where it was first."""
+        self.budget = Budget(self)
+        execution.signs_of_life = self.budget.taken
         self.outside = Outside(self)
         if execution.policy is not None:
             execution.turned = {}
@@ -87,7 +90,7 @@ class Session:
         self.namespaces.append(namespace)
         execution = self.execution
         eyes.base = execution.add_sites(source.sites)
-        namespace["__builtins__"] = _BUILTINS | {".cells": eyes, ".box0": box}
+        namespace["__builtins__"] = _BUILTINS | {".cells": eyes, ".box0": box, ".turns": self.budget.turns}
         namespace["__file__"] = source.file if self.program.folder is None else str(Path(source.file).absolute())
         namespace["__package__"] = package
         self.modules[name] = self.table[name] = module

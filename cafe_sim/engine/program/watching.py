@@ -29,6 +29,7 @@ class Watching:
         self.execution: Execution = session.execution
         self.cells: Cells = session.cells
         self.boxes = session.boxes
+        self.turns = session.budget.turns
         self.namespace = namespace
         self.live = False
         """Is there anybody else to see what is done?"""

@@ -76,7 +76,7 @@ def test_a_tasks_life_and_waits():
         (2, 1, "task-step", None),
         (2, 1, "task-end", "done"),
     ]
-    assert [n.name for n in told.trace.tasks[1:]] == ["Task-1", "order"]
+    assert list(told.trace.tasks[1:]) == ["Task-1", "order"]
 
 
 def test_every_wait_says_its_reason_and_its_line():

@@ -1,0 +1,83 @@
+"""The garbage collector while an execution is driven: what it looks through, and what it leaves as it was."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from weakref import ref
+
+import pytest
+
+from cafe_sim.engine.kernel.collecting import THRESHOLDS
+from cafe_sim.engine.kernel.execution import Execution, me
+
+MANY = 5 * THRESHOLDS[0]
+
+
+@pytest.fixture(autouse=True)
+def tidy() -> Iterator[None]:
+    gc.collect()
+    yield
+    gc.collect()
+
+
+class Ring:
+    """Garbage that only the collector finds."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+def run(body: Callable[[], object]) -> None:
+    with Execution(body) as execution:
+        assert execution.run() == "ended"
+
+
+def events(how_many: int) -> None:
+    actor = me()
+    for n in range(how_many):
+        actor.execution.record(actor, "note", None, ("a cup", n), 0)
+
+
+def test_thresholds_are_what_they_were():
+    before = gc.get_threshold()
+    inside = []
+    run(lambda: inside.append(gc.get_threshold()))
+    assert (inside, gc.get_threshold()) == ([THRESHOLDS], before)
+
+
+def test_a_program_that_makes_more_garbage_than_events_has_it_collected():
+    rings: list[ref[Ring]] = []
+
+    def litter() -> None:
+        for _ in range(MANY // 50):
+            rings.extend(ref(Ring()) for _ in range(50))
+            events(1)
+
+    run(lambda: (litter(), rings.append(ref(Ring()))))
+    assert sum(ring() is None for ring in rings) > MANY // 2
+
+
+def test_among_events_nothing_is_looked_for_until_they_are_over():
+    rings: list[ref[Ring]] = []
+    found_under_way = []
+
+    def body() -> None:
+        rings.append(ref(Ring()))
+        events(MANY)
+        found_under_way.append(rings[0]() is None)
+
+    run(body)
+    gc.collect()
+    assert found_under_way == [False]
+    assert rings[0]() is None
+
+
+def test_what_another_froze_stays_frozen():
+    gc.freeze()
+    try:
+        frozen = gc.get_freeze_count()
+        run(lambda: events(MANY))
+        assert gc.get_freeze_count() > frozen * 0.9
+    finally:
+        gc.unfreeze()
