@@ -50,7 +50,7 @@ def _is_in_vain(event: Event) -> bool:
 def _round(events: Sequence[Event]) -> Sequence[Event]:
     """The sequence that `events` repeat over and over, at least four times; empty if they don't."""
     steps = [(e.actor, e.task, e.op, e.target, e.site, _what(e)) for e in events]
-    period = len(steps) - _border(steps)
+    period = len(steps) - border(steps)
     return events[-period:] if steps and period * 4 <= len(steps) else ()
 
 
@@ -61,7 +61,7 @@ def _what(event: Event) -> Detail:
     return value_of(event)
 
 
-def _border(steps: Sequence[object]) -> int:
+def border(steps: Sequence[object]) -> int:
     """Length of the longest proper prefix that is a suffix too (Knuth, Morris, Pratt 1977)."""
     borders = [0]
     for step in steps[1:]:

@@ -53,8 +53,10 @@ SYSTEMATIC_SHARE = 0.7
 EASIER_SHARE = 0.2
 """Of the budget, to look for a schedule with fewer preemptions when a fault has been found."""
 BOUND_MAX = 2
-GRACE = 5.0
-"""Seconds that workers may take to answer when the time is over."""
+GRACE = 0.7
+"""Seconds that workers may take to answer when the time is over: a slice looks at the clock after each execution."""
+PATIENCE = 5.0
+"""The least that is waited for a single answer, however small the budget: a process may have to be started for it, a schedule be shortened."""
 STOPPED = "It was stopped before its time."
 
 T = TypeVar("T")
@@ -297,7 +299,7 @@ class Inspector:
 
     def _wait_for(self, future: Future[T]) -> T:
         """The result of a future. Raises WorkerLost also where the time is long over."""
-        until = max(self._budget.seconds - self._seconds, 0.0) + GRACE + monotonic()
+        until = max(self._budget.seconds - self._seconds + GRACE, PATIENCE) + monotonic()
         while not future.done():
             # never one long wait: an interrupt that comes just before it would be noticed only at its end
             wait([future], timeout=SLICE_SECONDS)

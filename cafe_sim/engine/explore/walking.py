@@ -29,6 +29,7 @@ from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Protocol, Self
 
+from cafe_sim.engine.detect.livelock import border
 from cafe_sim.engine.explore.ordering import Ordering
 from cafe_sim.engine.explore.schedule import Deviation
 from cafe_sim.engine.explore.steps import CHANGES, LENGTHS, Step, Transition
@@ -43,6 +44,10 @@ from cafe_sim.engine.kernel.trace import Row
 
 STEPS_MAX = 20_000
 """Steps of one execution after which it is taken to be endless."""
+WINDOW = 400
+"""So many steps in which nothing changed for good, the same few over and over, and an execution is taken to be endless before that."""
+REPEATED = 8
+"""How often they must have come."""
 SPINS_MAX = 100
 """Fruitless turns in a row, nobody else being able to move, after which an execution is taken to be livelocked."""
 ROUND = 10
@@ -100,6 +105,8 @@ class Walk:
         self._last = 0
         self._yielded: set[int] = set()
         self._changes = 0
+        self._changed_at = 0
+        """How many steps there were when something last changed for good."""
         self._rounds: dict[tuple[int, int], _Rounds] = {}
         """By actor and task."""
         self._spins = 0
@@ -151,9 +158,12 @@ class Walk:
         """Whatever nobody can see, at once; else as the chooser says."""
         execution = self.execution
         actors = execution.actors
+        if len(self.steps) >= STEPS_MAX:
+            self.cut = True
+            return None
         if len(execution.rows) > self._seen:
             self._catch_up()
-        if len(self.steps) >= STEPS_MAX:
+        if len(self.steps) - self._changed_at >= WINDOW and self._is_endless():
             self.cut = True
             return None
         if self.abandoned:
@@ -170,6 +180,15 @@ class Walk:
                 if actor.target is None or self._is_private(actor) or self._is_hidden(actor.op, actor.target.serial):
                     return choice
         return self._decide(fair)
+
+    def _is_endless(self) -> bool:
+        """It makes the same steps again and again."""
+        if (len(self.steps) - self._changed_at) % WINDOW:
+            return False
+        latest = [
+            (step.actor, step.op, step.target, step.events[:1] and step.events[0][5]) for step in self.steps[-WINDOW:]
+        ]
+        return (WINDOW - border(latest)) * REPEATED <= WINDOW
 
     def _is_private(self, actor: Actor) -> bool:
         """Can nobody else see what it is about to do?"""
@@ -247,7 +266,7 @@ class Walk:
 
     # ---- what happened -----------------------------------------------------------------------
 
-    def _catch_up(self) -> None:
+    def _catch_up(self) -> None:  # noqa: C901 - one loop over every event: hot
         """Put the events since the last decision down to the steps they belong to."""
         execution = self.execution
         rows, sees, current = execution.rows, self._sees, self._current
@@ -271,8 +290,10 @@ class Walk:
                     continue
                 changes = ends or (op in CHANGES and detail is not False)
             if changes:
-                self._changes += op not in _BALANCED
                 self._spins = 0
+                if op not in _BALANCED:
+                    self._changes += 1
+                    self._changed_at = len(self.steps)
             elif self._rounds:
                 self._looked(actor)
             step = current.get(actor)

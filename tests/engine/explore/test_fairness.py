@@ -8,7 +8,10 @@ import pytest
 
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore import Script, inspect
+from cafe_sim.engine.explore.given import Given
 from cafe_sim.engine.explore.inspecting import Budget
+from cafe_sim.engine.explore.visible import Visible, learn_straight
+from cafe_sim.engine.explore.walking import Walk
 
 HEAD = "import asyncio, itertools, threading, time\n"
 
@@ -163,3 +166,49 @@ def test_polling_ends_unblamed_and_is_no_certificate(name):
     assert found.verdict == "bounded", found.words
     assert "turns of waiting loops" in found.words
     assert {finding.fault.kind for finding in found.findings} <= {"data-race"}
+
+
+RETRIES = """
+    mitt, tray = threading.Lock(), threading.Lock()
+    def bake(first, second):
+        while True:
+            with first:
+                if second.acquire(blocking=False):
+                    second.release()
+                    return
+    threads = [threading.Thread(target=bake, args=pair) for pair in ((mitt, tray), (tray, mitt))]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+"""
+
+
+def test_those_who_try_and_give_way_for_ever_are_left_where_they_begin_to_repeat_themselves():
+    subject = Script(Program.from_source(HEAD + textwrap.dedent(RETRIES)), "script")
+    in_step = _InStep()
+    with Walk(subject, Visible(learn_straight(subject)), in_step) as walk:
+        walk.run()
+        assert (walk.cut, walk.complete) == (True, False)
+        assert len(walk.steps) < 1_000
+
+
+class _InStep:
+    """Lets the two bakers move in turn."""
+
+    def choose(self, walk, options):
+        return (
+            next((o for o in options if o.actor > 1 and o.actor != walk.steps[-1].actor), options[0])
+            if walk.steps
+            else options[0]
+        )
+
+
+def test_a_long_walk_on_which_something_changes_is_walked_to_its_end():
+    text = (
+        "total = [0]\nlock = threading.Lock()\ndef add():\n    for _ in range(300):\n        with lock: total[0] += 1\n"
+    )
+    text += "threads = [threading.Thread(target=add) for _ in range(2)]\nfor t in threads: t.start()\nfor t in threads: t.join()\n"
+    subject = Script(Program.from_source(HEAD + text), "script")
+    with Walk(subject, Visible(learn_straight(subject)), Given()) as walk:
+        walk.run()
+        assert (walk.cut, walk.complete) == (False, True)
+        assert len(walk.steps) > 1_000
