@@ -46,7 +46,7 @@ ENTRIES_AT_MOST: Final = 20_000
 LENGTH_AT_MOST: Final = 4_000
 RETOLD_AT_MOST: Final = 12
 """How deep sentences stand in sentences."""
-SIGNS: Final = ".│:;←(,"
+SIGNS: Final = ".│:;←,("
 """At which a sentence is taken apart, the loosest first."""
 MANY_WORDS: Final = 16
 """So many letters of its own, and a sentence is known by them, whatever stands between."""

@@ -17,7 +17,7 @@ from cafe_sim.catalogue import retell, say
 from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS, state_word
 from cafe_sim.game.pictures.chart import Bar, Chart, Row, Unit, fitted, length, moment, ticks, wide
 from cafe_sim.game.pictures.sight import Scene, Sight
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, pad, rule, spread, width_of, wrap
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, pad, padded, rule, spread, width_of, wrap
 from cafe_sim.tui.themes import CURSOR, NO, YES
 
 DETAILS: Final = 4
@@ -243,7 +243,7 @@ def _details(scene: Scene, sight: Sight, plan: Layout, width: int) -> Page:
     ]
     lines += [(Piece(" "), *pieces) for pieces in wrap(words, max(width - 2, 8))[: 2 if plan.details > DETAILS else 1]]
     if bar is not None and bar.line:
-        lines.append((Piece(say(" line {line:<5}", line=bar.line), "dim"), Piece(chart.code(bar))))
+        lines.append((Piece(padded(say(" line {line}", line=bar.line), 11), "dim"), Piece(chart.code(bar))))
     hop = scene.cause(sight)
     if hop is not None:
         giver = chart.rows[hop.giver].name

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.widgets import Input
 
+from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.errors import BadContent, CafeError
 from cafe_sim.tui.commands import Command
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from cafe_sim.game.pasted import Aim
 
 ABOUT = (
-    "A code names one order of events of one program: the inspector gives it with what he finds, and “copy code” copies it.",
-    "B4:12AN-KVTP-V2G4-6329-5 is what one looks like. Capitals, blanks and hyphens do not matter.",
+    to_say(
+        "A code names one order of events of one program: the inspector gives it with what he finds, and “copy code” copies it."
+    ),
+    to_say("B4:12AN-KVTP-V2G4-6329-5 is what one looks like. Capitals, blanks and hyphens do not matter."),
 )
 
 
@@ -85,9 +88,9 @@ class PasteScreen(CafeScreen):
         yield Board(self.paint_answer, id="answer")
 
     def paint_question(self, width: int, height: int) -> Page:  # noqa: ARG002 (all pages are painted the same way)
-        lines: list[Line] = [EMPTY, (Piece("  Which run? Paste its code here.", "title"),)]
+        lines: list[Line] = [EMPTY, (Piece(say("  Which run? Paste its code here."), "title"),)]
         for sentence in ABOUT:
-            lines += [(Piece("  "), *line) for line in wrap(sentence, min(width - 4, 100), "dim")]
+            lines += [(Piece("  "), *line) for line in wrap(say(sentence), min(width - 4, 100), "dim")]
         return (*lines, EMPTY)
 
     def paint_answer(self, width: int, height: int) -> Page:  # noqa: ARG002
@@ -107,7 +110,8 @@ class PasteScreen(CafeScreen):
         from cafe_sim.game.pasted import is_code
 
         whole = is_code(event.value)
-        self.say(f"{YES} a whole code, of {SafeText(event.value.rpartition(':')[0].strip())}" if whole else "", "good")
+        name = SafeText(event.value.rpartition(":")[0].strip())
+        self.say(say("{sign} a whole code, of {name}", sign=YES, name=name) if whole else "", "good")
 
     def on_input_submitted(self) -> None:
         self.action_take()
@@ -127,13 +131,13 @@ class PasteScreen(CafeScreen):
             await self.cafe.open_game()
             held = await held_by(typed, disk)
             aim = await aim_of(held, self.cafe.game, disk, self._folder)
-            self.say(f"{aim.title}: it runs …", "dim")
+            self.say(say("{title}: it runs …", title=retell(aim.title)), "dim")
             charts, difference = await asyncio.wrap_future(self._worker().submit(watched, aim, held))
         except BadContent as error:
-            self.say(f"{NO} {_sentence(error)}", "bad")
+            self.say(f"{NO} {retell(_sentence(error))}", "bad")
             return
         except CafeError as error:
-            self.say(f"{NO} It could not be executed: {_sentence(error)}", "bad")
+            self.say(say("{sign} It could not be executed: {why}", sign=NO, why=retell(_sentence(error))), "bad")
             return
         finally:
             if disk is not None:

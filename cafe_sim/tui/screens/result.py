@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from cafe_sim.catalogue import say
+from cafe_sim.catalogue import retell, say
 from cafe_sim.game.comparing import Comparison, compared
 from cafe_sim.game.what_if import ANSWERS, answered
 from cafe_sim.tui.commands import Command
@@ -233,7 +233,7 @@ class ResultScreen(CafeScreen):
 
         level = self.cafe.game.level(self.view.level)
         if level is not None:
-            title = f"{self.view.level} {self.view.title}"
+            title = f"{self.view.level} {retell(self.view.title)}"
             others = others_of_day(level, sound=self.view.sound)
             charts = self.view.charts or charts_of_level(level, self.plan)
             self.app.push_screen(TimelineScreen(charts, title, others))
@@ -244,7 +244,7 @@ class ResultScreen(CafeScreen):
 
         level = self.cafe.game.level(self.view.level)
         if level is not None:
-            title = f"{self.view.level}  {self.view.title}"
+            title = f"{self.view.level}  {retell(self.view.title)}"
             others = others_of_day(level, sound=self.view.sound)
             charts = self.view.charts or charts_of_level(level, self.plan)
             self.app.push_screen(ReplayScreen(charts, title, others))
