@@ -152,19 +152,20 @@ class Replay:
         return found
 
     def stood(self, head: Playhead, row: int) -> tuple[str, int]:
-        """(file, line) on which a row (by steps) did something last; ("", 0) before that."""
-        places = self._places.get(row, [])
+        """(file, line) on which a row (by steps) did something last, or, if it never has, anybody; ("", 0) before that."""
+        places = self._places.get(row, self._places[-1])
         place = bisect_right(places, head.deed)
         deed = self.deeds[places[place - 1]] if place else None
         return (deed.file, deed.line) if deed else ("", 0)
 
     @cached_property
     def _places(self) -> dict[int, list[int]]:
-        """By row: the deeds that have a line."""
-        found: dict[int, list[int]] = {}
+        """By row: the deeds that have a line; those of all rows as -1's."""
+        found: dict[int, list[int]] = {-1: []}
         for index, deed in enumerate(self.deeds):
             if deed.line:
                 found.setdefault(deed.row, []).append(index)
+                found[-1].append(index)
         return found
 
     def holding(self, head: Playhead, row: int) -> tuple[Holding, bool] | None:

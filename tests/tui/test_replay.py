@@ -237,6 +237,19 @@ async def test_a_run_that_went_well_has_no_fault_to_go_to_and_leaps_by_parts(wat
         assert watcher.screen.head.deed == leapt
 
 
+@pytest.mark.asyncio
+async def test_a_day_on_which_somebody_left_opens_there_and_at_that_hour(watching):
+    naive = charts_of_level(level("A1"), level("A1").naive)
+    async with watching(lambda: ReplayScreen(naive, "A1")) as watcher:
+        screen = watcher.screen
+        assert not screen.head.by_steps
+        deed = screen.replay.deed(screen.head)
+        assert "loses #2: the customer left" in deed.text
+        assert screen.head.time // SECOND == 9
+        await watcher.press("home", "right_square_bracket")
+        assert screen.replay.deed(screen.head) is deed
+
+
 # ---- playing -----------------------------------------------------------------------------------
 
 

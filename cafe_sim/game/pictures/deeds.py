@@ -32,6 +32,8 @@ HEARD: Final = {
     "in vain": "has finished #{} in vain",
 }
 """Notes of a café's day that are told."""
+LEFT: Final = "left"
+"""The mark of a customer who was lost: in a café that is what goes wrong, in whatever order it came about."""
 _OTHERS: Final = {
     "begin": "begins",
     "start": "starts {thing}",
@@ -71,14 +73,14 @@ class Deed:
     file: str
     line: int
     mark: str = ""
-    """What it has to do with what goes wrong (see `engine.explore.story`); "" if nothing."""
+    """What it has to do with what goes wrong (see `engine.explore.story`, and `LEFT`); "" if nothing."""
     aside: str = ""
     matters: bool = True
 
     @property
     def is_wrong(self) -> bool:
         """It goes wrong here; other marks say how it came to that."""
-        return self.mark in ("wrong", "stuck", "raised")
+        return self.mark in ("wrong", "stuck", "raised", LEFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +259,7 @@ class _Teller:
         kind, what = str(detail[0]), str(detail[1])
         if kind == "invariant":
             return "goes on", "wrong", what.partition("goes on ")[2] or what
-        return HEARD.get(kind, "").format(what), "", ""
+        return HEARD.get(kind, "").format(what), LEFT if kind == "leave" else "", ""
 
     # ---- what is shared --------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from textual import events
 
 from cafe_sim.catalogue import say, to_say
+from cafe_sim.game.pictures.deeds import LEFT
 from cafe_sim.game.replay import Playhead, Replay
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.replay import Frame, Picture, Shown, picture
@@ -100,10 +101,10 @@ class ReplayScreen(CafeScreen):
         return self._others
 
     def opening(self) -> Playhead:
-        """At the fault, if there is one, and there by steps: what came before what is what went wrong."""
+        """Where it goes wrong, if it does; by steps, if the order is to blame, and not the hour."""
         replay = self.replay
-        by_steps = replay.fault >= 0 or not replay.charts.by_time.end
-        return replay.to_fault(replay.start(Playhead(by_steps=by_steps)))
+        by_order = any(replay.deeds[index].mark != LEFT for index in replay.marked)
+        return replay.to_fault(replay.start(Playhead(by_steps=by_order or not replay.charts.by_time.end)))
 
     def compose_body(self) -> Iterable[Any]:
         yield Reel()
