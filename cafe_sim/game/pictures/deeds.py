@@ -234,7 +234,7 @@ class _Teller:
 
     def _called(self, key: Who) -> str:
         actor, task = key
-        return self._trace.tasks[task].name if task else self._trace.actors[actor].name
+        return self._trace.tasks[task] if task else self._trace.actors[actor].name
 
     # ---- words -----------------------------------------------------------------------------
 
@@ -245,7 +245,7 @@ class _Teller:
             name = self._trace.objects[event.target].name if event.target else ""
             return _WAITS.get(kind, f"awaits {name}" if name else "awaits something")
         serial = detail[0] if isinstance(detail, tuple) and detail else 0
-        made = self._trace.tasks[serial].name if event.op == "task" and isinstance(serial, int) else ""
+        made = self._trace.tasks[serial] if event.op == "task" and isinstance(serial, int) else ""
         made = self._names.get(serial, made) if isinstance(serial, int) else made
         thing = self._trace.objects[event.target].name
         return _OTHERS.get(event.op, "").format(thing=thing, task=made or "a task", time=moment(event.time, "ns"))
