@@ -14,6 +14,9 @@ from collections.abc import Sized
 
 THRESHOLDS = 10_000, 50, 100
 
+_FROZEN_BY_PYTHON = 1_000
+"""Whoever freezes freezes more than this: Python 3.12 starts with some hundred frozen objects of its own."""
+
 _driven: list[Sized] = []
 """The events of what is driven now."""
 _events = 0
@@ -59,7 +62,7 @@ def _watch(phase: str, info: dict[str, int]) -> None:
         before, _events = _events, sum(map(len, _driven))
         if _events - before > THRESHOLDS[0] * 2 // 5:  # an event mostly comes with another object
             if _may_age is None:
-                _may_age = gc.get_freeze_count() == 0
+                _may_age = gc.get_freeze_count() < _FROZEN_BY_PYTHON
             if _may_age:
                 _has_aged = True
                 _age()

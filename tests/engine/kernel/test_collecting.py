@@ -63,6 +63,7 @@ def test_among_events_nothing_is_looked_for_until_they_are_over():
     found_under_way = []
 
     def body() -> None:
+        events(MANY)
         rings.append(ref(Ring()))
         events(MANY)
         found_under_way.append(rings[0]() is None)
