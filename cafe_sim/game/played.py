@@ -130,6 +130,12 @@ class Played:
         """A worker's whole day."""
         return tuple(self._segment(stretch) for stretch in self._lanes.workers[worker])
 
+    def wanted(self, worker: str) -> str:
+        """What they were stuck for longest, and who had it: "wants till_lock, held by Bo"; "" if they never were."""
+        lanes = (*self._drawn.actors, *self._drawn.tasks)
+        stuck = [each for lane in lanes if lane.name == worker for each in lane.stretches if each.state == "stuck"]
+        return max(stuck, key=lambda each: each.end_ns - each.start_ns).why if stuck else ""
+
     def order_lane(self, number: int) -> tuple[Segment, ...]:
         """An order's time in somebody's hands."""
         return tuple(self._segment(stretch) for stretch in self._lanes.orders[number])

@@ -69,6 +69,8 @@ class Lane:
     segments: tuple[Segment, ...]
     stuck: str = ""
     """Why it stands for ever at its end: "wants tray_lock, held by Cy"; "" if it does not."""
+    wanted: str = ""
+    """What it was stuck for longest before it could go on: "wants till_lock, held by Bo"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cafe_sim.cafe.model import HandOver, Plan
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_level
+from cafe_sim.game.played import play_day
 from cafe_sim.game.shift import FIRST, PAUSED, TICK, Shift, standing_part
 
 LEVELS = Path(__file__).parents[2] / "levels"
@@ -537,3 +538,9 @@ def test_who_has_seen_somebody_leave_is_asked_nothing_and_sometimes_is_no_answer
     shift.advance(12)
     assert shift.view().lost == 1
     assert shift.asked is None
+
+
+def test_what_somebody_was_stuck_for_longest_is_remembered():
+    day = play_day(level("C4").shop, level("C4").reference, "")
+    assert day.wanted("Cy") == "wants mitt_lock, held by Bo"
+    assert play_day(level("B2").shop, level("B2").reference, "").wanted("Cy") == ""

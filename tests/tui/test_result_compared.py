@@ -16,7 +16,7 @@ from cafe_sim.game.result import result_of
 from cafe_sim.game.views import Called, Figure
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.figures import figure_lines, figure_page
-from cafe_sim.tui.pages.result import Aftermath, result_page
+from cafe_sim.tui.pages.result import Aftermath, lane_lines, result_page
 from cafe_sim.tui.pages.what_if import Asked, what_if_lines
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.result import ResultScreen
@@ -153,11 +153,12 @@ def test_figures_that_are_held_against_nothing_share_a_line():
     assert len(figure_page(plain, None, 40, judged=True)) == 2
 
 
-@pytest.mark.parametrize("width", range(30, 110, 7))
+@pytest.mark.parametrize("width", range(40, 110, 7))
 def test_no_line_of_a_question_is_too_wide(width):
     level = next(level for level in load_campaign() if level.id == "C4")
     lines = what_if_lines(Asked(level.what_if), width)
-    assert max(map(width_of, lines[:-1])) <= width
+    assert max(map(width_of, lines)) <= width
+    assert "just look" in text_of(lines)
 
 
 def test_a_prediction_that_came_true_is_a_star_and_one_that_did_not_is_only_told(result):
@@ -168,3 +169,11 @@ def test_a_prediction_that_came_true_is_a_star_and_one_that_did_not_is_only_told
     text = text_of(result_page(replace(view, called=(wrong,)), Aftermath(), 80, 40))
     assert "You said “no”: it went right today." in text
     assert "★ You" not in text
+
+
+def test_who_was_stuck_says_for_how_long_and_where_there_is_room_for_what_and_who_had_it(result):
+    view = result()
+    lane = replace(view.lanes[0], wanted="wants till_lock, held by Bo")
+    wide, narrow = (text_of(lane_lines(replace(view, lanes=(lane,), ghost=None), width)) for width in (76, 56))
+    assert "stuck 1 s: wants till_lock, held by Bo" in wide
+    assert narrow.splitlines()[1].endswith("stuck 1 s")

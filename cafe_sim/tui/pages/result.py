@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 NAMES = 10
 """Cells before a lane."""
+LANE_CELLS = 24
+"""Cells that a lane keeps before words are put behind it."""
 GAPS_FIRST = (4, 3, 0, 6, 5, 1, 2)
 """Which parts of the page get an empty line above them first, where there is not height for all."""
 ABOVE = 7
@@ -102,7 +104,8 @@ def lane_lines(view: ResultView, width: int) -> list[Line]:
     end = max([view.end, *(lane.segments[-1].end for lane in lanes)], default=0.0)
     if not lanes or end <= 0:
         return []
-    tails = {lane.name: lane_tail(lane) if lane.stuck else () for lane in lanes}
+    room = width - NAMES - 2 - LANE_CELLS
+    tails = {lane.name: lane_tail(lane, why=width_of(lane_tail(lane, why=True)) <= room) for lane in lanes}
     cells = max(width - NAMES - 2 - max(map(width_of, tails.values())), 6)
     ghost_end = view.ghost.segments[-1].end if view.ghost and view.ghost.segments else 0.0
     longest = max(end, ghost_end)

@@ -50,9 +50,12 @@ def stamp_word(stamp: str) -> str:
     return say_as("stamp", stamp)
 
 
-def lane_tail(lane: Lane) -> Line:
-    """Why its worker stands for ever, or how long they were stuck; nothing if they never were."""
+def lane_tail(lane: Lane, *, why: bool = False) -> Line:
+    """Why its worker stands for ever, or how long they were stuck (and, where asked, for what); nothing if they never were."""
     if lane.stuck:
         return (Piece(say(" {sign} stuck: {why}", sign=STATE_GLYPHS["stuck"], why=retell(lane.stuck)), "stuck"),)
     seconds = sum(segment.end - segment.start for segment in lane.segments if segment.state == "stuck")
-    return (Piece(say(" stuck {seconds:g} s", seconds=seconds), "dim"),) if seconds else ()
+    if not seconds:
+        return ()
+    reason = f": {retell(lane.wanted)}" if why and lane.wanted else ""
+    return (Piece(say(" stuck {seconds:g} s", seconds=seconds) + reason, "dim"),)

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.tui.pages.figures import MEASURES, number
-from cafe_sim.tui.pieces import Line, Piece, indent, padded, wrap
+from cafe_sim.tui.pieces import Line, Piece, indent, padded, width_of, wrap
 from cafe_sim.tui.themes import STAR
 
 if TYPE_CHECKING:
@@ -56,11 +56,15 @@ def _keys(room: int) -> list[Line]:
     """The guesses, and looking without one."""
     choices = [(str(n), say(words), f"guess({n})") for n, words in enumerate(GUESSES.values(), 1)]
     choices.append(("i", say("just look"), "what_if"))
-    pieces: Line = ()
+    lines: list[Line] = [()]
     for key, words, target in choices:
-        gap = Piece("   " if room >= 50 else "  ")
-        pieces += (*((gap,) if pieces else ()), Piece(key, "key", target), Piece(f" {words}", "", target))
-    return [pieces]
+        one = (Piece(key, "key", target), Piece(f" {words}", "", target))
+        gap: Line = (Piece("   "),) if lines[-1] else ()
+        if width_of((*lines[-1], *gap, *one)) > room and lines[-1]:
+            lines.append(one)
+        else:
+            lines[-1] = (*lines[-1], *gap, *one)
+    return lines
 
 
 def _came(asked: Asked, answer: WhatIfView, room: int) -> list[Line]:
