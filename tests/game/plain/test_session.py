@@ -36,7 +36,7 @@ def test_the_map_is_told_and_leads_to_the_first_level(sit):
     assert sitting.type("a2") == "A2 is closed: win A1 first."
     assert "Carl opens alone." in sitting.type("about A1")
     assert sitting.type("go").startswith("A1, One at a time.")
-    assert sitting.type("levels").startswith("1 of 11 levels are open.")
+    assert sitting.type("levels").startswith("1 of 12 levels are open.")
 
 
 def test_what_is_won_opens_doors_and_next_leads_on(sit):
@@ -47,7 +47,7 @@ def test_what_is_won_opens_doors_and_next_leads_on(sit):
     assert "You saw it coming." in said
     assert sitting.stars("A1") == ("sound", "par")
     assert sitting.type("next").startswith("A2, Nobody has to watch the kettle.")
-    assert sitting.type("levels").startswith("2 of 11 levels are open. Stars won: 2.")
+    assert sitting.type("levels").startswith("2 of 12 levels are open. Stars won: 2.")
 
 
 def test_after_a_win_figures_are_compared_and_a_what_if_is_answered(sit):
