@@ -135,7 +135,7 @@ class Recipes:
             self.page.line(depth, f"time.sleep({duration})", f"{label}{self.setting.hand(item)} stands and waits", here)
         elif step.do in SENT and asynchronous and step.id in self.setting.plan.hatch.get(item.name, ()):
             call = f"time.sleep, {duration}" if step.do == "block" else f"work, {seconds(step.seconds)}"
-            why = f"{label}through the hatch, the loop goes on"
+            why = f"{label}through the hatch"
             self.page.line(depth, f"await asyncio.to_thread({call})", why, here)
         elif step.do == "block":
             why = "the whole loop stands" if asynchronous else f"{self.setting.hand(item)} is busy"

@@ -46,6 +46,8 @@ class Light(Value, frozen=True):
     """… of this lock only, where one is named."""
     marks: int | None = None
     """fix: no more steps marked "together with the one above"."""
+    sent: int | None = None
+    """fix: no more steps sent through the hatch."""
     tags: int | None = None
     """serve with a batch: no more tags on its ticket."""
 

@@ -45,6 +45,7 @@ def is_light(level: Level, plan: Plan, guards: Guards) -> bool:
         (light.rules is None or (not by_hand & by_rule and lines <= light.rules))
         and (light.tags is None or len(plan.joins) <= light.tags)
         and (light.marks is None or marks_of(plan) <= light.marks)
+        and (light.sent is None or sent_of(plan) <= light.sent)
         and (light.locks is None or guards.count <= light.locks)
         and (light.held is None or held <= light.held + EXACT)
     )
@@ -53,3 +54,8 @@ def is_light(level: Level, plan: Plan, guards: Guards) -> bool:
 def marks_of(plan: Plan) -> int:
     """How often a step was put together with the one above it."""
     return sum(len(group) - 1 for groups in plan.together.values() for group in groups)
+
+
+def sent_of(plan: Plan) -> int:
+    """How many steps go through the hatch."""
+    return sum(len(steps) for steps in plan.hatch.values())

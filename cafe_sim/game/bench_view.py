@@ -92,7 +92,7 @@ def _this_time(level: Level, day: Played) -> str:
         parts.append(f"stuck from {outcome.stuck:g} s on")
     value = speed(level, outcome)
     if measure is not None and value is not None:
-        parts.append(f"{MEASURES[measure.kind]} {value:g} s (par {measure.par:g})")
+        parts.append(f"{MEASURES[measure.kind]} {round(value, 2):g} s (par {measure.par:g})")
     if outcome.till is not None:
         parts.append(f"till {outcome.till:.2f}")
     return ", ".join(parts)

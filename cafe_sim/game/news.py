@@ -26,6 +26,7 @@ TOOLS: Final = {
     "join": to_say("join locked spans"),
     "move": to_say("move steps"),
     "together": to_say("do steps together"),
+    "hatch": to_say("send steps through the hatch"),
     "unlock": to_say("take off a lock that was there"),
     "late": to_say("have somebody come in later"),
 }

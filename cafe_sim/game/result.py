@@ -9,7 +9,7 @@ import msgspec
 
 from cafe_sim.cafe.inspecting import always_works, in_words
 from cafe_sim.cafe.model import HandOver, Plan, Shop
-from cafe_sim.content.stars import EXACT, is_light, marks_of, reaches_par, speed
+from cafe_sim.content.stars import EXACT, is_light, marks_of, reaches_par, sent_of, speed
 from cafe_sim.game.played import Played, play_day
 from cafe_sim.game.views import FaultView, Figure, Lane, ResultView
 from cafe_sim.game.words import listed, mmss
@@ -84,7 +84,7 @@ def fault_views(faults: Iterable[Fault]) -> tuple[FaultView, ...]:
 def lanes_of(level: Level, day: Played) -> tuple[Lane, ...]:
     """Everybody's day, and why they stand for ever, if they do."""
     standing = day.outcome.standing
-    return tuple(Lane(w.name, day.lane(w.name), standing.get(w.name, "")) for w in level.shop.staff)
+    return tuple(Lane(w.name, day.lane(w.name), standing.get(w.name, ""), day.wanted(w.name)) for w in level.shop.staff)
 
 
 def _always(level: Level, day: Played, verdict: Inspection | None) -> tuple[str, bool | None]:
@@ -119,6 +119,9 @@ def figures_of(level: Level, plan: Plan, outcome: DayOutcome) -> Iterator[Figure
     if level.light.marks is not None:
         marks = marks_of(plan)
         yield Figure("put together", marks, "", level.light.marks, None, marks <= level.light.marks, "light")
+    if level.light.sent is not None:
+        sent = sent_of(plan)
+        yield Figure("through the hatch", sent, "", level.light.sent, None, sent <= level.light.sent, "light")
     if outcome.till is not None:
         yield Figure("till", outcome.till, "", None, None, None, text=f"{outcome.till:.2f}")
     yield Figure("throughput", outcome.throughput, "orders a minute", None, None, None)

@@ -126,11 +126,11 @@ def test_a_first_morning_is_won_kept_and_survives_a_crash(pane: Pane) -> None:
     pane.press("Enter")
     pane.shows("A2  Nobody has to watch the kettle", "enter start")
     pane.press("Escape")
-    pane.shows("› Continue   A2", "2 of 11 open · 1 ★")
+    pane.shows("› Continue   A2", "2 of 12 open · 1 ★")
     pane.quit()
 
     pane.start()
-    pane.shows("› Continue   A2", "2 of 11 open · 1 ★")
+    pane.shows("› Continue   A2", "2 of 12 open · 1 ★")
     pane.press("Enter")
     pane.shows("enter start")
     pane.press("Enter")
@@ -141,7 +141,7 @@ def test_a_first_morning_is_won_kept_and_survives_a_crash(pane: Pane) -> None:
 
     title = pane.start()
     assert "damaged" not in title
-    pane.shows("› Continue   A2", "2 of 11 open · 1 ★")
+    pane.shows("› Continue   A2", "2 of 12 open · 1 ★")
     pane.quit()
 
 

@@ -33,7 +33,7 @@ def along(name: str, plan: Plan, trail) -> Plan:
 
 @pytest.mark.parametrize(
     ("name", "moves"),
-    [("A4", 3), ("B4", 1), ("B6", 3), ("C4", 2)],
+    [("A4", 3), ("B4", 1), ("B6", 3), ("C4", 2), ("E1", 2)],
 )
 def test_the_way_from_a_levels_own_plan_is_as_short_as_it_can_be(name, moves):
     trail = way(level(name), level(name).naive, solutions(level(name)))
@@ -56,7 +56,7 @@ def test_a_lock_that_came_with_the_level_cannot_be_hung_again():
 
 
 def test_there_is_no_way_left_to_go_from_a_solution():
-    for name in ("A4", "B4", "B6", "C4"):
+    for name in ("A4", "B4", "B6", "C4", "E1"):
         for plan in solutions(level(name)):
             assert way(level(name), plan, solutions(level(name))) == ()
 

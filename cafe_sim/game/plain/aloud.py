@@ -259,5 +259,7 @@ def _light(level: Level) -> Iterator[str]:
         yield say_number(
             "{n} step put together with the one above", "{n} steps put together with the one above", light.marks
         )
+    if light.sent is not None:
+        yield say_number("{n} step through the hatch at most", "{n} steps through the hatch at most", light.sent)
     if light.tags is not None:
         yield say_number("{n} tag at most", "{n} tags at most", light.tags)
