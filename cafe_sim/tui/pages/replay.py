@@ -35,6 +35,8 @@ DENSE: Final = 4
 """Changes that a cell of a lane may stand for, before less than all of a run is shown."""
 LOWER: Final = 6
 """Lines for story and code that are kept free at least."""
+TALL: Final = 22
+"""Lines from which on there is room for all of a sentence."""
 WITH_CODE: Final = 4
 """So many rows, and no more, have their line of the program below them."""
 STORY_FROM: Final = 72
@@ -125,7 +127,7 @@ def picture(runs: Sequence[Shown], frame: Frame, width: int, height: int) -> Pic
         said = say("{sign} not the run that was found: {difference}", sign=NO, difference=retell(frame.difference))
         rows += [(line, None) for line in wrap(said, width - 2, "bad bold")[:2]]
     if len(runs) == 1:
-        rows += [(line, None) for line in _verdict(first, width, 2 if height >= 30 else 1)]
+        rows += [(line, None) for line in _verdict(first, width, 2 if height >= TALL else 1)]
     rows.append(_scrub_bar(first, width))
     if not first.replay.deeds:
         rows.append(((Piece(say("  Nothing was done in this run that could be looked at.")),), None))
@@ -136,7 +138,7 @@ def picture(runs: Sequence[Shown], frame: Frame, width: int, height: int) -> Pic
         if len(runs) > 1:
             rows.append((_name_of(run, width), None))
         rows += _lanes(run, sizes, width, max((room - 2 * len(runs) + 1) // len(runs), 2), alone=len(runs) == 1)
-        rows += [(line, None) for line in _values(run, width, 3 if len(runs) == 1 and height > 20 else 1)]
+        rows += [(line, None) for line in _values(run, width, 3 if len(runs) == 1 and height >= TALL else 1)]
         room += number  # the second run has what the first left, as far as it is even
     rows += [(line, None) for line in _below(runs, width, height - len(rows))]
     return _filled(rows, width, height)
@@ -412,7 +414,7 @@ def _focus_rule(run: Shown, width: int) -> Line:
         if head.row >= 0
         else name
     )
-    line = _focus(run)[1]
+    line = _stands(run)[1]
     shown = replay.shown(head)
     number = bisect_right(shown, head.deed)
     right = say("{number} of {count:,}", number=number, count=len(shown)) + (
@@ -445,13 +447,19 @@ def _sign(deed: Deed) -> tuple[str, str]:
 
 
 def _focus(run: Shown) -> tuple[str, int]:
-    """(file, line) of the program that is in view: where the row that is looked at stands, or stood last."""
+    """(file, line) of the program that is in view: where the row that is looked at stands, or stood last, or anybody did."""
+    stands = _stands(run)
+    return stands if stands[1] else run.replay.stood(run.head, run.replay.row_here(run.head))
+
+
+def _stands(run: Shown) -> tuple[str, int]:
+    """(file, line) on which the row that is looked at stands; ("", 0) for none."""
     replay, head = run.replay, run.head
     deed, row = replay.deed(head), replay.row_here(head)
     if deed is not None and deed.row == row and deed.line:
         return deed.file, deed.line
     bar = replay.bar(head, replay.row_in(replay.chart(head), row))
-    return (bar.file, bar.line) if bar is not None and bar.line else replay.stood(head, row)
+    return (bar.file, bar.line) if bar is not None and bar.line else ("", 0)
 
 
 def _code(run: Shown, width: int, height: int) -> list[Line]:
