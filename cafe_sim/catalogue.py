@@ -8,7 +8,7 @@ other languages put them in another order.
 - `say_as("state", "run")`: where a word alone means two things, *as what* it is meant.
 - `to_say("serve")`: a word in a table, said later by `say(word)`. Tables of commands and settings need none: tests know them.
 - `retell(sentence)`: a sentence finished elsewhere: by engine, café and levels, which know of no language. Its entry stands under the context
-  "made", with names for what differs: "wants {thing}, held by {who}" is matched as a pattern, and what the names stand for is retold, too.
+  "made", with names for what differs: "wants {thing}, held by {who}" is matched as a pattern, and what the names stand for is retold, too (but see `OF_PROGRAM`).
   A text of several sentences is retold one by one. Levels' own words stand under "level".
 
 Python, names of people, kinds of faults, JSON, and what the command line prints for scripts stay English: programs read them.
@@ -46,6 +46,8 @@ ENTRIES_AT_MOST: Final = 20_000
 LENGTH_AT_MOST: Final = 4_000
 RETOLD_AT_MOST: Final = 12
 """How deep sentences stand in sentences."""
+OF_PROGRAM: Final = frozenset({"cell", "error", "object", "value"})
+"""Names for what is the program's own, and stays as it is: `till.total`, `mitt_lock`, what Python says."""
 SIGNS: Final = ".│:;←,("
 """At which a sentence is taken apart, the loosest first."""
 MANY_WORDS: Final = 16
@@ -142,7 +144,10 @@ class Catalogue:
         for pattern in self.patterns:
             match = pattern.matches.fullmatch(text) if pattern.is_whole == text.endswith(".") else None
             if match is not None:
-                told = {name: self.retell(said, depth + 1) for name, said in match.groupdict().items()}
+                told = {
+                    name: said if name in OF_PROGRAM else self.retell(said, depth + 1)
+                    for name, said in match.groupdict().items()
+                }
                 if pattern.has_words or told != match.groupdict():
                     return pattern.words.format_map(told)
         small = text[:1].lower() + text[1:]  # a phrase that was made the beginning of a sentence

@@ -110,7 +110,7 @@ def test_a_level_and_a_sentence_of_ours():
     [
         (
             "Bo holds mitt, wants tray, held by Cy, who wants mitt.",
-            "Bo 占着手套，想要托盘，被 Cy 占着，而对方想要手套。",
+            "Bo 占着 mitt，想要 tray，被 Cy 占着，而对方想要 mitt。",
         ),
         ("2 of all 6 distinct orders of this round go wrong", "这一轮全部 6 种不同次序中有 2 种出错"),
         (

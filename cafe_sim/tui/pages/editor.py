@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
+
 from cafe_sim.catalogue import retell, say
 from cafe_sim.tui.pages.inspection import inspection_page
 from cafe_sim.tui.pages.shared import kind_word, told_lines
@@ -11,6 +13,8 @@ from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, rule, sp
 from cafe_sim.tui.themes import NO, YES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cafe_sim.game.lab import LabView
     from cafe_sim.game.rehearsal import Moment, Ran, Told
 
@@ -89,21 +93,22 @@ def _ran(ran: Ran, width: int) -> list[Line]:
             *wrap(say("That was one order of events. i asks the inspector about all the others."), width, "dim"),
         ]
     lines += _told(say("printed"), ran.printed, width)
-    return lines + _told(say("what others could see"), ran.steps, width)
+    return lines + _told(say("what others could see"), ran.steps, width, retell)
 
 
-def _told(title: str, told: Told, width: int) -> list[Line]:
+def _told(title: str, told: Told, width: int, tell: Callable[[str], str] = str) -> list[Line]:
+    """Moments under a heading. What the program printed is its own, and no sentence of ours."""
     if not told.first:
         return []
     moments = (*told.first, *told.last)
-    who = min(max(len(moment.who) for moment in moments), WHO) if len({m.who for m in moments}) > 1 else 0
+    who = min(max(cell_len(moment.who) for moment in moments), WHO) if len({m.who for m in moments}) > 1 else 0
     lines = [EMPTY, rule((Piece(title, "dim"),), EMPTY, width)]
-    lines += [_moment(moment, who, width) for moment in told.first]
+    lines += [_moment(moment, who, width, tell) for moment in told.first]
     lines += [(Piece(say("      … {left_out:,} more …", left_out=told.left_out), "dim"),)] if told.left_out else []
-    return lines + [_moment(moment, who, width) for moment in told.last]
+    return lines + [_moment(moment, who, width, tell) for moment in told.last]
 
 
-def _moment(moment: Moment, who: int, width: int) -> Line:
+def _moment(moment: Moment, who: int, width: int, tell: Callable[[str], str]) -> Line:
     look = "bad bold" if moment.is_wrong else "accent" if moment.mark else ""
     sign = NO if moment.is_wrong else LEADS_TO_IT if moment.mark else " "
     target = f"go_to({moment.line})" if moment.line else ""
@@ -113,7 +118,7 @@ def _moment(moment: Moment, who: int, width: int) -> Line:
         Piece(f"{_clock(moment.seconds):>7} {sign}", "dim"),
         *name,
         Piece(gap),
-        Piece(retell(moment.text), look),
+        Piece(tell(moment.text), look),
     )
     if moment.line:
         line = (*line, Piece(say("  line {line}", line=moment.line), "dim"))
