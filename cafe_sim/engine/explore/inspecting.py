@@ -162,9 +162,8 @@ class Inspector:
         report = self._answer(future)
         if report is None:
             return False
-        if not report.complete:
-            at = f" (it stood at {report.stood.file}:{report.stood.line})" if report.stood.line else ""
-            self._trouble = f"Executed as it is, it does not come to an end within the limits{at}."
+        if report.endless:
+            self._trouble = f"Executed as it is, {report.endless}."
             return False
         self._learned = self._places = report.places
         self._at_once = report.faults

@@ -19,8 +19,10 @@ from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.explore.visible import Visible
 from cafe_sim.engine.explore.walking import Walk
 from cafe_sim.engine.kernel import collecting
+from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.trace import NOWHERE, Site
 from cafe_sim.engine.program.session import Session
+from cafe_sim.errors import NotModelled
 
 NONE_STOPS = frozenset({"data-race", "lost-update"})
 """Kinds of faults that don't end the search: the assertion or the deadlock behind them is worth finding."""
@@ -243,9 +245,8 @@ class StraightReport(NamedTuple):
 
     places: tuple[Place, ...]
     """Visible ones."""
-    complete: bool
-    stood: Site
-    """Where it was when a limit ended it."""
+    endless: str
+    """Why it did not come to its end, in words; "" if it did."""
     faults: dict[Key, Fault]
     """What went wrong already."""
 
@@ -257,8 +258,21 @@ def go_straight(order: Straight) -> StraightReport:
     with subject.execution(None) as execution:
         execution.run()
         visible.learn(execution)
-        stood = NOWHERE if execution.running is None else execution.where(execution.running)
-        complete = execution.state in ("ended", "stuck", "livelocked")
-        return StraightReport(
-            visible.frozen(), complete, stood, _each_once([fault.told() for fault in subject.judge(execution)[0]])
-        )
+        faults = [fault.told() for fault in subject.judge(execution)[0]]
+        return StraightReport(visible.frozen(), _endless(execution), _each_once(faults))
+
+
+def _endless(execution: Execution) -> str:
+    """Why it is too much to be executed again and again; "" if it is not."""
+    crowded = next((error for *_, error, _ in execution.errors if isinstance(error, NotModelled)), None)
+    if crowded is not None and len(execution.actors) >= execution.limits.actors:
+        site = execution.sites[execution.site_of_error(crowded)]
+        return f"it starts more than {execution.limits.actors:,} threads{_at(site)}"
+    if execution.state in ("ended", "stuck", "livelocked"):
+        return ""
+    stood = NOWHERE if execution.running is None else execution.where(execution.running)
+    return f"it does not come to an end within the limits{_at(stood, 'it stood at ')}"
+
+
+def _at(site: Site, words: str = "") -> str:
+    return f" ({words}{site.file}:{site.line})" if site.line else ""

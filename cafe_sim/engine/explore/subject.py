@@ -16,7 +16,7 @@ from cafe_sim.engine.kernel.policies import Limits, Policy
 from cafe_sim.engine.program import Program
 from cafe_sim.engine.program.session import Session
 
-LIMITS = Limits(events=200_000, turns=4_000_000)
+LIMITS = Limits(events=200_000, actors=1_000, turns=4_000_000)
 """What one execution among thousands may use."""
 
 

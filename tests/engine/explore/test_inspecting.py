@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from cafe_sim.engine import Program
@@ -266,3 +268,15 @@ def ana():
     monkeypatch.setattr("cafe_sim.engine.explore.inspecting.Inspector._in_turn", reduction_first)
     found = inspect(script(text, "ana, lambda: withdraw(70)"))
     assert next(each.preemptions for each in found.findings if each.fault.kind == "assertion") == 1
+
+
+def test_a_crowd_of_threads_is_no_fault_and_nothing_is_known_of_it():
+    text = """
+    import threading
+    threads = [threading.Thread(target=print) for _ in range(1_100)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    """
+    found = inspect(Script(Program.from_source(dedent(text)), "crowd.py"))
+    assert (found.verdict, found.findings, found.schedules) == ("sampled", (), 0)
+    assert found.words.endswith("Executed as it is, it starts more than 1,000 threads (program.py:4).")
