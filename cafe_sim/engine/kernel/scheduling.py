@@ -379,13 +379,24 @@ class Scheduler(Recording):
 
     def _choose_by(self, policy: Policy, current: Actor | None) -> Actor | None:
         by_themselves, busy = self.by_themselves, False
+        choices: list[Choice] = []
         for actor in self._live:
             busy = busy or not actor.daemon
+            # `_transition`, in line, as in `enabled`
+            guard, ready = actor.guard, actor.ready
+            if guard is not None:
+                if not guard():
+                    if actor.deadline < NEVER:
+                        choices.append(_choice((actor.serial, True, actor.deadline)))
+                    continue
+                target = actor.target
+                if target is not None and target.clock > ready:
+                    ready = target.clock
             if actor.op in by_themselves and actor.deadline == NEVER:
-                transition = self._transition(actor)
-                if transition is not None:
-                    return self._let_go(actor, *transition)
-        choices = self.enabled() if busy else ()
+                return self._let_go(actor, ready, times_out=False)
+            choices.append(_choice((actor.serial, False, ready)))
+        if not busy:
+            choices.clear()
         if not choices:
             return self._nothing_left()
         try:
