@@ -94,7 +94,7 @@ def _of_schedule(what: str, arguments: Sequence[str], plan: Path | None, seed: i
 
 
 def _of_target(what: str, arguments: Sequence[str], plan: Path | None, seed: int, *, beside: bool) -> list[Charts]:
-    """A script's run; a level's day, with its reference's beside it if asked."""
+    """A script's run; a level's day, with its reference's beside it if asked; a level to break, with its program done right."""
     from cafe_sim.engine import Program
     from cafe_sim.game.pictures.retelling import charts_of_program
 
@@ -108,7 +108,9 @@ def _of_target(what: str, arguments: Sequence[str], plan: Path | None, seed: int
     chosen = plan_of(level, plan)
     title = f"{level.id} {level.title}"
     if level.scene is not None:
-        return [charts_of_program(Program.from_source(level.scene.program), title, seed=seed)]
+        texts = [(level.scene.program, title), (level.scene.corrected, f"{title}, done right")]
+        programs = [(Program.from_source(text), words) for text, words in texts[: 1 + beside]]
+        return [charts_of_program(program, words, seed=seed) for program, words in programs]
     from cafe_sim.game.pictures.charting import charts_of_day
     from cafe_sim.game.played import play_day
 

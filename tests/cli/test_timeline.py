@@ -76,6 +76,13 @@ def test_a_place_that_cannot_be_written(cafe, script, tmp_path):
     assert "cannot be written" in said.err
 
 
+def test_a_level_to_break_beside_its_program_done_right(cafe):
+    said = cafe("timeline", "B3", "--beside")
+    assert "B3 The wicked manager, done right" in said.out
+    assert "data-race" in said.out
+    assert "worked this time" in said.out
+
+
 def test_a_level_beside_its_naive_plan(cafe):
     said = cafe("timeline", "C4", "--beside")
     assert said.status == 0
