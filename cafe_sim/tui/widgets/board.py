@@ -105,6 +105,10 @@ class Board(ScrollView, can_focus=False):
     def on_mount(self) -> None:
         self.app.theme_changed_signal.subscribe(self, lambda _: self.repaint())
 
+    def on_unmount(self) -> None:
+        """A subscriber is never let go otherwise, nor is its screen."""
+        self.app.theme_changed_signal.unsubscribe(self)
+
     def on_resize(self) -> None:
         self.repaint()
 

@@ -103,6 +103,10 @@ class ProgramText(TextArea):
         self._dress()
         self.app.theme_changed_signal.subscribe(self, lambda _: self._dress())
 
+    def on_unmount(self) -> None:
+        """A subscriber is never let go otherwise, nor is its screen."""
+        self.app.theme_changed_signal.unsubscribe(self)
+
     # ---- what keys do --------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:

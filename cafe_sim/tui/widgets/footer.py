@@ -66,6 +66,10 @@ class CafeFooter(Widget, can_focus=False):
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
         self.app.theme_changed_signal.subscribe(self, lambda _: self.refresh())
 
+    def on_unmount(self) -> None:
+        """A subscriber is never let go otherwise, nor is its screen."""
+        self.app.theme_changed_signal.unsubscribe(self)
+
     def pieces(self) -> Line:
         screen = cast("CafeScreen", self.screen)
         offered = screen.offered()

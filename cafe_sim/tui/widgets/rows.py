@@ -58,6 +58,10 @@ class Rows(Widget, can_focus=False):
     def on_mount(self) -> None:
         self.app.theme_changed_signal.subscribe(self, lambda _: self.refresh())
 
+    def on_unmount(self) -> None:
+        """A subscriber is never let go otherwise, nor is its screen."""
+        self.app.theme_changed_signal.unsubscribe(self)
+
     def show(self, page: Page) -> None:
         """Draw `page` from now on; lines that did not change are not drawn again."""
         old, self._page = self._page, page
