@@ -362,7 +362,7 @@ async def test_a_click_on_the_program_marks_the_step_that_the_line_is_of(at_the_
         ("B4", ["heading lock ×2", "rows till"]),
         ("B6", ["rows fetch", "heading <", "heading lock", "rows case", "rows 2 look", "heading join"]),
         ("C4", ["rows take the mitt#2", "heading <", "heading <"]),
-        ("E1", ["rows down to the cell", "heading hatch", "rows stir", "heading hatch"]),
+        ("E1", ["rows down to the cell", "heading b hatch", "rows stir", "heading b hatch"]),
     ],
 )
 @pytest.mark.slow
