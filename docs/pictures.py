@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -168,9 +169,7 @@ FILMS: Final[dict[str, tuple[Story, tuple[int, int], str]]] = {
 
 def made() -> dict[str, Callable[[], dict[Path, str]]]:
     """Name → what makes its files."""
-    return {name: lambda name=name: _still(name) for name in STILLS} | {
-        name: lambda name=name: _film(name) for name in FILMS
-    }
+    return {name: partial(_still, name) for name in STILLS} | {name: partial(_film, name) for name in FILMS}
 
 
 def _still(name: str) -> dict[Path, str]:
