@@ -95,6 +95,16 @@ async def test_a_click_on_a_cup_in_the_making_says_what_is_done_with_it_and_by_w
         assert "time.sleep(6)" in table.text("message")
 
 
+@pytest.mark.asyncio
+async def test_a_click_on_somebody_while_nobody_waits_says_what_they_do():
+    async with seated("A1") as table:
+        await table.press("down", "enter", "enter", "enter")
+        await table.let_pass(1)
+        await table.click("lanes", "1 Carl")
+        assert "Carl: #2 tea to 0:05: it steeps" in table.text("message")
+        assert "time.sleep(4)" in table.text("message")
+
+
 # ---- what everybody shares ---------------------------------------------------------------------
 
 

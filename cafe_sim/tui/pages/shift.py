@@ -112,12 +112,15 @@ def _digits(names: list[str]) -> tuple[str, str]:
 
 
 def why_page(view: ShiftView) -> tuple[str, ...]:
-    """A sentence for everybody: what they do, or why they cannot go on, and on which line of the program."""
-    return tuple(
-        say("{name}: {why}.", name=worker.name, why=retell(worker.why) or say("nothing in hand"))
-        + _on(view, worker.line)
-        for worker in view.workers
-    )
+    """A sentence for everybody."""
+    return tuple(worker_page(view, worker.name) for worker in view.workers)
+
+
+def worker_page(view: ShiftView, name: str) -> str:
+    """What somebody does, or why they cannot go on, and on which line of the program."""
+    worker = next(worker for worker in view.workers if worker.name == name)
+    why = retell(worker.why) or say("nothing in hand")
+    return say("{name}: {why}.", name=name, why=why) + _on(view, worker.line)
 
 
 def order_page(view: ShiftView, order: OrderView) -> str:

@@ -19,7 +19,7 @@ from cafe_sim.cafe.model import Plan
 from cafe_sim.catalogue import say
 from cafe_sim.game.settings import SPEEDS
 from cafe_sim.game.shift import Shift, standing_part
-from cafe_sim.tui.pages.shift import heading, message, order_page, prompts, why_page
+from cafe_sim.tui.pages.shift import heading, message, order_page, prompts, why_page, worker_page
 from cafe_sim.tui.pieces import text_of
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.screens.shift_ahead import Ahead
@@ -395,6 +395,8 @@ class ShiftScreen(CafeScreen):
             self.action_tag()
         elif kind == "worker" and self._marked:
             self._done(self.shift.hand_over(self._marked, name))
+        elif kind == "worker":
+            self._done("", worker_page(self._view, name))
         elif kind == "order" and int(name) in {order.number for order in on_rail(self._view)}:
             self._marked = int(name)
             self._done("")
