@@ -140,6 +140,11 @@ def an_inspection(traces: int, wrong: int = 0, kind: str = "") -> Inspection:
             changed(an_inspection(1), complete=False, verdict="sampled"),
             "none of the one order seen goes wrong, and there may be more",
         ),
+        (
+            changed(an_inspection(0, 0, "deadlock"), complete=False),
+            "an order goes wrong, and nobody looked further",
+        ),
+        (changed(an_inspection(0), complete=False, verdict="sampled"), "no order was seen to its end"),
     ],
 )
 def test_the_words_promise_no_more_than_was_done(known: Inspection, words: str) -> None:
