@@ -246,7 +246,7 @@ class Scheduler:
             always_ok=False,
             figures=(
                 Figure("moves", made, "", best.moves, None, made <= best.moves),
-                Figure("preemptions", left, "", best.preemptions, None, left <= best.preemptions),
+                Figure("preemptions", left, "", best.preemptions, None, left <= best.preemptions, "light"),
             ),
             faults=fault_views(faults),
             notes=(),
