@@ -169,7 +169,8 @@ FILMS: Final[dict[str, tuple[Story, tuple[int, int], str]]] = {
 
 def made() -> dict[str, Callable[[], dict[Path, str]]]:
     """Name → what makes its files."""
-    return {name: partial(_still, name) for name in STILLS} | {name: partial(_film, name) for name in FILMS}
+    makers: dict[str, Callable[[], dict[Path, str]]] = {name: partial(_still, name) for name in STILLS}
+    return makers | {name: partial(_film, name) for name in FILMS}
 
 
 def _still(name: str) -> dict[Path, str]:
