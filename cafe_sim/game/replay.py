@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 SPEEDS: Final = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 32.0)
 STEPS_A_SECOND: Final = 2.0
 """How fast a run is played by steps at speed 1."""
+WATCHABLE: Final = (5.0, 300.0)
+"""Seconds that a run may take to be played as long as it took; shorter and longer ones take `WATCHED` at speed 1."""
+WATCHED: Final = 30.0
 LEAP: Final = 12
 """A leap through a run in which nothing is marked goes over this part of its deeds."""
 
@@ -262,13 +265,19 @@ class Replay:
         return head.time >= self.charts.by_time.end and (not shown or head.deed >= shown[-1])
 
     def play(self, head: Playhead, seconds: float) -> Playhead:
-        """What so many seconds of watching come to: café time, or steps."""
+        """What so many seconds of watching come to: time, or steps."""
         amount = seconds * SPEEDS[head.speed]
         if head.by_steps or head.follows:
             steps, carry = divmod(head.carry + amount * STEPS_A_SECOND, 1.0)
             moved = self.step(head, int(steps)) if steps else head
             return replace(moved, carry=carry)
-        return self.scrub(head, head.time + round(amount * SECOND))
+        return self.scrub(head, head.time + round(amount * self._pace))
+
+    @cached_property
+    def _pace(self) -> float:
+        """Virtual nanoseconds to a second of watching: milliseconds would be over at once, and hours never."""
+        seconds = self.charts.by_time.end / SECOND
+        return SECOND if WATCHABLE[0] <= seconds <= WATCHABLE[1] else self.charts.by_time.end / WATCHED
 
     # ---- two runs --------------------------------------------------------------------------
 

@@ -151,6 +151,14 @@ def test_a_second_of_watching_is_a_second_of_its_time_and_eight_at_speed_eight()
     assert replay.play(replay.end(Playhead()), 5.0).time == replay.charts.by_time.end
 
 
+@pytest.mark.parametrize("seconds", [0.002, 7_200])
+def test_a_run_of_milliseconds_or_of_hours_can_be_watched_too(seconds):
+    program = Program.from_source(f"import time\ntime.sleep({seconds / 2})\ntime.sleep({seconds / 2})\n", file="nap.py")
+    replay = Replay(charts_of_program(program, "nap"))
+    half = replay.play(Playhead(), 15.0)
+    assert half.time == pytest.approx(seconds * SECOND / 2, rel=0.01)
+
+
 def test_of_two_runs_the_other_one_stands_at_the_same_place_and_at_its_end_once_it_is_over():
     own, other = day("B4"), Replay(charts_of_level(level("A1"), level("A1").reference))
     for at in (0, 3 * SECOND, 10 * SECOND):
