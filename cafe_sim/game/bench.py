@@ -17,7 +17,7 @@ import msgspec
 
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.game.bench_view import bench_view, visit_over, visit_under_way
-from cafe_sim.game.hints import Hint, hints_for
+from cafe_sim.game.hints import Hints, hints_for
 from cafe_sim.game.moves import Refused
 from cafe_sim.game.played import Played, play_day
 from cafe_sim.game.prediction import (
@@ -67,6 +67,8 @@ class Bench:
         """Of which plan something was seen last."""
         self._guesses: dict[tuple[bytes, About], Answer] = {}
         self._visit: Visit | None = None
+        self._hinted: tuple[object, Hints] | None = None
+        """The hints last asked for, and for what: they take a moment to be found, and are drawn often."""
 
     # ---- changing the plan ---------------------------------------------------------------------
 
@@ -243,9 +245,12 @@ class Bench:
         found = (f.fault for f in (verdict.findings if verdict else ()))
         return fault_views((*(day.outcome.faults if day else ()), *found))
 
-    def hints(self) -> tuple[Hint, Hint, Hint]:
+    def hints(self) -> Hints:
         """Three hints for what is on the bench, each saying more; the later ones from what went wrong with it."""
-        return hints_for(self.level, self.plan, self.failing(), self.faults())
+        known = (self._key, self.day is not None, self.verdict is not None)
+        if self._hinted is None or self._hinted[0] != known:
+            self._hinted = (known, hints_for(self.level, self.plan, self.failing(), self.faults()))
+        return self._hinted[1]
 
     # ---- what is to be seen --------------------------------------------------------------------
 

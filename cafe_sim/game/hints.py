@@ -36,9 +36,10 @@ class Hint(NamedTuple):
     """Made from what went wrong with the player's own plan."""
 
 
-def hints_for(
-    level: Level, plan: Plan, failing: FailingView | None, faults: Sequence[FaultView]
-) -> tuple[Hint, Hint, Hint]:
+Hints = tuple[Hint, Hint, Hint]
+
+
+def hints_for(level: Level, plan: Plan, failing: FailingView | None, faults: Sequence[FaultView]) -> Hints:
     """All three for the plan on the bench."""
     seen = _from_order(level.shop, failing) if failing is not None else None
     seen = seen or _from_faults(faults)

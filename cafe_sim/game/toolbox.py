@@ -28,7 +28,7 @@ KITCHEN: Final = "kitchen"
 MOVES: Final = ("lock", "join", "rise", "sink", "together", "hatch", "extra", "late", "prompt")
 UNMARKED: Final = frozenset({"extra"})
 """Moves that do not ask what is marked."""
-LOOKED_AT_MOST: Final = 1_500
+LOOKED_AT_MOST: Final = 600
 """Plans from which a way is looked for: a blink."""
 
 Made = tuple[str, Mark]
