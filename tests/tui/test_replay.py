@@ -314,6 +314,18 @@ async def test_both_runs_are_at_the_same_place_by_time_and_by_steps(watching):
 
 
 @pytest.mark.asyncio
+async def test_only_the_names_of_ones_own_run_can_be_clicked(watching):
+    async with watching(lambda: ReplayScreen(day("A1"), "A1", others_of_day(level("A1"), sound=True))) as watcher:
+        await watcher.press("v")
+        chosen = [
+            piece.text.strip() for line in watcher.screen.reel.page for piece in line if "choose(" in piece.target
+        ]
+        assert chosen[0] == "Carl"
+        assert "Ana" in text(watcher)
+        assert "Ana" not in chosen
+
+
+@pytest.mark.asyncio
 async def test_the_ghost_of_the_first_level_stands_beside_the_clerk(watching):
     async with watching(lambda: day_screen("A1")) as watcher:
         await watcher.press("v")

@@ -55,6 +55,8 @@ class Shown:
     title: str
     closed: str = ""
     """Why its program is not shown; "" if it is."""
+    leads: bool = True
+    """Its playhead is the one that is moved, its rows the ones that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +284,7 @@ def _lane(
     chosen = head.row >= 0 and own == head.row
     name = fitted(" " * each.depth + retell(each.name), sizes.names - 1)
     look = "key" if focus else "dim" if head.follows else "" if each.depth else "bold"
-    target = f"choose({own})" if own >= 0 else ""
+    target = f"choose({own})" if own >= 0 and run.leads else ""
     gutter = pad((Piece(f"{CURSOR if chosen else ' '} {name}", look, target),), 2 + sizes.names)
     state = bar.state if bar else ""
     word = Piece(f"{STATE_GLYPHS[bar.state]} {state_word(bar.state)}", bar.state) if bar else Piece("")

@@ -121,7 +121,7 @@ class ReplayScreen(CafeScreen):
         if self.beside is None:
             return (own,)
         replay, other = self.beside
-        return (own, Shown(replay, replay.beside(self.head, self.replay), other.title, other.closed))
+        return (own, Shown(replay, replay.beside(self.head, self.replay), other.title, other.closed, leads=False))
 
     def paint(self) -> None:
         size = self.reel.size
