@@ -264,13 +264,14 @@ def _lanes(run: Shown, sizes: Sizes, width: int, room: int, *, alone: bool) -> l
 
 
 def rows_shown(run: Shown, focus: int, room: int) -> Sequence[int]:
-    """All rows if there is room; else the one that is looked at, threads, and tasks that have something to do now, those nearest to it."""
+    """All rows if there is room; else the one that is looked at, and who is about now: threads, then tasks, those nearest to it."""
     chart = run.replay.chart(run.head)
     every: Sequence[int] = range(len(chart.rows))
     if len(every) <= room:
         return every
-    here = [row for row in every if row == focus or not chart.rows[row].depth or run.replay.bar(run.head, row)]
-    here.sort(key=lambda row: (row != focus, chart.rows[row].depth, abs(row - focus)))
+    away = {row for row in every if run.replay.bar(run.head, row) is None}
+    here = [row for row in every if row == focus or not chart.rows[row].depth or row not in away]
+    here.sort(key=lambda row: (row != focus, row in away, chart.rows[row].depth, abs(row - focus)))
     return sorted(here[:room])
 
 
