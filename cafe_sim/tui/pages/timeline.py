@@ -268,7 +268,7 @@ def _head(chart: Chart, row: Row, own: int, bar: Bar | None, sight: Sight, width
     left: Line = (
         Piece(f" {retell(row.name)}  ", "bold"),
         Piece(f"{STATE_GLYPHS[bar.state]} {state_word(bar.state)}", bar.state),
-        Piece(f"  {span}, {length(bar.end - bar.start, chart.unit)}"),
+        Piece(f"  {say(', ').join((span, length(bar.end - bar.start, chart.unit)))}"),
     )
     if chart.is_critical(own, sight.at):
         left = (*left, Piece(say("  {sign} critical path", sign=PATH), "accent"))
