@@ -175,10 +175,13 @@ def campaign_page(map_: Sequence[Room], marked: str, total: int, width: int, hei
         ),
         EMPTY,
     ]
-    for room in map_:
-        lines += draw(room, marked, inner)
     current = next((door for door in doors if door.level.id == marked), None)
     box = detail(current, inner) if current else ()
+    drawn = [draw(room, marked, inner) for room in map_]
+    if len(lines) + sum(map(len, drawn)) + len(box) > height:  # a room's upper edge closes the one above it
+        drawn = [*(room[:-1] for room in drawn[:-1]), *drawn[-1:]]
+    for room in drawn:
+        lines += room
     spare = height - len(lines) - len(box)
     if spare > 0 and height > 26:
         lines = [EMPTY] * min(spare // 3, 3) + lines
