@@ -13,7 +13,7 @@ from contextvars import Context
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cafe_sim.engine.kernel.loop import Loop
+    from cafe_sim.engine.kernel.callbacks import Callbacks
 
 
 class Handle(asyncio.Handle):
@@ -21,7 +21,9 @@ class Handle(asyncio.Handle):
 
     __slots__ = ()
 
-    def __init__(self, callback: Callable[..., object], args: tuple[Any, ...], loop: Loop, context: Context) -> None:
+    def __init__(
+        self, callback: Callable[..., object], args: tuple[Any, ...], loop: Callbacks, context: Context
+    ) -> None:
         self._callback = callback
         self._args = args
         self._context = context
@@ -44,7 +46,7 @@ class TimerHandle(asyncio.TimerHandle):
     __slots__ = ("when_ns",)
 
     def __init__(
-        self, when_ns: int, callback: Callable[..., object], args: tuple[Any, ...], loop: Loop, context: Context
+        self, when_ns: int, callback: Callable[..., object], args: tuple[Any, ...], loop: Callbacks, context: Context
     ) -> None:
         self.when_ns = when_ns
         self._when = when_ns / 1e9

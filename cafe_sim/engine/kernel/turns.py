@@ -25,6 +25,7 @@ from cafe_sim.engine.kernel.tasks import Sleeper
 
 if TYPE_CHECKING:
     from cafe_sim.engine.kernel.actor import Actor
+    from cafe_sim.engine.kernel.callbacks import Callbacks
     from cafe_sim.engine.kernel.loop import Loop
 
 CHECK_EVERY = 1_000
@@ -46,7 +47,7 @@ class QueueByPolicy(deque[Any]):
 
     __slots__ = ("is_next", "loop")
 
-    def __init__(self, loop: Loop, items: Iterable[Any]) -> None:
+    def __init__(self, loop: Callbacks, items: Iterable[Any]) -> None:
         super().__init__(items)
         self.loop = loop
         self.is_next = False

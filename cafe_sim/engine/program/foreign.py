@@ -24,11 +24,11 @@ from typing import Any
 from cafe_sim.engine.facade.asyncio_sync import GUARDS, AtLine
 from cafe_sim.engine.facade.asyncio_waiting import create_task, running_loop, sleep, sleep_at
 from cafe_sim.engine.program.attributes import instance_dict
-from cafe_sim.engine.program.items import behind, is_record
 from cafe_sim.engine.program.kinds import CONTAINERS, is_rewritten, is_users, kind_of
 from cafe_sim.engine.program.methods import MUTATORS
 from cafe_sim.engine.program.operators import SeesOperators
 from cafe_sim.engine.program.outside import reaches_all
+from cafe_sim.engine.program.peeking import behind, is_record
 from cafe_sim.engine.program.walking import Walk
 
 _OURS = ("cafe_sim", "asyncio")

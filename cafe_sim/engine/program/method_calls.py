@@ -6,9 +6,9 @@ from collections.abc import Callable, Sized
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cafe_sim.engine.program.items import SeesItems
+    from cafe_sim.engine.program.wholes import SeesWholes
 
-Effect = Callable[["SeesItems", Any, str, int, tuple[Any, ...]], None]
+Effect = Callable[["SeesWholes", Any, str, int, tuple[Any, ...]], None]
 """Given who sees, the container, the method's name, the access and the arguments: point and events."""
 
 STEPWISE = frozenset({"extend", "extendleft", "subtract", "update"})
@@ -40,22 +40,22 @@ class Reporting:
         return repr(self.__wrapped__)
 
 
-def _reads(eyes: SeesItems, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
+def _reads(eyes: SeesWholes, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
     eyes.shape(obj, number)
     for arg in args:
         eyes.whole(arg, number)
 
 
-def _reads_all(eyes: SeesItems, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
+def _reads_all(eyes: SeesWholes, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
     eyes.deep_all((obj, *args), number)
 
 
-def _reads_key(eyes: SeesItems, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
+def _reads_key(eyes: SeesWholes, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
     if args:
         eyes.see_item(obj, args[0], number)
 
 
-def _updates(eyes: SeesItems, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
+def _updates(eyes: SeesWholes, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
     if name in _TAKES_ALL:
         for arg in args:
             eyes.whole(arg, number)
@@ -68,14 +68,14 @@ _TAKES_ALL = STEPWISE | {
 }  # fmt: skip
 
 
-def _updates_key(eyes: SeesItems, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
+def _updates_key(eyes: SeesWholes, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
     if args and isinstance(obj, dict):
         eyes.change_key(obj, args[0], number, name)
     else:
         eyes.changes(obj, number, name, args)
 
 
-def _stores(eyes: SeesItems, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
+def _stores(eyes: SeesWholes, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
     if len(args) == 2:
         eyes.at_item(obj, args[0], number).about_to_write(args[1])
 
@@ -91,7 +91,7 @@ EFFECTS: dict[str, Effect] = {
 """By `methods.How`."""
 
 
-def stepped(eyes: SeesItems, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
+def stepped(eyes: SeesWholes, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
     """After such a method: what it took from an iterator, step by step, has changed the container until now."""
     actor = eyes.watched()
     if actor is not None and (eyes.shadow(obj).owner is not None or not all(isinstance(arg, Sized) for arg in args)):

@@ -8,14 +8,14 @@ from __future__ import annotations
 import operator
 from typing import Any
 
-from cafe_sim.engine.program.items import SeesItems
 from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
+from cafe_sim.engine.program.wholes import SeesWholes
 
 PLAIN = frozenset({int, float, str, bool, type(None), complex})
 """Types that never make an operator read a container on the other side, but by `*` and `%`."""
 
 
-class SeesOperators(SeesItems):
+class SeesOperators(SeesWholes):
     """Reports what operators do to containers."""
 
     def _beside(self, a: Any, b: Any, number: int) -> None:

@@ -34,19 +34,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from cafe_sim.engine.program.accesses import Accesses
-from cafe_sim.engine.program.expressions import (
-    NEVER_SHARED,
-    NONE,
-    Flow,
-    RewritesExpressions,
-    at_start,
-    constant,
-    turn_is_said,
-)
+from cafe_sim.engine.program.expressions import RewritesExpressions
 from cafe_sim.engine.program.names import MAKES_THINGS
 from cafe_sim.engine.program.plainness import makes_number
 from cafe_sim.engine.program.scopes import Function
 from cafe_sim.engine.program.spinning import may_spin
+from cafe_sim.engine.program.syntax import NEVER_SHARED, at_start, constant, turn_is_said
+from cafe_sim.engine.program.targets import NONE, Flow
 
 _N = TypeVar("_N", bound=ast.AST)
 _AUGMENTED = {

@@ -11,7 +11,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cafe_sim.engine.program.items import SeesItems
+    from cafe_sim.engine.program.wholes import SeesWholes
 
 
 class Walk:
@@ -20,7 +20,7 @@ class Walk:
     __slots__ = ("base", "eyes", "keys", "number", "steps")
 
     def __init__(
-        self, eyes: SeesItems, obj: Any, base: Any, number: int, make: Callable[[Any], Iterator[Any]] = iter
+        self, eyes: SeesWholes, obj: Any, base: Any, number: int, make: Callable[[Any], Iterator[Any]] = iter
     ) -> None:
         self.eyes = eyes
         self.base = base
@@ -51,7 +51,7 @@ class Steps:
 
     __slots__ = ("eyes", "number", "obj", "steps")
 
-    def __init__(self, eyes: SeesItems, obj: Any, number: int) -> None:
+    def __init__(self, eyes: SeesWholes, obj: Any, number: int) -> None:
         self.eyes = eyes
         self.obj = obj
         self.steps = iter(obj)

@@ -1,0 +1,97 @@
+"""Rewriting calls: of containers' methods, of Python's own functions by their names, of whatever may be foreign code. See `rewrite`."""
+
+from __future__ import annotations
+
+import ast
+
+from cafe_sim.engine.program.methods import METHODS
+from cafe_sim.engine.program.names import BY_NAME, LOGS, REACHES, READS_DEEP, READS_NOTHING, READS_ON, READS_WHOLE
+from cafe_sim.engine.program.syntax import constant, is_call_of, is_super, shares
+from cafe_sim.engine.program.targets import RewritesTargets
+
+_CALLED = METHODS | {"__delattr__", "__getattribute__", "__setattr__"}
+"""Methods whose calls are seen as such."""
+
+_HOW_READ = {
+    **dict.fromkeys(READS_WHOLE, "whole"),
+    **dict.fromkeys(READS_DEEP, "deep"),
+    **dict.fromkeys(READS_ON, "walk"),
+    "len": "shape",
+    "bool": "shape",
+}
+"""By name of a builtin: how it reads a container given to it."""
+
+
+class RewritesCalls(RewritesTargets):
+    """Makes visible what calls do."""
+
+    def visit_Await(self, node: ast.Await) -> ast.expr:
+        call = node.value
+        if isinstance(call, ast.Call) and is_call_of("sleep", call):
+            number = self._access(call)
+            node.value = self._cells("sleeping", [self.visit(call.func), number, self.visit(call.args[0])], call)
+        else:
+            node.value = self.visit(call)
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        function = node.func
+        if isinstance(function, ast.Name):
+            return self._call_by_name(node, function)
+        if isinstance(function, ast.Attribute) and function.attr in _CALLED and not is_super(function.value):
+            number = self._access(function, function.value)
+            obj = self.visit(function.value)
+            node.func = self._cells("method", [obj, constant(function.attr, function), number], function)
+            self._arguments(node)
+            return node
+        if isinstance(function, ast.Attribute) and function.attr in LOGS:
+            node.func = self.visit(function)
+            node.args = [self._if_container("deep", arg) for arg in node.args]
+            node.keywords = [self.visit(keyword) for keyword in node.keywords]
+            return node
+        if is_call_of("create_task", node):
+            args = [self.visit(function), self._access(node), self.visit(node.args[0])]
+            return self._cells("creating", args, node)
+        of_super = isinstance(function, ast.Attribute) and is_super(function.value)
+        may_share = shares(node)
+        node.func = self.visit(function)
+        self._arguments(node)
+        if not of_super:
+            self._watch_foreign(node, may_share)
+        elif function.attr in _CALLED:  # type: ignore[attr-defined]
+            node.func = self._cells("foreign", [node.func, self._access(node)], function)
+        return node
+
+    def _call_by_name(self, node: ast.Call, function: ast.Name) -> ast.expr:
+        owner = self._scope.owner(function.id)
+        name = "" if owner.binds(function.id) else function.id
+        how = _HOW_READ.get(name)
+        if how is not None:
+            node.args = [self._if_container(how, arg) for arg in node.args]
+            node.keywords = [self.visit(keyword) for keyword in node.keywords]
+            return node
+        may_share = shares(node)
+        node.func = self.visit(function)
+        self._arguments(node)
+        if name in ("locals", "vars", "dir") and not node.args and self._hides():
+            return self._cells("unhidden", [node], node)
+        if name in ("globals", "locals", "vars") and not node.args:
+            return self._cells("own_globals", [node], node)
+        if name in BY_NAME and not any(isinstance(arg, ast.Starred) for arg in node.args):
+            load = ast.copy_location(ast.Name("", ast.Load()), node)
+            node.func = self._cells(name, [node.func, self._access(load)], node)
+        elif name not in READS_NOTHING:
+            self._watch_foreign(node, may_share)
+        return node
+
+    def _arguments(self, node: ast.Call) -> None:
+        node.args = [self.visit(arg) for arg in node.args]
+        for keyword in node.keywords:
+            keyword.value = self._whole(keyword.value) if keyword.arg is None else self.visit(keyword.value)
+
+    def _watch_foreign(self, node: ast.Call, may_share: bool) -> None:
+        """Containers given to code that is not the program's own are read there; some of it also reaches what has no cells."""
+        function = node.func.values[-1] if isinstance(node.func, ast.BoolOp) else node.func
+        called = getattr(function, "attr", getattr(function, "id", ""))
+        if may_share or called in REACHES or self._has_mocks:
+            node.func = self._cells("foreign", [node.func, self._access(node)], node.func)

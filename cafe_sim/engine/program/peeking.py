@@ -1,0 +1,89 @@
+"""What is in a container or an object, found without running any of the program's code."""
+
+from __future__ import annotations
+
+import gc
+from collections import deque
+from types import BuiltinFunctionType, FunctionType, MethodType, SimpleNamespace
+from typing import Any
+
+from cafe_sim.engine.program.attributes import instance_dict
+from cafe_sim.engine.program.kinds import is_rewritten, kind_of
+
+SEQUENCES = frozenset({"list", "deque"})
+"""Kinds of containers whose items have numbers."""
+
+_GETITEM = (list.__getitem__, bytearray.__getitem__, deque.__getitem__)
+
+
+def behind(obj: Any) -> Any:
+    """The dictionary behind a view of one; anything else is itself."""
+    return gc.get_referents(obj)[0] if kind_of(type(obj)) == "view" else obj
+
+
+def is_record(kind: type) -> bool:
+    """Is it Python's own code that compares an object and makes text of it: of a dataclass, of a simple namespace?"""
+    return (kind is SimpleNamespace or hasattr(kind, "__dataclass_fields__")) and not any(
+        is_rewritten(function) for function in (kind.__repr__, kind.__str__, kind.__eq__)
+    )
+
+
+def fields_of(obj: Any) -> dict[str, Any]:
+    """Of a record: its fields and what else it has."""
+    names = getattr(type(obj), "__dataclass_fields__", ())
+    own = instance_dict(obj)
+    if own is not None:
+        return dict(own)
+    return {name: object.__getattribute__(obj, name) for name in names if hasattr(obj, name)}
+
+
+def elements_of(obj: Any) -> list[Any]:
+    """The values in a container that may have more in them."""
+    return (
+        list(dict.values(obj))
+        if isinstance(obj, dict)
+        else list(type(obj).__iter__(obj))
+        if type(obj) in (list, deque)
+        else []
+    )
+
+
+def is_pythons_own(bound: Any) -> bool:
+    """Is a bound method none of the program's?"""
+    if isinstance(bound, MethodType):
+        function = bound.__func__
+        return isinstance(function, FunctionType) and not is_rewritten(function)
+    return isinstance(bound, BuiltinFunctionType) or type(bound).__name__ == "method-wrapper"
+
+
+def is_missing(obj: Any, key: Any) -> bool:
+    """Is a key not in a dictionary?"""
+    try:
+        return not dict.__contains__(obj, key)
+    except TypeError:
+        return False
+
+
+def is_beyond(obj: Any, kind: str, key: Any) -> bool:
+    """Is an index beyond a sequence's end?"""
+    return kind in SEQUENCES and type(key) is int and key >= length_of(obj)
+
+
+def length_of(obj: Any) -> int:
+    """A container's length, found without running any of the program's code."""
+    if type(obj) is list or type(obj) is dict:
+        return len(obj)
+    bases: tuple[Any, ...] = (list, dict, set, deque, bytearray)
+    base = next(base for base in bases if isinstance(obj, base))
+    length: int = base.__len__(obj)
+    return length
+
+
+def item_of(obj: Any, key: Any) -> Any:
+    """An item's value, found without running any of the program's code."""
+    try:
+        if isinstance(obj, dict):
+            return dict.get(obj, key)
+        return obj[key] if type(obj).__getitem__ in _GETITEM else None
+    except (IndexError, KeyError, TypeError):
+        return None

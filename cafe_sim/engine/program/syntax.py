@@ -1,0 +1,55 @@
+"""Pieces of syntax: what is made of them, and what can be seen in one alone."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any, TypeVar
+
+_E = TypeVar("_E", ast.Name, ast.Attribute, ast.Pass)
+
+NEVER_SHARED = (
+    ast.Constant, ast.JoinedStr, ast.BinOp, ast.UnaryOp, ast.Compare, ast.Lambda, ast.ListComp, ast.SetComp,
+    ast.DictComp, ast.GeneratorExp, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.FormattedValue,
+)  # fmt: skip
+"""Expressions whose value is new, so that nobody else can have it."""
+
+HOLDS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
+"""Of those: what may have something in it that is shared."""
+
+
+def constant(value: Any, like: ast.AST) -> ast.Constant:
+    return ast.copy_location(ast.Constant(value), like)
+
+
+def at_start(node: _E, like: ast.AST) -> _E:
+    """Place a node at the start of another."""
+    ast.copy_location(node, like)
+    node.end_lineno, node.end_col_offset = node.lineno, node.col_offset
+    return node
+
+
+def turn(like: ast.AST, operator: ast.cmpop | None = None) -> ast.expr:
+    """`None in .turns`, a turn of a loop or a call: see `budget`."""
+    turns = at_start(ast.Name(".turns", ast.Load()), like)
+    return ast.copy_location(ast.Compare(constant(None, like), [operator or ast.In()], [turns]), like)
+
+
+def turn_is_said(like: ast.AST) -> ast.stmt:
+    """The same as a statement."""
+    return ast.copy_location(ast.Expr(turn(like)), like)
+
+
+def shares(node: ast.Call) -> bool:
+    """Might a call be given something that others have too?"""
+    args = [*node.args, *(keyword.value for keyword in node.keywords)]
+    return any(not isinstance(arg, NEVER_SHARED) or isinstance(arg, HOLDS) for arg in args)
+
+
+def is_call_of(name: str, call: ast.Call) -> bool:
+    """Does it look like `asyncio.name(argument)`?"""
+    called = getattr(call.func, "id", getattr(call.func, "attr", ""))
+    return called == name and len(call.args) == 1 and not call.keywords and not isinstance(call.args[0], ast.Starred)
+
+
+def is_super(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"

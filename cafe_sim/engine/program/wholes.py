@@ -1,0 +1,233 @@
+"""Seeing containers as a whole: their length, all that is in them, step by step, and through their methods.
+
+A value that nobody but the expression has is new, and looked at by nobody else: it is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import repeat
+from sys import getrefcount
+from typing import Any
+
+from cafe_sim.engine.kernel.actor import Actor
+from cafe_sim.engine.program.items import SeesItems
+from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
+from cafe_sim.engine.program.method_calls import EFFECTS, STEPWISE, Effect, Reporting, stepped
+from cafe_sim.engine.program.methods import HOW
+from cafe_sim.engine.program.peeking import (
+    behind,
+    elements_of,
+    fields_of,
+    is_beyond,
+    is_pythons_own,
+    is_record,
+    item_of,
+    length_of,
+)
+from cafe_sim.engine.program.walking import Steps, Walk
+
+_SMALL = 32
+"""Containers up to this size have each element's cell read when they are read as a whole; of larger ones those that exist."""
+
+_OURS_ALONE = 2
+"""References to an object that nobody has but the one who looks: the expression's value is new, and nobody's yet."""
+
+_DEEP = 1_000
+"""So many containers inside each other are looked through at most."""
+
+
+class SeesWholes(SeesItems):
+    """Reports what happens to containers as a whole."""
+
+    def foreign(self, function: Any, number: int) -> Any:
+        """`function`, made to report if it is not the program's own."""
+        raise NotImplementedError
+
+    def shape(self, obj: Any, number: int) -> Any:
+        """A container's length or truth is about to be asked for."""
+        kind = kind_of(type(obj))
+        if (kind in CONTAINERS and getrefcount(obj) > _OURS_ALONE) or kind == "view":
+            actor = self.watched()
+            if actor is not None:
+                base = behind(obj)
+                cell = self.shape_cell(self.shadow(base, number))
+                self.pause(actor, "read", cell, number)
+                self.read(actor, cell, number, base)
+                for own in self._owned_cells(self.shadow(base)):
+                    self.read(actor, own, number, None)
+        elif kind == "opaque" and getrefcount(obj) > _OURS_ALONE:
+            self.touch(obj, number, "len")
+        return obj
+
+    def has(self, obj: Any, number: int) -> Any:
+        """A membership test is about to be made."""
+        if getrefcount(obj) <= _OURS_ALONE and kind_of(type(obj)) != "view":
+            return obj
+        return self.shape(obj, number) if kind_of(type(obj)) in ("dict", "set") else self.deep(obj, number)
+
+    def whole(self, obj: Any, number: int) -> Any:
+        """All of a container is about to be read."""
+        kind = kind_of(type(obj))
+        if (kind in CONTAINERS and getrefcount(obj) > _OURS_ALONE) or kind == "view":
+            actor = self.watched()
+            if actor is not None:
+                base = behind(obj)
+                self.pause(actor, "read", self.shape_cell(self.shadow(base, number)), number)
+                self.record_whole(actor, base, number)
+        elif kind == "opaque" and getrefcount(obj) > _OURS_ALONE:
+            self.touch(obj, number, "next")
+        return obj
+
+    def deep(self, obj: Any, number: int) -> Any:
+        """A value is about to become text, or to be compared: with all containers that are in it."""
+        kind = kind_of(type(obj))
+        if kind != "nothing" or type(obj) is tuple:
+            ours_alone = kind in CONTAINERS and getrefcount(obj) <= _OURS_ALONE
+            self.deep_all(tuple(elements_of(obj)) if ours_alone else (obj,), number)
+        return obj
+
+    def deep_all(self, objs: tuple[Any, ...], number: int) -> None:
+        """The same of several values in one go."""
+        actor = self.watched()
+        if actor is None:
+            return
+        first = next(self._reached(objs), None)
+        if first is None:
+            return
+        if kind_of(type(first)) == "opaque":
+            self.pause(actor, "update", self.shape_cell(self.shadow(first, number)), number)
+        elif kind_of(type(first)) == "object":
+            cell = self.attribute_cell(first, next(iter(fields_of(first)), "__dict__"))
+            self.pause(actor, "read", cell, number)
+        else:
+            self.pause(actor, "read", self.shape_cell(self.shadow(first, number)), number)
+        for each in self._reached(objs):
+            if kind_of(type(each)) == "opaque":
+                self.update(actor, self.shape_cell(self.shadow(each, number)), number, "use")
+            elif kind_of(type(each)) == "object":
+                for name, value in fields_of(each).items():
+                    self.read(actor, self.attribute_cell(each, name), number, value)
+            else:
+                self.record_whole(actor, each, number)
+
+    def _reached(self, objs: tuple[Any, ...]) -> Iterator[Any]:
+        """The containers, and the objects that Python itself takes apart, in some values and in each other."""
+        seen: set[int] = set()
+        waiting = [*reversed(objs)]
+        while waiting and len(seen) < _DEEP:
+            obj = waiting.pop()
+            kind = kind_of(type(obj))
+            if kind == "view":
+                obj = behind(obj)
+                kind = kind_of(type(obj))
+            inside: list[Any]
+            if type(obj) is tuple:
+                inside = list(obj)
+            elif kind in CONTAINERS:
+                inside = [] if kind == "set" or isinstance(obj, bytearray) else elements_of(obj)
+            elif kind == "object" and is_record(type(obj)):
+                inside = list(fields_of(obj).values())
+            elif kind == "opaque":
+                inside = []
+            else:
+                continue
+            if id(obj) in seen:
+                continue
+            seen.add(id(obj))
+            if type(obj) is not tuple:
+                yield obj
+            waiting.extend(
+                reversed([each for each in inside if kind_of(type(each)) != "nothing" or type(each) is tuple])
+            )
+
+    def record_whole(self, actor: Actor, obj: Any, number: int) -> None:
+        """The events of reading all of a container: of a large one those elements that were ever accessed alone."""
+        shadow = self.shadow(obj, number)
+        self.read(actor, self.shape_cell(shadow), number, obj)
+        if isinstance(obj, set):
+            return
+        for owned in self._owned_cells(shadow):
+            self.read(actor, owned, number, None)
+        if shadow.owner is not None:
+            return
+        if length_of(obj) <= _SMALL:
+            keys = list(dict.keys(obj)) if isinstance(obj, dict) else list(range(length_of(obj)))
+        else:
+            shadow.skimmed = True
+            keys = [key[1] for key in list(shadow.cells) if type(key) is tuple and key[0] == "item"]
+        for key in keys:
+            cell = self.item_cell(obj, key, number)
+            if cell is not None:
+                self.read(actor, cell, number, item_of(obj, key))
+
+    # ---- step by step ----------------------------------------------------------------------
+
+    def walk(self, obj: Any, number: int) -> Any:
+        """`obj`, or for a container an iterator over it that reports as it goes."""
+        kind = kind_of(type(obj))
+        if ((kind in CONTAINERS and getrefcount(obj) > _OURS_ALONE) or kind == "view") and self.watched() is not None:
+            return Walk(self, obj, behind(obj), number)
+        if kind == "opaque" and getrefcount(obj) > _OURS_ALONE and self.watched() is not None:
+            return Steps(self, obj, number)
+        return obj
+
+    def walk_to_unpack(self, obj: Any, number: int) -> Any:
+        """The same, where each element is taken apart."""
+        walked = self.walk(obj, number)
+        return map(self.whole, walked, repeat(number)) if isinstance(walked, Walk) else walked
+
+    def walk_step(self, obj: Any, key: Any, number: int) -> None:
+        """A walker is about to read the next element of a container: `key`, or None where elements have no cell."""
+        actor = self.watched()
+        if actor is None:
+            return
+        shadow = self.shadow(obj, number)
+        shape = self.shape_cell(shadow)
+        self.pause(actor, "read", shape, number)
+        self.read(actor, shape, number, obj)
+        if key is None or (type(key) is int and is_beyond(obj, "list", key)):
+            return
+        if length_of(obj) <= _SMALL or ("item", key) in shadow.cells:
+            cell = self.item_cell(obj, key, number)
+            if cell is not None:
+                self.read(actor, cell, number, item_of(obj, key))
+        else:
+            shadow.skimmed = True
+
+    # ---- methods ---------------------------------------------------------------------------
+
+    def method(self, obj: Any, name: str, number: int) -> Any:
+        """The method `name` of `obj`, about to be called: of a container, one that reports."""
+        kind = kind_of(type(obj))
+        if kind in CONTAINERS:
+            bound = getattr(obj, name)
+            how = HOW[kind].get(name) if self.live or self.watched() is not None else None  # type: ignore[index]
+            if how is None or not is_pythons_own(bound):
+                return bound
+            return partial(self._call, EFFECTS[how], obj, name, bound, number)
+        return self.foreign(self.handed(obj, name, number), number)
+
+    def handed(self, obj: Any, name: str, number: int) -> Any:
+        """The attribute `name` of `obj`: of a container, a method that reports, wherever it is taken."""
+        kind = kind_of(type(obj))
+        if kind not in CONTAINERS:
+            if kind != "nothing":
+                self.see_attribute(obj, name, number)
+            return getattr(obj, name)
+        return self.reporting(getattr(obj, name), obj, name, number)
+
+    def _call(self, effect: Effect, obj: Any, name: str, bound: Any, number: int, /, *args: Any, **named: Any) -> Any:
+        effect(self, obj, name, number, args)
+        result = bound(*args, **named)
+        if name in STEPWISE:
+            stepped(self, obj, name, number, args)
+        return result
+
+    def reporting(self, bound: Any, obj: Any, name: str, number: int) -> Any:
+        """A bound method of a container, made to report, unless it is the program's own."""
+        how = HOW[kind_of(type(obj))].get(name)  # type: ignore[index]
+        if how is None or not is_pythons_own(bound):
+            return bound
+        return Reporting(bound, partial(self._call, EFFECTS[how], obj, name, bound, number))
