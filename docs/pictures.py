@@ -63,6 +63,7 @@ async def first_win(stage: Stage, pause: float = 0.0) -> None:
     await stage.until(lambda: shift.over)
     await stage.wait(pause)
     await stage.press("enter", pause=4 * pause)
+    assert stage.app.screen.view.sound, "the story is no longer one that wins"  # type: ignore[attr-defined]
 
 
 async def slow_win(stage: Stage) -> None:
@@ -132,6 +133,7 @@ async def mended(stage: Stage, pause: float = 0.0) -> None:
     await stage.until(lambda: not stage.app.screen.bench.asking)  # type: ignore[attr-defined]
     await stage.wait(3 * pause)
     await stage.press("enter", pause=4 * pause)
+    assert stage.app.screen.view.sound, "the story is no longer one that wins"  # type: ignore[attr-defined]
 
 
 async def slow_mended(stage: Stage) -> None:
