@@ -189,6 +189,12 @@ async def test_what_is_marked_stays_in_sight_all_the_way_down_and_up(at_the_benc
                 assert f"› {row.label[:9]}" in look(player.pilot.app)
 
 
+async def test_what_is_marked_stays_in_sight_when_there_is_more_to_say_below(at_the_bench, look):
+    async with at_the_bench("E1", (60, 18)) as player:
+        await player.press("down", "down", "down", "down", "o")
+        assert "› 1 stir" in look(player.pilot.app)
+
+
 async def test_where_there_is_no_room_for_the_program_its_changed_lines_are_said(at_the_bench, look):
     async with at_the_bench("B4", (60, 18)) as player:
         await player.press("k")
@@ -494,6 +500,12 @@ async def test_plans_are_kept_named_switched_and_thrown_away(at_the_bench, look,
         assert player.said() == "Another plan is called “plan 1” already."
         await player.press("d", "down", "enter")
         assert [kept.name for kept in app.game.progress.mark("B4").plans] == ["plan 1"]
+
+
+async def test_plans_fit_a_small_screen(at_the_bench, look, golden):
+    async with at_the_bench("B4", (60, 18)) as player:
+        await player.press("k", "p")
+        golden("plans-b4-60x18", look(player.pilot.app))
 
 
 async def test_the_levels_own_plan_cannot_be_thrown_away(at_the_bench):

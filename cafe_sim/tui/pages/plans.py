@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cafe_sim.catalogue import say, say_number
 from cafe_sim.tui.pages.campaign import stars_text
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, pad, padded, rule
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, pad, padded, rule, width_of, wrap
 from cafe_sim.tui.themes import CURSOR
 
 if TYPE_CHECKING:
@@ -32,26 +32,27 @@ def plans_page(title: str, rows: tuple[PlanRow, ...], marked: int, width: int, h
     """All of them; the marked one in sight where they are more than fit."""
     room = min(width - 4, WIDTH)
     known = any(row.here for row in rows)
-    most = max(height - 7, 1)
+    most = max(height - 8, 1)
     first = max(min(marked - most // 2, len(rows) - most), 0)
     head = rule((Piece(title, "title"),), (Piece(say("your plans"), "dim"),), room)
     page: list[Line] = [head, EMPTY]
     page += [_row(row, place, place == marked, room) for place, row in enumerate(rows[first : first + most], first)]
     said = say("What is on the bench is not kept: s keeps it under a name.") if not known else ""
-    page += [EMPTY, clip((Piece(said, "accent", "save" if said else ""),), room)]
-    page.append(clip((Piece(say("enter puts the marked plan on the bench; u there takes it back."), "dim"),), room))
+    page += [EMPTY, *(tuple(p._replace(target="save") for p in line) for line in wrap(said, room, "accent"))]
+    page += wrap(say("enter puts the marked plan on the bench; u there takes it back."), room, "dim")
     return centre(page, width, height)
 
 
 def _row(row: PlanRow, place: int, here: bool, width: int) -> Line:
     stars = stars_text(row.stars) if row.stars is not None else "   "
     locks = say_number("{n} lock", "{n} locks", row.locks) if row.locks else ""
-    pieces = (
-        Piece(f" {CURSOR if here else ' '} ", "accent"),
-        *pad(clip((Piece(row.name, "accent bold" if here else ""),), 34), 34),
+    about = (
         Piece(f" {stars}  ", "star"),
         Piece(padded(locks, 9), "dim"),
-        Piece(say("on the bench") if row.here else "", "worked"),
+        Piece(padded(say("on the bench") if row.here else "", 12), "worked"),
     )
+    room = max(width - width_of(about) - 3, 8)
+    name = pad(clip((Piece(row.name, "accent bold" if here else ""),), room), room)
+    pieces = (Piece(f" {CURSOR if here else ' '} ", "accent"), *name, *about)
     line = tuple(piece._replace(target=f"put({place})") for piece in pad(clip(pieces, width), width))
     return tuple(piece._replace(look=f"marked {piece.look}".strip()) for piece in line) if here else line

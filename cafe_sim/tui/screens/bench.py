@@ -246,9 +246,10 @@ class BenchScreen(CafeScreen):
         self.refresh_bindings()
 
     def follow(self) -> None:
-        """Scroll the program until the line to look at stands where the eye is."""
+        """Scroll the program until the line to look at stands where the eye is, and the steps until the marked one is seen."""
         code = self.query_one("#code", Board)
         code.scroll_to(y=max(self.line - code.size.height // 3, 0), animate=False)
+        self.show_mark()
 
     def help_now(self) -> tuple[str, ...]:
         """Where one is between a plan and its certificate."""
@@ -290,7 +291,6 @@ class BenchScreen(CafeScreen):
         self.chosen, self.used = True, None
         self.line = focus_line(self.view, self.mark)
         self.repaint()
-        self.call_after_refresh(self.show_mark)
 
     def show_mark(self) -> None:
         """Scroll until the marked row can be seen."""
