@@ -6,10 +6,9 @@ from typing import Final
 
 from cafe_sim.catalogue import retell, say
 from cafe_sim.game.prediction import KEYS, Answer
-from cafe_sim.game.settings import SPEEDS
 from cafe_sim.game.views import OrderView, ShiftView
 from cafe_sim.game.words import full, listed, mmss
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, line, padded, rule
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, line, rule
 
 WITH_BANNER: Final = 76
 """Below this width the title needs the place of the banner."""
@@ -27,7 +26,7 @@ def heading(view: ShiftView, speed: float, width: int) -> Page:
     elif view.standing:
         running = Piece(say(" stands"), "accent", "do:go")
     else:
-        running = Piece(f" {padded(speed_word(speed), 6)}", "dim", "do:faster")
+        running = Piece(f" ×{speed:<5g}", "dim", "do:faster")
     lost = Piece(say("  lost {n}", n=view.lost), "bad" if view.lost else "dim")
     right = line(
         Piece(clock, "bold", "do:go"),
@@ -38,11 +37,6 @@ def heading(view: ShiftView, speed: float, width: int) -> Page:
         " ",
     )
     return (clip(rule(left, right, width), width),)
-
-
-def speed_word(speed: float) -> str:
-    """ "×2", and "fast" for as fast as it goes."""
-    return say("fast") if speed == SPEEDS[-1] else f"×{speed:g}"
 
 
 def message(view: ShiftView, refusal: str, width: int, *, can_skip: bool, news: str = "") -> Page:
