@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
+from textual._styles_cache import StylesCache
 from textual.app import ComposeResult
 from textual.screen import Screen
 
@@ -67,6 +68,10 @@ class CafeScreen(Screen[None]):
             return callback(*args, **kwargs) if self.display else None
 
         return super().call_after_refresh(if_there)
+
+    def on_unmount(self) -> None:
+        """Textual remembers the inner colours of its last thousand widgets, and with each of them all that was drawn of it: 680 KiB a level."""
+        StylesCache.get_inner_outer.cache_clear()
 
     def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
         """Where there is something to be typed into, the keys always go there: Textual takes them away at a click that hits nothing."""
