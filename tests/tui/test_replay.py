@@ -19,7 +19,8 @@ from cafe_sim.game.pictures.of_level import CLOSED, charts_of_level, mended, oth
 from cafe_sim.game.pictures.retelling import charts_of_program
 from cafe_sim.game.replay import Playhead, Replay
 from cafe_sim.tui.app import CafeApp
-from cafe_sim.tui.pages.replay import Frame, Shown, picture
+from cafe_sim.tui.pages.replay import Frame, picture
+from cafe_sim.tui.pages.replay_lanes import Shown
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.failing import FailingScreen
 from cafe_sim.tui.screens.replay import ReplayScreen

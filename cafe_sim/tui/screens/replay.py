@@ -13,7 +13,8 @@ from cafe_sim.catalogue import say, to_say
 from cafe_sim.game.pictures.deeds import LEFT
 from cafe_sim.game.replay import Playhead, Replay
 from cafe_sim.tui.commands import Command
-from cafe_sim.tui.pages.replay import Frame, Picture, Shown, picture
+from cafe_sim.tui.pages.replay import Frame, Picture, picture
+from cafe_sim.tui.pages.replay_lanes import Shown
 from cafe_sim.tui.screens.base import BACK, CafeScreen
 from cafe_sim.tui.widgets.reel import Reel
 

@@ -1,0 +1,209 @@
+"""The lanes of a replay: everybody's states around the playhead, what they do and why they cannot go on, their line of the program.
+
+A `Shown` is a run on the screen and where it is; a `Window` says which places of its axis the cells of a line stand for, so that the layout
+and what a click means are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from cafe_sim.catalogue import retell, say
+from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS, state_word
+from cafe_sim.game.pictures.chart import fitted
+from cafe_sim.game.replay import Playhead, Replay
+from cafe_sim.tui.pieces import EMPTY, Line, Piece, clip, pad
+from cafe_sim.tui.themes import CURSOR, NO
+
+if TYPE_CHECKING:
+    from cafe_sim.game.pictures.chart import Bar
+
+STATE_CELLS: Final = 8
+DENSE: Final = 4
+"""Changes that a cell of a lane may stand for, before less than all of a run is shown."""
+WITH_CODE: Final = 4
+"""So many rows, and no more, have their line of the program below them."""
+STORY_FROM: Final = 72
+"""Cells from which on there is room for the story beside the code, and for longer names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A run on the screen, and where it is."""
+
+    replay: Replay
+    head: Playhead
+    title: str
+    closed: str = ""
+    """Why its program is not shown; "" if it is."""
+    leads: bool = True
+    """Its playhead is the one that is moved, its rows the ones that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Cells of a line that stand for places on the axis."""
+
+    left: int
+    cells: int
+    start: float
+    per_cell: float
+
+    def cell(self, at: float) -> int:
+        """The cell of a place; outside below 0 or too many."""
+        place = (at - self.start) / self.per_cell
+        return int(place + 1e-9) if place >= 0 else -1
+
+    def place(self, x: int) -> float:
+        """The place of a cell of the screen; of one beside the window, its edge."""
+        return self.start + max(0, min(x - self.left, self.cells - 1)) * self.per_cell
+
+    def has(self, x: int) -> bool:
+        return self.left <= x < self.left + self.cells
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Cells of the parts of a lane's line."""
+
+    names: int
+    lane: int
+
+    @property
+    def left(self) -> int:
+        return 2 + self.names + STATE_CELLS
+
+    @classmethod
+    def of(cls, width: int) -> Sizes:
+        if width < STORY_FROM:
+            return cls(10, max(width - 48, 6))
+        return cls(11, 22) if width < 100 else cls(16, min(width * 2 // 5, 60))
+
+
+Row = tuple[Line, Window | None]
+"""A line, and what its cells stand for."""
+
+
+def lanes_of(run: Shown, sizes: Sizes, width: int, room: int, *, alone: bool) -> list[Row]:
+    """Everybody, or as many as there is room for; with their lines of the program, if there is room for these as well."""
+    replay, head = run.replay, run.head
+    chart = replay.chart(head)
+    focus = replay.row_in(chart, replay.row_here(head))
+    rows = rows_shown(run, focus, room)
+    window = window_of(run, sizes)
+    with_code = alone and 2 * len(rows) <= min(room, 2 * WITH_CODE) and len(rows) == len(chart.rows)
+    lines: list[Row] = []
+    for row in rows:
+        bar = replay.bar(head, row)
+        lines.append((_lane(run, row, bar, sizes, window, width, focus=row == focus, brief=not with_code), window))
+        if with_code:
+            lines.append((_standing_on(run, bar, sizes, width), None))
+    return lines
+
+
+def window_of(run: Shown, sizes: Sizes) -> Window:
+    """The part of the run that its lanes show: all of it, or where it would be too dense the part around the playhead."""
+    replay, head = run.replay, run.head
+    chart = replay.chart(head)
+    whole = max(chart.end, 1) / sizes.lane
+    changes = len(replay.deeds)
+    if head.by_steps:
+        per_cell = min(whole, 1.0) if chart.end > sizes.lane else 1.0
+    else:
+        per_cell = whole if changes <= DENSE * sizes.lane else whole * DENSE * sizes.lane / changes
+    start = min(max(replay.at(head) - per_cell * sizes.lane * 2 / 3, 0.0), max(chart.end - per_cell * sizes.lane, 0.0))
+    # whole cells, or everything would shimmer
+    return Window(sizes.left, sizes.lane, int(start / per_cell) * per_cell, per_cell)
+
+
+def rows_shown(run: Shown, focus: int, room: int) -> Sequence[int]:
+    """All rows if there is room; else the one that is looked at, and who is about now: threads, then tasks, those nearest to it."""
+    chart = run.replay.chart(run.head)
+    every: Sequence[int] = range(len(chart.rows))
+    if len(every) <= room:
+        return every
+    away = {row for row in every if run.replay.bar(run.head, row) is None}
+    here = [row for row in every if row == focus or not chart.rows[row].depth or row not in away]
+    here.sort(key=lambda row: (row != focus, row in away, chart.rows[row].depth, abs(row - focus)))
+    return sorted(here[:room])
+
+
+def _lane(
+    run: Shown, row: int, bar: Bar | None, sizes: Sizes, window: Window, width: int, *, focus: bool, brief: bool
+) -> Line:
+    replay, head = run.replay, run.head
+    chart = replay.chart(head)
+    each = chart.rows[row]
+    own = replay.row_back(chart, row)
+    chosen = head.row >= 0 and own == head.row
+    name = fitted(" " * each.depth + retell(each.name), sizes.names - 1)
+    look = "key" if focus else "dim" if head.follows else "" if each.depth else "bold"
+    target = f"choose({own})" if own >= 0 and run.leads else ""
+    gutter = pad((Piece(f"{CURSOR if chosen else ' '} {name}", look, target),), 2 + sizes.names)
+    state = bar.state if bar else ""
+    word = Piece(f"{STATE_GLYPHS[bar.state]} {state_word(bar.state)}", bar.state) if bar else Piece("")
+    line = (*gutter, *pad((word,), STATE_CELLS), *_cells(run, row, window))
+    why, why_look = _why(run, row, own, bar, brief=brief)
+    return clip((*line, Piece(" "), Piece(why, why_look or ("stuck" if state == "stuck" else ""))), width)
+
+
+def _cells(run: Shown, row: int, window: Window) -> Line:
+    """A row's states in cells; the playhead's column stands out, what is wrong is marked."""
+    replay, head = run.replay, run.head
+    chart = replay.chart(head)
+    states = chart.states(row, window.start, window.per_cell, window.cells)
+    signs = [(STATE_GLYPHS[state], state) if state else (" ", "") for state in states]
+    for each in chart.moments_at(row, int(window.start), int(window.start + window.per_cell * window.cells) + 1):
+        cell = min(window.cell(each.at), window.cells - 1)
+        if cell >= 0 and each.bad and each.at <= replay.at(head):
+            signs[cell] = (NO, "bad")
+    here = min(window.cell(replay.at(head)), window.cells - 1)
+    later = here + 1
+    signs[later:] = [(glyph, "dim" if look else "") for glyph, look in signs[later:]]
+    if here >= 0:
+        glyph, look = signs[here]
+        signs[here] = (glyph, f"{look} reverse".strip())
+    return grouped(signs)
+
+
+def grouped(signs: Sequence[tuple[str, str]]) -> Line:
+    return tuple(
+        Piece("".join(sign for sign, _ in group), look) for look, group in groupby(signs, lambda sign: sign[1])
+    )
+
+
+def _why(run: Shown, row: int, own: int, bar: Bar | None, *, brief: bool) -> tuple[str, str]:
+    """What it does, or why it cannot; what it holds that is old, where its line is not shown below."""
+    replay, head = run.replay, run.head
+    chart = replay.chart(head)
+    held = replay.holding(head, own)
+    if held is not None and (brief or held[1]):
+        holds = retell(held[0].text)
+        return (say("{text}, old by now", text=holds), "bad") if held[1] else (holds, "accent")
+    if chart.rows[row].standing and replay.at(head) >= chart.end - head.by_steps:
+        return say("for ever: {why}", why=_reason(chart.rows[row].standing)), "bad"
+    if bar is None:
+        bars = chart.rows[row].bars
+        return (say("has finished"), "dim") if bars and bars[-1].end <= replay.at(head) else ("", "")
+    deed = replay.deed(head)
+    if deed is not None and deed.row == own and (head.by_steps or not bar.text):
+        return retell(deed.text), ""
+    meaning = {"run": "", "wait": "", "ready": say("could go on")}.get(bar.state, say(STATE_MEANINGS[bar.state]))
+    return _reason(bar.text) or meaning, ""
+
+
+def _reason(text: str) -> str:
+    """Who has what somebody wants stands behind an arrow: there is little room."""
+    wants, held, holder = text.partition(", held by ")
+    return f"{retell(wants)} ← {retell(holder)}" if held else retell(text)
+
+
+def _standing_on(run: Shown, bar: Bar | None, sizes: Sizes, width: int) -> Line:
+    """The line of the program on which a row stands."""
+    if bar is None or not bar.line:
+        return EMPTY
+    code = run.replay.chart(run.head).code(bar)
+    return clip((Piece(f"{'':{sizes.left - 6}}{bar.line:>4}  ", "dim"), Piece(code, "dim")), width)
