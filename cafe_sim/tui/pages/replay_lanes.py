@@ -61,9 +61,6 @@ class Window:
         """The place of a cell of the screen; of one beside the window, its edge."""
         return self.start + max(0, min(x - self.left, self.cells - 1)) * self.per_cell
 
-    def has(self, x: int) -> bool:
-        return self.left <= x < self.left + self.cells
-
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
