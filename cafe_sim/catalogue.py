@@ -272,5 +272,5 @@ def pattern_of(text: str, words: str) -> Pattern:
     own = "".join(parts[::2])
     has_words = any(map(str.isalpha, own))
     rank = 0 if len(own) >= MANY_WORDS else 2 if has_words else 1
-    size = -len(own) if has_words else SIGNS.find(own.strip()[:1])
+    size = -len(own) if has_words else f"{SIGNS}{own.strip()[:1]}".find(own.strip()[:1])
     return Pattern(re.compile(regular, re.DOTALL), words, has_words, text.endswith("."), (rank, size))

@@ -105,7 +105,7 @@ def frames_close(lines: list[str]) -> bool:
             left, right = cell_len(line[: corner.start()]), cell_len(line[: corner.end()]) - 1
             for below in lines[top + 1 : -1]:
                 edges = signs_at(below, left), signs_at(below, right)
-                if edges == ("└", "┘"):
+                if edges in {("└", "┘"), ("┌", "┐")}:  # where there is little height, the next frame is the end of this one
                     break
                 if edges != ("│", "│"):
                     return False

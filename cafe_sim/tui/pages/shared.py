@@ -57,5 +57,6 @@ def lane_tail(lane: Lane, *, why: bool = False) -> Line:
     seconds = sum(segment.end - segment.start for segment in lane.segments if segment.state == "stuck")
     if not seconds:
         return ()
-    reason = f": {retell(lane.wanted)}" if why and lane.wanted else ""
-    return (Piece(say(" stuck {seconds:g} s", seconds=seconds) + reason, "dim"),)
+    said = say(" stuck {seconds:g} s", seconds=seconds)
+    said = say("{a}: {b}", a=said, b=retell(lane.wanted)) if why and lane.wanted else said
+    return (Piece(said, "dim"),)
