@@ -204,7 +204,7 @@ def _outcome(draft: Draft | LevelDraft, execution: Execution) -> Outcome:
     """What the engine finds, and what whoever knows more of the draft finds besides."""
     outcome = Outcome.of(execution)
     faults, notes = draft.judge(execution)
-    return replace(outcome, faults=tuple(faults), notes=tuple(notes))
+    return replace(outcome, faults=tuple([fault.told() for fault in faults]), notes=tuple(notes))
 
 
 def _charts(draft: Draft | LevelDraft, execution: Execution, outcome: Outcome) -> Charts | None:
