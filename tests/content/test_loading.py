@@ -36,7 +36,20 @@ def changed(old: str, new: str, text: str = A1) -> str:
 
 
 def test_the_campaign_is_twelve_levels_in_their_order() -> None:
-    assert [level.id for level in load_campaign()] == ["A1", "A2", "A3", "A4", "A9", "B1", "B2", "B3", "B4", "B6", "C4", "E1"]
+    assert [level.id for level in load_campaign()] == [
+        "A1",
+        "A2",
+        "A3",
+        "A4",
+        "A9",
+        "B1",
+        "B2",
+        "B3",
+        "B4",
+        "B6",
+        "C4",
+        "E1",
+    ]
 
 
 def test_whatever_a_level_waits_for_comes_before_it() -> None:

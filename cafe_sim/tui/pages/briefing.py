@@ -66,7 +66,9 @@ def light_text(level: Level) -> str:
     if light.marks is not None:
         parts.append(say("{marks} marks at most", marks=light.marks))
     if light.sent is not None:
-        parts.append(say_number("{n} step through the hatch at most", "{n} steps through the hatch at most", light.sent))
+        parts.append(
+            say_number("{n} step through the hatch at most", "{n} steps through the hatch at most", light.sent)
+        )
     if light.tags is not None:
         parts.append(say("{tags} tags at most", tags=light.tags))
     return say(", ").join(parts)
