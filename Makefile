@@ -5,6 +5,7 @@
 #   make test-each  the test suite on every Python from 3.11 on that this machine has
 #   make soak       the long tests
 #   make bench      the benchmarks (ratios, measured side by side)
+#   make messages   what each language lacks; with LANGUAGE=zh-Hans, its file is brought up to date
 #   make pictures   make the pictures and recordings of the documentation anew
 
 CANDIDATES := python3.13 python3.12 python3.11 python3.14 python3 python
@@ -13,7 +14,7 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: play test test-each lint types soak bench pictures clean
+.PHONY: play test test-each lint types soak bench messages pictures clean
 
 play: $(VENV)/.play
 	@$(BIN)/cafe-sim
@@ -37,6 +38,9 @@ bench: $(VENV)/.dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench || \
 	    echo "Not all peers can be installed here: the benchmarks leave out what is missing."
 	@status=0; for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || status=1; done; exit $$status
+
+messages: $(VENV)/.dev
+	@$(BIN)/python docs/messages.py $(LANGUAGE)
 
 pictures: $(VENV)/.dev
 	$(BIN)/python docs/pictures.py

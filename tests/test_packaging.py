@@ -62,12 +62,13 @@ def test_the_wheel_holds_code_levels_styles_and_nothing_else(wheel: Path) -> Non
     names = zipfile.ZipFile(wheel).namelist()
     assert sorted(name.removeprefix("cafe_sim/_levels/") for name in names if name.endswith(".toml")) == LEVELS
     assert "cafe_sim/tui/cafe.tcss" in names
+    assert "cafe_sim/languages/zh-Hans.po" in names
     assert "cafe_sim/py.typed" in names
     assert {name.split("/")[0] for name in names} == {"cafe_sim", f"cafe_sim-{__version__}.dist-info"}
     code = {path.relative_to(ROOT).as_posix() for path in (ROOT / "cafe_sim").rglob("*.py")}
     assert {name for name in names if name.endswith(".py")} == code
     endings = {Path(name).suffix for name in names if name.startswith("cafe_sim/")}
-    assert endings <= {".py", ".toml", ".tcss", ".typed", ".md"}
+    assert endings <= {".py", ".toml", ".tcss", ".typed", ".md", ".po"}
 
 
 def test_the_wheel_says_what_it_needs_and_what_it_starts(wheel: Path) -> None:
@@ -78,7 +79,7 @@ def test_the_wheel_says_what_it_needs_and_what_it_starts(wheel: Path) -> None:
     lines = read["METADATA"].split("\n\n")[0].splitlines()
     required = [line.split(":", 1)[1].strip() for line in lines if line.startswith("Requires-Dist")]
     needed = {re.split(r"[<>=;\s]", line)[0] for line in required if "extra ==" not in line}
-    assert needed == {"textual", "rich", "aiofiles", "msgspec", "platformdirs", "click"}
+    assert needed == {"textual", "rich", "aiofiles", "msgspec", "platformdirs", "click", "polib"}
 
 
 def test_installed_it_works_from_any_folder(installed: Path, tmp_path: Path) -> None:
