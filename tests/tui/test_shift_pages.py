@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cafe_sim.game.views import Forecast, Lane, OrderView, Segment, ShiftView, Strip, ThingView, Told, WorkerView
 from cafe_sim.tui.highlight import coloured
-from cafe_sim.tui.pages.shift import heading, message
+from cafe_sim.tui.pages.shift import heading, message, prompts
 from cafe_sim.tui.pieces import Piece, text_of, width_of
 from cafe_sim.tui.widgets.code import code_page, top_for, who_stands_where
 from cafe_sim.tui.widgets.lanes import axis_for, forecast_pieces, lane_pieces, staff_page
@@ -217,6 +217,14 @@ def test_where_rules_hand_over_nobody_is_asked_for_a_first_order():
     assert "enter lets time begin" in text_of(message(closed, "", 80, can_skip=False))
     partly = replace(closed, orders=(an_order(1, by_rule=True), an_order(2)))
     assert "Give somebody the first order" in text_of(message(partly, "", 80, can_skip=False))
+
+
+@pytest.mark.parametrize("width", [30, 34, 50])
+def test_the_first_prompts_are_never_cut(width):
+    closed = a_view(started=False, rules=True, orders=(an_order(1, by_rule=True),))
+    for view in (closed, a_view(started=False, orders=(an_order(1),))):
+        assert max(map(width_of, prompts(view, width))) <= width
+    assert " ".join(text_of(prompts(closed, width)).split()) == "enter opens the doors: the rules hand over"
 
 
 def test_a_refusal_is_said_before_anything_else():

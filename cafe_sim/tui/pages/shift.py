@@ -8,10 +8,12 @@ from cafe_sim.catalogue import retell, say
 from cafe_sim.game.prediction import KEYS, Answer
 from cafe_sim.game.views import OrderView, ShiftView
 from cafe_sim.game.words import full, listed, mmss
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, line, rule
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, line, rule, wrap
 
 WITH_BANNER: Final = 76
 """Below this width the title needs the place of the banner."""
+PROMPT: Final = 10
+"""Cells before what a key does."""
 ONE_DAY: Final[tuple[Answer, ...]] = ("yes", "no")
 """What may be said of one day."""
 
@@ -85,20 +87,23 @@ def _rules_alone(view: ShiftView) -> bool:
     return view.rules and not any(order.state == "rail" and not order.by_rule for order in view.orders)
 
 
-def prompts(view: ShiftView) -> Page:
+def prompts(view: ShiftView, width: int) -> Page:
     """What can be pressed before the first hand-over, where the log will be."""
     if _rules_alone(view):
-        return (line(Piece("   enter  ", "key"), say("opens the doors: the rules hand over")),)
+        return _prompt("enter", say("opens the doors: the rules hand over"), width)
     names = [worker.name for worker in view.workers]
     one = len(names) == 1
     hands = ("enter", say("hands {name} the order —", name=names[0])) if one else _digits(names)
     keys = [("↑↓", say("choose who is next")), hands]
     if view.batch and view.taggable:
         keys.append(("w", say("hangs a tag on the {item}", item=retell(view.orders[view.batch - 1].item))))
-    return (
-        *(line(Piece(f"   {key:<7}", "key"), does) for key, does in keys),
-        line(Piece("          "), say("time starts when you do")),
-    )
+    keys.append(("", say("time starts when you do")))
+    return tuple(text for key, does in keys for text in _prompt(key, does, width))
+
+
+def _prompt(key: str, does: str, width: int) -> Page:
+    first, *rest = wrap(does, width - PROMPT)
+    return (line(Piece(f"   {key:<{PROMPT - 3}}", "key"), *first), *indent(rest, PROMPT))
 
 
 def _digits(names: list[str]) -> tuple[str, str]:

@@ -178,7 +178,7 @@ class ShiftScreen(CafeScreen):
         self._show("#lanes", lambda width, height: staff_page(view, ahead, width, height))
         self._show("#things", lambda *_: things_page(view))
         log = self.query_one("#log", Log)
-        log.follow(view) if view.started else log.show(prompts(view))
+        log.follow(view) if view.started else log.show(prompts(view, log.size.width))
         can_skip = self.shift.nothing_left_to_decide
         self._show("#message", lambda width, _: message(view, self._refusal, width, can_skip=can_skip, news=self._news))
         code = self.query_one("#code", Code)
