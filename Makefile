@@ -5,7 +5,7 @@
 #   make test-each  the test suite on every Python from 3.11 on that this machine has
 #   make soak       the long tests
 #   make bench      the benchmarks (ratios, measured side by side)
-#   make messages   what each language lacks; with LANGUAGE=zh-Hans, its file is brought up to date
+#   make messages   what each language lacks; with CODE=zh-Hans, its file is brought up to date
 #   make pictures   make the pictures and recordings of the documentation anew
 
 CANDIDATES := python3.13 python3.12 python3.11 python3.14 python3 python
@@ -40,7 +40,7 @@ bench: $(VENV)/.dev
 	@status=0; for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || status=1; done; exit $$status
 
 messages: $(VENV)/.dev
-	@$(BIN)/python docs/messages.py $(LANGUAGE)
+	@$(BIN)/python docs/messages.py $(CODE)
 
 pictures: $(VENV)/.dev
 	$(BIN)/python docs/pictures.py
