@@ -131,7 +131,7 @@ def _step_row(shop: Shop, plan: Plan, item: str, number: int, step: Step) -> Ben
         label=f"{number} {step.label or step.id}",
         strip=Strip("wait" if sent else LOOKS.get(step.do, "hold"), step.seconds, step.label),
         locks=_locks_around(shop, plan, item, step),
-        text=HATCH if sent else _in_short(step),
+        text="hatch" if sent else _in_short(step),
         group=next((index for index, ids in enumerate(groups, 1) if step.id in ids), 0),
         whole=", ".join(filter(None, (HATCH if sent else "", _about(step)))),
     )
