@@ -54,7 +54,7 @@ def hints_for(level: Level, plan: Plan, failing: FailingView | None, faults: Seq
 
 # ---- what went wrong, and what would have ordered it --------------------------------------------
 
-APART: Final = "A guard on the {}, held by both from the read to the write, would have kept them apart."
+APART: Final = "A lock on the {}, held by both from the read to the write, would have kept them apart."
 ONE: Final = "Locked one by one is not enough: looking and taking have to stand under one lock on the {}."
 CIRCLE: Final = "Had all of them taken these locks in one and the same order, no circle could have closed."
 APART_AGAIN: Final = "What needs another cannot be gathered with it: part them, or put it further down."

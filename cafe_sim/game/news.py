@@ -23,7 +23,7 @@ TOOLS: Final = {
     "rules": to_say("write standing rules"),
     "tags": to_say("hang a tag on a ticket"),
     "locks": to_say("hang locks on things"),
-    "join": to_say("join locked spans"),
+    "join": to_say("join locked steps"),
     "move": to_say("move steps"),
     "together": to_say("do steps together"),
     "hatch": to_say("send steps through the hatch"),

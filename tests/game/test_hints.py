@@ -45,7 +45,7 @@ def test_a_lost_update_is_told_with_its_accesses_and_the_guard_that_would_have_h
     assert kind.own
     assert "Cy reads till.total as 0.0 (line 27), then Bo writes till.total as 3.0 (line 27)" in kind.text
     assert kind.text.endswith(
-        "A guard on the till, held by both from the read to the write, would have kept them apart."
+        "A lock on the till, held by both from the read to the write, would have kept them apart."
     )
     assert move.text == "Hang a lock on the till."
 

@@ -86,7 +86,7 @@ def _remedy(source: Source, at: tuple[int, int, int]) -> str:
     if in_one_loop and not (
         read.task and other.task
     ):  # a callback of the loop, or code around it, which can hold no lock
-        return " No await between the read and the write would have kept them apart." if read.task else ""
+        return " Having no await between the read and the write would have kept them apart." if read.task else ""
     mine, kept = _locks(source, read, at[0], at[2], tasks=in_one_loop)
     theirs, _ = _locks(source, other, at[1], at[1], tasks=in_one_loop)
     given_back = [lock for lock in mine if lock in theirs]
@@ -109,7 +109,7 @@ def _remedy(source: Source, at: tuple[int, int, int]) -> str:
             else f"{me} from the read to the write and by {them} around its own write"
         )
         remedy = f"{lock}, held by {both}, would have kept them apart"
-    no_await = "; so would no await between the read and the write" if in_one_loop and write.task else ""
+    no_await = "; so would having no await between the read and the write" if in_one_loop and write.task else ""
     return f" {remedy}{no_await}."
 
 

@@ -97,4 +97,4 @@ def _promise(done: Done) -> str:
     percent = int(100 * chance(done.actors, done.steps, 2, done.depth2))
     if not percent:
         return ""
-    return f" (a bug that needs two orders to be right would have shown with a probability of at least {percent} %)"
+    return f" (a bug that takes two pairs of steps in the wrong order would have shown with a probability of at least {percent} %)"

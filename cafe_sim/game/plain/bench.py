@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, cast
 
-from cafe_sim.catalogue import say, say_number, to_say
+from cafe_sim.catalogue import retell, say, say_number, to_say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.game import moves
 from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, lane_lines, sentence, told
@@ -172,7 +172,7 @@ class AtBench(BenchMoves):
             return self._verdict_lines()
         self.bench.start_asking(self.session.hands)
         return [
-            say("The inspector is here. He tries every order of events, one order for each worker, nobody in a hurry."),
+            say("The inspector is here. He tries every order of events: one customer for each worker, nobody in a hurry."),
             say("Ctrl-C stops him."),
         ]
 
@@ -238,7 +238,7 @@ class AtBench(BenchMoves):
     def hint(self, number: int) -> str:
         """Made from what went wrong with the very plan on the bench, where that is known."""
         hint = self.bench.hints()[number]
-        return say("{title}: {text}", title=say(hint.title), text=aloud(hint.text))
+        return say("{title}: {text}", title=retell(hint.title), text=aloud(hint.text))
 
     def do_result(self) -> Lines:
         if self.bench.day is None:

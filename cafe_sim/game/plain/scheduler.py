@@ -36,7 +36,7 @@ class AtScheduler(Playing):
     about = (
         to_say("You are the scheduler: nobody moves until you say who. Each move is one operation on what they share."),
         to_say(
-            "An operating system may choose any order that you can choose here, and no other. Stepping back is free."
+            "Python forbids none of the orders that you can choose here, and promises none. Stepping back is free."
         ),
     )
 

@@ -94,7 +94,7 @@ class SchedulerScreen(CafeScreen):
     help_title = "The scheduler"
     help_text = (
         "You are the scheduler: nobody moves until you say who. Each move is one operation on what they share.",
-        "An operating system may choose any order that you can choose here, and no other.",
+        "Python forbids none of the orders that you can choose here, and promises none.",
         "Stepping back is free, as often as you like; a click on the line of moves goes there at once.",
         "v0, v1 … say how often a shared value was written: what was read at v0 is old at v1.",
     )

@@ -41,7 +41,7 @@ class TitleScreen(CafeScreen):
     help_title = "Café Sim"
     help_text = (
         "You run a coffee shop. Orders come in, and you decide who makes them.",
-        "The staff are what Python has for concurrency: plain functions, coroutines on an event loop, threads.",
+        "The staff are three ways to run Python: plain functions, coroutines on an event loop, threads.",
         "Each decision is a line of a real program, and the program is what runs.",
         "Everything works by key and by mouse. ? explains the screen you are on.",
     )

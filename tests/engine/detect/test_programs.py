@@ -170,7 +170,7 @@ def test_a_callback_of_a_loop_is_given_no_advice_that_it_cannot_follow():
         "lost-update",
     )
     assert fault.message.endswith(
-        "What main wrote is lost. No await between the read and the write would have kept them apart."
+        "What main wrote is lost. Having no await between the read and the write would have kept them apart."
     )
 
 
