@@ -144,7 +144,7 @@ class CafeApp(App[None]):
         ):
             from cafe_sim.tui.palette import CafePalette
 
-            self.push_screen(CafePalette(id="--command-palette"))
+            self.push_screen(CafePalette(placeholder=say("Search for commands…"), id="--command-palette"))
 
     async def on_event(self, event: events.Event) -> None:
         """What is pasted into a line goes to the screen as it is: nothing that a terminal would obey. Programs mask it themselves."""

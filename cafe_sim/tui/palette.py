@@ -42,4 +42,6 @@ def palette(app: CafeApp, screen: Screen[Any]) -> Iterable[SystemCommand]:
     for choice in CHOICES:
         for place, option in enumerate(choice.options):
             run = partial(app.choose, choice.put(settings, place))
-            yield SystemCommand(f"{say(choice.label).lower()}: {say(option.word)}", retell(say(option.about)), run)
+            yield SystemCommand(
+                say("{a}: {b}", a=say(choice.label).lower(), b=say(option.word)), retell(say(option.about)), run
+            )

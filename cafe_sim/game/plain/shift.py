@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.cafe.model import Plan
-from cafe_sim.catalogue import say, to_say
+from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.game.plain.aloud import aloud, capital, steps_in_words
 from cafe_sim.game.plain.place import PLAYING, Lines, Playing
 from cafe_sim.game.plain.rules import change, rules_lines
@@ -98,7 +98,7 @@ class AtShift(Playing):
 
     def scene(self) -> Lines:
         people = say("; ").join(
-            say("{number}, {name}, {role}", number=worker.key, name=worker.name, role=say(worker.role))
+            say("{number}, {name}, {role}", number=worker.key, name=worker.name, role=retell(worker.role))
             for worker in self.view.workers
         )
         return [say("Here work: {people}.", people=people), *rail_lines(self.view), *self.here()]
