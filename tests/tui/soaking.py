@@ -217,7 +217,8 @@ def _plan(rng: random.Random, level: Level) -> Plan:
 
 
 @functools.cache
-def _visited(number: int) -> Bench:
+def visited_bench(number: int) -> Bench:
+    """The bench of a fix level as it is handed out, its doors opened and the inspector heard."""
     level = levels()[number]
     bench = Bench(level, level.naive)
     bench.open_doors()
@@ -228,7 +229,7 @@ def _visited(number: int) -> Bench:
 
 
 def _bench(rng: random.Random) -> Bench:
-    return _visited(rng.choice(_numbers("fix")))
+    return visited_bench(rng.choice(_numbers("fix")))
 
 
 def _serve(rng: random.Random) -> CafeScreen:
@@ -253,7 +254,7 @@ def _inspection(rng: random.Random) -> CafeScreen:
 
 def _broken(rng: random.Random) -> CafeScreen:
     """A result of which the inspector has something to show."""
-    bench = rng.choice([b for b in map(_visited, _numbers("fix")) if b.failing()])
+    bench = rng.choice([b for b in map(visited_bench, _numbers("fix")) if b.failing()])
     return ResultScreen(bench.result(), bench.plan)
 
 
