@@ -182,8 +182,8 @@ class Walk:
         return self._decide(fair)
 
     def _is_endless(self) -> bool:
-        """It makes the same steps again and again."""
-        if (len(self.steps) - self._changed_at) % WINDOW:
+        """Several make the same steps again and again. (Of one who does so alone the kernel says that it is a livelock.)"""
+        if (len(self.steps) - self._changed_at) % WINDOW or len({step.actor for step in self.steps[-WINDOW:]}) == 1:
             return False
         latest = [
             (step.actor, step.op, step.target, step.events[:1] and step.events[0][5]) for step in self.steps[-WINDOW:]

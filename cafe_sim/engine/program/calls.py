@@ -93,5 +93,5 @@ class RewritesCalls(RewritesTargets):
         """Containers given to code that is not the program's own are read there; some of it also reaches what has no cells."""
         function = node.func.values[-1] if isinstance(node.func, ast.BoolOp) else node.func
         called = getattr(function, "attr", getattr(function, "id", ""))
-        if may_share or called in REACHES or self._has_mocks:
+        if may_share or called in REACHES or self._any_call_matters:
             node.func = self._cells("foreign", [node.func, self._access(node)], node.func)

@@ -20,6 +20,7 @@ from types import (
     WrapperDescriptorType,
 )
 from typing import Any
+from weakref import ReferenceType
 
 from cafe_sim.engine.facade.asyncio_sync import GUARDS, AtLine
 from cafe_sim.engine.facade.asyncio_waiting import create_task, running_loop, sleep, sleep_at
@@ -68,6 +69,8 @@ class SeesForeign(SeesOperators):
             return function if own or _is_ours(function) else self._report(function, number)
         if kind.__module__ == "unittest.mock":
             return self._mocking(function, number)
+        if issubclass(kind, ReferenceType):
+            self.ends(number)
         return self._report(function, number) if kind.__module__ in ("operator", "functools") else function
 
     def _mocking(self, mock: Any, number: int) -> Any:

@@ -24,6 +24,9 @@ from cafe_sim.engine.program.peeking import SEQUENCES, is_beyond, is_missing, it
 from cafe_sim.engine.program.places import Box, ItemPlace
 from cafe_sim.engine.program.watching import say_key
 
+_WEAK = frozenset({"_weakrefset", "weakref"})
+"""Where containers come from that let go of what nobody else holds."""
+
 
 class SeesItems(SeesAttributes):
     """Reports what happens to items, one or many."""
@@ -32,9 +35,16 @@ class SeesItems(SeesAttributes):
         """Something is about to be done with an object whose state only its own code sees."""
         actor = self.watched()
         if actor is not None:
+            if type(obj).__module__ in _WEAK:
+                self.ends(number)
             cell = self.shape_cell(self.shadow(obj, number))
             self.pause(actor, "update", cell, number)
             self.update(actor, cell, number, method)
+
+    def ends(self, number: int) -> None:
+        """Somebody looks whether an object is still there: whoever holds it last need not touch anything else by letting go of it."""
+        if len(self.execution.actors) > 1:
+            self.session.uncover("when objects that weak references point at come to their end", self.site(number))
 
     def enter(self, obj: Any, number: int) -> None:
         """A generator is about to go on. Whoever comes while it is under way is refused, also where it does nothing that can be seen."""

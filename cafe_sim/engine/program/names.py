@@ -59,15 +59,19 @@ SETTINGS = {
     ),
     "importlib": frozenset({"invalidate_caches", "reload"}),
     "locale": frozenset({"setlocale"}),
+    "logging": frozenset(
+        {"addFilter", "addHandler", "basicConfig", "captureWarnings", "disable", "removeFilter", "removeHandler", "setLevel"}
+    ),
     "nt": frozenset({"chdir", "umask"}),
-    "posix": frozenset({"chdir", "chroot", "fchdir", "nice", "setpriority", "umask"}),
+    "posix": frozenset({"chdir", "chroot", "fchdir", "nice", "putenv", "setpriority", "umask", "unsetenv"}),
     "resource": frozenset({"setrlimit"}),
     "sys": frozenset(
         {
-            "_current_exceptions", "_current_frames", "addaudithook", "set_asyncgen_hooks", "set_coroutine_origin_tracking_depth",
+            "_current_exceptions", "_current_frames", "addaudithook", "getrefcount", "set_asyncgen_hooks", "set_coroutine_origin_tracking_depth",
             "set_int_max_str_digits", "setdlopenflags", "setprofile", "setrecursionlimit", "settrace",
         }
     ),
+    "warnings": frozenset({"catch_warnings", "filterwarnings", "resetwarnings", "simplefilter"}),
     "tracemalloc": frozenset({"clear_traces", "reset_peak", "start", "stop"}),
 }  # fmt: skip
 """By module: functions with which one thread changes what holds for all, or sees what all of them have."""

@@ -30,7 +30,9 @@ class RewritesTargets(ast.NodeTransformer):
         self._atomic_lines = atomic_lines
         self._asides = 0
         self._plain = plain_names(tree) - self._scope.shared
-        self._has_mocks = any(isinstance(node, ast.alias) and "mock" in node.name.lower() for node in ast.walk(tree))
+        named = [getattr(node, "module", None) or getattr(node, "name", None) for node in ast.walk(tree)]
+        self._any_call_matters = any(isinstance(n, str) and ("mock" in n.lower() or "weakref" in n) for n in named)
+        """What looks like any other object, a mock or a weak reference, may be called."""
 
     def _hidden(self, what: str, method: str, args: Sequence[ast.expr], like: ast.AST) -> ast.Call:
         # on one line: a method call is blamed on the line where its attribute's name ends

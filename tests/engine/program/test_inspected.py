@@ -254,6 +254,26 @@ BEYOND = {
         import sys
         both(functools.partial(sys.setrecursionlimit, 900), print)
     """,
+    "when objects that weak references point at come to their end": """
+        import weakref
+        class Cup: pass
+        cup = [Cup()]
+        there = weakref.ref(cup[0])
+        seen = []
+        def drop(): cup.clear()
+        def look(): seen.append(there() is None)
+        both(drop, look)
+    """,
+    "what warnings.simplefilter does to the whole interpreter": """
+        import warnings
+        def hush(): warnings.simplefilter("ignore")
+        both(hush, print)
+    """,
+    "what logging.setLevel does to the whole interpreter": """
+        log = logging.getLogger("shop")
+        def hush(): log.setLevel("ERROR")
+        both(hush, print)
+    """,
     "in which order atexit calls": """
         import atexit
         both(lambda: atexit.register(print, 1), lambda: atexit.register(print, 2))
