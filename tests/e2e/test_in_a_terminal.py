@@ -167,6 +167,51 @@ def test_one_level_by_name_and_the_way_out(pane: Pane) -> None:
     pane.quit()
 
 
+def test_a_till_is_broken_by_the_inspector_mended_and_certified(pane: Pane) -> None:
+    pane.press("clear; ", f"{sys.executable} -m cafe_sim play b4; echo LEFT $?", "Enter")
+    pane.shows("B4  Two hands in the till", "enter start")
+    pane.press("Enter")
+    pane.shows(" FIX ", "I inspector", "till.total += count")
+    pane.press("I")
+    pane.shows("✗ BROKEN", "of all 4 distinct orders", "enter step through it")
+    pane.press("Enter")
+    pane.shows("GOES WRONG", "? help")
+    pane.press("Escape")
+    pane.shows("✗ BROKEN")
+    pane.press("Escape")
+    pane.shows(" FIX ", "I inspector")
+    pane.press("k")
+    pane.shows("with till_lock:")
+    pane.press("o")
+    pane.shows("worked", "6 of 6 served")
+    pane.press("I")
+    pane.shows("✔ CERTIFIED", "enter see the result")
+    pane.press("Enter")
+    pane.shows("★ sound", "✔ worked", "B4  Two hands in the till", "r again")
+    pane.press("Escape")
+    pane.shows("Campaign", "B4")
+    pane.press("Escape")
+    pane.shows("C A F É   S I M")
+    pane.quit()
+
+
+def test_the_wicked_manager_breaks_the_till_by_keys_and_is_taken_back(pane: Pane) -> None:
+    pane.press("clear; ", f"{sys.executable} -m cafe_sim play b3; echo LEFT $?", "Enter")
+    pane.shows("B3  The wicked manager", "enter start")
+    pane.press("Enter")
+    pane.shows(" BREAK ", "Make the till 3.00 short", "0 moves")
+    pane.press("1", "2", "2")
+    pane.shows("3 moves")
+    pane.press("Left")
+    pane.shows("2 moves")
+    pane.press("Right", "1")
+    pane.shows("4 moves", "3.00 short", "enter go on")
+    pane.press("Enter")
+    pane.shows("★ sound", "you broke it")
+    pane.press("q")
+    pane.shows("LEFT 0")
+
+
 def test_the_lab_a_file_typed_in_run_and_written_elsewhere(pane: Pane) -> None:
     script = pane.folder / "mine.py"
     script.write_text("print('as it came')\n")
