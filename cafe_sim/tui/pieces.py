@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
+from unicodedata import category
 
 from rich.cells import cell_len, set_cell_size
 
@@ -116,8 +117,10 @@ def wrap(text: str, width: int, look: str = "") -> Page:
     return tuple(lines)
 
 
-NEVER_FIRST = frozenset("，。、！？；：”’）》】」』…·—～%,.!?;:)]}")
-NEVER_LAST = frozenset("“‘（《【「『([{#")
+def _clings(before: str, after: str) -> bool:
+    """No line is broken between them: a closing mark stays with what it closes, an opening one with what it opens."""
+    opens, closes = category(before) in {"Ps", "Pi"} or before == "#", category(after) in {"Po", "Pe", "Pf", "Pd"}
+    return opens or (closes and after != "#")
 
 
 def _words(text: str) -> Iterator[tuple[str, str]]:
@@ -128,7 +131,7 @@ def _words(text: str) -> Iterator[tuple[str, str]]:
             for place in range(1, len(word)):
                 before, after = word[place - 1], word[place]
                 is_wide = cell_len(before) > 1 or cell_len(after) > 1
-                if is_wide and after not in NEVER_FIRST and before not in NEVER_LAST:
+                if is_wide and not _clings(before, after):
                     yield "" if start else " ", word[start:place]
                     start = place
         yield "" if start else " ", word[start:]
