@@ -160,7 +160,7 @@ class SeesForeign(SeesOperators):
             self.deep_all(values, number)
             self.session.outside.called(module, name, getattr(function, "__self__", None))
             if name in MUTATORS:
-                for arg in values[:1] if name != "shuffle" else values:
+                for arg in values if name in ("pack_into", "shuffle") else values[:1]:
                     self.changes(arg, number, name, atomic=False)
             if _takes_apart(module):
                 for arg in args:

@@ -2,7 +2,7 @@
 
 Instances of the program's own classes have a cell for each attribute that holds state; so have its classes and
 modules. Built-in containers have a cell for each item and one for their shape; a
-dictionary's views stand for it. Iterators, buffers, files, mocks, generators of random numbers and the containers that the standard library
+dictionary's views stand for it. Iterators, buffers, files, mocks, contexts, generators of random numbers and the containers that the standard library
 has written in Python (`UserDict`, `ChainMap`, `os.environ`) have state that only their own code sees (`opaque`): whatever is done
 with one is one update of it. All else (numbers, strings, tuples, frozen dataclasses, thread-local objects, façade objects, the standard
 library's own) has none.
@@ -13,6 +13,7 @@ from __future__ import annotations
 import sys
 from collections import OrderedDict
 from collections.abc import MutableMapping, MutableSequence, MutableSet
+from contextvars import Context
 from functools import partial
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Literal
@@ -70,7 +71,7 @@ def _classify(kind: type) -> Kind:
         return "class"
     if kind is SimpleNamespace or kind is FunctionType:
         return "object"
-    if kind.__module__ in _OPAQUE or (hasattr(kind, "__next__") and not is_users(kind)):
+    if kind is Context or kind.__module__ in _OPAQUE or (hasattr(kind, "__next__") and not is_users(kind)):
         return "opaque"
     if any(map(_keeps_to_itself, kind.__mro__)):
         return "opaque"

@@ -54,6 +54,8 @@ WRITES = frozenset({"close", "flush", "truncate", "write", "writelines"})
 """Methods of a file that is open."""
 
 SETTINGS = {
+    "abc": frozenset({"register"}),
+    "functools": frozenset({"register"}),
     "gc": frozenset(
         {"collect", "disable", "enable", "freeze", "get_count", "get_objects", "get_referrers", "set_threshold", "unfreeze"}
     ),

@@ -38,6 +38,19 @@ WRONG = {
         source = numbers()
         both(lambda: next(source), lambda: source.close())
     """,
+    "a buffer packed by one and unpacked by another": """
+        import struct
+        shelf = bytearray(2); seen = []
+        both(lambda: struct.pack_into("B", shelf, 0, 7), lambda: seen.append(struct.unpack_from("B", shelf, 0)[0]))
+        assert seen == [7]
+    """,
+    "a context in which two have a variable": """
+        import contextvars
+        cups = contextvars.ContextVar("cups", default=0)
+        shop = contextvars.copy_context(); seen = []
+        both(lambda: shop.run(cups.set, 1), lambda: seen.append(shop.get(cups, 0)))
+        assert seen == [1]
+    """,
     "a mock called by two": """
         from unittest.mock import Mock
         till = Mock()
@@ -274,6 +287,19 @@ BEYOND = {
         def hush(): log.setLevel("ERROR")
         both(hush, print)
     """,
+    "what functools.register does to the whole interpreter": """
+        @functools.singledispatch
+        def price(cup): return 2
+        paid = []
+        both(lambda: price.register(int, lambda cup: 3), lambda: paid.append(price(1)))
+    """,
+    "what abc.register does to the whole interpreter": """
+        import abc
+        class Drink(abc.ABC): pass
+        class Cup: pass
+        seen = []
+        both(lambda: Drink.register(Cup), lambda: seen.append(isinstance(Cup(), Drink)))
+    """,
     "in which order atexit calls": """
         import atexit
         both(lambda: atexit.register(print, 1), lambda: atexit.register(print, 2))
@@ -353,6 +379,12 @@ ALONE = {
         both(work, print)
         till.ring.assert_called_once_with(3)
         assert till.ring.call_count == 1
+    """,
+    "a variable of which each thread has its own value": """
+        import contextvars
+        cups = contextvars.ContextVar("cups", default=0)
+        def work(): cups.set(cups.get() + 1); assert cups.get() == 1
+        both(work, work)
     """,
     "a generator that is advanced under a lock": """
         def numbers():
