@@ -183,7 +183,7 @@ def levels(as_json: bool, plain: bool, out: Path | None, file: Path | None) -> i
 @click.argument("arguments", nargs=-1)
 @_PLAN
 @_SEED
-@click.option("--cores", type=click.IntRange(1, 64), help="Cores of the machine; 1 is the GIL, and usual.")
+@click.option("--cores", type=click.IntRange(1, 64), help="Cores that run Python at once; 1, as usual, is the GIL.")
 @_AS_JSON
 @_PLAIN
 def run(

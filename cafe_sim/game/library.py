@@ -52,7 +52,7 @@ def ideas(game: Campaign) -> tuple[Idea, ...]:
 
 
 def summary(game: Campaign) -> str:
-    """How many were met: "3 of 11 ideas met"."""
+    """How many were met: "3 of 12 ideas met"."""
     found = ideas(game)
     met = sum(idea.met for idea in found)
     return say("{met} of {count} ideas met", met=met, count=len(found)) if found else ""
