@@ -51,7 +51,7 @@ class LabScreen(CafeScreen):
             rank=3,
         ),
     )
-    help_title = "The lab"
+    help_title = "The lab's programs"
     help_text = (
         "Any Python program with threads or asyncio: yours, or one that comes with the game. Edit it, run it on virtual time, and have the",
         "inspector look whether it always works. Scripts in the current folder are listed; o opens any other.",
