@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable
+from collections.abc import Generator
+from types import coroutine
 from typing import Any, Literal
 
 from cafe_sim.engine.facade.asyncio_waiting import Waiting
@@ -20,19 +21,6 @@ from cafe_sim.engine.kernel.operations import LOOP_BOUND
 from cafe_sim.engine.kernel.tasks import Task as PlainTask
 from cafe_sim.engine.kernel.tasks import current_task
 from cafe_sim.engine.kernel.trace import Detail
-
-
-def _done() -> asyncio.Future[None]:
-    class NoLoop:
-        get_debug = bool
-
-    future: asyncio.Future[None] = asyncio.Future(loop=NoLoop())  # type: ignore[arg-type]
-    future.set_result(None)
-    return future
-
-
-DONE = _done()
-"""What `async with` awaits where there is nothing to wait for: it costs a fraction of a coroutine."""
 
 
 class LoopBound(Thing):
@@ -98,19 +86,28 @@ class Guard(LoopBound):
             if own in cls.__dict__ and method not in cls.__dict__:
                 setattr(cls, method, getattr(asyncio.Lock, method))
 
-    def __aenter__(self) -> Awaitable[None]:
-        return self.take(-1)
+    # generators: a coroutine costs more, for it is told where it was made
+    @coroutine
+    def __aenter__(self) -> Generator[Any, None, None]:
+        if not self.take(-1):
+            yield from self.acquire()
 
-    def __aexit__(self, *_: object) -> Awaitable[None]:
+    @coroutine
+    def __aexit__(self, *_: object) -> Generator[Any, None, None]:
         self.give_back(-1)
-        return DONE
+        return
+        yield  # type: ignore[unreachable]  # makes it one of those
+
+    async def acquire(self) -> Literal[True]:
+        """Take it, waiting if need be."""
+        raise NotImplementedError
 
     def release(self) -> None:
         """Give it back."""
         self.give_back(-1)
 
-    def take(self, site: int) -> Awaitable[None]:
-        """What `async with` awaits first."""
+    def take(self, site: int) -> bool:
+        """Take it if nobody need wait for that; whether it is taken."""
         raise NotImplementedError
 
     def give_back(self, site: int) -> None:
@@ -127,12 +124,16 @@ class AtLine:
         self.guard = guard
         self.site = site
 
-    def __aenter__(self) -> Awaitable[None]:
-        return self.guard.take(self.site)
+    @coroutine
+    def __aenter__(self) -> Generator[Any, None, None]:
+        if not self.guard.take(self.site):
+            yield from self.guard.acquire()
 
-    def __aexit__(self, *_: object) -> Awaitable[None]:
+    @coroutine
+    def __aexit__(self, *_: object) -> Generator[Any, None, None]:
         self.guard.give_back(self.site)
-        return DONE
+        return
+        yield  # type: ignore[unreachable]  # makes it one of those
 
 
 class Lock(asyncio.Lock, Guard):
@@ -160,12 +161,12 @@ class Lock(asyncio.Lock, Guard):
     __aexit__: Any = Guard.__aexit__
     release = Guard.release
 
-    def take(self, site: int) -> Any:
+    def take(self, site: int) -> bool:
         if self._locked or self._waiters:
-            return asyncio.Lock.__aenter__(self)
+            return False
         self._locked = True
         self.task_owner = self.did("acquire", None, site)
-        return DONE
+        return True
 
     def give_back(self, site: int) -> None:
         self.check_thread("Lock.release")
@@ -253,12 +254,12 @@ class Semaphore(asyncio.Semaphore, Guard):
     __aexit__: Any = Guard.__aexit__
     release = Guard.release
 
-    def take(self, site: int) -> Any:
+    def take(self, site: int) -> bool:
         if self._value <= 0 or self._waiters:
-            return asyncio.Semaphore.__aenter__(self)
+            return False
         self._value -= 1
         self._holding.append(self.did("down", None, site))
-        return DONE
+        return True
 
     def give_back(self, site: int) -> None:
         actor, loop = self.execution.running, self._loop
