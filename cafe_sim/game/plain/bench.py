@@ -172,7 +172,9 @@ class AtBench(BenchMoves):
             return self._verdict_lines()
         self.bench.start_asking(self.session.hands)
         return [
-            say("The inspector is here. He tries every order of events: one customer for each worker, nobody in a hurry."),
+            say(
+                "The inspector is here. He tries every order of events: one customer for each worker, nobody in a hurry."
+            ),
             say("Ctrl-C stops him."),
         ]
 

@@ -35,9 +35,7 @@ class AtScheduler(Playing):
     )
     about = (
         to_say("You are the scheduler: nobody moves until you say who. Each move is one operation on what they share."),
-        to_say(
-            "Python forbids none of the orders that you can choose here, and promises none. Stepping back is free."
-        ),
+        to_say("Python forbids none of the orders that you can choose here, and promises none. Stepping back is free."),
     )
 
     def __init__(self, session: Session, level: Level, plan: Plan | None = None) -> None:
