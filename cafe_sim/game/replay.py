@@ -4,6 +4,9 @@ A *playhead* stands on a deed (see `pictures.deeds`) and at a moment of virtual 
 Nothing is executed again and nothing is walked through: every question is a bisection in what was sorted once, so any place of a run
 of ten thousand events is as near as the next one.
 
+In an order that an inspector chose clocks do not go along with it: somebody may do at 0:05 what comes after what another did at 0:06. So by time a
+deed stands where all up to it is done.
+
 Of two runs side by side only one has a playhead; `Replay.beside` says where the other one is then, at the same moment or at the same step.
 """
 
@@ -13,6 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.engine.kernel.trace import SECOND
@@ -39,7 +43,7 @@ class Playhead:
     deed: int = 0
     """Index of the last deed that was done."""
     time: int = 0
-    """Virtual nanoseconds; from the deed's on, to the next one's."""
+    """Virtual nanoseconds; from when all up to the deed was done, to the next one's."""
     by_steps: bool = False
     row: int = -1
     """The row of the chart by steps that is looked at; -1: always who moves."""
@@ -58,7 +62,8 @@ class Replay:
     def __init__(self, charts: Charts) -> None:
         self.charts = charts
         self.deeds: Sequence[Deed] = charts.told.deeds
-        self._times = [deed.time for deed in self.deeds]
+        self.times: Sequence[int] = list(accumulate((deed.time for deed in self.deeds), max))
+        """By deed: when all up to it is done."""
         self._steps = [deed.step for deed in self.deeds]
         self._shown: dict[tuple[bool, int], list[int]] = {}
         self._programs: dict[str, str] = {}
@@ -187,7 +192,7 @@ class Replay:
         if not self.deeds:
             return head
         deed = max(0, min(deed, len(self.deeds) - 1))
-        return replace(head, deed=deed, time=self.deeds[deed].time, carry=0.0)
+        return replace(head, deed=deed, time=self.times[deed], carry=0.0)
 
     def start(self, head: Playhead) -> Playhead:
         shown = self.shown(head)
@@ -208,7 +213,7 @@ class Replay:
             place = bisect_right(shown, head.deed) + by - 1
             return self.to(head, shown[place]) if place < len(shown) else self.end(head)
         place = bisect_left(shown, head.deed) + by
-        if self.deeds and head.time > self.deeds[head.deed].time and not head.by_steps:
+        if self.deeds and head.time > self.times[head.deed] and not head.by_steps:
             place = bisect_right(shown, head.deed) + by
         return self.to(head, shown[max(place, 0)])
 
@@ -236,7 +241,7 @@ class Replay:
         place = max(0, min(round(at), self.chart(head).end))
         if head.by_steps:
             return self.to(head, bisect_right(self._steps, place) - 1)
-        return replace(self.to(head, bisect_right(self._times, place) - 1), time=place)
+        return replace(self.to(head, bisect_right(self.times, place) - 1), time=place)
 
     def turn(self, head: Playhead) -> Playhead:
         """The other axis, at the same place."""

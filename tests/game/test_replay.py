@@ -66,10 +66,9 @@ def test_whatever_is_done_one_stands_on_a_deed_and_at_a_moment_that_belongs_to_i
         else:
             head = done(replay, head, command)
         assert 0 <= head.deed < len(replay.deeds)
-        deed = replay.deeds[head.deed]
-        following = replay.deeds[head.deed + 1 :]
-        assert head.by_steps or head.time >= deed.time or head.deed == 0
-        assert not following or head.by_steps or head.time <= following[0].time or head.follows
+        assert replay.times[head.deed] <= head.time or head.by_steps or head.deed == 0
+        following = replay.times[head.deed + 1 :]
+        assert not following or head.time <= following[0] or head.by_steps or head.follows
         assert 0 <= replay.at(head) <= replay.chart(head).end
         assert -1 <= head.row < len(replay.charts.by_steps.rows)
         assert 0 <= head.speed < len(SPEEDS)
@@ -88,6 +87,17 @@ def test_steps_on_and_back_are_each_others_opposite(run, everything):
         back.append(replay.step(back[-1], -1))
     assert [head.deed for head in on] == [head.deed for head in reversed(back)]
     assert [head.deed for head in on] == list(replay.shown(head))
+
+
+def test_where_clocks_do_not_go_along_with_the_order_a_deed_stands_where_all_up_to_it_is_done():
+    replay = wrong()
+    own = [deed.time for deed in replay.deeds]
+    assert own != sorted(own), "Bo has slept until 0:06 before Cy writes at 0:05"
+    assert list(replay.times) == sorted(replay.times)
+    late = next(index for index, deed in enumerate(replay.deeds) if deed.mark == "wrong")
+    head = replay.to(Playhead(), late)
+    assert head.time == replay.times[late] > replay.deeds[late].time
+    assert replay.scrub(head, head.time).deed >= late
 
 
 def test_values_are_those_that_were_written_up_to_there():

@@ -125,7 +125,7 @@ def _scrub_bar(run: Shown, width: int) -> Row:
     signs = [("━", "accent") if cell < here else ("─", "dim") for cell in range(cells)]
     for index in replay.marked:
         deed = replay.deeds[index]
-        cell = min(window.cell(deed.step if head.by_steps else deed.time), cells - 1)
+        cell = min(window.cell(deed.step if head.by_steps else replay.times[index]), cells - 1)
         if signs[cell][0] != NO:
             signs[cell] = (NO, "bad bold") if deed.is_wrong else (LEADS_TO_IT, "accent bold")
     glyph, look = signs[here]

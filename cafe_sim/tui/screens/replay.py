@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -137,8 +138,12 @@ class ReplayScreen(CafeScreen):
         self.paint()
 
     def on_mount(self) -> None:
+        gc.freeze()  # a long run is tens of thousands of values that stay: looking through them for garbage would be felt
         self._timer = self.set_interval(RATE, self.tick, pause=True)
         self.call_after_refresh(self.paint)
+
+    def on_unmount(self) -> None:
+        gc.unfreeze()
 
     def on_resize(self, _: events.Resize) -> None:
         self.call_after_refresh(self.paint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -121,7 +122,11 @@ class TimelineScreen(CafeScreen):
             self.gantt.show(timeline_page(self.scene, self.sight, self.title_text, size.width, size.height))
 
     def on_mount(self) -> None:
+        gc.freeze()  # a long run is tens of thousands of values that stay: looking through them for garbage would be felt
         self.call_after_refresh(self.paint)
+
+    def on_unmount(self) -> None:
+        gc.unfreeze()
 
     def on_resize(self, _: events.Resize) -> None:
         self.call_after_refresh(self.paint)
