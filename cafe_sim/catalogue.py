@@ -53,6 +53,8 @@ SIGNS: Final = ".│:;←,("
 MANY_WORDS: Final = 16
 """So many letters of its own, and a sentence is known by them, whatever stands between."""
 _NAME: Final = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
+_WITHIN: Final = "[^,;]+"
+"""What ends a part of a sentence: not the parts after it."""
 _HEAD: Final = re.compile(r'^"X-(Name|Locales): ([^"\\]*)\\n"$', re.MULTILINE)
 _END: Final = re.compile(r"(?<=[.!?])\s+(?=[^a-z])")
 """Between two sentences."""
@@ -251,6 +253,8 @@ def _forms(entry: polib.POEntry, file: str) -> tuple[str, ...]:
 
 def names_in(text: str) -> set[str]:
     """The values that a sentence has, each with how it is to be written: {"{n:,}", "{item}"}. A brace that does not match is one, too."""
+    if "{" not in text and "}" not in text:
+        return set()
     try:
         parts = [part for part in string.Formatter().parse(text) if part[1] is not None]
     except ValueError as error:
@@ -268,9 +272,13 @@ def _without_stop(made: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 def pattern_of(text: str, words: str) -> Pattern:
     """What `text` matches, its names standing for something: as little as will do."""
     parts = _NAME.split(text)
-    regular = "".join(f"(?P<{part}>.+?)" if place % 2 else re.escape(part) for place, part in enumerate(parts))
     own = "".join(parts[::2])
     has_words = any(map(str.isalpha, own))
+    ends = len(parts) - 2 if has_words and len(parts) > 1 and not parts[-1] and parts[-2] not in OF_PROGRAM else -1
+    regular = "".join(
+        re.escape(part) if place % 2 == 0 else f"(?P<{part}>{_WITHIN if place == ends else '.+?'})"
+        for place, part in enumerate(parts)
+    )
     rank = 0 if len(own) >= MANY_WORDS else 2 if has_words else 1
     size = -len(own) if has_words else f"{SIGNS}{own.strip()[:1]}".find(own.strip()[:1])
     return Pattern(re.compile(regular, re.DOTALL), words, has_words, text.endswith("."), (rank, size))

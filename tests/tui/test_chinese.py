@@ -11,7 +11,8 @@ import msgspec
 import pytest
 from rich.cells import cell_len
 
-from cafe_sim.catalogue import spoken
+from cafe_sim.catalogue import retell, speak, spoken
+from cafe_sim.content import load_campaign
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.game.bench import Bench
 from cafe_sim.game.campaign import Campaign
@@ -105,7 +106,10 @@ def frames_close(lines: list[str]) -> bool:
             left, right = cell_len(line[: corner.start()]), cell_len(line[: corner.end()]) - 1
             for below in lines[top + 1 : -1]:
                 edges = signs_at(below, left), signs_at(below, right)
-                if edges in {("└", "┘"), ("┌", "┐")}:  # where there is little height, the next frame is the end of this one
+                if edges in {
+                    ("└", "┘"),
+                    ("┌", "┐"),
+                }:  # where there is little height, the next frame is the end of this one
                     break
                 if edges != ("│", "│"):
                     return False
@@ -302,3 +306,29 @@ async def test_signs_in_ascii_leave_the_letters(chinese, look):
         await reader.press("enter")
         assert "订单架" in look(reader.app)
         assert "│" not in look(reader.app)
+
+
+@pytest.mark.parametrize(
+    "level", [level for level in load_campaign() if level.kind == "fix"], ids=lambda level: level.id
+)
+async def test_what_a_bench_says_of_a_day_is_all_retold(level):
+    speak("zh-Hans")
+    bench = Bench(level)
+    bench.open_doors()
+    view = bench.view()
+    said = [
+        view.this_time,
+        *(fault.message for fault in view.faults),
+        *view.notes,
+        *(lane.stuck for lane in view.lanes),
+    ]
+    said += [text for row in view.rows for text in (row.heading, row.text, row.whole)]
+    said += [text for tool in view.toolbox for text in (tool.text, tool.about)]
+    said += [hint.text for hint in bench.hints()]
+    python = {word for line in view.diff for word in WORD.findall(line.text)} - ENGLISH
+    left = {text: set(WORD.findall(retell(text))) - NAMES - TERMS - python for text in said}
+    assert {text: words for text, words in left.items() if words} == {}
+
+
+ENGLISH = {"at", "for", "from", "held", "in", "is", "not", "of", "the", "to", "wants"}
+"""Words that programs and sentences have in common."""

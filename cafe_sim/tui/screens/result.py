@@ -103,6 +103,7 @@ class ResultScreen(CafeScreen):
             return
         self.asked = Asked(level.what_if) if level.what_if is not None else None
         self._comparing = compared(level)
+        self.comparison = Comparison()  # keeps the lines free: nothing moves under a pointer once it is known
 
     def on_screen_resume(self) -> None:
         self.call_after_refresh(self._compare)
@@ -225,7 +226,7 @@ class ResultScreen(CafeScreen):
         from cafe_sim.tui.screens.code import CodeScreen
 
         edit = partial(self.cafe.edit_level, self.view.level, self.plan)
-        self.app.push_screen(CodeScreen(self.view.title, self.view.program, self.view.faults, edit=edit))
+        self.app.push_screen(CodeScreen(retell(self.view.title), self.view.program, self.view.faults, edit=edit))
 
     def action_timeline(self) -> None:
         from cafe_sim.game.pictures.of_level import charts_of_level, others_of_day
