@@ -1,0 +1,107 @@
+"""What the soak brought to light: each a short story, so that it stays mended."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+
+import pytest
+from soaking import SoakedApp, a_game, check, every_screen, levels, nothing_from_outside
+from standing import Terminal, at_a_standing_clock
+from textual.widgets import Input
+
+from cafe_sim.tui.keys import tables
+from cafe_sim.tui.screens.ask import NameScreen
+from cafe_sim.tui.screens.bench import BenchScreen
+from cafe_sim.tui.screens.briefing import BriefingScreen
+from cafe_sim.tui.screens.title import TitleScreen
+
+
+def played(story) -> None:
+    """`story(terminal, app)`, from the title on, at a standing clock."""
+
+    async def play(loop):
+        app = SoakedApp(a_game())
+        with nothing_from_outside(loop):
+            async with Terminal.of(app, loop) as terminal:
+                await app.game.open()
+                await story(terminal, app)
+                check(app, picture=True)
+
+    with at_a_standing_clock() as run:
+        run(play)
+
+
+@pytest.mark.parametrize("key", ["pagedown", "pageup", "home", "end", "down", "up"])
+def test_the_palette_takes_keys_before_its_list_is_there(key):
+    async def story(terminal, app):
+        await terminal.send(("key", ":"))
+        await terminal.send(("key", key))
+
+    played(story)
+
+
+def test_what_is_pasted_into_a_line_holds_nothing_that_a_terminal_would_obey():
+    async def story(terminal, app):
+        app.push_screen(NameScreen("What is it called?", "", lambda _: None))
+        await terminal.paint()
+        await terminal.send(("paste", "\x1b]0;title\x07\u202emine.py\nand more"))
+        await terminal.paint()
+        assert app.screen.query_one(Input).value == "�]0;title��mine.py"
+
+    played(story)
+
+
+def test_a_click_before_a_new_window_is_laid_out_does_not_take_the_keys_away():
+    async def story(terminal, app):
+        app.push_screen(NameScreen("What is it called?", "mine", lambda _: None))
+        await terminal.paint()
+        await terminal.send(("resize", 200, 60))
+        await terminal.send(("click", 190, 55))
+        await terminal.keys("s")
+        assert "s" in app.screen.query_one(Input).value
+
+    played(story)
+
+
+def test_clicks_on_a_notice_that_is_just_going_do_no_harm():
+    async def story(terminal, app):
+        for number in range(4):
+            app.say(f"Notice {number}.")
+        await terminal.paint()
+        for y in range(24):
+            await terminal.send(("click", 70, y))
+            app.clear_notifications()
+            await terminal.send(("click", 70, y))
+
+    played(story)
+
+
+def test_a_screen_that_was_left_is_let_go():
+    async def story(terminal, app):
+        app.brief(levels()[0])
+        await terminal.paint()
+        assert isinstance(app.screen, BriefingScreen)
+        left = weakref.ref(app.screen)
+        await terminal.keys("escape")
+        await terminal.wait(1)
+        assert isinstance(app.screen, TitleScreen)
+        gc.collect()
+        assert left() is None
+
+    played(story)
+
+
+def test_what_was_to_be_drawn_of_a_bench_that_was_left_is_not():
+    async def story(terminal, app):
+        app.push_screen(BenchScreen(next(level for level in levels() if level.kind == "fix")))
+        await terminal.paint()
+        app.screen.repaint()
+        app.pop_screen()
+        await terminal.wait(1)
+
+    played(story)
+
+
+def test_every_screen_is_in_the_table_of_keys_under_a_name_of_its_own():
+    assert len(tables()) == len(every_screen())
