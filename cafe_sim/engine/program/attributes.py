@@ -9,6 +9,7 @@ from weakref import ref
 
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell, Shadow
+from cafe_sim.engine.kernel.things import Thing
 from cafe_sim.engine.program.kinds import CONTAINERS, Kind, is_rewritten, is_users, kind_of
 from cafe_sim.engine.program.places import AttributePlace, Box
 from cafe_sim.engine.program.watching import Watching
@@ -20,6 +21,8 @@ _SHAPE = ("shape",)
 """Key of a container's shape among its cells."""
 
 
+_INSIDE = frozenset({"maxsize", "mutex", "not_empty", "not_full", "queue", "unfinished_tasks"})
+"""Attributes of a queue that a program may read, and that are looked at without an event."""
 _GO_ON = frozenset({"__next__", "close", "send", "throw"})
 """Methods by which a generator goes on."""
 
@@ -40,8 +43,11 @@ class SeesAttributes(Watching):
         if type(obj) is ModuleType:
             if id(obj) in self.boxes:
                 self.see_attribute(obj, name, number)
-        elif (self.live or self.watched() is not None) and kind_of(type(obj)) != "nothing":
-            self.see_attribute(obj, name, number)
+        elif self.live or self.watched() is not None:
+            if kind_of(type(obj)) != "nothing":
+                self.see_attribute(obj, name, number)
+            elif name in _INSIDE and isinstance(obj, Thing) and len(self.execution.actors) > 1:
+                self.session.uncover(f"what is in {type(obj).__name__}.{name}", self.site(number))
         return obj
 
     def see_attribute(self, obj: Any, name: str, number: int) -> int:

@@ -2,7 +2,7 @@
 
 `lru_cache` promises threads nothing but that the cache stays whole, and `cached_property` not even that its function runs once: two
 threads may both find nothing and both compute. So a look-up is a `load` of the entry's cell and keeping a result is a `store`: that
-they may come in any order is seen, and they are no data race.
+they may come in any order is seen, and they are no data race. The cache as a whole has a cell, too: entries may go.
 """
 
 from __future__ import annotations
@@ -59,6 +59,13 @@ def functools_of(session: Session) -> ModuleType:
 def _cached(session: Session, function: Callable[..., Any], maxsize: int | None, typed: bool) -> Any:
     name = getattr(function, "__name__", "cache")
     cells: dict[Any, Cell] = {}
+    whole: list[Cell] = []
+
+    def all_of_it() -> Cell:
+        """What is in the cache at all: looked at by each call, changed where entries go, and told by `cache_info`."""
+        if not whole:
+            whole.append(Cell(session.execution, f"{name}'s cache", atomic=True))
+        return whole[0]
 
     def cell(args: tuple[Any, ...], named: dict[str, Any]) -> Cell:
         key = functools._make_key(args, named, typed)
@@ -78,15 +85,21 @@ def _cached(session: Session, function: Callable[..., Any], maxsize: int | None,
     @functools.wraps(function)
     def call(*args: Any, **named: Any) -> Any:
         if _is_watched(session):
+            # of a full one each call decides who goes next
+            full = maxsize is not None and kept.cache_info().currsize >= maxsize
+            _access(session, "write" if full else "read", all_of_it())
             _access(session, "read", cell(args, named))
         return kept(*args, **named)
 
     def cache_clear() -> None:
-        for each in cells.values():
-            _access(session, "write", each)
+        _access(session, "write", all_of_it())
         kept.cache_clear()
 
-    call.__dict__.update(cache_info=kept.cache_info, cache_clear=cache_clear, cache_parameters=kept.cache_parameters)
+    def cache_info() -> Any:
+        _access(session, "write", all_of_it())  # each call is counted there
+        return kept.cache_info()
+
+    call.__dict__.update(cache_info=cache_info, cache_clear=cache_clear, cache_parameters=kept.cache_parameters)
     return call
 
 

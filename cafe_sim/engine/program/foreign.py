@@ -11,6 +11,7 @@ is any.
 from __future__ import annotations
 
 import sys
+from operator import methodcaller
 from types import (
     BuiltinFunctionType,
     FunctionType,
@@ -67,11 +68,24 @@ class SeesForeign(SeesOperators):
         if issubclass(kind, type):
             own = is_users(function) and function.__module__ in self.session.modules
             return function if own or _is_ours(function) else self._report(function, number)
-        if kind.__module__ == "unittest.mock":
-            return self._mocking(function, number)
         if issubclass(kind, ReferenceType):
             self.ends(number)
+        return self._odd(function, kind, number)
+
+    def _odd(self, function: Any, kind: type, number: int) -> Any:
+        """What is called and is neither a function nor a class."""
+        if kind.__module__ == "unittest.mock":
+            return self._mocking(function, number)
+        if kind is methodcaller:
+            return self._calling(function, number)
         return self._report(function, number) if kind.__module__ in ("operator", "functools") else function
+
+    def _calling(self, caller: Any, number: int) -> Any:
+        """`operator.methodcaller`: the method is seen as if it were called by its name."""
+        made_by, made_of = caller.__reduce__()
+        named = made_by.keywords if made_by is not methodcaller else {}
+        name, *args = (*made_by.args, *made_of) if made_by is not methodcaller else made_of
+        return lambda obj: self.method(obj, name, number)(*args, **named)
 
     def _mocking(self, mock: Any, number: int) -> Any:
         """A mock remembers how it was called, and so does every mock of which it is a part."""

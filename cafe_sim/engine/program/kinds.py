@@ -13,6 +13,7 @@ from __future__ import annotations
 import sys
 from collections import OrderedDict
 from collections.abc import MutableMapping, MutableSequence, MutableSet
+from contextlib import AsyncExitStack, ExitStack
 from contextvars import Context
 from functools import partial
 from types import FunctionType, ModuleType, SimpleNamespace
@@ -32,6 +33,7 @@ _OPAQUE = frozenset(
 )
 """Modules whose objects have state that only their own code sees."""
 
+_STACKS = (ExitStack, AsyncExitStack)
 _EMPTY: tuple[dict[None, None], ...] = ({}, OrderedDict())
 _VIEWS: frozenset[type] = frozenset(
     type(view) for empty in _EMPTY for view in (empty.keys(), empty.values(), empty.items())
@@ -71,7 +73,12 @@ def _classify(kind: type) -> Kind:
         return "class"
     if kind is SimpleNamespace or kind is FunctionType:
         return "object"
-    if kind is Context or kind.__module__ in _OPAQUE or (hasattr(kind, "__next__") and not is_users(kind)):
+    if (
+        kind is Context
+        or issubclass(kind, _STACKS)
+        or kind.__module__ in _OPAQUE
+        or (hasattr(kind, "__next__") and not is_users(kind))
+    ):
         return "opaque"
     if any(map(_keeps_to_itself, kind.__mro__)):
         return "opaque"

@@ -83,8 +83,8 @@ REACHES = UNHEARD_LOOKS | UNHEARD_CHANGES | WRITES | frozenset().union(*SETTINGS
 
 UNMISTAKABLE = frozenset(
     {
-        "_current_frames", "chdir", "chroot", "fchdir", "get_objects", "get_referrers", "getmtime", "getsize", "set_int_max_str_digits",
+        "MappingProxyType", "_current_frames", "chdir", "chroot", "fchdir", "get_objects", "get_referrers", "getmtime", "getsize", "set_int_max_str_digits",
         "setlocale", "setrecursionlimit", "setrlimit", "umask",
     }
 )  # fmt: skip
-"""Those of them that nothing else is called."""
+"""Those of them that nothing else is called; and what shows a container without being one."""

@@ -53,7 +53,9 @@ def handed_on(tree: ast.Module) -> tuple[tuple[str, int], ...]:
     mentioned = [
         (node.attr if isinstance(node, ast.Attribute) else node.id, node.lineno)
         for node in nodes
-        if isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in called
+        if isinstance(node, ast.Attribute | ast.Name)
+        and isinstance(node.ctx, ast.Load)
+        and (id(node) not in called or getattr(node, "attr", getattr(node, "id", "")) == "MappingProxyType")
     ]
     renamed = [
         (alias.name, node.lineno)

@@ -51,6 +51,34 @@ WRONG = {
         both(lambda: shop.run(cups.set, 1), lambda: seen.append(shop.get(cups, 0)))
         assert seen == [1]
     """,
+    "a cache cleared by another": """
+        asked = []
+        @functools.lru_cache
+        def price(cup): asked.append(cup); return 2
+        price(1)
+        both(lambda: price.cache_clear(), lambda: price(1))
+        assert asked == [1, 1]
+    """,
+    "a full cache in which each entry drives out another": """
+        asked = []
+        @functools.lru_cache(maxsize=1)
+        def price(cup): asked.append(cup); return 2
+        price(1)
+        both(lambda: price(1), lambda: price(2))
+        assert asked == [1, 2]
+    """,
+    "a method called by its name": """
+        import operator
+        cups = []; seen = []
+        both(lambda: operator.methodcaller("append", 1)(cups), lambda: seen.append(len(cups)))
+        assert seen == [1]
+    """,
+    "a stack of contexts filled by one and closed by another": """
+        import contextlib
+        stack = contextlib.ExitStack(); seen = []
+        both(lambda: stack.callback(seen.append, 1), lambda: stack.close())
+        assert seen == [1]
+    """,
     "a mock called by two": """
         from unittest.mock import Mock
         till = Mock()
@@ -299,6 +327,17 @@ BEYOND = {
         class Cup: pass
         seen = []
         both(lambda: Drink.register(Cup), lambda: seen.append(isinstance(Cup(), Drink)))
+    """,
+    "what MappingProxyType does": """
+        import types
+        stock = {"cups": 0}; shown = types.MappingProxyType(stock); seen = []
+        def sell(): stock["cups"] = 1
+        both(sell, lambda: seen.append(shown["cups"]))
+    """,
+    "what is in PriorityQueue.queue": """
+        import queue
+        rail = queue.PriorityQueue(); seen = []
+        both(lambda: rail.queue.append(1), lambda: seen.append(rail.qsize()))
     """,
     "in which order atexit calls": """
         import atexit
