@@ -141,7 +141,18 @@ def test_where_it_is_narrow_the_bars_stand_below_and_the_arrow_below_them(width)
 
 def test_one_bin_of_a_plan_that_is_not_sound_is_no_histogram():
     alike = Comparison(2, 0, ({"mean wait": 10.0},))
-    assert len(figure_lines(WAIT, alike, 76, judged=True)) == 1
+    assert (
+        text_of(figure_lines(WAIT, alike, 76, judged=True)) == text_of(figure_lines(WAIT, None, 76, judged=True)) + "\n"
+    )
+
+
+def test_nothing_moves_down_once_the_other_plans_are_known():
+    """What is clicked meanwhile stays where it is."""
+    known = Comparison(3, 1, ({"mean wait": 9.0}, {"mean wait": 12.0}))
+    for width in (56, 76, 116):
+        waiting, done = (figure_lines(WAIT, so_far, width, judged=True) for so_far in (Comparison(), known))
+        assert len(waiting) == len(done)
+        assert text_of(done) != text_of(waiting)
     assert len(figure_lines(WAIT, OTHERS, 76, judged=False)) == 1
     assert len(figure_lines(WAIT, None, 76, judged=True)) == 1
 

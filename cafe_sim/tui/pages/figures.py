@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 
 from cafe_sim.catalogue import retell, say
-from cafe_sim.tui.pieces import Line, Piece, pad, padded, width_of
+from cafe_sim.game.comparing import BINS
+from cafe_sim.tui.pieces import EMPTY, Line, Piece, pad, padded, width_of
 from cafe_sim.tui.themes import NO, YES
 
 if TYPE_CHECKING:
@@ -73,14 +74,17 @@ def words_of(histogram: Histogram, comparison: Comparison, room: int) -> str:
 
 
 def figure_lines(figure: Figure, comparison: Comparison | None, width: int, *, judged: bool) -> list[Line]:
-    """The figure, and where it lies among other plans: two lines, or three where it is narrow."""
+    """The figure, and where it lies among other plans: two lines, or three where it is narrow, kept free until that is known."""
     first = figure_line(figure, judged=judged)
-    histogram = comparison.histogram(figure) if comparison and judged and figure.good is not None else None
-    if comparison is None or histogram is None or len(histogram.bins) == 1:
+    if comparison is None or not judged or figure.good is None:
         return [first]
-    bars, at = bar_pieces(histogram), MEASURES + histogram.own
     you = (Piece("▲", "accent bold"), Piece(f" {say('you')}", "dim"))
-    if width < BESIDE + width_of(bars) + width_of(you):
+    narrow = width < BESIDE + BINS + width_of(you)
+    histogram = comparison.histogram(figure)
+    if histogram is None or len(histogram.bins) == 1:
+        return [first, EMPTY, EMPTY] if narrow else [first, EMPTY]
+    bars, at = bar_pieces(histogram), MEASURES + histogram.own
+    if narrow:
         words = words_of(histogram, comparison, width - MEASURES - width_of(bars) - 2)
         return [first, (Piece(" " * MEASURES), *bars, Piece(f"  {words}", "dim")), (Piece(" " * at), *you)]
     words = words_of(histogram, comparison, BESIDE - MEASURES - 1)
