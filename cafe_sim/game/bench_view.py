@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LOOKS: Final[dict[str, StepLook]] = {"wait": "wait", "work": "run"}
 DOES: Final = {
     "wait": "waits {} s",
-    "work": "{} s by hand",
+    "work": "{} s hands on",
     "block": "a blocking call of {} s",
     "ring": "{} s",
     "take": "{} s",

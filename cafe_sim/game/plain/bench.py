@@ -77,7 +77,7 @@ class AtBench(BenchMoves):
     @staticmethod
     def _always(view: BenchView) -> str:
         if not view.always:
-            return say("nobody knows, the inspector has not looked")
+            return say("not asked yet, the inspector has not looked")
         words = aloud(view.always)
         return say("{stamp}, {words}", stamp=say(STAMPS[view.stamp]), words=words) if view.stamp else words
 

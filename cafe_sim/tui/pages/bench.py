@@ -276,7 +276,7 @@ def _always(view: BenchView, aside: Aside, width: int) -> list[Line]:
             say("always"), always_piece(view.always, view.stamp, view.always_ok), _called(view, "always"), width
         )
     asked = view.asked if view.asked is not None and view.asked.about == "always" else None
-    unasked = say("nobody knows") if asked is not None else say("nobody knows: the inspector has not looked")
+    unasked = say("not asked yet") if asked is not None else say("not asked yet: the inspector has not looked")
     return [*_unknown(say("always"), unasked, asked, aside, width), *_stale(view.always_stale, width)]
 
 

@@ -109,7 +109,7 @@ def test_the_till_is_broken_heard_mended_and_certified(sit):
     sitting = sit("B4")
     said = sitting.type("predict no", "doors")
     assert "This time: did not work, 6 of 6 served, closes at 18 s (par 19), till 9.00." in said
-    assert "Always: nobody knows, the inspector has not looked." in said
+    assert "Always: not asked yet, the inspector has not looked." in said
     assert "You called it: it went wrong today." in said
     assert "Always: broken, 2 of all 4 distinct orders of this round go wrong." in sitting.type("inspect")
     story = sitting.type("watch").splitlines()
