@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from cafe_sim.catalogue import retell, say, say_as
 from cafe_sim.engine.kernel.trace import SECOND
-from cafe_sim.game.colours import COLOURS, STATES, Colours
-from cafe_sim.game.pictures.chart import ticks
+from cafe_sim.game.colours import COLOURS, STATES, Colours, state_word
+from cafe_sim.game.pictures.chart import ticks, wide
 from cafe_sim.game.pictures.svg import BAR, LETTER, cut, document, shape, stands, text
 
 if TYPE_CHECKING:
@@ -46,15 +47,17 @@ def result_card(view: ResultView, theme: str = "espresso") -> str:
     said = [text(EDGE, y + 10, cut(words, WIDTH - 2 * EDGE), colour, 'font-style="italic"')] if words else []
     y -= 0 if said else 22
     frame = f'<rect x="8" y="8" width="{WIDTH - 16}" height="{y + 22:g}" rx="12" fill="none" stroke="{colours.frame}"/>'
-    return document(WIDTH, y + 38, f"{view.level} {view.title}: Café Sim", [frame, *body, *lanes, *said], colours)
+    return document(
+        WIDTH, y + 38, f"{view.level} {retell(view.title)}: Café Sim", [frame, *body, *lanes, *said], colours
+    )
 
 
 def _last_words(view: ResultView, colours: Colours) -> tuple[str, str]:
     """The lesson, where it was earned; else what is wrong."""
     if view.sound:
-        return " ".join(view.lesson[:1]), colours.foreground
+        return " ".join(map(retell, view.lesson[:1])), colours.foreground
     fault = next(iter(view.faults), None)
-    return (f"{fault.kind}: {fault.message}", colours.bad) if fault else ("", colours.dim)
+    return (say("{a}: {b}", a=retell(fault.kind), b=retell(fault.message)), colours.bad) if fault else ("", colours.dim)
 
 
 def _stars(view: ResultView, colours: Colours) -> Iterator[str]:
@@ -64,27 +67,28 @@ def _stars(view: ResultView, colours: Colours) -> Iterator[str]:
         yield text(
             x, 48, "★" if won else "☆", colours.accent if won else colours.dim, 'font-size="30" text-anchor="middle"'
         )
-        yield text(x, 66, name, colours.foreground if won else colours.dim, 'font-size="11" text-anchor="middle"')
+        yield text(x, 66, say(name), colours.foreground if won else colours.dim, 'font-size="11" text-anchor="middle"')
 
 
 def _verdicts(view: ResultView, colours: Colours) -> Iterator[tuple[str, str, str]]:
     """What happened this time, and what is known of always: two verdicts, in two colours."""
-    served = f", {view.served} of {view.orders} served" if view.orders else ""
-    this = view.this_time or ("worked" if view.worked else "did not work")
-    yield "this time", f"{'✔' if view.worked else '✗'} {this}{served}", colours.worked
+    served = say(", {served} of {count} served", served=view.served, count=view.orders) if view.orders else ""
+    this = retell(view.this_time) or (say("worked") if view.worked else say("did not work"))
+    yield say("this time"), f"{'✔' if view.worked else '✗'} {this}{served}", colours.worked
     colour = {True: colours.good, False: colours.bad, None: colours.foreground}[view.always_ok]
     sign = {True: "✔ ", False: "✗ ", None: ""}[view.always_ok]
-    stamp = f"{view.stamp}: " if view.stamp else ""
-    yield "always", f"{sign}{stamp}{view.always or 'not asked yet'}", colour
+    known = retell(view.always) or say("not asked yet")
+    known = say("{stamp}: {text}", stamp=say_as("stamp", view.stamp), text=known) if view.stamp else known
+    yield say("always"), f"{sign}{known}", colour
 
 
 def _figure(figure: Figure, y: float, colours: Colours, *, judged: bool) -> Iterator[str]:
     """Of an unsound plan no figure is called good or bad."""
     value = figure.text or f"{figure.value:.2f}".rstrip("0").rstrip(".")
     yield text(EDGE, y, cut(figure.name, LABELS - 8), colours.dim)
-    yield text(EDGE + LABELS, y, f"{value} {figure.unit}".strip(), colours.foreground, 'font-weight="bold"')
+    yield text(EDGE + LABELS, y, f"{value} {retell(figure.unit)}".strip(), colours.foreground, 'font-weight="bold"')
     against = [
-        f"{name} {amount:g}"
+        f"{retell(name)} {amount:g}"
         for name, amount in ((figure.against, figure.par), ("floor", figure.floor))
         if amount is not None
     ]
@@ -118,9 +122,9 @@ def _lanes(view: ResultView, y: float, colours: Colours) -> tuple[list[str], flo
         if state in used:
             out += [
                 shape(state, x, bottom + 6, 22, colours),
-                text(x + 28, bottom + 17, state, colours.dim, 'font-size="11"'),
+                text(x + 28, bottom + 17, state_word(state), colours.dim, 'font-size="11"'),
             ]
-            x += 50 + LETTER * len(state)
+            x += 50 + LETTER * wide(state_word(state))
     return out, bottom + 34
 
 
@@ -131,4 +135,4 @@ def _lane(lane: Lane, left: float, y: float, scale: float, colours: Colours) -> 
         yield shape(segment.state, round(left + segment.start * scale, 2), y, round(width, 2), colours)
     if lane.stuck:
         end = left + lane.segments[-1].end * scale
-        yield stands(lane.stuck, end, WIDTH - EDGE, y - 1, colours)
+        yield stands(retell(lane.stuck), end, WIDTH - EDGE, y - 1, colours)

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape as _escape
 
-from cafe_sim.game.colours import COLOURS, STATE_MEANINGS, STATES, Colours
-from cafe_sim.game.pictures.chart import Bar, Chart, Row, cells, fitted, length, moment, ticks
+from cafe_sim.catalogue import retell, say
+from cafe_sim.game.colours import COLOURS, STATE_MEANINGS, STATES, Colours, state_word
+from cafe_sim.game.pictures.chart import Bar, Chart, Row, cells, fitted, length, moment, ticks, wide
 from cafe_sim.game.views import LaneState
 
 ROWS_AT_MOST: Final = 120
@@ -89,7 +90,12 @@ def text(x: float, y: float, words: str, fill: str, more: str = "") -> str:
 def cut(words: str, width: float, letter: float = LETTER) -> str:
     """As much as fits, about."""
     room = max(int(width / letter), 1)
-    return words if len(words) <= room else words[: room - 1] + "…"
+    words = retell(words)
+    if wide(words) <= room:
+        return words
+    while wide(words) >= room:
+        words = words[:-1]
+    return f"{words}…"
 
 
 def _chart(chart: Chart, frame: Frame, y: float, number: int, colours: Colours) -> tuple[list[str], float]:
@@ -108,11 +114,11 @@ def _chart(chart: Chart, frame: Frame, y: float, number: int, colours: Colours) 
     out += _path(chart, frame, y, len(rows), colours, number)
     out += _moments(chart, frame, y, len(rows), colours)
     if not rows:
-        out.append(text(frame.left, bottom + 16, "nothing happened: there is nothing to draw", colours.dim))
+        out.append(text(frame.left, bottom + 16, say("nothing happened: there is nothing to draw"), colours.dim))
     elif not chart.end:
-        out.append(text(frame.left, bottom + 16, "no time passed in this run: draw it by steps", colours.dim))
+        out.append(text(frame.left, bottom + 16, say("no time passed in this run: draw it by steps"), colours.dim))
     if len(chart.rows) > len(rows):
-        more = f"and {len(chart.rows) - len(rows):,} more rows: the trace as JSON has them all"
+        more = say("and {count:,} more rows: the trace as JSON has them all", count=len(chart.rows) - len(rows))
         out.append(text(MARGIN, bottom + 16, more, colours.dim))
     return out, bottom + (34 if len(chart.rows) > len(rows) or not chart.end else 18)
 
@@ -128,7 +134,7 @@ def _axis(chart: Chart, frame: Frame, top: float, bottom: float, colours: Colour
 
 def _row(chart: Chart, row: Row, frame: Frame, y: float, colours: Colours) -> Iterator[str]:
     room = NAMES - 12 - 14 * row.depth
-    yield text(MARGIN + 14 * row.depth, y + 16, fitted(row.name, int(room / LETTER)), colours.dim if row.depth else colours.foreground, "" if row.depth else 'font-weight="bold"')  # fmt: skip
+    yield text(MARGIN + 14 * row.depth, y + 16, fitted(retell(row.name), int(room / LETTER)), colours.dim if row.depth else colours.foreground, "" if row.depth else 'font-weight="bold"')  # fmt: skip
     yield f'<g class="row" data-row="{escape(row.name)}">'
     for bar in _drawn(row, frame.end):
         x = frame.x(bar.start)
@@ -203,17 +209,17 @@ def shape(state: LaneState, x: float, y: float, width: float, colours: Colours) 
 
 def told(chart: Chart, row: Row, bar: Bar) -> str:
     """All about a bar, in lines."""
-    span = f"{moment(bar.start, chart.unit)} to {moment(bar.end, chart.unit)}"
+    span = say("{start} to {end}", start=moment(bar.start, chart.unit), end=moment(bar.end, chart.unit))
     if chart.unit == "steps":
         last = moment(bar.end - 1, "steps")
-        span = moment(bar.start, "steps") + ("" if bar.end == bar.start + 1 else f" to {last}")
+        span = moment(bar.start, "steps") + ("" if bar.end == bar.start + 1 else say(" to {last}", last=last))
     lines = [
-        f"{row.name}: {bar.state}, {span} ({length(bar.end - bar.start, chart.unit)})",
-        bar.text or STATE_MEANINGS[bar.state],
+        f"{retell(row.name)}: {state_word(bar.state)}, {span} ({length(bar.end - bar.start, chart.unit)})",
+        retell(bar.text) or say(STATE_MEANINGS[bar.state]),
     ]
     if bar.line:
         code = chart.code(bar)
-        lines.append(f"line {bar.line}: {code}" if code else f"line {bar.line}")
+        lines.append(say("line {line}: ", line=bar.line) + code if code else say("line {line}", line=bar.line))
     return "\n".join(lines)
 
 
@@ -225,7 +231,8 @@ def _hops(chart: Chart, frame: Frame, y: float, count: int, colours: Colours) ->
     for hop in chart.hops[:HOPS_AT_MOST]:
         if max(hop.giver, hop.taker) < count:
             x1, y1, x2, y2 = frame.x(hop.given_at), _middle(y, hop.giver), frame.x(hop.taken_at), _middle(y, hop.taker)
-            words = f"{chart.rows[hop.giver].name} lets {chart.rows[hop.taker].name} go on: {hop.thing}"
+            giver, taker = retell(chart.rows[hop.giver].name), retell(chart.rows[hop.taker].name)
+            words = say("{giver} lets {taker} go on: {thing}", giver=giver, taker=taker, thing=hop.thing)
             line = f'<path d="M{x1:g},{y1:g} L{x2:g},{y2:g}" stroke="{colours.foreground}" stroke-opacity="0.45" stroke-width="1" fill="none"/>'
             yield f'<g class="hop"><title>{escape(words)}</title>{line}<circle cx="{x2:g}" cy="{y2:g}" r="2" fill="{colours.foreground}"/></g>'
 
@@ -252,21 +259,21 @@ def _moments(chart: Chart, frame: Frame, y: float, count: int, colours: Colours)
                 colour,
                 'text-anchor="middle" font-size="15" font-weight="bold"',
             )
-            yield f'<g class="moment"><title>{escape(each.text)}</title>{where}</g>'
+            yield f'<g class="moment"><title>{escape(retell(each.text))}</title>{where}</g>'
 
 
 def legend(charts: Sequence[Chart], x: float, y: float, width: float, colours: Colours) -> tuple[list[str], float]:
     """The shapes that were used, in words."""
     used = {bar.state for chart in charts for row in chart.rows[:ROWS_AT_MOST] for bar in row.bars}
     entries: list[tuple[LaneState | None, str]] = [
-        (state, f"{state}: {STATE_MEANINGS[state]}") for state in STATES if state in used
+        (state, say("{a}: {b}", a=state_word(state), b=say(STATE_MEANINGS[state]))) for state in STATES if state in used
     ]
     if any(chart.legs for chart in charts):
-        entries.append((None, "critical path: what decided the end"))
+        entries.append((None, say("critical path: what decided the end")))
     out: list[str] = []
     left = x
     for state, words in entries:
-        needed = 46 + 6.9 * len(words)
+        needed = 46 + 6.9 * wide(words)
         if left > x and left + needed > x + width:
             left, y = x, y + 20
         if state:
