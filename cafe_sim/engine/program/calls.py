@@ -69,6 +69,9 @@ class RewritesCalls(RewritesTargets):
         if how is not None:
             node.args = [self._if_container(how, arg) for arg in node.args]
             node.keywords = [self.visit(keyword) for keyword in node.keywords]
+            for keyword in node.keywords:
+                if keyword.arg == "file":  # where `print` writes
+                    keyword.value = self._cells("whole", [keyword.value, self._access(node)], keyword.value)
             return node
         may_share = shares(node)
         node.func = self.visit(function)

@@ -29,7 +29,15 @@ CONTAINERS = frozenset({"list", "dict", "set", "deque"})
 """Kinds that are containers."""
 
 _OPAQUE = frozenset(
-    {"_io", "array", "cafe_sim.engine.facade.random", "cafe_sim.engine.program.walking", "random", "unittest.mock"}
+    {
+        "_io",
+        "array",
+        "cafe_sim.engine.facade.random",
+        "cafe_sim.engine.program.walking",
+        "random",
+        "sched",
+        "unittest.mock",
+    }
 )
 """Modules whose objects have state that only their own code sees."""
 

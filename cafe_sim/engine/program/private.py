@@ -111,6 +111,8 @@ def _contextlib(session: Session) -> ModuleType:
             self._before: list[Any] = []
 
         def __enter__(self) -> Any:
+            session.redirected = True
+            session.outside.used(me(), f"where sys.{self.stream} goes", changes=True)
             self._before.append(getattr(streams, self.stream))
             setattr(streams, self.stream, self._target)
             return self._target

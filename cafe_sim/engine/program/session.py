@@ -61,6 +61,8 @@ class Session:
         self._owned: list[tuple[int, str, ref[object]]] = []
         """Locks and the like with the attribute, and the object, for which they were made."""
         self._patched: set[tuple[ModuleType, str]] = set()
+        self.redirected = False
+        """Did anybody ever let what is printed go elsewhere?"""
         self.entered: set[int] = set()
         """Generators that somebody is about to let go on, by identity."""
         self.uncovered: dict[str, int] = {}
@@ -335,6 +337,8 @@ def _print(
         session = _session()
         seen = session.modules.get("sys")
         file = session.stdout if seen is None else seen.stdout
+        if session.redirected:
+            session.outside.used(here.actor, "where sys.stdout goes", changes=False)
     elif here.actor is not None:
         _session().outside.wrote(here.actor, file)
     print_to(file, values, " " if sep is None else sep, "\n" if end is None else end)

@@ -28,7 +28,7 @@ CACHES = {
             ("store", "price(3)"),
             ("load", "price's cache"),
             ("load", "price(3)"),
-        ],  # fmt: skip
+        ],
     ),
     "a bounded one, as a method": (
         """
@@ -44,7 +44,7 @@ CACHES = {
             ("store", "price(…)"),
             ("store", "price's cache"),
             ("load", "price(…)"),  # it is full: who asks decides who stays
-        ],  # fmt: skip
+        ],
     ),
     "cached_property": (
         """

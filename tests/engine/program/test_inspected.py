@@ -79,6 +79,19 @@ WRONG = {
         both(lambda: stack.callback(seen.append, 1), lambda: stack.close())
         assert seen == [1]
     """,
+    "lines printed into one buffer": """
+        import io
+        page = io.StringIO()
+        both(lambda: print("a", file=page), lambda: print("b", file=page))
+        assert page.getvalue() == "a\\nb\\n"
+    """,
+    "a schedule filled by two": """
+        import sched, time
+        day = sched.scheduler(time.time, time.sleep); said = []
+        both(lambda: day.enter(1, 1, said.append, (1,)), lambda: day.enter(1, 1, said.append, (2,)))
+        day.run()
+        assert said == [1, 2]
+    """,
     "a mock called by two": """
         from unittest.mock import Mock
         till = Mock()
@@ -338,6 +351,15 @@ BEYOND = {
         import queue
         rail = queue.PriorityQueue(); seen = []
         both(lambda: rail.queue.append(1), lambda: seen.append(rail.qsize()))
+    """,
+    "where sys.stdout goes": """
+        import contextlib, io
+        said = []
+        def work():
+            page = io.StringIO()
+            with contextlib.redirect_stdout(page): print("x")
+            said.append(page.getvalue())
+        both(work, work)
     """,
     "in which order atexit calls": """
         import atexit
