@@ -94,8 +94,10 @@ class EditorScreen(CafeScreen):
     mode = "lab"
     help_title = "The lab"
     help_text = (
-        "Any Python program with threads or asyncio. It runs in a process of its own, on virtual time: a sleep costs nothing,",
-        "and the same text does the same every time. Whatever it does to its process, the game goes on.",
+        (
+            "Any Python program with threads or asyncio. It runs in a process of its own, on virtual time: a sleep costs nothing, "
+            "and the same text does the same every time. Whatever it does to its process, the game goes on."
+        ),
         "r runs it once: did it work this time? i has the inspector run it in every order that could have happened: does it always?",
         "e lets you type, esc ends that. While typing, ctrl+r, ctrl+t and ctrl+s run, inspect and save as well.",
         "✗ in the margin: a line that something wrong points at. • leads to what goes wrong.",

@@ -43,8 +43,10 @@ class InspectionScreen(CafeScreen):
     mode = "inspect"
     help_title = "The inspector"
     help_text = (
-        "He runs the same program in every order in which it could have happened: one customer for each worker, all of them",
-        "there from the start. He judges right and wrong, never fast and slow.",
+        (
+            "He runs the same program in every order in which it could have happened: one customer for each worker, all of them "
+            "there from the start. He judges right and wrong, never fast and slow."
+        ),
         "broken: some order goes wrong, and here it is. certified: every distinct order was run, and none goes wrong.",
         "bounded: only orders with few preemptions were run, or something was left out. sampled: some orders were tried.",
         "Only “certified” leaves no order out. The others promise nothing about what was not run.",

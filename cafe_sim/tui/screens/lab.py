@@ -53,8 +53,10 @@ class LabScreen(CafeScreen):
     )
     help_title = "The lab's programs"
     help_text = (
-        "Any Python program with threads or asyncio: yours, or one that comes with the game. Edit it, run it on virtual time, and have the",
-        "inspector look whether it always works. Scripts in the current folder are listed; o opens any other.",
+        (
+            "Any Python program with threads or asyncio: yours, or one that comes with the game. Edit it, run it on virtual time, and have the "
+            "inspector look whether it always works. Scripts in the current folder are listed; o opens any other."
+        ),
         "● unsaved: you typed something that is in no file yet. It is kept until you save it or throw it away.",
     )
 

@@ -76,11 +76,15 @@ class ResultScreen(CafeScreen):
     common = (replace(BACK, label="map", help="Back to the map."), QUIT)
     help_title = "The result"
     help_text = (
-        "“This time” is the one run you saw. “Always” is what is known of all the other orders in which it could have",
-        "happened. A plan that worked this time may still be wrong.",
-        "★ sound: everyone served and nothing found wrong; at a bench, certified by the inspector. ★ par: as fast as the level",
-        "asks; the floor is what nobody can beat. ★ light: no more guards or rules than needed. Stars are kept, whichever plan",
-        "won them.",
+        (
+            "“This time” is the one run you saw. “Always” is what is known of all the other orders in which it could have "
+            "happened. A plan that worked this time may still be wrong."
+        ),
+        (
+            "★ sound: everyone served and nothing found wrong; at a bench, certified by the inspector. ★ par: as fast as the level "
+            "asks; the floor is what nobody can beat. ★ light: no more guards or rules than needed. Stars are kept, whichever plan "
+            "won them."
+        ),
     )
     shows_states = True
 
