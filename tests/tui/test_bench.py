@@ -192,7 +192,7 @@ async def test_what_is_marked_stays_in_sight_all_the_way_down_and_up(at_the_benc
 async def test_what_is_marked_stays_in_sight_when_there_is_more_to_say_below(at_the_bench, look):
     async with at_the_bench("E1", (60, 18)) as player:
         await player.press("down", "down", "down", "down", "o")
-        assert "› 1 stir" in look(player.pilot.app)
+        assert "› 1 hold" in look(player.pilot.app)
 
 
 async def test_where_there_is_no_room_for_the_program_its_changed_lines_are_said(at_the_bench, look):
@@ -368,7 +368,7 @@ async def test_a_click_on_the_program_marks_the_step_that_the_line_is_of(at_the_
         ("B4", ["heading lock ×2", "rows till"]),
         ("B6", ["rows fetch", "heading <", "heading lock", "rows case", "rows 2 look", "heading join"]),
         ("C4", ["rows take the mitt#2", "heading <", "heading <"]),
-        ("E1", ["rows down to the cell", "heading b hatch", "rows stir", "heading b hatch"]),
+        ("E1", ["rows down to the cell", "heading b hatch", "rows hold the iron", "heading b hatch"]),
     ],
 )
 @pytest.mark.slow
