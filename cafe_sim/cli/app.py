@@ -240,7 +240,7 @@ def inspect_(
     """Execute TARGET (a level's id, a level's file, or any Python script) under every schedule that matters, or as many as time allows.
 
     Broken: some schedule goes wrong, and is shown. Certified: every distinct schedule was executed. Bounded: every
-    one with so many preemptions. Sampled: so many were tried (exit status 3). Ctrl-C ends it with the verdict so far.
+    one with at most so many preemptions. Sampled: so many were tried (exit status 3). Ctrl-C ends it with the verdict so far.
     ARGUMENTS are the script's own; after a `--` they may begin with a dash.
     """
     from cafe_sim.cli.inspect import Wish, inspect_target

@@ -1,6 +1,6 @@
 """A day against its level's figures: the one place where par and the light touch are decided.
 
-The first star, sound, is not decided here: it takes the run (`DayOutcome.worked`) and, where workers share something, the
+The first star, sound, is not decided here: it takes the run (`DayOutcome.worked`, no fault) and, in fix levels, the
 inspector's certificate.
 """
 
