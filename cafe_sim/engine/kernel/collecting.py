@@ -14,6 +14,9 @@ from collections.abc import Sized
 
 THRESHOLDS = 10_000, 50, 100
 
+AGED_MAX = 250_000
+"""So many events may count as old unseen, some 40 MB, before all that is old is looked through once; never while an execution is driven."""
+
 _FROZEN_BY_PYTHON = 1_000
 """Whoever freezes freezes more than this: Python 3.12 starts with some hundred frozen objects of its own."""
 
@@ -24,17 +27,24 @@ _events = 0
 _before = gc.get_threshold()
 _may_age: bool | None = None
 """Nobody else has frozen anything, so it may be unfrozen; None while nobody asked, for the answer takes time where somebody has."""
-_has_aged = False
+_aged = 0
+"""How many events count as old since the latest look at all that is old …"""
+_looks = 0
+"""… which was this one."""
 _at_work = False
 
 
 def begin(events: Sized = ()) -> None:
     """An execution is driven from now on, or several; these nest."""
-    global _before, _events, _may_age, _has_aged
+    global _before, _events, _may_age, _aged
     _driven.append(events)
     if len(_driven) == 1:
+        if _aged > AGED_MAX:
+            _aged = 0
+            if _looks_so_far() == _looks:
+                gc.collect()
         _before = gc.get_threshold()
-        _events, _may_age, _has_aged = len(events), None, False
+        _events, _may_age = len(events), None
         if _before[0]:
             gc.set_threshold(*THRESHOLDS)
         gc.callbacks.append(_watch)
@@ -42,12 +52,12 @@ def begin(events: Sized = ()) -> None:
 
 def end() -> None:
     """Undo one `begin`."""
-    _driven.pop()
-    if not _driven:
-        if _has_aged:
-            _age()  # else the first look after this would be at all of them
+    if len(_driven) == 1:
+        if _may_age:
+            _age(_events)  # else the first look after this would be at all of them
         gc.set_threshold(*_before)
         gc.callbacks.remove(_watch)
+    _driven.pop()
 
 
 def is_at_work() -> bool:
@@ -56,7 +66,7 @@ def is_at_work() -> bool:
 
 
 def _watch(phase: str, info: dict[str, int]) -> None:
-    global _at_work, _events, _may_age, _has_aged
+    global _at_work, _events, _may_age
     _at_work = phase == "start"
     if _at_work and info["generation"] == 0:
         before, _events = _events, sum(map(len, _driven))
@@ -64,11 +74,18 @@ def _watch(phase: str, info: dict[str, int]) -> None:
             if _may_age is None:
                 _may_age = gc.get_freeze_count() < _FROZEN_BY_PYTHON
             if _may_age:
-                _has_aged = True
-                _age()
+                _age(before)
 
 
-def _age() -> None:
-    """Whatever is new counts as old."""
+def _age(before: int) -> None:
+    """Whatever is new counts as old; there were `before` events at the time before."""
+    global _aged, _looks
+    _aged += sum(map(len, _driven)) - before
+    _looks = _looks_so_far()
     gc.freeze()
     gc.unfreeze()
+
+
+def _looks_so_far() -> int:
+    """How often all that is old was looked through."""
+    return int(gc.get_stats()[-1]["collections"])

@@ -245,6 +245,7 @@ class Execution(Scheduler):
             self.at_close.pop()()
         for _, _, error, _ in self.errors:
             close_kept_by(error)
+        self.signs_of_life = int
         self.state = "closed" if self.state in ("fresh", "paused") else self.state
         namespace = self.locals.get("namespace")
         self.locals.clear()

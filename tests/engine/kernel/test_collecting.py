@@ -8,6 +8,7 @@ from weakref import ref
 
 import pytest
 
+from cafe_sim.engine.kernel import collecting
 from cafe_sim.engine.kernel.collecting import THRESHOLDS
 from cafe_sim.engine.kernel.execution import Execution, me
 
@@ -72,6 +73,18 @@ def test_among_events_nothing_is_looked_for_until_they_are_over():
     gc.collect()
     assert found_under_way == [False]
     assert rings[0]() is None
+
+
+def test_long_executions_that_are_over_do_not_pile_up(monkeypatch):
+    monkeypatch.setattr(collecting, "AGED_MAX", MANY)
+    over = []
+    for _ in range(4):
+        execution = Execution(lambda: events(MANY))
+        with execution:
+            execution.run()
+        over.append(ref(execution))
+        del execution
+    assert [each() is None for each in over[:2]] == [True, True]
 
 
 def test_what_another_froze_stays_frozen():
