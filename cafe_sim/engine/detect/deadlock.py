@@ -169,7 +169,7 @@ def circle_sentence(circle: list[Stuck]) -> str:
     if first is last:
         if first.op in _NOT_HELD:
             return f"{first.name} waits for itself to end."
-        return f"{first.name} holds {first.thing} and wants it again: nobody else could give it back."
+        return f"{first.name} holds {first.thing} and wants it again: nobody else gives it back."
     words = first.name if last.op in _NOT_HELD else f"{first.name} holds {last.thing},"
     words += f" {first.wants()}"
     for before, stuck in pairwise(circle):

@@ -275,7 +275,7 @@ def test_a_circle_of_three_with_a_join_in_it():
 
 def test_a_deadlock_with_oneself():
     fault = only_fault("import threading\nsafe = threading.Lock()\nwith safe:\n    with safe: pass\n", "deadlock")
-    assert fault.message == "main holds safe and wants it again: nobody else could give it back."
+    assert fault.message == "main holds safe and wants it again: nobody else gives it back."
 
 
 def test_without_a_circle_everybody_is_named_with_what_they_wait_for():
