@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from cafe_sim.cafe.day import Day, DayOutcome
+from cafe_sim.catalogue import to_say
 from cafe_sim.content.changes import changed_plan, changed_shop
 from cafe_sim.content.stars import EXACT, speed
 from cafe_sim.game.result import MEASURES
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 Came = Literal["better", "same", "worse"]
 ANSWERS: Final[tuple[Came, ...]] = ("better", "same", "worse")
 """In the order of the keys that guess them."""
+CAME: Final[dict[Came, str]] = {
+    "better": to_say("It would have been better."),
+    "same": to_say("It would have made no difference."),
+    "worse": to_say("It would have been worse."),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Sentences of the café: how many of what, as a person would say it.
+"""Sentences of the café that several places say: how many of what, when, what a rule means and what a star wants, as a person would say it.
 
 Articles, plurals and written numbers are English grammar; other languages have the item as it is and figures.
 """
@@ -6,12 +6,28 @@ Articles, plurals and written numbers are English grammar; other languages have 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
-from cafe_sim.catalogue import ENGLISH, retell, say, spoken
+from cafe_sim.catalogue import ENGLISH, retell, say, say_number, spoken, to_say
+
+if TYPE_CHECKING:
+    from cafe_sim.cafe.model import Next, When
+    from cafe_sim.content.level import Light
 
 LIST_CELLS = 36
 """What is longer than a line of the log is not listed one by one."""
+NEXT_MEANS: Final[dict[Next, str]] = {
+    "arrival": to_say("Who came first goes first."),
+    "patience": to_say("Whose patience ends first goes first."),
+    "longest": to_say("What has the most seconds of waiting goes first."),
+}
+"""Which order a standing rule hands over next."""
+WHEN_MEANS: Final[dict[When, str]] = {
+    "at once": to_say("Handed over on arrival, also to somebody busy."),
+    "when free": to_say("Kept on the rail until somebody has nothing in hand."),
+}
+"""When it hands over."""
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -55,6 +71,37 @@ def listed(parts: Sequence[str], last: str = "and") -> str:
 def number(n: int) -> str:
     """ "two"; figures from ten on."""
     return _NUMBERS[n] if n < len(_NUMBERS) and spoken() == ENGLISH else str(n)
+
+
+def plain_number(value: float, decimals: int = 2) -> str:
+    """At most so many decimals, none that say nothing: 9.4, 10."""
+    return f"{value:.{decimals}f}".rstrip("0").rstrip(".")
+
+
+def light_wishes(light: Light) -> Iterator[str]:
+    """What the third star of a level wants, part by part."""
+    if light.rules is not None:
+        yield say_number(
+            "{n} standing rule runs the shift alone", "{n} standing rules run the shift alone", light.rules
+        )
+    if light.locks is not None:
+        yield say_number("{n} lock at most", "{n} locks at most", light.locks)
+    if light.held is not None:
+        held = plain_number(light.held)
+        if light.holding:
+            yield say("the {thing} held {seconds} s at most", thing=retell(light.holding), seconds=held)
+        else:
+            yield say("held {seconds} s at most", seconds=held)
+    if light.marks is not None:
+        yield say_number(
+            "{n} step at most put together with the one above",
+            "{n} steps at most put together with the one above",
+            light.marks,
+        )
+    if light.sent is not None:
+        yield say_number("{n} step through the hatch at most", "{n} steps through the hatch at most", light.sent)
+    if light.tags is not None:
+        yield say_number("{n} tag at most", "{n} tags at most", light.tags)
 
 
 def full(phrase: str) -> str:

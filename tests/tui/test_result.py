@@ -10,7 +10,7 @@ from cafe_sim.content.level import Question
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.game.views import FaultView, Figure
 from cafe_sim.tui.app import CafeApp
-from cafe_sim.tui.pages.figures import figure_line, number
+from cafe_sim.tui.pages.figures import figure_line
 from cafe_sim.tui.pages.result import (
     Aftermath,
     cells_per_second,
@@ -124,13 +124,6 @@ def test_new_stars_are_marked(result):
     view = replace(result(), new_stars=("par",))
     marked = [piece.text for piece in star_pieces(view) if "underline" in piece.look]
     assert marked == ["par"]
-
-
-@pytest.mark.parametrize(
-    ("value", "text"), [(9.0, "9"), (9.27, "9.27"), (13.636363, "13.64"), (0.0, "0"), (100.0, "100")]
-)
-def test_numbers_say_no_more_than_they_know(value, text):
-    assert number(value) == text
 
 
 def test_a_figure_stands_beside_par_and_floor():

@@ -10,6 +10,7 @@ from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.game.colours import COLOURS, STATES, Colours, state_word
 from cafe_sim.game.pictures.chart import ticks, wide
 from cafe_sim.game.pictures.svg import BAR, LETTER, cut, document, shape, stands, text
+from cafe_sim.game.words import plain_number
 
 if TYPE_CHECKING:
     from cafe_sim.game.views import Figure, Lane, ResultView
@@ -84,7 +85,7 @@ def _verdicts(view: ResultView, colours: Colours) -> Iterator[tuple[str, str, st
 
 def _figure(figure: Figure, y: float, colours: Colours, *, judged: bool) -> Iterator[str]:
     """Of an unsound plan no figure is called good or bad."""
-    value = figure.text or f"{figure.value:.2f}".rstrip("0").rstrip(".")
+    value = figure.text or plain_number(figure.value)
     yield text(EDGE, y, cut(figure.name, LABELS - 8), colours.dim)
     yield text(EDGE + LABELS, y, f"{value} {retell(figure.unit)}".strip(), colours.foreground, 'font-weight="bold"')
     against = [

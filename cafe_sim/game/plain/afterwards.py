@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from cafe_sim.catalogue import say, to_say
+from cafe_sim.catalogue import say
 from cafe_sim.game.comparing import Comparison, compared
-from cafe_sim.game.plain.aloud import aloud, plain_number, sentence, told
-from cafe_sim.game.what_if import answered
+from cafe_sim.game.plain.aloud import aloud, sentence, told
+from cafe_sim.game.what_if import CAME, answered
+from cafe_sim.game.words import plain_number
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level, WhatIf
     from cafe_sim.game.views import Figure
     from cafe_sim.game.what_if import Beside, Came
-
-CAME: Final[dict[Came, str]] = {
-    "better": to_say("It would have been better."),
-    "same": to_say("It would have made no difference."),
-    "worse": to_say("It would have been worse."),
-}
 
 
 def comparison_lines(level: Level, figures: Iterable[Figure]) -> Iterator[str]:

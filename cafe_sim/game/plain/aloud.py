@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
-from cafe_sim.catalogue import retell, say, say_number, to_say
+from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.game.views import FaultView, Strip
+from cafe_sim.game.words import light_wishes, plain_number
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
@@ -71,11 +72,6 @@ def sentence(text: str) -> str:
 def told(text: str) -> str:
     """Both: what was finished elsewhere, as a sentence."""
     return sentence(aloud(text))
-
-
-def plain_number(value: float) -> str:
-    """At most two decimals, none that say nothing."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def steps_in_words(strips: Sequence[Strip], *, labels: bool = False) -> str:
@@ -238,28 +234,6 @@ def star_wishes(level: Level) -> Iterator[str]:
         measure = level.measure
         par, floor = plain_number(measure.par), plain_number(measure.floor)
         yield sentence(say("Star par: {what}", what=say(MEASURES[measure.kind], par=par, floor=floor)))
-    light = ", ".join(_light(level))
+    light = say(", ").join(light_wishes(level.light))
     if light:
         yield sentence(say("Star light: {what}", what=light))
-
-
-def _light(level: Level) -> Iterator[str]:
-    light = level.light
-    if light.rules is not None:
-        yield say_number(
-            "{n} standing rule runs the shift alone", "{n} standing rules run the shift alone", light.rules
-        )
-    if light.locks is not None:
-        yield say_number("{n} lock at most", "{n} locks at most", light.locks)
-    if light.held is not None and light.holding:
-        yield say("the {thing} held {seconds} s at most", thing=light.holding, seconds=plain_number(light.held))
-    elif light.held is not None:
-        yield say("held {seconds} s at most", seconds=plain_number(light.held))
-    if light.marks is not None:
-        yield say_number(
-            "{n} step put together with the one above", "{n} steps put together with the one above", light.marks
-        )
-    if light.sent is not None:
-        yield say_number("{n} step through the hatch at most", "{n} steps through the hatch at most", light.sent)
-    if light.tags is not None:
-        yield say_number("{n} tag at most", "{n} tags at most", light.tags)

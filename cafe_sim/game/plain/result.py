@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from cafe_sim.catalogue import say, to_say
 from cafe_sim.game.plain.afterwards import comparison_lines, what_if_lines
-from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, lane_lines, plain_number, sentence, told
+from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, lane_lines, sentence, told
 from cafe_sim.game.plain.place import Lines, Place, read_program
 from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, pick
 from cafe_sim.game.progress import STAR_NAMES
 from cafe_sim.game.what_if import ANSWERS
+from cafe_sim.game.words import plain_number
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan

@@ -5,26 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cafe_sim.cafe.model import Next, When
-from cafe_sim.catalogue import say, to_say
+from cafe_sim.catalogue import say
 from cafe_sim.game.plain.aloud import aloud
 from cafe_sim.game.plain.place import Lines
 from cafe_sim.game.plain.typed import Line, Option, Refused, named, pick, words_of
+from cafe_sim.game.words import NEXT_MEANS, WHEN_MEANS
 
 if TYPE_CHECKING:
+    from cafe_sim.cafe.model import Next, When
     from cafe_sim.game.shift import Shift
 
 Makers = dict[str, tuple[str, ...]]
 
-NEXTS: Final[dict[Next, str]] = {
-    "arrival": to_say("Who came first goes first."),
-    "patience": to_say("Whose patience ends first goes first."),
-    "longest": to_say("What has the most seconds of waiting goes first."),
-}
-WHENS: Final[dict[When, str]] = {
-    "at once": to_say("Handed over on arrival, also to somebody busy."),
-    "when free": to_say("Kept on the rail until somebody has nothing in hand."),
-}
 ALL: Final = ("all", "everything", "everyone")
 OFF: Final = ("off", "none", "no", "remove", "without", "delete")
 JOINING: Final = ("to", "the", "a", "an", "and", "or", "rule", "add", "goes", "go", "from")
@@ -38,7 +30,11 @@ def rules_lines(shift: Shift, *, brief: bool = False) -> Lines:
         lines = [say("No standing rules: you hand over everything yourself.")]
     else:
         makers = say("; ").join(say("{item} to {names}", item=aloud(item), names=named(names)) for item, names in made)
-        lines = [say("Standing rules: {makers}.", makers=makers), say(NEXTS[rules.next]), say(WHENS[rules.when])]
+        lines = [
+            say("Standing rules: {makers}.", makers=makers),
+            say(NEXT_MEANS[rules.next]),
+            say(WHEN_MEANS[rules.when]),
+        ]
     if not brief:
         lines += [
             say("To add one: rule {example}. Several with commas between them.", example=_example(shift)),
@@ -71,7 +67,7 @@ def change(shift: Shift, line: Line) -> tuple[Makers, Next, When]:
         if not words:
             continue
         if words[0] == "next":
-            next_ = pick([Option(name, name, (name,)) for name in NEXTS], words[1:])
+            next_ = pick([Option(name, name, (name,)) for name in NEXT_MEANS], words[1:])
         elif " ".join(words) in ("at once", "once"):
             when = "at once"
         elif " ".join(words) in ("when free", "free"):

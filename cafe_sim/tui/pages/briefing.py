@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cafe_sim.catalogue import retell, say, say_number, to_say
+from cafe_sim.catalogue import retell, say, to_say
+from cafe_sim.game.words import light_wishes
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, indent, padded, rule, width_of, wrap
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def star_lines(level: Level, width: int) -> list[Line]:
                 ),
             )
         )
-    light = light_text(level)
+    light = say(", ").join(light_wishes(level.light))
     if light:
         wants.append((to_say("light"), light))
     lines: list[Line] = []
@@ -50,28 +51,6 @@ def star_lines(level: Level, width: int) -> list[Line]:
         first, *rest = wrap(text, width - 9, "dim")
         lines += [(Piece("★ ", "star"), Piece(padded(say(name), 7), "bold"), *first), *indent(rest, 9)]
     return lines
-
-
-def light_text(level: Level) -> str:
-    """The third star in words, "" where the level has none."""
-    light = level.light
-    parts = []
-    if light.rules is not None:
-        parts.append(say("{rules} standing rules run the shift alone", rules=light.rules))
-    if light.locks is not None:
-        parts.append(say_number("{n} lock at most", "{n} locks at most", light.locks))
-    if light.held is not None:
-        what = say("{thing} held", thing=retell(light.holding)) if light.holding else say("held")
-        parts.append(say("{what} {held:g} s at most", what=what, held=light.held))
-    if light.marks is not None:
-        parts.append(say("{marks} marks at most", marks=light.marks))
-    if light.sent is not None:
-        parts.append(
-            say_number("{n} step through the hatch at most", "{n} steps through the hatch at most", light.sent)
-        )
-    if light.tags is not None:
-        parts.append(say("{tags} tags at most", tags=light.tags))
-    return say(", ").join(parts)
 
 
 def question_lines(level: Level, answer: int | None, width: int) -> Page:

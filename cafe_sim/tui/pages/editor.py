@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 
 from cafe_sim.catalogue import retell, say
+from cafe_sim.game.words import plain_number
 from cafe_sim.tui.pages.inspection import inspection_page
 from cafe_sim.tui.pages.shared import kind_word, told_lines
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, rule, spread, wrap
@@ -115,7 +116,7 @@ def _moment(moment: Moment, who: int, width: int, tell: Callable[[str], str]) ->
     name = clip((Piece(moment.who, "dim"),), who)
     gap = " " * (who - sum(piece.width for piece in name) + 1) if who else ""
     line: Line = (
-        Piece(f"{_clock(moment.seconds):>7} {sign}", "dim"),
+        Piece(f"{plain_number(moment.seconds, 3):>7} {sign}", "dim"),
         *name,
         Piece(gap),
         Piece(tell(moment.text), look),
@@ -123,11 +124,6 @@ def _moment(moment: Moment, who: int, width: int, tell: Callable[[str], str]) ->
     if moment.line:
         line = (*line, Piece(say("  line {line}", line=moment.line), "dim"))
     return tuple(piece._replace(target=target) for piece in clip(line, width))
-
-
-def _clock(seconds: float) -> str:
-    """ "3.25" """
-    return f"{seconds:.3f}".rstrip("0").rstrip(".")
 
 
 def _targeted(page: Page | list[Line], target: str) -> list[Line]:

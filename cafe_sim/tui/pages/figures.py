@@ -11,6 +11,7 @@ from rich.cells import cell_len
 
 from cafe_sim.catalogue import retell, say
 from cafe_sim.game.comparing import BINS
+from cafe_sim.game.words import plain_number
 from cafe_sim.tui.pieces import EMPTY, Line, Piece, pad, padded, width_of
 from cafe_sim.tui.themes import NO, YES
 
@@ -26,11 +27,6 @@ BESIDE: Final = 60
 """The column in which histograms stand, where there is room."""
 
 
-def number(value: float) -> str:
-    """At most two decimals, none that say nothing."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
 def figure_line(figure: Figure, *, judged: bool = True) -> Line:
     """`mean wait   9.8 s   par 9.4   floor 4.4 ✗`. Of an unsound plan no figure is called good or bad."""
     good = figure.good if judged else None
@@ -38,11 +34,11 @@ def figure_line(figure: Figure, *, judged: bool = True) -> Line:
     unit = f" {retell(figure.unit)}" if figure.unit else ""
     pieces: Line = (
         Piece(padded(retell(figure.name), MEASURES), "dim"),
-        Piece(padded((figure.text or number(figure.value)) + unit, 14), look),
+        Piece(padded((figure.text or plain_number(figure.value)) + unit, 14), look),
     )
     for name, value in ((figure.against, figure.par), ("floor", figure.floor)):
         if value is not None:
-            pieces += (Piece(padded(retell(name), 6), "dim"), Piece(f"{number(value):<6}"))
+            pieces += (Piece(padded(retell(name), 6), "dim"), Piece(f"{plain_number(value):<6}"))
         elif good is not None:
             pieces += (Piece(" " * 12),)
     if good is not None:

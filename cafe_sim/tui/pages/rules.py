@@ -10,6 +10,7 @@ from typing import Final
 
 from cafe_sim.cafe.model import Next, Rules, When
 from cafe_sim.catalogue import retell, say, to_say
+from cafe_sim.game.words import NEXT_MEANS, WHEN_MEANS
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, frame, line
 from cafe_sim.tui.themes import CURSOR
 from cafe_sim.tui.widgets.rows import fit
@@ -24,13 +25,6 @@ WHENS: Final[tuple[tuple[When, str], ...]] = (
     ("when free", to_say("when free")),
 )
 NAME_CELLS: Final = 10
-MEANINGS: Final[dict[Next | When, str]] = {
-    "arrival": to_say("Who came first goes first."),
-    "patience": to_say("Whose patience ends first goes first."),
-    "longest": to_say("What has the most seconds of waiting goes first."),
-    "at once": to_say("Handed over on arrival, also to somebody busy."),
-    "when free": to_say("Kept on the rail until somebody has nothing in hand."),
-}
 MAKERS: Final = to_say("Who makes it. Of several, who has the least in hand.")
 
 
@@ -65,7 +59,7 @@ class Draft:
         """What the marked line says as it stands."""
         if self.at < len(self.able):
             return MAKERS
-        return MEANINGS[self.next if self.at == len(self.able) else self.when]
+        return NEXT_MEANS[self.next] if self.at == len(self.able) else WHEN_MEANS[self.when]
 
     def moved(self, by: int) -> Draft:
         return replace(self, at=(self.at + by) % self.lines)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 
 from cafe_sim.catalogue import retell, say, to_say
-from cafe_sim.tui.pages.figures import MEASURES, number
+from cafe_sim.game.what_if import CAME
+from cafe_sim.game.words import plain_number
+from cafe_sim.tui.pages.figures import MEASURES
 from cafe_sim.tui.pieces import Line, Piece, indent, padded, width_of, wrap
 from cafe_sim.tui.themes import STAR
 
@@ -20,11 +22,6 @@ GUESSES: Final[dict[Came, str]] = {
     "better": to_say("better"),
     "same": to_say("no different"),
     "worse": to_say("worse"),
-}
-CAME: Final[dict[Came, str]] = {
-    "better": to_say("It would have been better."),
-    "same": to_say("It would have made no difference."),
-    "worse": to_say("It would have been worse."),
 }
 
 
@@ -78,7 +75,7 @@ def _row(row: Beside) -> list[Line]:
     """`mean wait   9.27 → 10 s`; what neither day came to is not told."""
     if row.was is None and row.would_be is None:
         return []
-    was, would_be = (say("never") if value is None else number(value) for value in (row.was, row.would_be))
+    was, would_be = (say("never") if value is None else plain_number(value) for value in (row.was, row.would_be))
     return [
         (
             Piece(padded(retell(row.name), 12), "dim"),
