@@ -184,6 +184,9 @@ def levels(as_json: bool, plain: bool, out: Path | None, file: Path | None) -> i
 @_PLAN
 @_SEED
 @click.option("--cores", type=click.IntRange(1, 64), help="Cores that run Python at once; 1, as usual, is the GIL.")
+@click.option(
+    "--replay-out", type=click.Path(path_type=Path, dir_okay=False), help="Keep a level's run here, for `replay`."
+)
 @_AS_JSON
 @_PLAIN
 def run(
@@ -192,6 +195,7 @@ def run(
     plan: Path | None,
     seed: int,
     cores: int | None,
+    replay_out: Path | None,
     as_json: bool,
     plain: bool,
 ) -> int:
@@ -201,7 +205,9 @@ def run(
     """
     from cafe_sim.cli.run import run_target
 
-    return run_target(target, arguments, plan, seed=seed, cores=cores, as_json=as_json, plain=plain)
+    return run_target(
+        target, arguments, plan, seed=seed, cores=cores, as_json=as_json, plain=plain, replay_out=replay_out
+    )
 
 
 @cafe_sim.command("inspect", short_help="Every order that could have happened, and the one that goes wrong.")
@@ -251,7 +257,7 @@ def inspect_(
     return inspect_target(target, plan, conditions, wish, replay_out=replay_out, as_json=as_json, plain=plain)
 
 
-@cafe_sim.command(short_help="A counterexample once more, step by step.")
+@cafe_sim.command(short_help="A counterexample, or a recorded run, once more.")
 @click.argument("schedule")
 @click.argument("target", required=False)
 @click.argument("arguments", nargs=-1)
@@ -270,7 +276,8 @@ def replay(
     as_json: bool,
     plain: bool,
 ) -> int:
-    """Execute the SCHEDULE that `inspect` found once more: a schedule code, or a file written with --replay-out.
+    """Execute the SCHEDULE that `inspect` found once more: a schedule code, or a file written with --replay-out. Or the run of a
+    level that `run --replay-out` or the game has kept in a file.
 
     TARGET is the program; without it, the one that SCHEDULE names, in the current folder. A replay that goes otherwise than
     it did is said to, with the first difference, and ends with exit status 3.

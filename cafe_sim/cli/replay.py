@@ -1,4 +1,5 @@
 """`cafe-sim replay CODE|FILE [TARGET]`: a schedule that the inspector found, executed once more, and told step by step.
+A file may hold a recorded run of a level as well (see `replay_run`).
 
 The trace must be the one that was found. Where it is another, the first difference is named and nothing else is believed.
 The program is executed in a worker process, as it was by the inspector.
@@ -21,6 +22,8 @@ from cafe_sim.cli.telling import story_lines
 from cafe_sim.engine.explore.codes import Code, decode
 from cafe_sim.engine.explore.record import FILE_BYTES, Record, from_bytes
 from cafe_sim.errors import BadContent, Misuse, WorkerLost
+from cafe_sim.game import recorded
+from cafe_sim.game.recorded import Recorded
 
 if TYPE_CHECKING:
     from cafe_sim.engine.explore.counterexample import Retold
@@ -40,6 +43,10 @@ def replay_schedule(
 ) -> int:
     """Execute the schedule that a code or a file holds; the exit status."""
     held = held_by(typed)
+    if isinstance(held, Recorded):
+        from cafe_sim.cli.replay_run import replay_run
+
+        return replay_run(held, typed, target, plan, conditions, as_json=as_json, plain=plain)
     aim = aim_at(target or program_here(held.name), plan, conditions, fitting=held.digest)
     try:
         told = _retold(aim, held)
@@ -53,9 +60,13 @@ def replay_schedule(
     return INCONCLUSIVE if told.difference else FOUND_FAULTS if told.faults else FOUND_NOTHING
 
 
-def held_by(typed: str) -> Code | Record:
-    """The schedule in a file, or in a code that was typed. Raises BadContent or Misuse."""
-    return read_record(Path(typed)) if means_file(typed) else decode(typed)
+def held_by(typed: str) -> Code | Record | Recorded:
+    """The schedule in a file, or in a code that was typed; or the run that a file holds. Raises BadContent or Misuse."""
+    if not means_file(typed):
+        return decode(typed)
+    path = Path(typed)
+    data = _read(path)
+    return recorded.from_bytes(data, str(path)) if recorded.is_recorded(data) else from_bytes(data, str(path))
 
 
 def means_file(typed: str) -> bool:
@@ -63,17 +74,16 @@ def means_file(typed: str) -> bool:
     return is_file(typed) or typed.casefold().endswith(".json")
 
 
-def read_record(path: Path) -> Record:
-    """The record in a file. Raises BadContent."""
+def _read(path: Path) -> bytes:
+    """What is in an ordinary file of bounded size. Raises BadContent."""
     try:
         if not path.is_file():
             raise BadContent(f"{path}: there is no such file; check the name, and the folder you are in")
         with path.open("rb") as file:
-            data = file.read(FILE_BYTES + 1)
+            return file.read(FILE_BYTES + 1)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise BadContent(f"{path}: cannot be read ({why}); check the name and the permissions") from None
-    return from_bytes(data, str(path))
 
 
 def program_here(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +20,15 @@ if TYPE_CHECKING:
 def run_level(level: Level, plan: Plan, told: str, *, cores: int | None, as_json: bool, plain: bool) -> int:
     """Run one day; `told` says with which plan. The exit status."""
     day = Day(level.shop, plan, level.title, cores=cores).run()
+    return show_day(level, day, told, {}, as_json=as_json, plain=plain)
+
+
+def show_day(
+    level: Level, day: DayOutcome, told: str, besides: Mapping[str, object], *, as_json: bool, plain: bool
+) -> int:
+    """Print what came of a day; `besides` is what a program that reads it is told as well. The exit status."""
     if as_json:
-        print_json(_as_json(level, day))
+        print_json({**_as_json(level, day), **besides})
     else:
         title = f"{level.id}, {level.title}, {told}" if plain else f"{level.id}  {level.title}, {told}"
         print_lines([(title, "bold"), *(_narrated(day) if plain else _ledger(day))], plain=plain)

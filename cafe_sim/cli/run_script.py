@@ -5,8 +5,9 @@ A script that wants what the engine does not model is input we cannot run: that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
@@ -37,17 +38,26 @@ def run_script(
 ) -> int:
     """Run any Python script once, on virtual time; the exit status."""
     program = Program.from_file(path, arguments=arguments)
-    return _show(str(path), run(program, seed=seed, cores=cores), as_json=as_json, plain=plain)
+    return show_outcome(str(path), run(program, seed=seed, cores=cores), as_json=as_json, plain=plain)
 
 
 def run_scene(level: Level, program: str, *, seed: int, cores: int, as_json: bool, plain: bool) -> int:
     """Run a break level's own program once; the exit status."""
     outcome = run(Program.from_source(program), seed=seed, cores=cores)
     title = f"{level.id}{', ' if plain else '  '}{level.title}, as the clock would have it"
-    return _show(level.id, outcome, title=title, as_json=as_json, plain=plain)
+    return show_outcome(level.id, outcome, title=title, as_json=as_json, plain=plain)
 
 
-def _show(target: str, outcome: Outcome, *, title: str = "", as_json: bool, plain: bool) -> int:
+def show_outcome(
+    target: str,
+    outcome: Outcome,
+    *,
+    title: str = "",
+    as_json: bool,
+    plain: bool,
+    besides: Mapping[str, object] = MappingProxyType({}),
+) -> int:
+    """Print what came of an execution; `besides` is what a program that reads it is told as well. The exit status."""
     status = _status(outcome)
     if as_json:
         print_json(
@@ -61,6 +71,7 @@ def _show(target: str, outcome: Outcome, *, title: str = "", as_json: bool, plai
                 "output": outcome.printed,
                 "exit": outcome.exit,
                 "score": None,
+                **besides,
             }
         )
     else:

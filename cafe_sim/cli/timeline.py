@@ -16,11 +16,15 @@ import click
 
 from cafe_sim.cli.output import console, print_lines, spoken, visible
 from cafe_sim.cli.replay import SECONDS, held_by, means_file, program_here
+from cafe_sim.cli.replay_run import recorded_level
 from cafe_sim.cli.targets import Conditions, aim_at, is_file, is_script, level_of, plan_of, script_of
 from cafe_sim.errors import Misuse, WorkerLost
+from cafe_sim.game.recorded import Recorded, again
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
+    from cafe_sim.engine.explore.codes import Code
+    from cafe_sim.engine.explore.record import Record
     from cafe_sim.game.pictures.chart import Chart
     from cafe_sim.game.pictures.charting import Charts
 
@@ -50,8 +54,12 @@ def draw_timeline(
     if _is_schedule(what):
         if beside:
             raise Misuse("--beside belongs to a level, and this is a counterexample: leave it out")
-        charts, astray = _of_schedule(what, arguments, plan, seed)
-        by = by or "steps"
+        held = held_by(what)
+        if isinstance(held, Recorded):
+            charts, astray = _of_run(held, what, arguments, plan)
+        else:
+            charts, astray = _of_schedule(held, what, arguments, plan, seed)
+            by = by or "steps"
         all_charts = [charts]
     else:
         all_charts = _of_target(what, arguments, plan, seed, beside=beside)
@@ -76,11 +84,12 @@ def _one(charts: Charts, by: By | None) -> Chart:
     return charts.by_time if by == "time" else charts.by_steps
 
 
-def _of_schedule(what: str, arguments: Sequence[str], plan: Path | None, seed: int) -> tuple[Charts, str]:
+def _of_schedule(
+    held: Code | Record, what: str, arguments: Sequence[str], plan: Path | None, seed: int
+) -> tuple[Charts, str]:
     from cafe_sim.engine.explore.crew import Crew
     from cafe_sim.game.pictures.retelling import charts_of_schedule
 
-    held = held_by(what)
     target, *rest = arguments or (program_here(held.name),)
     aim = aim_at(target, plan, Conditions(tuple(rest), seed), fitting=held.digest)
     title = f"{Path(aim.subject.target).name} as in {Path(what).name if means_file(what) else what}"
@@ -91,6 +100,14 @@ def _of_schedule(what: str, arguments: Sequence[str], plan: Path | None, seed: i
         raise Misuse(f"{aim.subject.target} could not be executed: {error}") from None
     finally:
         crew.close()
+
+
+def _of_run(held: Recorded, file: str, arguments: Sequence[str], plan: Path | None) -> tuple[Charts, str]:
+
+    if plan is not None or len(arguments) > 1:
+        raise Misuse(f"{file} says all of its run itself: leave --plan and arguments out")
+    came, difference = again(held, recorded_level(held, file, arguments[0] if arguments else None), visible(file))
+    return came.charts, difference
 
 
 def _of_target(what: str, arguments: Sequence[str], plan: Path | None, seed: int, *, beside: bool) -> list[Charts]:

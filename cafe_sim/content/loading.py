@@ -156,7 +156,11 @@ def level_of(raw: dict[str, Any], name: str) -> Level:
 
 def parse_plan(data: bytes, shop: Shop, name: str) -> Plan:
     """The plan for `shop` in `data` (TOML, or JSON if the name ends so), with the keys of a level's `[reference]` at the top."""
-    raw = parse_json(data, name) if name.endswith(".json") else parse_table(data, name)
+    return plan_of_table(parse_json(data, name) if name.endswith(".json") else parse_table(data, name), shop, name)
+
+
+def plan_of_table(raw: dict[str, Any], shop: Shop, name: str) -> Plan:
+    """The plan for `shop` in a parsed table."""
     check_tree(raw, name)
     plan = _decoded(raw, Plan, name)
     check_plan(shop, plan, name)

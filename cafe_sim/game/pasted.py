@@ -21,10 +21,12 @@ from cafe_sim.content.subjects import level_subject, round_subject
 from cafe_sim.engine.explore.codes import Code, decode, name_of
 from cafe_sim.engine.explore.record import FILE_BYTES, Record, from_bytes
 from cafe_sim.errors import BadContent
+from cafe_sim.game import recorded
 from cafe_sim.game.examples import EXAMPLES
 from cafe_sim.game.level_draft import LevelDraft, level_origin
 from cafe_sim.game.pictures.charting import SHARED, Charts
 from cafe_sim.game.pictures.retelling import charts_of_schedule
+from cafe_sim.game.recorded import Recorded
 from cafe_sim.game.rehearsal import Draft
 from cafe_sim.game.scripts import path_of, read_script
 
@@ -59,20 +61,35 @@ def is_code(text: str) -> bool:
     return True
 
 
-async def held_by(typed: str, disk: Disk | None) -> Code | Record:
-    """The schedule in a code, or in a file if there may be files. Raises BadContent, in a sentence."""
+async def held_by(typed: str, disk: Disk | None, kept: Path | None = None) -> Code | Record | Recorded:
+    """The schedule in a code, or in a file if there may be files; or the run that such a file holds. Raises BadContent, in a sentence.
+
+    `kept`: the folder of runs that the game has kept, where a file's bare name is looked for as well.
+    """
     typed = "".join(typed.splitlines()).strip()
     if disk is None or not typed.casefold().endswith(".json"):
         return decode(typed)
     name = SafeText(typed)
     try:
-        data = await disk.read(path_of(typed), FILE_BYTES + 1)
+        path = path_of(typed)
+        data = await disk.read(path, FILE_BYTES + 1)
+        if data is None and kept is not None and path.name == str(path):
+            data = await disk.read(kept / path, FILE_BYTES + 1)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise BadContent(f"{name} cannot be read ({SafeText(why or 'unknown')}); check the name.") from None
     if data is None:
         raise BadContent(f"There is no file {name}; check the name, and the folder you are in.")
-    return from_bytes(data, name)
+    return recorded.from_bytes(data, name) if recorded.is_recorded(data) else from_bytes(data, name)
+
+
+def rerun(run: Recorded, game: Campaign, file: str) -> tuple[Level, Charts, str]:
+    """The level of a recorded run, the run once more, and where it parts from what was recorded; "" if it does not. Raises BadContent."""
+    level = game.level(run.level)
+    if level is None:
+        raise BadContent(f"{shown(run.level)} is no level of this game. These are: {' '.join(game.ids)}.")
+    came, difference = recorded.again(run, level, SafeText(file))
+    return level, came.charts, difference
 
 
 async def aim_of(held: Code | Record, game: Campaign, disk: Disk | None, folder: Path) -> Aim:

@@ -303,9 +303,9 @@ def _steps_by_line(shop: Shop, written: Written) -> dict[int, Step]:
     return {line: steps[where] for line, where in written.lines.items() if where in steps}
 
 
-def play_day(shop: Shop, plan: Plan, title: str) -> Played:
-    """Run the day that `plan` makes of `shop`, whole."""
-    with Day(shop, plan, title) as day:
+def play_day(shop: Shop, plan: Plan, title: str, cores: int | None = None) -> Played:
+    """Run the day that `plan` makes of `shop`, whole; on other cores than the shop's own, if so many are said."""
+    with Day(shop, plan, title, cores=cores) as day:
         day.execution.run()
         # drawn before it is closed: whoever is stuck for ever has no event of their own to say so
         return Played(shop, day.written, day.outcome(), timeline(day.execution))

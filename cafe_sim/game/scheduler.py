@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from cafe_sim.engine import Fault, Outcome, Program
+from cafe_sim.engine import Outcome, Program
 from cafe_sim.engine.detect.deadlock import everyone_stuck
 from cafe_sim.engine.explore.bounding import Bounding
 from cafe_sim.engine.explore.counterexample import worst_first
@@ -81,8 +81,12 @@ class Scheduler:
         players = self.players
         if not 0 < key <= len(players):
             return f"There is nobody with the number {key}."
+        return self.move_of(players[key - 1].serial)
+
+    def move_of(self, actor: int) -> str:
+        """The same, by the actor's serial."""
         try:
-            self.stepping.move(players[key - 1].serial)
+            self.stepping.move(actor)
         except Misuse as refusal:
             return f"{refusal}."
         return ""
@@ -261,12 +265,14 @@ class Scheduler:
             new_stars=(),
             next_level="",
             this_time=f"you broke it: {self.scene.cell} is {self.value:.2f}" if self.won else "",
-            charts=self._charts(faults),
+            charts=self.charts(),
+            moves=tuple(move.transition.actor for move in self.stepping.made),
         )
 
-    def _charts(self, faults: Sequence[Fault]) -> Charts:
+    def charts(self) -> Charts:
         """The player's own run as a timeline."""
         execution = self._execution
+        faults = worst_first(Outcome.of(execution).faults)
         return charts_of(
             execution.trace(),
             timeline(execution),

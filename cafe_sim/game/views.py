@@ -248,6 +248,8 @@ class ResultView:
     """The level's three hints, made for this very plan (see `game.hints`); () where the level's own have to do."""
     charts: Charts | None = field(default=None, compare=False, repr=False)
     """The run as a timeline, where no plan says it all: a break level's is the player's own choice of moves."""
+    moves: tuple[int, ...] = ()
+    """Of a break level: serials of those who moved, in that order."""
 
 
 # ---- fix levels -------------------------------------------------------------------------------

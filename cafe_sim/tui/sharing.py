@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cafe_sim.tui.app import CafeApp
 
 PICTURES = "pictures"
+RUNS = "runs"
 
 
 def theme_of(app: CafeApp) -> str:
@@ -22,10 +23,10 @@ def theme_of(app: CafeApp) -> str:
     return app.theme if app.theme in COLOURS else "espresso"
 
 
-def share(app: CafeApp, text: str, name: str) -> None:
+def share(app: CafeApp, text: str, name: str, folder_name: str = PICTURES) -> None:
     """Hand `text` over as a file called `name`, and say where it is."""
     name = re.sub(r"[^\w.-]+", "-", name, flags=re.ASCII).strip("-.") or "picture.svg"
-    folder = (app.game.keeper.folder or Path(tempfile.gettempdir()) / "cafe-sim") / PICTURES
+    folder = (app.game.keeper.folder or Path(tempfile.gettempdir()) / "cafe-sim") / folder_name
     if app.is_web:
         app.deliver_text(io.StringIO(text), save_directory=folder, save_filename=name)
         return

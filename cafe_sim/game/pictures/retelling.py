@@ -14,7 +14,7 @@ from cafe_sim.game.pictures.charting import Charts, charts_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from cafe_sim.engine import Fault
+    from cafe_sim.engine import Execution, Fault
     from cafe_sim.engine.explore.codes import Code
     from cafe_sim.engine.explore.record import Record
     from cafe_sim.engine.explore.subject import Subject
@@ -24,16 +24,21 @@ def charts_of_program(program: Program, title: str, *, seed: int = 0, cores: int
     """One execution on virtual time, whatever comes of it."""
     with program.execution(seed=seed, cores=cores) as execution:
         execution.run()
-        outcome = Outcome.of(execution)
-        faults = worst_first(outcome.faults)
-        return charts_of(
-            outcome.trace,
-            timeline(execution),
-            title,
-            in_short(faults, execution.state),
-            faults=faults,
-            stuck=everyone_stuck(execution) if execution.state == "stuck" else (),
-        )
+        return charts_of_execution(execution, title)
+
+
+def charts_of_execution(execution: Execution, title: str) -> Charts:
+    """Of one that is over, before it is closed."""
+    outcome = Outcome.of(execution)
+    faults = worst_first(outcome.faults)
+    return charts_of(
+        outcome.trace,
+        timeline(execution),
+        title,
+        in_short(faults, execution.state),
+        faults=faults,
+        stuck=everyone_stuck(execution) if execution.state == "stuck" else (),
+    )
 
 
 def charts_of_subject(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -21,7 +21,10 @@ from cafe_sim.tui.themes import NO, YES
 from cafe_sim.tui.widgets.board import Board
 
 if TYPE_CHECKING:
+    from cafe_sim.content.level import Level
     from cafe_sim.game.pasted import Aim
+    from cafe_sim.game.pictures.charting import Charts
+    from cafe_sim.game.pictures.of_level import Other
 
 ABOUT = (
     to_say(
@@ -66,7 +69,7 @@ class PasteScreen(CafeScreen):
         "Paste the code of a schedule, or type it, and press enter: the run that it names is executed once more and shown step by step.",
         "Codes of levels need the plan they were found with: the level's own, one that it comes with, or one that you have kept.",
         "Codes of scripts need the script: in the lab, or in the folder in which the game was started.",
-        "A file that cafe-sim inspect --replay-out wrote will do as well: type its name.",
+        "A file that cafe-sim inspect --replay-out wrote will do as well: type its name. So will one of a run that you have kept (e, on a result).",
     )
     AUTO_FOCUS = "Input"
 
@@ -123,13 +126,17 @@ class PasteScreen(CafeScreen):
 
     async def look(self, typed: str) -> None:
         """Find out what it is of, execute it, show it; or say why not."""
-        from cafe_sim.game.pasted import aim_of, held_by, watched
+        from cafe_sim.game.pasted import aim_of, held_by, rerun, watched
+        from cafe_sim.game.recorded import Recorded
         from cafe_sim.storage import RealDisk
 
         disk = None if self.app.is_web else RealDisk()
         try:
             await self.cafe.open_game()
-            held = await held_by(typed, disk)
+            held = await held_by(typed, disk, self._kept)
+            if isinstance(held, Recorded):
+                self._show_run(*rerun(held, self.cafe.game, typed))
+                return
             aim = await aim_of(held, self.cafe.game, disk, self._folder)
             self.say(say("{title}: it runs …", title=retell(aim.title)), "dim")
             charts, difference = await asyncio.wrap_future(self._worker().submit(watched, aim, held))
@@ -142,11 +149,28 @@ class PasteScreen(CafeScreen):
         finally:
             if disk is not None:
                 disk.close()
+        code = typed if not typed.endswith(".json") else ""
+        self._show(charts, aim.title, self._others(aim), difference, code)
+
+    @property
+    def _kept(self) -> Path | None:
+        """Where results keep runs."""
+        from cafe_sim.tui.sharing import RUNS
+
+        saves = self.cafe.game.keeper.folder
+        return saves / RUNS if saves is not None else None
+
+    def _show_run(self, level: Level, charts: Charts, difference: str) -> None:
+        from cafe_sim.game.pictures.of_level import others_of_day
+
+        others = others_of_day(level, sound=self.cafe.game.progress.won(level.id))
+        self._show(charts, f"{level.id}  {level.title}", others, difference)
+
+    def _show(self, charts: Charts, title: str, others: Sequence[Other], difference: str, code: str = "") -> None:
         from cafe_sim.tui.screens.replay import ReplayScreen
 
         self.say("")
-        code = typed if not typed.endswith(".json") else ""
-        replay = ReplayScreen(charts, aim.title, self._others(aim), code=code, difference=difference)
+        replay = ReplayScreen(charts, title, others, code=code, difference=difference)
         if self.typed:  # nobody has asked for this screen: the way back leads past it
             self.app.switch_screen(replay)
         else:

@@ -49,6 +49,14 @@ class ResultScreen(CafeScreen):
         Command("timeline", "t", "timeline", "Who did what when, and what decided the end.", "Result"),
         Command("replay", "p", "replay", "The same run once more, as slowly as you like.", "Result", rank=2),
         Command("share", "s", "share", "Save a card with this result, as a picture.", "Result", rank=2),
+        Command(
+            "record",
+            "e",
+            "keep this run",
+            "Keep this run as a small file: cafe-sim replay, or p on the title, shows it again anywhere.",
+            "Result",
+            rank=3,
+        ),
         Command("code", "c", "code", "Read the program that ran.", "Result"),
         Command(
             "what_if",
@@ -151,6 +159,8 @@ class ResultScreen(CafeScreen):
             return self.view.failing is not None
         if action == "afresh":
             return self.plan is not None
+        if action == "record":
+            return self.plan is not None or bool(self.view.moves)
         if action in ("what_if", "guess"):
             return False if self.asked is None else (True if self.asked.answer is None else None)
         return True
@@ -260,6 +270,16 @@ class ResultScreen(CafeScreen):
 
         card = result_card(self.view, theme_of(self.cafe))
         share(self.cafe, card, f"{self.view.level}-{self.view.title}.svg")
+
+    def action_record(self) -> None:
+        """A file with the plan or the moves, from which the run can be executed once more."""
+        from cafe_sim.game.recorded import record, to_bytes
+        from cafe_sim.tui.sharing import RUNS, share
+
+        level = self.cafe.game.level(self.view.level)
+        if level is not None:
+            run = record(level, self.plan, self.view.moves)
+            share(self.cafe, to_bytes(run).decode(), f"{level.id}-{run.trace[:6]}.json", RUNS)
 
     def action_up(self) -> None:
         self.query_one(Board).scroll_relative(y=-1, animate=False)
