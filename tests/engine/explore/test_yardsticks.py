@@ -72,6 +72,8 @@ def test_and_so_says_the_command(name):
         str(FOLDER / f"{name}.py"),
         str(n),
         "--exhaustive",
+        "--seconds",
+        "100",
         "--json",
     ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
