@@ -187,8 +187,9 @@ class EditorScreen(CafeScreen):
                 self.arrive()
         self._quiet += 1
         if self._quiet == PAUSE:
-            self.lab.check()
             self.keep()
+        if self._quiet >= PAUSE:  # and later, too: another check may have been under way
+            self.lab.check()
         self._looks += 1
         if self._looks % WATCH == 0:
             await self.look_at_file()
