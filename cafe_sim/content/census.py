@@ -9,6 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from cafe_sim.cafe.day import Day
+from cafe_sim.cafe.inspecting import patient
 from cafe_sim.cafe.model import HandOver, Plan, Shop
 from cafe_sim.content.claims import Claim, Piece
 from cafe_sim.content.level import Level
@@ -78,20 +79,13 @@ def census_chunks(level: Level) -> int:
 def count_plans(level: Level, chunk: int) -> list[Piece]:
     """A day for each plan of one chunk."""
     pieces: list[Piece] = []
-    patient = _patient(level.shop)
+    staying = patient(level.shop)
     for index, plan in enumerate(plans_of(level)):
         if chunk * CHUNK <= index < (chunk + 1) * CHUNK:
             lost, wait = outcome_of(level.shop, plan)
-            faults = Day(patient, plan).run().faults
+            faults = Day(staying, plan).run().faults
             pieces.append(Piece(index, lost, right=not faults, mean_wait=wait))
     return pieces
-
-
-def _patient(shop: Shop) -> Shop:
-    """The same day with customers who stay: one who leaves also ends the work in which a fault would have shown."""
-    items = tuple(replace(item, patience=0) for item in shop.items)
-    orders = tuple(replace(order, patience=None) for order in shop.orders)
-    return replace(shop, items=items, orders=orders)
 
 
 def judge_census(level: Level, pieces: list[Piece]) -> list[Claim]:

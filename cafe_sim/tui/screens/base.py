@@ -129,6 +129,11 @@ class CafeScreen(Screen[None]):
             if command.id == command_id:
                 self.cafe.say(self.why_not(command))
 
+    def copy_code(self, code: str) -> None:
+        """Give a schedule's code to the terminal's clipboard, and say so."""
+        self.app.copy_to_clipboard(code)
+        self.cafe.say(say("{code} was given to your terminal's clipboard, if it has one.", code=code))
+
     def action_help(self) -> None:
         from cafe_sim.tui.screens.help import HelpScreen
 

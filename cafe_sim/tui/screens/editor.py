@@ -397,8 +397,7 @@ class EditorScreen(CafeScreen):
     def action_copy(self) -> None:
         failing = self.lab.failing
         if failing is not None and failing.code:
-            self.app.copy_to_clipboard(failing.code)
-            self.cafe.say(say("{code} was given to your terminal's clipboard, if it has one.", code=failing.code))
+            self.copy_code(failing.code)
 
     def action_restore(self) -> None:
         """Undo brings back what was typed: nothing is lost by this."""

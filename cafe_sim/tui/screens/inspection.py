@@ -136,9 +136,8 @@ class InspectionScreen(CafeScreen):
     def action_copy(self) -> None:
         failing = self.bench.failing()
         if failing is not None:
-            self.app.copy_to_clipboard(failing.code)
             self.cafe.game.remember(self.bench.level, self.bench.plan)
-            self.cafe.say(say("{code} was given to your terminal's clipboard, if it has one.", code=failing.code))
+            self.copy_code(failing.code)
 
     def action_again(self) -> None:
         self.bench.start_asking()

@@ -244,8 +244,7 @@ class ReplayScreen(CafeScreen):
         self.app.push_screen(screen)
 
     def action_copy(self) -> None:
-        self.app.copy_to_clipboard(self.code)
-        self.cafe.say(say("{code} was given to your terminal's clipboard, if it has one.", code=self.code))
+        self.copy_code(self.code)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
         if action == "wrong":
