@@ -80,7 +80,14 @@ def plain_number(value: float, decimals: int = 2) -> str:
 
 def light_wishes(light: Light) -> Iterator[str]:
     """What the third star of a level wants, part by part."""
-    if light.rules is not None:
+    if light.rules is not None and light.by_rule:
+        yield say_number(
+            "{n} standing rule hands out every {items}",
+            "{n} standing rules hand out every {items}",
+            light.rules,
+            items=listed(light.by_rule),
+        )
+    elif light.rules is not None:
         yield say_number(
             "{n} standing rule runs the shift alone", "{n} standing rules run the shift alone", light.rules
         )
