@@ -19,6 +19,7 @@ from cafe_sim.game.campaign import Campaign
 from cafe_sim.game.examples import EXAMPLES
 from cafe_sim.game.keeper import Keeper
 from cafe_sim.tui.app import CafeApp
+from cafe_sim.tui.screens.ask import AskScreen
 from cafe_sim.tui.screens.editor import EditorScreen
 from cafe_sim.tui.screens.inspection import InspectionScreen
 from cafe_sim.tui.screens.result import ResultScreen
@@ -289,6 +290,8 @@ async def test_the_desk_of_the_lab(chinese, size):
     async with chinese("lab:", size) as reader:
         await reader.press("down", "down", "down", "enter", "question_mark", "escape", "e", "escape", "tab")
         assert isinstance(reader.app.screen, EditorScreen)
+        await reader.press("e", "x", "escape", "escape")  # typed and in no file: what is to become of it?
+        assert isinstance(reader.app.screen, AskScreen)
 
 
 async def test_too_small_a_window(chinese, look):

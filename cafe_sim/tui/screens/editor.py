@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual.containers import Container
 
-from cafe_sim.catalogue import say
+from cafe_sim.catalogue import say, to_say
 from cafe_sim.errors import BadContent
 from cafe_sim.game.lab import Lab, Origin
 from cafe_sim.game.scripts import path_of, read_script, stamp_of, write_script
@@ -446,13 +446,13 @@ class EditorScreen(CafeScreen):
         if not self.lab.unsaved:
             self.dismiss()
             return
-        where = say("to its file") if self.lab.origin.path else say("to a file")
+        save = to_say("save it to its file") if self.lab.origin.path else to_say("save it to a file")
         self.app.push_screen(
             AskScreen(
                 say("{title}: what you typed is in no file.", title=self.lab.origin.title),
                 (
                     Choice("keep", "keep it here", "Leave. It is here again when you come back."),
-                    Choice("save", f"save it {where}", "Write it, and leave."),
+                    Choice("save", save, "Write it, and leave."),
                     Choice("drop", "throw it away", "Leave, and forget what you typed."),
                 ),
                 self.hear_leaving,
