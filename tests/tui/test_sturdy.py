@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import gc
 import weakref
+from concurrent.futures import Executor, Future
+from unittest import mock
 
 import pytest
 from soaking import SoakedApp, a_game, check, every_screen, levels, nothing_from_outside
 from standing import Terminal, at_a_standing_clock
 from textual.widgets import Input
 
+from cafe_sim.game.examples import EXAMPLES
+from cafe_sim.game.lab import Lab
 from cafe_sim.tui.keys import tables
 from cafe_sim.tui.screens.ask import NameScreen
-from cafe_sim.tui.screens.bench import BenchScreen
 from cafe_sim.tui.screens.briefing import BriefingScreen
+from cafe_sim.tui.screens.editor import EditorScreen
+from cafe_sim.tui.screens.lab import origin_of
 from cafe_sim.tui.screens.title import TitleScreen
 
 
@@ -92,13 +97,30 @@ def test_a_screen_that_was_left_is_let_go():
     played(story)
 
 
-def test_what_was_to_be_drawn_of_a_bench_that_was_left_is_not():
+class Waiting(Executor):
+    """Answers nothing until it is told to."""
+
+    def __init__(self):
+        self.asked = []
+
+    def submit(self, fn, /, *args, **kwargs):
+        self.asked.append(Future())
+        return self.asked[-1]
+
+
+def test_a_text_is_checked_also_if_the_check_before_it_took_long():
+    hands = Waiting()
+
     async def story(terminal, app):
-        app.push_screen(BenchScreen(next(level for level in levels() if level.kind == "fix")))
-        await terminal.paint()
-        app.screen.repaint()
-        app.pop_screen()
-        await terminal.wait(1)
+        with mock.patch.object(Lab, "_worker", return_value=hands):
+            app.push_screen(EditorScreen(Lab(origin_of(EXAMPLES[0]))))
+            await terminal.paint()
+            await terminal.keys("e", "(")
+            await terminal.wait(2)
+            assert len(hands.asked) == 1
+            hands.asked[0].set_result(None)
+            await terminal.wait(1)
+            assert len(hands.asked) == 2
 
     played(story)
 
