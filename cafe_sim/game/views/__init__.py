@@ -1,0 +1,47 @@
+"""What screens are given: frozen pictures of the game at one moment, a module for each kind of screen. The game makes them, screens draw them.
+
+Times are seconds of café time. Text in here is safe to draw (it came through `content`'s border).
+"""
+
+from __future__ import annotations
+
+from cafe_sim.game.views.bench import BenchRow, BenchView, DiffLine, Mark, Tool
+from cafe_sim.game.views.common import Called, FaultView, Lane, LaneState, Segment, Stamp, StepLook, Strip
+from cafe_sim.game.views.inspector import FailingView, StepView, VisitView
+from cafe_sim.game.views.result import Figure, ResultView
+from cafe_sim.game.views.scheduler import ActorView, MoveView, SchedulerView, SharedView, Thought, WayView
+from cafe_sim.game.views.shift import Forecast, OrderState, OrderView, ShiftView, ThingView, Told, WorkerView
+
+__all__ = [
+    "ActorView",
+    "BenchRow",
+    "BenchView",
+    "Called",
+    "DiffLine",
+    "FailingView",
+    "FaultView",
+    "Figure",
+    "Forecast",
+    "Lane",
+    "LaneState",
+    "Mark",
+    "MoveView",
+    "OrderState",
+    "OrderView",
+    "ResultView",
+    "SchedulerView",
+    "Segment",
+    "SharedView",
+    "ShiftView",
+    "Stamp",
+    "StepLook",
+    "StepView",
+    "Strip",
+    "ThingView",
+    "Thought",
+    "Told",
+    "Tool",
+    "VisitView",
+    "WayView",
+    "WorkerView",
+]

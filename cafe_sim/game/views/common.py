@@ -1,0 +1,70 @@
+"""What several screens are given: steps, lanes, faults, and how a guess turned out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+LaneState = Literal["run", "hold", "wait", "ready", "stuck", "idle"]
+StepLook = Literal["wait", "hold", "run"]
+"""wait: only time (light); hold: a blocking call; run: hands on (dark)."""
+Stamp = Literal["", "broken", "certified", "bounded", "sampled"]
+"""The inspector's verdict; "" before there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One step of an order as drawn on the rail."""
+
+    look: StepLook
+    seconds: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a lane. Segments of a lane are in order and do not overlap."""
+
+    start: float
+    end: float
+    state: LaneState
+    label: str
+    order: int
+    """Order number, 0 for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One worker's (or one order's) line in time."""
+
+    name: str
+    segments: tuple[Segment, ...]
+    stuck: str = ""
+    """Why it stands for ever at its end: "wants tray_lock, held by Cy"; "" if it does not."""
+    wanted: str = ""
+    """What it was stuck for longest before it could go on: "wants till_lock, held by Bo"."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaultView:
+    kind: str
+    message: str
+    lines: tuple[int, ...]
+    """Lines of the program it speaks of."""
+
+
+class Called(NamedTuple):
+    """How a prediction turned out: a small bonus if right, and never anything else."""
+
+    right: bool
+    guess: str
+    """The answer that was given: "yes", "sometimes"."""
+    came: str
+    """What came, as the end of a sentence: "it went wrong today"."""
+    about: Literal["today", "always"] = "today"
+    """One run, or every order of events."""
+
+    @property
+    def words(self) -> str:
+        """ "You called it: it went wrong today."."""
+        return f"You called it: {self.came}." if self.right else f"You said “{self.guess}”: {self.came}."
