@@ -36,7 +36,7 @@ def tables() -> Tables:
     for module in pkgutil.iter_modules(screens.__path__):
         importlib.import_module(f"{screens.__name__}.{module.name}")
     found: dict[str, Sequence[Command]] = {}
-    for kind in _below(CafeScreen):
+    for kind in sorted(_below(CafeScreen), key=lambda kind: (kind.__module__, kind.__name__)):  # not as they happened to be imported
         if kind.__module__.startswith(f"{screens.__name__}."):
             found[kind.help_title or kind.__name__] = kind.all_commands()
     return found
