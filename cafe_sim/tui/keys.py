@@ -36,10 +36,15 @@ def tables() -> Tables:
     for module in pkgutil.iter_modules(screens.__path__):
         importlib.import_module(f"{screens.__name__}.{module.name}")
     found: dict[str, Sequence[Command]] = {}
-    for kind in sorted(_below(CafeScreen), key=lambda kind: (kind.__module__, kind.__name__)):  # not as they happened to be imported
+    for kind in sorted(_below(CafeScreen), key=_place):
         if kind.__module__.startswith(f"{screens.__name__}."):
             found[kind.help_title or kind.__name__] = kind.all_commands()
     return found
+
+
+def _place(kind: type[CafeScreen]) -> tuple[bool, str, str]:
+    """The title first, whose words fit everywhere; the others not as they happened to be imported."""
+    return not kind.__module__.endswith(".title"), kind.__module__, kind.__name__
 
 
 def _below(kind: type[CafeScreen]) -> Iterator[type[CafeScreen]]:
