@@ -39,7 +39,7 @@ def begin(events: Sized = ()) -> None:
     global _before, _events, _may_age, _aged
     _driven.append(events)
     if len(_driven) == 1:
-        if _aged > AGED_MAX:
+        if _aged > AGED_MAX and not events:  # what is driven is only beginning, so the old is mostly over
             _aged = 0
             if _looks_so_far() == _looks:
                 gc.collect()
