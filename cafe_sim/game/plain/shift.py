@@ -16,7 +16,6 @@ from cafe_sim.game.plain.shift_told import (
     coming_line,
     events,
     foreseen,
-    on_rail,
     rail_in_short,
     rail_lines,
     score,
@@ -120,7 +119,7 @@ class AtShift(Playing):
                 )
             ]
         why = aloud(view.standing)
-        rail = [order for order in on_rail(view) if not order.by_rule]
+        rail = [order for order in view.on_rail if not order.by_rule]
         waiting = say("; ").join(f"{called(order)}{until(order.leaves)}" for order in rail)
         lines = [say("{now}. The clock stands: {why}.", now=now, why=why)]
         lines += (
@@ -131,7 +130,7 @@ class AtShift(Playing):
         return lines
 
     def _example(self, view: ShiftView) -> str:
-        rail = on_rail(view)
+        rail = view.on_rail
         order = rail[0] if rail else view.orders[0]
         return f"give {order.number} to {self.shift.makers(order.item)[0].name}"
 
@@ -209,7 +208,7 @@ class AtShift(Playing):
             if not 0 < number <= len(view.orders):
                 raise Refused(say("There is no order {number}: {rail}.", number=number, rail=rail_in_short(view)))
             return view.orders[number - 1]
-        rail = on_rail(view)
+        rail = view.on_rail
         items = dict.fromkeys(order.item for order in view.orders)
         item = pick([Option(item, aloud(item), (item, aloud(item))) for item in items], words)
         order = next((order for order in rail if order.item == item), None)
@@ -283,7 +282,7 @@ class AtShift(Playing):
 
     def do_forecast(self, line: Line) -> Lines:
         words = line.without(*FILLERS, "for")
-        orders = [self._order(words)] if words else on_rail(self.view)
+        orders = [self._order(words)] if words else self.view.on_rail
         if not orders:
             raise Refused(say("Nobody is on the rail to forecast."))
         return [text for order in orders for text in self._forecasts(order)]

@@ -93,18 +93,14 @@ def until(leaves: float | None) -> str:
     return say(", stays until {at}", at=mmss(leaves)) if leaves is not None else ""
 
 
-def on_rail(view: ShiftView) -> list[OrderView]:
-    return [order for order in view.orders if order.state == "rail"]
-
-
 def rail_in_short(view: ShiftView) -> str:
-    rail = named([f"{order.number} {aloud(order.item)}" for order in on_rail(view)], "and")
+    rail = named([f"{order.number} {aloud(order.item)}" for order in view.on_rail], "and")
     return say("on the rail is {orders}", orders=rail) if rail else say("the rail is empty")
 
 
 def rail_lines(view: ShiftView) -> list[str]:
     """Who stands on the rail, what their orders take, and how long they stay."""
-    rail = on_rail(view)
+    rail = view.on_rail
     if not rail:
         return [say("Nobody is on the rail.")]
     count = say_number("{n} order on the rail.", "{n} orders on the rail.", len(rail))

@@ -117,3 +117,8 @@ class ShiftView:
     """Whose tags may hang on it."""
     asked: str = ""
     """What may be guessed now, "" if nothing."""
+
+    @property
+    def on_rail(self) -> list[OrderView]:
+        """Orders that nobody has been given yet, by number."""
+        return [order for order in self.orders if order.state == "rail"]

@@ -27,7 +27,7 @@ from cafe_sim.tui.screens.shift_commands import COMMANDS, HELP, PACES
 from cafe_sim.tui.widgets.code import Code
 from cafe_sim.tui.widgets.lanes import Lanes, staff_page
 from cafe_sim.tui.widgets.log import Log
-from cafe_sim.tui.widgets.rail import Rail, on_rail, rail_page
+from cafe_sim.tui.widgets.rail import Rail, rail_page
 from cafe_sim.tui.widgets.rows import Rows
 from cafe_sim.tui.widgets.things import Things, things_page
 
@@ -194,7 +194,7 @@ class ShiftScreen(CafeScreen):
         widget.show(paint(widget.size.width, widget.size.height))
 
     def _keep_mark(self, view: ShiftView) -> None:
-        numbers = [order.number for order in on_rail(view)]
+        numbers = [order.number for order in view.on_rail]
         if self._marked not in numbers:
             later = [number for number in numbers if number > self._marked]
             self._marked = later[0] if later else numbers[0] if numbers else 0
@@ -310,7 +310,7 @@ class ShiftScreen(CafeScreen):
         self._move(1)
 
     def _move(self, by: int) -> None:
-        numbers = [order.number for order in on_rail(self._view)]
+        numbers = [order.number for order in self._view.on_rail]
         if self._marked in numbers:
             self._marked = numbers[(numbers.index(self._marked) + by) % len(numbers)]
         self._done("")
@@ -397,7 +397,7 @@ class ShiftScreen(CafeScreen):
             self._done(self.shift.hand_over(self._marked, name))
         elif kind == "worker":
             self._done("", worker_page(self._view, name))
-        elif kind == "order" and int(name) in {order.number for order in on_rail(self._view)}:
+        elif kind == "order" and int(name) in {order.number for order in self._view.on_rail}:
             self._marked = int(name)
             self._done("")
         elif kind == "order":

@@ -43,11 +43,6 @@ class Rail(Rows):
         self.post_message(self.Picked("do:up"))
 
 
-def on_rail(view: ShiftView) -> list[OrderView]:
-    """Orders that can be marked, by number."""
-    return [order for order in view.orders if order.state == "rail"]
-
-
 def strip_pieces(strip: tuple[Strip, ...], cells: int) -> Line:
     """An order's steps in at most `cells` cells: a cell a second, fewer where it must be."""
     drawn_steps = [step for step in strip if step.seconds > 0]
@@ -96,7 +91,7 @@ def in_the_making(view: ShiftView) -> list[OrderView]:
 
 def rail_page(view: ShiftView, marked: int, width: int, height: int) -> Page:
     """The whole rail in `height` lines."""
-    waiting, given = on_rail(view), in_the_making(view)
+    waiting, given = view.on_rail, in_the_making(view)
     below = _coming(view, width)
     room = height - 1 - len(below)
     wanted = min(len(given), HANDS_KEPT) + 2 if given else 0
