@@ -112,14 +112,20 @@ def _of_level(held: Code | Record, level: Level, game: Campaign) -> Aim:
     for subject in _subjects(level, plans, game.progress.drafts):
         if subject.digest.startswith(held.digest):
             return Aim(subject, "", title, level)
+    # the game writes these programs itself, so the nearest of them may be executed here
+    astray = held.misfit(level_subject(level, level.naive), "")
+    first = f" Along it, {astray}." if astray else ""
     if level.scene is not None:
-        raise BadContent(f"This is a schedule of {level.id} in another version: its program is not the same as here.")
+        raise BadContent(
+            f"This is a schedule of {level.id} in another version: its program is not the same as here.{first}"
+        )
     yours = {0: "you have kept none", 1: "not the one you have kept"}.get(
         len(kept), f"none of the {len(kept)} you have kept"
     )
     raise BadContent(
         f"This is a schedule of {level.id} with another plan: not the level's own, none that it comes with, {yours}. "
         "Whoever gave you the code has the plan; or their game has another version of the level."
+        + (f" Along the level's own plan, {astray}." if astray else "")
     )
 
 

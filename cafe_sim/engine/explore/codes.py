@@ -28,6 +28,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Final
 
+from cafe_sim.engine.explore.astray import misfit
 from cafe_sim.engine.explore.schedule import Deviation, Place, Schedule
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.explore.visible import learn_straight
@@ -37,6 +38,8 @@ VERSION: Final = 1
 DIGITS_AT_MOST: Final = 240
 """More digits than this are no code for a chat."""
 NAME_AT_MOST: Final = 80
+LINES_NAMED: Final = 8
+"""Places that a sentence names."""
 TYPED_AT_MOST: Final = 2_000
 """Characters of what somebody typed that are looked at."""
 HEX_KEPT: Final = 5
@@ -71,8 +74,21 @@ class Code:
         """
         check_name(subject.target, self.name)
         if not subject.digest.startswith(self.digest):
-            raise not_what_it_was(subject.target)
-        return self.unfold(subject.target, subject.digest, learn_straight(subject), folder)
+            raise not_what_it_was(subject.target, self.misfit(subject, folder))
+        learned = learn_straight(subject)
+        try:
+            return self.unfold(subject.target, subject.digest, learned, folder)
+        except BadContent:
+            raise _other_places(subject.target, learned, self.misfit(subject, folder)) from None
+
+    def misfit(self, subject: Subject, folder: str) -> str:
+        """The first step that `subject` cannot make, be it another than the code was made for; "" if it can make them all."""
+        learned = learn_straight(subject)
+        places = set(_from(folder, learned))
+        files = _files(places, self.name)
+        places ^= {Place(files[number], line) for number, line in self.toggled if number < len(files)}
+        visible = _at(folder, tuple(sorted(places)))
+        return misfit(subject, Schedule(subject.target, subject.digest, visible, self.deviations, self.trace))
 
     def unfold(self, target: str, digest: str, learned: Sequence[Place], folder: str) -> Schedule:
         """The schedule, for a subject whose straight run teaches `learned`. Raises BadContent if that was something else."""
@@ -96,11 +112,11 @@ def check_name(target: str, name: str) -> None:
         )
 
 
-def not_what_it_was(target: str) -> BadContent:
-    """A schedule was made for a subject with another digest."""
+def not_what_it_was(target: str, misfit: str = "") -> BadContent:
+    """A schedule was made for a subject with another digest. `misfit`: the first step that this one cannot make."""
     return BadContent(
         f"{target}: is not what it was when this schedule was found: its text, its plan, its seed or its arguments are "
-        "others now; inspect it again"
+        f"others now{f' ({misfit})' if misfit else ''}; inspect it again"
     )
 
 
@@ -323,8 +339,12 @@ def _check_of(visible: tuple[Place, ...]) -> str:
     return f"{int.from_bytes(digest, 'big') >> 6:03x}"
 
 
-def _other_places(target: str) -> BadContent:
+def _other_places(target: str, learned: Sequence[Place] = (), misfit: str = "") -> BadContent:
+    """`learned`: what a straight run teaches now. `misfit`: the first step that cannot be made."""
+    lines = ", ".join(str(place.line) for place in learned[:LINES_NAMED] if place.line)
+    here = f"; here they are in line{'s' if ',' in lines else ''} {lines}" if lines else ""
+    first = f"; {misfit}" if misfit else ""
     return BadContent(
-        f"{target}: a straight run of it shares other places than when this code was made (a module beside it has changed, or "
-        "another version of Python or Café Sim made the code): inspect it again for a new code"
+        f"{target}: a straight run of it shares other places than when this code was made{here}{first} (a module beside it has "
+        "changed, or another version of Python or Café Sim made the code): inspect it again for a new code"
     )

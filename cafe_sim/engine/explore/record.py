@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Meta
 
 from cafe_sim.engine.detect.fault import Fault, FaultKind
+from cafe_sim.engine.explore.astray import misfit
 from cafe_sim.engine.explore.codes import NAME_AT_MOST, at_home, check_name, not_what_it_was, portable
 from cafe_sim.engine.explore.schedule import Deviation, Place, Schedule
 from cafe_sim.engine.explore.story import film
@@ -63,11 +64,17 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """The schedule for a program that lies in `folder` ("" for a level's). Raises BadContent if it was made for something else."""
         check_name(subject.target, self.target)
         if subject.digest != self.digest:
-            raise not_what_it_was(subject.target)
+            raise not_what_it_was(subject.target, self.misfit(subject, folder))
+        return self._at(subject, folder)
+
+    def misfit(self, subject: Subject, folder: str) -> str:
+        """The first step that `subject` cannot make, be it another than the record is of; "" if it can make them all."""
+        return misfit(subject, self._at(subject, folder))
+
+    def _at(self, subject: Subject, folder: str) -> Schedule:
         visible = tuple(Place(file, line) for file, line in self.visible)
         deviations = tuple(Deviation(at, option) for at, option in self.deviations)
-        kept = Schedule(self.target, self.digest, visible, deviations, self.trace)
-        return at_home(kept, subject.target, folder)
+        return at_home(Schedule(self.target, self.digest, visible, deviations, self.trace), subject.target, folder)
 
 
 def record_of(

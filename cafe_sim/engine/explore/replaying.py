@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cafe_sim.engine.detect import Fault, Note
 from cafe_sim.engine.detect.deadlock import Stuck, everyone_stuck
+from cafe_sim.engine.explore.astray import misfit_of
 from cafe_sim.engine.explore.given import Given
 from cafe_sim.engine.explore.schedule import Deviation, Schedule
 from cafe_sim.engine.explore.subject import Subject
@@ -73,15 +74,6 @@ def _replay(subject: Subject, schedule: Schedule, walk: Walk, given: Given) -> R
 
 
 def _divergence(schedule: Schedule, walk: Walk, given: Given) -> str:
-    if given.astray is not None:
-        at, option = given.astray
-        return (
-            f"at decision {at} the schedule takes option {option}, and there are fewer: the program does something else "
-            "than when it was made"
-        )
-    last = max((deviation.at for deviation in schedule.deviations), default=-1)
-    if last >= walk.decisions:
-        return (
-            f"the program came to its end after {walk.decisions} decisions, and the schedule still names number {last}"
-        )
-    return "every choice could be made, and yet the trace is another: the program or its Python differ from what it was made with"
+    return misfit_of(schedule, walk, given) or (
+        "every choice could be made, and yet the trace is another: the program or its Python differ from what it was made with"
+    )

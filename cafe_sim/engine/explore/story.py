@@ -226,6 +226,11 @@ def film(trace: Trace, at_most: int) -> tuple[str, ...]:
     return tuple([f"{step.actor} {step.words} in line {step.line}" for step in steps])
 
 
+def number_at(trace: Trace, event: int) -> int:
+    """What number a film's step has that is made at event `event`, or is the next after it."""
+    return 1 + sum(step.event < event for step in _Teller(trace, lambda _file, _line: "").steps((), set()))
+
+
 def first_difference(expected: Sequence[str], found: Sequence[str]) -> str:
     """Where two films part, in a sentence; "" if they are the same as far as both go."""
     for number, (one, other) in enumerate(zip(expected, found, strict=False), 1):

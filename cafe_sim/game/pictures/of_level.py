@@ -1,17 +1,21 @@
 """What a level's timelines and replays show: the day as it was played, an order that goes wrong, and which other runs may stand beside them.
 
-The reference plan is what a level asks for. Before the level is won its run may be watched, and its program stays closed.
+Beside an order that goes wrong stands the player's own mended plan, once there is one, else the reference plan: what a level asks for. Before
+the level is won that one's run may be watched, and its program stays closed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.cafe.faults import FILE
+from cafe_sim.content.check_plan import check_plan
+from cafe_sim.content.safetext import SafeText
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine import Program
+from cafe_sim.errors import BadContent
 from cafe_sim.game.pictures.charting import SHARED, Charts, charts_of_day
 from cafe_sim.game.pictures.retelling import charts_of_program, charts_of_subject
 from cafe_sim.game.played import play_day
@@ -20,6 +24,7 @@ from cafe_sim.game.result import ghost_of
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
+    from cafe_sim.game.progress import NamedPlan
 
 CLOSED: Final = (
     "The program of this run stays closed until you have won the level. Its lanes are open: see what waits for what."
@@ -78,13 +83,34 @@ def _without_program(charts: Charts) -> Charts:
     return replace(charts, by_time=by_time, by_steps=by_steps)
 
 
-def mended(level: Level, *, sound: bool) -> Other:
-    """What can be put beside an order of a level's round that goes wrong: a round that goes right."""
+def mended(level: Level, *, sound: bool, plans: Sequence[NamedPlan] = (), program: str = "") -> Other:
+    """What can be put beside an order of a level's round that goes wrong: a round that goes right.
+
+    Of the player's own `plans`, oldest first, the newest that won *sound* (in a fix level: that the inspector certified), if it makes another
+    program than the one that goes wrong; else the reference plan.
+    """
     if level.scene is not None:
         return _mended_scene(level, sound=sound)
+    own = next(filter(None, (_own(level, named, program) for named in reversed(plans) if named.stars.sound)), None)
+    if own is not None:
+        return own
     subject = round_subject(level, level.reference)
     sources = {FILE: subject.written.text}
     return _other("mended", lambda: charts_of_subject(subject, "mended", sources=sources, kinds=SHARED), sound=sound)
+
+
+def _own(level: Level, named: NamedPlan, program: str) -> Other | None:
+    """The round under a plan of the player's; None if it is that very program, or fits the level no more."""
+    try:
+        check_plan(level.shop, named.plan, named.name)
+    except BadContent:
+        return None
+    subject = round_subject(level, named.plan)
+    if subject.written.text == program:
+        return None
+    title = f"mended: {SafeText(named.name)}"
+    sources = {FILE: subject.written.text}
+    return Other(title, lambda: charts_of_subject(subject, title, sources=sources, kinds=SHARED))
 
 
 def _day_of(level: Level, plan: Plan, title: str) -> Charts:

@@ -35,5 +35,8 @@ class FailingScreen(ReplayScreen):
 
         game, clock = self.cafe.game, self.view.clock
         level = game.level(self.view.target)
-        right = () if level is None else (mended(level, sound=game.progress.won(level.id)),)
+        right: tuple[Other, ...] = ()
+        if level is not None:
+            plans = game.progress.mark(level.id).plans
+            right = (mended(level, sound=game.progress.won(level.id), plans=plans, program=self.view.program),)
         return right if clock is None else (*right, Other("as the clock would have it", lambda: clock))

@@ -177,11 +177,15 @@ class PasteScreen(CafeScreen):
             self.app.push_screen(replay)
 
     def _others(self, aim: Aim) -> tuple[Any, ...]:
+        from cafe_sim.cafe.inspecting import CafeSubject
         from cafe_sim.game.pictures.of_level import mended
 
         if aim.level is None:
             return ()
-        return (mended(aim.level, sound=self.cafe.game.progress.won(aim.level.id)),)
+        progress = self.cafe.game.progress
+        program = aim.subject.written.text if isinstance(aim.subject, CafeSubject) else ""
+        plans = progress.mark(aim.level.id).plans
+        return (mended(aim.level, sound=progress.won(aim.level.id), plans=plans, program=program),)
 
     def _worker(self) -> Executor:
         from cafe_sim.engine.explore.crew import Crew
