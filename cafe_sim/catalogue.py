@@ -48,13 +48,15 @@ RETOLD_AT_MOST: Final = 12
 """How deep sentences stand in sentences."""
 OF_PROGRAM: Final = frozenset({"cell", "error", "object", "value"})
 """Names for what is the program's own, and stays as it is: `till.total`, `mitt_lock`, what Python says."""
-SIGNS: Final = ".│:;←,("
+OF_PYTHON: Final = frozenset({"error", "value"})
+"""Those of them that may have any sign in them."""
+SIGNS: Final = ".│:;←,)("
 """At which a sentence is taken apart, the loosest first."""
 MANY_WORDS: Final = 16
 """So many letters of its own, and a sentence is known by them, whatever stands between."""
 _NAME: Final = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
-_WITHIN: Final = "[^,;]+"
-"""What ends a part of a sentence: not the parts after it."""
+_THREAD: Final = re.compile(r"Thread-\d+ \(\w+\)")
+"""As Python calls a thread by its function."""
 _HEAD: Final = re.compile(r'^"X-(Name|Locales): ([^"\\]*)\\n"$', re.MULTILINE)
 _END: Final = re.compile(r"(?<=[.!?])\s+(?=[^a-z])")
 """Between two sentences."""
@@ -134,7 +136,7 @@ class Catalogue:
                 return self.find(text, context)
             if (context, f"{text}.") in self.entries:
                 return self.find(f"{text}.", context)[:-1]
-        if depth > RETOLD_AT_MOST:
+        if depth > RETOLD_AT_MOST or _THREAD.fullmatch(text):
             return text
         parts = _END.split(text)
         if len(parts) > 1:
@@ -143,6 +145,8 @@ class Catalogue:
                 f"{a}{' ' if a.isascii() or b.isascii() else ''}"
                 for a, b in zip(sentences, [*sentences[1:], "…"], strict=True)
             ).rstrip()
+        if text.endswith("…"):  # cut short: nobody knows what it says
+            return text
         for pattern in self.patterns:
             match = pattern.matches.fullmatch(text) if pattern.is_whole == text.endswith(".") else None
             if match is not None:
@@ -269,16 +273,24 @@ def _without_stop(made: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     return ((text[:-1], words[:-1]) for text, words in made if text.endswith(".") and _NAME.sub("", text) != ".")
 
 
+def _matching(parts: list[str], place: int) -> str:
+    """What a name in the middle of words stands for: not for what is another part of the sentence."""
+    if parts[place] in OF_PYTHON:
+        return ".+?"
+    first, last = place == 1 and not parts[0], place == len(parts) - 2 and not parts[-1]
+    return f"[^;{':' * first}{',' * last}]+?"
+
+
 def pattern_of(text: str, words: str) -> Pattern:
     """What `text` matches, its names standing for something: as little as will do."""
     parts = _NAME.split(text)
     own = "".join(parts[::2])
     has_words = any(map(str.isalpha, own))
-    ends = len(parts) - 2 if has_words and len(parts) > 1 and not parts[-1] and parts[-2] not in OF_PROGRAM else -1
     regular = "".join(
-        re.escape(part) if place % 2 == 0 else f"(?P<{part}>{_WITHIN if place == ends else '.+?'})"
+        f"(?P<{part}>{_matching(parts, place) if has_words else '.+?'})" if place % 2 else re.escape(part)
         for place, part in enumerate(parts)
     )
-    rank = 0 if len(own) >= MANY_WORDS else 2 if has_words else 1
+    is_known = len(own) >= MANY_WORDS or text.endswith(": {value}")
+    rank = 0 if is_known else 2 if has_words else 1
     size = -len(own) if has_words else f"{SIGNS}{own.strip()[:1]}".find(own.strip()[:1])
     return Pattern(re.compile(regular, re.DOTALL), words, has_words, text.endswith("."), (rank, size))
