@@ -11,6 +11,7 @@ import pytest
 
 from cafe_sim.catalogue import FOLDER, LEVEL, MADE, load, names_in, retell, say, say_number, speak
 from cafe_sim.content.safetext import SafeText
+from cafe_sim.game.rehearsal import Draft, rehearse
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = sorted(FOLDER.glob("*.po"))
@@ -138,3 +139,24 @@ def test_it_is_chinese():
             and not PYTHON.fullmatch(english)
         ):
             assert all(EAST_ASIAN.search(form) for form in forms), english
+
+
+PYTHONS = re.compile(
+    r"\b(main|asyncio|await|call_soon_threadsafe|join|Lock|loop|TaskGroup|threading|[A-Z]\w*(Error|Exception|Group))\b|\b(Task|Thread)-\d+( \(\w+\))?"
+)
+CLASSICS = sorted((ROOT / "tests/engine/explore/classics").glob("*.py"))
+
+
+@pytest.mark.parametrize("script", CLASSICS[::6], ids=lambda path: path.stem)
+def test_what_is_said_of_a_script_is_all_retold(script):
+    """Every sixth of the classic bugs, run once: the faults, and what is known of the run."""
+    speak("zh-Hans")
+    text = script.read_text(encoding="utf-8")
+    ran = rehearse(Draft(text, script.name))
+    for sentence in (ran.words, *ran.notes, *(fault.message for fault in ran.faults if fault.kind not in RAISED)):
+        rest = PYTHONS.sub("", retell(sentence))
+        assert {word for word in re.findall(r"[A-Za-z_]{2,}", rest) if word not in text} == set(), retell(sentence)
+
+
+RAISED = {"assertion", "exception"}
+"""They quote what Python or the script says."""
