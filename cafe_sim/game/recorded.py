@@ -103,7 +103,7 @@ def record(
         python=platform.python_version(),
         level=level.id,
         digest=digest_of(level),
-        plan=None if plan is None or level.scene is not None else msgspec.to_builtins(plan),
+        plan=None if plan is None or level.scene is not None else msgspec.json.decode(msgspec.json.encode(plan)),
         moves=tuple(moves),
         seed=seed,
         cores=cores,
