@@ -65,6 +65,16 @@ def clip(pieces: Line, width: int) -> Line:
     return (*kept, Piece("…"[:width], kept[-1].look if kept else "")) if width > 0 else EMPTY
 
 
+def fit(text: str, width: int) -> str:
+    """`text` in exactly `width` cells: padded, or cut with an ellipsis."""
+    return padded("".join(piece.text for piece in clip((Piece(text),), width)), width)
+
+
+def under(pieces: Line, look: str, target: str) -> Line:
+    """The whole line with one more look and one target."""
+    return tuple(Piece(piece.text, f"{look} {piece.look}".strip(), target) for piece in pieces)
+
+
 def spread(left: Line, right: Line, width: int, fill: Piece | None = None) -> Line:
     """`left` and `right` at the two ends of a line; `fill` is one cell that is repeated between them.
 
@@ -131,7 +141,8 @@ def _words(text: str) -> Iterator[tuple[str, str]]:
             for place in range(1, len(word)):
                 before, after = word[place - 1], word[place]
                 is_wide = cell_len(before) > 1 or cell_len(after) > 1
-                if is_wide and not _clings(before, after):
+                is_seam = category(before) == "Pf" and category(after) == "Pi"  # ”“ are narrow, whatever they quote
+                if (is_wide or is_seam) and not _clings(before, after):
                     yield "" if start else " ", word[start:place]
                     start = place
         yield "" if start else " ", word[start:]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cafe_sim.tui.pieces import (
@@ -11,6 +11,7 @@ from cafe_sim.tui.pieces import (
     Piece,
     centre,
     clip,
+    fit,
     frame,
     indent,
     line,
@@ -61,6 +62,7 @@ def test_chinese_is_wrapped_between_letters_and_marks_stay_where_they_belong():
 
 
 @given(st.lists(st.sampled_from(["先", "读，", "“写”", "3 ", "（till）。", " ok "])), st.integers(12, 30))
+@example(["“写”"] * 4, 13)
 def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(units, width):
     text = "".join(units)
     lines = text_of(wrap(text, width)).splitlines()
@@ -109,3 +111,8 @@ def test_small_helpers():
 @pytest.mark.parametrize("width", [-3, 0, 1])
 def test_where_there_is_no_room_at_all_wrapping_ends(width):
     assert text_of(wrap("ab 漢", width)).split() == ["a", "b", "漢"]
+
+
+@given(st.text(st.sampled_from("abc é█茶小"), max_size=20), WIDTHS)
+def test_what_is_fitted_takes_exactly_its_cells(text, width):
+    assert width_of((Piece(fit(text, width)),)) == width

@@ -16,6 +16,7 @@ from cafe_sim.tui.pages.result import (
     cells_per_second,
     fault_lines,
     lane_lines,
+    named_lane,
     result_page,
     star_pieces,
     verdict_lines,
@@ -24,6 +25,7 @@ from cafe_sim.tui.pages.result import (
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.code import CodeScreen
 from cafe_sim.tui.screens.result import ResultScreen
+from cafe_sim.tui.widgets.lanes import Axis
 
 
 async def shown(app, pilot, view):
@@ -219,6 +221,13 @@ def test_who_stands_for_ever_says_for_what(result):
         lines = lines_of(lane_lines(stuck, width))
         assert lines[1].endswith("╳ stuck: wants tray_lock, held by Cy")
         assert width_of(lane_lines(stuck, width)[1]) <= width
+
+
+@pytest.mark.parametrize("name", ["小明", "小小小小明明明明", "Bartholomew the first"])
+def test_lanes_begin_in_the_same_cell_whoever_they_are_of(result, name):
+    lane = result().lanes[0]
+    named = named_lane(replace(lane, name=name), Axis(0.0, 1.0, 20), 20.0)
+    assert named[0].width == named_lane(lane, Axis(0.0, 1.0, 20), 20.0)[0].width
 
 
 def test_a_level_won_by_breaking_says_what_was_broken(result):

@@ -252,6 +252,13 @@ def test_who_stands_on_a_line_is_named_beside_it():
     assert page[0].startswith("  #2▸")
 
 
+@pytest.mark.parametrize("name", ["Bo", "小明", "小小明明", "Bartholomew"])
+def test_code_stands_in_the_same_cells_whoever_stands_on_it(name):
+    here, nobody = (code_page(PROGRAM, standing, 1, 60, 1)[0] for standing in ({1: (name,)}, {}))
+    assert here[0].width == nobody[0].width
+    assert here[1].text == nobody[1].text
+
+
 def test_a_comment_that_would_be_cut_is_left_out():
     wide, narrow = (text_of(code_page(PROGRAM, {}, 4, width, 1)) for width in (60, 30))
     assert wide.endswith("# dripping")

@@ -14,7 +14,7 @@ from cafe_sim.game.colours import STATE_GLYPHS, state_word
 from cafe_sim.tui.pages.figures import MEASURES, figure_page
 from cafe_sim.tui.pages.shared import always_piece, lane_tail
 from cafe_sim.tui.pages.what_if import Asked, what_if_lines
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, padded, rule, width_of, wrap
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, fit, indent, padded, rule, width_of, wrap
 from cafe_sim.tui.themes import NO, NO_STAR, STAR, YES
 from cafe_sim.tui.widgets.lanes import Axis, lane_pieces
 
@@ -116,13 +116,13 @@ def lane_lines(view: ResultView, width: int) -> list[Line]:
         ghost = tuple(
             Piece(piece.text, "dim") for _, *rest in [named_lane(view.ghost, axis, ghost_end)] for piece in rest
         )
-        lines.append((Piece(f"{view.ghost.name:<{NAMES}}", "dim"), *ghost))
+        lines.append((Piece(f"{fit(view.ghost.name, NAMES - 1)} ", "dim"), *ghost))
         lines += indent(wrap(retell(view.ghost_text), width - NAMES, "dim"), NAMES)
     return lines
 
 
 def named_lane(lane: Lane, axis: Axis, end: float) -> Line:
-    return (Piece(f"{lane.name[: NAMES - 1]:<{NAMES}}", "bold"), *lane_pieces(lane, axis, end))
+    return (Piece(f"{fit(lane.name, NAMES - 1)} ", "bold"), *lane_pieces(lane, axis, end))
 
 
 def legend(view: ResultView, width: int) -> list[Line]:

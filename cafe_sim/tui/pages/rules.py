@@ -11,9 +11,8 @@ from typing import Final
 from cafe_sim.cafe.model import Next, Rules, When
 from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.game.words import NEXT_MEANS, WHEN_MEANS
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, frame, line
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, fit, frame, line
 from cafe_sim.tui.themes import CURSOR
-from cafe_sim.tui.widgets.rows import fit
 
 NEXTS: Final[tuple[tuple[Next, str], ...]] = (
     ("arrival", to_say("arrival")),

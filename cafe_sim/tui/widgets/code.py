@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rich.cells import cell_len
 from textual import events
 
 from cafe_sim.game.views import ShiftView
 from cafe_sim.tui.highlight import coloured
-from cafe_sim.tui.pieces import Line, Page, Piece, clip, pad, width_of
-from cafe_sim.tui.widgets.rows import Rows, fit, under
+from cafe_sim.tui.pieces import Line, Page, Piece, clip, fit, pad, under, width_of
+from cafe_sim.tui.widgets.rows import Rows
 
 GUTTER = 6
 MARGIN = 3
@@ -41,9 +42,9 @@ def code_page(program: str, standing: Mapping[int, tuple[str, ...]], top: int, w
 
 def _code_line(pieces: Line, names: tuple[str, ...], width: int) -> Line:
     who = names[0] if len(names) == 1 else f"{names[0]}+{len(names) - 1}" if names else ""
-    gutter = Piece(
-        f"{fit(who, min(len(who), GUTTER - 2)):>{GUTTER - 2}}{'▸' if names else ' '} ", "key" if names else ""
-    )
+    name = fit(who, min(cell_len(who), GUTTER - 2))
+    before = " " * (GUTTER - 2 - cell_len(name))
+    gutter = Piece(f"{before}{name}{'▸' if names else ' '} ", "key" if names else "")
     text = clip((gutter, *without_comment(pieces, width - GUTTER)), width)
     return under(pad(text, width), "marked", "") if names else text
 

@@ -16,9 +16,9 @@ from cafe_sim.catalogue import retell, say
 from cafe_sim.game.colours import state_word
 from cafe_sim.game.views import Forecast, Lane, LaneState, OrderView, ShiftView, WorkerView
 from cafe_sim.game.words import mmss, mmss_up
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, line, pad, padded, spread, width_of
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, fit, line, pad, padded, spread, under, width_of
 from cafe_sim.tui.themes import NO, YES
-from cafe_sim.tui.widgets.rows import Rows, fit, glyph, under
+from cafe_sim.tui.widgets.rows import Rows, glyph
 
 GUTTER = 15
 """Cells before a lane: names and states stand there."""

@@ -11,9 +11,9 @@ from textual import events
 from cafe_sim.catalogue import retell, say
 from cafe_sim.game.views import OrderView, ShiftView, Strip
 from cafe_sim.game.words import mmss, mmss_up
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, line, pad, spread
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, fit, line, pad, spread, under
 from cafe_sim.tui.themes import CURSOR
-from cafe_sim.tui.widgets.rows import Rows, fit, glyph, under
+from cafe_sim.tui.widgets.rows import Rows, glyph
 
 NEXT = 2
 """How many arrivals to come are shown."""

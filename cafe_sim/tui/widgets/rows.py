@@ -15,25 +15,13 @@ from textual.widget import Widget
 
 from cafe_sim.game.colours import STATE_GLYPHS
 from cafe_sim.game.views import LaneState
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip
+from cafe_sim.tui.pieces import EMPTY, Page, clip
 from cafe_sim.tui.widgets.board import look_for, strip_of, target_at
 
 
 def glyph(state: LaneState) -> str:
     """The one cell that stands for a state."""
     return STATE_GLYPHS[state]
-
-
-def fit(text: str, width: int) -> str:
-    """`text` in exactly `width` cells: padded, or cut with an ellipsis."""
-    (*pieces,) = clip((Piece(text),), width)
-    cut = "".join(piece.text for piece in pieces)
-    return cut + " " * max(width - sum(piece.width for piece in pieces), 0)
-
-
-def under(line: Line, look: str, target: str) -> Line:
-    """The whole line with one more look and one target."""
-    return tuple(Piece(piece.text, f"{look} {piece.look}".strip(), target) for piece in line)
 
 
 class Rows(Widget, can_focus=False):
