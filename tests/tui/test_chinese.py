@@ -48,7 +48,7 @@ KEYS = {
     "tab",
 }
 TERMS = {
-    "ASCII", "HTML", "JSON", "LANG", "LC_MESSAGES", "Language", "English", "NAME", "NO_COLOR", "Python", "SVG", "UTF", "Unicode",
+    "ASCII", "HTML", "JSON", "LANG", "LC_MESSAGES", "Lang", "Language", "English", "NAME", "NO_COLOR", "Python", "SVG", "UTF", "Unicode",
     "async", "asyncio", "await", "cafe", "create_task", "dev", "def", "fork", "gather", "inspect", "join", "json", "ms", "out", "perfetto",
     "py", "replay", "sleep", "start", "theme", "threading", "Thread", "Lock", "time", "ui", "with", "to_thread",
 }  # fmt: skip
