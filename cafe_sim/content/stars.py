@@ -1,7 +1,7 @@
 """A day against its level's figures: the one place where par and the light touch are decided.
 
-The first star, sound, is not decided here: it takes the run (`DayOutcome.worked`, no fault) and, in fix levels, the
-inspector's certificate.
+The first star, sound, is not decided here: it takes the run (`DayOutcome.worked`, no fault) and, where one day says nothing of the
+others (`needs_inspector`), the inspector's certificate.
 """
 
 from __future__ import annotations
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 EXACT: Final = 1e-6
 """Sums of seconds are compared up to this."""
+
+
+def needs_inspector(level: Level) -> bool:
+    """What is done at a bench, or with shared things, may hang on luck: another order of events could come out wrong."""
+    return level.kind == "fix" or bool(level.shop.things)
 
 
 def speed(level: Level, outcome: DayOutcome) -> float | None:

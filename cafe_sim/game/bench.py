@@ -1,7 +1,7 @@
 """The bench of a fix level: a plan under the player's hands, what it did this time, and what it always does.
 
-Moves are `game.toolbox`; this module keeps the plan, its past and what was taken back, runs the day, and calls the inspector
-(`game.visit`), so that a screen can show progress and stop him. Verdicts belong to one plan: change it, and what was said before is
+Moves are `game.toolbox`; this module keeps the plan, its past and what was taken back, and runs the day; the inspector is called
+as anywhere (`game.inspectable`). Verdicts belong to one plan: change it, and what was said before is
 *stale*, and is shown as that; change it back, and they are there again. So do predictions (`game.prediction`).
 
 Plans on the bench have no name: a name belongs to what is kept of a level (`game.progress`).
@@ -9,15 +9,14 @@ Plans on the bench have no name: a name belongs to what is kept of a level (`gam
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from cafe_sim.content.subjects import round_subject
-from cafe_sim.game.bench_view import bench_view, visit_over, visit_under_way
+from cafe_sim.game.bench_view import bench_view
 from cafe_sim.game.hints import Hints, hints_for
+from cafe_sim.game.inspectable import Inspectable
 from cafe_sim.game.moves import Refused
 from cafe_sim.game.played import Played, play_day
 from cafe_sim.game.prediction import (
@@ -33,27 +32,22 @@ from cafe_sim.game.prediction import (
 )
 from cafe_sim.game.result import fault_views, result_of
 from cafe_sim.game.toolbox import essence, made, offers
-from cafe_sim.game.views import BenchView, Called, Mark, VisitView
-from cafe_sim.game.visit import Visit, Visited
+from cafe_sim.game.views import BenchView, Called, Mark
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
-    from cafe_sim.engine.explore import Inspection
-    from cafe_sim.game.views import FailingView, FaultView, ResultView
+    from cafe_sim.game.views import FaultView, ResultView
 
 Since = Literal["move", "all"]
 
 
-class Bench:
+class Bench(Inspectable):
     """One fix level being worked on. Commands return "" or a sentence saying why not."""
 
     def __init__(self, level: Level, plan: Plan | None = None) -> None:
-        self.level = level
+        super().__init__(level, bare(plan or level.naive))
         self.shop = level.shop
-        self.plan = bare(plan or level.naive)
         self.since: Since = "move"
         """What differences are shown from: the last change, or the level's own plan."""
         self._past: list[Plan] = []
@@ -61,12 +55,9 @@ class Bench:
         self._before = self.plan
         """The plan before the last change, whatever it was: a move, or one taken back."""
         self._days: dict[bytes, Played] = {}
-        self._visits: dict[bytes, Visited] = {}
-        """What the inspector said of each plan that he has seen."""
-        self._latest: dict[About, bytes] = {}
-        """Of which plan something was seen last."""
+        self._opened = b""
+        """Of which plan a day was seen last."""
         self._guesses: dict[tuple[bytes, About], Answer] = {}
-        self._visit: Visit | None = None
         self._hinted: tuple[object, Hints] | None = None
         """The hints last asked for, and for what: they take a moment to be found, and are drawn often."""
 
@@ -133,10 +124,6 @@ class Bench:
         """The plan that the program is shown beside."""
         return bare(self.level.naive) if self.since == "all" else self._before
 
-    @property
-    def _key(self) -> bytes:
-        return essence(self.plan)
-
     # ---- predictions ---------------------------------------------------------------------------
 
     @property
@@ -175,69 +162,17 @@ class Bench:
         return self._days.get(self._key)
 
     @property
-    def verdict(self) -> Inspection | None:
-        """What the inspector found for this very plan, if he has been asked."""
-        visited = self._visits.get(self._key)
-        return visited.inspection if visited else None
-
-    @property
     def stale_day(self) -> Played | None:
         """The day that was seen last, where it is another plan's."""
-        return None if self.day is not None else self._days.get(self._latest.get("today", b""))
-
-    @property
-    def stale_verdict(self) -> Inspection | None:
-        """What the inspector said last, where it was of another plan."""
-        visited = self._visits.get(self._latest.get("always", b""))
-        return visited.inspection if visited is not None and self.verdict is None else None
+        return None if self.day is not None else self._days.get(self._opened)
 
     def open_doors(self) -> Played:
         """Run the day."""
         key = self._key
         if key not in self._days:
             self._days[key] = play_day(self.shop, self.plan, self.level.title)
-        self._latest["today"] = key
+        self._opened = key
         return self._days[key]
-
-    @property
-    def asking(self) -> bool:
-        """The inspector is at work."""
-        return self._visit is not None
-
-    def start_asking(self, hands: Callable[[], Executor] | None = None) -> None:
-        """Call the inspector for this plan; `hear` what he says. `hands` as in `Visit`."""
-        self._visit = Visit(round_subject(self.level, self.plan), hands=hands)
-
-    def hear(self) -> None:
-        """Take in what the inspector has to say up to now."""
-        if self._visit is not None:
-            self._keep(self._visit.news())
-
-    def wait(self) -> None:
-        """Until the inspector is done: for those who draw nothing."""
-        if self._visit is not None:
-            self._keep(self._visit.wait())
-
-    def _keep(self, visited: Visited | None) -> None:
-        if visited is not None:
-            self._visits[self._key] = visited
-            self._latest["always"] = self._key
-            self._visit = None
-
-    def stop_asking(self) -> None:
-        """Ask the inspector to come to an end: what he says then is the verdict so far."""
-        if self._visit is not None:
-            self._visit.stop()
-
-    def send_home(self) -> None:
-        """Send the inspector home: what he would say is of no interest any more."""
-        self.stop_asking()
-        self._visit = None
-
-    def failing(self) -> FailingView | None:
-        """A schedule that goes wrong, if the inspector has found one for this very plan."""
-        visited = self._visits.get(self._key)
-        return visited.failing if visited else None
 
     def faults(self) -> tuple[FaultView, ...]:
         """What is known to be wrong with this very plan: what the day showed, and what the inspector found."""
@@ -253,14 +188,6 @@ class Bench:
         return self._hinted[1]
 
     # ---- what is to be seen --------------------------------------------------------------------
-
-    def visit(self) -> VisitView | None:
-        """The inspector's visit to this very plan, for a screen; None if he has not been called."""
-        title = f"{self.level.id}  {self.level.title}"
-        if self._visit is not None:
-            return visit_under_way(title, self._visit)
-        visited = self._visits.get(self._key)
-        return visit_over(title, visited) if visited else None
 
     def result(self) -> ResultView:
         """The result of this plan, as far as is known."""

@@ -12,7 +12,7 @@ from cafe_sim.content.stars import speed
 from cafe_sim.game import moves
 from cafe_sim.game.result import MEASURES, lanes_of, who_left
 from cafe_sim.game.toolbox import MOVES, grabbed, marks, offers
-from cafe_sim.game.views import BenchRow, BenchView, DiffLine, Mark, StepLook, Strip, Tool, VisitView
+from cafe_sim.game.views import BenchRow, BenchView, DiffLine, Mark, StepLook, Strip, Tool
 from cafe_sim.game.words import listed
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from cafe_sim.content.level import Level
     from cafe_sim.game.bench import Bench
     from cafe_sim.game.played import Played
-    from cafe_sim.game.visit import Visit, Visited
 
 LOOKS: Final[dict[str, StepLook]] = {"wait": "wait", "work": "run"}
 DOES: Final = {
@@ -194,46 +193,3 @@ def diff(bench: Bench) -> tuple[DiffLine, ...]:
             item, step = new.lines.get(number + 1, ("", ""))
             lines.append(DiffLine(" " if tag == "equal" else "+", text[number], number + 1, item, step))
     return tuple(lines)
-
-
-# ---- the inspector's visit ---------------------------------------------------------------------
-
-
-def visit_under_way(title: str, visit: Visit) -> VisitView:
-    """He is at work."""
-    now = visit.progress
-    return VisitView(
-        title=title,
-        rung=now.rung if now else "",
-        schedules=now.schedules if now else 0,
-        orders=now.traces if now else 0,
-        seconds=now.seconds if now else 0.0,
-        budget=visit.budget.seconds,
-        found=now.findings if now else 0,
-        stamp="",
-        words="",
-        more="",
-        failing=None,
-    )
-
-
-def visit_over(title: str, visited: Visited) -> VisitView:
-    """He has been there, or could not come."""
-    inspection = visited.inspection
-    if inspection is None:
-        return VisitView(title, "", 0, 0, 0.0, 0.0, 0, "", "", visited.trouble, None)
-    undecided = inspection.verdict in ("bounded", "sampled")
-    return VisitView(
-        title=title,
-        rung="",
-        schedules=inspection.schedules,
-        orders=inspection.traces,
-        seconds=inspection.seconds,
-        budget=0.0,
-        found=len(inspection.findings),
-        stamp=inspection.verdict,
-        words=in_words(inspection),
-        more=inspection.words if undecided else "",
-        failing=visited.failing,
-        of_a_round=True,
-    )

@@ -15,6 +15,7 @@ from concurrent.futures import Executor
 from threading import Event, Thread, Timer
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from cafe_sim.cafe.inspecting import in_words
 from cafe_sim.catalogue import retell, say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.engine.explore import Budget, Inspection, Progress, inspect
@@ -22,6 +23,7 @@ from cafe_sim.engine.explore.cores import usable
 from cafe_sim.engine.explore.crew import Crew
 from cafe_sim.errors import CafeError, Misuse
 from cafe_sim.game.failing import failing
+from cafe_sim.game.views import VisitView
 
 if TYPE_CHECKING:
     from cafe_sim.engine.explore import Subject
@@ -130,3 +132,46 @@ class Visit:
         if not inspection.findings:
             return Visited(inspection, None)
         return Visited(inspection, crew.submit(self._tell, self._subject, inspection).result())
+
+
+# ---- for a screen ------------------------------------------------------------------------------
+
+
+def visit_under_way(title: str, visit: Visit) -> VisitView:
+    """He is at work."""
+    now = visit.progress
+    return VisitView(
+        title=title,
+        rung=now.rung if now else "",
+        schedules=now.schedules if now else 0,
+        orders=now.traces if now else 0,
+        seconds=now.seconds if now else 0.0,
+        budget=visit.budget.seconds,
+        found=now.findings if now else 0,
+        stamp="",
+        words="",
+        more="",
+        failing=None,
+    )
+
+
+def visit_over(title: str, visited: Visited) -> VisitView:
+    """He has been there, or could not come."""
+    inspection = visited.inspection
+    if inspection is None:
+        return VisitView(title, "", 0, 0, 0.0, 0.0, 0, "", "", visited.trouble, None)
+    undecided = inspection.verdict in ("bounded", "sampled")
+    return VisitView(
+        title=title,
+        rung="",
+        schedules=inspection.schedules,
+        orders=inspection.traces,
+        seconds=inspection.seconds,
+        budget=0.0,
+        found=len(inspection.findings),
+        stamp=inspection.verdict,
+        words=in_words(inspection),
+        more=inspection.words if undecided else "",
+        failing=visited.failing,
+        of_a_round=True,
+    )

@@ -146,7 +146,7 @@ def nothing_from_outside(loop: StandingLoop) -> Iterator[None]:
     clocks: list[Any] = [ShiftScreen.__init__, ReplayScreen.__init__]
     with (
         mock.patch("cafe_sim.game.visit.Thread", AtOnce),
-        mock.patch("cafe_sim.game.bench.Visit", Held),
+        mock.patch("cafe_sim.game.inspectable.Visit", Held),
         mock.patch("cafe_sim.game.lab.Visit", Held),
         mock.patch.object(Lab, "_worker", return_value=Hands()),
         ExitStack() as stack,
