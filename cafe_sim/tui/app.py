@@ -27,7 +27,6 @@ from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.screens.small import TooSmall, fits
 from cafe_sim.tui.screens.title import TitleScreen
 from cafe_sim.tui.themes import AsciiFilter, speaks_utf8, themes
-from cafe_sim.tui.widgets.board import Board
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
@@ -106,9 +105,8 @@ class CafeApp(App[None]):
             self.call_later(self.say, str(error))
         if spoken() != before:
             for screen in self.screen_stack if self.is_running else ():
-                for board in screen.query(Board):
-                    board.repaint()
-                screen.refresh_bindings()
+                if isinstance(screen, CafeScreen):
+                    screen.redraw()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own ones against colour are ours to decide: who asks for a theme by name goes before NO_COLOR."""

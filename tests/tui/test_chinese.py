@@ -335,3 +335,15 @@ async def test_what_a_bench_says_of_a_day_is_all_retold(level):
 
 ENGLISH = {"at", "for", "from", "held", "in", "is", "not", "of", "the", "to", "wants"}
 """Words that programs and sentences have in common."""
+
+
+async def test_a_shift_that_stands_is_told_anew_in_another_language(chinese, look):
+    async with chinese("A2", (80, 24)) as reader:
+        await reader.press("enter", "1")
+        app = reader.app
+        app.choose(msgspec.structs.replace(app.game.progress.settings, language="en"))
+        await reader.pilot.pause()
+        assert "1 in hand" in look(app)
+        app.choose(msgspec.structs.replace(app.game.progress.settings, language="zh-Hans"))
+        await reader.pilot.pause()
+        assert "手上 1 单" in look(app)

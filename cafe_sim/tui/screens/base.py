@@ -19,6 +19,7 @@ from textual.screen import Screen
 
 from cafe_sim.catalogue import say
 from cafe_sim.tui.commands import Command, bindings, keys_of
+from cafe_sim.tui.widgets.board import Board
 from cafe_sim.tui.widgets.footer import CafeFooter
 
 if TYPE_CHECKING:
@@ -133,6 +134,12 @@ class CafeScreen(Screen[None]):
         """Give a schedule's code to the terminal's clipboard, and say so."""
         self.app.copy_to_clipboard(code)
         self.cafe.say(say("{code} was given to your terminal's clipboard, if it has one.", code=code))
+
+    def redraw(self) -> None:
+        """Draw all of it anew: every word may be another. What is not drawn by boards is for the screen itself."""
+        for board in self.query(Board):
+            board.repaint()
+        self.refresh_bindings()
 
     def action_help(self) -> None:
         from cafe_sim.tui.screens.help import HelpScreen

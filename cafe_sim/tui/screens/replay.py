@@ -125,6 +125,10 @@ class ReplayScreen(CafeScreen):
         replay, other = self.beside
         return (own, Shown(replay, replay.beside(self.head, self.replay), other.title, other.closed, leads=False))
 
+    def redraw(self) -> None:
+        super().redraw()
+        self.paint()
+
     def paint(self) -> None:
         size = self.reel.size
         if size.width and size.height:

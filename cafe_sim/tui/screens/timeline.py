@@ -116,6 +116,10 @@ class TimelineScreen(CafeScreen):
         self.paint()
         self.refresh_bindings()
 
+    def redraw(self) -> None:
+        super().redraw()
+        self.paint()
+
     def paint(self) -> None:
         size = self.gantt.size
         if size.width:
