@@ -94,7 +94,7 @@ def test_a_trail_that_is_longer_or_shorter_says_so():
 def test_moves_that_cannot_be_made_say_who_cannot_and_why():
     run = record(level("B3"), None, moves())
     said = again(msgspec.structs.replace(run, moves=(*moves(), moves()[-1])), level("B3"), "x.json")[1]
-    assert said.startswith(f"step {len(moves()) + 1}: it is over")
+    assert said == f"step {len(moves()) + 1}: it is over by then"
     said = again(msgspec.structs.replace(run, moves=(moves()[0],) * 5), level("B3"), "x.json")[1]
     assert said == "step 3: Cy cannot move: has finished"
     said = again(msgspec.structs.replace(run, moves=moves()[:1]), level("B3"), "x.json")[1]

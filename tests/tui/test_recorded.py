@@ -68,7 +68,7 @@ async def test_a_shift_is_kept_and_replayed_by_its_files_name(app, tmp_path, loo
         await pilot.press("e")
         await pilot.pause()
         name = kept(tmp_path)
-        assert "Saved: " in look(app)
+        assert "Saved:" in look(app)
         await paste(app, pilot, name)
         assert isinstance(app.screen, ReplayScreen)
         assert app.screen.title_text == "A1  One at a time"
