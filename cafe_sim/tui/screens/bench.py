@@ -11,14 +11,16 @@ from textual.containers import Horizontal, Vertical
 from cafe_sim.catalogue import retell, say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.game.bench import Bench
-from cafe_sim.game.prediction import KEYS, ONE_DAY
+from cafe_sim.game.prediction import ONE_DAY
 from cafe_sim.game.progress import kept_as
 from cafe_sim.game.toolbox import UNMARKED, offers
+from cafe_sim.game.words import full
 from cafe_sim.tui.commands import Command, key_word, keys_of
 from cafe_sim.tui.pages.bench import Aside, code_head, code_page, focus_line, heading_page, rows_page, verdict_page
 from cafe_sim.tui.pages.campaign import stars_text
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.base import BACK, CafeScreen
+from cafe_sim.tui.screens.bench_commands import COMMANDS, HELP, NOTHING_TO_GUESS
 from cafe_sim.tui.widgets.board import Board
 
 if TYPE_CHECKING:
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from cafe_sim.game.views import BenchView, Mark, Tool
     from cafe_sim.tui.screens.inspection import InspectionScreen
 
-NOTHING_TO_GUESS = "This plan has been run and inspected: nothing is left to be guessed."
 WIDE = 76
 """From this width on the program stands beside the steps; below it takes their place (c)."""
 
@@ -38,121 +39,14 @@ ROOMY = 104
 """From this width on the steps have room for their whole names."""
 
 
-def _move(id: str, keys: str, label: str, help: str, shown: str = "", rank: int = 1) -> Command:
-    return Command(id, keys, label, help, "The toolbox", action=f"make('{id}')", shown=shown, rank=rank)
-
-
 class BenchScreen(CafeScreen):
     """A plan to be mended."""
 
-    commands = (
-        Command("up", "up", "mark", "Mark the line above.", "Marking", shown="↑↓", rank=1),
-        Command("down", "down", "mark", "Mark the line below.", "Marking", rank=3),
-        _move(
-            "lock",
-            "k",
-            "lock",
-            "Hang a lock on what is marked, or take it off. On a thing: every step that touches it.",
-        ),
-        _move("join", "j", "join", "Hold the lock longer: on to the next step that has it, else to the next step."),
-        _move("rise", "less_than_sign,comma", "move", "Move the marked step up.", shown="< >"),
-        _move("sink", "greater_than_sign,full_stop", "move", "Move the marked step down.", rank=3),
-        _move("together", "t", "together", "Gather the marked step with the one above, or part them."),
-        _move("hatch", "b", "hatch", "Send the marked step through the hatch to the bakery, or have it back."),
-        _move("extra", "x", "one more", "Hang one more lock, round everything that is shared."),
-        _move("late", "plus,equals_sign,right", "later", "Let the marked worker come in a second later.", shown="+ -"),
-        _move("prompt", "minus,left", "sooner", "Let the marked worker come in a second sooner.", rank=3),
-        Command(
-            "undo",
-            "u",
-            "undo",
-            "Take the last change back.",
-            "The plan",
-            rank=1,
-            not_now="Nothing has been changed yet.",
-        ),
-        Command(
-            "redo",
-            "U",
-            "redo",
-            "Make the change again that was taken back.",
-            "The plan",
-            rank=3,
-            not_now="No change has been taken back.",
-        ),
-        Command("reset", "r", "reset", "Start over from the level's own plan.", "The plan", rank=3),
-        Command("plans", "p", "plans", "Your plans of this level: keep, name, switch, delete.", "The plan", rank=2),
-        Command("solve", "S", "solution", "Put a solution on the bench. It does not run it.", "The plan", rank=3),
-        Command("open", "o", "open", "Open the doors: one day, as it happens to come.", "The verdicts", rank=0),
-        Command(
-            "ask",
-            "I",
-            "inspector",
-            "Call the inspector: he tries every order of events, one customer a worker.",
-            "The verdicts",
-            rank=0,
-        ),
-        *(
-            Command(
-                f"predict_{answer}",
-                key,
-                "guess",
-                f"Guess “{answer}”, then see. A wrong guess costs nothing; without one, o and I do the same.",
-                "The verdicts",
-                f"predict('{answer}')",
-                rank=3,
-            )
-            for answer, key in KEYS.items()
-        ),
-        Command(
-            "watch",
-            "w",
-            "watch",
-            "Watch an order of events that goes wrong, step by step.",
-            "The verdicts",
-            rank=2,
-            not_now="No order that goes wrong is known of this plan: I calls the inspector, who looks for one.",
-        ),
-        Command(
-            "why",
-            "i",
-            "why?",
-            "Why did it go wrong? The next fault in full.",
-            "The verdicts",
-            rank=2,
-            not_now="Nothing has gone wrong with this plan yet: o opens the doors.",
-        ),
-        Command(
-            "hint",
-            "h",
-            "hint",
-            "A hint: where to look, then what kind of remedy, then the move.",
-            "The verdicts",
-            rank=2,
-            not_now="There are no more hints. S puts a solution on the bench.",
-        ),
-        Command(
-            "done",
-            "enter",
-            "result",
-            "To the result, once the doors have been open. With a tool in hand: use it on what is marked.",
-            "The verdicts",
-            rank=2,
-            not_now="There is no result before the doors have been open: o opens them.",
-        ),
-        Command("since", "d", "difference", "Difference from the last move, or all changes.", "The screen", rank=3),
-        Command("code", "c", "code", "Show the program alone, or the bench again.", "The screen", rank=2),
-    )
+    commands = COMMANDS
     common = (BACK,)
     mode = "fix"
     help_title = "The bench"
-    help_text = (
-        "The plan is wrong. Mark a thing or a step, change it, and watch the program change with it.",
-        "With the mouse: click a tool, then what to use it on; or first that, then the tool; or drag the one onto the other.",
-        "A lock hung on a thing wraps each step that touches it, each by itself; joining is a move of its own.",
-        "o opens the doors: did it work this time? I asks the inspector: does it always?",
-        "If it does not, w shows one order of events in which it goes wrong, operation by operation.",
-    )
+    help_text = HELP
     shows_states = True
     CSS: ClassVar = """
     BenchScreen #heading { height: 1; }
@@ -378,7 +272,7 @@ class BenchScreen(CafeScreen):
         """Say why not, if so; draw what has become of it."""
         self.fault = 0
         if refusal:
-            self.cafe.say(sentence(refusal))
+            self.cafe.say(full(refusal))
         else:
             self.hinting = False
         self.view = self.bench.view()
@@ -407,7 +301,7 @@ class BenchScreen(CafeScreen):
     def why_not(self, command: Command) -> str:
         """A move's own reason; of one day nobody can guess "sometimes"."""
         if command.id in self.view.refusals:
-            return sentence(self.view.refusals[command.id])
+            return full(self.view.refusals[command.id])
         if command.does.startswith("predict"):
             return ONE_DAY if self.view.asked is not None else NOTHING_TO_GUESS
         return super().why_not(command)
@@ -462,7 +356,7 @@ class BenchScreen(CafeScreen):
         if self.in_hand:
             self.use()
         else:
-            self.cafe.finish(self.bench.result(), self.bench.plan)
+            self.cafe.finish(self.bench.result(), self.bench.plan, self.bench)
 
     def action_back(self) -> None:
         """Put back what is in hand; else leave the bench."""
@@ -481,8 +375,3 @@ class BenchScreen(CafeScreen):
     def action_code(self) -> None:
         self.toggle_class("-code")
         self.call_after_refresh(self.follow)
-
-
-def sentence(words: str) -> str:
-    """A reason as a sentence."""
-    return f"{words[0].upper()}{words[1:].removesuffix('.')}."
