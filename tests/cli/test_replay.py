@@ -106,6 +106,20 @@ def test_a_changed_program_is_not_replayed(cafe, script, found) -> None:
         assert "script.py: is not what it was when this schedule was found" in said.err
 
 
+def test_of_a_changed_program_the_first_step_that_cannot_be_made_is_named(shell, script, found) -> None:
+    """Cy ends at once now, and so there is nothing to be chosen where the order that goes wrong chose him."""
+    script(
+        RACY.replace(
+            "    global total\n", "    global total\n        if threading.current_thread().name == 'Cy': return\n", 1
+        )
+    )
+    for typed in (found, "x.json"):
+        said = shell("replay", typed)
+        assert (said.status, said.out) == (2, "")
+        assert "others now (it is over before the schedule comes to choice 2, after 0); inspect it again" in said.err
+        assert said.err.count("\n") == 1
+
+
 def spoilt(**changes):
     record = json.loads(Path("x.json").read_text(encoding="utf-8")) | changes
     Path("x.json").write_text(json.dumps(record), encoding="utf-8")

@@ -14,6 +14,8 @@ from cafe_sim.engine.explore import inspect
 from cafe_sim.engine.explore.codes import decode, encode
 from cafe_sim.engine.explore.counterexample import counterexamples
 from cafe_sim.engine.explore.record import to_bytes
+from cafe_sim.engine.explore.schedule import Deviation, Schedule
+from cafe_sim.engine.explore.visible import learn_straight
 from cafe_sim.errors import BadContent
 from cafe_sim.game import moves
 from cafe_sim.game.campaign import Campaign
@@ -195,3 +197,34 @@ def test_a_name_that_nothing_has_and_a_script_in_a_browser_are_told_apart():
     code = code_of("B4")
     assert "is no level of this game" in refusal(code.replace("B4:", "Z9:"), opened())
     assert "not replayed in a browser" in refusal(code.replace("B4:", "race.py:"), opened(), scripts=False)
+
+
+# ---- schedules that do not fit ---------------------------------------------------------------------
+
+
+def of_another_version(name: str, *deviations: tuple[int, int]) -> str:
+    """The code of a schedule of that level, as if its program had been another one."""
+    subject = level_subject(level(name), level(name).naive)
+    learned = learn_straight(subject)
+    schedule = Schedule(name, "f" * 16, learned, tuple(Deviation(*each) for each in deviations), "f" * 32)
+    return encode(schedule, learned, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("B3", "in another version: its program is not the same as here. Along it, step "),
+        ("B1", "has another version of the level. Along the level's own plan, step "),
+    ],
+)
+def test_the_first_step_that_cannot_be_made_is_named_where_there_is_one(name, first):
+    with pytest.raises(BadContent) as raised:
+        resolve(of_another_version(name, (90, 1)), opened())
+    assert first in str(raised.value)
+    assert str(raised.value).endswith("cannot go there: has ended.") or "there is nobody else." in str(raised.value)
+
+
+def test_where_every_step_can_be_made_none_is_named():
+    with pytest.raises(BadContent) as raised:
+        resolve(of_another_version("B3"), opened())
+    assert str(raised.value).endswith("its program is not the same as here.")

@@ -6,8 +6,11 @@ import pytest
 from textual.widgets import Input
 
 from cafe_sim.content import load_campaign
-from cafe_sim.content.subjects import round_subject
+from cafe_sim.content.subjects import level_subject, round_subject
 from cafe_sim.engine.explore import inspect
+from cafe_sim.engine.explore.codes import encode
+from cafe_sim.engine.explore.schedule import Deviation, Schedule
+from cafe_sim.engine.explore.visible import learn_straight
 from cafe_sim.game.campaign import Campaign
 from cafe_sim.game.failing import failing
 from cafe_sim.game.keeper import Keeper
@@ -172,3 +175,16 @@ async def test_beside_what_goes_wrong_stands_the_players_own_mended_plan_once_th
         await pilot.press("v")
         await pilot.pause()
         assert "mended: plan 3" in look(app)
+
+
+@pytest.mark.asyncio
+async def test_a_code_of_another_version_names_the_first_step_that_cannot_be_made(app, look):
+    subject = level_subject(level("B3"), level("B3").naive)
+    learned = learn_straight(subject)
+    code = encode(Schedule("B3", "f" * 16, learned, (Deviation(90, 1),), "f" * 32), learned, "")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(app, pilot)
+        await paste(app, pilot, code)
+        said = " ".join(look(app).split())
+        assert "its program is not the same as here. Along it, step " in said
+        assert isinstance(app.screen, PasteScreen)
