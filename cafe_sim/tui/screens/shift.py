@@ -165,6 +165,10 @@ class ShiftScreen(CafeScreen):
 
     # ---- drawing ---------------------------------------------------------------------------
 
+    def redraw(self) -> None:
+        super().redraw()
+        self.draw()
+
     def draw(self) -> None:
         """Show the shift as it is now."""
         if not self.is_mounted:
