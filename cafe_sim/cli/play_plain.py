@@ -83,16 +83,19 @@ def _converse(game: Campaign, level: str, loop: asyncio.Runner, interrupts: _Int
 
     session = Session(game)
 
+    def settled(answer: Callable[[], Iterable[str]]) -> list[str]:
+        return loop.run(_settled(game, answer))
+
     def said(answer: Callable[[], Iterable[str]]) -> None:
         """Say what comes of `answer`, once it is saved."""
-        _say(loop.run(_settled(game, answer)))
+        _say(settled(answer))
 
     said(lambda: session.begin(level))
     while not session.ended:
         text = _read(interrupts)
         said(session.end if text is None else partial(session.answer, text))
         if session.asking:
-            _wait_for_the_inspector(session, interrupts)
+            _wait_for_the_inspector(session, interrupts, lambda: settled(session.listen))
 
 
 async def _settled(game: Campaign, answer: Callable[[], Iterable[str]]) -> list[str]:
@@ -102,8 +105,8 @@ async def _settled(game: Campaign, answer: Callable[[], Iterable[str]]) -> list[
     return lines
 
 
-def _wait_for_the_inspector(session: Session, interrupts: _Interrupts) -> None:
-    """Until he is done. Ctrl-C asks him to come to an end."""
+def _wait_for_the_inspector(session: Session, interrupts: _Interrupts, listen: Callable[[], list[str]]) -> None:
+    """Until he is done, and what he said is saved. Ctrl-C asks him to come to an end."""
     told = monotonic()
     stopped = False
     while session.asking:
@@ -111,7 +114,7 @@ def _wait_for_the_inspector(session: Session, interrupts: _Interrupts) -> None:
         if interrupts.heard and not stopped:
             stopped = True
             _say([session.stop()])
-        lines = session.listen()
+        lines = listen()
         if not lines and monotonic() - told > NEWS_SECONDS:
             told = monotonic()
             lines = [session.progress()]

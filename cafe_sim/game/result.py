@@ -9,7 +9,7 @@ import msgspec
 
 from cafe_sim.cafe.inspecting import always_works, in_words
 from cafe_sim.cafe.model import HandOver, Plan, Shop
-from cafe_sim.content.stars import EXACT, is_light, marks_of, reaches_par, sent_of, speed
+from cafe_sim.content.stars import EXACT, is_light, marks_of, needs_inspector, reaches_par, sent_of, speed
 from cafe_sim.game.played import Played, play_day
 from cafe_sim.game.views import FaultView, Figure, Lane, ResultView
 from cafe_sim.game.words import listed, mmss
@@ -38,18 +38,17 @@ def result_of(
 ) -> ResultView:
     """The result of having played `day` with `plan`; `verdict` is what the inspector found, if he was asked, `failing` the same told.
 
-    Sound takes a run without a fault, and in fix levels the inspector's certificate besides: one good day is luck.
+    Sound takes a run without a fault and, where the level needs him, the inspector's certificate besides: one good day is luck.
     """
     outcome = day.outcome
     always, always_ok = _always(level, day, verdict)
-    asked = level.kind == "serve" or always_ok is True
     return ResultView(
         level=level.id,
         title=level.title,
         worked=outcome.worked,
         served=outcome.served,
         orders=len(day.stays),
-        sound=outcome.worked and not outcome.faults and asked,
+        sound=outcome.worked and not outcome.faults and (always_ok is True or not needs_inspector(level)),
         par=reaches_par(level, outcome),
         light=is_light(level, plan, outcome.guards),
         always=always,
@@ -69,6 +68,7 @@ def result_of(
         next_level="",
         stamp=verdict.verdict if verdict is not None else "",
         failing=failing,
+        can_ask=outcome.worked and needs_inspector(level) and (verdict is None or always_works(verdict) is None),
     )
 
 
@@ -93,11 +93,9 @@ def _always(level: Level, day: Played, verdict: Inspection | None) -> tuple[str,
         return in_words(verdict), always_works(verdict)
     if day.outcome.faults:
         return "no: what went wrong below does not hang on luck alone", False
-    if level.kind == "fix":
+    if needs_inspector(level):
         return "the inspector has not been asked", None
-    if not level.shop.things:
-        return "nothing is shared here: no order of events can spoil it", None
-    return "in this run every access to what is shared was ordered; other runs were not tried", None
+    return "nothing is shared here: no order of events can spoil it", None
 
 
 def figures_of(level: Level, plan: Plan, outcome: DayOutcome) -> Iterator[Figure]:

@@ -21,6 +21,7 @@ import msgspec
 
 from cafe_sim.cafe.model import HandOver, Plan, Rules
 from cafe_sim.game.forecast import Forecasts
+from cafe_sim.game.inspectable import Inspectable
 from cafe_sim.game.played import Played, Stay, play_day
 from cafe_sim.game.prediction import before_day, called_of, day_came
 from cafe_sim.game.result import result_of
@@ -60,13 +61,12 @@ def standing_part(plan: Plan) -> Plan:
     return Plan(name=plan.name, rules=rules, joins=plan.joins)
 
 
-class Shift:
+class Shift(Inspectable):
     """One serve level being played. Commands return "" or a sentence saying why not."""
 
     def __init__(self, level: Level, plan: Plan | None = None, pace: Pace = "stop") -> None:
-        self.level = level
+        super().__init__(level, plan or Plan())
         self.shop = level.shop
-        self.plan = plan or Plan()
         self.pace: Pace = pace
         self.now = 0.0
         self.started = False
@@ -88,6 +88,11 @@ class Shift:
     def played(self) -> Played:
         """The day as it will be if nothing else is decided."""
         return self.rail.day
+
+    @property
+    def day(self) -> Played | None:
+        """The day as it was, once it is over."""
+        return self.played if self.over else None
 
     @property
     def rail(self) -> Rail:
@@ -175,7 +180,7 @@ class Shift:
 
     def result(self) -> ResultView:
         """What came of it, and of a guess at it."""
-        result = result_of(self.level, self.plan, self.played)
+        result = result_of(self.level, self.plan, self.played, self.verdict, self.failing())
         plan, answer = self._guess
         if plan is not self.plan or answer is None:
             return result

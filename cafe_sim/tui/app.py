@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
+    from cafe_sim.game.inspectable import Inspectable
     from cafe_sim.game.settings import Settings, ThemeName
     from cafe_sim.game.views import ResultView
 
@@ -341,8 +342,8 @@ class CafeApp(App[None]):
         self.game.begin(level)
         self.switch_screen(play_screen(level, plan))
 
-    def finish(self, result: ResultView, plan: Plan | None = None) -> None:
-        """A run is over: write down what was won and show it in the place of the play screen."""
+    def finish(self, result: ResultView, plan: Plan | None = None, inspectable: Inspectable | None = None) -> None:
+        """A run is over: write down what was won and show it in the place of the play screen. Of `inspectable` more could be found out."""
         from cafe_sim.tui.screens.result import ResultScreen
 
-        self.switch_screen(ResultScreen(self.game.finish(result, plan), plan))
+        self.switch_screen(ResultScreen(self.game.finish(result, plan), plan, inspectable))

@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import retell, say, to_say
+from cafe_sim.content.stars import needs_inspector
 from cafe_sim.game.views import FaultView, Strip
 from cafe_sim.game.words import light_wishes, plain_number
 
@@ -226,7 +227,7 @@ def star_wishes(level: Level) -> Iterator[str]:
         yield say("Star sound: {goal}", goal=told(level.scene.goal))
         yield say("Star par: in the fewest moves. Star light: with the fewest preemptions.")
         return
-    if level.kind == "fix":
+    if needs_inspector(level):
         yield say("Star sound: everyone served, and certified by the inspector.")
     else:
         yield say("Star sound: everyone served, and no fault seen.")

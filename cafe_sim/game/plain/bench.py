@@ -10,12 +10,14 @@ from cafe_sim.content.safetext import SafeText
 from cafe_sim.game import moves
 from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, lane_lines, sentence, told
 from cafe_sim.game.plain.bench_moves import MOVES, NEEDS, BenchMoves
+from cafe_sim.game.plain.inspector import INSPECT, Inspecting
 from cafe_sim.game.plain.place import PLAYING, Lines
 from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, named, pick
 from cafe_sim.game.toolbox import offers
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
+    from cafe_sim.game.inspectable import Inspectable
     from cafe_sim.game.prediction import Answer
     from cafe_sim.game.views import BenchView
 
@@ -29,13 +31,13 @@ STAMPS: Final = {
 }
 
 
-class AtBench(BenchMoves):
+class AtBench(BenchMoves, Inspecting):
     """A fix level."""
 
     verbs = (
         Verb("bench", "bench", to_say("the things and steps by number, and what the toolbox holds."), ("list", "steps", "things", "plan", "toolbox")),
         Verb("doors", "doors, or open", to_say("open the doors: one day, as it happens to come. Did it work this time?"), ("run",)),
-        Verb("inspect", "inspect", to_say("call the inspector: he tries every order of events. Does it always work?"), ("inspector", "ask")),
+        INSPECT,
         *MOVES,
         Verb("watch", "watch", to_say("the order of events that goes wrong, step by step.")),
         Verb("why", "why", to_say("what went wrong, in full."), ("faults",)),
@@ -166,36 +168,15 @@ class AtBench(BenchMoves):
         told_of = (*fault_lines(view.faults), *stuck, *map(told, view.notes), *self._called(view, "today"))
         return [say("You open the doors."), this, *told_of, always, self._next(view)]
 
-    def do_inspect(self) -> Lines:
-        verdict = self.bench.verdict
-        if verdict is not None and verdict.verdict in ("broken", "certified"):
-            return self._verdict_lines()
-        self.bench.start_asking(self.session.hands)
-        return [
-            say(
-                "The inspector is here. He tries every order of events: one customer for each worker, nobody in a hurry."
-            ),
-            say("Ctrl-C stops him."),
-        ]
+    @property
+    def inspectable(self) -> Inspectable:
+        return self.bench
 
-    def listen(self) -> Lines:
-        """What he says, once he is done."""
-        self.bench.hear()
-        return [] if self.bench.asking else self._verdict_lines()
-
-    def progress(self) -> str:
-        """How far he is."""
-        visit = self.bench.visit()
-        orders, found = (visit.orders, visit.found) if visit is not None else (0, 0)
-        return say("Still at work: {orders} distinct orders so far, {found} faults found.", orders=orders, found=found)
-
-    def _verdict_lines(self) -> Lines:
+    def verdict_lines(self) -> Lines:
         visit, view = self.bench.visit(), self.view
         assert visit is not None
-        lines = [self.verdicts(view)[1]] if visit.stamp else []
-        lines += [told(visit.more)] if visit.more else []
-        lines += list(fault_lines(visit.failing.faults[:1])) if visit.failing else []
-        return [*lines, *self._called(view, "always"), self._next(view)]
+        said = [self.verdicts(view)[1]] if visit.stamp else []
+        return [*said, *self.found(), *self._called(view, "always"), self._next(view)]
 
     def do_predict(self, line: Line) -> Lines:
         asked = self.bench.asked
@@ -245,4 +226,4 @@ class AtBench(BenchMoves):
     def do_result(self) -> Lines:
         if self.bench.day is None:
             raise Refused(say("There is no result before the doors have been open: doors opens them."))
-        return self.session.finish(self.bench.result(), self.bench.plan, self.hints)
+        return self.session.finish(self.bench.result(), self.bench.plan, self.hints, self.bench)

@@ -54,9 +54,6 @@ class BenchMoves(Playing):
         super().__init__(session, level)
         self.bench = Bench(level, plan)
 
-    def close(self) -> None:
-        self.bench.send_home()
-
     @property
     def begun(self) -> bool:
         return self.bench.day is not None or self.bench.verdict is not None

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from cafe_sim.catalogue import say, to_say
 from cafe_sim.game.plain.afterwards import comparison_lines, what_if_lines
 from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, lane_lines, sentence, told
-from cafe_sim.game.plain.place import Lines, Place, read_program
+from cafe_sim.game.plain.inspector import INSPECT, Inspecting
+from cafe_sim.game.plain.place import Lines, read_program
 from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, pick
 from cafe_sim.game.progress import STAR_NAMES
 from cafe_sim.game.what_if import ANSWERS
@@ -17,6 +18,7 @@ from cafe_sim.game.words import plain_number
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
+    from cafe_sim.game.inspectable import Inspectable
     from cafe_sim.game.plain.session import Session
     from cafe_sim.game.views import Figure, ResultView
 
@@ -33,13 +35,14 @@ BROKE = {
 """The same where something was to be broken."""
 
 
-class AtResult(Place):
+class AtResult(Inspecting):
     """After a run."""
 
     verbs = (
         Verb("next", "next", to_say("the next level; if this one is not won yet, once more."), ("go",)),
         Verb("again", "again", to_say("this level once more, with the plan you had."), ("retry",)),
         Verb("afresh", "afresh", to_say("this level once more, from its own plan.")),
+        INSPECT,
         Verb("result", "result", to_say("all of this once more.")),
         Verb("hint", "hint", to_say("a hint; there are three, each says more.")),
         Verb("watch", "watch", to_say("the order of events that goes wrong, step by step.")),
@@ -58,8 +61,16 @@ class AtResult(Place):
         to_say("Stars, once won, are kept, whichever plan won them."),
     )  # fmt: skip
 
-    def __init__(self, session: Session, view: ResultView, plan: Plan | None, hints: int = 0) -> None:
+    def __init__(
+        self,
+        session: Session,
+        view: ResultView,
+        plan: Plan | None,
+        hints: int = 0,
+        inspectable: Inspectable | None = None,
+    ) -> None:
         super().__init__(session)
+        self._inspectable = inspectable
         self.view = view
         self.plan = plan
         self.hints = hints
@@ -73,6 +84,7 @@ class AtResult(Place):
     def offers(self, verb: Verb) -> bool:
         won = self.view.sound and self.plan is not None
         offered = {
+            "inspect": self.can_ask,
             "hint": not self.view.sound,
             "watch": self.view.failing is not None,
             "day": bool(self.view.lanes),
@@ -80,6 +92,24 @@ class AtResult(Place):
             "what": won and self.level.what_if is not None,
         }
         return offered.get(verb.name, True)
+
+    # ---- the inspector -------------------------------------------------------------------------
+
+    @property
+    def inspectable(self) -> Inspectable | None:
+        return self._inspectable
+
+    @property
+    def can_ask(self) -> bool:
+        return self.view.can_ask and self.inspectable is not None
+
+    def verdict_lines(self) -> Lines:
+        """What he said makes it another result."""
+        assert self.inspectable is not None
+        if self.inspectable.verdict is None:
+            return [*self.found(), *self.here()]
+        self.view = self.session.game.finish(self.inspectable.result(), self.plan)
+        return self.opening()
 
     # ---- what is said --------------------------------------------------------------------------
 
@@ -89,6 +119,8 @@ class AtResult(Place):
     def here(self) -> Lines:
         view = self.view
         following = self.session.game.level(view.next_level)
+        if self.can_ask:
+            return [say("Type inspect to call the inspector: does it always work? Or type again, hint or levels.")]
         if not view.sound:
             return [say("Type again to try once more, hint for a hint, or levels.")]
         if following is None:

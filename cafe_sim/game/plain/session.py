@@ -9,6 +9,7 @@ from cafe_sim.catalogue import say
 from cafe_sim.game.plain.aloud import KINDS, aloud, sentence
 from cafe_sim.game.plain.bench import AtBench
 from cafe_sim.game.plain.campaign import AtMap
+from cafe_sim.game.plain.inspector import Inspecting
 from cafe_sim.game.plain.place import Lines, Place, Playing
 from cafe_sim.game.plain.result import AtResult
 from cafe_sim.game.plain.scheduler import AtScheduler
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
     from cafe_sim.game.campaign import Campaign
+    from cafe_sim.game.inspectable import Inspectable
     from cafe_sim.game.views import ResultView
 
 PLACES: dict[str, Callable[[Session, Level, Plan | None], Playing]] = {
@@ -67,20 +69,20 @@ class Session:
     @property
     def asking(self) -> bool:
         """The inspector is at work: nothing is to be typed until `listen` has news."""
-        return isinstance(self.place, AtBench) and self.place.bench.asking
+        return isinstance(self.place, Inspecting) and self.place.asking
 
     def listen(self) -> Lines:
         """What he found, once he is done; nothing before."""
-        return self.place.listen() if isinstance(self.place, AtBench) else []
+        return self.place.listen() if isinstance(self.place, Inspecting) else []
 
     def progress(self) -> str:
         """How far he is."""
-        return self.place.progress() if isinstance(self.place, AtBench) else ""
+        return self.place.progress() if isinstance(self.place, Inspecting) else ""
 
     def stop(self) -> str:
         """Ask him to come to an end."""
-        if isinstance(self.place, AtBench):
-            self.place.bench.stop_asking()
+        if isinstance(self.place, Inspecting):
+            self.place.stop()
         return say("He is asked to stop; what he knows by now is the verdict.")
 
     # ---- from place to place -------------------------------------------------------------------
@@ -114,9 +116,11 @@ class Session:
             raise Refused(say("{id} is closed: win {needed} first.", id=level.id, needed=needed))
         return self.open(level)
 
-    def finish(self, result: ResultView, plan: Plan | None, hints: int) -> Lines:
-        """A run is over: what was won is kept, and told."""
-        self._go(AtResult(self, self.game.finish(result, plan), plan, hints))
+    def finish(
+        self, result: ResultView, plan: Plan | None, hints: int, inspectable: Inspectable | None = None
+    ) -> Lines:
+        """A run is over: what was won is kept, and told. Of `inspectable` more could be found out."""
+        self._go(AtResult(self, self.game.finish(result, plan), plan, hints, inspectable))
         return self.place.opening()
 
     def end(self) -> Lines:

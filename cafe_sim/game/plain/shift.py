@@ -270,7 +270,7 @@ class AtShift(Playing):
     def do_result(self) -> Lines:
         if not self.shift.over:
             raise Refused(say("The day is not over yet. {then}", then=" ".join(self.here())))
-        return self.session.finish(self.shift.result(), self.shift.plan, self.hints)
+        return self.session.finish(self.shift.result(), self.shift.plan, self.hints, self.shift)
 
     # ---- looking -------------------------------------------------------------------------------
 

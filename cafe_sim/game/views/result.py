@@ -64,6 +64,8 @@ class ResultView:
     """The inspector's verdict, where he was asked."""
     failing: FailingView | None = None
     """An order of events that goes wrong, where he found one."""
+    can_ask: bool = False
+    """The day worked, and whether it always does the inspector could still say."""
     news: tuple[str, ...] = ()
     """What the player may do from now on: doors that this run has opened."""
     called: tuple[Called, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import retell, say, to_say
+from cafe_sim.content.stars import needs_inspector
 from cafe_sim.game.words import light_wishes
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, indent, padded, rule, width_of, wrap
 
@@ -22,7 +23,7 @@ def star_lines(level: Level, width: int) -> list[Line]:
     """What the three stars want here."""
     looked = (
         say("and every order of the inspector's round comes out right")
-        if level.kind == "fix"
+        if needs_inspector(level)
         else say("and no fault was seen")
     )
     wants = [(to_say("sound"), say("everyone served, {looked}", looked=looked))]

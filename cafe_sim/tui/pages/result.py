@@ -48,6 +48,8 @@ class Aftermath:
     """With the plans that ship with the level, as far as they have been run."""
     asked: Asked | None = None
     """What if?"""
+    can_ask: bool = False
+    """The inspector can be called."""
 
 
 def star_pieces(view: ResultView) -> Line:
@@ -213,6 +215,9 @@ def way_on(view: ResultView, after: Aftermath) -> Line:
     if view.sound:
         return (Piece("enter", "key", "next"), Piece(say("  back to the map"), "dim", "next"))
     again: Line = (Piece("enter", "key", "next"), Piece(say("  try again"), "", "next"))
+    if after.can_ask:
+        ask: Line = (Piece("I", "key", "ask"), Piece(say("  call the inspector"), "accent", "ask"))
+        again = (*again, Piece("   "), *ask) if view.always_ok is False else ask
     if not after.hints_left:
         return again
     hint = say(" another hint") if after.hints else say(" a hint")

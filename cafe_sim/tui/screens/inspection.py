@@ -1,6 +1,6 @@
 """The inspector's visit to a plan: he is watched, stopped or left, and then heard.
 
-He works in processes of his own, attended to by a thread of the bench's (`game.visit`); a timer of this screen's looks for news.
+He works in processes of his own, attended to by a thread of the visit's (`game.visit`); a timer of this screen's looks for news.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cafe_sim.tui.widgets.board import Board
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from cafe_sim.game.bench import Bench
+    from cafe_sim.game.inspectable import Inspectable
     from cafe_sim.game.views import VisitView
 
 RATE: Final = 1 / 12
@@ -37,15 +37,16 @@ class InspectionScreen(CafeScreen):
         Command("again", "I", "again", "Call him once more: he may get further.", "The visit", rank=2),
         Command("up", "up,k", "scroll", "Up.", "The visit", shown="↑↓", rank=2),
         Command("down", "down,j", "scroll", "Down.", "The visit", rank=3),
-        Command("bench", "f", "bench", "Back to the bench.", "The visit", action="back", rank=3),
+        Command("bench", "f", "back", "Back to where he was called.", "The visit", action="back", rank=3),
     )
-    common = (replace(BACK, label="bench", help="Back to the bench."),)
+    common = (replace(BACK, help="Back to where he was called."),)
     mode = "inspect"
     help_title = "The inspector"
     help_text = (
         (
-            "He runs the same program in every order in which it could have happened: one customer for each worker, all of them "
-            "there from the start. He judges right and wrong, never fast and slow."
+            "He runs the same program in every order in which it could have happened: at a bench one customer for each worker, "
+            "after a shift what each of them was given, all of it there from the start. He judges right and wrong, never fast "
+            "and slow."
         ),
         "broken: some order goes wrong, and here it is. certified: every distinct order was run, and none goes wrong.",
         "bounded: only orders with few preemptions were run, or something was left out. sampled: some orders were tried.",
@@ -53,18 +54,18 @@ class InspectionScreen(CafeScreen):
         "The code names the order that goes wrong; once you have copied it, cafe-sim replay CODE runs it again.",
     )
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, inspectable: Inspectable) -> None:
         super().__init__()
-        self.bench = bench
+        self.inspectable = inspectable
         self.wants_result = False
-        """The player is done with the bench."""
-        if bench.verdict is None:
-            bench.start_asking()
+        """The player is done here, and wants to see what has come of it."""
+        if inspectable.verdict is None:
+            inspectable.start_asking()
         self._timer: Timer | None = None
 
     @property
     def view(self) -> VisitView:
-        view = self.bench.visit()
+        view = self.inspectable.visit()
         assert view is not None
         return view
 
@@ -77,38 +78,38 @@ class InspectionScreen(CafeScreen):
     @property
     def onward(self) -> str:
         """What enter does now, "" for nothing."""
-        if self.bench.asking:
+        if self.inspectable.asking:
             return ""
-        if self.bench.failing() is not None:
+        if self.inspectable.failing() is not None:
             return say("step through it")
-        return say("see the result") if self.bench.day is not None else say("back to the bench")
+        return say("see the result") if self.inspectable.day is not None else say("back to the bench")
 
     def on_mount(self) -> None:
         self._timer = self.set_interval(RATE, self.listen)
 
     def on_unmount(self) -> None:
-        self.bench.send_home()
+        self.inspectable.send_home()
 
     def listen(self) -> None:
         """Is there any news?"""
-        waiting = self.bench.asking
-        self.bench.hear()
+        waiting = self.inspectable.asking
+        self.inspectable.hear()
         if waiting:
             self.query_one(Board).repaint()
-        if not self.bench.asking and self._timer is not None:
+        if not self.inspectable.asking and self._timer is not None:
             self._timer.pause()
             self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
         """While he is there he can only be stopped or left; then there is more to do."""
         if action == "stop":
-            return self.bench.asking
+            return self.inspectable.asking
         if action == "onward":
-            return not self.bench.asking
+            return not self.inspectable.asking
         if action == "again":
-            return not self.bench.asking and bool(self.view.more)
+            return not self.inspectable.asking and bool(self.view.more)
         if action in ("watch", "copy"):
-            failing = self.bench.failing()
+            failing = self.inspectable.failing()
             return failing is not None and (action == "watch" or bool(failing.code))
         return True
 
@@ -117,30 +118,30 @@ class InspectionScreen(CafeScreen):
         return tuple(replace(c, label=self.onward) if c.id == "onward" else c for c in super().offered())
 
     def action_onward(self) -> None:
-        if self.bench.failing() is not None:
+        if self.inspectable.failing() is not None:
             self.action_watch()
             return
-        self.wants_result = self.bench.day is not None
+        self.wants_result = self.inspectable.day is not None
         self.dismiss()
 
     def action_stop(self) -> None:
-        self.bench.stop_asking()
+        self.inspectable.stop_asking()
 
     def action_watch(self) -> None:
         from cafe_sim.tui.screens.failing import FailingScreen
 
-        failing = self.bench.failing()
+        failing = self.inspectable.failing()
         if failing is not None and failing.steps:
             self.app.push_screen(FailingScreen(failing, self.view.title))
 
     def action_copy(self) -> None:
-        failing = self.bench.failing()
+        failing = self.inspectable.failing()
         if failing is not None:
-            self.cafe.game.remember(self.bench.level, self.bench.plan)
+            self.cafe.game.remember(self.inspectable.level, self.inspectable.plan)
             self.copy_code(failing.code)
 
     def action_again(self) -> None:
-        self.bench.start_asking()
+        self.inspectable.start_asking()
         if self._timer is not None:
             self._timer.resume()
         self.refresh_bindings()

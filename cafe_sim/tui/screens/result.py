@@ -19,6 +19,7 @@ from cafe_sim.tui.widgets.board import Board
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
+    from cafe_sim.game.inspectable import Inspectable
     from cafe_sim.game.views import ResultView
     from cafe_sim.game.what_if import Came
 
@@ -46,6 +47,13 @@ class ResultScreen(CafeScreen):
             not_now="There are no more hints.",
         ),
         Command("watch", "w", "watch", "Step through the order of events that goes wrong.", "Result"),
+        Command(
+            "ask",
+            "I",
+            "inspector",
+            "Call the inspector: he tries every order of events in which this could have happened.",
+            "Result",
+        ),
         Command("timeline", "t", "timeline", "Who did what when, and what decided the end.", "Result"),
         Command("replay", "p", "replay", "The same run once more, as slowly as you like.", "Result", rank=2),
         Command("share", "s", "share", "Save a card with this result, as a picture.", "Result", rank=2),
@@ -89,14 +97,14 @@ class ResultScreen(CafeScreen):
             "happened. A plan that worked this time may still be wrong."
         ),
         (
-            "★ sound: everyone served and nothing found wrong; at a bench, certified by the inspector. ★ par: as fast as the level "
+            "★ sound: everyone served and nothing found wrong; where something is shared, certified by the inspector. ★ par: as fast as the level "
             "asks; the floor is what nobody can beat. ★ light: no more guards or rules than needed. Stars are kept, whichever plan "
             "won them."
         ),
     )
     shows_states = True
 
-    def __init__(self, view: ResultView, plan: Plan | None = None) -> None:
+    def __init__(self, view: ResultView, plan: Plan | None = None, inspectable: Inspectable | None = None) -> None:
         super().__init__()
         self.view = view
         self.plan = plan
@@ -104,6 +112,8 @@ class ResultScreen(CafeScreen):
         self.comparison: Comparison | None = None
         self.asked: Asked | None = None
         self._comparing: Iterator[Comparison] = iter(())
+        self.inspectable = inspectable
+        """Whom to call the inspector for."""
 
     def compose_body(self) -> Iterable[Any]:
         yield Board(self.paint)
@@ -113,6 +123,9 @@ class ResultScreen(CafeScreen):
         level = self.cafe.game.level(self.view.level)
         if level is None or not self.view.sound or self.plan is None or level.kind == "break":
             return
+        self.look_further()
+
+    def look_further(self) -> None:
         self.asked = Asked(level.what_if) if level.what_if is not None else None
         self._comparing = compared(level)
         self.comparison = Comparison()  # keeps the lines free: nothing moves under a pointer once it is known
@@ -134,6 +147,16 @@ class ResultScreen(CafeScreen):
     def aftermath(self) -> Aftermath:
         game = self.cafe.game
         level = game.level(self.view.level)
+    @property
+    def can_ask(self) -> bool:
+        """The inspector can be called."""
+        return self.view.can_ask and self.inspectable is not None
+
+    @property
+    def asks_next(self) -> bool:
+        """He is what is missing."""
+        return self.can_ask and self.view.always_ok is None
+
         following = game.level(self.view.next_level)
         if level is None:
             return Aftermath()
@@ -150,6 +173,7 @@ class ResultScreen(CafeScreen):
 
     def paint(self, width: int, height: int) -> Page:
         return result_page(self.view, self.aftermath, width, height)
+            can_ask=self.can_ask,
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
         """Hints are for those who have not won, and there are three."""
@@ -161,6 +185,8 @@ class ResultScreen(CafeScreen):
             return self.plan is not None
         if action == "record":
             return self.plan is not None or bool(self.view.moves)
+        if action == "ask":
+            return self.can_ask
         if action in ("what_if", "guess"):
             return False if self.asked is None else (True if self.asked.answer is None else None)
         return True
@@ -168,15 +194,34 @@ class ResultScreen(CafeScreen):
     def offered(self) -> tuple[Command, ...]:
         """Enter is called by what it does now; while that is "again", r need not say it too."""
         onward = say("next") if self.view.next_level else say("map")
-        label = onward if self.view.sound else say("again")
-        kept = [command for command in super().offered() if self.view.sound or command.id != "again"]
+        label = onward if self.view.sound else say("inspector") if self.asks_next else say("again")
+        twice = "" if self.view.sound or self.asks_next else "again"
+        kept = [command for command in super().offered() if command.id != twice]
         return tuple(replace(command, label=label) if command.id == "next" else command for command in kept)
 
     def action_next(self) -> None:
         if not self.view.sound:
             self.action_again()
             return
+    def action_ask(self) -> None:
+        from cafe_sim.tui.screens.inspection import InspectionScreen
+
+        if self.inspectable is not None:
+            self.app.push_screen(InspectionScreen(self.inspectable), lambda _: self.after_visit())
+
+    def after_visit(self) -> None:
+        """The inspector has been here: what he said makes it another result."""
+        if self.inspectable is None or self.inspectable.verdict is None:
+            return
+        self.view = self.cafe.game.finish(self.inspectable.result(), self.plan)
+        self.look_further()
+        self.refresh_bindings()
+        self.query_one(Board).repaint()
+
         following = self.cafe.game.level(self.view.next_level)
+        if self.asks_next:
+            self.action_ask()
+            return
         if following is not None:
             self.cafe.brief(following, instead=True)
         else:

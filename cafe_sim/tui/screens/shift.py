@@ -290,7 +290,7 @@ class ShiftScreen(CafeScreen):
 
     def action_hand(self) -> None:
         if self.shift.over:
-            self.cafe.finish(self.shift.result(), self.shift.plan)
+            self.cafe.finish(self.shift.result(), self.shift.plan, self.shift)
         elif self.shift.can_begin:
             self._done(self.shift.go_on())
         elif self.shift.nothing_left_to_decide:

@@ -31,8 +31,7 @@ class Sitting:
         for line in lines:
             said = self.session.answer(line)
             while self.session.asking:
-                bench = self.session.place.bench  # type: ignore[attr-defined]
-                bench.wait()
+                self.session.place.inspectable.wait()  # type: ignore[attr-defined]
                 said += self.session.listen()
         return "\n".join(said)
 

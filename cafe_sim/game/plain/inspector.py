@@ -1,0 +1,81 @@
+"""The inspector in lines, wherever he can be called: who he is asked about, what is said while he works, and when he is done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cafe_sim.catalogue import say, to_say
+from cafe_sim.game.plain.aloud import fault_lines, told
+from cafe_sim.game.plain.place import Lines, Place
+from cafe_sim.game.plain.typed import Verb
+
+if TYPE_CHECKING:
+    from cafe_sim.game.inspectable import Inspectable
+
+INSPECT = Verb(
+    "inspect",
+    "inspect",
+    to_say("call the inspector: he tries every order of events. Does it always work?"),
+    ("inspector", "ask"),
+)
+
+
+class Inspecting(Place):
+    """A place where the inspector can be called."""
+
+    @property
+    def inspectable(self) -> Inspectable | None:
+        """Whom he is called for; None where nobody needs him."""
+        raise NotImplementedError
+
+    def verdict_lines(self) -> Lines:
+        """What he said, and where that leaves us."""
+        raise NotImplementedError
+
+    @property
+    def asking(self) -> bool:
+        return self.inspectable is not None and self.inspectable.asking
+
+    def close(self) -> None:
+        if self.inspectable is not None:
+            self.inspectable.send_home()
+
+    def do_inspect(self) -> Lines:
+        about = self.inspectable
+        assert about is not None
+        if about.verdict is not None and about.verdict.verdict in ("broken", "certified"):
+            return self.verdict_lines()
+        about.start_asking(self.session.hands)
+        here = (
+            say("The inspector is here. He tries every order of events: what each worker was given, nobody in a hurry.")
+            if about.level.kind == "serve"
+            else say(
+                "The inspector is here. He tries every order of events: one customer for each worker, nobody in a hurry."
+            )
+        )
+        return [here, say("Ctrl-C stops him.")]
+
+    def listen(self) -> Lines:
+        """What he says, once he is done."""
+        assert self.inspectable is not None
+        self.inspectable.hear()
+        return [] if self.asking else self.verdict_lines()
+
+    def progress(self) -> str:
+        """How far he is."""
+        visit = self.inspectable.visit() if self.inspectable is not None else None
+        orders, found = (visit.orders, visit.found) if visit is not None else (0, 0)
+        return say("Still at work: {orders} distinct orders so far, {found} faults found.", orders=orders, found=found)
+
+    def stop(self) -> None:
+        """Ask him to come to an end."""
+        if self.inspectable is not None:
+            self.inspectable.stop_asking()
+
+    def found(self) -> Lines:
+        """What his verdict lacks, and the first thing that he saw go wrong."""
+        visit = self.inspectable.visit() if self.inspectable is not None else None
+        if visit is None:
+            return []
+        lines = [told(visit.more)] if visit.more else []
+        return [*lines, *(fault_lines(visit.failing.faults[:1]) if visit.failing else ())]
