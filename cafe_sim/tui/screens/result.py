@@ -108,24 +108,24 @@ class ResultScreen(CafeScreen):
         super().__init__()
         self.view = view
         self.plan = plan
+        self.inspectable = inspectable
+        """Whom to call the inspector for."""
         self.hints = 0
         self.comparison: Comparison | None = None
         self.asked: Asked | None = None
         self._comparing: Iterator[Comparison] = iter(())
-        self.inspectable = inspectable
-        """Whom to call the inspector for."""
 
     def compose_body(self) -> Iterable[Any]:
         yield Board(self.paint)
 
     def on_mount(self) -> None:
+        self.look_further()
+
+    def look_further(self) -> None:
         """The plans that ship with the level are run after the first picture, one between two frames."""
         level = self.cafe.game.level(self.view.level)
         if level is None or not self.view.sound or self.plan is None or level.kind == "break":
             return
-        self.look_further()
-
-    def look_further(self) -> None:
         self.asked = Asked(level.what_if) if level.what_if is not None else None
         self._comparing = compared(level)
         self.comparison = Comparison()  # keeps the lines free: nothing moves under a pointer once it is known
@@ -144,10 +144,6 @@ class ResultScreen(CafeScreen):
             self.query_one(Board).repaint()
 
     @property
-    def aftermath(self) -> Aftermath:
-        game = self.cafe.game
-        level = game.level(self.view.level)
-    @property
     def can_ask(self) -> bool:
         """The inspector can be called."""
         return self.view.can_ask and self.inspectable is not None
@@ -157,6 +153,10 @@ class ResultScreen(CafeScreen):
         """He is what is missing."""
         return self.can_ask and self.view.always_ok is None
 
+    @property
+    def aftermath(self) -> Aftermath:
+        game = self.cafe.game
+        level = game.level(self.view.level)
         following = game.level(self.view.next_level)
         if level is None:
             return Aftermath()
@@ -169,11 +169,11 @@ class ResultScreen(CafeScreen):
             next_title=following.title if following else "",
             comparison=self.comparison,
             asked=self.asked,
+            can_ask=self.can_ask,
         )
 
     def paint(self, width: int, height: int) -> Page:
         return result_page(self.view, self.aftermath, width, height)
-            can_ask=self.can_ask,
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
         """Hints are for those who have not won, and there are three."""
@@ -181,12 +181,12 @@ class ResultScreen(CafeScreen):
             return False if self.view.sound else (None if not self.aftermath.hints_left else True)
         if action == "watch":
             return self.view.failing is not None
+        if action == "ask":
+            return self.can_ask
         if action == "afresh":
             return self.plan is not None
         if action == "record":
             return self.plan is not None or bool(self.view.moves)
-        if action == "ask":
-            return self.can_ask
         if action in ("what_if", "guess"):
             return False if self.asked is None else (True if self.asked.answer is None else None)
         return True
@@ -199,10 +199,6 @@ class ResultScreen(CafeScreen):
         kept = [command for command in super().offered() if command.id != twice]
         return tuple(replace(command, label=label) if command.id == "next" else command for command in kept)
 
-    def action_next(self) -> None:
-        if not self.view.sound:
-            self.action_again()
-            return
     def action_ask(self) -> None:
         from cafe_sim.tui.screens.inspection import InspectionScreen
 
@@ -218,10 +214,14 @@ class ResultScreen(CafeScreen):
         self.refresh_bindings()
         self.query_one(Board).repaint()
 
-        following = self.cafe.game.level(self.view.next_level)
+    def action_next(self) -> None:
         if self.asks_next:
             self.action_ask()
             return
+        if not self.view.sound:
+            self.action_again()
+            return
+        following = self.cafe.game.level(self.view.next_level)
         if following is not None:
             self.cafe.brief(following, instead=True)
         else:
