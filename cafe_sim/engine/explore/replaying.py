@@ -33,8 +33,6 @@ class Replay:
     preemptions: int
     stuck: tuple[Stuck, ...]
     """Those who could not move at the end, where nobody could."""
-    starts: tuple[tuple[int, int], ...]
-    """(index of its first event, actor) of every step of the walk."""
     same: bool
     """The trace is the one that the schedule was made from."""
     divergence: str
@@ -67,7 +65,6 @@ def _replay(subject: Subject, schedule: Schedule, walk: Walk, given: Given) -> R
         deviations=tuple(walk.deviations),
         preemptions=walk.preemptions,
         stuck=tuple(everyone_stuck(execution)) if execution.state == "stuck" else (),
-        starts=tuple((step.start, step.actor) for step in walk.steps),
         same=same,
         divergence="" if same else _divergence(schedule, walk, given),
     )

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from cafe_sim.engine.explore.subject import Subject
 
 
-def charts_of_program(program: Program, title: str, *, seed: int = 0, cores: int = 1) -> Charts:
+def charts_of_program(program: Program, title: str, *, seed: int = 0) -> Charts:
     """One execution on virtual time, whatever comes of it."""
-    with program.execution(seed=seed, cores=cores) as execution:
+    with program.execution(seed=seed) as execution:
         execution.run()
         return charts_of_execution(execution, title)
 

@@ -49,18 +49,18 @@ class Frame:
         return round(self.left + self.width * at / max(self.end, 1), 2)
 
 
-def chart_svg(charts: Sequence[Chart], theme: str = "espresso", width: int = WIDTH) -> str:
+def chart_svg(charts: Sequence[Chart], theme: str = "espresso") -> str:
     """One chart, or several below each other on one axis."""
     colours = COLOURS[theme]
     end = max([chart.end for chart in charts], default=0)
-    frame = Frame(MARGIN + NAMES, width - 2 * MARGIN - NAMES, end)
+    frame = Frame(MARGIN + NAMES, WIDTH - 2 * MARGIN - NAMES, end)
     body: list[str] = []
     y = float(MARGIN)
     for number, chart in enumerate(charts):
         drawn, y = _chart(chart, frame, y, number, colours)
         body += drawn
-    drawn, y = legend(charts, MARGIN, y, width - 2 * MARGIN, colours)
-    return document(width, y + MARGIN, "; ".join(chart.title for chart in charts), [*body, *drawn], colours)
+    drawn, y = legend(charts, MARGIN, y, WIDTH - 2 * MARGIN, colours)
+    return document(WIDTH, y + MARGIN, "; ".join(chart.title for chart in charts), [*body, *drawn], colours)
 
 
 def escape(words: str) -> str:

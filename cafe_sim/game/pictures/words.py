@@ -12,6 +12,8 @@ NAMES: Final = 20
 ROWS_AT_MOST: Final = 200
 """Drawn on a terminal; told line by line are all."""
 CRITICAL: Final = "━"
+LEGS_AT_MOST: Final = 8
+"""So many of the critical path are named."""
 
 
 def drawn(chart: Chart, width: int) -> Iterator[tuple[str, str]]:
@@ -71,9 +73,9 @@ def _marks(chart: Chart, row: int, count: int, per_cell: float) -> str:
     return "".join(line)
 
 
-def _route(chart: Chart, at_most: int = 8) -> str:
+def _route(chart: Chart) -> str:
     names = [fitted(chart.rows[leg.row].name, NAMES) for leg in chart.legs]
-    return ", ".join([*names[:at_most], *(["…"] if len(names) > at_most else [])])
+    return ", ".join([*names[:LEGS_AT_MOST], *(["…"] if len(names) > LEGS_AT_MOST else [])])
 
 
 def told(chart: Chart) -> Iterator[str]:

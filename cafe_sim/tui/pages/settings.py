@@ -58,7 +58,7 @@ def _row(label: str, marked: bool, lines: Sequence[Line], target: str) -> list[L
 
 
 def settings_page(
-    settings: Settings, deeds: Sequence[Deed], marked: int, asked: str, width: int, height: int, note: str = ""
+    settings: Settings, deeds: Sequence[Deed], marked: int, asked: str, width: int, height: int
 ) -> tuple[Page, int]:
     """The page, and the line of it that must be seen. `asked` is the deed that waits to be asked once more."""
     inner = min(width - 4, WIDEST)
@@ -76,7 +76,7 @@ def settings_page(
         if deed.id == asked:
             said = say("{about} Enter once more does it; any other key leaves it.", about=said)
         rows.append(_row(say(deed.label), place == marked, wrap(said, room, look), f"deed({place})"))
-    lines = [rule((Piece(say("Settings"), "title"),), (Piece(note or say("kept as you choose"), "dim"),), inner), EMPTY]
+    lines = [rule((Piece(say("Settings"), "title"),), (Piece(say("kept as you choose"), "dim"),), inner), EMPTY]
     at = 0
     for place, row in enumerate(rows):
         at = len(lines) + len(row) - 1 if place == marked else at

@@ -73,16 +73,13 @@ class PasteScreen(CafeScreen):
     )
     AUTO_FOCUS = "Input"
 
-    def __init__(
-        self, typed: str = "", hands: Callable[[], Executor] | None = None, folder: Path | None = None
-    ) -> None:
+    def __init__(self, typed: str = "", hands: Callable[[], Executor] | None = None) -> None:
         """`typed`: what was pasted somewhere else. `hands`: an executor instead of a worker process."""
         super().__init__()
         self.typed = "".join(line.strip() for line in SafeText(typed).splitlines())
         self.answer: tuple[str, str] = ("", "")
         """(what is said of it, its look)."""
         self._hands = hands
-        self._folder = folder or Path()
         self._crew: Executor | None = None
 
     def compose_body(self) -> Iterable[Any]:
@@ -137,7 +134,7 @@ class PasteScreen(CafeScreen):
             if isinstance(held, Recorded):
                 self._show_run(*rerun(held, self.cafe.game, typed))
                 return
-            aim = await aim_of(held, self.cafe.game, disk, self._folder)
+            aim = await aim_of(held, self.cafe.game, disk, Path())
             self.say(say("{title}: it runs …", title=retell(aim.title)), "dim")
             charts, difference = await asyncio.wrap_future(self._worker().submit(watched, aim, held))
         except BadContent as error:

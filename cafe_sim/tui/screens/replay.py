@@ -79,7 +79,6 @@ class ReplayScreen(CafeScreen):
         *,
         code: str = "",
         difference: str = "",
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`code`: of its schedule, to be copied. `difference`: where it is not the run that was asked for."""
         super().__init__()
@@ -92,7 +91,7 @@ class ReplayScreen(CafeScreen):
         self.beside: tuple[Replay, Other] | None = None
         self.playing = False
         self._next_other = 0
-        self._clock = clock
+        self._clock: Callable[[], float] = time.monotonic
         self._last = 0.0
         self._timer: Timer | None = None
         self._picture = Picture((), ())

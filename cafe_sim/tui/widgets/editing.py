@@ -34,12 +34,12 @@ class ProgramText(TextArea):
     class Left(Message):
         """The player wants to do something else than to type."""
 
-    def __init__(self, text: str, *, id: str | None = None) -> None:
+    def __init__(self, text: str) -> None:
         self._states: list[str] = []
         self._more_states: Iterator[str] = iter(())
         self._wrong: frozenset[int] = frozenset()
         self._drawn_in = ""
-        super().__init__(text, soft_wrap=False, tab_behavior="indent", show_line_numbers=True, id=id)
+        super().__init__(text, soft_wrap=False, tab_behavior="indent", show_line_numbers=True)
         self.cursor_blink = False
 
     # ---- how it looks --------------------------------------------------------------------------

@@ -36,8 +36,8 @@ class Gantt(Rows):
             super().__init__()
             self.by, self.x, self.zooms = by, x, zooms
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self._held_at: int | None = None
         self._dragged = False
 

@@ -29,8 +29,8 @@ class Reel(Rows):
             super().__init__()
             self.by = by
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self._line: int | None = None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
