@@ -15,7 +15,7 @@ from cafe_sim.cli.run_script import show_outcome
 from cafe_sim.cli.targets import Conditions, level_of
 from cafe_sim.content import load_campaign
 from cafe_sim.errors import BadContent, Misuse
-from cafe_sim.game.recorded import Recorded, Rerun, again
+from cafe_sim.game.recorded import Recorded, Rerun, again, in_words
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
@@ -59,7 +59,7 @@ def recorded_level(held: Recorded, file: str, target: str | None) -> Level:
 def _show(level: Level, held: Recorded, came: Rerun, difference: str, *, as_json: bool, plain: bool) -> int:
     besides: dict[str, object] = {"same": not difference, "difference": difference}
     if held.moves:
-        besides["steps"] = list(came.steps)
+        besides["steps"] = [in_words(step) for step in came.steps]
     if not as_json:
         print_lines(_verdict(level, came, difference, told=bool(held.moves)), plain=plain)
     if came.day is not None:
@@ -78,4 +78,4 @@ def _verdict(level: Level, came: Rerun, difference: str, *, told: bool) -> Lines
     else:
         yield f"✔ {level.id}: the same run again", "green"
     for number, step in enumerate(came.steps if told else (), 1):
-        yield f"  step {number}, {visible(step)}", ""
+        yield f"  step {number}, {visible(in_words(step))}", ""

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from cafe_sim.cafe.day import DayOutcome
     from cafe_sim.content.level import Level
     from cafe_sim.engine import Trace
+    from cafe_sim.engine.explore.story import StoryStep
     from cafe_sim.game.pictures.charting import Charts
 
 FORMAT: Final = 1
@@ -82,8 +83,8 @@ class Rerun:
 
     charts: Charts
     digest: str
-    steps: tuple[str, ...]
-    """Each that can be told, in a sentence."""
+    steps: tuple[StoryStep, ...]
+    """Those that can be told."""
     trail: str
     day: DayOutcome | None = None
     """What came of a day."""
@@ -222,16 +223,21 @@ def _refused(scheduler: Scheduler, at: int, actor: int) -> str:
     return say("step {number}: {why}", number=at, why=retell(why).rstrip(".。")) if why else ""
 
 
-def _told(trace: Trace) -> tuple[tuple[str, ...], str]:
+def _told(trace: Trace) -> tuple[tuple[StoryStep, ...], str]:
     """(its steps, the trail of them)."""
     steps = told_since(trace, 0, lambda _file, _line: "")
-    words = tuple(f"{step.actor} {step.words}" + (f" in line {step.line}" if step.line else "") for step in steps)
-    timed = (f"{trace.events[step.event].time} {said}" for step, said in zip(steps, words, strict=True))
-    return words, "".join(_digits(each) for each, _ in zip(timed, range(STEPS_AT_MOST), strict=False))
+    return steps, "".join(_digits(trace.events[step.event].time, step) for step in steps[:STEPS_AT_MOST])
 
 
-def _digits(step: str) -> str:
-    return blake2b(step.encode(), digest_size=2).hexdigest()[:DIGITS]
+def _digits(time: int, step: StoryStep) -> str:
+    told = f"{time} {step.actor} {step.words} {step.line}"
+    return blake2b(told.encode(), digest_size=2).hexdigest()[:DIGITS]
+
+
+def in_words(step: StoryStep) -> str:
+    """ "Bo reads till.total: 0.0 in line 29"."""
+    what = f"{step.actor} {retell(step.words)}"
+    return say("{what} in line {line}", what=what, line=step.line) if step.line else what
 
 
 # ---- comparing -----------------------------------------------------------------------------------
@@ -264,12 +270,12 @@ def _first(trail: str, came: Rerun) -> str:
     for number, (was, is_now) in enumerate(zip(before, now, strict=False), 1):
         if was != is_now:
             return say(
-                "step {number} was another one, and is now “{now}”", number=number, now=retell(came.steps[number - 1])
+                "step {number} was another one, and is now “{now}”", number=number, now=in_words(came.steps[number - 1])
             )
     if len(now) < len(before):
         return say("it ends after step {number}, and went on then", number=len(now))
     if len(now) > len(before):
         return say(
-            "it ended after step {number}, and now “{now}”", number=len(before), now=retell(came.steps[len(before)])
+            "it ended after step {number}, and now “{now}”", number=len(before), now=in_words(came.steps[len(before)])
         )
     return say("every step that can be told is the same; names or times are not")
