@@ -30,7 +30,7 @@ from cafe_sim.game.progress import (
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
-    from cafe_sim.game.settings import Settings
+    from cafe_sim.game.settings import Pace, Settings
     from cafe_sim.game.views import ResultView
 
 NAME_AT_MOST: Final = 32
@@ -52,6 +52,10 @@ class Campaign:
         self.levels: tuple[Level, ...] = ()
         self.guesses: dict[str, int] = {}
         """Level id → the answer guessed in its briefing, for as long as the game runs."""
+        self.speed: float | None = None
+        """Chosen in a shift, and kept from one to the next until the setting is made anew."""
+        self.pace: Pace | None = None
+        """Likewise."""
         self._load = load
         self._opening: asyncio.Task[None] | None = None
 
@@ -146,7 +150,7 @@ class Campaign:
         self.keeper.keep(self.progress.after(result.level, won, plan))
         new = tuple(name for name in STAR_NAMES if getattr(won, name) and not getattr(before, name))
         onward = self._after(result.level)
-        news = opened(self.levels, doors, self._open_doors(), onward)
+        news = opened(self.levels, doors, self._open_doors(), played=result.level, onward=onward)
         return replace(result, new_stars=new, next_level=onward, news=news)
 
     def _open_doors(self) -> tuple[str, ...]:
@@ -162,6 +166,9 @@ class Campaign:
         return following.id if following is not None and not self.missing(following) else ""
 
     def set(self, settings: Settings) -> None:
+        was = self.progress.settings
+        self.speed = self.speed if settings.speed == was.speed else None
+        self.pace = self.pace if settings.pace == was.pace else None
         self.keeper.keep(self.progress.set(settings))
 
     async def export(self) -> str:

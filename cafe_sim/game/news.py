@@ -49,13 +49,16 @@ def new_tools(level: Level, levels: Iterable[Level]) -> str:
     return ""
 
 
-def opened(levels: Sequence[Level], before: Iterable[str], after: Iterable[str], onward: str = "") -> tuple[str, ...]:
+def opened(
+    levels: Sequence[Level], before: Iterable[str], after: Iterable[str], *, played: str = "", onward: str = ""
+) -> tuple[str, ...]:
     """Which doors are open `after` that were closed `before` (ids of the open ones): rooms by name, levels by title.
 
-    The level that the way leads to anyway, `onward`, is not called news.
+    The level that the way leads to anyway, `onward`, is not called news, nor is the room that
+    `played` is in: somebody who came by another way than the map has just been there.
     """
     fresh = set(after) - set(before)
-    was = {level.chapter for level in levels if level.id in set(before)}
+    was = {level.chapter for level in levels if level.id in {played, *before}}
     said = []
     rooms = {level.chapter: str(level.room) for level in levels if level.id in fresh and level.chapter not in was}
     if rooms:

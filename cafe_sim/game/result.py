@@ -95,7 +95,7 @@ def _always(level: Level, day: Played, verdict: Inspection | None) -> tuple[str,
         return "no: what went wrong below does not hang on luck alone", False
     if needs_inspector(level):
         return "the inspector has not been asked", None
-    return "nothing is shared here: no order of events can spoil it", None
+    return "nothing is shared: no order of events makes it wrong", None
 
 
 def figures_of(level: Level, plan: Plan, outcome: DayOutcome) -> Iterator[Figure]:

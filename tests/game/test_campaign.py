@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import cast
 
+import msgspec
 import pytest
 
 from cafe_sim.content import Level, load_campaign
@@ -60,6 +61,21 @@ async def test_a_win_says_which_doors_it_has_opened_beside_the_way_on_and_a_seco
     a9 = cast(Level, game.level("A9"))
     assert third.news == ("New: you may now go into the bakery.", f"New: you may now play A9 {a9.title}.")
     assert game.finish(result("A3", "sound", "par"), None).news == ()
+
+
+async def test_the_room_where_one_has_just_been_is_no_news():
+    game = await opened()
+    c4 = game.finish(result("C4", "sound"), None)
+    assert not any("key board" in said for said in c4.news), "played by its name, before its door was open"
+
+
+async def test_a_speed_that_was_chosen_in_a_shift_stays_until_it_is_set_anew():
+    game = await opened()
+    game.speed, game.pace = 8.0, "slow"
+    game.set(msgspec.structs.replace(game.progress.settings, motion="still"))
+    assert (game.speed, game.pace) == (8.0, "slow")
+    game.set(msgspec.structs.replace(game.progress.settings, speed=4.0))
+    assert (game.speed, game.pace) == (None, "slow")
 
 
 async def test_without_the_gate_nothing_is_won():

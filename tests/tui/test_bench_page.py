@@ -133,9 +133,9 @@ def test_lines_that_came_and_went_have_sign_and_colour_and_a_click_marks_the_ste
 def test_the_head_counts_what_changed_and_names_the_plan():
     (head,) = code_head(a_bench(), "mine ★☆☆", KEYS, 46)
     assert "mine ★☆☆" in text_of([head])
-    assert "+2 -1 last move d" in text_of([head])
+    assert "+2 -1 (d: last move)" in text_of([head])
     (quiet,) = code_head(a_bench(diff=()), "", KEYS, 46)
-    assert "no change d" in text_of([quiet])
+    assert "no change (d: " in text_of([quiet])
 
 
 def test_after_a_change_the_eye_goes_to_what_changed():

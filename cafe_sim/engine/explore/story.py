@@ -332,7 +332,9 @@ class _Teller:
             held = [index for index, event in enumerate(self._events) if self._takes(event, each)]
             if held:
                 holder = who(self._source, self._events[held[-1]])
-                yield held[-1], ("held", f"{holder} still has it at the end, and {each.name} wants it")
+                again = holder == each.name
+                wants = "and wants it once more" if again else f"and {each.name} wants it"
+                yield held[-1], ("held", f"{holder} still has it at the end, {wants}")
 
     def _takes(self, event: Event, stuck: Stuck) -> bool:
         """Does one of those who hold what `stuck` wants take it here?"""

@@ -138,10 +138,10 @@ def code_head(view: BenchView, plan: str, aside: Aside, width: int) -> Page:
     came, went = (sum(line.sign == sign and bool(line.text.strip()) for line in view.diff) for sign in "+-")
     left: Line = (Piece(say(" PROGRAM"), "dim"), Piece(f"  {plan}" if plan else "", "accent", "plans"))
     of = say("last move") if view.since == "move" else say("all changes")
-    changes: Line = (Piece(f"+{came}", SIGNS["+"]), Piece(" "), Piece(f"-{went}", SIGNS["-"]), Piece(f" {of} ", "dim"))
-    shown = changes if came or went else (Piece(say("no change "), "dim"),)
-    button = (Piece(aside.key("since", "d"), "key", "since"), Piece(" "))
-    return (spread(left, (*(piece._replace(target="since") for piece in shown), *button), width),)
+    changes: Line = (Piece(f"+{came}", SIGNS["+"]), Piece(" "), Piece(f"-{went}", SIGNS["-"]))
+    shown = changes if came or went else (Piece(say("no change"), "dim"),)
+    button = (Piece(" ("), Piece(aside.key("since", "d"), "key"), Piece(f": {of}) ", "dim"))
+    return (spread(left, tuple(piece._replace(target="since") for piece in (*shown, *button)), width),)
 
 
 def code_page(view: BenchView, marked: Mark, width: int) -> Page:

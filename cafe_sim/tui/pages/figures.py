@@ -62,9 +62,9 @@ def words_of(histogram: Histogram, comparison: Comparison, room: int) -> str:
     """How many others are better, and, where there is room, how many are no use."""
     right = histogram.better + histogram.same + histogram.worse
     if histogram.better:
-        words = say("{better} of {right} right plans better", better=histogram.better, right=right)
+        words = say("{better} of {right} sample plans better", better=histogram.better, right=right)
     else:
-        words = say("none of {right} right plans better", right=right)
+        words = say("none of {right} sample plans better", right=right)
     wrong = f", {say('{wrong} wrong', wrong=comparison.wrong)}" if comparison.wrong else ""
     return words + wrong if cell_len(words + wrong) <= room else words
 

@@ -132,6 +132,7 @@ class BenchScreen(CafeScreen):
 
     def repaint(self) -> None:
         """Ask for the bench's view and draw it."""
+        self.app.clear_notifications()  # what was said of the plan before
         self.view = self.bench.view(self.mark)
         self.query_one("#verdict", Board).styles.height = self.verdict_height + 1
         for board in self.query(Board):
@@ -271,14 +272,13 @@ class BenchScreen(CafeScreen):
     def answer(self, refusal: str) -> None:
         """Say why not, if so; draw what has become of it."""
         self.fault = 0
-        if refusal:
-            self.cafe.say(full(refusal))
-        else:
-            self.hinting = False
+        self.hinting = self.hinting and bool(refusal)
         self.view = self.bench.view()
         self.place = min(self.place, len(self.view.rows) - 1)
         self.line = focus_line(self.view, self.mark, changed=not refusal)
         self.repaint()
+        if refusal:
+            self.cafe.say(full(refusal))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what the level's toolbox holds, and of that what can be done with what is marked."""
@@ -322,6 +322,7 @@ class BenchScreen(CafeScreen):
     def action_ask(self) -> None:
         from cafe_sim.tui.screens.inspection import InspectionScreen
 
+        self.app.clear_notifications()
         visit = InspectionScreen(self.bench)
         self.app.push_screen(visit, lambda _: self.after(visit))
 

@@ -101,6 +101,10 @@ class ResultScreen(CafeScreen):
             "asks; the floor is what nobody can beat. ★ light: no more guards or rules than needed. Stars are kept, whichever plan "
             "won them."
         ),
+        (
+            "The bars: sample plans that come with the level, run on the same day, the best on the left. ▲ is where yours stands; "
+            "those that are wrong are only counted."
+        ),
     )
     shows_states = True
 

@@ -114,8 +114,9 @@ class ShiftScreen(CafeScreen):
 
     def on_mount(self) -> None:
         settings = self.cafe.game.progress.settings
-        self.shift.set_pace(settings.pace)
-        self._speed = settings.speed if settings.speed in SPEEDS else 1.0
+        self.shift.set_pace(self.cafe.game.pace or settings.pace)
+        speed = self.cafe.game.speed or settings.speed
+        self._speed = speed if speed in SPEEDS else 1.0
         self._timer = self.set_interval(1 / FRAMES, self.tick, pause=True)
         self._place_code(self.app.size.width)
         self.call_after_refresh(self.draw)
@@ -346,7 +347,7 @@ class ShiftScreen(CafeScreen):
 
     def _set_speed(self, by: int) -> None:
         place = SPEEDS.index(self._speed) + by
-        self._speed = SPEEDS[max(0, min(place, len(SPEEDS) - 1))]
+        self._speed = self.cafe.game.speed = SPEEDS[max(0, min(place, len(SPEEDS) - 1))]
         self._done(
             "",
             say("A second of the café now takes {seconds:g} s.", seconds=1 / self._speed)
@@ -358,6 +359,7 @@ class ShiftScreen(CafeScreen):
         paces = tuple(PACES)
         pace = paces[(paces.index(self.shift.pace) + 1) % len(paces)]
         self.shift.set_pace(pace)
+        self.cafe.game.pace = pace
         self._done("", say(PACES[pace]))
 
     def action_tag(self) -> None:

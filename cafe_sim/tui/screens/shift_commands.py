@@ -11,7 +11,7 @@ from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.shift import ONE_DAY
 
 STAFF_AT_MOST: Final = 8
-NOBODY: Final = "There is nobody on the rail to hand over. space lets time go on."
+NOBODY: Final = "There is nobody on the rail to hand over."
 OVER: Final = "The day is over. enter shows how it went."
 PACES: Final[dict[Pace, str]] = {
     "stop": to_say("The clock now stops whenever there is something to decide."),
