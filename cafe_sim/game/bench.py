@@ -20,7 +20,7 @@ from cafe_sim.game.inspectable import Inspectable
 from cafe_sim.game.moves import Refused
 from cafe_sim.game.played import Played, play_day
 from cafe_sim.game.prediction import (
-    ONE_DAY,
+    NO_SOMETIMES,
     About,
     Answer,
     Prediction,
@@ -139,7 +139,7 @@ class Bench(Inspectable):
         if asked is None:
             return "this plan has been run and inspected: nothing is left to be guessed"
         if answer not in asked.answers:
-            return ONE_DAY
+            return NO_SOMETIMES
         self._guesses[self._key, asked.about] = answer
         return ""
 

@@ -28,7 +28,7 @@ About = Literal["today", "always"]
 
 KEYS: Final[dict[Answer, str]] = {"yes": "y", "no": "n", "sometimes": "s"}
 """The key of each answer, in the order in which they are offered."""
-ONE_DAY: Final = (
+NO_SOMETIMES: Final = (
     "One day goes right or it does not. Sometimes is a word for the inspector, who sees every order of events."
 )
 """Said to those who answer "sometimes" of a single day."""

@@ -11,7 +11,7 @@ from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_level
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.game.bench import Bench
-from cafe_sim.game.prediction import ONE_DAY, before_day, before_visit
+from cafe_sim.game.prediction import NO_SOMETIMES, before_day, before_visit
 from cafe_sim.game.result import result_of
 from cafe_sim.game.toolbox import offers
 from cafe_sim.game.views import Mark
@@ -259,7 +259,7 @@ def test_after_a_move_what_was_said_before_is_stale_and_says_so():
 def test_the_day_is_asked_about_first_and_then_the_visit():
     bench = Bench(level("B4"))
     assert bench.asked == before_day(level("B4"))
-    assert bench.guess("sometimes") == ONE_DAY
+    assert bench.guess("sometimes") == NO_SOMETIMES
     assert bench.guess("no") == ""
     bench.open_doors()
     assert bench.asked == before_visit(level("B4"))

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from cafe_sim.catalogue import retell, say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.game.bench import Bench
-from cafe_sim.game.prediction import ONE_DAY
+from cafe_sim.game.prediction import NO_SOMETIMES
 from cafe_sim.game.progress import kept_as
 from cafe_sim.game.toolbox import UNMARKED, offers
 from cafe_sim.game.words import full
@@ -303,7 +303,7 @@ class BenchScreen(CafeScreen):
         if command.id in self.view.refusals:
             return full(self.view.refusals[command.id])
         if command.does.startswith("predict"):
-            return ONE_DAY if self.view.asked is not None else NOTHING_TO_GUESS
+            return NO_SOMETIMES if self.view.asked is not None else NOTHING_TO_GUESS
         return super().why_not(command)
 
     # ---- the verdicts --------------------------------------------------------------------------
