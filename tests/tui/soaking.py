@@ -36,7 +36,7 @@ from cafe_sim.game.examples import EXAMPLES
 from cafe_sim.game.keeper import Keeper
 from cafe_sim.game.lab import Lab
 from cafe_sim.game.pictures.of_level import charts_of_level, mended
-from cafe_sim.game.progress import Progress, Stars
+from cafe_sim.game.progress import Mark, Progress, Stars
 from cafe_sim.game.settings import Settings
 from cafe_sim.game.visit import Visit
 from cafe_sim.tui import screens
@@ -261,7 +261,9 @@ def _broken(rng: random.Random) -> CafeScreen:
 def _replay(rng: random.Random) -> CafeScreen:
     level = _any_level(rng, rng.choice(("serve", "fix")))
     plan = _plan(rng, level)
-    return ReplayScreen(charts_of_level(level, plan), level.title, (mended(level, sound=rng.random() < 0.5),))
+    return ReplayScreen(
+        charts_of_level(level, plan), level.title, (mended(level, Mark(Stars(sound=rng.random() < 0.5))),)
+    )
 
 
 def _won(rng: random.Random) -> CafeScreen:

@@ -17,6 +17,7 @@ from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.game.failing import failing
 from cafe_sim.game.pictures.of_level import CLOSED, charts_of_level, mended, others_of_day
 from cafe_sim.game.pictures.retelling import charts_of_program
+from cafe_sim.game.progress import Mark, Stars
 from cafe_sim.game.replay import Playhead, Replay
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.replay import Frame, picture
@@ -131,7 +132,7 @@ async def test_a_day_in_the_middle(watching, look, golden, size):
 @pytest.mark.asyncio
 async def test_two_runs(watching, look, golden, size):
     async with watching(
-        lambda: ReplayScreen(found("B4").charts, "B4", (mended(level("B4"), sound=False),)), size
+        lambda: ReplayScreen(found("B4").charts, "B4", (mended(level("B4"), Mark()),)), size
     ) as watcher:
         await watcher.press("v", "left", "left")
         golden(f"replay-two-{size[0]}x{size[1]}", look(watcher.pilot.app))
@@ -337,11 +338,13 @@ async def test_the_ghost_of_the_first_level_stands_beside_the_clerk(watching):
 
 @pytest.mark.asyncio
 async def test_the_mended_program_stays_closed_until_the_level_is_won(watching):
-    async with watching(lambda: ReplayScreen(found("B4").charts, "B4", (mended(level("B4"), sound=False),))) as watcher:
+    async with watching(lambda: ReplayScreen(found("B4").charts, "B4", (mended(level("B4"), Mark()),))) as watcher:
         await watcher.press("v")
         assert "stays closed" in text(watcher)
         assert "with till_lock" not in text(watcher)
-    async with watching(lambda: ReplayScreen(found("B4").charts, "B4", (mended(level("B4"), sound=True),))) as watcher:
+    async with watching(
+        lambda: ReplayScreen(found("B4").charts, "B4", (mended(level("B4"), Mark(Stars(sound=True))),))
+    ) as watcher:
         await watcher.press("v")
         assert "with till_lock" in text(watcher)
 

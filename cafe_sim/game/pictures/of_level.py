@@ -6,8 +6,9 @@ the level is won that one's run may be watched, and its program stays closed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.cafe.faults import FILE
@@ -24,7 +25,7 @@ from cafe_sim.game.result import ghost_of
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
-    from cafe_sim.game.progress import NamedPlan
+    from cafe_sim.game.progress import Mark, NamedPlan
 
 CLOSED: Final = (
     "The program of this run stays closed until you have won the level. Its lanes are open: see what waits for what."
@@ -83,20 +84,21 @@ def _without_program(charts: Charts) -> Charts:
     return replace(charts, by_time=by_time, by_steps=by_steps)
 
 
-def mended(level: Level, *, sound: bool, plans: Sequence[NamedPlan] = (), program: str = "") -> Other:
+def mended(level: Level, mark: Mark, program: str = "") -> Other:
     """What can be put beside an order of a level's round that goes wrong: a round that goes right.
 
-    Of the player's own `plans`, oldest first, the newest that won *sound* (in a fix level: that the inspector certified), if it makes another
+    Of the player's own plans in `mark` the newest that won *sound* (in a fix level: that the inspector certified), if it makes another
     program than the one that goes wrong; else the reference plan.
     """
     if level.scene is not None:
-        return _mended_scene(level, sound=sound)
-    own = next(filter(None, (_own(level, named, program) for named in reversed(plans) if named.stars.sound)), None)
+        return _mended_scene(level, sound=mark.stars.sound)
+    own = next(filter(None, (_own(level, named, program) for named in reversed(mark.plans) if named.stars.sound)), None)
     if own is not None:
         return own
     subject = round_subject(level, level.reference)
     sources = {FILE: subject.written.text}
-    return _other("mended", lambda: charts_of_subject(subject, "mended", sources=sources, kinds=SHARED), sound=sound)
+    make = partial(charts_of_subject, subject, "mended", sources=sources, kinds=SHARED)
+    return _other("mended", make, sound=mark.stars.sound)
 
 
 def _own(level: Level, named: NamedPlan, program: str) -> Other | None:

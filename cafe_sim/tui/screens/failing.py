@@ -35,8 +35,5 @@ class FailingScreen(ReplayScreen):
 
         game, clock = self.cafe.game, self.view.clock
         level = game.level(self.view.target)
-        right: tuple[Other, ...] = ()
-        if level is not None:
-            plans = game.progress.mark(level.id).plans
-            right = (mended(level, sound=game.progress.won(level.id), plans=plans, program=self.view.program),)
+        right = (mended(level, game.progress.mark(level.id), self.view.program),) if level is not None else ()
         return right if clock is None else (*right, Other("as the clock would have it", lambda: clock))

@@ -179,10 +179,8 @@ class PasteScreen(CafeScreen):
 
         if aim.level is None:
             return ()
-        progress = self.cafe.game.progress
         program = aim.subject.written.text if isinstance(aim.subject, CafeSubject) else ""
-        plans = progress.mark(aim.level.id).plans
-        return (mended(aim.level, sound=progress.won(aim.level.id), plans=plans, program=program),)
+        return (mended(aim.level, self.cafe.game.progress.mark(aim.level.id), program),)
 
     def _worker(self) -> Executor:
         from cafe_sim.engine.explore.crew import Crew

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from cafe_sim.game.inspectable import Inspectable
     from cafe_sim.game.views import ResultView
     from cafe_sim.game.what_if import Came
+    from cafe_sim.tui.screens.replay import ReplayScreen
+    from cafe_sim.tui.screens.timeline import TimelineScreen
 
 
 class ResultScreen(CafeScreen):
@@ -292,26 +294,25 @@ class ResultScreen(CafeScreen):
         self.app.push_screen(CodeScreen(retell(self.view.title), self.view.program, self.view.faults, edit=edit))
 
     def action_timeline(self) -> None:
-        from cafe_sim.game.pictures.of_level import charts_of_level, others_of_day
         from cafe_sim.tui.screens.timeline import TimelineScreen
 
-        level = self.cafe.game.level(self.view.level)
-        if level is not None:
-            title = f"{self.view.level} {retell(self.view.title)}"
-            others = others_of_day(level, sound=self.view.sound)
-            charts = self.view.charts or charts_of_level(level, self.plan)
-            self.app.push_screen(TimelineScreen(charts, title, others))
+        self._look_at(TimelineScreen)
 
     def action_replay(self) -> None:
-        from cafe_sim.game.pictures.of_level import charts_of_level, others_of_day
         from cafe_sim.tui.screens.replay import ReplayScreen
+
+        self._look_at(ReplayScreen)
+
+    def _look_at(self, screen: type[TimelineScreen | ReplayScreen]) -> None:
+        """The run on a screen of its own, with those that can be put beside it."""
+        from cafe_sim.game.pictures.of_level import charts_of_level, others_of_day
 
         level = self.cafe.game.level(self.view.level)
         if level is not None:
             title = f"{self.view.level}  {retell(self.view.title)}"
             others = others_of_day(level, sound=self.view.sound)
             charts = self.view.charts or charts_of_level(level, self.plan)
-            self.app.push_screen(ReplayScreen(charts, title, others))
+            self.app.push_screen(screen(charts, title, others))
 
     def action_share(self) -> None:
         from cafe_sim.game.pictures.card import result_card
