@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from cafe_sim.cafe.model import Plan
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_campaign
 from cafe_sim.engine.explore.inline import Inline
@@ -34,6 +35,17 @@ class Sitting:
                 self.session.place.inspectable.wait()  # type: ignore[attr-defined]
                 said += self.session.listen()
         return "\n".join(said)
+
+    def hand_over(self, plan: Plan) -> None:
+        """Give what `plan` gives, at its moments, until the day is over."""
+        rows = {row.order: row for row in plan.hand_overs}
+        for _ in range(100):
+            shift = self.session.place.shift  # type: ignore[attr-defined]
+            if shift.over:
+                break
+            now = round(shift.now, 6)
+            due = [rows.pop(row.order) for row in plan.hand_overs if row.at == now and row.order in rows]
+            self.type(f"give {', '.join(f'{row.order} to {row.to}' for row in due)}" if due else "go")
 
     def stars(self, level: str) -> tuple[str, ...]:
         return self.game.progress.stars(level).names

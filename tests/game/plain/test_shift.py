@@ -155,3 +155,38 @@ def test_several_orders_are_handed_over_at_one_moment_or_none_of_them(sit):
     assert not shift.plan.hand_overs
     sitting.type("1 to carl and omelette to Carl")
     assert [(row.at, row.order, row.to) for row in shift.plan.hand_overs] == [(0, 1, "Carl"), (0, 2, "Carl")]
+
+
+# ---- the inspector at its result ---------------------------------------------------------------
+
+def test_a_shift_that_shares_things_wins_its_stars_at_the_inspectors(sit):
+    sitting = sit("B1")
+    assert "Star sound: everyone served, and certified by the inspector." in sitting.type("stars")
+    plan = sitting.game.level("B1").reference
+    sitting.type("tag bo", "tag cy", "rule bread to bo or cy, sandwich to bo or cy")
+    sitting.hand_over(plan)
+    said = sitting.type("result")
+    assert "This time: worked, 11 of 11 served." in said
+    assert "Always: the inspector has not been asked." in said
+    assert sitting.stars("B1") == ()
+    said = sitting.type("inspect")
+    assert "what each worker was given, nobody in a hurry" in said
+    assert "Always: certified" in said
+    assert "sound (everyone served, and nothing found wrong, new)" in said
+    assert "sound" in sitting.stars("B1")
+
+
+def test_a_lucky_shift_is_broken_by_him_and_the_order_is_heard(sit):
+    sitting = sit("B1")
+    plan = next(row.plan for row in sitting.game.level("B1").proof.rows if row.verdict == "lucky")
+    sitting.type("tag bo")
+    sitting.hand_over(plan)
+    said = sitting.type("result")
+    assert "This time: worked, 11 of 11 served." in said
+    assert "Type inspect to call the inspector" in said
+    said = sitting.type("inspect")
+    assert "Always: broken" in said
+    assert "no star this time" in said
+    assert "Type again to try once more" in said
+    assert "Cy" in sitting.type("watch")
+    assert sitting.stars("B1") == ()
