@@ -73,17 +73,14 @@ class CodeScreen(CafeScreen):
         if self.edit is not None:
             self.edit()
 
-    def scroll_board(self, by: int) -> None:
-        self.query_one(Board).scroll_relative(y=by, animate=False)
-
     def action_up(self) -> None:
-        self.scroll_board(-1)
+        self.query_one(Board).scroll_lines(-1)
 
     def action_down(self) -> None:
-        self.scroll_board(1)
+        self.query_one(Board).scroll_lines(1)
 
     def action_page_up(self) -> None:
-        self.scroll_board(-self.query_one(Board).size.height + 1)
+        self.query_one(Board).scroll_pages(-1)
 
     def action_page_down(self) -> None:
-        self.scroll_board(self.query_one(Board).size.height - 1)
+        self.query_one(Board).scroll_pages(1)

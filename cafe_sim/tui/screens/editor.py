@@ -364,7 +364,7 @@ class EditorScreen(CafeScreen):
 
     def _begun(self) -> None:
         self.saying = ""
-        self.query_one("#report", Board).scroll_home(animate=False)
+        self.report.scroll_home(animate=False)
         self.repaint()
 
     def action_stop(self) -> None:
@@ -418,20 +418,21 @@ class EditorScreen(CafeScreen):
     def action_read(self) -> None:
         self.toggle_class("-reading")
 
-    def scroll_report(self, by: int) -> None:
-        self.query_one("#report", Board).scroll_relative(y=by, animate=False)
+    @property
+    def report(self) -> Board:
+        return self.query_one("#report", Board)
 
     def action_up(self) -> None:
-        self.scroll_report(-1)
+        self.report.scroll_lines(-1)
 
     def action_down(self) -> None:
-        self.scroll_report(1)
+        self.report.scroll_lines(1)
 
     def action_page_up(self) -> None:
-        self.scroll_report(1 - self.query_one("#report", Board).size.height)
+        self.report.scroll_pages(-1)
 
     def action_page_down(self) -> None:
-        self.scroll_report(self.query_one("#report", Board).size.height - 1)
+        self.report.scroll_pages(1)
 
     async def on_board_picked(self, event: Board.Picked) -> None:
         await self.run_action("watch" if event.target.startswith("go(") else event.target)

@@ -83,15 +83,11 @@ class HelpScreen(CafeScreen):
     def action_down(self) -> None:
         self.move(1)
 
-    def _scroll(self, by: int) -> None:
-        board = self.query_one(Board)
-        board.scroll_relative(y=by * max(board.size.height - 2, 1), animate=False)
-
     def action_page_up(self) -> None:
-        self._scroll(-1)
+        self.query_one(Board).scroll_pages(-1)
 
     def action_page_down(self) -> None:
-        self._scroll(1)
+        self.query_one(Board).scroll_pages(1)
 
     def action_do(self, command_id: str = "") -> None:
         """Back to the screen that is explained, and do it there; or say there why not."""

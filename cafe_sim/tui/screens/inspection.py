@@ -148,10 +148,10 @@ class InspectionScreen(CafeScreen):
         self.query_one(Board).repaint()
 
     def action_up(self) -> None:
-        self.query_one(Board).scroll_relative(y=-1, animate=False)
+        self.query_one(Board).scroll_lines(-1)
 
     def action_down(self) -> None:
-        self.query_one(Board).scroll_relative(y=1, animate=False)
+        self.query_one(Board).scroll_lines(1)
 
     async def on_board_picked(self, event: Board.Picked) -> None:
         await self.run_action(event.target if not event.target.startswith("go(") else "watch")

@@ -115,15 +115,11 @@ class LibraryScreen(CafeScreen):
     def action_down(self) -> None:
         self.move(1)
 
-    def _scroll(self, by: int) -> None:
-        board = self.query_one("#idea", Board)
-        board.scroll_relative(y=by * max(board.size.height - 2, 1), animate=False)
-
     def action_page_down(self) -> None:
-        self._scroll(1)
+        self.query_one("#idea", Board).scroll_pages(1)
 
     def action_page_up(self) -> None:
-        self._scroll(-1)
+        self.query_one("#idea", Board).scroll_pages(-1)
 
     def action_play(self) -> None:
         idea = self.idea

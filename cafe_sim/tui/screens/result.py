@@ -332,10 +332,10 @@ class ResultScreen(CafeScreen):
             share(self.cafe, to_bytes(run).decode(), f"{level.id}-{run.trace[:6]}.json", RUNS)
 
     def action_up(self) -> None:
-        self.query_one(Board).scroll_relative(y=-1, animate=False)
+        self.query_one(Board).scroll_lines(-1)
 
     def action_down(self) -> None:
-        self.query_one(Board).scroll_relative(y=1, animate=False)
+        self.query_one(Board).scroll_lines(1)
 
     async def on_board_picked(self, event: Board.Picked) -> None:
         await self.run_action(event.target)

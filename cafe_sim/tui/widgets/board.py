@@ -112,6 +112,14 @@ class Board(ScrollView, can_focus=False):
     def on_resize(self) -> None:
         self.repaint()
 
+    def scroll_lines(self, by: int) -> None:
+        """So many lines on."""
+        self.scroll_relative(y=by, animate=False)
+
+    def scroll_pages(self, by: int) -> None:
+        """So many pages on; two lines of the one before stay in view."""
+        self.scroll_lines(by * max(self.size.height - 2, 1))
+
     def show_line(self, y: int) -> None:
         """Scroll until line `y` can be seen."""
         self.scroll_to_region(Region(0, y, 1, 1), animate=False)
