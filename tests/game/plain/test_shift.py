@@ -159,6 +159,7 @@ def test_several_orders_are_handed_over_at_one_moment_or_none_of_them(sit):
 
 # ---- the inspector at its result ---------------------------------------------------------------
 
+
 def test_a_shift_that_shares_things_wins_its_stars_at_the_inspectors(sit):
     sitting = sit("B1")
     assert "Star sound: everyone served, and certified by the inspector." in sitting.type("stars")
