@@ -220,7 +220,7 @@ def _refused(scheduler: Scheduler, at: int, actor: int) -> str:
     if scheduler.over:
         return say("step {number}: it is over by then", number=at)
     why = scheduler.move_of(actor)
-    return say("step {number}: {why}", number=at, why=retell(why).rstrip(".。")) if why else ""
+    return say("step {number}: {why}", number=at, why=retell(why.rstrip("."))) if why else ""
 
 
 def _told(trace: Trace) -> tuple[tuple[StoryStep, ...], str]:

@@ -289,7 +289,7 @@ def test_bo_and_cy_share_one_oven() -> None:
 
 
 def test_hands_are_on_only_where_they_are() -> None:
-    """A1's lesson: five orders take Carl 22 seconds, and his hands only 6."""
+    """A1's lesson: five orders take Carl 22 seconds, his hands only 6."""
     plan = Plan(rules=(Rules(makers={item.name: ("Carl",) for item in A1.items}, next="patience", when="when free"),))
     outcome = Day(A1, plan).run()
     assert outcome.utilisation["Carl"] * 22 == pytest.approx(6)
