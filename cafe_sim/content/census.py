@@ -6,11 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, islice, product
 from typing import Final
 
-from msgspec.structs import replace
-
 from cafe_sim.cafe.day import Day
 from cafe_sim.cafe.inspecting import patient
-from cafe_sim.cafe.model import HandOver, Plan, Shop
+from cafe_sim.cafe.model import HandOver, Plan
 from cafe_sim.content.claims import Claim, Piece
 from cafe_sim.content.level import Level
 from cafe_sim.content.policies import makers
