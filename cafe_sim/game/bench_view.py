@@ -10,7 +10,7 @@ from cafe_sim.cafe.inspecting import always_works, in_words
 from cafe_sim.cafe.writing import write_program
 from cafe_sim.content.stars import speed
 from cafe_sim.game import moves
-from cafe_sim.game.result import MEASURES, lanes_of, who_left
+from cafe_sim.game.result import MEASURES, judged, lanes_of, who_left
 from cafe_sim.game.toolbox import MOVES, grabbed, marks, offers
 from cafe_sim.game.views import BenchRow, BenchView, DiffLine, Mark, StepLook, Strip, Tool
 from cafe_sim.game.words import listed
@@ -56,7 +56,7 @@ def bench_view(bench: Bench, mark: Mark | None) -> BenchView:
         faults=bench.faults(),
         lanes=lanes_of(level, day) if day else (),
         end=day.end if day else 0.0,
-        always=in_words(verdict) if verdict else "",
+        always=judged(verdict, day) if verdict else "",
         always_ok=always_works(verdict) if verdict else None,
         always_stale=in_words(stale_verdict) if stale_verdict else "",
         notes=tuple(who_left(day)) if day else (),

@@ -112,4 +112,9 @@ class Inspectable(ABC):
         if self._visit is not None:
             return visit_under_way(title, self._visit)
         visited = self._visits.get(self._key)
-        return visit_over(title, visited) if visited else None
+        return visit_over(title, visited, judges_all=not self._may_leave) if visited else None
+
+    @property
+    def _may_leave(self) -> bool:
+        """There are customers who do not wait for ever."""
+        return any(item.patience for item in self.level.shop.items)

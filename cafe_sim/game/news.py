@@ -64,7 +64,9 @@ def opened(
     if rooms:
         said.append(say("New: you may now go into {rooms}.", rooms=listed([_inside(room) for room in rooms.values()])))
     doors = [
-        f"{level.id} {retell(level.title)}" for level in levels if level.id in fresh - {onward} and level.chapter in was
+        f"{level.id} {retell(level.title)}"
+        for level in levels
+        if level.id in fresh - {onward, played} and level.chapter in was
     ]
     if doors:
         said.append(say("New: you may now play {levels}.", levels=listed(doors)))

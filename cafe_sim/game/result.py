@@ -87,10 +87,16 @@ def lanes_of(level: Level, day: Played) -> tuple[Lane, ...]:
     return tuple(Lane(w.name, day.lane(w.name), standing.get(w.name, ""), day.wanted(w.name)) for w in level.shop.staff)
 
 
+def judged(verdict: Inspection, day: Played | None) -> str:
+    """The inspector's verdict; beside a day on which customers left, that this is not his business."""
+    late = day is not None and any(stay.left is not None for stay in day.stays) and always_works(verdict)
+    return f"{in_words(verdict)}; he judges no lateness" if late else in_words(verdict)
+
+
 def _always(level: Level, day: Played, verdict: Inspection | None) -> tuple[str, bool | None]:
     """What is known of other orders of events than this run's, and no more than that."""
     if verdict is not None:
-        return in_words(verdict), always_works(verdict)
+        return judged(verdict, day), always_works(verdict)
     if day.outcome.faults:
         return "no: what went wrong below does not hang on luck alone", False
     if needs_inspector(level):

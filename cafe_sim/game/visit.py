@@ -155,8 +155,11 @@ def visit_under_way(title: str, visit: Visit) -> VisitView:
     )
 
 
-def visit_over(title: str, visited: Visited) -> VisitView:
-    """He has been there, or could not come."""
+LATENESS: Final = "He judges no lateness: whether somebody leaves is for the day to show."
+
+
+def visit_over(title: str, visited: Visited, *, judges_all: bool = True) -> VisitView:
+    """He has been there, or could not come. `judges_all`: nobody can be late here."""
     inspection = visited.inspection
     if inspection is None:
         return VisitView(title, "", 0, 0, 0.0, 0.0, 0, "", "", visited.trouble, None)
@@ -171,7 +174,7 @@ def visit_over(title: str, visited: Visited) -> VisitView:
         found=len(inspection.findings),
         stamp=inspection.verdict,
         words=in_words(inspection),
-        more=inspection.words if undecided else "",
+        more=inspection.words if undecided else "" if judges_all or inspection.findings else LATENESS,
         failing=visited.failing,
         of_a_round=True,
     )

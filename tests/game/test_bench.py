@@ -55,6 +55,21 @@ def test_the_naive_till_is_short_and_the_bench_says_so_twice():
     assert {fault.kind for fault in view.faults} == {"data-race", "lost-update", "invariant"}
 
 
+def test_of_customers_who_leave_the_inspector_says_that_they_are_not_his_business():
+    bench = Bench(level("E1"))
+    bench.open_doors()
+    ask(bench)
+    said, visit = bench.view().always, bench.visit()
+    assert said == bench.result().always == "the one order of this round goes right; he judges no lateness"
+    assert visit is not None
+    assert visit.more.startswith("He judges no lateness")
+    till = Bench(level("B4"), level("B4").reference)
+    ask(till)
+    quiet = till.visit()
+    assert quiet is not None
+    assert quiet.more == "", "nobody leaves the bakery"
+
+
 def test_a_lucky_morning_works_and_is_not_sound():
     bench = Bench(level("B4"))
     assert bench.make("late", Mark(worker="Cy")) == ""

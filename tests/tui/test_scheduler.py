@@ -144,6 +144,18 @@ async def test_when_it_is_over_the_keys_that_move_say_so(in_charge):
         assert list(pilot.app._notifications)[-1].message.startswith("It is over: step back")
 
 
+async def test_at_a_wrong_end_enter_says_what_can_be_done_a_hint_is_shown_and_no_notice_outlives_the_next_move(
+    in_charge, look
+):
+    async with in_charge() as pilot:
+        await pilot.press("1", "1", "2", "2", "enter")
+        assert [notice.message for notice in pilot.app._notifications][-1].startswith("It is over: step back")
+        await pilot.press("h")
+        await pilot.pause()
+        assert "hint: " in look(pilot.app)
+        assert not list(pilot.app._notifications)
+
+
 async def test_the_result_of_a_broken_scene_has_its_timeline(in_charge):
     async with in_charge() as pilot:
         await pilot.press("1", "2", "2", "1", "enter")

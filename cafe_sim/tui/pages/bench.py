@@ -363,7 +363,12 @@ def next_line(view: BenchView, aside: Aside, width: int) -> Line:
             (enter, say("result"), "done"),
         ]
     elif view.always_ok is False:
-        steps = [(aside.key("watch", "w"), say("watch it go wrong"), "watch"), (enter, say("result"), "done")]
+        steps = [
+            (aside.key("watch", "w"), say("watch it go wrong"), "watch"),
+            (aside.key("why", "i"), say("why?"), "why"),
+            (aside.key("hint", "h"), say("a hint"), "hint"),
+            (enter, say("result"), "done"),
+        ]
     elif view.this_time_ok and view.always_ok:
         steps = [(enter, say("see the result"), "done")]
     else:

@@ -29,6 +29,8 @@ def star_lines(level: Level, width: int) -> list[Line]:
     wants = [(to_say("sound"), say("everyone served, {looked}", looked=looked))]
     if level.kind == "break":
         wants = [(to_say("sound"), retell(level.scene.goal) if level.scene else say("make it go wrong"))]
+        wants.append((to_say("par"), say("in as few moves as can be")))
+        wants.append((to_say("light"), say("with as few preemptions: somebody stopped who could have gone on")))
     if level.measure is not None:
         what = {"mean wait": to_say("mean wait"), "closing": to_say("closes at"), "van": to_say("van out at")}[
             level.measure.kind

@@ -41,7 +41,7 @@ def scheduler_page(view: SchedulerView, hint: str, width: int, height: int) -> P
         (Piece(say(" goal  "), "dim"), Piece(retell(view.goal), "bold")),
     ]
     below = _verdict(view, inner) if view.over else _prompt(view)
-    below = [*wrap(say("hint: {hint}", hint=retell(hint)) if hint and not view.over else "", inner, "accent"), *below]
+    below = [*wrap(say("hint: {hint}", hint=retell(hint)) if hint and not view.won else "", inner, "accent"), *below]
     tail = [*_shared(view, inner), *_line_of_moves(view, inner)]
     room = height - len(head) - len(tail) - len(below)
     spare = room - len(_panels(view, inner, CODE)) - 1 - min(len(view.moves), 4)

@@ -124,6 +124,7 @@ class SchedulerScreen(CafeScreen):
 
     def answer(self, refusal: str) -> None:
         """Say why not, if so; draw what has become of it."""
+        self.app.clear_notifications()  # what was said of the moment before
         if refusal:
             self.cafe.say(refusal)
         self.view = self.scheduler.view()
@@ -179,6 +180,10 @@ class SchedulerScreen(CafeScreen):
         if action in ("step_back", "restart"):
             return True if self.view.moves else None
         return True
+
+    def why_not(self, command: Command) -> str:
+        """At the end the goal is out of reach, or there is nothing more to reach."""
+        return retell(OVER) if command.id == "go_on" and self.view.over else super().why_not(command)
 
     def offered(self) -> tuple[Command, ...]:
         """Everybody's number is one entry in the footer."""
