@@ -360,6 +360,7 @@ def next_line(view: BenchView, aside: Aside, width: int) -> Line:
     elif not view.always:
         steps = [
             (aside.key("ask", "I"), say("call the inspector: would it always?"), "ask"),
+            *(() if view.this_time_ok else ((aside.key("hint", "h"), say("a hint"), "hint"),)),
             (enter, say("result"), "done"),
         ]
     elif view.always_ok is False:
