@@ -1,4 +1,6 @@
-"""Rows of a level's table, measured on the engine and seen by the inspector; par against the floor; break levels' programs."""
+"""Rows of a level's table, measured on the engine and seen by the inspector; par against the floor; break levels' programs; and that all of it
+happens the same way again.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +17,11 @@ from cafe_sim.content.claims import Claim
 from cafe_sim.content.level import Count, Expected, Level, Row
 from cafe_sim.content.policies import plan_of, shared
 from cafe_sim.content.stars import EXACT, is_light, reaches_par, speed
-from cafe_sim.content.subjects import SceneSubject, round_subject
+from cafe_sim.content.subjects import SceneSubject, level_subject, round_subject
 from cafe_sim.engine.explore import Budget, Inspection, inspect, replay
 from cafe_sim.engine.explore.codes import decode, encode
-from cafe_sim.errors import BadContent
+from cafe_sim.engine.explore.determinism import walk_twice
+from cafe_sim.errors import BadContent, Misuse
 
 if TYPE_CHECKING:
     from cafe_sim.engine.explore import Subject
@@ -27,6 +30,8 @@ CENT: Final = 0.0051
 """Tables give means to two decimals."""
 ROUND: Final = Budget(seconds=30.0)
 """More than any round of a level needs."""
+TWICE: Final = 10
+"""So many orders of a round are taken twice."""
 
 
 def plan_of_row(level: Level, row: Row) -> Plan:
@@ -256,4 +261,22 @@ def prove_scene(level: Level, _: int) -> list[Claim]:
             "no order reaches the goal",
             f"{corrected.wrong_traces} of {corrected.traces} orders reach the goal",
         ),
+    ]
+
+
+def prove_twice(level: Level, _: int) -> list[Claim]:
+    """The same choices make the same day, event by event."""
+    try:
+        walk_twice(level_subject(level, level.reference), TWICE)
+        differs = ""
+    except Misuse as found:
+        differs = str(found)
+    return [
+        Claim(
+            level.id,
+            f"everything twice: {TWICE} random orders",
+            not differs,
+            "the same events",
+            differs or "the same events",
+        )
     ]

@@ -15,6 +15,7 @@ contests   no sharing with the level's fault in it serves all with a better mean
 late       the reference loses nobody when every hand-over comes late (serve)
 census     of all plans there are, as many as stated are right, and serve everybody (where stated)
 what if    the changed day comes to what the file says of it
+twice      under the same choices the reference's round leaves the same events, one by one
 scene      the program has as many distinct traces, and as many that reach the goal, as stated; the corrected one none (break)
 """
 
@@ -29,11 +30,11 @@ from cafe_sim.content.census import census_chunks, count_plans, judge_census
 from cafe_sim.content.claims import Claim, Piece
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_level
-from cafe_sim.content.measuring import prove_par, prove_row, prove_scene, prove_what_if
+from cafe_sim.content.measuring import prove_par, prove_row, prove_scene, prove_twice, prove_what_if
 from cafe_sim.content.policies import policy_names, sharings
 from cafe_sim.content.trials import CHUNK, judge_sharings, prove_late, prove_orders, prove_policy, try_sharings
 
-Part = Literal["census", "late", "orders", "par", "policy", "row", "scene", "sharings", "what if"]
+Part = Literal["census", "late", "orders", "par", "policy", "row", "scene", "sharings", "twice", "what if"]
 
 
 Result = list[Claim] | list[Piece]
@@ -56,6 +57,7 @@ _WORK: Final[dict[Part, Callable[[Level, int], Result]]] = {
     "row": prove_row,
     "scene": prove_scene,
     "sharings": try_sharings,
+    "twice": prove_twice,
     "what if": prove_what_if,
 }
 
@@ -74,6 +76,7 @@ def jobs_of(path: Path | str) -> list[Job]:
         wanted += [("row", range(len(level.proof.rows))), ("par", [0])]
         if level.what_if is not None:
             wanted.append(("what if", [0]))
+    wanted.append(("twice", [0]))
     return [Job(str(path), part, index) for part, indices in wanted for index in indices]
 
 

@@ -6,6 +6,8 @@ What would break it is in no schedule's hands: memory addresses, the order of a 
 from __future__ import annotations
 
 from cafe_sim.engine.explore.random_walk import RandomWalk
+from cafe_sim.engine.explore.subject import Subject
+from cafe_sim.engine.explore.visible import Visible, learn_straight
 from cafe_sim.engine.explore.walking import Chooser, Walk
 from cafe_sim.engine.kernel.trace import Event, Trace
 from cafe_sim.errors import Misuse
@@ -35,6 +37,15 @@ class Determinism:
         first, self._first = self._first, trace if self._first is None else None
         if first is not None and first != trace:
             raise Misuse(f"under the same choices the program did not do the same twice: {_difference(first, trace)}")
+
+
+def walk_twice(subject: Subject, count: int, seed: int = 0) -> None:
+    """So many random walks of `subject`, each taken twice. Raises Misuse at the first difference."""
+    strategy, visible = Determinism(seed, count), Visible(learn_straight(subject))
+    while (chooser := strategy.begin()) is not None:
+        with Walk(subject, visible, chooser) as walk:
+            walk.run()
+            strategy.end(walk)
 
 
 def _difference(first: Trace, second: Trace) -> str:

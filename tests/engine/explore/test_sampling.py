@@ -8,7 +8,7 @@ import pytest
 
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore import Script
-from cafe_sim.engine.explore.determinism import Determinism
+from cafe_sim.engine.explore.determinism import Determinism, walk_twice
 from cafe_sim.engine.explore.pct import Pct, chance
 from cafe_sim.engine.explore.random_walk import RandomWalk
 from cafe_sim.engine.explore.rungs import Sampled
@@ -78,6 +78,7 @@ def test_the_bound_of_priorities_is_that_of_the_paper():
 
 def test_everything_twice_is_quiet_about_a_program_that_repeats_itself():
     assert len(list(walks(Determinism(0, 20), adders(3)))) == 40
+    walk_twice(adders(3), 20)
 
 
 def test_everything_twice_names_the_first_difference():
@@ -91,7 +92,7 @@ def test_everything_twice_names_the_first_difference():
             return adders(3 if self.executions == 5 else 2).execution(policy)
 
     with pytest.raises(Misuse) as told:
-        list(walks(Determinism(0, 20), Moody()))
+        walk_twice(Moody(), 20)
     assert str(told.value) == (
         "under the same choices the program did not do the same twice: event 3 was “main: read threads” at café.py:9, "
         "and then “main: start Thread-3 (add)” at café.py:8"
