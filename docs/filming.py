@@ -28,8 +28,8 @@ from rich.style import Style
 from soaking import nothing_from_outside
 from standing import StandingLoop, Terminal, at_a_standing_clock
 
-from cafe_sim.game.bench import Bench
 from cafe_sim.game.campaign import Campaign
+from cafe_sim.game.inspectable import Inspectable
 from cafe_sim.game.keeper import Keeper
 from cafe_sim.tui.app import CafeApp
 
@@ -104,8 +104,8 @@ class Stage:
 
     async def hear(self) -> None:
         """The inspector works in a thread and takes no time here; wait for him, and let his news come."""
-        bench: Bench = self.app.screen.bench  # type: ignore[attr-defined]
-        bench.wait()
+        asked: Inspectable = self.app.screen.inspectable  # type: ignore[attr-defined]
+        asked.wait()
         await self.wait(0.5)
 
     def shoot(self, *, always: bool = False) -> None:

@@ -92,7 +92,7 @@ async def inspected(stage: Stage) -> None:
     """… and the inspector called."""
     await till(stage)
     await stage.press("I")
-    await stage.until(lambda: not stage.app.screen.bench.asking)  # type: ignore[attr-defined]
+    await stage.until(lambda: not stage.app.screen.inspectable.asking)  # type: ignore[attr-defined]
 
 
 async def goes_wrong(stage: Stage) -> None:
@@ -120,7 +120,7 @@ async def mended(stage: Stage, pause: float = 0.0) -> None:
     await stage.press("enter", pause=2 * pause)
     await stage.press("o", pause=3 * pause)
     await stage.press("I")
-    await stage.until(lambda: not stage.app.screen.bench.asking)  # type: ignore[attr-defined]
+    await stage.until(lambda: not stage.app.screen.inspectable.asking)  # type: ignore[attr-defined]
     await stage.wait(4 * pause)
     await stage.press("enter", pause=2 * pause)
     await stage.press("home", pause=pause)
@@ -130,7 +130,7 @@ async def mended(stage: Stage, pause: float = 0.0) -> None:
     await stage.press("k", pause=3 * pause)
     await stage.press("o", pause=2 * pause)
     await stage.press("I")
-    await stage.until(lambda: not stage.app.screen.bench.asking)  # type: ignore[attr-defined]
+    await stage.until(lambda: not stage.app.screen.inspectable.asking)  # type: ignore[attr-defined]
     await stage.wait(3 * pause)
     await stage.press("enter", pause=4 * pause)
     assert stage.app.screen.view.sound, "the story is no longer one that wins"  # type: ignore[attr-defined]

@@ -148,7 +148,9 @@ def _incomplete(inspection: Inspection) -> str:
     """Not every order was seen, or something was left out."""
     count, wrong, bound = inspection.traces, inspection.wrong_traces, inspection.preemption_bound
     if not count:  # stopped before orders were told apart
-        return "an order goes wrong, and nobody looked further" if inspection.findings else "no order was seen to its end"
+        return (
+            "an order goes wrong, and nobody looked further" if inspection.findings else "no order was seen to its end"
+        )
     seen = "the one order seen" if count == 1 else f"the {count:,} distinct orders seen"
     if inspection.findings:
         return (
