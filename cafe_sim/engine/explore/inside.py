@@ -35,8 +35,8 @@ FRAME_MAX: Final = 256 << 20
 CUT_OFF: Final = 97
 """Exit status of a worker that can no longer answer: its channel was closed under it."""
 
-NICER: Final = 5
-"""Of a worker than of its master, as the system counts it: a third of its share where both want the same core."""
+NICER: Final = 10
+"""Of a worker than of its master, as the system counts it: a tenth of the core where both want the same one."""
 _HEADER: Final = Struct("!4sc?Q")
 _MAGIC: Final = b"cafe"
 _HIGHEST_CHANNEL: Final = 1 << 16
