@@ -15,7 +15,7 @@ import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from itertools import accumulate
 from typing import Any, Final
 from unittest import mock
@@ -56,7 +56,6 @@ from cafe_sim.tui.screens.mishap import MishapScreen
 from cafe_sim.tui.screens.replay import ReplayScreen
 from cafe_sim.tui.screens.result import ResultScreen
 from cafe_sim.tui.screens.settings import SettingsScreen
-from cafe_sim.tui.screens.shift import ShiftScreen
 from cafe_sim.tui.screens.small import TooSmall
 from cafe_sim.tui.widgets.board import target_at
 from cafe_sim.tui.widgets.footer import CafeFooter
@@ -143,16 +142,14 @@ class Held(Visit):
 @contextmanager
 def nothing_from_outside(loop: StandingLoop) -> Iterator[None]:
     """No processes, no threads, no other clock."""
-    clocks: list[Any] = [ShiftScreen.__init__, ReplayScreen.__init__]
     with (
         mock.patch("cafe_sim.game.visit.Thread", AtOnce),
         mock.patch("cafe_sim.game.inspectable.Visit", Held),
         mock.patch("cafe_sim.game.lab.Visit", Held),
         mock.patch.object(Lab, "_worker", return_value=Hands()),
-        ExitStack() as stack,
+        mock.patch("cafe_sim.tui.screens.shift.monotonic", loop.time),
+        mock.patch("cafe_sim.tui.screens.replay.monotonic", loop.time),
     ):
-        for init in clocks:
-            stack.enter_context(mock.patch.dict(init.__kwdefaults__, {"clock": loop.time}))
         yield
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events
@@ -13,6 +12,7 @@ from textual import events
 from cafe_sim.catalogue import say, to_say
 from cafe_sim.game.pictures.deeds import LEFT
 from cafe_sim.game.replay import Playhead, Replay
+from cafe_sim.tui import staying
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.replay import Frame, Picture, picture
 from cafe_sim.tui.pages.replay_lanes import Shown
@@ -91,7 +91,7 @@ class ReplayScreen(CafeScreen):
         self.beside: tuple[Replay, Other] | None = None
         self.playing = False
         self._next_other = 0
-        self._clock: Callable[[], float] = time.monotonic
+        self._clock: Callable[[], float] = monotonic
         self._last = 0.0
         self._timer: Timer | None = None
         self._picture = Picture((), ())
@@ -141,12 +141,12 @@ class ReplayScreen(CafeScreen):
         self.paint()
 
     def on_mount(self) -> None:
-        gc.freeze()  # a long run is tens of thousands of values that stay: looking through them for garbage would be felt
+        staying.shown()
         self._timer = self.set_interval(RATE, self.tick, pause=True)
         self.call_after_refresh(self.paint)
 
     def on_unmount(self) -> None:
-        gc.unfreeze()
+        staying.gone()
 
     def on_resize(self, _: events.Resize) -> None:
         self.call_after_refresh(self.paint)

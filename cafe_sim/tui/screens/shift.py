@@ -7,9 +7,9 @@ shows the whole view again; the widgets repaint the lines that differ.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.containers import Horizontal, Vertical
@@ -78,11 +78,11 @@ class ShiftScreen(CafeScreen):
     help_text = HELP
     shows_states = True
 
-    def __init__(self, level: Level, plan: Plan | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, level: Level, plan: Plan | None = None) -> None:
         super().__init__()
         self.level = level
         self.shift = Shift(level, standing_part(plan or Plan()))
-        self._clock = clock
+        self._clock: Callable[[], float] = monotonic
         self._last = 0.0
         self._timer: Timer | None = None
         self._moving = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from cafe_sim.game.pictures.page import chart_page
 from cafe_sim.game.pictures.perfetto import trace_json
 from cafe_sim.game.pictures.sight import ZOOM, Scene, Sight
 from cafe_sim.game.pictures.svg import chart_svg
+from cafe_sim.tui import staying
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.timeline import cell_at, layout, timeline_page
 from cafe_sim.tui.screens.base import BACK, CafeScreen
@@ -126,11 +126,11 @@ class TimelineScreen(CafeScreen):
             self.gantt.show(timeline_page(self.scene, self.sight, self.title_text, size.width, size.height))
 
     def on_mount(self) -> None:
-        gc.freeze()  # a long run is tens of thousands of values that stay: looking through them for garbage would be felt
+        staying.shown()
         self.call_after_refresh(self.paint)
 
     def on_unmount(self) -> None:
-        gc.unfreeze()
+        staying.gone()
 
     def on_resize(self, _: events.Resize) -> None:
         self.call_after_refresh(self.paint)
