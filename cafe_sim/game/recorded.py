@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 1
 KIND: Final = "cafe-sim run"
+"""As the field `format` has it: a type can name no constant."""
 FILE_BYTES: Final = 1 << 18
 STEPS_AT_MOST: Final = 5_000
 """Longer trails are cut: what differs later is found, but not named."""
@@ -60,7 +61,7 @@ _Serial = Annotated[int, Meta(ge=1, le=1 << 20)]
 class Recorded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is in the file."""
 
-    format: Literal["cafe-sim run"] = "cafe-sim run"
+    format: Literal["cafe-sim run"] = KIND
     version: Annotated[int, Meta(ge=1, le=1_000_000)] = FORMAT
     cafe_sim: _Text
     """The version of Café Sim that wrote it."""

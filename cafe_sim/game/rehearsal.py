@@ -29,6 +29,7 @@ from cafe_sim.errors import BadContent
 from cafe_sim.game.pictures.charting import Charts, charts_of
 from cafe_sim.game.pictures.retelling import charts_of_schedule, charts_of_subject, in_short
 from cafe_sim.game.views import FailingView, FaultView, StepView
+from cafe_sim.game.views.common import GOES_WRONG
 
 if TYPE_CHECKING:
     from cafe_sim.engine import Execution, Policy
@@ -136,8 +137,8 @@ class Moment(NamedTuple):
 
     @property
     def is_wrong(self) -> bool:
-        """It goes wrong here; other marks say how it came to that."""
-        return self.mark in ("wrong", "stuck", "raised")
+        """It goes wrong here."""
+        return self.mark in GOES_WRONG
 
 
 class Told(NamedTuple):

@@ -20,6 +20,7 @@ from cafe_sim.engine.detect.source import say, value_of
 from cafe_sim.engine.explore.story import StoryStep, story, told_since
 from cafe_sim.engine.kernel.trace import Event, Trace
 from cafe_sim.game.pictures.chart import moment
+from cafe_sim.game.views.common import GOES_WRONG
 
 Who = tuple[int, int]
 """(actor, task), task 0 for the thread itself."""
@@ -79,8 +80,8 @@ class Deed:
 
     @property
     def is_wrong(self) -> bool:
-        """It goes wrong here; other marks say how it came to that."""
-        return self.mark in ("wrong", "stuck", "raised", LEFT)
+        """It goes wrong here."""
+        return self.mark == LEFT or self.mark in GOES_WRONG
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 LaneState = Literal["run", "hold", "wait", "ready", "stuck", "idle"]
 StepLook = Literal["wait", "hold", "run"]
 """wait: only time (light); hold: a blocking call; run: hands on (dark)."""
 Stamp = Literal["", "broken", "certified", "bounded", "sampled"]
 """The inspector's verdict; "" before there is one."""
+GOES_WRONG: Final = frozenset({"wrong", "stuck", "raised"})
+"""Marks (see `engine.explore.story`) of where it goes wrong; the others say how it came to that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cafe_sim.game.views.common import GOES_WRONG
+
 if TYPE_CHECKING:
     from cafe_sim.game.pictures.charting import Charts
     from cafe_sim.game.views.common import FaultView, Stamp
@@ -25,8 +27,8 @@ class StepView:
 
     @property
     def is_wrong(self) -> bool:
-        """It goes wrong here; other marks say how it came to that."""
-        return self.mark in ("wrong", "stuck", "raised")
+        """It goes wrong here."""
+        return self.mark in GOES_WRONG
 
 
 @dataclass(frozen=True, slots=True)
