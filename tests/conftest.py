@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,8 @@ from cafe_sim.catalogue import ENGLISH, speak
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+sys.path.insert(0, str(Path(__file__).parent))  # for `laws`: pytest's importlib mode would not find it
 
 os.environ["LC_ALL"] = "C.UTF-8"
 

@@ -10,6 +10,7 @@ import pytest
 from cafe_shops import A1, A2, A3, A9, B1, B2, B4, at_once, by_item, locked
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from laws import little
 from msgspec.structs import replace
 
 import cafe_sim.cafe.day
@@ -20,7 +21,6 @@ from cafe_sim.cafe.score import floor
 from cafe_sim.cafe.writing import Written
 from cafe_sim.engine import Program
 from cafe_sim.engine.kernel.trace import SECOND, Trace
-from cafe_sim.engine.metrics import little
 
 Row = tuple[object, ...]
 

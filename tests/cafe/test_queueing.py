@@ -6,11 +6,11 @@ from math import log
 from random import Random
 
 import pytest
+from laws import little
 
 from cafe_sim.cafe.day import Day, DayOutcome
 from cafe_sim.cafe.ledger import waits
 from cafe_sim.cafe.model import Item, Order, Plan, Rules, Shop, Step, Worker
-from cafe_sim.engine.metrics import little
 
 GRAIN = 0.25
 """Seconds to which random service times are rounded, so that a menu of few items has them all."""

@@ -8,21 +8,10 @@ from statistics import mean, pvariance
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from laws import little, makespan_bound, sojourns, utilisation
 
 from cafe_sim.engine import SECOND, Program, run
-from cafe_sim.engine.metrics import (
-    amdahl,
-    critical_path,
-    little,
-    makespan,
-    makespan_bound,
-    percentile,
-    sojourns,
-    throughput,
-    unaccounted,
-    utilisation,
-    work_over_capacity,
-)
+from cafe_sim.engine.metrics import critical_path, percentile, throughput, work_over_capacity
 
 visits = st.lists(
     st.tuples(st.integers(0, 1000), st.integers(0, 1000)).map(lambda pair: (min(pair), max(pair))), min_size=1
@@ -87,19 +76,10 @@ def test_needs_in_a_circle_are_refused():
         critical_path({"a": 1, "b": 1}, {"a": ["b"], "b": ["a"]})
 
 
-def test_amdahl_five_bakers_and_one_till():
-    alone, five, crowd = amdahl(10, 90, 1), amdahl(10, 90, 5), amdahl(10, 90, 10**9)
-    assert (alone, five) == (100, 28)
-    assert alone / crowd == pytest.approx(10)
-
-
-def test_counting_of_a_day():
-    assert unaccounted(12, 9, 2, 1) == 0
-    assert unaccounted(12, 9, 2) == 1
+def test_shares_of_a_day():
     assert throughput(6, 3.0) == 2
     assert throughput(0, 0.0) == 0
     assert utilisation([(0, 3), (2, 4)], 10, capacity=2) == 0.25
-    assert makespan([(2, 5), (1, 3)]) == 4
     assert work_over_capacity(12, 4) == 3
 
 
@@ -187,4 +167,4 @@ def test_m_m_1_agrees_with_the_closed_form(text):
     law = little(visits, 0, outcome.virtual_seconds)
     assert law.gap == pytest.approx(0, abs=1e-6)
     assert law.present == pytest.approx(1.0, rel=2 * error + 0.05)
-    assert unaccounted(len(rows), len(visits)) == 0
+    assert len(visits) == len(rows)

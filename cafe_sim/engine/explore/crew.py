@@ -188,14 +188,6 @@ def _work_off(worker: Worker, future: Future[Any], order: Order, seconds: float)
         future.set_result(value)
 
 
-def run_alone(fn: Callable[_P, _T], seconds: float, memory: int, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
-    """Call once, in a process of its own under these limits. Raises WorkerLost, or whatever the function raises."""
-    order = Order.of(fn, args, kwargs)
-    with Worker(pinned=True, memory=memory) as worker:
-        result: _T = worker.call(order.call, order.what, seconds)
-    return result
-
-
 def hire(
     processes: int | None = None, cluster: str | None = None, *, seconds: float = SECONDS, memory: int = MEMORY
 ) -> Hands:

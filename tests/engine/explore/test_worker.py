@@ -12,7 +12,7 @@ import sys
 
 import pytest
 
-from cafe_sim.engine.explore.crew import Order, run_alone
+from cafe_sim.engine.explore.crew import Order
 from cafe_sim.engine.explore.worker import Worker
 from cafe_sim.errors import CafeError, Misuse, WorkerLost
 
@@ -230,16 +230,6 @@ def test_a_system_without_process_groups_is_refused(monkeypatch):
     monkeypatch.delattr(os, "killpg")
     with pytest.raises(Misuse, match="use Linux or macOS"):
         Worker(pinned=False, memory=MEMORY)
-
-
-def test_run_alone_returns_raises_and_leaves_nothing(has_ended):
-    assert run_alone(divmod, LONG, MEMORY, 7, 2) == (3, 1)
-    assert run_alone(int, LONG, MEMORY, "ff", base=16) == 255
-    with pytest.raises(ZeroDivisionError):
-        run_alone(divmod, LONG, MEMORY, 7, 0)
-    with pytest.raises(WorkerLost, match="while it executed exec"):
-        run_alone(exec, SHORT, MEMORY, "while True: pass")
-    assert has_ended(run_alone(os.getpid, LONG, MEMORY))
 
 
 def test_a_value_is_the_same_wherever_it_was_made():
