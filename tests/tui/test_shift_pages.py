@@ -13,7 +13,7 @@ from cafe_sim.tui.highlight import coloured
 from cafe_sim.tui.pages.shift import heading, message, prompts
 from cafe_sim.tui.pieces import Piece, text_of, width_of
 from cafe_sim.tui.widgets.code import code_page, top_for, who_stands_where
-from cafe_sim.tui.widgets.lanes import axis_for, forecast_pieces, lane_pieces, staff_page
+from cafe_sim.tui.widgets.lanes import Axis, axis_for, forecast_pieces, lane_pieces, staff_page
 from cafe_sim.tui.widgets.log import log_page
 from cafe_sim.tui.widgets.rail import patience_pieces, rail_page, strip_pieces
 from cafe_sim.tui.widgets.things import things_page
@@ -114,6 +114,13 @@ def test_equal_shares_go_to_the_state_that_matters_more():
 def test_turns_for_the_core_are_drawn_in_turn():
     turns = tuple(Segment(n / 2, n / 2 + 0.5, ("run", "ready")[n % 2], "", 1) for n in range(8))
     assert text_of([lane_pieces(Lane("Ana", turns), axis_for(4.0, 30), 4.0)]) == "█¦█¦▏"
+
+
+def test_however_wide_a_second_is_drawn_a_lane_of_many_turns_shows_as_much_work_as_there_was():
+    turns = tuple(Segment(n / 20, (n + 1) / 20, ("run", "ready")[n % 2], "", 1) for n in range(400))
+    for scale in (0.7, 1.0, 1.6, 3.0, 6.0):
+        drawn = text_of([lane_pieces(Lane("Ana", turns), Axis(0.0, scale, 200), 20.0)])
+        assert abs(drawn.count("█") - 10 * scale) <= 1, drawn
 
 
 def test_a_reason_too_long_for_its_place_begins_further_left():

@@ -31,8 +31,8 @@ ORDERS_KEPT = 6
 """Lines kept for a barista's orders before air is put between workers: nothing moves when she is given one more."""
 PAGE = 10.0
 """The window of time moves on by whole pages, so that lanes stand still in between."""
-NEARLY = 0.2
-"""Shares of a cell that differ by less are taken as turns."""
+TURNS: frozenset[LaneState] = frozenset({"run", "ready"})
+"""What a cell has both of where workers take turns on a core."""
 NOW = "▏"
 PRIORITY: dict[LaneState, int] = {"stuck": 5, "hold": 4, "run": 3, "ready": 2, "wait": 1, "idle": 0}
 """Which state a cell shows that several share equally."""
@@ -79,7 +79,7 @@ def lane_pieces(lane: Lane, axis: Axis, now: float) -> Line:
     pieces: list[Piece] = []
     for index in range(min(-int(-(seen - 1e-6) // 1), axis.cells - 1)):
         start, end = axis.start + index / axis.scale, min(axis.start + (index + 1) / axis.scale, now)
-        state = _state_of(lane, start, end, index)
+        state = _state_of(lane, start, end, axis.scale)
         text, look = (" ", "") if state is None else (glyph(state), state)
         if pieces and pieces[-1].look == look:
             pieces[-1] = Piece(pieces[-1].text + text, look)
@@ -88,7 +88,7 @@ def lane_pieces(lane: Lane, axis: Axis, now: float) -> Line:
     return (*pieces, Piece(NOW, "frame"))
 
 
-def _state_of(lane: Lane, start: float, end: float, index: int) -> LaneState | None:
+def _state_of(lane: Lane, start: float, end: float, scale: float) -> LaneState | None:
     """The state that has most of a cell; of two equal ones the weightier, but turns for the core are drawn in turn."""
     shares: dict[LaneState, float] = {}
     for segment in lane.segments:
@@ -98,13 +98,20 @@ def _state_of(lane: Lane, start: float, end: float, index: int) -> LaneState | N
     ranked: list[tuple[float, int, LaneState]] = [
         (round(share, 3), PRIORITY[state], state) for state, share in shares.items()
     ]
-    if (
-        index % 2
-        and {"run", "ready"} <= shares.keys()
-        and abs(shares["run"] - shares["ready"]) < NEARLY * (end - start)
-    ):
-        return "ready"
-    return max(ranked)[2] if ranked else None
+    most = max(ranked)[2] if ranked else None
+    if most in TURNS and shares.keys() >= TURNS:
+        return "run" if _run_cells(lane, end, scale) > _run_cells(lane, start, scale) else "ready"
+    return most
+
+
+def _run_cells(lane: Lane, until: float, scale: float) -> int:
+    """How many cells all the work up to then fills, the begun one too: so a lane of many turns shows as much work as there was."""
+    ran = sum(
+        min(segment.end, until) - segment.start
+        for segment in lane.segments
+        if segment.state == "run" and segment.start < until
+    )
+    return -int(-round(ran * scale, 6) // 1)
 
 
 def forecast_pieces(forecast: Forecast | None, *, short: bool = False) -> Line:
