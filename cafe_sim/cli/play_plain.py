@@ -16,10 +16,9 @@ from functools import partial
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Final
 
-from cafe_sim.catalogue import of_environment, speak
+from cafe_sim.cli.language import can_be_written, speak_as
 from cafe_sim.cli.output import visible, write
 from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.settings import SYSTEM
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -64,18 +63,12 @@ def play_plain(level: str) -> int:
         game = Campaign.at_home()
         try:
             loop.run(game.open())
-            _speak(game)
+            if can_be_written():
+                speak_as(game.progress.settings)
             _converse(game, level, loop, interrupts)
         finally:
             loop.run(game.keeper.close())
     return 0
-
-
-def _speak(game: Campaign) -> None:
-    """In the player's language, where the output can be written in it."""
-    language = game.progress.settings.language
-    if (sys.stdout.encoding or "").lower().replace("-", "") == "utf8":
-        speak(of_environment() if language == SYSTEM else language)
 
 
 def _converse(game: Campaign, level: str, loop: asyncio.Runner, interrupts: _Interrupts) -> None:

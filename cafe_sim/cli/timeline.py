@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
+from cafe_sim.catalogue import retell, say
+from cafe_sim.cli.language import can_be_written, speak_to_player
 from cafe_sim.cli.output import console, print_lines, spoken, visible
 from cafe_sim.cli.replay import SECONDS, held_by, means_file, program_here
 from cafe_sim.cli.replay_run import recorded_level
@@ -50,6 +52,8 @@ def draw_timeline(
     """Draw, to `output` or on stdout; the exit status."""
     if output is not None and output.suffix.casefold() not in KINDS:
         raise Misuse(f"-o {output}: the ending says what to write, and can be {', '.join(KINDS[:-1])} or {KINDS[-1]}")
+    if output is not None or can_be_written():
+        speak_to_player()
     astray = ""
     if _is_schedule(what):
         if beside:
@@ -92,7 +96,8 @@ def _of_schedule(
 
     target, *rest = arguments or (program_here(held.name),)
     aim = aim_at(target, plan, Conditions(tuple(rest), seed), fitting=held.digest)
-    title = f"{Path(aim.subject.target).name} as in {Path(what).name if means_file(what) else what}"
+    schedule = Path(what).name if means_file(what) else what
+    title = say("{program} as in {schedule}", program=Path(aim.subject.target).name, schedule=schedule)
     crew = Crew(1, seconds=SECONDS)
     try:
         return crew.submit(charts_of_schedule, aim.subject, held, aim.folder, title).result()
@@ -123,19 +128,21 @@ def _of_target(what: str, arguments: Sequence[str], plan: Path | None, seed: int
     if arguments:
         raise Misuse(f"{' '.join(arguments)!r}: a level takes no arguments, only a script does; leave them out")
     chosen = plan_of(level, plan)
-    title = f"{level.id} {level.title}"
+    title = f"{level.id} {retell(level.title)}"
     if level.scene is not None:
-        texts = [(level.scene.program, title), (level.scene.corrected, f"{title}, done right")]
+        texts = [(level.scene.program, title), (level.scene.corrected, say("{title}, done right", title=title))]
         programs = [(Program.from_source(text), words) for text, words in texts[: 1 + beside]]
         return [charts_of_program(program, words, seed=seed) for program, words in programs]
     from cafe_sim.game.pictures.charting import charts_of_day
     from cafe_sim.game.played import play_day
 
     def charts(day_of: Plan, words: str) -> Charts:
-        return charts_of_day(play_day(level.shop, day_of, level.title), f"{title}, {words}")
+        words = say("{title}, {verdict}", title=title, verdict=words)
+        return charts_of_day(play_day(level.shop, day_of, level.title), words)
 
-    own = charts(chosen, "its reference plan" if plan is None else str(plan))
-    other = (level.naive, "its naive plan") if plan is None else (level.reference, "its reference plan")
+    reference = say("its reference plan")
+    own = charts(chosen, reference if plan is None else str(plan))
+    other = (level.naive, say("its naive plan")) if plan is None else (level.reference, reference)
     return [own, charts(*other)] if beside else [own]
 
 

@@ -15,7 +15,7 @@ from cafe_sim.cafe.day import Day, DayOutcome
 from cafe_sim.cafe.ledger import Entry
 from cafe_sim.cafe.model import Plan, Shop, Step
 from cafe_sim.cafe.writing import Written
-from cafe_sim.catalogue import retell, say
+from cafe_sim.catalogue import retell, say, spoken
 from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.engine.timeline import Timeline, timeline
 from cafe_sim.game.counter import Counter
@@ -87,6 +87,7 @@ class Played:
         self.stays = tuple(_stay(entry) for entry in outcome.ledger)
         self.end = round(outcome.trace.end / SECOND, 6)
         self._steps = _steps_by_line(shop, written)
+        self._log: tuple[str, tuple[Told, ...]] = "", ()
 
     def stay(self, number: int) -> Stay:
         return self.stays[number - 1]
@@ -263,10 +264,13 @@ class Played:
 
     # ---- what was worth telling ------------------------------------------------------------
 
-    @cached_property
+    @property
     def log(self) -> tuple[Told, ...]:
-        """Oldest first; of one moment, what ended, who came in, what was decided."""
-        return tuple(sorted((*self._ended(), *self._come(), *self._given()), key=lambda told: told.at))
+        """Oldest first; of one moment, what ended, who came in, what was decided. Kept until another language is spoken."""
+        if self._log[0] != spoken():
+            told = sorted((*self._ended(), *self._come(), *self._given()), key=lambda told: told.at)
+            self._log = spoken(), tuple(told)
+        return self._log[1]
 
     def _ended(self) -> Iterator[Told]:
         for stay in self.stays:

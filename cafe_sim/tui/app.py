@@ -23,6 +23,7 @@ from cafe_sim.catalogue import ENGLISH, of_environment, retell, say, speak, spok
 from cafe_sim.errors import BadContent, CafeError
 from cafe_sim.game.campaign import Campaign
 from cafe_sim.game.settings import CHOICES, SYSTEM
+from cafe_sim.tui.commands import key_word
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.screens.small import TooSmall, fits
 from cafe_sim.tui.screens.title import TitleScreen
@@ -135,6 +136,11 @@ class CafeApp(App[None]):
         from cafe_sim.tui.palette import palette
 
         return palette(self, screen)
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C, which Textual keeps from ending anything: what does."""
+        quitting = [key for key, active in self.active_bindings.items() if active.binding.action == "quit"]
+        self.say(say("{key} leaves the game. What you have won is kept.", key=key_word(quitting[0])))
 
     def action_command_palette(self) -> None:
         """Once, and not over a window that is too small for it."""

@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from rich.align import Align
+from rich.text import Text
 from textual.app import SystemCommand
 from textual.command import CommandList, CommandPalette
+from textual.widgets.option_list import Option
 
 from cafe_sim.catalogue import retell, say
 from cafe_sim.game.settings import CHOICES
@@ -21,11 +24,22 @@ if TYPE_CHECKING:
 
 
 class CafePalette(CommandPalette):
-    """Textual's falls over page keys that come before its list is laid out."""
+    """Textual's falls over page keys that come before its list is laid out, and knows only English for a search in vain."""
 
     def _action_command_list(self, action: str) -> None:
         if self.query_one(CommandList).size:
             super()._action_command_list(action)
+
+    def _start_no_matches_countdown(self, search_value: str) -> None:
+        """As Textual's, in the language in force."""
+        self._stop_no_matches_countdown()
+        self._no_matches_timer = self.set_timer(self._NO_MATCHES_COUNTDOWN, partial(self._in_vain, search_value))
+
+    def _in_vain(self, search_value: str) -> None:
+        if search_value:
+            words = Align.center(Text(say("nothing is called so"), style="not bold"))
+            self.query_one(CommandList).add_option(Option(words, disabled=True, id=self._NO_MATCHES))
+        self._list_visible = bool(search_value)
 
 
 def palette(app: CafeApp, screen: Screen[Any]) -> Iterable[SystemCommand]:

@@ -8,12 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from cafe_sim.game.colours import COLOURS
+from cafe_sim.catalogue import retell, say, say_as, spoken, to_say
+from cafe_sim.game.colours import COLOURS, state_word
 from cafe_sim.game.pictures.chart import Chart, length, moment
 from cafe_sim.game.pictures.svg import FONT, WIDTH, chart_svg, escape
 
 LINES_AT_MOST: Final = 5_000
 """Of the table."""
+COLUMNS: Final = (
+    to_say("who", "column"),
+    to_say("state", "column"),
+    to_say("from", "column"),
+    to_say("for", "column"),
+    to_say("what, or why", "column"),
+    to_say("line", "column"),
+)
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 _SCRIPT: Final = """
 const said = document.getElementById("said"), first = said.textContent;
@@ -39,7 +48,7 @@ th {{ color: {dim}; }} caption {{ text-align: left; color: {accent}; padding: .6
 def chart_page(charts: Sequence[Chart], theme: str = "espresso") -> str:
     """The whole page."""
     colours = COLOURS[theme]
-    title = escape("; ".join(chart.title for chart in charts) or "Timeline")
+    title = escape("; ".join(retell(chart.title) for chart in charts) or say("Timeline"))
     style = _STYLE.format(
         font=FONT,
         width=WIDTH + 40,
@@ -49,29 +58,34 @@ def chart_page(charts: Sequence[Chart], theme: str = "espresso") -> str:
         surface=colours.surface,
         dim=colours.dim,
     )
+    hint = escape(say("Point at a bar: who, what, since when, until when, on which line."))
+    summary = escape(say("All of it as a table"))
     tables = "".join(table for chart in charts for table in _table(chart))
     return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{spoken()}"><head><meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title><style>{style}</style></head>\n<body><main><h1>{title}</h1>\n"
-        f'<div id="said" role="status">Point at a bar: who, what, since when, until when, on which line.</div>\n'
+        f'<div id="said" role="status">{hint}</div>\n'
         f'<div class="paper">{chart_svg(charts, theme)}</div>\n'
-        f"<details><summary>All of it as a table</summary>{tables}</details>\n</main><script>{_SCRIPT}</script></body></html>\n"
+        f"<details><summary>{summary}</summary>{tables}</details>\n</main><script>{_SCRIPT}</script></body></html>\n"
     )
 
 
 def _table(chart: Chart) -> Iterator[str]:
     """Every stretch of every row."""
-    yield f"<table><caption>{escape(chart.title)}: {escape(chart.verdict)}</caption><tr><th>who<th>state<th>from<th>for<th>what, or why<th>line</tr>"
+    heads = [say_as("column", word) for word in COLUMNS]
+    caption = say("{a}: {b}", a=retell(chart.title), b=retell(chart.verdict))
+    yield f"<table><caption>{escape(caption)}</caption><tr>{''.join(f'<th>{escape(head)}' for head in heads)}</tr>"
     left = LINES_AT_MOST
     for row in chart.rows:
         for bar in row.bars[:left]:
             span = f"<td>{moment(bar.start, chart.unit)}<td>{length(bar.end - bar.start, chart.unit)}"
             where = f"{bar.line}: {chart.code(bar)}" if bar.line else ""
-            yield f"<tr><td>{escape(row.name)}<td>{bar.state}{span}<td>{escape(bar.text)}<td>{escape(where)}</tr>\n"
+            who, state, why = (escape(words) for words in (retell(row.name), state_word(bar.state), retell(bar.text)))
+            yield f"<tr><td>{who}<td>{state}{span}<td>{why}<td>{escape(where)}</tr>\n"
         left -= len(row.bars[:left])
     total = sum(len(row.bars) for row in chart.rows)
     if total > LINES_AT_MOST:
-        yield f"<tr><td colspan=6>and {total - LINES_AT_MOST:,} more</tr>"
+        yield f"<tr><td colspan=6>{escape(say('and {count:,} more', count=total - LINES_AT_MOST))}</tr>"
     yield "</table>"

@@ -2,7 +2,7 @@
 
 One process for each chart, one thread for each row, named and kept in order by metadata events (`M`); a complete event (`X`) for each
 bar, a flow (`s` … `f`) for each hand-over, an instant (`i`) for each moment that is marked, and a thread of its own for the critical
-path. Timestamps are microseconds, with the nanoseconds as decimals; of a chart by steps, a step is a microsecond.
+path. Names are in the language in force; categories and the keys of arguments are English always, for queries ask by them. Timestamps are microseconds, with the nanoseconds as decimals; of a chart by steps, a step is a microsecond.
 
 What Perfetto's importer (`json_trace_parser_impl.cc`) adds to the format's description, and is kept to here:
 
@@ -18,6 +18,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from cafe_sim.catalogue import retell, say
+from cafe_sim.game.colours import state_word
 from cafe_sim.game.pictures.chart import Chart
 
 MICRO: Final = 1_000
@@ -50,9 +52,10 @@ class _Writer:
     def names(self) -> Iterator[dict[str, Any]]:
         """Of the process and its threads, and in which order they stand."""
         chart, first = self._chart, self._first
-        yield self._meta("process_name", first, {"name": chart.title or "a run"})
+        yield self._meta("process_name", first, {"name": retell(chart.title) or say("a run")})
         yield self._meta("process_sort_index", first, {"sort_index": self._pid})
-        names = [f"{'· ' * row.depth}{row.name}" for row in chart.rows] + (["critical path"] if chart.legs else [])
+        names = [f"{'· ' * row.depth}{retell(row.name)}" for row in chart.rows]
+        names += [say("critical path")] if chart.legs else []
         for tid, name in enumerate(names, first):
             yield self._meta("thread_name", tid, {"name": name})
             yield self._meta("thread_sort_index", tid, {"sort_index": tid})
@@ -62,27 +65,28 @@ class _Writer:
         chart = self._chart
         for tid, row in enumerate(chart.rows, self._first):
             for bar in row.bars:
-                args = {"state": bar.state, "why": bar.text, "line": bar.line, "code": chart.code(bar)}
+                state, why = state_word(bar.state), retell(bar.text)
+                args = {"state": bar.state, "why": why, "line": bar.line, "code": chart.code(bar)}
                 about = {name: value for name, value in args.items() if value}
-                name = f"{bar.state}: {bar.text}" if bar.text else bar.state
+                name = say("{a}: {b}", a=state, b=why) if why else state
                 yield self._slice(tid, name, bar.state, bar.start, bar.end) | {"args": about}
         for leg in chart.legs:
             tid = self._first + len(chart.rows)
-            yield self._slice(tid, chart.rows[leg.row].name, "critical path", leg.start, leg.end)
+            yield self._slice(tid, retell(chart.rows[leg.row].name), "critical path", leg.start, leg.end)
 
     def flows(self) -> Iterator[dict[str, Any]]:
         """Every hand-over between two slices."""
         for number, hop in enumerate(self._chart.hops, self._flow + 1):
             given, taken = self._within(hop.giver, hop.given_at), self._within(hop.taker, hop.taken_at)
             if given is not None and taken is not None:
-                both = {"id": number, "name": hop.thing or "hand-over", "cat": "hand-over", "pid": self._pid}
+                both = {"id": number, "name": hop.thing or say("hand-over"), "cat": "hand-over", "pid": self._pid}
                 yield {"ph": "s", "ts": given, "tid": self._first + hop.giver} | both
                 yield {"ph": "f", "bp": "e", "ts": max(given, taken), "tid": self._first + hop.taker} | both
 
     def marks(self) -> Iterator[dict[str, Any]]:
         """What is worth a mark."""
         for each in self._chart.moments:
-            about = {"name": each.text, "cat": "fault" if each.bad else "done", "pid": self._pid}
+            about = {"name": retell(each.text), "cat": "fault" if each.bad else "done", "pid": self._pid}
             yield {"ph": "i", "s": "t", "ts": self._micro(each.at), "tid": self._first + each.row} | about
 
     def _meta(self, name: str, tid: int, args: dict[str, object]) -> dict[str, Any]:
@@ -109,6 +113,6 @@ class _Writer:
 def trace_json(charts: Sequence[Chart]) -> str:
     """The file, an event a line."""
     unit = "ns" if all(chart.unit == "ns" for chart in charts) else "ms"
-    about = {"verdicts": [chart.verdict for chart in charts]}
+    about = {"verdicts": [retell(chart.verdict) for chart in charts]}
     events = ",\n".join(json.dumps(event, ensure_ascii=True, allow_nan=False) for event in trace_events(charts))
     return f'{{"displayTimeUnit": "{unit}", "otherData": {json.dumps(about)}, "traceEvents": [\n{events}\n]}}\n'

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape as _escape
 
-from cafe_sim.catalogue import retell, say
+from cafe_sim.catalogue import retell, say, spoken
 from cafe_sim.game.colours import COLOURS, STATE_MEANINGS, STATES, Colours, state_word
 from cafe_sim.game.pictures.chart import Bar, Chart, Row, cells, fitted, length, moment, ticks, wide
 from cafe_sim.game.views import LaneState
@@ -60,7 +60,7 @@ def chart_svg(charts: Sequence[Chart], theme: str = "espresso") -> str:
         drawn, y = _chart(chart, frame, y, number, colours)
         body += drawn
     drawn, y = legend(charts, MARGIN, y, WIDTH - 2 * MARGIN, colours)
-    return document(WIDTH, y + MARGIN, "; ".join(chart.title for chart in charts), [*body, *drawn], colours)
+    return document(WIDTH, y + MARGIN, "; ".join(retell(chart.title) for chart in charts), [*body, *drawn], colours)
 
 
 def escape(words: str) -> str:
@@ -72,7 +72,7 @@ def document(width: float, height: float, title: str, body: Iterable[str], colou
     """An SVG with the patterns that states are drawn in."""
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}" '
-        f'role="img" font-family="{FONT}" font-size="12">'
+        f'lang="{spoken()}" role="img" font-family="{FONT}" font-size="12">'
     )
     patterns = (
         f'<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -148,7 +148,7 @@ def _row(chart: Chart, row: Row, frame: Frame, y: float, colours: Colours) -> It
 def stands(why: str, end: float, right: float, y: float, colours: Colours) -> str:
     """Why a lane stands for ever: right of its end, where there is room before `right`."""
     words = f"╳ {cut(why, 400)}"
-    width = LETTER * len(words) + 8
+    width = LETTER * wide(words) + 8
     left = end + 6 if end + width < right else end - width
     bold = 'font-weight="bold"'
     return ground(left - 2, y, width, BAR + 3, colours) + text(left + 2, y + 13, words, colours.stuck, bold)
@@ -181,13 +181,16 @@ def _bar(chart: Chart, row: Row, bar: Bar, x: float, y: float, width: float, col
         f'<g class="bar"><title>{escape(told(chart, row, bar))}</title>',
         shape(bar.state, x, y + 4, width, colours),
     ]
-    if width > 8 + 6.5 * len(bar.state) and bar.state == "run":
-        parts.append(text(x + 4, y + BAR + 0.5, "run", colours.background, 'font-size="10" font-weight="bold"'))
-    elif width > 8 + 6.5 * len(bar.state) and bar.state == "hold":
-        parts.append(text(x + 4, y + BAR + 5, "hold", colours.hold, 'font-size="9" font-weight="bold"'))
-    elif width > 8 + 6.5 * len(bar.state) and bar.state in ("stuck", "ready"):
-        words = cut(bar.text if bar.state == "stuck" and bar.text else bar.state, width - 8, 6.2)
-        back = ground(x + 2, y + 5, min(6.2 * len(words) + 4, width - 4), BAR - 2, colours)
+    state = state_word(bar.state)
+    if width <= 8 + 6.5 * wide(state):
+        pass
+    elif bar.state == "run":
+        parts.append(text(x + 4, y + BAR + 0.5, state, colours.background, 'font-size="10" font-weight="bold"'))
+    elif bar.state == "hold":
+        parts.append(text(x + 4, y + BAR + 5, state, colours.hold, 'font-size="9" font-weight="bold"'))
+    elif bar.state in ("stuck", "ready"):
+        words = cut(bar.text if bar.state == "stuck" and bar.text else state, width - 8, 6.2)
+        back = ground(x + 2, y + 5, min(6.2 * wide(words) + 4, width - 4), BAR - 2, colours)
         parts += [back, text(x + 4, y + BAR + 0.5, words, getattr(colours, bar.state), 'font-size="10"')]
     return "".join([*parts, "</g>"])
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cafe_sim.game.colours import STATE_GLYPHS, STATES
-from cafe_sim.game.pictures.chart import Chart, cells, fitted, length, moment, ticks, wide
+from cafe_sim.catalogue import retell, say
+from cafe_sim.game.colours import STATE_GLYPHS, STATES, state_word
+from cafe_sim.game.pictures.chart import Bar, Chart, Row, cells, fitted, length, moment, ticks, wide
 
 NAMES: Final = 20
 ROWS_AT_MOST: Final = 200
@@ -20,29 +21,31 @@ def drawn(chart: Chart, width: int) -> Iterator[tuple[str, str]]:
     """(line, state that most of it is about or "")."""
     count = max(width - NAMES - 1, 10)
     per_cell = max(chart.end, 1) / count
-    yield chart.title, "title"
-    yield f"{'✔' if chart.worked else '✗'} {chart.verdict}", "worked" if chart.worked else "bad"
+    yield retell(chart.title), "title"
+    yield f"{'✔' if chart.worked else '✗'} {retell(chart.verdict)}", "worked" if chart.worked else "bad"
     if not chart.rows:
-        yield "nothing happened: there is nothing to draw", ""
+        yield say("nothing happened: there is nothing to draw"), ""
         return
     if not chart.end:
-        yield "no time passed in this run: draw it by steps", ""
+        yield say("no time passed in this run: draw it by steps"), ""
         return
     yield _ruler(chart, count, per_cell), "dim"
     for number, row in enumerate(chart.rows[:ROWS_AT_MOST]):
         states = cells(row.bars, 0, per_cell, count)
         lane = "".join(STATE_GLYPHS[state] if state else " " for state in states)
-        yield f"{_fit('  ' * row.depth + row.name)} {lane}".rstrip(), ""
+        yield f"{_fit('  ' * row.depth + retell(row.name))} {lane}".rstrip(), ""
         marks = _marks(chart, number, count, per_cell)
         if marks.strip():
             yield f"{' ' * NAMES} {marks}".rstrip(), "accent"
         if row.standing:
-            yield f"{' ' * NAMES} {STATE_GLYPHS['stuck']} for ever: {row.standing}", "bad"
+            for_ever = say("for ever: {why}", why=retell(row.standing))
+            yield f"{' ' * NAMES} {STATE_GLYPHS['stuck']} {for_ever}", "bad"
     if len(chart.rows) > ROWS_AT_MOST:
-        yield f"and {len(chart.rows) - ROWS_AT_MOST:,} more rows: the trace as JSON has them all", "dim"
+        more = len(chart.rows) - ROWS_AT_MOST
+        yield say("and {count:,} more rows: the trace as JSON has them all", count=more), "dim"
     used = {bar.state for row in chart.rows[:ROWS_AT_MOST] for bar in row.bars}
-    signs = [f"{STATE_GLYPHS[state]} {state}" for state in STATES if state in used]
-    signs += [f"{CRITICAL} critical path: {_route(chart)}"] if chart.legs else []
+    signs = [f"{STATE_GLYPHS[state]} {state_word(state)}" for state in STATES if state in used]
+    signs += [f"{CRITICAL} {say('critical path: {names}', names=_route(chart))}"] if chart.legs else []
     yield "   ".join(signs), "dim"
 
 
@@ -74,24 +77,38 @@ def _marks(chart: Chart, row: int, count: int, per_cell: float) -> str:
 
 
 def _route(chart: Chart) -> str:
-    names = [fitted(chart.rows[leg.row].name, NAMES) for leg in chart.legs]
-    return ", ".join([*names[:LEGS_AT_MOST], *(["…"] if len(names) > LEGS_AT_MOST else [])])
+    names = [fitted(retell(chart.rows[leg.row].name), NAMES) for leg in chart.legs]
+    return say(", ").join([*names[:LEGS_AT_MOST], *(["…"] if len(names) > LEGS_AT_MOST else [])])
 
 
 def told(chart: Chart) -> Iterator[str]:
     """Everything, a sentence a line."""
-    yield f"{chart.title}, {chart.verdict}" if chart.title else chart.verdict
-    if not any(row.bars for row in chart.rows):
-        yield "nothing to tell: " + ("nothing happened" if not chart.rows else "no time passed; tell it by steps")
+    title, verdict = retell(chart.title), retell(chart.verdict)
+    yield say("{title}, {verdict}", title=title, verdict=verdict) if title else verdict
+    if not chart.rows:
+        yield say("nothing to tell: nothing happened")
+    elif not any(row.bars for row in chart.rows):
+        yield say("nothing to tell: no time passed; tell it by steps")
     for row in chart.rows:
         for bar in row.bars:
-            span = f"{moment(bar.start, chart.unit)}, for {length(bar.end - bar.start, chart.unit)}"
-            place = f", line {bar.line}" if bar.line else ""
-            yield f"{row.name}: {bar.state} from {span}{': ' + bar.text if bar.text else ''}{place}"
+            yield _told(chart, row, bar)
         if row.standing:
-            yield f"{row.name}: stands for ever, {row.standing}"
+            yield say("{name}: stands for ever, {why}", name=retell(row.name), why=retell(row.standing))
     for each in chart.moments:
-        yield f"{moment(each.at, chart.unit)}, {chart.rows[each.row].name}: {each.text}"
+        at, name = moment(each.at, chart.unit), retell(chart.rows[each.row].name)
+        yield say("{at}, {name}: {text}", at=at, name=name, text=retell(each.text))
     for leg in chart.legs:
-        name, span = chart.rows[leg.row].name, length(leg.end - leg.start, chart.unit)
-        yield f"critical path: {name} from {moment(leg.start, chart.unit)}, for {span}"
+        name, span = retell(chart.rows[leg.row].name), length(leg.end - leg.start, chart.unit)
+        yield say("critical path: {name} from {at}, for {span}", name=name, at=moment(leg.start, chart.unit), span=span)
+
+
+def _told(chart: Chart, row: Row, bar: Bar) -> str:
+    said = say(
+        "{name}: {state} from {at}, for {span}",
+        name=retell(row.name),
+        state=state_word(bar.state),
+        at=moment(bar.start, chart.unit),
+        span=length(bar.end - bar.start, chart.unit),
+    )
+    said = say("{a}: {b}", a=said, b=retell(bar.text)) if bar.text else said
+    return say("{said}, line {line}", said=said, line=bar.line) if bar.line else said
