@@ -108,6 +108,8 @@ class Shop(Value, frozen=True):
     cores: int = 1
     batch: str = ""
     """An item that wants every other worker's orders done first (B1's van), "" for none."""
+    program: str = ""
+    """The day's program, where the player edits the text itself; "": it is written from the shop and the plan."""
 
 
 class HandOver(Value, frozen=True):
@@ -156,3 +158,5 @@ class Plan(Value, frozen=True):
     """item → ids of its steps that a barista sends through the hatch: a thread of the bakery's does them, and her loop goes on."""
     late: dict[str, float] = {}
     """worker → seconds after opening at which they come in."""
+    text: str = ""
+    """The program itself, in a shop that has one; "": the shop's."""

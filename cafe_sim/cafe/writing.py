@@ -14,6 +14,7 @@ from cafe_sim.cafe.model import Item, Plan, Shop, Thing, Worker
 from cafe_sim.cafe.page import Page, StepKey, class_name, identifier, one_line, quoted, seconds
 from cafe_sim.cafe.recipes import Recipes
 from cafe_sim.cafe.setting import Setting, decides, is_timed
+from cafe_sim.cafe.typed import retyped
 
 PLAN_IMPORT = "from plan import hand_overs, rules"
 GUARD = ("", "", 'if __name__ == "__main__":', "    main()")
@@ -40,7 +41,12 @@ class Written:
 
 
 def write_program(shop: Shop, plan: Plan, title: str = "", pace: str = "") -> Written:
-    """The program of one café day. `pace`, if given, is a name that every sleep is multiplied by (for export)."""
+    """The program of one café day. `pace`, if given, is a name that every sleep is multiplied by (for export).
+
+    A shop that has a program of its own is given that one, or what was typed in its place, as it stands.
+    """
+    if shop.program:
+        return retyped(_Writer(shop, Plan(), "").program(title), plan.text or shop.program)
     return _Writer(shop, plan, pace).program(title or "A day at the café")
 
 
