@@ -1,7 +1,8 @@
 """A plan's program as a script for plain CPython alone: the program, letter by letter, and a small café to run it in.
 
 The script is put together from sources that are themselves tested modules (`book`, `plain`), without their imports. The
-only change to the program is that its sleeps run at `PACE`.
+only change to the program is that its sleeps run at `PACE`. A text that somebody typed is not changed at all: it sleeps as long as it says, so
+its café runs in real time, and what it imports as `cafe` is the script itself.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from typing import Any, Literal, NamedTuple
 
 def export(shop: Shop, plan: Plan, title: str = "") -> str:
     """A script that runs on Python ≥ 3.11 with nothing installed, and ends with the same till and stock."""
+    if shop.program:
+        return _typed(shop, plan)
     text = write_program(shop, plan, title, pace="PACE").text
     docstring, program = text.split("\n", 1)
     program = program[program.index("\n", program.index("from cafe import ")) + 1 :]
@@ -53,6 +56,31 @@ def export(shop: Shop, plan: Plan, title: str = "") -> str:
             'if __name__ == "__main__":',
             "    main()",
             f"    close_up({things})",
+            "",
+        ]
+    )
+
+
+def _typed(shop: Shop, plan: Plan) -> str:
+    """The same for a text that somebody typed."""
+    text = write_program(shop, plan).text
+    lines = [line for line in text.splitlines() if not line.startswith("from __future__ import ")]
+    return "\n".join(
+        [
+            IMPORTS,
+            "import sys",
+            "",
+            "# ---- the café, small: an order book, a door, stations. The program itself is at the end. ----",
+            _body("book"),
+            _body("plain").replace("PACE = 0.05", "PACE = 1"),
+            _set_up(shop),
+            'sys.modules["cafe"] = sys.modules[__name__]',
+            "",
+            "# ---- the program ----",
+            *lines,
+            "",
+            'if __name__ == "__main__":',
+            "    close_up()",
             "",
         ]
     )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from cafe_sim.cafe.ledger import Entry
 from cafe_sim.cafe.model import Shop, StepKind
+from cafe_sim.cafe.score import critical_path
 from cafe_sim.cafe.writing import Written
 from cafe_sim.engine import Execution, Fault, FaultSite
 from cafe_sim.engine.detect.source import LiveSource, place, value_of
@@ -18,7 +19,10 @@ FILE = "café.py"
 """What a day's program is called in faults and traces."""
 
 CLOSE_ENOUGH = 1e-9
-"""Money is compared up to this."""
+"""Money and seconds are compared up to this."""
+
+NOTED = {"served": "serve", "sold out": "sold out"}
+"""How an order was answered → what the trace's note of it is called."""
 
 
 def cafe_faults(
@@ -29,6 +33,8 @@ def cafe_faults(
     start = {thing.name: thing.start for thing in shop.things}
     price = {item.name: item.price for item in shop.items}
     faults = _rules_broken(execution)
+    if shop.program:
+        faults += _unmade(shop, execution, ledger)
     for thing in _things(shop, "take"):
         sold = sum(served.count(item) for item in _items(shop, "take", thing))
         if sold > start[thing] or value(thing) < 0:
@@ -91,6 +97,36 @@ def _rules_broken(execution: Execution) -> list[Fault]:
             )
             found[event.site] = (message, site, count + 1)
     return [Fault("invariant", message, (site,), count) for message, site, count in found.values()]
+
+
+def _unmade(shop: Shop, execution: Execution, ledger: Sequence[Entry]) -> list[Fault]:
+    """Cups that cannot have been made: a text may leave out the making, or say "sold out" where there is plenty."""
+    items = {item.name: item for item in shop.items}
+    faults = []
+    for entry in ledger:
+        item, out, given = items[entry.item], entry.served, entry.handed
+        if out is None or given is None:
+            continue
+        takes = critical_path(item)
+        is_sold_out = entry.state == "sold out"
+        order = f"Order {entry.number}, {entry.item},"
+        if is_sold_out and not any(step.do == "look" for step in item.steps):
+            said = f"{order} was told that it is sold out; there is enough for everybody."
+        elif not is_sold_out and out - given < takes - CLOSE_ENOUGH:
+            said = f"{order} was handed out {out - given:g} s after it came in, and making one takes {takes:g} s."
+        else:
+            continue
+        faults.append(Fault("invariant", said, _answered_at(execution, entry)))
+    return faults
+
+
+def _answered_at(execution: Execution, entry: Entry) -> tuple[FaultSite, ...]:
+    """The program's line that handed it out."""
+    for event in execution.events:
+        if event.op == "note" and isinstance(event.detail, tuple) and event.detail[:2] == (NOTED[entry.state], entry.number):
+            who = execution.actors[event.actor - 1].name
+            return (FaultSite(FILE, execution.sites[event.site].line, who, NOTED[entry.state]),)
+    return ()
 
 
 def _things(shop: Shop, kind: StepKind) -> list[str]:

@@ -2,7 +2,8 @@
 
 He judges right and wrong, never fast and slow, so nobody is in a hurry while he is there, and he walks a *round*. In a shop that says
 who makes each order that is the first order of each worker, all of them there from the start. Where the plan hands orders out, it is what each
-worker was given on the plan's day, in that order, all of it there from the start: who came when, by the clock, plays no part. What he says
+worker was given on the plan's day, in that order, all of it there from the start: who came when, by the clock, plays no part. Where the text itself is
+the player's, it is every order of the day (`at_once`): a text may treat the third otherwise than the first. What he says
 holds for this round and for nothing more. A program that somebody has written himself keeps its own day (`day_of`), with customers who stay.
 """
 
@@ -110,6 +111,11 @@ def timeless(shop: Shop) -> Shop:
     for order in shop.orders:
         first.setdefault(order.to, replace(order, at=0.0, patience=0.0))
     return replace(shop, orders=tuple(first.values()))
+
+
+def at_once(shop: Shop) -> Shop:
+    """All orders, all of them there from the start, nobody in a hurry."""
+    return replace(shop, orders=tuple(replace(order, at=0.0, patience=0.0) for order in shop.orders))
 
 
 def patient(shop: Shop) -> Shop:
