@@ -1,8 +1,8 @@
-"""The live shift: rail, staff, log and program of a serve level, and the keys that hand orders over.
+"""The live shift: a serve level on its floor, the clock that moves it, and the keys that hand orders over.
 
 One timer, only while café time moves, asks how much real time has passed and lets as much pass in the shift (at most
 `LONGEST` at once, so that a suspended terminal does not skip the morning). Whatever was decided or has happened, `draw`
-shows the whole view again; the widgets repaint the lines that differ.
+shows the whole view again on the floor (`widgets.floor`).
 """
 
 from __future__ import annotations
@@ -12,24 +12,20 @@ from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
-from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
 from cafe_sim.cafe.model import Plan
 from cafe_sim.catalogue import say
 from cafe_sim.game.settings import SPEEDS
 from cafe_sim.game.shift import Shift, standing_part
-from cafe_sim.tui.pages.shift import heading, message, order_page, prompts, why_page, worker_page
+from cafe_sim.tui.pages.shift import message, order_page, why_page, worker_page
 from cafe_sim.tui.pieces import text_of
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.screens.shift_ahead import Ahead
 from cafe_sim.tui.screens.shift_commands import COMMANDS, HELP, PACES
-from cafe_sim.tui.widgets.code import Code
-from cafe_sim.tui.widgets.lanes import Lanes, staff_page
+from cafe_sim.tui.widgets.floor import Floor, Seen
 from cafe_sim.tui.widgets.log import Log
-from cafe_sim.tui.widgets.rail import Rail, rail_page
 from cafe_sim.tui.widgets.rows import Rows
-from cafe_sim.tui.widgets.things import Things, things_page
 
 if TYPE_CHECKING:
     from textual import events
@@ -43,35 +39,11 @@ FRAMES: Final = 12
 """A second."""
 LONGEST: Final = 0.25
 """Seconds of real time that count at most for one frame."""
-DOCKED: Final = 100
-"""From this width on, the program stands beside the staff."""
-ROOMY: Final = 72
-"""Below this width the rail gives some of its own to the staff."""
-SPACIOUS: Final = 116
-"""From this width on, the rail keeps its own beside the program, too."""
-STAFF_CELLS: Final = 40
-"""The staff keep so much beside a docked program."""
 
 
 class ShiftScreen(CafeScreen):
     """A serve level being played."""
 
-    DEFAULT_CSS = """
-    ShiftScreen #head, ShiftScreen #message, ShiftScreen Things { height: 1; }
-    ShiftScreen Rail { width: 29; }
-    ShiftScreen.narrow Rail { width: 25; }
-    ShiftScreen #middle { height: 1fr; }
-    ShiftScreen #right { width: 1fr; border-left: solid $frame; }
-    ShiftScreen Lanes { height: 1fr; }
-    ShiftScreen Log { height: 25%; min-height: 4; }
-    ShiftScreen.long-log Log { height: 50%; }
-    ShiftScreen Code { display: none; }
-    ShiftScreen.code Code { display: block; dock: bottom; height: 45%; border-top: solid $frame; }
-    ShiftScreen.code Log { display: none; }
-    ShiftScreen.code.wide Log { display: block; }
-    ShiftScreen.code.wide Code { dock: right; height: 100%; border-top: none; border-left: solid $frame; }
-    ShiftScreen #message { background: $background; }
-    """
     commands = COMMANDS
     mode = "serve"
     help_title = "The shift"
@@ -100,15 +72,11 @@ class ShiftScreen(CafeScreen):
         self._code_wanted: bool | None = None
 
     def compose_body(self) -> Iterable[Any]:
-        yield Rows(id="head")
-        with Horizontal(id="middle"):
-            yield Rail(id="rail")
-            with Vertical(id="right"):
-                yield Lanes(id="lanes")
-                yield Things(id="things")
-                yield Log(id="log")
-            yield Code(id="code")
-        yield Rows(id="message")
+        yield Floor(id="floor")
+
+    @property
+    def floor(self) -> Floor:
+        return self.query_one("#floor", Floor)
 
     # ---- life ------------------------------------------------------------------------------
 
@@ -118,11 +86,11 @@ class ShiftScreen(CafeScreen):
         speed = self.cafe.game.speed or settings.speed
         self._speed = speed if speed in SPEEDS else 1.0
         self._timer = self.set_interval(1 / FRAMES, self.tick, pause=True)
-        self._place_code(self.app.size.width)
+        self.floor.place(self.app.size.width, code=self._code_wanted)
         self.call_after_refresh(self.draw)
 
     def on_resize(self, event: events.Resize) -> None:
-        self._place_code(event.size.width)
+        self.floor.place(event.size.width, code=self._code_wanted)
         self.call_after_refresh(self.draw)
 
     def on_screen_suspend(self) -> None:
@@ -130,13 +98,6 @@ class ShiftScreen(CafeScreen):
 
     def on_screen_resume(self) -> None:
         self.call_after_refresh(self.draw)
-
-    def _place_code(self, width: int) -> None:
-        wide = width >= DOCKED
-        self.set_class(wide, "wide")
-        self.set_class(width < ROOMY or DOCKED <= width < SPACIOUS, "narrow")
-        self.query_one("#code").styles.width = max(min(45, width - 26 - STAFF_CELLS), 34) if wide else None
-        self.set_class(wide if self._code_wanted is None else self._code_wanted, "code")
 
     # ---- time ------------------------------------------------------------------------------
 
@@ -177,26 +138,13 @@ class ShiftScreen(CafeScreen):
         view = self._view = self.shift.view()
         self._keep_mark(view)
         self._run_timer()
-        self._show("#head", lambda width, _: heading(view, self._speed, width))
-        self._show("#rail", lambda width, height: rail_page(view, self._marked, width, height))
-        ahead = self._ahead.of(self._marked)
-        self._show("#lanes", lambda width, height: staff_page(view, ahead, width, height))
-        self._show("#things", lambda *_: things_page(view))
-        log = self.query_one("#log", Log)
-        log.follow(view) if view.started else log.show(prompts(view, log.size.width))
         can_skip = self.shift.nothing_left_to_decide
-        self._show("#message", lambda width, _: message(view, self._refusal, width, can_skip=can_skip, news=self._news))
-        code = self.query_one("#code", Code)
-        if code.display:
-            code.follow(view, self._followed_line(view))
+        ahead = self._ahead.of(self._marked)
+        self.floor.show(view, Seen(self._marked, self._speed, ahead, can_skip, self._refusal, self._news))
         can = (bool(self._marked), self.shift.can_undo, self.shift.over, can_skip, self.shift.can_begin, view.asked)
         if can != self._can:
             self._can = can
             self.refresh_bindings()
-
-    def _show(self, selector: str, paint: Callable[[int, int], Any]) -> None:
-        widget = self.query_one(selector, Rows)
-        widget.show(paint(widget.size.width, widget.size.height))
 
     def _keep_mark(self, view: ShiftView) -> None:
         numbers = [order.number for order in view.on_rail]
@@ -204,15 +152,11 @@ class ShiftScreen(CafeScreen):
             later = [number for number in numbers if number > self._marked]
             self._marked = later[0] if later else numbers[0] if numbers else 0
 
-    def _followed_line(self, view: ShiftView) -> int:
-        return next((worker.line for worker in view.workers if worker.line and worker.state != "idle"), 0)
-
     def _ahead_came(self) -> bool:
         """A forecast is there: shown at once, if somebody looks."""
         if not self.is_current:
             return False
-        known = self._ahead.of(self._marked)
-        self._show("#lanes", lambda width, height: staff_page(self._view, known, width, height))
+        self.floor.show_staff(self._view, self._ahead.of(self._marked))
         return True
 
     # ---- commands --------------------------------------------------------------------------
@@ -374,12 +318,12 @@ class ShiftScreen(CafeScreen):
         self.cafe.say("\n".join(why_page(self._view)))
 
     def action_code(self) -> None:
-        self._code_wanted = not self.has_class("code")
-        self._place_code(self.app.size.width)
+        self._code_wanted = not self.floor.has_class("code")
+        self.floor.place(self.app.size.width, code=self._code_wanted)
         self.call_after_refresh(self.draw)
 
     def action_log(self) -> None:
-        self.toggle_class("long-log")
+        self.floor.toggle_class("long-log")
         self.call_after_refresh(self.draw)
 
     def action_rules(self) -> None:

@@ -1,0 +1,112 @@
+"""The floor of a shift: rail, staff, things, log and program under one heading, drawn from a view. What they show is theirs; where they stand is decided here.
+
+Whatever has changed, `show` tells every part its whole page; they repaint the lines that differ (see `rows`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from textual.containers import Horizontal, Vertical
+
+from cafe_sim.game.views import Forecast, ShiftView
+from cafe_sim.tui.pages.shift import heading, message, prompts
+from cafe_sim.tui.pieces import Page
+from cafe_sim.tui.widgets.code import Code
+from cafe_sim.tui.widgets.lanes import Lanes, staff_page
+from cafe_sim.tui.widgets.log import Log
+from cafe_sim.tui.widgets.rail import Rail, rail_page
+from cafe_sim.tui.widgets.rows import Rows
+from cafe_sim.tui.widgets.things import Things, things_page
+
+DOCKED: Final = 100
+"""From this width on, the program stands beside the staff."""
+ROOMY: Final = 72
+"""Below this width the rail gives some of its own to the staff."""
+SPACIOUS: Final = 116
+"""From this width on, the rail keeps its own beside the program, too."""
+STAFF_CELLS: Final = 40
+"""The staff keep so much beside a docked program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What stands on the floor besides the view itself."""
+
+    marked: int
+    """The number of the marked order, 0 for none."""
+    speed: float
+    ahead: Mapping[str, Forecast]
+    """Worker → what giving them the marked order would lead to."""
+    can_skip: bool
+    refusal: str = ""
+    news: str = ""
+
+
+class Floor(Vertical):
+    """A shift, as it is."""
+
+    DEFAULT_CSS = """
+    Floor { height: 1fr; }
+    Floor #head, Floor #message, Floor Things { height: 1; }
+    Floor Rail { width: 29; }
+    Floor.narrow Rail { width: 25; }
+    Floor #middle { height: 1fr; }
+    Floor #right { width: 1fr; border-left: solid $frame; }
+    Floor Lanes { height: 1fr; }
+    Floor Log { height: 25%; min-height: 4; }
+    Floor.long-log Log { height: 50%; }
+    Floor Code { display: none; }
+    Floor.code Code { display: block; dock: bottom; height: 45%; border-top: solid $frame; }
+    Floor.code Log { display: none; }
+    Floor.code.wide Log { display: block; }
+    Floor.code.wide Code { dock: right; height: 100%; border-top: none; border-left: solid $frame; }
+    Floor #message { background: $background; }
+    """
+
+    def compose(self) -> Iterable[Any]:
+        yield Rows(id="head")
+        with Horizontal(id="middle"):
+            yield Rail(id="rail")
+            with Vertical(id="right"):
+                yield Lanes(id="lanes")
+                yield Things(id="things")
+                yield Log(id="log")
+            yield Code(id="code")
+        yield Rows(id="message")
+
+    def place(self, width: int, *, code: bool | None) -> None:
+        """Everybody's place at this width; `code`: the program is wanted, or not, None where that hangs on the width."""
+        wide = width >= DOCKED
+        self.set_class(wide, "wide")
+        self.set_class(width < ROOMY or DOCKED <= width < SPACIOUS, "narrow")
+        self.query_one("#code").styles.width = max(min(45, width - 26 - STAFF_CELLS), 34) if wide else None
+        self.set_class(wide if code is None else code, "code")
+
+    def show(self, view: ShiftView, seen: Seen) -> None:
+        """All of it, as it is now."""
+        self._page("#head", lambda width, _: heading(view, seen.speed, width))
+        self._page("#rail", lambda width, height: rail_page(view, seen.marked, width, height))
+        self.show_staff(view, seen.ahead)
+        self._page("#things", lambda *_: things_page(view))
+        log = self.query_one("#log", Log)
+        log.follow(view) if view.started else log.show(prompts(view, log.size.width))
+        said, skip = (seen.refusal, seen.news), seen.can_skip
+        self._page("#message", lambda width, _: message(view, said[0], width, can_skip=skip, news=said[1]))
+        code = self.query_one("#code", Code)
+        if code.display:
+            code.follow(view, _followed_line(view))
+
+    def show_staff(self, view: ShiftView, ahead: Mapping[str, Forecast]) -> None:
+        """The staff alone: a forecast has come."""
+        self._page("#lanes", lambda width, height: staff_page(view, ahead, width, height))
+
+    def _page(self, selector: str, paint: Callable[[int, int], Page]) -> None:
+        widget = self.query_one(selector, Rows)
+        widget.show(paint(widget.size.width, widget.size.height))
+
+
+def _followed_line(view: ShiftView) -> int:
+    return next((worker.line for worker in view.workers if worker.line and worker.state != "idle"), 0)
