@@ -43,16 +43,24 @@ def is_light(level: Level, plan: Plan, guards: Guards) -> bool:
     """The plan keeps to the level's figures for a light touch."""
     light = level.light
     held = guards.held.get(light.holding, 0.0) if light.holding else guards.seconds
-    by_hand = {level.shop.orders[hand_over.order - 1].item for hand_over in plan.hand_overs}
-    by_rule = set(light.by_rule) or {item.name for item in level.shop.items}
     lines = sum(len(rules.makers) for rules in plan.rules)
     return (
-        (light.rules is None or (not by_hand & by_rule and lines <= light.rules))
+        (light.rules is None or (not by_hand(level, plan) and lines <= light.rules))
         and (light.tags is None or len(plan.joins) <= light.tags)
         and (light.marks is None or marks_of(plan) <= light.marks)
         and (light.sent is None or sent_of(plan) <= light.sent)
         and (light.locks is None or guards.count <= light.locks)
         and (light.held is None or held <= light.held + EXACT)
+    )
+
+
+def by_hand(level: Level, plan: Plan) -> tuple[int, ...]:
+    """Orders that were handed over one by one where the light touch wants rules to do it, by number."""
+    if level.light.rules is None:
+        return ()
+    by_rule = set(level.light.by_rule) or {item.name for item in level.shop.items}
+    return tuple(
+        hand_over.order for hand_over in plan.hand_overs if level.shop.orders[hand_over.order - 1].item in by_rule
     )
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from cafe_sim.cafe.inspecting import always_works, in_words
 from cafe_sim.cafe.model import HandOver, Plan, Shop
-from cafe_sim.content.stars import EXACT, is_light, marks_of, needs_inspector, reaches_par, sent_of, speed
+from cafe_sim.content.stars import EXACT, by_hand, is_light, marks_of, needs_inspector, reaches_par, sent_of, speed
 from cafe_sim.game.played import Played, play_day
 from cafe_sim.game.views import FaultView, Figure, Lane, ResultView
 from cafe_sim.game.words import listed, mmss
@@ -55,7 +55,7 @@ def result_of(
         always_ok=always_ok,
         figures=tuple(figures_of(level, plan, outcome)),
         faults=fault_views((*outcome.faults, *(found.fault for found in (verdict.findings if verdict else ())))),
-        notes=(*who_left(day), *_notes(level, day)),
+        notes=(*who_left(day), *_notes(level, day), *_by_hand(level, plan, outcome)),
         lanes=lanes_of(level, day),
         ghost=_ghost_lane(level, ghost_of(level)),
         ghost_text=level.ghost.text if level.ghost is not None else "",
@@ -144,10 +144,17 @@ def _notes(level: Level, day: Played) -> Iterator[str]:
         stood = sum(s.end - s.start for s in day.lane(worker.name) if s.state == "hold")
         if worker.role == "barista" and stood:
             yield f"{worker.name}'s loop stood still for {stood:g} s: nothing else of hers could move."
-    busy = [f"{name} {share:.0%}" for name, share in day.outcome.utilisation.items()]
+    busy = [f"{name} {share * 100:.0f} %" for name, share in day.outcome.utilisation.items()]
     if busy:
         late = day.outcome.p95_wait
         yield f"Busy: {', '.join(busy)}." + (f" 95 % waited {late:g} s or less." if late is not None else "")
+
+
+def _by_hand(level: Level, plan: Plan, outcome: DayOutcome) -> Iterator[str]:
+    """What keeps a good day from the star for a light touch, where rules are asked for."""
+    if outcome.worked and by_hand(level, plan):
+        what = f"every {listed(level.light.by_rule)}" if level.light.by_rule else "everything"
+        yield f"Given by hand: {len(by_hand(level, plan))}. For a light touch, standing rules hand over {what}."
 
 
 def ghost_of(level: Level) -> Played | None:

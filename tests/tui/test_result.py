@@ -168,8 +168,8 @@ def test_a_guess_is_answered_and_never_held_against_anyone(result):
     question = Question(SafeText("Who?"), (SafeText("nobody"), SafeText("the tea")), 1, SafeText("It leaves at 9."))
     right = text_of(result_page(result(), Aftermath(question=question, guess=1), 80, 40))
     wrong = text_of(result_page(result(), Aftermath(question=question, guess=0), 80, 40))
-    assert "You saw it coming. It leaves at 9." in right
-    assert "You guessed “nobody”. It leaves at 9." in wrong
+    assert "Who? You said “the tea”, and saw it coming. It leaves at 9." in right
+    assert "Who? You said “nobody”; it is “the tea”. It leaves at 9." in wrong
     assert "You" not in text_of(result_page(result(), Aftermath(question=question), 80, 40))
 
 

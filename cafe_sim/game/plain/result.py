@@ -180,11 +180,20 @@ class AtResult(Inspecting):
         question, guess = self.level.question, self.session.game.guesses.get(self.view.level)
         if question is None or guess is None:
             return
-        because = told(question.because)
+        because, asked, said = told(question.because), told(question.text), aloud(question.answers[guess])
         if guess == question.right:
-            yield say("You saw it coming. {because}", because=because)
+            yield say(
+                "{asked} You said: {guess}, and saw it coming. {because}", asked=asked, guess=said, because=because
+            )
         else:
-            yield say("You guessed: {guess}. {because}", guess=aloud(question.answers[guess]), because=because)
+            came = aloud(question.answers[question.right])
+            yield say(
+                "{asked} You said: {guess}; it is: {came}. {because}",
+                asked=asked,
+                guess=said,
+                came=came,
+                because=because,
+            )
 
     # ---- the way on ----------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import Final, Literal, NamedTuple
 
 LaneState = Literal["run", "hold", "wait", "ready", "stuck", "idle"]
 StepLook = Literal["wait", "hold", "run"]
-"""wait: only time (light); hold: a blocking call; run: hands on (dark)."""
+"""wait: only time (thin); hold: a blocking call; run: hands on (thick)."""
 Stamp = Literal["", "broken", "certified", "bounded", "sampled"]
 """The inspector's verdict; "" before there is one."""
 GOES_WRONG: Final = frozenset({"wrong", "stuck", "raised"})

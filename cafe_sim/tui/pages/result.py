@@ -188,12 +188,20 @@ def guess_lines(after: Aftermath, width: int) -> list[Line]:
     if question is None or after.guess is None:
         return []
     right = after.guess == question.right
-    because = retell(question.because)
+    because, asked, guess = retell(question.because), retell(question.text), retell(question.answers[after.guess])
     if right:
-        said = say("You saw it coming. {because}", because=because)
+        said = say(
+            "{asked} You said “{guess}”, and saw it coming. {because}", asked=asked, guess=guess, because=because
+        )
     else:
-        guess = retell(question.answers[after.guess])
-        said = say("You guessed “{guess}”. {because}", guess=guess, because=because)
+        came = retell(question.answers[question.right])
+        said = say(
+            "{asked} You said “{guess}”; it is “{came}”. {because}",
+            asked=asked,
+            guess=guess,
+            came=came,
+            because=because,
+        )
     return list(wrap(said, width, "good" if right else "dim"))
 
 

@@ -33,6 +33,8 @@ class BriefingScreen(CafeScreen):
     help_text = (
         "What is new in this level, and what its stars want.",
         "Some levels ask how it will go: press the number of an answer. A wrong guess costs nothing.",
+        "Each of the three stars is won by itself, and kept. The floor is what nobody can beat.",
+        "A standing rule hands one kind of order over by itself, all day.",
     )
 
     def __init__(self, level: Level) -> None:

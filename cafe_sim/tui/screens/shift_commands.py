@@ -84,9 +84,9 @@ COMMANDS: Final = (
     Command("later", "pagedown", "log", "Later lines of the log.", "Looking", rank=3),
 )
 HELP: Final = (
-    "Orders come in on the rail. A strip shows their steps, a cell a second: light only takes time, dark takes hands.",
+    "Orders come in on the rail. A strip shows their steps, a cell a second: thick takes hands, thin only takes time.",
     "The bar below it shows how long the customer stays: until the cup is handed out, not until somebody takes it in hand. R: a rule hands it over.",
-    "“In turns”: dark steps of two workers share Python's one core, so each is slower. What only takes time shares nothing.",
+    "“In turns”: thick steps of two workers share Python's one core, so each is slower. What only takes time shares nothing.",
     "Mark an order: beside each worker stands when it would be out if you gave it to them now. It is the program itself, run ahead.",
     "The clock stands until you decide. u takes the last decision back, as often as you like.",
     "Once nothing is left to decide you may guess how the day will end. A right guess is a small bonus, a wrong one costs nothing.",

@@ -1,6 +1,6 @@
 """The rail: everybody at the counter, those who have been given to nobody first, then whose cup is in the making, then who comes next.
 
-An order is drawn as its strip of steps, one cell a second where there is room: waits light, hands-on dark. Below it, how its customer
+An order is drawn as its strip of steps, one cell a second where there is room: waits thin, hands-on thick. Below it, how its customer
 feels, and how long they will stay: patience runs until the cup is handed out. Where there is little height, the two lines become one.
 """
 

@@ -44,7 +44,8 @@ def test_what_is_won_opens_doors_and_next_leads_on(sit):
     sitting.type("guess 2", "3", "2", "4", "1", "5")
     said = sitting.type("result")
     assert "2 of 3 stars: sound (everyone served, and nothing found wrong, new)" in said
-    assert "You saw it coming." in said
+    assert "You said: the tea, and saw it coming." in said
+    assert "Given by hand: 5. For a light touch, standing rules hand over everything." in said
     assert sitting.stars("A1") == ("sound", "par")
     assert sitting.type("next").startswith("A2, Nobody has to watch the kettle.")
     assert sitting.type("levels").startswith("2 of 12 levels are open. Stars won: 2.")
