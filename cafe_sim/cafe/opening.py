@@ -42,6 +42,8 @@ class Opening(Book):
         if self._is_open:
             raise Misuse("the doors are open already; call open_doors once")
         self._is_open = True
+        if not self.timed:
+            return  # everybody is there already, and nobody can leave
         try:
             self.plan(hand_overs, rules)
         except ValueError as error:
