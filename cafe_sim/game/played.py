@@ -193,7 +193,7 @@ class Played:
         if stretch.state != "ready":
             return self._doing(stretch)
         return (
-            say("ready: {worker} is at #{order}", worker=worker, order=own.order)
+            say("ready: {worker} at #{order}", worker=worker, order=own.order)
             if own is not None and own.order
             else say("ready")
         )
@@ -205,15 +205,13 @@ class Played:
             return say("wants {thing}{held}", thing=retell(stretch.wants), held=self._held_by(stretch))
         if stretch.state == "ready" and not self._takes_turns(stretch):
             return say("waits for the one worktop: {others} works", others=self._others_at_work(stretch))
+        end, doing = self._turns(stretch)[-1].end, self._label(stretch) or say("busy")
+        if stretch.state == "wait" and end == self.stay(stretch.order).left:
+            return say("leaves {leaves}: {doing}", leaves=mmss_up(end), doing=doing)
         turns = (
             say(", in turns with {others}", others=self._others_at_work(stretch)) if self._takes_turns(stretch) else ""
         )
-        return say(
-            "to {end}{turns}: {doing}",
-            end=mmss_up(self._turns(stretch)[-1].end),
-            turns=turns,
-            doing=self._label(stretch) or say("busy"),
-        )
+        return say("to {end}{turns}: {doing}", end=mmss_up(end), turns=turns, doing=doing)
 
     def _takes_turns(self, stretch: Stretch) -> bool:
         """It works, and shares the core with others, who interrupt it every few hundredths of a second."""

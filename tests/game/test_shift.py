@@ -438,7 +438,15 @@ def test_two_lattes_that_are_done_stand_ready_while_ana_is_in_the_cellar():
     while not shift.over:
         shift.advance(1.0)
         seen |= {o.doing for o in shift.view().orders if o.doing.startswith("ready")}
-    assert any(words.startswith("ready: Ana is at #") for words in seen)
+    assert any(words.startswith("ready: Ana at #") for words in seen)
+
+
+def test_a_cup_that_its_customer_will_not_wait_for_says_when_they_leave():
+    shift = a_shift("A3")
+    for order in (1, 2, 3, 4):
+        shift.hand_over(order, "Ana")
+    shift.advance(10)
+    assert shift.view().orders[3].doing == "leaves 0:18: it drips"
 
 
 def test_two_who_stir_take_turns_at_the_one_worktop_and_say_so():
