@@ -8,6 +8,7 @@ from cafe_sim.content import limits
 from cafe_sim.content.changes import changed_shop
 from cafe_sim.content.check_plan import check_plan_of
 from cafe_sim.content.check_shop import check_shop
+from cafe_sim.content.check_text import check_program
 from cafe_sim.content.checking import ID, WORKER, Check
 from cafe_sim.content.level import Expected, Level, Row, WhatIf
 from cafe_sim.content.policies import policy_names
@@ -27,6 +28,7 @@ def check_level(level: Level, file: str) -> None:
     _check_measure(check, level)
     for key, plan in (("naive", level.naive), ("reference", level.reference)):
         check_plan_of(check, key, level.shop, plan)
+        check_program(check, f"{key}.text", plan.text)
     _check_extras(check, level)
     if level.what_if is not None:
         _check_what_if(check, level, level.what_if)
@@ -68,14 +70,14 @@ def _check_texts(check: Check, level: Level) -> None:
 def _check_kind(check: Check, level: Level) -> None:
     is_break = level.kind == "break"
     check.that((level.scene is not None) == is_break, "scene", "belongs to break levels, and every one of them has one")
-    check.that(
-        (level.measure is None) == is_break, "measure", "belongs to serve and fix levels, and each of them has one"
-    )
+    check.that((level.measure is None) == is_break, "measure", "belongs to all levels but those to break, and each has one")
     check.that(is_break or bool(level.shop.orders), "shop.orders", "is empty; a day without customers is no level")
-    if level.kind == "fix":
+    is_code = level.kind == "code"
+    check.that(bool(level.shop.program) == is_code, "shop.program", "belongs to code levels, and every one of them has one")
+    if level.kind in ("fix", "code"):
         for index, order in enumerate(level.shop.orders):
             check.that(
-                bool(order.to), f"shop.orders[{index}].to", "is missing; in a fix level the orders are given already"
+                bool(order.to), f"shop.orders[{index}].to", f"is missing; in a {level.kind} level the orders are given already"
             )
     if level.scene is not None:
         lines = max(level.scene.program.count("\n"), level.scene.corrected.count("\n"))
@@ -128,7 +130,7 @@ def _check_what_if(check: Check, level: Level, change: WhatIf) -> None:
     """The changed shop is one that could be, and any plan of the player's can be run in it."""
     is_serve = level.kind == "serve"
     others = bool(change.staff or change.orders)
-    check.that(level.kind != "break", "what_if", "belongs to serve and fix levels; take it out")
+    check.that(level.kind in ("serve", "fix"), "what_if", "belongs to serve and fix levels; take it out")
     for station in change.places:
         check.one_of("what_if.places", station, (known.name for known in level.shop.stations), "station")
     for index, step in enumerate(change.waits):
@@ -162,14 +164,18 @@ def _check_proof(check: Check, level: Level) -> None:
 
 def _check_row(check: Check, path: str, level: Level, row: Row) -> None:
     check.label(f"{path}.name", row.name)
-    has_source = [row.plan is not None, bool(row.policy), row.name in {"naive", "reference"}]
+    has_source = [row.plan is not None, bool(row.policy), row.swap is not None, row.name in {"naive", "reference"}]
     check.that(
         sum(has_source) == 1,
         path,
-        "needs exactly one plan: `plan`, `policy`, or the name of the level's naive or reference",
+        "needs exactly one plan: `plan`, `policy`, `swap`, or the name of the level's naive or reference",
     )
     if row.plan is not None:
         check_plan_of(check, f"{path}.plan", level.shop, row.plan)
+        check_program(check, f"{path}.plan.text", row.plan.text)
+    if row.swap is not None:
+        once = bool(row.swap.old) and level.shop.program.count(row.swap.old) == 1
+        check.that(once, f"{path}.swap.old", "is not in shop.program exactly once; copy the lines from there")
     if row.policy:
         check.one_of(f"{path}.policy", row.policy, policy_names(level.shop), "policy")
     check.that(row.expected != Expected(), f"{path}.expected", "is empty; say at least one figure")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from cafe_sim.cafe.model import Item, Plan, Rules, Shop, Span
 from cafe_sim.cafe.writing import write_program
 from cafe_sim.content import limits
+from cafe_sim.content.check_text import check_typed
 from cafe_sim.content.checking import Check
 from cafe_sim.content.safetext import shown
 from cafe_sim.errors import Misuse
@@ -19,6 +20,7 @@ def check_plan(shop: Shop, plan: Plan, file: str) -> None:
 
 def check_plan_of(check: Check, path: str, shop: Shop, plan: Plan) -> None:
     check.label(f"{path}.name", plan.name)
+    check_typed(check, path, shop, plan)
     staff = [worker.name for worker in shop.staff]
     items = {item.name: item for item in shop.items}
     _check_hand_overs(check, f"{path}.hand_overs", shop, plan)

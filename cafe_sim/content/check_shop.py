@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cafe_sim.cafe.model import Item, Shop, Step
 from cafe_sim.content import limits
+from cafe_sim.content.check_text import check_program
 from cafe_sim.content.checking import FIELD, WORKER, Check
 from cafe_sim.content.safetext import shown
 
@@ -15,6 +16,7 @@ def check_shop(check: Check, shop: Shop) -> None:
     check.count("shop.stations", shop.stations, limits.STATIONS)
     check.count("shop.things", shop.things, limits.THINGS)
     check.number("shop.cores", shop.cores, 1, limits.CORES)
+    check_program(check, "shop.program", shop.program)
     check.unique("shop.staff", (worker.name for worker in shop.staff), "workers")
     check.unique("shop.items", (item.name for item in shop.items), "items")
     check.unique(

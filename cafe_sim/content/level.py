@@ -16,7 +16,7 @@ import msgspec
 from cafe_sim.cafe.model import Order, Plan, Shop, Value, Worker
 from cafe_sim.content.safetext import SafeCode, SafeText
 
-Kind = Literal["serve", "fix", "break"]
+Kind = Literal["serve", "fix", "break", "code"]
 Measured = Literal["mean wait", "closing", "van"]
 Verdict = Literal["right", "lucky", "wrong"]
 
@@ -50,6 +50,8 @@ class Light(Value, frozen=True):
     """fix: no more steps sent through the hatch."""
     tags: int | None = None
     """serve with a batch: no more tags on its ticket."""
+    lines: int | None = None
+    """code: no more lines that are not as in the level's text (`cafe.typed.lines_changed`)."""
 
 
 class Toolbox(Value, frozen=True):
@@ -132,12 +134,22 @@ class Expected(Value, frozen=True):
     locks: int | None = None
     held: float | None = None
     """Seconds that locks were held, all holds added up."""
+    lines: int | None = None
+    """Lines of code that are not as in the level's text."""
     faults: tuple[str, ...] | None = None
     """Kinds of fault seen in this one run, exactly these; () for none."""
     round: Count | None = None
     """What the inspector counts in the round."""
     par: bool | None = None
     light: bool | None = None
+
+
+class Swap(Value, frozen=True):
+    """Other lines in a level's own text."""
+
+    old: SafeCode
+    """Stands in the text exactly once."""
+    new: SafeCode
 
 
 class Row(Value, frozen=True):
@@ -151,6 +163,8 @@ class Row(Value, frozen=True):
     """The plan; without one the row is the naive or reference plan (by its name) or that of `policy`."""
     policy: str = ""
     """A policy of `policies` by name, "all to Ana"."""
+    swap: Swap | None = None
+    """code: the level's text with these lines in it."""
     schedule: str = ""
     """A code of a schedule that shows what is wrong with the plan; kept, so that it must be found there again."""
 

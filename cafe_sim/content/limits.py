@@ -48,3 +48,6 @@ LABEL_CHARACTERS: Final = 48
 TITLE_CHARACTERS: Final = 40
 LINE_OF_TEXT: Final = 160
 PROGRAM_LINES: Final = 200
+TYPED_CHARACTERS: Final = 20_000
+TYPED_LINES: Final = 1_000
+"""Of a text that somebody typed in the place of a level's."""

@@ -16,7 +16,7 @@ from cafe_sim.content.changes import changed_plan, changed_shop
 from cafe_sim.content.claims import Claim
 from cafe_sim.content.level import Count, Expected, Level, Row
 from cafe_sim.content.policies import plan_of, shared
-from cafe_sim.content.stars import EXACT, is_light, reaches_par, speed
+from cafe_sim.content.stars import EXACT, changed_of, is_light, reaches_par, speed
 from cafe_sim.content.subjects import SceneSubject, level_subject, round_subject
 from cafe_sim.engine.explore import Budget, Inspection, inspect, replay
 from cafe_sim.engine.explore.codes import decode, encode
@@ -38,6 +38,8 @@ def plan_of_row(level: Level, row: Row) -> Plan:
     """The plan that a row speaks of."""
     if row.plan is not None:
         return row.plan
+    if row.swap is not None:
+        return Plan(text=level.shop.program.replace(row.swap.old, row.swap.new))
     return (
         plan_of(level.shop, row.policy)
         if row.policy
@@ -58,6 +60,7 @@ def figures(level: Level, plan: Plan, outcome: DayOutcome) -> dict[str, object]:
         "sold": sum(entry.state == "served" for entry in outcome.ledger),
         "locks": outcome.guards.count,
         "held": outcome.guards.seconds,
+        "lines": changed_of(level, plan),
         "faults": tuple(sorted({fault.kind for fault in outcome.faults})),
         "par": reaches_par(level, outcome),
         "light": is_light(level, plan, outcome.guards),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.cafe.model import Plan
+from cafe_sim.cafe.typed import lines_changed
 from cafe_sim.content.level import Level
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ EXACT: Final = 1e-6
 
 
 def needs_inspector(level: Level) -> bool:
-    """What is done at a bench, or with shared things, may hang on luck: another order of events could come out wrong."""
-    return level.kind == "fix" or bool(level.shop.things)
+    """What is done at a bench, or with shared things, may hang on luck: another order of events could come out wrong. So may what is typed."""
+    return level.kind in ("fix", "code") or bool(level.shop.things)
 
 
 def speed(level: Level, outcome: DayOutcome) -> float | None:
@@ -49,6 +50,7 @@ def is_light(level: Level, plan: Plan, guards: Guards) -> bool:
         and (light.tags is None or len(plan.joins) <= light.tags)
         and (light.marks is None or marks_of(plan) <= light.marks)
         and (light.sent is None or sent_of(plan) <= light.sent)
+        and (light.lines is None or changed_of(level, plan) <= light.lines)
         and (light.locks is None or guards.count <= light.locks)
         and (light.held is None or held <= light.held + EXACT)
     )
@@ -67,6 +69,11 @@ def by_hand(level: Level, plan: Plan) -> tuple[int, ...]:
 def marks_of(plan: Plan) -> int:
     """How often a step was put together with the one above it."""
     return sum(len(group) - 1 for groups in plan.together.values() for group in groups)
+
+
+def changed_of(level: Level, plan: Plan) -> int:
+    """How many lines of code are not as in the level's text."""
+    return lines_changed(level.shop.program, plan.text or level.shop.program)
 
 
 def sent_of(plan: Plan) -> int:

@@ -9,7 +9,7 @@ from functools import cached_property
 import msgspec
 
 from cafe_sim.cafe.faults import FILE
-from cafe_sim.cafe.inspecting import CafeSubject, subject_of
+from cafe_sim.cafe.inspecting import CafeSubject, at_once, subject_of
 from cafe_sim.cafe.model import Plan, Shop
 from cafe_sim.content.level import Level, Scene
 from cafe_sim.engine import Execution, Fault, Note, Policy, Program
@@ -20,12 +20,14 @@ def round_shop(level: Level) -> Shop:
     """`level.shop` cut down as `level.round` says: its staff, the first order of each of them, its stock."""
     shop, cut = level.shop, level.round
     staff = tuple(worker for worker in shop.staff if not cut.staff or worker.name in cut.staff)
+    names = {worker.name for worker in staff}
     first = {worker.name: next((order for order in shop.orders if order.to == worker.name), None) for worker in staff}
     things = tuple(
         msgspec.structs.replace(thing, start=cut.stock[thing.name]) if thing.name in cut.stock else thing
         for thing in shop.things
     )
-    orders = tuple(order for order in shop.orders if order is first.get(order.to))
+    whole = level.kind == "code"
+    orders = tuple(o for o in shop.orders if (o.to in names if whole else o is first.get(o.to)))
     return msgspec.structs.replace(shop, staff=staff, orders=orders, things=things)
 
 
@@ -37,7 +39,9 @@ def level_subject(level: Level, plan: Plan) -> Subject:
 
 
 def round_subject(level: Level, plan: Plan) -> CafeSubject:
-    """The level's round under `plan`; of a serve level, all that the plan hands out."""
+    """The level's round under `plan`; of a serve level, all that the plan hands out; where the text is the player's, all orders."""
+    if level.kind == "code":
+        return CafeSubject(at_once(round_shop(level)), plan, level.title, level.id)
     shop = level.shop if level.kind == "serve" else round_shop(level)
     return subject_of(shop, plan, level.title, level.id)
 
