@@ -7,19 +7,13 @@ the operations that matter.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from cafe_sim.engine import Outcome, Program
+from cafe_sim.engine import Outcome
 from cafe_sim.engine.detect.deadlock import everyone_stuck
-from cafe_sim.engine.explore.bounding import Bounding
 from cafe_sim.engine.explore.counterexample import worst_first
 from cafe_sim.engine.explore.pending import Pending
-from cafe_sim.engine.explore.stepping import Hand, Move, Stepping
-from cafe_sim.engine.explore.subject import Script
-from cafe_sim.engine.explore.visible import Visible, learn_straight
-from cafe_sim.engine.explore.walking import Walk
+from cafe_sim.engine.explore.stepping import Stepping
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.operations import OPERATIONS
@@ -28,18 +22,14 @@ from cafe_sim.errors import Bug, Misuse
 from cafe_sim.game.pictures.charting import charts_of
 from cafe_sim.game.pictures.retelling import in_short
 from cafe_sim.game.result import fault_views
-from cafe_sim.game.telling import gone_wrong, shown, told, written_since
-from cafe_sim.game.views import ActorView, Figure, MoveView, ResultView, SchedulerView, SharedView, Thought, WayView
+from cafe_sim.game.telling import shown, written_since
+from cafe_sim.game.views import ActorView, Figure, ResultView, SchedulerView, SharedView, Thought
+from cafe_sim.game.ways import FILE, easiest, hints_from, moves_of, shared, subject_of, version_at
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level, Scene
     from cafe_sim.game.pictures.charting import Charts
 
-FILE = "café.py"
-SEARCHED_MAX = 5_000
-"""Schedules looked at to find how easily a scene can be won."""
-PREEMPTIONS_MAX = 6
-"""More than anybody needs to win a scene."""
 MAIN = 1
 """Serial of the main actor."""
 
@@ -52,7 +42,7 @@ class Scheduler:
             raise Bug(f"{level.id} is no break level")
         self.level = level
         self.scene: Scene = level.scene
-        self.stepping = Stepping(_subject(level.id, self.scene.program))
+        self.stepping = Stepping(subject_of(level.id, self.scene.program))
 
     def close(self) -> None:
         self.stepping.close()
@@ -231,6 +221,10 @@ class Scheduler:
             return f"The {name} says {self.value:.2f}: {short:.2f} short. Two sales, and one of them never happened."
         return f"The {name} says {self.value:.2f}, and that is right. Not wicked enough."
 
+    def hints(self) -> tuple[str, ...]:
+        """The level's first, and two made for where the player stands."""
+        return (self.level.hints[0], *hints_from(self.level, [move.transition for move in self.stepping.made]))
+
     def result(self) -> ResultView:
         """The result of a won scene. Par is the fewest moves, light the fewest preemptions: one bad moment is enough."""
         level, scene = self.level, self.scene
@@ -282,79 +276,3 @@ class Scheduler:
             stuck=everyone_stuck(execution) if execution.state == "stuck" else (),
             sources={FILE: self.scene.program},
         )
-
-
-# ---- the shortest way ---------------------------------------------------------------------------
-
-
-class Best(NamedTuple):
-    """How easily a scene can be won."""
-
-    moves: int
-    """The fewest of all ways …"""
-    preemptions: int
-    """… and the fewest preemptions, be it with more moves."""
-    way: WayView
-    """One with the fewest moves, and of those with the fewest preemptions."""
-
-
-def easiest(level: Level) -> Best:
-    """The fewest moves and preemptions with which the scene can be won, taken over every way to play it."""
-    scene = level.scene
-    assert scene is not None
-    return _searched(level.id, scene.program, scene.cell, scene.wanted)
-
-
-@lru_cache(maxsize=8)
-def _searched(target: str, program: str, cell: str, wanted: float) -> Best:
-    subject = _subject(target, program)
-    visible = Visible(learn_straight(subject))
-    won: list[tuple[int, int]] = []
-    best: WayView | None = None
-    ways = Bounding(PREEMPTIONS_MAX)
-    for _ in range(SEARCHED_MAX):
-        way = ways.begin()
-        if way is None:
-            break
-        hand = Hand(guide=way)
-        with Walk(subject, visible, hand) as walk:
-            walk.run()
-            if abs(shared(walk.execution, cell) - wanted) < 1e-9:
-                ease = (len(hand.made), walk.preemptions)
-                if best is None or ease < min(won):
-                    best = WayView(moves_of(walk.execution, hand.made), walk.preemptions)
-                won.append(ease)
-            ways.end(walk)
-    if best is None:
-        raise Bug(f"{cell} cannot be made {wanted:g}")
-    return Best(min(moves for moves, _ in won), min(preemptions for _, preemptions in won), best)
-
-
-# ---- what was done ------------------------------------------------------------------------------
-
-
-def moves_of(execution: Execution, made: Sequence[Move]) -> tuple[MoveView, ...]:
-    """The moves of an execution as sentences, and where it went wrong."""
-    moves = []
-    for (actor, *_), start in made:
-        events = enumerate(execution.events[start:], start)
-        index, event = next((i, e) for i, e in events if e.actor == actor and not OPERATIONS[e.op].local)
-        moves.append(MoveView(execution.actors[actor - 1].name, told(execution, event), gone_wrong(execution, index)))
-    return tuple(moves)
-
-
-def version_at(execution: Execution, target: int, before: int) -> int:
-    """How often a cell was written before event `before`."""
-    return sum(event.op == "write" and event.target == target for event in execution.events[:before])
-
-
-def shared(execution: Execution, cell: str) -> float:
-    """The value of a cell named as the program writes it ("till.total"), read from the program's own objects."""
-    name, _, field = cell.partition(".")
-    holder = execution.locals["namespace"].get(name)
-    return float(getattr(holder, field) if field else holder)
-
-
-@lru_cache(maxsize=8)
-def _subject(target: str, text: str) -> Script:
-    return Script(Program.from_source(text, file=FILE), target)

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cafe_sim.content.loading import load_level
-from cafe_sim.game.scheduler import Scheduler, easiest
+from cafe_sim.game.scheduler import Scheduler
+from cafe_sim.game.ways import easiest, way_from, ways_of
 
 B3 = load_level(Path(__file__).parents[2] / "levels" / "B3.toml")
 
@@ -183,5 +184,44 @@ def test_any_way_to_play_ends_at_three_or_six_and_only_overlap_loses(keys):
         overlaps = made not in ([1, 1, 2, 2], [2, 2, 1, 1])
         assert scheduler.won == overlaps
         assert scheduler.value == (3.0 if overlaps else 6.0)
+    finally:
+        scheduler.close()
+
+
+def test_the_last_two_hints_are_about_where_one_stands(manager):
+    first, far, move = manager.hints()
+    assert first == B3.hints[0]
+    assert far == "From here 4 more moves are enough. The next is made by Bo."
+    assert move == "The next move on a shortest way: Bo reads till.total: 0.00."
+    play(manager, "12")
+    assert manager.hints()[1:] == (
+        "From here 2 more moves are enough. The next is made by Cy.",
+        "The next move on a shortest way: Cy writes till.total: 3.00.",
+    )
+
+
+@pytest.mark.parametrize(("moves", "back"), [("11", "1 move"), ("112", "2 moves"), ("1122", "3 moves")])
+def test_where_nothing_can_go_wrong_any_more_a_hint_says_how_far_to_go_back(manager, moves, back):
+    play(manager, moves)
+    _, far, move = manager.hints()
+    assert far == f"From here it can no longer be done: step back {back}."
+    assert move == f"{far} The next move from there: Cy reads till.total: 0.00."
+
+
+@given(st.lists(st.sampled_from([1, 2]), max_size=4))
+@settings(deadline=None, max_examples=30)
+def test_who_does_as_the_hints_say_wins_from_anywhere_on_a_shortest_way(keys):
+    scheduler = Scheduler(B3)
+    try:
+        for key in keys:
+            scheduler.move(key)
+        kept, way = way_from(B3, [move.transition for move in scheduler.stepping.made])
+        scheduler.go(kept)
+        for transition in way.made[kept:]:
+            assert scheduler.move_of(transition.actor) == ""
+        assert scheduler.won
+        assert scheduler.hints()[2] == "It is done: no move is missing."
+        every = [other for other in ways_of(B3).won if other.made[:kept] == way.made[:kept]]
+        assert len(way.made) == min(len(other.made) for other in every)
     finally:
         scheduler.close()

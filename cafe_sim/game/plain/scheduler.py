@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import say, say_number, to_say
 from cafe_sim.game.plain.aloud import aloud, code_line, sentence, told
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from cafe_sim.content.level import Level
     from cafe_sim.game.plain.session import Session
     from cafe_sim.game.views import ActorView, SchedulerView, SharedView
+
+
+HINT: Final = Verb(
+    "hint", "hint", to_say("a hint; there are three, and the last is about where you stand, as often as you like.")
+)
 
 
 class AtScheduler(Playing):
@@ -31,7 +36,7 @@ class AtScheduler(Playing):
         Verb("moves", "moves", to_say("the moves so far."), ("log",)),
         Verb("shortest", "shortest", to_say("the shortest way, once you have won."), ("way",)),
         Verb("goal", "goal", to_say("what you are to reach.")),
-        *PLAYING,
+        *(HINT if verb.name == "hint" else verb for verb in PLAYING),
     )
     about = (
         to_say("You are the scheduler: nobody moves until you say who. Each move is one operation on what they share."),
@@ -127,6 +132,14 @@ class AtScheduler(Playing):
 
     def do_goal(self) -> Lines:
         return [told(self.view.goal)]
+
+    def do_hint(self) -> Lines:
+        """After the third, the same of where one stands by then."""
+        self.hints = min(self.hints, len(self.level.hints) - 1)
+        return super().do_hint()
+
+    def hint(self, number: int) -> str:
+        return aloud(self.scheduler.hints()[number])
 
     # ---- moves ---------------------------------------------------------------------------------
 

@@ -96,6 +96,7 @@ class SchedulerScreen(CafeScreen):
         "You are the scheduler: nobody moves until you say who. Each move is one operation on what they share.",
         "Python forbids none of the orders that you can choose here, and promises none.",
         "Stepping back is free, as often as you like; a click on the line of moves goes there at once.",
+        "The first hint is about the level. The second and the third are about where you stand, and go along with you.",
         "v0, v1 … say how often a shared value was written: what was read at v0 is old at v1.",
     )
 
@@ -110,7 +111,7 @@ class SchedulerScreen(CafeScreen):
         yield Board(self.paint)
 
     def paint(self, width: int, height: int) -> Page:
-        hint = self.scheduler.level.hints[self.hints - 1] if self.hints else ""
+        hint = self.scheduler.hints()[self.hints - 1] if self.hints else ""
         return scheduler_page(self.view, hint, width, height)
 
     def help_now(self) -> tuple[str, ...]:

@@ -54,3 +54,14 @@ def test_what_is_in_their_heads_is_told(sit):
 
 def test_nobody_of_that_name(sit):
     assert sit("B3").type("move 7") == 'There is no "7" here. There is 1 Bo or 2 Cy.'
+
+
+def test_the_last_hint_goes_along_with_the_player(sit):
+    sitting = sit("B3")
+    assert sitting.type("hint").startswith("Hint 1: If one finishes before the other begins")
+    sitting.type("bo")
+    assert sitting.type("hint") == "Hint 2: From here 3 more moves are enough. The next is made by Cy."
+    assert sitting.type("hint") == "Hint 3: The next move on a shortest way: Cy reads till.total: 0.00."
+    sitting.type("bo")
+    said = "Hint 3: From here it can no longer be done: step back 1 move. The next move from there: Cy reads till.total: 0.00."
+    assert sitting.type("hint") == said
