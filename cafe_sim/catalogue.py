@@ -55,9 +55,12 @@ SIGNS: Final = ".│:;←,)("
 MANY_WORDS: Final = 16
 """So many letters of its own, and a sentence is known by them, whatever stands between."""
 _NAME: Final = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
-_THREAD: Final = re.compile(r"Thread-\d+ \(\w+\)")
-"""As Python calls a thread by its function."""
+_THREAD: Final = re.compile(r"(Thread-\d+) \(([\w<>]+)\)")
+"""As Python calls a thread by its function; while a sentence is taken apart, the signs in it stand for none."""
+_MASKED: Final = re.compile("(Thread-\\d+)\x02([\\w<>]+)\x03")
 _HEAD: Final = re.compile(r'^"X-(Name|Locales): ([^"\\]*)\\n"$', re.MULTILINE)
+_OURS: Final = re.compile(r"[\w.]+'s [a-z]+|loop-\d+|places of \S+|(deque|dict|list|set|tuple) of \d+|another task|Task-\d+( and Task-\d+)+")
+"""What stands where a program's own stands, and no program has named: "Bo's rail"."""
 _END: Final = re.compile(r"(?<=[.!?])\s+(?=[^a-z])")
 """Between two sentences."""
 
@@ -136,7 +139,7 @@ class Catalogue:
                 return self.find(text, context)
             if (context, f"{text}.") in self.entries:
                 return self.find(f"{text}.", context)[:-1]
-        if depth > RETOLD_AT_MOST or _THREAD.fullmatch(text):
+        if depth > RETOLD_AT_MOST or _MASKED.fullmatch(text):
             return text
         parts = _END.split(text)
         if len(parts) > 1:
@@ -151,7 +154,7 @@ class Catalogue:
             match = pattern.matches.fullmatch(text) if pattern.is_whole == text.endswith(".") else None
             if match is not None:
                 told = {
-                    name: said if name in OF_PROGRAM else self.retell(said, depth + 1)
+                    name: said if name in OF_PROGRAM and not _OURS.fullmatch(said) else self.retell(said, depth + 1)
                     for name, said in match.groupdict().items()
                 }
                 if pattern.has_words or told != match.groupdict():
@@ -208,7 +211,7 @@ def retell(text: str) -> str:
 
 @lru_cache(8_192)
 def _retold(text: str) -> str:
-    return _in_force.retell(text)
+    return _MASKED.sub(r"\1 (\2)", _in_force.retell(_THREAD.sub("\\1\x02\\2\x03", text)))
 
 
 # ---- files -------------------------------------------------------------------------------------
@@ -277,6 +280,8 @@ def _matching(parts: list[str], place: int) -> str:
     """What a name in the middle of words stands for: not for what is another part of the sentence."""
     if parts[place] in OF_PYTHON:
         return ".+?"
+    if parts[place + 1].startswith("'s"):
+        return r"[^\s;:,]+?"  # somebody's
     first, last = place == 1 and not parts[0], place == len(parts) - 2 and not parts[-1]
     return f"[^;{':' * first}{',' * last}]+?"
 

@@ -20,17 +20,18 @@ from cafe_sim.engine.steps import steps
 from cafe_sim.engine.timeline import Lane, Timeline
 from cafe_sim.game.lanes import orders_of_tasks
 from cafe_sim.game.pictures.chart import Bar, Chart, Hop, Leg, Moment, Row
-from cafe_sim.game.pictures.deeds import Deeds, Who, deeds_of
+from cafe_sim.game.pictures.deeds import Deeds, Who, deeds_of, operation
 
 if TYPE_CHECKING:
     from cafe_sim.engine import Fault
     from cafe_sim.game.played import Played
     from cafe_sim.game.views import Segment
 
-SHARED: Final = frozenset({"cell", "lock", "rlock"})
+SHARED: Final = frozenset({"cell", "event", "limit", "lock", "queue", "rlock", "semaphore"})
 """Kinds of objects of which a café's orders of events are told: walking to a station with a place for everybody would hide what matters."""
 NAME_AT_MOST: Final = 60
 TEXT_AT_MOST: Final = 200
+VERDICT_AT_MOST: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def charts_of(
     `kinds`: of objects whose operations matter where it goes wrong; none for all.
     """
     given = {name: text.splitlines() for name, text in (sources or {}).items()}
-    maker = _Maker(trace, stuck, tuple(faults), _short(title), _short(verdict), given)
+    maker = _Maker(trace, stuck, tuple(faults), _short(title), _short(verdict, VERDICT_AT_MOST), given)
     by_steps, told = maker.by_steps(kinds)
     return Charts(maker.by_time(drawn), by_steps, told)
 
@@ -105,7 +106,7 @@ class _Maker:
         number = {index: step for step, index in enumerate(stepped.events)}
         words = {told.event: told.words for told in told_since(self.trace, 0, lambda _file, _line: "")}
         said = [
-            words.get(index) or f"{event.op} {self.trace.objects[event.target].name}".strip()
+            words.get(index) or operation(self.trace, event, self.names)
             for index in stepped.events
             for event in (self.trace.events[index],)
         ]

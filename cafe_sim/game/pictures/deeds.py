@@ -47,6 +47,12 @@ _OTHERS: Final = {
     "task-step": "goes on",
 }
 """Of operations that only matter to whoever does them."""
+_UNTOLD: Final = {
+    "free": "gives back a place of {thing}",
+    "idle": "has nothing to do",
+    "is-free": "looks for a place of {thing}",
+}
+"""Of what takes a step and is no deed."""
 _WAITS: Final = {
     "sleep": "awaits its sleep",
     "task": "awaits another task",
@@ -147,6 +153,25 @@ def deeds_of(
     return Deeds(tuple(deed for _, deed in told), tuple(teller.cells()), tuple(teller.holdings()))
 
 
+def operation(trace: Trace, event: Event, names: Mapping[int, str]) -> str:
+    """What is done in an operation that `engine.explore.story` has no words for; `names` as in `deeds_of`."""
+    thing = trace.objects[event.target].name
+    untold = _UNTOLD.get(event.op, "").format(thing=thing)
+    return untold or _other(trace, event, names) or f"{event.op} {thing}".strip()
+
+
+def _other(trace: Trace, event: Event, names: Mapping[int, str]) -> str:
+    """The same as a deed; "" if it is none."""
+    detail, thing = event.detail, trace.objects[event.target].name
+    if event.op == "task-wait":
+        kind = str(detail[0]) if isinstance(detail, tuple) and detail else ""
+        return _WAITS.get(kind, f"awaits {thing}" if event.target and thing else "awaits something")
+    serial = detail[0] if isinstance(detail, tuple) and detail else 0
+    made = trace.tasks[serial] if event.op == "task" and isinstance(serial, int) else ""
+    made = names.get(serial, made) if isinstance(serial, int) else made
+    return _OTHERS.get(event.op, "").format(thing=thing, task=made or "a task", time=moment(event.time, "ns"))
+
+
 class _Teller:
     """Reads one trace."""
 
@@ -184,7 +209,7 @@ class _Teller:
             if event.op == "note":
                 text, mark, aside = self._heard(event)
             else:
-                text, mark, aside = words.get(index) or self._other(event), "", ""
+                text, mark, aside = words.get(index) or _other(self._trace, event, self._names), "", ""
             if text:
                 yield (index, 0), self._deed(step, index, row, text, mark, aside)
         yield from self._without_event()
@@ -238,18 +263,6 @@ class _Teller:
         return self._trace.tasks[task] if task else self._trace.actors[actor].name
 
     # ---- words -----------------------------------------------------------------------------
-
-    def _other(self, event: Event) -> str:
-        detail = event.detail
-        if event.op == "task-wait":
-            kind = str(detail[0]) if isinstance(detail, tuple) and detail else ""
-            name = self._trace.objects[event.target].name if event.target else ""
-            return _WAITS.get(kind, f"awaits {name}" if name else "awaits something")
-        serial = detail[0] if isinstance(detail, tuple) and detail else 0
-        made = self._trace.tasks[serial] if event.op == "task" and isinstance(serial, int) else ""
-        made = self._names.get(serial, made) if isinstance(serial, int) else made
-        thing = self._trace.objects[event.target].name
-        return _OTHERS.get(event.op, "").format(thing=thing, task=made or "a task", time=moment(event.time, "ns"))
 
     @staticmethod
     def _heard(event: Event) -> tuple[str, str, str]:

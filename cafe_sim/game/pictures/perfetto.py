@@ -79,7 +79,7 @@ class _Writer:
         for number, hop in enumerate(self._chart.hops, self._flow + 1):
             given, taken = self._within(hop.giver, hop.given_at), self._within(hop.taker, hop.taken_at)
             if given is not None and taken is not None:
-                both = {"id": number, "name": hop.thing or say("hand-over"), "cat": "hand-over", "pid": self._pid}
+                both = {"id": number, "name": retell(hop.thing) or say("hand-over"), "cat": "hand-over", "pid": self._pid}
                 yield {"ph": "s", "ts": given, "tid": self._first + hop.giver} | both
                 yield {"ph": "f", "bp": "e", "ts": max(given, taken), "tid": self._first + hop.taker} | both
 

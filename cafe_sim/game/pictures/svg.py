@@ -217,7 +217,13 @@ def told(chart: Chart, row: Row, bar: Bar) -> str:
         last = moment(bar.end - 1, "steps")
         span = moment(bar.start, "steps") + ("" if bar.end == bar.start + 1 else say(" to {last}", last=last))
     lines = [
-        f"{retell(row.name)}: {state_word(bar.state)}, {span} ({length(bar.end - bar.start, chart.unit)})",
+        say(
+            "{name}: {state}, {span} ({length})",
+            name=retell(row.name),
+            state=state_word(bar.state),
+            span=span,
+            length=length(bar.end - bar.start, chart.unit),
+        ),
         retell(bar.text) or say(STATE_MEANINGS[bar.state]),
     ]
     if bar.line:
@@ -235,7 +241,7 @@ def _hops(chart: Chart, frame: Frame, y: float, count: int, colours: Colours) ->
         if max(hop.giver, hop.taker) < count:
             x1, y1, x2, y2 = frame.x(hop.given_at), _middle(y, hop.giver), frame.x(hop.taken_at), _middle(y, hop.taker)
             giver, taker = retell(chart.rows[hop.giver].name), retell(chart.rows[hop.taker].name)
-            words = say("{giver} lets {taker} go on: {thing}", giver=giver, taker=taker, thing=hop.thing)
+            words = say("{giver} lets {taker} go on: {thing}", giver=giver, taker=taker, thing=retell(hop.thing))
             line = f'<path d="M{x1:g},{y1:g} L{x2:g},{y2:g}" stroke="{colours.foreground}" stroke-opacity="0.45" stroke-width="1" fill="none"/>'
             yield f'<g class="hop"><title>{escape(words)}</title>{line}<circle cx="{x2:g}" cy="{y2:g}" r="2" fill="{colours.foreground}"/></g>'
 
