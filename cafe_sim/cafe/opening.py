@@ -49,7 +49,7 @@ class Opening(Book):
         except ValueError as error:
             raise Misuse(str(error)) from None
         session = self.execution.locals.get("session")
-        if self.timed and session is not None and self.execution.policy is not None:
+        if session is not None and self.execution.policy is not None:
             # the book is nobody's cell, and whoever looks at it first lets in who is due: not every order of that is tried
             session.uncover("who is at the door when, for customers come by the clock", 0)
         door = self.execution.new_actor(self._watch_the_door, "door")
