@@ -40,7 +40,12 @@ class Inspectable(ABC):
     @property
     @abstractmethod
     def day(self) -> Played | None:
-        """The day of this very plan, once it is over."""
+        """The day of this very plan, once it is over; None, too, where it is run in another process."""
+
+    @property
+    def was_run(self) -> bool:
+        """There is something to be seen of this very plan."""
+        return self.day is not None
 
     @abstractmethod
     def result(self) -> ResultView:

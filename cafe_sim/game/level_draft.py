@@ -7,8 +7,7 @@ this text, too. Lines that the plan's own text had are known by what they say, w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from cafe_sim.cafe.day import Day
 from cafe_sim.cafe.faults import FILE
 from cafe_sim.cafe.inspecting import CafeSubject, day_of
+from cafe_sim.cafe.typed import retyped
 from cafe_sim.cafe.writing import Written, write_program
 from cafe_sim.catalogue import say
 from cafe_sim.content.subjects import round_subject
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
     from cafe_sim.engine import Execution, Fault, Note
+    from cafe_sim.game.views import ResultView
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,7 @@ class LevelDraft(CafeSubject):
     @cached_property
     def written(self) -> Written:
         """The text, and which of its lines still are those that the plan wrote."""
-        own = write_program(self.shop, self.plan, self.title)
-        now = _where(own.text, self.text)
-        lines = {now[line]: step for line, step in own.lines.items() if line in now}
-        return replace(
-            own, text=self.text, fixed=self.text, rows="", lines=lines, count_line=now.get(own.count_line, 0)
-        )
+        return retyped(write_program(self.shop, self.plan, self.title), self.text)
 
     @cached_property
     def digest(self) -> str:
@@ -74,18 +70,12 @@ class LevelDraft(CafeSubject):
             closes=closes,
         )
 
+    def result(self, execution: Execution) -> ResultView | None:  # noqa: ARG002 - the lab gives no stars
+        """What a level says to a run: nothing, in the lab."""
+        return None
+
     def __getstate__(self) -> dict[str, object]:
         return {**super().__getstate__(), "text": self.text, "file": self.file, "folder": self.folder}
-
-
-def _where(before: str, after: str) -> dict[int, int]:
-    """Line of `before` → the same line in `after`, the first being 1."""
-    matcher = SequenceMatcher(None, before.splitlines(), after.splitlines(), autojunk=False)
-    return {
-        block.a + offset + 1: block.b + offset + 1
-        for block in matcher.get_matching_blocks()
-        for offset in range(block.size)
-    }
 
 
 def level_origin(level: Level, plan: Plan) -> Origin:

@@ -22,6 +22,7 @@ from cafe_sim.engine.explore.codes import Code, decode, name_of
 from cafe_sim.engine.explore.record import FILE_BYTES, Record, from_bytes
 from cafe_sim.errors import BadContent
 from cafe_sim.game import recorded
+from cafe_sim.game.coding import code_key, plan_of_text
 from cafe_sim.game.examples import EXAMPLES
 from cafe_sim.game.level_draft import LevelDraft, level_origin
 from cafe_sim.game.pictures.charting import SHARED, Charts
@@ -143,6 +144,11 @@ def _subjects(level: Level, plans: list[Plan], drafts: Mapping[str, str]) -> Ite
         yield level_subject(level, level.naive)
     else:
         yield from (round_subject(level, plan) for plan in plans)
+    if level.kind == "code":
+        typed = drafts.get(code_key(level))
+        if typed is not None:
+            yield round_subject(level, plan_of_text(level.shop.program, typed))
+        return
     for plan in plans[: 1 if level.scene is not None else None]:
         origin = level_origin(level, plan)
         text = drafts.get(origin.key)

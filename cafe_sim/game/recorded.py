@@ -119,6 +119,10 @@ def again(recorded: Recorded, level: Level, file: str) -> tuple[Rerun, str]:
 
     Raises BadContent where there is nothing to be run: the plan does not fit the level.
     """
+    if level.kind == "code":
+        raise BadContent(
+            say("{file}: a run of {level} is not replayed from a file: it would run what somebody typed.", file=file, level=level.id)
+        )
     plan = plan_of_table(recorded.plan, level.shop, f"{file}, plan") if recorded.plan is not None else None
     if level.scene is None and plan is None:
         raise BadContent(say("{file}: {level} is run with a plan, and there is none in it.", file=file, level=level.id))

@@ -28,7 +28,7 @@ from cafe_sim.engine.timeline import timeline
 from cafe_sim.errors import BadContent
 from cafe_sim.game.pictures.charting import Charts, charts_of
 from cafe_sim.game.pictures.retelling import charts_of_schedule, charts_of_subject, in_short
-from cafe_sim.game.views import FailingView, FaultView, StepView
+from cafe_sim.game.views import FailingView, FaultView, ResultView, StepView
 from cafe_sim.game.views.common import GOES_WRONG
 
 if TYPE_CHECKING:
@@ -79,6 +79,10 @@ class Draft:
     def books(self, execution: Execution) -> tuple[bool, str]:  # noqa: ARG002 - only a café keeps any
         """Was everybody served, and what else is to be said after a run."""
         return True, ""
+
+    def result(self, execution: Execution) -> ResultView | None:  # noqa: ARG002 - only a level has one
+        """What a level says to a run."""
+        return None
 
 
 @lru_cache(maxsize=1)
@@ -168,6 +172,8 @@ class Ran:
     """The line on which it stood when it was stopped, 0 for none."""
     charts: Charts | None = field(default=None, compare=False, repr=False)
     """All of it as a timeline; None where it is too long for one."""
+    result: ResultView | None = field(default=None, compare=False, repr=False)
+    """What a level says to it."""
 
     @property
     def lines(self) -> frozenset[int]:
@@ -186,6 +192,7 @@ def rehearse(draft: Draft | LevelDraft) -> Ran:
         outcome = _outcome(draft, execution)
         served, books = draft.books(execution)
         charts = _charts(draft, execution, outcome)
+        result = draft.result(execution) if charts is not None else None
     sign, words = _judged(outcome)
     if sign == "worked" and not served:
         sign, words = "wrong", f"It came to its end, and not everybody was served, {_took(outcome)}."
@@ -198,6 +205,7 @@ def rehearse(draft: Draft | LevelDraft) -> Ran:
         _some(_done(outcome, draft)),
         outcome.stood.line if outcome.state == "spent" and outcome.stood.file == draft.file else 0,
         charts,
+        result,
     )
 
 

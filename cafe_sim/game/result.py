@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from cafe_sim.cafe.inspecting import always_works, in_words
 from cafe_sim.cafe.model import HandOver, Plan, Shop
-from cafe_sim.content.stars import EXACT, by_hand, is_light, marks_of, needs_inspector, reaches_par, sent_of, speed
+from cafe_sim.content.stars import (
+    EXACT,
+    by_hand,
+    changed_of,
+    is_light,
+    marks_of,
+    needs_inspector,
+    reaches_par,
+    sent_of,
+    speed,
+)
 from cafe_sim.game.played import Played, play_day
 from cafe_sim.game.views import FaultView, Figure, Lane, ResultView
 from cafe_sim.game.words import listed, mmss
@@ -36,25 +47,48 @@ def result_of(
     verdict: Inspection | None = None,
     failing: FailingView | None = None,
 ) -> ResultView:
-    """The result of having played `day` with `plan`; `verdict` is what the inspector found, if he was asked, `failing` the same told.
+    """The result of having played `day` with `plan`; `verdict` is what the inspector found, if he was asked, `failing` the same told."""
+    late = any(stay.left is not None for stay in day.stays)
+    return with_verdict(_of_day(level, plan, day), level, verdict, failing, late=late)
+
+
+def with_verdict(
+    view: ResultView, level: Level, verdict: Inspection | None, failing: FailingView | None, *, late: bool
+) -> ResultView:
+    """The result of a day with what the inspector says besides. `late`: customers left that day, which is not his business.
 
     Sound takes a run without a fault and, where the level needs him, the inspector's certificate besides: one good day is luck.
     """
+    always, always_ok = _always(level, view, verdict, late=late)
+    found = fault_views(finding.fault for finding in (verdict.findings if verdict else ()))
+    return replace(
+        view,
+        sound=view.worked and not view.faults and (always_ok is True or not needs_inspector(level)),
+        always=always,
+        always_ok=always_ok,
+        faults=_each_once((*view.faults, *found)),
+        stamp=verdict.verdict if verdict is not None else "",
+        failing=failing,
+        can_ask=view.worked and needs_inspector(level) and (verdict is None or always_works(verdict) is None),
+    )
+
+
+def _of_day(level: Level, plan: Plan, day: Played) -> ResultView:
+    """What the day itself says: nothing of always."""
     outcome = day.outcome
-    always, always_ok = _always(level, day, verdict)
     return ResultView(
         level=level.id,
         title=level.title,
         worked=outcome.worked,
         served=outcome.served,
         orders=len(day.stays),
-        sound=outcome.worked and not outcome.faults and (always_ok is True or not needs_inspector(level)),
+        sound=False,
         par=reaches_par(level, outcome),
         light=is_light(level, plan, outcome.guards),
-        always=always,
-        always_ok=always_ok,
+        always="",
+        always_ok=None,
         figures=tuple(figures_of(level, plan, outcome)),
-        faults=fault_views((*outcome.faults, *(found.fault for found in (verdict.findings if verdict else ())))),
+        faults=fault_views(outcome.faults),
         notes=(*who_left(day), *_notes(level, day), *_by_hand(level, plan, outcome)),
         lanes=lanes_of(level, day),
         ghost=_ghost_lane(level, ghost_of(level)),
@@ -66,19 +100,22 @@ def result_of(
         program=day.program,
         new_stars=(),
         next_level="",
-        stamp=verdict.verdict if verdict is not None else "",
-        failing=failing,
-        can_ask=outcome.worked and needs_inspector(level) and (verdict is None or always_works(verdict) is None),
     )
 
 
 def fault_views(faults: Iterable[Fault]) -> tuple[FaultView, ...]:
-    """Each kind of fault once for each set of lines (the day and the inspector may both have seen it), causes after consequences."""
-    views: dict[object, FaultView] = {}
-    for fault in sorted(faults, key=lambda fault: CAUSES.get(fault.kind, 0)):
-        view = FaultView(fault.kind, fault.message, tuple(site.line for site in fault.sites))
-        views.setdefault((view.kind, frozenset(view.lines)), view)
-    return tuple(views.values())
+    """Each kind of fault once for each set of lines, causes after consequences."""
+    return _each_once(
+        FaultView(fault.kind, fault.message, tuple(site.line for site in fault.sites)) for fault in faults
+    )
+
+
+def _each_once(views: Iterable[FaultView]) -> tuple[FaultView, ...]:
+    """The day and the inspector may both have seen a fault."""
+    once: dict[object, FaultView] = {}
+    for view in sorted(views, key=lambda view: CAUSES.get(view.kind, 0)):
+        once.setdefault((view.kind, frozenset(view.lines)), view)
+    return tuple(once.values())
 
 
 def lanes_of(level: Level, day: Played) -> tuple[Lane, ...]:
@@ -89,15 +126,18 @@ def lanes_of(level: Level, day: Played) -> tuple[Lane, ...]:
 
 def judged(verdict: Inspection, day: Played | None) -> str:
     """The inspector's verdict; beside a day on which customers left, that this is not his business."""
-    late = day is not None and any(stay.left is not None for stay in day.stays) and always_works(verdict)
-    return f"{in_words(verdict)}; he judges no lateness" if late else in_words(verdict)
+    return _beside(verdict, late=day is not None and any(stay.left is not None for stay in day.stays))
 
 
-def _always(level: Level, day: Played, verdict: Inspection | None) -> tuple[str, bool | None]:
+def _beside(verdict: Inspection, *, late: bool) -> str:
+    return f"{in_words(verdict)}; he judges no lateness" if late and always_works(verdict) else in_words(verdict)
+
+
+def _always(level: Level, view: ResultView, verdict: Inspection | None, *, late: bool) -> tuple[str, bool | None]:
     """What is known of other orders of events than this run's, and no more than that."""
     if verdict is not None:
-        return judged(verdict, day), always_works(verdict)
-    if day.outcome.faults:
+        return _beside(verdict, late=late), always_works(verdict)
+    if view.faults:
         return "no: what went wrong below does not hang on luck alone", False
     if needs_inspector(level):
         return "the inspector has not been asked", None
@@ -126,6 +166,10 @@ def figures_of(level: Level, plan: Plan, outcome: DayOutcome) -> Iterator[Figure
     if level.light.sent is not None:
         sent = sent_of(plan)
         yield Figure("through the hatch", sent, "", level.light.sent, None, sent <= level.light.sent, "light")
+    if level.light.lines is not None:
+        changed = changed_of(level, plan)
+        good = changed <= level.light.lines
+        yield Figure("lines changed", changed, "", level.light.lines, None, good, "light")
     if outcome.till is not None:
         yield Figure("till", outcome.till, "", None, None, None, text=f"{outcome.till:.2f}")
     yield Figure("throughput", outcome.throughput, "orders a minute", None, None, None)

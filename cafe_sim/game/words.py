@@ -107,6 +107,8 @@ def light_wishes(light: Light) -> Iterator[str]:
         )
     if light.sent is not None:
         yield say_number("{n} step through the hatch at most", "{n} steps through the hatch at most", light.sent)
+    if light.lines is not None:
+        yield say_number("{n} line changed at most", "{n} lines changed at most", light.lines)
     if light.tags is not None:
         yield say_number("{n} tag at most", "{n} tags at most", light.tags)
 

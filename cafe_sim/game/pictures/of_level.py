@@ -102,7 +102,11 @@ def mended(level: Level, mark: Mark, program: str = "") -> Other:
 
 
 def _own(level: Level, named: NamedPlan, program: str) -> Other | None:
-    """The round under a plan of the player's; None if it is that very program, or fits the level no more."""
+    """The round under a plan of the player's; None if it is that very program, fits the level no more, or is a text that they typed:
+    that runs in other processes only.
+    """
+    if level.kind == "code":
+        return None
     try:
         check_plan(level.shop, named.plan, named.name)
     except BadContent:

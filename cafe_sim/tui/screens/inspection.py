@@ -45,8 +45,8 @@ class InspectionScreen(CafeScreen):
     help_text = (
         (
             "He runs the same program in every order in which it could have happened: at a bench one customer for each worker, "
-            "after a shift what each of them was given, all of it there from the start. He judges right and wrong, never fast "
-            "and slow."
+            "after a shift what each of them was given, in a level of code every order of the day; all of it there from the start. He judges right "
+            "and wrong, never fast and slow."
         ),
         "broken: some order goes wrong, and here it is. certified: every distinct order was run, and none goes wrong.",
         "bounded: only orders with few preemptions were run, or something was left out. sampled: some orders were tried.",
@@ -82,7 +82,9 @@ class InspectionScreen(CafeScreen):
             return ""
         if self.inspectable.failing() is not None:
             return say("step through it")
-        return say("see the result") if self.inspectable.day is not None else say("back to the bench")
+        if self.inspectable.was_run:
+            return say("see the result")
+        return say("back to the text") if self.inspectable.level.kind == "code" else say("back to the bench")
 
     def on_mount(self) -> None:
         self._timer = self.set_interval(RATE, self.listen)
@@ -121,7 +123,7 @@ class InspectionScreen(CafeScreen):
         if self.inspectable.failing() is not None:
             self.action_watch()
             return
-        self.wants_result = self.inspectable.day is not None
+        self.wants_result = self.inspectable.was_run
         self.dismiss()
 
     def action_stop(self) -> None:
