@@ -1,0 +1,170 @@
+"""A code level under the player's hands: the text is the plan. It is run in another process, and the inspector is called for it as anywhere.
+
+The café around the text is the level's: orders, patience, books. What a run comes to (`ResultView`) is made where the text is executed, for
+whatever is asked of the day is asked of the execution; what the inspector says is laid over it here. Verdicts belong to one text, as they do to
+one plan on a bench: change it, and they are gone; change it back, and they are there again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cafe_sim.cafe.faults import FILE
+from cafe_sim.cafe.inspecting import CafeSubject
+from cafe_sim.cafe.model import Plan
+from cafe_sim.cafe.writing import Written, write_program
+from cafe_sim.content.safetext import SafeCode, harmless
+from cafe_sim.content.subjects import round_subject
+from cafe_sim.engine.timeline import timeline
+from cafe_sim.game.inspectable import Inspectable
+from cafe_sim.game.lab import Lab, Origin
+from cafe_sim.game.level_draft import LevelDraft
+from cafe_sim.game.pictures.charting import charts_of_day
+from cafe_sim.game.played import Played
+from cafe_sim.game.rehearsal import tell
+from cafe_sim.game.result import result_of, with_verdict
+from cafe_sim.game.visit import Visit
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from cafe_sim.cafe.day import Day
+    from cafe_sim.content.level import Level
+    from cafe_sim.engine import Execution
+    from cafe_sim.game.views import ResultView
+
+
+@dataclass(frozen=True)
+class CodeDraft(LevelDraft):
+    """A code level's day with a text of the player's own: the text is all that its plan says."""
+
+    level: Level | None = None
+    """Whose result is made of a run; None: no result is wanted."""
+
+    @cached_property
+    def written(self) -> Written:
+        """The text as it stands, and which of its lines still are the recipe's."""
+        return write_program(self.shop, plan_of_text(self.shop.program, self.text), self.title)
+
+    @cached_property
+    def digest(self) -> str:
+        """The same as of the plan that the text makes, so that a schedule's code fits wherever that plan goes."""
+        return CafeSubject(self.shop, plan_of_text(self.shop.program, self.text), self.title, self.target).digest
+
+    def result(self, execution: Execution) -> ResultView | None:
+        """What the level says to a run that came to its end, one way or another."""
+        if self.level is None or execution.state == "spent":
+            return None
+        day: Day = execution.locals[CafeSubject]
+        played = Played(self.shop, self.written, day.outcome(), timeline(execution))
+        result = result_of(self.level, plan_of_text(self.shop.program, self.text), played)
+        return _shown(replace(result, program=SafeCode(self.text), charts=charts_of_day(played, "your run")))
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**super().__getstate__(), "level": self.level}
+
+
+class CodeLab(Lab):
+    """The lab's desk with a level on it."""
+
+    def __init__(self, level: Level, text: str, hands: Callable[[], Executor] | None = None) -> None:
+        self.level = level
+        super().__init__(code_origin(level), text, hands)
+
+    def _in(self, cafe: CafeSubject | None) -> CodeDraft:
+        assert cafe is not None
+        return CodeDraft(cafe.shop, cafe.plan, cafe.title, cafe.target, self.text, level=self.level)
+
+    @property
+    def round(self) -> CodeDraft:
+        """What the inspector visits."""
+        return self._in(self.origin.round)
+
+
+class Coding(Inspectable):
+    """One code level being worked on. `close` it when the player leaves; what was found stays."""
+
+    def __init__(self, level: Level, text: str | None = None, hands: Callable[[], Executor] | None = None) -> None:
+        """`text`: as it was left or kept; the level's own without. `hands` as in `Lab`."""
+        super().__init__(level, Plan())
+        self.lab = CodeLab(level, level.shop.program if text is None else text, hands)
+        self._follow()
+
+    # ---- the text ------------------------------------------------------------------------------
+
+    def edit(self, text: str) -> None:
+        """The text is this now."""
+        self.lab.edit(text)
+        self._follow()
+
+    def put(self, plan: Plan) -> str:
+        """Another plan's text; "" or why not."""
+        text = plan.text or self.level.shop.program
+        if text == self.lab.text:
+            return "the text is that one already"
+        self.edit(text)
+        return ""
+
+    def _follow(self) -> None:
+        """The plan is what the text says."""
+        plan = plan_of_text(self.level.shop.program, self.lab.text)
+        if plan != self.plan:
+            self.send_home()
+            self.plan = plan
+
+    # ---- what came of it -----------------------------------------------------------------------
+
+    @property
+    def day(self) -> Played | None:
+        """It was run elsewhere."""
+        return None
+
+    @property
+    def came(self) -> ResultView | None:
+        """What one run of this very text came to, if it came to anything."""
+        view = self.lab.view()
+        return view.ran.result if view.ran is not None and not view.ran_is_old else None
+
+    @property
+    def was_run(self) -> bool:
+        return self.came is not None
+
+    def result(self) -> ResultView:
+        """The run's, with what the inspector says of the same text."""
+        came = self.came
+        assert came is not None, "there is no result before a run"
+        return _shown(with_verdict(came, self.level, self.verdict, self.failing(), late=came.served < came.orders))
+
+    def start_asking(self, hands: Callable[[], Executor] | None = None) -> None:
+        """As for any plan; what he finds is told as of a text that somebody typed."""
+        self._visit = Visit(self.lab.round, hands=hands, tell=tell)
+
+    def close(self) -> None:
+        """Let go of all processes."""
+        self.send_home()
+        self.lab.close()
+
+
+def _shown(view: ResultView) -> ResultView:
+    """What a text of somebody's own says of itself (an error's words, say) is made safe to be shown."""
+    return replace(view, faults=tuple(replace(fault, message=harmless(fault.message)) for fault in view.faults))
+
+
+def plan_of_text(program: str, text: str) -> Plan:
+    """The plan that a text makes; the level's own text is its own plan."""
+    return Plan() if text == program else Plan(text=text or "\n")
+
+
+def code_key(level: Level) -> str:
+    """What a level's text is kept under while nothing has come of it."""
+    return f"code:{level.id}"
+
+
+def code_origin(level: Level) -> Origin:
+    """A code level's text, to be edited."""
+    day = CafeSubject(level.shop, Plan(), level.title, level.id)
+    title = f"{level.id}  {level.title}"
+    return Origin(code_key(level), title, level.shop.program, FILE, day=day, round=round_subject(level, Plan()))
