@@ -2,7 +2,8 @@
 
 They are the rows of the level's table, the policies that are written down beforehand, and the reference with hands that come late. No figure
 of theirs is written down anywhere. Figures are compared among the plans that are right alone (a plan that loses customers is fast
-for those who are left); of the others it is said how many there are.
+for those who are left); of the others it is said how many there are. Who breaks something is compared with every way to play the scene:
+right is what breaks it.
 """
 
 from __future__ import annotations
@@ -52,6 +53,8 @@ class Comparison:
     """Of these, how many are not right."""
     rows: tuple[dict[str, float], ...] = ()
     """Of those that are right, figure → value."""
+    are_ways: bool = False
+    """They are ways to play a scene, not plans."""
 
     def histogram(self, figure: Figure) -> Histogram | None:
         """Of one figure; None where no other plan has it."""
@@ -78,12 +81,23 @@ def histogram_of(own: float, others: list[float]) -> Histogram:
 def compared(level: Level) -> Iterator[Comparison]:
     """What is known after each plan more: a step is a day of the café, or a few."""
     known = Comparison()
+    if level.scene is not None:
+        yield _ways(level)
+        return
     for plan, is_right in _shipped(level):
         outcome = Day(level.shop, plan).run()
         right = outcome.worked and (not outcome.faults if is_right is None else is_right)
         row = {figure.name: figure.value for figure in figures_of(level, plan, outcome)}
         known = Comparison(known.plans + 1, known.wrong + (not right), (*known.rows, row) if right else known.rows)
         yield known
+
+
+def _ways(level: Level) -> Comparison:
+    from cafe_sim.game.ways import ways_of
+
+    tried, won = ways_of(level)
+    rows = tuple({"moves": float(len(way.made)), "preemptions": float(way.view.preemptions)} for way in won)
+    return Comparison(tried, tried - len(won), rows, are_ways=True)
 
 
 def _shipped(level: Level) -> Iterator[tuple[Plan, bool | None]]:

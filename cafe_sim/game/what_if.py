@@ -27,6 +27,8 @@ CAME: Final[dict[Came, str]] = {
     "same": to_say("It would have made no difference."),
     "worse": to_say("It would have been worse."),
 }
+NOT_YET: Final = to_say("Why, is told once your plan is sound.")
+"""In place of the reason, which holds of plans that are."""
 
 
 @dataclass(frozen=True, slots=True)

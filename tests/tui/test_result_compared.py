@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 
 import pytest
@@ -13,6 +13,7 @@ from cafe_sim.game.comparing import Comparison, compared
 from cafe_sim.game.keeper import Keeper
 from cafe_sim.game.played import play_day
 from cafe_sim.game.result import result_of
+from cafe_sim.game.scheduler import Scheduler
 from cafe_sim.game.views import Called, Figure
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.figures import figure_lines, figure_page
@@ -104,7 +105,7 @@ async def test_what_was_answered_is_seen_on_the_smallest_window(look):
 
 
 @pytest.mark.asyncio
-async def test_who_has_not_won_is_asked_nothing_and_compared_with_nobody():
+async def test_who_lost_customers_is_asked_nothing_and_no_figure_is_compared():
     app = CafeApp(Campaign(Keeper(), load_campaign), utf8=True)
     async with app.run_test() as pilot:
         await app.open_game()
@@ -112,13 +113,35 @@ async def test_who_has_not_won_is_asked_nothing_and_compared_with_nobody():
         view = result_of(level, level.naive, play_day(level.shop, level.naive, level.title))
         screen = ResultScreen(view, level.naive)
         app.push_screen(screen)
-        for _ in range(5):
+        (*_, known) = compared(level)
+        while screen.comparison != known:
             await pilot.pause()
+        await pilot.pause()
         text = text_of(screen.query_one("Board").page)
         assert "what if?" not in text
-        assert "right plans" not in text
+        assert f"{known.wrong} of {known.plans} go wrong, too" in text
         await pilot.press("i", "1")
         assert screen.asked is None
+
+
+@pytest.mark.asyncio
+async def test_a_lucky_day_is_asked_about_and_why_is_told_once_it_is_sound():
+    app = CafeApp(Campaign(Keeper(), load_campaign), utf8=True)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await app.open_game()
+        level = app.game.level("B4")
+        lucky = next(row.plan for row in level.proof.rows if row.verdict == "lucky")
+        screen = ResultScreen(result_of(level, lucky, play_day(level.shop, lucky, level.title)), lucky)
+        assert screen.view.worked
+        assert not screen.view.sound
+        app.push_screen(screen)
+        await pilot.pause()
+        await pilot.press("i")
+        await pilot.pause()
+        text = " ".join(text_of(screen.query_one("Board").page).split())
+        assert "What if Di sold too?" in text
+        assert "Why, is told once your plan is sound." in text
+        assert "sets the pace" not in text
 
 
 def test_the_arrow_stands_below_ones_own_bar():
@@ -153,8 +176,46 @@ def test_nothing_moves_down_once_the_other_plans_are_known():
         waiting, done = (figure_lines(WAIT, so_far, width, judged=True) for so_far in (Comparison(), known))
         assert len(waiting) == len(done)
         assert text_of(done) != text_of(waiting)
-    assert len(figure_lines(WAIT, OTHERS, 76, judged=False)) == 1
     assert len(figure_lines(WAIT, None, 76, judged=True)) == 1
+
+
+def test_a_plan_that_is_not_sound_stands_where_it_would_and_has_no_star():
+    first, second = map(text_of, ((line,) for line in figure_lines(WAIT, OTHERS, 76, judged=False)))
+    assert first.endswith("█·█·█··█")
+    assert "1 of 4 sample plans better, no star yet" in second
+    assert second.endswith("▲ you ☆")
+    third = text_of(figure_lines(WAIT, OTHERS, 56, judged=False)[2:])
+    assert third.strip() == "▲ you ☆, no star yet"
+
+
+def test_of_a_day_that_went_wrong_only_how_many_others_go_wrong_is_told(result):
+    lost = replace(result(sound=False), worked=False)
+    for known, told in ((Comparison(), False), (OTHERS, True)):
+        text = text_of(result_page(lost, Aftermath(comparison=known), 100, 40))
+        assert ("3 of 7 go wrong, too; of such days no figures are compared" in text) is told
+        assert "better" not in text
+        assert len(text.splitlines()) == len(
+            text_of(result_page(lost, Aftermath(comparison=OTHERS), 100, 40)).splitlines()
+        )
+
+
+@pytest.mark.asyncio
+async def test_who_breaks_is_compared_with_every_way_to_break_it():
+    app = CafeApp(Campaign(Keeper(), load_campaign), utf8=True)
+    async with app.run_test() as pilot:
+        await app.open_game()
+        with closing(Scheduler(app.game.level("B3"))) as manager:
+            for key in (1, 2, 1, 2):
+                manager.move(key)
+            screen = ResultScreen(app.game.finish(manager.result(), None))
+        app.push_screen(screen)
+        while screen.comparison is None or not screen.comparison.plans:
+            await pilot.pause()
+        await pilot.pause()
+        text = text_of(screen.query_one("Board").page)
+        assert "2 of 4 ways need fewer, 2 break nothing" in text
+        assert "▲ you" in text
+        assert screen.asked is None
 
 
 def test_figures_that_are_held_against_nothing_share_a_line():

@@ -1,32 +1,42 @@
-"""After a level that was won: the figures among those of the plans that ship with it, and one what-if."""
+"""After a level: the figures among those of the plans that ship with it, or of all the ways to break it, and one what-if."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cafe_sim.catalogue import say
 from cafe_sim.game.comparing import Comparison, compared
 from cafe_sim.game.plain.aloud import aloud, sentence, told
-from cafe_sim.game.what_if import CAME, answered
+from cafe_sim.game.what_if import CAME, NOT_YET, answered
 from cafe_sim.game.words import plain_number
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level, WhatIf
-    from cafe_sim.game.views import Figure
+    from cafe_sim.game.views import ResultView
     from cafe_sim.game.what_if import Beside, Came
 
 
-def comparison_lines(level: Level, figures: Iterable[Figure]) -> Iterator[str]:
-    """Each figure among those of all shipped plans that are right; every one of them is run."""
+def comparison_lines(level: Level, view: ResultView) -> Iterator[str]:
+    """Each figure among those of all shipped plans that are right; every one of them is run. Of a day that went wrong, none."""
     known = Comparison()
     for known in compared(level):  # noqa: B007 - the last one is all of it
         pass
-    yield say(
-        "{plans} plans ship with this level; {wrong} of them are not right.", plans=known.plans, wrong=known.wrong
-    )
-    for figure in figures:
+    if known.are_ways:
+        yield say(
+            "There are {plans} ways to play this; {wrong} of them break nothing.", plans=known.plans, wrong=known.wrong
+        )
+    else:
+        yield say(
+            "{plans} plans ship with this level; {wrong} of them are not right.", plans=known.plans, wrong=known.wrong
+        )
+    if not view.worked and not view.sound:
+        yield say("Nor was yours: of such days no figures are compared.")
+        return
+    if not view.sound:
+        yield say("Yours has no star yet. This is where it would stand:")
+    for figure in view.figures:
         among = known.histogram(figure)
         if among is not None:
             yield sentence(
@@ -40,15 +50,15 @@ def comparison_lines(level: Level, figures: Iterable[Figure]) -> Iterator[str]:
             )
 
 
-def what_if_lines(level: Level, change: WhatIf, plan: Plan, guess: Came | None) -> Iterator[str]:
-    """The changed day beside the player's own."""
+def what_if_lines(level: Level, change: WhatIf, plan: Plan, guess: Came | None, *, is_won: bool) -> Iterator[str]:
+    """The changed day beside the player's own; why, where the plan is sound."""
     answer = answered(level, change, plan)
     saw = say("You saw it coming. ") if guess == answer.came else ""
     yield f"{saw}{say(CAME[answer.came])}"
     yield from (_beside(row) for row in answer.rows if row.was is not None or row.would_be is not None)
     if answer.wrong:
         yield told(answer.wrong)
-    yield told(answer.because)
+    yield told(answer.because) if is_won else say(NOT_YET)
 
 
 def _beside(row: Beside) -> str:

@@ -82,14 +82,14 @@ class AtResult(Inspecting):
         return level
 
     def offers(self, verb: Verb) -> bool:
-        won = self.view.sound and self.plan is not None
+        worked = self.view.worked and self.plan is not None
         offered = {
             "inspect": self.can_ask,
             "hint": not self.view.sound,
             "watch": self.view.failing is not None,
             "day": bool(self.view.lanes),
-            "compare": won,
-            "what": won and self.level.what_if is not None,
+            "compare": self.plan is not None or bool(self.view.moves),
+            "what": worked and self.level.what_if is not None,
         }
         return offered.get(verb.name, True)
 
@@ -145,8 +145,8 @@ class AtResult(Inspecting):
         yield from (told(called.words) for called in view.called)
         if view.sound:
             yield from self._lesson()
-            if self.plan is not None and self.level.what_if is not None:
-                yield say("What if? {question} Type what if.", question=told(self.level.what_if.text))
+        if view.worked and self.plan is not None and self.level.what_if is not None:
+            yield say("What if? {question} Type what if.", question=told(self.level.what_if.text))
         yield from self._guess()
         yield from map(told, view.news)
 
@@ -217,7 +217,7 @@ class AtResult(Inspecting):
         return [say("Hint {number}: {hint}", number=self.hints, hint=aloud(hints[self.hints - 1]))]
 
     def do_compare(self) -> Lines:
-        return list(comparison_lines(self.level, self.view.figures))
+        return list(comparison_lines(self.level, self.view))
 
     def do_what(self, line: Line) -> Lines:
         change, plan = self.level.what_if, self.plan
@@ -225,7 +225,7 @@ class AtResult(Inspecting):
         assert plan is not None
         words = line.without("if", "it", "would", "be", "the")
         guess = pick([Option(came, came, (came,)) for came in ANSWERS], words) if words else None
-        return [told(change.text), *what_if_lines(self.level, change, plan, guess)]
+        return [told(change.text), *what_if_lines(self.level, change, plan, guess, is_won=self.view.sound)]
 
     def do_watch(self) -> Lines:
         assert self.view.failing is not None

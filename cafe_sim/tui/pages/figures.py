@@ -12,8 +12,8 @@ from rich.cells import cell_len
 from cafe_sim.catalogue import retell, say
 from cafe_sim.game.comparing import BINS
 from cafe_sim.game.words import plain_number
-from cafe_sim.tui.pieces import EMPTY, Line, Piece, pad, padded, width_of
-from cafe_sim.tui.themes import NO, YES
+from cafe_sim.tui.pieces import EMPTY, Line, Piece, clip, pad, padded, width_of
+from cafe_sim.tui.themes import NO, NO_STAR, YES
 
 if TYPE_CHECKING:
     from cafe_sim.game.comparing import Comparison, Histogram
@@ -46,44 +46,55 @@ def figure_line(figure: Figure, *, judged: bool = True) -> Line:
     return pieces
 
 
-def bar_pieces(histogram: Histogram) -> Line:
-    """A bar for each bin, one's own in another colour."""
+def bar_pieces(histogram: Histogram, *, judged: bool) -> Line:
+    """A bar for each bin, one's own in another colour, which only a sound plan has."""
     most = max(histogram.bins)
     bars = [BARS[(count * len(BARS) - 1) // most] if count else NOTHING for count in histogram.bins]
     own = histogram.own
     return (
         Piece("".join(bars[:own]), "wait"),
-        Piece(bars[own], "accent bold"),
+        Piece(bars[own], "accent bold" if judged else "wait"),
         Piece("".join(bars[own + 1 :]), "wait"),
     )
 
 
-def words_of(histogram: Histogram, comparison: Comparison, room: int) -> str:
-    """How many others are better, and, where there is room, how many are no use."""
+def words_of(histogram: Histogram, comparison: Comparison, room: int, *, judged: bool) -> str:
+    """How many others are better, and, where there is room, how many are no use; or that one's own is none yet."""
     right = histogram.better + histogram.same + histogram.worse
-    if histogram.better:
-        words = say("{better} of {right} sample plans better", better=histogram.better, right=right)
+    better = histogram.better
+    if comparison.are_ways:
+        words = say("{better} of {right} ways need fewer", better=better, right=right)
+        wrong = say("{wrong} break nothing", wrong=comparison.wrong)
+    elif better:
+        words = say("{better} of {right} sample plans better", better=better, right=right)
+        wrong = say("{wrong} wrong", wrong=comparison.wrong)
     else:
         words = say("none of {right} sample plans better", right=right)
-    wrong = f", {say('{wrong} wrong', wrong=comparison.wrong)}" if comparison.wrong else ""
-    return words + wrong if cell_len(words + wrong) <= room else words
+        wrong = say("{wrong} wrong", wrong=comparison.wrong)
+    more = f"{words}, {wrong if judged else say('no star yet')}"
+    return more if (comparison.wrong or not judged) and cell_len(more) <= room else words
 
 
 def figure_lines(figure: Figure, comparison: Comparison | None, width: int, *, judged: bool) -> list[Line]:
-    """The figure, and where it lies among other plans: two lines, or three where it is narrow, kept free until that is known."""
+    """The figure, and where it lies among other plans: two lines, or three where it is narrow, kept free until that is known.
+
+    A plan that is not sound is shown where it would stand, and that it has no star for it.
+    """
     first = figure_line(figure, judged=judged)
-    if comparison is None or not judged or figure.good is None:
+    if comparison is None or figure.good is None:
         return [first]
-    you = (Piece("▲", "accent bold"), Piece(f" {say('you')}", "dim"))
+    star = "" if judged else f" {NO_STAR}"
+    you = (Piece("▲", "accent bold" if judged else "bold"), Piece(f" {say('you')}{star}", "dim"))
     narrow = width < BESIDE + BINS + width_of(you)
     histogram = comparison.histogram(figure)
     if histogram is None or len(histogram.bins) == 1:
         return [first, EMPTY, EMPTY] if narrow else [first, EMPTY]
-    bars, at = bar_pieces(histogram), MEASURES + histogram.own
+    bars, at = bar_pieces(histogram, judged=judged), MEASURES + histogram.own
     if narrow:
-        words = words_of(histogram, comparison, width - MEASURES - width_of(bars) - 2)
-        return [first, (Piece(" " * MEASURES), *bars, Piece(f"  {words}", "dim")), (Piece(" " * at), *you)]
-    words = words_of(histogram, comparison, BESIDE - MEASURES - 1)
+        words = words_of(histogram, comparison, width - MEASURES - width_of(bars) - 2, judged=judged)
+        none = () if judged else (Piece(f", {say('no star yet')}", "dim"),)
+        return [first, (Piece(" " * MEASURES), *bars, Piece(f"  {words}", "dim")), (Piece(" " * at), *you, *none)]
+    words = words_of(histogram, comparison, BESIDE - MEASURES - 1, judged=judged)
     below = pad((Piece(" " * MEASURES), Piece(words, "dim")), BESIDE + histogram.own)
     return [(*pad(first, BESIDE), *bars), (*below, *you)]
 
@@ -103,3 +114,13 @@ def figure_page(figures: tuple[Figure, ...], comparison: Comparison | None, widt
         lines += told
         open_line = is_plain
     return lines
+
+
+def wrong_too_line(comparison: Comparison | None, width: int) -> list[Line]:
+    """After a day that went wrong nothing is compared: only how many others go wrong, on a line kept free until that is known."""
+    if comparison is None:
+        return []
+    plans, wrong = comparison.plans, comparison.wrong
+    words = say("{wrong} of {plans} go wrong, too; of such days no figures are compared", wrong=wrong, plans=plans)
+    label = Piece(padded(say("sample plans"), MEASURES), "dim")
+    return [clip((label, Piece(words, "dim")), width) if plans else EMPTY]

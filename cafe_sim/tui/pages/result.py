@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cafe_sim.catalogue import retell, say
 from cafe_sim.game.colours import STATE_GLYPHS, state_word
-from cafe_sim.tui.pages.figures import MEASURES, figure_page
+from cafe_sim.tui.pages.figures import MEASURES, figure_page, wrong_too_line
 from cafe_sim.tui.pages.shared import always_piece, lane_tail
 from cafe_sim.tui.pages.what_if import Asked, what_if_lines
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, fit, indent, padded, rule, width_of, wrap
@@ -234,7 +234,12 @@ def way_on(view: ResultView, after: Aftermath) -> Line:
 
 def parts_of(view: ResultView, after: Aftermath, width: int, height: int) -> list[list[Line]]:
     """What the page consists of. Where there is not height for all, notes go below the way on, and then lanes."""
-    figures = figure_page(view.figures, after.comparison, width, judged=view.sound)
+    bare = figure_page(view.figures, None, width, judged=view.sound)
+    compared = (
+        figure_page(view.figures, after.comparison, width, judged=view.sound)
+        if view.worked or view.sound
+        else [*bare, *wrong_too_line(after.comparison, width)]
+    )
     lanes = [*lane_lines(view, width), *legend(view, width)]
     lesson = [*lesson_lines(view, after, width), *guess_lines(after, width), *called_lines(view, width)]
     asked = what_if_lines(after.asked, width)
@@ -243,10 +248,13 @@ def parts_of(view: ResultView, after: Aftermath, width: int, height: int) -> lis
     told, brief = fault_lines(view, width), fault_lines(view, width, brief=True)
     below: list[Line] = [EMPTY, *notes] if notes else []
     choices: list[list[list[Line]]] = [
-        [verdict, figures, [*told, *notes], lanes, lesson, asked, onward, []],
-        [verdict, figures, brief, lanes, lesson, asked, onward, below],
-        [verdict, figures, brief, [], lesson, asked, onward, [EMPTY, *lanes, *notes]],
+        [verdict, compared, [*told, *notes], lanes, lesson, asked, onward, []],
+        [verdict, compared, brief, lanes, lesson, asked, onward, below],
     ]
+    if not view.sound:  # what went wrong comes before how fast it was
+        choices.append([verdict, bare, brief, lanes, lesson, asked, onward, below])
+    last = compared if view.sound else bare
+    choices.append([verdict, last, brief, [], lesson, asked, onward, [EMPTY, *lanes, *notes]])
     return next((parts for parts in choices if sum(map(len, parts[:ABOVE])) < height), choices[-1])
 
 

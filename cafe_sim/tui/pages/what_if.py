@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 
 from cafe_sim.catalogue import retell, say, to_say
-from cafe_sim.game.what_if import CAME
+from cafe_sim.game.what_if import CAME, NOT_YET
 from cafe_sim.game.words import plain_number
 from cafe_sim.tui.pages.figures import MEASURES
 from cafe_sim.tui.pieces import Line, Piece, indent, padded, width_of, wrap
@@ -32,6 +32,8 @@ class Asked:
     change: WhatIf
     guess: Came | None = None
     answer: WhatIfView | None = None
+    is_won: bool = True
+    """What is said of why holds of plans that are sound."""
 
 
 def what_if_lines(asked: Asked | None, width: int) -> list[Line]:
@@ -46,7 +48,7 @@ def what_if_lines(asked: Asked | None, width: int) -> list[Line]:
         return [*lines, *indent(_keys(room), MEASURES)]
     answer = asked.answer
     told = [line for row in answer.rows for line in _row(row)]
-    return [*lines, *indent([*_came(asked, answer, room), *told], MEASURES), *_because(answer, room)]
+    return [*lines, *indent([*_came(asked, answer, room), *told], MEASURES), *_because(asked, answer, room)]
 
 
 def _keys(room: int) -> list[Line]:
@@ -87,6 +89,7 @@ def _row(row: Beside) -> list[Line]:
     ]
 
 
-def _because(answer: WhatIfView, room: int) -> list[Line]:
-    text = f"{retell(answer.wrong)} {retell(answer.because)}".strip()
+def _because(asked: Asked, answer: WhatIfView, room: int) -> list[Line]:
+    because = retell(answer.because) if asked.is_won else say(NOT_YET)
+    text = f"{retell(answer.wrong)} {because}".strip()
     return list(indent(wrap(text, room), MEASURES))

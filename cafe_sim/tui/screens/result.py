@@ -104,8 +104,8 @@ class ResultScreen(CafeScreen):
             "won them."
         ),
         (
-            "The bars: sample plans that come with the level, run on the same day, the best on the left. ▲ is where yours stands; "
-            "those that are wrong are only counted."
+            "The bars: sample plans that come with the level, run on the same day, the best on the left. ▲ is where yours stands, "
+            "or would stand if it were sound; those that are wrong are only counted. Where something is to be broken: every way to do it."
         ),
     )
     shows_states = True
@@ -130,11 +130,15 @@ class ResultScreen(CafeScreen):
     def look_further(self) -> None:
         """The plans that ship with the level are run after the first picture, one between two frames."""
         level = self.cafe.game.level(self.view.level)
-        if level is None or not self.view.sound or self.plan is None or level.kind == "break":
+        if level is None or not self.can_record:
             return
-        self.asked = Asked(level.what_if) if level.what_if is not None else None
-        self._comparing = compared(level)
-        self.comparison = Comparison()  # keeps the lines free: nothing moves under a pointer once it is known
+        if self.asked is not None:
+            self.asked = replace(self.asked, is_won=self.view.sound)
+        elif level.what_if is not None and self.view.worked:
+            self.asked = Asked(level.what_if, is_won=self.view.sound)
+        if self.comparison is None:
+            self._comparing = compared(level)
+            self.comparison = Comparison()  # keeps the lines free: nothing moves under a pointer once it is known
 
     def on_screen_resume(self) -> None:
         self.call_after_refresh(self._compare)
@@ -148,6 +152,17 @@ class ResultScreen(CafeScreen):
             self.call_after_refresh(self._compare)
         elif self.is_mounted:
             self.query_one(Board).repaint()
+
+    @property
+    def can_record(self) -> bool:
+        """What made this run is known: a plan, or moves."""
+        return self.plan is not None or bool(self.view.moves)
+
+    @property
+    def is_code(self) -> bool:
+        """What ran was typed: it is edited where it was, and no file runs it again."""
+        level = self.cafe.game.level(self.view.level)
+        return level is not None and level.kind == "code"
 
     @property
     def can_ask(self) -> bool:
@@ -192,7 +207,7 @@ class ResultScreen(CafeScreen):
         if action == "afresh":
             return self.plan is not None
         if action == "record":
-            return self.plan is not None or bool(self.view.moves)
+            return self.can_record and not self.is_code
         if action in ("what_if", "guess"):
             return False if self.asked is None else (True if self.asked.answer is None else None)
         return True
@@ -290,7 +305,7 @@ class ResultScreen(CafeScreen):
     def action_code(self) -> None:
         from cafe_sim.tui.screens.code import CodeScreen
 
-        edit = partial(self.cafe.edit_level, self.view.level, self.plan)
+        edit = None if self.is_code else partial(self.cafe.edit_level, self.view.level, self.plan)
         self.app.push_screen(CodeScreen(retell(self.view.title), self.view.program, self.view.faults, edit=edit))
 
     def action_timeline(self) -> None:

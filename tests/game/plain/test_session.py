@@ -36,7 +36,7 @@ def test_the_map_is_told_and_leads_to_the_first_level(sit):
     assert sitting.type("a2") == "A2 is closed: win A1 first."
     assert "Carl opens alone." in sitting.type("about A1")
     assert sitting.type("go").startswith("A1, One at a time.")
-    assert sitting.type("levels").startswith("1 of 12 levels are open.")
+    assert sitting.type("levels").startswith(f"1 of {len(load_campaign())} levels are open.")
 
 
 def test_what_is_won_opens_doors_and_next_leads_on(sit):
@@ -48,7 +48,7 @@ def test_what_is_won_opens_doors_and_next_leads_on(sit):
     assert "Given by hand: 5. For a light touch, standing rules hand over everything." in said
     assert sitting.stars("A1") == ("sound", "par")
     assert sitting.type("next").startswith("A2, Nobody has to watch the kettle.")
-    assert sitting.type("levels").startswith("2 of 12 levels are open. Stars won: 2.")
+    assert sitting.type("levels").startswith(f"2 of {len(load_campaign())} levels are open. Stars won: 2.")
 
 
 def test_after_a_win_figures_are_compared_and_a_what_if_is_answered(sit):
@@ -62,6 +62,34 @@ def test_after_a_win_figures_are_compared_and_a_what_if_is_answered(sit):
     assert "Served: it was 5, and would be 4 of 5." in said
     assert "You saw it coming. It would have been worse." in sitting.type("what worse")
     assert "You saw it coming." not in sitting.type("what better")
+
+
+def test_of_a_day_that_went_wrong_no_figure_is_compared(sit):
+    said = sit("B4").type("doors", "result", "compare").splitlines()
+    assert said == [
+        "7 plans ship with this level; 4 of them are not right.",
+        "Nor was yours: of such days no figures are compared.",
+    ]
+
+
+def test_a_day_that_worked_by_luck_is_told_where_it_would_stand_and_not_why(sit):
+    sitting = sit("B1")
+    sitting.type("tag bo")
+    sitting.hand_over(next(row.plan for row in sitting.game.level("B1").proof.rows if row.verdict == "lucky"))
+    assert "What if? " in sitting.type("result")
+    said = sitting.type("compare").splitlines()
+    assert said[1] == "Yours has no star yet. This is where it would stand:"
+    assert said[2].startswith("Van out at: ")
+    assert sitting.type("what if").endswith("Why, is told once your plan is sound.")
+
+
+def test_who_breaks_is_compared_with_every_way(sit):
+    said = sit("B3").type("1 2 1 2", "result", "compare")
+    assert said.splitlines() == [
+        "There are 6 ways to play this; 2 of them break nothing.",
+        "Moves: 0 better than yours, 4 the same, 0 worse.",
+        "Preemptions: 2 better than yours, 2 the same, 0 worse.",
+    ]
 
 
 def test_the_library_tells_what_was_met(sit):
@@ -131,6 +159,7 @@ def test_every_fix_level_is_mended_by_typed_moves(sit, level: Level):
     place = sitting.session.place
     verbs = {
         "lock": "lock",
+        "token": "tokens",
         "join": "join",
         "rise": "up",
         "sink": "down",
