@@ -2,14 +2,19 @@
 
 One process for each chart, one thread for each row, named and kept in order by metadata events (`M`); a complete event (`X`) for each
 bar, a flow (`s` … `f`) for each hand-over, an instant (`i`) for each moment that is marked, and a thread of its own for the critical
-path. Names are in the language in force; categories and the keys of arguments are English always, for queries ask by them. Timestamps are microseconds, with the nanoseconds as decimals; of a chart by steps, a step is a microsecond.
+path. Names are in the language in force; categories and the keys of arguments are English always, for queries ask by them. Timestamps
+are microseconds, with the nanoseconds as decimals; of a chart by steps, a step is a microsecond.
 
-What Perfetto's importer (`json_trace_parser_impl.cc`) adds to the format's description, and is kept to here:
+What Perfetto's importer (`importers/json`, `process_tracker.cc`) adds to the format's description, and is kept to here:
 
-- thread names go by the thread's number alone, so numbers are never used twice, not even in different processes;
+- thread names go by the thread's number alone, so numbers are never used twice, not even in different processes; and a process gets a
+  thread of its own number, which it may even be called after: so that is nobody's, and in a trace of two runs not that of a row of the other;
 - decimals are cut, not rounded, after a product that may be a hair too small: a tenth of a nanosecond more keeps the right one;
 - a flow binds to the slices that enclose its ends on their threads. A slice may end at the very moment of a hand-over: then the flow's
-  end is put just before it. Where there is no slice at all there is no flow.
+  end is put just before it. Where there is no slice at all there is no flow;
+- letters are written as they are: the escapes that JSON has for them are refused, by older versions all, by newer ones those for two halves
+  of a letter (a thread may be called 🍪);
+- `displayTimeUnit` is left out: some versions took it for the unit of the timestamps.
 """
 
 from __future__ import annotations
@@ -30,30 +35,31 @@ _BEFORE: Final = 0.0005
 def trace_events(charts: Sequence[Chart]) -> Iterator[dict[str, Any]]:
     """All events, process by process."""
     thread = flow = 0
-    for pid, chart in enumerate(charts, 1):
-        writer = _Writer(chart, pid, thread + 1, flow)
+    for place, chart in enumerate(charts, 1):
+        writer = _Writer(chart, place, thread + 1, flow)
         yield from writer.names()
         yield from writer.bars()
         yield from writer.flows()
         yield from writer.marks()
-        thread += len(chart.rows) + 1
+        thread += len(chart.rows) + 2
         flow += len(chart.hops)
 
 
 class _Writer:
-    """Writes one chart; its rows are the threads from `first` on, the last of them the critical path."""
+    """Writes one chart as the process `pid`; its rows are the threads that follow in number, the last of them the critical path."""
 
-    def __init__(self, chart: Chart, pid: int, first: int, flow: int) -> None:
+    def __init__(self, chart: Chart, place: int, pid: int, flow: int) -> None:
         self._chart = chart
+        self._place = place
         self._pid = pid
-        self._first = first
+        self._first = pid + 1
         self._flow = flow
 
     def names(self) -> Iterator[dict[str, Any]]:
         """Of the process and its threads, and in which order they stand."""
         chart, first = self._chart, self._first
-        yield self._meta("process_name", first, {"name": retell(chart.title) or say("a run")})
-        yield self._meta("process_sort_index", first, {"sort_index": self._pid})
+        yield self._meta("process_name", self._pid, {"name": retell(chart.title) or say("a run")})
+        yield self._meta("process_sort_index", self._pid, {"sort_index": self._place})
         names = [f"{'· ' * row.depth}{retell(row.name)}" for row in chart.rows]
         names += [say("critical path")] if chart.legs else []
         for tid, name in enumerate(names, first):
@@ -79,7 +85,12 @@ class _Writer:
         for number, hop in enumerate(self._chart.hops, self._flow + 1):
             given, taken = self._within(hop.giver, hop.given_at), self._within(hop.taker, hop.taken_at)
             if given is not None and taken is not None:
-                both = {"id": number, "name": retell(hop.thing) or say("hand-over"), "cat": "hand-over", "pid": self._pid}
+                both = {
+                    "id": number,
+                    "name": retell(hop.thing) or say("hand-over"),
+                    "cat": "hand-over",
+                    "pid": self._pid,
+                }
                 yield {"ph": "s", "ts": given, "tid": self._first + hop.giver} | both
                 yield {"ph": "f", "bp": "e", "ts": max(given, taken), "tid": self._first + hop.taker} | both
 
@@ -112,7 +123,10 @@ class _Writer:
 
 def trace_json(charts: Sequence[Chart]) -> str:
     """The file, an event a line."""
-    unit = "ns" if all(chart.unit == "ns" for chart in charts) else "ms"
     about = {"verdicts": [retell(chart.verdict) for chart in charts]}
-    events = ",\n".join(json.dumps(event, ensure_ascii=True, allow_nan=False) for event in trace_events(charts))
-    return f'{{"displayTimeUnit": "{unit}", "otherData": {json.dumps(about)}, "traceEvents": [\n{events}\n]}}\n'
+    events = ",\n".join(map(_json, trace_events(charts)))
+    return f'{{"otherData": {_json(about)}, "traceEvents": [\n{events}\n]}}\n'
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

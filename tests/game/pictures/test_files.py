@@ -126,22 +126,33 @@ def nanoseconds(micro):
 def check_trace(text):
     """The Trace Event Format, as far as it is used, with what Perfetto's importer makes of it."""
     document = json.loads(text)
-    assert document["displayTimeUnit"] in ("ms", "ns")
+    assert document.keys() == {"otherData", "traceEvents"}
+    assert not re.search(r"\\u(?!00[01])|[\x00-\x09\x0b-\x1f]", text), (
+        "importers refuse escapes of letters, and control characters"
+    )
     slices, names, flows = defaultdict(list), {}, defaultdict(dict)
+    homes, processes = {}, {}
     for event in document["traceEvents"]:
-        assert NEEDS[event["ph"]] <= event.keys(), event
+        assert NEEDS[event["ph"]] <= event.keys() <= NEEDS[event["ph"]] | {"args", "cat", "ph"}, event
         assert isinstance(event["pid"], int)
         assert isinstance(event["tid"], int)
         assert isinstance(event["name"], str)
+        assert homes.setdefault(event["tid"], event["pid"]) == event["pid"], "a thread is of one process"
         if event["ph"] == "M":
             assert event["name"] in ("process_name", "process_sort_index", "thread_name", "thread_sort_index")
             if event["name"] == "thread_name":
                 assert event["tid"] not in names, "Perfetto names threads by their number alone"
                 names[event["tid"]] = event["args"]["name"]
+            elif event["name"] == "process_name":
+                assert event["pid"] not in processes
+                processes[event["pid"]] = event["args"]["name"]
             continue
         assert event["ts"] >= 0
+        assert all(value is not None and not isinstance(value, dict | list) for value in event.get("args", {}).values())
         if event["ph"] == "X":
             start = nanoseconds(event["ts"])
+            assert event["dur"] >= 0
+            assert not slices[event["tid"]] or slices[event["tid"]][-1][0] <= start, "a thread's slices are in order"
             slices[event["tid"]].append((start, start + nanoseconds(event["dur"]), event["name"]))
         elif event["ph"] in "sf":
             flows[event["id"]][event["ph"]] = event
@@ -154,10 +165,12 @@ def check_trace(text):
         assert both.keys() == {"s", "f"}
         assert both["s"]["ts"] <= both["f"]["ts"]
         assert both["f"]["bp"] == "e"
+        assert both["s"]["name"] == both["f"]["name"]
+        assert both["s"]["cat"] == both["f"]["cat"]
         for end in both.values():
             at = nanoseconds(end["ts"])
             assert any(start <= at < stop for start, stop, _ in slices[end["tid"]]), "a flow's end is in no slice"
-    assert set(slices) <= set(names)
+    assert set(homes) - set(names) == set(homes.values()) == set(processes), "a process's own number is no row's"
     return slices, names, flows
 
 
@@ -179,6 +192,21 @@ def test_the_trace_says_what_happened(bakery):
     assert (1_000_000_000, 3_000_000_000, "stuck: wants till_lock, held by Bo") in by_name["Cy"]
     assert [name for _, _, name in by_name["critical path"]] == ["Bo", "Cy"]
     assert "till_lock" in {both["s"]["name"] for both in flows.values()}
+
+
+def test_letters_are_written_as_they_are(charts_of_text):
+    """Perfetto refuses the escapes for a letter in two halves, and with them the whole file."""
+    chart = charts_of_text(
+        "import threading\nt = threading.Thread(target=print, name='🍪 “é”')\nt.start(); t.join()"
+    ).by_steps
+    _, names, _ = check_trace(trace_json([chart]))
+    assert "🍪 “é”" in names.values()
+
+
+def test_two_runs_are_two_processes(bakery):
+    slices, names, _ = check_trace(trace_json([bakery, bakery]))
+    assert len(names) == 2 * len(set(names.values()))
+    assert {names[tid] for tid in slices} == set(names.values())
 
 
 def test_nanoseconds_survive_the_decimals(charts_of_text):
