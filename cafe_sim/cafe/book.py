@@ -78,7 +78,30 @@ class Ticket:
         """These steps must be over by now; if not, the level's own rule is broken."""
         missing = [step for step in steps if step not in self._steps_done]
         if missing:
-            self._book.break_rule(f"order {self.number} ({self.item}) goes on without {' and '.join(missing)}")
+            self.break_rule(f"without {' and '.join(missing)}")
+
+    def break_rule(self, how: str) -> None:
+        """It goes on in a way that the level's own rule forbids."""
+        self._book.break_rule(f"order {self.number} ({self.item}) goes on {how}")
+
+
+class Load:
+    """How many are on something at once that bears only so many, and keeps nobody waiting."""
+
+    def __init__(self, name: str, most: int) -> None:
+        self.name = name
+        self.most = most
+        self.on = 0
+
+    def add(self, order: Ticket) -> None:
+        """One more, however many there are."""
+        self.on += 1
+        if self.on > self.most:
+            order.break_rule(f"with {self.on} at once on the {self.name}, which bears {self.most}")
+
+    def take_off(self) -> None:
+        """One fewer."""
+        self.on -= 1
 
 
 class Rail:

@@ -93,7 +93,7 @@ class Day:
         main.name = first
         if main.object is not None:
             execution.rename(main.object.serial, first)
-        self.opening = Opening(shop, execution, self.written.locks)
+        self.opening = Opening(shop, execution, self.written.guards)
         execution.locals[KEY] = self.opening
 
     # ---- driving ---------------------------------------------------------------------------
@@ -177,7 +177,7 @@ class Day:
             faults=faults,
             notes=engine.notes,
             ledger=ledger,
-            guards=guards(engine.trace, self.written.locks),
+            guards=guards(engine.trace, self.written.guards),
             utilisation=self._utilisation(engine.trace),
             trace=engine.trace,
             digest=engine.digest,

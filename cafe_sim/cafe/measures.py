@@ -6,17 +6,21 @@ All in seconds of café time, from the trace's events alone and the table from p
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from cafe_sim.cafe.model import Shop
-from cafe_sim.cafe.page import identifier
 from cafe_sim.cafe.writing import Written
 from cafe_sim.engine.kernel.trace import SECOND, Trace
+
+_TAKES: Final = frozenset({"acquire", "down"})
+_GIVES: Final = frozenset({"release", "up"})
 
 
 @dataclass(frozen=True, slots=True)
 class Guards:
-    """What guards the shared things: how many locks, and for how long they were held, all holds added up."""
+    """What guards the shared things: how many locks (a hook with tokens is one), and for how long they were held, all holds added up."""
 
     count: int
     seconds: float
@@ -24,26 +28,19 @@ class Guards:
     """By the thing that the lock hangs on."""
 
 
-def guards(trace: Trace, locks: tuple[str, ...]) -> Guards:
-    """Every lock of the program and the seconds for which it was held."""
-    if not locks:
+def guards(trace: Trace, names: Mapping[str, str]) -> Guards:
+    """Every lock of the program and the seconds for which it, or a token of it, was held; `names` are the program's, and what each hangs on."""
+    if not names:
         return Guards(0, 0.0, {})
-    by_name = {f"{identifier(name)}_lock": name for name in locks}
-    held = dict.fromkeys(locks, 0)
-    since: dict[int, int] = {}
+    held = dict.fromkeys(names.values(), 0)
     for event in trace.events:
-        if event.op in ("acquire", "try-acquire"):
-            since[event.target] = event.time
-        elif event.op == "release":
-            name = by_name.get(trace.objects[event.target].name)
-            if name is not None:
-                held[name] += event.time - since.pop(event.target, event.time)
-    for target, time in since.items():
-        name = by_name.get(trace.objects[target].name)
-        if name is not None:
-            held[name] += trace.end - time
+        thing = names.get(trace.objects[event.target].name)
+        if thing is not None and event.op in _TAKES:
+            held[thing] += trace.end - event.time
+        elif thing is not None and event.op in _GIVES:
+            held[thing] -= trace.end - event.time
     seconds = {name: time / SECOND for name, time in held.items()}
-    return Guards(len(locks), sum(seconds.values()), seconds)
+    return Guards(len(names), sum(seconds.values()), seconds)
 
 
 def hands_on(trace: Trace, shop: Shop, written: Written) -> dict[str, float]:

@@ -43,7 +43,7 @@ class Step(Value, frozen=True):
     station: str = ""
     """Needs one place of this station while it lasts."""
     thing: str = ""
-    """The shared thing of a ring, look, take or grab."""
+    """The shared thing of a ring, look, take or grab; of a wait, block or work, a thing that bears only so many at once (`Thing.most`)."""
     touches: tuple[str, ...] = ()
     """Further shared things it writes to: `tray.batches += 1`."""
     needs: tuple[str, ...] = ()
@@ -84,6 +84,8 @@ class Thing(Value, frozen=True):
     start: float = 0
     lock: bool = False
     """A lock of its own hangs on it from the start (it is used by `grab` steps)."""
+    most: int = 0
+    """So many steps may use it at once (a fuse, a table top). It keeps nobody waiting, unlike a station: one too many breaks the level's rule. 0: it is no such thing."""
 
 
 class Order(Value, frozen=True):
@@ -130,7 +132,7 @@ class Rules(Value, frozen=True):
 
 
 class Span(Value, frozen=True):
-    """A lock of `thing` around the steps `first` to `last` of `item`'s recipe.
+    """The lock of `thing` around the steps `first` to `last` of `item`'s recipe; a hook with several tokens, if `Plan.tokens` says so.
 
     `thing` is a `Thing`'s name, a station's, a step's id where the lock hangs on nothing shared, or the name of a new lock.
     """
@@ -154,6 +156,8 @@ class Plan(Value, frozen=True):
     together: dict[str, tuple[tuple[str, ...], ...]] = {}
     """item → groups of neighbouring steps that are gathered."""
     spans: tuple[Span, ...] = ()
+    tokens: dict[str, int] = {}
+    """What a lock hangs on → how many tokens hang there instead of the lock: so many may be inside at once. A hook with one token is a lock, and not in here."""
     hatch: dict[str, tuple[str, ...]] = {}
     """item → ids of its steps that a barista sends through the hatch: a thread of the bakery's does them, and her loop goes on."""
     late: dict[str, float] = {}

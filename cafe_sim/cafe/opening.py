@@ -14,7 +14,6 @@ from typing import Any
 
 from cafe_sim.cafe.book import Book, Order, Rail, Ticket
 from cafe_sim.cafe.model import Shop
-from cafe_sim.cafe.page import identifier
 from cafe_sim.cafe.setting import is_timed
 from cafe_sim.engine.kernel.actor import Actor, here
 from cafe_sim.engine.kernel.execution import Execution, Thing
@@ -27,9 +26,10 @@ KEY = "cafe"
 class Opening(Book):
     """The book of one execution. Made by `Day` before the program runs; found by the program through its execution."""
 
-    def __init__(self, shop: Shop, execution: Execution, locks: tuple[str, ...] = ()) -> None:
+    def __init__(self, shop: Shop, execution: Execution, names: Iterable[str] = ()) -> None:
+        """`names` are what the program calls its guards."""
         self.execution = execution
-        self._locks = locks
+        self._names = tuple(names)
         self.baristas = frozenset(worker.name for worker in shop.staff if worker.role == "barista")
         self.things = {worker.name: Thing(execution, "rail", f"{worker.name}'s rail") for worker in shop.staff}
         """Each worker's rail, as the kernel sees it."""
@@ -66,15 +66,14 @@ class Opening(Book):
             self.catch_up(actor.clock)
         self.close_if_quiet()
 
-    def name_locks(self) -> None:
-        """From now on the trace speaks of each lock by the program's name for it."""
+    def name_guards(self) -> None:
+        """From now on the trace speaks of each lock and its like by the program's name for it."""
         namespace = self.execution.locals.get("namespace") or {}
-        for thing in self._locks:
-            name = f"{identifier(thing)}_lock"
-            lock = namespace.get(name)
-            if isinstance(lock, Thing):
-                self.execution.rename(lock.serial, name)
-        self._locks = ()
+        for name in self._names:
+            guard = namespace.get(name)
+            if isinstance(guard, Thing):
+                self.execution.rename(guard.serial, name)
+        self._names = ()
 
     # ---- hooks -----------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ RESERVED = frozenset(
         "order",
         "orders",
         "plan",
+        "queue",
         "ready",
         "rules",
         "serve",

@@ -13,7 +13,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-from cafe_sim.cafe.book import Book, Order, Rail, Ticket
+from cafe_sim.cafe.book import Book, Load, Order, Rail, Ticket
 
 PACE = 0.05
 """Real seconds for a café second."""
@@ -171,6 +171,21 @@ class Station:
 
     async def __aexit__(self, *_: object) -> None:
         self.places.release()
+
+
+class Limit:
+    """What bears only so many at once, and keeps nobody waiting."""
+
+    def __init__(self, name: str, most: int) -> None:
+        self._load = Load(name, most)
+
+    def load(self, order: Ticket) -> None:
+        with book.changed:
+            self._load.add(order)
+
+    def unload(self, order: Ticket) -> None:  # noqa: ARG002 - whose place it was is all the same
+        with book.changed:
+            self._load.take_off()
 
 
 def close_up(**things: float) -> None:

@@ -16,6 +16,8 @@ from cafe_sim.errors import Misuse
 
 SENT: Final = frozenset({"block", "work"})
 """What can be sent through the hatch: what would hold the worker."""
+FROM_HOOK: Final = "take a token, or wait for one"
+"""Said at a hook with several; a lock speaks for itself."""
 
 
 class Wrapper(NamedTuple):
@@ -65,7 +67,7 @@ class Recipes:
             Wrapper(
                 place,
                 end,
-                f"{self.with_} {identifier(step.thing)}_lock:",
+                f"{self.with_} {self.setting.guard(step.thing)}:",
                 step.label or f"take the {step.thing}, keep it",
             )
             for place, step in enumerate(steps)
@@ -77,7 +79,8 @@ class Recipes:
                 first, last = self._ends(span, places)
                 if any(first <= grab.first <= last for grab in grabs):
                     last = end
-                spans.append(Wrapper(first, last, f"{self.with_} {identifier(span.thing)}_lock:", ""))
+                why = FROM_HOOK if span.thing in self.setting.plan.tokens else ""
+                spans.append(Wrapper(first, last, f"{self.with_} {self.setting.guard(span.thing)}:", why))
         wrappers = sorted([*spans, *grabs], key=lambda w: (w.first, -w.last))
         for outer in wrappers:
             for inner in wrappers:
@@ -128,6 +131,24 @@ class Recipes:
             with_ = "async with" if asynchronous else "with"
             self.page.line(depth, f"{with_} {identifier(step.station)}:", f"wait for a free {step.station}", here)
             depth += 1
+        limit = self.setting.limit(step)
+        if limit:
+            self.page.line(depth, f"{limit}.load(order)", "one more, however many there are", here)
+        self._own(item, step, depth, asynchronous, label)
+        if limit:
+            self.page.line(depth, f"{limit}.unload(order)", "", here)
+        if step.station:
+            depth -= 1
+        for name in step.touches:
+            thing = self.setting.things[name]
+            cell = f"{identifier(name)}.{thing.field}" if thing.field else f"{identifier(name)}[order.worker]"
+            self.page.line(
+                depth, f"{cell} += 1", "shared: read, then write" if thing.field else "one more is ready", here
+            )
+
+    def _own(self, item: Item, step: Step, depth: int, asynchronous: bool, label: str) -> None:
+        """What the step itself does."""
+        here = (item.name, step.id)
         duration = f"{seconds(step.seconds)}{self.pace}"
         if step.do == "wait" and asynchronous:
             self.page.line(depth, f"await asyncio.sleep({duration})", f"{label}nobody has to watch", here)
@@ -144,14 +165,6 @@ class Recipes:
             self.page.line(depth, f"work({seconds(step.seconds)})", f"{label}hands on", here)
         elif step.do != "grab":
             self._shared_step(step, depth, here)
-        if step.station:
-            depth -= 1
-        for name in step.touches:
-            thing = self.setting.things[name]
-            cell = f"{identifier(name)}.{thing.field}" if thing.field else f"{identifier(name)}[order.worker]"
-            self.page.line(
-                depth, f"{cell} += 1", "shared: read, then write" if thing.field else "one more is ready", here
-            )
 
     def _shared_step(self, step: Step, depth: int, here: StepKey) -> None:
         thing = self.setting.things.get(step.thing)

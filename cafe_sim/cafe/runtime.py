@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any, Self
 
-from cafe_sim.cafe.book import Ticket
+from cafe_sim.cafe.book import Load, Ticket
 from cafe_sim.cafe.opening import KEY, Opening, wake
 from cafe_sim.engine.facade.asyncio_waiting import Waiting
 from cafe_sim.engine.kernel.actor import Actor
@@ -19,7 +19,7 @@ from cafe_sim.engine.kernel.cores import work
 from cafe_sim.engine.kernel.execution import Execution, Thing, me
 from cafe_sim.errors import Misuse
 
-__all__ = ["Station", "open_doors", "serve", "sold_out", "tickets", "work"]
+__all__ = ["Limit", "Station", "open_doors", "serve", "sold_out", "tickets", "work"]
 
 
 def _opening() -> Opening:
@@ -53,7 +53,7 @@ class tickets:  # noqa: N801 - programs use it like a function
         if rail is None:
             raise Misuse(f"nobody called {worker!r} works here; the staff are {', '.join(self._opening.rails)}")
         self._rail = rail
-        self._opening.name_locks()
+        self._opening.name_guards()
         self._last: Ticket | None = None
 
     # ---- in a thread -----------------------------------------------------------------------
@@ -225,3 +225,23 @@ class Station:
 
     async def __aexit__(self, *_: object) -> None:
         self.__exit__()
+
+
+class Limit:
+    """What bears only so many at once, and keeps nobody waiting: a fuse, a table top. Guarding it is the program's business."""
+
+    def __init__(self, name: str, most: int) -> None:
+        self._load = Load(name, most)
+        self._thing = Thing(_opening().execution, "limit", name)
+
+    def load(self, order: Ticket) -> None:
+        """The order is on it from now on; one too many breaks the level's rule."""
+        actor = me()
+        actor.execution.point(actor, "on", self._thing)
+        self._load.add(order)
+
+    def unload(self, order: Ticket) -> None:  # noqa: ARG002 - whose place it was is all the same
+        """It no longer is."""
+        actor = me()
+        actor.execution.point(actor, "off", self._thing)
+        self._load.take_off()

@@ -5,7 +5,7 @@ Three lower bounds, each from the shop alone:
 - the critical path: an order cannot be out before its own longest chain of steps that need each other is over;
 - work over capacity: hands that are needed are needed from somebody (m workers, n jobs: Coffman, Garey & Johnson's
   pigeonhole bound for identical machines, which also holds where orders are given out from the start);
-- places: a station with p places passes at most p orders at a time.
+- places: a station with p places, or a thing that bears p at once, passes at most p orders at a time.
 
 Customers who are told that there is none left need no time, and where a stock is short, only as many orders as there is stock
 count, the shortest ones.
@@ -66,9 +66,10 @@ def _closing(shop: Shop, items: dict[str, Item]) -> float:
     places: dict[str, list[float]] = defaultdict(list)
     for _, name in orders:
         for step in items[name].steps:
-            if step.station:
-                places[step.station].append(step.seconds)
+            for name in filter(None, (step.station, step.thing)):
+                places[name].append(step.seconds)
     bounds += [pigeonhole(places[station.name], station.places) for station in shop.stations]
+    bounds += [pigeonhole(places[thing.name], thing.most) for thing in shop.things if thing.most]
     return max(bounds)
 
 

@@ -47,7 +47,7 @@ class Setting:
 
     def _check_names(self) -> None:
         """No two words of the café may come to one name in the program."""
-        said: dict[str, str] = {"Station": "Station"}
+        said: dict[str, str] = {"Station": "Station", "Limit": "Limit"}
         for python, word in self._names():
             if said.setdefault(python, word) != word:
                 raise Misuse(f"{said[python]!r} and {word!r} would both be called {python} in the program; rename one")
@@ -70,7 +70,7 @@ class Setting:
             for step in item.steps if any(step.needs for step in item.steps) else ():
                 yield identifier(step.label or step.id), f"{item.name}: {step.label or step.id}"
         for word in dict.fromkeys([*self.things, *(span.thing for span in self.plan.spans)]):
-            yield f"{identifier(word)}_lock", word
+            yield self.guard(word), word
 
     def steps(self) -> list[Step]:
         """Every step of every recipe."""
@@ -99,12 +99,21 @@ class Setting:
         open_ = decides(self.shop)
         return [i for i in self.shop.items if worker in self.makers(i) and (open_ or i.name in ordered)]
 
+    def guard(self, thing: str) -> str:
+        """What the program calls the lock of a thing, or the hook with its tokens."""
+        return f"{identifier(thing)}_{'tokens' if thing in self.plan.tokens else 'lock'}"
+
     def locks(self) -> list[str]:
-        """Everything a lock hangs on, in the order of the shop's things, then of the plan."""
+        """Everything a lock or a hook with tokens hangs on, in the order of the shop's things, then of the plan."""
         wanted = [span.thing for span in self.plan.spans]
         wanted += [s.thing for item in self.shop.items for s in self.sequence(item) if s.do == "grab"]
         order = [*self.things, *(station.name for station in self.shop.stations), *wanted]
         return [name for name in dict.fromkeys(order) if name in wanted]
+
+    def limit(self, step: Step) -> str:
+        """What the program calls the thing that a step uses and that bears only so many at once; "" if there is none."""
+        thing = self.things.get(step.thing)
+        return identifier(thing.name) if thing is not None and thing.most else ""
 
     def function(self, item: Item, asynchronous: bool) -> str:
         """Name of the function that makes the item."""

@@ -32,8 +32,8 @@ class Written:
     """… which is this. So plans that differ in rows alone share all that has to be compiled."""
     lines: dict[int, StepKey]
     """Program line → (item, step id)."""
-    locks: tuple[str, ...]
-    """What a lock hangs on."""
+    guards: dict[str, str]
+    """What the program calls a lock, or a hook with tokens → what it hangs on."""
     count_line: int
     """The line on which money is counted, 0 for none …"""
     count_seconds: float
@@ -84,7 +84,7 @@ class _Writer:
             fixed=fixed if decides(self.shop) else text,
             rows=rows if decides(self.shop) else "",
             lines=page.steps,
-            locks=tuple(self.setting.locks()),
+            guards={self.setting.guard(thing): thing for thing in self.setting.locks()},
             count_line=self.count_line,
             count_seconds=self.setting.counting(),
         )
@@ -111,6 +111,7 @@ class _Writer:
         if any(modules.values()):
             self.page.gap(1)
         names = {
+            "Limit": any(self.setting.limit(step) for step in steps),
             "Station": bool(self.shop.stations),
             "open_doors": is_timed(self.shop),
             "serve": True,
@@ -135,7 +136,7 @@ class _Writer:
         if locks:
             page.gap(1)
         for name in locks:
-            page.line(0, f"{identifier(name)}_lock = {'threading' if self.setting.threaded else 'asyncio'}.Lock()")
+            self._guard(name)
         if self.setting.counting():
             page.gap()
             page.line(0, "def count(price):")
@@ -143,8 +144,26 @@ class _Writer:
             self.count_line = len(page.out)
             page.line(1, "return price")
 
+    def _guard(self, thing: str) -> None:
+        module = "threading" if self.setting.threaded else "asyncio"
+        tokens = self.plan.tokens.get(thing)
+        if tokens is None:
+            self.page.line(0, f"{self.setting.guard(thing)} = {module}.Lock()")
+        else:
+            self.page.line(
+                0, f"{self.setting.guard(thing)} = {module}.Semaphore({tokens})", f"{tokens} tokens on a hook"
+            )
+
     def _thing(self, thing: Thing) -> None:
         variable = identifier(thing.name)
+        if thing.most:
+            self.page.gap(1)
+            self.page.line(
+                0,
+                f"{variable} = Limit({quoted(thing.name)}, {thing.most})",
+                f"bears {thing.most} at once, and keeps nobody waiting",
+            )
+            return
         if not thing.field:
             bakers = ", ".join(
                 f"{quoted(w.name)}: {seconds(thing.start)}" for w in self.shop.staff if w.role == "baker"

@@ -70,14 +70,20 @@ def _check_texts(check: Check, level: Level) -> None:
 def _check_kind(check: Check, level: Level) -> None:
     is_break = level.kind == "break"
     check.that((level.scene is not None) == is_break, "scene", "belongs to break levels, and every one of them has one")
-    check.that((level.measure is None) == is_break, "measure", "belongs to all levels but those to break, and each has one")
+    check.that(
+        (level.measure is None) == is_break, "measure", "belongs to all levels but those to break, and each has one"
+    )
     check.that(is_break or bool(level.shop.orders), "shop.orders", "is empty; a day without customers is no level")
     is_code = level.kind == "code"
-    check.that(bool(level.shop.program) == is_code, "shop.program", "belongs to code levels, and every one of them has one")
+    check.that(
+        bool(level.shop.program) == is_code, "shop.program", "belongs to code levels, and every one of them has one"
+    )
     if level.kind in ("fix", "code"):
         for index, order in enumerate(level.shop.orders):
             check.that(
-                bool(order.to), f"shop.orders[{index}].to", f"is missing; in a {level.kind} level the orders are given already"
+                bool(order.to),
+                f"shop.orders[{index}].to",
+                f"is missing; in a {level.kind} level the orders are given already",
             )
     if level.scene is not None:
         lines = max(level.scene.program.count("\n"), level.scene.corrected.count("\n"))
@@ -113,6 +119,7 @@ def _check_extras(check: Check, level: Level) -> None:
         check.one_of(f"toolbox.movable[{index}]", step, known, "step")
     check.seconds("toolbox.late_at_most", level.toolbox.late_at_most)
     check.number("toolbox.locks", level.toolbox.locks, 0, limits.SPANS)
+    check.number("toolbox.tokens", level.toolbox.tokens, 0, limits.TOKENS - 1)
     for thing in level.round.stock:
         check.one_of("round.stock", thing, (known.name for known in level.shop.things), "thing")
     if level.question is not None:

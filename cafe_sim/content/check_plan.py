@@ -43,6 +43,13 @@ def check_plan_of(check: Check, path: str, shop: Shop, plan: Plan) -> None:
     check.count(f"{path}.spans", plan.spans, limits.SPANS)
     for index, span in enumerate(plan.spans):
         _check_span(check, f"{path}.spans[{index}]", span, items, plan)
+    hung = {
+        *(span.thing for span in plan.spans),
+        *(step.thing for i in shop.items for step in i.steps if step.do == "grab"),
+    }
+    for name, tokens in plan.tokens.items():
+        check.one_of(f"{path}.tokens", name, sorted(hung), "lock")
+        check.number(f"{path}.tokens.{name}", tokens, 2, limits.TOKENS)
     for name, seconds in plan.late.items():
         check.one_of(f"{path}.late", name, staff, "worker")
         check.seconds(f"{path}.late.{name}", seconds)

@@ -31,8 +31,14 @@ def check_shop(check: Check, shop: Shop) -> None:
         check.number(f"shop.stations[{index}].places", station.places, 1, limits.PLACES)
     for index, thing in enumerate(shop.things):
         check.name(f"shop.things[{index}].name", thing.name)
+        check.number(f"shop.things[{index}].most", thing.most, 0, limits.PLACES)
         if thing.field:
             check.name(f"shop.things[{index}].field", thing.field, FIELD)
+            check.that(
+                not thing.most,
+                f"shop.things[{index}].field",
+                "is none of a thing that bears so many at once; leave out field or most",
+            )
     for index, item in enumerate(shop.items):
         _check_item(check, f"shop.items[{index}]", shop, item)
     _check_orders(check, shop)
@@ -73,6 +79,11 @@ def _check_step(check: Check, path: str, shop: Shop, item: Item, step: Step) -> 
         )
     for index, touched in enumerate(step.touches):
         check.one_of(f"{path}.touches[{index}]", touched, things, "thing")
+        check.that(
+            not things[touched].most,
+            f"{path}.touches[{index}]",
+            f"names {shown(touched)}, which is used and not written to; say thing = {shown(touched)}",
+        )
     for index, need in enumerate(step.needs):
         others = [other.id for other in item.steps if other.id != step.id]
         check.one_of(f"{path}.needs[{index}]", need, others, "other step of this item")

@@ -39,7 +39,7 @@ class Light(Value, frozen=True):
     by_rule: tuple[str, ...] = ()
     """… or at least hand over these items; all items if empty."""
     locks: int | None = None
-    """fix: no more locks than this …"""
+    """fix: no more locks than this (a hook with tokens is one) …"""
     held: float | None = None
     """… held no longer than so many seconds, all holds added up …"""
     holding: str = ""
@@ -63,6 +63,8 @@ class Toolbox(Value, frozen=True):
     """serve: workers whose tag can hang on the batch order ("wait for Bo")."""
     locks: int = 0
     """fix: so many locks to hang."""
+    tokens: int = 0
+    """fix: so many tokens to hang beside a lock's own: a lock with several tokens lets so many in at once (a semaphore)."""
     join: bool = False
     """fix: join two locked spans into one."""
     move: bool = False

@@ -42,6 +42,7 @@ ROWS: Final = 60
 HAND_OVERS: Final = 400
 RULES: Final = 40
 SPANS: Final = 40
+TOKENS: Final = 100
 
 NAME_CHARACTERS: Final = 24
 LABEL_CHARACTERS: Final = 48

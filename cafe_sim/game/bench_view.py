@@ -11,7 +11,7 @@ from cafe_sim.cafe.writing import write_program
 from cafe_sim.content.stars import speed
 from cafe_sim.game import moves
 from cafe_sim.game.result import MEASURES, judged, lanes_of, who_left
-from cafe_sim.game.toolbox import MOVES, grabbed, marks, offers
+from cafe_sim.game.toolbox import MOVES, marks, offers
 from cafe_sim.game.views import BenchRow, BenchView, DiffLine, Mark, StepLook, Strip, Tool
 from cafe_sim.game.words import listed
 
@@ -73,6 +73,11 @@ def _toolbox(level: Level, plan: Plan) -> Iterator[Tool]:
     lock = f"lock ×{left}" if box.locks else "lock off"
     tools = (
         Tool(("lock",), lock, "a thing, or a step alone"),
+        Tool(
+            ("token", "untoken"),
+            f"token ×{max(box.tokens - moves.token_count(plan), 0)}",
+            "a lock, which lets one more in",
+        ),
         Tool(("join",), "join", "a step where a lock is held"),
         Tool(("rise", "sink"), "move", "a step"),
         Tool(("together",), "together", "a step, to gather it with the one above"),
@@ -104,14 +109,23 @@ def _rows(level: Level, plan: Plan) -> Iterator[BenchRow]:
     """All that can be marked."""
     shop = level.shop
     hung = {span.thing for span in plan.spans}
-    taken = hung | grabbed(shop, plan)
+    taken = hung | moves.grabbed(shop, plan)
     for thing in shop.things:
         locks = (thing.name,) if thing.name in taken else ()
-        yield BenchRow(Mark(thing=thing.name), "things", thing.name, None, locks, _users(shop, thing.name), 0)
+        bears = f"bears {thing.most}" if thing.most else ""
+        at_once = f"{bears} at once" if bears else ""
+        users = _users(shop, thing.name)
+        short = ", ".join(filter(None, (*_tokens(plan, thing.name), bears or users)))
+        whole = ", ".join(filter(None, (*_tokens(plan, thing.name), at_once, users)))
+        yield BenchRow(
+            Mark(thing=thing.name), "things", thing.name, None, locks, short, 0, whole, plan.tokens.get(thing.name, 1)
+        )
     for station in shop.stations:
         locks = (station.name,) if station.name in hung else ()
-        text = f"{station.places} place{'s' if station.places > 1 else ''}"
-        yield BenchRow(Mark(thing=station.name), "things", station.name, None, locks, text, 0)
+        places = f"{station.places} place{'s' if station.places > 1 else ''}"
+        text = ", ".join((*_tokens(plan, station.name), places))
+        tokens = plan.tokens.get(station.name, 1)
+        yield BenchRow(Mark(thing=station.name), "things", station.name, None, locks, text, 0, tokens=tokens)
     for item in shop.items:
         for number, step in enumerate(moves.steps_of(shop, plan, item.name), 1):
             yield _step_row(shop, plan, item.name, number, step)
@@ -132,7 +146,7 @@ def _step_row(shop: Shop, plan: Plan, item: str, number: int, step: Step) -> Ben
         locks=_locks_around(shop, plan, item, step),
         text="hatch" if sent else _in_short(step),
         group=next((index for index, ids in enumerate(groups, 1) if step.id in ids), 0),
-        whole=", ".join(filter(None, (HATCH if sent else "", _about(step)))),
+        whole=", ".join(filter(None, (HATCH if sent else "", _about(shop, step)))),
     )
 
 
@@ -146,6 +160,11 @@ def _locks_around(shop: Shop, plan: Plan, item: str, step: Step) -> tuple[str, .
     return tuple(dict.fromkeys((*moves.locks_around(shop, plan, item, step.id), *held)))
 
 
+def _tokens(plan: Plan, thing: str) -> tuple[str, ...]:
+    """How many tokens hang there, where it is not a lock."""
+    return (f"{plan.tokens[thing]} tokens",) if thing in plan.tokens else ()
+
+
 def _users(shop: Shop, thing: str) -> str:
     users = [
         step.label or step.id
@@ -153,7 +172,8 @@ def _users(shop: Shop, thing: str) -> str:
         for step in item.steps
         if step.do != "grab" and thing in (step.thing, *step.touches)
     ]
-    return f"touched by {listed(list(dict.fromkeys(users)))}" if users else ""
+    verb = "used" if any(one.name == thing and one.most for one in shop.things) else "touched"
+    return f"{verb} by {listed(list(dict.fromkeys(users)))}" if users else ""
 
 
 def _shared(step: Step) -> list[str]:
@@ -166,11 +186,13 @@ def _in_short(step: Step) -> str:
     return ", ".join((*_shared(step), *((step.station,) if step.station else ()), *needs))
 
 
-def _about(step: Step) -> str:
+def _about(shop: Shop, step: Step) -> str:
     """What a step is, and what it needs or touches."""
     parts = [DOES[step.do].format(f"{step.seconds:g}", step.thing)] if step.do in DOES and step.seconds else []
     parts += [DOES["grab"].format("", step.thing)] if step.do == "grab" else []
-    parts += [f"touches the {listed(_shared(step))}"] if _shared(step) else []
+    limits = {thing.name for thing in shop.things if thing.most}
+    for verb, things in (("uses", limits & {*_shared(step)}), ("touches", {*_shared(step)} - limits)):
+        parts += [f"{verb} the {listed([name for name in _shared(step) if name in things])}"] if things else []
     parts += [f"in the {step.station}"] if step.station else []
     parts += [f"needs {listed(list(step.needs))} first"] if step.needs else []
     return ", ".join(parts)

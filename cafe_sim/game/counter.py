@@ -70,9 +70,21 @@ class Counter:
             if event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] in ("enter", "exit")
         )
 
+    @cached_property
+    def _loads(self) -> tuple[tuple[float, str, int], ...]:
+        """(second, thing, one more or one fewer) of what bears only so many at once."""
+        return tuple(
+            (event.time / SECOND, self._trace.objects[event.target].name, 1 if event.op == "on" else -1)
+            for event in self._trace.events
+            if event.op in ("on", "off")
+        )
+
     # ---- till and stock --------------------------------------------------------------------
 
     def _thing(self, thing: Thing, second: float) -> ThingView:
+        if thing.most:
+            on = sum(by for at, name, by in self._loads if at <= second and name == thing.name)
+            return ThingView(thing.name, f"{retell(thing.name)} {on}/{thing.most}", full=on >= thing.most)
         values = self._values[thing.name]
         place = bisect_right(values, second, key=lambda value: value.at)
         value = values[place - 1] if place else Value(0.0, thing.start, thing.start)

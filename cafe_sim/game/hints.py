@@ -42,7 +42,7 @@ Hints = tuple[Hint, Hint, Hint]
 def hints_for(level: Level, plan: Plan, failing: FailingView | None, faults: Sequence[FaultView]) -> Hints:
     """All three for the plan on the bench."""
     seen = _from_order(level.shop, failing) if failing is not None else None
-    seen = seen or _from_faults(faults)
+    seen = seen or _from_faults(level.shop, faults)
     where, kind, move = level.hints
     exact = _moves(level, plan)
     return (
@@ -57,6 +57,7 @@ def hints_for(level: Level, plan: Plan, failing: FailingView | None, faults: Seq
 APART: Final = "A lock on the {}, held by both from the read to the write, would have kept them apart."
 ONE: Final = "Locked one by one is not enough: looking and taking have to stand under one lock on the {}."
 CIRCLE: Final = "Had all of them taken these locks in one and the same order, no circle could have closed."
+COUNTED: Final = "As many tokens as the {thing} bears, one taken before it is used and hung back after, would have kept one of them waiting."
 APART_AGAIN: Final = "What needs another cannot be gathered with it: part them, or put it further down."
 
 
@@ -85,7 +86,7 @@ def _from_order(shop: Shop, failing: FailingView) -> tuple[str, str] | None:
         happened = f"{one.actor} {_bare(one.text)} (line {one.line}), {other.actor} {_bare(other.text)} (line {other.line}), and nothing says who is first."
         return happened, APART.format(_thing_of(shop, one.text))
     if wrong is not None and wrong.text == "goes on":
-        return f"{wrong.actor} goes on {wrong.aside} (line {wrong.line}).", APART_AGAIN
+        return f"{wrong.actor} goes on {wrong.aside} (line {wrong.line}).", _rule_remedy(shop, wrong.aside)
     return None
 
 
@@ -106,14 +107,20 @@ def _between(steps: Sequence[StepView], stale: StepView, wrong: StepView) -> Ste
     return next(others, None)
 
 
-def _from_faults(faults: Sequence[FaultView]) -> tuple[str, str] | None:
+def _rule_remedy(shop: Shop, broken: str) -> str:
+    """What would have kept the level's own rule, by the sentence that says how it was broken."""
+    full = next((thing.name for thing in shop.things if thing.most and f" on the {thing.name}, " in broken), "")
+    return COUNTED.format(thing=full) if full else APART_AGAIN
+
+
+def _from_faults(shop: Shop, faults: Sequence[FaultView]) -> tuple[str, str] | None:
     """The same from what the day showed: its faults say in full what happened, and what would have helped."""
     kinds = {fault.kind: fault for fault in faults}
     for kind, remedy in (("oversold", ""), ("lost-update", ""), ("deadlock", CIRCLE), ("data-race", "")):
         if kind in kinds:
             return kinds[kind].message, remedy
     if "invariant" in kinds and "goes on" in kinds["invariant"].message:
-        return kinds["invariant"].message, APART_AGAIN
+        return kinds["invariant"].message, _rule_remedy(shop, kinds["invariant"].message)
     return None
 
 
@@ -165,6 +172,8 @@ def _said(level: Level, plan: Plan, what: Made, times: int) -> str:
     match move:
         case "lock":
             return _lock_said(level.shop, plan, mark, name + of)
+        case "token" | "untoken":
+            return _tokens_said(level.shop, plan, mark, name + of, times if move == "token" else -times)
         case "join":
             return f"join at {name}{of}, so that the lock is held on to the next"
         case "rise" | "sink":
@@ -177,6 +186,15 @@ def _said(level: Level, plan: Plan, what: Made, times: int) -> str:
             return f"hang one more lock, the {KITCHEN}'s"
     late = plan.late.get(mark.worker, 0) + (times if move == "late" else -times)
     return f"let {mark.worker} come in {f'{late:g} s later' if late else 'at opening'}"
+
+
+def _tokens_said(shop: Shop, plan: Plan, mark: Mark, step: str, by: int) -> str:
+    thing = mark.thing or moves.locks_around(shop, plan, mark.item, mark.step)[-1]
+    tokens = plan.tokens.get(thing, 1) + by
+    where = f"the {thing}" if mark.thing else step
+    if by < 0:
+        return f"leave {'one token' if by == -1 else f'{-by} tokens'} fewer at {where}: {tokens}"
+    return f"let {tokens} in at {where}: hang {'one token' if by == 1 else f'{by} tokens'} more"
 
 
 def _lock_said(shop: Shop, plan: Plan, mark: Mark, step: str) -> str:

@@ -50,8 +50,38 @@ def locks_around(shop: Shop, plan: Plan, item: str, step: str) -> tuple[str, ...
 
 
 def lock_count(plan: Plan) -> int:
-    """Distinct locks hung by the player."""
+    """Distinct locks hung by the player; a hook with tokens is one."""
     return len({span.thing for span in plan.spans})
+
+
+def token_count(plan: Plan) -> int:
+    """Tokens hung by the player, beside each lock's own."""
+    return sum(tokens - 1 for tokens in plan.tokens.values())
+
+
+def grabbed(shop: Shop, plan: Plan) -> set[str]:
+    """Things whose own lock is taken by a step of a recipe."""
+    steps = (step for item in shop.items for step in steps_of(shop, plan, item.name))
+    return {step.thing for step in steps if step.do == "grab"}
+
+
+def tokens(shop: Shop, plan: Plan, thing: str, by: int, most: int) -> Plan:
+    """So many tokens more on the hook of a lock, or fewer; down to one, which is a lock. `most`: tokens in the toolbox."""
+    if thing not in {*(span.thing for span in plan.spans), *grabbed(shop, plan)}:
+        raise Refused(say("no lock hangs on the {thing}: hang one first, then give it more tokens", thing=thing))
+    now = plan.tokens.get(thing, 1) + by
+    if now < 1:
+        raise Refused(say("the last token stays: one token is a lock, which can be taken off"))
+    if by > 0 and token_count(plan) + by > most:
+        raise Refused(f"the toolbox holds {_count(most, 'token')}, and all hang: take one off first")
+    return _kept(shop, msgspec.structs.replace(plan, tokens={**plan.tokens, thing: now}))
+
+
+def _kept(shop: Shop, plan: Plan) -> Plan:
+    """The same plan without tokens of what hangs no longer, or is a plain lock."""
+    hung = {*(span.thing for span in plan.spans), *grabbed(shop, plan)}
+    kept = {thing: plan.tokens[thing] for thing in sorted(plan.tokens) if thing in hung and plan.tokens[thing] > 1}
+    return msgspec.structs.replace(plan, tokens=kept)
 
 
 def hang(shop: Shop, plan: Plan, thing: str, most: int) -> Plan:
@@ -76,7 +106,7 @@ def guard_step(shop: Shop, plan: Plan, item: str, step: str, most: int) -> Plan:
     around = [span for span in plan.spans if span.item == item and step in covers(shop, plan, span)]
     if around:
         inner = min(around, key=lambda span: len(covers(shop, plan, span)))
-        return msgspec.structs.replace(plan, spans=tuple(span for span in plan.spans if span != inner))
+        return _kept(shop, msgspec.structs.replace(plan, spans=tuple(span for span in plan.spans if span != inner)))
     marked = next(s for s in steps_of(shop, plan, item) if s.id == step)
     if marked.do == "grab":
         raise Refused("this step takes a lock itself")
@@ -103,9 +133,10 @@ def hang_extra(shop: Shop, plan: Plan, name: str, most: int) -> Plan:
 def take_off(shop: Shop, plan: Plan, thing: str) -> Plan:
     """Take a lock off: every span of it, or the grabs of a lock that came with the level."""
     if any(span.thing == thing for span in plan.spans):
-        return msgspec.structs.replace(plan, spans=tuple(span for span in plan.spans if span.thing != thing))
+        spans = tuple(span for span in plan.spans if span.thing != thing)
+        return _kept(shop, msgspec.structs.replace(plan, spans=spans))
     order = dict(plan.order)
-    spans = []
+    kept = []
     for item in shop.items:
         steps = steps_of(shop, plan, item.name)
         gone = {step.id for step in steps if step.do == "grab" and step.thing == thing}
@@ -114,10 +145,10 @@ def take_off(shop: Shop, plan: Plan, thing: str) -> Plan:
         for span in plan.spans:
             left = [id_ for id_ in covers(shop, plan, span) if id_ not in gone] if span.item == item.name else []
             if left:
-                spans.append(msgspec.structs.replace(span, first=left[0], last=left[-1]))
+                kept.append(msgspec.structs.replace(span, first=left[0], last=left[-1]))
     if order == plan.order:
         raise Refused(say("no lock hangs on the {thing}", thing=thing))
-    return _settled(shop, msgspec.structs.replace(plan, order=order, spans=tuple(spans)))
+    return _settled(shop, _kept(shop, msgspec.structs.replace(plan, order=order, spans=tuple(kept))))
 
 
 def join(shop: Shop, plan: Plan, item: str, step: str) -> Plan:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 KITCHEN: Final = "kitchen"
 """What one more lock is called."""
-MOVES: Final = ("lock", "join", "rise", "sink", "together", "hatch", "extra", "late", "prompt")
+MOVES: Final = ("lock", "token", "untoken", "join", "rise", "sink", "together", "hatch", "extra", "late", "prompt")
 UNMARKED: Final = frozenset({"extra"})
 """Moves that do not ask what is marked."""
 LOOKED_AT_MOST: Final = 600
@@ -40,6 +40,8 @@ def offers(level: Level, move: str) -> bool:
     box = level.toolbox
     return {
         "lock": box.locks > 0 or box.unlock,
+        "token": box.tokens > 0,
+        "untoken": box.tokens > 0,
         "join": box.join,
         "rise": box.move,
         "sink": box.move,
@@ -59,6 +61,8 @@ def made(level: Level, plan: Plan, move: str, mark: Mark) -> Plan:
     match move:
         case "lock":
             return _lock(level, plan, mark)
+        case "token" | "untoken":
+            return moves.tokens(shop, plan, _guard(level, plan, mark), 1 if move == "token" else -1, box.tokens)
         case "join":
             return moves.join(shop, plan, *_step(mark))
         case "rise" | "sink":
@@ -86,12 +90,6 @@ def marks(level: Level, plan: Plan) -> Iterator[Mark]:
         yield Mark(worker=worker)
 
 
-def grabbed(shop: Shop, plan: Plan) -> set[str]:
-    """Things whose own lock is taken by a step of a recipe."""
-    steps = (step for item in shop.items for step in moves.steps_of(shop, plan, item.name))
-    return {step.thing for step in steps if step.do == "grab"}
-
-
 def _lock(level: Level, plan: Plan, mark: Mark) -> Plan:
     shop, most = level.shop, level.toolbox.locks
     if mark.step:
@@ -101,8 +99,18 @@ def _lock(level: Level, plan: Plan, mark: Mark) -> Plan:
         return moves.take_off(shop, plan, step.thing)
     if not mark.thing:
         raise Refused("mark a thing or a step: a lock guards what is shared, not a person")
-    hangs = any(span.thing == mark.thing for span in plan.spans) or mark.thing in grabbed(shop, plan)
+    hangs = any(span.thing == mark.thing for span in plan.spans) or mark.thing in moves.grabbed(shop, plan)
     return moves.take_off(shop, plan, mark.thing) if hangs else moves.hang(shop, plan, mark.thing, most)
+
+
+def _guard(level: Level, plan: Plan, mark: Mark) -> str:
+    """What the lock hangs on that is marked: a thing's, or the innermost round a step."""
+    if mark.thing:
+        return mark.thing
+    around = moves.locks_around(level.shop, plan, *_step(mark))
+    if not around:
+        raise Refused("no lock is held here: hang one first, then give it more tokens")
+    return around[-1]
 
 
 def _shift(level: Level, plan: Plan, mark: Mark, by: int) -> Plan:
@@ -197,8 +205,9 @@ def _unlike(shop: Shop, plan: Plan, goal: Plan) -> float:
     hung = len({(span.item, span.thing) for span in set(plan.spans) ^ set(goal.spans)})
     joined = len(_neighbours(plan.together) ^ _neighbours(goal.together))
     sent = len(_sent(plan) ^ _sent(goal))
+    tokens = sum(abs(plan.tokens.get(name, 1) - goal.tokens.get(name, 1)) for name in {*plan.tokens, *goal.tokens})
     late = sum(abs(plan.late.get(name, 0) - goal.late.get(name, 0)) for name in {*plan.late, *goal.late})
-    return turned + hung + joined + sent + late
+    return turned + hung + tokens + joined + sent + late
 
 
 def _pairs(ids: Iterable[str]) -> set[tuple[str, str]]:

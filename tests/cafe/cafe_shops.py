@@ -183,6 +183,22 @@ C4 = Shop(
     orders=(Order(at=0, item="rolls", to="Bo"), Order(at=0, item="cakes", to="Cy")) * 2,
 )
 
+D1 = Shop(
+    items=(
+        Item(
+            name="waffle",
+            steps=(
+                Step(id="stir", do="block", seconds=2),
+                Step(id="bake", do="wait", seconds=4, thing="fuse"),
+                Step(id="sugar", do="block", seconds=3),
+            ),
+        ),
+    ),
+    staff=(Worker("Bo", "baker"), Worker("Cy", "baker"), Worker("Di", "baker")),
+    things=(Thing("fuse", most=2),),
+    orders=tuple(Order(at=0, item="waffle", to=to) for to in ("Bo", "Cy", "Di") * 2),
+)
+
 
 def locked(item: str, *spans: tuple[str, str, str]) -> Plan:
     return Plan(spans=tuple(Span(thing=thing, item=item, first=first, last=last) for thing, first, last in spans))

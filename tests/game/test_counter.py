@@ -62,3 +62,8 @@ def test_a_station_names_who_is_at_it_and_fills():
 
 def test_counts_of_several_are_added_up():
     assert stands("B1", "trays", 12.0) == ("trays 5", "")
+
+
+def test_what_bears_only_so_many_says_how_many_there_are():
+    assert [stands("D1", "fuse", at)[0] for at in (1.0, 3.0, 6.5)] == ["fuse 0/2", "fuse 3/2", "fuse 0/2"]
+    assert stands("D1", "fuse", 3.0, level("D1").reference)[0] == "fuse 2/2"

@@ -31,7 +31,7 @@ def inspected(name: str, *made: tuple[str, Mark]) -> Bench:
     return bench
 
 
-@pytest.mark.parametrize("name", ["A4", "B4", "B6", "C4"])
+@pytest.mark.parametrize("name", ["A4", "B4", "B6", "C4", "D1"])
 def test_before_anything_has_gone_wrong_the_levels_own_words_stand_and_the_move_is_exact(name):
     where, kind, move = Bench(level(name)).hints()
     assert [hint.title for hint in (where, kind, move)] == list(TITLES)
@@ -93,3 +93,10 @@ def test_no_hint_speaks_of_a_key_that_a_player_may_have_changed():
         for hint in Bench(level(name)).hints():
             assert "press" not in hint.text
             assert " <" not in hint.text
+
+
+def test_one_too_many_at_once_is_told_with_how_many_tokens_would_have_helped():
+    _, kind, move = inspected("D1", ("lock", Mark(thing="fuse")), *[("token", Mark(thing="fuse"))] * 2).hints()
+    assert "goes on with 3 at once on the fuse, which bears 2 (line " in kind.text
+    assert "As many tokens as the fuse bears" in kind.text
+    assert move.text == "Leave one token fewer at the fuse: 2."

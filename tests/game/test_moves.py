@@ -200,8 +200,33 @@ def test_coming_in_late_within_bounds():
         moves.come_in(plan, "Cy", 4, 3)
 
 
+def test_tokens_are_added_to_a_lock_that_hangs_and_go_with_it():
+    with pytest.raises(Refused, match="no lock hangs on the till"):
+        moves.tokens(TILL, Plan(), "till", 1, 3)
+    plan = moves.tokens(TILL, moves.hang(TILL, Plan(), "till", 2), "till", 1, 2)
+    assert plan.tokens == {"till": 2}
+    assert moves.token_count(plan) == 1
+    assert moves.tokens(TILL, plan, "till", -1, 2).tokens == {}, "one token is a lock"
+    assert moves.take_off(TILL, plan, "till") == Plan()
+    assert moves.guard_step(TILL, plan, C, "ring", 2) == Plan()
+
+
+def test_tokens_are_finite_and_the_last_one_stays():
+    hung = moves.hang(TILL, Plan(), "till", 2)
+    with pytest.raises(Refused, match="the last token stays"):
+        moves.tokens(TILL, hung, "till", -1, 1)
+    with pytest.raises(Refused, match="toolbox holds 1 token, and all hang"):
+        moves.tokens(TILL, moves.tokens(TILL, hung, "till", 1, 1), "till", 1, 1)
+
+
+def test_a_lock_that_came_with_the_level_takes_its_tokens_along():
+    plan = moves.tokens(MITT, Plan(), "mitt", 1, 1)
+    assert plan.tokens == {"mitt": 2}
+    assert moves.take_off(MITT, plan, "mitt").tokens == {}
+
+
 MOVE = st.tuples(
-    st.sampled_from(["hang", "off", "guard", "join", "up", "down", "together", "extra"]),
+    st.sampled_from(["token", "untoken", "hang", "off", "guard", "join", "up", "down", "together", "extra"]),
     st.integers(0, 20),
     st.sampled_from(["till", "case", "mitt", "tray", "oven", "kitchen"]),
 )
@@ -216,6 +241,8 @@ def test_whatever_is_pressed_the_plan_stays_a_plan(shop, presses):
         steps = moves.steps_of(shop, plan, item)
         step = steps[where % len(steps)].id
         act = {
+            "token": lambda: moves.tokens(shop, plan, thing, 1, 3),
+            "untoken": lambda: moves.tokens(shop, plan, thing, -1, 3),
             "hang": lambda: moves.hang(shop, plan, thing, 2),
             "off": lambda: moves.take_off(shop, plan, thing),
             "guard": lambda: moves.guard_step(shop, plan, item, step, 2),
@@ -229,6 +256,9 @@ def test_whatever_is_pressed_the_plan_stays_a_plan(shop, presses):
             plan = act()
         except Refused as refusal:
             assert str(refusal)  # noqa: PT017
+        assert set(plan.tokens) <= {span.thing for span in plan.spans} | moves.grabbed(shop, plan)
+        assert all(count > 1 for count in plan.tokens.values())
+        assert moves.token_count(plan) <= 3
         for one in shop.items:
             ids = [s.id for s in moves.steps_of(shop, plan, one.name)]
             own = [s.id for s in one.steps]

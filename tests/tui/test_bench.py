@@ -133,6 +133,27 @@ async def test_b4_is_won_with_three_keys_and_the_result_follows(at_the_bench):
         assert (result.view.sound, result.view.par, result.view.light) == (True, True, True)
 
 
+async def test_d1_is_won_by_a_lock_and_one_more_token(at_the_bench):
+    async with at_the_bench("D1") as player:
+        await player.press("k", "m", "m", "f", "o")
+        assert player.bench.plan == level("D1").reference
+        await player.ask()
+        await player.press("enter")
+        result = player.pilot.app.screen
+        assert isinstance(result, ResultScreen)
+        assert (result.view.sound, result.view.par, result.view.light) == (True, True, True)
+
+
+async def test_one_token_too_many_is_no_guard(at_the_bench):
+    async with at_the_bench("D1") as player:
+        await player.press("k", "m", "m", "o")
+        assert "3 at once on the fuse" in player.screen.view.faults[0].message
+        await player.press("f", "f")
+        assert player.bench.plan.tokens == {}
+        await player.press("f")
+        assert player.bench.plan.tokens == {}
+
+
 async def test_what_went_wrong_stays_on_the_bench(at_the_bench, look, golden):
     async with at_the_bench("B4") as player:
         await player.press("o")
@@ -368,6 +389,7 @@ async def test_a_click_on_the_program_marks_the_step_that_the_line_is_of(at_the_
         ("B4", ["heading lock ×2", "rows till"]),
         ("B6", ["rows fetch", "heading <", "heading lock", "rows case", "rows 2 look", "heading join"]),
         ("C4", ["rows take the mitt#2", "heading <", "heading <"]),
+        ("D1", ["heading lock ×1", "rows fuse", "heading m", "rows fuse"]),
         ("E1", ["rows down to the cell", "heading b hatch", "rows hold the iron", "heading b hatch"]),
     ],
 )
@@ -533,6 +555,13 @@ async def test_a_plan_that_won_keeps_its_stars_under_its_name(at_the_bench):
 async def test_how_a_level_begins(at_the_bench, look, golden, size):
     async with at_the_bench("B6", size) as player:
         golden(f"bench-b6-fresh-{size[0]}x{size[1]}", look(player.pilot.app))
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+async def test_how_tokens_look(at_the_bench, look, golden, size):
+    async with at_the_bench("D1", size) as player:
+        await player.press("k", "m", "o")
+        golden(f"bench-d1-tokens-{size[0]}x{size[1]}", look(player.pilot.app))
 
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])

@@ -37,6 +37,8 @@ _WORDS: Final = {
     "down": "take a place of {}",
     "try-down": "try to take a place of {}",
     "up": "give back a place of {}",
+    "on": "load {}",
+    "off": "unload {}",
     "put": "put something into {}",
     "try-put": "try to put something into {}",
     "get": "take something out of {}",

@@ -115,6 +115,8 @@ _TOLD: Final = {
     "down": "takes a place of {}",
     "try-down": "takes a place of {}",
     "up": "gives back a place of {}",
+    "on": "loads {}",
+    "off": "unloads {}",
     "put": "puts something into {}",
     "try-put": "puts something into {}",
     "get": "takes something out of {}",

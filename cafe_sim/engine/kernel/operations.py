@@ -44,6 +44,9 @@ class Operation:
     """True where it touches nothing that another actor can see (a sleep, a note)."""
 
 
+FAMILY = frozenset({"start", "begin", "exit", "join"})
+"""Of an actor's life; the target is always an actor's own object."""
+
 OPERATIONS: dict[str, Operation] = {
     # an actor's life; the target is the actor's own object
     "start": Operation("start"),
@@ -68,6 +71,8 @@ OPERATIONS: dict[str, Operation] = {
     "try-acquire": Operation("acquire"),
     "release": Operation("release"),
     "locked": Operation("none", changes=False),
+    "on": Operation("none"),  # something that bears only so many at once is loaded; nobody waits for it …
+    "off": Operation("none"),  # … and unloaded
     "line-up": Operation("none"),  # a place in a line that others see, taken or given up; orders nothing by itself
     # conditions: the lock inside makes edges of its own
     "wait": Operation("release"),

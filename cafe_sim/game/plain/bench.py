@@ -110,6 +110,9 @@ class AtBench(BenchMoves, Inspecting):
         if level.toolbox.locks:
             left = max(level.toolbox.locks - moves.lock_count(plan), 0)
             yield say_number("lock ({n} left)", "lock ({n} left)", left)
+        if level.toolbox.tokens:
+            left = max(level.toolbox.tokens - moves.token_count(plan), 0)
+            yield say_number("tokens ({n} left)", "tokens ({n} left)", left)
         for verb in TOLD:
             if offers(level, NEEDS[verb]) and (verb != "unlock" or level.toolbox.unlock or plan.spans):
                 yield verb

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.cafe.writing import write_program
-from cafe_sim.catalogue import say, to_say
+from cafe_sim.catalogue import say, say_number, to_say
 from cafe_sim.game import moves
 from cafe_sim.game.bench import Bench
 from cafe_sim.game.plain.aloud import aloud, changes
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from cafe_sim.game.views import BenchView, Mark
 
 NEEDS: Final = {
-    "lock": "lock", "unlock": "lock", "join": "join", "move": "rise", "up": "rise", "down": "sink", "together": "together",
+    "lock": "lock", "unlock": "lock", "tokens": "token", "join": "join", "move": "rise", "up": "rise", "down": "sink", "together": "together",
     "part": "together", "hatch": "hatch", "counter": "hatch", "extra": "extra", "later": "late", "sooner": "prompt",
 }  # fmt: skip
 """Verb → the move that the toolbox must hold."""
 MOVES: Final = (
     Verb("lock", "lock till, or lock 4", to_say("hang a lock on a thing, around every step that touches it; or around one step."), ("k", "hang"), takes=True),
     Verb("unlock", "unlock till, or unlock 4", to_say("take a lock off again."), takes=True),
+    Verb("tokens", "tokens fuse 3, or tokens fuse", to_say("let so many in at once at a lock, or one more; with one token, it is a plain lock."), ("token",), takes=True),
     Verb("join", "join 2, or join 2 3", to_say("hold a lock longer: on to the next step that has it, else to the next step; or to the step you name."), ("j",), takes=True),
     Verb("move", "move 4 up, or move 4 down", to_say("move a step past its neighbour, or out of a lock."), takes=True),
     Verb("up", "up 4", to_say("move a step up."), ("<", "rise"), takes=True),
@@ -132,6 +133,20 @@ class BenchMoves(Playing):
         if not hung and not self.level.toolbox.unlock:
             raise Refused(say("That lock came with the level and stays."))
         return self._make(("lock", mark))
+
+    def do_tokens(self, line: Line) -> Lines:
+        """With a name alone, one more."""
+        words = line.without(*FILLERS, "tokens", "token")
+        wanted = a_number(words[-1]) if len(words) > 1 else None
+        mark = self.rows.pick(words if wanted is None else words[:-1], "thing", "step")
+        if wanted is None:
+            return self._make(("token", mark))
+        plan = self.bench.plan
+        around = mark.item and moves.locks_around(self.bench.shop, plan, mark.item, mark.step)
+        now = plan.tokens.get(mark.thing or (around[-1] if around else ""), 1)
+        if wanted == now:
+            raise Refused(say_number("There hangs {n} token already.", "There hang {n} tokens already.", now))
+        return self._make(*[("token" if wanted > now else "untoken", mark)] * abs(wanted - now))
 
     def do_join(self, line: Line) -> Lines:
         marks = self.rows.in_order(self.rows.steps(line))

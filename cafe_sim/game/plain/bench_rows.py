@@ -106,7 +106,7 @@ def _line(number: int, row: BenchRow) -> str:
     about = aloud(row.whole or row.text)
     parts = [f"{number}, {label_of(row)}{f': {about}' if about else ''}"]
     if row.locks and row.mark.thing:
-        parts.append(say("a lock hangs on it"))
+        parts.append(say("tokens hang on it") if row.tokens > 1 else say("a lock hangs on it"))
     elif row.locks:
         locks = say(" and ").join(say("the {thing} lock", thing=aloud(lock)) for lock in row.locks)
         parts.append(say("under {locks}", locks=locks))

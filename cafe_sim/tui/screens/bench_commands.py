@@ -23,6 +23,8 @@ COMMANDS: Final = (
         "lock",
         "Hang a lock on what is marked, or take it off. On a thing: every step that touches it.",
     ),
+    _move("token", "m", "token", "One more token on the marked lock: it lets one more in at once."),
+    _move("untoken", "f", "fewer", "One token fewer on the marked lock; with one, it is a plain lock.", rank=3),
     _move("join", "j", "join", "Hold the lock longer: on to the next step that has it, else to the next step."),
     _move("rise", "less_than_sign,comma", "move", "Move the marked step up.", shown="< >"),
     _move("sink", "greater_than_sign,full_stop", "move", "Move the marked step down.", rank=3),
