@@ -1,19 +1,12 @@
-"""The lab's desk: a program's text, and beside it what came of it.
+"""The lab's desk: any program, with a file of its own perhaps, run once or in every order.
 
-Two modes, and the line above says which: *typing*, where every key goes into the text, and *keys*, where single keys do things. Escape
-leads from the first to the second, `e` back. The chords that also work while typing are never needed.
-
-The text is the lab's from the moment a key is pressed; what is in no file is kept with the progress whenever typing pauses, when the screen
-is left and when the game ends, and is there again when the same thing is opened.
+What is in no file is kept with the progress. A file may be written elsewhere at the same time: it is read again when it changes, and the player
+is asked if that would cost something.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
-
-from textual.containers import Container
+from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import say, to_say
 from cafe_sim.errors import BadContent
@@ -21,76 +14,39 @@ from cafe_sim.game.lab import Lab, Origin
 from cafe_sim.game.scripts import path_of, read_script, stamp_of, write_script
 from cafe_sim.storage import RealDisk
 from cafe_sim.tui.commands import Command
-from cafe_sim.tui.pages.editor import head_page, report_page
-from cafe_sim.tui.pieces import Page
+from cafe_sim.tui.pages.editor import report_page
 from cafe_sim.tui.screens.ask import AskScreen, Choice, NameScreen
-from cafe_sim.tui.screens.base import BACK, QUIT, CafeScreen
-from cafe_sim.tui.widgets.board import Board
-from cafe_sim.tui.widgets.editing import ProgramText
+from cafe_sim.tui.screens.base import BACK, QUIT
+from cafe_sim.tui.screens.desk import BUSY, READING, RUN, STOP, TIMELINE, TYPE, DeskScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from textual import events
-    from textual.timer import Timer
-
     from cafe_sim.game.pictures.charting import Charts
+    from cafe_sim.tui.pieces import Page
+    from cafe_sim.tui.widgets.board import Board
 
-RATE: Final = 1 / 12
-"""Seconds between two looks for news."""
-PAUSE: Final = 6
-"""Looks without a key until the text is checked and kept."""
 WATCH: Final = 12
 """Looks between two looks at the file."""
-WIDE: Final = 100
-"""Cells from which on text and report stand side by side."""
-WHILE_TYPING: Final = {"back": "escape", "run": "ctrl+r", "inspect": "ctrl+t", "save": "ctrl+s"}
-"""Commands that can be given without leaving the text, and their keys there."""
-
-BUSY: Final = "One thing at a time: x stops what is going on."
 
 
-class EditorScreen(CafeScreen):
+class EditorScreen(DeskScreen):
     """A program to be typed, run and inspected."""
 
-    CSS = """
-    EditorScreen #head { height: 1; }
-    EditorScreen #desk { layout: vertical; height: 1fr; }
-    EditorScreen.-wide #desk { layout: horizontal; }
-    EditorScreen ProgramText {
-        border: none; padding: 0; background: $background; height: 9fr; width: 1fr;
-        scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; scrollbar-color: $frame;
-        scrollbar-background: $background; scrollbar-color-hover: $frame; scrollbar-color-active: $accent;
-        scrollbar-background-hover: $background; scrollbar-background-active: $background;
-    }
-    EditorScreen #report { height: 11fr; width: 1fr; border-top: solid $frame; }
-    EditorScreen.-typing ProgramText { height: 14fr; }
-    EditorScreen.-typing #report { height: 6fr; }
-    EditorScreen.-typing #report { border-top: solid $accent; }
-    EditorScreen.-wide ProgramText { height: 1fr; width: 11fr; }
-    EditorScreen.-wide #report { height: 1fr; width: 9fr; border-top: none; border-left: solid $frame; }
-    EditorScreen.-wide.-typing #report { border-top: none; border-left: solid $accent; }
-    EditorScreen.-reading ProgramText { display: none; }
-    EditorScreen.-reading #report { border: none; }
-    """
     commands = (
-        Command("run", "r,ctrl+r", "run", "Run it once, on virtual time.", "Program", rank=0, not_now=BUSY),
+        RUN,
         Command("inspect", "i,I,ctrl+t", "inspect", "Have the inspector run it in every order.", "Program", rank=0, not_now=BUSY),
-        Command("stop", "x", "stop", "Stop what is going on.", "Program", rank=0),
-        Command("type", "e", "edit", "Type: every key goes into the text, until esc.", "Program", rank=0),
+        STOP,
+        TYPE,
         Command("watch", "w,enter", "step through", "Step through the order that goes wrong.", "Program", rank=1),
         Command("save", "s,ctrl+s", "save", "Write it to its file, or to a new one.", "Program", rank=2, not_now="It is saved as it stands."),
         Command("restore", "R", "restore", "The text as it was in the beginning, or as it is in its file.", "Program", rank=2, not_now="It is as it was: there is nothing to restore."),
-        Command("timeline", "t", "timeline", "Who did what when, in what is reported.", "Program", rank=2),
-        Command("read", "tab", "report", "The report alone, or text and report.", "Program", rank=1),
-        Command("up", "up,k", "scroll", "Scroll the report up.", "Program", rank=3),
-        Command("down", "down,j", "scroll", "Scroll the report down.", "Program", rank=3),
-        Command("page_up", "pageup", "page", "A page up.", "Program", rank=3),
-        Command("page_down", "pagedown,space", "page", "A page down.", "Program", rank=3),
-        Command("wrong", "n", "next error", "Put the cursor on the next line that something wrong points at.", "Program", rank=3),
+        TIMELINE,
+        *READING,
         Command("copy", "y", "copy code", "Copy the code of the schedule that goes wrong.", "Program", rank=3),
     )  # fmt: skip
     common = (BACK, QUIT)
+    while_typing = {"run": "ctrl+r", "inspect": "ctrl+t", "save": "ctrl+s"}  # noqa: RUF012 - said once, for all of them
     mode = "lab"
     help_title = "The lab"
     help_text = (
@@ -107,125 +63,23 @@ class EditorScreen(CafeScreen):
     )
 
     def __init__(self, lab: Lab) -> None:
-        super().__init__()
-        self.lab = lab
-        self.saying = ""
-        """What is said in the line above, beside the title."""
+        super().__init__(lab)
         self._disk = RealDisk()
-        self._quiet = 0
-        """Looks since the last key."""
         self._looks = 0
-        self._kept = lab.text
         self._asking = False
-        self._timer: Timer | None = None
 
-    @property
-    def typing(self) -> bool:
-        return self.focused is not None
-
-    @property
-    def text(self) -> ProgramText:
-        return self.query_one(ProgramText)
-
-    def compose_body(self) -> Iterable[Any]:
-        yield Board(self.paint_head, id="head")
-        with Container(id="desk"):
-            yield ProgramText(self.lab.text)
-            yield Board(self.paint_report, id="report")
-
-    def paint_head(self, width: int, height: int) -> Page:  # noqa: ARG002 (all pages are painted the same way)
-        return head_page(self.lab.view(), "typing" if self.typing else "keys", self.saying, width)
+    def on_unmount(self) -> None:
+        self._disk.close()
 
     def paint_report(self, width: int, height: int) -> Page:
         return report_page(self.lab.view(), say("step through it") if self._can_watch else "", width, height)
 
-    def repaint(self) -> None:
-        """Something that is shown beside the text is new."""
-        for board in self.query(Board):
-            board.repaint()
-        self.text.mark(self.lab.view().marked)
-        self.refresh_bindings()
-
-    # ---- life ----------------------------------------------------------------------------------
-
-    def on_mount(self) -> None:
-        self._timer = self.set_interval(RATE, self.look)
-        self.lab.check()
-
-    def on_screen_suspend(self) -> None:
-        if self._timer is not None:
-            self._timer.pause()
-
-    def on_screen_resume(self) -> None:
-        if self._timer is not None:
-            self._timer.resume()
-        self.repaint()
-
-    def on_unmount(self) -> None:
-        self.keep()
-        self.lab.close()
-        self._disk.close()
-
-    def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width >= WIDE, "-wide")
-
-    def on_descendant_focus(self) -> None:
-        self.set_class(True, "-typing")
-        self.set_class(False, "-reading")
-        self.repaint()
-
-    def on_descendant_blur(self) -> None:
-        self.set_class(False, "-typing")
-        self.repaint()
-
     async def look(self) -> None:
-        """Is there any news? Has the typing paused? Has the file changed?"""
-        doing = self.lab.doing
-        if self.lab.hear():
-            self.repaint()
-            if doing and not self.lab.doing:
-                self.arrive()
-        self._quiet += 1
-        if self._quiet == PAUSE:
-            self.keep()
-        if self._quiet >= PAUSE:  # and later, too: another check may have been under way
-            self.lab.check()
+        """Has the file changed, besides?"""
+        await super().look()
         self._looks += 1
         if self._looks % WATCH == 0:
             await self.look_at_file()
-
-    def arrive(self) -> None:
-        """What was asked for is here: show the first line that it points at, unless the player is typing elsewhere."""
-        marked = self.lab.view().marked
-        if marked and not self.typing:
-            self.text.show(min(marked))
-
-    # ---- the text ------------------------------------------------------------------------------
-
-    def on_text_area_changed(self) -> None:
-        if self.text.text == self.lab.text:
-            return
-        self._quiet = 0
-        self.lab.edit(self.text.text)
-        if self.lab.unsaved:
-            self.saying = ""
-        self.repaint()
-
-    def on_program_text_left(self) -> None:
-        self.set_focus(None)
-
-    def show_text(self, text: str) -> None:
-        """Put `text` in the place of what stands there; undo brings that back."""
-        at = self.text.cursor_location
-        self.text.replace(text, (0, 0), self.text.document.end)
-        self.text.move_cursor(at)
-
-    def keep(self) -> None:
-        """What is in no file is kept with the progress."""
-        if self.lab.text != self._kept or not self.lab.unsaved:
-            self._kept = self.lab.text
-            game = self.cafe.game
-            game.keeper.keep(game.progress.drafted(self.lab.origin.key, self.lab.text if self.lab.unsaved else None))
 
     # ---- its file ------------------------------------------------------------------------------
 
@@ -319,56 +173,20 @@ class EditorScreen(CafeScreen):
         failing = self.lab.failing
         return failing is not None and bool(failing.steps) and not self.lab.doing
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
-        if action == "stop":
-            return bool(self.lab.doing)
-        if action in ("run", "inspect"):
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "inspect":
             return None if self.lab.doing else True
         if action == "watch":
             return self._can_watch
         if action == "copy":
             return self._can_watch and bool(self.lab.failing and self.lab.failing.code)
-        if action == "timeline":
-            return self._charts is not None
         if action == "save":
             return True if self.lab.unsaved or self.lab.origin.path is None else None
-        if action == "restore":
-            return True if self.lab.unsaved else None
-        return True
-
-    def offered(self) -> tuple[Command, ...]:
-        """While typing, what can be done without leaving the text."""
-        offered = super().offered()
-        if not self.typing:
-            return offered
-        by_id = {command.id: command for command in offered}
-        typing = replace(by_id["back"], label=say("stop typing"))
-        others = (by_id[name] for name in WHILE_TYPING if name in by_id and name != "back")
-        return tuple(replace(c, keys=WHILE_TYPING[c.id], shown="", rank=0) for c in (typing, *others))
-
-    def action_help(self) -> None:
-        self.set_focus(None)
-        super().action_help()
-
-    def action_type(self) -> None:
-        self.set_class(False, "-reading")
-        self.set_focus(self.text)
-
-    def action_run(self) -> None:
-        self.lab.run()
-        self._begun()
+        return super().check_action(action, parameters)
 
     def action_inspect(self) -> None:
         self.lab.inspect()
-        self._begun()
-
-    def _begun(self) -> None:
-        self.saying = ""
-        self.report.scroll_home(animate=False)
-        self.repaint()
-
-    def action_stop(self) -> None:
-        self.lab.stop()
+        self.begun()
 
     def action_watch(self) -> None:
         from cafe_sim.tui.screens.failing import FailingScreen
@@ -378,18 +196,10 @@ class EditorScreen(CafeScreen):
             self.app.push_screen(FailingScreen(failing, self.lab.origin.title))
 
     @property
-    def _charts(self) -> Charts | None:
-        """Of what is reported."""
-        view = self.lab.view()
-        if view.newest == "visit":
+    def charts(self) -> Charts | None:
+        if self.lab.view().newest == "visit":
             return self.lab.failing.charts if self.lab.failing is not None else None
-        return view.ran.charts if view.ran is not None else None
-
-    def action_timeline(self) -> None:
-        from cafe_sim.tui.screens.timeline import TimelineScreen
-
-        if self._charts is not None:
-            self.app.push_screen(TimelineScreen(self._charts, self.lab.origin.title))
+        return super().charts
 
     def action_onward(self) -> None:
         self.action_watch()
@@ -399,51 +209,13 @@ class EditorScreen(CafeScreen):
         if failing is not None and failing.code:
             self.copy_code(failing.code)
 
-    def action_restore(self) -> None:
-        """Undo brings back what was typed: nothing is lost by this."""
-        self.show_text(self.lab.origin.text)
-
-    def action_wrong(self) -> None:
-        """The next marked line after the cursor, or the first."""
-        lines = sorted(self.lab.view().marked)
-        if lines:
-            here = self.text.cursor_location[0] + 1
-            self.action_go_to(next((line for line in lines if line > here), lines[0]))
-
-    def action_go_to(self, line: int) -> None:
-        if line:
-            self.set_class(False, "-reading")
-            self.text.show(line)
-
-    def action_read(self) -> None:
-        self.toggle_class("-reading")
-
-    @property
-    def report(self) -> Board:
-        return self.query_one("#report", Board)
-
-    def action_up(self) -> None:
-        self.report.scroll_lines(-1)
-
-    def action_down(self) -> None:
-        self.report.scroll_lines(1)
-
-    def action_page_up(self) -> None:
-        self.report.scroll_pages(-1)
-
-    def action_page_down(self) -> None:
-        self.report.scroll_pages(1)
-
     async def on_board_picked(self, event: Board.Picked) -> None:
         await self.run_action("watch" if event.target.startswith("go(") else event.target)
 
     # ---- leaving -------------------------------------------------------------------------------
 
-    def action_back(self) -> None:
-        """While typing: out of the text."""
-        if self.typing:
-            self.set_focus(None)
-            return
+    def leave(self) -> None:
+        """What is in no file: is it to be kept?"""
         if not self.lab.unsaved:
             self.dismiss()
             return
@@ -471,7 +243,3 @@ class EditorScreen(CafeScreen):
             return
         if answer:
             self.dismiss()
-
-    def action_quit(self) -> None:
-        self.keep()
-        super().action_quit()
