@@ -109,14 +109,14 @@ async def test_a_click_on_somebody_while_nobody_waits_says_what_they_do():
 
 
 def test_stations_fill_and_name_who_is_at_them():
-    page = things_page(a_view(things=(ThingView("oven", "oven 1/2", False, ("Bo",), 2),)))
+    page = things_page(a_view(things=(ThingView("oven", "oven 1/2", False, ("Bo",), 2),)), 80)
     assert text_of(page).strip() == "oven ●○ Bo"
     many = ThingView("shelf", "shelf 7/9", False, ("Bo",) * 7, 9)
-    assert "shelf 7/9" in text_of(things_page(a_view(things=(many,))))
+    assert "shelf 7/9" in text_of(things_page(a_view(things=(many,)), 80))
 
 
 def test_a_till_that_is_wrong_says_what_it_should_be_in_words_and_colour():
-    page = things_page(a_view(things=(ThingView("till", "till 9.00", False, should="18.00"),)))
+    page = things_page(a_view(things=(ThingView("till", "till 9.00", False, should="18.00"),)), 80)
     assert text_of(page).strip() == "✗ till 9.00 should be 18.00"
     assert all("bad" in piece.look for piece in page[0])
 

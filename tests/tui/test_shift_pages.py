@@ -197,16 +197,18 @@ def test_a_customer_who_left_stands_out_in_the_log():
 
 def test_a_full_station_looks_different():
     view = a_view(things=(ThingView("oven", "oven 1/1", True), ThingView("till", "till 3.00", False)))
-    (line,) = things_page(view)
+    (line,) = things_page(view, 80)
     assert [piece.look for piece in line] == ["hold", "dim"]
 
 
 def test_the_vans_tags_are_named_and_can_be_clicked():
     view = a_view(orders=(an_order(1, item="van"),), batch=1, taggable=("Bo", "Cy"))
-    assert text_of(things_page(view)).strip() == "van waits for nobody"
-    (line,) = things_page(replace(view, tags=("Bo", "Cy")))
+    assert text_of(things_page(view, 80)).strip() == "van waits for nobody"
+    (line,) = things_page(replace(view, tags=("Bo", "Cy")), 80)
     assert [piece.text for piece in line] == [" van waits for ", "Bo and Cy "]
     assert {piece.target for piece in line} == {"tag"}
+    narrow = replace(view, things=(ThingView("oven", "oven 2/4", False, ("Bo", "Cy"), 4),))
+    assert text_of(things_page(narrow, 30)).endswith("Bo Cy   tags: none")
 
 
 def test_the_heading_says_whether_time_stands():

@@ -171,17 +171,22 @@ def _did(source: Source, event: Event, cell: str) -> str:
 
 def _remedy(first: str, locks: tuple[str, ...], second: str, others: tuple[str, ...]) -> str:
     if not locks and not others:
-        return "Neither held a lock. One lock, held by both around it, would order them; so would a join, a queue or an event between them."
+        return (
+            "Neither held a lock. One lock, held by both around it, would keep them apart; "
+            "a join, a queue or an event between them would say which comes first."
+        )
     both = [lock for lock in locks if lock in others]
     if both:
         return (
             f"Both held {' and '.join(both)}, but asyncio's locks keep only the tasks of one loop apart. "
-            "A threading.Lock, held by both, would order them."
+            "A threading.Lock, held by both, would keep them apart."
         )
     if locks and others:
         return (
             f"{first} held {' and '.join(locks)}, {second} held {' and '.join(others)}: "
-            "different locks keep nobody apart. The same lock, held by both, would order them."
+            "different locks keep nobody apart. The same lock, held by both, would keep them apart."
         )
     holder, lock, bare = (first, locks, second) if locks else (second, others, first)
-    return f"{holder} held {' and '.join(lock)}, {bare} held no lock. The same lock, held by both, would order them."
+    return (
+        f"{holder} held {' and '.join(lock)}, {bare} held no lock. The same lock, held by both, would keep them apart."
+    )

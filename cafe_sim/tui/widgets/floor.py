@@ -90,7 +90,7 @@ class Floor(Vertical):
         self._page("#head", lambda width, _: heading(view, seen.speed, width))
         self._page("#rail", lambda width, height: rail_page(view, seen.marked, width, height))
         self.show_staff(view, seen.ahead)
-        self._page("#things", lambda *_: things_page(view))
+        self._page("#things", lambda width, _: things_page(view, width))
         log = self.query_one("#log", Log)
         log.follow(view) if view.started else log.show(prompts(view, log.size.width))
         said, skip = (seen.refusal, seen.news), seen.can_skip

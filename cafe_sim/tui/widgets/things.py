@@ -5,7 +5,7 @@ from __future__ import annotations
 from cafe_sim.catalogue import retell, say
 from cafe_sim.game.views import ShiftView, ThingView
 from cafe_sim.game.words import listed
-from cafe_sim.tui.pieces import Line, Page, Piece
+from cafe_sim.tui.pieces import Line, Page, Piece, width_of
 from cafe_sim.tui.themes import NO
 from cafe_sim.tui.widgets.rows import Rows
 
@@ -18,10 +18,13 @@ class Things(Rows):
     """What everybody shares. A click on the batch order's tags hangs the next one: "tag"."""
 
 
-def things_page(view: ShiftView) -> Page:
+def things_page(view: ShiftView, width: int) -> Page:
     """One line; what is full has the colour of a worker who holds, what is wrong says what it should be."""
-    pieces = (*(piece for thing in view.things for piece in _thing(thing)), *_tags(view))
-    return (pieces,) if pieces else ()
+    things = tuple(piece for thing in view.things for piece in _thing(thing))
+    tags = _tags(view)
+    if width_of((*things, *tags)) > width:
+        tags = _tags(view, brief=True)
+    return ((*things, *tags),) if things or tags else ()
 
 
 def _thing(thing: ThingView) -> Line:
@@ -37,12 +40,13 @@ def _thing(thing: ThingView) -> Line:
     return (Piece(f" {retell(thing.text)}  ", "hold" if thing.full else "dim"),)
 
 
-def _tags(view: ShiftView) -> Line:
+def _tags(view: ShiftView, *, brief: bool = False) -> Line:
+    """Whom the batch order waits for; `brief`, its tags."""
     if not view.batch or not view.taggable:
         return ()
     item = view.orders[view.batch - 1].item
-    whom = listed(view.tags) or say("nobody")
-    return (
-        Piece(say(" {item} waits for ", item=retell(item)), "dim", "tag"),
-        Piece(f"{whom} ", "accent" if view.tags else "bold", "tag"),
-    )
+    if brief:
+        words, whom = say(" tags: "), " ".join(view.tags) or say("none")
+    else:
+        words, whom = say(" {item} waits for ", item=retell(item)), listed(view.tags) or say("nobody")
+    return (Piece(words, "dim", "tag"), Piece(f"{whom} ", "accent" if view.tags else "bold", "tag"))

@@ -52,7 +52,8 @@ def test_a_data_race_names_both_sides_the_values_and_the_remedy():
     )
     assert fault.message == (
         "Bo wrote till.open (True) in line 6 and Cy read it (True) in line 9, and nothing says which comes first. Neither held "
-        "a lock. One lock, held by both around it, would order them; so would a join, a queue or an event between them."
+        "a lock. One lock, held by both around it, would keep them apart; "
+        "a join, a queue or an event between them would say which comes first."
     )
     assert [(site.file, site.line, site.actor, site.operation) for site in fault.sites] == [
         ("café.py", 6, "Bo", "write till.open"),
