@@ -152,7 +152,7 @@ class PasteScreen(CafeScreen):
     @property
     def _kept(self) -> Path | None:
         """Where results keep runs."""
-        from cafe_sim.tui.sharing import RUNS
+        from cafe_sim.game.taken_along import RUNS
 
         saves = self.cafe.game.keeper.folder
         return saves / RUNS if saves is not None else None

@@ -338,13 +338,13 @@ class ResultScreen(CafeScreen):
 
     def action_record(self) -> None:
         """A file with the plan or the moves, from which the run can be executed once more."""
-        from cafe_sim.game.recorded import record, to_bytes
-        from cafe_sim.tui.sharing import RUNS, share
+        from cafe_sim.game.taken_along import RUNS, run_file
+        from cafe_sim.tui.sharing import share
 
         level = self.cafe.game.level(self.view.level)
         if level is not None:
-            run = record(level, self.plan, self.view.moves)
-            share(self.cafe, to_bytes(run).decode(), f"{level.id}-{run.trace[:6]}.json", RUNS)
+            name, text = run_file(level, self.plan, self.view.moves)
+            share(self.cafe, text, name, RUNS)
 
     def action_up(self) -> None:
         self.query_one(Board).scroll_lines(-1)
