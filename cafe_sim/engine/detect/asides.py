@@ -6,6 +6,8 @@ level that teaches them may treat as faults.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, FaultSite, Findings, Note
 from cafe_sim.engine.detect.source import Source, at, who
@@ -18,13 +20,6 @@ class Asides(NothingAtTheEnd):
     def __init__(self, source: Source, findings: Findings) -> None:
         self._source = source
         self._findings = findings
-        self._by_kind = {
-            "never-awaited": self._never_awaited,
-            "lost-task": self._lost_task,
-            "foreign-call": self._foreign_call,
-            "blocked-loop": self._blocked_loop,
-            "daemon cut off": self._daemon_cut_off,
-        }
         self._created: dict[int, int] = {}
         """By task: the event that made it."""
 
@@ -40,9 +35,9 @@ class Asides(NothingAtTheEnd):
     def _note(self, index: int, row: Row) -> None:
         detail = row[6]
         if type(detail) is tuple and type(detail[0]) is str:
-            tell = self._by_kind.get(detail[0])
+            tell = _TELLS.get(detail[0])
             if tell is not None:
-                tell(index, named(row), *detail[1:])
+                tell(self, index, named(row), *detail[1:])
 
     def _site(self, event: Event, name: str, operation: str) -> FaultSite:
         site = self._source.sites[event.site]
@@ -95,3 +90,13 @@ class Asides(NothingAtTheEnd):
         message = f"{name} is a daemon thread, and was cut off in {line} when the program ended."
         site = self._site(event, str(name), str(op))
         self._findings.add_note(("daemon-cut-off", event.actor), Note("daemon-cut-off", message, (site,)))
+
+
+_TELLS: dict[str, Callable[..., None]] = {
+    "never-awaited": Asides._never_awaited,
+    "lost-task": Asides._lost_task,
+    "foreign-call": Asides._foreign_call,
+    "blocked-loop": Asides._blocked_loop,
+    "daemon cut off": Asides._daemon_cut_off,
+}
+"""By kind of note."""

@@ -21,6 +21,7 @@ History = tuple[int, int, list[int]]
 
 _METHOD_OF = {"acquire": "acquire", "release": "release", "start": "release", "both": "both"}
 _METHODS = {op: _METHOD_OF[o.edge] for op, o in OPERATIONS.items() if o.edge in _METHOD_OF} | {"begin": "begin"}
+_TRIES = frozenset(op for op in OPERATIONS if op.startswith("try-"))
 
 
 class Clocks:
@@ -29,7 +30,7 @@ class Clocks:
     def __init__(self) -> None:
         self.epochs: list[int] = [1] * 8
         """By actor: its own epoch now. Starts at 1, so 0 is "knows nothing of it"."""
-        self.known: list[list[int]] = [[0] * 8 for _ in range(8)]
+        self.known: list[list[int]] = [[0] * 8] * 8
         """By actor: up to which epoch it knows each other one. Lists are replaced, never changed."""
         self._left: dict[int, History] = {}
 
@@ -39,7 +40,7 @@ class Clocks:
         if method is None:
             return None
         found: Handler = getattr(self, method)
-        return if_it_worked(found) if op.startswith("try-") else found
+        return if_it_worked(found) if op in _TRIES else found
 
     def grow(self, actor: int) -> None:
         """Make room for an actor."""
@@ -53,7 +54,7 @@ class Clocks:
         lists.update((id(known), known) for _, _, known in self._left.values())
         for known in lists.values():
             known += [0] * more
-        self.known += [[0] * (width + more) for _ in range(more)]
+        self.known += [[0] * (width + more)] * more
 
     def begin(self, _: int, event: Row) -> None:
         """An actor's first event."""

@@ -20,7 +20,7 @@ from cafe_sim.engine.detect.clocks import Clocks
 from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, Findings
 from cafe_sim.engine.detect.source import Source, place, say, value_of, where, who
-from cafe_sim.engine.kernel.operations import LOOP_BOUND
+from cafe_sim.engine.kernel.operations import FAMILY, LOOP_BOUND
 from cafe_sim.engine.kernel.trace import Event, Row, named
 
 Access = tuple[int, int]
@@ -29,21 +29,19 @@ Access = tuple[int, int]
 
 class _Cell:
     __slots__ = ("only", "read_epoch", "read_index", "reads", "write_epoch", "write_index", "writes")
+    writes: dict[int, Access]
+    reads: dict[int, Access]
 
     def __init__(self, only: int) -> None:
         self.only = only
         """The one actor that ever touched it, 0 once there are several."""
         self.write_epoch = self.read_epoch = 0
         self.write_index = self.read_index = 0
-        self.writes: dict[int, Access] = {}
-        self.reads: dict[int, Access] = {}
 
     def share(self) -> None:
         """A second actor has come: keep accesses by actor from now on."""
-        if self.write_epoch:
-            self.writes[self.only] = (self.write_epoch, self.write_index)
-        if self.read_epoch:
-            self.reads[self.only] = (self.read_epoch, self.read_index)
+        self.writes = {self.only: (self.write_epoch, self.write_index)} if self.write_epoch else {}
+        self.reads = {self.only: (self.read_epoch, self.read_index)} if self.read_epoch else {}
         self.only = 0
 
 
@@ -67,7 +65,7 @@ class DataRace(NothingAtTheEnd):
         if op in ("read", "write"):
             return self._read if op == "read" else self._write
         orders = self._clocks.handler(op)
-        return None if orders is None else self._between_threads(orders)
+        return orders if orders is None or op in FAMILY else self._between_threads(orders)
 
     def _between_threads(self, orders: Handler) -> Handler:
         objects = self._source.objects

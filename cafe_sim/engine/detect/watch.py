@@ -6,8 +6,6 @@ A live shift keeps a `Watch` and calls `catch_up` now and then.
 
 from __future__ import annotations
 
-from functools import reduce
-
 from cafe_sim.engine.detect.asides import Asides
 from cafe_sim.engine.detect.data_race import DataRace
 from cafe_sim.engine.detect.deadlock import Deadlock
@@ -65,8 +63,12 @@ class Watch:
         if known is None:
             known = tuple([n for n, each in enumerate(self._detectors) if each.handler(op) is not None])
             _careful[self._kinds, self._alone, op] = known
-        handlers = [handler for n in known if (handler := self._detectors[n].handler(op)) is not None]
-        self._table[op] = found = reduce(_in_turn, handlers) if handlers else None
+        found: Handler | None = None
+        for n in known:
+            handler = self._detectors[n].handler(op)
+            if handler is not None:
+                found = handler if found is None else _in_turn(found, handler)
+        self._table[op] = found
         return found
 
     def finish(self, execution: Execution) -> None:

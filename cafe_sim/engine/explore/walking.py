@@ -37,7 +37,7 @@ from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.explore.visible import ENDS, Visible
 from cafe_sim.engine.kernel.actor import NEVER, Actor
 from cafe_sim.engine.kernel.execution import State
-from cafe_sim.engine.kernel.operations import OPERATIONS
+from cafe_sim.engine.kernel.operations import FAMILY, OPERATIONS
 from cafe_sim.engine.kernel.policies import Choice
 from cafe_sim.engine.kernel.semaphores import Semaphore
 from cafe_sim.engine.kernel.trace import Row
@@ -55,8 +55,7 @@ ROUND = 10
 FRUITLESS_MAX = ROUND + 1
 """What yields at one place in which nothing changed may come to, before whoever makes them is left out while others can move."""
 
-_FAMILY = frozenset({"start", "begin", "exit", "join"})
-_PRIVATE = frozenset(op for op, row in OPERATIONS.items() if row.local or op in _FAMILY)
+_PRIVATE = frozenset(op for op, row in OPERATIONS.items() if row.local or op in FAMILY)
 _BALANCED = frozenset({"acquire", "try-acquire", "release", "down", "try-down", "up", "wait", "notified"})
 """Changes that are no news to those who go round and look: they take something and give it back each time themselves."""
 _ACCESSES = frozenset({"read", "write", "update", "load", "store"})
@@ -94,7 +93,7 @@ class Walk:
         """The chooser had no use for it any more."""
         self.execution = subject.execution(self)
         self.execution.sees = self._sees = visible.sees(self.execution)
-        self.execution.by_themselves = frozenset({"start", "begin"}) if self._ends_are_seen else _FAMILY
+        self.execution.by_themselves = frozenset({"start", "begin"}) if self._ends_are_seen else FAMILY
         if self.execution.range:
             self.execution.varies = self._vary
         self._current: dict[int, Step] = {}
@@ -279,7 +278,7 @@ class Walk:
                 changes = op in CHANGES
             else:
                 ends = False
-                if op in _FAMILY:
+                if op in FAMILY:
                     self.family.append((len(self.steps), row))
                     ends = op == "exit" and self._ends_are_seen
                 elif op in _YIELDS or (detail is False and op[:4] == "try-"):
