@@ -34,7 +34,6 @@ _WANTS = {
     # why a task waits
     "lock": "wants {}",
     "semaphore": "wants a place of {}",
-    "queue": "waits for {}",
     "event": "waits for {} to be set",
     "condition": "waits to be notified by {}",
     "barrier": "waits for the others at {}",

@@ -2,6 +2,9 @@
 
 The place is the innermost line of the program itself on the traceback: where an exception comes out of the standard library,
 the learner wants the line that called it. `SystemExit` ends a program or a thread on purpose.
+
+An exception that ended a task is somebody's to ask for, as long as the program goes on. Where nothing can move any more nobody will, and it is
+mostly the very reason for that: the worker that died is why the others wait.
 """
 
 from __future__ import annotations
@@ -21,16 +24,21 @@ class Errors(OnlyAtTheEnd):
 
     def finish(self, execution: Execution) -> None:
         """Each uncaught error is a fault."""
-        for _, actor, error, where in execution.errors:
-            if isinstance(error, SystemExit):
-                continue
-            name = self._source.actor_name(actor) if where in ("", "thread") else where
-            site = _innermost(execution, error, name)
-            key = (type(error).__name__, site.file, site.line)
-            kind: FaultKind = "assertion" if is_assertion(error) else "exception"
-            self._findings.add_later(
-                key, kind, ((site.file, site.line),), partial(_fault, kind, describe(error), name, site)
-            )
+        for _, who, error, where in execution.errors:
+            if not isinstance(error, SystemExit):
+                self._add(execution, error, self._source.actor_name(who) if where in ("", "thread") else where)
+        if execution.state == "stuck":
+            for actor in execution.actors:
+                for task, error in actor.loop.failed_unasked() if actor.loop is not None else ():
+                    self._add(execution, error, task.get_name())
+
+    def _add(self, execution: Execution, error: BaseException, name: str) -> None:
+        site = _innermost(execution, error, name)
+        key = (type(error).__name__, site.file, site.line)
+        kind: FaultKind = "assertion" if is_assertion(error) else "exception"
+        self._findings.add_later(
+            key, kind, ((site.file, site.line),), partial(_fault, kind, describe(error), name, site)
+        )
 
 
 def _fault(kind: FaultKind, error: str, name: str, site: FaultSite) -> Fault:
@@ -59,9 +67,9 @@ def _innermost(execution: Execution, error: BaseException, name: str) -> FaultSi
     inner = error
     while isinstance(inner, BaseExceptionGroup):
         inner = inner.exceptions[0]
-    site = FaultSite("", 0, name, f"raise {type(error).__name__}")
-    for found in (error, inner):
+    at, innermost = ("", 0), error
+    for found in (error,) if inner is error else (error, inner):
         for frame, line in walk_tb(found.__traceback__):
             if execution.is_program_file(frame.f_code.co_filename):
-                site = FaultSite(frame.f_code.co_filename, line, name, f"raise {type(found).__name__}")
-    return site
+                at, innermost = (frame.f_code.co_filename, line), found
+    return FaultSite(*at, name, f"raise {type(innermost).__name__}")

@@ -25,7 +25,7 @@ class Queue(asyncio.Queue[Any], LoopBound):
     async def put(self, item: Any) -> None:
         """Put an item, waiting for room."""
         if self.full():
-            with Waiting("queue", self):
+            with Waiting("put", self):
                 await super().put(item)
         else:
             self.put_nowait(item)
@@ -39,7 +39,7 @@ class Queue(asyncio.Queue[Any], LoopBound):
     async def get(self) -> Any:
         """Take an item, waiting for one."""
         if self.empty():
-            with Waiting("queue", self):
+            with Waiting("get", self):
                 return await super().get()
         return self.get_nowait()
 
@@ -59,7 +59,7 @@ class Queue(asyncio.Queue[Any], LoopBound):
     async def join(self) -> None:
         """Wait until every item is dealt with."""
         if self._unfinished_tasks > 0:
-            with Waiting("queue", self):
+            with Waiting("await-done", self):
                 await super().join()
 
     if sys.version_info >= (3, 13):

@@ -286,6 +286,10 @@ class Loop(Complains):
         task = current_task(self)
         return task.made_at if isinstance(task, Task) else 0
 
+    def failed_unasked(self) -> list[tuple[Task, BaseException]]:
+        """Tasks that ended by an exception of which nobody has asked up to now, each with it."""
+        return [(task, error) for task in self._failed.values() if task._log_traceback and (error := task._exception)]
+
     def sweep_failed(self) -> None:
         """Before time moves, while `_failed` is not empty; nothing to do for tasks that are not on record."""
 

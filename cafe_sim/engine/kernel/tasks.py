@@ -42,7 +42,7 @@ class TaskWait(NamedTuple):
     """What a task waits for."""
 
     kind: str
-    """ "sleep", "lock", "semaphore", "event", "condition", "queue", "barrier", "task", "tasks", "future", "thread"."""
+    """ "sleep", "lock", "semaphore", "event", "condition", "get", "put", "await-done" (of a queue), "barrier", "task", "tasks", "future", "thread"."""
     target: Any
     """A `Thing`, a `Task`, a collection of futures (whichever it needs), or None."""
     site: int

@@ -542,6 +542,39 @@ def test_an_exception_of_a_task_that_nobody_asked():
     assert fault.sites[0].line == 4
 
 
+def test_a_worker_that_died_is_told_beside_the_deadlock_that_follows():
+    """Somebody could still have asked the task for its exception; now that nothing moves, nobody will."""
+    outcome = outcome_of(
+        """
+        import asyncio
+        async def wash(sink):
+            while True:
+                print(10 // await sink.get())
+                sink.task_done()
+        async def main():
+            sink = asyncio.Queue()
+            for cup in (1, 0):
+                sink.put_nowait(cup)
+            washer = asyncio.create_task(wash(sink), name="washer")
+            await sink.join()
+        asyncio.run(main())
+        """
+    )
+    deadlock, error = outcome.faults
+    assert "Task-1 waits until everything from sink is done" in deadlock.message
+    assert (error.kind, error.sites[0].line) == ("exception", 5)
+    assert error.message.startswith("washer was ended in line 5 by an exception that nobody caught: ZeroDivisionError")
+
+
+@pytest.mark.parametrize(
+    ("wait", "words"),
+    [("await rail.get()", "something to come into rail"), ("await rail.put(2); await rail.put(2)", "room in rail")],
+)
+def test_what_a_task_wants_of_a_queue(wait, words):
+    text = f"import asyncio\nasync def main():\n    rail = asyncio.Queue(1)\n    {wait}\nasyncio.run(main())\n"
+    assert f"Task-1 waits for {words}" in only_fault(text, "deadlock").message
+
+
 def test_leaving_on_purpose_is_no_fault():
     outcome = outcome_of("import sys\nsys.exit(0)\n")
     assert outcome.faults == ()

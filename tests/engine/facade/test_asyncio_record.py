@@ -117,7 +117,7 @@ def test_every_wait_says_its_reason_and_its_line():
         "Task-1": ("sleep", "await asyncio.sleep(9)"),
         "wants_lock": ("lock", "await lock.acquire()"),
         "wants_bell": ("event", "await bell.wait()"),
-        "wants_rail": ("queue", "await rail.get()"),
+        "wants_rail": ("get", "await rail.get()"),
         "wants_tokens": ("semaphore", "async with tokens:"),
         "wants_shout": ("condition", "await shout.wait()"),
         "wants_ready": ("barrier", "await ready.wait()"),
