@@ -1,7 +1,9 @@
 """`Queue`, its kin and `SimpleQueue`: to put and to get are one operation each, whatever locks CPython has inside.
 
-Guards read plain counts that the effects keep, never the container: a subclass may have its own `_qsize`, and guards are asked in
-whichever thread is deciding. `shutdown` is there where the running Python has it (3.13).
+A queue's `mutex` is there only where it can be told: the program asks for it, or its own `_put` and `_get` run inside. Then every
+operation takes it as CPython's do, and looks again once it has it. `shutdown` is there where the running Python has it (3.13).
+
+Guards are asked in whichever thread is deciding, so they never call a subclass's own `_qsize`: they read a count that the effects keep.
 """
 
 from __future__ import annotations
@@ -13,7 +15,9 @@ from types import GenericAlias
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.execution import Thing, me
+from cafe_sim.engine.kernel.locks import Lock
 from cafe_sim.engine.kernel.spans import FOREVER, nanoseconds
+from cafe_sim.errors import NotModelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,6 +114,24 @@ class SimpleQueue(_Rail):
         return self._size == 0
 
 
+class _Mutex(Lock):
+    """The lock inside a queue: whoever held it may have changed what is in there."""
+
+    __slots__ = ("_queue",)
+
+    def __init__(self, queue: Queue) -> None:
+        super().__init__()
+        self._queue = queue
+
+    def release(self) -> None:
+        self._queue.count()
+        super().release()
+
+
+_HOOKS = ("_init", "_qsize", "_put", "_get")
+_CONDITIONS = frozenset({"all_tasks_done", "not_empty", "not_full"})
+
+
 class Queue(_Rail):
     """`queue.Queue`. Subclasses may bring their own `_init`, `_qsize`, `_put` and `_get`, as with the real one."""
 
@@ -117,7 +139,29 @@ class Queue(_Rail):
         super().__init__(name)
         self.maxsize = maxsize
         self.unfinished_tasks = 0
+        self._mutex: _Mutex | None = None
+        self._is_plain = all(getattr(type(self), hook).__module__ == __name__ for hook in _HOOKS)
+        """All hooks are those of this module."""
+        if not self._is_plain:
+            _ = self.mutex
         self._init(maxsize)
+
+    @property
+    def mutex(self) -> Lock:
+        """CPython's lock around everything that is done to the queue."""
+        if self._mutex is None:
+            mutex = self._mutex = _Mutex(self)
+            execution = self.execution
+            execution.own_locks[self.serial] = mutex.serial
+            execution.rename(self.serial, execution.object_names[self.serial].name)
+        return self._mutex
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _CONDITIONS:
+            raise NotModelled(
+                f"queue.{type(self).__name__}.{name} is not modelled: put, get and join wait by themselves; leave it out"
+            )
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     # ---- the container ---------------------------------------------------------------------
 
@@ -133,10 +177,52 @@ class Queue(_Rail):
     def _get(self) -> Any:
         return self.queue.popleft()
 
+    def count(self) -> int:
+        """How many there are, asked by whoever may run the program's own code."""
+        self._size = self._qsize()
+        return self._size
+
+    def _known(self) -> int:
+        """How many there are, asked by a guard."""
+        return len(self.queue) if self._is_plain else self._size
+
     # ---- putting and getting ---------------------------------------------------------------
 
+    def _has_item(self) -> bool:
+        return self._known() > 0 or self._closed
+
     def _has_room(self) -> bool:
-        return self.maxsize <= 0 or self._size < self.maxsize or self._closed
+        return self.maxsize <= 0 or self._known() < self.maxsize or self._closed
+
+    def _enter(self, actor: Actor, op: str, guard: Callable[[], bool], block: bool, wait: int) -> bool:
+        """`_pass`; where there is a mutex, the actor has it then."""
+        mutex, execution = self._mutex, self.execution
+        if mutex is None:
+            return self._pass(actor, op, guard, block, wait)
+        until = actor.clock + wait
+        while block and wait != 0 and execution.point(actor, op, self, guard, timeout=wait, silent=True):
+            mutex.acquire()
+            if guard():
+                # only now does it take effect
+                execution.record(actor, op, self)
+                return True
+            mutex.release()  # somebody was quicker
+            wait = wait if wait == FOREVER else max(0, until - actor.clock)
+        if block and wait != 0:
+            execution.record(actor, "timeout", self)
+            return False
+        mutex.acquire()
+        works = guard()
+        execution.record(actor, f"try-{op}", self, works)
+        if not works:
+            mutex.release()
+            execution.give_way(actor)
+        return works
+
+    def _leave(self) -> None:
+        mutex = self._mutex
+        if mutex is not None and mutex.owner is me():
+            mutex.release()
 
     def _all_done(self) -> bool:
         return self.unfinished_tasks == 0
@@ -144,22 +230,28 @@ class Queue(_Rail):
     def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
         actor = me()
         wait = _wait_of(block, timeout) if self.maxsize > 0 else FOREVER
-        if not self._pass(actor, "put", self._has_room, block or self.maxsize <= 0, wait):
+        if not self._enter(actor, "put", self._has_room, block or self.maxsize <= 0, wait):
             raise Full
-        if self._closed:
-            raise _shut_down()
-        self._put(item)
-        self.unfinished_tasks += 1
-        self._changed(actor, self._qsize())
+        try:
+            if self._closed:
+                raise _shut_down()
+            self._put(item)
+            self.unfinished_tasks += 1
+            self._changed(actor, self._qsize())
+        finally:
+            self._leave()
 
     def get(self, block: bool = True, timeout: float | None = None) -> Any:
         actor = me()
-        if not self._pass(actor, "get", self._has_item, block, _wait_of(block, timeout)):
+        if not self._enter(actor, "get", self._has_item, block, _wait_of(block, timeout)):
             raise Empty
-        if self._size == 0:
-            raise _shut_down()
-        item = self._get()
-        self._changed(actor, self._qsize())
+        try:
+            if self._known() == 0:
+                raise _shut_down()
+            item = self._get()
+            self._changed(actor, self._qsize())
+        finally:
+            self._leave()
         return item
 
     def put_nowait(self, item: Any) -> None:
@@ -170,15 +262,16 @@ class Queue(_Rail):
 
     def qsize(self) -> int:
         self._look()
-        return self._qsize()
+        if self._mutex is None:
+            return self._qsize()
+        with self._mutex:
+            return self.count()
 
     def empty(self) -> bool:
-        self._look()
-        return not self._qsize()
+        return not self.qsize()
 
     def full(self) -> bool:
-        self._look()
-        return 0 < self.maxsize <= self._qsize()
+        return 0 < self.maxsize <= self.qsize()
 
     # ---- tasks -----------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell, Shadow
 from cafe_sim.engine.kernel.things import Thing
 from cafe_sim.engine.program.kinds import CONTAINERS, Kind, is_rewritten, is_users, kind_of
+from cafe_sim.engine.program.methods import TEXTS
 from cafe_sim.engine.program.places import AttributePlace, Box
 from cafe_sim.engine.program.watching import Watching
 
@@ -21,7 +22,7 @@ _SHAPE = ("shape",)
 """Key of a container's shape among its cells."""
 
 
-_INSIDE = frozenset({"maxsize", "mutex", "not_empty", "not_full", "queue", "unfinished_tasks"})
+_INSIDE = frozenset({"maxsize", "queue", "unfinished_tasks"})
 """Attributes of a queue that a program may read, and that are looked at without an event."""
 _GO_ON = frozenset({"__next__", "close", "send", "throw"})
 """Methods by which a generator goes on."""
@@ -71,8 +72,13 @@ class SeesAttributes(Watching):
             self.owned(instance_dict(obj), obj)
             return -1
         if kind in CONTAINERS or kind in ("view", "opaque"):
-            if type(obj) is bytearray or kind == "opaque":
-                self.whole(obj, number)  # its methods are a text's
+            own = is_users(type(obj))
+            if own and self._holder(obj, name, kind) is not None:
+                return self.see_own_attribute(obj, name, number)
+            if own and is_rewritten(getattr(type(obj), name, None)):
+                return -1  # the program's own code, which is seen
+            if type(obj) in TEXTS or kind == "opaque":
+                self.whole(obj, number)
                 if name in _GO_ON:
                     self.enter(obj, number)
             return -1
@@ -206,7 +212,7 @@ class SeesAttributes(Watching):
             return None if box is None else box.cell(name)
         if kind == "nothing":
             return None
-        if kind == "opaque":
+        if kind == "opaque" and not is_users(type(obj)):
             return self.shape_cell(self.shadow(obj))
         if kind == "class":
             return self.attribute_cell(obj, name) if is_users(obj) else None

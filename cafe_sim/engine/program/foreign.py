@@ -131,6 +131,8 @@ class SeesForeign(SeesOperators):
         kind = kind_of(type(obj))
         if kind in CONTAINERS:
             return self.reporting(function, obj, function.__name__, number)
+        if kind == "opaque" and is_users(type(obj)):
+            return self._inherited(function, obj, number)
         if kind == "object" and function.__name__ in ("__setattr__", "__delattr__"):
             return self._storing(function, obj, number)
         if kind == "object" and function.__name__ == "__getattribute__":
@@ -144,6 +146,23 @@ class SeesForeign(SeesOperators):
             if args and hasattr(function, "__get__"):
                 return self._bound(function.__get__(args[0]), number)(*args[1:], **named)
             return function(*args, **named)
+
+        return report
+
+    def _inherited(self, function: Any, obj: Any, number: int) -> Any:
+        """What a class of the program's has from one whose state only its own code sees, called by way of `super()` or not."""
+        inner = self._report(function, number)
+
+        def report(*args: Any, **named: Any) -> Any:
+            name = function.__name__
+            if name == "__setitem__" and len(args) == 2:
+                self.at_item(obj, args[0], number).about_to_write(args[1])
+            else:
+                self.touch(obj, number, name)
+            result = inner(*args, **named)
+            if name == "__getitem__" and args:
+                self.read_inside(obj, args[0], number, result)
+            return result
 
         return report
 

@@ -18,7 +18,7 @@ from typing import Any
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell, Shadow
 from cafe_sim.engine.program.attributes import SeesAttributes
-from cafe_sim.engine.program.kinds import CONTAINERS, Kind, kind_of
+from cafe_sim.engine.program.kinds import CONTAINERS, Kind, does_it_itself, kind_of
 from cafe_sim.engine.program.methods import first_moved
 from cafe_sim.engine.program.peeking import SEQUENCES, is_beyond, is_missing, item_of, length_of
 from cafe_sim.engine.program.places import Box, ItemPlace
@@ -76,9 +76,13 @@ class SeesItems(SeesAttributes):
     def load_item(self, obj: Any, key: Any, number: int) -> tuple[Any, int]:
         """`obj[key]`, and the read event's index or -1."""
         kind = kind_of(type(obj))
+        if does_it_itself(obj, "__getitem__"):
+            return obj[key], -1
+        if kind == "opaque":
+            self.touch(obj, number, "[]")
+            value = obj[key]
+            return value, self.read_inside(obj, key, number, value)
         if kind not in CONTAINERS:
-            if kind == "opaque":
-                self.touch(obj, number, "[]")
             return obj[key], -1
         index = self.see_item(obj, key, number)
         if isinstance(obj, defaultdict) and is_missing(obj, key):
@@ -88,6 +92,18 @@ class SeesItems(SeesAttributes):
                 self._update_key(actor, obj, key, number, "default")
             return value, index
         return obj[key], index
+
+    def read_inside(self, obj: Any, key: Any, number: int, value: Any) -> int:
+        """An item of something opaque was loaded, right after the point of `touch`."""
+        actor = self.watched()
+        cell = None if actor is None else self._cell_inside(obj, key)
+        return -1 if actor is None or cell is None else self.read(actor, cell, number, value)
+
+    def _cell_inside(self, obj: Any, key: Any) -> Cell | None:
+        """The cell of one item of something opaque, if its items have any."""
+        if isinstance(key, slice):
+            return None
+        return self._cell_in(self.shadow(obj), "opaque", obj, key)
 
     def see_item(self, obj: Any, key: Any, number: int) -> int:
         """Report the load of an item; the read event's index, or -1."""
@@ -114,6 +130,7 @@ class SeesItems(SeesAttributes):
         if kind not in CONTAINERS:
             if kind == "opaque":
                 self.touch(obj, number, "[]=")
+                return self._cell_inside(obj, key)
             return None
         shadow = self.shadow(obj, number)
         from_end = kind in SEQUENCES and type(key) is int and key < 0

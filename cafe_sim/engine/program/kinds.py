@@ -31,7 +31,6 @@ CONTAINERS = frozenset({"list", "dict", "set", "deque"})
 _OPAQUE = frozenset(
     {
         "_io",
-        "array",
         "cafe_sim.engine.facade.random",
         "cafe_sim.engine.program.walking",
         "random",
@@ -111,6 +110,12 @@ def is_rewritten(function: object) -> bool:
         and ".cells" in getattr(function, "__builtins__", ())
         and function.__code__.co_filename != "<string>"
     )
+
+
+def does_it_itself(obj: object, method: str) -> bool:
+    """Is it the program's own code, which is seen, that loads, stores or deletes an item?"""
+    kind = type(obj)
+    return kind is not list and kind is not dict and is_users(kind) and is_rewritten(getattr(kind, method, None))
 
 
 def is_users(kind: type) -> bool:

@@ -8,6 +8,7 @@ belongs to the shape as well (`Shadow.reshaped`), so that no order of the two go
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
 from typing import Any, Literal
 
@@ -20,6 +21,7 @@ FAMILIES: tuple[tuple[type, Family], ...] = (
     (set, "set"),
     (deque, "deque"),
     (bytearray, "list"),
+    (array, "list"),
 )
 
 _ALL: dict[str, How] = {
@@ -54,6 +56,9 @@ HOW: dict[Family, dict[str, How]] = {
         "issubset": "read", "issuperset": "read", "isdisjoint": "read",
     },
 }  # fmt: skip
+
+TEXTS = (bytearray, array)
+"""Sequences with many more methods, which read all that is in them."""
 
 METHODS = frozenset(name for methods in HOW.values() for name in methods)
 """Every method name that may be a container's."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from array import array
 from collections import deque
 from types import BuiltinFunctionType, FunctionType, MethodType, SimpleNamespace
 from typing import Any
@@ -13,7 +14,7 @@ from cafe_sim.engine.program.kinds import is_rewritten, kind_of
 SEQUENCES = frozenset({"list", "deque"})
 """Kinds of containers whose items have numbers."""
 
-_GETITEM = (list.__getitem__, bytearray.__getitem__, deque.__getitem__)
+_GETITEM = (list.__getitem__, bytearray.__getitem__, array.__getitem__, deque.__getitem__)
 
 
 def behind(obj: Any) -> Any:
@@ -73,7 +74,7 @@ def length_of(obj: Any) -> int:
     """A container's length, found without running any of the program's code."""
     if type(obj) is list or type(obj) is dict:
         return len(obj)
-    bases: tuple[Any, ...] = (list, dict, set, deque, bytearray)
+    bases: tuple[Any, ...] = (list, dict, set, deque, bytearray, array)
     base = next(base for base in bases if isinstance(obj, base))
     length: int = base.__len__(obj)
     return length

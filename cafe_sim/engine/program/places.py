@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell
 from cafe_sim.engine.kernel.locals import local
-from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
+from cafe_sim.engine.program.kinds import CONTAINERS, does_it_itself, kind_of
 
 if TYPE_CHECKING:
     from cafe_sim.engine.program.attributes import SeesAttributes
@@ -192,14 +192,16 @@ class ItemPlace(Place):
 
     @v.setter
     def v(self, value: Any) -> None:
-        self.about_to_write(value)
+        if not does_it_itself(self.obj, "__setitem__"):
+            self.about_to_write(value)
         self.obj[self.key] = value
 
     @v.deleter
     def v(self) -> None:
-        self._written(None)
-        if self.eyes.live:
-            self.eyes.stored(self.obj, self.key, self.number, deleted=True)
+        if not does_it_itself(self.obj, "__delitem__"):
+            self._written(None)
+            if self.eyes.live:
+                self.eyes.stored(self.obj, self.key, self.number, deleted=True)
         del self.obj[self.key]
 
     def about_to_write(self, value: Any) -> None:

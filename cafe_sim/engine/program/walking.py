@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from cafe_sim.engine.program.methods import TEXTS
+
 if TYPE_CHECKING:
     from cafe_sim.engine.program.wholes import SeesWholes
 
@@ -70,7 +72,7 @@ class Steps:
 
 
 def _keys(obj: Any, base: Any, make: Callable[[Any], Iterator[Any]]) -> Iterator[Any]:
-    if isinstance(base, (list, deque, bytearray)):
+    if isinstance(base, (list, deque, *TEXTS)):
         return iter(range(len(base) - 1, -1, -1)) if make is reversed else count()
     if isinstance(base, dict) and obj is not base and not type(obj).__name__.endswith("_keys"):
         # OrderedDict's own order, where it has one

@@ -15,7 +15,7 @@ from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.program.items import SeesItems
 from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
 from cafe_sim.engine.program.method_calls import EFFECTS, STEPWISE, Effect, Reporting, stepped
-from cafe_sim.engine.program.methods import HOW
+from cafe_sim.engine.program.methods import HOW, TEXTS
 from cafe_sim.engine.program.peeking import (
     behind,
     elements_of,
@@ -126,7 +126,7 @@ class SeesWholes(SeesItems):
             if type(obj) is tuple:
                 inside = list(obj)
             elif kind in CONTAINERS:
-                inside = [] if kind == "set" or isinstance(obj, bytearray) else elements_of(obj)
+                inside = [] if kind == "set" or isinstance(obj, TEXTS) else elements_of(obj)
             elif kind == "object" and is_record(type(obj)):
                 inside = list(fields_of(obj).values())
             elif kind == "opaque":

@@ -566,6 +566,45 @@ def queue_subclassed(m):
     return [queue.qsize(), queue.get(), queue.empty(), queue.unfinished_tasks]
 
 
+def queue_emptied_by_its_mutex(m):
+    """As the web advises: there is no method that clears a queue."""
+    rail = m.queue.Queue()
+    for n in range(3):
+        rail.put(n)
+    with rail.mutex:
+        held = rail.mutex.locked()
+        rail.queue.clear()
+    late = m.threading.Thread(target=rail.put, args=("late",))
+    late.start()
+    late.join()
+    return [held, rail.mutex.locked(), rail.qsize(), rail.get(), attempt_type(lambda: rail.get(timeout=SHORT))]
+
+
+def queue_emptied_behind_its_back(m):
+    rail = m.queue.Queue(2)
+    rail.put(1)
+    rail.put(2)
+    rail.queue.clear()
+    rail.put(3)
+    return [rail.full(), rail.get_nowait(), rail.empty(), attempt_type(rail.get_nowait)]
+
+
+def queue_subclassed_gives_up_in_time(m):
+    class Shelf(m.queue.Queue):
+        def _put(self, item):
+            super()._put((item, "dusted"))
+
+    shelf = Shelf(1)
+    early = [attempt_type(shelf.get_nowait), attempt_type(lambda: shelf.get(timeout=SHORT))]
+    shelf.put(1)
+    full = [attempt_type(lambda: shelf.put(2, timeout=SHORT)), attempt_type(lambda: shelf.put(2, block=False))]
+    taker = m.threading.Thread(target=lambda: early.append(shelf.get()))
+    taker.start()
+    shelf.put(3)
+    taker.join()
+    return [early, full, shelf.get(), shelf.mutex.locked()]
+
+
 def queue_shuts_down(m):
     if not hasattr(m.queue, "ShutDown"):
         return hasattr(m.queue.Queue(), "shutdown")
