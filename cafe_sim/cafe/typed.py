@@ -10,6 +10,8 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from cafe_sim.cafe.model import Plan
+
 if TYPE_CHECKING:
     from cafe_sim.cafe.writing import Written
 
@@ -21,6 +23,11 @@ def retyped(written: Written, text: str) -> Written:
     return replace(
         written, text=text, fixed=text, rows="", lines=lines, count_line=now.get(written.count_line, 0)
     )
+
+
+def plan_of_text(program: str, text: str) -> Plan:
+    """The plan that a text makes in a shop with that program; the shop's own text is no decision."""
+    return Plan() if text == program else Plan(text=text or "\n")
 
 
 def where(before: str, after: str) -> dict[int, int]:

@@ -13,8 +13,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cafe_sim.cafe.faults import FILE
-from cafe_sim.cafe.inspecting import CafeSubject
+from cafe_sim.cafe.inspecting import CafeSubject, always_works
 from cafe_sim.cafe.model import Plan
+from cafe_sim.cafe.typed import plan_of_text
 from cafe_sim.cafe.writing import Written, write_program
 from cafe_sim.content.safetext import SafeCode, harmless
 from cafe_sim.content.subjects import round_subject
@@ -25,7 +26,7 @@ from cafe_sim.game.level_draft import LevelDraft
 from cafe_sim.game.pictures.charting import charts_of_day
 from cafe_sim.game.played import Played
 from cafe_sim.game.rehearsal import tell
-from cafe_sim.game.result import result_of, with_verdict
+from cafe_sim.game.result import judged, result_of, with_verdict
 from cafe_sim.game.visit import Visit
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
     from cafe_sim.cafe.day import Day
     from cafe_sim.content.level import Level
     from cafe_sim.engine import Execution
+    from cafe_sim.game.lab import LabView
     from cafe_sim.game.views import ResultView
+    from cafe_sim.game.views.common import Stamp
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,21 @@ class CodeLab(Lab):
     def round(self) -> CodeDraft:
         """What the inspector visits."""
         return self._in(self.origin.round)
+
+
+@dataclass(frozen=True, slots=True)
+class CodingView:
+    """A code level at this moment."""
+
+    lab: LabView
+    was_run: bool
+    """This very text, and there is a result."""
+    worked: bool
+    """That time, and without a fault."""
+    always: str
+    """What the inspector said of this very text, in words; "" if he was not asked."""
+    always_ok: bool | None
+    stamp: Stamp
 
 
 class Coding(Inspectable):
@@ -138,6 +156,18 @@ class Coding(Inspectable):
         assert came is not None, "there is no result before a run"
         return _shown(with_verdict(came, self.level, self.verdict, self.failing(), late=came.served < came.orders))
 
+    def view(self) -> CodingView:
+        """The text at this moment, and what is known of it."""
+        verdict, came = self.verdict, self.came
+        return CodingView(
+            lab=self.lab.view(),
+            was_run=came is not None,
+            worked=came is not None and came.worked and not came.faults,
+            always=judged(verdict, None) if verdict is not None else "",
+            always_ok=always_works(verdict) if verdict is not None else None,
+            stamp=verdict.verdict if verdict is not None else "",
+        )
+
     def start_asking(self, hands: Callable[[], Executor] | None = None) -> None:
         """As for any plan; what he finds is told as of a text that somebody typed."""
         self._visit = Visit(self.lab.round, hands=hands, tell=tell)
@@ -151,11 +181,6 @@ class Coding(Inspectable):
 def _shown(view: ResultView) -> ResultView:
     """What a text of somebody's own says of itself (an error's words, say) is made safe to be shown."""
     return replace(view, faults=tuple(replace(fault, message=harmless(fault.message)) for fault in view.faults))
-
-
-def plan_of_text(program: str, text: str) -> Plan:
-    """The plan that a text makes; the level's own text is its own plan."""
-    return Plan() if text == program else Plan(text=text or "\n")
 
 
 def code_key(level: Level) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
-from cafe_sim.catalogue import retell, say
+from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.game.words import plain_number
 from cafe_sim.tui.pages.inspection import inspection_page
 from cafe_sim.tui.pages.shared import kind_word, told_lines
@@ -21,15 +21,17 @@ if TYPE_CHECKING:
 
 SIGNS: Final = {"worked": (YES, "worked"), "wrong": (NO, "bad"), "stopped": ("?", "accent")}
 """Of one run. That it worked this time has a colour of its own: it promises nothing."""
+BANNERS: Final = {"typing": to_say(" TYPING "), "lab": to_say(" LAB "), "code": to_say(" CODE ")}
+"""What is done here → the first word of all."""
 LEADS_TO_IT: Final = "•"
 WHO: Final = 16
 """Cells for a name, at most."""
 
 
-def head_page(view: LabView, mode: str, saying: str, width: int) -> Page:
+def head_page(view: LabView, mode: str, saying: str, width: int, *, unsaved_matters: bool = True) -> Page:
     """One line: what is edited, whether it is saved, and what keys do now."""
-    banner = Piece(say(" TYPING ") if mode == "typing" else say(" LAB "), "mode reverse bold")
-    unsaved = Piece(say("  ● unsaved") if view.unsaved else "", "accent")
+    banner = Piece(say(BANNERS[mode]), "mode reverse bold")
+    unsaved = Piece(say("  ● unsaved") if view.unsaved and unsaved_matters else "", "accent")
     right: Line = (Piece(f"{saying} ", "dim"),) if saying else EMPTY
     return (spread((banner, Piece(f" {retell(view.title)}", "title"), unsaved), right, width),)
 
@@ -37,22 +39,32 @@ def head_page(view: LabView, mode: str, saying: str, width: int) -> Page:
 def report_page(view: LabView, onward: str, width: int, height: int) -> Page:
     """What is known of the text. What does not fit into `height` is scrolled."""
     inner = width - 2
-    lines: list[Line] = []
-    if view.complaint is not None:
-        where = say("line {line}: ", line=view.complaint.line) if view.complaint.line else ""
-        target = f"go_to({view.complaint.line})"
-        lines += _targeted(wrap(f"{NO} {where}{retell(view.complaint.words)}", inner, "bad"), target)
-        lines.append(EMPTY)
+    lines = complaint_lines(view, inner)
     if view.newest == "visit" and view.visit is not None:
-        old = _older(inner) if view.visit_is_old and not view.doing else []
+        old = older(inner) if view.visit_is_old and not view.doing else []
         return (*indent([*lines, *old], 1), *inspection_page(view.visit, onward, width, height - len(lines)))
     if view.doing == "run":
-        lines += [*wrap(say("It runs …"), inner, "accent"), EMPTY, _button("x", "stop", say("stop it"), "stop")]
+        lines += running(inner)
     elif view.ran is not None:
-        lines += [*(_older(inner) if view.ran_is_old else []), *_ran(view.ran, inner)]
+        more = say("That was one order of events. i asks the inspector about all the others.")
+        lines += [*(older(inner) if view.ran_is_old else []), *ran_lines(view.ran, more, inner)]
     elif view.complaint is None:
         lines += _welcome(inner)
     return indent(lines, 1)
+
+
+def complaint_lines(view: LabView, width: int) -> list[Line]:
+    """Why the text is no program, if it is none."""
+    if view.complaint is None:
+        return []
+    where = say("line {line}: ", line=view.complaint.line) if view.complaint.line else ""
+    told = wrap(f"{NO} {where}{retell(view.complaint.words)}", width, "bad")
+    return [*_targeted(told, f"go_to({view.complaint.line})"), EMPTY]
+
+
+def running(width: int) -> list[Line]:
+    """It is under way."""
+    return [*wrap(say("It runs …"), width, "accent"), EMPTY, button("x", say("stop it"), "stop")]
 
 
 def _welcome(width: int) -> list[Line]:
@@ -62,21 +74,24 @@ def _welcome(width: int) -> list[Line]:
     return [
         *wrap(said, width, "dim"),
         EMPTY,
-        _button("r", "run", say("run it once"), "run"),
-        _button("i", "inspect", say("have the inspector run it in every order"), "inspect"),
-        _button("e", "edit", say("edit it"), "type"),
+        button("r", say("run it once"), "run"),
+        button("i", say("have the inspector run it in every order"), "inspect"),
+        button("e", say("edit it"), "type"),
     ]
 
 
-def _button(key: str, _: str, words: str, target: str) -> Line:
+def button(key: str, words: str, target: str) -> Line:
+    """A key and what it does; to be clicked, too."""
     return (Piece(f"{key} ", "key", target), Piece(words, "", target))
 
 
-def _older(width: int) -> list[Line]:
+def older(width: int) -> list[Line]:
+    """What follows is of another text."""
     return [*wrap(say("This is about an earlier text."), width, "dim"), EMPTY]
 
 
-def _ran(ran: Ran, width: int) -> list[Line]:
+def ran_lines(ran: Ran, onward: str, width: int) -> list[Line]:
+    """One run, told; `onward` is said of one that worked."""
     sign, look = SIGNS[ran.sign]
     lines = list(wrap(f"{sign} {retell(ran.words)}", width, look))
     if ran.stands:
@@ -88,11 +103,8 @@ def _ran(ran: Ran, width: int) -> list[Line]:
         lines += _targeted(told_lines(kind_word(fault.kind), retell(fault.message), "bad", width), target)
     for note in ran.notes:
         lines += told_lines(say("note:"), retell(note), "accent", width)
-    if ran.sign == "worked":
-        lines += [
-            EMPTY,
-            *wrap(say("That was one order of events. i asks the inspector about all the others."), width, "dim"),
-        ]
+    if ran.sign == "worked" and onward:
+        lines += [EMPTY, *wrap(onward, width, "dim")]
     lines += _told(say("printed"), ran.printed, width)
     return lines + _told(say("what others could see"), ran.steps, width, retell)
 

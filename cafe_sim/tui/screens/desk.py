@@ -111,7 +111,8 @@ class DeskScreen(CafeScreen):
             yield Board(self.paint_report, id="report")
 
     def paint_head(self, width: int, height: int) -> Page:  # noqa: ARG002 (all pages are painted the same way)
-        return head_page(self.lab.view(), "typing" if self.typing else self.mode, self.saying, width)
+        mode = "typing" if self.typing else self.mode
+        return head_page(self.lab.view(), mode, self.saying, width, unsaved_matters=self.mode == "lab")
 
     def paint_report(self, width: int, height: int) -> Page:
         return report_page(self.lab.view(), "", width, height)

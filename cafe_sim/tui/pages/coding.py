@@ -1,0 +1,66 @@
+"""What is said beside a code level's text: hints, what one run came to, what the inspector said, and what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cafe_sim.catalogue import say
+from cafe_sim.tui.pages.editor import button, complaint_lines, older, ran_lines, running
+from cafe_sim.tui.pages.shared import always_piece
+from cafe_sim.tui.pieces import EMPTY, Line, Page, indent, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cafe_sim.game.coding import CodingView
+
+
+def coding_page(view: CodingView, hints: Sequence[str], width: int) -> Page:
+    """All of it; what does not fit is scrolled."""
+    inner = width - 2
+    lines: list[Line] = []
+    for number, hint in enumerate(hints, 1):
+        lines += [*wrap(say("hint {number}: {hint}", number=number, hint=hint), inner, "accent"), EMPTY]
+    lines += complaint_lines(view.lab, inner)
+    if view.lab.doing:
+        lines += running(inner)
+    elif view.lab.ran is not None:
+        lines += _ran(view, inner)
+    elif view.lab.complaint is None:
+        lines += _welcome(view, inner)
+    return indent(lines, 1)
+
+
+def _ran(view: CodingView, width: int) -> list[Line]:
+    """One run, and what is known of all others."""
+    assert view.lab.ran is not None
+    if view.lab.ran_is_old:
+        return [*_always(view, width), *older(width), *ran_lines(view.lab.ran, "", width)]
+    return [*_always(view, width), *_onward(view), *ran_lines(view.lab.ran, "", width)]
+
+
+def _always(view: CodingView, width: int) -> list[Line]:
+    """What the inspector said of this very text."""
+    if not view.stamp:
+        return []
+    piece = always_piece(view.always, view.stamp, view.always_ok)
+    return [*wrap(say("Always: {what}.", what=piece.text), width, piece.look), EMPTY]
+
+
+def _onward(view: CodingView) -> list[Line]:
+    """What comes next for a text that was run."""
+    if not view.was_run:
+        return []
+    ask = [button("I", say("would it always? ask the inspector"), "ask")] if view.worked and not view.stamp else []
+    watch = [button("w", say("step through an order that goes wrong"), "watch")] if view.always_ok is False else []
+    return [*ask, *watch, button("enter", say("to the result"), "done"), EMPTY]
+
+
+def _welcome(view: CodingView, width: int) -> list[Line]:
+    return [
+        *_always(view, width),
+        *wrap(say("Nothing has run yet. The program is all yours; the café around it is the level's."), width, "dim"),
+        EMPTY,
+        button("r", say("run it once"), "run"),
+        button("e", say("edit it"), "type"),
+    ]
