@@ -24,7 +24,7 @@ _IN_LINES = click.option(
     "--plain", is_flag=True, help="The game in lines of text, by typed commands: for screen readers, and for scripts."
 )
 _PLAN = click.option(
-    "--plan", type=click.Path(path_type=Path), help="A plan for the level (TOML or JSON); else its reference plan."
+    "--plan", type=click.Path(path_type=Path), help="A plan for the level (TOML or JSON; of a level of code, its .py text); else its reference plan."
 )
 _SEED = click.option(
     "--seed", type=click.IntRange(0, 2**63 - 1), default=0, help="Seed for random numbers in the program."

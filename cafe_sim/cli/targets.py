@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cafe_sim.cafe.typed import plan_of_text
 from cafe_sim.content import load_campaign, load_level, load_plan
+from cafe_sim.content.check_plan import check_plan
 from cafe_sim.errors import BadContent, Misuse
 
 if TYPE_CHECKING:
@@ -83,10 +85,11 @@ def aim_at(target: str, plan: Path | None, conditions: Conditions = Conditions()
 def known_plans(level: Level) -> Iterator[Plan]:
     """The plans that come with a level, and those that the player has kept."""
     from cafe_sim.cli.levels import opened
+    from cafe_sim.content.measuring import plan_of_row
 
     if level.scene is None:
         yield level.naive
-        yield from (row.plan for row in level.proof.rows if row.plan is not None)
+        yield from (plan_of_row(level, row) for row in level.proof.rows if row.plan is not None or row.swap is not None)
         yield from (kept.plan for kept in asyncio.run(opened()).progress.mark(level.id).plans)
 
 
@@ -137,7 +140,22 @@ def plan_of(level: Level, file: Path | None) -> Plan:
         return level.reference
     if level.scene is not None:
         raise Misuse(f"--plan: {level.id} is a level to break, its program is given: leave the plan out")
+    if is_script(str(file)):
+        return text_plan(level, file)
     return load_plan(file, level.shop)
+
+
+def text_plan(level: Level, file: Path) -> Plan:
+    """The plan that is the text in a Python file, for a level of code. Raises Misuse or BadContent."""
+    if not level.shop.program:
+        raise Misuse(f"--plan: {level.id} is no level of code, its plan is no Python text: name a TOML or JSON file")
+    try:
+        text = script_of(str(file)).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadContent(f"{file}: cannot be read as UTF-8 ({type(error).__name__}); save it as a Python text") from None
+    plan = plan_of_text(level.shop.program, text)
+    check_plan(level.shop, plan, str(file))
+    return plan
 
 
 def _campaign_level(target: str, or_file: str, *, or_script: bool = False) -> Level:

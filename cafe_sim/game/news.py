@@ -18,6 +18,7 @@ KINDS: Final = {
     "serve": to_say("hand out orders"),
     "fix": to_say("change the plan"),
     "break": to_say("choose who moves"),
+    "code": to_say("edit the program itself"),
 }
 TOOLS: Final = {
     "rules": to_say("write standing rules"),

@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING, Final
 
 from cafe_sim.cafe.faults import FILE
 from cafe_sim.cafe.inspecting import CafeSubject
+from cafe_sim.cafe.typed import plan_of_text
+from cafe_sim.content.measuring import plan_of_row
 from cafe_sim.content.safetext import SafeText, shown
 from cafe_sim.content.subjects import level_subject, round_subject
 from cafe_sim.engine.explore.codes import Code, decode, name_of
 from cafe_sim.engine.explore.record import FILE_BYTES, Record, from_bytes
 from cafe_sim.errors import BadContent
 from cafe_sim.game import recorded
-from cafe_sim.game.coding import code_key, plan_of_text
+from cafe_sim.game.coding import code_key
 from cafe_sim.game.examples import EXAMPLES
 from cafe_sim.game.level_draft import LevelDraft, level_origin
 from cafe_sim.game.pictures.charting import SHARED, Charts
@@ -134,7 +136,7 @@ def _plans(level: Level, kept: tuple[Plan, ...]) -> Iterator[Plan]:
     """Every plan of a level that is known here."""
     yield level.naive
     yield level.reference
-    yield from (row.plan for row in level.proof.rows if row.plan is not None)
+    yield from (plan_of_row(level, row) for row in level.proof.rows if row.plan is not None or row.swap is not None)
     yield from kept
 
 

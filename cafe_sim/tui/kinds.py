@@ -18,6 +18,7 @@ SCREENS: Final = {
     "serve": ("cafe_sim.tui.screens.shift", "ShiftScreen"),
     "fix": ("cafe_sim.tui.screens.bench", "BenchScreen"),
     "break": ("cafe_sim.tui.screens.scheduler", "SchedulerScreen"),
+    "code": ("cafe_sim.tui.screens.coding", "CodingScreen"),
 }
 """Kind of level → module and class. Modules are imported when first played: they bring the engine along."""
 

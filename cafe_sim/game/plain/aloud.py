@@ -213,6 +213,7 @@ KINDS: Final = {
     "serve": to_say("Serve: hand out the orders. Who makes what, and when?"),
     "fix": to_say("Fix: the plan is wrong. Change it, open the doors, and call the inspector."),
     "break": to_say("Break: the program is wrong. Choose who moves until it shows."),
+    "code": to_say("Code: the program is wrong. Mend its text, run it, and call the inspector."),
 }
 MEASURES: Final = {
     "mean wait": to_say("a mean wait of {par} s or less; nobody can beat {floor} s"),

@@ -18,6 +18,12 @@ INSPECT = Verb(
     to_say("call the inspector: he tries every order of events. Does it always work?"),
     ("inspector", "ask"),
 )
+VISITS = {
+    "serve": to_say("what each worker was given"),
+    "fix": to_say("one customer for each worker"),
+    "code": to_say("all customers, there from the start"),
+}
+"""Kind of level → what he walks through."""
 
 
 class Inspecting(Place):
@@ -46,13 +52,7 @@ class Inspecting(Place):
         if about.verdict is not None and about.verdict.verdict in ("broken", "certified"):
             return self.verdict_lines()
         about.start_asking(self.session.hands)
-        here = (
-            say("The inspector is here. He tries every order of events: what each worker was given, nobody in a hurry.")
-            if about.level.kind == "serve"
-            else say(
-                "The inspector is here. He tries every order of events: one customer for each worker, nobody in a hurry."
-            )
-        )
+        here = say("The inspector is here. He tries every order of events: {what}, nobody in a hurry.", what=say(VISITS[about.level.kind]))
         return [here, say("Ctrl-C stops him.")]
 
     def listen(self) -> Lines:

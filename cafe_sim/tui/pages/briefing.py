@@ -16,6 +16,7 @@ KINDS: Final = {
     "serve": (to_say("serve"), to_say("hand out the orders: who makes what, and when")),
     "fix": (to_say("fix"), to_say("the plan is wrong: change it, then open the doors")),
     "break": (to_say("break"), to_say("the program is wrong: choose who moves until it shows")),
+    "code": (to_say("code"), to_say("the program is wrong: mend its text, then run it")),
 }
 
 
