@@ -1,7 +1,9 @@
 """Exceptions and failed assertions that nobody caught, in any thread or task.
 
 The place is the innermost line of the program itself on the traceback: where an exception comes out of the standard library,
-the learner wants the line that called it. `SystemExit` ends a program or a thread on purpose.
+the learner wants the line that called it. `SystemExit` ends a program or a thread on purpose; but a program that gives its caller another status
+than 0, and shows no other error, has found something wrong itself. Whoever runs it once is told the status; of an inspection's many
+executions faults alone are told, so there it is one.
 
 An exception that ended a task is somebody's to ask for, as long as the program goes on. Where nothing can move any more nobody will, and it is
 mostly the very reason for that: the worker that died is why the others wait.
@@ -9,6 +11,7 @@ mostly the very reason for that: the worker that died is why the others wait.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from traceback import walk_tb
 
@@ -25,12 +28,27 @@ class Errors(OnlyAtTheEnd):
     def finish(self, execution: Execution) -> None:
         """Each uncaught error is a fault."""
         for _, who, error, where in execution.errors:
+            name = self._source.actor_name(who) if where in ("", "thread") else where
             if not isinstance(error, SystemExit):
-                self._add(execution, error, self._source.actor_name(who) if where in ("", "thread") else where)
+                self._add(execution, error, name)
+            elif who == 1 and error.code and execution.errors[0][2] is error and execution.policy is not None:
+                self._left(error, _innermost(execution, error, name))
         if execution.state == "stuck":
             for actor in execution.actors:
                 for task, error in actor.loop.failed_unasked() if actor.loop is not None else ():
                     self._add(execution, error, task.get_name())
+
+    def _left(self, error: SystemExit, site: FaultSite) -> None:
+        """The program ended by itself, and told its caller that something went wrong."""
+        code = error.code
+        status = int(code) if isinstance(code, int) else 1
+        said = (
+            f"and said: {code}" if isinstance(code, str) else f"with exit status {status}, by which it says so itself"
+        )
+        message = f"Something went wrong: {site.actor} ended the program in line {site.line} {said[:_TEXT_MAX]}."
+        self._findings.add(
+            ("exit", site.file, site.line), lambda: Fault("exception", message, (replace(site, operation="exit"),))
+        )
 
     def _add(self, execution: Execution, error: BaseException, name: str) -> None:
         site = _innermost(execution, error, name)

@@ -1,4 +1,7 @@
-"""`unittest` inside a program: it finds the program's tests, arguments and modules, writes to its streams and runs on its loop."""
+"""`unittest` inside a program: it finds the program's tests, arguments and modules, writes to its streams and runs on its loop.
+
+What a test fails by counts among the execution's errors.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,39 @@ from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 from unittest import async_case, runner
 
+from cafe_sim.engine.kernel.actor import me
 from cafe_sim.engine.program.rebinding import copy_of, rebound
 
 if TYPE_CHECKING:
     from cafe_sim.engine.program.session import Session
 
 
+def _keep(test: Any, err: Any) -> None:
+    """A test that fails is wrong with the program: nobody caught it but he who counts such things."""
+    actor = me()
+    actor.execution.uncaught(actor, err[1], getattr(test, "_testMethodName", str(test)))
+
+
 def unittest_of(session: Session) -> ModuleType:
     """An execution's own `unittest`."""
     streams = session.find("sys")
 
+    class TextTestResult(unittest.TextTestResult):
+        def addError(self, test: Any, err: Any) -> None:
+            super().addError(test, err)
+            _keep(test, err)
+
+        def addFailure(self, test: Any, err: Any) -> None:
+            super().addFailure(test, err)
+            _keep(test, err)
+
+        def addSubTest(self, test: Any, subtest: Any, err: Any) -> None:
+            super().addSubTest(test, subtest, err)
+            if err is not None:
+                _keep(test, err)
+
     class TextTestRunner(unittest.TextTestRunner):
+        resultclass: Any = TextTestResult
         run = rebound(unittest.TextTestRunner.run, {**vars(runner), "time": session.find("time")})
 
         def __init__(self, stream: Any = None, *args: Any, **named: Any) -> None:

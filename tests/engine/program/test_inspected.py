@@ -255,6 +255,28 @@ WRONG = {
         both(lambda: orders.put("tea"), lambda: orders.put("tea"))
         assert orders.qsize() == 1
     """,
+    "a test that fails in one order alone, and says so by the status that it ends with": """
+        import sys, unittest
+        class Till:
+            def __init__(self): self.lock = threading.Lock(); self.total = 0
+            def read(self):
+                with self.lock: return self.total
+            def write(self, total):
+                with self.lock: self.total = total
+        class Sales(unittest.TestCase):
+            def test_two_sales(self):
+                till = Till()
+                def sell(): till.write(till.read() + 1)
+                both(sell, sell)
+                self.assertEqual(till.total, 2)
+        unittest.main()
+    """,
+    "a program that finds its own mistake and leaves": """
+        import sys
+        lock = threading.Lock(); order = []
+        both(lambda: order.append("ana"), lambda: order.append("bo"))
+        sys.exit(order != ["ana", "bo"])
+    """,
     "the environment": """
         import os
         os.environ["CUPS"] = "2"
