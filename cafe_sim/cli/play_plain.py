@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from cafe_sim.game.plain import Session
+    from cafe_sim.game.settings import Settings
 
 PROMPT: Final = "> "
 LOOK_SECONDS: Final = 0.05
@@ -63,18 +64,24 @@ def play_plain(level: str) -> int:
         game = Campaign.at_home()
         try:
             loop.run(game.open())
-            if can_be_written():
-                speak_as(game.progress.settings)
+            _speak(game.progress.settings)
             _converse(game, level, loop, interrupts)
         finally:
             loop.run(game.keeper.close())
     return 0
 
 
+def _speak(settings: Settings) -> bool:
+    """In the player's language, if the output has letters for it."""
+    if can_be_written():
+        speak_as(settings)
+    return can_be_written()
+
+
 def _converse(game: Campaign, level: str, loop: asyncio.Runner, interrupts: _Interrupts) -> None:
     from cafe_sim.game.plain import Session
 
-    session = Session(game)
+    session = Session(game, speak=_speak)
 
     def settled(answer: Callable[[], Iterable[str]]) -> list[str]:
         return loop.run(_settled(game, answer))
@@ -88,7 +95,7 @@ def _converse(game: Campaign, level: str, loop: asyncio.Runner, interrupts: _Int
         text = _read(interrupts)
         said(session.end if text is None else partial(session.answer, text))
         if session.asking:
-            _wait_for_the_inspector(session, interrupts, lambda: settled(session.listen))
+            _wait(session, interrupts, lambda: settled(session.listen))
 
 
 async def _settled(game: Campaign, answer: Callable[[], Iterable[str]]) -> list[str]:
@@ -98,8 +105,8 @@ async def _settled(game: Campaign, answer: Callable[[], Iterable[str]]) -> list[
     return lines
 
 
-def _wait_for_the_inspector(session: Session, interrupts: _Interrupts, listen: Callable[[], list[str]]) -> None:
-    """Until he is done, and what he said is saved. Ctrl-C asks him to come to an end."""
+def _wait(session: Session, interrupts: _Interrupts, listen: Callable[[], list[str]]) -> None:
+    """Until the inspector, or a program, is done, and what came of it is saved. Ctrl-C asks it to come to an end."""
     told = monotonic()
     stopped = False
     while session.asking:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from cafe_sim.catalogue import say
+from cafe_sim.catalogue import retell, say
 from cafe_sim.engine.explore import Budget
 from cafe_sim.engine.explore.crew import Crew
 from cafe_sim.game.rehearsal import Complaint, Draft, Ran, complaint, rehearse, tell
@@ -25,6 +25,7 @@ from cafe_sim.game.visit import Visit, Visited
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.inspecting import CafeSubject
+    from cafe_sim.game.examples import Example
     from cafe_sim.game.level_draft import LevelDraft
     from cafe_sim.game.views import FailingView
 
@@ -62,6 +63,11 @@ class Origin:
         """A script in a file."""
         whole = path.absolute()
         return cls(f"file:{whole}", path.name, held.text, str(path), str(path.parent), path, held)
+
+    @classmethod
+    def of_example(cls, program: Example) -> Origin:
+        """A program that comes with the game."""
+        return cls(f"example:{program.id}", retell(program.title) or say("new"), program.text, f"{program.id}.py")
 
 
 @dataclass(frozen=True, slots=True)

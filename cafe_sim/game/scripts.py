@@ -11,7 +11,8 @@ import os
 import shutil
 import stat
 import tokenize
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -71,13 +72,32 @@ def named(path: Path | str) -> str:
 
 async def read_script(disk: Disk, path: Path) -> OnDisk:
     """What is in the file. Raises BadContent, in a sentence."""
-    try:
+    with _readable(path):
         stamp = _ordinary(path)
         data = await disk.read(path, BYTES_AT_MOST + 1)
+    return _script(path, stamp, data)
+
+
+def read_script_now(path: Path) -> OnDisk:
+    """The same, for those who draw nothing and may wait for a disk."""
+    with _readable(path):
+        stamp = _ordinary(path)
+        with path.open("rb") as file:
+            data = file.read(BYTES_AT_MOST + 1)
+    return _script(path, stamp, data)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, ValueError) as error:
         raise BadContent(
             say("{file} cannot be read ({why}); check the name and the permissions.", file=named(path), why=_why(error))
         ) from None
+
+
+def _script(path: Path, stamp: Stamp, data: bytes | None) -> OnDisk:
     if data is None:
         raise BadContent(say("{file} is no longer there; check the name.", file=named(path)))
     if len(data) > BYTES_AT_MOST:

@@ -34,7 +34,7 @@ from cafe_sim.game.bench import Bench
 from cafe_sim.game.campaign import Campaign
 from cafe_sim.game.examples import EXAMPLES
 from cafe_sim.game.keeper import Keeper
-from cafe_sim.game.lab import Lab
+from cafe_sim.game.lab import Lab, Origin
 from cafe_sim.game.pictures.of_level import charts_of_level, mended
 from cafe_sim.game.progress import Mark, Progress, Stars
 from cafe_sim.game.settings import Settings
@@ -50,7 +50,7 @@ from cafe_sim.tui.screens.campaign import CampaignScreen
 from cafe_sim.tui.screens.editor import EditorScreen
 from cafe_sim.tui.screens.inspection import InspectionScreen
 from cafe_sim.tui.screens.keys import KeysScreen
-from cafe_sim.tui.screens.lab import LabScreen, origin_of
+from cafe_sim.tui.screens.lab import LabScreen
 from cafe_sim.tui.screens.library import LibraryScreen
 from cafe_sim.tui.screens.mishap import MishapScreen
 from cafe_sim.tui.screens.replay import ReplayScreen
@@ -241,7 +241,7 @@ def _fix(rng: random.Random) -> CafeScreen:
 
 def _desk(rng: random.Random) -> CafeScreen:
     program = rng.choice(EXAMPLES)
-    return EditorScreen(Lab(origin_of(program), rng.choice((None, program.text + "x = 1\n"))))
+    return EditorScreen(Lab(Origin.of_example(program), rng.choice((None, program.text + "x = 1\n"))))
 
 
 def _inspection(rng: random.Random) -> CafeScreen:

@@ -15,7 +15,7 @@ from textual.app import App
 from cafe_sim.game.bench import Bench
 from cafe_sim.game.campaign import Campaign
 from cafe_sim.game.examples import EXAMPLES
-from cafe_sim.game.lab import Lab
+from cafe_sim.game.lab import Lab, Origin
 from cafe_sim.game.pictures.of_level import charts_of_level
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.kinds import play_screen
@@ -26,7 +26,7 @@ from cafe_sim.tui.screens.code import CodeScreen
 from cafe_sim.tui.screens.editor import EditorScreen
 from cafe_sim.tui.screens.failing import FailingScreen
 from cafe_sim.tui.screens.inspection import InspectionScreen
-from cafe_sim.tui.screens.lab import LabScreen, origin_of
+from cafe_sim.tui.screens.lab import LabScreen
 from cafe_sim.tui.screens.mishap import MishapScreen
 from cafe_sim.tui.screens.paste import PasteScreen
 from cafe_sim.tui.screens.replay import ReplayScreen
@@ -84,7 +84,7 @@ MAKES: dict[str, Callable[[], CafeScreen]] = {
     ),
     "BriefingScreen": lambda: BriefingScreen(B4),
     "CodeScreen": lambda: CodeScreen("B4  Two hands in the till", PROGRAM),
-    "EditorScreen": lambda: EditorScreen(Lab(origin_of(EXAMPLES[0]))),
+    "EditorScreen": lambda: EditorScreen(Lab(Origin.of_example(EXAMPLES[0]))),
     "FailingScreen": lambda: FailingScreen(inspected().failing(), "B4  Two hands in the till"),
     "InspectionScreen": lambda: InspectionScreen(inspected()),
     "TimelineScreen": lambda: TimelineScreen(charts_of_level(B4, B4.reference), "B4  Two hands in the till"),

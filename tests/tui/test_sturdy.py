@@ -13,12 +13,11 @@ from standing import Terminal, at_a_standing_clock
 from textual.widgets import Input
 
 from cafe_sim.game.examples import EXAMPLES
-from cafe_sim.game.lab import Lab
+from cafe_sim.game.lab import Lab, Origin
 from cafe_sim.tui.keys import tables
 from cafe_sim.tui.screens.ask import NameScreen
 from cafe_sim.tui.screens.briefing import BriefingScreen
 from cafe_sim.tui.screens.editor import EditorScreen
-from cafe_sim.tui.screens.lab import origin_of
 from cafe_sim.tui.screens.title import TitleScreen
 
 
@@ -113,7 +112,7 @@ def test_a_text_is_checked_also_if_the_check_before_it_took_long():
 
     async def story(terminal, app):
         with mock.patch.object(Lab, "_worker", return_value=hands):
-            app.push_screen(EditorScreen(Lab(origin_of(EXAMPLES[0]))))
+            app.push_screen(EditorScreen(Lab(Origin.of_example(EXAMPLES[0]))))
             await terminal.paint()
             await terminal.keys("e", "(")
             await terminal.wait(2)

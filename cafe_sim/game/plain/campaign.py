@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cafe_sim.catalogue import say, to_say
 from cafe_sim.game.library import ideas
 from cafe_sim.game.plain.aloud import aloud, code_lines, sentence, told
+from cafe_sim.game.plain.lab import INSPECT, LAB, RUN, programs, to_lab
 from cafe_sim.game.plain.place import Lines, Place
 from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, begins, pick
 
@@ -23,6 +24,9 @@ class AtMap(Place):
         Verb("levels", "levels", to_say("all levels, with your stars."), ("list", "map")),
         Verb("about", "about A2", to_say("what a level is about."), takes=True),
         Verb("library", "library, or library A1", to_say("the ideas you have met; with a level, its little program."), takes=True),
+        RUN,
+        INSPECT,
+        LAB,
     )  # fmt: skip
     about = (
         to_say("Each level teaches one idea, and opens when those before it are won."),
@@ -73,6 +77,15 @@ class AtMap(Place):
             return [_idea(idea.level) for idea in known]
         idea = pick([Option(one, one.id, (one.id, one.level.title)) for one in known], line.words)
         return [_idea(idea.level), *code_lines(idea.excerpt)]
+
+    def do_run(self, line: Line) -> Lines:
+        return to_lab(self.session, line, inspect=False)
+
+    def do_inspect(self, line: Line) -> Lines:
+        return to_lab(self.session, line, inspect=True)
+
+    def do_lab(self) -> Lines:
+        return programs()
 
     def _all(self) -> Lines:
         game = self.session.game

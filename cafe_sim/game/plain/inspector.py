@@ -18,6 +18,8 @@ INSPECT = Verb(
     to_say("call the inspector: he tries every order of events. Does it always work?"),
     ("inspector", "ask"),
 )
+
+STOPPED = to_say("He is asked to stop; what he knows by now is the verdict.")
 VISITS = {
     "serve": to_say("what each worker was given"),
     "fix": to_say("one customer for each worker"),
@@ -67,10 +69,11 @@ class Inspecting(Place):
         orders, found = (visit.orders, visit.found) if visit is not None else (0, 0)
         return say("Still at work: {orders} distinct orders so far, {found} faults found.", orders=orders, found=found)
 
-    def stop(self) -> None:
+    def stop(self) -> str:
         """Ask him to come to an end."""
         if self.inspectable is not None:
             self.inspectable.stop_asking()
+        return say(STOPPED)
 
     def found(self) -> Lines:
         """What his verdict lacks, and the first thing that he saw go wrong."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from cafe_sim.catalogue import say, to_say
 from cafe_sim.content.safetext import shown
 from cafe_sim.game.plain.aloud import aloud, code_lines, sentence, star_wishes, told
+from cafe_sim.game.plain.settings import all_lines, choose
 from cafe_sim.game.plain.typed import Line, Refused, Verb, a_number, named, numbers
 
 if TYPE_CHECKING:
@@ -23,9 +24,10 @@ LIKE: Final = 0.7
 COMMON: Final = (
     Verb("levels", "levels", to_say("leave this, and hear the levels and your stars."), ("map", "leave")),
     Verb("open", "open A2", to_say("open a level."), takes=True),
+    Verb("settings", "settings, or settings language English", to_say("what can be chosen: language, clock, doors and how screens look."), ("set",), takes=True),
     Verb("help", "help", to_say("what can be typed here."), ("?",), takes=True),
     Verb("quit", "quit", to_say("leave the game; what you have won is kept."), ("exit", "bye")),
-)
+)  # fmt: skip
 
 
 class Place:
@@ -64,6 +66,25 @@ class Place:
 
     def close(self) -> None:
         """One leaves."""
+
+    # ---- where something goes on that takes its time -------------------------------------------
+
+    @property
+    def asking(self) -> bool:
+        """Nothing is to be typed until `listen` has news."""
+        return False
+
+    def listen(self) -> Lines:
+        """What came of it, once it is over; nothing before."""
+        return []
+
+    def progress(self) -> str:
+        """How far it is."""
+        return ""
+
+    def stop(self) -> str:
+        """Ask it to come to an end; what is said to that."""
+        return ""
 
     # ---- answering -----------------------------------------------------------------------------
 
@@ -130,6 +151,13 @@ class Place:
 
     def do_open(self, line: Line) -> Lines:
         return self.session.open_named(line)
+
+    def do_settings(self, line: Line) -> Lines:
+        now = self.session.game.progress.settings
+        if not line.words:
+            return all_lines(now)
+        chosen, lines = choose(now, line)
+        return [*lines, *self.session.choose(chosen)]
 
     def do_quit(self) -> Lines:
         return self.session.end()

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cafe_sim.catalogue import say, to_say
+from cafe_sim.content.safetext import SafeText
+from cafe_sim.errors import Misuse
 from cafe_sim.game.plain.afterwards import comparison_lines, what_if_lines
 from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, lane_lines, sentence, told
 from cafe_sim.game.plain.inspector import INSPECT, Inspecting
 from cafe_sim.game.plain.place import Lines, read_program
 from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, pick
 from cafe_sim.game.progress import STAR_NAMES
+from cafe_sim.game.taken_along import RUNS, folder_of, run_file, take_along
 from cafe_sim.game.what_if import ANSWERS
 from cafe_sim.game.words import plain_number
 
@@ -55,6 +58,12 @@ class AtResult(Inspecting):
         ),
         Verb("day", "day", to_say("who did what when."), ("timeline", "log")),
         Verb("code", "code, or code 12, or code 12 20", to_say("read the program that ran."), takes=True),
+        Verb(
+            "keep",
+            "keep",
+            to_say("keep this run as a small file, which cafe-sim replay shows again anywhere."),
+            ("record", "save"),
+        ),
     )
     about = (
         to_say("This time is the one run there was. Always is what is known of all the other orders in which it could have happened."),
@@ -88,7 +97,8 @@ class AtResult(Inspecting):
             "hint": not self.view.sound,
             "watch": self.view.failing is not None,
             "day": bool(self.view.lanes),
-            "compare": self.plan is not None or bool(self.view.moves),
+            "compare": self.can_keep,
+            "keep": self.can_keep,
             "what": worked and self.level.what_if is not None,
         }
         return offered.get(verb.name, True)
@@ -98,6 +108,11 @@ class AtResult(Inspecting):
     @property
     def inspectable(self) -> Inspectable | None:
         return self._inspectable
+
+    @property
+    def can_keep(self) -> bool:
+        """What made this run is known: a plan, or moves."""
+        return self.plan is not None or bool(self.view.moves)
 
     @property
     def can_ask(self) -> bool:
@@ -233,6 +248,14 @@ class AtResult(Inspecting):
 
     def do_day(self) -> Lines:
         return list(lane_lines(self.view.lanes))
+
+    def do_keep(self) -> Lines:
+        name, text = run_file(self.level, self.plan, self.view.moves)
+        try:
+            path = take_along(folder_of(self.session.game.keeper, RUNS), name, text)
+        except Misuse as error:
+            raise Refused(str(error)) from None
+        return [say("Saved: {file}", file=SafeText(str(path)))]
 
     def do_code(self, line: Line) -> Lines:
         return read_program(self.view.program, line)

@@ -9,8 +9,6 @@ from cafe_sim.catalogue import say
 from cafe_sim.game.plain.aloud import KINDS, aloud, sentence
 from cafe_sim.game.plain.bench import AtBench
 from cafe_sim.game.plain.campaign import AtMap
-from cafe_sim.game.plain.code import AtCode
-from cafe_sim.game.plain.inspector import Inspecting
 from cafe_sim.game.plain.place import Lines, Place, Playing
 from cafe_sim.game.plain.result import AtResult
 from cafe_sim.game.plain.scheduler import AtScheduler
@@ -24,13 +22,13 @@ if TYPE_CHECKING:
     from cafe_sim.content.level import Level
     from cafe_sim.game.campaign import Campaign
     from cafe_sim.game.inspectable import Inspectable
+    from cafe_sim.game.settings import Settings
     from cafe_sim.game.views import ResultView
 
 PLACES: dict[str, Callable[[Session, Level, Plan | None], Playing]] = {
     "serve": AtShift,
     "fix": AtBench,
     "break": AtScheduler,
-    "code": AtCode,
 }
 """Kind of level → where it is played."""
 
@@ -38,9 +36,16 @@ PLACES: dict[str, Callable[[Session, Level, Plan | None], Playing]] = {
 class Session:
     """The game in lines. The campaign must be open. `hands` as in `game.visit.Visit`."""
 
-    def __init__(self, game: Campaign, hands: Callable[[], Executor] | None = None) -> None:
+    def __init__(
+        self,
+        game: Campaign,
+        hands: Callable[[], Executor] | None = None,
+        speak: Callable[[Settings], bool] = lambda _: True,
+    ) -> None:
+        """`speak`: go on in the language that settings ask for; False where there is no way to."""
         self.game = game
         self.hands = hands
+        self._speak = speak
         self.ended = False
         self.place: Place = AtMap(self)
         self._news: Lines = []
@@ -66,45 +71,54 @@ class Session:
         news, self._news = self._news, []
         return [*lines, *news]
 
-    # ---- the inspector -------------------------------------------------------------------------
+    # ---- what takes its time -------------------------------------------------------------------
 
     @property
     def asking(self) -> bool:
-        """The inspector is at work: nothing is to be typed until `listen` has news."""
-        return isinstance(self.place, Inspecting) and self.place.asking
+        """Somebody is at work, the inspector or a program: nothing is to be typed until `listen` has news."""
+        return self.place.asking
 
     def listen(self) -> Lines:
-        """What he found, once he is done; nothing before."""
-        return self.place.listen() if isinstance(self.place, Inspecting) else []
+        """What came of it, once it is over; nothing before."""
+        return self.place.listen()
 
     def progress(self) -> str:
-        """How far he is."""
-        return self.place.progress() if isinstance(self.place, Inspecting) else ""
+        """How far it is."""
+        return self.place.progress()
 
     def stop(self) -> str:
-        """Ask him to come to an end."""
-        if isinstance(self.place, Inspecting):
-            self.place.stop()
-        return say("He is asked to stop; what he knows by now is the verdict.")
+        """Ask it to come to an end; what is said to that."""
+        return self.place.stop()
+
+    # ---- settings ------------------------------------------------------------------------------
+
+    def choose(self, settings: Settings) -> Lines:
+        """These settings from now on. What is to be said besides."""
+        was = self.game.progress.settings
+        self.game.set(settings)
+        if settings.language == was.language or self._speak(settings):
+            return []
+        return [say("This output has no letters for it, so it is kept for where there are.")]
 
     # ---- from place to place -------------------------------------------------------------------
 
     def kind_of(self, level: Level) -> str:
         return say(KINDS[level.kind])
 
-    def _go(self, place: Place) -> None:
+    def go(self, place: Place) -> None:
+        """Leave where one is."""
         self.place.close()
         self.place = place
 
     def to_map(self) -> Lines:
-        self._go(AtMap(self))
+        self.go(AtMap(self))
         return self.place.opening()
 
     def open(self, level: Level, plan: Plan | None = None, *, again: bool = False) -> Lines:
         """Play a level; `again`, and nobody is told once more what it is about."""
         place = PLACES[level.kind](self, level, plan)
         self.game.begin(level)
-        self._go(place)
+        self.go(place)
         return place.scene() if again else place.opening()
 
     def open_named(self, line: Line) -> Lines:
@@ -122,7 +136,7 @@ class Session:
         self, result: ResultView, plan: Plan | None, hints: int, inspectable: Inspectable | None = None
     ) -> Lines:
         """A run is over: what was won is kept, and told. Of `inspectable` more could be found out."""
-        self._go(AtResult(self, self.game.finish(result, plan), plan, hints, inspectable))
+        self.go(AtResult(self, self.game.finish(result, plan), plan, hints, inspectable))
         return self.place.opening()
 
     def end(self) -> Lines:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.errors import BadContent
-from cafe_sim.game.examples import BLANK, EXAMPLES, Example, example
+from cafe_sim.game.examples import BLANK, EXAMPLES, example
 from cafe_sim.game.lab import Lab, Origin
 from cafe_sim.game.scripts import path_of, read_script, scripts_in
 from cafe_sim.storage import RealDisk
@@ -25,11 +25,6 @@ if TYPE_CHECKING:
     from cafe_sim.game.progress import Progress
 
 COMES_WITH, YOURS, HERE = to_say("To begin with"), to_say("Your own"), to_say("In this folder")
-
-
-def origin_of(program: Example) -> Origin:
-    """Of a program that comes with the game."""
-    return Origin(f"example:{program.id}", retell(program.title) or say("new"), program.text, f"{program.id}.py")
 
 
 class LabScreen(CafeScreen):
@@ -116,7 +111,7 @@ class LabScreen(CafeScreen):
         kind, _, name = id.partition(":")
         program = example(name) if kind == "example" else None
         if program is not None:
-            self.edit(origin_of(program))
+            self.edit(Origin.of_example(program))
             return
         origin = await origin_of_file(self, Path(name))
         if origin is not None:

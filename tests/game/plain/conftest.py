@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from cafe_sim.content.loading import load_campaign
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.game.campaign import Campaign
 from cafe_sim.game.plain import Session
+from cafe_sim.game.plain.lab import AtLab
 
 LEVELS = load_campaign()
 
@@ -32,7 +34,8 @@ class Sitting:
         for line in lines:
             said = self.session.answer(line)
             while self.session.asking:
-                self.session.place.inspectable.wait()  # type: ignore[attr-defined]
+                place: Any = self.session.place
+                (place.lab if isinstance(place, AtLab) else place.inspectable).wait()
                 said += self.session.listen()
         return "\n".join(said)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -14,6 +15,7 @@ from cafe_sim.content.loading import load_campaign
 from cafe_sim.game.plain.place import Place, Playing
 from cafe_sim.game.plain.typed import words_of
 from cafe_sim.game.progress import Stars
+from cafe_sim.game.recorded import again, from_bytes
 from cafe_sim.game.toolbox import way
 from cafe_sim.game.views import Mark
 
@@ -90,6 +92,24 @@ def test_who_breaks_is_compared_with_every_way(sit):
         "Moves: 0 better than yours, 4 the same, 0 worse.",
         "Preemptions: 2 better than yours, 2 the same, 0 worse.",
     ]
+
+
+def test_a_run_is_kept_as_a_file_that_replays_it(sit, tmp_path):
+    sitting = sit("B3")
+    sitting.game.keeper.folder = tmp_path
+    said = sitting.type("1 2 2 1", "result", "keep")
+    path = Path(said.removeprefix("Saved: "))
+    assert path.parent == tmp_path / "runs"
+    held = from_bytes(path.read_bytes(), path.name)
+    assert again(held, sitting.game.level("B3"), path.name)[1] == ""
+    assert sitting.type("keep") == said, "the same run is the same file"
+
+
+def test_a_run_that_cannot_be_kept_says_why(sit, tmp_path):
+    sitting = sit("B3")
+    sitting.game.keeper.folder = tmp_path
+    (tmp_path / "runs").write_text("in the way")
+    assert "cannot be written" in sitting.type("1 2 2 1", "result", "keep")
 
 
 def test_the_library_tells_what_was_met(sit):

@@ -42,7 +42,7 @@ def test_what_cannot_be_done_is_one_sentence_and_changes_nothing(sit):
         ("give 4 to ana", "Order 4 bun has not come in yet."),
         ("give bun to ana", "There is no bun on the rail: on the rail is 1 crêpe and 2 omelette."),
         ("give", "Say which order, and to whom: give 1 to Carl."),
-        ("s", '"s" could be staff, stock or stars: type a little more.'),
+        ("s", '"s" could be staff, stock, stars or settings: type a little more.'),
         ("undo", "Nothing has been decided yet."),
         ("result", "The day is not over yet."),
         ("guess 9", "Type guess and a number from 1 to 3."),
