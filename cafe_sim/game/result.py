@@ -141,7 +141,7 @@ def _always(level: Level, view: ResultView, verdict: Inspection | None, *, late:
         return "no: what went wrong below does not hang on luck alone", False
     if needs_inspector(level):
         return "the inspector has not been asked", None
-    return "nothing is shared: no order of events makes it wrong", None
+    return "no value is shared: no order of events makes it wrong", None
 
 
 def figures_of(level: Level, plan: Plan, outcome: DayOutcome) -> Iterator[Figure]:

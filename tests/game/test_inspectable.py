@@ -77,7 +77,7 @@ def test_what_he_said_is_of_one_plan():
 def test_where_nothing_is_shared_nobody_has_to_be_asked():
     result = played("A2", level("A2").reference).result()
     assert (result.sound, result.can_ask, result.always_ok) == (True, False, None)
-    assert result.always.startswith("nothing is shared")
+    assert result.always.startswith("no value is shared")
 
 
 def test_a_day_that_did_not_work_needs_no_inspector():

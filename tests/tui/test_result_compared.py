@@ -192,7 +192,7 @@ def test_of_a_day_that_went_wrong_only_how_many_others_go_wrong_is_told(result):
     lost = replace(result(sound=False), worked=False)
     for known, told in ((Comparison(), False), (OTHERS, True)):
         text = text_of(result_page(lost, Aftermath(comparison=known), 100, 40))
-        assert ("3 of 7 go wrong, too; of such days no figures are compared" in text) is told
+        assert ("3 of 7 go wrong, too; wrong days are not compared" in text) is told
         assert "better" not in text
         assert len(text.splitlines()) == len(
             text_of(result_page(lost, Aftermath(comparison=OTHERS), 100, 40)).splitlines()

@@ -51,8 +51,8 @@ def test_every_stop_on_the_line_of_moves_is_a_button():
 def test_all_that_is_shared_is_listed_with_its_versions():
     values = (SharedView("till.total", "3.00", 1, "Cy"), SharedView("case.left", "4", 0, ""))
     shown = text_of(scheduler_page(replace(many_moves(1), values=values), "", 78, 22))
-    assert "till.total  3.00  v1, by Cy" in shown
-    assert "case.left  4  v0" in shown
+    assert "till.total  3.00  v1: 1 write, by Cy" in shown
+    assert "case.left  4  v0: not written yet" in shown
 
 
 def test_a_way_that_is_as_short_as_can_be_needs_no_other_beside_it():

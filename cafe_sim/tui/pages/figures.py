@@ -121,6 +121,6 @@ def wrong_too_line(comparison: Comparison | None, width: int) -> list[Line]:
     if comparison is None:
         return []
     plans, wrong = comparison.plans, comparison.wrong
-    words = say("{wrong} of {plans} go wrong, too; of such days no figures are compared", wrong=wrong, plans=plans)
+    words = say("{wrong} of {plans} go wrong, too; wrong days are not compared", wrong=wrong, plans=plans)
     label = Piece(padded(say("sample plans"), MEASURES), "dim")
     return [clip((label, Piece(words, "dim")), width) if plans else EMPTY]

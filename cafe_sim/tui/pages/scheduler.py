@@ -82,14 +82,12 @@ def _shared(view: SchedulerView, width: int) -> list[Line]:
     lines: list[Line] = []
     for place, value in enumerate(view.values):
         label = Piece(f"  {padded(say('shared now') if not place else '', LABEL - 2)} ", "dim")
-        by = say(", by {name}", name=value.by) if value.by else ""
         sign = f" {NO}" if wrong else ""
-        lines.append(
-            (label, Piece(f"{value.name}  {value.value}{sign}", look), Piece(f"  v{value.version}{by}", "dim"))
-        )
+        version = Piece(f"  {_version(value.version, value.by)}", "dim")
+        lines.append((label, Piece(f"{value.name}  {value.value}{sign}", look), version))
     if not lines:  # nobody has touched it yet
         label = Piece(f"  {padded(say('shared now'), LABEL - 2)} ", "dim")
-        lines = [(label, Piece(view.value, look), Piece("  v0", "dim"))]
+        lines = [(label, Piece(view.value, look), Piece(f"  {_version(0, '')}", "dim"))]
     heads = [(actor.name, actor.head, bool(actor.stale)) for actor in view.actors if actor.head]
     for name, head, stale in heads:
         said = (Piece(name, "bold"), Piece(f" {retell(head)}", "bad" if stale else ""))
@@ -98,6 +96,14 @@ def _shared(view: SchedulerView, width: int) -> list[Line]:
         else:
             lines.append((Piece(" " * (LABEL + 1)), *said))
     return [clip(line, width) for line in lines]
+
+
+def _version(version: int, by: str) -> str:
+    """What stands behind a value: its version, and what that means."""
+    if not version:
+        return say("v0: not written yet")
+    written = say_number("{n} write", "{n} writes", version)
+    return say("v{version}: {written}, by {name}", version=version, written=written, name=by)
 
 
 def _line_of_moves(view: SchedulerView, width: int) -> list[Line]:
