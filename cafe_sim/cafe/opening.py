@@ -42,12 +42,13 @@ class Opening(Book):
         if self._is_open:
             raise Misuse("the doors are open already; call open_doors once")
         self._is_open = True
-        if not self.timed:
-            return  # everybody is there already, and nobody can leave
         try:
             self.plan(hand_overs, rules)
         except ValueError as error:
             raise Misuse(str(error)) from None
+        if not self.timed:
+            self.agenda = []  # everybody is there already, and nobody can leave
+            return
         session = self.execution.locals.get("session")
         if session is not None and self.execution.policy is not None:
             # the book is nobody's cell, and whoever looks at it first lets in who is due: not every order of that is tried
