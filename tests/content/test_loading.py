@@ -41,6 +41,7 @@ def test_the_campaigns_levels_stand_in_their_order() -> None:
         "A2",
         "A3",
         "A4",
+        "A5",
         "A9",
         "B1",
         "B2",
