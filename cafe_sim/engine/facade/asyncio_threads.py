@@ -23,6 +23,7 @@ def run_coroutine_threadsafe(coro: Coroutine[Any, Any, Any], loop: asyncio.Abstr
     if not asyncio.iscoroutine(coro):
         raise TypeError("A coroutine object is required")
     future = Future()
+    future.called_after(coro)
 
     def callback() -> None:
         try:

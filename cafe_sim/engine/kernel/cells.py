@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from enum import Enum
 from functools import partial
 from typing import Any
 from weakref import ref
@@ -199,4 +200,6 @@ def describe(value: object) -> Detail:
         return value if len(value) <= _TEXT_MAX else value[: _TEXT_MAX - 1] + "…"  # type: ignore[arg-type, index, return-value]
     if kind in (list, dict, set, tuple, frozenset, bytes, bytearray):
         return f"{kind.__name__} of {len(value)}"  # type: ignore[arg-type]
+    if isinstance(value, Enum):
+        return f"{kind.__name__}.{value._name_}"
     return kind.__name__

@@ -41,6 +41,12 @@ class Future(Thing, RealFuture[Any]):
         self._callbacks: list[Callable[[Future], object]] = []
         self._crowds: list[_Crowd] = []
 
+    def called_after(self, work: object) -> None:
+        """Until the program gives it a name: whose result it is, and which one."""
+        name = getattr(work, "__name__", "")
+        if isinstance(name, str) and name.isidentifier():
+            self.execution.rename(self.serial, f"{name} ({self.execution.object_names[self.serial].name})")
+
     # ---- asking ----------------------------------------------------------------------------
 
     def _is_done(self) -> bool:

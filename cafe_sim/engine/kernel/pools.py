@@ -96,6 +96,7 @@ class ThreadPoolExecutor(Executor):
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future:
         actor = me()
         future = Future()
+        future.called_after(fn)
         self._execution.point(actor, "submit", self._line, detail=future.serial)
         if self._broken:
             raise BrokenThreadPool(self._broken)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from array import array
-from collections import deque
+from collections import Counter, deque
 from types import BuiltinFunctionType, FunctionType, MethodType, SimpleNamespace
 from typing import Any
 
@@ -84,7 +84,7 @@ def item_of(obj: Any, key: Any) -> Any:
     """An item's value, found without running any of the program's code."""
     try:
         if isinstance(obj, dict):
-            return dict.get(obj, key)
+            return dict.get(obj, key, 0 if isinstance(obj, Counter) else None)
         return obj[key] if type(obj).__getitem__ in _GETITEM else None
     except (IndexError, KeyError, TypeError):
         return None

@@ -148,7 +148,7 @@ class Session:
     def call(self, thing: Thing, name: str, owner: object = None) -> None:
         """Give an object of the kernel the name that the program knows it by, unless it has one."""
         kind, now = self.execution.object_names[thing.serial]
-        if now == f"{kind}-{thing.serial}":
+        if f"{kind}-{thing.serial}" in now:
             self.execution.rename(thing.serial, self.cells.unique(name))
             with contextlib.suppress(TypeError):
                 self._owned.append((thing.serial, name, ref(owner)))

@@ -9,7 +9,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.actor import Actor
-from cafe_sim.engine.kernel.cells import Cell, Cells, Shadow
+from cafe_sim.engine.kernel.cells import Cell, Cells, Shadow, describe
 from cafe_sim.engine.kernel.execution import Thing
 from cafe_sim.engine.program.kinds import kind_of
 from cafe_sim.engine.program.places import Box
@@ -125,4 +125,4 @@ class Watching:
 
 def say_key(key: Any) -> str:
     """A key as a trace tells it."""
-    return repr(key) if type(key) in (int, str, float, bool, type(None), tuple) else type(key).__name__
+    return repr(key) if type(key) in (int, str, float, bool, type(None), tuple) else str(describe(key))

@@ -356,7 +356,38 @@ executor = ThreadPoolExecutor(max_workers=2)
 a = executor.submit(wait_on_b)
 b = executor.submit(wait_on_a)
 """
-    assert {site.line for site in only_fault(text, "deadlock").sites} >= {6, 9}
+    fault = only_fault(text, "deadlock")
+    assert {site.line for site in fault.sites} >= {6, 9}
+    assert "waits for the result of wait_on_a (future-" in fault.message
+    assert "waits for the result of wait_on_b (future-" in fault.message
+
+
+def test_members_of_an_enumeration_are_told_by_their_names():
+    text = """
+        import threading
+        from enum import Enum
+        class Milk(Enum):
+            OAT = 1
+            SOY = 2
+        shelf = {milk: threading.Lock() for milk in Milk}
+        def pour(first, then):
+            with shelf[first], shelf[then]:
+                pass
+        pour(Milk.OAT, Milk.SOY)
+        shelf[Milk.SOY].acquire()
+        threading.Thread(target=pour, args=(Milk.OAT, Milk.SOY), name="Bo").start()
+        """
+    assert "Bo wants shelf[Milk.SOY], held by main" in only_fault(text, "deadlock").message
+
+
+def test_a_counter_that_was_never_asked_counts_from_nought():
+    outcome = outcome_of(
+        "import threading\nfrom collections import Counter\nsold = Counter()\ndef sell(): sold['tea'] += 1\n"
+        + STAFF
+        + TWO
+    )
+    assert "Bo wrote sold.tea (1)" in outcome.faults[0].message
+    assert [e.detail for e in outcome.trace.events if e.op == "read" and e.detail == 0]
 
 
 def test_tasks_that_wait_for_each_other():
