@@ -82,7 +82,7 @@ class AtCode(Playing, Inspecting):
         return self.coding.lab.ran is not None
 
     def scene(self) -> Lines:
-        return [*code_lines(self.program), *self.here()]
+        return [say("The program has {n} lines: show reads them, show 1 10 only these.", n=self._count), *self.here()]
 
     def here(self) -> Lines:
         view = self.coding.view()

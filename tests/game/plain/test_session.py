@@ -164,6 +164,8 @@ def typed_reference(level: Level) -> list[str]:
         return ["1 2 2 1"]
     if level.kind == "fix":
         return ["solution", "doors", "inspect"]
+    if level.kind == "code":
+        return ["solution", "run", "inspect"]
     lines = [f"tag {name}" for name in plan.joins]
     for rules in plan.rules:
         clauses = [f"{item} to {' or '.join(names)}" for item, names in rules.makers.items()]
