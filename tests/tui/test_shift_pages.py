@@ -174,6 +174,22 @@ def test_a_baristas_lane_opens_to_her_orders_and_says_what_they_do():
     assert "1 in hand" in text
 
 
+@pytest.mark.parametrize("size", [(60, 12), (90, 34)])
+def test_at_the_tip_of_a_lane_stands_the_line_of_a_program_that_is_not_seen(size):
+    busy = a_worker(line=4, lane=Lane("Ana", (Segment(3, 7, "wait", "", 1),)))
+    assert "▏ 4 await sleep(3.5)" in text_of(staff_page(a_view(workers=(busy,)), {}, *size, code=True))
+    assert "await" not in text_of(staff_page(a_view(workers=(busy,)), {}, *size))
+    assert "await" not in text_of(staff_page(a_view(workers=(replace(busy, state="idle"),)), {}, *size, code=True))
+
+
+@pytest.mark.parametrize("width", range(30, 100, 7))
+def test_a_line_of_the_program_never_makes_a_lane_too_wide(width):
+    busy = a_worker(line=4, role="clerk", lane=Lane("Ana", (Segment(3, 7, "wait", "", 1),)))
+    for now in (0.0, 7.0, 19.5, 40.0):
+        page = staff_page(a_view(workers=(busy,), now=now), {}, width, 12, code=True)
+        assert all(width_of(line) <= width for line in page)
+
+
 def test_a_click_on_a_worker_means_that_worker():
     page = staff_page(a_view(), {}, 50, 10)
     assert {piece.target for piece in page[1]} == {"worker:Ana"}

@@ -40,7 +40,7 @@ _SIGNS: Final = (
     (re.compile(r"\s*│\s*"), to_say(", then ")),
     (re.compile(r"\s*·\s*"), to_say(", ")),
     (re.compile(r"\s*←\s*"), to_say(", held by ")),
-    (re.compile(r"×(?P<n>\d+)"), to_say("{n} times")),
+    (re.compile(r"×(?P<n>\d+(\.\d+)?)"), to_say("{n} times")),
     (re.compile(r"\bv(?P<number>\d+)\b"), to_say("version {number}")),
     (re.compile(r"\bu takes\b"), to_say("undo takes")),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import say, to_say
-from cafe_sim.game.plain.aloud import sentence
+from cafe_sim.game.plain.aloud import aloud, sentence
 from cafe_sim.game.plain.typed import Line, Option, Refused, meant, named, pick
 from cafe_sim.game.settings import CHOICES, Choice
 
@@ -41,7 +41,7 @@ def choose(now: Settings, line: Line) -> tuple[Settings, list[str]]:
         raise Refused(say("There is no such setting. There is {names}.", names=named(o.label for o in _choices())))
     choice = found[0].value
     if split == len(words):
-        about = [sentence(f"{say(option.word)}: {say(option.about)}") for option in choice.options]
+        about = [sentence(f"{aloud(say(option.word))}: {say(option.about)}") for option in choice.options]
         return now, [_line(choice, now), say(choice.about), *about]
     chosen = choice.put(now, pick(_options(choice), words[split:]))
     here = HERE.get(choice.field)
@@ -59,17 +59,17 @@ def _choices() -> list[Option[Choice]]:
 
 def _options(choice: Choice) -> list[Option[int]]:
     return [
-        Option(place, say(option.word), (str(option.value), option.word, say(option.word)))
+        Option(place, aloud(say(option.word)), (str(option.value), option.word, say(option.word)))
         for place, option in enumerate(choice.options)
     ]
 
 
 def _line(choice: Choice, now: Settings) -> str:
     """ "Language: English. It can be as it comes, English or 简体中文."."""
-    words = named(say(option.word) for option in choice.options)
+    words = named(aloud(say(option.word)) for option in choice.options)
     return say(
         "{label}: {chosen}. It can be {words}.",
         label=say(choice.label),
-        chosen=say(choice.chosen(now).word),
+        chosen=aloud(say(choice.chosen(now).word)),
         words=words,
     )

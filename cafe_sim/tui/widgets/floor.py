@@ -101,7 +101,9 @@ class Floor(Vertical):
 
     def show_staff(self, view: ShiftView, ahead: Mapping[str, Forecast]) -> None:
         """The staff alone: a forecast has come."""
-        self._page("#lanes", lambda width, height: staff_page(view, ahead, width, height))
+        self._page(
+            "#lanes", lambda width, height: staff_page(view, ahead, width, height, code=not self.has_class("code"))
+        )
 
     def _page(self, selector: str, paint: Callable[[int, int], Page]) -> None:
         widget = self.query_one(selector, Rows)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rich.cells import cell_len
 
@@ -24,6 +25,8 @@ GUTTER = 15
 """Cells before a lane: names and states stand there."""
 LABEL_CELLS = 20
 """Cells kept free right of "now", for the words at the tip of a lane."""
+ROOM_FOR_CODE = 60
+"""From this width on, cells are kept free right of "now" for the lines of a program that is not seen."""
 NARROW = 50
 """Below this width reasons begin further left."""
 SHORT_NAME = 6
@@ -130,10 +133,14 @@ def forecast_pieces(forecast: Forecast | None, *, short: bool = False) -> Line:
     return line(Piece(f"{out} " if short else say("out {out} ", out=out), "dim"), Piece(f"{YES} ", "good"))
 
 
-def staff_page(view: ShiftView, forecasts: Mapping[str, Forecast], width: int, height: int) -> Page:
-    """The whole staff in `height` lines."""
+def staff_page(
+    view: ShiftView, forecasts: Mapping[str, Forecast], width: int, height: int, *, code: bool = False
+) -> Page:
+    """The whole staff in `height` lines. `code`: the program is not seen beside it, so everybody's line of it stands at the tip of their lane."""
     baristas = any(worker.role == "barista" for worker in view.workers)
-    axis = axis_for(view.now, max(width - GUTTER, 8), LABEL_CELLS if baristas else 1)
+    words = LABEL_CELLS if baristas or (code and width >= ROOM_FOR_CODE) else 1
+    axis = axis_for(view.now, max(width - GUTTER, 8), words)
+    program = view.program if code else ""
     room = height - 1
     count = max(len(view.workers), 1)
     hands = {worker.name: orders_in_hand(view, worker) for worker in view.workers}
@@ -146,7 +153,12 @@ def staff_page(view: ShiftView, forecasts: Mapping[str, Forecast], width: int, h
     for worker in view.workers:
         page += [EMPTY] if airy else []
         draw = (_tight, _close, _roomy)[density - 1]
-        lines = draw(worker, forecasts.get(worker.name), axis, view.now, width)
+        lines = draw(
+            worker,
+            forecasts.get(worker.name),
+            (*lane_pieces(worker.lane, axis, view.now), *_at(program, worker)),
+            width,
+        )
         page += [under(pad(text, width), "", f"worker:{worker.name}") for text in lines]
         opened = _order_lines(hands[worker.name], worker, axis, view.now, width)
         if len(opened) > spare > 0:
@@ -168,7 +180,20 @@ def _name(worker: WorkerView, cells: int) -> Line:
     return line(Piece(f" {worker.key} ", "key"), Piece(fit(worker.name, cells), "bold"))
 
 
-def _roomy(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float, width: int) -> Page:
+def _at(program: str, worker: WorkerView) -> Line:
+    """The line of the program that a worker stands on."""
+    text = code_at(program, worker.line) if worker.state != "idle" else ""
+    return line(Piece(f" {worker.line} ", "dim"), Piece(text)) if text else ()
+
+
+@lru_cache(256)
+def code_at(program: str, number: int) -> str:
+    """A line of a program without its comment, "" where there is none."""
+    lines = program.splitlines()
+    return lines[number - 1].partition("  #")[0].strip() if 0 < number <= len(lines) else ""
+
+
+def _roomy(worker: WorkerView, forecast: Forecast | None, lane: Line, width: int) -> Page:
     ahead = forecast_pieces(forecast)
     held = say("{in_hand} in hand", in_hand=worker.in_hand) if worker.in_hand else ""
     room = width - GUTTER - width_of(ahead) - 1
@@ -179,7 +204,7 @@ def _roomy(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float
     why = _why(worker, width - 3)
     return (
         spread(head, ahead, width),
-        (_state(worker, GUTTER), *lane_pieces(worker.lane, axis, now)),
+        clip((_state(worker, GUTTER), *lane), width),
         clip(line(" " * _why_indent(why, width), why), width),
     )
 
@@ -196,16 +221,16 @@ def _why(worker: WorkerView, room: int) -> Piece:
     return Piece(next((words for words in choices if cell_len(words) <= room), choices[1] or choices[0]), look)
 
 
-def _close(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float, width: int) -> Page:
+def _close(worker: WorkerView, forecast: Forecast | None, lane: Line, width: int) -> Page:
     ahead = forecast_pieces(forecast, short=width < NARROW)
     name = _name(worker, SHORT_NAME if width < NARROW else GUTTER - 3)
     head = (*name, _why(worker, width - width_of((*name, *ahead)) - 1))
-    return (spread(head, ahead, width), (_state(worker, GUTTER), *lane_pieces(worker.lane, axis, now)))
+    return (spread(head, ahead, width), clip((_state(worker, GUTTER), *lane), width))
 
 
-def _tight(worker: WorkerView, forecast: Forecast | None, axis: Axis, now: float, width: int) -> Page:
+def _tight(worker: WorkerView, forecast: Forecast | None, lane: Line, width: int) -> Page:
     """No height for lanes: the state, the reason and the forecast."""
-    del axis, now
+    del lane
     ahead = forecast_pieces(forecast, short=width < NARROW)
     name = _name(worker, SHORT_NAME)
     room = width - width_of((*name, *ahead)) - 1

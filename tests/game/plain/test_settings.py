@@ -14,6 +14,11 @@ def test_all_settings_are_heard_with_what_they_can_be(sit):
     assert any(line.startswith("Language: as it comes. It can be as it comes, English or ") for line in said)
 
 
+def test_no_sign_is_read_out(sit):
+    assert "Speed: 1 times. It can be 0.5 times, 1 times," in sit().type("settings")
+    assert sit().type("settings speed 0.5").startswith("Speed: 0.5 times.")
+
+
 def test_one_of_them_says_what_each_choice_is_like(sit):
     said = sit().type("settings clock").splitlines()
     assert said[0].startswith("The clock: stops.")
