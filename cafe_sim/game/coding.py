@@ -27,7 +27,6 @@ from cafe_sim.game.pictures.charting import charts_of_day
 from cafe_sim.game.played import Played
 from cafe_sim.game.rehearsal import tell
 from cafe_sim.game.result import judged, result_of, with_verdict
-from cafe_sim.game.visit import Visit
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -168,9 +167,11 @@ class Coding(Inspectable):
             stamp=verdict.verdict if verdict is not None else "",
         )
 
-    def start_asking(self, hands: Callable[[], Executor] | None = None) -> None:
-        """As for any plan; what he finds is told as of a text that somebody typed."""
-        self._visit = Visit(self.lab.round, hands=hands, tell=tell)
+    @property
+    def _subject(self) -> CodeDraft:
+        return self.lab.round
+
+    _tell = staticmethod(tell)
 
     def close(self) -> None:
         """Let go of all processes."""
