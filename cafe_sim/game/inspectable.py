@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cafe_sim.content.subjects import round_subject
+from cafe_sim.game.failing import failing
 from cafe_sim.game.toolbox import essence
 from cafe_sim.game.views import VisitView
 from cafe_sim.game.visit import Visit, Visited, visit_over, visit_under_way
@@ -18,6 +19,7 @@ from cafe_sim.game.visit import Visit, Visited, visit_over, visit_under_way
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from cafe_sim.cafe.inspecting import CafeSubject
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
     from cafe_sim.engine.explore import Inspection
@@ -64,7 +66,15 @@ class Inspectable(ABC):
 
     def start_asking(self, hands: Callable[[], Executor] | None = None) -> None:
         """Call the inspector for this plan; `hear` what he says. `hands` as in `Visit`."""
-        self._visit = Visit(round_subject(self.level, self.plan), hands=hands)
+        self._visit = Visit(self._subject, hands=hands, tell=self._tell)
+
+    @property
+    def _subject(self) -> CafeSubject:
+        """What he visits."""
+        return round_subject(self.level, self.plan)
+
+    _tell: Callable[[Any, Inspection], FailingView | None] = staticmethod(failing)
+    """How what he found is told, where programs are executed."""
 
     def hear(self) -> None:
         """Take in what the inspector has to say up to now."""

@@ -72,6 +72,7 @@ CHANGES: Final[dict[str, frozenset[str]]] = {
         "BenchScreen": "lock join rise sink together hatch extra late prompt undo redo reset solve open ask done predict_yes predict_no predict_sometimes",
         "BriefingScreen": "start answer1 answer2 answer3 answer4",
         "CampaignScreen": "",
+        "CodingScreen": "run ask stop undo redo restore solve done",
         "EditorScreen": "run inspect stop save restore",
         "HelpScreen": "do",
         "InspectionScreen": "onward stop again copy",
@@ -98,7 +99,9 @@ ENDS: Final = frozenset({"back", "quit", "close", "bench"})
 class Hands(Executor):
     """Does what is asked of the game's own programs, here; whatever else was typed costs its process."""
 
-    known = frozenset(each.text for each in EXAMPLES)
+    known = frozenset(each.text for each in EXAMPLES) | {
+        text for level in load_campaign() for text in (level.shop.program, level.reference.text)
+    }
 
     def __init__(self, text: str | None = None) -> None:
         self.text = text
@@ -195,7 +198,7 @@ def every_screen() -> list[type[CafeScreen]]:
     while new:
         new = {below for one in new for below in one.__subclasses__() if below.__module__.startswith(screens.__name__)}
         found |= new
-    return sorted(found, key=lambda one: one.__name__)
+    return sorted((one for one in found if one.help_title), key=lambda one: one.__name__)
 
 
 # ---- where rounds begin ------------------------------------------------------------------------------
@@ -242,6 +245,11 @@ def _fix(rng: random.Random) -> CafeScreen:
 def _desk(rng: random.Random) -> CafeScreen:
     program = rng.choice(EXAMPLES)
     return EditorScreen(Lab(Origin.of_example(program), rng.choice((None, program.text + "x = 1\n"))))
+
+
+def _code(rng: random.Random) -> CafeScreen:
+    level = _any_level(rng, "code")
+    return play_screen(level, rng.choice((None, _plan(rng, level))))
 
 
 def _inspection(rng: random.Random) -> CafeScreen:
@@ -294,6 +302,7 @@ STARTS: Final[dict[str, Start]] = {
     "TimelineScreen": (_won, "t"),
     "LabScreen": (lambda _: LabScreen(), ""),
     "EditorScreen": (_desk, ""),
+    "CodingScreen": (_code, ""),
     "NameScreen": (lambda _: NameScreen("What is it called?", "mine.py", lambda _: None), ""),
     "AskScreen": (_ask, ""),
     "PasteScreen": (lambda _: LabScreen(), "p"),

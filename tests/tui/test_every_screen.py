@@ -36,7 +36,7 @@ GOLDENS = Path(__file__).parent / "goldens"
 SIZES = {"60x18": (60, 18), "80x24": (80, 24), "120x40": (120, 40), "mono": (80, 24)}
 STEMS = {
     "AskScreen": "ask", "BenchScreen": "bench-b4-certified", "BriefingScreen": "briefing", "CampaignScreen": "campaign",
-    "CodeScreen": "code", "EditorScreen": "editor-ran", "FailingScreen": "failing-b4", "HelpScreen": "help", "InspectionScreen": "inspection-b6",
+    "CodeScreen": "code", "CodingScreen": "coding-ran", "EditorScreen": "editor-ran", "FailingScreen": "failing-b4", "HelpScreen": "help", "InspectionScreen": "inspection-b6",
     "KeysScreen": "keys", "LabScreen": "lab", "LibraryScreen": "library", "MishapScreen": "mishap", "NameScreen": "name",
     "PasteScreen": "paste", "PlansScreen": "plans-b4", "ReplayScreen": "replay-day", "ResultScreen": "result_won",
     "RulesScreen": "rules", "SchedulerScreen": "scheduler-middle", "SettingsScreen": "settings", "ShiftScreen": "shift",
@@ -53,7 +53,7 @@ HERE = {
     **dict.fromkeys(("AskScreen", "CodeScreen", "HelpScreen", "KeysScreen", "MishapScreen", "NameScreen"), ALL),
     **dict.fromkeys(("BriefingScreen", "LabScreen", "PlansScreen"), ("120x40", "mono")),
     **dict.fromkeys(
-        ("CampaignScreen", "EditorScreen", "FailingScreen", "InspectionScreen", "LibraryScreen", "PasteScreen", "ReplayScreen", "RulesScreen", "SettingsScreen",
+        ("CampaignScreen", "CodingScreen", "EditorScreen", "FailingScreen", "InspectionScreen", "LibraryScreen", "PasteScreen", "ReplayScreen", "RulesScreen", "SettingsScreen",
          "TimelineScreen", "TitleScreen", "TooSmall"),
         ("mono",),
     ),
@@ -84,6 +84,7 @@ MAKES: dict[str, Callable[[], CafeScreen]] = {
     ),
     "BriefingScreen": lambda: BriefingScreen(B4),
     "CodeScreen": lambda: CodeScreen("B4  Two hands in the till", PROGRAM),
+    "CodingScreen": lambda: play_screen(next(one for one in levels() if one.kind == "code")),
     "EditorScreen": lambda: EditorScreen(Lab(Origin.of_example(EXAMPLES[0]))),
     "FailingScreen": lambda: FailingScreen(inspected().failing(), "B4  Two hands in the till"),
     "InspectionScreen": lambda: InspectionScreen(inspected()),
