@@ -99,7 +99,7 @@ MODES: Final = {
     "inspect": "ready",
     "replay": "hold",
     "lab": "run",
-    "code": "run",
+    "code": "worked",
 }
 """What a screen plays → the look of its banner, its rules and its frames: "mode" and, so that nobody misses a change, "frame"."""
 
