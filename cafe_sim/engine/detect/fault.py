@@ -148,3 +148,8 @@ class Findings:
     def notes(self) -> tuple[Note, ...]:
         """All notes up to now."""
         return tuple(self._notes.values())
+
+    def clear(self) -> None:
+        """Forget them all: an untold fault holds on to its detector, which holds on to these."""
+        self._faults.clear()
+        self._notes.clear()

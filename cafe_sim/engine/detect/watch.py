@@ -92,6 +92,12 @@ class Watch:
         """What else is worth saying, as far as seen."""
         return self._findings.notes()
 
+    def over(self) -> tuple[tuple[Fault, ...], tuple[Note, ...]]:
+        """Faults, untold, and notes, for the last time: nothing is left that holds on to itself and waits for the collector."""
+        found = self.untold, self.notes
+        self._findings.clear()
+        return found
+
 
 def _in_turn(first: Handler, second: Handler) -> Handler:
     def both(index: int, event: Row) -> None:
@@ -114,4 +120,4 @@ def find_untold(what: Execution | Trace) -> tuple[tuple[Fault, ...], tuple[Note,
         watch.finish(what)
     else:
         watch.catch_up()
-    return watch.untold, watch.notes
+    return watch.over()

@@ -107,6 +107,8 @@ class Reduction:
 
     def _sleepers(self, walk: Walk) -> Sleepers:
         parent, chosen = self.path[-1], self.choices[-1]
+        if not (parent.sleep or parent.done):
+            return {}
         made = walk.steps[-1].footprint
         return {
             sleeper: footprint
@@ -132,10 +134,13 @@ class Reduction:
             self.requests.append(Request(depth, tuple(actors), preferred))
 
     def _race_with_pending(self, walk: Walk) -> None:
+        pending = walk.pending()
+        if not pending:
+            return
         steps, ordering = walk.steps, walk.ordering
         daemons = {actor.serial for actor in walk.execution.actors if actor.daemon}
         last = max((i for i, step in enumerate(steps) if step.actor not in daemons), default=-1)
-        for step in walk.pending():
+        for step in pending:
             firsts = list(ordering.races_of_pending(step))
             if walk.execution.state == "ended" and last >= 0:
                 firsts.append(last)

@@ -61,6 +61,7 @@ _BALANCED = frozenset({"acquire", "try-acquire", "release", "down", "try-down", 
 _ACCESSES = frozenset({"read", "write", "update", "load", "store"})
 _transition: partial[Transition] = partial(tuple.__new__, Transition)
 _TOKENS = frozenset({"down", "try-down", "up"})
+_MAY_BE_UNSEEN = _PRIVATE | _TOKENS
 _YIELDS = frozenset({"sleep", "yield", "timeout"})
 
 
@@ -176,7 +177,7 @@ class Walk:
         for choice in fair:
             if not choice[1]:
                 actor = actors[choice[0] - 1]
-                if actor.target is None or self._is_private(actor) or self._is_hidden(actor.op, actor.target.serial):
+                if actor.target is None or (actor.op in _MAY_BE_UNSEEN and self._is_unseen(actor, actor.target.serial)):
                     return choice
         return self._decide(fair)
 
@@ -188,6 +189,9 @@ class Walk:
             (step.actor, step.op, step.target, step.events[:1] and step.events[0][5]) for step in self.steps[-WINDOW:]
         ]
         return (WINDOW - border(latest)) * REPEATED <= WINDOW
+
+    def _is_unseen(self, actor: Actor, thing: int) -> bool:
+        return self._is_private(actor) or self._is_hidden(actor.op, thing)
 
     def _is_private(self, actor: Actor) -> bool:
         """Can nobody else see what it is about to do?"""

@@ -246,6 +246,7 @@ class Execution(Scheduler):
         for _, _, error, _ in self.errors:
             close_kept_by(error)
         self.signs_of_life = int
+        self.policy = self.sees = self.varies = None
         self.state = "closed" if self.state in ("fresh", "paused") else self.state
         namespace = self.locals.get("namespace")
         self.locals.clear()

@@ -40,7 +40,7 @@ _OPAQUE = frozenset(
 )
 """Modules whose objects have state that only their own code sees."""
 
-_STACKS = (ExitStack, AsyncExitStack)
+_STACKS = frozenset({ExitStack, AsyncExitStack})
 _EMPTY: tuple[dict[None, None], ...] = ({}, OrderedDict())
 _VIEWS: frozenset[type] = frozenset(
     type(view) for empty in _EMPTY for view in (empty.keys(), empty.values(), empty.items())
@@ -82,7 +82,7 @@ def _classify(kind: type) -> Kind:
         return "object"
     if (
         kind is Context
-        or issubclass(kind, _STACKS)
+        or not _STACKS.isdisjoint(kind.__mro__)
         or kind.__module__ in _OPAQUE
         or (hasattr(kind, "__next__") and not is_users(kind))
     ):
@@ -99,7 +99,7 @@ def _classify(kind: type) -> Kind:
 
 def _keeps_to_itself(base: type) -> bool:
     """Is it a mutable container of the standard library's, written in Python?"""
-    foreign = not is_users(base) and base.__module__ != "collections.abc"
+    foreign = base is not object and not is_users(base) and base.__module__ != "collections.abc"
     return foreign and issubclass(base, (MutableMapping, MutableSequence, MutableSet))
 
 

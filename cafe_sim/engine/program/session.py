@@ -11,6 +11,7 @@ import builtins
 import contextlib
 import importlib.util
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import CodeType, CoroutineType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -72,8 +73,16 @@ class Session:
         self.outside = Outside(self)
         if execution.policy is not None:
             execution.turned = {}
-        self.stdout = Output(execution, "stdout")
-        self.stderr = Output(execution, "stderr")
+
+    @cached_property
+    def stdout(self) -> Output:
+        """Where `print` writes. Most of thousands of executions never ask."""
+        return Output(self.execution, "stdout")
+
+    @cached_property
+    def stderr(self) -> Output:
+        """The other one."""
+        return Output(self.execution, "stderr")
 
     # ---- modules ---------------------------------------------------------------------------
 
