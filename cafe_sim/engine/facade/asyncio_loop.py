@@ -40,13 +40,17 @@ class EventLoop(Loop):
 
     def create_task_at(self, coro: Any, site: int) -> Any:
         """`create_task(coro)` on a line that is known."""
-        if self._task_factory is not None or self._closed or self.execution.running is not self._actor:
+        if self._closed or self._task_factory is not None or self.execution.running is not self._actor:
             return self.create_task(coro)
         task: Task = blank(Task)
         self.begin_task(task, coro, None, None, _NO_OPTIONS, site)
         return task
 
-    def new_task(self, coro: Any, name: str | None, context: Context | None, options: dict[str, Any]) -> Any:
+    def create_task(self, coro: Any, *, name: str | None = None, context: Context | None = None, **options: Any) -> Any:
+        if self._closed or self._task_factory is not None or self.execution.running is not self._actor:
+            made = self.made_otherwise(coro, name, context, options)
+            if made is not None:
+                return made
         task: Task = blank(Task)
         self.begin_task(task, coro, name, context, options)
         return task
@@ -57,15 +61,13 @@ class EventLoop(Loop):
         """Make a task of what is not one yet: its serial and its name, its first event, and what asyncio does."""
         execution = self.execution
         if name is None:
-            made = self._task_count
-            made[0] += 1
-            name = f"Task-{made[0]}"  # `next_task_name`, in line
+            name = f"Task-{next(self.task_numbers)}"
         else:
             name = str(name)
         names = execution.task_names
         serial = task.serial = len(names)
         names.append(name)
-        task.wait = task.sleeper = task.kept = None
+        task.wait = task.entry = task.interrupted = task.kept = None
         self.pending[serial] = task
         actor = execution.running
         if actor is None:
@@ -198,7 +200,7 @@ class EventLoop(Loop):
 
     def run_internally(self, coro: Coroutine[Any, Any, Any]) -> Any:
         """Run one of asyncio's own coroutines in a task that counts for names, as there, but is not on record."""
-        task: asyncio.Task[Any] = asyncio.Task(coro, loop=self, name=self.next_task_name())
+        task: asyncio.Task[Any] = asyncio.Task(coro, loop=self, name=f"Task-{next(self.task_numbers)}")
         return self.run_until_complete(task)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from cafe_sim.engine.facade.asyncio_tasks import Task, awaited, begin_wait, end_wait, end_wait_badly, running_task
 from cafe_sim.engine.kernel.actor import Actor, me
-from cafe_sim.engine.kernel.tasks import Sleeper, TaskWait, current_task, get_up, nanoseconds
+from cafe_sim.engine.kernel.tasks import TaskWait, current_task, get_up, nanoseconds
 from cafe_sim.engine.kernel.tasks import sleep as plain_sleep
 from cafe_sim.engine.kernel.trace import SECOND
 
@@ -73,7 +73,7 @@ def sleep_at(actor: Actor, delay: float, site: int) -> Generator[None, None, Non
     loop = actor.loop
     task: Any = current_task(loop)
     if delay <= 0 or type(task) is not Task or task.wait is not None:
-        yield from plain_sleep(delay).__await__()
+        yield from plain_sleep(delay)
         return
     execution = actor.execution
     if execution.varies is not None:
@@ -83,11 +83,8 @@ def sleep_at(actor: Actor, delay: float, site: int) -> Generator[None, None, Non
     except (OverflowError, ValueError):
         when = nanoseconds(delay)
     # `plain_sleep`, `begin_wait` and `end_wait`, in line: most of what a café's program does is this
-    sleeper = task.sleeper
-    if sleeper is None:
-        sleeper = task.sleeper = Sleeper()
-    sleeper.when = when
     loop.falls_asleep = task
+    loop.wakes_at = when
     serial = task.serial
     site = site or task.made_at
     wait = _sleeps.get(site)
@@ -98,10 +95,10 @@ def sleep_at(actor: Actor, delay: float, site: int) -> Generator[None, None, Non
     rows.append((actor.clock, actor.serial, serial, "task-wait", 0, site, ("sleep", when)))
     try:
         yield
-        if sleeper.interrupted is not None:
-            raise sleeper.interrupted
+        if task.interrupted is not None:
+            raise task.interrupted
     except BaseException:
-        get_up(loop, task, sleeper)
+        get_up(loop, task)
         end_wait_badly(task)
         raise
     task.wait = None

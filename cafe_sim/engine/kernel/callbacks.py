@@ -18,7 +18,7 @@ import sys
 from collections import deque
 from collections.abc import Callable
 from contextvars import Context, copy_context
-from heapq import heapify, heappush
+from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import Any
 
@@ -26,7 +26,7 @@ from cafe_sim.engine.kernel import collecting
 from cafe_sim.engine.kernel.actor import Actor, here
 from cafe_sim.engine.kernel.execution import Execution, Thing, me
 from cafe_sim.engine.kernel.handles import Handle, TimerHandle
-from cafe_sim.engine.kernel.tasks import ENDED, Sleeper, Task, nanoseconds, step_type
+from cafe_sim.engine.kernel.tasks import ENDED, Task, nanoseconds, step_type
 from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.engine.kernel.turns import QueueByPolicy
 
@@ -44,10 +44,17 @@ class Callbacks(asyncio.AbstractEventLoop):
         self._actor: Actor | None = None
         self._ready: deque[Any] = deque()
         """See `turns` for what is in it."""
-        self._timers: list[tuple[int, int, TimerHandle | Sleeper]] = []
-        """(when, order of creation, a timer or a task that sleeps)."""
+        self._timers: list[tuple[int, int, Any, Any, Any]] = []
+        """(when, order of creation, a task that sleeps, its next step, its context), or a `TimerHandle`, None and None. One whose owner
+        does not know it any more, as its `entry`, is void."""
+        self.mixed: set[int] = set()
+        """Moments at which other timers than sleepers are due, or void ones."""
+        self.dawn = -1
+        """The moment at which sleepers, and nothing else, were due last: those that have not gone on yet count as awake."""
         self.falls_asleep: Task | None = None
-        """The task that runs, if its next step is not to be taken before its time."""
+        """The task that runs, if its next step is not to be taken before …"""
+        self.wakes_at = 0
+        """… this time (virtual nanoseconds)."""
         self._timer_serials = count(1)
         self._timers_cancelled = 0
         self._woken = False
@@ -73,7 +80,7 @@ class Callbacks(asyncio.AbstractEventLoop):
 
     # ---- in line ---------------------------------------------------------------------------
 
-    def call_soon(self, callback: Callable[..., object], *args: Any, context: Context | None = None) -> Any:  # type: ignore[override]
+    def call_soon(self, /, callback: Callable[..., object], *args: Any, context: Context | None = None) -> Any:  # type: ignore[override]
         """Queue a callback for the next turn."""
         kind = type(callback)
         if kind is STEP:
@@ -83,12 +90,10 @@ class Callbacks(asyncio.AbstractEventLoop):
                 if task is not callback.__self__:  # type: ignore[attr-defined]
                     pass  # a sleep that was begun by hand, and that nobody awaits
                 elif task._must_cancel:  # asked to stop before it slept: it does not
-                    task.sleeper.interrupted = task._make_cancelled_error()
-                    task.sleeper = None
+                    task.interrupted = task._make_cancelled_error()
                 else:
-                    sleeper = task.sleeper
-                    sleeper.step = (callback, args, context)
-                    heappush(self._timers, (sleeper.when, next(self._timer_serials), sleeper))
+                    task.entry = entry = (self.wakes_at, next(self._timer_serials), task, callback, context)
+                    heappush(self._timers, entry)
                     return None
             self._ready.append((callback, args, context))
             return None
@@ -138,15 +143,27 @@ class Callbacks(asyncio.AbstractEventLoop):
         if self.get_debug():
             self._check_callback(callback, method)
         timer = TimerHandle(when, callback, args, self, copy_context() if context is None else context)
-        heappush(self._timers, (when, next(self._timer_serials), timer))
+        timer.entry = entry = (when, next(self._timer_serials), timer, None, None)
+        heappush(self._timers, entry)
+        self.mixed.add(when)
         return timer
 
-    def timer_cancelled(self) -> None:
+    def next_timer(self) -> tuple[int, int, Any, Any, Any]:
+        """Take what is due next from among the timers."""
+        timers = self._timers
+        entry = heappop(timers)
+        if not timers or timers[0][0] != entry[0]:
+            self.mixed.discard(entry[0])
+        return entry
+
+    def timer_cancelled(self, when: int) -> None:
         """Count a cancelled timer; drop them all once they are the most."""
+        self.mixed.add(when)
         self._timers_cancelled += 1
         if self._timers_cancelled > 100 and self._timers_cancelled * 2 > len(self._timers):
-            self._timers[:] = [entry for entry in self._timers if not entry[2]._cancelled]
+            self._timers[:] = [entry for entry in self._timers if entry[2].entry is entry]
             heapify(self._timers)
+            self.mixed.intersection_update([when for when, _, _, step, _ in self._timers if step is None])
             self._timers_cancelled = 0
 
     def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
@@ -209,7 +226,7 @@ class Callbacks(asyncio.AbstractEventLoop):
         """Is what a timer set off not done yet, or one waiting that was made before number `serial`, for a moment before `clock`?"""
         if self.timer_fired and self._actor is not None and clock > self._actor.clock:
             return True
-        return any(when < clock and number < serial and not timer._cancelled for when, number, timer in self._timers)
+        return any(entry[0] < clock and entry[1] < serial and entry[2].entry is entry for entry in self._timers)
 
     def take_what_was_held(self) -> None:
         """What was handed in ahead of time, and is not any more."""

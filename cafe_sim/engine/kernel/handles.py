@@ -43,7 +43,7 @@ class Handle(asyncio.Handle):
 class TimerHandle(asyncio.TimerHandle):
     """A callback with a deadline in whole nanoseconds, `when_ns`."""
 
-    __slots__ = ("when_ns",)
+    __slots__ = ("entry", "when_ns")
 
     def __init__(
         self, when_ns: int, callback: Callable[..., object], args: tuple[Any, ...], loop: Callbacks, context: Context
@@ -55,6 +55,8 @@ class TimerHandle(asyncio.TimerHandle):
         self._args = args
         self._context = context
         self._loop = loop
+        self.entry: tuple[Any, ...] | None = None
+        """What the loop's timers hold of it."""
         self._cancelled = False
         self._repr = None
         self._source_traceback = None
@@ -65,7 +67,9 @@ class TimerHandle(asyncio.TimerHandle):
             self._cancelled = True
             self._callback = _nothing
             self._args = ()
-            self._loop.timer_cancelled()
+            if self.entry is not None:
+                self.entry = None
+                self._loop.timer_cancelled(self.when_ns)
 
 
 def _nothing() -> None:

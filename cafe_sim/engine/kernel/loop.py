@@ -20,7 +20,6 @@ import ctypes
 import sys
 from collections.abc import Callable, Coroutine
 from contextvars import Context
-from heapq import heappop
 from itertools import count
 from typing import Any
 
@@ -48,7 +47,8 @@ class Loop(Complains):
         super().__init__(execution)
         self._stopping = False
         self._spins = 0
-        self._task_count: list[int] = self.execution.locals.setdefault("task count", [0])
+        self.task_numbers: count[int] = self.execution.locals.setdefault("task numbers", count(1))
+        """As asyncio counts those without a name, but per execution."""
         self._task_factory: Callable[..., asyncio.Future[Any]] | None = None
         self._asyncgens = AsyncGenerators(self)
         self._failed: dict[int, Task] = {}
@@ -94,8 +94,8 @@ class Loop(Complains):
             if self._ready:
                 return
         timers = self._timers
-        while timers and timers[0][2]._cancelled:
-            heappop(timers)
+        while timers and timers[0][2].entry is not timers[0]:
+            self.next_timer()
             self._timers_cancelled -= 1
         timeout = -1
         if timers:
@@ -119,8 +119,8 @@ class Loop(Complains):
 
     def next_to_wake(self) -> Task | None:
         """The task whose sleep is the next to be over; None where something else waits for its time before."""
-        sleeper = self._timers[0][2] if self._timers else None
-        return next((t for t in self.tasks_left() if t.wait and t.sleeper is sleeper), None)
+        first = self._timers[0] if self._timers else None
+        return next((t for t in self.tasks_left() if t.wait and t.entry is first), None)
 
     def check(self, actor: Actor, turns: int, *, time_moves: bool) -> None:
         """Once in a while: the limits, and whether tasks go round without waiting for anything.
@@ -214,6 +214,7 @@ class Loop(Complains):
         self._ready.clear()
         self._held.clear()
         self._timers.clear()
+        self.mixed.clear()
 
     def _check_running(self) -> None:
         if self.is_running():
@@ -236,12 +237,31 @@ class Loop(Complains):
         self, coro: Coroutine[Any, Any, Any], *, name: str | None = None, context: Context | None = None, **options: Any
     ) -> Any:
         """A task that will run `coro` from the next turn on."""
+        if self._closed or self._task_factory is not None or self.execution.running is not self._actor:
+            made = self.made_otherwise(coro, name, context, options)
+            if made is not None:
+                return made
+        # all in one function, for calls would cost
+        task = blank(Task)
+        task.serial = next(self._task_serials)
+        task.wait = task.entry = task.interrupted = task.kept = None
+        task.made_at = 0
+        if name is None:
+            name = f"Task-{next(self.task_numbers)}"
+        if options:
+            as_asyncio_does(task, coro, loop=self, name=name, context=context, **options)
+        else:
+            as_asyncio_does(task, coro, loop=self, name=name, context=context)
+        return task
+
+    def made_otherwise(self, coro: Any, name: str | None, context: Context | None, options: dict[str, Any]) -> Any:
+        """What the program's factory makes; None if a task is to be made as usual. Or a word on why none can be made."""
         if self._closed:
             raise RuntimeError("Event loop is closed")
-        if self.execution.running is not self._actor and self.is_foreign():
+        if self.is_foreign():
             self.note_foreign("create_task")
         if self._task_factory is None:
-            return self.new_task(coro, name, context, options)
+            return None
         if context is None:
             task = self._task_factory(self, coro, **options)
         else:
@@ -249,20 +269,6 @@ class Loop(Complains):
         if name is not None and hasattr(task, "set_name"):
             task.set_name(name)
         return task
-
-    def new_task(self, coro: Any, name: str | None, context: Context | None, options: dict[str, Any]) -> Any:
-        """A task of the kind this loop makes."""
-        task = blank(Task)
-        task.serial = next(self._task_serials)
-        task.wait = task.sleeper = task.kept = None
-        task.made_at = 0
-        as_asyncio_does(task, coro, loop=self, name=name or self.next_task_name(), context=context, **options)
-        return task
-
-    def next_task_name(self) -> str:
-        """As asyncio counts them, but per execution."""
-        self._task_count[0] += 1
-        return f"Task-{self._task_count[0]}"
 
     def tasks_left(self) -> list[Any]:
         """Every task that has not ended, by serial."""

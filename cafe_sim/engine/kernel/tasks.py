@@ -5,7 +5,7 @@ the order of their memory addresses. Here tasks hash by a serial number of the e
 walk is the same in every run. `Task-N` names are counted per execution, not per process.
 
 `sleep` is asyncio's without a future and its handle: the task gives way as it does in `sleep(0)`, and what would be its next step
-is kept among the loop's timers by a `Sleeper` until its time has come, or until somebody cancels the task (see `turns`).
+is kept among the loop's timers until its time has come, or until somebody cancels the task (see `turns`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from __future__ import annotations
 import asyncio
 import asyncio.tasks
 from asyncio import CancelledError
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Generator
 from contextvars import Context
+from types import coroutine
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cafe_sim.engine.kernel.actor import NEVER, here
@@ -49,37 +50,31 @@ class TaskWait(NamedTuple):
     """The line on which it waits."""
 
 
-class Sleeper:
-    """What a loop's timers hold of a task that sleeps. It is the task's own, used again and again."""
-
-    __slots__ = ("_cancelled", "interrupted", "step", "when")
-
-    def __init__(self) -> None:
-        self.when = 0
-        """Virtual nanoseconds at which it will wake."""
-        self.step: tuple[Any, tuple[Any, ...], Any] | None = None
-        """What the loop has to call to wake the task; None while it is awake."""
-        self.interrupted: CancelledError | None = None
-        """The task was cancelled in its sleep, and is to hear of it whatever happens meanwhile."""
-        self._cancelled = False
-        """Its time may be ignored: by asyncio's own name, for a loop asks it of everything that waits for a time."""
+class _Bed:
+    """What a task that sleeps awaits, as far as anybody can see."""
 
     def __repr__(self) -> str:
         return "<Future pending cb=[Task.task_wakeup()]>"  # what asyncio would await
+
+
+_BED = _Bed()
 
 
 class Task(asyncio.Task[Any]):
     """`asyncio.Task` with a serial number."""
 
     # most tasks get along without a dictionary
-    __slots__ = ("kept", "made_at", "serial", "sleeper", "wait")
+    __slots__ = ("entry", "interrupted", "kept", "made_at", "serial", "wait")
 
     serial: int
     made_at: int
     """Site of the line that made it, where that is on record."""
     wait: TaskWait | None
     """What it waits for now, where that is on record."""
-    sleeper: Sleeper | None
+    entry: tuple[Any, ...] | None
+    """What the loop's timers hold of it while it sleeps: (when, order of creation, the task, its next step, its context)."""
+    interrupted: CancelledError | None
+    """It was cancelled in its sleep, and is to hear of it whatever happens meanwhile."""
     kept: dict[tuple[int, int], int] | None
     """As an actor's: the reads of its own from which its writes may derive."""
 
@@ -89,25 +84,24 @@ class Task(asyncio.Task[Any]):
     @property
     def _fut_waiter(self) -> Any:
         """For reprs: what it awaits."""
-        sleeper = self.sleeper
-        return super()._fut_waiter if sleeper is None or sleeper.step is None else sleeper  # type: ignore[misc]
+        return super()._fut_waiter if self.entry is None else _BED  # type: ignore[misc]
 
     def cancel(self, msg: Any = None) -> bool:
         """Ask it to stop; noted where another thread does it behind the loop's back."""
         loop: Loop = self.get_loop()  # type: ignore[assignment]
         if loop.execution.running is not loop._actor and loop.is_foreign():
             loop.note_foreign("Task.cancel")
-        sleeper = self.sleeper
-        if sleeper is None or sleeper.step is None:
+        entry = self.entry
+        if self.interrupted is not None:  # it is on its way to hear of it already, in the first one's words
+            return super().cancel(*self.interrupted.args)
+        if entry is None or entry[0] == loop.dawn:
             return super().cancel(msg)
-        step, sleeper.step = sleeper.step, None
+        self.entry = None
         # asyncio would cancel the future of the sleep: that cannot be taken back, not even by `uncancel`
         super().cancel(msg)
-        sleeper.interrupted = self._make_cancelled_error()  # type: ignore[attr-defined]
-        self.sleeper = None  # the timer goes its own way
-        sleeper._cancelled = True
-        loop.timer_cancelled()
-        loop._ready.append(step)
+        self.interrupted = self._make_cancelled_error()  # type: ignore[attr-defined]
+        loop.timer_cancelled(entry[0])
+        loop._ready.append((entry[3], (), entry[4]))
         return True
 
 
@@ -117,13 +111,13 @@ as_asyncio_does: Callable[..., None] = asyncio.Task.__init__
 """… and what makes it one. In between it gets its serial, for asyncio asks for its hash at once."""
 
 
-async def sleep(delay: float, result: Any = None) -> Any:
-    """`asyncio.sleep` on a `Loop`: two hops, as there, without a future."""
+@coroutine
+def sleep(delay: float, result: Any = None) -> Generator[Any, None, Any]:
+    """`asyncio.sleep` on a `Loop`: two hops, as there, without a future. A generator, for that is the quickest to await."""
     if delay <= 0:
-        await _TURN  # type: ignore[misc]  # an iterator is all that `await` wants
+        yield
         return result
-    actor = here.actor  # quicker than asking asyncio for the running loop
-    assert actor is not None
+    actor: Any = here.actor  # quicker than asking asyncio for the running loop, before Python 3.12
     loop = actor.loop
     try:
         when = actor.clock + (round(delay * SECOND) or 1)
@@ -131,31 +125,28 @@ async def sleep(delay: float, result: Any = None) -> Any:
         when = nanoseconds(delay)
     task = current_task(loop)
     if not isinstance(task, Task):  # somebody else's, or a coroutine driven by hand
-        return await asyncio.sleep(delay, result)
-    sleeper = task.sleeper
-    if sleeper is None:
-        sleeper = task.sleeper = Sleeper()
-    sleeper.when = when
+        return (yield from asyncio.sleep(delay, result))
     loop.falls_asleep = task
+    loop.wakes_at = when
     try:
-        await _TURN  # type: ignore[misc]  # an iterator is all that `await` wants
-        if sleeper.interrupted is not None:
-            raise sleeper.interrupted
+        yield
+        if task.interrupted is not None:
+            raise task.interrupted
     except BaseException:
-        get_up(loop, task, sleeper)
+        get_up(loop, task)
         raise
     return result
 
 
-def get_up(loop: Loop, task: Task, sleeper: Sleeper) -> None:
+def get_up(loop: Loop, task: Task) -> None:
     """An exception ends the sleep."""
     if loop.falls_asleep is task:
         loop.falls_asleep = None
-    if sleeper.step is not None:
-        sleeper.step = None
-        task.sleeper = None  # its timer is still there
-        sleeper._cancelled = True
-        loop.timer_cancelled()
+    task.interrupted = None
+    entry = task.entry
+    if entry is not None:
+        task.entry = None  # the loop's timers still have it
+        loop.timer_cancelled(entry[0])
 
 
 def nanoseconds(delay: float) -> int:
@@ -166,16 +157,6 @@ def nanoseconds(delay: float) -> int:
         return NEVER
     except ValueError:
         raise ValueError("Invalid delay: NaN (not a number)") from None
-
-
-class _Turn(tuple[None]):
-    """Awaiting it lets the others have their turn."""
-
-    __slots__ = ()
-    __await__ = tuple.__iter__  # quicker than a generator
-
-
-_TURN = _Turn((None,))
 
 
 def step_type() -> type:

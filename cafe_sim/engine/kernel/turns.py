@@ -3,10 +3,11 @@
 Whoever looks for the program's line that did something walks up from there; what it finds above this file is done
 by a callback, and must not be put down to the line that started the loop (`Recording` stops here).
 
-The queue holds three kinds of thing, told apart by exact type, because a handle for each of them would cost a third of all time:
-a tuple (callback, args, context) for a task's step, which nobody can cancel; a `Sleeper` whose time has come; and a `Handle`.
-A sleeper in the queue takes effect when its turn comes, as asyncio's own timer callback would, and queues its task's step for the
-next turn: two hops, as in CPython, so orders are the same.
+The queue holds two kinds of thing, told apart by exact type, because a handle for each of them would cost a third of all time:
+a tuple (callback, args, context) for what nobody can cancel, a task's step above all; and a `Handle`.
+A sleep that is over takes two hops, as in CPython, so orders are the same: in one turn what asyncio's own timer callback would do, in the
+next the task's step. Where nothing is in line, and nothing but sleepers is due at the next moment, nobody could tell the first of these
+turns from none, so it is left out: their steps are taken at once.
 
 *Under a policy of somebody else's* what other threads hand in may land between any two callbacks, for the queue is one object to them. What
 can be told apart is only its place among what the loop itself queues: so a callback that queues something passes a "turn" point before
@@ -17,11 +18,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from contextvars import Context
 from heapq import heappop
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.actor import Teardown, here
-from cafe_sim.engine.kernel.tasks import Sleeper
+from cafe_sim.engine.kernel.handles import Handle
 
 if TYPE_CHECKING:
     from cafe_sim.engine.kernel.actor import Actor
@@ -64,6 +67,8 @@ class QueueByPolicy(deque[Any]):
 def turn_until_stopped(loop: Loop, actor: Actor) -> None:
     """Run `loop` until somebody stops it."""
     loop.is_by_policy = loop.execution.policy is not None
+    if loop._stopping:  # this turn's end is the end, so it does not wait for anything
+        loop._ready.append(Handle(bool, (), loop, Context()))
     (_turn_by_policy if loop.is_by_policy else _turn)(loop, actor)
 
 
@@ -77,13 +82,13 @@ def _turn_by_policy(loop: Loop, actor: Actor) -> None:
         mark = len(execution.rows)
         loop.timer_fired = loop.timer_fired and bool(ready)
         loop.take_what_was_held()
-        if not ready and not loop._stopping:
+        if not ready:
             loop.idle(actor)
         elif timers and timers[0][0] <= actor.clock:
             loop.turn_point()
         now = actor.clock
         while timers and timers[0][0] <= now:
-            ready.append(heappop(timers)[2])
+            ready.append(due(loop))
             loop.timer_fired = True
         loop.take_what_was_held()
         countdown -= 1
@@ -114,8 +119,6 @@ def _call(loop: Loop, item: Any) -> None:
         if type(item) is tuple:
             callback, args, context = item
             context.run(callback, *args)
-        elif type(item) is Sleeper:
-            wake(loop, item)
         else:
             item._context.run(item._callback, *item._args)
     except _ENDS:
@@ -124,69 +127,88 @@ def _call(loop: Loop, item: Any) -> None:
         loop.callback_failed(item, error)
 
 
-def wake(loop: Loop, sleeper: Sleeper) -> None:
-    """Its time has come: the task goes on in the next turn, unless it was cancelled meanwhile."""
-    step = sleeper.step
+def due(loop: Loop) -> Any:
+    """The next timer's time has come: what is to be put in line."""
+    entry = loop.next_timer()
+    _, _, owner, step, context = entry
     if step is not None:
-        sleeper.step = None
-        loop._ready.append(step)
+        return _wake, (loop, entry), context
+    if owner.entry is entry:
+        owner.entry = None
+    return owner
+
+
+def _wake(loop: Loop, entry: tuple[Any, ...]) -> None:
+    """The time of a task that sleeps has come: it goes on in the next turn, unless it was cancelled meanwhile."""
+    _, _, task, step, context = entry
+    if task.entry is entry:
+        task.entry = None
+        loop._ready.append((step, (), context))
 
 
 def _turn(loop: Loop, actor: Actor) -> None:  # noqa: C901, PLR0912 - calls would cost
     execution = loop.execution
-    ready, timers = loop._ready, loop._timers
-    popleft, append = ready.popleft, ready.append
-    countdown, checked_at = CHECK_EVERY, actor.clock
-    item: Any = None
+    ready, timers, mixed = loop._ready, loop._timers, loop.mixed
+    popleft = ready.popleft
+    is_late = True  # time has moved other than to the next timer, so sleepers may be overdue
     while True:
-        alone = None  # a task's step that is all there is to do in this turn
-        if not ready and not loop._stopping:
-            # `Loop.idle`, in line for the usual case: the next timer is ours and nobody else could move before it
-            if timers and timers[0][0] < execution._horizon and not timers[0][2]._cancelled and not loop._failed:
-                when, _, item = heappop(timers)
-                if when > actor.clock:
-                    execution.now = actor.clock = when
-                if type(item) is Sleeper and not (timers and timers[0][0] <= when):
-                    alone, item.step = item.step, None
-                else:
-                    append(item)
-            else:
+        began_at = actor.clock
+        for _ in repeat(None, CHECK_EVERY):
+            if not ready:
+                # the usual case: time moves on to sleepers, and nobody else could move before
+                if (
+                    timers
+                    and not is_late
+                    and (now := timers[0][0]) < execution._horizon
+                    and not loop._failed
+                    and (not mixed or now not in mixed)
+                ):
+                    execution.now = actor.clock = loop.dawn = now
+                    while True:
+                        entry = heappop(timers)
+                        _, _, task, step, context = entry
+                        if task.entry is entry:
+                            task.entry = None
+                            try:
+                                context.run(step)
+                            except _ENDS:
+                                raise
+                            except BaseException as error:
+                                loop.callback_failed((step, (), context), error)
+                        if not timers or timers[0][0] != now or timers[0][3] is None:
+                            break
+                    if actor.clock is not now and actor.clock != now:
+                        is_late = True
+                        loop.stood(actor, now)
+                    if loop._stopping:
+                        return
+                    continue
                 loop.idle(actor)
-        now = actor.clock
-        countdown -= 1
-        if not countdown:
-            loop.check(actor, CHECK_EVERY, time_moves=actor.clock != checked_at)
-            countdown, checked_at = CHECK_EVERY, actor.clock
-        if alone is not None:
-            callback, args, context = alone
-            try:
-                context.run(callback)
-            except _ENDS:
-                raise
-            except BaseException as error:
-                loop.callback_failed(alone, error)
-        else:
-            while timers and timers[0][0] <= now:
-                append(heappop(timers)[2])
-            todo = len(ready)
-            while todo:
+                is_late = True
+            now = actor.clock
+            if is_late or mixed:
+                while timers and timers[0][0] <= now:
+                    ready.append(due(loop))
+                is_late = False
+            for _ in range(len(ready)):
+                item = popleft()
                 try:
-                    while todo:
-                        todo -= 1
-                        item = popleft()
-                        kind = type(item)
-                        if kind is tuple:
-                            callback, args, context = item
+                    if type(item) is tuple:
+                        callback, args, context = item
+                        if args:
                             context.run(callback, *args)
-                        elif kind is Sleeper:
-                            wake(loop, item)
                         else:
-                            item._context.run(item._callback, *item._args)
+                            context.run(callback)
+                    else:
+                        item._context.run(item._callback, *item._args)
                 except _ENDS:
                     raise
                 except BaseException as error:
                     loop.callback_failed(item, error)
-        if actor.clock != now:
-            loop.stood(actor, now)
-        if loop._stopping:
-            return
+            if actor.clock is not now and actor.clock != now:
+                is_late = True
+                loop.stood(actor, now)
+            if loop._stopping:
+                return
+        loop.check(actor, CHECK_EVERY, time_moves=actor.clock != began_at)
+        is_late = True

@@ -116,6 +116,58 @@ def test_our_sleep_keeps_the_order_of_asyncios_own(plan):
     assert on_a_loop(ours)[0] == on_a_loop(theirs)[0] == plain_log
 
 
+deeds = st.sampled_from(["nothing", "soon", "at once", "later", "void", "cancel", "take back"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(st.tuples(st.integers(0, 3), deeds, st.integers(0, 5)), max_size=4), min_size=2, max_size=6))
+def test_so_it_does_where_sleepers_of_one_moment_meddle_with_each_other(plan):
+    """Whoever is asked to stop at the very moment at which his sleep is over, hears of it as in CPython, and when."""
+
+    async def visitor(log, wait, name, tasks):
+        for delay, deed, whom in plan[name]:
+            try:
+                await wait(delay)
+                log.append((name, "slept"))
+            except asyncio.CancelledError as error:
+                log.append((name, "cancelled", *error.args, asyncio.current_task().cancelling()))
+            loop = asyncio.get_running_loop()
+            other = tasks[whom % len(tasks)]
+            if deed == "soon":
+                loop.call_soon(log.append, (name, "soon"))
+            elif deed == "at once":
+                loop.call_later(0, log.append, (name, "at once"))
+            elif deed == "later":
+                loop.call_later(delay, log.append, (name, "later"))
+            elif deed == "void":
+                loop.call_later(delay, log.append, (name, "void")).cancel()
+            elif deed in ("cancel", "take back"):
+                log.append((name, "asks", whom % len(tasks), other.cancel(name)))
+                if deed == "take back":
+                    other.uncancel()
+
+    async def everybody(log, wait):
+        tasks = []
+        tasks += [asyncio.create_task(visitor(log, wait, name, tasks)) for name in range(len(plan))]
+        for task in tasks:
+            while not task.done():
+                await wait(1)
+            log.append(task.cancelled())
+
+    async def ours(loop, log):
+        await everybody(log, sleep)
+
+    async def theirs(loop, log):
+        await everybody(log, asyncio.sleep)
+
+    plain_log = []
+    plain = PlainLoop()
+    plain.run_until_complete(everybody(plain_log, asyncio.sleep))
+    plain.close()
+    assert on_a_loop(theirs)[0] == plain_log
+    assert on_a_loop(ours)[0] == plain_log
+
+
 class PlainLoop(asyncio.BaseEventLoop):
     """asyncio's own loop on a clock that jumps: the reference for order.
 
@@ -158,7 +210,7 @@ def test_many_cancelled_timers_are_dropped():
 def test_cancelled_sleeps_are_dropped_too():
     async def main(loop, log):
         for _ in range(2_000):
-            task = loop.create_task(sleep(3600))
+            task = asyncio.ensure_future(sleep(3600))
             await asyncio.sleep(0)
             task.cancel()
             await asyncio.sleep(0)
