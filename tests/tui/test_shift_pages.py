@@ -182,6 +182,16 @@ def test_at_the_tip_of_a_lane_stands_the_line_of_a_program_that_is_not_seen(size
     assert "await" not in text_of(staff_page(a_view(workers=(replace(busy, state="idle"),)), {}, *size, code=True))
 
 
+def test_a_baristas_orders_say_their_lines_where_there_is_room_for_all_of_it():
+    given_order = an_order(4, state="given", worker="Ana", doing="it drips, to 0:12", line=4)
+    ana = a_worker(in_hand=1, tasks=(Lane("#4", (Segment(5, 7, "wait", "", 4),)),))
+    view = a_view(orders=(given_order,), workers=(ana,))
+    assert "──▏ it drips, to 0:12  4 await sleep(3.5)" in text_of(staff_page(view, {}, 90, 12, code=True))
+    narrow = text_of(staff_page(view, {}, 60, 12, code=True))
+    assert "it drips, to 0:12" in narrow
+    assert "await" not in narrow
+
+
 @pytest.mark.parametrize("width", range(30, 100, 7))
 def test_a_line_of_the_program_never_makes_a_lane_too_wide(width):
     busy = a_worker(line=4, role="clerk", lane=Lane("Ana", (Segment(3, 7, "wait", "", 1),)))

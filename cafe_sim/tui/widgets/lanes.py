@@ -160,7 +160,7 @@ def staff_page(
             width,
         )
         page += [under(pad(text, width), "", f"worker:{worker.name}") for text in lines]
-        opened = _order_lines(hands[worker.name], worker, axis, view.now, width)
+        opened = _order_lines(hands[worker.name], worker, axis, view, width, code=code)
         if len(opened) > spare > 0:
             more = line(Piece(say("   and {count} more orders", count=len(opened) - spare + 1), "dim"))
             opened = (*opened[: spare - 1], more)
@@ -182,8 +182,12 @@ def _name(worker: WorkerView, cells: int) -> Line:
 
 def _at(program: str, worker: WorkerView) -> Line:
     """The line of the program that a worker stands on."""
-    text = code_at(program, worker.line) if worker.state != "idle" else ""
-    return line(Piece(f" {worker.line} ", "dim"), Piece(text)) if text else ()
+    return _stands_on(program, worker.line) if worker.state != "idle" else ()
+
+
+def _stands_on(program: str, number: int) -> Line:
+    text = code_at(program, number)
+    return line(Piece(f" {number} ", "dim"), Piece(text)) if text else ()
 
 
 @lru_cache(256)
@@ -245,13 +249,18 @@ def _state(worker: WorkerView, cells: int) -> Piece:
     return Piece(fit(f"{indent}{padded(state_word(worker.state), 5)} {glyph(worker.state)}", cells), worker.state)
 
 
-def _order_lines(orders: list[OrderView], worker: WorkerView, axis: Axis, now: float, width: int) -> Page:
-    return tuple(_order_line(order, worker, axis, now, width) for order in orders)
+def _order_lines(
+    orders: list[OrderView], worker: WorkerView, axis: Axis, view: ShiftView, width: int, *, code: bool
+) -> Page:
+    return tuple(_order_line(order, worker, axis, view, width, code=code) for order in orders)
 
 
-def _order_line(order: OrderView, worker: WorkerView, axis: Axis, now: float, width: int) -> Line:
-    """One of a barista's orders: its own lane, and what it is doing at the lane's tip."""
+def _order_line(order: OrderView, worker: WorkerView, axis: Axis, view: ShiftView, width: int, *, code: bool) -> Line:
+    """One of a barista's orders: its own lane, and what it is doing at the lane's tip, on which line, where there is room for all of that."""
     own = next((lane for lane in worker.tasks if lane.name == f"#{order.number}"), Lane("", ()))
     label = Piece(fit(f"  #{order.number} {retell(order.item)}", GUTTER - 1) + " ", "dim")
-    text = (label, *lane_pieces(own, axis, now), Piece(f" {retell(order.doing)}", "dim"))
+    text: Line = (label, *lane_pieces(own, axis, view.now), Piece(f" {retell(order.doing)}", "dim"))
+    stands = _stands_on(view.program, order.line) if code else ()
+    if width_of((*text, *stands)) < width:
+        text = (*text, *((Piece(" "),) if stands else ()), *stands)
     return under(pad(text, width), "", f"order:{order.number}")
