@@ -80,6 +80,11 @@ class Ticket:
         if missing:
             self.break_rule(f"without {' and '.join(missing)}")
 
+    def expect(self, what: str, count: float) -> None:
+        """There has to be one of it by now; if not, the level's own rule is broken."""
+        if count < 1:
+            self.break_rule(f"without {what}")
+
     def break_rule(self, how: str) -> None:
         """It goes on in a way that the level's own rule forbids."""
         self._book.break_rule(f"order {self.number} ({self.item}) goes on {how}")

@@ -93,7 +93,7 @@ class Day:
         main.name = first
         if main.object is not None:
             execution.rename(main.object.serial, first)
-        self.opening = Opening(shop, execution, self.written.guards)
+        self.opening = Opening(shop, execution, (*self.written.guards, *self.written.signals))
         execution.locals[KEY] = self.opening
 
     # ---- driving ---------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from cafe_sim.cafe.writing import write_program
 IMPORTS = """from __future__ import annotations
 
 import asyncio
+import queue
 import threading
 import time
 from collections import deque

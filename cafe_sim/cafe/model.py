@@ -10,8 +10,11 @@ from typing import Literal
 
 import msgspec
 
-StepKind = Literal["wait", "block", "work", "ring", "look", "take", "grab", "join"]
+StepKind = Literal["wait", "block", "work", "ring", "look", "take", "need", "grab", "join"]
 """What a step does with the worker (see `Step`)."""
+
+SignalKind = Literal["bell", "rail"]
+"""What one step gives to another (see `Signal`)."""
 
 Role = Literal["clerk", "barista", "baker"]
 Next = Literal["arrival", "patience", "longest"]
@@ -31,6 +34,7 @@ class Step(Value, frozen=True):
     ring   `till.total += count(order.price)`; counting blocks for `seconds`
     look   "is there any left?": reads the thing, and sends the customer away kindly if not
     take   takes one of the thing
+    need   relies on there being one of the thing by now, else the level's invariant is broken: nothing waits for it; then blocks for `seconds`
     grab   takes the lock of the thing until the end of the recipe (hang and walk on: "take the mitt")
     join   waits for the bakers whose tags hang on the order (`Plan.joins`), then reads the thing, a count for each baker
     """
@@ -43,7 +47,7 @@ class Step(Value, frozen=True):
     station: str = ""
     """Needs one place of this station while it lasts."""
     thing: str = ""
-    """The shared thing of a ring, look, take or grab; of a wait, block or work, a thing that bears only so many at once (`Thing.most`)."""
+    """The shared thing of a ring, look, take, need or grab; of a wait, block or work, a thing that bears only so many at once (`Thing.most`)."""
     touches: tuple[str, ...] = ()
     """Further shared things it writes to: `tray.batches += 1`."""
     needs: tuple[str, ...] = ()
@@ -143,6 +147,28 @@ class Span(Value, frozen=True):
     last: str
 
 
+class Place(Value, frozen=True):
+    """A step of a recipe."""
+
+    item: str
+    step: str
+
+
+class Signal(Value, frozen=True):
+    """What some steps give and others wait for.
+
+    bell   rung after each of the steps `after`, awaited before each of the steps `before`; once rung it stays rung: an event
+    rail   a ticket is hung on it after each of the steps `after`, and one is taken off before each of the steps `before`: a queue
+    """
+
+    name: str
+    kind: SignalKind = "bell"
+    after: tuple[Place, ...] = ()
+    before: tuple[Place, ...] = ()
+    room: int = 0
+    """A rail's: whoever hangs up a ticket waits while so many hang there; 0: there is always room."""
+
+
 class Plan(Value, frozen=True):
     """Everything the player decided. Two equal plans give the same program, letter by letter."""
 
@@ -158,6 +184,7 @@ class Plan(Value, frozen=True):
     spans: tuple[Span, ...] = ()
     tokens: dict[str, int] = {}
     """What a lock hangs on → how many tokens hang there instead of the lock: so many may be inside at once. A hook with one token is a lock, and not in here."""
+    signals: tuple[Signal, ...] = ()
     hatch: dict[str, tuple[str, ...]] = {}
     """item → ids of its steps that a barista sends through the hatch: a thread of the bakery's does them, and her loop goes on."""
     late: dict[str, float] = {}

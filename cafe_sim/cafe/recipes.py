@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from cafe_sim.cafe.model import Item, Span, Step
+from cafe_sim.cafe.model import Item, Signal, SignalKind, Span, Step
 from cafe_sim.cafe.page import Page, StepKey, identifier, quoted, seconds
 from cafe_sim.cafe.setting import Setting
 from cafe_sim.errors import Misuse
@@ -18,6 +18,14 @@ SENT: Final = frozenset({"block", "work"})
 """What can be sent through the hatch: what would hold the worker."""
 FROM_HOOK: Final = "take a token, or wait for one"
 """Said at a hook with several; a lock speaks for itself."""
+GIVES: Final[dict[SignalKind, tuple[str, str]]] = {
+    "bell": ("set()", "ring: it stays rung"),
+    "rail": ("put(order)", "hang a ticket there"),
+}
+AWAITS: Final[dict[SignalKind, tuple[str, str]]] = {
+    "bell": ("wait()", "not before it has rung"),
+    "rail": ("get()", "take a ticket off, or wait for one"),
+}
 
 
 class Wrapper(NamedTuple):
@@ -107,21 +115,42 @@ class Recipes:
         depth: int,
         asynchronous: bool,
     ) -> None:
-        """Steps `lo` to `hi` inside the wrappers that already stand around them."""
+        """Steps `lo` to `hi` inside the wrappers that already stand around them.
+
+        Nobody waits with a lock in hand that he takes only for what comes then, nor rings before he has given it back.
+        """
         place = lo
+        is_whole = depth == 1
         while place <= hi:
             outer = next((w for w in wrappers if w.first == place and w.last <= hi), None)
+            if is_whole or place > lo:
+                self._await(item, steps[place], depth, asynchronous)
             if outer is None:
                 self._step(item, steps[place], depth, asynchronous)
-                place += 1
-                continue
-            rest = [w for w in wrappers if w is not outer]
-            self.page.line(depth, outer.code, outer.comment, (item.name, steps[place].id))
-            before = len(self.page.out)
-            self._block(item, steps, outer.first, outer.last, rest, depth + 1, asynchronous)
-            if len(self.page.out) == before:
-                self.page.line(depth + 1, "pass")
-            place = outer.last + 1
+            else:
+                rest = [w for w in wrappers if w is not outer]
+                self.page.line(depth, outer.code, outer.comment, (item.name, steps[place].id))
+                before = len(self.page.out)
+                self._block(item, steps, outer.first, outer.last, rest, depth + 1, asynchronous)
+                if len(self.page.out) == before:
+                    self.page.line(depth + 1, "pass")
+                place = outer.last
+            if is_whole or place < hi:
+                self._give(item, steps[place], depth, asynchronous)
+            place += 1
+
+    def _await(self, item: Item, step: Step, depth: int, asynchronous: bool) -> None:
+        for signal in self.setting.awaited(item, step):
+            call, why = AWAITS[signal.kind]
+            self._signal(signal, call, why, depth, (item.name, step.id), awaits=asynchronous)
+
+    def _give(self, item: Item, step: Step, depth: int, asynchronous: bool) -> None:
+        for signal in self.setting.given(item, step):
+            call, why = GIVES[signal.kind]
+            self._signal(signal, call, why, depth, (item.name, step.id), awaits=asynchronous and signal.kind == "rail")
+
+    def _signal(self, signal: Signal, call: str, why: str, depth: int, here: StepKey, *, awaits: bool) -> None:
+        self.page.line(depth, f"{'await ' if awaits else ''}{identifier(signal.name)}.{call}", why, here)
 
     def _step(self, item: Item, step: Step, depth: int, asynchronous: bool, named: bool = False) -> None:
         """One step. `named`: the function around it says already what it does."""
@@ -164,9 +193,9 @@ class Recipes:
         elif step.do == "work":
             self.page.line(depth, f"work({seconds(step.seconds)})", f"{label}hands on", here)
         elif step.do != "grab":
-            self._shared_step(step, depth, here)
+            self._shared_step(item, step, depth, here)
 
-    def _shared_step(self, step: Step, depth: int, here: StepKey) -> None:
+    def _shared_step(self, item: Item, step: Step, depth: int, here: StepKey) -> None:
         thing = self.setting.things.get(step.thing)
         if thing is None:
             raise Misuse(
@@ -184,6 +213,13 @@ class Recipes:
             self.page.line(depth + 1, "return sold_out(order)", "", here)
         elif step.do == "take":
             self.page.line(depth, f"{cell} -= 1", label, here)
+        elif step.do == "need":
+            self.page.line(
+                depth, f"order.expect({quoted(f'the {thing.name}')}, {cell})", "it has to be there by now", here
+            )
+            if step.seconds:
+                duration = f"{seconds(step.seconds)}{self.pace}"
+                self.page.line(depth, f"time.sleep({duration})", f"{label}: {self.setting.hand(item)} is busy", here)
         elif step.do == "join":
             for name in self.setting.plan.joins:
                 self.page.line(depth, f"{identifier(name)}_thread.join()", f"wait until {name} has finished", here)
@@ -202,8 +238,10 @@ class Recipes:
             if step.needs:
                 needs = ", ".join(map(quoted, step.needs))
                 self.page.line(1, f"order.need({needs})", "", (item.name, step.id))
+            self._await(item, step, 1, asynchronous=True)
             self._step(item, step, 1, asynchronous=True, named=True)
             self.page.line(1, f"order.done({quoted(step.id)})", "", (item.name, step.id))
+            self._give(item, step, 1, asynchronous=True)
         self.page.gap()
         self.page.line(0, f"async def {self.setting.function(item, asynchronous=True)}(order):")
         groups = self._groups(item, steps)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 from collections.abc import Iterator
 
-from cafe_sim.cafe.model import Item, Plan, Shop, Step, Worker
+from cafe_sim.cafe.model import Item, Place, Plan, Shop, Signal, Step, Worker
 from cafe_sim.cafe.page import class_name, identifier
 from cafe_sim.errors import Misuse
 
@@ -26,6 +26,12 @@ def first_in_main(staff: tuple[Worker, ...]) -> Worker:
     return next((worker for worker in staff if worker.role == "clerk"), staff[0])
 
 
+def signals_fit(shop: Shop) -> bool:
+    """Everybody can give and hear one kind of signal: all are threads, or there is but one loop."""
+    baristas = sum(worker.role == "barista" for worker in shop.staff)
+    return not baristas or len(shop.staff) == 1
+
+
 class Setting:
     """A shop and a plan, asked in many ways."""
 
@@ -41,6 +47,10 @@ class Setting:
         self.first = first_in_main(shop.staff)
         self.others = [worker for worker in shop.staff if worker is not self.first]
         self._check_names()
+        if plan.signals and not signals_fit(shop):
+            raise Misuse(
+                f"the {plan.signals[0].name} would ring for threads and coroutines at once, or for two loops; take it off"
+            )
         for name in plan.joins:
             if name not in {worker.name for worker in self.others}:
                 raise Misuse(f"nobody can wait for {name!r} to finish; choose one of {[w.name for w in self.others]}")
@@ -71,6 +81,8 @@ class Setting:
                 yield identifier(step.label or step.id), f"{item.name}: {step.label or step.id}"
         for word in dict.fromkeys([*self.things, *(span.thing for span in self.plan.spans)]):
             yield self.guard(word), word
+        for signal in self.plan.signals:
+            yield identifier(signal.name), f"{signal.name} (a {signal.kind})"
 
     def steps(self) -> list[Step]:
         """Every step of every recipe."""
@@ -109,6 +121,14 @@ class Setting:
         wanted += [s.thing for item in self.shop.items for s in self.sequence(item) if s.do == "grab"]
         order = [*self.things, *(station.name for station in self.shop.stations), *wanted]
         return [name for name in dict.fromkeys(order) if name in wanted]
+
+    def awaited(self, item: Item, step: Step) -> list[Signal]:
+        """What is waited for before a step."""
+        return [signal for signal in self.plan.signals if Place(item.name, step.id) in signal.before]
+
+    def given(self, item: Item, step: Step) -> list[Signal]:
+        """What is given after a step."""
+        return [signal for signal in self.plan.signals if Place(item.name, step.id) in signal.after]
 
     def limit(self, step: Step) -> str:
         """What the program calls the thing that a step uses and that bears only so many at once; "" if there is none."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cafe_sim.cafe.model import Item, Plan, Shop, Thing, Worker
+from cafe_sim.cafe.model import Item, Plan, Shop, Signal, Thing, Worker
 from cafe_sim.cafe.page import Page, StepKey, class_name, identifier, one_line, quoted, seconds
 from cafe_sim.cafe.recipes import Recipes
 from cafe_sim.cafe.setting import Setting, decides, is_timed
@@ -34,6 +34,8 @@ class Written:
     """Program line → (item, step id)."""
     guards: dict[str, str]
     """What the program calls a lock, or a hook with tokens → what it hangs on."""
+    signals: tuple[str, ...]
+    """What the program calls its bells and rails."""
     count_line: int
     """The line on which money is counted, 0 for none …"""
     count_seconds: float
@@ -84,6 +86,7 @@ class _Writer:
             fixed=fixed if decides(self.shop) else text,
             rows=rows if decides(self.shop) else "",
             lines=page.steps,
+            signals=tuple(identifier(signal.name) for signal in self.plan.signals),
             guards={self.setting.guard(thing): thing for thing in self.setting.locks()},
             count_line=self.count_line,
             count_seconds=self.setting.counting(),
@@ -97,9 +100,15 @@ class _Writer:
         late = {worker.role for worker in self.shop.staff if self.plan.late.get(worker.name)}
         modules = {
             "asyncio": self.setting.asynchronous,
-            "threading": bool(self.setting.others or (self.setting.threaded and self.setting.locks())),
+            "queue": self.setting.threaded and any(signal.kind == "rail" for signal in self.plan.signals),
+            "threading": bool(
+                self.setting.others
+                or (self.setting.threaded and self.setting.locks())
+                or (self.setting.threaded and any(signal.kind == "bell" for signal in self.plan.signals))
+            ),
             "time": bool(
                 "block" in kinds
+                or any(step.do == "need" and step.seconds for step in steps)
                 or ("wait" in kinds and self.setting.threaded)
                 or self.setting.counting()
                 or late - {"barista"}
@@ -133,10 +142,12 @@ class _Writer:
             if thing.name in used:
                 self._thing(thing)
         locks = self.setting.locks()
-        if locks:
+        if locks or self.plan.signals:
             page.gap(1)
         for name in locks:
             self._guard(name)
+        for signal in self.plan.signals:
+            self._signal(signal)
         if self.setting.counting():
             page.gap()
             page.line(0, "def count(price):")
@@ -153,6 +164,19 @@ class _Writer:
             self.page.line(
                 0, f"{self.setting.guard(thing)} = {module}.Semaphore({tokens})", f"{tokens} tokens on a hook"
             )
+
+    def _signal(self, signal: Signal) -> None:
+        threaded = self.setting.threaded
+        if signal.kind == "bell":
+            self.page.line(
+                0,
+                f"{identifier(signal.name)} = {'threading' if threaded else 'asyncio'}.Event()",
+                "a bell, not rung yet",
+            )
+        else:
+            made = f"{'queue' if threaded else 'asyncio'}.Queue({signal.room or ''})"
+            room = f"a rail with room for {signal.room}" if signal.room else "a rail, as long as need be"
+            self.page.line(0, f"{identifier(signal.name)} = {made}", room)
 
     def _thing(self, thing: Thing) -> None:
         variable = identifier(thing.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from cafe_sim.cafe.model import Item, Plan, Rules, Shop, Span
+from cafe_sim.cafe.model import Item, Plan, Rules, Shop, Signal, Span
 from cafe_sim.cafe.writing import write_program
 from cafe_sim.content import limits
 from cafe_sim.content.check_text import check_typed
@@ -50,6 +50,10 @@ def check_plan_of(check: Check, path: str, shop: Shop, plan: Plan) -> None:
     for name, tokens in plan.tokens.items():
         check.one_of(f"{path}.tokens", name, sorted(hung), "lock")
         check.number(f"{path}.tokens.{name}", tokens, 2, limits.TOKENS)
+    check.count(f"{path}.signals", plan.signals, limits.SIGNALS)
+    check.unique(f"{path}.signals", (signal.name for signal in plan.signals), "bells or rails")
+    for index, signal in enumerate(plan.signals):
+        _check_signal(check, f"{path}.signals[{index}]", signal, items, plan)
     for name, seconds in plan.late.items():
         check.one_of(f"{path}.late", name, staff, "worker")
         check.seconds(f"{path}.late.{name}", seconds)
@@ -133,6 +137,17 @@ def _check_span(check: Check, path: str, span: Span, items: Mapping[str, Item], 
     check.that(
         ids.index(span.first) <= ids.index(span.last), f"{path}.last", "comes before the first step; turn them round"
     )
+
+
+def _check_signal(check: Check, path: str, signal: Signal, items: Mapping[str, Item], plan: Plan) -> None:
+    check.name(f"{path}.name", signal.name)
+    check.number(f"{path}.room", signal.room, 0, limits.PLACES if signal.kind == "rail" else 0)
+    check.that(bool(signal.after or signal.before), path, "is given nowhere and awaited nowhere; say after and before")
+    for key, places in (("after", signal.after), ("before", signal.before)):
+        check.unique(f"{path}.{key}", (f"{place.item}, {place.step}" for place in places), "steps")
+        for index, place in enumerate(places):
+            check.one_of(f"{path}.{key}[{index}].item", place.item, items, "item")
+            check.one_of(f"{path}.{key}[{index}].step", place.step, steps_in_order(items[place.item], plan), "step")
 
 
 def steps_in_order(item: Item, plan: Plan) -> tuple[str, ...]:

@@ -63,11 +63,11 @@ def _check_step(check: Check, path: str, shop: Shop, item: Item, step: Step) -> 
     check.seconds(f"{path}.seconds", step.seconds)
     if step.station:
         check.one_of(f"{path}.station", step.station, (station.name for station in shop.stations), "station")
-    if step.do in {"ring", "look", "take", "grab"}:
+    if step.do in {"ring", "look", "take", "need", "grab"}:
         check.that(bool(step.thing), f"{path}.thing", f"is missing; say what the {step.do} is of")
     if step.thing:
         check.one_of(f"{path}.thing", step.thing, things, "thing")
-    if step.do in {"ring", "look", "take"}:
+    if step.do in {"ring", "look", "take", "need"}:
         check.that(
             bool(things[step.thing].field),
             f"{path}.thing",

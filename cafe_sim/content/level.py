@@ -44,6 +44,8 @@ class Light(Value, frozen=True):
     """… held no longer than so many seconds, all holds added up …"""
     holding: str = ""
     """… of this lock only, where one is named."""
+    signals: int | None = None
+    """fix: no more bells than this."""
     marks: int | None = None
     """fix: no more steps marked "together with the one above"."""
     sent: int | None = None
@@ -65,6 +67,8 @@ class Toolbox(Value, frozen=True):
     """fix: so many locks to hang."""
     tokens: int = 0
     """fix: so many tokens to hang beside a lock's own: a lock with several tokens lets so many in at once (a semaphore)."""
+    bells: int = 0
+    """fix: so many bells, each to be rung after a step and awaited before another (an event)."""
     join: bool = False
     """fix: join two locked spans into one."""
     move: bool = False

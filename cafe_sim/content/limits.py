@@ -43,6 +43,7 @@ HAND_OVERS: Final = 400
 RULES: Final = 40
 SPANS: Final = 40
 TOKENS: Final = 100
+SIGNALS: Final = 12
 
 NAME_CHARACTERS: Final = 24
 LABEL_CHARACTERS: Final = 48

@@ -51,6 +51,7 @@ def is_light(level: Level, plan: Plan, guards: Guards) -> bool:
         and (light.marks is None or marks_of(plan) <= light.marks)
         and (light.sent is None or sent_of(plan) <= light.sent)
         and (light.lines is None or changed_of(level, plan) <= light.lines)
+        and (light.signals is None or len(plan.signals) <= light.signals)
         and (light.locks is None or guards.count <= light.locks)
         and (light.held is None or held <= light.held + EXACT)
     )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cafe_sim.cafe.inspecting import always_works, in_words
+from cafe_sim.cafe.model import Place, Signal, SignalKind
 from cafe_sim.cafe.writing import write_program
 from cafe_sim.content.stars import speed
 from cafe_sim.game import moves
 from cafe_sim.game.result import MEASURES, judged, lanes_of, who_left
-from cafe_sim.game.toolbox import MOVES, marks, offers
+from cafe_sim.game.toolbox import MOVES, marks, offers, signals_in
 from cafe_sim.game.views import BenchRow, BenchView, DiffLine, Mark, StepLook, Strip, Tool
 from cafe_sim.game.words import listed
 
@@ -29,10 +30,38 @@ DOES: Final = {
     "ring": "{} s",
     "take": "{} s",
     "look": "{} s",
+    "need": "a blocking call of {} s",
     "grab": "takes the {1} and keeps it to the end",
 }
 """What a step does, in words."""
+ARROW: Final = "→"
+"""Before a signal that is given, behind one that is awaited."""
 HATCH: Final = "through the hatch"
+
+
+class SignalWords(NamedTuple):
+    """How a kind of signal is spoken of."""
+
+    about: str
+    gives: str
+    awaits: str
+    given: str
+    awaited: str
+    never_given: str
+    never_awaited: str
+
+
+SIGNALS: Final[dict[SignalKind, SignalWords]] = {
+    "bell": SignalWords(
+        about="a step, after which it rings or before which it is awaited",
+        gives="rings the {} after it",
+        awaits="waits for the {} first",
+        given="rung after {}",
+        awaited="awaited before {}",
+        never_given="nobody rings it",
+        never_awaited="nobody waits for it",
+    ),
+}
 
 
 def bench_view(bench: Bench, mark: Mark | None) -> BenchView:
@@ -78,6 +107,7 @@ def _toolbox(level: Level, plan: Plan) -> Iterator[Tool]:
             f"token ×{max(box.tokens - moves.token_count(plan), 0)}",
             "a lock, which lets one more in",
         ),
+        *_signals(level, plan),
         Tool(("join",), "join", "a step where a lock is held"),
         Tool(("rise", "sink"), "move", "a step"),
         Tool(("together",), "together", "a step, to gather it with the one above"),
@@ -86,6 +116,13 @@ def _toolbox(level: Level, plan: Plan) -> Iterator[Tool]:
         Tool(("late", "prompt"), f"{listed(box.late)} later", "who is to come in later"),
     )
     yield from (tool for tool in tools if offers(level, tool.moves[0]))
+
+
+def _signals(level: Level, plan: Plan) -> Iterator[Tool]:
+    """Bells, one tool for both of their ends."""
+    for kind, most in signals_in(level).items():
+        left = max(most - sum(signal.kind == kind for signal in plan.signals), 0)
+        yield Tool(("give", "await"), f"{kind} ×{left}", SIGNALS[kind].about)
 
 
 def _this_time(level: Level, day: Played) -> str:
@@ -126,6 +163,8 @@ def _rows(level: Level, plan: Plan) -> Iterator[BenchRow]:
         text = ", ".join((*_tokens(plan, station.name), places))
         tokens = plan.tokens.get(station.name, 1)
         yield BenchRow(Mark(thing=station.name), "things", station.name, None, locks, text, 0, tokens=tokens)
+    for signal in plan.signals:
+        yield BenchRow(Mark(thing=signal.name), "signals", signal.name, None, (), *_signal_words(shop, signal))
     for item in shop.items:
         for number, step in enumerate(moves.steps_of(shop, plan, item.name), 1):
             yield _step_row(shop, plan, item.name, number, step)
@@ -138,16 +177,44 @@ def _rows(level: Level, plan: Plan) -> Iterator[BenchRow]:
 def _step_row(shop: Shop, plan: Plan, item: str, number: int, step: Step) -> BenchRow:
     groups = plan.together.get(item, ())
     sent = step.id in plan.hatch.get(item, ())
+    here = Place(item, step.id)
     return BenchRow(
         mark=Mark(item=item, step=step.id),
         heading=f"steps of {item}",
         label=f"{number} {step.label or step.id}",
         strip=Strip("wait" if sent else LOOKS.get(step.do, "hold"), step.seconds, step.label),
         locks=_locks_around(shop, plan, item, step),
-        text="hatch" if sent else _in_short(step),
+        text=", ".join(_ends_in_short(plan, here)) or ("hatch" if sent else _in_short(step)),
         group=next((index for index, ids in enumerate(groups, 1) if step.id in ids), 0),
-        whole=", ".join(filter(None, (HATCH if sent else "", _about(shop, step)))),
+        whole=", ".join(filter(None, (*_ends(plan, here), HATCH if sent else "", _about(shop, step)))),
     )
+
+
+def _signal_words(shop: Shop, signal: Signal) -> tuple[str, int, str]:
+    """(in short, no group, in full): where a signal is given and where it is awaited."""
+    words = SIGNALS[signal.kind]
+    after, before = (listed([_label(shop, place) for place in places]) for places in (signal.after, signal.before))
+    given = words.given.format(after) if after else words.never_given
+    awaited = words.awaited.format(before) if before else words.never_awaited
+    short = "" if after and before else awaited if after else given
+    return short or f"{after} {ARROW} {before}", 0, f"{given}, {awaited}"
+
+
+def _label(shop: Shop, place: Place) -> str:
+    step = next(step for step in moves.item_named(shop, place.item).steps if step.id == place.step)
+    return step.label or step.id
+
+
+def _ends_in_short(plan: Plan, here: Place) -> Iterator[str]:
+    """ "bell→" where it is awaited, "→bell" where it rings."""
+    yield from (f"{signal.name}{ARROW}" for signal in plan.signals if here in signal.before)
+    yield from (f"{ARROW}{signal.name}" for signal in plan.signals if here in signal.after)
+
+
+def _ends(plan: Plan, here: Place) -> Iterator[str]:
+    """The same in words."""
+    yield from (SIGNALS[signal.kind].awaits.format(signal.name) for signal in plan.signals if here in signal.before)
+    yield from (SIGNALS[signal.kind].gives.format(signal.name) for signal in plan.signals if here in signal.after)
 
 
 def _locks_around(shop: Shop, plan: Plan, item: str, step: Step) -> tuple[str, ...]:

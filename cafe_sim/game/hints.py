@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from cafe_sim.cafe.model import Place
 from cafe_sim.game import moves
 from cafe_sim.game.toolbox import KITCHEN, Made, made, solutions, way
 
@@ -58,6 +59,12 @@ APART: Final = "A lock on the {}, held by both from the read to the write, would
 ONE: Final = "Locked one by one is not enough: looking and taking have to stand under one lock on the {}."
 CIRCLE: Final = "Had all of them taken these locks in one and the same order, no circle could have closed."
 COUNTED: Final = "As many tokens as the {thing} bears, one taken before it is used and hung back after, would have kept one of them waiting."
+SILENT: Final = " to be set"
+"""In what is said of somebody who waits for a bell."""
+UNHEARD: Final = "Nobody is left who could ring it: let it ring after a step that needs no ringing first."
+RUNG: Final = (
+    "Nobody waits for that. A bell, rung after the one step and awaited before the other, is an order; a lock is none."
+)
 APART_AGAIN: Final = "What needs another cannot be gathered with it: part them, or put it further down."
 
 
@@ -66,6 +73,9 @@ def _from_order(shop: Shop, failing: FailingView) -> tuple[str, str] | None:
     marked = [step for step in failing.steps if step.mark]
     stale, wrong = (next((s for s in marked if s.mark == mark), None) for mark in ("stale", "wrong"))
     stuck = [step for step in marked if step.mark == "stuck"]
+    waits = next((step for step in stuck if SILENT in step.text), None)
+    if waits is not None:
+        return f"{waits.actor} {waits.text} (line {waits.line}), for ever.", UNHEARD
     if len(stuck) > 1:
         return _circle(marked, stuck), CIRCLE
     if stale is not None and wrong is not None:
@@ -80,13 +90,13 @@ def _from_order(shop: Shop, failing: FailingView) -> tuple[str, str] | None:
         )
         look = any(fault.kind == "oversold" for fault in failing.faults)
         return happened, (ONE if look else APART).format(thing)
+    if wrong is not None and wrong.text == "goes on":
+        return f"{wrong.actor} goes on {wrong.aside} (line {wrong.line}).", _rule_remedy(shop, wrong.aside)
     races = [step for step in marked if step.mark == "race"]
     if len(races) == 2:
         one, other = races
         happened = f"{one.actor} {_bare(one.text)} (line {one.line}), {other.actor} {_bare(other.text)} (line {other.line}), and nothing says who is first."
         return happened, APART.format(_thing_of(shop, one.text))
-    if wrong is not None and wrong.text == "goes on":
-        return f"{wrong.actor} goes on {wrong.aside} (line {wrong.line}).", _rule_remedy(shop, wrong.aside)
     return None
 
 
@@ -110,18 +120,23 @@ def _between(steps: Sequence[StepView], stale: StepView, wrong: StepView) -> Ste
 def _rule_remedy(shop: Shop, broken: str) -> str:
     """What would have kept the level's own rule, by the sentence that says how it was broken."""
     full = next((thing.name for thing in shop.things if thing.most and f" on the {thing.name}, " in broken), "")
-    return COUNTED.format(thing=full) if full else APART_AGAIN
+    if full:
+        return COUNTED.format(thing=full)
+    needed = any(step.do == "need" for item in shop.items for step in item.steps)
+    return RUNG if needed else APART_AGAIN
 
 
 def _from_faults(shop: Shop, faults: Sequence[FaultView]) -> tuple[str, str] | None:
     """The same from what the day showed: its faults say in full what happened, and what would have helped."""
-    kinds = {fault.kind: fault for fault in faults}
-    for kind, remedy in (("oversold", ""), ("lost-update", ""), ("deadlock", CIRCLE), ("data-race", "")):
-        if kind in kinds:
-            return kinds[kind].message, remedy
-    if "invariant" in kinds and "goes on" in kinds["invariant"].message:
-        return kinds["invariant"].message, _rule_remedy(shop, kinds["invariant"].message)
-    return None
+    said = {fault.kind: fault.message for fault in faults}
+    remedies = {
+        "oversold": "",
+        "lost-update": "",
+        "deadlock": UNHEARD if SILENT in said.get("deadlock", "") else CIRCLE,
+        **({"invariant": _rule_remedy(shop, said["invariant"])} if "goes on" in said.get("invariant", "") else {}),
+        "data-race": "",
+    }
+    return next(((said[kind], remedy) for kind, remedy in remedies.items() if kind in said), None)
 
 
 def _bare(text: str) -> str:
@@ -172,6 +187,8 @@ def _said(level: Level, plan: Plan, what: Made, times: int) -> str:
     match move:
         case "lock":
             return _lock_said(level.shop, plan, mark, name + of)
+        case "give" | "await":
+            return _signal_said(plan, mark, move, name + of)
         case "token" | "untoken":
             return _tokens_said(level.shop, plan, mark, name + of, times if move == "token" else -times)
         case "join":
@@ -186,6 +203,17 @@ def _said(level: Level, plan: Plan, what: Made, times: int) -> str:
             return f"hang one more lock, the {KITCHEN}'s"
     late = plan.late.get(mark.worker, 0) + (times if move == "late" else -times)
     return f"let {mark.worker} come in {f'{late:g} s later' if late else 'at opening'}"
+
+
+def _signal_said(plan: Plan, mark: Mark, move: str, step: str) -> str:
+    after = move == "give"
+    here = Place(mark.item, mark.step)
+    hangs = any(here in (one.after if after else one.before) for one in plan.signals)
+    if not mark.step:
+        return f"take the {mark.thing} down"
+    if after:
+        return f"ring the bell no longer after {step}" if hangs else f"ring the bell after {step}"
+    return f"wait for the bell no longer before {step}" if hangs else f"wait for the bell before {step}"
 
 
 def _tokens_said(shop: Shop, plan: Plan, mark: Mark, step: str, by: int) -> str:

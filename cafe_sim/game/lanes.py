@@ -136,7 +136,7 @@ def _begun(trace: Trace, actor: int) -> list[tuple[int, int]]:
         if note[0] == "begin":
             assert isinstance(note[1], int)
             begun.append((event.time, note[1]))
-        elif note[0] in DONE or event.op == "await-set":
+        elif note[0] in DONE or (event.op == "await-set" and trace.objects[event.target].kind == "rail"):
             begun.append((event.time, 0))
     return begun
 

@@ -7,12 +7,16 @@ leaves the span and only then trades places, as a line of code leaves a `with` b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import count
+from typing import Literal
 
 import msgspec
 
-from cafe_sim.cafe.model import Item, Plan, Shop, Span, Step
+from cafe_sim.cafe.model import Item, Place, Plan, Shop, Signal, SignalKind, Span, Step
 from cafe_sim.cafe.recipes import SENT
+from cafe_sim.cafe.setting import signals_fit
 from cafe_sim.catalogue import say
 
 
@@ -237,6 +241,51 @@ def together(shop: Shop, plan: Plan, item: str, step: str) -> Plan:
     return _settled(shop, msgspec.structs.replace(plan, together={**plan.together, item: kept}))
 
 
+End = Literal["after", "before"]
+"""Where a signal is given, and where it is awaited."""
+
+
+def signal(shop: Shop, plan: Plan, item: str, step: str, end: End, box: Mapping[SignalKind, int]) -> Plan:
+    """Give a signal after a step, or await it before: the next of those that hang, then a new one out of the box, then none."""
+    if not signals_fit(shop):
+        raise Refused(say("a bell rings for threads, or for the coroutines of one loop, and here work both"))
+    here = Place(item, step)
+    hung: list[Signal] = [one for one in plan.signals if one.kind in box]
+    new = [Signal(_unused(plan, kind), kind) for kind, most in box.items() if sum(s.kind == kind for s in hung) < most]
+    choices = [*hung, *new]
+    at = next((index for index, one in enumerate(hung) if here in getattr(one, end)), -1)
+    if (
+        at < 0
+        and any(here in getattr(one, "before" if end == "after" else "after") for one in hung)
+        and len(choices) == 1
+    ):
+        raise Refused(say("a step cannot wait for what it gives itself"))
+    changed = []
+    for index, one in enumerate(choices):
+        places = {place for place in getattr(one, end) if place != here} | ({here} if index == at + 1 else set())
+        changed.append(msgspec.structs.replace(one, **{end: tuple(sorted(places, key=partial(_place_of, shop)))}))
+    kept = tuple(one for one in changed if one.after or one.before)
+    others = tuple(one for one in plan.signals if one.kind not in box)
+    return msgspec.structs.replace(plan, signals=tuple(sorted((*kept, *others), key=lambda one: one.name)))
+
+
+def take_down(plan: Plan, name: str) -> Plan:
+    """Without a signal, wherever it was given and awaited."""
+    return msgspec.structs.replace(plan, signals=tuple(one for one in plan.signals if one.name != name))
+
+
+def _unused(plan: Plan, kind: SignalKind) -> str:
+    names = {one.name for one in plan.signals}
+    return next(name for n in count(1) if (name := kind if n == 1 else f"{kind} {n}") not in names)
+
+
+def _place_of(shop: Shop, place: Place) -> tuple[int, int]:
+    """Where it stands in the shop's own recipes."""
+    names = [item.name for item in shop.items]
+    ids = [step.id for step in item_named(shop, place.item).steps]
+    return names.index(place.item), ids.index(place.step)
+
+
 def hatch(shop: Shop, plan: Plan, item: str, step: str) -> Plan:
     """Send a step through the hatch to a thread of the bakery's, or have it done at the counter again."""
     marked = next(s for s in item_named(shop, item).steps if s.id == step)
@@ -284,13 +333,22 @@ def _settled(shop: Shop, plan: Plan) -> Plan:
     Steps that are gone leave their groups.
     """
     order = {item: ids for item, ids in plan.order.items() if ids != tuple(s.id for s in item_named(shop, item).steps)}
-    plan = msgspec.structs.replace(plan, order=order)
+    plan = msgspec.structs.replace(plan, order=order, signals=tuple(_there(shop, plan)))
     groups = {}
     for item, marks in plan.together.items():
         there = {step.id for step in steps_of(shop, plan, item)}
         left = (tuple(id_ for id_ in group if id_ in there) for group in marks)
         groups[item] = tuple(group for group in left if len(group) > 1)
     return msgspec.structs.replace(plan, together={item: marks for item, marks in groups.items() if marks})
+
+
+def _there(shop: Shop, plan: Plan) -> Iterator[Signal]:
+    """The signals without steps that are gone."""
+    there = {Place(item.name, step.id) for item in shop.items for step in steps_of(shop, plan, item.name)}
+    for one in plan.signals:
+        after, before = (tuple(place for place in places if place in there) for places in (one.after, one.before))
+        if after or before:
+            yield msgspec.structs.replace(one, after=after, before=before)
 
 
 def _count(number: int, noun: str) -> str:

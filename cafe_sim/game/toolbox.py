@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from cafe_sim.cafe.model import Plan, Span
+from cafe_sim.cafe.model import Place, Plan, SignalKind, Span
 from cafe_sim.game import moves
 from cafe_sim.game.moves import Refused
 from cafe_sim.game.views import Mark
@@ -25,7 +25,21 @@ if TYPE_CHECKING:
 
 KITCHEN: Final = "kitchen"
 """What one more lock is called."""
-MOVES: Final = ("lock", "token", "untoken", "join", "rise", "sink", "together", "hatch", "extra", "late", "prompt")
+MOVES: Final = (
+    "lock",
+    "token",
+    "untoken",
+    "give",
+    "await",
+    "join",
+    "rise",
+    "sink",
+    "together",
+    "hatch",
+    "extra",
+    "late",
+    "prompt",
+)
 UNMARKED: Final = frozenset({"extra"})
 """Moves that do not ask what is marked."""
 LOOKED_AT_MOST: Final = 600
@@ -42,6 +56,8 @@ def offers(level: Level, move: str) -> bool:
         "lock": box.locks > 0 or box.unlock,
         "token": box.tokens > 0,
         "untoken": box.tokens > 0,
+        "give": box.bells > 0,
+        "await": box.bells > 0,
         "join": box.join,
         "rise": box.move,
         "sink": box.move,
@@ -63,6 +79,8 @@ def made(level: Level, plan: Plan, move: str, mark: Mark) -> Plan:
             return _lock(level, plan, mark)
         case "token" | "untoken":
             return moves.tokens(shop, plan, _guard(level, plan, mark), 1 if move == "token" else -1, box.tokens)
+        case "give" | "await":
+            return _signal(level, plan, mark, "after" if move == "give" else "before")
         case "join":
             return moves.join(shop, plan, *_step(mark))
         case "rise" | "sink":
@@ -83,6 +101,8 @@ def marks(level: Level, plan: Plan) -> Iterator[Mark]:
     """All that can be marked, in the order of the bench."""
     for name in (*(thing.name for thing in level.shop.things), *(station.name for station in level.shop.stations)):
         yield Mark(thing=name)
+    for signal in plan.signals:
+        yield Mark(thing=signal.name)
     for item in level.shop.items:
         for step in moves.steps_of(level.shop, plan, item.name):
             yield Mark(item=item.name, step=step.id)
@@ -101,6 +121,18 @@ def _lock(level: Level, plan: Plan, mark: Mark) -> Plan:
         raise Refused("mark a thing or a step: a lock guards what is shared, not a person")
     hangs = any(span.thing == mark.thing for span in plan.spans) or mark.thing in moves.grabbed(shop, plan)
     return moves.take_off(shop, plan, mark.thing) if hangs else moves.hang(shop, plan, mark.thing, most)
+
+
+def signals_in(level: Level) -> dict[SignalKind, int]:
+    """What gives a signal, and how many of each there are."""
+    kinds: dict[SignalKind, int] = {"bell": level.toolbox.bells}
+    return {kind: most for kind, most in kinds.items() if most}
+
+
+def _signal(level: Level, plan: Plan, mark: Mark, end: moves.End) -> Plan:
+    if any(signal.name == mark.thing for signal in plan.signals):
+        return moves.take_down(plan, mark.thing)
+    return moves.signal(level.shop, plan, *_step(mark), end, signals_in(level))
 
 
 def _guard(level: Level, plan: Plan, mark: Mark) -> str:
@@ -206,8 +238,9 @@ def _unlike(shop: Shop, plan: Plan, goal: Plan) -> float:
     joined = len(_neighbours(plan.together) ^ _neighbours(goal.together))
     sent = len(_sent(plan) ^ _sent(goal))
     tokens = sum(abs(plan.tokens.get(name, 1) - goal.tokens.get(name, 1)) for name in {*plan.tokens, *goal.tokens})
+    signals = len(_ends(plan) ^ _ends(goal))
     late = sum(abs(plan.late.get(name, 0) - goal.late.get(name, 0)) for name in {*plan.late, *goal.late})
-    return turned + hung + tokens + joined + sent + late
+    return turned + hung + tokens + signals + joined + sent + late
 
 
 def _pairs(ids: Iterable[str]) -> set[tuple[str, str]]:
@@ -216,6 +249,15 @@ def _pairs(ids: Iterable[str]) -> set[tuple[str, str]]:
 
 def _neighbours(together: Mapping[str, tuple[tuple[str, ...], ...]]) -> set[tuple[str, str, str]]:
     return {(item, a, b) for item, groups in together.items() for ids in groups for a, b in pairwise(ids)}
+
+
+def _ends(plan: Plan) -> set[tuple[str, Place, bool]]:
+    return {
+        (s.name, place, after)
+        for s in plan.signals
+        for after in (True, False)
+        for place in (s.after if after else s.before)
+    }
 
 
 def _sent(plan: Plan) -> set[tuple[str, str]]:

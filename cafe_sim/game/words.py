@@ -91,7 +91,9 @@ def light_wishes(light: Light) -> Iterator[str]:
         yield say_number(
             "{n} standing rule runs the shift alone", "{n} standing rules run the shift alone", light.rules
         )
-    if light.locks is not None:
+    if light.locks == 0:
+        yield say("no lock")
+    elif light.locks is not None:
         yield say_number("{n} lock at most", "{n} locks at most", light.locks)
     if light.held is not None:
         held = plain_number(light.held)
@@ -99,6 +101,8 @@ def light_wishes(light: Light) -> Iterator[str]:
             yield say("the {thing} held {seconds} s at most", thing=retell(light.holding), seconds=held)
         else:
             yield say("held {seconds} s at most", seconds=held)
+    if light.signals is not None:
+        yield say_number("{n} bell at most", "{n} bells at most", light.signals)
     if light.marks is not None:
         yield say_number(
             "{n} step at most put together with the one above",

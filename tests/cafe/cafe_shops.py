@@ -199,6 +199,26 @@ D1 = Shop(
     orders=tuple(Order(at=0, item="waffle", to=to) for to in ("Bo", "Cy", "Di") * 2),
 )
 
+B9 = Shop(
+    items=(
+        Item(
+            name="cake",
+            steps=(
+                Step(id="stir", do="block", seconds=2),
+                Step(id="bake", do="wait", seconds=4, touches=("cake",)),
+                Step(id="wash", do="block", seconds=2),
+            ),
+        ),
+        Item(
+            name="icing",
+            steps=(Step(id="whip", do="block", seconds=3), Step(id="ice", do="need", seconds=3, thing="cake")),
+        ),
+    ),
+    staff=(Worker("Bo", "baker"), Worker("Cy", "baker")),
+    things=(Thing("cake", "out"),),
+    orders=(Order(at=0, item="cake", to="Bo"), Order(at=0, item="icing", to="Cy")),
+)
+
 
 def locked(item: str, *spans: tuple[str, str, str]) -> Plan:
     return Plan(spans=tuple(Span(thing=thing, item=item, first=first, last=last) for thing, first, last in spans))

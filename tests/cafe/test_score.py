@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from cafe_shops import A1, A2, A3, A4, A9, B1, B2, B4, B6, C4, D1
+from cafe_shops import A1, A2, A3, A4, A9, B1, B2, B4, B6, B9, C4, D1
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +26,7 @@ from cafe_sim.cafe.score import Measured, critical_path, floor, pigeonhole
         (B4, "closing", 18),
         (B6, "closing", 8),
         (C4, "closing", 12),
+        (B9, "closing", 8),
         (D1, "closing", 18),
     ],
 )

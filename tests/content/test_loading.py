@@ -48,6 +48,7 @@ def test_the_campaigns_levels_stand_in_their_order() -> None:
         "B3",
         "B4",
         "B6",
+        "B9",
         "C4",
         "D1",
         "E1",

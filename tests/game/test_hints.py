@@ -31,7 +31,7 @@ def inspected(name: str, *made: tuple[str, Mark]) -> Bench:
     return bench
 
 
-@pytest.mark.parametrize("name", ["A4", "B4", "B6", "C4", "D1"])
+@pytest.mark.parametrize("name", ["A4", "B4", "B6", "B9", "C4", "D1"])
 def test_before_anything_has_gone_wrong_the_levels_own_words_stand_and_the_move_is_exact(name):
     where, kind, move = Bench(level(name)).hints()
     assert [hint.title for hint in (where, kind, move)] == list(TITLES)
@@ -100,3 +100,20 @@ def test_one_too_many_at_once_is_told_with_how_many_tokens_would_have_helped():
     assert "goes on with 3 at once on the fuse, which bears 2 (line " in kind.text
     assert "As many tokens as the fuse bears" in kind.text
     assert move.text == "Leave one token fewer at the fuse: 2."
+
+
+def test_an_order_that_was_not_kept_asks_for_a_bell_even_with_a_lock():
+    for made in ((), (("lock", Mark(thing="cake")),)):
+        _, kind, move = inspected("B9", *made).hints()
+        assert kind.text.startswith("Cy goes on without the cake (line ")
+        assert kind.text.endswith("is an order; a lock is none.")
+        assert "ring the bell after “bake” of the cake" in move.text.replace("Ring", "ring")
+        assert "wait for the bell before “ice the cake” of the icing" in move.text
+
+
+def test_a_bell_that_nobody_rings_is_no_circle_of_locks():
+    _, kind, move = inspected("B9", ("await", Mark(item="icing", step="ice"))).hints()
+    assert kind.text.startswith("Cy waits for bell to be set (line ")
+    assert "ring" in kind.text
+    assert "locks" not in kind.text
+    assert move.text == "Ring the bell after “bake” of the cake."

@@ -65,3 +65,8 @@ def test_waiting_for_the_others_to_go_home_is_no_being_stuck():
     played = play_day(level.shop, level.reference, level.title)
     assert played.lane("Bo")[-1].state == "idle"
     assert [(s.start, s.end) for s in played.lane("Bo") if s.state == "stuck"] == [(8, 10)]
+
+
+def test_who_waits_for_a_bell_is_stuck_and_has_his_order_in_hand():
+    played = play_day(shop("B9"), load_level(LEVELS / "B9.toml").reference, "")
+    assert told(played, "Cy") == [(0, 1, "hold", 2), (1, 3, "hold", 2), (3, 6, "stuck", 2), (6, 9, "hold", 2)]

@@ -41,8 +41,9 @@ from cafe_sim.game.settings import Settings
 from cafe_sim.game.visit import Visit
 from cafe_sim.tui import screens
 from cafe_sim.tui.app import CafeApp
-from cafe_sim.tui.commands import Command, keys_of
+from cafe_sim.tui.commands import Command, keys_of, shown_keys
 from cafe_sim.tui.kinds import play_screen
+from cafe_sim.tui.pieces import text_of
 from cafe_sim.tui.screens.ask import AskScreen, Choice, NameScreen
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.screens.briefing import BriefingScreen
@@ -58,7 +59,7 @@ from cafe_sim.tui.screens.result import ResultScreen
 from cafe_sim.tui.screens.settings import SettingsScreen
 from cafe_sim.tui.screens.small import TooSmall
 from cafe_sim.tui.widgets.board import target_at
-from cafe_sim.tui.widgets.footer import CafeFooter
+from cafe_sim.tui.widgets.footer import LINES, footer_lines
 
 EVENTS_A_ROUND: Final = 250
 """At most: a new game begins elsewhere."""
@@ -69,7 +70,7 @@ CHANGES: Final[dict[str, frozenset[str]]] = {
     name: frozenset(ids.split())
     for name, ids in {
         "AskScreen": "take",
-        "BenchScreen": "lock join rise sink together hatch extra late prompt undo redo reset solve open ask done predict_yes predict_no predict_sometimes",
+        "BenchScreen": "lock token untoken give await join rise sink together hatch extra late prompt undo redo reset solve open ask done predict_yes predict_no predict_sometimes",
         "BriefingScreen": "start answer1 answer2 answer3 answer4",
         "CampaignScreen": "",
         "CodingScreen": "run ask stop undo redo restore solve done",
@@ -427,8 +428,7 @@ def is_button(app: SoakedApp, x: int, y: int) -> bool:
         widget, region = app.screen.get_widget_at(x, y)
     except NoWidget:
         return False
-    page = widget.pieces() if isinstance(widget, CafeFooter) else getattr(widget, "page", ())
-    lines = (page,) if isinstance(widget, CafeFooter) else page
+    lines = getattr(widget, "page", ())
     row = y - region.y + widget.scroll_offset.y
     return 0 <= row < len(lines) and bool(target_at(lines[row], x - region.x))
 
@@ -494,6 +494,15 @@ def unseen(character: str) -> bool:
     )
 
 
+def hidden(screen: CafeScreen) -> list[str]:
+    """What can be done now and does not stand in the footer of a window of 80 × 24, with the keys that the game comes with."""
+    offered = screen.offered()
+    disabled = frozenset(command.id for command in offered if screen.can(command) is None)
+    text = text_of(footer_lines(offered, 80, {}, disabled, LINES))
+    enabled = (command for command in offered if command.rank < 3 and command.id not in disabled)
+    return [command.label for command in enabled if f"{shown_keys(command, {})} {command.label}" not in text]
+
+
 def check(app: SoakedApp, *, picture: bool) -> None:
     """What holds at every moment of every game."""
     if app.broke is not None:
@@ -507,6 +516,8 @@ def check(app: SoakedApp, *, picture: bool) -> None:
         assert focused.display, f"the keys go to {focused!r}, which is hidden"
     elif isinstance(screen, CafeScreen) and screen.AUTO_FOCUS and app.app_focus:
         raise AssertionError(f"{screen!r} wants to be typed into, and the keys go nowhere")
+    if isinstance(screen, CafeScreen):
+        assert not hidden(screen), f"the footer of {screen!r} hides {hidden(screen)}"
     if picture:
         width, height = app.size
         strips = screen._compositor.render_strips()

@@ -144,6 +144,32 @@ async def test_d1_is_won_by_a_lock_and_one_more_token(at_the_bench):
         assert (result.view.sound, result.view.par, result.view.light) == (True, True, True)
 
 
+async def test_b9_is_won_by_a_bell_and_not_by_a_lock(at_the_bench):
+    async with at_the_bench("B9") as player:
+        await player.press("k", "o")
+        assert player.screen.view.this_time_ok
+        await player.ask()
+        assert player.screen.view.always_ok is False
+        await player.press("u", "down", "down", "g", "down", "down", "down", "down", "a", "o")
+        assert player.bench.plan == level("B9").reference
+        await player.ask()
+        await player.press("enter")
+        result = player.pilot.app.screen
+        assert isinstance(result, ResultScreen)
+        assert (result.view.sound, result.view.par, result.view.light) == (True, True, True)
+
+
+async def test_a_bell_is_dragged_onto_a_step(at_the_bench):
+    async with at_the_bench("B9") as player:
+        for key, words in (("g a bell", "2 bake"), ("a bell", "3 ice")):
+            await player.pilot.mouse_down(offset=player.where("heading", key))
+            end = player.where("rows", words)
+            await player.pilot.hover(offset=end)
+            await player.pilot.mouse_up(offset=end)
+            await player.pilot.pause()
+        assert player.bench.plan == level("B9").reference
+
+
 async def test_one_token_too_many_is_no_guard(at_the_bench):
     async with at_the_bench("D1") as player:
         await player.press("k", "m", "m", "o")
@@ -388,6 +414,7 @@ async def test_a_click_on_the_program_marks_the_step_that_the_line_is_of(at_the_
         ("A4", ["rows warm", "heading <", "rows grind", "heading together", "rows warm", "heading together"]),
         ("B4", ["heading lock ×2", "rows till"]),
         ("B6", ["rows fetch", "heading <", "heading lock", "rows case", "rows 2 look", "heading join"]),
+        ("B9", ["rows 2 bake", "heading g a bell", "rows 3 ice", "heading a bell"]),
         ("C4", ["rows take the mitt#2", "heading <", "heading <"]),
         ("D1", ["heading lock ×1", "rows fuse", "heading m", "rows fuse"]),
         ("E1", ["rows down to the cell", "heading b hatch", "rows hold the iron", "heading b hatch"]),
@@ -555,6 +582,13 @@ async def test_a_plan_that_won_keeps_its_stars_under_its_name(at_the_bench):
 async def test_how_a_level_begins(at_the_bench, look, golden, size):
     async with at_the_bench("B6", size) as player:
         golden(f"bench-b6-fresh-{size[0]}x{size[1]}", look(player.pilot.app))
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+async def test_how_a_bell_looks(at_the_bench, look, golden, size):
+    async with at_the_bench("B9", size) as player:
+        await player.press("down", "down", "g", "down", "down", "down", "down", "a", "o")
+        golden(f"bench-b9-bell-{size[0]}x{size[1]}", look(player.pilot.app))
 
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])

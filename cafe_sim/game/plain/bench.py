@@ -13,7 +13,7 @@ from cafe_sim.game.plain.bench_moves import MOVES, NEEDS, BenchMoves
 from cafe_sim.game.plain.inspector import INSPECT, Inspecting
 from cafe_sim.game.plain.place import PLAYING, Lines
 from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, named, pick
-from cafe_sim.game.toolbox import offers
+from cafe_sim.game.toolbox import offers, signals_in
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
@@ -113,6 +113,9 @@ class AtBench(BenchMoves, Inspecting):
         if level.toolbox.tokens:
             left = max(level.toolbox.tokens - moves.token_count(plan), 0)
             yield say_number("tokens ({n} left)", "tokens ({n} left)", left)
+        for kind, most in signals_in(level).items():
+            left = max(most - sum(signal.kind == kind for signal in plan.signals), 0)
+            yield say_number("ring and await ({n} bell left)", "ring and await ({n} bells left)", left)
         for verb in TOLD:
             if offers(level, NEEDS[verb]) and (verb != "unlock" or level.toolbox.unlock or plan.spans):
                 yield verb
