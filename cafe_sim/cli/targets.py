@@ -85,11 +85,10 @@ def aim_at(target: str, plan: Path | None, conditions: Conditions = Conditions()
 def known_plans(level: Level) -> Iterator[Plan]:
     """The plans that come with a level, and those that the player has kept."""
     from cafe_sim.cli.levels import opened
-    from cafe_sim.content.measuring import plan_of_row
+    from cafe_sim.content.measuring import shipped_plans
 
+    yield from shipped_plans(level)
     if level.scene is None:
-        yield level.naive
-        yield from (plan_of_row(level, row) for row in level.proof.rows if row.plan is not None or row.swap is not None)
         yield from (kept.plan for kept in asyncio.run(opened()).progress.mark(level.id).plans)
 
 
@@ -152,7 +151,9 @@ def text_plan(level: Level, file: Path) -> Plan:
     try:
         text = script_of(str(file)).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadContent(f"{file}: cannot be read as UTF-8 ({type(error).__name__}); save it as a Python text") from None
+        raise BadContent(
+            f"{file}: cannot be read as UTF-8 ({type(error).__name__}); save it as a Python text"
+        ) from None
     plan = plan_of_text(level.shop.program, text)
     check_plan(level.shop, plan, str(file))
     return plan

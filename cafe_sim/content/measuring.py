@@ -4,6 +4,7 @@ happens the same way again.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -45,6 +46,14 @@ def plan_of_row(level: Level, row: Row) -> Plan:
         if row.policy
         else {"naive": level.naive, "reference": level.reference}[row.name]
     )
+
+
+def shipped_plans(level: Level) -> Iterator[Plan]:
+    """Every plan that is written down in a level, its own first; none of a level to break, whose program is given."""
+    if level.scene is None:
+        yield level.naive
+        yield level.reference
+        yield from (plan_of_row(level, row) for row in level.proof.rows if row.plan is not None or row.swap is not None)
 
 
 def figures(level: Level, plan: Plan, outcome: DayOutcome) -> dict[str, object]:

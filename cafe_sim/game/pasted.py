@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from cafe_sim.cafe.faults import FILE
 from cafe_sim.cafe.inspecting import CafeSubject
 from cafe_sim.cafe.typed import plan_of_text
-from cafe_sim.content.measuring import plan_of_row
+from cafe_sim.content.measuring import shipped_plans
 from cafe_sim.content.safetext import SafeText, shown
 from cafe_sim.content.subjects import level_subject, round_subject
 from cafe_sim.engine.explore.codes import Code, decode, name_of
@@ -111,7 +111,7 @@ async def aim_of(held: Code | Record, game: Campaign, disk: Disk | None, folder:
 def _of_level(held: Code | Record, level: Level, game: Campaign) -> Aim:
     title = f"{level.id}  {level.title}"
     kept = tuple(named.plan for named in game.progress.mark(level.id).plans)
-    plans = list(_plans(level, kept))
+    plans = [*shipped_plans(level), *kept] or [level.naive]
     for subject in _subjects(level, plans, game.progress.drafts):
         if subject.digest.startswith(held.digest):
             return Aim(subject, "", title, level)
@@ -130,14 +130,6 @@ def _of_level(held: Code | Record, level: Level, game: Campaign) -> Aim:
         "Whoever gave you the code has the plan; or their game has another version of the level."
         + (f" Along the level's own plan, {astray}." if astray else "")
     )
-
-
-def _plans(level: Level, kept: tuple[Plan, ...]) -> Iterator[Plan]:
-    """Every plan of a level that is known here."""
-    yield level.naive
-    yield level.reference
-    yield from (plan_of_row(level, row) for row in level.proof.rows if row.plan is not None or row.swap is not None)
-    yield from kept
 
 
 def _subjects(level: Level, plans: list[Plan], drafts: Mapping[str, str]) -> Iterator[Subject]:
