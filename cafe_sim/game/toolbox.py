@@ -155,7 +155,7 @@ def _shift(level: Level, plan: Plan, mark: Mark, by: int) -> Plan:
 
 def _step(mark: Mark) -> tuple[str, str]:
     if not mark.step:
-        raise Refused("mark a step first")
+        raise Refused("that is done to a step: mark one under STEPS first")
     return mark.item, mark.step
 
 

@@ -94,7 +94,7 @@ def test_tokens_are_for_the_marked_lock_or_the_innermost_one_round_a_step():
     assert made(d1, hung, "token", Mark(item="waffle", step="bake")) == by_thing == d1.reference
     with pytest.raises(Refused, match="hang one first"):
         made(d1, hung, "token", Mark(item="waffle", step="stir"))
-    with pytest.raises(Refused, match="mark a step first"):
+    with pytest.raises(Refused, match="mark one under STEPS first"):
         made(d1, hung, "token", Mark(worker="Di"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -307,9 +308,20 @@ async def test_what_to_do_next_and_the_tools_can_be_clicked(at_the_bench):
 async def test_a_change_is_scrolled_to_and_stays_in_sight_when_the_doors_open(at_the_bench, look):
     async with at_the_bench("C4") as player:
         await player.solve()
-        assert "+     with mitt_lock:" in look(player.pilot.app)
+        assert re.search(r"\+ \d+     with mitt_lock:", look(player.pilot.app))
         await player.press("o")
-        assert "+     with mitt_lock:" in look(player.pilot.app)
+        assert re.search(r"\+ \d+     with mitt_lock:", look(player.pilot.app))
+
+
+async def test_what_went_wrong_is_told_with_its_cause_first_and_its_lines_stand_beside_the_program(at_the_bench, look):
+    async with at_the_bench("B4") as player:
+        await player.press("o", "i")
+        told = player.said()
+        assert "What Bo wrote is lost" in told
+        line = re.search(r"in line (\d+)", told)[1]
+        assert f"{line}     till.total += count(order.price)" in look(player.pilot.app)
+        await player.press("i", "i")
+        assert player.said() == "The till holds 9.00; the cups sold come to 18.00."
 
 
 async def test_two_who_stand_for_ever_say_whom_they_wait_for(at_the_bench, look):
@@ -443,7 +455,7 @@ async def test_a_move_that_cannot_be_made_is_dim_and_says_why(at_the_bench):
     async with at_the_bench("B6") as player:
         assert player.screen.check_action("make", ("join",)) is None
         await player.press("j")
-        assert player.said() == "Mark a step first."
+        assert player.said() == "That is done to a step: mark one under STEPS first."
         await player.press("down", "j")
         assert "no lock is held here" in player.said().lower()
         await player.press("k")

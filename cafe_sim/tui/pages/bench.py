@@ -34,6 +34,10 @@ NAMES: Final = 10
 TITLE: Final = 24
 """Cells that a level's title keeps beside the toolbox."""
 GUTTER: Final = 2
+NUMBERS: Final = 3
+"""Cells for a line's number: what went wrong speaks of lines."""
+NUMBERED: Final = 44
+"""From this width on lines have numbers."""
 SIGNS: Final = {"+": "good bold", "-": "bad bold", " ": "frame"}
 CHANGED: Final = {"+": "good", "-": "bad"}
 """A line that came or went has its sign's colour, from end to end."""
@@ -163,8 +167,10 @@ def _gone(text: str) -> Line:
 
 def _code_line(line: DiffLine, pieces: Line, marked: Mark, width: int) -> Line:
     here = is_marked(line, marked)
-    gutter = (Piece(line.sign, SIGNS[line.sign]), Piece("▸" if here else " ", "accent"))
-    fitting = without_comment(pieces, width - GUTTER) if line.number else pieces[:1]
+    numbers = NUMBERS if width >= NUMBERED else 0
+    number = Piece(f"{line.number or '':>{NUMBERS}}"[:numbers], "dim")
+    gutter = (Piece(line.sign, SIGNS[line.sign]), number, Piece("▸" if here else " ", "accent"))
+    fitting = without_comment(pieces, width - GUTTER - numbers) if line.number else pieces[:1]
     if line.sign in CHANGED:
         fitting = tuple(p if p.look == "dim" else p._replace(look=CHANGED[line.sign]) for p in fitting)
     whole = pad(clip((*gutter, *fitting), width), width)

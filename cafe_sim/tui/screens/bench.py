@@ -335,7 +335,10 @@ class BenchScreen(CafeScreen):
         self.repaint()
 
     def action_why(self) -> None:
-        fault = self.view.faults[self.fault % len(self.view.faults)]
+        faults = sorted(
+            self.view.faults, key=lambda fault: fault.kind == "invariant"
+        )  # which says only what came of it
+        fault = faults[self.fault % len(faults)]
         self.fault += 1
         self.cafe.say(fault.message)
 

@@ -96,7 +96,7 @@ COMMANDS: Final = (
         "why",
         "i",
         "why?",
-        "Why did it go wrong? The next fault in full.",
+        "Why did it go wrong? What is known of it, one by one: first how it came about.",
         "The verdicts",
         rank=2,
         not_now="Nothing has gone wrong with this plan yet: o opens the doors.",
