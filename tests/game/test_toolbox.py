@@ -106,5 +106,5 @@ def test_a_bell_is_a_line_of_its_own_once_it_hangs_and_is_taken_down_there():
         assert made(b9, b9.reference, move, Mark(thing="bell")).signals == ()
     with pytest.raises(Refused, match="no step touches the bell"):
         made(b9, b9.reference, "lock", Mark(thing="bell"))
-    with pytest.raises(Refused, match="mark a step first"):
+    with pytest.raises(Refused, match="mark one under STEPS first"):
         made(b9, b9.naive, "give", Mark(thing="cake"))
