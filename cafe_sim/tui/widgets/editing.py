@@ -9,7 +9,7 @@ that can be typed is typed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from rich.segment import Segment
 from rich.style import Style
@@ -18,7 +18,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
-from textual.widgets.text_area import TextAreaTheme
+from textual.widgets.text_area import Selection, TextAreaTheme
 
 from cafe_sim.content.safetext import masked
 from cafe_sim.game.colours import COLOURS
@@ -109,12 +109,27 @@ class ProgramText(TextArea):
 
     # ---- what keys do --------------------------------------------------------------------------
 
-    def on_key(self, event: events.Key) -> None:
-        """Before TextArea sees it: leaving, and what an editor for Python does with blanks."""
-        does = {"escape": self._leave, "enter": self._break_line, "backspace": self._outdent}.get(event.key)
+    async def on_key(self, event: events.Key) -> None:
+        """Before TextArea sees it: leaving, what an editor for Python does with blanks, and where the cursor goes.
+
+        Textual carries out a binding only when its key has gone up to the app and nobody wanted it; what is typed meanwhile would be
+        inserted first, where the cursor still is. So keys of the text's own are obeyed here, in the order in which they come.
+        """
+        does = {
+            "escape": self._leave,
+            "enter": self._break_line,
+            "backspace": self._outdent,
+            "tab": self._deeper,
+            "shift+tab": self._less_deep,
+        }.get(event.key)
         if does is not None and does():
             event.stop()
             event.prevent_default()
+            return
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            event.stop()
+            event.prevent_default()
+            await self.run_action(binding.action)
 
     def _leave(self) -> bool:
         self.post_message(self.Left())
@@ -126,7 +141,10 @@ class ProgramText(TextArea):
         before = self.document.get_line(row)[:column]
         blanks = before[: len(before) - len(before.lstrip())]
         deeper = " " * INDENT if before.rstrip().endswith(":") else ""
-        self._replace_via_keyboard(f"\n{blanks}{deeper}", *self.selection)
+        start, (row, column) = sorted((self.selection.start, self.selection.end))
+        rest = self.document.get_line(row)[column:]
+        end = (row, column + len(rest) - len(rest.lstrip(" ")) if before.strip() else column)
+        self._replace_via_keyboard(f"\n{blanks}{deeper}", start, end)
         return True
 
     def _outdent(self) -> bool:
@@ -136,6 +154,29 @@ class ProgramText(TextArea):
         if not self.selection.is_empty or not before or before.strip(" "):
             return False
         self._delete_via_keyboard((row, (column - 1) // INDENT * INDENT), (row, column))
+        return True
+
+    def _deeper(self) -> bool:
+        """Lines that are selected, in by one level."""
+        return self._move_lines(lambda text: " " * INDENT + text if text.strip() else text)
+
+    def _less_deep(self) -> bool:
+        """Lines that are selected, or the one with the cursor, out by one level."""
+        return self._move_lines(lambda text: text[min(INDENT, len(text) - len(text.lstrip(" "))) :], one=True)
+
+    def _move_lines(self, move: Callable[[str], str], *, one: bool = False) -> bool:
+        """Each line that is selected as `move` makes it; of a selection within one line nothing, unless `one`."""
+        (first, _), (last, column) = sorted((self.selection.start, self.selection.end))
+        if first == last and not one:
+            return False
+        last -= last > first and not column  # a selection that ends before a line has nothing of it
+        before = [self.document.get_line(row) for row in range(first, last + 1)]
+        after = [move(line) for line in before]
+        row, column = self.selection.end
+        at = row, max(column + (len(after[row - first]) - len(before[row - first]) if row <= last else 0), 0)
+        start = self.selection.start
+        self.replace("\n".join(after), (first, 0), (last, len(before[-1])))
+        self.selection = Selection(at if first == last else start, at)
         return True
 
     def on_paste(self, event: events.Paste) -> None:
