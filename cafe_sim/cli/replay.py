@@ -9,9 +9,10 @@ Exit status: 1 the same, and it goes wrong as it did · 0 the same, and nothing 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 import click
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 SECONDS: Final = 30.0
 """What the program may take."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def replay_schedule(
@@ -95,13 +99,16 @@ def program_here(name: str) -> str:
 
 def _retold(aim: Aim, held: Code | Record) -> Retold:
     from cafe_sim.engine.explore.counterexample import retell
+
+    return in_a_worker(retell, aim.subject, held, aim.folder)
+
+
+def in_a_worker(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call it once, in a worker process. Raises WorkerLost, or whatever it raises."""
     from cafe_sim.engine.explore.crew import Crew
 
-    crew = Crew(1, seconds=SECONDS)
-    try:
-        return crew.submit(retell, aim.subject, held, aim.folder).result()
-    finally:
-        crew.close()
+    with Crew(1, seconds=SECONDS) as crew:
+        return crew.submit(fn, *args, **kwargs).result()
 
 
 # ---- what is said --------------------------------------------------------------------------

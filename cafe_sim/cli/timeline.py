@@ -17,7 +17,7 @@ import click
 from cafe_sim.catalogue import retell, say
 from cafe_sim.cli.language import can_be_written, speak_to_player
 from cafe_sim.cli.output import console, print_lines, spoken, visible
-from cafe_sim.cli.replay import SECONDS, held_by, means_file, program_here
+from cafe_sim.cli.replay import held_by, in_a_worker, means_file, program_here
 from cafe_sim.cli.replay_run import recorded_level
 from cafe_sim.cli.targets import Conditions, aim_at, is_file, is_script, level_of, plan_of, script_of
 from cafe_sim.errors import Misuse, WorkerLost
@@ -91,20 +91,16 @@ def _one(charts: Charts, by: By | None) -> Chart:
 def _of_schedule(
     held: Code | Record, what: str, arguments: Sequence[str], plan: Path | None, seed: int
 ) -> tuple[Charts, str]:
-    from cafe_sim.engine.explore.crew import Crew
     from cafe_sim.game.pictures.retelling import charts_of_schedule
 
     target, *rest = arguments or (program_here(held.name),)
     aim = aim_at(target, plan, Conditions(tuple(rest), seed), fitting=held.digest)
     schedule = Path(what).name if means_file(what) else what
     title = say("{program} as in {schedule}", program=Path(aim.subject.target).name, schedule=schedule)
-    crew = Crew(1, seconds=SECONDS)
     try:
-        return crew.submit(charts_of_schedule, aim.subject, held, aim.folder, title).result()
+        return in_a_worker(charts_of_schedule, aim.subject, held, aim.folder, title)
     except WorkerLost as error:
         raise Misuse(f"{aim.subject.target} could not be executed: {error}") from None
-    finally:
-        crew.close()
 
 
 def _of_run(held: Recorded, file: str, arguments: Sequence[str], plan: Path | None) -> tuple[Charts, str]:

@@ -20,6 +20,8 @@ import re
 import unicodedata
 from typing import Final, Self
 
+from cafe_sim.errors import CafeError
+
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 _UNSAFE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _ROUND: Final = str.maketrans("[]", "()")
@@ -75,3 +77,8 @@ def shown(value: object, at_most: int = 60) -> str:
     """`value` as an error sentence may quote it: safe, on one line, not too long."""
     text = SafeText(repr(value) if not isinstance(value, str) else f'"{value}"')
     return text if len(text) <= at_most else text[: at_most - 1] + "…"
+
+
+def said_of(error: BaseException) -> str:
+    """What an exception says, on one line and without a full stop: of ours its sentence, of others their kind, too."""
+    return SafeText(str(error) if isinstance(error, CafeError) else f"{type(error).__name__}: {error}").rstrip(".")

@@ -22,6 +22,7 @@ from cafe_sim.game.rehearsal import Complaint, Draft, Ran, complaint, rehearse, 
 from cafe_sim.game.scripts import OnDisk
 from cafe_sim.game.views import VisitView
 from cafe_sim.game.visit import Visit, Visited
+from cafe_sim.game.words import capital, sentence_of
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.inspecting import CafeSubject
@@ -214,7 +215,7 @@ class Lab:
         try:
             found = checking.result()
         except Exception as error:  # noqa: BLE001 - whatever the text did to its process
-            found = Complaint(0, _sentence(error))
+            found = Complaint(0, sentence_of(error))
         if self._checked_text == self.text:
             self.complaint = found
         return True
@@ -226,7 +227,7 @@ class Lab:
         try:
             ran = running.result()
         except Exception as error:  # noqa: BLE001 - whatever the program did to its process
-            ran = Ran("stopped", say("You stopped it.") if self._stopped else _sentence(error))
+            ran = Ran("stopped", say("You stopped it.") if self._stopped else sentence_of(error))
         if isinstance(ran, Complaint):
             if self._ran_text == self.text:
                 self.complaint, self._checked_text = ran, self.text
@@ -305,13 +306,4 @@ def _tried(draft: Draft | LevelDraft) -> Ran | Complaint:
 
 def _bare(words: str, verdict: str) -> str:
     """A verdict's words without the verdict, which stands before them as a stamp."""
-    words = words.removeprefix(f"{verdict.capitalize()}: ")
-    return f"{words[:1].upper()}{words[1:]}"
-
-
-def _sentence(error: Exception) -> str:
-    from cafe_sim.content.safetext import SafeText
-    from cafe_sim.errors import CafeError
-
-    said = SafeText(str(error) if isinstance(error, CafeError) else f"{type(error).__name__}: {error}").rstrip(".")
-    return f"{said[:1].upper()}{said[1:]}."
+    return capital(words.removeprefix(f"{verdict.capitalize()}: "))

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cafe_sim.cafe.inspecting import in_words
 from cafe_sim.catalogue import retell, say
-from cafe_sim.content.safetext import SafeText
+from cafe_sim.content.safetext import said_of
 from cafe_sim.engine.explore import Budget, Inspection, Progress, inspect
 from cafe_sim.engine.explore.cores import usable
 from cafe_sim.engine.explore.crew import Crew
-from cafe_sim.errors import CafeError, Misuse
+from cafe_sim.errors import Misuse
 from cafe_sim.game.failing import failing
 from cafe_sim.game.views import VisitView
 
@@ -114,10 +114,8 @@ class Visit:
             else:
                 self._news.append(self._visited(self._hands(), 1))
         except Exception as error:  # noqa: BLE001 - else nobody would ever hear of it
-            said = SafeText(str(error) if isinstance(error, CafeError) else f"{type(error).__name__}: {error}")
-            self._news.append(
-                Visited(None, None, say("The inspector could not come: {why}.", why=retell(said.rstrip("."))))
-            )
+            why = retell(said_of(error))
+            self._news.append(Visited(None, None, say("The inspector could not come: {why}.", why=why)))
 
     def _visited(self, crew: Executor, workers: int) -> Visited:
         inspection = inspect(

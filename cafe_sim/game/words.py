@@ -102,7 +102,7 @@ def light_wishes(light: Light) -> Iterator[str]:
         else:
             yield say("held {seconds} s at most", seconds=held)
     if light.signals is not None:
-        yield say_number("{n} bell at most", "{n} bells at most", light.signals)
+        yield say_number("{n} signal at most", "{n} signals at most", light.signals)
     if light.marks is not None:
         yield say_number(
             "{n} step at most put together with the one above",
@@ -119,8 +119,19 @@ def light_wishes(light: Light) -> Iterator[str]:
 
 def full(phrase: str) -> str:
     """A phrase as a sentence: a capital, and a full stop."""
-    said = retell(phrase)
-    return say("{sentence}.", sentence=f"{said[:1].upper()}{said[1:]}")
+    return say("{sentence}.", sentence=capital(retell(phrase)))
+
+
+def capital(text: str) -> str:
+    """With a capital at its beginning."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def sentence_of(error: Exception) -> str:
+    """An exception as a sentence."""
+    from cafe_sim.content.safetext import said_of  # not before: the first picture must not wait for levels
+
+    return f"{capital(said_of(error))}."
 
 
 def mmss(at: float) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.content.stars import needs_inspector
 from cafe_sim.game.views import FaultView, Strip
-from cafe_sim.game.words import light_wishes, plain_number
+from cafe_sim.game.words import capital, light_wishes, plain_number
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
@@ -67,7 +67,7 @@ def sentence(text: str) -> str:
     if not text:
         return ""
     end = "" if text[-1] in ".!?:。！？：" else say(".")
-    return f"{text[0].upper()}{text[1:]}{end}"
+    return f"{capital(text)}{end}"
 
 
 def told(text: str) -> str:
@@ -111,11 +111,6 @@ def code_lines(program: str, first: int = 1, last: int = 10**9) -> list[str]:
     """A program's lines, or some of them; empty ones are passed over."""
     lines = enumerate(program.splitlines(), 1)
     return [capital(code_line(number, text)) for number, text in lines if text.strip() and first <= number <= last]
-
-
-def capital(text: str) -> str:
-    """With a capital, and no full stop: code has an end of its own."""
-    return f"{text[0].upper()}{text[1:]}"
 
 
 def changes(before: str, after: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from cafe_sim.cafe.model import Plan
 from cafe_sim.catalogue import retell, say, to_say
-from cafe_sim.game.plain.aloud import aloud, capital, steps_in_words
+from cafe_sim.game.plain.aloud import aloud, steps_in_words
 from cafe_sim.game.plain.place import PLAYING, Lines, Playing
 from cafe_sim.game.plain.rules import change, rules_lines
 from cafe_sim.game.plain.shift_told import (
@@ -29,7 +29,7 @@ from cafe_sim.game.plain.shift_told import (
 from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, a_number, begins, meant, named, numbers, pick, read
 from cafe_sim.game.shift import PAUSED, Shift, standing_part
 from cafe_sim.game.shift_view import strip_of
-from cafe_sim.game.words import mmss
+from cafe_sim.game.words import capital, mmss
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level

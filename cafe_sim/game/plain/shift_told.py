@@ -7,10 +7,10 @@ from math import inf
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cafe_sim.catalogue import say, say_number, to_say
-from cafe_sim.game.plain.aloud import STATES, aloud, capital, sentence, steps_in_words
+from cafe_sim.game.plain.aloud import STATES, aloud, sentence, steps_in_words
 from cafe_sim.game.plain.typed import named
 from cafe_sim.game.shift_view import strip_of
-from cafe_sim.game.words import mmss
+from cafe_sim.game.words import capital, mmss
 
 if TYPE_CHECKING:
     from cafe_sim.game.played import Played, Stay

@@ -14,6 +14,7 @@ from textual.widgets import Input
 from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.errors import BadContent, CafeError
+from cafe_sim.game.words import sentence_of
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, wrap
 from cafe_sim.tui.screens.base import BACK, CafeScreen
@@ -138,10 +139,10 @@ class PasteScreen(CafeScreen):
             self.say(say("{title}: it runs …", title=retell(aim.title)), "dim")
             charts, difference = await asyncio.wrap_future(self._worker().submit(watched, aim, held))
         except BadContent as error:
-            self.say(f"{NO} {retell(_sentence(error))}", "bad")
+            self.say(f"{NO} {retell(sentence_of(error))}", "bad")
             return
         except CafeError as error:
-            self.say(say("{sign} It could not be executed: {why}", sign=NO, why=retell(_sentence(error))), "bad")
+            self.say(say("{sign} It could not be executed: {why}", sign=NO, why=retell(sentence_of(error))), "bad")
             return
         finally:
             if disk is not None:
@@ -196,8 +197,3 @@ class PasteScreen(CafeScreen):
         crew, self._crew = self._crew, None
         if isinstance(crew, Crew):
             crew.close()
-
-
-def _sentence(error: Exception) -> str:
-    said = SafeText(str(error)).rstrip(".")
-    return f"{said[:1].upper()}{said[1:]}."
