@@ -47,7 +47,6 @@ class Execution(Scheduler):
         seed: int = 0,
         limits: Limits = LIMITS,
         is_program_file: Callable[[str], bool] | None = None,
-        main_name: str = "main",
     ) -> None:
         super().__init__(policy, seed, limits, is_program_file)
         self.cores = cores
@@ -59,7 +58,7 @@ class Execution(Scheduler):
         self._away = False
         """Some actor has the baton, or the driving thread is about to take it back."""
         self._astray: Actor | None = None
-        self.new_actor(lambda: self._main(main), name=main_name)
+        self.new_actor(lambda: self._main(main), name="main")
 
     # ---- actors ----------------------------------------------------------------------------
 
