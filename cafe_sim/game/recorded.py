@@ -28,7 +28,7 @@ from cafe_sim.content.safetext import SafeText
 from cafe_sim.content.subjects import level_subject
 from cafe_sim.engine import Outcome, Program
 from cafe_sim.engine.explore.story import told_since
-from cafe_sim.errors import BadContent
+from cafe_sim.errors import BadContent, Misuse
 from cafe_sim.game.pictures.charting import charts_of_day
 from cafe_sim.game.pictures.retelling import charts_of_execution
 from cafe_sim.game.played import play_day
@@ -98,7 +98,9 @@ class Rerun:
 def record(
     level: Level, plan: Plan | None, moves: Sequence[int] = (), *, seed: int = 0, cores: int | None = None
 ) -> Recorded:
-    """The run of `level` that this plan, or these moves, make."""
+    """The run of `level` that this plan, or these moves, make. Raises Misuse where no file is to run it again."""
+    if level.kind == "code":
+        raise Misuse(say("a run of {level} is kept in no file: it would run what somebody typed", level=level.id))
     came = _executed(level, plan, moves, seed, cores)
     return Recorded(
         cafe_sim=__version__,
