@@ -9,6 +9,7 @@ from cafe_sim.catalogue import say
 from cafe_sim.game.plain.aloud import KINDS, aloud, sentence
 from cafe_sim.game.plain.bench import AtBench
 from cafe_sim.game.plain.campaign import AtMap
+from cafe_sim.game.plain.code import AtCode
 from cafe_sim.game.plain.place import Lines, Place, Playing
 from cafe_sim.game.plain.result import AtResult
 from cafe_sim.game.plain.scheduler import AtScheduler
@@ -29,6 +30,7 @@ PLACES: dict[str, Callable[[Session, Level, Plan | None], Playing]] = {
     "serve": AtShift,
     "fix": AtBench,
     "break": AtScheduler,
+    "code": AtCode,
 }
 """Kind of level → where it is played."""
 
