@@ -96,7 +96,8 @@ WORDS = {
 
 def key_word(key: str) -> str:
     """How a person would call Textual's `key`."""
-    return say(WORDS.get(key, key))
+    word = WORDS.get(key, key)
+    return say(word) if len(word) > 1 else word
 
 
 def keys_of(command: Command, keymap: Mapping[str, str]) -> tuple[str, ...]:

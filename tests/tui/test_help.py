@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from typing import Final
 
 import pytest
 
+from cafe_sim.catalogue import speak
 from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS
 from cafe_sim.tui import screens
 from cafe_sim.tui.app import CafeApp
@@ -14,7 +16,7 @@ from cafe_sim.tui.commands import WORDS, Command, shown_keys, spoken_keys
 from cafe_sim.tui.pages.help import Told, help_page
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.base import CafeScreen
-from cafe_sim.tui.widgets.footer import footer_line
+from cafe_sim.tui.widgets.footer import LINES, footer_lines
 
 
 def all_screens() -> list[type[CafeScreen]]:
@@ -87,14 +89,30 @@ def test_keys_work_in_tmux_and_in_a_browser(screen):
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_the_footer_fits_and_says_when_something_is_missing(screen, width):
     commands = screen.all_commands()
-    pieces = footer_line(commands, width, {})
-    assert width_of(pieces) <= width
-    text = text_of((pieces,))
+    lines = footer_lines(commands, width, {})
+    assert len(lines) == 1
+    assert width_of(lines[0]) <= width
+    text = text_of(lines)
     missing = {c.rank for c in commands if c.rank < 3 and f"{shown_keys(c, {})} {c.label}" not in text}
-    assert ("…" in [piece.text for piece in pieces]) == bool(missing)
+    assert ("… ?" in text) == bool(missing)
     assert text.startswith(" ? help") or commands[0].id != "help"
     if width >= 80:
         assert 0 not in missing
+
+
+NEVER_ALL: Final = {"BenchScreen", "ShiftScreen"}
+"""No level offers all that they have, and not all of it at once: `soaking` looks at every moment."""
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
+def test_nothing_is_missing_in_a_footer_of_80_columns(screen, language):
+    speak(language)
+    commands = [command.said for command in screen.all_commands() if command.rank < 3]
+    lines = footer_lines(commands, 80, {}, at_most=LINES)
+    assert max(map(width_of, lines)) <= 80
+    if screen.__name__ not in NEVER_ALL:
+        assert "…" not in text_of(lines).replace("1 2 …", "").replace("……", "")
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)

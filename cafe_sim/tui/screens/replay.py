@@ -54,7 +54,7 @@ class ReplayScreen(CafeScreen):
         Command("axis", "x", "time or steps", "The axis: virtual time, or one step for each operation. Two runs are aligned by it.", "View", rank=2),
         Command("beside", "v", "beside", "Another run beside this one, both at the same place.", "View", not_now="There is no run to put beside this one."),
         Command("timeline", "t", "timeline", "All of it as a timeline: who was stuck, who let whom go on.", "View", rank=2),
-        Command("copy", "y", "copy code", "Copy the code of this schedule, to be pasted elsewhere.", "View", rank=2),
+        Command("copy", "y", "copy", "Copy the code of this schedule, to be pasted elsewhere.", "View", rank=2),
         Command("close", "w", "close", "Back to where you were.", "View", action="back", rank=3),
     )  # fmt: skip
     common = (BACK,)

@@ -1,27 +1,36 @@
-"""The footer: `? help` first, then what this screen can do, as much as fits, each a button for the mouse.
+"""The footer: `? help` first, then what this screen can do, each a button for the mouse.
 
-Nothing is cut in the middle and nothing is left out in silence: commands go by rank, and where one had to go a "…" (which
-opens help) says so. What cannot be done now is dim, and says why when it is clicked.
+It has a second line where the window has the height for one and the screen has more commands than one line holds; it keeps that line while the
+window stays as it is, so that nothing moves up and down. Nothing is cut in the middle, and nothing is left out in silence: where there is no room
+commands go by rank, of equals those that cannot be done now, and a "… ?" (which opens help) says so. What cannot be done now is
+dim, and says why when it is clicked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from itertools import product
+from typing import TYPE_CHECKING, Final, cast
 
 from textual import events
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from cafe_sim.tui.commands import Command, shown_keys
-from cafe_sim.tui.pieces import EMPTY, Line, Piece, width_of
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, width_of
 from cafe_sim.tui.widgets.board import look_for, strip_of, target_at
 
 if TYPE_CHECKING:
     from cafe_sim.tui.screens.base import CafeScreen
 
-GAP = "   "
-TIGHT = "  "
+GAP: Final = "   "
+TIGHT: Final = "  "
+MORE: Final = Piece("… ?", "key", "help")
+LINES: Final = 2
+"""At most, …"""
+ROOMY: Final = 24
+"""… in a window of this height."""
 
 
 def buttons(command: Command, keymap: Mapping[str, str], *, enabled: bool) -> Line:
@@ -31,57 +40,83 @@ def buttons(command: Command, keymap: Mapping[str, str], *, enabled: bool) -> Li
     return (Piece(keys, looks[0], target), Piece(f" {command.label}", looks[1], target))
 
 
-def footer_line(
-    commands: Sequence[Command], width: int, keymap: Mapping[str, str], disabled: frozenset[str] = frozenset()
-) -> Line:
-    """The footer for `width` cells: `commands` in their order, the least important left out until the rest fits."""
-    kept = [command for command in commands if command.rank < 3]
-    gap = GAP
+def footer_lines(
+    commands: Sequence[Command],
+    width: int,
+    keymap: Mapping[str, str],
+    disabled: frozenset[str] = frozenset(),
+    at_most: int = 1,
+) -> Page:
+    """`commands` in their order, in as few lines of `width` cells as will do, the least important left out until the rest fits."""
+    shown = [(command, buttons(command, keymap, enabled=command.id not in disabled)) for command in commands]
+    kept = shown = [each for each in shown if each[0].rank < 3]
     while True:
-        hidden = len([c for c in commands if c.rank < 3]) - len(kept)
-        pieces: Line = (Piece(" "),)
-        for number, command in enumerate(kept):
-            pieces += ((Piece(gap),) if number else EMPTY) + buttons(
-                command, keymap, enabled=command.id not in disabled
-            )
-        if hidden:
-            pieces += (Piece(gap), Piece("…", "key", "help"))
-        if width_of(pieces) <= width or len(kept) <= 1:
-            return pieces
-        if gap == GAP:
-            gap = TIGHT
-            continue
-        least = max(kept[1:], key=lambda c: (c.rank, kept.index(c)))
-        kept.remove(least)
+        entries = [pieces for _, pieces in kept] + [(MORE,)] * (len(kept) < len(shown))
+        for count, gap in product(range(1, at_most + 1), (GAP, TIGHT)):
+            lines = _broken(entries, gap, width)
+            if len(lines) <= count or len(kept) <= 1:
+                return lines[:at_most]
+        least = max(range(1, len(kept)), key=lambda at: (kept[at][0].rank, kept[at][0].id in disabled, at))
+        kept = kept[:least] + kept[least + 1 :]
+
+
+def _broken(entries: Sequence[Line], gap: str, width: int) -> Page:
+    """The entries in lines, none of them broken in the middle."""
+    lines: list[Line] = []
+    for pieces in entries:
+        if lines and width_of(lines[-1]) + len(gap) + width_of(pieces) <= width:
+            lines[-1] += (Piece(gap), *pieces)
+        else:
+            lines.append((Piece(" "), *pieces))
+    return tuple(lines)
 
 
 class CafeFooter(Widget, can_focus=False):
-    """One line at the bottom of every screen."""
+    """The lowest lines of every screen."""
 
     def __init__(self) -> None:
         super().__init__()
         self._hover = ""
+        self._lines = 1
+        self._window = Size()
 
     def on_mount(self) -> None:
-        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.update())
         self.app.theme_changed_signal.subscribe(self, lambda _: self.refresh())
 
     def on_unmount(self) -> None:
         """A subscriber is never let go otherwise, nor is its screen."""
         self.app.theme_changed_signal.unsubscribe(self)
 
-    def pieces(self) -> Line:
+    def update(self) -> None:
+        """Draw it anew, and take another line if it takes one."""
+        self.refresh(layout=len(self.page) > self._lines)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 (Textual's)
+        if viewport != self._window:
+            self._window, self._lines = viewport, 1
+        self._lines = max(len(self.page), self._lines)
+        return self._lines
+
+    @property
+    def page(self) -> Page:
+        """What stands there now."""
         screen = cast("CafeScreen", self.screen)
         offered = screen.offered()
         disabled = frozenset(command.id for command in offered if screen.can(command) is None)
-        return footer_line(offered, self.size.width, screen.cafe.keys, disabled)
+        at_most = LINES if self._window.height >= ROOMY else 1
+        return footer_lines(offered, self._window.width, screen.cafe.keys, disabled, at_most)
+
+    def pieces(self, y: int) -> Line:
+        """What stands in a line of it."""
+        page = self.page
+        return page[y] if 0 <= y < len(page) else EMPTY
 
     def render_line(self, y: int) -> Strip:
-        pieces = self.pieces() if y == 0 else EMPTY
-        return strip_of(pieces, self.size.width, look_for(self), self.rich_style, self._hover)
+        return strip_of(self.pieces(y), self.size.width, look_for(self), self.rich_style, self._hover)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        target = target_at(self.pieces(), event.x)
+        target = target_at(self.pieces(event.y), event.x)
         if target != self._hover:
             self._hover = target
             self.refresh()
@@ -91,6 +126,6 @@ class CafeFooter(Widget, can_focus=False):
         self.refresh()
 
     async def on_click(self, event: events.Click) -> None:
-        target = target_at(self.pieces(), event.x)
+        target = target_at(self.pieces(event.y), event.x)
         if target:
             await self.screen.run_action(target)
