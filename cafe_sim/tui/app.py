@@ -325,11 +325,11 @@ class CafeApp(App[None]):
         else:
             self.switch_screen(CampaignScreen())
 
-    def brief(self, level: Level, *, instead: bool = False) -> None:
-        """A level's briefing, above the screen that is shown or instead of it."""
+    def brief(self, level: Level) -> None:
+        """A level's briefing, above the screen that is shown."""
         from cafe_sim.tui.screens.briefing import BriefingScreen
 
-        (self.switch_screen if instead else self.push_screen)(BriefingScreen(level))
+        self.push_screen(BriefingScreen(level))
 
     def visit(self, level: Level) -> None:
         """A level's briefing, if its door is open."""

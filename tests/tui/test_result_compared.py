@@ -20,7 +20,10 @@ from cafe_sim.tui.pages.figures import figure_lines, figure_page
 from cafe_sim.tui.pages.result import Aftermath, lane_lines, result_page
 from cafe_sim.tui.pages.what_if import Asked, what_if_lines
 from cafe_sim.tui.pieces import text_of, width_of
+from cafe_sim.tui.screens.briefing import BriefingScreen
+from cafe_sim.tui.screens.campaign import CampaignScreen
 from cafe_sim.tui.screens.result import ResultScreen
+from cafe_sim.tui.screens.title import TitleScreen
 
 WAIT = Figure("mean wait", 10.0, "s", 9.4, 4.4, False)
 OTHERS = Comparison(7, 3, tuple({"mean wait": value} for value in (8.0, 10.0, 12.0, 16.0)))
@@ -60,6 +63,21 @@ async def test_how_a_compared_result_looks(look, golden, size):
         await pilot.press("1")
         await pilot.pause()
         golden(f"result_what_if_{size[0]}x{size[1]}", look(pilot.app))
+
+
+@pytest.mark.asyncio
+async def test_who_goes_on_to_the_next_level_finds_the_map_behind_it():
+    async with finished("A1") as (pilot, _screen):
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, BriefingScreen)
+        assert pilot.app.screen.level.id == "A2"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CampaignScreen)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, TitleScreen)
 
 
 @pytest.mark.asyncio

@@ -243,10 +243,9 @@ class ResultScreen(CafeScreen):
             self.action_again()
             return
         following = self.cafe.game.level(self.view.next_level)
+        self.action_back()
         if following is not None:
-            self.cafe.brief(following, instead=True)
-        else:
-            self.action_back()
+            self.cafe.brief(following)
 
     def action_back(self) -> None:
         self.cafe.back_to_map()
