@@ -1,0 +1,141 @@
+"""Texts that somebody typed in the place of a program: how they differ, what they stand for, and that a cup has to be made."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from cafe_sim.cafe.day import Day
+from cafe_sim.cafe.export import export
+from cafe_sim.cafe.inspecting import CafeSubject, at_once
+from cafe_sim.cafe.model import Item, Order, Plan, Shop, Step, Worker
+from cafe_sim.cafe.typed import lines_changed, plan_of_text, where
+from cafe_sim.cafe.writing import write_program
+from cafe_sim.engine.explore import inspect
+
+WRITTEN = Shop(
+    items=(Item("latte", (Step("steam", "wait", 6, "steam the milk"),), patience=10),),
+    staff=(Worker("Ana", "barista"),),
+    orders=tuple(Order(at, "latte", to="Ana") for at in (0.0, 2.0, 4.0)),
+)
+PROGRAM = write_program(WRITTEN, Plan()).text
+SHOP = replace(WRITTEN, program=PROGRAM)
+TASK = "orders.create_task(make_latte(order))"
+SOLD_OUT = PROGRAM.replace("import open_doors, serve,", "import open_doors, serve, sold_out,").replace(
+    TASK, "sold_out(order)"
+)
+
+lines = st.lists(st.sampled_from(["a = 1", "    b = 2", "", "# said", "c()"]), max_size=12).map("\n".join)
+
+
+def kinds(text: str) -> list[str]:
+    return [fault.message for fault in Day(SHOP, plan_of_text(PROGRAM, text)).run().faults if fault.kind == "invariant"]
+
+
+# ---- how many lines are another's ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("after", "count"),
+    [
+        ("a\nb\nc\n", 0),
+        ("a\nB\nc\n", 1),
+        ("a\nb\nb2\nc\n", 1),
+        ("a\nc\n", 1),
+        ("a\n    b\n    c\n", 2),
+        ("a\nX\nY\nZ\nc\n", 3),
+        ("a\n\n\n# of no weight\nb   \nc", 0),
+        ("", 3),
+    ],
+)
+def test_lines_that_make_the_difference_are_counted(after, count):
+    assert lines_changed("a\nb\nc\n", after) == count
+
+
+@given(lines, lines)
+def test_no_more_lines_change_than_there_are_and_none_in_the_same_text(before, after):
+    assert lines_changed(before, before) == 0
+    assert lines_changed(before, after) <= len(before.splitlines()) + len(after.splitlines())
+
+
+@given(lines, lines)
+def test_a_line_is_found_again_by_what_it_says(before, after):
+    for one, other in where(before, after).items():
+        assert before.splitlines()[one - 1] == after.splitlines()[other - 1]
+
+
+# ---- a text in the place of the plan's -----------------------------------------------------------
+
+
+def test_a_shop_with_a_program_runs_that_and_a_plan_may_hold_another():
+    assert write_program(SHOP, Plan()).text == PROGRAM
+    assert write_program(SHOP, Plan(text="x = 1\n")).text == "x = 1\n"
+    assert (
+        write_program(WRITTEN, Plan(text="x = 1\n")).text == PROGRAM
+    )  # where the plan makes the program, no text comes near it
+
+
+def test_steps_are_known_wherever_their_lines_stand_now():
+    written = write_program(SHOP, Plan(text=f"# mine\n\n{PROGRAM}"))
+    line = next(n for n, text in enumerate(PROGRAM.splitlines(), 1) if "asyncio.sleep(6)" in text)
+    assert written.lines == {line + 2: ("latte", "steam")}
+
+
+def test_the_shops_own_text_is_no_decision_and_an_empty_one_is():
+    assert plan_of_text(PROGRAM, PROGRAM) == Plan()
+    assert write_program(SHOP, plan_of_text(PROGRAM, "")).text.strip() == ""
+
+
+def test_a_day_and_its_round_run_the_same_text():
+    outcome = Day(SHOP, Plan()).run()
+    assert (outcome.worked, outcome.mean_wait, outcome.faults) == (True, 6.0, ())
+    found = inspect(CafeSubject(at_once(SHOP), Plan(), "", "X"), exhaustive=True)
+    assert (found.verdict, found.traces) == ("certified", 1)
+
+
+# ---- a cup has to be made ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("never", [TASK, "await asyncio.sleep(6)"])
+def test_what_was_handed_out_too_soon_was_not_made(never):
+    text = PROGRAM.replace(never, "serve(order)" if never == TASK else "await asyncio.sleep(2)")
+    said = kinds(text)
+    assert len(said) == 3
+    took = "0" if never == TASK else "2"
+    assert said[0] == f"Order 1, latte, was handed out {took} s after it came in, and making one takes 6 s."
+
+
+def test_nobody_is_told_that_there_is_none_where_there_is_plenty():
+    assert kinds(SOLD_OUT)[0] == "Order 1, latte, was told that it is sold out; there is enough for everybody."
+
+
+def test_a_fault_of_that_kind_points_at_the_line_that_handed_it_out():
+    text = PROGRAM.replace(TASK, "serve(order)")
+    fault = Day(SHOP, Plan(text=text)).run().faults[0]
+    assert text.splitlines()[fault.sites[0].line - 1].strip() == "serve(order)"
+
+
+def test_what_a_plan_writes_is_asked_nothing_of_the_kind():
+    assert Day(WRITTEN, Plan()).run().faults == ()
+
+
+# ---- on plain CPython ----------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_a_typed_text_runs_on_plain_python_as_it_stands(tmp_path: Path):
+    shop = replace(SHOP, items=(Item("latte", (Step("steam", "wait", 0.2, "steam the milk"),), patience=10),),
+                   orders=(Order(0, "latte", to="Ana"), Order(0.1, "latte", to="Ana")))  # fmt: skip
+    text = f"from __future__ import annotations\n{PROGRAM}".replace("asyncio.sleep(6)", "asyncio.sleep(0.2)")
+    script = tmp_path / "day.py"
+    script.write_text(export(shop, Plan(text=text)), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-I", "-W", "error", str(script)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.stdout, done.stderr, done.returncode) == ("2 of 2 answered\n", "", 0)
