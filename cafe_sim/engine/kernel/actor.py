@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cafe_sim.engine.kernel.execution import Execution
     from cafe_sim.engine.kernel.trace import Detail
 
-NEVER = 1 << 62
+NEVER = 1 << 80
 """Later than any virtual time."""
 
 

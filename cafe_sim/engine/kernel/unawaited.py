@@ -5,12 +5,15 @@ RuntimeWarning. While an execution is driven that hook is ours; outside it is wh
 that made it when origin tracking was on in its thread (`sys.set_coroutine_origin_tracking_depth`), which actors' threads
 have from birth.
 
+Nor is printed what a finaliser raises, and Python ignores: the execution has it among what was written.
+
 What the cyclic garbage collector finds is not noted: when it runs depends on everything else in the process, and a
 trace must not.
 """
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Callable, Coroutine, Iterable, Sized
 from inspect import CORO_CREATED, getcoroutinestate
@@ -22,15 +25,17 @@ from cafe_sim.engine.kernel import collecting
 from cafe_sim.engine.kernel.actor import Actor, here
 
 _hook: Callable[[Coroutine[Any, Any, Any]], None] = warnings._warn_unawaited_coroutine  # type: ignore[attr-defined]
+_raised: Callable[[sys.UnraisableHookArgs], object] = sys.unraisablehook
 _listeners = 0
 
 
 def listen(events: Sized) -> None:
     """From now until `stop_listening` (these nest), unawaited coroutines of actors are noted among `events`."""
-    global _listeners
+    global _listeners, _raised
     _listeners += 1
     collecting.begin(events)
     if _listeners == 1:
+        _raised, sys.unraisablehook = sys.unraisablehook, _ignored
         warnings._warn_unawaited_coroutine = _hear  # type: ignore[attr-defined]
 
 
@@ -41,6 +46,22 @@ def stop_listening() -> None:
     collecting.end()
     if _listeners == 0:
         warnings._warn_unawaited_coroutine = _hook  # type: ignore[attr-defined]
+        sys.unraisablehook = _raised
+
+
+def _ignored(args: sys.UnraisableHookArgs) -> None:
+    actor = here.actor
+    if actor is None:
+        _raised(args)
+        return
+    execution, error = actor.execution, args.exc_value
+    if collecting.is_at_work() or execution._closing or error is None:
+        return
+    site = execution.sites[execution.site_of_error(error)]
+    where = f" ({site.file}, line {site.line})" if site.line else ""
+    what = getattr(args.object, "__qualname__", type(args.object).__name__)
+    said = f"Exception ignored in {what}{where}: {type(error).__name__}: {error}\n"
+    execution.output.append((actor.clock, actor.serial, said))
 
 
 def _hear(coroutine: Coroutine[Any, Any, Any]) -> None:

@@ -64,6 +64,25 @@ def _sys(session: Session) -> ModuleType:
     )  # fmt: skip
 
 
+def _builtins(session: Session) -> ModuleType:
+    class Builtins(ModuleType):
+        """What a program puts in place of `print` is for its own modules alone: the engine prints, and counts, with the real ones."""
+
+        def __setattr__(self, name: str, value: object) -> None:
+            super().__setattr__(name, value)
+            for names in (session.builtins, *(namespace["__builtins__"] for namespace in session.namespaces)):
+                names[name] = value
+
+        def __delattr__(self, name: str) -> None:
+            super().__delattr__(name)
+            for names in (session.builtins, *(namespace["__builtins__"] for namespace in session.namespaces)):
+                names.pop(name, None)
+
+    module = Builtins("builtins", builtins.__doc__)
+    module.__dict__.update(session.builtins)
+    return module
+
+
 # ---- modules that look for others by name ------------------------------------------------------
 
 
@@ -193,6 +212,7 @@ _FROM_SOURCE = frozenset(
 _OWN = frozenset({"atexit", "datetime", "logging", "pickle", "pkgutil", "queue", "random", "sys", "time", "warnings"})
 """What modules executed from source get as the program would."""
 _MAKERS: dict[str, Callable[[Session], ModuleType]] = {
+    "builtins": _builtins,
     "sys": _sys,
     "dataclasses": _dataclasses,
     "importlib": _importlib,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import builtins
 import contextlib
 import importlib.util
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -62,6 +63,8 @@ class Session:
         self._owned: list[tuple[int, str, ref[object]]] = []
         """Locks and the like with the attribute, and the object, for which they were made."""
         self._patched: set[tuple[ModuleType, str]] = set()
+        self.builtins = dict(_BUILTINS)
+        """What every module of the program's finds without importing it; a program may put others in their place."""
         self.redirected = False
         """Did anybody ever let what is printed go elsewhere?"""
         self.entered: set[int] = set()
@@ -101,7 +104,7 @@ class Session:
         self.namespaces.append(namespace)
         execution = self.execution
         eyes.base = execution.add_sites(source.sites)
-        namespace["__builtins__"] = _BUILTINS | {".cells": eyes, ".box0": box, ".turns": self.budget.turns}
+        namespace["__builtins__"] = self.builtins | {".cells": eyes, ".box0": box, ".turns": self.budget.turns}
         namespace["__file__"] = source.file if self.program.folder is None else str(Path(source.file).absolute())
         namespace["__package__"] = package
         self.modules[name] = self.table[name] = module
@@ -232,7 +235,8 @@ class Session:
         parent, _, last = name.rpartition(".")
         if parent and name not in MODULES:
             owner = self.find(parent)
-            if owner.__name__ == parent and not hasattr(owner, last):
+            is_ours = owner is not sys.modules.get(parent)
+            if owner.__name__ == parent and (is_ours or not hasattr(owner, last)):
                 setattr(owner, last, found)
         return found
 

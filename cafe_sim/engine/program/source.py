@@ -44,7 +44,8 @@ class Source:
         except SyntaxError as error:
             raise BadContent(_sentence(error, file)) from None
         except (ValueError, RecursionError, MemoryError) as error:
-            raise BadContent(f"{file}: this is not a program that Python can read: {error}") from None
+            why = str(error) or "it is nested too deeply"
+            raise BadContent(f"{file}: this is not a program that Python can read: {why}") from None
         self.sites = tuple(Site(file, line, function) for line, function in self.accesses.places)
 
     def tell_linecache(self) -> None:

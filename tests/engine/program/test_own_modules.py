@@ -366,6 +366,34 @@ def test_a_name_for_its_lock_keeps_no_object_alive():
     """) == ["closed", "end"]
 
 
+def test_what_a_finaliser_raises_is_among_what_was_written(capfd):
+    assert printed("""
+        class Account:
+            def __del__(self):
+                raise ValueError("still open")
+        account = Account()
+        del account
+        print("end")
+    """) == ["Exception ignored in Account.__del__ (program.py, line 4): ValueError: still open", "end"]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_program_may_break_builtins_without_breaking_the_engine():
+    text = "import builtins\nbuiltins.len = builtins.print = builtins.isinstance = None\n"
+    assert run(Program.from_source(text)).worked
+    assert len("café") == 4
+
+
+def test_a_sleep_may_be_as_long_as_python_lets_it_be():
+    assert printed("""
+        import threading, time
+        threading.Thread(target=time.sleep, args=(threading.TIMEOUT_MAX,), daemon=True).start()
+        for _ in range(2):
+            time.sleep(9e9)
+        print(time.monotonic())
+    """) == ["18000000000.0"]
+
+
 def test_a_script_knows_where_it_lies_wherever_it_is_called_from(tmp_path, monkeypatch):
     (tmp_path / "main.py").write_text("import sys\nprint(__file__, sys.path[0], sys.argv[0])\n")
     monkeypatch.chdir(tmp_path)

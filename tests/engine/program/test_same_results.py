@@ -536,6 +536,24 @@ FEATURES = {
         print(len([1]), next(iter([5])), next(iter([]), "none"), sum([[1], [2]], []), print is print, vars(type("X", (), {"a": 1})()))
         print(list(range(3)), slice(1, 2), bytes([1]), int("3"), "%s %s" % (1, [2]), "{} {x}".format([1], x={}))
     """,
+    "builtins put in place of others": """
+        import builtins, threading, unittest.mock
+        real = builtins.print
+        seen = []
+        builtins.print = lambda *a: seen.append(a)
+        print("kept"); real(seen)
+        builtins.print = real
+        builtins.shout = lambda s: real(s.upper())
+        shout("hey")
+        del builtins.shout
+        try: shout("x")
+        except NameError as e: print(e)
+        with unittest.mock.patch("builtins.len", lambda x: 42): print(len([]))
+        print(len([]), builtins.len is len, builtins.print is print, hasattr(builtins, "input"))
+        with unittest.mock.patch("builtins.print") as p:
+            print("quiet")
+        print(p.call_args)
+    """,
     "subclassed containers": """
         class L(list):
             def append(self, x): super().append(x * 2)
