@@ -104,9 +104,11 @@ class Load:
         if self.on > self.most:
             order.break_rule(f"with {self.on} at once on the {self.name}, which bears {self.most}")
 
-    def take_off(self) -> None:
-        """One fewer."""
-        self.on -= 1
+    def take_off(self, order: Ticket) -> None:
+        """One fewer, if there is one."""
+        if not self.on:
+            order.break_rule(f"with nothing on the {self.name}")
+        self.on = max(self.on - 1, 0)
 
 
 class Rail:

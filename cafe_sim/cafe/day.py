@@ -192,7 +192,8 @@ class Day:
         return [(i.name, s.thing) for i in self.shop.items for s in i.steps if s.do == kind]
 
     def _stocked(self) -> list[str]:
-        return list(dict.fromkeys(thing for _, thing in self._steps("take")))
+        fields = {thing.name for thing in self.shop.things if thing.field}
+        return list(dict.fromkeys(thing for _, thing in self._steps("take") if thing in fields))
 
     def _till(self) -> float | None:
         rung = [thing for _, thing in self._steps("ring")]

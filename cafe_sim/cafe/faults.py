@@ -31,11 +31,12 @@ def cafe_faults(
     """All of them; `value` tells what a shared thing stands at."""
     served = [entry.item for entry in ledger if entry.state == "served"]
     start = {thing.name: thing.start for thing in shop.things}
+    bearing = {thing.name for thing in shop.things if thing.most}
     price = {item.name: item.price for item in shop.items}
     faults = _rules_broken(execution)
     if shop.program:
         faults += _unmade(shop, execution, ledger)
-    for thing in _things(shop, "take"):
+    for thing in (name for name in _things(shop, "take") if name not in bearing):
         sold = sum(served.count(item) for item in _items(shop, "take", thing))
         if sold > start[thing] or value(thing) < 0:
             message = f"{sold} were sold of the {start[thing]:g} in the {thing}."

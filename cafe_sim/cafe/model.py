@@ -89,7 +89,8 @@ class Thing(Value, frozen=True):
     lock: bool = False
     """A lock of its own hangs on it from the start (it is used by `grab` steps)."""
     most: int = 0
-    """So many steps may use it at once (a fuse, a table top). It keeps nobody waiting, unlike a station: one too many breaks the level's rule. 0: it is no such thing."""
+    """It bears so many at once (a fuse, a shelf), and keeps nobody waiting, unlike a station: one too many breaks the level's rule, and so does taking one where
+    there is none. Steps use it while they last (`thing`), put one there (`touches`) or take one off (take). 0: it is no such thing."""
 
 
 class Order(Value, frozen=True):

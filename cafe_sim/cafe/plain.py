@@ -183,9 +183,9 @@ class Limit:
         with book.changed:
             self._load.add(order)
 
-    def unload(self, order: Ticket) -> None:  # noqa: ARG002 - whose place it was is all the same
+    def unload(self, order: Ticket) -> None:
         with book.changed:
-            self._load.take_off()
+            self._load.take_off(order)
 
 
 def close_up(**things: float) -> None:

@@ -170,6 +170,9 @@ class Recipes:
             depth -= 1
         for name in step.touches:
             thing = self.setting.things[name]
+            if thing.most:
+                self.page.line(depth, f"{identifier(name)}.load(order)", "one more, however many there are", here)
+                continue
             cell = f"{identifier(name)}.{thing.field}" if thing.field else f"{identifier(name)}[order.worker]"
             self.page.line(
                 depth, f"{cell} += 1", "shared: read, then write" if thing.field else "one more is ready", here
@@ -211,6 +214,8 @@ class Recipes:
         elif step.do == "look":
             self.page.line(depth, f"if {cell} < 1:", f"{label}: any left?", here)
             self.page.line(depth + 1, "return sold_out(order)", "", here)
+        elif step.do == "take" and thing.most:
+            self.page.line(depth, f"{identifier(thing.name)}.unload(order)", f"{label}: there has to be one", here)
         elif step.do == "take":
             self.page.line(depth, f"{cell} -= 1", label, here)
         elif step.do == "need":

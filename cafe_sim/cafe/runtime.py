@@ -240,8 +240,8 @@ class Limit:
         actor.execution.point(actor, "on", self._thing)
         self._load.add(order)
 
-    def unload(self, order: Ticket) -> None:  # noqa: ARG002 - whose place it was is all the same
-        """It no longer is."""
+    def unload(self, order: Ticket) -> None:
+        """One is on it no longer, whoever's it was; none breaks the rule, too."""
         actor = me()
         actor.execution.point(actor, "off", self._thing)
-        self._load.take_off()
+        self._load.take_off(order)

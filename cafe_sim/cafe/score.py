@@ -78,7 +78,7 @@ def _sold(shop: Shop, items: dict[str, Item]) -> list[tuple[float, str]]:
     orders = [(order.at, order.item) for order in shop.orders]
     for thing in shop.things:
         takers = [o for o in orders if any(s.do == "take" and s.thing == thing.name for s in items[o[1]].steps)]
-        if len(takers) > thing.start:
+        if not thing.most and len(takers) > thing.start:
             takers.sort(key=lambda order: order[0] + critical_path(items[order[1]]))
             for order in takers[int(thing.start) :]:
                 orders.remove(order)

@@ -8,9 +8,10 @@ file, and the player's rows come last, after all the functions.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cafe_sim.cafe.model import Item, Plan, Shop, Signal, Thing, Worker
+from cafe_sim.cafe.model import Item, Plan, Shop, Signal, Step, Thing, Worker
 from cafe_sim.cafe.page import Page, StepKey, class_name, identifier, one_line, quoted, seconds
 from cafe_sim.cafe.recipes import Recipes
 from cafe_sim.cafe.setting import Setting, decides, is_timed
@@ -50,6 +51,11 @@ def write_program(shop: Shop, plan: Plan, title: str = "", pace: str = "") -> Wr
     if shop.program:
         return retyped(_Writer(shop, Plan(), "").program(title), plan.text or shop.program)
     return _Writer(shop, plan, pace).program(title or "A day at the café")
+
+
+def used_by(steps: Iterable[Step]) -> set[str]:
+    """Names of the things that steps do something with; taking its lock is not that."""
+    return {name for step in steps if step.do != "grab" for name in (step.thing, *step.touches)}
 
 
 class _Writer:
@@ -120,7 +126,7 @@ class _Writer:
         if any(modules.values()):
             self.page.gap(1)
         names = {
-            "Limit": any(self.setting.limit(step) for step in steps),
+            "Limit": any(thing.most and thing.name in used_by(steps) for thing in self.shop.things),
             "Station": bool(self.shop.stations),
             "open_doors": is_timed(self.shop),
             "serve": True,
@@ -137,7 +143,7 @@ class _Writer:
         for station in self.shop.stations:
             places = f"{station.places} place{'s' if station.places > 1 else ''}"
             page.line(0, f"{identifier(station.name)} = Station({quoted(station.name)}, {station.places})", places)
-        used = {name for step in self.setting.steps() if step.do != "grab" for name in (step.thing, *step.touches)}
+        used = used_by(self.setting.steps())
         for thing in self.shop.things:
             if thing.name in used:
                 self._thing(thing)

@@ -119,6 +119,8 @@ def _check_extras(check: Check, level: Level) -> None:
         check.one_of(f"toolbox.movable[{index}]", step, known, "step")
     check.seconds("toolbox.late_at_most", level.toolbox.late_at_most)
     check.number("toolbox.locks", level.toolbox.locks, 0, limits.SPANS)
+    check.number("toolbox.rails", level.toolbox.rails, 0, limits.SIGNALS)
+    check.number("toolbox.room", level.toolbox.room, 0, limits.PLACES if level.toolbox.rails else 0)
     check.number("toolbox.bells", level.toolbox.bells, 0, limits.SIGNALS)
     check.number("toolbox.tokens", level.toolbox.tokens, 0, limits.TOKENS - 1)
     for thing in level.round.stock:

@@ -45,7 +45,7 @@ class Light(Value, frozen=True):
     holding: str = ""
     """… of this lock only, where one is named."""
     signals: int | None = None
-    """fix: no more bells than this."""
+    """fix: no more bells and rails than this."""
     marks: int | None = None
     """fix: no more steps marked "together with the one above"."""
     sent: int | None = None
@@ -69,6 +69,10 @@ class Toolbox(Value, frozen=True):
     """fix: so many tokens to hang beside a lock's own: a lock with several tokens lets so many in at once (a semaphore)."""
     bells: int = 0
     """fix: so many bells, each to be rung after a step and awaited before another (an event)."""
+    rails: int = 0
+    """fix: so many ticket rails, each to be hung on after a step and taken off before another (a queue) …"""
+    room: int = 0
+    """… with room for so many tickets; 0: there is always room."""
     join: bool = False
     """fix: join two locked spans into one."""
     move: bool = False
@@ -107,10 +111,12 @@ class Ghost(Value, frozen=True):
 
 
 class Round(Value, frozen=True):
-    """What the inspector's round walks through: the shop cut down to one order per worker."""
+    """What the inspector's round walks through: the shop cut down, as a rule to one order per worker."""
 
     staff: tuple[str, ...] = ()
     """Only these work; everybody if empty."""
+    whole: bool = False
+    """Every order of theirs, and not only the first of each."""
     stock: dict[str, float] = msgspec.field(default_factory=dict)
     """thing → what there is of it at the start, in place of the shop's figure."""
 

@@ -26,9 +26,13 @@ def round_shop(level: Level) -> Shop:
         msgspec.structs.replace(thing, start=cut.stock[thing.name]) if thing.name in cut.stock else thing
         for thing in shop.things
     )
-    whole = level.kind == "code"
-    orders = tuple(o for o in shop.orders if (o.to in names if whole else o is first.get(o.to)))
+    orders = tuple(o for o in shop.orders if (o.to in names if is_whole(level) else o is first.get(o.to)))
     return msgspec.structs.replace(shop, staff=staff, orders=orders, things=things)
+
+
+def is_whole(level: Level) -> bool:
+    """Every order is walked through: a text may treat the third otherwise than the first, and so may a rail."""
+    return level.kind == "code" or level.round.whole
 
 
 def level_subject(level: Level, plan: Plan) -> Subject:
@@ -40,7 +44,7 @@ def level_subject(level: Level, plan: Plan) -> Subject:
 
 def round_subject(level: Level, plan: Plan) -> CafeSubject:
     """The level's round under `plan`; of a serve level, all that the plan hands out; where the text is the player's, all orders."""
-    if level.kind == "code":
+    if is_whole(level):
         return CafeSubject(at_once(round_shop(level)), plan, level.title, level.id)
     shop = level.shop if level.kind == "serve" else round_shop(level)
     return subject_of(shop, plan, level.title, level.id)

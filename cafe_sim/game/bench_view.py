@@ -61,6 +61,15 @@ SIGNALS: Final[dict[SignalKind, SignalWords]] = {
         never_given="nobody rings it",
         never_awaited="nobody waits for it",
     ),
+    "rail": SignalWords(
+        about="a step, after which a ticket is hung there or before which one is taken off",
+        gives="hangs a ticket on the {} after it",
+        awaits="takes a ticket off the {} first",
+        given="a ticket is hung up after {}",
+        awaited="taken off before {}",
+        never_given="nobody hangs up a ticket",
+        never_awaited="nobody takes one off",
+    ),
 }
 
 
@@ -119,7 +128,7 @@ def _toolbox(level: Level, plan: Plan) -> Iterator[Tool]:
 
 
 def _signals(level: Level, plan: Plan) -> Iterator[Tool]:
-    """Bells, one tool for both of their ends."""
+    """Bells and rails, one tool for both of their ends."""
     for kind, most in signals_in(level).items():
         left = max(most - sum(signal.kind == kind for signal in plan.signals), 0)
         yield Tool(("give", "await"), f"{kind} ×{left}", SIGNALS[kind].about)

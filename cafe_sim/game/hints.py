@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cafe_sim.cafe.model import Place
+from cafe_sim.cafe.model import Place, SignalKind
 from cafe_sim.game import moves
 from cafe_sim.game.toolbox import KITCHEN, Made, made, solutions, way
 
@@ -22,10 +22,21 @@ if TYPE_CHECKING:
     from cafe_sim.content.level import Level
     from cafe_sim.game.views import FailingView, FaultView, Mark, StepView
 
+SAID: Final[dict[SignalKind, tuple[str, str]]] = {
+    "bell": ("ring the bell after {}", "wait for the bell before {}"),
+    "rail": ("hang a ticket on the rail after {}", "take a ticket off the rail before {}"),
+}
 TITLES: Final = ("where to look", "what kind of remedy", "the move")
 FRESH: Final = "Start again from the level's own plan. Then: "
 TOLD_AT_MOST: Final = 4
 """Moves that a hint still names one by one."""
+
+
+class _Given(NamedTuple):
+    """A signal at a step."""
+
+    name: str
+    kind: SignalKind
 
 
 class Hint(NamedTuple):
@@ -59,9 +70,11 @@ APART: Final = "A lock on the {}, held by both from the read to the write, would
 ONE: Final = "Locked one by one is not enough: looking and taking have to stand under one lock on the {}."
 CIRCLE: Final = "Had all of them taken these locks in one and the same order, no circle could have closed."
 COUNTED: Final = "As many tokens as the {thing} bears, one taken before it is used and hung back after, would have kept one of them waiting."
-SILENT: Final = " to be set"
-"""In what is said of somebody who waits for a bell."""
-UNHEARD: Final = "Nobody is left who could ring it: let it ring after a step that needs no ringing first."
+UNHEARD: Final = {
+    " to be set": "Nobody is left who could ring it: let it ring after a step that needs no ringing first.",
+    " to come into ": "Nobody is left who could hang up a ticket: as many have to be hung up as are taken off.",
+}
+"""In what is said of somebody who waits for a bell or at a rail → what would have helped."""
 RUNG: Final = (
     "Nobody waits for that. A bell, rung after the one step and awaited before the other, is an order; a lock is none."
 )
@@ -73,9 +86,9 @@ def _from_order(shop: Shop, failing: FailingView) -> tuple[str, str] | None:
     marked = [step for step in failing.steps if step.mark]
     stale, wrong = (next((s for s in marked if s.mark == mark), None) for mark in ("stale", "wrong"))
     stuck = [step for step in marked if step.mark == "stuck"]
-    waits = next((step for step in stuck if SILENT in step.text), None)
+    waits = next((step for step in stuck if _unheard(step.text)), None)
     if waits is not None:
-        return f"{waits.actor} {waits.text} (line {waits.line}), for ever.", UNHEARD
+        return f"{waits.actor} {waits.text} (line {waits.line}), for ever.", _unheard(waits.text)
     if len(stuck) > 1:
         return _circle(marked, stuck), CIRCLE
     if stale is not None and wrong is not None:
@@ -98,6 +111,11 @@ def _from_order(shop: Shop, failing: FailingView) -> tuple[str, str] | None:
         happened = f"{one.actor} {_bare(one.text)} (line {one.line}), {other.actor} {_bare(other.text)} (line {other.line}), and nothing says who is first."
         return happened, APART.format(_thing_of(shop, one.text))
     return None
+
+
+def _unheard(waiting: str) -> str:
+    """What would have helped those who wait for a signal that nobody gives; "" where they wait for something else."""
+    return next((remedy for words, remedy in UNHEARD.items() if words in waiting), "")
 
 
 def _circle(marked: Sequence[StepView], stuck: Sequence[StepView]) -> str:
@@ -132,7 +150,7 @@ def _from_faults(shop: Shop, faults: Sequence[FaultView]) -> tuple[str, str] | N
     remedies = {
         "oversold": "",
         "lost-update": "",
-        "deadlock": UNHEARD if SILENT in said.get("deadlock", "") else CIRCLE,
+        "deadlock": _unheard(said.get("deadlock", "")) or CIRCLE,
         **({"invariant": _rule_remedy(shop, said["invariant"])} if "goes on" in said.get("invariant", "") else {}),
         "data-race": "",
     }
@@ -188,7 +206,7 @@ def _said(level: Level, plan: Plan, what: Made, times: int) -> str:
         case "lock":
             return _lock_said(level.shop, plan, mark, name + of)
         case "give" | "await":
-            return _signal_said(plan, mark, move, name + of)
+            return _signal_said(level, plan, what, name + of)
         case "token" | "untoken":
             return _tokens_said(level.shop, plan, mark, name + of, times if move == "token" else -times)
         case "join":
@@ -205,15 +223,19 @@ def _said(level: Level, plan: Plan, what: Made, times: int) -> str:
     return f"let {mark.worker} come in {f'{late:g} s later' if late else 'at opening'}"
 
 
-def _signal_said(plan: Plan, mark: Mark, move: str, step: str) -> str:
-    after = move == "give"
-    here = Place(mark.item, mark.step)
-    hangs = any(here in (one.after if after else one.before) for one in plan.signals)
+def _signal_said(level: Level, plan: Plan, what: Made, step: str) -> str:
+    move, mark = what
     if not mark.step:
         return f"take the {mark.thing} down"
-    if after:
-        return f"ring the bell no longer after {step}" if hangs else f"ring the bell after {step}"
-    return f"wait for the bell no longer before {step}" if hangs else f"wait for the bell before {step}"
+    here, after = Place(mark.item, mark.step), move == "give"
+    before, then = (_signals_at(each, here, after) for each in (plan, made(level, plan, move, mark)))
+    now = next(iter(then - before), None)
+    said = SAID[(now or next(iter(before - then))).kind][not after]
+    return said.format(step) if now is not None else f"no longer {said.format(step)}"
+
+
+def _signals_at(plan: Plan, here: Place, after: bool) -> set[_Given]:
+    return {_Given(one.name, one.kind) for one in plan.signals if here in (one.after if after else one.before)}
 
 
 def _tokens_said(shop: Shop, plan: Plan, mark: Mark, step: str, by: int) -> str:

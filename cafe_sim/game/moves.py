@@ -245,13 +245,22 @@ End = Literal["after", "before"]
 """Where a signal is given, and where it is awaited."""
 
 
-def signal(shop: Shop, plan: Plan, item: str, step: str, end: End, box: Mapping[SignalKind, int]) -> Plan:
-    """Give a signal after a step, or await it before: the next of those that hang, then a new one out of the box, then none."""
+def signal(
+    shop: Shop, plan: Plan, item: str, step: str, end: End, box: Mapping[SignalKind, int], room: int = 0
+) -> Plan:
+    """Give a signal after a step, or await it before: the next of those that hang, then a new one out of the box, then none.
+
+    `room` is a new rail's.
+    """
     if not signals_fit(shop):
         raise Refused(say("a bell rings for threads, or for the coroutines of one loop, and here work both"))
     here = Place(item, step)
     hung: list[Signal] = [one for one in plan.signals if one.kind in box]
-    new = [Signal(_unused(plan, kind), kind) for kind, most in box.items() if sum(s.kind == kind for s in hung) < most]
+    new = [
+        Signal(_unused(plan, kind), kind, room=room if kind == "rail" else 0)
+        for kind, most in box.items()
+        if sum(s.kind == kind for s in hung) < most
+    ]
     choices = [*hung, *new]
     at = next((index for index, one in enumerate(hung) if here in getattr(one, end)), -1)
     if (

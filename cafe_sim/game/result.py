@@ -162,7 +162,7 @@ def figures_of(level: Level, plan: Plan, outcome: DayOutcome) -> Iterator[Figure
             yield Figure(f"{of_one} held" if of_one else "held", held, "s", level.light.held, None, good, "light")
     if level.light.signals is not None:
         signals = len(plan.signals)
-        yield Figure("bells", signals, "", level.light.signals, None, signals <= level.light.signals, "light")
+        yield Figure("signals", signals, "", level.light.signals, None, signals <= level.light.signals, "light")
     if level.light.marks is not None:
         marks = marks_of(plan)
         yield Figure("put together", marks, "", level.light.marks, None, marks <= level.light.marks, "light")

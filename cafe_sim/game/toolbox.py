@@ -56,8 +56,8 @@ def offers(level: Level, move: str) -> bool:
         "lock": box.locks > 0 or box.unlock,
         "token": box.tokens > 0,
         "untoken": box.tokens > 0,
-        "give": box.bells > 0,
-        "await": box.bells > 0,
+        "give": bool(signals_in(level)),
+        "await": bool(signals_in(level)),
         "join": box.join,
         "rise": box.move,
         "sink": box.move,
@@ -125,14 +125,14 @@ def _lock(level: Level, plan: Plan, mark: Mark) -> Plan:
 
 def signals_in(level: Level) -> dict[SignalKind, int]:
     """What gives a signal, and how many of each there are."""
-    kinds: dict[SignalKind, int] = {"bell": level.toolbox.bells}
+    kinds: dict[SignalKind, int] = {"bell": level.toolbox.bells, "rail": level.toolbox.rails}
     return {kind: most for kind, most in kinds.items() if most}
 
 
 def _signal(level: Level, plan: Plan, mark: Mark, end: moves.End) -> Plan:
     if any(signal.name == mark.thing for signal in plan.signals):
         return moves.take_down(plan, mark.thing)
-    return moves.signal(level.shop, plan, *_step(mark), end, signals_in(level))
+    return moves.signal(level.shop, plan, *_step(mark), end, signals_in(level), level.toolbox.room)
 
 
 def _guard(level: Level, plan: Plan, mark: Mark) -> str:

@@ -219,6 +219,25 @@ B9 = Shop(
     orders=(Order(at=0, item="cake", to="Bo"), Order(at=0, item="icing", to="Cy")),
 )
 
+D5 = Shop(
+    items=(
+        Item(
+            name="dough",
+            steps=(
+                Step(id="weigh", do="block", seconds=1),
+                Step(id="knead", do="block", seconds=2, touches=("shelf",)),
+            ),
+        ),
+        Item(
+            name="loaf",
+            steps=(Step(id="fetch", do="take", thing="shelf"), Step(id="bake", do="wait", seconds=4)),
+        ),
+    ),
+    staff=(Worker("Bo", "baker"), Worker("Cy", "baker")),
+    things=(Thing("shelf", most=3),),
+    orders=tuple(Order(at=0, item=item, to=to) for item, to in (("dough", "Bo"), ("loaf", "Cy")) * 3),
+)
+
 
 def locked(item: str, *spans: tuple[str, str, str]) -> Plan:
     return Plan(spans=tuple(Span(thing=thing, item=item, first=first, last=last) for thing, first, last in spans))

@@ -1,4 +1,4 @@
-"""Bells: what one step gives and another waits for. A lock is no order."""
+"""Bells and rails: what one step gives and another waits for. A lock is no order, and a bell no count."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from cafe_shops import B9, D1
+from cafe_shops import B9, D1, D5
 from msgspec.structs import replace
 
 from cafe_sim.cafe.day import Day
 from cafe_sim.cafe.export import export
-from cafe_sim.cafe.inspecting import subject_of
-from cafe_sim.cafe.model import Item, Order, Place, Plan, Shop, Signal, Span, Step, Worker
+from cafe_sim.cafe.inspecting import CafeSubject, at_once, subject_of
+from cafe_sim.cafe.model import Item, Order, Place, Plan, Shop, Signal, Span, Step, Thing, Worker
 from cafe_sim.cafe.writing import write_program
 from cafe_sim.engine.explore import inspect
 from cafe_sim.errors import Misuse
@@ -214,6 +214,105 @@ def test_plans_that_ring_otherwise_are_other_plans() -> None:
         subject_of(D1, Plan()).digest
         != subject_of(D1, Plan(tokens={"fuse": 2}, spans=(Span("fuse", "waffle", "bake", "bake"),))).digest
     )
+
+
+# ---- rails -------------------------------------------------------------------------------------
+
+
+def rail(after: str = "knead", before: str = "fetch", room: int = 0) -> Plan:
+    places = {"after": (Place("dough", after),), "before": (Place("loaf", before),)}
+    return Plan(signals=(Signal("rail", "rail", room=room, **places),))
+
+
+def everything(shop: Shop, plan: Plan) -> CafeSubject:
+    """Every order of the day, all there from the start."""
+    return CafeSubject(at_once(shop), plan, "", "")
+
+
+def test_a_rail_is_a_queue_put_after_and_got_before() -> None:
+    lines = code(D5, rail(room=2))
+    assert "import queue" in lines
+    assert "rail = queue.Queue(2)" in lines
+    assert block(lines, "def make_dough(order):")[-3:] == [
+        "    shelf.load(order)",
+        "    rail.put(order)",
+        "    serve(order)",
+    ]
+    assert block(lines, "def make_loaf(order):")[1:3] == ["    rail.get()", "    shelf.unload(order)"]
+    assert "rail = queue.Queue()" in code(D5, rail())
+
+
+def test_in_one_loop_it_is_the_loops_own_and_awaited() -> None:
+    plan = Plan(signals=(Signal("rail", "rail", (Place("coffee", "brew"),), (Place("scones", "carry"),), 1),))
+    lines = code(COFFEE, plan)
+    assert "rail = asyncio.Queue(1)" in lines
+    assert "    await rail.put(order)" in lines
+    assert "    await rail.get()" in lines
+    assert "import queue" not in lines
+    assert Day(COFFEE, plan).run().closes == 10
+
+
+@pytest.mark.parametrize(
+    ("plan", "closes", "worked", "verdict"),
+    [
+        (Plan(), 12, False, "broken"),
+        (Plan(late={"Cy": 4}), 16, True, "broken"),
+        (Plan(signals=(replace(rail().signals[0], name="bell", kind="bell"),)), 15, True, "broken"),
+        (rail(), 15, True, "certified"),
+        (rail(room=1), 15, True, "certified"),
+        (rail("weigh"), 13, False, "broken"),
+        (rail(before="bake"), 15, False, "broken"),
+    ],
+    ids=["nothing", "late", "bell", "rail", "with little room", "hung up too soon", "taken off too late"],
+)
+def test_a_rail_counts_where_a_bell_only_says_that_it_happened(
+    plan: Plan, closes: float, worked: bool, verdict: str
+) -> None:
+    outcome = Day(D5, plan).run()
+    assert (outcome.closes, outcome.worked) == (closes, worked)
+    assert inspect(everything(D5, plan)).verdict == verdict
+
+
+SLOW = replace(D5, items=(D5.items[0], replace(D5.items[1], steps=(D5.items[1].steps[0], Step("bake", "wait", 20)))))
+"""A loaf takes longer than all doughs."""
+
+
+def test_a_full_rail_makes_whoever_hangs_up_wait() -> None:
+    served = {e.number: e.served for e in Day(SLOW, rail(room=1)).run().ledger if e.item == "dough"}
+    assert served == {1: 3, 3: 6, 5: 23}, "the third hangs once the first loaf is baked"
+
+
+def test_nothing_on_the_shelf_is_told_by_whom_and_where() -> None:
+    with Day(D5, Plan()) as day:
+        lines = day.written.text.splitlines()
+        day.execution.run()
+        (fault,) = day.outcome().faults
+    assert fault.message == "Order 2 (loaf) goes on with nothing on the shelf."
+    assert lines[fault.sites[0].line - 1].strip().startswith("shelf.unload(order)")
+
+
+def test_who_waits_for_a_ticket_that_nobody_hangs_up_stands_for_ever() -> None:
+    plan = Plan(signals=(Signal("rail", "rail", before=(Place("loaf", "fetch"),)),))
+    outcome = Day(D5, plan).run()
+    assert outcome.standing["Cy"] == "waits for something to come into rail"
+    assert {fault.kind for fault in outcome.faults} == {"deadlock"}
+
+
+def test_one_that_is_overfull_breaks_the_rule_too() -> None:
+    outcome = Day(replace(SLOW, things=(Thing("shelf", most=1),)), rail()).run()
+    assert [fault.message for fault in outcome.faults] == [
+        "Order 5 (dough) goes on with 2 at once on the shelf, which bears 1."
+    ]
+
+
+@pytest.mark.slow
+def test_a_rail_hands_over_on_plain_python(tmp_path: Path) -> None:
+    path = tmp_path / "cafe_day.py"
+    path.write_text(export(D5, rail(room=2)), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-I", "-W", "error", str(path)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr, done.stdout) == (0, "", "6 of 6 answered\n")
 
 
 @pytest.mark.slow

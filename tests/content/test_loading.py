@@ -51,6 +51,7 @@ def test_the_campaigns_levels_stand_in_their_order() -> None:
         "B9",
         "C4",
         "D1",
+        "D5",
         "E1",
     ]
 

@@ -117,3 +117,15 @@ def test_a_bell_that_nobody_rings_is_no_circle_of_locks():
     assert "ring" in kind.text
     assert "locks" not in kind.text
     assert move.text == "Ring the bell after “bake” of the cake."
+
+
+def test_a_ticket_that_nobody_hangs_up_is_no_circle_of_locks():
+    _, kind, move = inspected("D5").hints()
+    assert kind.text.startswith("Cy waits for something to come into rail (line ")
+    assert kind.text.endswith("as many have to be hung up as are taken off.")
+    assert move.text == "Hang a ticket on the rail after “knead” of the rye."
+
+
+def test_what_hangs_wrongly_is_taken_off_in_words():
+    _, _, move = inspected("D5", ("give", Mark(item="rye", step="weigh"))).hints()
+    assert "no longer hang a ticket on the rail after “weigh” of the rye" in move.text.replace("No longer", "no longer")

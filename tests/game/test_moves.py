@@ -262,6 +262,24 @@ def test_with_several_bells_the_move_goes_from_one_to_the_next_and_to_none():
     assert plan.signals == (Signal("bell", after=(RINGS,)),)
 
 
+def test_a_new_rail_has_the_boxs_room_and_hangs_beside_bells():
+    both = {"bell": 1, "rail": 1}
+    plan = moves.signal(CAKE, Plan(), "cake", "bake", "after", both, room=3)
+    assert plan.signals == (Signal("bell", after=(RINGS,)),)
+    plan = moves.signal(CAKE, plan, "cake", "bake", "after", both, room=3)
+    assert plan.signals == (Signal("rail", "rail", after=(RINGS,), room=3),), (
+        "the move goes on to what is next in the box"
+    )
+    plan = moves.signal(CAKE, plan, "icing", "ice", "before", {"rail": 1}, room=3)
+    assert plan.signals == (Signal("rail", "rail", after=(RINGS,), before=(WAITS,), room=3),)
+
+
+def test_what_the_box_does_not_hold_stays_as_it_hangs():
+    given = Plan(signals=(Signal("rail", "rail", after=(RINGS,), room=1),))
+    plan = moves.signal(CAKE, given, "icing", "ice", "before", BELL)
+    assert plan.signals == (Signal("bell", before=(WAITS,)), *given.signals)
+
+
 def test_nobody_waits_for_his_own_ringing():
     plan = moves.signal(CAKE, Plan(), "cake", "bake", "after", BELL)
     with pytest.raises(Refused, match="what it gives itself"):

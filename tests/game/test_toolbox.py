@@ -33,7 +33,7 @@ def along(name: str, plan: Plan, trail) -> Plan:
 
 @pytest.mark.parametrize(
     ("name", "moves"),
-    [("A4", 3), ("B4", 1), ("B6", 3), ("B9", 2), ("C4", 2), ("D1", 2), ("E1", 2)],
+    [("A4", 3), ("B4", 1), ("B6", 3), ("B9", 2), ("C4", 2), ("D1", 2), ("D5", 1), ("E1", 2)],
 )
 def test_the_way_from_a_levels_own_plan_is_as_short_as_it_can_be(name, moves):
     trail = way(level(name), level(name).naive, solutions(level(name)))
@@ -56,7 +56,7 @@ def test_a_lock_that_came_with_the_level_cannot_be_hung_again():
 
 
 def test_there_is_no_way_left_to_go_from_a_solution():
-    for name in ("A4", "B4", "B6", "B9", "C4", "D1", "E1"):
+    for name in ("A4", "B4", "B6", "B9", "C4", "D1", "D5", "E1"):
         for plan in solutions(level(name)):
             assert way(level(name), plan, solutions(level(name))) == ()
 
@@ -69,7 +69,7 @@ def test_names_and_the_order_of_hanging_decide_nothing():
 
 
 @settings(max_examples=60, deadline=None)
-@given(name=st.sampled_from(["A4", "B4", "B6", "B9", "D1"]), choices=st.lists(st.integers(0, 10_000), max_size=5))
+@given(name=st.sampled_from(["A4", "B4", "B6", "B9", "D1", "D5"]), choices=st.lists(st.integers(0, 10_000), max_size=5))
 def test_from_wherever_a_player_has_come_to_the_way_found_leads_to_a_solution(name, choices):
     lev = level(name)
     plan = lev.naive

@@ -160,6 +160,19 @@ async def test_b9_is_won_by_a_bell_and_not_by_a_lock(at_the_bench):
         assert (result.view.sound, result.view.par, result.view.light) == (True, True, True)
 
 
+async def test_d5_is_won_by_one_more_ticket(at_the_bench):
+    async with at_the_bench("D5") as player:
+        await player.press("o")
+        assert [fault.kind for fault in player.screen.view.faults] == ["deadlock"]
+        await player.press(*["down"] * 5, "g", "o")
+        assert player.bench.plan == level("D5").reference
+        await player.ask()
+        await player.press("enter")
+        result = player.pilot.app.screen
+        assert isinstance(result, ResultScreen)
+        assert (result.view.sound, result.view.par, result.view.light) == (True, True, True)
+
+
 async def test_a_bell_is_dragged_onto_a_step(at_the_bench):
     async with at_the_bench("B9") as player:
         for key, words in (("g a bell", "2 bake"), ("a bell", "3 ice")):
@@ -429,6 +442,7 @@ async def test_a_click_on_the_program_marks_the_step_that_the_line_is_of(at_the_
         ("B9", ["rows 2 bake", "heading g a bell", "rows 3 ice", "heading a bell"]),
         ("C4", ["rows take the mitt#2", "heading <", "heading <"]),
         ("D1", ["heading lock ×1", "rows fuse", "heading m", "rows fuse"]),
+        ("D5", ["rows 2 knead#2", "heading g a rail"]),
         ("E1", ["rows down to the cell", "heading b hatch", "rows hold the iron", "heading b hatch"]),
     ],
 )
@@ -601,6 +615,13 @@ async def test_how_a_bell_looks(at_the_bench, look, golden, size):
     async with at_the_bench("B9", size) as player:
         await player.press("down", "down", "g", "down", "down", "down", "down", "a", "o")
         golden(f"bench-b9-bell-{size[0]}x{size[1]}", look(player.pilot.app))
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+async def test_how_a_rail_looks(at_the_bench, look, golden, size):
+    async with at_the_bench("D5", size) as player:
+        await player.press("o")
+        golden(f"bench-d5-rail-{size[0]}x{size[1]}", look(player.pilot.app))
 
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])

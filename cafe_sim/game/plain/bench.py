@@ -115,7 +115,7 @@ class AtBench(BenchMoves, Inspecting):
             yield say_number("tokens ({n} left)", "tokens ({n} left)", left)
         for kind, most in signals_in(level).items():
             left = max(most - sum(signal.kind == kind for signal in plan.signals), 0)
-            yield say_number("ring and await ({n} bell left)", "ring and await ({n} bells left)", left)
+            yield say("signal and await ({kind}, {n} left)", kind=retell(kind), n=left)
         for verb in TOLD:
             if offers(level, NEEDS[verb]) and (verb != "unlock" or level.toolbox.unlock or plan.spans):
                 yield verb

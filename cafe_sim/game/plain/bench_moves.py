@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cafe_sim.game.views import BenchView, Mark
 
 NEEDS: Final = {
-    "lock": "lock", "unlock": "lock", "tokens": "token", "ring": "give", "await": "await", "join": "join", "move": "rise", "up": "rise", "down": "sink", "together": "together",
+    "lock": "lock", "unlock": "lock", "tokens": "token", "signal": "give", "await": "await", "join": "join", "move": "rise", "up": "rise", "down": "sink", "together": "together",
     "part": "together", "hatch": "hatch", "counter": "hatch", "extra": "extra", "later": "late", "sooner": "prompt",
 }  # fmt: skip
 """Verb → the move that the toolbox must hold."""
@@ -30,8 +30,8 @@ MOVES: Final = (
     Verb("lock", "lock till, or lock 4", to_say("hang a lock on a thing, around every step that touches it; or around one step."), ("k", "hang"), takes=True),
     Verb("unlock", "unlock till, or unlock 4", to_say("take a lock off again."), takes=True),
     Verb("tokens", "tokens fuse 3, or tokens fuse", to_say("let so many in at once at a lock, or one more; with one token, it is a plain lock."), ("token",), takes=True),
-    Verb("ring", "ring 2", to_say("ring the bell after a step; once more, no longer."), takes=True),
-    Verb("await", "await 5", to_say("wait for the bell before a step; once more, no longer."), ("wait",), takes=True),
+    Verb("signal", "signal 2", to_say("after a step ring the bell, or hang a ticket on the rail; once more, no longer."), ("ring", "put", "give"), takes=True),
+    Verb("await", "await 5", to_say("before a step wait for the bell, or for a ticket on the rail; once more, no longer."), ("wait", "get"), takes=True),
     Verb("join", "join 2, or join 2 3", to_say("hold a lock longer: on to the next step that has it, else to the next step; or to the step you name."), ("j",), takes=True),
     Verb("move", "move 4 up, or move 4 down", to_say("move a step past its neighbour, or out of a lock."), takes=True),
     Verb("up", "up 4", to_say("move a step up."), ("<", "rise"), takes=True),
@@ -150,7 +150,7 @@ class BenchMoves(Playing):
             raise Refused(say_number("There hangs {n} token already.", "There hang {n} tokens already.", now))
         return self._make(*[("token" if wanted > now else "untoken", mark)] * abs(wanted - now))
 
-    def do_ring(self, line: Line) -> Lines:
+    def do_signal(self, line: Line) -> Lines:
         return self._make(("give", self.rows.pick(line.without(*FILLERS, "after"), "step", "thing")))
 
     def do_await(self, line: Line) -> Lines:

@@ -182,7 +182,7 @@ def test_every_fix_level_is_mended_by_typed_moves(sit, level: Level):
     verbs = {
         "lock": "lock",
         "token": "tokens",
-        "give": "ring",
+        "give": "signal",
         "join": "join",
         "rise": "up",
         "sink": "down",
