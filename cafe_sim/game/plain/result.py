@@ -250,8 +250,8 @@ class AtResult(Inspecting):
         return list(lane_lines(self.view.lanes))
 
     def do_keep(self) -> Lines:
-        name, text = run_file(self.level, self.plan, self.view.moves)
         try:
+            name, text = run_file(self.level, self.plan, self.view.moves)
             path = take_along(folder_of(self.session.game.keeper, RUNS), name, text)
         except Misuse as error:
             raise Refused(str(error)) from None

@@ -110,6 +110,8 @@ def test_a_run_that_cannot_be_kept_says_why(sit, tmp_path):
     sitting.game.keeper.folder = tmp_path
     (tmp_path / "runs").write_text("in the way")
     assert "cannot be written" in sitting.type("1 2 2 1", "result", "keep")
+    said = sit("A5").type("run", "result", "keep")
+    assert said == "A run of A5 is kept in no file: it would run what somebody typed."
 
 
 def test_the_library_tells_what_was_met(sit):
