@@ -91,7 +91,6 @@ class AtResult(Inspecting):
         return level
 
     def offers(self, verb: Verb) -> bool:
-        worked = self.view.worked and self.plan is not None
         offered = {
             "inspect": self.can_ask,
             "hint": not self.view.sound,
@@ -99,7 +98,7 @@ class AtResult(Inspecting):
             "day": bool(self.view.lanes),
             "compare": self.can_keep,
             "keep": self.can_keep,
-            "what": worked and self.level.what_if is not None,
+            "what": self.offers_what_if,
         }
         return offered.get(verb.name, True)
 
@@ -108,6 +107,12 @@ class AtResult(Inspecting):
     @property
     def inspectable(self) -> Inspectable | None:
         return self._inspectable
+
+    @property
+    def offers_what_if(self) -> bool:
+        """There is a day to be changed, and a plan that may be run here: what was typed may not."""
+        worked = self.view.worked and self.plan is not None and self.level.kind != "code"
+        return worked and self.level.what_if is not None
 
     @property
     def can_keep(self) -> bool:
@@ -160,7 +165,7 @@ class AtResult(Inspecting):
         yield from (told(called.words) for called in view.called)
         if view.sound:
             yield from self._lesson()
-        if view.worked and self.plan is not None and self.level.what_if is not None:
+        if self.offers_what_if:
             yield say("What if? {question} Type what if.", question=told(self.level.what_if.text))
         yield from self._guess()
         yield from map(told, view.news)

@@ -134,7 +134,7 @@ class ResultScreen(CafeScreen):
             return
         if self.asked is not None:
             self.asked = replace(self.asked, is_won=self.view.sound)
-        elif level.what_if is not None and self.view.worked:
+        elif level.what_if is not None and self.view.worked and not self.is_code:
             self.asked = Asked(level.what_if, is_won=self.view.sound)
         if self.comparison is None:
             self._comparing = compared(level)
