@@ -20,7 +20,7 @@ from cafe_sim.game.words import plain_number
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
-    from cafe_sim.content.level import Level
+    from cafe_sim.content.level import Level, WhatIf
     from cafe_sim.game.inspectable import Inspectable
     from cafe_sim.game.plain.session import Session
     from cafe_sim.game.views import Figure, ResultView
@@ -98,7 +98,7 @@ class AtResult(Inspecting):
             "day": bool(self.view.lanes),
             "compare": self.can_keep,
             "keep": self.can_keep,
-            "what": self.offers_what_if,
+            "what": self.what_if is not None,
         }
         return offered.get(verb.name, True)
 
@@ -109,10 +109,10 @@ class AtResult(Inspecting):
         return self._inspectable
 
     @property
-    def offers_what_if(self) -> bool:
-        """There is a day to be changed, and a plan that may be run here: what was typed may not."""
-        worked = self.view.worked and self.plan is not None and self.level.kind != "code"
-        return worked and self.level.what_if is not None
+    def what_if(self) -> WhatIf | None:
+        """The question after a day that worked, of a plan that may be run here: what was typed may not."""
+        may = self.view.worked and self.plan is not None and self.level.kind != "code"
+        return self.level.what_if if may else None
 
     @property
     def can_keep(self) -> bool:
@@ -165,8 +165,8 @@ class AtResult(Inspecting):
         yield from (told(called.words) for called in view.called)
         if view.sound:
             yield from self._lesson()
-        if self.offers_what_if:
-            yield say("What if? {question} Type what if.", question=told(self.level.what_if.text))
+        if self.what_if is not None:
+            yield say("What if? {question} Type what if.", question=told(self.what_if.text))
         yield from self._guess()
         yield from map(told, view.news)
 
@@ -240,7 +240,7 @@ class AtResult(Inspecting):
         return list(comparison_lines(self.level, self.view))
 
     def do_what(self, line: Line) -> Lines:
-        change, plan = self.level.what_if, self.plan
+        change, plan = self.what_if, self.plan
         assert change is not None
         assert plan is not None
         words = line.without("if", "it", "would", "be", "the")
