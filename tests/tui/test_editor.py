@@ -202,6 +202,13 @@ async def test_enter_goes_in_after_a_colon_and_backspace_comes_out(at_desk):
 
 
 @pytest.mark.asyncio
+async def test_a_comment_behind_the_colon_changes_nothing_about_that(at_desk):
+    async with at_desk(example("new")) as desk:
+        await desk.type("def f():  # a: b\nreturn 1  # and so on:\nx")
+        assert desk.lab.text == "def f():  # a: b\n    return 1  # and so on:\n    x"
+
+
+@pytest.mark.asyncio
 async def test_run_and_inspect_without_leaving_the_text(at_desk):
     async with at_desk() as desk:
         await desk.press("e", "ctrl+r")

@@ -22,7 +22,7 @@ from textual.widgets.text_area import Selection, TextAreaTheme
 
 from cafe_sim.content.safetext import masked
 from cafe_sim.game.colours import COLOURS
-from cafe_sim.tui.highlight import colour_line, states
+from cafe_sim.tui.highlight import COMMENT, colour_line, states
 from cafe_sim.tui.themes import NO, look_of
 
 INDENT = 4
@@ -136,11 +136,13 @@ class ProgramText(TextArea):
         return True
 
     def _break_line(self) -> bool:
-        """The next line begins where this one does, or further in after a colon."""
+        """The next line begins where this one does, or further in after a colon, whatever comment stands behind it."""
         row, column = self.selection.end
         before = self.document.get_line(row)[:column]
         blanks = before[: len(before) - len(before.lstrip())]
-        deeper = " " * INDENT if before.rstrip().endswith(":") else ""
+        spans = colour_line(before, self._state_before(row))[0]
+        code = before[: next((span.start for span in spans if span.look == COMMENT), len(before))]
+        deeper = " " * INDENT if code.rstrip().endswith(":") else ""
         start, (row, column) = sorted((self.selection.start, self.selection.end))
         rest = self.document.get_line(row)[column:]
         end = (row, column + len(rest) - len(rest.lstrip(" ")) if before.strip() else column)
