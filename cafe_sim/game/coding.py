@@ -7,31 +7,34 @@ one plan on a bench: change it, and they are gone; change it back, and they are 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cafe_sim.cafe.faults import FILE
 from cafe_sim.cafe.inspecting import CafeSubject, always_works
 from cafe_sim.cafe.model import Plan
 from cafe_sim.cafe.typed import plan_of_text
 from cafe_sim.cafe.writing import Written, write_program
+from cafe_sim.catalogue import to_say
 from cafe_sim.content.safetext import SafeCode, harmless
 from cafe_sim.content.subjects import round_subject
+from cafe_sim.engine import SECOND
 from cafe_sim.engine.timeline import timeline
 from cafe_sim.game.inspectable import Inspectable
 from cafe_sim.game.lab import Lab, Origin
 from cafe_sim.game.level_draft import LevelDraft
 from cafe_sim.game.pictures.charting import charts_of_day
 from cafe_sim.game.played import Played
-from cafe_sim.game.rehearsal import tell
+from cafe_sim.game.rehearsal import Moment, tell
 from cafe_sim.game.result import judged, result_of, with_verdict
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from cafe_sim.cafe.day import Day
+    from cafe_sim.cafe.ledger import Entry
     from cafe_sim.content.level import Level
     from cafe_sim.engine import Execution
     from cafe_sim.game.lab import LabView
@@ -55,6 +58,12 @@ class CodeDraft(LevelDraft):
     def digest(self) -> str:
         """The same as of the plan that the text makes, so that a schedule's code fits wherever that plan goes."""
         return CafeSubject(self.shop, plan_of_text(self.shop.program, self.text), self.title, self.target).digest
+
+    def day(self, execution: Execution) -> Sequence[Moment]:
+        """Orders as they come, and what becomes of them."""
+        day: Day = execution.locals[CafeSubject]
+        told = [moment for entry in day.ledger for moment in _moments(entry) if moment.seconds * SECOND <= execution.now]
+        return sorted(told, key=lambda moment: moment.seconds)
 
     def result(self, execution: Execution) -> ResultView | None:
         """What the level says to a run that came to its end, one way or another."""
@@ -177,6 +186,27 @@ class Coding(Inspectable):
         """Let go of all processes."""
         self.send_home()
         self.lab.close()
+
+
+COMES: Final = to_say("#{number} {item} comes in")
+SERVED: Final = to_say("#{number} {item} is handed out")
+SOLD_OUT: Final = to_say("#{number} {item} is told “sold out”")
+LEAVES: Final = to_say("#{number} {item} leaves without it")
+
+
+def _moments(entry: Entry) -> Iterator[Moment]:
+    """One order's day, up to the end of whatever ran. Told in English, as all that is made in worker processes."""
+
+    def moment(at: float, words: str, mark: str = "") -> Moment:
+        return Moment(at, "", words.format(number=entry.number, item=entry.item), mark=mark)
+
+    if entry.state == "coming":
+        return
+    yield moment(entry.arrived, COMES)
+    if entry.served is not None:
+        yield moment(entry.served, SOLD_OUT if entry.state == "sold out" else SERVED)
+    if entry.left is not None:
+        yield moment(entry.left, LEAVES, "wrong")
 
 
 def _shown(view: ResultView) -> ResultView:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
     from cafe_sim.engine import Execution, Fault, Note
+    from cafe_sim.game.rehearsal import Moment
     from cafe_sim.game.views import ResultView
 
 
@@ -69,6 +70,10 @@ class LevelDraft(CafeSubject):
             till=till,
             closes=closes,
         )
+
+    def day(self, execution: Execution) -> Sequence[Moment]:  # noqa: ARG002 - in the lab, steps say more
+        """Who came and went."""
+        return ()
 
     def result(self, execution: Execution) -> ResultView | None:  # noqa: ARG002 - the lab gives no stars
         """What a level says to a run: nothing, in the lab."""

@@ -80,6 +80,10 @@ class Draft:
         """Was everybody served, and what else is to be said after a run."""
         return True, ""
 
+    def day(self, execution: Execution) -> Sequence[Moment]:  # noqa: ARG002 - only a café has one
+        """Who came and went."""
+        return ()
+
     def result(self, execution: Execution) -> ResultView | None:  # noqa: ARG002 - only a level has one
         """What a level says to a run."""
         return None
@@ -172,6 +176,8 @@ class Ran:
     """The line on which it stood when it was stopped, 0 for none."""
     charts: Charts | None = field(default=None, compare=False, repr=False)
     """All of it as a timeline; None where it is too long for one."""
+    day: Told = NOTHING
+    """Who came and went, where there is a café."""
     result: ResultView | None = field(default=None, compare=False, repr=False)
     """What a level says to it."""
 
@@ -192,6 +198,7 @@ def rehearse(draft: Draft | LevelDraft) -> Ran:
         outcome = _outcome(draft, execution)
         served, books = draft.books(execution)
         charts = _charts(draft, execution, outcome)
+        day = _some(iter(draft.day(execution)))
         result = draft.result(execution) if charts is not None else None
     sign, words = _judged(outcome)
     if sign == "worked" and not served:
@@ -205,6 +212,7 @@ def rehearse(draft: Draft | LevelDraft) -> Ran:
         _some(_done(outcome, draft)),
         outcome.stood.line if outcome.state == "spent" and outcome.stood.file == draft.file else 0,
         charts,
+        day,
         result,
     )
 

@@ -105,6 +105,7 @@ def ran_lines(ran: Ran, onward: str, width: int) -> list[Line]:
         lines += told_lines(say("note:"), retell(note), "accent", width)
     if ran.sign == "worked" and onward:
         lines += [EMPTY, *wrap(onward, width, "dim")]
+    lines += _told(say("the day"), ran.day, width, retell)
     lines += _told(say("printed"), ran.printed, width)
     return lines + _told(say("what others could see"), ran.steps, width, retell)
 
