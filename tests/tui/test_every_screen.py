@@ -40,7 +40,7 @@ STEMS = {
     "KeysScreen": "keys", "LabScreen": "lab", "LibraryScreen": "library", "MishapScreen": "mishap", "NameScreen": "name",
     "PasteScreen": "paste", "PlansScreen": "plans-b4", "ReplayScreen": "replay-day", "ResultScreen": "result_won",
     "RulesScreen": "rules", "SchedulerScreen": "scheduler-middle", "SettingsScreen": "settings", "ShiftScreen": "shift",
-    "TimelineScreen": "timeline", "TitleScreen": "title", "TooSmall": "small",
+    "TextsScreen": "texts", "TimelineScreen": "timeline", "TitleScreen": "title", "TooSmall": "small",
 }  # fmt: skip
 """Screen → how its pictures are called."""
 OTHER_MONO = {
@@ -50,7 +50,7 @@ OTHER_MONO = {
 }
 ALL = ("60x18", "80x24", "120x40", "mono")
 HERE = {
-    **dict.fromkeys(("AskScreen", "CodeScreen", "HelpScreen", "KeysScreen", "MishapScreen", "NameScreen"), ALL),
+    **dict.fromkeys(("AskScreen", "CodeScreen", "HelpScreen", "KeysScreen", "MishapScreen", "NameScreen", "TextsScreen"), ALL),
     **dict.fromkeys(("BriefingScreen", "LabScreen", "PlansScreen"), ("120x40", "mono")),
     **dict.fromkeys(
         ("CampaignScreen", "CodingScreen", "EditorScreen", "FailingScreen", "InspectionScreen", "LibraryScreen", "PasteScreen", "ReplayScreen", "RulesScreen", "SettingsScreen",
@@ -95,12 +95,13 @@ MAKES: dict[str, Callable[[], CafeScreen]] = {
     "PasteScreen": PasteScreen,
     "PlansScreen": lambda: play_screen(B4, B4.reference),
     "ReplayScreen": lambda: ReplayScreen(charts_of_level(B4, B4.reference), "B4  Two hands in the till"),
+    "TextsScreen": lambda: play_screen(next(one for one in levels() if one.kind == "code")),
     "RulesScreen": lambda: play_screen(next(one for one in levels() if one.toolbox.rules)),
 }
 """How to get there, where it must not be a matter of luck; the others are reached as in the soak."""
 
 
-BY_KEYS = {"PlansScreen", "RulesScreen"}
+BY_KEYS = {"PlansScreen", "RulesScreen", "TextsScreen"}
 """Made is the screen before."""
 
 

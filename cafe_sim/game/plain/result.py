@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MEANS = {
     "sound": to_say("everyone served, and nothing found wrong"),
     "par": to_say("as fast as the level asks"),
-    "light": to_say("no more guards or rules than needed"),
+    "light": to_say("no more guards, rules or changed lines than needed"),
 }
 BROKE = {
     "sound": to_say("the goal reached"),

@@ -26,7 +26,7 @@ class CampaignScreen(CafeScreen):
     help_text = (
         "Each room teaches one thing in steps, each level one idea. A level opens when those before it are won.",
         "★ sound: everyone served, and the inspector finds nothing wrong.",
-        "★ par: as fast as the level asks. ★ light: with no more guards or rules than needed.",
+        "★ par: as fast as the level asks. ★ light: with no more guards, rules or changed lines than needed.",
         "A star once won stays, whatever you try afterwards.",
         "A dot instead of stars: the door is still closed. Mark it to see what opens it.",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.content.safetext import SafeText
@@ -13,7 +13,7 @@ from cafe_sim.game.progress import NamedPlan, free_name, kept_as
 from cafe_sim.game.words import full
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.campaign import stars_text
-from cafe_sim.tui.pages.plans import PlanRow, plans_page
+from cafe_sim.tui.pages.plans import ON_BENCH, TEXTS, PlanRow, plans_page
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.ask import AskScreen, Choice, NameScreen
 from cafe_sim.tui.screens.base import BACK, CafeScreen
@@ -22,6 +22,7 @@ from cafe_sim.tui.widgets.board import Board
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.game.bench import Bench
+    from cafe_sim.game.coding import Coding
 
 OWN = to_say("the level's own")
 NOT_KEPT = to_say("That is the level's own plan: it has no name of yours, and stays.")
@@ -30,7 +31,7 @@ NOT_KEPT = to_say("That is the level's own plan: it has no name of yours, and st
 class PlansScreen(CafeScreen):
     """Which plan is to be on the bench?"""
 
-    commands = (
+    commands: ClassVar[tuple[Command, ...]] = (
         Command("up", "up,k", "mark", "Mark the plan above.", "Plans", shown="↑↓", rank=2),
         Command("down", "down,j", "mark", "Mark the plan below.", "Plans", rank=3),
         Command(
@@ -42,13 +43,14 @@ class PlansScreen(CafeScreen):
     )
     common = (replace(BACK, label="bench", help="Back to the bench."),)
     mode = "fix"
+    words = ON_BENCH
     help_title = "Your plans"
     help_text = (
         "Plans of this level that you kept, and those that you have seen the result of. Each has the stars that it won itself.",
         "The level's stars are kept whichever plan won them, and stay when that plan is thrown away.",
     )
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: Bench | Coding) -> None:
         super().__init__()
         self.bench = bench
         self.marked = 0
@@ -73,7 +75,7 @@ class PlansScreen(CafeScreen):
 
     def paint(self, width: int, height: int) -> Page:
         title = f"{self.bench.level.id}  {retell(self.bench.level.title)}"
-        return plans_page(title, self.rows, self.marked, width, height)
+        return plans_page(title, self.rows, self.marked, width, height, self.words)
 
     def repaint(self) -> None:
         self.marked = min(self.marked, len(self.rows) - 1)
@@ -148,3 +150,22 @@ class PlansScreen(CafeScreen):
 
     async def on_board_picked(self, event: Board.Picked) -> None:
         await self.run_action(event.target)
+
+
+class TextsScreen(PlansScreen):
+    """Which text is to be run?"""
+
+    commands: ClassVar[tuple[Command, ...]] = (
+        *PlansScreen.commands[:2],
+        replace(PlansScreen.commands[2], label="put in place", help="Put the marked text in place of the one that is there."),
+        replace(PlansScreen.commands[3], help="Keep the text that is there under a name."),
+        *(replace(command, help=said) for command, said in zip(PlansScreen.commands[4:], ("Call the marked text differently.", "Throw the marked text away. Stars stay."), strict=True)),
+    )  # fmt: skip
+    common = (replace(BACK, label="text", help="Back to the text."),)
+    mode = "code"
+    words = TEXTS
+    help_title = "Your texts"
+    help_text = (
+        "Texts of this level that you kept, and those that you have seen the result of. Each has the stars that it won itself.",
+        "The level's stars are kept whichever text won them, and stay when that text is thrown away.",
+    )

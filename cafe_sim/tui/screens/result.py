@@ -100,7 +100,7 @@ class ResultScreen(CafeScreen):
         ),
         (
             "★ sound: everyone served and nothing found wrong; where something is shared, certified by the inspector. ★ par: as fast as the level "
-            "asks; the floor is what nobody can beat. ★ light: no more guards or rules than needed. Stars are kept, whichever plan "
+            "asks; the floor is what nobody can beat. ★ light: no more guards, rules or changed lines than needed. Stars are kept, whichever plan "
             "won them."
         ),
         (
