@@ -18,7 +18,7 @@ from cafe_sim.tui.screens.briefing import BriefingScreen
 from cafe_sim.tui.screens.coding import CodingScreen
 from cafe_sim.tui.screens.help import HelpScreen
 from cafe_sim.tui.screens.inspection import InspectionScreen
-from cafe_sim.tui.screens.plans import PlansScreen
+from cafe_sim.tui.screens.plans import TextsScreen
 from cafe_sim.tui.screens.result import ResultScreen
 from cafe_sim.tui.screens.timeline import TimelineScreen
 from cafe_sim.tui.widgets.board import Board
@@ -85,7 +85,7 @@ class Hand:
                 for piece in line:
                     if words in piece.text and piece.target:
                         inside = board.content_region.offset - board.region.offset
-                        await self.pilot.click(board, offset=inside + (x + 1, y - round(board.scroll_y)))
+                        await self.pilot.click(board, offset=(inside.x + x + 1, inside.y + y - round(board.scroll_y)))
                         await self.pilot.pause()
                         return
                     x += piece.width
@@ -294,7 +294,7 @@ async def test_texts_have_names_and_are_put_back(at_code, look):
         await hand.press("enter", "n")
         await hand.pilot.pause()
         await hand.press("p")
-        assert isinstance(hand.screen, PlansScreen)
+        assert isinstance(hand.screen, TextsScreen)
         assert "plan 1" in look(hand.app)
         await hand.press("down", "enter")
         await hand.pilot.pause()

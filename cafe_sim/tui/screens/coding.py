@@ -159,9 +159,9 @@ class CodingScreen(DeskScreen):
         self.refresh_bindings()
 
     def action_plans(self) -> None:
-        from cafe_sim.tui.screens.plans import PlansScreen
+        from cafe_sim.tui.screens.plans import TextsScreen
 
-        self.app.push_screen(PlansScreen(self.coding), lambda _: self.show_kept())  # type: ignore[arg-type]
+        self.app.push_screen(TextsScreen(self.coding), lambda _: self.show_kept())
 
     def show_kept(self) -> None:
         """The text that was chosen, if another one was."""
