@@ -206,6 +206,14 @@ class CafeApp(App[None]):
         elif fits(event.size) and small:
             self.pop_screen()
 
+    def watch_app_focus(self, focus: bool) -> None:
+        """Textual gives the keys back to what had them before; what opened meanwhile and wants to be typed into had none."""
+        screen = self.screen
+        if focus and isinstance(screen, CafeScreen) and screen.AUTO_FOCUS and screen.focused is None:
+            for widget in screen.query(screen.AUTO_FOCUS):
+                screen.set_focus(widget)
+                return
+
     # ---- mistakes of ours ----------------------------------------------------------------------
 
     async def run_action(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from textual.events import Paste
+from textual.events import AppBlur, AppFocus, Paste
 from textual.widgets import Input
 
 from cafe_sim.content import load_campaign
@@ -115,6 +115,20 @@ async def test_a_code_pasted_where_nobody_asked_is_understood_and_other_pastes_a
         await pilot.press("escape")
         await pilot.pause()
         assert app.screen is title, "nobody had asked for the screen that asks for codes"
+
+
+@pytest.mark.asyncio
+async def test_pasted_while_the_terminal_had_not_the_keys_it_is_typed_into_once_it_has(app):
+    async with app.run_test() as pilot:
+        app.post_message(AppBlur())
+        await pilot.pause()
+        app.post_message(Paste("B4:12AN-KVTP-V2G4-6329-5"))
+        await settle(app, pilot)
+        assert isinstance(app.screen, PasteScreen)
+        app.post_message(AppFocus())
+        await pilot.pause()
+        await pilot.press("end", "x")
+        assert app.screen.query_one(Input).value == "B4:12AN-KVTP-V2G4-6329-5x"
 
 
 @pytest.mark.asyncio
