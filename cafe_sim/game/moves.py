@@ -58,6 +58,11 @@ def lock_count(plan: Plan) -> int:
     return len({span.thing for span in plan.spans})
 
 
+def guard_count(plan: Plan) -> int:
+    """All that the player hung: locks, bells, rails."""
+    return lock_count(plan) + len(plan.signals)
+
+
 def token_count(plan: Plan) -> int:
     """Tokens hung by the player, beside each lock's own."""
     return sum(tokens - 1 for tokens in plan.tokens.values())

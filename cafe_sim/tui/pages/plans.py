@@ -42,7 +42,8 @@ class PlanRow:
     name: str
     stars: Stars | None
     """None of the level's own plan, which wins none."""
-    locks: int
+    guards: int
+    """Locks, bells and rails."""
     here: bool
     """It is the one on the bench."""
 
@@ -66,10 +67,10 @@ def plans_page(
 
 def _row(row: PlanRow, place: int, here: bool, width: int, words_here: str) -> Line:
     stars = stars_text(row.stars) if row.stars is not None else "   "
-    locks = say_number("{n} lock", "{n} locks", row.locks) if row.locks else ""
+    guards = say_number("{n} guard", "{n} guards", row.guards) if row.guards else ""
     about = (
         Piece(f" {stars}  ", "star"),
-        Piece(padded(locks, 9), "dim"),
+        Piece(padded(guards, 9), "dim"),
         Piece(padded(say(words_here) if row.here else "", 12), "worked"),
     )
     room = max(width - width_of(about) - 3, 8)

@@ -132,6 +132,7 @@ HELP: Final = (
     "The plan is wrong. Mark a thing or a step, change it, and watch the program change with it.",
     "With the mouse: click a tool, then what to use it on; or first that, then the tool; or drag the one onto the other.",
     "A lock hung on a thing wraps each step that touches it, each by itself; joining is a move of its own.",
+    "A lock lets one in, with more tokens as many; a bell or a rail makes one step wait for another.",
     "o opens the doors: did it work this time? I asks the inspector: does it always?",
     "If it does not, w shows one order of events in which it goes wrong, operation by operation.",
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.content.safetext import SafeText
-from cafe_sim.game.moves import lock_count
+from cafe_sim.game.moves import guard_count
 from cafe_sim.game.progress import NamedPlan, free_name, kept_as
 from cafe_sim.game.words import full
 from cafe_sim.tui.commands import Command
@@ -63,9 +63,9 @@ class PlansScreen(CafeScreen):
     def rows(self) -> tuple[PlanRow, ...]:
         here = self.bench.plan
         naive = self.bench.level.naive
-        own = PlanRow(say(OWN), None, lock_count(naive), kept_as((NamedPlan(OWN, naive),), here) is not None)
+        own = PlanRow(say(OWN), None, guard_count(naive), kept_as((NamedPlan(OWN, naive),), here) is not None)
         rows = (
-            PlanRow(SafeText(kept.name), kept.stars, lock_count(kept.plan), kept_as((kept,), here) is not None)
+            PlanRow(SafeText(kept.name), kept.stars, guard_count(kept.plan), kept_as((kept,), here) is not None)
             for kept in self.kept
         )
         return (own, *rows)
