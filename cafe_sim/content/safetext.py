@@ -80,5 +80,9 @@ def shown(value: object, at_most: int = 60) -> str:
 
 
 def said_of(error: BaseException) -> str:
-    """What an exception says, on one line and without a full stop: of ours its sentence, of others their kind, too."""
-    return SafeText(str(error) if isinstance(error, CafeError) else f"{type(error).__name__}: {error}").rstrip(".")
+    """What an exception says, on one line and without a full stop: of ours its sentence, of others their kind, too.
+
+    It may quote a line of somebody's program, so brackets stay: show it as text, never as markup.
+    """
+    said = str(error) if isinstance(error, CafeError) else f"{type(error).__name__}: {error}"
+    return harmless(" ".join(said.split("\n"))).rstrip(".")

@@ -132,6 +132,7 @@ class ProgramText(TextArea):
             await self.run_action(binding.action)
 
     def _leave(self) -> bool:
+        self.scroll_to(x=0, animate=False)  # or the beginnings of all lines stay out of sight while nobody types
         self.post_message(self.Left())
         return True
 
