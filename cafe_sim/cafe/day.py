@@ -66,6 +66,8 @@ class DayOutcome:
     digest: str
     standing: dict[str, str] = field(default_factory=dict)
     """Stuck for ever: who → why, "wants tray_lock, held by Cy"."""
+    spent: bool = False
+    """Stopped where a limit was reached: a text of somebody's own may be endless."""
 
 
 class Day:
@@ -163,7 +165,7 @@ class Day:
         faults = (*engine.faults, *self._cafe_faults(ledger))
         lost = len(ledger) - len(answered)
         return DayOutcome(
-            worked=lost == 0 and not stuck and all(fault.kind in LUCKY for fault in faults),
+            worked=lost == 0 and self.execution.state not in ("stuck", "spent") and all(fault.kind in LUCKY for fault in faults),
             closes=closes,
             stuck=self.now if stuck else None,
             mean_wait=mean(sojourns),
@@ -182,6 +184,7 @@ class Day:
             trace=engine.trace,
             digest=engine.digest,
             standing=self._standing() if stuck else {},
+            spent=self.execution.state == "spent",
         )
 
     def _standing(self) -> dict[str, str]:

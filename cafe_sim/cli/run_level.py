@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.cafe.day import Day
-from cafe_sim.cli.findings import FOUND_FAULTS, FOUND_NOTHING, findings, findings_json
+from cafe_sim.cli.findings import FOUND_FAULTS, FOUND_NOTHING, INCONCLUSIVE, findings, findings_json
 from cafe_sim.cli.output import NANO, Lines, clock, print_json, print_lines, seconds
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def show_day(
         print_lines([(title, "bold"), *(_narrated(day) if plain else _ledger(day))], plain=plain)
         print_lines([*([] if plain else [("", "")]), *_figures(level, day)], plain=plain)
         print_lines(findings(day.faults, day.notes, plain=plain), plain=plain)
+    if day.spent and not day.faults:
+        return INCONCLUSIVE
     return FOUND_NOTHING if day.worked and not day.faults else FOUND_FAULTS
 
 
@@ -109,6 +111,8 @@ def _story(entry: Entry) -> Iterator[tuple[float, int, str]]:
 def _figures(level: Level, day: DayOutcome) -> Lines:
     worked = "✔ worked this time" if day.worked else "✗ did not work this time"
     yield f"{worked}: {day.served} of {len(day.ledger)} served", "green" if day.worked else "red"
+    if day.spent:
+        yield "stopped: a limit was reached; is a loop in it endless?", "yellow"
     if day.stuck is not None:
         yield f"nothing moves any more from {seconds(day.stuck)} on", "red"
     measure = level.measure

@@ -47,6 +47,10 @@ NO_LAB: Final = to_say(
     "The lab is closed in a browser: programs would run on the computer that serves the game. Install Café Sim to have one."
 )
 
+NO_CODE: Final = to_say(
+    "Levels of code are closed in a browser: programs would run on the computer that serves the game. Install Café Sim to play them."
+)
+
 
 class CafeApp(App[None]):
     """Café Sim."""
@@ -353,6 +357,9 @@ class CafeApp(App[None]):
         """From a briefing or a result to the level itself."""
         from cafe_sim.tui.kinds import play_screen
 
+        if self.is_web and level.kind == "code":
+            self.say(say(NO_CODE))
+            return
         self.game.begin(level)
         self.switch_screen(play_screen(level, plan))
 
