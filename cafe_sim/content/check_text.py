@@ -28,12 +28,18 @@ def check_typed(check: Check, path: str, shop: Shop, plan: Plan) -> None:
         check.that(not plan.text, f"{path}.text", "belongs to levels whose program is edited itself; leave it out")
         return
     decided = replace(plan, name="", text="") != Plan()
-    check.that(not decided, path, "decides more than the text; in this level the text is all there is, leave the rest out")
-    too_long = len(plan.text) > limits.TYPED_CHARACTERS or plan.text.count("\n") > limits.TYPED_LINES
+    check.that(
+        not decided, path, "decides more than the text; in this level the text is all there is, leave the rest out"
+    )
     most = f"{limits.TYPED_LINES:,} lines and {limits.TYPED_CHARACTERS:,} characters"
-    check.that(not too_long, f"{path}.text", f"is too long; {most} are enough")
+    check.that(not is_too_long(plan.text), f"{path}.text", f"is too long; {most} are enough")
     check.that(
         plan.text.isascii() or plan.text == plan.text.encode("utf-8", "replace").decode("utf-8"),
         f"{path}.text",
         "holds half a character, which no file can hold; take it out",
     )
+
+
+def is_too_long(text: str) -> bool:
+    """For a text that somebody typed in the place of a level's."""
+    return len(text) > limits.TYPED_CHARACTERS or text.count("\n") > limits.TYPED_LINES

@@ -18,6 +18,7 @@ from cafe_sim.cafe.model import Plan
 from cafe_sim.cafe.typed import plan_of_text
 from cafe_sim.cafe.writing import Written, write_program
 from cafe_sim.catalogue import to_say
+from cafe_sim.content.check_text import is_too_long
 from cafe_sim.content.safetext import SafeCode, harmless
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine import SECOND
@@ -62,7 +63,9 @@ class CodeDraft(LevelDraft):
     def day(self, execution: Execution) -> Sequence[Moment]:
         """Orders as they come, and what becomes of them."""
         day: Day = execution.locals[CafeSubject]
-        told = [moment for entry in day.ledger for moment in _moments(entry) if moment.seconds * SECOND <= execution.now]
+        told = [
+            moment for entry in day.ledger for moment in _moments(entry) if moment.seconds * SECOND <= execution.now
+        ]
         return sorted(told, key=lambda moment: moment.seconds)
 
     def result(self, execution: Execution) -> ResultView | None:
@@ -100,6 +103,8 @@ class CodingView:
     """A code level at this moment."""
 
     lab: LabView
+    too_long: bool
+    """For a result: it can be run."""
     was_run: bool
     """This very text, and there is a result."""
     worked: bool
@@ -152,7 +157,13 @@ class Coding(Inspectable):
     def came(self) -> ResultView | None:
         """What one run of this very text came to, if it came to anything."""
         view = self.lab.view()
-        return view.ran.result if view.ran is not None and not view.ran_is_old else None
+        kept = view.ran is not None and not view.ran_is_old and not self.too_long
+        return view.ran.result if view.ran is not None and kept else None
+
+    @property
+    def too_long(self) -> bool:
+        """The text is more than a level keeps of a player."""
+        return is_too_long(self.lab.text)
 
     @property
     def was_run(self) -> bool:
@@ -169,6 +180,7 @@ class Coding(Inspectable):
         verdict, came = self.verdict, self.came
         return CodingView(
             lab=self.lab.view(),
+            too_long=self.too_long,
             was_run=came is not None,
             worked=came is not None and came.worked and not came.faults,
             always=judged(verdict, None) if verdict is not None else "",

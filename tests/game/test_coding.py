@@ -270,3 +270,14 @@ async def test_a_pasted_code_is_known_for_the_text_that_was_left_and_for_kept_on
         await aim_of(code, game, None, tmp_path)
     game.keeper.progress = game.progress.drafted(code_key(a5()), own)
     assert watched(await aim_of(code, game, None, tmp_path), code)[1] == ""
+
+
+# ---- what is kept --------------------------------------------------------------------------------
+
+
+def test_a_text_longer_than_a_level_keeps_runs_and_has_no_result(coding):
+    run(coding, a5().reference.text + "# and on\n" * 1000)
+    view = coding.view()
+    assert (view.too_long, view.was_run) == (True, False)
+    assert view.lab.ran is not None
+    assert view.lab.ran.sign == "worked"

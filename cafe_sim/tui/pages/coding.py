@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cafe_sim.catalogue import say
+from cafe_sim.content.limits import TYPED_CHARACTERS, TYPED_LINES
 from cafe_sim.tui.pages.editor import button, complaint_lines, older, ran_lines, running
 from cafe_sim.tui.pages.shared import always_piece
 from cafe_sim.tui.pieces import EMPTY, Line, Page, indent, wrap
@@ -22,6 +23,13 @@ def coding_page(view: CodingView, hints: Sequence[str], width: int) -> Page:
     for number, hint in enumerate(hints, 1):
         lines += [*wrap(say("hint {number}: {hint}", number=number, hint=hint), inner, "accent"), EMPTY]
     lines += complaint_lines(view.lab, inner)
+    if view.too_long:
+        most = say(
+            "This is longer than a level keeps: {lines:,} lines, {characters:,} characters. Shorten it to see a result.",
+            lines=TYPED_LINES,
+            characters=TYPED_CHARACTERS,
+        )
+        lines += [*wrap(most, inner, "bad"), EMPTY]
     if view.lab.doing:
         lines += running(inner)
     elif view.lab.ran is not None:
