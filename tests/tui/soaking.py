@@ -32,6 +32,7 @@ from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.errors import Misuse
 from cafe_sim.game.bench import Bench
 from cafe_sim.game.campaign import Campaign
+from cafe_sim.game.coding import Coding
 from cafe_sim.game.examples import EXAMPLES
 from cafe_sim.game.keeper import Keeper
 from cafe_sim.game.lab import Lab, Origin
@@ -455,7 +456,11 @@ def state(app: SoakedApp) -> dict[int | str, Any]:
 
 LOOKS: Final[dict[str, Callable[[Any], Any]]] = {
     "shift": lambda shift: (shift.plan, shift.now, shift.started, shift.pace),
-    "bench": lambda bench: (bench.plan, tuple(bench._past), bench.day is None, bench.asking, bench.verdict),
+    "bench": lambda bench: (
+        (bench.text, bench.origin.key)
+        if isinstance(bench, Coding)
+        else (bench.plan, tuple(bench._past), bench.day is None, bench.asking, bench.verdict)
+    ),
     "scheduler": lambda scheduler: (scheduler.view(), scheduler.stepping.ahead),
     "lab": lambda lab: (lab.text, lab.origin.key),
 }

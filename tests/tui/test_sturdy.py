@@ -36,6 +36,17 @@ def played(story) -> None:
         run(play)
 
 
+@pytest.mark.parametrize("width", range(1, 12))
+def test_the_palette_may_be_left_no_width(width):
+    async def story(terminal, app):
+        await terminal.send(("key", ":"))
+        await terminal.send(("key", "s"))
+        await terminal.send(("resize", width, 62))
+        await terminal.paint()
+
+    played(story)
+
+
 @pytest.mark.parametrize("key", ["pagedown", "pageup", "home", "end", "down", "up"])
 def test_the_palette_takes_keys_before_its_list_is_there(key):
     async def story(terminal, app):
