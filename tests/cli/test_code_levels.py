@@ -75,7 +75,7 @@ def test_a_missing_file_and_one_that_is_no_text_are_one_sentence(cafe, tmp_path)
         assert said in came.err
 
 
-def test_the_export_is_the_text_and_a_small_café(cafe):
+def test_the_export_is_the_text_and_a_small_counter(cafe):
     said = cafe("export", "A5")
     assert said.status == 0
     assert A5.reference.text.strip() in said.out

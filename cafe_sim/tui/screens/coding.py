@@ -42,7 +42,7 @@ class CodingScreen(DeskScreen):
     common = (BACK,)
     while_typing = {"run": "ctrl+r"}  # noqa: RUF012 - said once, for all of them
     mode = "code"
-    help_title = "The program"
+    help_title = "A level of code"
     help_text = (
         "The program is wrong, and yours: every line may be changed. The café around it stays: who comes, when, and for how long.",
         "e lets you type, esc ends that. r runs it once: did it work this time? I calls the inspector: does it always? Enter leads to the result.",
