@@ -163,15 +163,13 @@ def _rows(level: Level, plan: Plan) -> Iterator[BenchRow]:
         users = _users(shop, thing.name)
         short = ", ".join(filter(None, (*_tokens(plan, thing.name), bears or users)))
         whole = ", ".join(filter(None, (*_tokens(plan, thing.name), at_once, users)))
-        yield BenchRow(
-            Mark(thing=thing.name), "things", thing.name, None, locks, short, 0, whole, plan.tokens.get(thing.name, 1)
-        )
+        yield BenchRow(Mark(thing=thing.name), "things", thing.name, None, locks, short, 0, whole, _hooks(plan, locks))
     for station in shop.stations:
         locks = (station.name,) if station.name in hung else ()
         places = f"{station.places} place{'s' if station.places > 1 else ''}"
         text = ", ".join((*_tokens(plan, station.name), places))
-        tokens = plan.tokens.get(station.name, 1)
-        yield BenchRow(Mark(thing=station.name), "things", station.name, None, locks, text, 0, tokens=tokens)
+        hooks = _hooks(plan, locks)
+        yield BenchRow(Mark(thing=station.name), "things", station.name, None, locks, text, 0, hooks=hooks)
     for signal in plan.signals:
         yield BenchRow(Mark(thing=signal.name), "signals", signal.name, None, (), *_signal_words(shop, signal))
     for item in shop.items:
@@ -187,12 +185,14 @@ def _step_row(shop: Shop, plan: Plan, item: str, number: int, step: Step) -> Ben
     groups = plan.together.get(item, ())
     sent = step.id in plan.hatch.get(item, ())
     here = Place(item, step.id)
+    locks = _locks_around(shop, plan, item, step)
     return BenchRow(
         mark=Mark(item=item, step=step.id),
         heading=f"steps of {item}",
         label=f"{number} {step.label or step.id}",
         strip=Strip("wait" if sent else LOOKS.get(step.do, "hold"), step.seconds, step.label),
-        locks=_locks_around(shop, plan, item, step),
+        locks=locks,
+        hooks=_hooks(plan, locks),
         text=", ".join(_ends_in_short(plan, here)) or ("hatch" if sent else _in_short(step)),
         group=next((index for index, ids in enumerate(groups, 1) if step.id in ids), 0),
         whole=", ".join(filter(None, (*_ends(plan, here), HATCH if sent else "", _about(shop, step)))),
@@ -234,6 +234,10 @@ def _locks_around(shop: Shop, plan: Plan, item: str, step: Step) -> tuple[str, .
         if other.id == step.id:
             break
     return tuple(dict.fromkeys((*moves.locks_around(shop, plan, item, step.id), *held)))
+
+
+def _hooks(plan: Plan, locks: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in locks if name in plan.tokens)
 
 
 def _tokens(plan: Plan, thing: str) -> tuple[str, ...]:

@@ -14,6 +14,9 @@ from cafe_sim.errors import BadContent
 
 A1 = (campaign_folder() / "A1.toml").read_text(encoding="utf-8")
 B6 = (campaign_folder() / "B6.toml").read_text(encoding="utf-8")
+B9 = (campaign_folder() / "B9.toml").read_text(encoding="utf-8")
+D1 = (campaign_folder() / "D1.toml").read_text(encoding="utf-8")
+D5 = (campaign_folder() / "D5.toml").read_text(encoding="utf-8")
 
 
 def refused(text: str | bytes) -> str:
@@ -250,6 +253,42 @@ def test_a_plan_that_does_not_fit_its_shop_is_refused(old: str, new: str, says: 
     sentence = refused(changed(old, new, B6))
     for word in says:
         assert word in sentence
+
+
+BELL = 'name = "bell", after = [{ item = "cake", step = "bake" }]'
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "says"),
+    [
+        (D1, "tokens = { fuse = 2 }", "tokens = { fuse = 1 }", ["reference.tokens.fuse", "from 2 to 100"]),
+        (D1, "tokens = { fuse = 2 }", "tokens = { fuse = 101 }", ["from 2 to 100"]),
+        (D1, "tokens = { fuse = 2 }", "tokens = { oven = 2 }", ["reference.tokens", "oven", "lock", "fuse"]),
+        (D1, "most = 2", 'most = 2, field = "load"', ["shop.things[0].field", "most"]),
+        (D1, "most = 2", "most = -1", ["shop.things[0].most"]),
+        (D1, "tokens = 3\n", "tokens = 100\n", ["toolbox.tokens"]),
+        (B9, BELL, BELL.replace("bell", "cake"), ["both be called cake"]),
+        (B9, BELL, BELL.replace("bake", "sing"), ["reference.signals[0].after[0].step", "sing", "stir, bake"]),
+        (B9, BELL, BELL.replace('item = "cake"', 'item = "pie"'), ["reference.signals[0].after[0].item", "pie"]),
+        (B9, BELL, f"room = 2, {BELL}", ["reference.signals[0].room"]),
+        (B9, BELL, f'kind = "gong", {BELL}', ["reference.signals[0].kind", "gong"]),
+        (B9, "bells = 1", "bells = 99", ["toolbox.bells"]),
+        (B9, 'field = "out"', "most = 2", ["shop.items[1].steps[2].thing", "field"]),
+        (D5, "rails = 1\nroom = 2", "room = 2", ["toolbox.room"]),
+        (D5, "room = 2, after", "room = 1000, after", ["naive.signals[0].room"]),
+    ],
+)
+def test_guards_that_fit_nothing_are_refused(text: str, old: str, new: str, says: list[str]) -> None:
+    sentence = refused(changed(old, new, text))
+    for word in says:
+        assert word in sentence
+
+
+def test_two_signals_of_one_name_and_one_that_hangs_nowhere_are_refused() -> None:
+    reference = next(line for line in B9.splitlines() if line.startswith("signals = ["))
+    twice = reference.replace("signals = [", f"signals = [{reference[len('signals = [') : -1]}, ")
+    assert "two bells or rails called" in refused(changed(reference, twice, B9))
+    assert "given nowhere" in refused(changed(reference, 'signals = [{ name = "bell" }]', B9))
 
 
 def test_names_that_would_be_one_name_in_the_program_are_refused() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from msgspec.structs import replace
 
-from cafe_sim.cafe.model import HandOver, Plan
+from cafe_sim.cafe.model import HandOver, Plan, Span
 from cafe_sim.content import load_campaign
 from cafe_sim.errors import BadContent
 from cafe_sim.game.portable import taken_in, written
@@ -19,6 +20,24 @@ PLAN = Plan(name="mine", hand_overs=(HandOver(at=0.0, order=1, to="Carl"),))
 def test_there_and_back():
     progress = Progress().after("A1", Stars(sound=True, par=True), PLAN).after("B3", Stars(sound=True))
     assert taken_in(written(progress), LEVELS, Progress(), "f").marks == progress.marks
+
+
+def test_every_guard_travels():
+    progress = Progress()
+    for level in LEVELS:
+        progress = progress.after(level.id, Stars(sound=True), replace(level.reference, name="mine"))
+    assert taken_in(written(progress), LEVELS, Progress(), "f").marks == progress.marks
+
+
+def test_plans_from_before_there_were_tokens_and_bells_are_as_they_were():
+    old = {"spans": [{"thing": "till", "item": "croissant", "first": "ring", "last": "ring"}], "late": {"Cy": 1}}
+    data = spoilt(levels={"B4": {"stars": [], "plans": [{"name": "old", "stars": [], "plan": old}]}})
+    (kept,) = taken_in(data, LEVELS, Progress(), "f").mark("B4").plans
+    assert kept.plan == Plan(name="old", spans=(Span("till", "croissant", "ring", "ring"),), late={"Cy": 1})
+    assert json.loads(written(Progress().after("B4", Stars(), kept.plan)))["levels"]["B4"]["plans"][0]["plan"] == {
+        **old,
+        "name": "old",
+    }
 
 
 def test_a_teacher_can_read_it():

@@ -106,9 +106,14 @@ def _line(number: int, row: BenchRow) -> str:
     about = aloud(row.whole or row.text)
     parts = [f"{number}, {label_of(row)}{f': {about}' if about else ''}"]
     if row.locks and row.mark.thing:
-        parts.append(say("tokens hang on it") if row.tokens > 1 else say("a lock hangs on it"))
+        parts.append(say("tokens hang on it") if row.hooks else say("a lock hangs on it"))
     elif row.locks:
-        locks = say(" and ").join(say("the {thing} lock", thing=aloud(lock)) for lock in row.locks)
+        locks = say(" and ").join(
+            say("the {thing} tokens", thing=aloud(lock))
+            if lock in row.hooks
+            else say("the {thing} lock", thing=aloud(lock))
+            for lock in row.locks
+        )
         parts.append(say("under {locks}", locks=locks))
     parts += [say("together, group {group}", group=row.group)] if row.group else []
     return sentence(say("; ").join(parts))

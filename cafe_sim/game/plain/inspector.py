@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cafe_sim.catalogue import say, to_say
+from cafe_sim.content.subjects import is_whole
 from cafe_sim.game.plain.aloud import fault_lines, told
 from cafe_sim.game.plain.place import Lines, Place
 from cafe_sim.game.plain.typed import Verb
@@ -25,7 +26,7 @@ VISITS = {
     "fix": to_say("one customer for each worker"),
     "code": to_say("all customers, there from the start"),
 }
-"""Kind of level → what he walks through."""
+"""Kind of level → what he walks through. Levels to fix whose round is the whole day are as those of code."""
 
 
 class Inspecting(Place):
@@ -54,7 +55,8 @@ class Inspecting(Place):
         if about.verdict is not None and about.verdict.verdict in ("broken", "certified"):
             return self.verdict_lines()
         about.start_asking(self.session.hands)
-        here = say("The inspector is here. He tries every order of events: {what}, nobody in a hurry.", what=say(VISITS[about.level.kind]))
+        what = VISITS["code" if is_whole(about.level) else about.level.kind]
+        here = say("The inspector is here. He tries every order of events: {what}, nobody in a hurry.", what=say(what))
         return [here, say("Ctrl-C stops him.")]
 
     def listen(self) -> Lines:

@@ -39,8 +39,8 @@ class BenchRow:
     """Steps with the same number above 0 are gathered together."""
     whole: str = ""
     """The same as a sentence would have it: "a blocking call of 1 s, touches the till"."""
-    tokens: int = 1
-    """Of a thing with a lock: how many may be inside at once."""
+    hooks: tuple[str, ...] = ()
+    """Those of the locks that are hooks with several tokens."""
 
 
 @dataclass(frozen=True, slots=True)

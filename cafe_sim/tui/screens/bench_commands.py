@@ -73,7 +73,7 @@ COMMANDS: Final = (
         "ask",
         "I",
         "inspector",
-        "Call the inspector: he tries every order of events, one customer a worker.",
+        "Call the inspector: he tries every order of events in a small round of customers.",
         "The verdicts",
         rank=0,
     ),

@@ -44,7 +44,7 @@ class InspectionScreen(CafeScreen):
     help_title = "The inspector"
     help_text = (
         (
-            "He runs the same program in every order in which it could have happened: at a bench one customer for each worker, "
+            "He runs the same program in every order in which it could have happened: at a bench one customer for each worker, or as many as it takes, "
             "after a shift what each of them was given, in a level of code every order of the day; all of it there from the start. He judges right "
             "and wrong, never fast and slow."
         ),

@@ -41,6 +41,28 @@ def test_the_map_is_told_and_leads_to_the_first_level(sit):
     assert sitting.type("levels").startswith(f"1 of {len(load_campaign())} levels are open.")
 
 
+def test_tokens_and_bells_are_told_where_they_hang(sit):
+    sitting = sit("D1")
+    sitting.type("lock fuse", "tokens fuse 2")
+    said = sitting.type("bench")
+    assert "1, fuse: 2 tokens, bears 2 at once, used by bake; tokens hang on it." in said
+    assert "3, bake: waits 4 s, uses the fuse; under the fuse tokens." in said
+    assert sitting.type("tokens fuse 2") == "There hang 2 tokens already."
+    assert "Lock()" in sitting.type("tokens fuse 1")
+    sitting = sit("B9")
+    sitting.type("ring 3")
+    assert "bell: rung after bake, nobody waits for it." in sitting.type("bench")
+    said = sitting.type("wait ice the cake")
+    assert "bell.wait()" in said
+    assert "ice the cake: waits for the bell first, a blocking call of 3 s, touches the cake." in sitting.type("bench")
+    assert "bell.set()" in sitting.type("signal bell"), "taken down"
+
+
+def test_the_inspector_says_whom_he_walks_through(sit):
+    assert "one customer for each worker" in sit("D1").type("inspect")
+    assert "all customers, there from the start" in sit("D5").type("inspect")
+
+
 def test_what_is_won_opens_doors_and_next_leads_on(sit):
     sitting = sit("A1")
     sitting.type("guess 2", "3", "2", "4", "1", "5")
