@@ -190,7 +190,9 @@ def hops_of(
         if pair[0] is None or pair[1] is None or pair[0] == pair[1]:
             continue
         given_at, taken_at = (giver.time, taker.time) if number is None else (number[each.giver], number[each.taker])
-        hops.append(Hop(pair[0], given_at, pair[1], taken_at, _short(trace.objects[each.thing].name, NAME_AT_MOST)))
+        thing = trace.objects[each.thing]
+        name = "" if thing.kind == "loop" else _short(thing.name, NAME_AT_MOST)  # it has none but a number
+        hops.append(Hop(pair[0], given_at, pair[1], taken_at, name))
     return tuple(hops)
 
 

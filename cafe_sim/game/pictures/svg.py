@@ -241,7 +241,8 @@ def _hops(chart: Chart, frame: Frame, y: float, count: int, colours: Colours) ->
         if max(hop.giver, hop.taker) < count:
             x1, y1, x2, y2 = frame.x(hop.given_at), _middle(y, hop.giver), frame.x(hop.taken_at), _middle(y, hop.taker)
             giver, taker = retell(chart.rows[hop.giver].name), retell(chart.rows[hop.taker].name)
-            words = say("{giver} lets {taker} go on: {thing}", giver=giver, taker=taker, thing=retell(hop.thing))
+            words = say("{giver} lets {taker} go on", giver=giver, taker=taker)
+            words += f": {retell(hop.thing)}" if hop.thing else ""
             line = f'<path d="M{x1:g},{y1:g} L{x2:g},{y2:g}" stroke="{colours.foreground}" stroke-opacity="0.45" stroke-width="1" fill="none"/>'
             yield f'<g class="hop"><title>{escape(words)}</title>{line}<circle cx="{x2:g}" cy="{y2:g}" r="2" fill="{colours.foreground}"/></g>'
 

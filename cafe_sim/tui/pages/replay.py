@@ -17,6 +17,7 @@ from cafe_sim.game.pictures.chart import moment
 from cafe_sim.game.replay import SPEEDS
 from cafe_sim.tui.pages.replay_lanes import Row, Shown, Sizes, Window, grouped, lanes_of
 from cafe_sim.tui.pages.replay_story import LEADS_TO_IT, below
+from cafe_sim.tui.pages.shared import version_words
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, rule, wrap
 from cafe_sim.tui.themes import NO, YES
 
@@ -153,7 +154,7 @@ def _values(run: Shown, width: int, lines: int) -> list[Line]:
         if value is None:
             found.append((Piece(f" {cell.name}", "bold"), Piece(say("  not looked at yet"), "dim")))
             continue
-        by = f"  v{value.version}" + (say(", by {name}", name=retell(rows[value.row].name)) if value.row >= 0 else "")
+        by = f"  {version_words(value.version, retell(rows[value.row].name) if value.row >= 0 else '')}"
         look, sign = ("bad bold", say("  {sign} wrong", sign=NO)) if value.wrong else ("bold", "")
         found.append((Piece(f" {cell.name}  "), Piece(value.text, look), Piece(by, "dim"), Piece(sign, "bad")))
     if len(found) <= lines:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import retell, say, say_number
 from cafe_sim.tui.highlight import coloured
+from cafe_sim.tui.pages.shared import version_words
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, frame, indent, pad, padded, spread, width_of, wrap
 from cafe_sim.tui.themes import CURSOR, NO, YES
 
@@ -83,11 +84,11 @@ def _shared(view: SchedulerView, width: int) -> list[Line]:
     for place, value in enumerate(view.values):
         label = Piece(f"  {padded(say('shared now') if not place else '', LABEL - 2)} ", "dim")
         sign = f" {NO}" if wrong else ""
-        version = Piece(f"  {_version(value.version, value.by)}", "dim")
+        version = Piece(f"  {version_words(value.version, value.by)}", "dim")
         lines.append((label, Piece(f"{value.name}  {value.value}{sign}", look), version))
     if not lines:  # nobody has touched it yet
         label = Piece(f"  {padded(say('shared now'), LABEL - 2)} ", "dim")
-        lines = [(label, Piece(view.value, look), Piece(f"  {_version(0, '')}", "dim"))]
+        lines = [(label, Piece(view.value, look), Piece(f"  {version_words(0, '')}", "dim"))]
     heads = [(actor.name, actor.head, bool(actor.stale)) for actor in view.actors if actor.head]
     for name, head, stale in heads:
         said = (Piece(name, "bold"), Piece(f" {retell(head)}", "bad" if stale else ""))
@@ -96,14 +97,6 @@ def _shared(view: SchedulerView, width: int) -> list[Line]:
         else:
             lines.append((Piece(" " * (LABEL + 1)), *said))
     return [clip(line, width) for line in lines]
-
-
-def _version(version: int, by: str) -> str:
-    """What stands behind a value: its version, and what that means."""
-    if not version:
-        return say("v0: not written yet")
-    written = say_number("{n} write", "{n} writes", version)
-    return say("v{version}: {written}, by {name}", version=version, written=written, name=by)
 
 
 def _line_of_moves(view: SchedulerView, width: int) -> list[Line]:

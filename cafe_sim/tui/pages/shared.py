@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cafe_sim.catalogue import retell, say, say_as, to_say
+from cafe_sim.catalogue import retell, say, say_as, say_number, to_say
 from cafe_sim.game.colours import STATE_GLYPHS
 from cafe_sim.tui.pieces import Line, Piece, indent, wrap
 from cafe_sim.tui.themes import NO, YES
@@ -60,3 +60,13 @@ def lane_tail(lane: Lane, *, why: bool = False) -> Line:
     said = say(" stuck {seconds:g} s", seconds=seconds)
     said = say("{a}: {b}", a=said, b=retell(lane.wanted)) if why and lane.wanted else said
     return (Piece(said, "dim"),)
+
+
+def version_words(version: int, by: str) -> str:
+    """What stands behind a shared value: its version, and what that means."""
+    if not version:
+        return say("v0: not written yet")
+    written = say_number("{n} write", "{n} writes", version)
+    if not by:
+        return f"v{version}: {written}"
+    return say("v{version}: {written}, by {name}", version=version, written=written, name=by)
