@@ -202,11 +202,21 @@ def _step_row(shop: Shop, plan: Plan, item: str, number: int, step: Step) -> Ben
 def _signal_words(shop: Shop, signal: Signal) -> tuple[str, int, str]:
     """(in short, no group, in full): where a signal is given and where it is awaited."""
     words = SIGNALS[signal.kind]
-    after, before = (listed([_label(shop, place) for place in places]) for places in (signal.after, signal.before))
+    after, before = (listed(_labels(shop, places, "{0} ({1})")) for places in (signal.after, signal.before))
     given = words.given.format(after) if after else words.never_given
     awaited = words.awaited.format(before) if before else words.never_awaited
     short = "" if after and before else awaited if after else given
-    return short or f"{after} {ARROW} {before}", 0, f"{given}, {awaited}"
+    ends = (", ".join(_labels(shop, places, "{1}")) for places in (signal.after, signal.before))
+    return short or f" {ARROW} ".join(ends), 0, f"{given}, {awaited}"
+
+
+def _labels(shop: Shop, places: tuple[Place, ...], alike: str) -> list[str]:
+    """What steps are called; where several are called alike, `alike` of (label, item)."""
+    labels = [_label(shop, place) for place in places]
+    return [
+        alike.format(label, place.item) if labels.count(label) > 1 else label
+        for label, place in zip(labels, places, strict=True)
+    ]
 
 
 def _label(shop: Shop, place: Place) -> str:

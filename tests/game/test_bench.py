@@ -311,3 +311,68 @@ def test_a_result_that_is_not_sound_brings_the_hints_of_its_own_plan_along():
     winner.open_doors()
     ask(winner)
     assert winner.result().hints == ()
+
+
+# ---- the other guards --------------------------------------------------------------------------
+
+
+def rows(bench: Bench) -> dict[Mark, tuple[str, str]]:
+    """(in short, in full) of every line that can be marked."""
+    return {row.mark: (row.text, row.whole) for row in bench.view().rows}
+
+
+def tools(bench: Bench) -> list[str]:
+    return [tool.text for tool in bench.view().toolbox]
+
+
+def test_tokens_are_counted_in_the_box_and_told_at_their_lock():
+    bench = Bench(level("D1"))
+    fuse = Mark(thing="fuse")
+    assert tools(bench) == ["lock ×1", "token ×3", "join", "Di later"]
+    assert rows(bench)[fuse] == ("bears 2", "bears 2 at once, used by bake")
+    assert "hang one first" in bench.refusal("token", fuse)
+    bench.make("lock", fuse)
+    bench.make("token", fuse)
+    assert tools(bench)[:2] == ["lock ×0", "token ×2"]
+    assert rows(bench)[fuse] == ("2 tokens, bears 2", "2 tokens, bears 2 at once, used by bake")
+    assert {row.mark.step: row.hooks for row in bench.view().rows if row.mark.step} == {
+        "stir": (),
+        "bake": ("fuse",),
+        "sugar": (),
+    }
+
+
+def test_a_bell_is_a_line_of_its_own_and_a_word_at_both_of_its_steps():
+    bench = Bench(level("B9"))
+    assert tools(bench) == ["lock ×1", "bell ×1", "Cy later"]
+    bench.make("await", Mark(item="icing", step="ice"))
+    assert rows(bench)[Mark(thing="bell")] == ("nobody rings it", "nobody rings it, awaited before ice the cake")
+    bench.make("give", Mark(item="cake", step="bake"))
+    told = rows(bench)
+    assert told[Mark(thing="bell")] == ("bake → ice the cake", "rung after bake, awaited before ice the cake")
+    assert told[Mark(item="cake", step="bake")] == ("→bell", "rings the bell after it, waits 4 s, touches the cake")
+    assert told[Mark(item="icing", step="ice")][0] == "bell→"
+    assert tools(bench)[1] == "bell ×0"
+
+
+def test_steps_that_are_called_alike_are_told_apart_by_what_they_make():
+    bench = Bench(level("D5"), level("D5").reference)
+    assert rows(bench)[Mark(thing="rail")] == (
+        "wheat, rye → fetch a dough",
+        "a ticket is hung up after knead (wheat) and knead (rye), taken off before fetch a dough",
+    )
+
+
+def test_bells_and_rails_count_for_a_light_touch():
+    bench = Bench(level("B9"), level("B9").reference)
+    figures = {figure.name: (figure.value, figure.par, figure.good) for figure in bench.result().figures}
+    assert figures["signals"] == (1, 1, True)
+    assert figures["locks"] == (0, 0, True)
+    bench.make("lock", Mark(thing="cake"))
+    assert not bench.result().light
+
+
+def test_the_whole_day_is_walked_where_the_first_orders_would_show_nothing():
+    bench = Bench(level("D5"))
+    ask(bench)
+    assert bench.view().always == "all 15 distinct orders of this round go wrong"
