@@ -18,7 +18,6 @@ from cafe_sim.engine.facade.asyncio_tasks import Task, awaited, begin_wait, end_
 from cafe_sim.engine.kernel.actor import Actor, me
 from cafe_sim.engine.kernel.tasks import TaskWait, current_task, get_up, nanoseconds
 from cafe_sim.engine.kernel.tasks import sleep as plain_sleep
-from cafe_sim.engine.kernel.trace import SECOND
 
 running_loop = asyncio._get_running_loop
 _sleeps: dict[int, TaskWait] = {}
@@ -79,7 +78,7 @@ def sleep_at(actor: Actor, delay: float, site: int) -> Generator[None, None, Non
     if execution.varies is not None:
         delay = execution.varies(delay)
     try:
-        when = actor.clock + (round(delay * SECOND) or 1)
+        when = actor.clock + (int(delay * 1e9 + 0.5) or 1)
     except (OverflowError, ValueError):
         when = nanoseconds(delay)
     # `plain_sleep`, `begin_wait` and `end_wait`, in line: most of what a café's program does is this

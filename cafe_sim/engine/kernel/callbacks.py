@@ -82,8 +82,7 @@ class Callbacks(asyncio.AbstractEventLoop):
 
     def call_soon(self, /, callback: Callable[..., object], *args: Any, context: Context | None = None) -> Any:  # type: ignore[override]
         """Queue a callback for the next turn."""
-        kind = type(callback)
-        if kind is STEP:
+        if type(callback) is STEP:
             task: Any = self.falls_asleep
             if task is not None:
                 self.falls_asleep = None
@@ -97,7 +96,7 @@ class Callbacks(asyncio.AbstractEventLoop):
                     return None
             self._ready.append((callback, args, context))
             return None
-        if kind is BUILTIN and callback.__name__ == "task_wakeup":
+        if type(callback) is BUILTIN and callback.__name__ == "task_wakeup":
             self._ready.append((callback, args, context))
             return None
         if callback is ENDED:

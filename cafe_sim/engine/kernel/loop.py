@@ -29,7 +29,7 @@ from cafe_sim.engine.kernel.complaints import Complains
 from cafe_sim.engine.kernel.execution import Execution, me
 from cafe_sim.engine.kernel.refused import refuse_methods
 from cafe_sim.engine.kernel.standing import task_line
-from cafe_sim.engine.kernel.tasks import Task, as_asyncio_does, blank, current_task
+from cafe_sim.engine.kernel.tasks import UNNAMED, Task, as_asyncio_does, blank, current_task
 from cafe_sim.engine.kernel.turns import turn_until_stopped
 from cafe_sim.errors import NotModelled
 
@@ -247,7 +247,8 @@ class Loop(Complains):
         task.wait = task.entry = task.interrupted = task.kept = None
         task.made_at = 0
         if name is None:
-            name = f"Task-{next(self.task_numbers)}"
+            name = UNNAMED
+            task.number = next(self.task_numbers)
         if options:
             as_asyncio_does(task, coro, loop=self, name=name, context=context, **options)
         else:

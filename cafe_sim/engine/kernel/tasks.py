@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import asyncio.tasks
+import sys
 from asyncio import CancelledError
 from collections.abc import Callable, Coroutine, Generator
 from contextvars import Context
@@ -23,6 +24,10 @@ from cafe_sim.engine.kernel.trace import SECOND
 
 if TYPE_CHECKING:
     from cafe_sim.engine.kernel.loop import Loop
+
+_running_loop = asyncio._get_running_loop
+_IS_QUICKLY_KNOWN = sys.version_info >= (3, 12)
+"""Before Python 3.12 it asks the operating system for the process, each time."""
 
 current_task: Callable[[Any], Any]
 """`asyncio.current_task(loop)`; a function in Python before 3.12, so there the dictionary behind it is asked."""
@@ -60,13 +65,19 @@ class _Bed:
 _BED = _Bed()
 
 
+UNNAMED = "Task-?"
+"""What asyncio is told as the name of a task that has none, for to write down a number takes time; nothing else is this very object."""
+
+
 class Task(asyncio.Task[Any]):
     """`asyncio.Task` with a serial number."""
 
     # most tasks get along without a dictionary
-    __slots__ = ("entry", "interrupted", "kept", "made_at", "serial", "wait")
+    __slots__ = ("entry", "interrupted", "kept", "made_at", "number", "serial", "wait")
 
     serial: int
+    number: int
+    """Where its name is `UNNAMED`, its real name is made of this, when somebody asks."""
     made_at: int
     """Site of the line that made it, where that is on record."""
     wait: TaskWait | None
@@ -80,6 +91,11 @@ class Task(asyncio.Task[Any]):
 
     def __hash__(self) -> int:
         return self.serial
+
+    def get_name(self) -> str:
+        """Its name, or `Task-N`."""
+        name = super().get_name()
+        return f"Task-{self.number}" if name is UNNAMED else name
 
     @property
     def _fut_waiter(self) -> Any:
@@ -114,17 +130,23 @@ as_asyncio_does: Callable[..., None] = asyncio.Task.__init__
 @coroutine
 def sleep(delay: float, result: Any = None) -> Generator[Any, None, Any]:
     """`asyncio.sleep` on a `Loop`: two hops, as there, without a future. A generator, for that is the quickest to await."""
-    if delay <= 0:
-        yield
-        return result
-    actor: Any = here.actor  # quicker than asking asyncio for the running loop, before Python 3.12
-    loop = actor.loop
     try:
-        when = actor.clock + (round(delay * SECOND) or 1)
+        wait = int(delay * 1e9 + 0.5)  # quicker than `round`, and the same but for halves of nanoseconds
     except (OverflowError, ValueError):
-        when = nanoseconds(delay)
-    task = current_task(loop)
-    if not isinstance(task, Task):  # somebody else's, or a coroutine driven by hand
+        wait = 0 if delay < 0 else nanoseconds(delay)
+    if wait <= 0:
+        if delay <= 0:
+            yield
+            return result
+        wait = 1
+    try:
+        loop: Any = _running_loop() if _IS_QUICKLY_KNOWN else here.actor.loop  # type: ignore[union-attr]
+        when = loop._actor.clock + wait
+        task = current_task(loop)
+        task.entry  # noqa: B018 - what nobody but our tasks has
+    except AttributeError:
+        task = None
+    if task is None:  # somebody else's, or a coroutine driven by hand
         return (yield from asyncio.sleep(delay, result))
     loop.falls_asleep = task
     loop.wakes_at = when

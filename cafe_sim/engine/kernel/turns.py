@@ -148,7 +148,7 @@ def _wake(loop: Loop, entry: tuple[Any, ...]) -> None:
 
 def _turn(loop: Loop, actor: Actor) -> None:  # noqa: C901, PLR0912 - calls would cost
     execution = loop.execution
-    ready, timers, mixed = loop._ready, loop._timers, loop.mixed
+    ready, timers, mixed, failed = loop._ready, loop._timers, loop.mixed, loop._failed
     popleft = ready.popleft
     is_late = True  # time has moved other than to the next timer, so sleepers may be overdue
     while True:
@@ -160,7 +160,7 @@ def _turn(loop: Loop, actor: Actor) -> None:  # noqa: C901, PLR0912 - calls woul
                     timers
                     and not is_late
                     and (now := timers[0][0]) < execution._horizon
-                    and not loop._failed
+                    and not failed
                     and (not mixed or now not in mixed)
                 ):
                     execution.now = actor.clock = loop.dawn = now

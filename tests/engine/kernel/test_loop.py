@@ -58,6 +58,45 @@ def test_times_are_whole_nanoseconds():
     assert on_a_loop(main)[0] == [1.0, 1_300_000_000]
 
 
+def test_tasks_are_counted_per_execution_if_they_have_no_name():
+    async def main(loop, log):
+        one, two, three = (
+            loop.create_task(asyncio.sleep(n), name=name) for n, name in ((1, None), (2, "Task-?"), (3, None))
+        )
+        three.set_name(7)
+        four = asyncio.create_task(asyncio.sleep(4))
+        log += [task.get_name() for task in (asyncio.current_task(), one, two, three, four)]
+        log.append("name='Task-4'" in repr(four))
+
+    assert on_a_loop(main)[0] == ["Task-1", "Task-2", "Task-?", "7", "Task-4", True]
+
+
+def test_the_shortest_sleep_takes_time_and_none_takes_none():
+    async def main(loop, log):
+        for delay in (0, -1, float("-inf"), 1e-12, 0.4e-9, 1e-9, True):
+            await sleep(delay)
+            log.append(loop.execution.running.clock)
+
+    assert on_a_loop(main)[0] == [0, 0, 0, 1, 2, 3, 3 + SECOND]
+
+
+def test_a_task_of_somebody_elses_making_sleeps_as_asyncio_does():
+    async def main(loop, log):
+        stranger = asyncio.Task(nap(log), loop=loop)
+        await asyncio.sleep(1)
+        stranger.cancel()
+        await asyncio.sleep(1)
+        log.append(stranger.cancelled())
+
+    async def nap(log):
+        try:
+            await sleep(10)
+        finally:
+            log.append(asyncio.get_running_loop().time())
+
+    assert on_a_loop(main)[0] == [1.0, True]
+
+
 def test_sleeping_for_ever_is_allowed_and_never_ends():
     async def main(loop, log):
         forever = asyncio.ensure_future(asyncio.sleep(float("inf")))
