@@ -37,8 +37,8 @@ def tables() -> Tables:
         importlib.import_module(f"{screens.__name__}.{module.name}")
     found: dict[str, Sequence[Command]] = {}
     for kind in sorted(_below(CafeScreen), key=_place):
-        if kind.help_title and kind.__module__.startswith(f"{screens.__name__}."):
-            found[kind.help_title] = kind.all_commands()
+        if kind.__module__.startswith(f"{screens.__name__}."):
+            found[kind.help_title or kind.__name__] = kind.all_commands()
     return found
 
 

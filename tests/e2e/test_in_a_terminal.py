@@ -17,9 +17,12 @@ from pathlib import Path
 
 import pytest
 
+from cafe_sim.content import load_campaign
+
 ROOT = Path(__file__).resolve().parents[2]
 TMUX = shutil.which("tmux")
 PATIENCE_S = 30
+LEVELS = len(load_campaign())
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(TMUX is None, reason="tmux is not installed")]
 
 
@@ -126,11 +129,13 @@ def test_a_first_morning_is_won_kept_and_survives_a_crash(pane: Pane) -> None:
     pane.press("Enter")
     pane.shows("A2  Nobody has to watch the kettle", "enter start")
     pane.press("Escape")
-    pane.shows("› Continue   A2", "2 of 12 open · 1 ★")
+    pane.shows("Campaign", "›A2")
+    pane.press("Escape")
+    pane.shows("› Continue   A2", f"2 of {LEVELS} open · 1 ★")
     pane.quit()
 
     pane.start()
-    pane.shows("› Continue   A2", "2 of 12 open · 1 ★")
+    pane.shows("› Continue   A2", f"2 of {LEVELS} open · 1 ★")
     pane.press("Enter")
     pane.shows("enter start")
     pane.press("Enter")
@@ -141,7 +146,7 @@ def test_a_first_morning_is_won_kept_and_survives_a_crash(pane: Pane) -> None:
 
     title = pane.start()
     assert "damaged" not in title
-    pane.shows("› Continue   A2", "2 of 12 open · 1 ★")
+    pane.shows("› Continue   A2", f"2 of {LEVELS} open · 1 ★")
     pane.quit()
 
 

@@ -23,6 +23,7 @@ PLAYED = {
     "serve": ("1", "space", "c", "escape", "escape"),
     "fix": ("k", "o", "I", "escape", "escape"),
     "break": ("1", "2", "left", "escape"),
+    "code": ("r", "c", "escape"),
 }
 """Keys that play a level a little, and leave it."""
 
