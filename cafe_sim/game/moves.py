@@ -15,6 +15,7 @@ from typing import Literal
 import msgspec
 
 from cafe_sim.cafe.model import Item, Place, Plan, Shop, Signal, SignalKind, Span, Step
+from cafe_sim.cafe.page import identifier
 from cafe_sim.cafe.recipes import SENT
 from cafe_sim.cafe.setting import signals_fit
 from cafe_sim.catalogue import say
@@ -262,7 +263,7 @@ def signal(
     here = Place(item, step)
     hung: list[Signal] = [one for one in plan.signals if one.kind in box]
     new = [
-        Signal(_unused(plan, kind), kind, room=room if kind == "rail" else 0)
+        Signal(_unused(shop, plan, kind), kind, room=room if kind == "rail" else 0)
         for kind, most in box.items()
         if sum(s.kind == kind for s in hung) < most
     ]
@@ -288,9 +289,12 @@ def take_down(plan: Plan, name: str) -> Plan:
     return msgspec.structs.replace(plan, signals=tuple(one for one in plan.signals if one.name != name))
 
 
-def _unused(plan: Plan, kind: SignalKind) -> str:
-    names = {one.name for one in plan.signals}
-    return next(name for n in count(1) if (name := kind if n == 1 else f"{kind} {n}") not in names)
+def _unused(shop: Shop, plan: Plan, kind: SignalKind) -> str:
+    """A name that is nobody's in the program."""
+    named = (*plan.signals, *shop.things, *shop.stations, *shop.staff)
+    taken = {identifier(one.name) for one in named}
+    names = (kind if n == 1 else f"{kind} {n}" for n in count(1))
+    return next(name for name in names if identifier(name) not in taken)
 
 
 def _place_of(shop: Shop, place: Place) -> tuple[int, int]:

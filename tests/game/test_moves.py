@@ -274,6 +274,11 @@ def test_a_new_rail_has_the_boxs_room_and_hangs_beside_bells():
     assert plan.signals == (Signal("rail", "rail", after=(RINGS,), before=(WAITS,), room=3),)
 
 
+def test_a_new_bell_takes_no_name_of_the_shop():
+    shop = msgspec.structs.replace(CAKE, things=(*CAKE.things, Thing("bell", "strokes")))
+    assert moves.signal(shop, Plan(), "cake", "bake", "after", BELL).signals[0].name == "bell 2"
+
+
 def test_what_the_box_does_not_hold_stays_as_it_hangs():
     given = Plan(signals=(Signal("rail", "rail", after=(RINGS,), room=1),))
     plan = moves.signal(CAKE, given, "icing", "ice", "before", BELL)
