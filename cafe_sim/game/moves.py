@@ -291,8 +291,9 @@ def take_down(plan: Plan, name: str) -> Plan:
 
 def _unused(shop: Shop, plan: Plan, kind: SignalKind) -> str:
     """A name that is nobody's in the program."""
-    named = (*plan.signals, *shop.things, *shop.stations, *shop.staff)
-    taken = {identifier(one.name) for one in named}
+    kept = (signal.name for signal in plan.signals)
+    shops = (*(thing.name for thing in shop.things), *(station.name for station in shop.stations))
+    taken = {identifier(name) for name in (*kept, *shops, *(worker.name for worker in shop.staff))}
     names = (kind if n == 1 else f"{kind} {n}" for n in count(1))
     return next(name for name in names if identifier(name) not in taken)
 
