@@ -27,7 +27,7 @@ STATE_MEANINGS: Final = {
     "hold": to_say("in a blocking call: the whole worker stands"),
     "wait": to_say("a wait: baristas are free, others stand"),
     "ready": to_say("could go on, but has no hands or core"),
-    "stuck": to_say("wants what somebody else holds"),
+    "stuck": to_say("needs others to let go, or to be done"),
     "idle": to_say("nothing to do"),
 }
 
