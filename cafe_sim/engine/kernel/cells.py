@@ -75,7 +75,8 @@ class Cells:
 
     def __init__(self, execution: Execution) -> None:
         self.execution = execution
-        self._shadows: dict[int, Shadow] = {}
+        self.shadows: dict[int, Shadow] = {}
+        """By identity of the object."""
         self._sweep_at = _SWEEP_FIRST
         self._names: dict[str, int] = {}
 
@@ -84,7 +85,7 @@ class Cells:
     def shadow(self, obj: object, name: Callable[[], str]) -> Shadow:
         """The shadow of `obj`; a new one is called `name()`."""
         key = id(obj)
-        found = self._shadows.get(key)
+        found = self.shadows.get(key)
         if found is not None:
             return found
         called = self.unique(name())
@@ -92,25 +93,25 @@ class Cells:
             made = Shadow(called, None, ref(obj, partial(self._forget, key)))
         except TypeError:
             made = Shadow(called, obj, None)
-            if len(self._shadows) >= self._sweep_at:
+            if len(self.shadows) >= self._sweep_at:
                 self._sweep()
-        self._shadows[key] = made
+        self.shadows[key] = made
         return made
 
     def _forget(self, key: int, _: object) -> None:
-        self._shadows.pop(key, None)
+        self.shadows.pop(key, None)
 
     def known(self, obj: object) -> Shadow | None:
         """The shadow of `obj`, if it has one."""
-        return self._shadows.get(id(obj))
+        return self.shadows.get(id(obj))
 
     def _sweep(self) -> None:
         """Let go of objects that only their shadow holds."""
-        for key, shadow in list(self._shadows.items()):
+        for key, shadow in list(self.shadows.items()):
             # held by: the shadow's slot, and getrefcount's own argument
             if shadow.weak is None and sys.getrefcount(shadow.obj) <= 2:
-                del self._shadows[key]
-        self._sweep_at = max(_SWEEP_FIRST, 2 * len(self._shadows))
+                del self.shadows[key]
+        self._sweep_at = max(_SWEEP_FIRST, 2 * len(self.shadows))
 
     def unique(self, name: str) -> str:
         """`name`, or with a number where it is taken: "results", "results-2"."""

@@ -103,7 +103,7 @@ class SeesItems(SeesAttributes):
         """The cell of one item of something opaque, if its items have any."""
         if isinstance(key, slice):
             return None
-        return self._cell_in(self.shadow(obj), "opaque", obj, key)
+        return self.cell_in(self.shadow(obj), "opaque", obj, key)
 
     def see_item(self, obj: Any, key: Any, number: int) -> int:
         """Report the load of an item; the read event's index, or -1."""
@@ -134,7 +134,7 @@ class SeesItems(SeesAttributes):
             return None
         shadow = self.shadow(obj, number)
         from_end = kind in SEQUENCES and type(key) is int and key < 0
-        cell = self.shape_cell(shadow) if from_end else self._cell_in(shadow, kind, obj, key)
+        cell = self.shape_cell(shadow) if from_end else self.cell_in(shadow, kind, obj, key)
         if cell is None:
             return None
         if self.execution.policy is not None:
@@ -147,9 +147,10 @@ class SeesItems(SeesAttributes):
     def item_cell(self, obj: Any, key: Any, number: int) -> Cell | None:
         """The cell of one item; of the shape, for a slice; None if there can't be one."""
         kind = kind_of(type(obj))
-        return self._cell_in(self.shadow(obj, number), kind, obj, key) if kind in CONTAINERS else None
+        return self.cell_in(self.shadow(obj, number), kind, obj, key) if kind in CONTAINERS else None
 
-    def _cell_in(self, shadow: Shadow, kind: Kind, obj: Any, key: Any) -> Cell | None:
+    def cell_in(self, shadow: Shadow, kind: Kind, obj: Any, key: Any) -> Cell | None:
+        """The same, its container's shadow and kind being known."""
         if shadow.owner is not None and type(key) is str:
             return self.owned_cell(shadow.owner, key)
         if kind in SEQUENCES:

@@ -61,9 +61,10 @@ class Watching:
         execution = self.execution
         if execution.policy is not None:
             site = self.base + self.lines[number]
-            if actor.quiet and (execution.sees is None or execution.sees(site)):
-                self.session.uncover("who comes between while logging, an import or a finaliser is under way", site)
-            self.cells.pause(actor, op, cell, site, value)
+            if execution.sees is None or execution.sees(site):
+                if actor.quiet:
+                    self.session.uncover("who comes between while logging, an import or a finaliser is under way", site)
+                self.cells.pause(actor, op, cell, site, value)
 
     def site(self, number: int) -> int:
         """The place of an access, among the execution's sites."""
@@ -90,7 +91,7 @@ class Watching:
 
     def shadow(self, obj: Any, number: int = -1) -> Shadow:
         """The cells of `obj`, called as the program calls it."""
-        return self.cells.known(obj) or self.cells.shadow(obj, lambda: self._name(obj, number))
+        return self.cells.shadows.get(id(obj)) or self.cells.shadow(obj, lambda: self._name(obj, number))
 
     def _name(self, obj: Any, number: int) -> str:
         if isinstance(obj, (type, FunctionType)):

@@ -17,10 +17,10 @@ from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
 from cafe_sim.engine.program.method_calls import EFFECTS, STEPWISE, Effect, Reporting, stepped
 from cafe_sim.engine.program.methods import HOW, TEXTS
 from cafe_sim.engine.program.peeking import (
+    SEQUENCES,
     behind,
     elements_of,
     fields_of,
-    is_beyond,
     is_pythons_own,
     is_record,
     item_of,
@@ -187,10 +187,11 @@ class SeesWholes(SeesItems):
         shape = self.shape_cell(shadow)
         self.pause(actor, "read", shape, number)
         self.read(actor, shape, number, obj)
-        if key is None or (type(key) is int and is_beyond(obj, "list", key)):
+        kind, length = kind_of(type(obj)), length_of(obj)
+        if key is None or (kind in SEQUENCES and key >= length):
             return
-        if length_of(obj) <= _SMALL or ("item", key) in shadow.cells:
-            cell = self.item_cell(obj, key, number)
+        if length <= _SMALL or ("item", key) in shadow.cells:
+            cell = self.cell_in(shadow, kind, obj, key)
             if cell is not None:
                 self.read(actor, cell, number, item_of(obj, key))
         else:

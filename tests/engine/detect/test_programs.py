@@ -819,3 +819,21 @@ def test_a_conditions_own_lock_is_called_after_it():
     """
     fault = only_fault(script, "deadlock")
     assert fault.message == "baker holds fresh's lock, waits for eater to end, who wants fresh's lock."
+
+
+@pytest.mark.parametrize("key", ["'latte'", "7"])
+def test_a_walk_through_a_dictionary_reads_its_values_whatever_the_keys(key):
+    only_fault(
+        f"""
+        import threading
+        stock = {{{key}: 1, 'other': 2}}
+        def counts():
+            for each in stock.values(): pass
+        def sells():
+            stock[{key}] = 0
+        bo = threading.Thread(target=counts)
+        cy = threading.Thread(target=sells)
+        """
+        + dedent(TWO).replace("\n", "\n        "),
+        "data-race",
+    )
