@@ -23,9 +23,10 @@ class Asides(NothingAtTheEnd):
         self._created: dict[int, int] = {}
         """By task: the event that made it."""
 
-    def handler(self, op: str) -> Handler | None:
+    @classmethod
+    def handler(cls, op: str, alone: bool) -> Handler | None:  # noqa: ARG003
         """Notes, and where tasks were made."""
-        return self._note if op == "note" else self._task if op == "task" else None
+        return cls._note if op == "note" else cls._task if op == "task" else None
 
     def _task(self, index: int, row: Row) -> None:
         detail = row[6]

@@ -12,16 +12,13 @@ histories of several unordered actors (owner 0) has no such short cut.
 
 from __future__ import annotations
 
-from cafe_sim.engine.detect.detector import Handler
+from collections.abc import Callable
+
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.kernel.trace import Row
 
 History = tuple[int, int, list[int]]
 """What an object holds: the actor that left it (0: several), its epoch then, all it knew of others."""
-
-_METHOD_OF = {"acquire": "acquire", "release": "release", "start": "release", "both": "both"}
-_METHODS = {op: _METHOD_OF[o.edge] for op, o in OPERATIONS.items() if o.edge in _METHOD_OF} | {"begin": "begin"}
-_TRIES = frozenset(op for op in OPERATIONS if op.startswith("try-"))
 
 
 class Clocks:
@@ -33,14 +30,6 @@ class Clocks:
         self.known: list[list[int]] = [[0] * 8] * 8
         """By actor: up to which epoch it knows each other one. Lists are replaced, never changed."""
         self._left: dict[int, History] = {}
-
-    def handler(self, op: str) -> Handler | None:
-        """What an operation does to the clocks, as the table of operations says."""
-        method = _METHODS.get(op)
-        if method is None:
-            return None
-        found: Handler = getattr(self, method)
-        return if_it_worked(found) if op in _TRIES else found
 
     def grow(self, actor: int) -> None:
         """Make room for an actor."""
@@ -106,11 +95,28 @@ class Clocks:
         self.epochs[actor] = epoch + 1
 
 
-def if_it_worked(handler: Handler) -> Handler:
+Orders = Callable[[Clocks, int, Row], None]
+
+
+def _if_it_worked(orders: Orders) -> Orders:
     """A try that failed orders nothing."""
 
-    def handle(index: int, event: Row) -> None:
+    def handle(clocks: Clocks, index: int, event: Row) -> None:
         if event[6] is not False:
-            handler(index, event)
+            orders(clocks, index, event)
 
     return handle
+
+
+_BY_EDGE: dict[str, Orders] = {
+    "acquire": Clocks.acquire,
+    "release": Clocks.release,
+    "start": Clocks.release,
+    "both": Clocks.both,
+}
+ORDERS: dict[str, Orders] = {
+    op: _if_it_worked(_BY_EDGE[row.edge]) if op.startswith("try-") else _BY_EDGE[row.edge]
+    for op, row in OPERATIONS.items()
+    if row.edge in _BY_EDGE
+} | {"begin": Clocks.begin}
+"""By operation: what it does to the clocks, as the table of operations says."""

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from cafe_sim.engine.detect.clocks import Clocks
+from cafe_sim.engine.detect.clocks import ORDERS, Clocks, Orders
 from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, Findings
 from cafe_sim.engine.detect.source import Source, place, say, value_of, where, who
@@ -45,38 +45,32 @@ class _Cell:
         self.only = 0
 
 
-class DataRace(NothingAtTheEnd):
+class DataRace(Clocks, NothingAtTheEnd):
     """Finds data races by happens-before."""
 
     def __init__(self, source: Source, findings: Findings) -> None:
+        super().__init__()
         self._source = source
         self._rows = source.rows
         self._findings = findings
         self._seen = findings.seen
-        self._clocks = Clocks()
-        self._epochs = self._clocks.epochs
-        self._known = self._clocks.known
         self._cells: dict[int, _Cell] = {}
 
-    def handler(self, op: str) -> Handler | None:
+    @classmethod
+    def handler(cls, op: str, alone: bool) -> Handler | None:
         """All that orders, and all that touches a cell, once there is a second actor: what came before comes before all of its."""
-        if self._source.is_alone():
+        if alone:
             return None
         if op in ("read", "write"):
-            return self._read if op == "read" else self._write
-        orders = self._clocks.handler(op)
-        return orders if orders is None or op in FAMILY else self._between_threads(orders)
+            return cls._read if op == "read" else cls._write
+        orders = ORDERS.get(op)
+        return orders if orders is None or op in FAMILY else cls._between_threads(orders)
 
-    def _between_threads(self, orders: Handler) -> Handler:
-        objects = self._source.objects
-        bound: dict[int, bool] = {}
-
-        def handle(index: int, event: Row) -> None:
-            target = event[4]
-            if target not in bound:
-                bound[target] = objects[target][0].startswith(LOOP_BOUND)
-            if not bound[target]:
-                orders(index, event)
+    @staticmethod
+    def _between_threads(orders: Orders) -> Handler:
+        def handle(race: DataRace, index: int, event: Row) -> None:
+            if not race._source.objects[event[4]][0].startswith(LOOP_BOUND):
+                orders(race, index, event)
 
         return handle
 
@@ -86,12 +80,12 @@ class DataRace(NothingAtTheEnd):
         if cell is None:
             cell = self._cells[event[4]] = _Cell(actor)
         if cell.only == actor:
-            cell.read_epoch = self._epochs[actor]
+            cell.read_epoch = self.epochs[actor]
             cell.read_index = index
             return
         if cell.only:
             cell.share()
-        known = self._known[actor]
+        known = self.known[actor]
         for other, (epoch, earlier) in cell.writes.items():
             if epoch > known[other] and other != actor:
                 self._race(earlier, index)
@@ -100,7 +94,7 @@ class DataRace(NothingAtTheEnd):
         for other in list(reads):
             if reads[other][0] <= known[other]:
                 del reads[other]
-        reads[actor] = (self._epochs[actor], index)
+        reads[actor] = (self.epochs[actor], index)
 
     def _write(self, index: int, event: Row) -> None:
         actor = event[1]
@@ -108,12 +102,12 @@ class DataRace(NothingAtTheEnd):
         if cell is None:
             cell = self._cells[event[4]] = _Cell(actor)
         if cell.only == actor:
-            cell.write_epoch = self._epochs[actor]
+            cell.write_epoch = self.epochs[actor]
             cell.write_index = index
             return
         if cell.only:
             cell.share()
-        known = self._known[actor]
+        known = self.known[actor]
         # accesses that this one covers need not be kept
         for kind in (cell.writes, cell.reads):
             for other in list(kind):
@@ -122,7 +116,7 @@ class DataRace(NothingAtTheEnd):
                     del kind[other]
                 else:
                     self._race(earlier, index)
-        cell.writes[actor] = (self._epochs[actor], index)
+        cell.writes[actor] = (self.epochs[actor], index)
 
     # ---- words -----------------------------------------------------------------------------
 

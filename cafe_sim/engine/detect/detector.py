@@ -1,21 +1,21 @@
 """What a detector is: handlers by operation, fed with a trace's events in order, and a last word at the end.
 
-A detector is one file. It says with `handler(op)` what it does with an operation; `Watch` asks when it first meets one, and
-drives all detectors in one pass over the events, so that an operation nobody cares for costs one look into a dict.
+A detector is one file. Its class says with `handler(op)` which of its methods gets to see an operation's events; `Watch` asks once in a process,
+and drives all detectors in one pass over the events, so that an operation nobody cares for costs one look into a dict.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 from cafe_sim.engine.detect.fault import Findings
 from cafe_sim.engine.detect.source import Source
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.trace import Row
 
-Handler = Callable[[int, Row], None]
-"""Gets an event's index and the event without its names: there is time for those when there is something to say."""
+Handler = Callable[[Any, int, Row], None]
+"""Gets the detector, an event's index and the event without its names: there is time for those when there is something to say."""
 
 
 class Detector(Protocol):
@@ -23,8 +23,9 @@ class Detector(Protocol):
 
     def __init__(self, source: Source, findings: Findings) -> None: ...
 
-    def handler(self, op: str) -> Handler | None:
-        """What to call with each event of that operation and its index, if anything."""
+    @classmethod
+    def handler(cls, op: str, alone: bool) -> Handler | None:
+        """What to call with each event of that operation, if anything; `alone`: there has been but one actor."""
 
     def finish(self, execution: Execution) -> None:
         """The execution has run out, and is not yet closed: say what only its end shows."""
@@ -44,6 +45,7 @@ class OnlyAtTheEnd:
         self._source = source
         self._findings = findings
 
-    def handler(self, op: str) -> Handler | None:  # noqa: ARG002 - no operation matters
+    @classmethod
+    def handler(cls, op: str, alone: bool) -> Handler | None:  # noqa: ARG003 - no operation matters
         """None."""
         return None

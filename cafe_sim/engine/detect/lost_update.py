@@ -32,9 +32,10 @@ class LostUpdate(NothingAtTheEnd):
         self._findings = findings
         self._last: dict[int, _LastWrites] = {}
 
-    def handler(self, op: str) -> Handler | None:
+    @classmethod
+    def handler(cls, op: str, alone: bool) -> Handler | None:  # noqa: ARG003
         """Writes alone: each says which read it derives from."""
-        return self._write if op == "write" else None
+        return cls._write if op == "write" else None
 
     def _write(self, index: int, event: Row) -> None:
         _, actor, task, _, cell, _, detail = event

@@ -34,9 +34,10 @@ class Starvation:
         self._starved: list[tuple[Row, Row]] = []
         """(the asking in vain, the taking by which it was overtaken once too often)."""
 
-    def handler(self, op: str) -> Handler | None:
+    @classmethod
+    def handler(cls, op: str, alone: bool) -> Handler | None:  # noqa: ARG003
         """Takings that work, takings that don't."""
-        return self._take if op in _TAKES else self._in_vain if op == "timeout" else None
+        return cls._take if op in _TAKES else cls._in_vain if op == "timeout" else None
 
     def _in_vain(self, _: int, event: Row) -> None:
         if event[4]:

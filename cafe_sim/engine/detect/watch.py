@@ -6,6 +6,8 @@ A live shift keeps a `Watch` and calls `catch_up` now and then.
 
 from __future__ import annotations
 
+from functools import cache
+
 from cafe_sim.engine.detect.asides import Asides
 from cafe_sim.engine.detect.data_race import DataRace
 from cafe_sim.engine.detect.deadlock import Deadlock
@@ -17,13 +19,26 @@ from cafe_sim.engine.detect.lost_update import LostUpdate
 from cafe_sim.engine.detect.source import LiveSource, Source, TraceSource
 from cafe_sim.engine.detect.starvation import Starvation
 from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.trace import Row, Trace
+from cafe_sim.engine.kernel.trace import Trace
 
 DETECTORS: tuple[type[Detector], ...] = (DataRace, LostUpdate, Asides, Starvation, Deadlock, Livelock, Errors)
 
 
-_careful: dict[tuple[tuple[type[Detector], ...], bool, str], tuple[int, ...]] = {}
-"""By detectors, whether there is but one actor, and operation: which of them care for it."""
+class _Plan(dict[str, tuple[tuple[int, Handler], ...]]):
+    """By operation: the detectors that care for it, by number, each with what it does."""
+
+    def __init__(self, detectors: tuple[type[Detector], ...], alone: bool) -> None:
+        super().__init__()
+        self._detectors = detectors
+        self._alone = alone
+
+    def __missing__(self, op: str) -> tuple[tuple[int, Handler], ...]:
+        asked = [(number, kind.handler(op, self._alone)) for number, kind in enumerate(self._detectors)]
+        found = self[op] = tuple([(number, handler) for number, handler in asked if handler is not None])
+        return found
+
+
+_plan = cache(_Plan)
 
 
 class Watch:
@@ -35,41 +50,17 @@ class Watch:
         self._findings = Findings()
         self._kinds = detectors
         self._detectors = [detector(source, self._findings) for detector in detectors]
-        self._table: dict[str, Handler | None] = {}
-        """By operation met so far: who wants to see it."""
-        self._alone = True
         self._next = 0
 
     def catch_up(self) -> None:
         """Look at the events that came since last time."""
-        rows = self._source.rows
-        table = self._table
-        if self._alone and not self._source.is_alone():
-            self._alone = False
-            table.clear()  # some detectors want to see more from now on
+        rows, detectors = self._source.rows, self._detectors
+        plan = _plan(self._kinds, self._source.is_alone())
         start = self._next
         self._next = len(rows)
         for index, row in enumerate(rows if start == 0 else rows[start:], start):
-            try:
-                handler = table[row[3]]
-            except KeyError:
-                handler = self._meet(row[3])
-            if handler is not None:
-                handler(index, row)
-
-    def _meet(self, op: str) -> Handler | None:
-        """The first event of an operation: ask every detector, in order."""
-        known = _careful.get((self._kinds, self._alone, op))
-        if known is None:
-            known = tuple([n for n, each in enumerate(self._detectors) if each.handler(op) is not None])
-            _careful[self._kinds, self._alone, op] = known
-        found: Handler | None = None
-        for n in known:
-            handler = self._detectors[n].handler(op)
-            if handler is not None:
-                found = handler if found is None else _in_turn(found, handler)
-        self._table[op] = found
-        return found
+            for number, handle in plan[row[3]]:
+                handle(detectors[number], index, row)
 
     def finish(self, execution: Execution) -> None:
         """The execution has run out: also what only its end shows."""
@@ -97,14 +88,6 @@ class Watch:
         found = self.untold, self.notes
         self._findings.clear()
         return found
-
-
-def _in_turn(first: Handler, second: Handler) -> Handler:
-    def both(index: int, event: Row) -> None:
-        first(index, event)
-        second(index, event)
-
-    return both
 
 
 def find(what: Execution | Trace) -> tuple[tuple[Fault, ...], tuple[Note, ...]]:

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from cafe_sim.engine.detect.clocks import Clocks
-from cafe_sim.engine.detect.detector import Handler
+from cafe_sim.engine.detect.clocks import ORDERS, Clocks
 from cafe_sim.engine.explore.schedule import Place
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.kernel.execution import Execution
+from cafe_sim.engine.kernel.operations import FAMILY
 from cafe_sim.engine.kernel.semaphores import Semaphore
 from cafe_sim.engine.kernel.trace import Event, Row, Site
 
@@ -155,18 +155,11 @@ def _place(sites: list[Site], event: Event) -> Place:
 def _disputed(events: Sequence[Event], cells: set[int]) -> set[int]:
     """Those of `cells` with two accesses, one of them a change, that no start and no join orders."""
     clocks = Clocks()
-    handlers: dict[str, Handler] = {
-        "start": clocks.release,
-        "begin": clocks.begin,
-        "exit": clocks.release,
-        "join": clocks.acquire,
-    }
     latest: dict[int, dict[tuple[int, bool], int]] = {}
     found: set[int] = set()
     for index, event in enumerate(events):
-        handler = handlers.get(event.op)
-        if handler is not None:
-            handler(index, event)
+        if event.op in FAMILY:
+            ORDERS[event.op](clocks, index, event)
         elif event.target in cells and event.op in _ACCESSES:
             actor, changes = event.actor, event.op in _CHANGES
             known = clocks.known[actor]

@@ -222,7 +222,7 @@ class Walk:
         step.start = self._seen
         step.costly = first[0] == last and not first[1] and last not in yielded
         index = 0
-        if chosen != first:
+        if chosen is not first and chosen != first:
             index = options.index(chosen)
             self.deviations.append(Deviation(self.decisions, index))
             self.preemptions += step.costly

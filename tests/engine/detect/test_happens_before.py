@@ -75,9 +75,9 @@ class Listening(DataRace):
 def races_found(trace):
     detector = Listening(trace)
     for index, event in enumerate(trace.events):
-        handler = detector.handler(event.op)
+        handler = detector.handler(event.op, alone=False)
         if handler is not None:
-            handler(index, event)
+            handler(detector, index, event)
     return detector
 
 
