@@ -180,10 +180,14 @@ def test_where_it_is_narrow_the_bars_stand_below_and_the_arrow_below_them(width)
     assert texts[row + 1].index("▲") == texts[row].index("█·█") + 2
 
 
-def test_one_bin_of_a_plan_that_is_not_sound_is_no_histogram():
-    alike = Comparison(2, 0, ({"mean wait": 10.0},))
-    assert (
-        text_of(figure_lines(WAIT, alike, 76, judged=True)) == text_of(figure_lines(WAIT, None, 76, judged=True)) + "\n"
+@pytest.mark.parametrize("width", [56, 76, 116])
+def test_where_all_are_alike_that_is_said_and_nothing_drawn(width):
+    alike = Comparison(2, 0, ({"mean wait": 10.0}, {"mean wait": 10.0}))
+    text = text_of(figure_lines(WAIT, alike, width, judged=True))
+    assert "all 2 right sample plans have the same" in text
+    assert "▲" not in text
+    assert "the 1 way needs as many" in text_of(
+        figure_lines(WAIT, Comparison(2, 1, alike.rows[:1], are_ways=True), width, judged=True)
     )
 
 

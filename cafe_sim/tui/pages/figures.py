@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
-from cafe_sim.catalogue import retell, say
+from cafe_sim.catalogue import retell, say, say_number
 from cafe_sim.game.comparing import BINS
 from cafe_sim.game.words import plain_number
 from cafe_sim.tui.pieces import EMPTY, Line, Piece, clip, pad, padded, width_of
@@ -75,6 +75,13 @@ def words_of(histogram: Histogram, comparison: Comparison, room: int, *, judged:
     return more if (comparison.wrong or not judged) and cell_len(more) <= room else words
 
 
+def _alike(count: int, comparison: Comparison) -> str:
+    """There is nothing to be drawn."""
+    if comparison.are_ways:
+        return say_number("the {n} way needs as many", "all {n} ways need as many", count)
+    return say_number("the {n} right sample plan has the same", "all {n} right sample plans have the same", count)
+
+
 def figure_lines(figure: Figure, comparison: Comparison | None, width: int, *, judged: bool) -> list[Line]:
     """The figure, and where it lies among other plans: two lines, or three where it is narrow, kept free until that is known.
 
@@ -88,7 +95,8 @@ def figure_lines(figure: Figure, comparison: Comparison | None, width: int, *, j
     narrow = width < BESIDE + BINS + width_of(you)
     histogram = comparison.histogram(figure)
     if histogram is None or len(histogram.bins) == 1:
-        return [first, EMPTY, EMPTY] if narrow else [first, EMPTY]
+        alike = (Piece(" " * MEASURES), Piece(_alike(histogram.same, comparison), "dim")) if histogram else EMPTY
+        return [first, alike, EMPTY] if narrow else [first, alike]
     bars, at = bar_pieces(histogram, judged=judged), MEASURES + histogram.own
     if narrow:
         words = words_of(histogram, comparison, width - MEASURES - width_of(bars) - 2, judged=judged)
