@@ -199,9 +199,9 @@ def every_screen() -> list[type[CafeScreen]]:
         importlib.import_module(f"{screens.__name__}.{module.name}")
     found, new = set[type[CafeScreen]](), {CafeScreen}
     while new:
-        new = {below for one in new for below in one.__subclasses__() if below.__module__.startswith(screens.__name__)}
+        new = {below for one in new for below in one.__subclasses__()}
         found |= new
-    return sorted((one for one in found if one.help_title), key=lambda one: one.__name__)
+    return sorted((one for one in found if one.__module__.startswith(screens.__name__)), key=lambda one: one.__name__)
 
 
 # ---- where rounds begin ------------------------------------------------------------------------------
@@ -457,7 +457,7 @@ def state(app: SoakedApp) -> dict[int | str, Any]:
 LOOKS: Final[dict[str, Callable[[Any], Any]]] = {
     "shift": lambda shift: (shift.plan, shift.now, shift.started, shift.pace),
     "bench": lambda bench: (
-        (bench.text, bench.origin.key)
+        (bench.lab.text, bench.lab.origin.key)
         if isinstance(bench, Coding)
         else (bench.plan, tuple(bench._past), bench.day is None, bench.asking, bench.verdict)
     ),

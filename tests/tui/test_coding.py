@@ -102,7 +102,7 @@ class Hand:
 @pytest.fixture
 def at_code(monkeypatch):
     """The level on its screen, come to by its briefing; nothing is executed in other processes."""
-    monkeypatch.setattr("cafe_sim.tui.screens.desk.RATE", A_DAY)
+    monkeypatch.setattr("cafe_sim.tui.desk.RATE", A_DAY)
     monkeypatch.setattr("cafe_sim.tui.screens.inspection.RATE", A_DAY)
     monkeypatch.setattr(Lab, "_worker", lambda _: Inline())
     monkeypatch.setattr(

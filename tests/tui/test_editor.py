@@ -79,7 +79,7 @@ class Desk:
 @pytest.fixture
 def at_desk(game, monkeypatch):
     """The desk with a program on it; `hands` are where it runs."""
-    monkeypatch.setattr("cafe_sim.tui.screens.desk.RATE", A_DAY)
+    monkeypatch.setattr("cafe_sim.tui.desk.RATE", A_DAY)
 
     @asynccontextmanager
     async def at_desk(program=TILL, *, size=(80, 24), hands=Inline, origin=None, text=None):
@@ -376,7 +376,7 @@ def script(tmp_path) -> Path:
 
 @asynccontextmanager
 async def opened(game, monkeypatch, path: Path, drafts=None):
-    monkeypatch.setattr("cafe_sim.tui.screens.desk.RATE", A_DAY)
+    monkeypatch.setattr("cafe_sim.tui.desk.RATE", A_DAY)
     monkeypatch.setattr("cafe_sim.tui.screens.lab.Lab", lambda origin, text: Lab(origin, text, Inline))
     app = CafeApp(game, start=f"{LAB}:{path}", utf8=True)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -595,7 +595,7 @@ def test_a_desk_has_what_was_left_on_it(game):
 @pytest.mark.asyncio
 async def test_from_a_result_over_the_code_to_the_desk_and_back(result, monkeypatch, tmp_path):
     monkeypatch.setenv("CAFE_SIM_SAVES", str(tmp_path))
-    monkeypatch.setattr("cafe_sim.tui.screens.desk.RATE", A_DAY)
+    monkeypatch.setattr("cafe_sim.tui.desk.RATE", A_DAY)
     monkeypatch.setattr("cafe_sim.tui.screens.lab.Lab", lambda origin, text: Lab(origin, text, Inline))
     app = CafeApp(utf8=True)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -250,7 +250,8 @@ async def test_how_it_looks(called, look, golden, size):
 @pytest.mark.asyncio
 async def test_he_can_be_stopped_and_says_what_he_knows_by_then(called, look, monkeypatch):
     monkeypatch.setattr(
-        "cafe_sim.game.inspectable.Visit", lambda subject, hands: Visit(subject, Budget(seconds=60, schedules=2), hands)
+        "cafe_sim.game.inspectable.Visit",
+        lambda subject, hands, **more: Visit(subject, Budget(seconds=60, schedules=2), hands, **more),
     )
     async with called("B4", "k") as player:
         await player.press("s")

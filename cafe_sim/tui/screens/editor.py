@@ -17,7 +17,7 @@ from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.editor import report_page
 from cafe_sim.tui.screens.ask import AskScreen, Choice, NameScreen
 from cafe_sim.tui.screens.base import BACK, QUIT
-from cafe_sim.tui.screens.desk import BUSY, READING, RUN, STOP, TIMELINE, TYPE, DeskScreen
+from cafe_sim.tui.desk import BUSY, READING, RUN, STOP, TIMELINE, TYPE, DeskScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
