@@ -365,8 +365,8 @@ def next_line(view: BenchView, aside: Aside, width: int) -> Line:
         steps = [(aside.key("open", "o"), say("open the doors"), "open")]
     elif not view.always:
         steps = [
-            (aside.key("ask", "I"), say("call the inspector: would it always?"), "ask"),
             *(() if view.this_time_ok else ((aside.key("hint", "h"), say("a hint"), "hint"),)),
+            (aside.key("ask", "I"), say("call the inspector: would it always?"), "ask"),
             (enter, say("result"), "done"),
         ]
     elif view.always_ok is False:
