@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from cafe_sim.cafe.inspecting import always_works, in_words
-from cafe_sim.cafe.model import Place, Signal, SignalKind
+from cafe_sim.cafe.model import Place
 from cafe_sim.cafe.writing import write_program
 from cafe_sim.content.stars import speed
-from cafe_sim.game import moves
+from cafe_sim.game import moves, signals
 from cafe_sim.game.result import MEASURES, judged, lanes_of, who_left
 from cafe_sim.game.toolbox import MOVES, marks, offers, signals_in
 from cafe_sim.game.views import BenchRow, BenchView, DiffLine, Mark, StepLook, Strip, Tool
@@ -34,43 +34,7 @@ DOES: Final = {
     "grab": "takes the {1} and keeps it to the end",
 }
 """What a step does, in words."""
-ARROW: Final = "→"
-"""Before a signal that is given, behind one that is awaited."""
 HATCH: Final = "through the hatch"
-
-
-class SignalWords(NamedTuple):
-    """How a kind of signal is spoken of."""
-
-    about: str
-    gives: str
-    awaits: str
-    given: str
-    awaited: str
-    never_given: str
-    never_awaited: str
-
-
-SIGNALS: Final[dict[SignalKind, SignalWords]] = {
-    "bell": SignalWords(
-        about="a step, after which it rings or before which it is awaited",
-        gives="rings the {} after it",
-        awaits="waits for the {} first",
-        given="rung after {}",
-        awaited="awaited before {}",
-        never_given="nobody rings it",
-        never_awaited="nobody waits for it",
-    ),
-    "rail": SignalWords(
-        about="a step, after which a ticket is hung there or before which one is taken off",
-        gives="hangs a ticket on the {} after it",
-        awaits="takes a ticket off the {} first",
-        given="a ticket is hung up after {}",
-        awaited="taken off before {}",
-        never_given="nobody hangs up a ticket",
-        never_awaited="nobody takes one off",
-    ),
-}
 
 
 def bench_view(bench: Bench, mark: Mark | None) -> BenchView:
@@ -131,7 +95,7 @@ def _signals(level: Level, plan: Plan) -> Iterator[Tool]:
     """Bells and rails, one tool for both of their ends."""
     for kind, most in signals_in(level).items():
         left = max(most - sum(signal.kind == kind for signal in plan.signals), 0)
-        yield Tool(("give", "await"), f"{kind} ×{left}", SIGNALS[kind].about)
+        yield Tool(("give", "await"), f"{kind} ×{left}", signals.WORDS[kind].about)
 
 
 def _this_time(level: Level, day: Played) -> str:
@@ -171,7 +135,7 @@ def _rows(level: Level, plan: Plan) -> Iterator[BenchRow]:
         hooks = _hooks(plan, locks)
         yield BenchRow(Mark(thing=station.name), "things", station.name, None, locks, text, 0, hooks=hooks)
     for signal in plan.signals:
-        yield BenchRow(Mark(thing=signal.name), "signals", signal.name, None, (), *_signal_words(shop, signal))
+        yield BenchRow(Mark(thing=signal.name), "signals", signal.name, None, (), *signals.told(shop, signal))
     for item in shop.items:
         for number, step in enumerate(moves.steps_of(shop, plan, item.name), 1):
             yield _step_row(shop, plan, item.name, number, step)
@@ -193,47 +157,10 @@ def _step_row(shop: Shop, plan: Plan, item: str, number: int, step: Step) -> Ben
         strip=Strip("wait" if sent else LOOKS.get(step.do, "hold"), step.seconds, step.label),
         locks=locks,
         hooks=_hooks(plan, locks),
-        text=", ".join(_ends_in_short(plan, here)) or ("hatch" if sent else _in_short(step)),
+        text=", ".join(signals.in_short(plan, here)) or ("hatch" if sent else _in_short(step)),
         group=next((index for index, ids in enumerate(groups, 1) if step.id in ids), 0),
-        whole=", ".join(filter(None, (*_ends(plan, here), HATCH if sent else "", _about(shop, step)))),
+        whole=", ".join(filter(None, (*signals.at_step(plan, here), HATCH if sent else "", _about(shop, step)))),
     )
-
-
-def _signal_words(shop: Shop, signal: Signal) -> tuple[str, int, str]:
-    """(in short, no group, in full): where a signal is given and where it is awaited."""
-    words = SIGNALS[signal.kind]
-    after, before = (listed(_labels(shop, places, "{0} ({1})")) for places in (signal.after, signal.before))
-    given = words.given.format(after) if after else words.never_given
-    awaited = words.awaited.format(before) if before else words.never_awaited
-    short = "" if after and before else awaited if after else given
-    ends = (", ".join(_labels(shop, places, "{1}")) for places in (signal.after, signal.before))
-    return short or f" {ARROW} ".join(ends), 0, f"{given}, {awaited}"
-
-
-def _labels(shop: Shop, places: tuple[Place, ...], alike: str) -> list[str]:
-    """What steps are called; where several are called alike, `alike` of (label, item)."""
-    labels = [_label(shop, place) for place in places]
-    return [
-        alike.format(label, place.item) if labels.count(label) > 1 else label
-        for label, place in zip(labels, places, strict=True)
-    ]
-
-
-def _label(shop: Shop, place: Place) -> str:
-    step = next(step for step in moves.item_named(shop, place.item).steps if step.id == place.step)
-    return step.label or step.id
-
-
-def _ends_in_short(plan: Plan, here: Place) -> Iterator[str]:
-    """ "bell→" where it is awaited, "→bell" where it rings."""
-    yield from (f"{signal.name}{ARROW}" for signal in plan.signals if here in signal.before)
-    yield from (f"{ARROW}{signal.name}" for signal in plan.signals if here in signal.after)
-
-
-def _ends(plan: Plan, here: Place) -> Iterator[str]:
-    """The same in words."""
-    yield from (SIGNALS[signal.kind].awaits.format(signal.name) for signal in plan.signals if here in signal.before)
-    yield from (SIGNALS[signal.kind].gives.format(signal.name) for signal in plan.signals if here in signal.after)
 
 
 def _locks_around(shop: Shop, plan: Plan, item: str, step: Step) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cafe_sim.cafe.model import Place, SignalKind
-from cafe_sim.game import moves
+from cafe_sim.game import moves, signals
 from cafe_sim.game.toolbox import KITCHEN, Made, made, solutions, way
 
 if TYPE_CHECKING:
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from cafe_sim.content.level import Level
     from cafe_sim.game.views import FailingView, FaultView, Mark, StepView
 
-SAID: Final[dict[SignalKind, tuple[str, str]]] = {
-    "bell": ("ring the bell after {}", "wait for the bell before {}"),
-    "rail": ("hang a ticket on the rail after {}", "take a ticket off the rail before {}"),
-}
 TITLES: Final = ("where to look", "what kind of remedy", "the move")
 FRESH: Final = "Start again from the level's own plan. Then: "
 TOLD_AT_MOST: Final = 4
@@ -230,7 +226,8 @@ def _signal_said(level: Level, plan: Plan, what: Made, step: str) -> str:
     here, after = Place(mark.item, mark.step), move == "give"
     before, then = (_signals_at(each, here, after) for each in (plan, made(level, plan, move, mark)))
     now = next(iter(then - before), None)
-    said = SAID[(now or next(iter(before - then))).kind][not after]
+    words = signals.WORDS[(now or next(iter(before - then))).kind]
+    said = words.give if after else words.await_
     return said.format(step) if now is not None else f"no longer {said.format(step)}"
 
 

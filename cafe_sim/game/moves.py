@@ -7,17 +7,12 @@ leaves the span and only then trades places, as a line of code leaves a `with` b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import partial
-from itertools import count
-from typing import Literal
+from collections.abc import Iterator
 
 import msgspec
 
-from cafe_sim.cafe.model import Item, Place, Plan, Shop, Signal, SignalKind, Span, Step
-from cafe_sim.cafe.page import identifier
+from cafe_sim.cafe.model import Item, Place, Plan, Shop, Signal, Span, Step
 from cafe_sim.cafe.recipes import SENT
-from cafe_sim.cafe.setting import signals_fit
 from cafe_sim.catalogue import say
 
 
@@ -245,64 +240,6 @@ def together(shop: Shop, plan: Plan, item: str, step: str) -> Plan:
         groups.append((*above, *mine))
     kept = tuple(sorted((g for g in groups if len(g) > 1), key=lambda g: ids.index(g[0])))
     return _settled(shop, msgspec.structs.replace(plan, together={**plan.together, item: kept}))
-
-
-End = Literal["after", "before"]
-"""Where a signal is given, and where it is awaited."""
-
-
-def signal(
-    shop: Shop, plan: Plan, item: str, step: str, end: End, box: Mapping[SignalKind, int], room: int = 0
-) -> Plan:
-    """Give a signal after a step, or await it before: the next of those that hang, then a new one out of the box, then none.
-
-    `room` is a new rail's.
-    """
-    if not signals_fit(shop):
-        raise Refused(say("a bell rings for threads, or for the coroutines of one loop, and here work both"))
-    here = Place(item, step)
-    hung: list[Signal] = [one for one in plan.signals if one.kind in box]
-    new = [
-        Signal(_unused(shop, plan, kind), kind, room=room if kind == "rail" else 0)
-        for kind, most in box.items()
-        if sum(s.kind == kind for s in hung) < most
-    ]
-    choices = [*hung, *new]
-    at = next((index for index, one in enumerate(hung) if here in getattr(one, end)), -1)
-    if (
-        at < 0
-        and any(here in getattr(one, "before" if end == "after" else "after") for one in hung)
-        and len(choices) == 1
-    ):
-        raise Refused(say("a step cannot wait for what it gives itself"))
-    changed = []
-    for index, one in enumerate(choices):
-        places = {place for place in getattr(one, end) if place != here} | ({here} if index == at + 1 else set())
-        changed.append(msgspec.structs.replace(one, **{end: tuple(sorted(places, key=partial(_place_of, shop)))}))
-    kept = tuple(one for one in changed if one.after or one.before)
-    others = tuple(one for one in plan.signals if one.kind not in box)
-    return msgspec.structs.replace(plan, signals=tuple(sorted((*kept, *others), key=lambda one: one.name)))
-
-
-def take_down(plan: Plan, name: str) -> Plan:
-    """Without a signal, wherever it was given and awaited."""
-    return msgspec.structs.replace(plan, signals=tuple(one for one in plan.signals if one.name != name))
-
-
-def _unused(shop: Shop, plan: Plan, kind: SignalKind) -> str:
-    """A name that is nobody's in the program."""
-    kept = (signal.name for signal in plan.signals)
-    shops = (*(thing.name for thing in shop.things), *(station.name for station in shop.stations))
-    taken = {identifier(name) for name in (*kept, *shops, *(worker.name for worker in shop.staff))}
-    names = (kind if n == 1 else f"{kind} {n}" for n in count(1))
-    return next(name for name in names if identifier(name) not in taken)
-
-
-def _place_of(shop: Shop, place: Place) -> tuple[int, int]:
-    """Where it stands in the shop's own recipes."""
-    names = [item.name for item in shop.items]
-    ids = [step.id for step in item_named(shop, place.item).steps]
-    return names.index(place.item), ids.index(place.step)
 
 
 def hatch(shop: Shop, plan: Plan, item: str, step: str) -> Plan:

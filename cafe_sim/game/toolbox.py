@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from cafe_sim.cafe.model import Place, Plan, SignalKind, Span
-from cafe_sim.game import moves
+from cafe_sim.game import moves, signals
 from cafe_sim.game.moves import Refused
 from cafe_sim.game.views import Mark
 from cafe_sim.game.words import listed
@@ -129,10 +129,10 @@ def signals_in(level: Level) -> dict[SignalKind, int]:
     return {kind: most for kind, most in kinds.items() if most}
 
 
-def _signal(level: Level, plan: Plan, mark: Mark, end: moves.End) -> Plan:
+def _signal(level: Level, plan: Plan, mark: Mark, end: signals.End) -> Plan:
     if any(signal.name == mark.thing for signal in plan.signals):
-        return moves.take_down(plan, mark.thing)
-    return moves.signal(level.shop, plan, *_step(mark), end, signals_in(level), level.toolbox.room)
+        return signals.take_down(plan, mark.thing)
+    return signals.toggle(level.shop, plan, *_step(mark), end, signals_in(level), level.toolbox.room)
 
 
 def _guard(level: Level, plan: Plan, mark: Mark) -> str:

@@ -206,7 +206,7 @@ def test_the_shipped_solution_wins_every_star(name):
 def test_refusals_are_answers_in_words():
     bench = Bench(level("B4"))
     assert "mark a thing or a step" in bench.make("lock", Mark(worker="Cy"))
-    assert "mark a step" in bench.make("join", Mark(thing="till"))
+    assert "mark one under STEPS" in bench.make("join", Mark(thing="till"))
     assert "nothing has been changed" in bench.undo()
     assert "no change has been taken back" in bench.redo()
     assert "mark who is to come in later" in bench.make("late", Mark(thing="till"))
@@ -216,7 +216,7 @@ def test_refusals_are_answers_in_words():
 def test_a_refusal_is_known_before_the_move_is_made():
     view = Bench(level("B4")).view(Mark(thing="till"))
     assert "lock" not in view.refusals
-    assert "mark a step" in view.refusals["join"]
+    assert "mark one under STEPS" in view.refusals["join"]
     assert "rise" not in view.refusals, "what is not in the toolbox is no matter of refusing"
 
 

@@ -1,12 +1,11 @@
 """The bench's moves: what the toolbox does to a plan, and what it refuses."""
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cafe_sim.cafe.model import Item, Order, Place, Plan, Shop, Signal, Span, Station, Step, Thing, Worker
-from cafe_sim.game import moves
+from cafe_sim.cafe.model import Item, Order, Plan, Shop, Span, Station, Step, Thing, Worker
+from cafe_sim.game import moves, signals
 from cafe_sim.game.moves import Refused
 
 BAKERS = (Worker("Bo", "baker"), Worker("Cy", "baker"))
@@ -235,73 +234,6 @@ CAKE = Shop(
     orders=(Order(0, "cake", to="Bo"), Order(0, "icing", to="Cy")),
     things=(Thing("cake", "out"),),
 )
-BELL = {"bell": 1}
-RINGS = Place("cake", "bake")
-WAITS = Place("icing", "ice")
-
-
-def test_a_bell_is_hung_by_either_end_and_taken_off_by_the_same_move():
-    ringing = moves.signal(CAKE, Plan(), "cake", "bake", "after", BELL)
-    assert ringing.signals == (Signal("bell", after=(RINGS,)),)
-    whole = moves.signal(CAKE, ringing, "icing", "ice", "before", BELL)
-    assert whole.signals == (Signal("bell", after=(RINGS,), before=(WAITS,)),)
-    awaiting = moves.signal(CAKE, Plan(), "icing", "ice", "before", BELL)
-    assert moves.signal(CAKE, awaiting, "cake", "bake", "after", BELL) == whole, "whichever end is first"
-    assert moves.signal(CAKE, whole, "cake", "bake", "after", BELL) == awaiting
-    assert moves.signal(CAKE, awaiting, "icing", "ice", "before", BELL) == Plan()
-    assert moves.take_down(whole, "bell") == Plan()
-
-
-def test_with_several_bells_the_move_goes_from_one_to_the_next_and_to_none():
-    two = {"bell": 2}
-    plan = moves.signal(CAKE, Plan(), "cake", "bake", "after", two)
-    plan = moves.signal(CAKE, plan, "icing", "ice", "before", two)
-    plan = moves.signal(CAKE, plan, "icing", "ice", "before", two)
-    assert plan.signals == (Signal("bell", after=(RINGS,)), Signal("bell 2", before=(WAITS,)))
-    plan = moves.signal(CAKE, plan, "icing", "ice", "before", two)
-    assert plan.signals == (Signal("bell", after=(RINGS,)),)
-
-
-def test_a_new_rail_has_the_boxs_room_and_hangs_beside_bells():
-    both = {"bell": 1, "rail": 1}
-    plan = moves.signal(CAKE, Plan(), "cake", "bake", "after", both, room=3)
-    assert plan.signals == (Signal("bell", after=(RINGS,)),)
-    plan = moves.signal(CAKE, plan, "cake", "bake", "after", both, room=3)
-    assert plan.signals == (Signal("rail", "rail", after=(RINGS,), room=3),), (
-        "the move goes on to what is next in the box"
-    )
-    plan = moves.signal(CAKE, plan, "icing", "ice", "before", {"rail": 1}, room=3)
-    assert plan.signals == (Signal("rail", "rail", after=(RINGS,), before=(WAITS,), room=3),)
-
-
-def test_a_new_bell_takes_no_name_of_the_shop():
-    shop = msgspec.structs.replace(CAKE, things=(*CAKE.things, Thing("bell", "strokes")))
-    assert moves.signal(shop, Plan(), "cake", "bake", "after", BELL).signals[0].name == "bell 2"
-
-
-def test_what_the_box_does_not_hold_stays_as_it_hangs():
-    given = Plan(signals=(Signal("rail", "rail", after=(RINGS,), room=1),))
-    plan = moves.signal(CAKE, given, "icing", "ice", "before", BELL)
-    assert plan.signals == (Signal("bell", before=(WAITS,)), *given.signals)
-
-
-def test_nobody_waits_for_his_own_ringing():
-    plan = moves.signal(CAKE, Plan(), "cake", "bake", "after", BELL)
-    with pytest.raises(Refused, match="what it gives itself"):
-        moves.signal(CAKE, plan, "cake", "bake", "before", BELL)
-
-
-def test_no_bell_is_heard_by_threads_and_coroutines_alike():
-    both = msgspec.structs.replace(CAKE, staff=(*BAKERS, Worker("Ana", "barista")))
-    with pytest.raises(Refused, match="here work both"):
-        moves.signal(both, Plan(), "cake", "bake", "after", BELL)
-
-
-def test_a_step_that_is_gone_rings_no_more():
-    plan = moves.signal(MITT, Plan(), "bo's batch", "mitt", "after", BELL)
-    assert moves.take_off(MITT, plan, "mitt").signals == ()
-
-
 MOVE = st.tuples(
     st.sampled_from(
         ["give", "await", "token", "untoken", "hang", "off", "guard", "join", "up", "down", "together", "extra"]
@@ -320,8 +252,8 @@ def test_whatever_is_pressed_the_plan_stays_a_plan(shop, presses):
         steps = moves.steps_of(shop, plan, item)
         step = steps[where % len(steps)].id
         act = {
-            "give": lambda: moves.signal(shop, plan, item, step, "after", {"bell": 2}),
-            "await": lambda: moves.signal(shop, plan, item, step, "before", {"bell": 2}),
+            "give": lambda: signals.toggle(shop, plan, item, step, "after", {"bell": 2}),
+            "await": lambda: signals.toggle(shop, plan, item, step, "before", {"bell": 2}),
             "token": lambda: moves.tokens(shop, plan, thing, 1, 3),
             "untoken": lambda: moves.tokens(shop, plan, thing, -1, 3),
             "hang": lambda: moves.hang(shop, plan, thing, 2),
