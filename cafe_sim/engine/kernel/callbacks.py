@@ -55,6 +55,8 @@ class Callbacks(asyncio.AbstractEventLoop):
         """The task that runs, if its next step is not to be taken before …"""
         self.wakes_at = 0
         """… this time (virtual nanoseconds)."""
+        self.is_strict = False
+        """Some task was asked to stop while it was awake: from then on, who is about to sleep is asked whether it was that one."""
         self._timer_serials = count(1)
         self._timers_cancelled = 0
         self._woken = False
@@ -88,7 +90,7 @@ class Callbacks(asyncio.AbstractEventLoop):
                 self.falls_asleep = None
                 if task is not callback.__self__:  # type: ignore[attr-defined]
                     pass  # a sleep that was begun by hand, and that nobody awaits
-                elif task._must_cancel:  # asked to stop before it slept: it does not
+                elif self.is_strict and task._must_cancel:  # asked to stop before it slept: it does not
                     task.interrupted = task._make_cancelled_error()
                 else:
                     task.entry = entry = (self.wakes_at, next(self._timer_serials), task, callback, context)

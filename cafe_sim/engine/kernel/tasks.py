@@ -111,6 +111,7 @@ class Task(asyncio.Task[Any]):
         if self.interrupted is not None:  # it is on its way to hear of it already, in the first one's words
             return super().cancel(*self.interrupted.args)
         if entry is None or entry[0] == loop.dawn:
+            loop.is_strict = True
             return super().cancel(msg)
         self.entry = None
         # asyncio would cancel the future of the sleep: that cannot be taken back, not even by `uncancel`
@@ -141,7 +142,7 @@ def sleep(delay: float, result: Any = None) -> Generator[Any, None, Any]:
         wait = 1
     try:
         loop: Any = _running_loop() if _IS_QUICKLY_KNOWN else here.actor.loop  # type: ignore[union-attr]
-        when = loop._actor.clock + wait
+        loop.wakes_at = loop._actor.clock + wait
         task = current_task(loop)
         task.entry  # noqa: B018 - what nobody but our tasks has
     except AttributeError:
@@ -149,7 +150,6 @@ def sleep(delay: float, result: Any = None) -> Generator[Any, None, Any]:
     if task is None:  # somebody else's, or a coroutine driven by hand
         return (yield from asyncio.sleep(delay, result))
     loop.falls_asleep = task
-    loop.wakes_at = when
     try:
         yield
         if task.interrupted is not None:
