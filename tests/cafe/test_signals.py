@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 from cafe_shops import B9, D1, D5
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from cafe_sim.cafe.day import Day
 from cafe_sim.cafe.export import export
 from cafe_sim.cafe.inspecting import CafeSubject, at_once, subject_of
-from cafe_sim.cafe.model import Item, Order, Place, Plan, Shop, Signal, Span, Step, Thing, Worker
+from cafe_sim.cafe.model import Item, Order, Place, Plan, Shop, Signal, SignalKind, Span, Step, Thing, Worker
 from cafe_sim.cafe.writing import write_program
 from cafe_sim.engine.explore import inspect
 from cafe_sim.errors import Misuse
@@ -328,3 +330,45 @@ def test_it_rings_on_plain_python(tmp_path: Path) -> None:
         )
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.splitlines() == said
+
+
+# ---- whatever hangs where ----------------------------------------------------------------------
+
+STEPS = [(item.name, step.id) for item in B9.items for step in item.steps]
+
+
+@given(
+    st.sets(st.sampled_from(STEPS), max_size=3),
+    st.sets(st.sampled_from(STEPS), max_size=3),
+    st.sampled_from(["bell", "rail"]),
+    st.tuples(st.integers(0, 2), st.integers(0, 2)),
+    st.integers(1, 3),
+)
+def test_each_end_is_one_line_and_stands_outside_of_what_begins_or_ends_there(
+    given_after: set[tuple[str, str]],
+    before: set[tuple[str, str]],
+    kind: SignalKind,
+    ends: tuple[int, int],
+    count: int,
+) -> None:
+    first, last = sorted(ends)
+    steps = [step.id for step in B9.items[0].steps]
+    span = Span("cake", "cake", steps[first], steps[last])
+    places = {
+        "after": tuple(Place(*one) for one in sorted(given_after)),
+        "before": tuple(Place(*one) for one in sorted(before)),
+    }
+    signal = Signal("word", kind, **places)
+    tokens = {"cake": count} if count > 1 else {}
+    plan = Plan(spans=(span,), tokens=tokens, signals=(signal,) if given_after or before else ())
+    lines = code(B9, plan)
+    give, wait = {"bell": ("word.set()", "word.wait()"), "rail": ("word.put(order)", "word.get()")}[kind]
+    assert sum(line.strip() == give for line in lines) == len(given_after)
+    assert sum(line.strip() == wait for line in lines) == len(before)
+    body = block(lines, "def make_cake(order):")
+    opens = next(index for index, line in enumerate(body) if line.strip().startswith("with "))
+    if ("cake", steps[first]) in before:
+        assert body[opens - 1] == f"    {wait}", "not with the lock in hand"
+    if ("cake", steps[last]) in given_after:
+        closes = next(index for index, line in enumerate(body) if index > opens and not line.startswith("        "))
+        assert body[closes] == f"    {give}", "once the lock is given back"
