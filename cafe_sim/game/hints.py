@@ -74,6 +74,7 @@ UNHEARD: Final = {
 RUNG: Final = (
     "Nobody waits for that. A bell, rung after the one step and awaited before the other, is an order; a lock is none."
 )
+HANDED: Final = "Nobody waited until it was there. A ticket, hung up after the one step and taken off before the other, is an order and a count."
 APART_AGAIN: Final = "What needs another cannot be gathered with it: part them, or put it further down."
 
 
@@ -136,6 +137,8 @@ def _rule_remedy(shop: Shop, broken: str) -> str:
     full = next((thing.name for thing in shop.things if thing.most and f" on the {thing.name}, " in broken), "")
     if full:
         return COUNTED.format(thing=full)
+    if "with nothing on the " in broken:
+        return HANDED
     needed = any(step.do == "need" for item in shop.items for step in item.steps)
     return RUNG if needed else APART_AGAIN
 

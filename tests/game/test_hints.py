@@ -129,3 +129,10 @@ def test_a_ticket_that_nobody_hangs_up_is_no_circle_of_locks():
 def test_what_hangs_wrongly_is_taken_off_in_words():
     _, _, move = inspected("D5", ("give", Mark(item="rye", step="weigh"))).hints()
     assert "no longer hang a ticket on the rail after “weigh” of the rye" in move.text.replace("No longer", "no longer")
+
+
+def test_who_took_what_was_not_there_is_told_of_tickets():
+    _, kind, move = inspected("D5", ("give", Mark(thing="rail"))).hints()
+    assert "goes on with nothing on the shelf (line " in kind.text
+    assert "is an order and a count" in kind.text
+    assert "take a ticket off the rail before “fetch a dough” of the loaf" in move.text.replace("Take", "take")
