@@ -49,7 +49,7 @@ class CodingScreen(DeskScreen):
         "✗ in the margin: a line that something wrong points at. n goes to the next.",
         "The third star wants few lines changed: blank lines and comments are none, and indenting a line changes it.",
         "A cup has to be made: whoever hands it out sooner than it can be ready is found out.",
-        "It runs in a process of its own, on virtual time. What you type is kept, and is here again when you come back.",
+        "It runs in a process of its own, on virtual time: that guards against accidents, not against malice. What you type is kept, and is here again when you come back.",
     )
 
     def __init__(self, level: Level, plan: Plan | None = None) -> None:
