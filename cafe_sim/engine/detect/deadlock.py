@@ -154,7 +154,8 @@ def _circle_through(start: Stuck, by_key: dict[tuple[str, int], Stuck]) -> list[
     for way in ways:  # grows while it is walked: breadth first
         for key in way[-1].holders:
             if key == start.key:
-                return way
+                # whoever took a semaphore's places need not be the one to give them back
+                return [] if len(way) == 1 and start.op in _OF_PLACES else way
             following = by_key.get(key)
             if following is not None and key not in seen:
                 seen.add(key)

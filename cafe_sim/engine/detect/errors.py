@@ -11,6 +11,7 @@ mostly the very reason for that: the worker that died is why the others wait.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 from traceback import walk_tb
@@ -20,6 +21,8 @@ from cafe_sim.engine.detect.fault import Fault, FaultKind, FaultSite
 from cafe_sim.engine.kernel.execution import Execution
 
 _TEXT_MAX = 200
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+"""Where something lies in memory, as Python's own texts have it: another place each time."""
 
 
 class Errors(OnlyAtTheEnd):
@@ -77,7 +80,7 @@ def describe(error: BaseException) -> str:
     """ "KeyError: 'latte'"; a group with what is in it."""
     if isinstance(error, BaseExceptionGroup):
         return f"{type(error).__name__} of {', '.join(describe(inner) for inner in error.exceptions)}"[:_TEXT_MAX]
-    text = str(error)[:_TEXT_MAX].strip()
+    text = _ADDRESS.sub("", str(error)[:_TEXT_MAX]).strip()
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 

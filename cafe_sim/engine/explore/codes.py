@@ -323,9 +323,10 @@ def _from(folder: str, places: Sequence[Place]) -> list[Place]:
 
 
 def _at(folder: str, places: Sequence[Place]) -> tuple[Place, ...]:
-    """The opposite of `_from`."""
+    """The opposite of `_from`. What is nowhere in the program stays there: that threads end."""
     start = folder.rstrip(os.sep) + os.sep if folder else ""
-    return tuple(sorted(Place(start + place.file.replace("/", os.sep), place.line) for place in places))
+    files = {place.file: start + place.file.replace("/", os.sep) if place.file else "" for place in places}
+    return tuple(sorted(Place(files[place.file], place.line) for place in places))
 
 
 def _files(places: set[Place], name: str) -> list[str]:

@@ -279,6 +279,40 @@ def test_a_deadlock_with_oneself():
     assert fault.message == "main holds safe and wants it again: nobody else gives it back."
 
 
+def test_who_took_a_semaphores_places_waits_for_another_to_give_them_back():
+    """The places of a full buffer are given back by whoever empties it: he cannot, and that is the reason."""
+    text = """
+        import threading
+        room, items, door = threading.Semaphore(1), threading.Semaphore(0), threading.Lock()
+        def bake():
+            for _ in range(2):
+                with door:
+                    room.acquire()
+                    items.release()
+        def sell():
+            items.acquire()
+            with door:
+                room.release()
+        bo = threading.Thread(target=bake, name="Bo")
+        bo.start()
+        threading.Thread(target=sell, name="Cy").start()
+        """
+    fault = only_fault(text, "deadlock")
+    assert "Bo wants a place of room, taken by Bo; Cy wants door, held by Bo" in fault.message
+
+
+def test_what_an_error_says_of_memory_is_left_out():
+    fault = only_fault(
+        """
+        class Cup:
+            pass
+        raise ValueError(f"{Cup()} is no {object()!r}")
+        """,
+        "exception",
+    )
+    assert fault.message.endswith("ValueError: <__main__.Cup object> is no <object object>.")
+
+
 def test_without_a_circle_everybody_is_named_with_what_they_wait_for():
     fault = only_fault(
         """
