@@ -86,3 +86,13 @@ def test_a_file_from_a_stranger_is_refused_in_a_sentence(data, says):
     assert says in str(refusal.value)
     assert "\x1b" not in str(refusal.value)
     assert str(refusal.value).startswith("theirs.json")
+
+
+def test_a_text_travels_and_is_taken_for_levels_of_code_alone():
+    text = 'print("mine")\n'
+    progress = Progress().after("A5", Stars(sound=True), Plan(name="mine", text=text))
+    assert taken_in(written(progress), LEVELS, Progress(), "f").marks == progress.marks
+    for level, plan in (("B4", {"text": text}), ("A5", {"text": text, "late": {"Ana": 1}}), ("A5", {"text": text * 9999})):
+        data = spoilt(levels={level: {"stars": [], "plans": [{"name": "x", "stars": [], "plan": plan}]}})
+        with pytest.raises(BadContent, match=f"f, {level}"):
+            taken_in(data, LEVELS, Progress(), "f")
