@@ -126,6 +126,18 @@ async def test_no_line_is_too_wide_at_any_width(game):
             assert "A3" in text_of(page[at : at + 1])
 
 
+@pytest.mark.asyncio
+async def test_no_door_moves_under_the_mouse_when_another_is_marked(game):
+    await game.open()
+    marks = [door.level.id for room in rooms(game) for door in room.doors]
+    for width, height in ((60, 17), (80, 22), (80, 23), (120, 39), (120, 60)):
+        places = set()
+        for marked in marks:
+            page, _ = campaign_page(rooms(game), marked, 2, width, height)
+            places.add(tuple((y, p.target) for y, line in enumerate(page) for p in line if p.target))
+        assert len(places) == 1
+
+
 def test_words():
     assert stars_text(Stars(sound=True, light=True)) == "★☆★"
     assert needs_text(["A3"]) == "win A3 first"

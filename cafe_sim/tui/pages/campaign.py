@@ -177,12 +177,13 @@ def campaign_page(map_: Sequence[Room], marked: str, total: int, width: int, hei
     ]
     current = next((door for door in doors if door.level.id == marked), None)
     box = detail(current, inner) if current else ()
+    tallest = max((len(detail(door, inner)) for door in doors), default=0)  # whichever is marked, no door moves
     drawn = [draw(room, marked, inner) for room in map_]
-    if len(lines) + sum(map(len, drawn)) + len(box) > height:  # a room's upper edge closes the one above it
+    if len(lines) + sum(map(len, drawn)) + tallest > height:  # a room's upper edge closes the one above it
         drawn = [*(room[:-1] for room in drawn[:-1]), *drawn[-1:]]
     for room in drawn:
         lines += room
-    spare = height - len(lines) - len(box)
+    spare = height - len(lines) - tallest
     if spare > 0 and height > 26:
         lines = [EMPTY] * min(spare // 3, 3) + lines
     at = next((y for y, pieces in enumerate(lines) if any(piece.target == marked for piece in pieces)), 0)
