@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from cafe_sim.cafe.model import HandOver, Plan
@@ -129,10 +131,9 @@ async def test_no_line_is_too_wide_at_any_width(game):
 @pytest.mark.asyncio
 async def test_no_door_moves_under_the_mouse_when_another_is_marked(game):
     await game.open()
-    marks = [door.level.id for room in rooms(game) for door in room.doors]
-    for width, height in ((60, 17), (80, 22), (80, 23), (120, 39), (120, 60)):
+    for width, height in product((80, 120), range(20, 60)):
         places = set()
-        for marked in marks:
+        for marked in ("A1", "A2", "A5", "C4"):
             page, _ = campaign_page(rooms(game), marked, 2, width, height)
             places.add(tuple((y, p.target) for y, line in enumerate(page) for p in line if p.target))
         assert len(places) == 1
