@@ -66,7 +66,7 @@ def test_objects_without_weak_references_are_let_go_by_the_sweep():
         shadow = cells.shadow(kept, lambda: "kept")
         for number in range(30_000):
             cells.shadow([number], lambda: "fleeting")
-        assert len(cells._shadows) < 25_000
+        assert len(cells.shadows) < 25_000
         assert cells.known(kept) is shadow
 
     inside(body)
