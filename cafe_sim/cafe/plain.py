@@ -104,6 +104,8 @@ class tickets:  # noqa: N801 - programs use it like a function
     def __init__(self, worker: str) -> None:
         self.rail = book.rails[worker]
         self.last: Ticket | None = None
+        self.before: set[asyncio.Task[Any]] = set()
+        """Tasks there were when that ticket was given: others were made of it."""
 
     def __iter__(self) -> Iterator[Ticket]:
         return self
@@ -130,6 +132,7 @@ class tickets:  # noqa: N801 - programs use it like a function
             with book.changed:
                 if self.rail.tickets:
                     self.last = self.rail.tickets.popleft()
+                    self.before = asyncio.all_tasks()
                     book.begin(book.now(), self.last)
                     return self.last
                 if self.rail.closed:
@@ -139,12 +142,13 @@ class tickets:  # noqa: N801 - programs use it like a function
             await bell.wait()
 
     def _watch(self, ticket: Ticket) -> None:
-        """The one new task is what the program made of the last ticket."""
-        known = {t.task for t in book.tickets if t.task is not None} | {asyncio.current_task()}
-        new = [task for task in asyncio.all_tasks() if task not in known and task.get_name().startswith("Task-")]
+        """The one new task is what the program made of the last ticket; without one it is done with it already."""
+        new = [task for task in asyncio.all_tasks() if task not in self.before and task.get_name().startswith("Task-")]
         ticket.task = max(new, key=lambda task: int(task.get_name()[5:]), default=None)
         if ticket.task is not None:
             ticket.task.add_done_callback(lambda _: self._finish(ticket))
+        else:
+            self._finish(ticket)
 
     def _finish(self, ticket: Ticket) -> None:
         with book.changed:

@@ -55,6 +55,8 @@ class tickets:  # noqa: N801 - programs use it like a function
         self._rail = rail
         self._opening.name_guards()
         self._last: Ticket | None = None
+        self._before = 0
+        """Serial of the newest task when that ticket was given: what is newer was made of it."""
 
     # ---- in a thread -----------------------------------------------------------------------
 
@@ -87,7 +89,8 @@ class tickets:  # noqa: N801 - programs use it like a function
         opening, rail = self._opening, self._rail
         last, self._last = self._last, None
         if last is not None:
-            self._watch(opening, last, next(reversed(loop.pending.values()), None))
+            newest = next(reversed(loop.pending.items()), (0, None))
+            self._watch(opening, last, newest[1] if newest[0] > self._before else None)
         if opening.timed:
             opening.catch_up(actor.clock)
         while not rail.tickets:
@@ -97,6 +100,7 @@ class tickets:  # noqa: N801 - programs use it like a function
             with Waiting("rail", opening.things[rail.worker]):
                 await rail.waiter
         ticket = self._last = rail.tickets.popleft()
+        self._before = next(reversed(loop.pending), 0)
         # queued before the task that the caller is about to make of it: so this runs when her hands get to it
         loop.call_soon(lambda: opening.begin(me().clock, ticket))
         return ticket

@@ -139,3 +139,41 @@ def test_a_typed_text_runs_on_plain_python_as_it_stands(tmp_path: Path):
         [sys.executable, "-I", "-W", "error", str(script)], capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.stdout, done.stderr, done.returncode) == ("2 of 2 answered\n", "", 0)
+
+
+# ---- whose task is cancelled when a customer leaves ----------------------------------------------
+
+HELPER = PROGRAM.replace(
+    """    async with asyncio.TaskGroup() as orders:
+        async for order in tickets("Ana"):
+            orders.create_task(make_latte(order))
+""",
+    """    radio = asyncio.create_task(asyncio.sleep(60))
+    async for order in tickets("Ana"):
+        await make_latte(order)
+    await radio
+""",
+)
+
+
+def test_a_customer_who_leaves_cancels_nobody_elses_task():
+    """The café knows a ticket's task by its being newer than the ticket."""
+    busy = replace(SHOP, orders=tuple(Order(at, "latte", to="Ana") for at in (0.0, 1.0, 2.0, 3.0)))
+    assert HELPER != PROGRAM
+    outcome = Day(busy, Plan(text=HELPER)).run()
+    assert (outcome.served, outcome.lost) == (1, 3)
+    assert outcome.faults == ()
+    assert outcome.trace.end == 60_000_000_000
+
+
+@pytest.mark.slow
+def test_nor_on_plain_python(tmp_path: Path):
+    shop = replace(SHOP, items=(Item("latte", (Step("steam", "wait", 0.4, "steam the milk"),), patience=0.1),),
+                   orders=(Order(0, "latte", to="Ana"), Order(0.1, "latte", to="Ana"), Order(0.2, "latte", to="Ana")))  # fmt: skip
+    script = tmp_path / "day.py"
+    text = HELPER.replace("sleep(60)", "sleep(1)").replace("sleep(6)", "sleep(0.7)")
+    script.write_text(export(shop, Plan(text=text)), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-I", "-W", "error", str(script)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.stderr, done.returncode) == ("", 0)
