@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from cafe_sim.catalogue import retell, say
 from cafe_sim.game.coding import Coding, code_key
 from cafe_sim.tui.commands import Command
+from cafe_sim.tui.desk import DeskScreen
+from cafe_sim.tui.desk_commands import BUSY, READING, RUN, STOP, TIMELINE, TYPE
 from cafe_sim.tui.pages.coding import coding_page
 from cafe_sim.tui.screens.base import BACK
-from cafe_sim.tui.desk import BUSY, READING, RUN, STOP, TIMELINE, TYPE, DeskScreen
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan

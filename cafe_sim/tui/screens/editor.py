@@ -14,10 +14,11 @@ from cafe_sim.game.lab import Lab, Origin
 from cafe_sim.game.scripts import path_of, read_script, stamp_of, write_script
 from cafe_sim.storage import RealDisk
 from cafe_sim.tui.commands import Command
+from cafe_sim.tui.desk import DeskScreen
+from cafe_sim.tui.desk_commands import BUSY, READING, RUN, STOP, TIMELINE, TYPE
 from cafe_sim.tui.pages.editor import report_page
 from cafe_sim.tui.screens.ask import AskScreen, Choice, NameScreen
 from cafe_sim.tui.screens.base import BACK, QUIT
-from cafe_sim.tui.desk import BUSY, READING, RUN, STOP, TIMELINE, TYPE, DeskScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
