@@ -149,9 +149,10 @@ class Campaign:
         won = Stars(sound=result.sound, par=result.sound and result.par, light=result.sound and result.light)
         self.keeper.keep(self.progress.after(result.level, won, plan))
         new = tuple(name for name in STAR_NAMES if getattr(won, name) and not getattr(before, name))
+        kept = tuple(name for name in STAR_NAMES if getattr(before, name) and not getattr(won, name))
         onward = self._after(result.level)
         news = opened(self.levels, doors, self._open_doors(), played=result.level, onward=onward)
-        return replace(result, new_stars=new, next_level=onward, news=news)
+        return replace(result, new_stars=new, kept=kept, next_level=onward, news=news)
 
     def _open_doors(self) -> tuple[str, ...]:
         return tuple(level.id for level in self.levels if not self.missing(level))

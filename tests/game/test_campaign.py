@@ -50,6 +50,8 @@ async def test_new_stars_are_those_won_for_the_first_time():
     again = game.finish(result("A1", "sound", "light"), None)
     assert again.new_stars == ("light",)
     assert game.progress.stars("A1") == Stars(sound=True, light=True)
+    assert game.finish(result("A1", "sound", "par"), None).kept == ("light",)
+    assert game.finish(result("A1"), None).kept == ("sound", "par", "light")
 
 
 async def test_a_win_says_which_doors_it_has_opened_beside_the_way_on_and_a_second_one_says_nothing():

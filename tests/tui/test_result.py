@@ -122,6 +122,11 @@ def test_no_star_without_the_gate(result):
     assert "★" not in text_of((star_pieces(view),))
 
 
+def test_a_star_that_another_run_has_won_is_not_lost(result):
+    view = replace(result(), par=False, light=False, kept=("par",))
+    assert text_of((star_pieces(view),)) == "★ sound  (★) par  ☆ light"
+
+
 def test_new_stars_are_marked(result):
     view = replace(result(), new_stars=("par",))
     marked = [piece.text for piece in star_pieces(view) if "underline" in piece.look]

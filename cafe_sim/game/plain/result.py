@@ -172,8 +172,9 @@ class AtResult(Inspecting):
 
     def _stars(self) -> str:
         view = self.view
+        kept = say(" Won before, and kept: {names}.", names=", ".join(map(say, view.kept))) if view.kept else ""
         if not view.sound:
-            return say("no star this time.")
+            return say("no star this time.") + kept
         means = BROKE if self.level.scene is not None else MEANS
         won = [name for name in STAR_NAMES if getattr(view, name)]
         parts = [
@@ -185,9 +186,11 @@ class AtResult(Inspecting):
             )
             for name in won
         ]
-        missing = [say(name) for name in STAR_NAMES if name not in won]
-        more = say(" Still to win: {names}.", names=", ".join(missing)) if missing else say(" All three.")
-        return say("{n} of 3 stars: {stars}.{more}", n=len(won), stars=say("; ").join(parts), more=more)
+        missing = [say(name) for name in STAR_NAMES if name not in (*won, *view.kept)]
+        more = kept + (say(" Still to win: {names}.", names=", ".join(missing)) if missing else "")
+        return say(
+            "{n} of 3 stars: {stars}.{more}", n=len(won), stars=say("; ").join(parts), more=more or say(" All three.")
+        )
 
     def _lesson(self) -> Iterator[str]:
         view, level = self.view, self.level

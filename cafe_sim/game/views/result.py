@@ -58,6 +58,8 @@ class ResultView:
     new_stars: tuple[str, ...]
     """Names of stars won for the first time by this run."""
     next_level: str
+    kept: tuple[str, ...] = ()
+    """Names of stars that another run has won, and this one has not."""
     this_time: str = ""
     """What happened this time, where "worked" is not the word for it: a break level is won by breaking something."""
     stamp: Stamp = ""

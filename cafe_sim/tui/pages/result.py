@@ -53,14 +53,14 @@ class Aftermath:
 
 
 def star_pieces(view: ResultView) -> Line:
-    """★ sound  ★ par  ☆ light, with what was won for the first time underlined."""
+    """★ sound  (★) par  ☆ light: what this run won, underlined if for the first time, and in brackets what another one did."""
     pieces: Line = ()
     for name in ("sound", "par", "light"):
         won = bool(getattr(view, name)) and view.sound
         look = ("accent bold underline" if name in view.new_stars else "accent") if won else "dim"
         pieces += (
             *((Piece("  "),) if pieces else ()),
-            Piece(STAR if won else NO_STAR, "star" if won else "dim"),
+            Piece(STAR if won else f"({STAR})" if name in view.kept else NO_STAR, "star" if won else "dim"),
             Piece(" "),
             Piece(say(name), look),
         )

@@ -101,7 +101,7 @@ class ResultScreen(CafeScreen):
         (
             "★ sound: everyone served and nothing found wrong; where something is shared, certified by the inspector. ★ par: as fast as the level "
             "asks; the floor is what nobody can beat. ★ light: no more guards, rules or changed lines than needed. Stars are kept, whichever plan "
-            "won them."
+            "won them: (★) was won by another run."
         ),
         (
             "The bars: sample plans that come with the level, run on the same day, the best on the left. ▲ is where yours stands, "

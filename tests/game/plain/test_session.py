@@ -75,6 +75,13 @@ def test_what_is_won_opens_doors_and_next_leads_on(sit):
     assert sitting.type("levels").startswith(f"2 of {len(load_campaign())} levels are open. Stars won: 2.")
 
 
+def test_stars_that_were_won_before_are_not_still_to_win(sit):
+    sitting = sit("A1")
+    assert "Still to win: light." in sitting.type("3", "2", "4", "1", "5", "result")
+    lost = sitting.type("again", "1", "2", "3", "4", "5", "result")
+    assert "no star this time. Won before, and kept: sound, par." in lost
+
+
 def test_after_a_win_figures_are_compared_and_a_what_if_is_answered(sit):
     sitting = sit("A1")
     assert "What if? " in sitting.type("3", "2", "4", "1", "5", "result")
