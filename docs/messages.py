@@ -32,7 +32,7 @@ TABLES: Final = {
 """Rows of tables whose words are said later: the names of their arguments, in order."""
 WORDS: Final = {"label", "word", "about"}
 """Which of them are words."""
-BELOW: Final = ("engine", "cafe", "content", "errors.py", "game")
+BELOW: Final = ("engine", "cafe", "content", "errors.py", "game", "storage")
 """Where sentences are finished that are retold."""
 
 Key = tuple[str, str]

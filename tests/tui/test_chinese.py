@@ -50,7 +50,7 @@ KEYS = {
 TERMS = {
     "ASCII", "HTML", "JSON", "LANG", "LC_MESSAGES", "Lang", "Language", "English", "NAME", "NO_COLOR", "Python", "SVG", "UTF", "Unicode",
     "async", "asyncio", "await", "cafe", "create_task", "dev", "def", "fork", "gather", "inspect", "join", "json", "ms", "out", "perfetto",
-    "py", "replay", "sleep", "start", "theme", "threading", "Thread", "Lock", "time", "ui", "with", "to_thread",
+    "py", "replay", "sleep", "start", "theme", "threading", "Thread", "Lock", "Event", "Queue", "Semaphore", "TaskGroup", "time", "ui", "with", "to_thread",
 }  # fmt: skip
 """What a Chinese sentence may have of the field."""
 WORD = re.compile(r"[A-Za-zÀ-ÿ_]{2,}")
