@@ -31,7 +31,7 @@ from cafe_sim.engine.program.rebinding import copy_of
 from cafe_sim.engine.program.seeing import Eyes
 from cafe_sim.engine.program.streams import Output, print_to
 from cafe_sim.engine.program.watching import say_key
-from cafe_sim.errors import NotModelled
+from cafe_sim.errors import BadContent, NotModelled
 
 if TYPE_CHECKING:
     from cafe_sim.engine.kernel.execution import Execution
@@ -258,7 +258,10 @@ class Session:
         return None
 
     def _own(self, name: str) -> ModuleType | None:
-        source = self.program.sibling(name)
+        try:
+            source = self.program.sibling(name)
+        except BadContent as error:
+            raise SyntaxError(str(error)) from None  # what Python raises, and a program may be ready for
         if source is None:
             return None
         parent = name.rpartition(".")[0]

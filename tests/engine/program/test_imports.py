@@ -125,7 +125,18 @@ def test_its_own_modules_are_rewritten_and_fresh_for_each_execution(tmp_path):
 
 def test_a_mistake_in_its_own_module_is_told_with_that_file(tmp_path):
     outcome = run(in_folder(tmp_path, "import broken", broken="x = 1 +\n"))
+    assert "SyntaxError: " in outcome.faults[0].message
     assert "broken.py, line 1: invalid syntax" in outcome.faults[0].message
+
+
+def test_a_program_may_be_ready_for_a_mistake_in_a_module_of_its_own(tmp_path):
+    text = """
+        try:
+            import broken
+        except SyntaxError:
+            print("without it, then")
+    """
+    assert run(in_folder(tmp_path, text, broken="x = 1 +\n")).printed == "without it, then\n"
 
 
 def test_modules_that_import_each_other(tmp_path):
