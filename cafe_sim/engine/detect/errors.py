@@ -5,7 +5,7 @@ the learner wants the line that called it. `SystemExit` ends a program or a thre
 than 0, and shows no other error, has found something wrong itself. Whoever runs it once is told the status; of an inspection's many
 executions faults alone are told, so there it is one.
 
-An exception that ended a task is somebody's to ask for, as long as the program goes on. Where nothing can move any more nobody will, and it is
+An exception that ended a task, or a job of a pool, is somebody's to ask for, as long as the program goes on. Where nothing can move any more nobody will, and it is
 mostly the very reason for that: the worker that died is why the others wait.
 """
 
@@ -19,6 +19,7 @@ from traceback import walk_tb
 from cafe_sim.engine.detect.detector import OnlyAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, FaultKind, FaultSite
 from cafe_sim.engine.kernel.execution import Execution
+from cafe_sim.engine.kernel.futures import failed_unasked
 
 _TEXT_MAX = 200
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
@@ -40,6 +41,8 @@ class Errors(OnlyAtTheEnd):
             for actor in execution.actors:
                 for task, error in actor.loop.failed_unasked() if actor.loop is not None else ():
                     self._add(execution, error, task.get_name())
+            for name, error in failed_unasked(execution):
+                self._add(execution, error, name)
 
     def _left(self, error: SystemExit, site: FaultSite) -> None:
         """The program ended by itself, and told its caller that something went wrong."""

@@ -16,7 +16,7 @@ from concurrent.futures import Future as RealFuture
 from typing import Any, NamedTuple
 
 from cafe_sim.engine.kernel.actor import Actor, Teardown
-from cafe_sim.engine.kernel.execution import Thing, me
+from cafe_sim.engine.kernel.execution import Execution, Thing, me
 from cafe_sim.engine.kernel.spans import FOREVER, timeout_of
 
 PENDING = "PENDING"
@@ -83,6 +83,8 @@ class Future(Thing, RealFuture[Any]):
             raise TimeoutError
         if self._state in (CANCELLED, CANCELLED_AND_NOTIFIED):
             raise CancelledError
+        if self._error is not None:
+            self.execution.locals[Future].pop(self.serial, None)
 
     # ---- changing --------------------------------------------------------------------------
 
@@ -127,6 +129,8 @@ class Future(Thing, RealFuture[Any]):
     def set_exception(self, exception: BaseException | None) -> None:
         actor = self._about_to_finish()
         self._error = exception
+        if exception is not None:
+            self.execution.locals.setdefault(Future, {})[self.serial] = self
         self._change(actor, FINISHED)
         self._call_back()
 
@@ -165,6 +169,13 @@ class Future(Thing, RealFuture[Any]):
             how = f"raised {type(self._error).__name__}" if self._error else f"returned {type(self._value).__name__}"
             outcome = f" {how}"
         return f"<Future {self.execution.object_names[self.serial].name} state={self._state.lower()}{outcome}>"
+
+
+def failed_unasked(execution: Execution) -> list[tuple[str, BaseException]]:
+    """What jobs ended by that nobody has asked for up to now, each with the name of its future."""
+    names = execution.object_names
+    failed: dict[int, Future] = execution.locals.get(Future, {})
+    return [(names[serial].name, future._error) for serial, future in failed.items() if future._error is not None]
 
 
 class _Crowd(Thing):

@@ -631,6 +631,32 @@ def test_a_worker_that_died_is_told_beside_the_deadlock_that_follows():
     assert error.message.startswith("washer was ended in line 5 by an exception that nobody caught: ZeroDivisionError")
 
 
+def test_a_job_that_died_is_told_beside_the_deadlock_that_follows():
+    outcome = outcome_of(
+        """
+        import queue
+        from concurrent.futures import ThreadPoolExecutor
+        sink = queue.Queue()
+        def wash():
+            while True:
+                print(10 // sink.get())
+                sink.task_done()
+        def soap():
+            raise LookupError("none left")
+        with ThreadPoolExecutor(1) as pool:
+            for cup in (1, 0):
+                sink.put(cup)
+            print(type(pool.submit(soap).exception()).__name__)
+            pool.submit(wash)
+            sink.join()
+        """
+    )
+    deadlock, error = outcome.faults
+    assert "main waits until everything from sink is done" in deadlock.message
+    assert error.message.startswith("wash (future-")
+    assert "ended in line 7" in error.message
+
+
 @pytest.mark.parametrize(
     ("wait", "words"),
     [("await rail.get()", "something to come into rail"), ("await rail.put(2); await rail.put(2)", "room in rail")],
