@@ -160,7 +160,8 @@ def leaves_nothing(count):
     descriptors = descriptors_of_this_process()
     run_many(count)
     # every thread of ours is back in the pool, and the pool is no larger than the largest program
-    assert threads_of_this_process() - idle() == others
+    # (those dismissed at first may not have been quite gone when they were counted)
+    assert threads_of_this_process() - idle() <= others
     assert idle() <= 9
     assert descriptors_of_this_process() == descriptors
     assert dismiss_idle() <= 9
