@@ -142,14 +142,19 @@ def _begun(trace: Trace, actor: int) -> list[tuple[int, int]]:
 
 
 def orders_of_tasks(trace: Trace) -> dict[int, int]:
-    """Task serial → order number: a barista makes one task for each ticket, in the order in which she begins them."""
+    """Task serial → order number: a barista makes one task for each ticket, in the order in which she begins them.
+
+    Where she takes the tickets, that is: what an order's task makes in its turn, gathering steps, is none.
+    """
+    takes: dict[int, int] = {}
     made: dict[int, list[int]] = {}
     begun: dict[int, list[int]] = {}
     for event in trace.events:
         if not isinstance(event.detail, tuple):
             continue
         if event.op == "task" and event.task and isinstance(event.detail[0], int):
-            made.setdefault(event.actor, []).append(event.detail[0])
+            if takes.setdefault(event.actor, event.task) == event.task:
+                made.setdefault(event.actor, []).append(event.detail[0])
         elif event.op == "note" and event.detail[0] == "begin" and isinstance(event.detail[1], int):
             begun.setdefault(event.actor, []).append(event.detail[1])
     return {task: number for actor in made for task, number in zip(made[actor], begun.get(actor, ()), strict=False)}

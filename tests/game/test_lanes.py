@@ -70,3 +70,11 @@ def test_waiting_for_the_others_to_go_home_is_no_being_stuck():
 def test_who_waits_for_a_bell_is_stuck_and_has_his_order_in_hand():
     played = play_day(shop("B9"), load_level(LEVELS / "B9.toml").reference, "")
     assert told(played, "Cy") == [(0, 1, "hold", 2), (1, 3, "hold", 2), (3, 6, "stuck", 2), (6, 9, "hold", 2)]
+
+
+def test_what_an_order_gathers_is_no_other_order():
+    level = load_level(LEVELS / "A4.toml")
+    day = play_day(level.shop, level.reference, "")
+    for number, arrives in ((1, 0), (2, 8), (3, 16)):
+        lane = day.order_lane(number)
+        assert (lane[0].start, lane[-1].end) == (arrives, arrives + 11)

@@ -6,6 +6,7 @@ All names and lines come out harmless (`content.safetext`): a thread may be call
 from __future__ import annotations
 
 import linecache
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
@@ -32,6 +33,7 @@ SHARED: Final = frozenset({"cell", "event", "limit", "lock", "queue", "rlock", "
 NAME_AT_MOST: Final = 60
 TEXT_AT_MOST: Final = 200
 VERDICT_AT_MOST: Final = 600
+_DEF: Final = re.compile(r"(?:async )?def (\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,30 @@ def charts_of(
     `kinds`: of objects whose operations matter where it goes wrong; none for all.
     """
     given = {name: text.splitlines() for name, text in (sources or {}).items()}
-    maker = _Maker(trace, stuck, tuple(faults), _short(title), _short(verdict, VERDICT_AT_MOST), given)
+    orders = {task: f"#{number}" for task, number in orders_of_tasks(trace).items()}
+    names = _task_names(trace, given, orders) if orders else {}
+    maker = _Maker(trace, stuck, tuple(faults), _short(title), _short(verdict, VERDICT_AT_MOST), given, names)
     by_steps, told = maker.by_steps(kinds)
     return Charts(maker.by_time(drawn), by_steps, told)
+
+
+def _task_names(trace: Trace, sources: Mapping[str, Sequence[str]], orders: Mapping[int, str]) -> dict[int, str]:
+    """Orders by their number, and what they gather by the function that it runs: "Task-4" says nothing to who writes no program."""
+    names = dict(orders)
+    above = {
+        event.detail[0]: event.task for event in trace.events if event.op == "task" and isinstance(event.detail, tuple)
+    }
+    for event in trace.events:
+        site = trace.sites[event.site]
+        if event.task and event.task not in names and above.get(event.task) in orders and site.line:
+            names[event.task] = _function_of(sources.get(site.file, ()), site.line) or trace.tasks[event.task]
+    return names
+
+
+def _function_of(lines: Sequence[str], number: int) -> str:
+    """The name of the function that a line stands in; "" where there is none."""
+    heads = (_DEF.match(line) for line in reversed(lines[:number]))
+    return next((head[1] for head in heads if head), "")
 
 
 class _Maker:
@@ -235,8 +258,9 @@ def charts_of_day(played: Played, title: str) -> Charts:
     )
     file = next((site.file for site in outcome.trace.sites if site.line), "")
     day = _Day(played, title, verdict, file)
-    names = {task: day.called(number) for task, number in orders_of_tasks(outcome.trace).items()}
     sources = {file: played.program.splitlines()}
+    orders = {task: day.called(number) for task, number in orders_of_tasks(outcome.trace).items()}
+    names = _task_names(outcome.trace, sources, orders)
     by_steps, told = _Maker(outcome.trace, (), outcome.faults, title, verdict, sources, names).by_steps(SHARED)
     return Charts(day.chart(), replace(by_steps, worked=outcome.worked), told)
 

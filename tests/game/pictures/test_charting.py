@@ -113,3 +113,8 @@ def test_two_hands_in_the_till_the_path_goes_through_the_lock():
 def test_tasks_are_called_by_their_orders_on_the_axis_of_steps_too():
     names = {row.name for row in day("A3").by_steps.rows}
     assert "#5 pour-over" in names
+
+
+def test_what_an_order_gathers_is_called_by_what_it_does():
+    rows = [row.name for row in day("A4").by_steps.rows]
+    assert rows[:6] == ["Ana", "Task-1", "#1 table", "boil_water", "grind_beans", "warm_scones"]
