@@ -11,7 +11,7 @@ other languages put them in another order.
   "made", with names for what differs: "wants {thing}, held by {who}" is matched as a pattern, and what the names stand for is retold, too (but see `OF_PROGRAM`).
   A text of several sentences is retold one by one. Levels' own words stand under "level".
 
-Python, names of people, kinds of faults, JSON, and what the command line prints for scripts stay English: programs read them.
+Python, names of people, JSON, and what the command line reports stay English: programs read them, and those who are asked for help.
 
 A file is content like any other: it has limits, its text is made safe, and an entry that asks for a value which its sentence has not is
 refused. Which language is in force is said once, at the outermost edge, by `speak`; a process speaks one at a time.

@@ -24,7 +24,9 @@ _IN_LINES = click.option(
     "--plain", is_flag=True, help="The game in lines of text, by typed commands: for screen readers, and for scripts."
 )
 _PLAN = click.option(
-    "--plan", type=click.Path(path_type=Path), help="A plan for the level (TOML or JSON; of a level of code, its .py text); else its reference plan."
+    "--plan",
+    type=click.Path(path_type=Path),
+    help="A plan for the level (TOML or JSON; of a level of code, its .py text); else its reference plan.",
 )
 _SEED = click.option(
     "--seed", type=click.IntRange(0, 2**63 - 1), default=0, help="Seed for random numbers in the program."
@@ -98,7 +100,8 @@ class _Commands(click.Group):
     cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit status: 0 nothing wrong, 1 faults found, 2 bad input, 3 inconclusive.",
+    epilog="Exit status: 0 nothing wrong, 1 faults found, 2 bad input, 3 inconclusive. The game, also in lines, and what `timeline` draws speak "
+    "the language of the game's settings, or of LC_ALL, LC_MESSAGES or LANG; reports, errors and JSON are English.",
 )
 @click.version_option(__version__, prog_name="cafe-sim")
 @_SAVES

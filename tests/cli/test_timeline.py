@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from xml.etree import ElementTree as ET
 
+import msgspec
 import pytest
+
+from cafe_sim.game.campaign import Campaign
+from cafe_sim.game.keeper import Keeper
 
 BAKERY = """
 import threading, time
@@ -155,3 +160,34 @@ def test_hostile_names_drive_no_terminal_and_no_page(cafe, script, tmp_path):
     file = tmp_path / "out.html"
     cafe("timeline", path, "-o", file)
     assert "<script>alert" not in file.read_text(encoding="utf-8")
+
+
+# ---- another language --------------------------------------------------------------------------
+
+
+def test_pictures_speak_as_the_environment_does_and_errors_english(cafe, monkeypatch, tmp_path):
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    file = tmp_path / "b4.svg"
+    assert cafe("timeline", "B4", "-o", file).status == 0
+    assert "B4 两只手伸进收银机，参考方案" in file.read_text("utf-8")
+    assert 'lang="zh-Hans"' in file.read_text("utf-8")
+    assert "there is no level 'Z9'" in cafe("timeline", "Z9").err
+
+
+def test_in_a_terminal_only_where_it_has_the_letters(shell, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert "关键路径" in shell("timeline", "B4").out
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    assert "critical path" in shell("timeline", "B4", "--plain").out
+
+
+def test_settings_go_before_the_environment(shell, tmp_path, monkeypatch):
+    game = Campaign(Keeper(tmp_path / "saves"))
+
+    async def choose() -> None:
+        await game.open()
+        game.set(msgspec.structs.replace(game.progress.settings, language="zh-Hans"))
+        await game.keeper.close()
+
+    asyncio.run(choose())
+    assert "关键路径" in shell("timeline", "B4").out

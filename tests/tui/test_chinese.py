@@ -347,3 +347,12 @@ async def test_a_shift_that_stands_is_told_anew_in_another_language(chinese, loo
         app.choose(msgspec.structs.replace(app.game.progress.settings, language="zh-Hans"))
         await reader.pilot.pause()
         assert "手上 1 单" in look(app)
+
+
+async def test_what_textual_says_itself_is_said_in_chinese(chinese, look):
+    async with chinese("A2", (80, 24)) as reader:
+        await reader.press("enter", "ctrl+c")
+        assert "q 离开游戏" in list(reader.app._notifications)[-1].message
+        await reader.pilot.press("colon", *"xqz")
+        while "没有叫这个名字的" not in look(reader.app):
+            await reader.pilot.pause(0.1)

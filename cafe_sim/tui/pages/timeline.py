@@ -246,8 +246,8 @@ def _details(scene: Scene, sight: Sight, plan: Layout, width: int) -> Page:
         lines.append((Piece(padded(say(" line {line}", line=bar.line), 11), "dim"), Piece(chart.code(bar))))
     hop = scene.cause(sight)
     if hop is not None:
-        giver = chart.rows[hop.giver].name
-        thing = f" ({hop.thing})" if hop.thing and hop.thing != giver else ""
+        giver = retell(chart.rows[hop.giver].name)
+        thing = f" {say('({thing})', thing=retell(hop.thing))}" if hop.thing and retell(hop.thing) != giver else ""
         text = say(
             " {giver} lets them go on, {at}{thing}", giver=giver, at=moment(hop.given_at, chart.unit), thing=thing
         )
@@ -268,7 +268,7 @@ def _head(chart: Chart, row: Row, own: int, bar: Bar | None, sight: Sight, width
     left: Line = (
         Piece(f" {retell(row.name)}  ", "bold"),
         Piece(f"{STATE_GLYPHS[bar.state]} {state_word(bar.state)}", bar.state),
-        Piece(f"  {say(', ').join((span, length(bar.end - bar.start, chart.unit)))}"),
+        Piece(say("  {span}, {length}", span=span, length=length(bar.end - bar.start, chart.unit))),
     )
     if chart.is_critical(own, sight.at):
         left = (*left, Piece(say("  {sign} critical path", sign=PATH), "accent"))
