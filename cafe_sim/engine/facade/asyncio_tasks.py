@@ -50,7 +50,13 @@ class Task(PlainTask):
     def set_name(self, value: object, /) -> None:
         """Rename it, in the trace too."""
         super().set_name(value)
-        self.get_loop().execution.task_names[self.serial] = str(value)  # type: ignore[attr-defined]
+        loop: Loop = self.get_loop()  # type: ignore[assignment]
+        execution, name = loop.execution, str(value)
+        execution.task_names[self.serial] = name
+        rows = execution.rows
+        if rows and rows[-1][3] == "task" and isinstance(made := rows[-1][6], tuple) and made[0] == self.serial:
+            # groups before Python 3.13 make a task and then name it: on record it has that name from the first, as since
+            rows[-1] = (*rows[-1][:6], (self.serial, name))
 
     def __await__(self) -> Generator[Any, None, Any]:
         return awaited(self, "task", self)

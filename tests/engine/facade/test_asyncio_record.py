@@ -443,3 +443,20 @@ def test_the_same_in_fresh_processes_with_other_hash_seeds():
         found.add(done.stdout.strip())
     assert found == {digest()}
     assert len(found.pop()) == hashlib.blake2b(digest_size=16).digest_size * 2
+
+
+def test_a_task_named_by_its_group_has_that_name_from_the_first():
+    """On every Python, so that a schedule found on one is the same execution on another."""
+
+    async def rest():
+        await asyncio.sleep(1)
+
+    async def main():
+        async with asyncio.TaskGroup() as group:
+            group.create_task(rest(), name="bo")
+        later = asyncio.create_task(rest(), name="cy")
+        await later
+        later.set_name("was cy")
+
+    made = [e.detail for e in record_of(main).events if e.op == "task"]
+    assert made[1:] == [(2, "bo"), (3, "cy")]
