@@ -52,6 +52,8 @@ class Campaign:
         self.levels: tuple[Level, ...] = ()
         self.guesses: dict[str, int] = {}
         """Level id → the answer guessed in its briefing, for as long as the game runs."""
+        self.left: dict[str, Plan] = {}
+        """Level id → the plan on its bench when the player left it without a result, for as long as the game runs."""
         self.speed: float | None = None
         """Chosen in a shift, and kept from one to the next until the setting is made anew."""
         self.pace: Pace | None = None

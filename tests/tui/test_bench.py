@@ -337,6 +337,23 @@ async def test_what_went_wrong_is_told_with_its_cause_first_and_its_lines_stand_
         assert player.said() == "The till holds 9.00; the cups sold come to 18.00."
 
 
+async def test_a_bench_that_is_left_is_found_as_it_was(at_the_bench):
+    async with at_the_bench("A4") as player:
+        await player.press("down", "t")
+        left = player.bench.plan
+        await player.press("escape")
+        again = BenchScreen(level("A4"))
+        player.pilot.app.push_screen(again)
+        await player.pilot.pause()
+        assert again.bench.plan == left
+        assert "as you left it" in player.said()
+        await player.press("u", "escape")
+        own = BenchScreen(level("A4"))
+        player.pilot.app.push_screen(own)
+        await player.pilot.pause()
+        assert own.bench.plan.together == {}
+
+
 async def test_two_who_stand_for_ever_say_whom_they_wait_for(at_the_bench, look):
     async with at_the_bench("C4") as player:
         await player.press("o")

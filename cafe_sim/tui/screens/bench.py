@@ -64,6 +64,7 @@ class BenchScreen(CafeScreen):
     def __init__(self, level: Level, plan: Plan | None = None) -> None:
         super().__init__()
         self.bench = Bench(level, plan)
+        self.is_given = plan is not None
         self.view: BenchView = self.bench.view()
         self.place = 0
         self.fault = 0
@@ -91,6 +92,13 @@ class BenchScreen(CafeScreen):
         return self.view.rows[self.place].mark
 
     # ---- drawing -------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """A bench that was left in the middle of it is found as it was."""
+        left = self.cafe.game.left.pop(self.level.id, None)
+        if left is not None and not self.is_given and not self.bench.put(left):
+            self.repaint()
+            self.cafe.say(say("The bench is as you left it. Undo leads back to the level's own plan."))
 
     def compose_body(self) -> Iterable[Any]:
         yield Board(lambda width, _: heading_page(self.view, self.aside, width), id="heading")
@@ -368,6 +376,7 @@ class BenchScreen(CafeScreen):
             self.in_hand = ""
             self.repaint()
         else:
+            self.cafe.game.left[self.level.id] = self.bench.plan
             super().action_back()
 
     def action_since(self) -> None:
