@@ -115,6 +115,18 @@ def test_a_level_and_a_sentence_of_ours():
         ),
         ("2 of all 6 distinct orders of this round go wrong", "这一轮全部 6 种不同次序中有 2 种出错"),
         (
+            "socket is not modelled: it has a scheduler of its own; use asyncio.",
+            "socket 这里没有模拟：它自带调度器；请用 asyncio。",
+        ),
+        (
+            "progress.cafe is damaged: its first line is not that of a save. It was kept as progress.damaged-1.",
+            "progress.cafe 损坏了：第一行不是存档的第一行。它已另存为 progress.damaged-1。",
+        ),
+        (
+            "wants oven, held by Thread-1 (bake), who has ended",
+            "想要 oven，被已经结束的 Thread-1 (bake) 占着",
+        ),
+        (
             "Bo read it (1) in line 7 and Cy wrote till.total (2) in line 9, and nothing says which comes first. What Cy wrote is lost.",
             "Bo 在第 7 行读了它（1），Cy 在第 9 行写了 till.total（2），而且没有什么规定谁先谁后。Cy 写的就丢了。",
         ),
