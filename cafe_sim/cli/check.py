@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -86,6 +87,11 @@ def _proved(files: Sequence[Path], processes: int, *, quiet: bool) -> list[Claim
             for future in as_completed(futures):
                 done.append((futures[future], future.result()))
                 advance(futures[future])
+    except BrokenProcessPool:
+        names = ", ".join(dict.fromkeys(Path(job.path).name for job in jobs))
+        raise BadContent(
+            f"{names}: a level's program ended the process that ran it, so nothing is proved; take out what does that"
+        ) from None
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
     return gathered(done)
