@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor, Future
 from contextlib import asynccontextmanager
 
 import pytest
@@ -56,12 +57,11 @@ class Player:
 def finished(monkeypatch):
     """B1 at the end of a day with its `reference` or its `lucky` plan, and enter pressed."""
     ask = Inspectable.start_asking
-    monkeypatch.setattr(
-        Inspectable, "start_asking", lambda shift: ask(shift, Inline)
-    )  # processes take a while to begin
 
     @asynccontextmanager
-    async def finished(kind: str, size: tuple[int, int] = (80, 24)):
+    async def finished(kind: str, size: tuple[int, int] = (80, 24), hands: type[Executor] = Inline):
+        # processes take a while to begin
+        monkeypatch.setattr(Inspectable, "start_asking", lambda shift: ask(shift, hands))
         app = CafeApp(Campaign(Keeper(), load_campaign), utf8=True)
         async with app.run_test(size=size) as pilot:
             await app.open_game()
@@ -138,8 +138,15 @@ async def test_he_is_called_by_a_click_as_well(finished):
         assert isinstance(player.screen, InspectionScreen)
 
 
+class Never(Executor):
+    """Hands that are not done with anything before they are told to stop."""
+
+    def submit(self, _, /, *args, **kwargs):
+        return Future()
+
+
 async def test_sent_away_at_once_he_has_said_nothing(finished, look):
-    async with finished("reference") as player:
+    async with finished("reference", hands=Never) as player:
         await player.press("I", "escape")
         assert isinstance(player.screen, ResultScreen)
         assert "the inspector has not been asked" in look(player.app)
