@@ -91,3 +91,13 @@ def test_no_run_file_is_written_of_what_was_typed(cafe, tmp_path):
 
 def test_it_is_listed(cafe):
     assert "A5  Pin it up                         code   opens after A4" in cafe("levels").out
+
+
+def test_a_level_whose_program_ends_its_process_is_not_proved_and_says_so(cafe, tmp_path):
+    path = tmp_path / "bad.toml"
+    raw = (campaign_folder() / "A5.toml").read_text("utf-8")
+    raw = raw.replace("import asyncio\n", "import ctypes; ctypes.string_at(0)\nimport asyncio\n", 1)
+    path.write_text(raw.replace('next = "A9"', 'next = ""').replace('opens = ["A4"]', "opens = []"), "utf-8")
+    said = cafe("check", str(path))
+    assert (said.status, said.out, len(said.err.splitlines())) == (2, "", 1)
+    assert "bad.toml: a level's program ended the process that ran it" in said.err
