@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 PROVED: Final = 0
 FAILED: Final = 1
 BAD_INPUT: Final = 2
+MEMORY: Final = 4 << 30
+"""What a process that proves may take: a level's program may want everything."""
 
 
 def check(paths: Sequence[Path], *, as_json: bool = False, plain: bool = False, processes: int | None = None) -> int:
@@ -80,7 +82,7 @@ def _proved(files: Sequence[Path], processes: int, *, quiet: bool) -> list[Claim
 
     jobs = [job for file in files for job in jobs_of(file)]
     done: list[tuple[Job, Result]] = []
-    executor = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), initializer=_leave_ctrl_c_to_parent)
+    executor = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), initializer=_ready)
     try:
         futures: dict[Future[Result], Job] = {executor.submit(work_off, job): job for job in jobs}
         with _progress(len(jobs), quiet=quiet) as advance:
@@ -97,8 +99,15 @@ def _proved(files: Sequence[Path], processes: int, *, quiet: bool) -> list[Claim
     return gathered(done)
 
 
-def _leave_ctrl_c_to_parent() -> None:
+def _ready() -> None:
+    """In a worker: ctrl-C is the parent's, and a program that wants everything hears of it in time, where the system can say so."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    except (ImportError, OSError, ValueError):
+        pass  # then nobody keeps it from that
 
 
 class _Advance:
