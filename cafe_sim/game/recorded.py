@@ -123,7 +123,11 @@ def again(recorded: Recorded, level: Level, file: str) -> tuple[Rerun, str]:
     """
     if level.kind == "code":
         raise BadContent(
-            say("{file}: a run of {level} is not replayed from a file: it would run what somebody typed.", file=file, level=level.id)
+            say(
+                "{file}: a run of {level} is not replayed from a file: it would run what somebody typed.",
+                file=file,
+                level=level.id,
+            )
         )
     plan = plan_of_table(recorded.plan, level.shop, f"{file}, plan") if recorded.plan is not None else None
     if level.scene is None and plan is None:
