@@ -29,13 +29,12 @@ from typing import Final, Literal
 
 from cafe_sim.engine.detect.deadlock import Stuck
 from cafe_sim.engine.detect.fault import Fault
-from cafe_sim.engine.detect.source import Source, TraceSource, say, value_of, who
+from cafe_sim.engine.detect.source import Source, TraceSource, who
+from cafe_sim.engine.explore.words import TOLD, shown, words_of
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.kernel.trace import Event, Trace
 
 Mark = Literal["", "stale", "lost", "wrong", "race", "held", "stuck", "raised"]
-VALUE_AT_MOST: Final = 60
-"""Characters of a value that are shown."""
 RUNS_AT_MOST: Final = 12
 """Runs of one actor that fit a line; of more, those are kept that matter and the last ones."""
 BRIEF: Final = 14
@@ -99,80 +98,8 @@ class Story:
         return tuple(brief)
 
 
-_TOLD: Final = {
-    "read": "reads {}",
-    "load": "reads {}",
-    "write": "writes {}",
-    "store": "writes {}",
-    "update": "changes {}",
-    "acquire": "takes {}",
-    "try-acquire": "takes {}",
-    "release": "gives back {}",
-    "locked": "looks whether {} is taken",
-    "wait": "begins to wait on {}",
-    "notified": "is woken on {}",
-    "notify": "notifies {}",
-    "down": "takes a place of {}",
-    "try-down": "takes a place of {}",
-    "up": "gives back a place of {}",
-    "on": "loads {}",
-    "off": "unloads {}",
-    "put": "puts something into {}",
-    "try-put": "puts something into {}",
-    "get": "takes something out of {}",
-    "try-get": "takes something out of {}",
-    "look": "looks into {}",
-    "task-done": "says that something from {} is done",
-    "await-done": "sees that everything from {} is done",
-    "arrive": "arrives at {}",
-    "pass": "passes {}",
-    "set": "sets {}",
-    "clear": "clears {}",
-    "is-set": "looks whether {} is set",
-    "await-set": "goes on, {} being set",
-    "resolve": "settles {}",
-    "result": "gets the result of {}",
-    "submit": "hands work to {}",
-    "hand-in": "hands a call to {}",
-    "timeout": "has waited for {} in vain: time is up",
-}
-"""Operation → what is told of it; others are not told."""
-_ALSO: Final = {
-    "bare-call": "calls into {} from outside",
-    "begin": "begins",
-    "choose": "chooses",
-    "close": "closes {}",
-    "core": "gets a core",
-    "exit": "ends",
-    "free": "is done with a job of {}",
-    "idle": "goes on with what was handed in to {}",
-    "is-alive": "looks who is alive",
-    "is-free": "looks whether {} has a worker to spare",
-    "join": "goes on after the end of {}",
-    "line-up": "takes or leaves a place in the line for {}",
-    "sleep": "sleeps",
-    "start": "starts {}",
-    "task-end": "ends",
-    "task-step": "goes on",
-    "task-wait": "waits",
-    "turn": "goes on with what is next in {}",
-    "work": "computes",
-    "yield": "goes round once more",
-}
-"""The others, for where a fault is about one of them."""
-_FAILED: Final = {
-    "try-acquire": "asks for {} in vain",
-    "try-down": "asks for a place of {} in vain",
-    "try-put": "finds {} full",
-    "try-get": "finds {} empty",
-}
 _RACES: Final = frozenset({"data-race", "lost-update"})
 """Faults that have happened, whoever waits at the end."""
-_MAKES: Final[dict[str, Callable[[Event], str]]] = {
-    "note": lambda event: f"calls {event.detail[1]}" if isinstance(event.detail, tuple) else "calls",
-    "task": lambda event: f"makes {event.detail[1]}" if isinstance(event.detail, tuple) else "makes a task",
-}
-"""Of what a fault is about that is no operation on anything."""
 _OPENS: Final = frozenset({"start", "task"})
 """With these there begin to be several."""
 _SLIPS: Final = {
@@ -258,7 +185,7 @@ class _Teller:
         opens = min([opens, *certainly])
         met: dict[int, set[tuple[int, int]]] = {}
         for event in events[opens:]:
-            if event.op in _TOLD and event.site:
+            if event.op in TOLD and event.site:
                 met.setdefault(event.target, set()).add((event.actor, event.task))
         changed = {event.target for event in events[opens:] if event.op in OPERATIONS and OPERATIONS[event.op].changes}
         shared = {target for target, by in met.items() if len(by) > 1 and target in changed}
@@ -268,32 +195,20 @@ class _Teller:
         return [
             self._step(index, event)
             for index, event in enumerate(events[opens:], opens)
-            if index in certainly or (event.target in shared and event.op in _TOLD and event.site)
+            if index in certainly or (event.target in shared and event.op in TOLD and event.site)
         ]
 
     def since(self, start: int) -> tuple[StoryStep, ...]:
         """Everything from event `start` on that there are words for."""
         events = enumerate(self._events[start:], start)
-        return tuple([self._step(index, event) for index, event in events if event.op in _TOLD])
+        return tuple([self._step(index, event) for index, event in events if event.op in TOLD])
 
     def _step(self, index: int, event: Event) -> StoryStep:
         site = self._source.sites[event.site]
         about = self._source.objects[event.target].name
         return StoryStep(
-            index, who(self._source, event), self._words(event), site.file, site.line, self._text(*site[:2]), about
+            index, who(self._source, event), words_of(event, about), site.file, site.line, self._text(*site[:2]), about
         )
-
-    def _words(self, event: Event) -> str:
-        name, op = self._source.objects[event.target].name, event.op
-        failed = event.detail is False and op in _FAILED
-        if op in _MAKES:
-            return _MAKES[op](event)
-        words = (_FAILED[op] if failed else _TOLD.get(op) or _ALSO.get(op) or f"{op} {{}}").format(name)
-        if op in ("read", "load", "write", "store"):
-            return f"{words}: {_shown(event)}"
-        if op == "update" and isinstance(event.detail, tuple):
-            return f"{words}: {event.detail[0]}"
-        return words
 
     def _text(self, file: str, line: int) -> str:
         return self._line_of(file, line).strip() if line else ""
@@ -308,7 +223,7 @@ class _Teller:
             asides: tuple[tuple[Mark, str], ...] = (
                 ("stale", f"{me} goes on from this value"),
                 ("lost", f"{me} overwrites this unseen"),
-                ("wrong", f"derives from the {_shown(read)} read before: what {them} wrote is lost"),
+                ("wrong", f"derives from the {shown(read)} read before: what {them} wrote is lost"),
             )
             return dict(zip(fault.events, asides, strict=True))
         if fault.kind == "data-race" and len(fault.events) == 2:
@@ -378,11 +293,6 @@ class _Teller:
         )
         at = sum(-1 < step.event < ends for step in steps)
         return [*steps[:at], raised, *steps[at:]]
-
-
-def _shown(event: Event) -> str:
-    value = say(value_of(event))
-    return value if len(value) <= VALUE_AT_MOST else value[: VALUE_AT_MOST - 1] + "…"
 
 
 def _remedy(fault: Fault, stuck: Sequence[Stuck]) -> str:
