@@ -124,7 +124,11 @@ def _unmade(shop: Shop, execution: Execution, ledger: Sequence[Entry]) -> list[F
 def _answered_at(execution: Execution, entry: Entry) -> tuple[FaultSite, ...]:
     """The program's line that handed it out."""
     for event in execution.events:
-        if event.op == "note" and isinstance(event.detail, tuple) and event.detail[:2] == (NOTED[entry.state], entry.number):
+        if (
+            event.op == "note"
+            and isinstance(event.detail, tuple)
+            and event.detail[:2] == (NOTED[entry.state], entry.number)
+        ):
             who = execution.actors[event.actor - 1].name
             return (FaultSite(FILE, execution.sites[event.site].line, who, NOTED[entry.state]),)
     return ()

@@ -92,7 +92,11 @@ def test_a_text_travels_and_is_taken_for_levels_of_code_alone():
     text = 'print("mine")\n'
     progress = Progress().after("A5", Stars(sound=True), Plan(name="mine", text=text))
     assert taken_in(written(progress), LEVELS, Progress(), "f").marks == progress.marks
-    for level, plan in (("B4", {"text": text}), ("A5", {"text": text, "late": {"Ana": 1}}), ("A5", {"text": text * 9999})):
+    for level, plan in (
+        ("B4", {"text": text}),
+        ("A5", {"text": text, "late": {"Ana": 1}}),
+        ("A5", {"text": text * 9999}),
+    ):
         data = spoilt(levels={level: {"stars": [], "plans": [{"name": "x", "stars": [], "plan": plan}]}})
         with pytest.raises(BadContent, match=f"f, {level}"):
             taken_in(data, LEVELS, Progress(), "f")
