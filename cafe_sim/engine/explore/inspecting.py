@@ -28,7 +28,7 @@ from cafe_sim.engine.explore.inspection import Finding, Inspection, Progress
 from cafe_sim.engine.explore.pct import DEPTHS, Pct
 from cafe_sim.engine.explore.rungs import Bounded, Handout, Reduced, Rung, Sampled
 from cafe_sim.engine.explore.schedule import Place, Schedule
-from cafe_sim.engine.explore.shrinking import Again, show, shrink
+from cafe_sim.engine.explore.shrinking import Again, Shown, show, shrink
 from cafe_sim.engine.explore.slices import (
     NONE_STOPS,
     Findings,
@@ -370,11 +370,28 @@ class Inspector:
         )
 
     def _add_what_run_shows(self) -> None:
-        """What went wrong at once, and in none of the schedules that there was time for: does it show without any deviation?"""
+        """What went wrong at once, and in none of the schedules that there was time for: does it show without any deviation?
+
+        With no place visible, first: then an execution is as quick as that run was, however often places are passed.
+        """
         sightings = self._findings.sightings
         for key, fault in self._at_once.items():
-            if key not in sightings:
-                sightings[key] = Sighting(fault, self._places, (), 0, 1)
+            if key not in sightings or sightings[key].deviations:
+                quick = Sighting(fault, (), (), 0, 1)
+                try:
+                    shows = self._shown_twice(Again(self._subject.target, self._pickled, (), (), key)) is not None
+                except Misuse:
+                    shows = False
+                if shows:
+                    sightings[key] = quick
+                else:
+                    sightings.setdefault(key, quick._replace(visible=self._places))
+
+    def _shown_twice(self, again: Again) -> Shown | None:
+        """What comes of it, twice the same; None if it does not show, or not the same twice."""
+        first, second = (self._crew.submit(show, again) for _ in range(2))
+        one, other = self._wait_for(first), self._wait_for(second)
+        return one if one.shows and one == other else None
 
     def _confirmed(self, key: Key, sighting: Sighting) -> Finding | None:
         """The sighting with the easiest schedule that can be had, shown twice more; None if it does not show again."""
@@ -382,12 +399,11 @@ class Inspector:
         try:
             if sighting.deviations:
                 again = again._replace(deviations=self._wait_for(self._crew.submit(shrink, again)))
-            first, second = (self._crew.submit(show, again) for _ in range(2))
-            one, other = self._wait_for(first), self._wait_for(second)
+            one = self._shown_twice(again)
         except Misuse as error:
             self._trouble = f"{error}."
             return None
-        if not one.shows or one != other:
+        if one is None:
             self._trouble = (
                 f"A fault ({sighting.fault.kind}) was seen and did not show again: the program "
                 "does something that is not in the engine's hands."

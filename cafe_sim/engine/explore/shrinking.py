@@ -11,7 +11,9 @@ from cafe_sim.engine.explore.visible import Visible
 from cafe_sim.engine.explore.walking import Walk
 
 TRIES = 150
-"""Executions spent on making one schedule easier."""
+"""Executions spent on making one schedule easier, …"""
+DEVIATIONS = 20_000
+"""… and deviations in all of them together: a schedule that is that long is left as it is."""
 
 
 class Again(NamedTuple):
@@ -54,7 +56,7 @@ def show(order: Again) -> Shown:
 def shrink(order: Again) -> tuple[Deviation, ...]:
     """Leave out one deviation after the other, the last first, as long as the fault still shows; again until nothing more can go."""
     best = show(order)
-    tries = TRIES
+    tries = min(TRIES, DEVIATIONS // (len(best.deviations) + 1))
     changed = best.shows
     while changed and tries > 0:
         changed = False

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
 from textwrap import dedent
 
 import pytest
 
 from cafe_sim.engine import Program
-from cafe_sim.engine.explore import Budget, Deviation, Script, inspect, replay
+from cafe_sim.engine.explore import Budget, Deviation, Script, inspect, replay, shrinking
 from cafe_sim.engine.explore.inline import Inline
+from cafe_sim.engine.explore.slices import key_of
 from cafe_sim.engine.explore.verdict import Done, verdict_of
 from cafe_sim.errors import WorkerLost
 
@@ -89,6 +91,32 @@ def test_a_budget_of_schedules_is_kept():
     found = inspect(script(PATIENT, "add, add, add"), Budget(schedules=50))
     assert found.schedules <= 50
     assert found.verdict in {"bounded", "sampled"}
+
+
+def test_what_one_run_shows_is_told_though_there_was_no_time_for_more():
+    """However long the program: no place is a choice then, so it is shown again as quickly as it was run."""
+    subject = script(MANY, "add, add")
+    found = inspect(subject, Budget(schedules=1))
+    assert (found.verdict, found.schedules, kinds(found)) == ("broken", 1, {("data-race", 0)})
+    schedule = found.findings[0].schedule
+    assert (schedule.visible, schedule.deviations) == ((), ())
+    assert replay(subject, schedule).same
+
+
+def test_a_schedule_of_many_deviations_is_not_shortened_for_ever(monkeypatch):
+    subject = script(MANY, "add, add")
+    tried = []
+    monkeypatch.setattr(shrinking, "show", lambda order, show=shrinking.show: (tried.append(order), show(order))[1])
+    lost = next(each for each in inspect(subject).findings if each.fault.kind == "lost-update")
+    each_step = tuple(Deviation(at, 1) for at in range(30))
+    order = shrinking.Again(subject.target, pickle.dumps(subject), lost.schedule.visible, each_step, key_of(lost.fault))
+    tried.clear()
+    shrinking.shrink(order)
+    assert len(tried) > 30
+    monkeypatch.setattr(shrinking, "DEVIATIONS", 60)
+    tried.clear()
+    assert len(shrinking.shrink(order)) > 10
+    assert len(tried) <= 3
 
 
 def test_it_stops_when_asked():
