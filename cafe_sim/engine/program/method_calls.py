@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sized
+from collections import Counter
+from collections.abc import Callable, Mapping, Sized
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -59,7 +60,9 @@ def _updates(eyes: SeesWholes, obj: Any, name: str, number: int, args: tuple[Any
     if name in _TAKES_ALL:
         for arg in args:
             eyes.whole(arg, number)
-    eyes.changes(obj, number, name, args)
+    # a counter adds up what another mapping has in Python's own code, element by element
+    adds_up = isinstance(obj, Counter) and name in STEPWISE and any(isinstance(arg, Mapping) for arg in args)
+    eyes.changes(obj, number, name, args, atomic=not adds_up)
 
 
 _TAKES_ALL = STEPWISE | {

@@ -598,6 +598,20 @@ def test_a_lost_update_is_one_whatever_keeps_the_value(name):
     assert {finding.fault.kind for finding in found.findings} == {"data-race", "lost-update"}
 
 
+def test_a_counter_adds_up_another_element_by_element_and_that_takes_a_lock():
+    add_up = """
+        from collections import Counter
+        lock = threading.Lock(); sold = Counter(tea=1)
+        def add_up():
+            {}sold.update(Counter(tea=1))
+        both(add_up, add_up)
+    """
+    found = inspected(add_up.format(""))
+    assert {finding.fault.kind for finding in found.findings} == {"data-race"}
+    assert inspected(add_up.format("with lock: ")).verdict == "certified"
+    assert inspected(add_up.replace("Counter(tea=1))\n", "'tea')\n").format("")).verdict == "certified"
+
+
 @pytest.mark.parametrize("name", RIGHT)
 def test_it_is_certified(name):
     found = inspected(RIGHT[name])
