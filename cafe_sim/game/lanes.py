@@ -57,18 +57,17 @@ class Reader:
         numbers = orders_of_tasks(trace)
         for lane in drawn.tasks:
             name = trace.actors[lane.actor].name
-            if name in self._baristas:
-                self._read_task(lane, name, numbers.get(lane.serial, 0))
+            if name in self._baristas and lane.serial in numbers:
+                self._read_task(lane, name, numbers[lane.serial])
+            elif name in self._baristas:
+                self._read_own_task(lane, name, _begun(trace, lane.actor), frozenset(numbers.values()))
         self._finish()
 
     def _read_thread(self, lane: timeline.Lane, begun: list[tuple[int, int]]) -> None:
         """A clerk or baker: one order after the other. What is between them is no stretch."""
         for each in lane.stretches:
             state = "hold" if each.state == "wait" else each.state
-            cuts = [each.start_ns, *(at for at, _ in begun if each.start_ns < at < each.end_ns), each.end_ns]
-            for start, end in pairwise(cuts):
-                place = bisect_right(begun, start, key=lambda change: change[0])
-                order = begun[place - 1][1] if place else 0
+            for start, end, order in _pieces(each, begun):
                 at_the_rail = state == "idle" and (end, 0) in begun
                 if order and not at_the_rail:
                     stretch = self._stretch(each, start, end, state, order)
@@ -76,13 +75,25 @@ class Reader:
                     self.orders[order].append(stretch)
 
     def _read_task(self, lane: timeline.Lane, barista: str, order: int) -> None:
-        """A task of a barista's: an order's, or her own."""
+        """An order's task."""
         for each in lane.stretches:
-            stretch = self._stretch(each, each.start_ns, each.end_ns, each.state, order)
-            if each.state in ("hold", "run") or (each.state == "ready" and each.target == "core"):
-                self.workers[barista].append(stretch)
-            if order:
-                self.orders[order].append(stretch)
+            self._read_piece(each, each.start_ns, each.end_ns, barista, order)
+
+    def _read_own_task(
+        self, lane: timeline.Lane, barista: str, begun: list[tuple[int, int]], tasked: frozenset[int]
+    ) -> None:
+        """A barista's own: a recipe's steps in it are of the order begun last, which she awaits herself, having made no task of it."""
+        for each in lane.stretches:
+            for start, end, order in _pieces(each, begun):
+                awaited = each.site.line in self._steps and order not in tasked
+                self._read_piece(each, start, end, barista, order if awaited else 0)
+
+    def _read_piece(self, each: timeline.Stretch, start: int, end: int, barista: str, order: int) -> None:
+        stretch = self._stretch(each, start, end, each.state, order)
+        if each.state in ("hold", "run") or (each.state == "ready" and each.target == "core"):
+            self.workers[barista].append(stretch)
+        if order:
+            self.orders[order].append(stretch)
 
     def _stretch(self, each: timeline.Stretch, start: int, end: int, state: timeline.State, order: int) -> Stretch:
         step = self._steps.get(each.site.line)
@@ -126,8 +137,16 @@ def _over(entry: Entry, end: float) -> float:
     return min(ends) if ends else end
 
 
+def _pieces(each: timeline.Stretch, begun: list[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """(start, end, order in hand, or 0) of a stretch, cut where another order was begun."""
+    cuts = [each.start_ns, *(at for at, _ in begun if each.start_ns < at < each.end_ns), each.end_ns]
+    for start, end in pairwise(cuts):
+        place = bisect_right(begun, start, key=lambda change: change[0])
+        yield start, end, begun[place - 1][1] if place else 0
+
+
 def _begun(trace: Trace, actor: int) -> list[tuple[int, int]]:
-    """(moment, the order that a clerk or baker has in hand from then on, 0 at the rail)."""
+    """(moment, the order that a worker has in hand from then on, 0 at the rail)."""
     begun = []
     for event in trace.events:
         if event.actor != actor:

@@ -78,3 +78,18 @@ def test_what_an_order_gathers_is_no_other_order():
     for number, arrives in ((1, 0), (2, 8), (3, 16)):
         lane = day.order_lane(number)
         assert (lane[0].start, lane[-1].end) == (arrives, arrives + 11)
+
+
+def test_an_order_that_a_barista_awaits_herself_is_made_in_the_meantime():
+    """No task is made of it: the next one in hand is ready, and what is done in vain is nobody's any more."""
+    found = shop("A5")
+    text = found.program.replace("        make[order.item]", "        await make[order.item]")
+    day = play_day(found, Plan(text=text), "")
+    assert told_of(day, 1) == [(0, 6, "wait")]
+    assert told_of(day, 3) == [(4, 8, "ready"), (8, 14, "wait")]
+    assert told_of(day, 6) == [(12, 20, "ready"), (20, 22, "wait")]
+    assert told_of(play_day(found, Plan(), ""), 1)[0][2] == "ready"  # never awaited: nothing of it is ever made
+
+
+def told_of(played: Played, number: int) -> list[tuple[float, float, str]]:
+    return [(round(s.start, 3), round(s.end, 3), s.state) for s in played.order_lane(number)]

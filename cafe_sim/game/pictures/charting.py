@@ -68,7 +68,7 @@ def charts_of(
     """
     given = {name: text.splitlines() for name, text in (sources or {}).items()}
     orders = {task: f"#{number}" for task, number in orders_of_tasks(trace).items()}
-    names = _task_names(trace, given, orders) if orders else {}
+    names = _task_names(trace, given, orders)
     maker = _Maker(trace, stuck, tuple(faults), _short(title), _short(verdict, VERDICT_AT_MOST), given, names)
     by_steps, told = maker.by_steps(kinds)
     return Charts(maker.by_time(drawn), by_steps, told)
@@ -76,7 +76,7 @@ def charts_of(
 
 def _task_names(trace: Trace, sources: Mapping[str, Sequence[str]], orders: Mapping[int, str]) -> dict[int, str]:
     """Orders by their number, and what they gather by the function that it runs: "Task-4" says nothing to who writes no program."""
-    names = dict(orders)
+    names = _own_tasks(trace) | dict(orders)
     above = {
         event.detail[0]: event.task for event in trace.events if event.op == "task" and isinstance(event.detail, tuple)
     }
@@ -85,6 +85,19 @@ def _task_names(trace: Trace, sources: Mapping[str, Sequence[str]], orders: Mapp
         if event.task and event.task not in names and above.get(event.task) in orders and site.line:
             names[event.task] = _function_of(sources.get(site.file, ()), site.line) or trace.tasks[event.task]
     return names
+
+
+def _own_tasks(trace: Trace) -> dict[int, str]:
+    """The task in which a barista takes her orders is she."""
+    staff: dict[int, str] = {}
+    mains: list[tuple[int, int]] = []
+    for event in trace.events:
+        match event.op, event.detail:
+            case "note", ("begin", _, str(worker)):
+                staff[event.actor] = worker
+            case "task", (int(task), *_) if not event.task:
+                mains.append((event.actor, task))
+    return {task: staff[actor] for actor, task in mains if actor in staff}
 
 
 def _function_of(lines: Sequence[str], number: int) -> str:

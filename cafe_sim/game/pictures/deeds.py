@@ -233,7 +233,8 @@ class _Teller:
         if not self._kinds:
             return event.op not in _READS | _WRITES
         kind = event.detail[0] if event.op == "task-wait" and isinstance(event.detail, tuple) else ""
-        in_an_order = not event.task or event.task in self._names
+        own = self._trace.actors[event.actor].name
+        in_an_order = not event.task or self._names.get(event.task, own) != own
         return in_an_order and (event.op in _RECIPE or kind == "sleep")
 
     def _without_event(self) -> Iterator[tuple[tuple[int, int], Deed]]:

@@ -115,6 +115,12 @@ def test_tasks_are_called_by_their_orders_on_the_axis_of_steps_too():
     assert "#5 pour-over" in names
 
 
+def test_the_task_in_which_a_barista_takes_her_orders_is_called_after_her():
+    names = {row.name for level in ("A2", "A4", "A5") for row in day(level).by_steps.rows}
+    assert "Ana" in names
+    assert not {name for name in names if name.startswith("Task-")}
+
+
 def test_what_an_order_gathers_is_called_by_what_it_does():
     rows = [row.name for row in day("A4").by_steps.rows]
-    assert rows[:6] == ["Ana", "Task-1", "#1 table", "boil_water", "grind_beans", "warm_scones"]
+    assert rows[:6] == ["Ana", "Ana", "#1 table", "boil_water", "grind_beans", "warm_scones"]
