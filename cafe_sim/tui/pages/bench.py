@@ -129,7 +129,8 @@ def _row(row: BenchRow, marked: bool, target: str, locks: tuple[str, ...], label
     pieces += pad((Piece(" "), *strip), STRIP + 2 if row.strip is not None else 2)
     pieces += (Piece(f"{rings} " if rings else "", "key"),)
     room = width - width_of(pieces)
-    words = next((text for text in map(retell, (row.whole, row.text)) if text and cell_len(text) <= room), "")
+    cut = retell(row.text) if row.strip is None else ""  # a step's strip says enough, a thing has nothing else
+    words = next((text for text in map(retell, (row.whole, row.text)) if text and cell_len(text) <= room), cut)
     line = tuple(piece._replace(target=target) for piece in pad(clip((*pieces, Piece(words, "dim")), width), width))
     return tuple(piece._replace(look=f"marked {piece.look}".strip()) for piece in line) if marked else line
 
