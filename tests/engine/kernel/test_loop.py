@@ -80,6 +80,34 @@ def test_the_shortest_sleep_takes_time_and_none_takes_none():
     assert on_a_loop(main)[0] == [0, 0, 0, 1, 2, 3, 3 + SECOND]
 
 
+def test_sleeps_and_timers_round_alike_halves_up():
+    async def main(loop, log):
+        for delay in (2.5e-9, 3.5e-9, 3.4e-9, 0.1, 1, 10**10):
+            before = loop.execution.running.clock
+            timer = loop.call_later(delay, print)
+            await sleep(delay)
+            log.append((timer.when_ns - before, loop.execution.running.clock - before))
+            timer.cancel()
+
+    assert on_a_loop(main)[0] == [(ns, ns) for ns in (3, 4, 3, SECOND // 10, SECOND, 10**10 * SECOND)]
+
+
+def test_a_timer_for_a_moment_before_all_times_is_due_at_once():
+    async def main(loop, log):
+        loop.call_later(float("-inf"), log.append, "due")
+        await sleep(1)
+
+    assert on_a_loop(main)[0] == ["due"]
+
+
+def test_the_callback_may_be_named():
+    async def main(loop, log):
+        loop.call_soon(callback=lambda: log.append("called"))
+        await sleep(1)
+
+    assert on_a_loop(main)[0] == ["called"]
+
+
 def test_a_task_of_somebody_elses_making_sleeps_as_asyncio_does():
     async def main(loop, log):
         stranger = asyncio.Task(nap(log), loop=loop)
