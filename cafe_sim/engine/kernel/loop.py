@@ -249,10 +249,10 @@ class Loop(Complains):
         if name is None:
             name = UNNAMED
             task.number = next(self.task_numbers)
-        if options:
+        if context is not None or options:
             as_asyncio_does(task, coro, loop=self, name=name, context=context, **options)
         else:
-            as_asyncio_does(task, coro, loop=self, name=name, context=context)
+            as_asyncio_does(task, coro, loop=self, name=name)
         return task
 
     def made_otherwise(self, coro: Any, name: str | None, context: Context | None, options: dict[str, Any]) -> Any:
