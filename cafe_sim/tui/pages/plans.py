@@ -58,7 +58,10 @@ def plans_page(
     first = max(min(marked - most // 2, len(rows) - most), 0)
     head = rule((Piece(title, "title"),), (Piece(say(words.yours), "dim"),), room)
     page: list[Line] = [head, EMPTY]
-    page += [_row(row, place, place == marked, room, words.here) for place, row in enumerate(rows[first : first + most], first)]
+    page += [
+        _row(row, place, place == marked, room, words.here)
+        for place, row in enumerate(rows[first : first + most], first)
+    ]
     said = say(words.not_kept) if not known else ""
     page += [EMPTY, *(tuple(p._replace(target="save") for p in line) for line in wrap(said, room, "accent"))]
     page += wrap(say(words.take), room, "dim")

@@ -47,7 +47,13 @@ def test_svg_says_in_words_what_it_shows(bakery):
     titles = [element.text for element in root.iter(f"{SVG}title")]
     assert "Cy: stuck, 0:01 to 0:03 (2 s)\nwants till_lock, held by Bo\nline 6: with till_lock:" in titles
     words = " ".join(element.text or "" for element in root.iter(f"{SVG}text"))
-    for said in ("Bo", "Cy", "0:05", "stuck: needs others to let go, or to be done", "critical path: what decided the end"):
+    for said in (
+        "Bo",
+        "Cy",
+        "0:05",
+        "stuck: needs others to let go, or to be done",
+        "critical path: what decided the end",
+    ):
         assert said in words
 
 
