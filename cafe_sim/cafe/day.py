@@ -13,7 +13,7 @@ from typing import Self
 
 from cafe_sim.cafe import runtime
 from cafe_sim.cafe.book import nanoseconds
-from cafe_sim.cafe.faults import FILE, cafe_faults
+from cafe_sim.cafe.faults import FILE, cafe_faults, forgotten
 from cafe_sim.cafe.ledger import Entry, entry_of, mean, percentile, waits
 from cafe_sim.cafe.measures import Guards, guards, hands_on, places_taken
 from cafe_sim.cafe.model import Plan, Shop
@@ -150,7 +150,10 @@ class Day:
     def judged(self) -> tuple[tuple[Fault, ...], tuple[Note, ...]]:
         """All that is wrong up to now, by the engine and by the café's own books, and what is worth saying besides."""
         faults, notes = find_untold(self.execution)
-        return (*faults, *self._cafe_faults(self.ledger)), notes
+        faults = (*faults, *self._cafe_faults(self.ledger))
+        if self.shop.program and not faults:
+            faults = tuple(forgotten(self.execution, self.ledger))
+        return faults, notes
 
     def outcome(self) -> DayOutcome:
         """What it came to; call it when the run is over, before `close`."""

@@ -26,7 +26,11 @@ NOTED = {"served": "serve", "sold out": "sold out"}
 
 
 def cafe_faults(
-    shop: Shop, written: Written, execution: Execution, ledger: Sequence[Entry], value: Callable[[str], float]
+    shop: Shop,
+    written: Written,
+    execution: Execution,
+    ledger: Sequence[Entry],
+    value: Callable[[str], float],
 ) -> list[Fault]:
     """All of them; `value` tells what a shared thing stands at."""
     served = [entry.item for entry in ledger if entry.state == "served"]
@@ -119,6 +123,17 @@ def _unmade(shop: Shop, execution: Execution, ledger: Sequence[Entry]) -> list[F
             continue
         faults.append(Fault("invariant", said, _answered_at(execution, entry)))
     return faults
+
+
+def forgotten(execution: Execution, ledger: Sequence[Entry]) -> list[Fault]:
+    """Customers who still wait when a text has come to its end: what does nothing serves nobody. Who would have left is lost, and no fault."""
+    waiting = [entry for entry in ledger if not entry.answered and entry.leaves is None]
+    if not waiting or execution.state != "ended":
+        return []
+    first = waiting[0]
+    said = f"The program came to its end, and order {first.number}, {first.item}, was never handed out."
+    line = next((site.line for site in reversed(execution.sites) if site.line), 0)
+    return [Fault("invariant", said, (FaultSite(FILE, line, execution.actors[0].name, "exit"),))]
 
 
 def _answered_at(execution: Execution, entry: Entry) -> tuple[FaultSite, ...]:

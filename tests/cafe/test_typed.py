@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from cafe_sim.cafe.day import Day
 from cafe_sim.cafe.export import export
-from cafe_sim.cafe.inspecting import CafeSubject, at_once
+from cafe_sim.cafe.inspecting import CafeSubject, at_once, patient
 from cafe_sim.cafe.model import Item, Order, Plan, Shop, Step, Worker
 from cafe_sim.cafe.typed import lines_changed, plan_of_text, where
 from cafe_sim.cafe.writing import write_program
@@ -119,6 +119,13 @@ def test_a_fault_of_that_kind_points_at_the_line_that_handed_it_out():
     text = PROGRAM.replace(TASK, "serve(order)")
     fault = Day(SHOP, Plan(text=text)).run().faults[0]
     assert text.splitlines()[fault.sites[0].line - 1].strip() == "serve(order)"
+
+
+def test_what_does_nothing_is_no_more_right_for_harming_nothing():
+    text = PROGRAM.replace(TASK, "pass")
+    found = inspect(CafeSubject(at_once(patient(SHOP)), Plan(text=text), "", "X"))
+    assert found.verdict == "broken"
+    assert found.findings[0].fault.message == "The program came to its end, and order 1, latte, was never handed out."
 
 
 def test_what_a_plan_writes_is_asked_nothing_of_the_kind():
