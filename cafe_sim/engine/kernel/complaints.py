@@ -75,7 +75,8 @@ class Complains(Callbacks):
         if exception is not None:
             site = execution.site_of_error(exception)
             where = execution.task_names[serial] if serial else "callback"
-            execution.errors.append((actor.clock, actor.serial, exception, where))
+            if not isinstance(exception, asyncio.CancelledError):  # what a gather was left with: its tasks are told of
+                execution.errors.append((actor.clock, actor.serial, exception, where))
         kind = "unretrieved" if "never retrieved" in message else "loop-error"
         self.note_at(actor, site, serial, kind, type(exception).__name__ if exception is not None else message)
 

@@ -897,3 +897,18 @@ def test_a_walk_through_a_dictionary_reads_its_values_whatever_the_keys(key):
         + dedent(TWO).replace("\n", "\n        "),
         "data-race",
     )
+
+
+def test_what_a_gather_that_nobody_awaits_is_left_with_is_no_error_besides_its_lost_tasks():
+    fault = only_fault(
+        """
+        import asyncio
+        async def brew():
+            await asyncio.sleep(1)
+        async def main():
+            asyncio.gather(brew())
+        asyncio.run(main())
+        """,
+        "lost-task",
+    )
+    assert "nobody waited for it" in fault.message
