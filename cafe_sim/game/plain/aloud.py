@@ -45,7 +45,7 @@ _SIGNS: Final = (
     (re.compile(r"\bu takes\b"), to_say("undo takes")),
 )
 """What is drawn, and what is said in its place."""
-_DRAWN: Final = re.compile(r"[★☆✔✗›•…]|\s(?=\s)")
+_DRAWN: Final = re.compile(r"[★☆✔✗›•]|…(?!\))|\s(?=\s)")  # (…) are arguments, and read as they stand
 
 
 def aloud(text: str) -> str:
