@@ -21,7 +21,7 @@ from cafe_sim.game.views import Strip
         ("read 0.00 (v0)", "read 0.00 (version 0)"),
         ("#3 tea was given to Ana already; u takes the last decision back.", "order 3 tea was given to Ana already; undo takes the last decision back."),
         ("✔ certified", "certified"),
-        ("It looks on … say orders.create_task(…) there", "It looks on say orders.create_task(…) there"),
+        ("and so on…, by create_task(…)", "and so on, by create_task(…)"),
         ("C# and a ’v’ stay", "C# and a ’v’ stay"),
     ],
 )  # fmt: skip
