@@ -208,6 +208,9 @@ class _Teller:
                 continue
             if event.op == "note":
                 text, mark, aside = self._heard(event)
+                guilty = self._marked.get(index)
+                if not text and guilty is not None and guilty.mark:
+                    text = guilty.words  # a coroutine that was never awaited does nothing, and is what it is all about
             else:
                 text, mark, aside = words.get(index) or _other(self._trace, event, self._names), "", ""
             if text:

@@ -124,3 +124,13 @@ def test_the_task_in_which_a_barista_takes_her_orders_is_called_after_her():
 def test_what_an_order_gathers_is_called_by_what_it_does():
     rows = [row.name for row in day("A4").by_steps.rows]
     assert rows[:6] == ["Ana", "Ana", "#1 table", "boil_water", "grind_beans", "warm_scones"]
+
+
+def test_a_coroutine_that_was_never_awaited_is_a_deed_where_it_was_made():
+    deeds = [deed for deed in charts_of_naive("A5").told.deeds if deed.mark and deed.mark != "left"]
+    assert [(deed.text, deed.line, deed.matters) for deed in deeds] == [("calls make_latte", 26, True)]
+
+
+def charts_of_naive(name):
+    level = LEVELS[name]
+    return charts_of_day(play_day(level.shop, level.naive, level.title), level.title)
