@@ -168,7 +168,9 @@ class Day:
         faults = (*engine.faults, *self._cafe_faults(ledger))
         lost = len(ledger) - len(answered)
         return DayOutcome(
-            worked=lost == 0 and self.execution.state not in ("stuck", "spent") and all(fault.kind in LUCKY for fault in faults),
+            worked=lost == 0
+            and self.execution.state not in ("stuck", "spent")
+            and all(fault.kind in LUCKY for fault in faults),
             closes=closes,
             stuck=self.now if stuck else None,
             mean_wait=mean(sojourns),
