@@ -17,7 +17,6 @@ from cafe_sim.cafe.inspecting import CafeSubject, always_works
 from cafe_sim.cafe.model import Plan
 from cafe_sim.cafe.typed import plan_of_text
 from cafe_sim.cafe.writing import Written, write_program
-from cafe_sim.catalogue import to_say
 from cafe_sim.content.check_text import is_too_long
 from cafe_sim.content.safetext import SafeCode, harmless
 from cafe_sim.content.subjects import round_subject
@@ -200,14 +199,14 @@ class Coding(Inspectable):
         self.lab.close()
 
 
-COMES: Final = to_say("#{number} {item} comes in")
-SERVED: Final = to_say("#{number} {item} is handed out")
-SOLD_OUT: Final = to_say("#{number} {item} is told “sold out”")
-LEAVES: Final = to_say("#{number} {item} leaves without it")
+COMES: Final = "#{number} {item} comes in"
+SERVED: Final = "#{number} {item} is handed out"
+SOLD_OUT: Final = "#{number} {item} is told “sold out”"
+LEAVES: Final = "#{number} {item} leaves without it"
 
 
 def _moments(entry: Entry) -> Iterator[Moment]:
-    """One order's day, up to the end of whatever ran. Told in English, as all that is made in worker processes."""
+    """One order's day, up to the end of whatever ran. Told in English, as all that worker processes make; the screen retells it."""
 
     def moment(at: float, words: str, mark: str = "") -> Moment:
         return Moment(at, "", words.format(number=entry.number, item=entry.item), mark=mark)
