@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from cafe_sim.catalogue import of_environment, speak
 from cafe_sim.errors import Misuse
 from cafe_sim.storage import saves_folder
 
@@ -39,6 +40,7 @@ def serve_game(host: str, port: int, visitors: int) -> int:
         click.echo(f"Café Sim is open at {address} for {visitors} tables at a time. Ctrl-C closes it.")
         click.echo(f"Each visitor has saves of their own in {saves}.")
 
+    speak(of_environment())  # the pages around the game: whoever comes to them has no settings yet
     serve(Door(command, saves, host, Limits(tables=visitors)), host, port, opened)
     click.echo("Closed.")
     return 0

@@ -22,6 +22,7 @@ from typing import Any, Final
 from aiohttp import WSMsgType, web
 from textual_serve.download_manager import DownloadManager
 
+from cafe_sim.catalogue import say
 from cafe_sim.web.house import House, Limits, Seat, is_visitor, new_visitor
 from cafe_sim.web.pages import CLEARED, HEADERS, SCRIPT, STYLE, game_page, said_page
 from cafe_sim.web.table import Table
@@ -87,11 +88,13 @@ class Door:
         """Refuse foreign names; say errors as pages."""
         name = re.sub(r":\d*$", "", request.host).casefold()
         if not (name in self._names or _is_address(name)):
-            return _said(f"This café is not served under the name {name}: use the machine's address.", 421)
+            return _said(
+                say("This café is not served under the name {name}: use the machine's address.", name=name), 421
+            )
         try:
             response: web.StreamResponse = await handler(request)
         except web.HTTPException as error:
-            return _said(f"There is nothing here ({error.status} {error.reason}).", error.status)
+            return _said(say("There is nothing here ({why}).", why=f"{error.status} {error.reason}"), error.status)
         return response
 
     def _visitor(self, request: web.Request) -> str:
@@ -113,7 +116,7 @@ class Door:
 
     async def _why(self, request: web.Request) -> web.Response:
         """Why the game on the page is over, or never began."""
-        sentence = self.house.refusal(self._visitor(request)) or CLEARED
+        sentence = self.house.refusal(self._visitor(request)) or say(CLEARED)
         return web.Response(text=sentence, headers={"Cache-Control": "no-store"})
 
     # ---- the game ------------------------------------------------------------------------------
@@ -121,7 +124,7 @@ class Door:
     async def _play(self, request: web.Request) -> web.StreamResponse:
         visitor = self._visitor(request)
         if not visitor or request.headers.get("Origin") != f"http://{request.host}":
-            return _said("The game is played on its own page, with a cookie that says whose saves are whose.", 403)
+            return _said(say("The game is played on its own page, with a cookie that says whose saves are whose."), 403)
         try:
             async with asyncio.timeout(RELOAD_S):
                 await self.house.clear_of(visitor)

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from cafe_sim.catalogue import say
+
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
@@ -64,11 +66,14 @@ class House:
     def refusal(self, visitor: str) -> str:
         """Why this visitor cannot sit down now, as a sentence; "" if they can."""
         if self.closing:
-            return "The café is closing."
+            return say("The café is closing.")
         if self.tables_of(visitor) >= self.limits.tables_each:
-            return f"You have {self.limits.tables_each} tables already. Close one of them, and load this page again."
+            return say(
+                "You have {count} tables already. Close one of them, and load this page again.",
+                count=self.limits.tables_each,
+            )
         if len(self) >= self.limits.tables:
-            return "All tables are taken. Come back in a few minutes: somebody always leaves."
+            return say("All tables are taken. Come back in a few minutes: somebody always leaves.")
         return ""
 
     def tables_of(self, visitor: str) -> int:

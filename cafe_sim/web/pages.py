@@ -9,6 +9,8 @@ from __future__ import annotations
 from html import escape
 from typing import Final
 
+from cafe_sim.catalogue import say, spoken, to_say
+
 STYLE: Final = """\
 @font-face { font-family: "Roboto Mono"; src: url("/static/fonts/RobotoMono-VariableFont_wght.ttf"); font-weight: 100 700; }
 @font-face { font-family: "Roboto Mono"; src: url("/static/fonts/RobotoMono-Italic-VariableFont_wght.ttf"); font-weight: 100 700; font-style: italic; }
@@ -22,7 +24,7 @@ html, body { margin: 0; height: 100%; background: #1b1412; color: #f0e4d4; font-
 body.-closed .over { display: flex; background: #1b1412e6; }
 """
 
-CLEARED: Final = "This table has been cleared. Your stars are kept."
+CLEARED: Final = to_say("This table has been cleared. Your stars are kept.")
 
 SCRIPT: Final = """\
 "use strict";
@@ -32,8 +34,8 @@ document.addEventListener("DOMContentLoaded", () => {
   new MutationObserver(async () => {
     if (!document.body.classList.contains("-closed")) return;
     document.querySelector(".over a").focus();
-    const why = await fetch("/why").then((answer) => answer.text()).catch(() => "The café has closed.");
-    document.querySelector(".over p").textContent = why;
+    const why = await fetch("/why").then((answer) => answer.text()).catch(() => "");
+    if (why) document.querySelector(".over p").textContent = why;
   }).observe(document.body, { attributeFilter: ["class"] });
 });
 """
@@ -51,7 +53,7 @@ HEADERS: Final = {
 
 _HEAD: Final = """\
 <!DOCTYPE html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -61,19 +63,23 @@ _HEAD: Final = """\
 """
 
 
+def _head() -> str:
+    return _HEAD.format(language=spoken())
+
+
 def game_page(socket: str) -> str:
     """The page on which the game is played. `socket`: address of the websocket."""
-    return f"""{_HEAD}\
+    return f"""{_head()}\
 <link rel="preload" href="/static/fonts/RobotoMono-VariableFont_wght.ttf" as="font" type="font/ttf" crossorigin>
 <link rel="stylesheet" href="/static/css/xterm.css">
 <script src="/static/js/textual.js"></script>
 <script src="/cafe.js"></script>
 </head>
 <body>
-<div class="said coming" role="status"><p>Café Sim</p><p>The chairs come down, the machine warms up …</p></div>
-<div class="said over" role="status"><p></p><p><a href="/">Sit down again</a></p></div>
+<div class="said coming" role="status"><p>Café Sim</p><p>{escape(say("The chairs come down, the machine warms up …"))}</p></div>
+<div class="said over" role="status"><p>{escape(say("The café has closed."))}</p><p><a href="/">{escape(say("Sit down again"))}</a></p></div>
 <div id="terminal" class="textual-terminal" data-session-websocket-url="{escape(socket)}" data-font-size="16"></div>
-<noscript><div class="said"><p>Café Sim draws its screen with JavaScript: switch it on for this page.</p></div></noscript>
+<noscript><div class="said"><p>{escape(say("Café Sim draws its screen with JavaScript: switch it on for this page."))}</p></div></noscript>
 </body>
 </html>
 """
@@ -81,10 +87,10 @@ def game_page(socket: str) -> str:
 
 def said_page(sentence: str) -> str:
     """A page that says one thing."""
-    return f"""{_HEAD}\
+    return f"""{_head()}\
 </head>
 <body>
-<div class="said"><p>Café Sim</p><p>{escape(sentence)}</p><p><a href="/">Try again</a></p></div>
+<div class="said"><p>Café Sim</p><p>{escape(sentence)}</p><p><a href="/">{escape(say("Try again"))}</a></p></div>
 </body>
 </html>
 """
