@@ -80,6 +80,18 @@ class Workbench:
         await self.call()
         await self.press("f")
 
+    async def wins_every_star(self) -> None:
+        """The doors have been open: he is called, and the result has all three."""
+        await self.ask()
+        await self.press("enter")
+        self.has_every_star()
+
+    def has_every_star(self) -> None:
+        """The result is on the screen, and says so."""
+        result = self.pilot.app.screen
+        assert isinstance(result, ResultScreen)
+        assert (result.view.sound, result.view.par, result.view.light) == (True, True, True)
+
     async def click(self, board: str, words: str) -> None:
         """Click on the first line of a board that has these words, "#2" for the second one."""
         await self.click_in(self.screen.query_one(f"#{board}", Board), words)
@@ -127,22 +139,14 @@ def at_the_bench(tmp_path, monkeypatch):
 async def test_b4_is_won_with_three_keys_and_the_result_follows(at_the_bench):
     async with at_the_bench("B4") as player:
         await player.press("k", "o")
-        await player.ask()
-        await player.press("enter")
-        result = player.pilot.app.screen
-        assert isinstance(result, ResultScreen)
-        assert (result.view.sound, result.view.par, result.view.light) == (True, True, True)
+        await player.wins_every_star()
 
 
 async def test_d1_is_won_by_a_lock_and_one_more_token(at_the_bench):
     async with at_the_bench("D1") as player:
         await player.press("k", "m", "m", "f", "o")
         assert player.bench.plan == level("D1").reference
-        await player.ask()
-        await player.press("enter")
-        result = player.pilot.app.screen
-        assert isinstance(result, ResultScreen)
-        assert (result.view.sound, result.view.par, result.view.light) == (True, True, True)
+        await player.wins_every_star()
 
 
 async def test_b9_is_won_by_a_bell_and_not_by_a_lock(at_the_bench):
@@ -153,11 +157,7 @@ async def test_b9_is_won_by_a_bell_and_not_by_a_lock(at_the_bench):
         assert player.screen.view.always_ok is False
         await player.press("u", "down", "down", "g", "down", "down", "down", "down", "a", "o")
         assert player.bench.plan == level("B9").reference
-        await player.ask()
-        await player.press("enter")
-        result = player.pilot.app.screen
-        assert isinstance(result, ResultScreen)
-        assert (result.view.sound, result.view.par, result.view.light) == (True, True, True)
+        await player.wins_every_star()
 
 
 async def test_d5_is_won_by_one_more_ticket(at_the_bench):
@@ -166,11 +166,7 @@ async def test_d5_is_won_by_one_more_ticket(at_the_bench):
         assert [fault.kind for fault in player.screen.view.faults] == ["deadlock"]
         await player.press(*["down"] * 5, "g", "o")
         assert player.bench.plan == level("D5").reference
-        await player.ask()
-        await player.press("enter")
-        result = player.pilot.app.screen
-        assert isinstance(result, ResultScreen)
-        assert (result.view.sound, result.view.par, result.view.light) == (True, True, True)
+        await player.wins_every_star()
 
 
 async def test_a_bell_is_dragged_onto_a_step(at_the_bench):
@@ -474,9 +470,7 @@ async def test_every_fix_level_is_won_by_mouse_alone(at_the_bench, name, clicks,
         await player.click("verdict", "call the inspector")
         await player.heard()
         await player.click_in(player.pilot.app.screen.query_one(Board), "see the result")
-        result = player.pilot.app.screen
-        assert isinstance(result, ResultScreen)
-        assert (result.view.sound, result.view.par, result.view.light) == (True, True, True)
+        player.has_every_star()
 
 
 # ---- refusals, undo, stale verdicts, predictions, hints ------------------------------------------
