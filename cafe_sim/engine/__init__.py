@@ -1,11 +1,17 @@
 """The engine: schedules threads and coroutines of real Python on virtual time, and finds what goes wrong.
 
-    from cafe_sim.engine import Program, run
+    from cafe_sim.engine import Program, inspect, replay, run
 
-    outcome = run(Program.from_file("script.py"))
+    program = Program.from_file("script.py")
+    outcome = run(program)  # one execution, as it happens to go
     print(outcome.printed, outcome.virtual_seconds, outcome.faults)
 
-`cafe_sim.engine.explore` executes a program in every order that could have happened.
+    inspection = inspect(program)  # every order that could have happened, within a budget
+    print(inspection.words)
+    for finding in inspection.findings:
+        print(finding.fault.message, replay(program, finding.schedule).output)
+
+What the program does wrong is a value (`Fault`); what the caller does wrong is raised, as one of `cafe_sim.errors`.
 
 Knows no café, no level and no screen.
 """
@@ -13,6 +19,7 @@ Knows no café, no level and no screen.
 from __future__ import annotations
 
 from cafe_sim.engine.detect import Fault, FaultSite, Note
+from cafe_sim.engine.explore import Budget, Finding, Inspection, inspect, replay
 from cafe_sim.engine.kernel.cores import work
 from cafe_sim.engine.kernel.execution import Choice, Execution, Limits, Policy
 from cafe_sim.engine.kernel.trace import SECOND, Event, Site, Trace
@@ -21,11 +28,14 @@ from cafe_sim.engine.running import Outcome, run
 
 __all__ = [
     "SECOND",
+    "Budget",
     "Choice",
     "Event",
     "Execution",
     "Fault",
     "FaultSite",
+    "Finding",
+    "Inspection",
     "Limits",
     "Note",
     "Outcome",
@@ -33,6 +43,8 @@ __all__ = [
     "Program",
     "Site",
     "Trace",
+    "inspect",
+    "replay",
     "run",
     "work",
 ]

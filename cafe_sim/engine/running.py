@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cafe_sim.engine.detect import Fault, Note, find
 from cafe_sim.engine.kernel.execution import Execution, State
@@ -17,7 +17,7 @@ class Outcome:
 
     state: State
     """ "ended", "stuck" (nothing could move), "livelocked", or "spent" (a limit was reached)."""
-    trace: Trace
+    trace: Trace = field(repr=False)
     faults: tuple[Fault, ...]
     notes: tuple[Note, ...]
     output: tuple[tuple[int, int, str], ...]
@@ -60,7 +60,11 @@ class Outcome:
 
 
 def run(program: Program, *, seed: int = 0, cores: int = 1) -> Outcome:
-    """Execute `program` once under the default schedule, and look for faults."""
+    """Execute `program` once under the default schedule, and look for faults.
+
+    `cores`: how many threads may compute (`work`) at a time; 1 is an interpreter with the GIL. `seed`: of the program's own `random`.
+    What the program raises is a fault of the outcome, not raised here.
+    """
     with program.execution(seed=seed, cores=cores) as execution:
         execution.run()
         return Outcome.of(execution)

@@ -1,10 +1,12 @@
 """Other orders than the one that happened: which there are, which matter, and which of them go wrong.
 
-from cafe_sim.engine import Program
-from cafe_sim.engine.explore import Script, inspect
+    from cafe_sim.engine import Program
+    from cafe_sim.engine.explore import Script, inspect
 
-inspection = inspect(Script(Program.from_file("script.py"), "script.py"))
-print(inspection.words, inspection.findings)
+    inspection = inspect(Script(Program.from_file("script.py"), "script.py", cores=4))
+    print(inspection.words, inspection.findings)
+
+A bare program will do in place of a `Script`, where the usual conditions will do.
 """
 
 from cafe_sim.engine.explore.inspecting import Budget, inspect

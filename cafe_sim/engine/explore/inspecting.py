@@ -40,8 +40,9 @@ from cafe_sim.engine.explore.slices import (
     explore,
     go_straight,
 )
-from cafe_sim.engine.explore.subject import Subject
+from cafe_sim.engine.explore.subject import Subject, as_subject
 from cafe_sim.engine.explore.verdict import Done, verdict_of
+from cafe_sim.engine.program import Program
 from cafe_sim.errors import Misuse, WorkerLost
 
 SLICE_SECONDS = 0.2
@@ -64,14 +65,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What an inspection may use."""
+    """What an inspection may use, whichever runs out first."""
 
     seconds: float = 10.0
+    """On the wall's clock."""
     schedules: int = 1_000_000
+    """Executions."""
 
 
 def inspect(
-    subject: Subject,
+    subject: Subject | Program,
     budget: Budget = Budget(),
     *,
     bound: int | None = None,
@@ -83,11 +86,13 @@ def inspect(
 ) -> Inspection:
     """Look for schedules of `subject` that go wrong.
 
-    `bound`: only schedules with at most so many preemptions. `exhaustive`: go on after a fault, to the end, without sampling.
-    `crew` and `workers`: where slices are carried on, and how many at a time; without one, here. `stop` is asked often; a
-    true answer ends with the verdict so far, and so does a KeyboardInterrupt.
+    `bound`: try only schedules with at most so many preemptions. `exhaustive`: go on after a fault, to the end, without sampling.
+    `crew`: the executor that does the work, at most `workers` slices of it at a time; without one it is done in this thread.
+    `progress` is told now and then how far it is. `stop` is asked often: once it says True, the verdict so far is returned,
+    as it is after a KeyboardInterrupt.
     """
-    return Inspector(subject, budget, bound, exhaustive, crew or Inline(), workers, progress, stop).inspect()
+    hands = crew or Inline()
+    return Inspector(as_subject(subject), budget, bound, exhaustive, hands, workers, progress, stop).inspect()
 
 
 class _Flight:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cafe_sim.engine.detect import Fault, Note
 from cafe_sim.engine.detect.deadlock import Stuck, everyone_stuck
 from cafe_sim.engine.explore.astray import misfit_of
 from cafe_sim.engine.explore.given import Given
 from cafe_sim.engine.explore.schedule import Deviation, Schedule
-from cafe_sim.engine.explore.subject import Subject
+from cafe_sim.engine.explore.subject import Subject, as_subject
 from cafe_sim.engine.explore.visible import Visible
 from cafe_sim.engine.explore.walking import Walk
 from cafe_sim.engine.kernel.execution import Execution, State
 from cafe_sim.engine.kernel.trace import Trace
+from cafe_sim.engine.program import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Replay:
     """What an execution along a schedule came to."""
 
     state: State
-    trace: Trace
+    trace: Trace = field(repr=False)
     digest: str
     faults: tuple[Fault, ...]
     notes: tuple[Note, ...]
@@ -39,8 +40,12 @@ class Replay:
     """Where it is not: a sentence with the first difference that is known."""
 
 
-def replay(subject: Subject, schedule: Schedule, look: Callable[[Execution], None] | None = None) -> Replay:
-    """Execute `subject` along `schedule`, once; `look` is shown the execution when it has run out, before it is closed."""
+def replay(subject: Subject | Program, schedule: Schedule, look: Callable[[Execution], None] | None = None) -> Replay:
+    """Execute `subject` along `schedule`, once; `look` is shown the execution when it has run out, before it is closed.
+
+    A schedule that was found for something else, or for an earlier text, raises nothing: the replay is not the `same`, and says where.
+    """
+    subject = as_subject(subject)
     given = Given(schedule.deviations)
     with Walk(subject, Visible(schedule.visible), given) as walk:
         walk.run()

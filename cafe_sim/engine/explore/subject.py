@@ -40,7 +40,7 @@ class Subject(Protocol):
 
 @dataclass(frozen=True)
 class Script:
-    """A program of the user's own."""
+    """A program of the user's own, and the conditions it is executed under."""
 
     program: Program = field(compare=False)
     target: str
@@ -63,6 +63,11 @@ class Script:
         if session is not None:
             session.call_by_owner()
         return find_untold(execution)
+
+
+def as_subject(given: Subject | Program) -> Subject:
+    """What is explored when `given` is: a bare program goes by the name of its file, under the usual conditions."""
+    return Script(given, given.file) if isinstance(given, Program) else given
 
 
 def script_digest(text: str, arguments: tuple[str, ...] = (), seed: int = 0, cores: int = 1, vary: float = 0.0) -> str:

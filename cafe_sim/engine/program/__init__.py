@@ -17,7 +17,7 @@ from cafe_sim.engine.kernel.execution import Execution, Limits, Policy
 from cafe_sim.engine.program.session import Session
 from cafe_sim.engine.program.source import Source
 from cafe_sim.engine.program.tracebacks import strip
-from cafe_sim.errors import BadContent
+from cafe_sim.errors import BadContent, Misuse
 
 __all__ = ["Program"]
 
@@ -59,6 +59,9 @@ class Program:
         program = cls(Source(_read(path), str(path)), modules or {}, folder)
         program.arguments = tuple(arguments)
         return program
+
+    def __repr__(self) -> str:
+        return f"Program({self.file!r})"
 
     def __reduce__(self) -> tuple[object, ...]:
         """By its text: another process compiles it again. Its own modules are read there from where they lie."""
@@ -102,7 +105,9 @@ class Program:
     def execution(
         self, policy: Policy | None = None, seed: int = 0, cores: int = 1, limits: Limits | None = None
     ) -> Execution:
-        """A fresh execution, whose main actor runs the program as `__main__`."""
+        """A fresh execution, whose main actor runs the program as `__main__`. Raises Misuse without a core to run it on."""
+        if cores < 1:
+            raise Misuse(f"a program cannot run on {cores} cores; give it at least one")
         execution = Execution(
             lambda: _run(session),
             policy=policy,
