@@ -1,8 +1,8 @@
 """Deadlock: the execution has run on until nothing can move, and somebody still waits.
 
-Who waits for whom is read off the resources (their holders). Where the waits close a circle, the circle is named;
-those who merely wait for somebody in it are not its cause, and left out. Without a circle everybody waiting is named with
-what it is that he waits for. Tasks of a loop that stands count like threads: the loop itself, which only waits
+Who waits for whom is read off the resources (their holders). Where the waits close a cycle, the cycle is named;
+those who merely wait for somebody in it are not its cause, and are left out. Without a cycle everyone who waits is named,
+with what they wait for. Tasks of a loop that stands still count like threads: the loop itself, which waits only
 because they do, is not named.
 """
 
@@ -72,14 +72,14 @@ class Deadlock(OnlyAtTheEnd):
     """Finds what stands for ever."""
 
     def finish(self, execution: Execution) -> None:
-        """Name the circles, or else everything that waits."""
+        """Name the cycles, or else everything that waits."""
         if execution.state != "stuck":
             return
         stuck = everyone_stuck(execution)
-        circles = list(find_circles(stuck))
-        for circle in circles:
-            self._add(circle_sentence(circle), circle)
-        if not circles:
+        cycles = list(find_cycles(stuck))
+        for cycle in cycles:
+            self._add(cycle_sentence(cycle), cycle)
+        if not cycles:
             self._add(f"Nothing can move any more: {'; '.join(map(_in_full, stuck))}.", stuck)
 
     def _add(self, message: str, stuck: list[Stuck]) -> None:
@@ -136,18 +136,18 @@ def _in_full(stuck: Stuck) -> str:
     return f"{stuck.name} {stuck.wants()}" + (f", {stuck.held_by}" if stuck.held_by else "")
 
 
-def find_circles(stuck: list[Stuck]) -> Iterator[list[Stuck]]:
-    """Closed circles of waits, each from its first member in the order given; nobody is in two of them."""
+def find_cycles(stuck: list[Stuck]) -> Iterator[list[Stuck]]:
+    """Closed cycles of waits, each from its first member in the order given; nobody is in two of them."""
     by_key = {s.key: s for s in stuck}
     told: set[tuple[str, int]] = set()
     for start in stuck:
-        circle = [] if start.key in told else _circle_through(start, by_key)
-        if circle and not any(s.key in told for s in circle):
-            told.update(s.key for s in circle)
-            yield circle
+        cycle = [] if start.key in told else _cycle_through(start, by_key)
+        if cycle and not any(s.key in told for s in cycle):
+            told.update(s.key for s in cycle)
+            yield cycle
 
 
-def _circle_through(start: Stuck, by_key: dict[tuple[str, int], Stuck]) -> list[Stuck]:
+def _cycle_through(start: Stuck, by_key: dict[tuple[str, int], Stuck]) -> list[Stuck]:
     """The shortest way of waits that leads from `start` back to it; empty if there is none."""
     ways = [[start]]
     seen: set[tuple[str, int]] = set()
@@ -163,16 +163,16 @@ def _circle_through(start: Stuck, by_key: dict[tuple[str, int], Stuck]) -> list[
     return []
 
 
-def circle_sentence(circle: list[Stuck]) -> str:
+def cycle_sentence(cycle: list[Stuck]) -> str:
     """ "Bo holds mitt, wants tray, held by Cy, who wants mitt" (and so on round)."""
-    first, last = circle[0], circle[-1]
+    first, last = cycle[0], cycle[-1]
     if first is last:
         if first.op in _NOT_HELD:
             return f"{first.name} waits for itself to end."
         return f"{first.name} holds {first.thing} and wants it again: nobody else gives it back."
     words = first.name if last.op in _NOT_HELD else f"{first.name} holds {last.thing},"
     words += f" {first.wants()}"
-    for before, stuck in pairwise(circle):
+    for before, stuck in pairwise(cycle):
         held = "" if before.op in _NOT_HELD else f"held by {stuck.name}, "
         words += f", {held}who {stuck.wants()}"
     return words + "."

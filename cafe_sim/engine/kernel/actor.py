@@ -163,8 +163,7 @@ class _Worker:
     def _serve(self) -> None:
         while True:
             self.baton.acquire()
-            if self.job is None:
-                return
+            assert self.job is not None, "hired without a job"
             actor, body = self.job
             self.job = None
             actor.ident = _thread.get_ident()
@@ -188,15 +187,6 @@ def hire(actor: Actor, body: Callable[[Actor], None]) -> None:
     worker = _idle.pop() if _idle else _Worker()
     worker.job = (actor, body)
     actor.baton = worker.baton
-
-
-def dismiss_idle() -> int:
-    """End every pooled thread that has nothing to do; how many there were."""
-    count = 0
-    while _idle:
-        _idle.pop().baton.release()
-        count += 1
-    return count
 
 
 def idle() -> int:

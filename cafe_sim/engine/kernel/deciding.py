@@ -58,8 +58,6 @@ class Decides(Recording):
         """By index of a loop's "sleep" event, under a policy: the task whose sleep was over."""
         self.turned: dict[tuple[int, int], int] | None = None
         """By actor and task: turns of loops that may wait by asking again and again; None where nobody counts them."""
-        self.cycles: list[tuple[Actor, ...]] = []
-        """Closed cycles of waits, in the order in which they closed."""
         self.left_behind: list[str] = []
         """A sentence for every actor that would not end."""
         self.turns_left = limits.turns
@@ -284,10 +282,9 @@ class Decides(Recording):
         self.rows.append((self.now, actor.serial, task, "note", 0, site, (kind, actor.name, actor.op)))
 
     def _note_cycle(self, actor: Actor) -> None:
-        """If `actor`'s wait closes a cycle of holders, keep it (in order: each wants what the next holds)."""
+        """If `actor`'s wait closes a cycle of holders, put that on record (in order: each wants what the next holds)."""
         cycle = cycle_through(actor)
         if cycle:
-            self.cycles.append(cycle)
             self.record(actor, "note", actor.target, ("cycle", *(a.serial for a in cycle)))
 
     def waits(self) -> list[Wait]:

@@ -20,7 +20,6 @@ from cafe_sim.engine.kernel.policies import LIMITS, Choice, Limits, Policy
 from cafe_sim.engine.kernel.scheduling import OVER, REFUSALS, Scheduler, State
 from cafe_sim.engine.kernel.things import Life, Thing
 from cafe_sim.engine.kernel.unawaited import close_kept_by, listen, stop_listening
-from cafe_sim.engine.kernel.waits import cycles_among
 from cafe_sim.errors import Bug, Misuse, NotModelled
 
 __all__ = ["Choice", "Execution", "Limits", "Policy", "State", "Thing", "me"]
@@ -139,10 +138,6 @@ class Execution(Scheduler):
         return (self._driver if self._next is None else self._next.baton).release
 
     # ---- driving ---------------------------------------------------------------------------
-
-    def standing_cycles(self) -> list[tuple[Actor, ...]]:
-        """The cycles of waits that are closed now, each once, from its lowest serial onwards."""
-        return cycles_among(self._live)
 
     def pending(self) -> list[Actor]:
         """Every actor that has not ended, by serial; its `op` and `target` say what it wants."""

@@ -67,34 +67,6 @@ def holders_of(task: Task) -> tuple[Task, ...]:
     return tuple(tasks[serial] for serial in sorted(tasks))
 
 
-def cycles(loop: Loop) -> list[tuple[Task, ...]]:
-    """Every ring of waits among the loop's tasks, each once, from its lowest serial onwards."""
-    rings: dict[tuple[int, ...], tuple[Task, ...]] = {}
-    for task in loop.tasks_left():
-        ring = _ring_through(task)
-        if ring:
-            first = min(range(len(ring)), key=lambda i: ring[i].serial)
-            ring = ring[first:] + ring[:first]
-            rings[tuple(t.serial for t in ring)] = ring
-    return list(rings.values())
-
-
-def _ring_through(task: Task) -> tuple[Task, ...]:
-    """The ring of waits that leads from `task` back to it; empty if there is none."""
-    seen: set[int] = set()
-    path: list[tuple[Task, Iterator[Task]]] = [(task, iter(holders_of(task)))]
-    while path:
-        following = next(path[-1][1], None)
-        if following is None:
-            path.pop()
-        elif following is task:
-            return tuple(each for each, _ in path)
-        elif following.serial not in seen:
-            seen.add(following.serial)
-            path.append((following, iter(holders_of(following))))
-    return ()
-
-
 def task_line(execution: Execution, task: Task) -> Site:
     """The program's line on which a task that is not running stands now; the one that made it, where it runs no line."""
     site = execution.sites[task.made_at]

@@ -1,13 +1,12 @@
 """Who waits for what, and for whom: the picture a deadlock is told from.
 
-A *cycle* is a ring of actors each of which wants what the next one alone can give. It is noticed at the moment it
+A *cycle* is a closed chain of actors each of which wants what the next one alone can give. It is noticed at the moment it
 closes, which is when its last member begins to wait. A closed cycle is not yet a deadlock: any thread may release a
 `Lock`, and a wait may time out, so nothing is cut short for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from cafe_sim.engine.kernel.actor import NEVER, Actor, Resource
@@ -33,7 +32,7 @@ def blocked(actor: Actor) -> bool:
 
 
 def cycle_through(actor: Actor) -> tuple[Actor, ...]:
-    """The ring of waits that `actor`, which is blocked, is part of, from it onwards; empty if there is none."""
+    """The cycle of waits that `actor`, which is blocked, is part of, from it onwards; empty if there is none."""
     path = [actor]
     last = actor
     while last.target is not None:
@@ -47,9 +46,3 @@ def cycle_through(actor: Actor) -> tuple[Actor, ...]:
             break
         path.append(last)
     return ()
-
-
-def cycles_among(actors: Iterable[Actor]) -> list[tuple[Actor, ...]]:
-    """Every ring of waits that stands now, each once, from its lowest serial onwards."""
-    rings = (cycle_through(actor) for actor in actors if actor.guard is not None and not actor.guard())
-    return [ring for ring in rings if ring and ring[0].serial == min(a.serial for a in ring)]

@@ -13,9 +13,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from cafe_sim.engine.detect.deadlock import everyone_stuck, find_cycles
 from cafe_sim.engine.facade import asyncio, threading, time
 from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.standing import cycles, standing
+from cafe_sim.engine.kernel.standing import standing
 from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.errors import NotModelled
 
@@ -34,7 +35,7 @@ def record_of(main, *, until=None):
             notes=[(*e.detail, text_at(trace, e.site)) for e in trace.events if e.op == "note"],
             stands={s.name: s for s in stands},
             lines={s.name: text_of(s.site) for s in stands},
-            rings=[] if loop is None else [[t.get_name() for t in ring] for ring in cycles(loop)],
+            cycles=[[each.name for each in cycle] for cycle in find_cycles(everyone_stuck(execution))],
         )
     told.errors = [(type(error).__name__, where) for _, _, error, where in execution.errors]
     return told
@@ -157,7 +158,7 @@ def test_asynchronous_generators_show_their_own_line():
 # ---- deadlock among tasks ------------------------------------------------------------------------
 
 
-def test_a_ring_of_tasks_is_named():
+def test_a_cycle_of_tasks_is_named():
     async def main():
         mitt, tray = asyncio.Lock(), asyncio.Lock()
 
@@ -173,7 +174,7 @@ def test_a_ring_of_tasks_is_named():
 
     told = record_of(main)
     assert told.state == "stuck"
-    assert told.rings == [["bo", "cy"]]
+    assert told.cycles == [["bo", "cy"]]
     assert told.lines["bo"] == "async with second:"
     assert [h.get_name() for h in told.stands["Task-1"].holders] == ["bo", "cy"]
 
@@ -185,7 +186,7 @@ def test_a_task_that_wants_its_own_lock_again():
             pass
 
     told = record_of(main)
-    assert (told.state, told.rings) == ("stuck", [["Task-1"]])
+    assert (told.state, told.cycles) == ("stuck", [["Task-1"]])
 
 
 def test_tasks_awaiting_each_other():
@@ -202,7 +203,7 @@ def test_tasks_awaiting_each_other():
         await first
 
     told = record_of(main)
-    assert (told.state, told.rings) == ("stuck", [["first", "two"]])
+    assert (told.state, told.cycles) == ("stuck", [["first", "two"]])
 
 
 # ---- lost things ---------------------------------------------------------------------------------

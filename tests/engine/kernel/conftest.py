@@ -11,6 +11,12 @@ from cafe_sim.engine.kernel.threads import Thread
 from cafe_sim.engine.kernel.trace import SECOND
 
 
+def cycles_of(trace):
+    """The cycles of waits that closed, in names, in the order in which they did."""
+    told = [event.detail for event in trace.events if event.op == "note" and event.detail[0] == "cycle"]
+    return [[trace.actors[serial].name for serial in cycle] for _, *cycle in told]
+
+
 class Story:
     """Runs a main function to its end and keeps what came of it."""
 
@@ -48,7 +54,7 @@ class Story:
             execution=execution,
             trace=trace,
             waits=[(w.actor.name, w.op, tuple(h.name for h in w.holders)) for w in waits],
-            cycles=[[a.name for a in cycle] for cycle in execution.cycles],
+            cycles=cycles_of(trace),
             notes=[e.detail for e in trace.events if e.op == "note"],
             ops=[e.op for e in trace.events],
             seconds=trace.end / SECOND,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cafe_sim.engine.kernel import execution as execution_module
-from cafe_sim.engine.kernel.actor import dismiss_idle, idle
+from cafe_sim.engine.kernel.actor import idle
 from cafe_sim.engine.kernel.barriers import Barrier
 from cafe_sim.engine.kernel.conditions import Condition
 from cafe_sim.engine.kernel.cores import work
@@ -154,18 +154,15 @@ def run_many(count):
 
 
 def leaves_nothing(count):
-    dismiss_idle()
     run_many(len(PROGRAMS))
-    others = threads_of_this_process() - idle()
+    pooled = idle()
+    others = threads_of_this_process() - pooled
     descriptors = descriptors_of_this_process()
     run_many(count)
-    # every thread of ours is back in the pool, and the pool is no larger than the largest program
-    # (those dismissed at first may not have been quite gone when they were counted)
-    assert threads_of_this_process() - idle() <= others
-    assert idle() <= 9
+    # every thread of ours is back in the pool, which was large enough
+    assert idle() == pooled
+    assert threads_of_this_process() - pooled <= others
     assert descriptors_of_this_process() == descriptors
-    assert dismiss_idle() <= 9
-    assert idle() == 0
 
 
 def test_three_hundred_executions_leave_nothing():
