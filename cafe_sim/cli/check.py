@@ -36,14 +36,14 @@ MEMORY: Final = 4 << 30
 """What a process that proves may take: a level's program may want everything."""
 
 
-def check(paths: Sequence[Path], *, as_json: bool = False, plain: bool = False, processes: int | None = None) -> int:
+def check(paths: Sequence[Path], *, as_json: bool = False, plain: bool = False) -> int:
     """Check every level in `paths` (files, or folders of levels); the exit status."""
     levels, sentences = _loaded(paths)
     for sentence in sentences:
         click.echo(f"cafe-sim: {sentence}", err=True)
     if sentences:
         return BAD_INPUT
-    claims = _proved(list(levels), processes or os.cpu_count() or 1, quiet=as_json or plain or not sys.stderr.isatty())
+    claims = _proved(list(levels), quiet=as_json or plain or not sys.stderr.isatty())
     if as_json:
         print_json(_as_json(levels, claims))
     else:
@@ -76,13 +76,13 @@ def _loaded(paths: Iterable[Path]) -> tuple[dict[Path, Level], list[str]]:
     return levels, sentences
 
 
-def _proved(files: Sequence[Path], processes: int, *, quiet: bool) -> list[Claim]:
+def _proved(files: Sequence[Path], *, quiet: bool) -> list[Claim]:
     """All claims of all files."""
     from cafe_sim.content.proofs import gathered, jobs_of, work_off
 
     jobs = [job for file in files for job in jobs_of(file)]
     done: list[tuple[Job, Result]] = []
-    executor = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), initializer=_ready)
+    executor = ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn"), initializer=_ready)
     try:
         futures: dict[Future[Result], Job] = {executor.submit(work_off, job): job for job in jobs}
         with _progress(len(jobs), quiet=quiet) as advance:

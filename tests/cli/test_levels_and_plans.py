@@ -1,4 +1,4 @@
-"""Levels on the command line: run, listed, exported, checked; plans from files, good, bad and hostile."""
+"""Levels on the command line: run, listed, exported; plans from files, good, bad and hostile."""
 
 from __future__ import annotations
 
@@ -214,26 +214,6 @@ def test_export_to_stdout_is_the_file(cafe, tmp_path) -> None:
         assert cafe("export", level).out == cafe("export", level, "-o", "-").out == text
         compile(text, level, "exec")
         assert "cafe_sim" not in text
-
-
-# ---- check -------------------------------------------------------------------------------------
-
-
-def test_check_refuses_a_spoilt_level_with_its_place(cafe, tmp_path) -> None:
-    text = (campaign_folder() / "A1.toml").read_text(encoding="utf-8")
-    (tmp_path / "A1.toml").write_text(text.replace('kind = "serve"', 'kind = "stew"'), encoding="utf-8")
-    said = cafe("check", tmp_path / "A1.toml")
-    assert (said.status, said.out) == (2, "")
-    assert "A1.toml" in said.err
-    assert "kind" in said.err
-
-
-@pytest.mark.slow
-def test_check_proves_a_level(shell) -> None:
-    said = shell("check", campaign_folder() / "B3.toml", "--plain")
-    assert said.status == 0, said.err
-    assert said.out.startswith("B3  The wicked manager")
-    assert said.out.endswith("claims hold.\n")
 
 
 # ---- progress as a file ------------------------------------------------------------------------
