@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -55,3 +57,20 @@ def test_the_first_picture_waits_for_neither_engine_nor_levels():
     )
     done = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+# ---- maps --------------------------------------------------------------------------------------
+
+
+def packages():
+    return sorted(path.parent for path in (ROOT / "cafe_sim").rglob("__init__.py"))
+
+
+@pytest.mark.parametrize("package", packages(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_map_of_a_package_names_all_that_is_in_it_and_nothing_else(package):
+    docstring = ast.get_docstring(ast.parse((package / "__init__.py").read_text(encoding="utf-8"))) or ""
+    rows = re.findall(r"^ {4}(\w+(?:, \w+)*)(?: {2,}\S|$)", docstring, re.MULTILINE)
+    named = [name for row in rows for name in row.split(", ")]
+    there = {path.stem for path in package.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    if named:
+        assert sorted(named) == sorted(there - {"__init__"})

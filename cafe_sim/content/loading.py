@@ -2,7 +2,7 @@
 
 The way of a file, each gate before the next: a regular file of bounded size → UTF-8 → a scan for lines and nesting that
 would make the parser itself slow or overflow → TOML → bounded depth, counts, strings and numbers (`tree`) → types (msgspec)
-→ what types cannot say (`rules_of_levels`). Text becomes safe where msgspec decodes it. Nothing in a level runs here.
+→ what types cannot say (`check_level`). Text becomes safe where msgspec decodes it. Nothing in a level runs here.
 """
 
 from __future__ import annotations

@@ -13,6 +13,15 @@
 
 What the program does wrong is a value (`Fault`); what the caller does wrong is raised, as one of `cafe_sim.errors`.
 
+    kernel                      what programs run on
+    facade                      what they see when they import
+    program                     source text made runnable
+    detect                      what went wrong in one execution
+    explore                     the executions that could have happened
+    running                     one execution, to its end
+    timeline, steps, causes     who did what when; in which order; what decided it
+    metrics                     measures of a run, and their bounds
+
 Knows no café, no level and no screen.
 """
 

@@ -1,4 +1,14 @@
-"""Bytes that survive: envelopes, slots with two generations, a lock, and where all of it lies."""
+"""Bytes that survive: after any crash or loss of power, loading gives the last completed save or the one before it.
+
+Each file is one step of the way from a value to the disk.
+
+    envelope     nothing that came back changed gets through
+    codec        values ↔ JSON, across versions of the game
+    slot         one value on disk in two generations
+    disk         the seam to a file system
+    lock         one game at a time on a slot
+    paths        where all of it lies
+"""
 
 from cafe_sim.storage.codec import Codec, Migration
 from cafe_sim.storage.disk import Disk, RealDisk

@@ -1,4 +1,17 @@
-"""The game on a terminal, with Textual."""
+"""The game on a terminal, with Textual.
+
+Screens wire, widgets draw, pages think; what is true of the game is known below, in `game`.
+
+    app                         the app, and the way from screen to screen
+    screens                     one file each
+    pages                       pure functions from what a screen knows to what stands there
+    widgets                     what draws them
+    kinds                       which screen plays which kind of level
+    commands, keys, palette     what can be done, with which key, and found by name
+    pieces, themes, highlight   text with looks; every colour and sign; Python in colour
+    desk, desk_commands         a text that is being edited, and what came of it
+    sharing, staying, mishap    files taken along; values that stay; when the game itself is wrong
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Commands: what a player can do on a screen, said once.
 
 One table per screen feeds its key bindings, its footer, the command palette and its help page, so that none of them
-can promise what another does not know. A command's key names are Textual's; `key_words` says them for people.
+can promise what another does not know. A command's key names are Textual's; `key_word` says them for people.
 """
 
 from __future__ import annotations

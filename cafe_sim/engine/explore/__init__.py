@@ -7,6 +7,35 @@
     print(inspection.words, inspection.findings)
 
 A bare program will do in place of a `Script`, where the usual conditions will do.
+
+One execution along a schedule
+    subject              what is explored
+    schedule             the choices that make one execution, as a value
+    walking, steps       an execution driven from decision to decision, and what it is made of
+    visible              which places are scheduling points: learned
+    ordering             which steps come before which in every equivalent walk
+    given, replaying     along a schedule; what came of it
+    astray               why a schedule does not fit
+    shrinking            a schedule made easier
+
+Strategies, one a file
+    strategy             what a strategy is
+    bounding, reduction, random_walk, pct, determinism
+
+The inspector
+    inspecting           the ladder under a budget
+    rungs, slices        work handed out in pieces, and one piece done
+    inspection, verdict  what came of it, and what may be said of it
+    crew, inline         who does the work: processes of this machine, or the calling thread;
+    cluster              or those of other machines
+    worker, inside       one worker process, from outside and from inside
+    cores                which core a worker keeps to
+
+For people
+    story, words         an execution told; the words for each operation
+    codes, record        a schedule in a few characters; a counterexample as a file
+    counterexample       findings made ready to be told
+    stepping, pending    being the scheduler; who wants what next, and why somebody cannot
 """
 
 from cafe_sim.engine.explore.inspecting import Budget, inspect

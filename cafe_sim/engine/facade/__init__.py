@@ -2,6 +2,15 @@
 
 `MODULES` maps the name a program imports to our module that stands for it; `REFUSED` names what cannot run under
 virtual time, with the reason and what to do instead. Every other module is the real one.
+
+    threading, queue, time                              the kernel's, under the names that programs know
+    concurrent, concurrent_futures, concurrent_futures_thread
+    datetime, os, random, uuid                          the real ones, but for a few names
+    asyncio                                             the real one, on loops of the kernel's, with
+    asyncio_loop, asyncio_running, asyncio_threads      the loop a program gets; starting it; its border to threads
+    asyncio_tasks, asyncio_waiting                      tasks and waits, on record
+    asyncio_sync, asyncio_queues                        locks and their kin, and queues, on record
+    absence, veil                                       what the others share: names that are missing, names that are replaced
 """
 
 from __future__ import annotations

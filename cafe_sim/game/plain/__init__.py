@@ -8,7 +8,7 @@ cursor. The same game objects are behind it as behind the screens, and the clock
 fast one types. What cannot be done is refused in one sentence and changes nothing (`typed.Refused`). Words may be cut short as long as
 one thing alone begins with them, numbers stand for names, case and accents do not matter.
 
-Nothing here reads, prints or waits: `cli.play` does, and it alone knows a clock.
+Nothing here reads, prints or waits: `cli.play_plain` does, and it alone knows a clock.
 """
 
 from __future__ import annotations
