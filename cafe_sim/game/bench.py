@@ -30,6 +30,7 @@ from cafe_sim.game.prediction import (
     day_came,
     visit_came,
 )
+from cafe_sim.game.progress import STATES_AT_MOST, Left, State
 from cafe_sim.game.result import fault_views, result_of
 from cafe_sim.game.toolbox import essence, made, offers
 from cafe_sim.game.views import BenchView, Called, Mark
@@ -45,12 +46,15 @@ Since = Literal["move", "all"]
 class Bench(Inspectable):
     """One fix level being worked on. Commands return "" or a sentence saying why not."""
 
-    def __init__(self, level: Level, plan: Plan | None = None) -> None:
+    def __init__(self, level: Level, plan: Plan | None = None, left: Left | None = None) -> None:
+        """`left`: how it was left, to go on from there."""
         super().__init__(level, bare(plan or level.naive))
         self.shop = level.shop
         self.since: Since = "move"
         """What differences are shown from: the last change, or the level's own plan."""
         self._past: list[Plan] = []
+        if left is not None and left.states:
+            *self._past, self.plan = (bare(state.plan) for state in left.states)
         self._future: list[Plan] = []
         self._before = self.plan
         """The plan before the last change, whatever it was: a move, or one taken back."""
@@ -106,6 +110,12 @@ class Bench(Inspectable):
         self._past.append(self.plan)
         self._turn(self._future.pop())
         return ""
+
+    def left(self) -> Left | None:
+        """To be gone on with another time; None where the level's own plan is on the bench."""
+        if self._key == essence(self.level.naive):
+            return None
+        return Left(tuple(State(plan) for plan in (*self._past, self.plan)[-STATES_AT_MOST:]))
 
     def _turn(self, plan: Plan) -> None:
         self.send_home()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from cafe_sim.catalogue import say
-from cafe_sim.errors import Misuse
+from cafe_sim.errors import BadContent, Misuse
 from cafe_sim.game.keeper import Keeper
 from cafe_sim.game.news import new_tools, opened
 from cafe_sim.game.progress import (
@@ -30,6 +30,7 @@ from cafe_sim.game.progress import (
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
+    from cafe_sim.game.progress import Left
     from cafe_sim.game.settings import Pace, Settings
     from cafe_sim.game.views import ResultView
 
@@ -52,8 +53,6 @@ class Campaign:
         self.levels: tuple[Level, ...] = ()
         self.guesses: dict[str, int] = {}
         """Level id → the answer guessed in its briefing, for as long as the game runs."""
-        self.left: dict[str, Plan] = {}
-        """Level id → the plan on its bench when the player left it without a result, for as long as the game runs."""
         self.speed: float | None = None
         """Chosen in a shift, and kept from one to the next until the setting is made anew."""
         self.pace: Pace | None = None
@@ -117,6 +116,22 @@ class Campaign:
     def begin(self, level: Level) -> None:
         self.keeper.keep(self.progress.begun(level.id))
 
+    def leave(self, level: Level, left: Left | None) -> None:
+        """Keep what is under way in a level, for whenever the player comes back; None: nothing is."""
+        self.keeper.keep(self.progress.leaving(level.id, left))
+
+    def left(self, level: Level) -> Left | None:
+        """What is under way in a level; None, too, where it is another level by now, which that does not fit."""
+        from cafe_sim.content.check_plan import check_plan  # not before: the first picture must not wait for it
+
+        left = self.progress.left.get(level.id)
+        try:
+            for state in left.states if left is not None else ():
+                check_plan(level.shop, state.plan, level.id)
+        except BadContent:
+            return None
+        return left
+
     def remember(self, level: Level, plan: Plan) -> None:
         """Keep a plan that has won nothing: a schedule's code says which plan it is of, and not what is in it."""
         self.keeper.keep(self.progress.after(level.id, Stars(), plan))
@@ -149,7 +164,7 @@ class Campaign:
         before = self.progress.stars(result.level)
         doors = self._open_doors()
         won = Stars(sound=result.sound, par=result.sound and result.par, light=result.sound and result.light)
-        self.keeper.keep(self.progress.after(result.level, won, plan))
+        self.keeper.keep(self.progress.after(result.level, won, plan).leaving(result.level, None))
         new = tuple(name for name in STAR_NAMES if getattr(won, name) and not getattr(before, name))
         kept = tuple(name for name in STAR_NAMES if getattr(before, name) and not getattr(won, name))
         onward = self._after(result.level)

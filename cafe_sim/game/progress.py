@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 STAR_NAMES: Final = ("sound", "par", "light")
 PLANS_PER_LEVEL: Final = 20
 DRAFTS_AT_MOST: Final = 20
+STATES_AT_MOST: Final = 40
+"""So far back can one undo what was left in another sitting."""
 DRAFTED_AT_MOST: Final = 3_000_000
 """Characters of all drafts together: what fits into a save with room to spare."""
 
@@ -62,6 +64,24 @@ class Mark(Kept, frozen=True, omit_defaults=True):
     """Oldest first, names unlike each other."""
 
 
+class State(Kept, frozen=True, omit_defaults=True):
+    """Where a level stood: what was decided, and of a shift how late it was."""
+
+    plan: Plan = Plan()
+    now: float = 0.0
+    started: bool = False
+    """The doors were open."""
+
+
+class Left(Kept, frozen=True, omit_defaults=True):
+    """A level that is under way, to be gone on with: it has no result yet. No plan of a name is touched by it."""
+
+    states: tuple[State, ...] = ()
+    """The last is where it stands, those before it are what undo leads back to; none of a level to break."""
+    moves: tuple[int, ...] = ()
+    """Of a level to break: who was moved, by serial."""
+
+
 class Progress(Kept, frozen=True, omit_defaults=True):
     marks: dict[str, Mark] = {}
     """Level id → what is kept of it."""
@@ -70,6 +90,8 @@ class Progress(Kept, frozen=True, omit_defaults=True):
     """Id of the level played last."""
     drafts: dict[str, str] = {}
     """What was typed in the lab and is in no file yet, by what it was opened from; the oldest first."""
+    left: dict[str, Left] = {}
+    """Level id → how it was left in the middle of it."""
 
     @property
     def fresh(self) -> bool:
@@ -100,6 +122,12 @@ class Progress(Kept, frozen=True, omit_defaults=True):
         while len(drafts) > DRAFTS_AT_MOST or sum(map(len, drafts.values())) > DRAFTED_AT_MOST:
             del drafts[next(iter(drafts))]
         return self if drafts == self.drafts else msgspec.structs.replace(self, drafts=drafts)
+
+    def leaving(self, level: str, left: Left | None) -> Progress:
+        """With what is under way in `level`; None: nothing is."""
+        others = {other: kept for other, kept in self.left.items() if other != level}
+        now = others if left is None else {**others, level: left}
+        return self if now == self.left else msgspec.structs.replace(self, left=now)
 
     def after(self, level: str, stars: Stars, plan: Plan | None = None) -> Progress:
         """After a run of `level` that won `stars` with `plan`."""

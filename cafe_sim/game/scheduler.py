@@ -21,6 +21,7 @@ from cafe_sim.engine.timeline import timeline
 from cafe_sim.errors import Bug, Misuse
 from cafe_sim.game.pictures.charting import charts_of
 from cafe_sim.game.pictures.retelling import in_short
+from cafe_sim.game.progress import Left
 from cafe_sim.game.result import fault_views
 from cafe_sim.game.telling import shown, written_since
 from cafe_sim.game.views import ActorView, Figure, ResultView, SchedulerView, SharedView, Thought
@@ -37,12 +38,16 @@ MAIN = 1
 class Scheduler:
     """One break level being played. Commands return "" or a sentence saying why not."""
 
-    def __init__(self, level: Level) -> None:
+    def __init__(self, level: Level, left: Left | None = None) -> None:
+        """`left`: how it was left, to go on from there."""
         if level.scene is None:
             raise Bug(f"{level.id} is no break level")
         self.level = level
         self.scene: Scene = level.scene
         self.stepping = Stepping(subject_of(level.id, self.scene.program))
+        for actor in left.moves if left is not None else ():
+            if self.move_of(actor):
+                break  # it is another program by now
 
     def close(self) -> None:
         self.stepping.close()
@@ -80,6 +85,11 @@ class Scheduler:
         except Misuse as refusal:
             return f"{refusal}."
         return ""
+
+    def left(self) -> Left | None:
+        """To be gone on with another time; None where nobody has moved."""
+        made = self.stepping.made
+        return Left(moves=tuple(move.transition.actor for move in made)) if made else None
 
     def back(self) -> str:
         """Take the last move back."""

@@ -15,7 +15,7 @@ it goes at a quarter of the speed instead, with "real" it never stands. Times ar
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -24,6 +24,7 @@ from cafe_sim.game.forecast import Forecasts
 from cafe_sim.game.inspectable import Inspectable
 from cafe_sim.game.played import Played, Stay, play_day
 from cafe_sim.game.prediction import before_day, called_of, day_came
+from cafe_sim.game.progress import STATES_AT_MOST, Left, State
 from cafe_sim.game.result import result_of
 from cafe_sim.game.shift_rail import Rail
 from cafe_sim.game.shift_view import view_of
@@ -45,14 +46,7 @@ DAYS_KEPT: Final = 200
 
 FIRST: Final = "give the first order"
 PAUSED: Final = "paused"
-
-
-class _Before(NamedTuple):
-    """What undo goes back to."""
-
-    plan: Plan
-    now: float
-    started: bool
+LEFT: Final = "as you left it"
 
 
 def standing_part(plan: Plan) -> Plan:
@@ -64,7 +58,8 @@ def standing_part(plan: Plan) -> Plan:
 class Shift(Inspectable):
     """One serve level being played. Commands return "" or a sentence saying why not."""
 
-    def __init__(self, level: Level, plan: Plan | None = None, pace: Pace = "stop") -> None:
+    def __init__(self, level: Level, plan: Plan | None = None, pace: Pace = "stop", left: Left | None = None) -> None:
+        """`left`: how it was left, to go on from there; undo leads back as it did then."""
         super().__init__(level, plan or Plan())
         self.shop = level.shop
         self.pace: Pace = pace
@@ -73,7 +68,8 @@ class Shift(Inspectable):
         self.paused = False
         self._stop = FIRST
         """Why the clock stands for a decision, "" if it does not."""
-        self._past: list[_Before] = []
+        self._past: list[State] = []
+        """What undo goes back to."""
         self._rest = 0.0
         self._days: dict[bytes, Played] = {}
         self._rail: tuple[Plan, Rail] | None = None
@@ -81,6 +77,9 @@ class Shift(Inspectable):
         self._forecasts = Forecasts(self._day_of)
         self._guess: tuple[Plan | None, Answer | None] = (None, None)
         """How the day of a plan was said to go."""
+        if left is not None and left.states:
+            *self._past, here = left.states
+            self._stand(here, LEFT)
 
     # ---- what can be asked -----------------------------------------------------------------
 
@@ -239,13 +238,27 @@ class Shift(Inspectable):
         """Back to just before the last decision, the clock standing there."""
         if not self._past:
             return "Nothing has been decided yet."
-        self.plan, self.now, self.started = self._past.pop()
-        self._rest = 0.0
-        self._stop = "taken back" if self.started else FIRST
+        self._stand(self._past.pop(), "taken back")
         return ""
 
+    def _stand(self, at: State, why: str) -> None:
+        """The clock stands there."""
+        self.plan, self.now, self.started = at.plan, at.now, at.started
+        self._rest = 0.0
+        self._stop = why if self.started else FIRST
+
+    @property
+    def _state(self) -> State:
+        return State(self.plan, self.now, self.started)
+
+    def left(self) -> Left | None:
+        """To be gone on with another time; None where nothing was decided."""
+        if self.plan == Plan() and not self.started:
+            return None
+        return Left((*self._past, self._state)[-STATES_AT_MOST:])
+
     def _decide(self, plan: Plan) -> None:
-        self._past.append(_Before(self.plan, self.now, self.started))
+        self._past.append(self._state)
         self.plan = plan
 
     def _why_not(self, number: int, worker: str) -> str:

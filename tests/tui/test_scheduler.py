@@ -50,6 +50,21 @@ async def test_what_was_taken_back_can_be_made_again(in_charge):
         assert isinstance(pilot.app.screen, ResultScreen)
 
 
+async def test_moves_that_were_left_are_made_again(in_charge):
+    async with in_charge() as pilot:
+        await pilot.press("1", "2")
+        moves = pilot.app.screen.view.moves
+        await pilot.press("escape")
+        again = SchedulerScreen(B3)
+        pilot.app.push_screen(again)
+        await pilot.pause()
+        assert again.view.moves == moves
+        await pilot.press("2", "1", "enter")
+        await pilot.pause()
+        assert pilot.app.screen.view.sound
+        assert pilot.app.game.left(B3) is None
+
+
 async def test_the_moment_before_it_breaks_says_that_the_value_is_old(in_charge, look, golden):
     async with in_charge() as pilot:
         await pilot.press("1", "2", "2")

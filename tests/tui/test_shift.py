@@ -11,10 +11,12 @@ from cafe_sim.game.campaign import Campaign
 from cafe_sim.game.keeper import Keeper
 from cafe_sim.game.progress import Progress
 from cafe_sim.game.settings import Settings
+from cafe_sim.game.shift import LEFT
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pieces import text_of
 from cafe_sim.tui.screens.result import ResultScreen
 from cafe_sim.tui.screens.rules import RulesScreen
+from cafe_sim.tui.screens.shift import ShiftScreen
 from cafe_sim.tui.widgets.rows import Rows
 
 pytestmark = pytest.mark.asyncio
@@ -309,15 +311,19 @@ async def test_the_day_starts_again_with_r(sit_down):
         assert "›#1" in table.text("rail")
 
 
-async def test_a_day_in_the_middle_is_left_by_the_second_press(sit_down):
+async def test_a_day_that_is_left_in_the_middle_is_found_as_it_was(sit_down):
     async with sit_down("A1") as table:
-        await table.press("enter", "escape")
-        assert "Once more" in table.text("message")
-        assert not table.screen._moving
-        await table.press("down", "escape")
-        assert table.pilot.app.screen is table.screen
+        await table.press("enter")
+        await table.let_pass(2)
+        now, plan = table.shift.now, table.shift.plan
         await table.press("escape")
-        assert table.pilot.app.screen is not table.screen
+        again = ShiftScreen(level("A1"))
+        table.pilot.app.push_screen(again)
+        await table.pilot.pause()
+        assert (again.shift.now, again.shift.plan) == (now, plan)
+        assert again.shift.standing == LEFT
+        await table.press("u")
+        assert again.shift.plan.hand_overs == ()
 
 
 async def test_a_day_that_has_not_begun_is_left_at_once(sit_down):

@@ -60,7 +60,8 @@ class AtBench(BenchMoves, Inspecting):
     # ---- where one stands ----------------------------------------------------------------------
 
     def scene(self) -> Lines:
-        return [*self.do_bench(), *self.here()]
+        left = [say("The bench is as you left it. Undo leads back to the level's own plan.")] if self.is_left else []
+        return [*self.do_bench(), *left, *self.here()]
 
     def here(self) -> Lines:
         view = self.view

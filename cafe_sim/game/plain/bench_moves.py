@@ -55,7 +55,12 @@ class BenchMoves(Playing):
 
     def __init__(self, session: Session, level: Level, plan: Plan | None = None) -> None:
         super().__init__(session, level)
-        self.bench = Bench(level, plan)
+        left = session.game.left(level) if plan is None else None
+        self.bench = Bench(level, plan, left)
+        self.is_left = left is not None
+
+    def keep(self) -> None:
+        self.session.game.leave(self.level, self.bench.left())
 
     @property
     def begun(self) -> bool:

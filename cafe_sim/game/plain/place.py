@@ -64,6 +64,9 @@ class Place:
         """The answer to a line that begins with a name or a number."""
         raise NotImplementedError
 
+    def keep(self) -> None:
+        """What is under way is kept: called after each line."""
+
     def close(self) -> None:
         """One leaves."""
 

@@ -46,7 +46,12 @@ class AtScheduler(Playing):
     def __init__(self, session: Session, level: Level, plan: Plan | None = None) -> None:
         super().__init__(session, level)
         del plan  # the program of a break level is given
-        self.scheduler = Scheduler(level)
+        left = session.game.left(level)
+        self.scheduler = Scheduler(level, left)
+        self._is_left = left is not None
+
+    def keep(self) -> None:
+        self.session.game.leave(self.level, self.scheduler.left())
 
     def close(self) -> None:
         self.scheduler.close()
@@ -66,7 +71,8 @@ class AtScheduler(Playing):
     # ---- where one stands ----------------------------------------------------------------------
 
     def scene(self) -> Lines:
-        return [say("Goal: {goal}", goal=told(self.view.goal)), *self.here()]
+        left = [say("The moves that you had made are made again.")] if self._is_left else []
+        return [say("Goal: {goal}", goal=told(self.view.goal)), *left, *self.here()]
 
     def here(self) -> Lines:
         view = self.view

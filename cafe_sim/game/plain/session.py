@@ -70,6 +70,7 @@ class Session:
             lines = self.place.answer(read(text))
         except Refused as refusal:
             lines = [sentence(str(refusal))]
+        self.place.keep()
         news, self._news = self._news, []
         return [*lines, *news]
 

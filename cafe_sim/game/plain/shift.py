@@ -73,7 +73,8 @@ class AtShift(Playing):
 
     def __init__(self, session: Session, level: Level, plan: Plan | None = None) -> None:
         super().__init__(session, level)
-        self.shift = Shift(level, standing_part(plan or Plan()))
+        left = session.game.left(level) if plan is None else None
+        self.shift = Shift(level, standing_part(plan or Plan()), left=left)
         self._heard = self._so_far()
 
     @property
@@ -92,6 +93,9 @@ class AtShift(Playing):
         box = self.level.toolbox
         offered = {"rules": box.rules, "tag": bool(box.tags)}
         return offered.get(verb.name, True) and super().offers(verb)
+
+    def keep(self) -> None:
+        self.session.game.leave(self.level, self.shift.left())
 
     # ---- where one stands ----------------------------------------------------------------------
 

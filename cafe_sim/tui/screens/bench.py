@@ -95,8 +95,9 @@ class BenchScreen(CafeScreen):
 
     def on_mount(self) -> None:
         """A bench that was left in the middle of it is found as it was."""
-        left = self.cafe.game.left.pop(self.level.id, None)
-        if left is not None and not self.is_given and not self.bench.put(left):
+        left = self.cafe.game.left(self.level)
+        if left is not None and not self.is_given:
+            self.bench = Bench(self.level, left=left)
             self.repaint()
             self.cafe.say(say("The bench is as you left it. Undo leads back to the level's own plan."))
 
@@ -278,7 +279,8 @@ class BenchScreen(CafeScreen):
         self.app.push_screen(PlansScreen(self.bench), lambda _: self.answer(""))
 
     def answer(self, refusal: str) -> None:
-        """Say why not, if so; draw what has become of it."""
+        """Say why not, if so; keep and draw what has become of it."""
+        self.cafe.game.leave(self.level, self.bench.left())
         self.fault = 0
         self.hinting = self.hinting and bool(refusal)
         self.view = self.bench.view()
@@ -376,7 +378,6 @@ class BenchScreen(CafeScreen):
             self.in_hand = ""
             self.repaint()
         else:
-            self.cafe.game.left[self.level.id] = self.bench.plan
             super().action_back()
 
     def action_since(self) -> None:

@@ -103,9 +103,19 @@ class SchedulerScreen(CafeScreen):
     def __init__(self, level: Level, plan: Plan | None = None) -> None:
         super().__init__()
         del plan  # the program of a break level is given
+        self.level = level
         self.scheduler = Scheduler(level)
         self.view: SchedulerView = self.scheduler.view()
         self.hints = 0
+
+    def on_mount(self) -> None:
+        """Where the player left off."""
+        left = self.cafe.game.left(self.level)
+        if left is not None:
+            self.scheduler.close()
+            self.scheduler = Scheduler(self.level, left)
+            self.answer("")
+            self.cafe.say(say("The moves that you had made are made again."))
 
     def compose_body(self) -> Iterable[Any]:
         yield Board(self.paint)
@@ -124,7 +134,8 @@ class SchedulerScreen(CafeScreen):
         return (retell(self.view.goal), say("{able}.", able=say("; ").join(able)) if able else retell(OVER))
 
     def answer(self, refusal: str) -> None:
-        """Say why not, if so; draw what has become of it."""
+        """Say why not, if so; keep and draw what has become of it."""
+        self.cafe.game.leave(self.level, self.scheduler.left())
         self.app.clear_notifications()  # what was said of the moment before
         if refusal:
             self.cafe.say(refusal)

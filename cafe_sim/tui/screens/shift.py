@@ -54,6 +54,7 @@ class ShiftScreen(CafeScreen):
         super().__init__()
         self.level = level
         self.shift = Shift(level, standing_part(plan or Plan()))
+        self.is_given = plan is not None
         self._clock: Callable[[], float] = monotonic
         self._last = 0.0
         self._timer: Timer | None = None
@@ -63,8 +64,6 @@ class ShiftScreen(CafeScreen):
         self._refusal = ""
         self._news = ""
         """What the last key has changed, where nothing else on the screen shows it."""
-        self._is_leaving = False
-        """The last key asked to leave the day."""
         self._can: tuple[object, ...] = ()
         """What the footer's commands hang on, as it was when they were last drawn."""
         self._view: ShiftView = self.shift.view()
@@ -83,6 +82,9 @@ class ShiftScreen(CafeScreen):
     def on_mount(self) -> None:
         settings = self.cafe.game.progress.settings
         self.shift.set_pace(self.cafe.game.pace or settings.pace)
+        left = self.cafe.game.left(self.level)
+        if left is not None and not self.is_given:
+            self._begin(Shift(self.level, pace=self.shift.pace, left=left))
         speed = self.cafe.game.speed or settings.speed
         self._speed = speed if speed in SPEEDS else 1.0
         self._timer = self.set_interval(1 / FRAMES, self.tick, pause=True)
@@ -211,27 +213,27 @@ class ShiftScreen(CafeScreen):
 
     def _done(self, refusal: str, news: str = "") -> None:
         self._refusal, self._news = refusal, news
-        self._is_leaving = False
+        self._keep()
         self.app.clear_notifications()  # what was said of the moment before
         self.draw()
 
-    def _may_leave(self) -> bool:
-        """A day in the middle is left by the second of two presses: one is easily made by mistake."""
-        if self._is_leaving or not self.shift.started or self.shift.over:
-            return True
-        if not self.shift.standing:
-            self.shift.go_on()
-        self._done("", say("Leave in the middle of the day? Once more, then."))
-        self._is_leaving = True
-        return False
+    def _keep(self) -> None:
+        """What was decided up to now is kept, however the game ends."""
+        self.cafe.game.leave(self.level, self.shift.left())
+
+    def _begin(self, shift: Shift) -> None:
+        """Another day in the place of this one."""
+        self.shift = shift
+        self._ahead = Ahead(shift, self.call_after_refresh, self._ahead_came)
+        self._marked = 0
 
     def action_back(self) -> None:
-        if self._may_leave():
-            super().action_back()
+        self._keep()
+        super().action_back()
 
     def action_quit(self) -> None:
-        if self._may_leave():
-            super().action_quit()
+        self._keep()
+        super().action_quit()
 
     def action_hand(self) -> None:
         if self.shift.over:
@@ -272,9 +274,7 @@ class ShiftScreen(CafeScreen):
         self._done(refusal)
 
     def action_again(self) -> None:
-        self.shift = Shift(self.level, standing_part(self.shift.plan), self.shift.pace)
-        self._ahead = Ahead(self.shift, self.call_after_refresh, self._ahead_came)
-        self._marked = 0
+        self._begin(Shift(self.level, standing_part(self.shift.plan), self.shift.pace))
         self._done("")
 
     def action_go(self) -> None:

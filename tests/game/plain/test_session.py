@@ -321,3 +321,28 @@ def _map():
     game = Campaign(load=load_campaign)
     asyncio.run(game.open())
     return Session(game)
+
+
+# ---- what is left in the middle of it --------------------------------------------------------------
+
+
+def test_whatever_one_leaves_is_there_again(sit):
+    sitting = sit("A1")
+    sitting.type("give tea to Carl", "levels")
+    said = sitting.type("open A1")
+    assert "The clock stands: as you left it." in said
+    assert "guess" not in said
+    assert sitting.type("undo").startswith("Taken back.")
+
+
+def test_a_bench_and_a_scene_are_there_again_too(sit):
+    sitting = sit("A4")
+    sitting.type("settings doors open", "together 2", "levels")
+    assert "The bench is as you left it." in sitting.type("open A4")
+    sitting.type("undo", "levels")
+    assert "as you left it" not in sitting.type("open A4")
+    sitting = sit("B3")
+    sitting.type("settings doors open", "1", "2", "levels")
+    said = sitting.type("open B3")
+    assert "The moves that you had made are made again." in said
+    assert "Move 2:" in sitting.type("moves")
