@@ -69,6 +69,10 @@ def percentile(values: Sequence[float], share: float) -> float | None:
     return metrics.percentile(values, share) if values else None
 
 
-def _seconds(time: int | None) -> float | None:
+def cafe_seconds(time: int) -> float:
     """Whole microseconds: the nanosecond by which a leave comes after the limit is no café time."""
-    return None if time is None else round(time / SECOND, 6)
+    return round(time / SECOND, 6)
+
+
+def _seconds(time: int | None) -> float | None:
+    return None if time is None else cafe_seconds(time)

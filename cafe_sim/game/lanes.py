@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from cafe_sim.cafe.ledger import Entry
+from cafe_sim.cafe.ledger import Entry, cafe_seconds
 from cafe_sim.cafe.model import Shop, Step
 from cafe_sim.engine import timeline
-from cafe_sim.engine.kernel.trace import SECOND, Trace
+from cafe_sim.engine.kernel.trace import Trace
 from cafe_sim.game.views import LaneState
 
 DONE: Final = frozenset({"serve", "sold out", "in vain"})
@@ -45,7 +45,7 @@ class Reader:
     def __init__(
         self, trace: Trace, drawn: timeline.Timeline, shop: Shop, steps: dict[int, Step], ledger: Iterable[Entry]
     ) -> None:
-        self._end = trace.end / SECOND
+        self._end = cafe_seconds(trace.end)
         self._steps = steps
         self._ledger = {entry.number: entry for entry in ledger}
         self._baristas = {worker.name for worker in shop.staff if worker.role == "barista"}
@@ -102,7 +102,7 @@ class Reader:
         elif state == "idle":
             state = "stuck"
         wants = each.target if state == "stuck" else ""
-        return Stretch(start / SECOND, end / SECOND, state, order, each.site.line, wants)
+        return Stretch(cafe_seconds(start), cafe_seconds(end), state, order, each.site.line, wants)
 
     def _finish(self) -> None:
         for number, entry in self._ledger.items():
@@ -180,9 +180,9 @@ def orders_of_tasks(trace: Trace) -> dict[int, int]:
 
 
 def _merged(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """In order, neighbours that say the same made one."""
+    """In order, neighbours that say the same made one; what took no café time is none."""
     merged: list[Stretch] = []
-    for stretch in sorted(stretches, key=lambda s: s.start):
+    for stretch in sorted((s for s in stretches if s.end > s.start), key=lambda s: s.start):
         last = merged[-1] if merged else None
         if (
             last is not None

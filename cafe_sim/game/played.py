@@ -12,11 +12,10 @@ from functools import cached_property
 from typing import Final, cast
 
 from cafe_sim.cafe.day import Day, DayOutcome
-from cafe_sim.cafe.ledger import Entry
+from cafe_sim.cafe.ledger import Entry, cafe_seconds
 from cafe_sim.cafe.model import Plan, Shop, Step
 from cafe_sim.cafe.writing import Written
 from cafe_sim.catalogue import retell, say, spoken
-from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.engine.timeline import Timeline, timeline
 from cafe_sim.game.counter import Counter
 from cafe_sim.game.lanes import Reader, Stretch
@@ -85,7 +84,7 @@ class Played:
         self.outcome = outcome
         self._drawn = drawn
         self.stays = tuple(_stay(entry) for entry in outcome.ledger)
-        self.end = round(outcome.trace.end / SECOND, 6)
+        self.end = cafe_seconds(outcome.trace.end)
         self._steps = _steps_by_line(shop, written)
         self._log: tuple[str, tuple[Told, ...]] = "", ()
 

@@ -93,3 +93,15 @@ def test_an_order_that_a_barista_awaits_herself_is_made_in_the_meantime():
 
 def told_of(played: Played, number: int) -> list[tuple[float, float, str]]:
     return [(round(s.start, 3), round(s.end, 3), s.state) for s in played.order_lane(number)]
+
+
+@pytest.mark.parametrize("name", ["A4", "A5", "A9", "B2", "E1"])
+def test_a_lane_ends_with_the_day_and_has_no_stretch_too_short_to_be_any(name):
+    """Whoever has lost patience leaves a nanosecond after the last moment at which a cup would have come in time."""
+    level = load_level(LEVELS / f"{name}.toml")
+    plans = [row.plan for row in level.proof.rows if row.plan is not None] or [level.naive]
+    for played in [*(play_day(level.shop, plan, "") for plan in plans), all_to(name, level.shop.staff[0].name)]:
+        lanes = [played.lane(worker.name) for worker in level.shop.staff]
+        lanes += [played.order_lane(stay.number) for stay in played.stays]
+        assert all(s.end - s.start >= 0.001 for lane in lanes for s in lane)
+        assert all(lane[-1].end <= played.end for lane in lanes if lane)

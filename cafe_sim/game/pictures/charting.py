@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from cafe_sim.cafe.ledger import cafe_seconds
 from cafe_sim.catalogue import say
 from cafe_sim.content.safetext import harmless
 from cafe_sim.engine.causes import Causes, causes
@@ -218,7 +219,7 @@ class _Maker:
 def hops_of(
     trace: Trace, found: Causes, places: Mapping[Who, int], number: Mapping[int, int] | None
 ) -> tuple[Hop, ...]:
-    """Who let whom go on, on the axis of time, or on that of steps, where `number` has each event's."""
+    """Who let whom go on, by the events' own time, or on the axis on which `number` has each of them."""
     hops = []
     for each in found.hand_overs:
         giver, taker = trace.events[each.giver], trace.events[each.taker]
@@ -278,6 +279,11 @@ def charts_of_day(played: Played, title: str) -> Charts:
     return Charts(day.chart(), replace(by_steps, worked=outcome.worked), told)
 
 
+def _cafe_ns(time: int) -> int:
+    """A moment of the trace as lanes have it, in café time."""
+    return round(cafe_seconds(time) * SECOND)
+
+
 class _Day:
     def __init__(self, played: Played, title: str, verdict: str, file: str) -> None:
         self._played = played
@@ -301,6 +307,7 @@ class _Day:
                     self._rows.append(Row(self.called(stay.number), self._bars_of_order(stay.number, segments), 1))
         found = causes(self._trace)
         places = self._places(found)
+        when = {index: _cafe_ns(event.time) for index, event in enumerate(self._trace.events)}
         end = round(self._played.end * SECOND)
         return Chart(
             self._title,
@@ -308,7 +315,7 @@ class _Day:
             end,
             "ns",
             tuple(self._legs(found, places)),
-            hops_of(self._trace, found, places, None),
+            hops_of(self._trace, found, places, when),
             tuple(sorted(self._moments(), key=lambda each: each.at)),
             self._verdict,
             self._played.outcome.worked,
@@ -359,7 +366,7 @@ class _Day:
     def _outside(self, actor: int, found: Causes) -> Row:
         """Somebody who is none of the staff, as far as the end hangs on them: the door, through which customers come."""
         legs = (leg for leg in found.path if leg.actor == actor)
-        bars = tuple(Bar(leg.start_ns, leg.end_ns, "wait", "nobody has come yet") for leg in legs)
+        bars = tuple(Bar(_cafe_ns(leg.start_ns), _cafe_ns(leg.end_ns), "wait", "nobody has come yet") for leg in legs)
         return Row(self._trace.actors[actor].name, bars)
 
     def _legs(self, found: Causes, places: Mapping[Who, int]) -> Iterator[Leg]:
@@ -370,7 +377,7 @@ class _Day:
             if last is not None and last.row != row:
                 yield last
                 last = None
-            last = Leg(row, leg.start_ns if last is None else last.start, leg.end_ns)
+            last = Leg(row, _cafe_ns(leg.start_ns) if last is None else last.start, _cafe_ns(leg.end_ns))
         if last is not None:
             yield last
 
