@@ -373,11 +373,12 @@ class _Day:
         """The path on these rows; what one row has of it in a row is one leg."""
         last: Leg | None = None
         for leg in found.path:
-            row = places[leg.actor, leg.task]
+            row, start, end = places[leg.actor, leg.task], _cafe_ns(leg.start_ns), _cafe_ns(leg.end_ns)
             if last is not None and last.row != row:
                 yield last
                 last = None
-            last = Leg(row, _cafe_ns(leg.start_ns) if last is None else last.start, _cafe_ns(leg.end_ns))
+            if last is not None or start < end:
+                last = Leg(row, start if last is None else last.start, end)
         if last is not None:
             yield last
 
