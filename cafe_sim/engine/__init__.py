@@ -20,6 +20,7 @@ What the program does wrong is a value (`Fault`); what the caller does wrong is 
     explore                     the executions that could have happened
     running                     one execution, to its end
     timeline, steps, causes     who did what when; in which order; what decided it
+    holdings                    who held what, for both of the former
     metrics                     measures of a run, and their bounds
 
 Knows no café, no level and no screen.

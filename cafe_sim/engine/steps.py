@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cafe_sim.engine.detect.deadlock import Stuck
+from cafe_sim.engine.holdings import TAKES, Holdings
 from cafe_sim.engine.kernel.trace import Event, Site, Trace
-from cafe_sim.engine.timeline import GIVES, TAKES, WAITS_FOR, Holdings, Lane, State, Stretch, Timeline
+from cafe_sim.engine.timeline import WAITS_FOR, Lane, State, Stretch, Timeline
 
 _AWAITS: dict[str, tuple[State, str]] = {
     "sleep": ("wait", ""),
@@ -73,7 +74,7 @@ class _Drawing:
         self._trace = trace
         self._actors: dict[int, _Row] = {}
         self._tasks: dict[int, _Row] = {}
-        self._held: dict[int, Holdings] = {}
+        self._held = Holdings()
 
     def event(self, step: int, event: Event) -> None:
         """One more."""
@@ -84,15 +85,7 @@ class _Drawing:
             self._tasks[event.task].wait = event if event.op == "task-wait" else None
         if event.op == "task" and isinstance(event.detail, tuple) and isinstance(event.detail[0], int):
             self._tasks[event.detail[0]] = _Row(event.detail[0], event.actor, step + 1)
-        who = self._trace.tasks[event.task] if event.task else self._trace.actors[event.actor].name
-        if event.op in TAKES and event.detail is not False:
-            held = self._held.setdefault(event.target, Holdings())
-            held.change(step, (*held.now(), who))
-        elif event.op in GIVES and event.target in self._held:
-            left = list(self._held[event.target].now())
-            if left:
-                left.remove(who if who in left else left[0])
-            self._held[event.target].change(step, tuple(left))
+        self._held.event(step, event, self._trace.who(event))
 
     def _draw(self, row: _Row, step: int, event: Event) -> None:
         """What the lane waited for up to `step`, and the step."""
@@ -101,11 +94,8 @@ class _Drawing:
         if row.wait is not None:
             self._awaited(row, row.wait, step)
         elif event.op in TAKES or (event.op == "timeout" and event.target in self._held):
-            for until, holders in self._held.get(event.target, Holdings()).between(row.at, step):
-                if holders:
-                    row.add(until, "stuck", site, name, f"wants {name}, held by {' and '.join(holders)}")
-                else:
-                    row.add(until, "ready", site, name)
+            for until, state, why in self._held.wanted(event.target, name, row.at, step):
+                row.add(until, state, site, name, why)
         elif event.op in WAITS_FOR or event.op in ("idle", "timeout"):
             row.add(step, "idle", site, name, WAITS_FOR.get(event.op, "waits for {}").format(name))
         else:

@@ -18,11 +18,11 @@ An execution (not yet closed) tells more than its trace: what everybody is in th
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from cafe_sim.engine.holdings import TAKES, Holdings
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.trace import Detail, Event, Site, Trace
@@ -39,8 +39,6 @@ WAITS_FOR = {
     "pass": "waits for the others at {}",
     "result": "waits for the result of {}",
 }
-TAKES = frozenset({"acquire", "try-acquire", "down", "try-down"})
-GIVES = frozenset({"release", "up"})
 _POKES = frozenset({"set", "put", "get", "notify", "task-done", "resolve", "try-put", "try-get", "arrive", "hand-in"})
 
 
@@ -117,39 +115,12 @@ class _Row:
         self.stretches.append(Stretch(start, end, state, site, target, why))
 
 
-class Holdings:
-    """Who held a thing, when."""
-
-    def __init__(self) -> None:
-        self._times: list[int] = []
-        self._holders: list[tuple[str, ...]] = []
-
-    def change(self, time: int, holders: tuple[str, ...]) -> None:
-        """From now on these."""
-        self._times.append(time)
-        self._holders.append(holders)
-
-    def now(self) -> tuple[str, ...]:
-        """Who holds it."""
-        return self._holders[-1] if self._holders else ()
-
-    def between(self, start: int, end: int) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """(until, holders), piece by piece."""
-        index = bisect_right(self._times, start)
-        holders = self._holders[index - 1] if index else ()
-        while index < len(self._times) and self._times[index] < end:
-            yield self._times[index], holders
-            holders = self._holders[index]
-            index += 1
-        yield end, holders
-
-
 class _Drawing:
     def __init__(self, trace: Trace) -> None:
         self._trace = trace
         self._actors: dict[int, _Row] = {}
         self._tasks: dict[int, _Row] = {}
-        self._held: dict[int, Holdings] = {}
+        self._held = Holdings()
         self._poked: dict[int, int] = {}
         """By thing: when it last changed so that somebody might go on."""
         self._ended: dict[int, int] = {}
@@ -189,21 +160,9 @@ class _Drawing:
             self._busy[event.actor] -= 1
 
     def _remember(self, event: Event) -> None:
-        op = event.op
-        if op in TAKES and event.detail is not False:
-            held = self._held.setdefault(event.target, Holdings())
-            held.change(event.time, (*held.now(), self._who(event)))
-        elif op in GIVES and event.target in self._held:
-            held = self._held[event.target]
-            left = list(held.now())
-            if left:
-                left.remove(self._who(event) if self._who(event) in left else left[0])
-            held.change(event.time, tuple(left))
-        elif op in _POKES:
+        self._held.event(event.time, event, self._trace.who(event))
+        if event.op in _POKES:
             self._poked[event.target] = event.time
-
-    def _who(self, event: Event) -> str:
-        return self._trace.tasks[event.task] if event.task else self._trace.actors[event.actor].name
 
     # ---- stretches -------------------------------------------------------------------------
 
@@ -254,11 +213,8 @@ class _Drawing:
 
     def _wanting(self, row: _Row, time: int, target: int, site: Site) -> None:
         name = self._trace.objects[target].name
-        for until, holders in self._held.get(target, Holdings()).between(row.at, time):
-            if holders:
-                row.add(until, "stuck", site, name, f"wants {name}, held by {' and '.join(holders)}")
-            else:
-                row.add(until, "ready", site, name)
+        for until, state, why in self._held.wanted(target, name, row.at, time):
+            row.add(until, state, site, name, why)
 
     def _close(self, task: _Row, time: int) -> None:
         """A task does something at `time`: what it did since it was last seen is over."""

@@ -103,6 +103,10 @@ class Trace:
         """Everything that happened, in order."""
         return name_rows(self.rows, self._events)
 
+    def who(self, event: Event) -> str:
+        """Name of the task that did it, or of the thread where there was none."""
+        return self.tasks[event.task] if event.task else self.actors[event.actor].name
+
     def digest(self) -> str:
         """32 hex digits over every event and every name: equal traces, equal digests, in whatever folder the program lies."""
         state = sha256()
