@@ -1,7 +1,8 @@
 """A schedule that does not fit: the first step at which it lets somebody go who cannot, and why not, in a sentence.
 
-A schedule says at which decision which of those who can go goes, and no names. What does not fit any more is therefore a decision with fewer to
-choose among than it says, or none; named are those who are not among them. Why they were not is read off the trace of the walk that went on without.
+A schedule has no names in it: it says which of those who can go is chosen, decision by decision. So it no longer fits where a decision
+has fewer options than it asks for, or where there is nothing to decide. The sentence names those who are not among the options; why
+they are not is read off the trace of the walk that went on without them.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 Musuvathi, Qadeer: Iterative context bounding for systematic testing of multithreaded programs (PLDI 2007): most bugs need two preemptions
 or fewer, and the first counterexample found has as few as any.
 
-A schedule is the list of its deviations from the default. Executing one shows all the decisions after its last deviation, and so all
-schedules with one deviation more; each is put down under the number of its preemptions. So each schedule is executed
-once, in whatever bound, and a bound is finished when nothing is put down under it any more.
+A schedule is the list of its deviations from the default. Executing one shows all decisions after its last deviation, and so all
+schedules that have one deviation more; each of these is filed under the number of its preemptions. So no schedule is executed
+twice, whatever the bound, and a bound is finished when nothing is filed under it any more.
 """
 
 from __future__ import annotations

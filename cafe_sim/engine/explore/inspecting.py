@@ -5,10 +5,11 @@
     3. partial-order reduction to the end: a certificate, if nothing is found
     4. when 70 % of the budget is spent: at random
 
-Rungs 2 and 3 take turns, on separate trees; the end of 3 ends both. A fault other than a race ends the ladder, as soon as no schedule with fewer
-preemptions can show one; unless it is told to be exhaustive. When an execution shows that more is visible than was known, rungs begin anew with it; what was found stays.
+Rungs 2 and 3 take turns, on separate trees; the end of 3 ends both. A fault other than a race ends the ladder as soon as no schedule
+with fewer preemptions can show one, unless the search is to be exhaustive. When an execution shows that more is visible than was
+known, the rungs begin anew with it; what was found stays.
 
-Before a fault is told, its schedule is executed twice more: both must show it, with the same trace.
+Before a fault is reported, its schedule is executed twice more: both executions must show it, with the same trace.
 """
 
 from __future__ import annotations

@@ -4,12 +4,12 @@ Two steps of different actors depend on each other if they touched one object an
 what they order. Walks that agree in this partial order differ only in the order of steps that have nothing to do with each
 other: they are one *trace*, in the sense of Mazurkiewicz, and `fingerprint` is the same for all of them.
 
-What comes before a step is a set of steps, kept as an integer with a bit for each: to put two together is one `|`, to ask is one `&`.
+What comes before a step is a set of steps, kept as an integer with a bit for each: a union is one `|`, a question one `&`.
 
-A *race* is a pair of dependent steps that nothing else orders: in some other walk they come the other way round. That is
-so only if the second was enabled where the first went, and else it races with what came before that: an acquire never comes before the
-release that it waited for (`Operation.helped_by`), but it races with the acquire before (Flanagan, Godefroid 2005; compared before the lock's own
-order is taken in, or no two acquires would ever race).
+A *race* is a pair of dependent steps that nothing else orders: in some other walk they come the other way round. This needs the
+second to have been enabled where the first went. An acquire, say, never comes before the release that it waited for
+(`Operation.helped_by`); there the race is with the acquire before that release (Flanagan, Godefroid 2005). Races are looked for
+before the lock's own order is added, or no two acquires would ever race.
 """
 
 from __future__ import annotations

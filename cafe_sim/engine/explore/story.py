@@ -1,8 +1,8 @@
 """An execution told for people: who did what, in which order, and where it goes wrong.
 
-*Steps* are the operations on what several threads or tasks had to do with and one of them changed, from the moment at which there
-were several: reads and writes, locks, queues, events. Beginning, sleeping and the insides of the standard library would only hide what matters.
-At the end stand those who cannot go on, and exceptions that nobody caught.
+*Steps* are the operations (reads and writes, locks, queues, events) on whatever several threads or tasks used and one of them changed,
+from the moment at which there were several. Beginning, sleeping and the insides of the standard library would only hide what matters.
+Those who cannot go on, and exceptions that nobody caught, come last.
 
 *Marks* say what a step has to do with the fault that is told. Nothing is marked that the trace does not prove:
 

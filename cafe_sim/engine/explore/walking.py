@@ -11,16 +11,17 @@ last. A `Deviation` is the number of a decision and the index of the option that
 
 *Preemption.* Leaving an actor that could go on and has not yielded.
 
-*Fairness.* Who looked and went round twice with nothing changed by anybody since is left out as long as others can move; then
-the walk is `cut`, and whoever counts walks must not say that it saw all of them. Going round is a turn of a loop that may wait by asking
-again and again (`Execution.turned`), counted for each task by itself: a timer that fires and a task that runs are none, nor is a `for` that
-sleeps three times. Who does not go round and still does nothing but yield, again and again at one place, is taken to do so in the end.
+*Fairness.* An actor that looked and went round twice, with nothing changed by anybody meanwhile, is left out as long as others can
+move; then the walk is `cut`, and whoever counts walks must not claim to have seen all of them. Going round is a turn of a loop that may
+wait by asking again and again (`Execution.turned`), counted for each task by itself. A timer that fires is no such turn, nor is a task
+that runs, nor a `for` that sleeps three times. But whoever does nothing except yield at one place, again and again, is in the end
+taken to go round.
 
-*Sleeps of tasks.* Where an execution has a `range`, each is tried at its shortest, its usual and its longest: a decision of its own, in the
-middle of a step. (Between threads a sleep orders nothing anyway.)
+*Sleeps of tasks.* Where an execution has a `range`, each sleep is tried at its shortest, its usual and its longest: a decision of its
+own, in the middle of a step. (Between threads a sleep orders nothing anyway.)
 
-*Footprint.* What a step touched: objects, and whether it changed them; from the events it left and the operation it was chosen for.
-Two steps with footprints that have no changed object in common can be exchanged, and nobody can tell.
+*Footprint.* The objects that a step touched, and whether it changed them; read off the events it left and the operation it was chosen
+for. Two steps can be exchanged, and nobody can tell, unless an object is in both footprints and one of them changed it.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ class Walk:
         self.execution = subject.execution(self)
         self.execution.sees = self._sees = visible.sees(self.execution)
         self.execution.by_themselves = frozenset({"start", "begin"}) if self._ends_are_seen else FAMILY
-        if self.execution.range:
+        if self.execution.range or self.execution.outlasting is not None:
             self.execution.varies = self._vary
         self._current: dict[int, Step] = {}
         """By actor: its latest step."""
@@ -234,12 +235,15 @@ class Walk:
         yielded.discard(actor)
         return enabled[index]
 
-    def _vary(self, seconds: float) -> float:
+    def _vary(self, seconds: float, site: int) -> float:
         """How long the sleep takes that a task is about to begin: a decision, and a step that touches nothing."""
+        lengths = self._lengths(seconds, site)
+        if len(lengths) == 1:
+            return seconds
         actor = self.execution.running
         assert actor is not None
         self._catch_up()
-        options = tuple([Transition(actor.serial, length=number) for number in range(1, len(LENGTHS) + 1)])
+        options = tuple([Transition(actor.serial, length=number) for number in range(1, len(lengths) + 1)])
         chosen = self.chooser.choose(self, options)
         if chosen is None:
             self.abandoned = True
@@ -256,7 +260,15 @@ class Walk:
             self.deviations.append(Deviation(self.decisions, index))
             self.unusual += 1
         self.decisions += 1
-        return seconds * (1 + LENGTHS[index] * self.execution.range)
+        return lengths[index]
+
+    def _lengths(self, seconds: float, site: int) -> tuple[float, ...]:
+        """How long the sleep may take, first as written: where it may last (`outlasting`), that is one of them at a time."""
+        execution = self.execution
+        if execution.outlasting is None:
+            return tuple([seconds * (1 + length * execution.range) for length in LENGTHS])
+        lasting = seconds if self.unusual else execution.outlasting(seconds, site)
+        return (seconds,) if lasting == seconds else (seconds, lasting)
 
     def _spin(self, enabled: Sequence[Choice]) -> Choice | None:
         """Nobody can move but those who ask again and again: some turns more, and then it is a livelock."""

@@ -1,9 +1,10 @@
 """Actors: real OS threads from a pool, each moving only while it holds the baton.
 
-An actor's `baton` is a plain lock, held from birth; whoever lets the actor go on releases it, the
+An actor's `baton` is a plain lock, held from birth; whoever lets the actor go on releases it, and the
 actor takes it again when it parks. New OS threads cost 17–50 µs, so finished ones wait in a pool for
-their next job, parked on the very lock that is their next actor's baton: to be hired wakes nobody. Everything an actor wants next is written on the actor itself (`op`, `target`,
-`guard`, `ready`, `deadline`), so that the decision who moves next can be taken by whichever thread runs.
+their next job, parked on the very lock that becomes their next actor's baton: hiring one wakes no thread.
+Everything an actor wants next is written on the actor itself (`op`, `target`, `guard`, `ready`, `deadline`),
+so that whichever thread is running can decide who moves next.
 """
 
 from __future__ import annotations

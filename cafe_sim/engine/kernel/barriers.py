@@ -1,7 +1,7 @@
 """`Barrier`: a number of actors meet, and go on together.
 
-Each meeting is a `_Round` of its own; those who come early for the next one wait at the door until everybody has left the last.
-To arrive is one operation; to go on another. Every other change of the barrier is an "arrive" too, its detail saying which.
+Each meeting is a `_Round` of its own; whoever comes early for the next one waits at the door until everybody has left the last.
+Arriving is one operation, going on another. Every other change of the barrier is an "arrive", too; its detail says which.
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@ Handing in from another thread (`call_soon_threadsafe`) is a visible operation o
 before the callback, and wakes an idle loop. `call_soon` from another thread does what it does in CPython: it queues the
 callback and wakes nobody; it is noted as a foreign call.
 
-Under a policy the order of what is handed in and what the loop queues itself is the policy's (see `turns`), with one exception: what
-was handed in at a later moment than that of a timer which was waiting then comes neither before it nor amid what it sets off. So
-`timeout(5)` around an hour's sleep in another thread takes five seconds, however long the policy leaves the loop standing.
+Under a policy it is the policy that orders what is handed in and what the loop queues itself (see `turns`), with one exception: a
+call that was handed in after a waiting timer was due runs after that timer and all that it sets off. So `timeout(5)` around an
+hour's sleep in another thread takes five seconds, however long the policy leaves the loop standing.
 """
 
 from __future__ import annotations

@@ -1,10 +1,13 @@
 """The cyclic garbage collector while an execution is driven: rarer, and known to be at work.
 
 An execution makes hundreds of thousands of small objects that live to its end (its trace), and the collector would walk them
-again and again: a fifth of all time. While one is driven it looks less often; and where what is new are mostly events, in which
-nothing can be found, it does not look at all: what there is counts as old from then on. (`gc.freeze` and `gc.unfreeze` move everything from one
-list to another, however much it is.) A program that makes more garbage than events is looked through as before. Whatever the collector finds, it finds at
-a moment that depends on everything else in the process, so nothing it sets off may reach a trace: `is_at_work` tells.
+again and again, which would take a fifth of all time. So while an execution is driven the collector looks less often; and where
+most new objects are events, which can hold no garbage, it does not look at all: they are counted as old at once. (`gc.freeze` and
+`gc.unfreeze` move everything from one list to another, at a cost that does not grow with it.) A program that makes more garbage
+than events is looked through as before.
+
+Whatever the collector finds, it finds at a moment that depends on everything else in the process. So nothing that it sets off may
+reach a trace: `is_at_work` tells.
 """
 
 from __future__ import annotations

@@ -7,10 +7,11 @@ jumps to the next deadline and never goes back. At equal times the running actor
 switches, as an operating system would have it), unless somebody was waiting before it for the very thing it
 wants now; then first come, first served.
 
-Under a `Policy` of somebody else's, a sleeper is always enabled, for an operating system may leave any thread
-off the CPU as long as it likes; clocks still follow the trace.
+Under a caller's `Policy` a sleeper is always enabled, for an operating system may leave any thread off the CPU as
+long as it likes; clocks still follow the trace.
 
-Where nobody can move the execution has ended, or is stuck; where only those move who ask again and again, and nothing changes, it is livelocked.
+Where nobody can move, the execution has ended or is stuck. Where the only ones who move ask again and again, and nothing
+changes, it is livelocked.
 """
 # ruff: noqa: PLR1730 - `if a > b: b = a` is the fastest way to say it, and this is the hot path
 
@@ -48,8 +49,10 @@ class Decides(Recording):
         """Whether an access at a place (an index into `sites`) is a scheduling point; None: each is, wherever it is."""
         self.range = 0.0
         """By which share a task's sleep may be shorter or longer than written, where somebody chooses (`varies`)."""
-        self.varies: Callable[[float], float] | None = None
-        """How long a task's sleep of so many seconds takes; None: as written."""
+        self.outlasting: Callable[[float, int], float] | None = None
+        """(seconds as written, site) → how long that sleep of a task may take instead, where somebody chooses one that does; None: none may."""
+        self.varies: Callable[[float, int], float] | None = None
+        """(seconds as written, site) → how long that sleep of a task takes; None: as written."""
         self.by_themselves: frozenset[str] = frozenset()
         """Operations that the policy does not want to be asked about: they are done at once, by serial."""
         self.limits = limits

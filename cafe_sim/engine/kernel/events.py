@@ -1,8 +1,8 @@
 """`Event`: a bell that stays rung until somebody clears it.
 
-Whoever waits when it is rung has heard it, even if it is cleared before he moves; so `set(); clear()` is a pulse,
-as it is in CPython. But nobody can know that another already waits and is not just about to: under a policy of somebody else's
-a waiter has heard a pulse if he moved while it was rung, and else he came too late.
+Whoever waits when it is rung has heard it, even if it is cleared before they move; so `set(); clear()` is a pulse,
+as in CPython. But nobody can tell whether another thread waits already or is only about to. So under a caller's policy a
+waiter has heard a pulse if it moved while the bell was ringing, and otherwise came too late.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`Lock` and `RLock`: one scheduling point to take, one to give back.
 
-Waiters are served first come, first served: that is the default policy's tie rule, nothing here. A lock's `owner` is who
-took it; for a `Lock` anybody may release it, so the owner is what a deadlock is explained with, not a rule.
+Waiters are served first come, first served: that is the default policy's tie rule, nothing here. A lock's `owner` is
+whoever took it. Anybody may release a `Lock`, so there the owner only serves to explain a deadlock.
 """
 
 from __future__ import annotations

@@ -13,10 +13,11 @@ a free lock, a token too many) has the detail False, too: it happened, and helpe
 that ran out of time leaves a "timeout" event on its target instead of its own.
 
 `changes` is False for operations that leave their target as it was: two such never depend on each other.
-An effect or a look that is not its operation's own leaves an event, too, on the object it touches, for dependence is read off the events:
-a wait's "release" of its lock; a future's end, a "resolve" also on what `wait` and `as_completed` wait for; a barrier that breaks, an "arrive";
-a pool's worker that is free again; the jobs of a pool that is cleared. What is looked at without an event: a thread's name and the number it
-gets, a loop that runs or is closed, a queue's attributes (not its methods), what a future of asyncio is in.
+
+Dependence is read off the events. So an operation that also touches another object leaves an event on that one, too: a wait's "release"
+of its lock; the end of a future, a "resolve" also on what `wait` and `as_completed` wait for; a barrier that breaks, an "arrive"; a
+pool's worker that is free again; the jobs of a pool that is cleared. What may be looked at without an event: a thread's name and
+number, whether a loop runs or is closed, a queue's attributes (not its methods), the state of one of asyncio's futures.
 
 Guards live with the objects (`Execution.point(guard=…)`): an operation is enabled if its guard holds.
 """

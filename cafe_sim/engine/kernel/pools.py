@@ -1,8 +1,8 @@
 """`ThreadPoolExecutor`: jobs on a line, workers that take them.
 
-A worker is a `Thread` like any other, made when a job finds no idle one. To submit is one operation, to take a job
-another, to be free again an effect that comes along with the end of a job. At the main thread's end the pool is shut down and waited for, as the interpreter does at its exit. How
-many workers there are when nobody says follows the execution's cores, not the machine's.
+A worker is a `Thread` like any other, made when a job finds no idle one. Submitting is one operation, taking a job another; being
+free again is an effect of a job's end. At the end of the main thread the pool is shut down and waited for, as at an interpreter's
+exit. The default number of workers follows from the execution's cores, not the machine's.
 """
 
 from __future__ import annotations

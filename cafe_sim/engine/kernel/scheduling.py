@@ -15,7 +15,7 @@ yield whose clock follows the others: it is ready when the next of them is. When
 none of them changes anything, the execution ends "livelocked".
 
 *Quiet.* While an import, output or engine code is on an actor's stack (`actor.quiet` above 0) a real lock may be held there, so
-nobody else is let go on: its points take effect at once, a sleep only moves its clock.
+no other actor may move: its points take effect at once, and a sleep only moves its clock.
 """
 
 # ruff: noqa: PLR1730 - `if a > b: b = a` is the fastest way to say it, and this is the hot path

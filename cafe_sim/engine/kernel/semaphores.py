@@ -1,7 +1,7 @@
 """`Semaphore` and `BoundedSemaphore`: tokens on a hook, first come, first served.
 
-Who took a token is remembered as long as he has not given one back, for a deadlock is told by who has what; a semaphore used
-for signalling (one gives what another took) has no holders to name then.
+Whoever took a token is remembered until they give one back, because a deadlock is explained by who holds what. A semaphore that is
+used for signalling (one gives what another takes) has no holders to name.
 """
 
 from __future__ import annotations

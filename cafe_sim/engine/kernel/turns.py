@@ -1,17 +1,17 @@
 """A loop's turns: the hot path, and the border that a walk up the stack does not cross.
 
-Whoever looks for the program's line that did something walks up from there; what it finds above this file is done
-by a callback, and must not be put down to the line that started the loop (`Recording` stops here).
+To find the program's line that did something, `Recording` walks up the stack, and stops at this file: what is done by a
+callback must not be put down to the line that started the loop.
 
 The queue holds two kinds of thing, told apart by exact type, because a handle for each of them would cost a third of all time:
 a tuple (callback, args, context) for what nobody can cancel, a task's step above all; and a `Handle`.
-A sleep that is over takes two hops, as in CPython, so orders are the same: in one turn what asyncio's own timer callback would do, in the
-next the task's step. Where nothing is in line, and nothing but sleepers is due at the next moment, nobody could tell the first of these
-turns from none, so it is left out: their steps are taken at once.
+A sleep that is over takes two hops, as in CPython, so that orders are the same: in one turn what asyncio's own timer callback would
+do, in the next the task's step. Where nothing is in line, and only sleepers are due at the next moment, nobody could tell whether
+the first of these turns took place, so it is left out: their steps are taken at once.
 
-*Under a policy of somebody else's* what other threads hand in may land between any two callbacks, for the queue is one object to them. What
-can be told apart is only its place among what the loop itself queues: so a callback that queues something passes a "turn" point before
-it does, if there ever was another actor. Nothing that asyncio promises to keep in order is shuffled by that.
+*Under a caller's policy* what other threads hand in may land between any two callbacks, for the queue is one object to them. All
+that makes a difference is its place among what the loop itself queues. So a callback that queues something first passes a "turn"
+point, if there ever was another actor. Nothing that asyncio promises to keep in order is shuffled by that.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ RuntimeWarning. While an execution is driven that hook is ours; outside it is wh
 that made it when origin tracking was on in its thread (`sys.set_coroutine_origin_tracking_depth`), which actors' threads
 have from birth.
 
-Nor is printed what a finaliser raises, and Python ignores: the execution has it among what was written.
+What a finaliser raises, and Python ignores, is not printed to the real stderr either: it is part of what the program wrote.
 
 What the cyclic garbage collector finds is not noted: when it runs depends on everything else in the process, and a
 trace must not.

@@ -1,7 +1,7 @@
 """How much a program may do: the turns of its loops and the calls of its functions are counted.
 
-Rewritten code says `None in .turns` at each of them, more often than it says anything else. So that is no call of ours, not even a call: it
-takes one nothing from an iterator of Python's own, which comes back to us for another batch of them.
+At each of them rewritten code evaluates `None in .turns`, more often than anything else. So this is not a call at all: it takes one
+None from an iterator of Python's own, which comes back to us only for the next batch.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ it takes effect, however many cells it touches; its events follow the point with
 
 Elements that nobody ever accessed alone have no cells of their own while a large container is read, or its elements
 are moved, as a whole; such a container remembers it, and from then on an access to one of its elements is an access to its
-shape as well (`Shadow.skimmed`, `Shadow.reshaped`). So what depends on each other shares a cell, whichever comes first.
+shape as well (`Shadow.skimmed`, `Shadow.reshaped`). So accesses that depend on each other share a cell, whichever comes first.
 """
 
 from __future__ import annotations

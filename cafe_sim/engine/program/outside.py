@@ -1,7 +1,7 @@
 """What the whole process shares and no cell stands for: files, the streams of random numbers, the interpreter's settings.
 
-As soon as two actors use one of these, and one of them changes it, who came first matters and nobody can see how: that is beyond
-seeing (`Session.uncover`). Reading alone, and what one actor does alone, is not.
+As soon as two actors use one of these, and one of them changes it, it matters who came first, and the engine cannot see how: that is
+beyond seeing (`Session.uncover`). What is only read, or used by one actor alone, is not.
 
 Python itself tells its audit hooks of files, whatever code is at work. A hook can never be taken back, and each look at a frame passes it
 (a fifth of an execution's time); so there is but one, it looks at nothing but what actors do, and it is there only in processes in which
