@@ -6,14 +6,15 @@ time, and overrides the hooks at the end of `Book` to let the effects be felt.
 
 Rules
 -----
-- The *agenda* is what is known beforehand: arrivals, the player's hand-overs, the moments at which standing rules begin,
-  and when patience runs out. At one moment: first arrivals, then hand-overs, then the standing rules deal with what is left
-  at the rail. A customer leaves one nanosecond after the limit, so a cup handed out exactly at the limit is in time.
+- The *agenda* is what is known beforehand: arrivals, the player's hand-overs, the moments at which standing rules
+  begin, and when patience runs out. At one moment: first arrivals, then hand-overs, then the standing rules deal with
+  what is left at the rail. A customer leaves one nanosecond after the limit, so a cup handed out exactly at the limit
+  is in time.
 - What is given is given. A hand-over of an order that has not come, is given already, or has left, does nothing.
 - Standing rules give an order to whoever of its makers has least in hand: at once, or only when that is nothing.
 - A rail closes when nobody is left to be given, or never will be; everybody else's also when the batch order is taken.
-- A customer who leaves cancels a barista's task; an order that a clerk or baker has not begun is dropped from his rail; one
-  that he has begun he finishes in vain.
+- A customer who leaves cancels a barista's task; an order that a clerk or baker has not begun is dropped from his rail;
+  one that he has begun he finishes in vain.
 """
 
 from __future__ import annotations
@@ -34,7 +35,10 @@ def nanoseconds(seconds: float) -> int:
 
 
 class Order(NamedTuple):
-    """A customer, as the book needs them. Times are seconds; `patience` 0: stays for ever; `to` "": the player decides."""
+    """A customer, as the book needs them.
+
+    Times are seconds; `patience` 0: stays for ever; `to` "": the player decides.
+    """
 
     at: float
     item: str
@@ -252,7 +256,9 @@ class Book:
             self.close()
 
     def close_if_quiet(self) -> None:
-        """Nothing is due and nobody has anything in hand: whoever is still at the rail will never be given to anybody."""
+        """Nothing is due and nobody has anything in hand: whoever is still at the rail will
+        never be given to anybody.
+        """
         if not self.agenda and not any(rail.in_hand for rail in self.rails.values()):
             self.close()
 

@@ -1,8 +1,8 @@
 """A plan's program as a script for plain CPython alone: the program, letter by letter, and a small café to run it in.
 
 The script is put together from sources that are themselves tested modules (`book`, `plain`), without their imports. The
-only change to the program is that its sleeps run at `PACE`. A text that somebody typed is not changed at all: it sleeps as long as it says, so
-its café runs in real time, and what it imports as `cafe` is the script itself.
+only change to the program is that its sleeps run at `PACE`. A text that somebody typed is not changed at all: it sleeps
+as long as it says, so its café runs in real time, and what it imports as `cafe` is the script itself.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What is wrong by the café's own books: more sold than there was, a till unlike the sum of its sales, a rule broken.
 
-The engine knows nothing of these: a program can be free of races and still sell the last croissant twice. Each fault points at the
-lines of the program that it speaks of, and is listed once, however often it was seen.
+The engine knows nothing of these: a program can be free of races and still sell the last croissant twice. Each fault
+points at the lines of the program that it speaks of, and is listed once, however often it was seen.
 """
 
 from __future__ import annotations
@@ -56,7 +56,10 @@ def cafe_faults(
 
 
 def _oversold(execution: Execution, message: str, looks: Collection[int]) -> Fault | None:
-    """Told by who looked, and took when it was no longer so; None where nobody did that. `looks` are the lines of looking."""
+    """Told by who looked, and took when it was no longer so; None where nobody did that.
+
+    `looks` are the lines of looking.
+    """
     source = LiveSource(execution)
     for took, event in enumerate(source.events):
         below = event.op == "write" and isinstance(left := value_of(event), int | float) and left < 0
@@ -126,7 +129,10 @@ def _unmade(shop: Shop, execution: Execution, ledger: Sequence[Entry]) -> list[F
 
 
 def forgotten(execution: Execution, ledger: Sequence[Entry]) -> list[Fault]:
-    """Customers who still wait when a text has come to its end: what does nothing serves nobody. Who would have left is lost, and no fault."""
+    """Customers who still wait when a text has come to its end: what does nothing serves nobody.
+
+    Who would have left is lost, and no fault.
+    """
     waiting = [entry for entry in ledger if not entry.answered and entry.leaves is None]
     if not waiting or execution.state != "ended":
         return []

@@ -20,7 +20,9 @@ _GIVES: Final = frozenset({"release", "up"})
 
 @dataclass(frozen=True, slots=True)
 class Guards:
-    """What guards the shared things: how many locks (a hook with tokens is one), and for how long they were held, all holds added up."""
+    """What guards the shared things: how many locks (a hook with tokens is one), and for how long they were held, all
+    holds added up.
+    """
 
     count: int
     seconds: float
@@ -29,7 +31,9 @@ class Guards:
 
 
 def guards(trace: Trace, names: Mapping[str, str]) -> Guards:
-    """Every lock of the program and the seconds for which it, or a token of it, was held; `names` are the program's, and what each hangs on."""
+    """Every lock of the program and the seconds for which it, or a token of it, was held; `names` are the program's,
+    and what each hangs on.
+    """
     if not names:
         return Guards(0, 0.0, {})
     held = dict.fromkeys(names.values(), 0)

@@ -47,7 +47,9 @@ class Step(Value, frozen=True):
     station: str = ""
     """Needs one place of this station while it lasts."""
     thing: str = ""
-    """The shared thing of a ring, look, take, need or grab; of a wait, block or work, a thing that bears only so many at once (`Thing.most`)."""
+    """The shared thing of a ring, look, take, need or grab; of a wait, block or work, a thing that bears only so many
+    at once (`Thing.most`).
+    """
     touches: tuple[str, ...] = ()
     """Further shared things it writes to: `tray.batches += 1`."""
     needs: tuple[str, ...] = ()
@@ -81,7 +83,9 @@ class Worker(Value, frozen=True):
 
 
 class Thing(Value, frozen=True):
-    """Shared state: `name.field`, starting at `start`; without a field, a table with a count for each baker: `name["Bo"]`."""
+    """Shared state: `name.field`, starting at `start`; without a field, a table with a count for each baker:
+    `name["Bo"]`.
+    """
 
     name: str
     field: str = ""
@@ -89,8 +93,9 @@ class Thing(Value, frozen=True):
     lock: bool = False
     """A lock of its own hangs on it from the start (it is used by `grab` steps)."""
     most: int = 0
-    """It bears so many at once (a fuse, a shelf), and keeps nobody waiting, unlike a station: one too many breaks the level's rule, and so does taking one where
-    there is none. Steps use it while they last (`thing`), put one there (`touches`) or take one off (take). 0: it is no such thing."""
+    """It bears so many at once (a fuse, a shelf), and keeps nobody waiting, unlike a station: one too many breaks the
+    level's rule, and so does taking one where there is none. Steps use it while they last (`thing`), put one there
+    (`touches`) or take one off (take). 0: it is no such thing."""
 
 
 class Order(Value, frozen=True):
@@ -137,9 +142,11 @@ class Rules(Value, frozen=True):
 
 
 class Span(Value, frozen=True):
-    """The lock of `thing` around the steps `first` to `last` of `item`'s recipe; a hook with several tokens, if `Plan.tokens` says so.
+    """The lock of `thing` around the steps `first` to `last` of `item`'s recipe; a hook with several tokens, if
+    `Plan.tokens` says so.
 
-    `thing` is a `Thing`'s name, a station's, a step's id where the lock hangs on nothing shared, or the name of a new lock.
+    `thing` is a `Thing`'s name, a station's, a step's id where the lock hangs on nothing shared, or the name of a new
+    lock.
     """
 
     thing: str
@@ -184,10 +191,14 @@ class Plan(Value, frozen=True):
     """item → groups of neighbouring steps that are gathered."""
     spans: tuple[Span, ...] = ()
     tokens: dict[str, int] = {}
-    """What a lock hangs on → how many tokens hang there instead of the lock: so many may be inside at once. A hook with one token is a lock, and not in here."""
+    """What a lock hangs on → how many tokens hang there instead of the lock: so many may be inside at once. A hook with
+    one token is a lock, and not in here.
+    """
     signals: tuple[Signal, ...] = ()
     hatch: dict[str, tuple[str, ...]] = {}
-    """item → ids of its steps that a barista sends through the hatch: a thread of the bakery's does them, and her loop goes on."""
+    """item → ids of its steps that a barista sends through the hatch: a thread of the bakery's does them, and her loop
+    goes on.
+    """
     late: dict[str, float] = {}
     """worker → seconds after opening at which they come in."""
     text: str = ""

@@ -1,10 +1,11 @@
 """One opening of the café in the engine: the order book, kept by the actors of an execution.
 
-It is native to the kernel: nothing in here is a scheduling point except the door's waiting, and nothing is a shared cell, so
-that a program's own operations are all that an inspector sees. Where every order is given from the start and nobody can leave,
-there is no door, and taking a ticket is no operation at all. What happens is written into the trace as notes: `arrive n`,
-`hand n worker`, `begin n worker`, `serve n worker`, `leave n`, `sold out n worker`, `in vain n worker`, and `invariant
-sentence` where the level's own rule is broken; by stations, `enter station` and `exit station`.
+It is native to the kernel: nothing in here is a scheduling point except the door's waiting, and nothing is a shared
+cell, so that a program's own operations are all that an inspector sees. Where every order is given from the start and
+nobody can leave, there is no door, and taking a ticket is no operation at all. What happens is written into the trace
+as notes: `arrive n`, `hand n worker`, `begin n worker`, `serve n worker`, `leave n`, `sold out n worker`,
+`in vain n worker`, and `invariant sentence` where the level's own rule is broken; by stations, `enter station` and
+`exit station`.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ class Opening(Book):
             return
         session = self.execution.locals.get("session")
         if session is not None and self.execution.policy is not None:
-            # the book is nobody's cell, and whoever looks at it first lets in who is due: not every order of that is tried
+            # the book is nobody's cell, and whoever looks at it first lets in who is due: not every order of that is
+            # tried
             session.uncover("who is at the door when, for customers come by the clock", 0)
         door = self.execution.new_actor(self._watch_the_door, "door")
         self.execution.record(actor, "start", door.object)

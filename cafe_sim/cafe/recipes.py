@@ -1,8 +1,8 @@
 """Recipes as Python: a plain function for clerks and bakers, a coroutine for baristas.
 
 A recipe's steps come in the player's order, one or two lines each. What is held for longer than one step (a lock's
-span, a grabbed thing) is a *wrapper* with a first and a last step; wrappers nest, the longer outside. Where steps need each
-other and a barista makes them, each step is a coroutine of its own, so that `gather` can take it.
+span, a grabbed thing) is a *wrapper* with a first and a last step; wrappers nest, the longer outside. Where steps need
+each other and a barista makes them, each step is a coroutine of its own, so that `gather` can take it.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ Three lower bounds, each from the shop alone:
   pigeonhole bound for identical machines, which also holds where orders are given out from the start);
 - places: a station with p places, or a thing that bears p at once, passes at most p orders at a time.
 
-Customers who are told that there is none left need no time, and where a stock is short, only as many orders as there is stock
-count, the shortest ones.
+Customers who are told that there is none left need no time, and where a stock is short, only as many orders as there is
+stock count, the shortest ones.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Programs that somebody typed, in place of one that is written from a plan: which of their lines still are the plan's, and how many are not.
+"""Programs that somebody typed, in place of one that is written from a plan: which of their lines still are the plan's,
+and how many are not.
 
 A line is known by what it says, wherever it stands now. Nothing of such a text is compiled or executed here.
 """
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def retyped(written: Written, text: str) -> Written:
-    """`text` in the place of a program that was written: what its lines stand for is what the same lines stood for there."""
+    """`text` in the place of a program that was written: what its lines stand for is what the same lines stood for
+    there.
+    """
     now = where(written.text, text)
     lines = {now[line]: step for line, step in written.lines.items() if line in now}
     return replace(written, text=text, fixed=text, rows="", lines=lines, count_line=now.get(written.count_line, 0))
@@ -39,7 +42,8 @@ def where(before: str, after: str) -> dict[int, int]:
 
 
 def lines_changed(before: str, after: str) -> int:
-    """How many lines of code make the difference: of lines that others replaced, the more of the two. Indenting a line changes it.
+    """How many lines of code make the difference: of lines that others replaced, the more of the two. Indenting a line
+    changes it.
 
     Blank lines and lines that only are a comment are no code, nor are blanks at the end of a line.
     """

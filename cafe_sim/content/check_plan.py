@@ -61,7 +61,9 @@ def check_plan_of(check: Check, path: str, shop: Shop, plan: Plan) -> None:
 
 
 def _check_program(check: Check, path: str, shop: Shop, plan: Plan) -> None:
-    """A program can be written of it: what the writer refuses (two names that are one in Python …) is refused here already."""
+    """A program can be written of it: what the writer refuses (two names that are one in Python …) is refused here
+    already.
+    """
     if not shop.orders:
         return
     try:

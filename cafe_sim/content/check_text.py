@@ -1,6 +1,8 @@
-"""A program's text in a level or a plan: how long it is, and that any terminal can show it. Nothing is compiled: that is for whoever runs it.
+"""A program's text in a level or a plan: how long it is, and that any terminal can show it. Nothing is compiled: that
+is for whoever runs it.
 
-What a level brings along is held to what `SafeCode` keeps. What a player typed may hold whatever a file can hold: it is shown through `SafeCode`.
+What a level brings along is held to what `SafeCode` keeps. What a player typed may hold whatever a file can hold: it is
+shown through `SafeCode`.
 """
 
 from __future__ import annotations

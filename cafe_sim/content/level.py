@@ -66,7 +66,9 @@ class Toolbox(Value, frozen=True):
     locks: int = 0
     """fix: so many locks to hang."""
     tokens: int = 0
-    """fix: so many tokens to hang beside a lock's own: a lock with several tokens lets so many in at once (a semaphore)."""
+    """fix: so many tokens to hang beside a lock's own: a lock with several tokens lets so many in at once (a
+    semaphore).
+    """
     bells: int = 0
     """fix: so many bells, each to be rung after a step and awaited before another (an event)."""
     rails: int = 0
@@ -169,7 +171,9 @@ class Row(Value, frozen=True):
 
     name: str
     verdict: Verdict
-    """right: the plan is sound; lucky: worked this time, the inspector finds a fault; wrong: it fails in the very run."""
+    """right: the plan is sound; lucky: worked this time, the inspector finds a fault; wrong: it
+    fails in the very run.
+    """
     expected: Expected
     plan: Plan | None = None
     """The plan; without one the row is the naive or reference plan (by its name) or that of `policy`."""
@@ -202,8 +206,8 @@ class Contest(Value, frozen=True):
 class Census(Value, frozen=True):
     """What is found when every plan there is gets its day. What is None is not counted.
 
-    fix with "together": every way to order and gather the steps of the first item; serve with a batch: every sharing of what is
-    there from the start, the batch order begun after any number of the others, with any of the tags.
+    fix with "together": every way to order and gather the steps of the first item; serve with a batch: every sharing of
+    what is there from the start, the batch order begun after any number of the others, with any of the tags.
     """
 
     plans: int
@@ -215,7 +219,10 @@ class Census(Value, frozen=True):
 
 
 class WhatIf(Value, frozen=True):
-    """A question asked after the day: what would have come of it with one thing changed. The answer is run, not written."""
+    """A question asked after the day: what would have come of it with one thing changed.
+
+    The answer is run, not written.
+    """
 
     text: SafeText
     because: SafeText

@@ -1,8 +1,9 @@
 """Bytes → checked `Level`, or one sentence that says what is wrong, where, and what to do (`BadContent`).
 
 The way of a file, each gate before the next: a regular file of bounded size → UTF-8 → a scan for lines and nesting that
-would make the parser itself slow or overflow → TOML → bounded depth, counts, strings and numbers (`tree`) → types (msgspec)
-→ what types cannot say (`check_level`). Text becomes safe where msgspec decodes it. Nothing in a level runs here.
+would make the parser itself slow or overflow → TOML → bounded depth, counts, strings and numbers (`tree`) → types
+(msgspec) → what types cannot say (`check_level`). Text becomes safe where msgspec decodes it. Nothing in a level runs
+here.
 """
 
 from __future__ import annotations
@@ -155,7 +156,9 @@ def level_of(raw: dict[str, Any], name: str) -> Level:
 
 
 def parse_plan(data: bytes, shop: Shop, name: str) -> Plan:
-    """The plan for `shop` in `data` (TOML, or JSON if the name ends so), with the keys of a level's `[reference]` at the top."""
+    """The plan for `shop` in `data` (TOML, or JSON if the name ends so), with the keys of a level's `[reference]` at
+    the top.
+    """
     return plan_of_table(parse_json(data, name) if name.endswith(".json") else parse_table(data, name), shop, name)
 
 

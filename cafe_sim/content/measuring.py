@@ -1,5 +1,5 @@
-"""Rows of a level's table, measured on the engine and seen by the inspector; par against the floor; break levels' programs; and that all of it
-happens the same way again.
+"""Rows of a level's table, measured on the engine and seen by the inspector; par against the floor; break levels'
+programs; and that all of it happens the same way again.
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ def figures(level: Level, plan: Plan, outcome: DayOutcome) -> dict[str, object]:
 
 
 def differences(expected: Expected, measured: dict[str, object]) -> tuple[bool, str, str]:
-    """(all of it holds, what was expected in words, what was measured in words) for the figures that `expected` states."""
+    """(all of it holds, what was expected in words, what was measured in words) for the figures
+    that `expected` states.
+    """
     wanted = {name: value for name in measured if (value := getattr(expected, name)) is not None}
     holds = all(_same(name, value, measured[name]) for name, value in wanted.items())
     return holds, _words(wanted), _words({name: measured[name] for name in wanted})
@@ -129,7 +131,10 @@ def inspected(subject: Subject) -> Inspection:
 
 
 def _verdict(level: Level, row: Row, worked: bool, *, clean: bool, seen: str = "") -> Claim:
-    """Right: worked and always works. Lucky: worked, and the inspector finds a fault, or the run itself does. Wrong: failed."""
+    """Right: worked and always works.
+
+    Lucky: worked, and the inspector finds a fault, or the run itself does. Wrong: failed.
+    """
     found = "right" if worked and clean else "lucky" if worked else "wrong"
     measured = f"{found}: {seen}" if seen else found
     return Claim(level.id, f"row: {row.name}, verdict", found == row.verdict, row.verdict, measured)
@@ -157,7 +162,9 @@ def _count(count: Count) -> str:
 
 
 def _stored(level: Level, row: Row, subject: CafeSubject, inspection: Inspection) -> Claim:
-    """The schedule that is stored with the row still shows what is wrong with it: for the naive plan, the fault that the level teaches."""
+    """The schedule that is stored with the row still shows what is wrong with it: for the naive plan, the fault that
+    the level teaches.
+    """
     try:
         schedule = decode(row.schedule).schedule(subject, "")
         again = replay(subject, schedule)
@@ -173,7 +180,9 @@ def _stored(level: Level, row: Row, subject: CafeSubject, inspection: Inspection
 
 
 def prove_par(level: Level, _: int) -> list[Claim]:
-    """Par is reached by a stored plan that is right; nothing beats the floor, and the floor is no lower than what the shop allows."""
+    """Par is reached by a stored plan that is right; nothing beats the floor, and the floor is no lower than what the
+    shop allows.
+    """
     measure = level.measure
     assert measure is not None
     days = [(row, Day(level.shop, plan_of_row(level, row)).run()) for row in level.proof.rows]

@@ -2,8 +2,8 @@
 
 A policy makes a plan for a shop. Those that decide beforehand (all to one, in turn, a sharing) write hand-overs at the
 arrivals; those that look at who is free are either standing rules, which the café itself carries out, or are played
-here move by move on a `Day` that is advanced until there is something to decide. (`Day` is imported only there: the loader
-needs the policies' names, and loading levels should not cost an engine.)
+here move by move on a `Day` that is advanced until there is something to decide. (`Day` is imported only there: the
+loader needs the policies' names, and loading levels should not cost an engine.)
 """
 
 from __future__ import annotations
@@ -98,7 +98,9 @@ def by_length(shop: Shop, worker: str, *, short: bool) -> Plan:
 
 
 def sharings(level: Level) -> tuple[list[Sharing], int]:
-    """Sharings of the level's orders to try, and how many of them (the first ones) are all there are or a fair sample."""
+    """Sharings of the level's orders to try, and how many of them (the first ones) are all
+    there are or a fair sample.
+    """
     shop = level.shop
     can = [makers(shop, order) for order in shop.orders]
     count = 1
@@ -260,7 +262,8 @@ def policy_names(shop: Shop) -> tuple[str, ...]:
 def orders_of_service(shop: Shop) -> Iterator[tuple[Plan, float]]:
     """Every plan in which only the order of service is open, each with the chance that random picks make it.
 
-    All sequences of picks are gone through depth first: `path` holds the picks to make, and how many there were to choose from.
+    All sequences of picks are gone through depth first: `path` holds the picks to make, and how many there were to
+    choose from.
     """
     path: list[tuple[int, int]] = []
     while True:

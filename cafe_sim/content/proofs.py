@@ -6,8 +6,8 @@ a level with thousands of sharings is proved on every core; `gathered` puts toge
 What is proved
 --------------
 rows       every row of the level's table, figure by figure; where workers share something, the inspector finds a right plan's
-           round certified (of a whole day as much as he sees of it, without a fault), a lucky one broken though it worked this time; the
-           stored schedule of the naive plan shows the fault that the level teaches
+           round certified (of a whole day as much as he sees of it, without a fault), a lucky one broken though it
+           worked this time; the stored schedule of the naive plan shows the fault that the level teaches
 par        some right row reaches par, no row beats the floor, and the floor in the file is the one computed from the shop
 policies   every dumb policy loses a customer (serve)
 chance     blind luck serves everybody no more often than the level allows (serve)

@@ -1,14 +1,14 @@
 """Text from outside, made harmless once, at the border.
 
-`SafeText` is a line of prose, `SafeCode` a program's text. Both are `str`, so whatever shows a string shows them; what makes
-them safe is what is not in them:
+`SafeText` is a line of prose, `SafeCode` a program's text. Both are `str`, so whatever shows a string shows them; what
+makes them safe is what is not in them:
 
 - no control character (C0, DEL, C1: no escape sequence, bell or NUL reaches a terminal);
 - no character that turns the direction of text, has no width, or is a line separator in disguise;
 - no surrogate, no private-use character, nothing unassigned: nobody knows how wide those are;
 - in `SafeText` also no line break and no square bracket: `[` and `]` become `(` and `)`, so that neither rich's nor
-  Textual's markup finds a tag in it, even in a widget that forgot to turn markup off. `SafeCode` keeps its brackets, it would
-  be no program without them: show it as `Text` or `Content`, never as markup.
+  Textual's markup finds a tag in it, even in a widget that forgot to turn markup off. `SafeCode` keeps its brackets, it
+  would be no program without them: show it as `Text` or `Content`, never as markup.
 
 A character that may not stay is replaced by � where it stood, so that its author sees that it was taken away.
 Making safe text of safe text changes nothing.
@@ -39,7 +39,9 @@ def harmless(text: str) -> str:
 
 
 def masked(text: str) -> str:
-    """`text` with each banned character replaced where it stands: as many characters as before, for text that is being edited."""
+    """`text` with each banned character replaced where it stands: as many characters as before, for text that is being
+    edited.
+    """
     if text.isascii() and text.isprintable():
         return text
     out: list[str] = []

@@ -1,7 +1,7 @@
 """A day against its level's figures: the one place where par and the light touch are decided.
 
-The first star, sound, is not decided here: it takes the run (`DayOutcome.worked`, no fault) and, where one day says nothing of the
-others (`needs_inspector`), the inspector's certificate.
+The first star, sound, is not decided here: it takes the run (`DayOutcome.worked`, no fault) and, where one day says
+nothing of the others (`needs_inspector`), the inspector's certificate.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ EXACT: Final = 1e-6
 
 
 def needs_inspector(level: Level) -> bool:
-    """What is done at a bench, or with shared things, may hang on luck: another order of events could come out wrong. So may what is typed."""
+    """What is done at a bench, or with shared things, may hang on luck: another order of events could come out wrong.
+
+    So may what is typed.
+    """
     return level.kind in ("fix", "code") or bool(level.shop.things)
 
 

@@ -1,16 +1,18 @@
 """What decided when each operation took effect, the chain of that which decided the end, and who let whom go on.
 
-**The critical path** is found backwards (Yang, Miller 1988): from the last operation to take effect, step by step to the one that
-decided its moment, down to the beginning. An operation's moment is decided by
+**The critical path** is found backwards (Yang, Miller 1988): from the last operation to take effect, step by step to
+the one that decided its moment, down to the beginning. An operation's moment is decided by
 
-- whoever ended its wait, where that happened at this very moment: the release for a lock's taking, the exit for a join, the
-  "put" for a "get", the "set" for a wait, the start for a thread's beginning, a task's end for those who await it;
+- whoever ended its wait, where that happened at this very moment: the release for a lock's taking, the exit for a join,
+  the "put" for a "get", the "set" for a wait, the start for a thread's beginning, a task's end for those who await it;
 - whoever last had the core, or the hands of its loop, where the time before went by in waiting for them;
-- else the operation that the same thread or task did before: it went on by itself, slept, worked, or waited until time was up.
+- else the operation that the same thread or task did before: it went on by itself, slept, worked, or waited until time
+  was up.
 
-So the path's legs lie end to end from 0 to the end, each on the lane of one thread or task, and what is not on the path could have
-been a little later without the end being later. It is *this* run's path: under another schedule it may be another. Where several
-operations decided one moment together, the lane's own goes before others: a path changes lanes only where it must.
+So the path's legs lie end to end from 0 to the end, each on the lane of one thread or task, and what is not on the path
+could have been a little later without the end being later. It is *this* run's path: under another schedule it may be
+another. Where several operations decided one moment together, the lane's own goes before others: a path changes lanes
+only where it must.
 
 *Hand-overs* are the places where a wait was ended by another's operation.
 

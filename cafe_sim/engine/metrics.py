@@ -36,7 +36,10 @@ def throughput(count: int, span: float) -> float:
 
 
 def critical_path(durations: Mapping[K, float], needs: Mapping[K, Iterable[K]]) -> float:
-    """The longest chain of jobs each of which needs the one before. Raises ValueError where the needs go in a circle."""
+    """The longest chain of jobs each of which needs the one before.
+
+    Raises ValueError where the needs go in a circle.
+    """
     ends: dict[K, float] = {}
     open_jobs: set[K] = set()
 

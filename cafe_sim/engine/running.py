@@ -62,8 +62,8 @@ class Outcome:
 def run(program: Program, *, seed: int = 0, cores: int = 1) -> Outcome:
     """Execute `program` once under the default schedule, and look for faults.
 
-    `cores`: how many threads may compute (`work`) at a time; 1 is an interpreter with the GIL. `seed`: of the program's own `random`.
-    What the program raises is a fault of the outcome, not raised here.
+    `cores`: how many threads may compute (`work`) at a time; 1 is an interpreter with the GIL. `seed`: of the program's
+    own `random`. What the program raises is a fault of the outcome, not raised here.
     """
     with program.execution(seed=seed, cores=cores) as execution:
         execution.run()

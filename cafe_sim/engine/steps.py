@@ -1,9 +1,10 @@
 """The same lanes drawn over steps instead of time: for an execution whose *order* matters, not how long anything took.
 
-Under the inspector many an execution goes wrong without a nanosecond passing, and of two things at one moment the clock cannot say
-which came first. Here every operation takes one step, on the lane of whoever did it (*run*), and between two operations of a lane
-stands what it was waiting for with the second one: the lock that another held (*stuck*), something from a queue (*idle*), a sleep
-(*wait*), or nothing but its turn (*ready*). States and lanes are those of `engine.timeline`; its nanoseconds are steps here.
+Under the inspector many an execution goes wrong without a nanosecond passing, and of two things at one moment the clock
+cannot say which came first. Here every operation takes one step, on the lane of whoever did it (*run*), and between two
+operations of a lane stands what it was waiting for with the second one: the lock that another held (*stuck*), something
+from a queue (*idle*), a sleep (*wait*), or nothing but its turn (*ready*). States and lanes are those of
+`engine.timeline`; its nanoseconds are steps here.
 
 Notes are no operations and take no step. Where nobody can move any more, standing there is one step more.
 """

@@ -11,9 +11,11 @@ operation: sleeping, working, waiting for a lock. States are those a screen draw
     idle    waits for work: a queue, an event, a thread's end; nobody in particular holds it up
 
 What takes no time leaves no stretch. A lane's stretches are in order and do not overlap. Between the moment at which a
-task's wait was over (its sleep was due, the lock was free, the event was set) and the moment at which it went on, it was ready.
+task's wait was over (its sleep was due, the lock was free, the event was set) and the moment at which it went on, it
+was ready.
 
-An execution (not yet closed) tells more than its trace: what everybody is in the middle of, drawn as far as time has passed.
+An execution (not yet closed) tells more than its trace: what everybody is in the middle of, drawn as far as time has
+passed.
 """
 
 from __future__ import annotations

@@ -3,8 +3,9 @@
 `RealDisk` does them with aiofiles. Tests put a toy file system in its place, which can lose power between any two
 operations and forget any subset of what was not synced.
 
-It has a thread of its own: on Python's shared pool, six busy threads would be enough to make a save wait for ever. That is also
-why no file is closed by `async with`: aiofiles 24 and 25 then close it on the shared pool, whatever pool they were given.
+It has a thread of its own: on Python's shared pool, six busy threads would be enough to make a save wait for ever. That
+is also why no file is closed by `async with`: aiofiles 24 and 25 then close it on the shared pool, whatever pool they
+were given.
 """
 
 from __future__ import annotations

@@ -5,9 +5,9 @@ r"""The envelope around what is saved: nothing that came back changed gets throu
              │ └ length of the payload in bytes
              └ version of the payload
 
-The digest covers version and length too, and an envelope is taken only if sealing its contents again gives the very same
-bytes. So there is one spelling of each envelope, and any change of a byte, anywhere, shows. It is a guard against accidents, not
-against somebody who computes a new digest.
+The digest covers version and length too, and an envelope is taken only if sealing its contents again gives the very
+same bytes. So there is one spelling of each envelope, and any change of a byte, anywhere, shows. It is a guard against
+accidents, not against somebody who computes a new digest.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """One game at a time on a slot. The second is told.
 
-The lock is the operating system's, on an open file (`flock`; on Windows a locked byte): when its owner ends, however it ends, the
-lock is gone, so a stale one cannot be. The file itself stays, and holds the owner's process number for the sentence.
+The lock is the operating system's, on an open file (`flock`; on Windows a locked byte): when its owner ends, however it
+ends, the lock is gone, so a stale one cannot be. The file itself stays, and holds the owner's process number for the
+sentence.
 """
 
 from __future__ import annotations

@@ -5,10 +5,12 @@
     NAME.new         a save being written; of no account
     NAME.damaged-1   a file that came back changed, set aside for whoever wants to look
 
-Saving: write NAME.new, fsync it, move NAME.cafe to NAME.before.cafe, move NAME.new to NAME.cafe, fsync the folder. At every moment
-in between one of the two names holds a whole save, and each move is one step for the file system. Two rules keep that true:
+Saving: write NAME.new, fsync it, move NAME.cafe to NAME.before.cafe, move NAME.new to NAME.cafe, fsync the folder. At
+every moment in between one of the two names holds a whole save, and each move is one step for the file system. Two
+rules keep that true:
 
-- Only a sound file is moved to NAME.before.cafe: a damaged one would push out the last good one. So each save looks first.
+- Only a sound file is moved to NAME.before.cafe: a damaged one would push out the last good one. So each save looks
+  first.
 - Saves of a slot wait for each other, and one that has begun is finished even if whoever asked for it is cancelled.
 """
 
@@ -88,7 +90,9 @@ class Slot(Generic[T]):
             await self._disk.sync_folder(self.folder)
 
     async def _read(self, path: Path, said: list[str], *, ours: bool) -> T | None:
-        """The value in a file, None if there is none or it is damaged: then it is set aside (if ours), and that is said."""
+        """The value in a file, None if there is none or it is damaged: then it is set aside (if ours), and that is
+        said.
+        """
         data = await self._disk.read(path, READ_AT_MOST)
         if data is None:
             return None

@@ -1,10 +1,12 @@
 """Data races: two accesses to one cell, one of them a write, that nothing orders.
 
 Exact for one trace: an access is reported if and only if some earlier access by another actor conflicts with it and
-does not happen before it (the pairs named are with the latest such accesses). For each cell those accesses are kept that no later one covers: the
-unordered writes, and the unordered reads since. Most cells are touched by one actor alone; these keep four integers.
+does not happen before it (the pairs named are with the latest such accesses). For each cell those accesses are kept
+that no later one covers: the unordered writes, and the unordered reads since. Most cells are touched by one actor
+alone; these keep four integers.
 
-What belongs to one event loop (asyncio's locks and their kin) orders nothing between threads; inside a loop all is in order anyway.
+What belongs to one event loop (asyncio's locks and their kin) orders nothing between threads; inside a loop all is in
+order anyway.
 
 Accesses to a cell declared `# atomic` are operations of their own (`load`, `store`) and synchronise. An `update` (one
 container call that Python documents as atomic) conflicts, but is no race.
@@ -58,7 +60,9 @@ class DataRace(Clocks, NothingAtTheEnd):
 
     @classmethod
     def handler(cls, op: str, alone: bool) -> Handler | None:
-        """All that orders, and all that touches a cell, once there is a second actor: what came before comes before all of its."""
+        """All that orders, and all that touches a cell, once there is a second actor: what came before comes before all
+        of its.
+        """
         if alone:
             return None
         if op in ("read", "write"):

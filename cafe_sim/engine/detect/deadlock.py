@@ -1,9 +1,9 @@
 """Deadlock: the execution has run on until nothing can move, and somebody still waits.
 
-Who waits for whom is read off the resources (their holders). Where the waits close a cycle, the cycle is named;
-those who merely wait for somebody in it are not its cause, and are left out. Without a cycle everyone who waits is named,
-with what they wait for. Tasks of a loop that stands still count like threads: the loop itself, which waits only
-because they do, is not named.
+Who waits for whom is read off the resources (their holders). Where the waits close a cycle, the cycle is named; those
+who merely wait for somebody in it are not its cause, and are left out. Without a cycle everyone who waits is named,
+with what they wait for. Tasks of a loop that stands still count like threads: the loop itself, which waits only because
+they do, is not named.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What a detector is: handlers by operation, fed with a trace's events in order, and a last word at the end.
 
-A detector is one file. Its class says with `handler(op)` which of its methods gets to see an operation's events; `Watch` asks once in a process,
-and drives all detectors in one pass over the events, so that an operation nobody cares for costs one look into a dict.
+A detector is one file. Its class says with `handler(op)` which of its methods gets to see an operation's events;
+`Watch` asks once in a process, and drives all detectors in one pass over the events, so that an operation nobody cares
+for costs one look into a dict.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.trace import Row
 
 Handler = Callable[[Any, int, Row], None]
-"""Gets the detector, an event's index and the event without its names: there is time for those when there is something to say."""
+"""Gets the detector, an event's index and the event without its names: there is time for those when there is something
+to say.
+"""
 
 
 class Detector(Protocol):

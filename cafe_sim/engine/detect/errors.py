@@ -1,12 +1,13 @@
 """Exceptions and failed assertions that nobody caught, in any thread or task.
 
-The place is the innermost line of the program itself on the traceback: where an exception comes out of the standard library,
-the learner wants the line that called it. `SystemExit` ends a program or a thread on purpose; but a program that gives its caller another status
-than 0, and shows no other error, has found something wrong itself. Whoever runs it once is told the status; of an inspection's many
-executions faults alone are told, so there it is one.
+The place is the innermost line of the program itself on the traceback: where an exception comes out of the standard
+library, the learner wants the line that called it. `SystemExit` ends a program or a thread on purpose; but a program
+that gives its caller another status than 0, and shows no other error, has found something wrong itself. Whoever runs it
+once is told the status; of an inspection's many executions faults alone are told, so there it is one.
 
-An exception that ended a task, or a job of a pool, is somebody's to ask for, as long as the program goes on. Where nothing can move any more nobody will, and it is
-mostly the very reason for that: the worker that died is why the others wait.
+An exception that ended a task, or a job of a pool, is somebody's to ask for, as long as the program goes on. Where
+nothing can move any more nobody will, and it is mostly the very reason for that: the worker that died is why the others
+wait.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 Faults never vanish: `Findings` lists each one once, by kind and places, and counts how often it was seen. The
 first sighting gives the words, so the same trace always says the same.
 
-Of the many thousands of executions that an inspection judges, few faults are ever told: kind and places are known at once, the words are
-made when somebody asks for them (`Fault.later`).
+Of the many thousands of executions that an inspection judges, few faults are ever told: kind and places are known at
+once, the words are made when somebody asks for them (`Fault.later`).
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Livelock: everybody left goes round and round, giving way each time, and none of it changes anything.
 
-Two ways to see it. The kernel ends an execution as "livelocked" where those left do nothing but look; who was
-spinning is in its notes. And where they try and give way in step, with sleeps in between, the execution
-goes on until it is spent: then its last events are one and the same sequence over and over, with failed tries or time-outs
-of at least two in it. Where anything moves, be it a counter, nothing is claimed.
+Two ways to see it. The kernel ends an execution as "livelocked" where those left do nothing but look; who was spinning
+is in its notes. And where they try and give way in step, with sleeps in between, the execution goes on until it is
+spent: then its last events are one and the same sequence over and over, with failed tries or time-outs of at least two
+in it. Where anything moves, be it a counter, nothing is claimed.
 """
 
 from __future__ import annotations

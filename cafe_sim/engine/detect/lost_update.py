@@ -1,13 +1,14 @@
 """Lost updates: a write whose value derives from a read that somebody else's write has made stale.
 
 Rewritten code says with each write from which read its value derives (an augmented assignment, or a local that holds
-what was read); a blind overwrite derives from none and loses nothing. Who "somebody else" is goes by thread *and*
-task: two tasks of one loop lose updates across an `await` without any data race, and two threads do with each single access under a lock.
+what was read); a blind overwrite derives from none and loses nothing. Who "somebody else" is goes by thread *and* task:
+two tasks of one loop lose updates across an `await` without any data race, and two threads do with each single access
+under a lock.
 
 Where the value about to be overwritten equals the one read (it was changed there and back), nothing is lost.
 
-What would have kept the two apart is one lock that the one holds from its read to its write and the other around its own write; the
-words say what is missing for that. An asyncio lock counts only among tasks of one loop.
+What would have kept the two apart is one lock that the one holds from its read to its write and the other around its
+own write; the words say what is missing for that. An asyncio lock counts only among tasks of one loop.
 """
 
 from __future__ import annotations
@@ -115,7 +116,9 @@ def _remedy(source: Source, at: tuple[int, int, int]) -> str:
 
 
 def _locks(source: Source, event: Event, first: int, last: int, *, tasks: bool) -> tuple[list[str], list[str]]:
-    """Names of the locks that whoever did `event` held at event `first`, and of those kept from there until event `last`."""
+    """Names of the locks that whoever did `event` held at event `first`, and of those kept from there until event
+    `last`.
+    """
     held: list[int] = []
     at_first: list[int] = []
     kept: list[int] = []

@@ -1,8 +1,8 @@
 """Starvation: somebody waits for a thing again and again, and is overtaken more than `OVERTAKEN_MAX` times.
 
-Overtaken means: another took the thing who began to want it later. When an actor began to want what it takes is when it had
-done what it did before (between two events an actor does nothing visible). A wait that times out or a try that fails,
-followed by another for the same thing, is one and the same wait. Under the default policy whoever waits is
+Overtaken means: another took the thing who began to want it later. When an actor began to want what it takes is when it
+had done what it did before (between two events an actor does nothing visible). A wait that times out or a try that
+fails, followed by another for the same thing, is one and the same wait. Under the default policy whoever waits is
 served first come, first served, so this finds programs that ask instead of waiting. Under another policy the order in
 which a lock is given is the policy's doing and never the program's fault: then there is nothing to find.
 """

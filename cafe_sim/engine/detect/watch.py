@@ -84,14 +84,18 @@ class Watch:
         return self._findings.notes()
 
     def over(self) -> tuple[tuple[Fault, ...], tuple[Note, ...]]:
-        """Faults, untold, and notes, for the last time: nothing is left that holds on to itself and waits for the collector."""
+        """Faults, untold, and notes, for the last time: nothing is left that holds on to itself and waits for the
+        collector.
+        """
         found = self.untold, self.notes
         self._findings.clear()
         return found
 
 
 def find(what: Execution | Trace) -> tuple[tuple[Fault, ...], tuple[Note, ...]]:
-    """(faults, notes) of a run-out execution, before it is closed, or of a trace (what its end alone shows is then missing)."""
+    """(faults, notes) of a run-out execution, before it is closed, or of a trace (what its end alone shows is then
+    missing).
+    """
     faults, notes = find_untold(what)
     return tuple([fault.told() for fault in faults]), notes
 

@@ -1,8 +1,8 @@
 """A schedule that does not fit: the first step at which it lets somebody go who cannot, and why not, in a sentence.
 
-A schedule has no names in it: it says which of those who can go is chosen, decision by decision. So it no longer fits where a decision
-has fewer options than it asks for, or where there is nothing to decide. The sentence names those who are not among the options; why
-they are not is read off the trace of the walk that went on without them.
+A schedule has no names in it: it says which of those who can go is chosen, decision by decision. So it no longer fits
+where a decision has fewer options than it asks for, or where there is nothing to decide. The sentence names those who
+are not among the options; why they are not is read off the trace of the walk that went on without them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ _FOR: Final = frozenset(
 
 
 def misfit(subject: Subject, schedule: Schedule) -> str:
-    """The first step of the schedule that `subject` cannot make, in a sentence; "" if it can make them all. Executes it once."""
+    """The first step of the schedule that `subject` cannot make, in a sentence; "" if it can make them all.
+
+    Executes it once.
+    """
     given = Given(schedule.deviations)
     with Walk(subject, Visible(schedule.visible), given) as walk:
         walk.run()

@@ -1,11 +1,11 @@
 """Iterative preemption bounding: first every schedule without a preemption, then those with one, then with two.
 
-Musuvathi, Qadeer: Iterative context bounding for systematic testing of multithreaded programs (PLDI 2007): most bugs need two preemptions
-or fewer, and the first counterexample found has as few as any.
+Musuvathi, Qadeer: Iterative context bounding for systematic testing of multithreaded programs (PLDI 2007): most bugs
+need two preemptions or fewer, and the first counterexample found has as few as any.
 
-A schedule is the list of its deviations from the default. Executing one shows all decisions after its last deviation, and so all
-schedules that have one deviation more; each of these is filed under the number of its preemptions. So no schedule is executed
-twice, whatever the bound, and a bound is finished when nothing is filed under it any more.
+A schedule is the list of its deviations from the default. Executing one shows all decisions after its last deviation,
+and so all schedules that have one deviation more; each of these is filed under the number of its preemptions. So no
+schedule is executed twice, whatever the bound, and a bound is finished when nothing is filed under it any more.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ class Bounding:
         return "no preemption" if bound == 0 else f"{bound} preemption{'s' if bound > 1 else ''}"
 
     def part(self, count: int) -> Bounding:
-        """Take `count` schedules of the present bound out, to be walked with all that follow from them under that bound."""
+        """Take `count` schedules of the present bound out, to be walked with all that follow from them under that
+        bound.
+        """
         part = Bounding(self.bound_max, ())
         part._only = self.bound
         work = self.work[part._only]

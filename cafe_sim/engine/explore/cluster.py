@@ -1,9 +1,10 @@
-"""Worker processes on other machines: the executor of Dask's `distributed`, an optional extra (`pip install 'cafe-sim[cluster]'`).
+"""Worker processes on other machines: the executor of Dask's `distributed`, an optional extra
+(`pip install 'cafe-sim[cluster]'`).
 
-Dask chooses the site (one of its workers) and carries orders there. On the site each task is executed in a worker process of ours, like
-at home: Dask itself has no limit for a task that never returns, tries one that crashes again elsewhere, and
-executes several in threads of one process, where the engine wants one for itself. The processes of a site belong to one
-master; they end when it shuts down, or with Dask's worker.
+Dask chooses the site (one of its workers) and carries orders there. On the site each task is executed in a worker
+process of ours, like at home: Dask itself has no limit for a task that never returns, tries one that crashes again
+elsewhere, and executes several in threads of one process, where the engine wants one for itself. The processes of a
+site belong to one master; they end when it shuts down, or with Dask's worker.
 """
 
 from __future__ import annotations

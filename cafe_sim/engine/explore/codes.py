@@ -3,18 +3,19 @@
     counter.py:12AN-KVTP-V2G4-6329-5
     name       the digits, Crockford's base 32, in groups of four
 
-*Digits.* Capitals or small letters; O is read as 0, I and L as 1; blanks and hyphens mean nothing. In this order: one digit for the version
-of this format; four for the subject's digest; four for the digest of the trace that must come out; two for the visible places; a head that says how many
-deviations follow and whether visible places do; these; and two check digits.
+*Digits.* Capitals or small letters; O is read as 0, I and L as 1; blanks and hyphens mean nothing. In this order: one
+digit for the version of this format; four for the subject's digest; four for the digest of the trace that must come
+out; two for the visible places; a head that says how many deviations follow and whether visible places do; these; and
+two check digits.
 
 *Numbers* are written four bits a digit, the lowest first, the fifth bit saying that more follow.
 
-*Visible places* are written as what must be taken away from, or added to, those that a straight run of the same program teaches:
-mostly nothing. A place is how many lines it is below the one before, or its line and the number of its file among the sorted files of
-that run and the program's own.
+*Visible places* are written as what must be taken away from, or added to, those that a straight run of the same program
+teaches: mostly nothing. A place is how many lines it is below the one before, or its line and the number of its file
+among the sorted files of that run and the program's own.
 
-*Check.* All digits together, read as one number, are a multiple of 1021, the largest prime below 32². So one wrong digit, or two neighbours
-exchanged, is always noticed, and anything else but once in a thousand times.
+*Check.* All digits together, read as one number, are a multiple of 1021, the largest prime below 32². So one wrong
+digit, or two neighbours exchanged, is always noticed, and anything else but once in a thousand times.
 
 Files are named from the program's folder, so a code means the same wherever the program lies. What fits no code (a name
 that does not print, hundreds of deviations) still fits a file, see `record`.
@@ -68,9 +69,11 @@ class Code:
     deviations: tuple[Deviation, ...]
 
     def schedule(self, subject: Subject, folder: str) -> Schedule:
-        """The schedule for a program that lies in `folder` ("" for a level's); its `trace` is the beginning of a digest.
+        """The schedule for a program that lies in `folder` ("" for a level's); its `trace` is the beginning of a
+        digest.
 
-        Executes the subject once, for what a straight run teaches. Raises BadContent if the code was made for something else.
+        Executes the subject once, for what a straight run teaches. Raises BadContent if the code was made for something
+        else.
         """
         check_name(subject.target, self.name)
         if not subject.digest.startswith(self.digest):
@@ -82,7 +85,9 @@ class Code:
             raise _other_places(subject.target, learned, self.misfit(subject, folder)) from None
 
     def misfit(self, subject: Subject, folder: str) -> str:
-        """The first step that `subject` cannot make, be it another than the code was made for; "" if it can make them all."""
+        """The first step that `subject` cannot make, be it another than the code was made for; "" if it can make them
+        all.
+        """
         learned = learn_straight(subject)
         places = set(_from(folder, learned))
         files = _files(places, self.name)
@@ -91,7 +96,10 @@ class Code:
         return misfit(subject, Schedule(subject.target, subject.digest, visible, self.deviations, self.trace))
 
     def unfold(self, target: str, digest: str, learned: Sequence[Place], folder: str) -> Schedule:
-        """The schedule, for a subject whose straight run teaches `learned`. Raises BadContent if that was something else."""
+        """The schedule, for a subject whose straight run teaches `learned`.
+
+        Raises BadContent if that was something else.
+        """
         places = set(_from(folder, learned))
         files = _files(places, self.name)
         for number, line in self.toggled:
@@ -126,7 +134,8 @@ def name_of(target: str) -> str:
 
 
 def encode(schedule: Schedule, learned: Sequence[Place], folder: str) -> str:
-    """The code of a schedule; `learned` is what a straight run teaches, `folder` where the program lies ("" for a level's).
+    """The code of a schedule; `learned` is what a straight run teaches, `folder` where the program lies ("" for a
+    level's).
 
     Raises Misuse where the schedule fits no code.
     """

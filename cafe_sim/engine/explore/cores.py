@@ -1,8 +1,9 @@
 """Which core a worker process keeps to: one that no other worker process of anybody on this machine keeps to.
 
-Two crews, or two workers of a cluster on one machine, know nothing of each other, and pinned to the same core they would take
-turns for it. So a core is claimed by the name of a socket: the system gives it to one process only, and takes it back
-when that process ends, however it ends. Where no core is free, or nothing of this exists, a process is not pinned.
+Two crews, or two workers of a cluster on one machine, know nothing of each other, and pinned to the same core they
+would take turns for it. So a core is claimed by the name of a socket: the system gives it to one process only, and
+takes it back when that process ends, however it ends. Where no core is free, or nothing of this exists, a process is
+not pinned.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Findings made ready for people: each schedule executed once more and told, with its code and its record; and told again from those.
+"""Findings made ready for people: each schedule executed once more and told, with its code and its record; and told
+again from those.
 
-Faults that one and the same schedule shows are told together. All that executes the program is one function each way, to be called in
-a worker process; what comes back holds no trace, and is small.
+Faults that one and the same schedule shows are told together. All that executes the program is one function each way,
+to be called in a worker process; what comes back holds no trace, and is small.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ def counterexamples(
 ) -> list[Counterexample]:
     """The findings, told, the worst first.
 
-    `learned` is what a straight run taught, `folder` where the program lies ("" for a level's), `cafe_sim` the version that
-    writes the records.
+    `learned` is what a straight run taught, `folder` where the program lies ("" for a level's), `cafe_sim` the version
+    that writes the records.
     """
     together: dict[Schedule, list[Finding]] = {}
     for finding in sorted(findings, key=lambda finding: _rank(finding.fault)):

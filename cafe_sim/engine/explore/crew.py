@@ -1,12 +1,13 @@
-"""Worker processes behind the `concurrent.futures.Executor` interface: exploration on every core, and programs kept at arm's length.
+"""Worker processes behind the `concurrent.futures.Executor` interface: exploration on every core, and programs kept at
+arm's length.
 
-A `Crew` does what `ProcessPoolExecutor` cannot: a task that crashes, hangs or eats all memory costs its own process
-and ends in a sentence (`WorkerLost`), and the others go on. Each process keeps to one core (an unpinned baton is 2–5 times
+A `Crew` does what `ProcessPoolExecutor` cannot: a task that crashes, hangs or eats all memory costs its own process and
+ends in a sentence (`WorkerLost`), and the others go on. Each process keeps to one core (an unpinned baton is 2–5 times
 slower), has a fixed hash seed and a limit to its memory, and ends when the master does. A thread of the master attends
 to each process; since a process must die with the very thread that started it, that thread starts it, too.
 
-Functions and arguments are pickled at `submit`, and must be importable in the worker by name; it sees the master's `sys.path`, but not
-its `__main__`. In errors a task goes by what its first argument calls its `target`, if it does.
+Functions and arguments are pickled at `submit`, and must be importable in the worker by name; it sees the master's
+`sys.path`, but not its `__main__`. In errors a task goes by what its first argument calls its `target`, if it does.
 
     with Crew() as crew:                  # leaving it by an exception (ctrl-c) kills; leaving it quietly waits
         futures = [crew.submit(explore_slice, subject, work) for work in frontier]
@@ -79,7 +80,9 @@ class Hands(Executor):
 
     @abstractmethod
     def drop(self) -> None:
-        """Let everything fall at once and be ready for more: tasks that wait are cancelled, those in hand raise WorkerLost."""
+        """Let everything fall at once and be ready for more: tasks that wait are cancelled, those in hand raise
+        WorkerLost.
+        """
 
     @abstractmethod
     def close(self) -> None:
@@ -133,7 +136,9 @@ class Crew(Hands):
                 raise
 
     def drop(self) -> None:
-        """Let everything fall at once and be ready for more: tasks that wait are cancelled, those in hand raise WorkerLost."""
+        """Let everything fall at once and be ready for more: tasks that wait are cancelled, those in hand raise
+        WorkerLost.
+        """
         with self._lock:
             self._turn += 1
             if not self._shut:
@@ -172,7 +177,9 @@ class Crew(Hands):
 
 
 def cancel(future: Future[Any]) -> None:
-    """Cancel a future that has not begun, and tell those who wait for it (`Future.cancel` leaves that to the executor)."""
+    """Cancel a future that has not begun, and tell those who wait for it (`Future.cancel`
+    leaves that to the executor).
+    """
     if future.cancel():
         future.set_running_or_notify_cancel()
 

@@ -1,6 +1,7 @@
 """The determinism checker: every walk is taken twice, and both must leave the same events, one by one.
 
-What would break it is in no schedule's hands: memory addresses, the order of a set, the wall clock, what an earlier execution left behind.
+What would break it is in no schedule's hands: memory addresses, the order of a set, the wall clock, what an earlier
+execution left behind.
 """
 
 from __future__ import annotations

@@ -10,7 +10,10 @@ from cafe_sim.engine.explore.walking import Walk
 
 
 class Given:
-    """Chooses as told. `astray` says where that was not possible: the program is not the one the schedule was made for."""
+    """Chooses as told.
+
+    `astray` says where that was not possible: the program is not the one the schedule was made for.
+    """
 
     def __init__(self, deviations: Sequence[Deviation] = ()) -> None:
         self.deviations = dict(deviations)

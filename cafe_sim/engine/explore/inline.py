@@ -11,7 +11,10 @@ _T = TypeVar("_T")
 
 
 class Inline(Executor):
-    """`submit` returns when the call is over. An interrupt (ctrl-c) goes to the caller, everything else into the future."""
+    """`submit` returns when the call is over.
+
+    An interrupt (ctrl-c) goes to the caller, everything else into the future.
+    """
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
         future: Future[_T] = Future()

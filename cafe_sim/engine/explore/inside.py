@@ -1,11 +1,12 @@
 """Inside a worker process: what it makes of itself, then its loop: an order in, an answer out, one at a time.
 
-Started by `worker`, which watches it from outside. Nothing here is trusted to hold against the program that is executed:
-it may burn, block, fork, close what it finds open. So the channel lies on a descriptor far above those that a
-program opens and closes, and whatever is not a whole answer counts as none. A process that was forked from this one ends at
-once, before it runs a line: our loop must not run twice, and threads do not survive a fork anyway.
+Started by `worker`, which watches it from outside. Nothing here is trusted to hold against the program that is
+executed: it may burn, block, fork, close what it finds open. So the channel lies on a descriptor far above those that a
+program opens and closes, and whatever is not a whole answer counts as none. A process that was forked from this one
+ends at once, before it runs a line: our loop must not run twice, and threads do not survive a fork anyway.
 
-An order is a pickled (function, arguments, named arguments). An answer is a kind, a flag and a pickled value: see `Frame`.
+An order is a pickled (function, arguments, named arguments). An answer is a kind, a flag and a pickled value: see
+`Frame`.
 """
 
 from __future__ import annotations
@@ -67,7 +68,10 @@ def send(channel: socket.socket, frame: Frame) -> None:
 
 
 def receive(channel: socket.socket, watch: Callable[[], None] = lambda: None) -> Frame | None:
-    """The next frame; None at the end of the channel. Whatever `watch` raises when the channel's timeout has passed, or bytes drip in."""
+    """The next frame; None at the end of the channel.
+
+    Whatever `watch` raises when the channel's timeout has passed, or bytes drip in.
+    """
     header = _exactly(channel, _HEADER.size, watch)
     if header is None:
         return None
@@ -97,7 +101,10 @@ def _exactly(channel: socket.socket, size: int, watch: Callable[[], None]) -> by
 
 
 def main(descriptor: int, parent: int, core: int | None) -> NoReturn:
-    """Work off orders until the channel ends. Never returns: what a program left running in threads is not waited for."""
+    """Work off orders until the channel ends.
+
+    Never returns: what a program left running in threads is not waited for.
+    """
     with socket.socket(fileno=_out_of_reach(descriptor)) as channel:
         _die_with(parent)
         _settle(core)
@@ -154,7 +161,10 @@ def _settle(core: int | None) -> None:
 
 
 def _step_back() -> None:
-    """Let a screen, and whatever else the player does, go first. Linux may weigh sessions instead of processes, and ours is one of its own."""
+    """Let a screen, and whatever else the player does, go first.
+
+    Linux may weigh sessions instead of processes, and ours is one of its own.
+    """
     os.nice(NICER)
     with suppress(OSError):
         Path("/proc/self/autogroup").write_text(str(NICER), encoding="ascii")

@@ -5,9 +5,9 @@
     3. partial-order reduction to the end: a certificate, if nothing is found
     4. when 70 % of the budget is spent: at random
 
-Rungs 2 and 3 take turns, on separate trees; the end of 3 ends both. A fault other than a race ends the ladder as soon as no schedule
-with fewer preemptions can show one, unless the search is to be exhaustive. When an execution shows that more is visible than was
-known, the rungs begin anew with it; what was found stays.
+Rungs 2 and 3 take turns, on separate trees; the end of 3 ends both. A fault other than a race ends the ladder as soon
+as no schedule with fewer preemptions can show one, unless the search is to be exhaustive. When an execution shows that
+more is visible than was known, the rungs begin anew with it; what was found stays.
 
 Before a fault is reported, its schedule is executed twice more: both executions must show it, with the same trace.
 """
@@ -58,7 +58,9 @@ BOUND_MAX = 2
 GRACE = 0.7
 """Seconds that workers may take to answer when the time is over: a slice looks at the clock after each execution."""
 PATIENCE = 5.0
-"""The least that is waited for a single answer, however small the budget: a process may have to be started for it, a schedule be shortened."""
+"""The least that is waited for a single answer, however small the budget: a process may have to be started for it, a
+schedule be shortened.
+"""
 STOPPED = "It was stopped before its time."
 
 T = TypeVar("T")
@@ -87,10 +89,10 @@ def inspect(
 ) -> Inspection:
     """Look for schedules of `subject` that go wrong.
 
-    `bound`: try only schedules with at most so many preemptions. `exhaustive`: go on after a fault, to the end, without sampling.
-    `crew`: the executor that does the work, at most `workers` slices of it at a time; without one it is done in this thread.
-    `progress` is told now and then how far it is. `stop` is asked often: once it says True, the verdict so far is returned,
-    as it is after a KeyboardInterrupt.
+    `bound`: try only schedules with at most so many preemptions. `exhaustive`: go on after a fault, to the end, without
+    sampling. `crew`: the executor that does the work, at most `workers` slices of it at a time; without one it is done
+    in this thread. `progress` is told now and then how far it is. `stop` is asked often: once it says True, the verdict
+    so far is returned, as it is after a KeyboardInterrupt.
     """
     hands = crew or Inline()
     return Inspector(as_subject(subject), budget, bound, exhaustive, hands, workers, progress, stop).inspect()
@@ -222,7 +224,9 @@ class Inspector:
         return self._reduced.finished
 
     def _is_easiest(self) -> bool:
-        """A fault that ends the search was found: can none be shown with fewer preemptions, or is there no time to look?"""
+        """A fault that ends the search was found: can none be shown with fewer preemptions, or is there no time to
+        look?
+        """
         sightings = self._findings.sightings.values()
         least = min(sighting.preemptions for sighting in sightings if sighting.fault.kind not in NONE_STOPS)
         self._found_at = min(self._found_at, self._seconds)
@@ -376,7 +380,8 @@ class Inspector:
         )
 
     def _add_what_run_shows(self) -> None:
-        """What went wrong at once, and in none of the schedules that there was time for: does it show without any deviation?
+        """What went wrong at once, and in none of the schedules that there was time for: does it show without any
+        deviation?
 
         With no place visible, first: then an execution is as quick as that run was, however often places are passed.
         """

@@ -1,4 +1,5 @@
-"""What an inspection says: its verdict, what it found, how much it looked at. Plain values, the same for every front end.
+"""What an inspection says: its verdict, what it found, how much it looked at. Plain values, the same for every front
+end.
 
     broken      some schedule goes wrong, and here it is
     certified   every distinct schedule was executed, and none goes wrong

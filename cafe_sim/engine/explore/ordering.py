@@ -1,15 +1,17 @@
 """Which steps of a walk come before which in every walk that is equivalent to it.
 
-Two steps of different actors depend on each other if they touched one object and one of them changed it. Starts and joins order
-what they order. Walks that agree in this partial order differ only in the order of steps that have nothing to do with each
-other: they are one *trace*, in the sense of Mazurkiewicz, and `fingerprint` is the same for all of them.
+Two steps of different actors depend on each other if they touched one object and one of them changed it. Starts and
+joins order what they order. Walks that agree in this partial order differ only in the order of steps that have nothing
+to do with each other: they are one *trace*, in the sense of Mazurkiewicz, and `fingerprint` is the same for all of
+them.
 
-What comes before a step is a set of steps, kept as an integer with a bit for each: a union is one `|`, a question one `&`.
+What comes before a step is a set of steps, kept as an integer with a bit for each: a union is one `|`, a question one
+`&`.
 
-A *race* is a pair of dependent steps that nothing else orders: in some other walk they come the other way round. This needs the
-second to have been enabled where the first went. An acquire, say, never comes before the release that it waited for
-(`Operation.helped_by`); there the race is with the acquire before that release (Flanagan, Godefroid 2005). Races are looked for
-before the lock's own order is added, or no two acquires would ever race.
+A *race* is a pair of dependent steps that nothing else orders: in some other walk they come the other way round. This
+needs the second to have been enabled where the first went. An acquire, say, never comes before the release that it
+waited for (`Operation.helped_by`); there the race is with the acquire before that release (Flanagan, Godefroid 2005).
+Races are looked for before the lock's own order is added, or no two acquires would ever race.
 """
 
 from __future__ import annotations
@@ -37,7 +39,9 @@ class Ordering:
     """The partial order of one walk's steps."""
 
     def __init__(self, steps: Sequence[Step], family: Iterable[tuple[int, Row]], actors: int) -> None:
-        """`family`: starts, begins, exits and joins, each with how many steps there were before it; `actors`: how many there are."""
+        """`family`: starts, begins, exits and joins, each with how many steps there were before it; `actors`: how many
+        there are.
+        """
         self.steps = steps
         self._pasts: list[Past] = []
         """By step: what comes before it, itself included."""
@@ -161,8 +165,8 @@ class Ordering:
     def initials(self, first: int, pending: int) -> list[int]:
         """Actors that could go at once where `first` went, on the way to what was not ordered after `first`.
 
-        `pending`: the index of the second step of a race, or the number of steps for one that was not made. Its own actor
-        counts as able to go at once if nothing of the way comes before it.
+        `pending`: the index of the second step of a race, or the number of steps for one that was not made. Its own
+        actor counts as able to go at once if nothing of the way comes before it.
         """
         begun: Past = 0
         """The first step of everybody on the way."""

@@ -1,7 +1,8 @@
 """PCT: random priorities, and a few moments at which whoever moves falls behind all others.
 
-Burckhardt, Kothari, Musuvathi, Nagarakatte: A randomized scheduler with probabilistic guarantees of finding bugs (ASPLOS 2010). Of n actors and k
-steps, one walk finds a bug that needs d orders to be right (its depth) with probability at least 1/(n·k^(d-1)).
+Burckhardt, Kothari, Musuvathi, Nagarakatte: A randomized scheduler with probabilistic guarantees of finding bugs
+(ASPLOS 2010). Of n actors and k steps, one walk finds a bug that needs d orders to be right (its depth) with
+probability at least 1/(n·k^(d-1)).
 """
 
 from __future__ import annotations

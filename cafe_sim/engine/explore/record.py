@@ -1,10 +1,13 @@
-"""A counterexample as a file: what a schedule code says, in full and readable, with the fault and the film of the execution.
+"""A counterexample as a file: what a schedule code says, in full and readable, with the fault and the film of the
+execution.
 
-JSON, one object. With the film (every step in a sentence) a replay that goes otherwise, say on another Python, can name the first
-step that differs; a code cannot. Files are named from the program's folder, and the target without its folder: a file says nothing
-of the machine on which it was written, and names no other file to execute than one in the folder of whoever reads it.
+JSON, one object. With the film (every step in a sentence) a replay that goes otherwise, say on another Python, can name
+the first step that differs; a code cannot. Files are named from the program's folder, and the target without its
+folder: a file says nothing of the machine on which it was written, and names no other file to execute than one in the
+folder of whoever reads it.
 
-A file from a stranger is hostile: size, counts and lengths have limits, types are checked, and what does not fit is said in a sentence.
+A file from a stranger is hostile: size, counts and lengths have limits, types are checked, and what does not fit is
+said in a sentence.
 """
 
 from __future__ import annotations
@@ -61,14 +64,19 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return self.target
 
     def schedule(self, subject: Subject, folder: str) -> Schedule:
-        """The schedule for a program that lies in `folder` ("" for a level's). Raises BadContent if it was made for something else."""
+        """The schedule for a program that lies in `folder` ("" for a level's).
+
+        Raises BadContent if it was made for something else.
+        """
         check_name(subject.target, self.target)
         if subject.digest != self.digest:
             raise not_what_it_was(subject.target, self.misfit(subject, folder))
         return self._at(subject, folder)
 
     def misfit(self, subject: Subject, folder: str) -> str:
-        """The first step that `subject` cannot make, be it another than the record is of; "" if it can make them all."""
+        """The first step that `subject` cannot make, be it another than the record is of; "" if
+        it can make them all.
+        """
         return misfit(subject, self._at(subject, folder))
 
     def _at(self, subject: Subject, folder: str) -> Schedule:

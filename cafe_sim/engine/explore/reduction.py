@@ -1,16 +1,17 @@
 """Source-DPOR with sleep sets: one walk for each trace, to the end.
 
-Abdulla, Aronis, Jonsson, Sagonas: Optimal dynamic partial order reduction (POPL 2014), the algorithm with source sets. After each walk its
-races are looked at: where two dependent steps could have come the other way round, an actor that would lead there is added
-to what must still be tried at the earlier one's place (`backtrack`), unless something that leads there is on the list already. A *sleep
-set* keeps what was tried at a place before, until something that depends on it happens: a walk in which only sleepers could go
-repeats an earlier one and is abandoned.
+Abdulla, Aronis, Jonsson, Sagonas: Optimal dynamic partial order reduction (POPL 2014), the algorithm with source sets.
+After each walk its races are looked at: where two dependent steps could have come the other way round, an actor that
+would lead there is added to what must still be tried at the earlier one's place (`backtrack`), unless something that
+leads there is on the list already. A *sleep set* keeps what was tried at a place before, until something that depends
+on it happens: a walk in which only sleepers could go repeats an earlier one and is abandoned.
 
-What an actor would have done next counts, too: at a deadlock each pending acquire races with the acquires before it, and a
-daemon thread that was cut off at the end races with the end.
+What an actor would have done next counts, too: at a deadlock each pending acquire races with the acquires before it,
+and a daemon thread that was cut off at the end races with the end.
 
-The walk through the tree is depth first, and its state is the path of nodes. A reduction can be begun at a node of another's tree
-(`below`): it explores what is under it, and races that point above come back as `requests`, (depth, actors).
+The walk through the tree is depth first, and its state is the path of nodes. A reduction can be begun at a node of
+another's tree (`below`): it explores what is under it, and races that point above come back as `requests`, (depth,
+actors).
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from cafe_sim.errors import Misuse
 Sleepers = dict[Transition, Footprint]
 
 UNKNOWN: Footprint = {-1: True}
-"""Of what is being tried somewhere else and has not been heard of yet, or cannot be told in another walk: nobody sleeps on it."""
+"""Of what is being tried somewhere else and has not been heard of yet, or cannot be told in another walk: nobody sleeps
+on it.
+"""
 
 
 class Node:
@@ -166,7 +169,8 @@ class Reduction:
         self.exhausted = True
 
     def share(self) -> int:
-        """Leave the topmost of its own nodes that has more to try, and all above it, to somebody else; how many those are.
+        """Leave the topmost of its own nodes that has more to try, and all above it, to somebody else; how many those
+        are.
 
         What is tried there now counts as tried: what comes after may sleep on it, as it would in one process.
         """

@@ -43,7 +43,8 @@ class Replay:
 def replay(subject: Subject | Program, schedule: Schedule, look: Callable[[Execution], None] | None = None) -> Replay:
     """Execute `subject` along `schedule`, once; `look` is shown the execution when it has run out, before it is closed.
 
-    A schedule that was found for something else, or for an earlier text, raises nothing: the replay is not the `same`, and says where.
+    A schedule that was found for something else, or for an earlier text, raises nothing: the replay is not the `same`,
+    and says where.
     """
     subject = as_subject(subject)
     given = Given(schedule.deviations)

@@ -1,7 +1,8 @@
 """The rungs of the ladder: each hands its work out in slices, and takes what came of them.
 
-A rung does not care where a slice is carried on; with several workers it hands out several at a time. `hand_out` gives None when there
-is nothing to be done at the moment: because all is done (`finished`), or because what is left is in others' hands.
+A rung does not care where a slice is carried on; with several workers it hands out several at a time. `hand_out` gives
+None when there is nothing to be done at the moment: because all is done (`finished`), or because what is left is in
+others' hands.
 """
 
 from __future__ import annotations
@@ -94,7 +95,9 @@ class _Unit:
 
 
 class Reduced:
-    """Partial-order reduction of one tree, whose upper part belongs to the master as soon as there are several workers."""
+    """Partial-order reduction of one tree, whose upper part belongs to the master as soon as
+    there are several workers.
+    """
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
@@ -119,7 +122,9 @@ class Reduced:
         return Handout(unit.reduction, unit)
 
     def _open(self) -> _Unit | None:
-        """Something to be tried at one of the master's own nodes; where it is known what was tried there before, if possible."""
+        """Something to be tried at one of the master's own nodes; where it is known what was tried there before, if
+        possible.
+        """
         for known in (True, False):
             for nodes, choices in self._shared:
                 node = nodes[-1]

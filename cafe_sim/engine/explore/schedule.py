@@ -1,9 +1,9 @@
 """A schedule: the choices that make one execution out of all that could have happened, as a value.
 
-The program decides where there is something to choose: a *decision* is a visible point at which more than one transition
-could go. At each of them the default rule (see `walking`) names one; a schedule keeps only the *deviations* from it, so
-that of thousands of decisions usually two or three remain. Which places of the program are visible was learned while
-exploring, and belongs to the schedule: without it decisions would be counted differently.
+The program decides where there is something to choose: a *decision* is a visible point at which more than one
+transition could go. At each of them the default rule (see `walking`) names one; a schedule keeps only the *deviations*
+from it, so that of thousands of decisions usually two or three remain. Which places of the program are visible was
+learned while exploring, and belongs to the schedule: without it decisions would be counted differently.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
 """Being the scheduler: an execution gone through by saying at each step who moves next, forward and back.
 
 One `Walk` does everything, with a chooser that hands the baton back when it is told nothing more. So moves are what the
-inspector's decisions are: one visible operation of one actor (its read, its write, its taking of a lock, or its running out of
-time), with all that nobody else can see up to the next. What only one actor could ever do is no move either: while it is all alone
-it goes by itself.
+inspector's decisions are: one visible operation of one actor (its read, its write, its taking of a lock, or its running
+out of time), with all that nobody else can see up to the next. What only one actor could ever do is no move either:
+while it is all alone it goes by itself.
 
-*Back* is a new execution of fewer moves, from the beginning; there is nothing else that could be undone. The moves that were
-taken back are still *ahead*, until another is made in their place.
+*Back* is a new execution of fewer moves, from the beginning; there is nothing else that could be undone. The moves that
+were taken back are still *ahead*, until another is made in their place.
 
-*A position is a schedule*: the moves made, and the default from there on. `Stepping.along` is the way back from a schedule:
-at the beginning, with all of its moves ahead.
+*A position is a schedule*: the moves made, and the default from there on. `Stepping.along` is the way back from a
+schedule: at the beginning, with all of its moves ahead.
 """
 
 from __future__ import annotations
@@ -64,12 +64,16 @@ class Position:
 
 
 class Hand:
-    """The chooser: makes the moves it is given, and pauses where there is none; or makes them as another chooser would."""
+    """The chooser: makes the moves it is given, and pauses where there is none; or makes them
+    as another chooser would.
+    """
 
     def __init__(self, guide: Chooser | None = None, lengths: Mapping[int, Transition] = MappingProxyType({})) -> None:
         self.guide = guide
         self.lengths = dict(lengths)
-        """By decision: how long a sleep takes whose length is not certain. Nobody's move; as it is written, where nothing is said."""
+        """By decision: how long a sleep takes whose length is not certain. Nobody's move; as it is written, where
+        nothing is said.
+        """
         self.moves: list[Transition] = []
         self.made: list[Move] = []
         self.options: tuple[Transition, ...] = ()
@@ -203,7 +207,10 @@ class Stepping:
     # ---- going -------------------------------------------------------------------------------
 
     def move(self, actor: int) -> None:
-        """Let the actor with that serial make its move, or run out of time if that is all it can do. Raises Misuse if it can't."""
+        """Let the actor with that serial make its move, or run out of time if that is all it can do.
+
+        Raises Misuse if it can't.
+        """
         chosen = next((option for option in self.options if option.actor == actor), None)
         if chosen is None:
             raise Misuse(self._refusal(actor))

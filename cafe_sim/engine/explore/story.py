@@ -1,8 +1,8 @@
 """An execution told for people: who did what, in which order, and where it goes wrong.
 
-*Steps* are the operations (reads and writes, locks, queues, events) on whatever several threads or tasks used and one of them changed,
-from the moment at which there were several. Beginning, sleeping and the insides of the standard library would only hide what matters.
-Those who cannot go on, and exceptions that nobody caught, come last.
+*Steps* are the operations (reads and writes, locks, queues, events) on whatever several threads or tasks used and one
+of them changed, from the moment at which there were several. Beginning, sleeping and the insides of the standard
+library would only hide what matters. Those who cannot go on, and exceptions that nobody caught, come last.
 
 *Marks* say what a step has to do with the fault that is told. Nothing is marked that the trace does not prove:
 
@@ -324,7 +324,9 @@ def _run(steps: list[StoryStep]) -> tuple[str, bool]:
 
 
 def _shortened(runs: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
-    """With the runs left out that matter least: those before the first marked one, then unmarked ones from the front."""
+    """With the runs left out that matter least: those before the first marked one, then
+    unmarked ones from the front.
+    """
     marked = [index for index, (_, matters) in enumerate(runs) if matters]
     keep = set(marked[-RUNS_AT_MOST:])
     near = sorted(

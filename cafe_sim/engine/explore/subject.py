@@ -35,7 +35,10 @@ class Subject(Protocol):
         """A fresh execution; who opens it closes it."""
 
     def judge(self, execution: Execution) -> tuple[Sequence[Fault], Sequence[Note]]:
-        """Faults and notes of an execution that has run out and is not yet closed. Faults may be untold (`Fault.later`)."""
+        """Faults and notes of an execution that has run out and is not yet closed.
+
+        Faults may be untold (`Fault.later`).
+        """
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """From what was done to what may be said of it: the one place where an inspection's words are made.
 
-"certified" needs the reduction's end, nothing left out, and nothing that the engine could not see. Whatever was found makes it
-"broken"; a bound that was finished, "bounded"; all else, "sampled".
+"certified" needs the reduction's end, nothing left out, and nothing that the engine could not see. Whatever was found
+makes it "broken"; a bound that was finished, "bounded"; all else, "sampled".
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """Which places of a program are visible: learned, because deciding it along the way would miss orders.
 
-A *place* (a line of the program) becomes visible once two actors, at least one of them writing, have touched a cell that it
-touches, in an order that no start and no join settles. Accesses at visible places are scheduling points; what one actor
-alone touches then costs nothing. When an execution shows a new visible place, whoever explores begins anew with it.
+A *place* (a line of the program) becomes visible once two actors, at least one of them writing, have touched a cell
+that it touches, in an order that no start and no join settles. Accesses at visible places are scheduling points; what
+one actor alone touches then costs nothing. When an execution shows a new visible place, whoever explores begins anew
+with it.
 
-A semaphore is visible by the place where it was made, once it could be too small: as long as it has a token for everybody
-who ever took one, nobody can tell who took his first.
+A semaphore is visible by the place where it was made, once it could be too small: as long as it has a token for
+everybody who ever took one, nobody can tell who took his first.
 
 That a thread ends is visible (`ENDS`) once somebody asks whether it has, instead of waiting for it.
 """

@@ -1,27 +1,28 @@
 """One execution, driven from decision to decision.
 
 The kernel asks its policy before every operation. Most of that is no choice at all: operations that nobody else can see
-(starts, joins, sleeps, whatever is done at a place that is not visible) are done at once. What is left are *steps*, each
-one visible operation and all the private ones up to the next; where more than one could go, that is a *decision*, and
-a `Chooser` makes it.
+(starts, joins, sleeps, whatever is done at a place that is not visible) are done at once. What is left are *steps*,
+each one visible operation and all the private ones up to the next; where more than one could go, that is a *decision*,
+and a `Chooser` makes it.
 
-*Order of options.* First the default: the actor that moved last goes on, unless it cannot or has yielded (it slept, a wait of its
-ran out of time, a try failed, a turn of a loop saw nothing new). Then others by the time at which they are ready, yielders
-last. A `Deviation` is the number of a decision and the index of the option that was taken instead.
+*Order of options.* First the default: the actor that moved last goes on, unless it cannot or has yielded (it slept, a
+wait of its ran out of time, a try failed, a turn of a loop saw nothing new). Then others by the time at which they are
+ready, yielders last. A `Deviation` is the number of a decision and the index of the option that was taken instead.
 
 *Preemption.* Leaving an actor that could go on and has not yielded.
 
-*Fairness.* An actor that looked and went round twice, with nothing changed by anybody meanwhile, is left out as long as others can
-move; then the walk is `cut`, and whoever counts walks must not claim to have seen all of them. Going round is a turn of a loop that may
-wait by asking again and again (`Execution.turned`), counted for each task by itself. A timer that fires is no such turn, nor is a task
-that runs, nor a `for` that sleeps three times. But whoever does nothing except yield at one place, again and again, is in the end
-taken to go round.
+*Fairness.* An actor that looked and went round twice, with nothing changed by anybody meanwhile, is left out as long as
+others can move; then the walk is `cut`, and whoever counts walks must not claim to have seen all of them. Going round
+is a turn of a loop that may wait by asking again and again (`Execution.turned`), counted for each task by itself. A
+timer that fires is no such turn, nor is a task that runs, nor a `for` that sleeps three times. But whoever does nothing
+except yield at one place, again and again, is in the end taken to go round.
 
-*Sleeps of tasks.* Where an execution has a `range`, each sleep is tried at its shortest, its usual and its longest: a decision of its
-own, in the middle of a step. (Between threads a sleep orders nothing anyway.)
+*Sleeps of tasks.* Where an execution has a `range`, each sleep is tried at its shortest, its usual and its longest: a
+decision of its own, in the middle of a step. (Between threads a sleep orders nothing anyway.)
 
-*Footprint.* The objects that a step touched, and whether it changed them; read off the events it left and the operation it was chosen
-for. Two steps can be exchanged, and nobody can tell, unless an object is in both footprints and one of them changed it.
+*Footprint.* The objects that a step touched, and whether it changed them; read off the events it left and the operation
+it was chosen for. Two steps can be exchanged, and nobody can tell, unless an object is in both footprints and one of
+them changed it.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ from cafe_sim.engine.kernel.trace import Row
 STEPS_MAX = 20_000
 """Steps of one execution after which it is taken to be endless."""
 WINDOW = 400
-"""So many steps in which nothing changed for good, the same few over and over, and an execution is taken to be endless before that."""
+"""So many steps in which nothing changed for good, the same few over and over, and an execution is taken to be endless
+before that.
+"""
 REPEATED = 8
 """How often they must have come."""
 SPINS_MAX = 100
@@ -54,11 +57,15 @@ SPINS_MAX = 100
 ROUND = 10
 """What a yield after a turn of such a loop counts; any other counts 1."""
 FRUITLESS_MAX = ROUND + 1
-"""What yields at one place in which nothing changed may come to, before whoever makes them is left out while others can move."""
+"""What yields at one place in which nothing changed may come to, before whoever makes them is left out while others can
+move.
+"""
 
 _PRIVATE = frozenset(op for op, row in OPERATIONS.items() if row.local or op in FAMILY)
 _BALANCED = frozenset({"acquire", "try-acquire", "release", "down", "try-down", "up", "wait", "notified"})
-"""Changes that are no news to those who go round and look: they take something and give it back each time themselves."""
+"""Changes that are no news to those who go round and look: they take something and give it back
+each time themselves.
+"""
 _ACCESSES = frozenset({"read", "write", "update", "load", "store"})
 _transition: partial[Transition] = partial(tuple.__new__, Transition)
 _TOKENS = frozenset({"down", "try-down", "up"})
@@ -70,7 +77,10 @@ class Chooser(Protocol):
     """Makes the decisions of one walk."""
 
     def choose(self, walk: Walk, options: tuple[Transition, ...]) -> Transition | None:
-        """One of `options`, the default first; None to abandon the walk. Asked at every step, also where there is but one."""
+        """One of `options`, the default first; None to abandon the walk.
+
+        Asked at every step, also where there is but one.
+        """
 
 
 class Walk:
@@ -183,7 +193,10 @@ class Walk:
         return self._decide(fair)
 
     def _is_endless(self) -> bool:
-        """Several make the same steps again and again. (Of one who does so alone the kernel says that it is a livelock.)"""
+        """Several make the same steps again and again.
+
+        (Of one who does so alone the kernel says that it is a livelock.)
+        """
         if (len(self.steps) - self._changed_at) % WINDOW or len({step.actor for step in self.steps[-WINDOW:]}) == 1:
             return False
         latest = [
@@ -263,7 +276,9 @@ class Walk:
         return lengths[index]
 
     def _lengths(self, seconds: float, site: int) -> tuple[float, ...]:
-        """How long the sleep may take, first as written: where it may last (`outlasting`), that is one of them at a time."""
+        """How long the sleep may take, first as written: where it may last (`outlasting`), that is one of them at a
+        time.
+        """
         execution = self.execution
         if execution.outlasting is None:
             return tuple([seconds * (1 + length * execution.range) for length in LENGTHS])

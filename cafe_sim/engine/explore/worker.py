@@ -1,8 +1,9 @@
-"""One worker process, seen from outside: started, given one task at a time, watched, and ended with all that it started.
+"""One worker process, seen from outside: started, given one task at a time, watched, and ended with all that it
+started.
 
-Its program cannot be trusted to end, so the limit is kept out here: whatever has not answered in time is killed, and so is
-everything that the program may have started. The process is the head of a session of its own, so one signal reaches its
-group; whoever left that group still carries the mark that every descendant inherits in its environment.
+Its program cannot be trusted to end, so the limit is kept out here: whatever has not answered in time is killed, and so
+is everything that the program may have started. The process is the head of a session of its own, so one signal reaches
+its group; whoever left that group still carries the mark that every descendant inherits in its environment.
 
 The master's wall clock is read here and nowhere below: nothing of it reaches an execution.
 """
@@ -232,7 +233,10 @@ class Worker:
         return answer
 
     def _watch(self, seconds: float) -> Callable[[], None]:
-        """Called every now and then while the process is silent. Raises TimeoutError or MemoryError when a limit is passed."""
+        """Called every now and then while the process is silent.
+
+        Raises TimeoutError or MemoryError when a limit is passed.
+        """
         assert self._process is not None
         assert self._channel is not None
         status = Path(f"/proc/{self._process.pid}/status")
@@ -303,8 +307,8 @@ def _hunt(mark: bytes, born: int) -> None:
 def _kept(status: Path) -> int:
     """Bytes of a process that lie in memory or on swap, where the system tells; else 0.
 
-    What it has reserved (RLIMIT_AS, RLIMIT_DATA) is no measure: the stack of each thread counts 8 MiB there and is hardly used, and a
-    program should not see another `MemoryError` here than in plain Python.
+    What it has reserved (RLIMIT_AS, RLIMIT_DATA) is no measure: the stack of each thread counts 8 MiB there and is
+    hardly used, and a program should not see another `MemoryError` here than in plain Python.
     """
     try:
         lines = status.read_bytes().splitlines()
@@ -319,7 +323,9 @@ def _pids() -> list[int]:
 
 
 def _carries(pid: int, mark: bytes, born: int) -> bool | None:
-    """Has it the mark in its environment? None: it is younger than `born` and about to execute another program, so it has none yet."""
+    """Has it the mark in its environment? None: it is younger than `born` and about to execute another program, so it
+    has none yet.
+    """
     try:
         environment = Path(f"/proc/{pid}/environ").read_bytes()
         if environment:

@@ -1,6 +1,7 @@
 """What a façade module answers for a name that it does not have.
 
-A name of the real module is refused, saying so; a name that the real module doesn't have either is an ordinary AttributeError.
+A name of the real module is refused, saying so; a name that the real module doesn't have either is an ordinary
+AttributeError.
 """
 
 from __future__ import annotations

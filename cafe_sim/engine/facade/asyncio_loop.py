@@ -119,7 +119,9 @@ class EventLoop(Loop):
             del task
 
     def close(self) -> None:
-        """End for good: whatever is pending is lost, and said so; a pool that is left is told to end, not waited for."""
+        """End for good: whatever is pending is lost, and said so; a pool that is left is told
+        to end, not waited for.
+        """
         if not self.is_running() and not self.is_closed():
             for task in self.tasks_left():
                 self.note_lost(task)

@@ -1,8 +1,8 @@
 """asyncio's locks and their kin, unmodified in behaviour, with their doings on record.
 
 Each is the real class with a serial number. Recorded are: the wait of a task (only where it does wait), the effect
-(acquire, release, down, up, set, notify), and who holds it, so that a deadlock among tasks can be told. A change made from another
-thread while the loop runs is noted as a foreign call and does what it does in CPython.
+(acquire, release, down, up, set, notify), and who holds it, so that a deadlock among tasks can be told. A change made
+from another thread while the loop runs is noted as a foreign call and does what it does in CPython.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Tasks and futures as a program gets them: their lives and waits on record.
 
 `task` is recorded when a task is made, `task-end` at the very moment it ends (every task carries `ENDED` as its first
-done-callback; asyncio hands done-callbacks to the loop's `call_soon` in the act of finishing, and our loop takes that one at once), `task-wait` and `task-step` around every wait, at the
-line of the program that waits. The reason of a wait is given by whoever knows it (a lock, a queue, `sleep`); what is awaited
-for no recorded reason is recorded here as waiting for a "future" or a "task".
+done-callback; asyncio hands done-callbacks to the loop's `call_soon` in the act of finishing, and our loop takes that
+one at once), `task-wait` and `task-step` around every wait, at the line of the program that waits. The reason of a wait
+is given by whoever knows it (a lock, a queue, `sleep`); what is awaited for no recorded reason is recorded here as
+waiting for a "future" or a "task".
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ class Task(PlainTask):
         execution.task_names[self.serial] = name
         rows = execution.rows
         if rows and rows[-1][3] == "task" and isinstance(made := rows[-1][6], tuple) and made[0] == self.serial:
-            # groups before Python 3.13 make a task and then name it: on record it has that name from the first, as since
+            # groups before Python 3.13 make a task and then name it: on record it has that name from the first, as
+            # since
             rows[-1] = (*rows[-1][:6], (self.serial, name))
 
     def __await__(self) -> Generator[Any, None, Any]:

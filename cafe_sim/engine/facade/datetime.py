@@ -1,7 +1,7 @@
 """`datetime` inside a program: today and now follow virtual time.
 
-The first moment of a run is 2024-01-01 08:00 UTC, as in `time.time`. The classes stay usable with real instances: `isinstance`
-against the façade's `datetime` takes those that its real parent makes.
+The first moment of a run is 2024-01-01 08:00 UTC, as in `time.time`. The classes stay usable with real instances:
+`isinstance` against the façade's `datetime` takes those that its real parent makes.
 """
 
 from __future__ import annotations

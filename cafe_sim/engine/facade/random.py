@@ -1,7 +1,7 @@
 """`random` inside a program: the module's own functions draw from the execution's seeded stream.
 
-Python promises that `random()` stays the same between versions; the other functions build on it here as they do there. A
-`Random(seed)` of the program's own is the real one; `Random()` without a seed takes one from the stream.
+Python promises that `random()` stays the same between versions; the other functions build on it here as they do there.
+A `Random(seed)` of the program's own is the real one; `Random()` without a seed takes one from the stream.
 """
 
 from __future__ import annotations

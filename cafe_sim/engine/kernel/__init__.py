@@ -1,4 +1,5 @@
-"""What programs run on: actors and the baton, virtual time, primitives, event loops, shared cells, and the trace of it all.
+"""What programs run on: actors and the baton, virtual time, primitives, event loops, shared cells, and the trace of it
+all.
 
 One execution
     trace        what happened: frozen events, the only thing that views and detectors read

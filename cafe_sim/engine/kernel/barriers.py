@@ -1,7 +1,8 @@
 """`Barrier`: a number of actors meet, and go on together.
 
-Each meeting is a `_Round` of its own; whoever comes early for the next one waits at the door until everybody has left the last.
-Arriving is one operation, going on another. Every other change of the barrier is an "arrive", too; its detail says which.
+Each meeting is a `_Round` of its own; whoever comes early for the next one waits at the door until everybody has left
+the last. Arriving is one operation, going on another. Every other change of the barrier is an "arrive", too; its detail
+says which.
 """
 
 from __future__ import annotations

@@ -8,7 +8,8 @@ target is the cell, its site the place in the source:
     write    detail is (value written, index of the read event from which it derives, or -1)
     update   one container call that Python documents as atomic; detail is (method,)
 
-A cell declared `# atomic` in the source synchronises: its reads are `load` (an acquire), its writes `store` (a release).
+A cell declared `# atomic` in the source synchronises: its reads are `load` (an acquire), its writes `store` (a
+release).
 
 Without a policy an access is recorded and never switches: then the memory of one instant is one memory, and
 detectors work by happens-before. With a policy each access at a visible place (`Execution.sees`) is a scheduling point,
@@ -65,9 +66,13 @@ class Shadow:
         self.owner: Any = None
         """Of an object's `__dict__`: that object, or what else its items belong to."""
         self.reshaped = False
-        """Of a container: elements that nobody had accessed alone were moved or taken away; an access to one is to the shape too."""
+        """Of a container: elements that nobody had accessed alone were moved or taken away; an access to one is to the
+        shape too.
+        """
         self.skimmed = False
-        """Of a container: elements that nobody had accessed alone were read as part of it; a store of one is to the shape too."""
+        """Of a container: elements that nobody had accessed alone were read as part of it; a store of one is to the
+        shape too.
+        """
 
 
 class Cells:
@@ -168,7 +173,9 @@ class Cells:
     def write(
         self, actor: Actor, cell: Cell, site: int, value: object, accesses: tuple[int, ...] = (), was_read: int = -1
     ) -> None:
-        """Record a write that takes effect now; its value derives from what `accesses` read, or from event `was_read`."""
+        """Record a write that takes effect now; its value derives from what `accesses` read, or
+        from event `was_read`.
+        """
         loop = actor.loop
         task = None if loop is None else current_task(loop)
         serial = cell.serial

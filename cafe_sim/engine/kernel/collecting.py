@@ -1,13 +1,13 @@
 """The cyclic garbage collector while an execution is driven: rarer, and known to be at work.
 
-An execution makes hundreds of thousands of small objects that live to its end (its trace), and the collector would walk them
-again and again, which would take a fifth of all time. So while an execution is driven the collector looks less often; and where
-most new objects are events, which can hold no garbage, it does not look at all: they are counted as old at once. (`gc.freeze` and
-`gc.unfreeze` move everything from one list to another, at a cost that does not grow with it.) A program that makes more garbage
-than events is looked through as before.
+An execution makes hundreds of thousands of small objects that live to its end (its trace), and the collector would walk
+them again and again, which would take a fifth of all time. So while an execution is driven the collector looks less
+often; and where most new objects are events, which can hold no garbage, it does not look at all: they are counted as
+old at once. (`gc.freeze` and `gc.unfreeze` move everything from one list to another, at a cost that does not grow with
+it.) A program that makes more garbage than events is looked through as before.
 
-Whatever the collector finds, it finds at a moment that depends on everything else in the process. So nothing that it sets off may
-reach a trace: `is_at_work` tells.
+Whatever the collector finds, it finds at a moment that depends on everything else in the process. So nothing that it
+sets off may reach a trace: `is_at_work` tells.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from collections.abc import Sized
 THRESHOLDS = 10_000, 50, 100
 
 AGED_MAX = 250_000
-"""So many events may count as old unseen, some 40 MB, before all that is old is looked through once; never while an execution is driven."""
+"""So many events may count as old unseen, some 40 MB, before all that is old is looked through once; never while an
+execution is driven.
+"""
 
 _FROZEN_BY_PYTHON = 1_000
 """Whoever freezes freezes more than this: Python 3.12 starts with some hundred frozen objects of its own."""
@@ -29,7 +31,9 @@ _events = 0
 """How many they were at the collector's last look."""
 _before = gc.get_threshold()
 _may_age: bool | None = None
-"""Nobody else has frozen anything, so it may be unfrozen; None while nobody asked, for the answer takes time where somebody has."""
+"""Nobody else has frozen anything, so it may be unfrozen; None while nobody asked, for the answer takes time where
+somebody has.
+"""
 _aged = 0
 """How many events count as old since the latest look at all that is old …"""
 _looks = 0

@@ -1,6 +1,7 @@
 """What goes wrong in a loop's callbacks, and what is worth telling of them.
 
-An error that no handler of the program's takes is kept, as a note and among the execution's errors: nothing is printed, nothing vanishes.
+An error that no handler of the program's takes is kept, as a note and among the execution's errors: nothing is printed,
+nothing vanishes.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ class Complains(Callbacks):
         self._exception_handler: Callable[..., object] | None = None
 
     def interrupt(self) -> None:
-        """The execution is being closed: asyncio may have swallowed that, so it is said again in the next callback's place."""
+        """The execution is being closed: asyncio may have swallowed that, so it is said again in the next callback's
+        place.
+        """
         self._ready.appendleft(Handle(_tear_down, (), self, copy_context()))
 
     def callback_failed(self, item: Any, error: BaseException) -> None:

@@ -1,7 +1,8 @@
-"""`Condition`: waiting is one operation (which gives the lock back), being notified another, taking the lock again a third.
+"""`Condition`: waiting is one operation (which gives the lock back), being notified another, taking the lock again a
+third.
 
-The line of waiters is first in, first out. A waiter whose time is over leaves the line only when it has the lock again: a
-notification that comes in between is spent on it, and lost, as in CPython.
+The line of waiters is first in, first out. A waiter whose time is over leaves the line only when it has the lock again:
+a notification that comes in between is spent on it, and lost, as in CPython.
 """
 
 from __future__ import annotations

@@ -1,13 +1,14 @@
 """`work(seconds)`: computing, which holds a core. `Execution.cores` is 1 with a GIL, n without.
 
-A core is taken in turns: after a `QUANTUM` whoever works gives it back if somebody waits for one, and goes to the end of the line.
-CPython's own switch interval is a tenth of ours; the shares are the same, the trace is shorter.
+A core is taken in turns: after a `QUANTUM` whoever works gives it back if somebody waits for one, and goes to the end
+of the line. CPython's own switch interval is a tenth of ours; the shares are the same, the trace is shorter.
 
-While nobody could ask for a core, a turn needn't end. So a turn lasts to the moment at which the next other actor could act (but
-at least a quantum), and work that nobody disturbs is a single turn. Other workers don't count as "could act" before their
-own work is done: until then they want nothing but the core that they have.
+While nobody could ask for a core, a turn needn't end. So a turn lasts to the moment at which the next other actor could
+act (but at least a quantum), and work that nobody disturbs is a single turn. Other workers don't count as "could act"
+before their own work is done: until then they want nothing but the core that they have.
 
-Under a caller's policy work only moves the clock: an operating system may give anybody a core at any time, so it orders nothing.
+Under a caller's policy work only moves the clock: an operating system may give anybody a core at any time, so it orders
+nothing.
 """
 
 from __future__ import annotations

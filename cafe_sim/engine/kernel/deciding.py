@@ -10,8 +10,8 @@ wants now; then first come, first served.
 Under a caller's `Policy` a sleeper is always enabled, for an operating system may leave any thread off the CPU as
 long as it likes; clocks still follow the trace.
 
-Where nobody can move, the execution has ended or is stuck. Where the only ones who move ask again and again, and nothing
-changes, it is livelocked.
+Where nobody can move, the execution has ended or is stuck. Where the only ones who move ask again and again, and
+nothing changes, it is livelocked.
 """
 # ruff: noqa: PLR1730 - `if a > b: b = a` is the fastest way to say it, and this is the hot path
 
@@ -50,7 +50,9 @@ class Decides(Recording):
         self.range = 0.0
         """By which share a task's sleep may be shorter or longer than written, where somebody chooses (`varies`)."""
         self.outlasting: Callable[[float, int], float] | None = None
-        """(seconds as written, site) → how long that sleep of a task may take instead, where somebody chooses one that does; None: none may."""
+        """(seconds as written, site) → how long that sleep of a task may take instead, where somebody chooses one that
+        does; None: none may.
+        """
         self.varies: Callable[[float, int], float] | None = None
         """(seconds as written, site) → how long that sleep of a task takes; None: as written."""
         self.by_themselves: frozenset[str] = frozenset()
@@ -65,7 +67,9 @@ class Decides(Recording):
         """A sentence for every actor that would not end."""
         self.turns_left = limits.turns
         self.signs_of_life: Callable[[], int] = int
-        """Anything that changes while a program computes, beside what is here: whoever drives looks at it now and then."""
+        """Anything that changes while a program computes, beside what is here: whoever drives
+        looks at it now and then.
+        """
         self._events_max = limits.events
         self._live: list[Actor] = []
         self._stuck: tuple[Wait, ...] = ()
@@ -285,7 +289,9 @@ class Decides(Recording):
         self.rows.append((self.now, actor.serial, task, "note", 0, site, (kind, actor.name, actor.op)))
 
     def _note_cycle(self, actor: Actor) -> None:
-        """If `actor`'s wait closes a cycle of holders, put that on record (in order: each wants what the next holds)."""
+        """If `actor`'s wait closes a cycle of holders, put that on record (in order: each wants
+        what the next holds).
+        """
         cycle = cycle_through(actor)
         if cycle:
             self.record(actor, "note", actor.target, ("cycle", *(a.serial for a in cycle)))

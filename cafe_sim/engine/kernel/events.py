@@ -1,7 +1,7 @@
 """`Event`: a bell that stays rung until somebody clears it.
 
-Whoever waits when it is rung has heard it, even if it is cleared before they move; so `set(); clear()` is a pulse,
-as in CPython. But nobody can tell whether another thread waits already or is only about to. So under a caller's policy a
+Whoever waits when it is rung has heard it, even if it is cleared before they move; so `set(); clear()` is a pulse, as
+in CPython. But nobody can tell whether another thread waits already or is only about to. So under a caller's policy a
 waiter has heard a pulse if it moved while the bell was ringing, and otherwise came too late.
 """
 

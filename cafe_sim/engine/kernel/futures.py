@@ -1,11 +1,12 @@
 """`Future`, `wait` and `as_completed`: results that one actor gives and others wait for.
 
-A future of ours is a real `concurrent.futures.Future` by type, so that asyncio takes it for one, but none of the real one's
-locks are used. `as_completed` gives those that are done already in the order of its argument (CPython: in memory order), the
-others in the order in which they end.
+A future of ours is a real `concurrent.futures.Future` by type, so that asyncio takes it for one, but none of the real
+one's locks are used. `as_completed` gives those that are done already in the order of its argument (CPython: in memory
+order), the others in the order in which they end.
 
-Every change of a future's state is a "resolve" on it, with the new state as detail. Where a future is waited for together with others
-it is also a "resolve" on that crowd, so that whoever waits and whoever ends the wait have an object in common.
+Every change of a future's state is a "resolve" on it, with the new state as detail. Where a future is waited for
+together with others it is also a "resolve" on that crowd, so that whoever waits and whoever ends the wait have an
+object in common.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """`ThreadPoolExecutor`: jobs on a line, workers that take them.
 
-A worker is a `Thread` like any other, made when a job finds no idle one. Submitting is one operation, taking a job another; being
-free again is an effect of a job's end. At the end of the main thread the pool is shut down and waited for, as at an interpreter's
-exit. The default number of workers follows from the execution's cores, not the machine's.
+A worker is a `Thread` like any other, made when a job finds no idle one. Submitting is one operation, taking a job
+another; being free again is an effect of a job's end. At the end of the main thread the pool is shut down and waited
+for, as at an interpreter's exit. The default number of workers follows from the execution's cores, not the machine's.
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
 """`Queue`, its kin and `SimpleQueue`: putting and getting are one operation each, whatever locks CPython has inside.
 
-A queue has a `mutex` only where that can be noticed: the program asks for it, or has a `_put` and `_get` of its own that run under it.
-Then every operation takes it, as CPython's do, and looks again once it has it. `shutdown` exists where the running Python has it (3.13).
+A queue has a `mutex` only where that can be noticed: the program asks for it, or has a `_put` and `_get` of its own
+that run under it. Then every operation takes it, as CPython's do, and looks again once it has it. `shutdown` exists
+where the running Python has it (3.13).
 
-Guards are asked in whichever thread is deciding, so they never call a subclass's own `_qsize`: they read a count that the effects keep.
+Guards are asked in whichever thread is deciding, so they never call a subclass's own `_qsize`: they read a count that
+the effects keep.
 """
 
 from __future__ import annotations

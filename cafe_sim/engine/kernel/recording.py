@@ -36,14 +36,18 @@ class Recording:
         self.seed = seed
         self.is_program_file = is_program_file or _is_none
         self.origin_depth = 0 if is_program_file is None else 1
-        """How many callers a coroutine is to know that made it (for `unawaited`): it costs time, and without a program nobody asks."""
+        """How many callers a coroutine is to know that made it (for `unawaited`): it costs time, and without a program
+        nobody asks.
+        """
         self.rows: list[Row] = []
         """Every event, as `trace` describes them."""
         self._events: list[Event] = []
         self.sites: list[Site] = [NOWHERE]
         self._site_index: dict[tuple[str, int], int] = {("", 0): 0}
         self._codes: dict[int, tuple[dict[int, int] | None, CodeType]] = {}
-        """By identity of code: the sites of its instructions met so far; None if it is not the program's. Held, so that identities stay."""
+        """By identity of code: the sites of its instructions met so far; None if it is not the program's. Held, so that
+        identities stay.
+        """
         self.actors: list[Actor] = []
         """Every actor ever, by serial - 1."""
         self.own_locks: dict[int, int] = {}

@@ -1,9 +1,9 @@
 """The scheduler's points: where an actor says what it wants, and the baton changes hands.
 
-Exactly one actor runs. Before each visible operation it calls `point`, which writes down what it wants
-(operation, target, guard, how long until it is ready) and decides *in the running thread* who goes
-on (see `deciding`). Where that is the same actor, nothing is switched and nothing is locked; otherwise one lock is released
-(the other's baton) and one is taken (its own).
+Exactly one actor runs. Before each visible operation it calls `point`, which writes down what it wants (operation,
+target, guard, how long until it is ready) and decides *in the running thread* who goes on (see `deciding`). Where that
+is the same actor, nothing is switched and nothing is locked; otherwise one lock is released (the other's baton) and one
+is taken (its own).
 
 *Enabledness* has one rule: an operation is enabled if its guard holds. A blocked operation with a deadline has a
 second transition, "time out". Nobody polls.
@@ -14,8 +14,8 @@ do so in the order in which the actors were made, whoever fell asleep first. An 
 yield whose clock follows the others: it is ready when the next of them is. When only such actors are left and
 none of them changes anything, the execution ends "livelocked".
 
-*Quiet.* While an import, output or engine code is on an actor's stack (`actor.quiet` above 0) a real lock may be held there, so
-no other actor may move: its points take effect at once, and a sleep only moves its clock.
+*Quiet.* While an import, output or engine code is on an actor's stack (`actor.quiet` above 0) a real lock may be held
+there, so no other actor may move: its points take effect at once, and a sleep only moves its clock.
 """
 
 # ruff: noqa: PLR1730 - `if a > b: b = a` is the fastest way to say it, and this is the hot path
@@ -182,7 +182,9 @@ class Scheduler(Decides):
             actor.spinning = False
 
     def wait_a_moment(self, actor: Actor, moment: int) -> None:
-        """A turn of the running actor's loop only asked for the time: it passes, up to `moment` ns or what comes next."""
+        """A turn of the running actor's loop only asked for the time: it passes, up to `moment`
+        ns or what comes next.
+        """
         if actor.quiet:
             return
         others = min((self.ready(other) for other in self._live if other is not actor), default=NEVER)
@@ -210,7 +212,9 @@ class Scheduler(Decides):
         return self.point(actor, "join", other.object, lambda: other.done, timeout=timeout, detail=patient)
 
     def uncaught(self, actor: Actor, error: BaseException, where: str) -> None:
-        """Keep what nobody caught; not what an actor stumbles over on its way out of an execution that is being closed."""
+        """Keep what nobody caught; not what an actor stumbles over on its way out of an
+        execution that is being closed.
+        """
         if not self._closing:
             self.errors.append((actor.clock, actor.serial, error, where))
 

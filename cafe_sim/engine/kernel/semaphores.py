@@ -1,7 +1,7 @@
 """`Semaphore` and `BoundedSemaphore`: tokens on a hook, first come, first served.
 
-Whoever took a token is remembered until they give one back, because a deadlock is explained by who holds what. A semaphore that is
-used for signalling (one gives what another takes) has no holders to name.
+Whoever took a token is remembered until they give one back, because a deadlock is explained by who holds what. A
+semaphore that is used for signalling (one gives what another takes) has no holders to name.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ class Semaphore(Thing):
         self.value = self.initial = value
         self.place = self.execution.place()
         self._net: dict[Actor, int] = {}
-        """By actor: how many it took more than it gave. The same in whatever order takings and givings that don't depend on each other came."""
+        """By actor: how many it took more than it gave. The same in whatever order takings and givings that don't
+        depend on each other came.
+        """
         made: dict[int, Semaphore] = self.execution.locals.setdefault(Semaphore, {})
         made[self.serial] = self
 

@@ -13,7 +13,8 @@ FOREVER = -1
 
 
 def nanoseconds(seconds: float | SupportsIndex) -> int:
-    """Nearest nanosecond, and never none of a span that is one: a limiter that waits for its last 1e-17 s would wait for ever.
+    """Nearest nanosecond, and never none of a span that is one: a limiter that waits for its last 1e-17 s would wait
+    for ever.
 
     Raises as CPython does: TypeError, ValueError for NaN, OverflowError beyond what a wait can be.
     """

@@ -1,8 +1,8 @@
 """Where every task stands, what it waits for, and whose move that is.
 
-A loop whose tasks wait for each other is one actor that waits for nobody in particular: the knot is among the tasks, so it
-is told from here. A task's line is the innermost line of the program on its chain of awaits: coroutine, `cr_await`, the coroutine
-that one awaits, and so on down.
+A loop whose tasks wait for each other is one actor that waits for nobody in particular: the knot is among the tasks, so
+it is told from here. A task's line is the innermost line of the program on its chain of awaits: coroutine, `cr_await`,
+the coroutine that one awaits, and so on down.
 """
 
 from __future__ import annotations
@@ -68,7 +68,9 @@ def holders_of(task: Task) -> tuple[Task, ...]:
 
 
 def task_line(execution: Execution, task: Task) -> Site:
-    """The program's line on which a task that is not running stands now; the one that made it, where it runs no line."""
+    """The program's line on which a task that is not running stands now; the one that made it,
+    where it runs no line.
+    """
     site = execution.sites[task.made_at]
     for frame in _frames(task.get_coro()):
         code = frame.f_code

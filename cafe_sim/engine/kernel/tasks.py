@@ -4,8 +4,8 @@ asyncio walks sets of tasks and futures in several places (`TaskGroup` when it c
 the order of their memory addresses. Here tasks hash by a serial number of the execution, so every such
 walk is the same in every run. `Task-N` names are counted per execution, not per process.
 
-`sleep` is asyncio's without a future and its handle: the task gives way as it does in `sleep(0)`, and what would be its next step
-is kept among the loop's timers until its time has come, or until somebody cancels the task (see `turns`).
+`sleep` is asyncio's without a future and its handle: the task gives way as it does in `sleep(0)`, and what would be its
+next step is kept among the loop's timers until its time has come, or until somebody cancels the task (see `turns`).
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ class TaskWait(NamedTuple):
     """What a task waits for."""
 
     kind: str
-    """ "sleep", "lock", "semaphore", "event", "condition", "get", "put", "await-done" (of a queue), "barrier", "task", "tasks", "future", "thread"."""
+    """ "sleep", "lock", "semaphore", "event", "condition", "get", "put", "await-done" (of a queue), "barrier", "task",
+    "tasks", "future", "thread".
+    """
     target: Any
     """A `Thing`, a `Task`, a collection of futures (whichever it needs), or None."""
     site: int
@@ -66,7 +68,9 @@ _BED = _Bed()
 
 
 UNNAMED = "Task-?"
-"""What asyncio is told as the name of a task that has none, for to write down a number takes time; nothing else is this very object."""
+"""What asyncio is told as the name of a task that has none, for to write down a number takes time; nothing else is this
+very object.
+"""
 
 
 class Task(asyncio.Task[Any]):
@@ -83,7 +87,9 @@ class Task(asyncio.Task[Any]):
     wait: TaskWait | None
     """What it waits for now, where that is on record."""
     entry: tuple[Any, ...] | None
-    """What the loop's timers hold of it while it sleeps: (when, order of creation, the task, its next step, its context)."""
+    """What the loop's timers hold of it while it sleeps: (when, order of creation, the task, its next step, its
+    context).
+    """
     interrupted: CancelledError | None
     """It was cancelled in its sleep, and is to hear of it whatever happens meanwhile."""
     kept: dict[tuple[int, int], int] | None
@@ -130,7 +136,10 @@ as_asyncio_does: Callable[..., None] = asyncio.Task.__init__
 
 @coroutine
 def sleep(delay: float, result: Any = None) -> Generator[Any, None, Any]:
-    """`asyncio.sleep` on a `Loop`: two hops, as there, without a future. A generator, for that is the quickest to await."""
+    """`asyncio.sleep` on a `Loop`: two hops, as there, without a future.
+
+    A generator, for that is the quickest to await.
+    """
     # `nanoseconds`, in line
     try:
         rounded_up = delay * 1e9 + 0.5

@@ -1,7 +1,7 @@
 """`Thread` and what a program may ask about threads: each started thread is an actor.
 
-Idents are the actors' serials, so they are small and the same in every run. What one execution knows about its threads (who
-is who, how many got a name) lives in the execution; nothing is kept in this module.
+Idents are the actors' serials, so they are small and the same in every run. What one execution knows about its threads
+(who is who, how many got a name) lives in the execution; nothing is kept in this module.
 """
 
 from __future__ import annotations

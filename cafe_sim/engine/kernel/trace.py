@@ -5,9 +5,9 @@ time, starting at 0. Actors, tasks and objects are named by serial numbers (1, 2
 in which the execution met them; 0 means "none"), so a trace says the same in every process: nothing in it
 depends on memory addresses, hash seeds or the wall clock.
 
-Events are recorded as *rows*, plain tuples, and get their names (`Event`) when somebody asks for them: a run makes hundreds of
-thousands of them of which few are ever looked at, a plain tuple costs less than half, and the garbage collector lets go of it
-at its first look. Whoever walks all of them and is in a hurry walks the rows.
+Events are recorded as *rows*, plain tuples, and get their names (`Event`) when somebody asks for them: a run makes
+hundreds of thousands of them of which few are ever looked at, a plain tuple costs less than half, and the garbage
+collector lets go of it at its first look. Whoever walks all of them and is in a hurry walks the rows.
 """
 
 from __future__ import annotations
@@ -108,7 +108,9 @@ class Trace:
         return self.tasks[event.task] if event.task else self.actors[event.actor].name
 
     def digest(self) -> str:
-        """32 hex digits over every event and every name: equal traces, equal digests, in whatever folder the program lies."""
+        """32 hex digits over every event and every name: equal traces, equal digests, in whatever folder the program
+        lies.
+        """
         state = sha256()
         sites = [(site.file.replace("\\", "/").rpartition("/")[2], site.line, site.function) for site in self.sites]
         for part in (sites, self.actors, [self.tasks], self.objects):

@@ -3,15 +3,16 @@
 To find the program's line that did something, `Recording` walks up the stack, and stops at this file: what is done by a
 callback must not be put down to the line that started the loop.
 
-The queue holds two kinds of thing, told apart by exact type, because a handle for each of them would cost a third of all time:
-a tuple (callback, args, context) for what nobody can cancel, a task's step above all; and a `Handle`.
-A sleep that is over takes two hops, as in CPython, so that orders are the same: in one turn what asyncio's own timer callback would
-do, in the next the task's step. Where nothing is in line, and only sleepers are due at the next moment, nobody could tell whether
-the first of these turns took place, so it is left out: their steps are taken at once.
+The queue holds two kinds of thing, told apart by exact type, because a handle for each of them would cost a third of
+all time: a tuple (callback, args, context) for what nobody can cancel, a task's step above all; and a `Handle`. A sleep
+that is over takes two hops, as in CPython, so that orders are the same: in one turn what asyncio's own timer callback
+would do, in the next the task's step. Where nothing is in line, and only sleepers are due at the next moment, nobody
+could tell whether the first of these turns took place, so it is left out: their steps are taken at once.
 
-*Under a caller's policy* what other threads hand in may land between any two callbacks, for the queue is one object to them. All
-that makes a difference is its place among what the loop itself queues. So a callback that queues something first passes a "turn"
-point, if there ever was another actor. Nothing that asyncio promises to keep in order is shuffled by that.
+*Under a caller's policy* what other threads hand in may land between any two callbacks, for the queue is one object to
+them. All that makes a difference is its place among what the loop itself queues. So a callback that queues something
+first passes a "turn" point, if there ever was another actor. Nothing that asyncio promises to keep in order is shuffled
+by that.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ CHECK_EVERY = 1_000
 """Turns between two looks at limits, and whether time still moves."""
 
 POLITE_TURNS = 5
-"""Under a policy: after so many turns in a row in which nothing happened but that tasks gave way, the loop gives way to other threads."""
+"""Under a policy: after so many turns in a row in which nothing happened but that tasks gave way, the loop gives way to
+other threads.
+"""
 SLEEPY_TURNS = 50
 """The same where tasks slept."""
 

@@ -2,10 +2,11 @@
 
 CPython finds one when it is destroyed, and calls `warnings._warn_unawaited_coroutine(coroutine)`, which formats a
 RuntimeWarning. While an execution is driven that hook is ours; outside it is what it was. A coroutine knows the line
-that made it when origin tracking was on in its thread (`sys.set_coroutine_origin_tracking_depth`), which actors' threads
-have from birth.
+that made it when origin tracking was on in its thread (`sys.set_coroutine_origin_tracking_depth`), which actors'
+threads have from birth.
 
-What a finaliser raises, and Python ignores, is not printed to the real stderr either: it is part of what the program wrote.
+What a finaliser raises, and Python ignores, is not printed to the real stderr either: it is part of what the program
+wrote.
 
 What the cyclic garbage collector finds is not noted: when it runs depends on everything else in the process, and a
 trace must not.
@@ -90,7 +91,9 @@ def is_fresh(value: object) -> TypeGuard[Coroutine[Any, Any, Any]]:
 
 
 def close_kept_by(error: BaseException) -> None:
-    """Close the coroutines never begun that an uncaught error's traceback kept alive: the execution is over, nobody will await them."""
+    """Close the coroutines never begun that an uncaught error's traceback kept alive: the execution is over, nobody
+    will await them.
+    """
     waiting, seen = [error], set()
     while waiting:
         error = waiting.pop()

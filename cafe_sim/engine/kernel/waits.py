@@ -1,7 +1,7 @@
 """Who waits for what, and for whom: the picture a deadlock is told from.
 
-A *cycle* is a closed chain of actors each of which wants what the next one alone can give. It is noticed at the moment it
-closes, which is when its last member begins to wait. A closed cycle is not yet a deadlock: any thread may release a
+A *cycle* is a closed chain of actors each of which wants what the next one alone can give. It is noticed at the moment
+it closes, which is when its last member begins to wait. A closed cycle is not yet a deadlock: any thread may release a
 `Lock`, and a wait may time out, so nothing is cut short for it.
 """
 

@@ -1,7 +1,8 @@
 """Programs: Python source made runnable on the kernel. One path for plans, levels and scripts.
 
-A `Program` is read and rewritten once, then executed as often as one likes, each time afresh: its accesses to shared state are visible, its
-imports get the kernel's modules, its output belongs to the execution, and every event, fault and traceback speaks of its own file and lines.
+A `Program` is read and rewritten once, then executed as often as one likes, each time afresh: its accesses to shared
+state are visible, its imports get the kernel's modules, its output belongs to the execution, and every event, fault and
+traceback speaks of its own file and lines.
 
 Rewriting, once
     source                                            a text: checked, rewritten, compiled
@@ -125,7 +126,10 @@ class Program:
     def execution(
         self, policy: Policy | None = None, seed: int = 0, cores: int = 1, limits: Limits | None = None
     ) -> Execution:
-        """A fresh execution, whose main actor runs the program as `__main__`. Raises Misuse without a core to run it on."""
+        """A fresh execution, whose main actor runs the program as `__main__`.
+
+        Raises Misuse without a core to run it on.
+        """
         if cores < 1:
             raise Misuse(f"a program cannot run on {cores} cores; give it at least one")
         execution = Execution(

@@ -1,7 +1,7 @@
 """How much a program may do: the turns of its loops and the calls of its functions are counted.
 
-At each of them rewritten code evaluates `None in .turns`, more often than anything else. So this is not a call at all: it takes one
-None from an iterator of Python's own, which comes back to us only for the next batch.
+At each of them rewritten code evaluates `None in .turns`, more often than anything else. So this is not a call at all:
+it takes one None from an iterator of Python's own, which comes back to us only for the next batch.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """`functools` inside a program: caches whose look-ups and stores are seen.
 
-`lru_cache` promises threads nothing but that the cache stays whole, and `cached_property` not even that its function runs once: two
-threads may both find nothing and both compute. So a look-up is a `load` of the entry's cell and keeping a result is a `store`: that
-they may come in any order is seen, and they are no data race. The cache as a whole has a cell, too: entries may go.
+`lru_cache` promises threads nothing but that the cache stays whole, and `cached_property` not even that its function
+runs once: two threads may both find nothing and both compute. So a look-up is a `load` of the entry's cell and keeping
+a result is a `store`: that they may come in any order is seen, and they are no data race. The cache as a whole has a
+cell, too: entries may go.
 """
 
 from __future__ import annotations

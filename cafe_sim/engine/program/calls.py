@@ -1,4 +1,7 @@
-"""Rewriting calls: of containers' methods, of Python's own functions by their names, of whatever may be foreign code. See `rewrite`."""
+"""Rewriting calls: of containers' methods, of Python's own functions by their names, of whatever may be foreign code.
+
+See `rewrite`.
+"""
 
 from __future__ import annotations
 
@@ -93,7 +96,9 @@ class RewritesCalls(RewritesTargets):
             keyword.value = self._whole(keyword.value) if keyword.arg is None else self.visit(keyword.value)
 
     def _watch_foreign(self, node: ast.Call, may_share: bool) -> None:
-        """Containers given to code that is not the program's own are read there; some of it also reaches what has no cells."""
+        """Containers given to code that is not the program's own are read there; some of it also reaches what has no
+        cells.
+        """
         function = node.func.values[-1] if isinstance(node.func, ast.BoolOp) else node.func
         called = getattr(function, "attr", getattr(function, "id", ""))
         if may_share or called in REACHES or self._any_call_matters:

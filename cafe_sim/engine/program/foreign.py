@@ -1,11 +1,11 @@
 """Code that is not the program's own, and what the program hands to it.
 
-A container given to such code counts as read, with all that is in it, and as changed too where the function is known to do
-that. What is beyond seeing is kept in `Session.uncovered`: source that is made and executed while the program runs (`exec`,
-`eval`, the import of `code` or `runpy`), memory reached past Python (the import of `ctypes` or `cffi`, a `memoryview`), databases, objects
-of the program's that were given to code outside the standard library, which may keep them and come back, attributes set on
-what has no cells, and what the whole process shares (see `outside`). A verdict that says "every order" must say less where there
-is any.
+A container given to such code counts as read, with all that is in it, and as changed too where the function is known to
+do that. What is beyond seeing is kept in `Session.uncovered`: source that is made and executed while the program runs
+(`exec`, `eval`, the import of `code` or `runpy`), memory reached past Python (the import of `ctypes` or `cffi`, a
+`memoryview`), databases, objects of the program's that were given to code outside the standard library, which may keep
+them and come back, attributes set on what has no cells, and what the whole process shares (see `outside`). A verdict
+that says "every order" must say less where there is any.
 """
 
 from __future__ import annotations
@@ -101,7 +101,10 @@ class SeesForeign(SeesOperators):
         return report
 
     def sleeping(self, function: Any, number: int, delay: Any) -> Any:
-        """What `await function(delay)` awaits. A sleep that is awaited where it is made needs no coroutine: nobody can forget it."""
+        """What `await function(delay)` awaits.
+
+        A sleep that is awaited where it is made needs no coroutine: nobody can forget it.
+        """
         if function is sleep:
             actor = self.execution.running
             if actor is not None:
@@ -150,7 +153,9 @@ class SeesForeign(SeesOperators):
         return report
 
     def _inherited(self, function: Any, obj: Any, number: int) -> Any:
-        """What a class of the program's has from one whose state only its own code sees, called by way of `super()` or not."""
+        """What a class of the program's has from one whose state only its own code sees, called by way of `super()` or
+        not.
+        """
         inner = self._report(function, number)
 
         def report(*args: Any, **named: Any) -> Any:

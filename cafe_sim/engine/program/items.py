@@ -1,11 +1,12 @@
 """Seeing containers: each item has a cell, and so has the shape (length, keys, order).
 
-Whatever Python does in one go (an item's load, a method, a comparison, a container read as a whole) has one scheduling point, before
-it takes effect, however many cells it touches; its events follow the point with nothing in between.
+Whatever Python does in one go (an item's load, a method, a comparison, a container read as a whole) has one scheduling
+point, before it takes effect, however many cells it touches; its events follow the point with nothing in between.
 
-Elements that nobody ever accessed alone have no cells of their own while a large container is read, or its elements
-are moved, as a whole; such a container remembers it, and from then on an access to one of its elements is an access to its
-shape as well (`Shadow.skimmed`, `Shadow.reshaped`). So accesses that depend on each other share a cell, whichever comes first.
+Elements that nobody ever accessed alone have no cells of their own while a large container is read, or its elements are
+moved, as a whole; such a container remembers it, and from then on an access to one of its elements is an access to its
+shape as well (`Shadow.skimmed`, `Shadow.reshaped`). So accesses that depend on each other share a cell, whichever comes
+first.
 """
 
 from __future__ import annotations
@@ -42,12 +43,17 @@ class SeesItems(SeesAttributes):
             self.update(actor, cell, number, method)
 
     def ends(self, number: int) -> None:
-        """Somebody looks whether an object is still there: whoever holds it last need not touch anything else by letting go of it."""
+        """Somebody looks whether an object is still there: whoever holds it last need not touch anything else by
+        letting go of it.
+        """
         if len(self.execution.actors) > 1:
             self.session.uncover("when objects that weak references point at come to their end", self.site(number))
 
     def enter(self, obj: Any, number: int) -> None:
-        """A generator is about to go on. Whoever comes while it is under way is refused, also where it does nothing that can be seen."""
+        """A generator is about to go on.
+
+        Whoever comes while it is under way is refused, also where it does nothing that can be seen.
+        """
         if type(obj) is not GeneratorType or self.execution.policy is None or self.watched() is None:
             return
         entered = self.session.entered
@@ -60,7 +66,9 @@ class SeesItems(SeesAttributes):
             entered.discard(id(obj))
 
     def took(self, obj: Any, number: int) -> None:
-        """What was begun with `touch` has come to its end: a generator that is executing refuses whoever comes meanwhile."""
+        """What was begun with `touch` has come to its end: a generator that is executing refuses whoever comes
+        meanwhile.
+        """
         actor = self.watched() if type(obj) is GeneratorType else None
         if actor is not None:
             self.update(actor, self.shape_cell(self.shadow(obj, number)), number, "yield")
@@ -125,7 +133,10 @@ class SeesItems(SeesAttributes):
     def pause_at_item(
         self, actor: Actor, op: str, obj: Any, key: Any, number: int, value: object = None
     ) -> Cell | None:
-        """The point before an item's load or store; its cell. Where the shape decides which item that is, it is read."""
+        """The point before an item's load or store; its cell.
+
+        Where the shape decides which item that is, it is read.
+        """
         kind = kind_of(type(obj))
         if kind not in CONTAINERS:
             if kind == "opaque":
@@ -226,7 +237,9 @@ class SeesItems(SeesAttributes):
             self.update(actor, cell, number, method)
 
     def _owned_cells(self, shadow: Shadow) -> list[Cell]:
-        """Of the dictionary behind an object or a module: the cells of all its items that anybody has met, or that are there."""
+        """Of the dictionary behind an object or a module: the cells of all its items that anybody has met, or that are
+        there.
+        """
         owner = shadow.owner
         if owner is None:
             return []

@@ -1,11 +1,11 @@
 """Which objects have cells: decided by type, once for each.
 
-Instances of the program's own classes have a cell for each attribute that holds state; so have its classes and
-modules. Built-in containers have a cell for each item and one for their shape; a
-dictionary's views stand for it. Iterators, buffers, files, mocks, contexts, generators of random numbers and the containers that the standard library
-has written in Python (`UserDict`, `ChainMap`, `os.environ`) have state that only their own code sees (`opaque`): whatever is done
-with one is one update of it. All else (numbers, strings, tuples, frozen dataclasses, thread-local objects, façade objects, the standard
-library's own) has none.
+Instances of the program's own classes have a cell for each attribute that holds state; so have its classes and modules.
+Built-in containers have a cell for each item and one for their shape; a dictionary's views stand for it. Iterators,
+buffers, files, mocks, contexts, generators of random numbers and the containers that the standard library has written
+in Python (`UserDict`, `ChainMap`, `os.environ`) have state that only their own code sees (`opaque`): whatever is done
+with one is one update of it. All else (numbers, strings, tuples, frozen dataclasses, thread-local objects, façade
+objects, the standard library's own) has none.
 """
 
 from __future__ import annotations
@@ -104,7 +104,9 @@ def _keeps_to_itself(base: type) -> bool:
 
 
 def is_rewritten(function: object) -> bool:
-    """Is a function one of the program's own, as it was written: not one made from a string, as dataclasses are given?"""
+    """Is a function one of the program's own, as it was written: not one made from a string, as
+    dataclasses are given?
+    """
     return (
         type(function) is FunctionType
         and ".cells" in getattr(function, "__builtins__", ())

@@ -1,4 +1,6 @@
-"""Calls of containers' methods: one function for each way in which a method touches its container, called right before it."""
+"""Calls of containers' methods: one function for each way in which a method touches its container, called right before
+it.
+"""
 
 from __future__ import annotations
 

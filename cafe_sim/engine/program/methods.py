@@ -1,9 +1,9 @@
 """What the built-in containers' methods do to their cells.
 
-A container has a cell for its *shape* (length, keys, order) and one for each key or index. Methods that Python documents as
-atomic are one `update`: they conflict with others, but are no data race. One that moves elements, or brings and takes away
-many, updates those elements' cells too (`first_moved`), as far as anybody has accessed them alone; after that an element
-belongs to the shape as well (`Shadow.reshaped`), so that no order of the two goes unseen.
+A container has a cell for its *shape* (length, keys, order) and one for each key or index. Methods that Python
+documents as atomic are one `update`: they conflict with others, but are no data race. One that moves elements, or
+brings and takes away many, updates those elements' cells too (`first_moved`), as far as anybody has accessed them
+alone; after that an element belongs to the shape as well (`Shadow.reshaped`), so that no order of the two goes unseen.
 """
 
 from __future__ import annotations

@@ -28,7 +28,9 @@ READS_NOTHING = frozenset(
 BY_NAME = frozenset(
     {"delattr", "eval", "exec", "getattr", "hasattr", "iter", "memoryview", "next", "reversed", "setattr", "vars"}
 )
-"""Builtins that have stand-ins of their own: they reach an attribute by its name, step through a container, or can't be seen."""
+"""Builtins that have stand-ins of their own: they reach an attribute by its name, step through a container, or can't be
+seen.
+"""
 
 LOGS = frozenset({"critical", "debug", "error", "exception", "info", "log", "warn", "warning"})
 """Methods that make text of what is given to them, and look at the frame they are called from."""

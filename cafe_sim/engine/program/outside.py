@@ -1,12 +1,14 @@
-"""What the whole process shares and no cell stands for: files, the streams of random numbers, the interpreter's settings.
+"""What the whole process shares and no cell stands for: files, the streams of random numbers, the interpreter's
+settings.
 
-As soon as two actors use one of these, and one of them changes it, it matters who came first, and the engine cannot see how: that is
-beyond seeing (`Session.uncover`). What is only read, or used by one actor alone, is not.
+As soon as two actors use one of these, and one of them changes it, it matters who came first, and the engine cannot see
+how: that is beyond seeing (`Session.uncover`). What is only read, or used by one actor alone, is not.
 
-Python itself tells its audit hooks of files, whatever code is at work. A hook can never be taken back, and each look at a frame passes it
-(a fifth of an execution's time); so there is but one, it looks at nothing but what actors do, and it is there only in processes in which
-somebody else than the default policy chooses (`run` promises nothing of other orders) for a program that may reach a file at all (`reach`). What no hook is told of (a file's size, a write to a file that is open) is heard where
-the program itself calls it.
+Python itself tells its audit hooks of files, whatever code is at work. A hook can never be taken back, and each look at
+a frame passes it (a fifth of an execution's time); so there is but one, it looks at nothing but what actors do, and it
+is there only in processes in which somebody else than the default policy chooses (`run` promises nothing of other
+orders) for a program that may reach a file at all (`reach`). What no hook is told of (a file's size, a write to a file
+that is open) is heard where the program itself calls it.
 """
 
 from __future__ import annotations
@@ -79,7 +81,10 @@ class Outside:
             self.wrote(actor, owner)
 
     def wrote(self, actor: Actor, file: object) -> None:
-        """An actor writes to a file that is open. The file itself has a cell; what it is called by elsewhere has none."""
+        """An actor writes to a file that is open.
+
+        The file itself has a cell; what it is called by elsewhere has none.
+        """
         if (
             self._is_listening
             and isinstance(file, io.IOBase)

@@ -1,7 +1,7 @@
 """Which expressions surely have a number, a text, a truth value or None for a value, seen from the source alone.
 
-An operator beside such a value reads no container (`*` apart), so nothing need be asked at run time. A local name is plain if
-all its bindings in the function are: plain expressions, steps from its own value, turns of a `range`.
+An operator beside such a value reads no container (`*` apart), so nothing need be asked at run time. A local name is
+plain if all its bindings in the function are: plain expressions, steps from its own value, turns of a `range`.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
-"""Standard modules of which each execution has its own: those that hold the process's streams, real locks, or modules by name.
+"""Standard modules of which each execution has its own: those that hold the process's streams, real locks, or modules
+by name.
 
-`sys` has the execution's streams, `contextlib` and `traceback` write there; `atexit` runs at the end of the program's main thread.
-`dataclasses`, `typing`, `pickle`, `importlib` and `unittest` find `__main__` and the program's own modules, not those of the process.
-`logging` is executed afresh from the standard library's own source, writing to the execution's stderr; where the real one takes a
-lock, no other actor may move (its locks are held only while it formats and writes). So is `warnings`: what the program ignores,
-or turns into errors, is its own affair.
+`sys` has the execution's streams, `contextlib` and `traceback` write there; `atexit` runs at the end of the program's
+main thread. `dataclasses`, `typing`, `pickle`, `importlib` and `unittest` find `__main__` and the program's own
+modules, not those of the process. `logging` is executed afresh from the standard library's own source, writing to the
+execution's stderr; where the real one takes a lock, no other actor may move (its locks are held only while it formats
+and writes). So is `warnings`: what the program ignores, or turns into errors, is its own affair.
 """
 
 from __future__ import annotations
@@ -66,7 +67,9 @@ def _sys(session: Session) -> ModuleType:
 
 def _builtins(session: Session) -> ModuleType:
     class Builtins(ModuleType):
-        """What a program puts in place of `print` is for its own modules alone: the engine prints, and counts, with the real ones."""
+        """What a program puts in place of `print` is for its own modules alone: the engine prints, and counts, with the
+        real ones.
+        """
 
         def __setattr__(self, name: str, value: object) -> None:
             super().__setattr__(name, value)

@@ -1,8 +1,10 @@
 """How far a piece of source can reach: does it stay among what the engine sees, or may it touch files and the like?
 
-Watching over files (`outside`) costs every program in the process dearly, so it is done only for programs that may need it. The
-answer errs on one side alone: a program that reaches out, and is said not to, would get a certificate that it does not deserve. Whatever is imported besides a short list of modules, and every name by which plain Python leads
-from a harmless object to a module or to a namespace (`__globals__`, `__subclasses__`, `sys`, `eval` …) counts as reaching out.
+Watching over files (`outside`) costs every program in the process dearly, so it is done only for programs that may need
+it. The answer errs on one side alone: a program that reaches out, and is said not to, would get a certificate that it
+does not deserve. Whatever is imported besides a short list of modules, and every name by which plain Python leads from
+a harmless object to a module or to a namespace (`__globals__`, `__subclasses__`, `sys`, `eval` …) counts as reaching
+out.
 """
 
 from __future__ import annotations
@@ -39,14 +41,18 @@ _LEADS_OUT = frozenset(
 
 
 def reach(tree: ast.Module) -> frozenset[str]:
-    """The modules and names by which executing `tree` may touch what the engine does not see; empty for most programs."""
+    """The modules and names by which executing `tree` may touch what the engine does not see;
+    empty for most programs.
+    """
     nodes = list(ast.walk(tree))
     written_out = {id(node.func) for node in nodes if isinstance(node, ast.Call) and _names_its_attribute(node)}
     return frozenset(name for node in nodes if id(node) not in written_out for name in _ways_out(node))
 
 
 def handed_on(tree: ast.Module) -> tuple[tuple[str, int], ...]:
-    """Functions that reach all of the interpreter, or look at files, where they are not called but handed to others: (name, line)."""
+    """Functions that reach all of the interpreter, or look at files, where they are not called but handed to others:
+    (name, line).
+    """
     nodes = list(ast.walk(tree))
     called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
     mentioned = [

@@ -16,11 +16,13 @@
     x = v               →  x = .box0.write("x", v, n)
     x, y = v            →  .1, .2 = v; x = .box0.write("x", .1, n) …   so is what `for` and `with` bind, if it is shared
 
-`n` numbers the access; a table gives its line. Hidden names begin with a dot, so no program can mean them; they are found in
-the program's builtins (or, for a function with shared variables, in a hidden variable of it that closures capture). New nodes
-take the place of the old ones, line and column, so tracebacks and `where` speak of the source as written.
+`n` numbers the access; a table gives its line. Hidden names begin with a dot, so no program can mean them; they are
+found in the program's builtins (or, for a function with shared variables, in a hidden variable of it that closures
+capture). New nodes take the place of the old ones, line and column, so tracebacks and `where` speak of the source as
+written.
 
-Loops and functions say `None in .turns` (see `budget`). Each handler first looks whether the exception it caught was the end of the execution.
+Loops and functions say `None in .turns` (see `budget`). Each handler first looks whether the exception it caught was
+the end of the execution.
 
 *Derivation.* A write is told from which accesses its value derives: those in its own expression and those that
 flowed into it through locals of the same function, followed in order of the statements (joined where paths meet;

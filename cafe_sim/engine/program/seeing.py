@@ -137,7 +137,10 @@ class Eyes(SeesForeign):
             self._fruitless(actor)
 
     def _clock_asked(self, actor: Actor) -> None:
-        """Something changed in this turn. If turns have long asked for the time and it stands, it passes all the same."""
+        """Something changed in this turn.
+
+        If turns have long asked for the time and it stands, it passes all the same.
+        """
         clock, since = self.session.asked.get(actor.serial, (-1, 0))
         if clock != actor.clock:
             since = actor.clock_reads

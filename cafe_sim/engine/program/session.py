@@ -1,8 +1,8 @@
 """One program in one execution: its modules, what it imports, where its output goes.
 
-Each execution starts with nothing imported: the program's own modules are executed afresh (their source is read and rewritten
-once). `import` goes, in this order, to what the caller provides (the café), the façades, the refusals, the program's own
-folder, and then to Python's real import, during which no other actor may move.
+Each execution starts with nothing imported: the program's own modules are executed afresh (their source is read and
+rewritten once). `import` goes, in this order, to what the caller provides (the café), the façades, the refusals, the
+program's own folder, and then to Python's real import, during which no other actor may move.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ class Session:
         """By actor: looks at the clock and events up to its latest turn of a loop that may spin."""
         self.patience: dict[int, int] = {}
         self.asked: dict[int, tuple[int, int]] = {}
-        """By actor: its clock at its latest turn of such a loop, and how often it had asked for the time when that was new."""
+        """By actor: its clock at its latest turn of such a loop, and how often it had asked for the time when that was
+        new.
+        """
         self._owned: list[tuple[int, str, ref[object]]] = []
         """Locks and the like with the attribute, and the object, for which they were made."""
         self._patched: set[tuple[ModuleType, str]] = set()

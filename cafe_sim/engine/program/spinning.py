@@ -1,8 +1,8 @@
 """Which `while` loops may be waiting by asking again and again.
 
-`while not flag: pass` goes round until somebody else changes something; `while n > 1: n = n // 2` makes progress by itself. A
-loop may spin unless a local that it steps forward itself (`n += 1`, `n = n // 2`) decides when it ends, or it takes
-from an iterator or a file.
+`while not flag: pass` goes round until somebody else changes something; `while n > 1: n = n // 2` makes progress by
+itself. A loop may spin unless a local that it steps forward itself (`n += 1`, `n = n // 2`) decides when it ends, or it
+takes from an iterator or a file.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""`unittest` inside a program: it finds the program's tests, arguments and modules, writes to its streams and runs on its loop.
+"""`unittest` inside a program: it finds the program's tests, arguments and modules, writes to its streams and runs on
+its loop.
 
 What a test fails by counts among the execution's errors.
 """

@@ -29,7 +29,9 @@ from cafe_sim.engine.program.peeking import (
 from cafe_sim.engine.program.walking import Steps, Walk
 
 _SMALL = 32
-"""Containers up to this size have each element's cell read when they are read as a whole; of larger ones those that exist."""
+"""Containers up to this size have each element's cell read when they are read as a whole; of larger ones those that
+exist.
+"""
 
 _OURS_ALONE = 2
 """References to an object that nobody has but the one who looks: the expression's value is new, and nobody's yet."""
