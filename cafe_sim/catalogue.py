@@ -1,20 +1,25 @@
 """Every word on a screen goes through here, so that a second language is a file: `languages/<code>.po`.
 
-As with gettext, the English sentence in the code is the key, and where a language has no entry the English stands. Values have names, for
-other languages put them in another order.
+As with gettext, the English sentence in the code is the key, and where a language has no entry the English stands.
+Values have names, for other languages put them in another order.
 
-- `say("{count} of {total} open", count=4, total=11)`: a sentence of our own. The first argument is always a literal: tests read it.
+- `say("{count} of {total} open", count=4, total=11)`: a sentence of our own. The first argument is always a literal:
+  tests read it.
 - `say_number("{n} order", "{n} orders", n)`: one that depends on a number, `n`; languages have one form, two or more.
 - `say_as("state", "run")`: where a word alone means two things, *as what* it is meant.
-- `to_say("serve")`: a word in a table, said later by `say(word)`. Tables of commands and settings need none: tests know them.
-- `retell(sentence)`: a sentence finished elsewhere: by engine, café and levels, which know of no language. Its entry stands under the context
-  "made", with names for what differs: "wants {thing}, held by {who}" is matched as a pattern, and what the names stand for is retold, too (but see `OF_PROGRAM`).
-  A text of several sentences is retold one by one. Levels' own words stand under "level".
+- `to_say("serve")`: a word in a table, said later by `say(word)`. Tables of commands and settings need none: tests know
+  them.
+- `retell(sentence)`: a sentence finished elsewhere: by engine, café and levels, which know of no language. Its entry
+  stands under the context "made", with names for what differs: "wants {thing}, held by {who}" is matched as a pattern,
+  and what the names stand for is retold, too (but see `OF_PROGRAM`). A text of several sentences is retold one by one.
+  Levels' own words stand under "level".
 
-Python, names of people, JSON, and what the command line reports stay English: programs read them, and those who are asked for help.
+Python, names of people, JSON, and what the command line reports stay English: programs read them, and those who are
+asked for help.
 
-A file is content like any other: it has limits, its text is made safe, and an entry that asks for a value which its sentence has not is
-refused. Which language is in force is said once, at the outermost edge, by `speak`; a process speaks one at a time.
+A file is content like any other: it has limits, its text is made safe, and an entry that asks for a value which its
+sentence has not is refused. Which language is in force is said once, at the outermost edge, by `speak`; a process
+speaks one at a time.
 """
 
 from __future__ import annotations
@@ -110,7 +115,9 @@ class Pattern:
     is_whole: bool
     """It ends with a full stop; what does not is part of a sentence."""
     rank: tuple[int, int]
-    """What has many words of its own comes first; then sentences are taken apart at their signs; what has few words is for the parts."""
+    """What has many words of its own comes first; then sentences are taken apart at their signs; what has few words is
+    for the parts.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +268,10 @@ def _forms(entry: polib.POEntry, file: str) -> tuple[str, ...]:
 
 
 def names_in(text: str) -> set[str]:
-    """The values that a sentence has, each with how it is to be written: {"{n:,}", "{item}"}. A brace that does not match is one, too."""
+    """The values that a sentence has, each with how it is to be written: {"{n:,}", "{item}"}.
+
+    A brace that does not match is one, too.
+    """
     if "{" not in text and "}" not in text:
         return set()
     try:

@@ -1,6 +1,7 @@
 """The command line: results on stdout, diagnostics on stderr.
 
-Exit status: 0 nothing wrong · 1 faults found · 2 bad input, one sentence on stderr · 3 inconclusive, a budget was spent.
+Exit status: 0 nothing wrong · 1 faults found · 2 bad input, one sentence on stderr · 3 inconclusive, a budget was
+spent.
 
     app                                                 the commands, their options and their help: only wiring
     play, levels, run, inspect, replay, timeline, export, check, serve      a command each, with

@@ -1,8 +1,8 @@
 """`cafe-sim check PATH…`: validate levels, and prove on the engine what they claim.
 
-Proving a level runs its programs, a `break` level's own text among them: in processes of their own, under the engine's limits.
-Proofs are worked off in as many processes as there are cores. Ctrl-C lets the jobs in hand end (each takes a second
-or two) and starts no other.
+Proving a level runs its programs, a `break` level's own text among them: in processes of their own, under the engine's
+limits. Proofs are worked off in as many processes as there are cores. Ctrl-C lets the jobs in hand end (each takes a
+second or two) and starts no other.
 """
 
 from __future__ import annotations
@@ -100,7 +100,9 @@ def _proved(files: Sequence[Path], *, quiet: bool) -> list[Claim]:
 
 
 def _ready() -> None:
-    """In a worker: ctrl-C is the parent's, and a program that wants everything hears of it in time, where the system can say so."""
+    """In a worker: ctrl-C is the parent's, and a program that wants everything hears of it in time, where the system
+    can say so.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         import resource

@@ -1,9 +1,10 @@
 """`cafe-sim inspect TARGET`: the inspector, its verdict, and each fault with a schedule that shows it.
 
-All that executes the program is done in worker processes: whatever it does to its process, this one can say what came of it.
+All that executes the program is done in worker processes: whatever it does to its process, this one can say what came
+of it.
 
-Exit status: 0 nothing is wrong as far as the verdict promises (certified, bounded) · 1 broken · 3 only sampled: the budget was spent, or the
-inspection stopped, before even a bound was finished.
+Exit status: 0 nothing is wrong as far as the verdict promises (certified, bounded) · 1 broken · 3 only sampled: the
+budget was spent, or the inspection stopped, before even a bound was finished.
 """
 
 from __future__ import annotations

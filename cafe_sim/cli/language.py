@@ -1,7 +1,7 @@
 """In which language the command line speaks to people: the player's own, or the one that the environment asks for.
 
-What is drawn or written for eyes follows it: the game, also in lines, and pictures of runs. Reports, errors, help and JSON are English everywhere:
-logs, scripts and those who answer questions read them.
+What is drawn or written for eyes follows it: the game, also in lines, and pictures of runs. Reports, errors, help and
+JSON are English everywhere: logs, scripts and those who answer questions read them.
 """
 
 from __future__ import annotations

@@ -32,7 +32,10 @@ def list_levels(*, as_json: bool, plain: bool) -> int:
 
 
 def carry(out: Path | None, file: Path | None) -> None:
-    """Take in the progress in `file`, then write all there is to `out`. Raises BadContent or Misuse, and then changes nothing."""
+    """Take in the progress in `file`, then write all there is to `out`.
+
+    Raises BadContent or Misuse, and then changes nothing.
+    """
     if file is not None:
         asyncio.run(_take_in(file))
     if out is not None:

@@ -1,7 +1,8 @@
 """How results look: rich on a terminal, plain lines when piped, one JSON object when asked.
 
 Nothing that a program printed, or a file or an argument holds, may drive the reader's terminal: what cannot be printed
-is shown as an escape. A reader who stops reading (`| head`) ends the output, not the command: its exit status stays true.
+is shown as an escape. A reader who stops reading (`| head`) ends the output, not the command: its exit status stays
+true.
 """
 
 from __future__ import annotations

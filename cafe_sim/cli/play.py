@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def play_game(level: str | None, theme: ThemeName | None = None, *, plain: bool = False) -> int:
-    """Open the game, in `theme` or the player's own, at `level` if one is named; `plain`, in lines. Raises Misuse without a terminal, or if there is no such level."""
+    """Open the game, in `theme` or the player's own, at `level` if one is named; `plain`, in lines.
+
+    Raises Misuse without a terminal, or if there is no such level.
+    """
     if level is not None:
         from cafe_sim.cli.targets import campaign_level
 
@@ -34,7 +37,10 @@ def play_game(level: str | None, theme: ThemeName | None = None, *, plain: bool 
 
 
 def open_lab(file: Path | None, theme: ThemeName | None = None) -> int:
-    """Open the game in its lab, with a script on the desk if one is named. Raises Misuse without a terminal, BadContent if there is no such script."""
+    """Open the game in its lab, with a script on the desk if one is named.
+
+    Raises Misuse without a terminal, BadContent if there is no such script.
+    """
     from cafe_sim.cli.targets import script_of
 
     named = str(script_of(str(file))) if file is not None else ""

@@ -1,8 +1,8 @@
 """`cafe-sim play --plain`: the game in lines on stdin and stdout.
 
-The main thread reads a line, has it answered, writes what is said and waits for the saves: nothing is lost whenever the input ends. It is
-here, and nowhere below, that somebody looks at a clock, while the inspector is at work. Where no person types, each line read is
-written before its answer, so that what comes out is the whole conversation.
+The main thread reads a line, has it answered, writes what is said and waits for the saves: nothing is lost whenever the
+input ends. It is here, and nowhere below, that somebody looks at a clock, while the inspector is at work. Where no
+person types, each line read is written before its answer, so that what comes out is the whole conversation.
 """
 
 from __future__ import annotations
@@ -34,7 +34,10 @@ NEWS_SECONDS: Final = 5.0
 
 
 class _Interrupts:
-    """Ctrl-C. At the prompt it ends the input, and otherwise it is heard when there is time for it; a second one leaves at once."""
+    """Ctrl-C.
+
+    At the prompt it ends the input, and otherwise it is heard when there is time for it; a second one leaves at once.
+    """
 
     def __init__(self) -> None:
         self.reading = False

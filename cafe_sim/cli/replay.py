@@ -1,8 +1,8 @@
 """`cafe-sim replay CODE|FILE [TARGET]`: a schedule that the inspector found, executed once more, and told step by step.
 A file may hold a recorded run of a level as well (see `replay_run`).
 
-The trace must be the one that was found. Where it is another, the first difference is named and nothing else is believed.
-The program is executed in a worker process, as it was by the inspector.
+The trace must be the one that was found. Where it is another, the first difference is named and nothing else is
+believed. The program is executed in a worker process, as it was by the inspector.
 
 Exit status: 1 the same, and it goes wrong as it did · 0 the same, and nothing is wrong · 3 another trace, or none.
 """
@@ -65,7 +65,10 @@ def replay_schedule(
 
 
 def held_by(typed: str) -> Code | Record | Recorded:
-    """The schedule in a file, or in a code that was typed; or the run that a file holds. Raises BadContent or Misuse."""
+    """The schedule in a file, or in a code that was typed; or the run that a file holds.
+
+    Raises BadContent or Misuse.
+    """
     if not means_file(typed):
         return decode(typed)
     path = Path(typed)

@@ -1,4 +1,5 @@
-"""`cafe-sim replay FILE` of a recorded run: a day of a level, or the moves of a level to break, once more, told as `run` tells them.
+"""`cafe-sim replay FILE` of a recorded run: a day of a level, or the moves of a level to break, once more, told as
+`run` tells them.
 
 Exit status: as `run` has it where the run is the same · 3 another one.
 """

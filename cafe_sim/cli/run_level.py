@@ -92,7 +92,10 @@ def _narrated(day: DayOutcome) -> Iterator[tuple[str, str]]:
 
 
 def _story(entry: Entry) -> Iterator[tuple[float, int, str]]:
-    """(second, rank among what happens in it, what happened), from the door to the cup. Cups go out before others begin."""
+    """(second, rank among what happens in it, what happened), from the door to the cup.
+
+    Cups go out before others begin.
+    """
     order, who = f"order {entry.number}, {entry.item},", entry.worker
     yield entry.arrived, 1, f"{order} comes in"
     if entry.handed is not None:

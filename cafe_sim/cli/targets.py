@@ -53,7 +53,8 @@ class Conditions:
 def aim_at(target: str, plan: Path | None, conditions: Conditions = Conditions(), *, fitting: str = "") -> Aim:
     """What TARGET means to `inspect` and `replay`. Raises Misuse or BadContent.
 
-    Where no plan is named for a level, it is the one whose subject's digest begins with `fitting`, if any known plan's does.
+    Where no plan is named for a level, it is the one whose subject's digest begins with `fitting`, if any known plan's
+    does.
     """
     from cafe_sim.content.subjects import level_subject
     from cafe_sim.engine.explore.subject import Script

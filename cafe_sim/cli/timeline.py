@@ -1,9 +1,12 @@
-"""`cafe-sim timeline FILE|CODE|TARGET`: who did what when, drawn in the terminal, or written as SVG, HTML or a trace for Perfetto.
+"""`cafe-sim timeline FILE|CODE|TARGET`: who did what when, drawn in the terminal, or written as SVG, HTML or a trace
+for Perfetto.
 
-A script or a level is executed once, as `run` does; a counterexample's file or code is executed along its schedule, in a worker
-process, as `replay` does. By time, where any passed and nothing went wrong in a particular order; a counterexample by steps.
+A script or a level is executed once, as `run` does; a counterexample's file or code is executed along its schedule, in
+a worker process, as `replay` does. By time, where any passed and nothing went wrong in a particular order; a
+counterexample by steps.
 
-Exit status: 0 it was drawn, whatever the run came to · 2 bad input · 3 a schedule that did not lead where it did before.
+Exit status: 0 it was drawn, whatever the run came to · 2 bad input · 3 a schedule that did not lead where it did
+before.
 """
 
 from __future__ import annotations
@@ -112,7 +115,9 @@ def _of_run(held: Recorded, file: str, arguments: Sequence[str], plan: Path | No
 
 
 def _of_target(what: str, arguments: Sequence[str], plan: Path | None, seed: int, *, beside: bool) -> list[Charts]:
-    """A script's run; a level's day, with its reference's beside it if asked; a level to break, with its program done right."""
+    """A script's run; a level's day, with its reference's beside it if asked; a level to break, with its program done
+    right.
+    """
     from cafe_sim.engine import Program
     from cafe_sim.game.pictures.retelling import charts_of_program
 

@@ -1,4 +1,5 @@
-"""The game without a screen: commands in, frozen views out, deterministic. Whoever draws or tells it is above (`tui`, `cli`), or in `plain`.
+"""The game without a screen: commands in, frozen views out, deterministic. Whoever draws or tells it is above (`tui`,
+`cli`), or in `plain`.
 
     views                                               what screens are given
     plain                                               the whole game in typed lines

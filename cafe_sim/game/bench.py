@@ -1,8 +1,8 @@
 """The bench of a fix level: a plan under the player's hands, what it did this time, and what it always does.
 
-Moves are `game.toolbox`; this module keeps the plan, its past and what was taken back, and runs the day; the inspector is called
-as anywhere (`game.inspectable`). Verdicts belong to one plan: change it, and what was said before is
-*stale*, and is shown as that; change it back, and they are there again. So do predictions (`game.prediction`).
+Moves are `game.toolbox`; this module keeps the plan, its past and what was taken back, and runs the day; the inspector
+is called as anywhere (`game.inspectable`). Verdicts belong to one plan: change it, and what was said before is *stale*,
+and is shown as that; change it back, and they are there again. So do predictions (`game.prediction`).
 
 Plans on the bench have no name: a name belongs to what is kept of a level (`game.progress`).
 """

@@ -1,4 +1,6 @@
-"""The bench as a screen is given it: what can be marked, the toolbox, the program beside another plan's, the verdicts fresh or stale."""
+"""The bench as a screen is given it: what can be marked, the toolbox, the program beside another plan's, the verdicts
+fresh or stale.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The game between levels: which levels there are, what has been won, where to go on.
 
-Screens ask it and tell it; it has no screen. Loading is asynchronous, and everything answers sensibly before it is done.
+Screens ask it and tell it; it has no screen. Loading is asynchronous, and everything answers sensibly before it is
+done.
 """
 
 from __future__ import annotations

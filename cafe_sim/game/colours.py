@@ -1,7 +1,8 @@
 """States and colours, for every picture of a run: on the screen, as SVG, as a page.
 
-espresso (dark), latte (light) and high-contrast (black) use the Okabe–Ito colours for states, which stay apart for colour-blind eyes;
-on latte they are darkened until words in them can be read. A state is always word + glyph + colour, so no meaning hangs on colour.
+espresso (dark), latte (light) and high-contrast (black) use the Okabe–Ito colours for states, which stay apart for
+colour-blind eyes; on latte they are darkened until words in them can be read. A state is always word + glyph + colour,
+so no meaning hangs on colour.
 """
 
 from __future__ import annotations

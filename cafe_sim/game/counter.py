@@ -1,7 +1,8 @@
-"""What everybody shares, at any second of a day: who has a place at a station, what till and stock stand at, and what they should.
+"""What everybody shares, at any second of a day: who has a place at a station, what till and stock stand at, and what
+they should.
 
-What a till should stand at is what it started with and all that was ever added to it: each write adds the difference to the value it
-derives from, whoever has overwritten it since. Of a stock, fewer than none is never right.
+What a till should stand at is what it started with and all that was ever added to it: each write adds the difference to
+the value it derives from, whoever has overwritten it since. Of a stock, fewer than none is never right.
 """
 
 from __future__ import annotations

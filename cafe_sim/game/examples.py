@@ -1,6 +1,7 @@
 """Programs to begin with in the lab: a few that go well, a few that only seem to.
 
-Each is short, says in its first line what it is, and is what somebody might really have written. Whether they do what is said of them is tested.
+Each is short, says in its first line what it is, and is what somebody might really have written. Whether they do what
+is said of them is tested.
 """
 
 from __future__ import annotations

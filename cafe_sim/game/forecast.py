@@ -1,7 +1,8 @@
 """Forecasts: what giving an order to somebody now would lead to.
 
 There is no model of the café here: the very program is run, with one more hand-over row. So a forecast is right by
-construction as long as nothing else is decided, and it is as honest as the engine where the orders given before are concerned.
+construction as long as nothing else is decided, and it is as honest as the engine where the orders given before are
+concerned.
 """
 
 from __future__ import annotations

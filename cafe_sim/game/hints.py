@@ -1,8 +1,9 @@
 """Hints in three steps: where to look, what kind of remedy, the exact move.
 
-The first is the level's own. The later two are made from what went wrong with the very plan on the bench, where that is known: from the
-order of events that the inspector found, else from the day. They name the access, who made it, and which guard would have ordered
-them; then the moves, found by `game.toolbox.way` from what is on the bench. Where nothing has gone wrong yet, the level's words stand.
+The first is the level's own. The later two are made from what went wrong with the very plan on the bench, where that is
+known: from the order of events that the inspector found, else from the day. They name the access, who made it, and
+which guard would have ordered them; then the moves, found by `game.toolbox.way` from what is on the bench. Where
+nothing has gone wrong yet, the level's words stand.
 
 Words speak of tools by the name that the toolbox gives them, never of keys: keys can be changed.
 """
@@ -173,7 +174,10 @@ def _thing_of(shop: Shop, text: str) -> str:
 
 
 def _moves(level: Level, plan: Plan) -> str:
-    """What to do now, move by move; "" where no way was found. A long way back is no hint: then from the level's own plan."""
+    """What to do now, move by move; "" where no way was found.
+
+    A long way back is no hint: then from the level's own plan.
+    """
     goals = solutions(level)
     here = way(level, plan, goals)
     if here is not None and len(here) <= TOLD_AT_MOST:

@@ -1,7 +1,7 @@
 """A level under a plan that the inspector can be called for: on the bench, and where a shift is over.
 
-His visit is watched, stopped or left through this, whoever draws it (`game.visit`). What he said belongs to one plan, and is there again
-whenever that plan is. Whether a level needs him at all is said by `content.stars.needs_inspector`.
+His visit is watched, stopped or left through this, whoever draws it (`game.visit`). What he said belongs to one plan,
+and is there again whenever that plan is. Whether a level needs him at all is said by `content.stars.needs_inspector`.
 """
 
 from __future__ import annotations

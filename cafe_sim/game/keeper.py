@@ -1,8 +1,8 @@
 """Keeps a player's progress: in memory for the game, on disk for good.
 
-The game never waits for a disk and never fails because of one. `keep` changes what is in memory at once and writes in the
-background, always the newest state, one write at a time; what cannot be written is said, and the game goes on.
-A second game on the same folder plays without saving, and is told so.
+The game never waits for a disk and never fails because of one. `keep` changes what is in memory at once and writes in
+the background, always the newest state, one write at a time; what cannot be written is said, and the game goes on. A
+second game on the same folder plays without saving, and is told so.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ FILES_AT_MOST: Final = 99
 
 
 class Keeper:
-    """One player's progress. `open` before use, `close` at the end. Without a folder, or to look only, nothing is written."""
+    """One player's progress.
+
+    `open` before use, `close` at the end. Without a folder, or to look only, nothing is written.
+    """
 
     def __init__(self, folder: Path | None = None, *, look_only: bool = False) -> None:
         self.folder = folder
@@ -116,7 +119,10 @@ class Keeper:
             self.notice = ""
 
     async def write_out(self, data: bytes) -> str:
-        """Write a file for people beside the saves, over no other; a sentence that says where. Raises Misuse with one that says why not."""
+        """Write a file for people beside the saves, over no other; a sentence that says where.
+
+        Raises Misuse with one that says why not.
+        """
         if self._disk is None or self.folder is None or self._slot is None:
             raise Misuse(say("Nothing was written: nothing is saved in this game."))
         try:

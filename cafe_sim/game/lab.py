@@ -1,10 +1,12 @@
-"""The lab: one program under the player's hands. Its text, whether it is Python, what came of a run, what the inspector says.
+"""The lab: one program under the player's hands. Its text, whether it is Python, what came of a run, what the inspector
+says.
 
-Nothing of the program is read, compiled or executed in this process: one worker process checks and runs it (and is replaced when the program
-costs it), others inspect it. `hear` takes in what they have to say; whoever draws calls it now and then and never waits.
+Nothing of the program is read, compiled or executed in this process: one worker process checks and runs it (and is
+replaced when the program costs it), others inspect it. `hear` takes in what they have to say; whoever draws calls it
+now and then and never waits.
 
-A text is *unsaved* where it differs from what it came from: its file, or the text that the game gave. What has been said of an older text
-is kept, and said to be of an older text.
+A text is *unsaved* where it differs from what it came from: its file, or the text that the game gave. What has been
+said of an older text is kept, and said to be of an older text.
 """
 
 from __future__ import annotations

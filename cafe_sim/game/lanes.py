@@ -1,10 +1,10 @@
 """A day's timeline in café words: a lane for every worker, and one for every order.
 
-The engine's timeline tells threads and tasks apart and knows why each of them stands. The café adds what it alone knows:
-which order a stretch belongs to (a barista makes a task for each, the others take one after the other), that somebody who
-sleeps has bound hands (*hold*) unless the recipe says that nobody has to watch (*wait*), and that whoever waits in the middle
-of an order is *stuck*, while at the rail they are *idle*. A barista's hands are her tasks' hands; between them she is *waiting* if
-she has orders in hand.
+The engine's timeline tells threads and tasks apart and knows why each of them stands. The café adds what it alone
+knows: which order a stretch belongs to (a barista makes a task for each, the others take one after the other), that
+somebody who sleeps has bound hands (*hold*) unless the recipe says that nobody has to watch (*wait*), and that whoever
+waits in the middle of an order is *stuck*, while at the rail they are *idle*. A barista's hands are her tasks' hands;
+between them she is *waiting* if she has orders in hand.
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ class Reader:
     def _read_own_task(
         self, lane: timeline.Lane, barista: str, begun: list[tuple[int, int]], tasked: frozenset[int]
     ) -> None:
-        """A barista's own: a recipe's steps in it are of the order begun last, which she awaits herself, having made no task of it."""
+        """A barista's own: a recipe's steps in it are of the order begun last, which she awaits herself, having made no
+        task of it.
+        """
         for each in lane.stretches:
             for start, end, order in _pieces(each, begun):
                 awaited = each.site.line in self._steps and order not in tasked

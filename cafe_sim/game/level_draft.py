@@ -1,7 +1,8 @@
 """A level's program under the player's own hands: the text is theirs, the café around it the level's.
 
-The same shop, orders and books as on the bench, so what the café knows (more sold than there was, a till unlike its sales) is found in
-this text, too. Lines that the plan's own text had are known by what they say, wherever they stand now.
+The same shop, orders and books as on the bench, so what the café knows (more sold than there was, a till unlike its
+sales) is found in this text, too. Lines that the plan's own text had are known by what they say, wherever they stand
+now.
 """
 
 from __future__ import annotations
@@ -91,6 +92,7 @@ def level_origin(level: Level, plan: Plan) -> Origin:
     day = CafeSubject(level.shop, plan, level.title, level.id)
     text = day.written.text
     key = f"level:{level.id}:{blake2b(text.encode(), digest_size=4).hexdigest()}"
-    # in a serve level the rows of the text say who is given what, and they are the player's to change: his round is the whole day
+    # in a serve level the rows of the text say who is given what, and they are the player's to change: his round is the
+    # whole day
     seen = day_of(level.shop, plan, level.title, level.id) if level.kind == "serve" else round_subject(level, plan)
     return Origin(key, title, text, FILE, day=day, round=seen)

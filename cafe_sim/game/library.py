@@ -1,7 +1,9 @@
-"""The library: every idea of the campaign, in the order in which it is met, with its three names and a program of a few lines.
+"""The library: every idea of the campaign, in the order in which it is met, with its three names and a program of a few
+lines.
 
-An idea is met when its level has been played to an end once, well or badly. Its program is an excerpt of the level's own: as the
-level hands it out until it is won, as the reference has it from then on, so that the library never gives a solution away.
+An idea is met when its level has been played to an end once, well or badly. Its program is an excerpt of the level's
+own: as the level hands it out until it is won, as the reference has it from then on, so that the library never gives a
+solution away.
 """
 
 from __future__ import annotations
@@ -66,7 +68,9 @@ def _program(level: Level, won: bool) -> str:
 
 @lru_cache(64)
 def excerpt(program: str) -> str:
-    """The lines that matter: locks and the like, two recipes, and one worker of each kind; not how a day is set up around them."""
+    """The lines that matter: locks and the like, two recipes, and one worker of each kind; not how a day is set up
+    around them.
+    """
     lines = program.splitlines()
     body = ast.parse(program).body
     functions = [node for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]

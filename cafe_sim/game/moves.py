@@ -71,7 +71,10 @@ def grabbed(shop: Shop, plan: Plan) -> set[str]:
 
 
 def tokens(shop: Shop, plan: Plan, thing: str, by: int, most: int) -> Plan:
-    """So many tokens more on the hook of a lock, or fewer; down to one, which is a lock. `most`: tokens in the toolbox."""
+    """So many tokens more on the hook of a lock, or fewer; down to one, which is a lock.
+
+    `most`: tokens in the toolbox.
+    """
     if thing not in {*(span.thing for span in plan.spans), *grabbed(shop, plan)}:
         raise Refused(say("no lock hangs on the {thing}: hang one first, then give it more tokens", thing=thing))
     now = plan.tokens.get(thing, 1) + by

@@ -1,8 +1,10 @@
-"""A schedule's code that somebody pasted, or a file with a counterexample: which program it is of, and that program along it.
+"""A schedule's code that somebody pasted, or a file with a counterexample: which program it is of, and that program
+along it.
 
-A code says what its program is called and how its text and plan begin to be known, not where they are. So everything that could be meant is
-asked: of a level, its own plan, those that ship with it and those that the player has kept, and what was edited of it in the lab; of a
-script, the lab's programs, what lies unsaved in the lab, and the folder that one is in. What is said where nothing fits names what was looked at.
+A code says what its program is called and how its text and plan begin to be known, not where they are. So everything
+that could be meant is asked: of a level, its own plan, those that ship with it and those that the player has kept, and
+what was edited of it in the lab; of a script, the lab's programs, what lies unsaved in the lab, and the folder that one
+is in. What is said where nothing fits names what was looked at.
 
 Programs are executed in a worker process (`watched`), whoever wrote them.
 """
@@ -65,7 +67,8 @@ def is_code(text: str) -> bool:
 
 
 async def held_by(typed: str, disk: Disk | None, kept: Path | None = None) -> Code | Record | Recorded:
-    """The schedule in a code, or in a file if there may be files; or the run that such a file holds. Raises BadContent, in a sentence.
+    """The schedule in a code, or in a file if there may be files; or the run that such a file holds. Raises BadContent,
+    in a sentence.
 
     `kept`: the folder of runs that the game has kept, where a file's bare name is looked for as well.
     """
@@ -87,7 +90,10 @@ async def held_by(typed: str, disk: Disk | None, kept: Path | None = None) -> Co
 
 
 def rerun(run: Recorded, game: Campaign, file: str) -> tuple[Level, Charts, str]:
-    """The level of a recorded run, the run once more, and where it parts from what was recorded; "" if it does not. Raises BadContent."""
+    """The level of a recorded run, the run once more, and where it parts from what was recorded; "" if it does not.
+
+    Raises BadContent.
+    """
     level = game.level(run.level)
     if level is None:
         raise BadContent(f"{shown(run.level)} is no level of this game. These are: {' '.join(game.ids)}.")
@@ -96,7 +102,10 @@ def rerun(run: Recorded, game: Campaign, file: str) -> tuple[Level, Charts, str]
 
 
 async def aim_of(held: Code | Record, game: Campaign, disk: Disk | None, folder: Path) -> Aim:
-    """What the schedule is of. `disk` is None where there may be no scripts. Raises BadContent, saying what does not fit."""
+    """What the schedule is of.
+
+    `disk` is None where there may be no scripts. Raises BadContent, saying what does not fit.
+    """
     level = game.level(held.name)
     if level is not None:
         return _of_level(held, level, game)
@@ -174,7 +183,9 @@ async def _of_script(held: Code | Record, game: Campaign, disk: Disk, folder: Pa
 
 
 async def _drafts(name: str, game: Campaign, disk: Disk, folder: Path) -> list[Draft]:
-    """Programs of that name: as they lie in the lab, unsaved or as they come with the game, and as they are in this folder."""
+    """Programs of that name: as they lie in the lab, unsaved or as they come with the game, and as they are in this
+    folder.
+    """
     drafts = game.progress.drafts
     found = []
     for example in EXAMPLES:

@@ -102,7 +102,9 @@ class Played:
         ]
 
     def free_at(self, worker: str) -> frozenset[float]:
-        """The moments at which they put their last order down (no barista ever does: her hands are free at each wait)."""
+        """The moments at which they put their last order down (no barista ever does: her hands
+        are free at each wait).
+        """
         return self._free[worker]
 
     @cached_property
@@ -158,7 +160,9 @@ class Played:
         return "run" if self._takes_turns(stretch) else stretch.state, doing
 
     def reason(self, worker: str, at: float) -> str:
-        """The same without the order's name and what comes after it, for where there is little room; "" if nothing is in hand."""
+        """The same without the order's name and what comes after it, for where there is little room; "" if nothing is
+        in hand.
+        """
         stretch = _at(self._lanes.workers[worker], at)
         return self._doing(stretch) if stretch is not None and stretch.order and stretch.state != "idle" else ""
 
@@ -263,7 +267,10 @@ class Played:
 
     @property
     def log(self) -> tuple[Told, ...]:
-        """Oldest first; of one moment, what ended, who came in, what was decided. Kept until another language is spoken."""
+        """Oldest first; of one moment, what ended, who came in, what was decided.
+
+        Kept until another language is spoken.
+        """
         if self._log[0] != spoken():
             told = sorted((*self._ended(), *self._come(), *self._given()), key=lambda told: told.at)
             self._log = spoken(), tuple(told)

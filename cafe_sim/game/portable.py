@@ -1,9 +1,11 @@
 """Progress as a file that people and other programs can read: for teachers, and to take along to another computer.
 
-    {"cafe_sim": "progress", "format": 1, "levels": {"B4": {"stars": ["sound"], "plans": [{"name": …, "stars": [], "plan": {…}}]}}}
+    {"cafe_sim": "progress", "format": 1, "levels": {"B4": {"stars": ["sound"], "plans": [{"name": …, "stars": [],
+    "plan": {…}}]}}}
 
-A plan is all that is needed to have its verdict said again (`cafe-sim inspect B4 --plan FILE`), so a teacher need not believe a star.
-Taking in adds: stars and plans that are there stay. A file from outside is hostile until its plans have passed `check_plan`.
+A plan is all that is needed to have its verdict said again (`cafe-sim inspect B4 --plan FILE`), so a teacher need not
+believe a star. Taking in adds: stars and plans that are there stay. A file from outside is hostile until its plans have
+passed `check_plan`.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """A prediction before a run: one key, a small bonus, never a penalty.
 
-Two things can be predicted, and they are never mixed: how *this day* will go (the doors: yes or no; a day has no "sometimes"), and
-how it goes in *every order of events* (the inspector: always, never, sometimes). The key that runs without an answer stays what it
-was, so whoever does not want to be asked never notices. What came is read from the run and from the verdict, never from a level's
-file; where the inspector could not decide, nobody was right or wrong, and nothing is said.
+Two things can be predicted, and they are never mixed: how *this day* will go (the doors: yes or no; a day has no
+"sometimes"), and how it goes in *every order of events* (the inspector: always, never, sometimes). The key that runs
+without an answer stays what it was, so whoever does not want to be asked never notices. What came is read from the run
+and from the verdict, never from a level's file; where the inspector could not decide, nobody was right or wrong, and
+nothing is said.
 
     asked = before_day(level)              → "Will the till be right today?"   y yes   n no
     guess: Answer = "no"
@@ -89,7 +90,9 @@ def day_came(outcome: DayOutcome) -> Answer:
 
 
 def visit_came(inspection: Inspection) -> Answer | None:
-    """How it goes in every order of events; None where that was not found out, or is no matter of yes and no: a data race alone spoils nothing."""
+    """How it goes in every order of events; None where that was not found out, or is no matter of yes and no: a data
+    race alone spoils nothing.
+    """
     if inspection.verdict == "certified":
         return "yes"
     if inspection.verdict != "broken":

@@ -116,7 +116,10 @@ class Progress(Kept, frozen=True, omit_defaults=True):
         return self if self.last == level else msgspec.structs.replace(self, last=level)
 
     def drafted(self, key: str, text: str | None) -> Progress:
-        """With the unsaved text of `key`; None: it needs no keeping any more. Beyond `DRAFTS_AT_MOST`, the oldest go."""
+        """With the unsaved text of `key`; None: it needs no keeping any more.
+
+        Beyond `DRAFTS_AT_MOST`, the oldest go.
+        """
         others = {other: kept for other, kept in self.drafts.items() if other != key}
         drafts = others if text is None else {**others, key: text}
         while len(drafts) > DRAFTS_AT_MOST or sum(map(len, drafts.values())) > DRAFTED_AT_MOST:
@@ -148,7 +151,8 @@ class Progress(Kept, frozen=True, omit_defaults=True):
 def with_plan(plans: tuple[NamedPlan, ...], plan: Plan, stars: Stars) -> tuple[NamedPlan, ...]:
     """`plans` with `plan` among them. The same decisions under another name are the same plan and keep its name.
 
-    A plan without a name is called after its number. Beyond `PLANS_PER_LEVEL`, the oldest of those with the fewest stars goes.
+    A plan without a name is called after its number. Beyond `PLANS_PER_LEVEL`, the oldest of those with the fewest
+    stars goes.
     """
     bare = msgspec.structs.replace(plan, name="")
     for index, old in enumerate(plans):

@@ -1,11 +1,13 @@
-"""A run of a level as a small file: a shift, a day at the bench, the moves of a level to break. To be taken along and replayed anywhere.
+"""A run of a level as a small file: a shift, a day at the bench, the moves of a level to break. To be taken along and
+replayed anywhere.
 
-JSON, one object: which level, its digest, the plan or the moves (or seed and cores of a level's program run straight), and the digest of the
-trace that must come out. No film: the run is executed once more. The *trail* is three hexadecimal digits for each step that can be told, so
-that a run which goes otherwise, in another version or on a level that has changed, can name the first step that differs.
+JSON, one object: which level, its digest, the plan or the moves (or seed and cores of a level's program run straight),
+and the digest of the trace that must come out. No film: the run is executed once more. The *trail* is three hexadecimal
+digits for each step that can be told, so that a run which goes otherwise, in another version or on a level that has
+changed, can name the first step that differs.
 
-A file from a stranger is hostile: its size, counts and lengths have limits, types are checked, a plan goes the way of all plans
-(`content.loading`), and what does not fit is said in a sentence.
+A file from a stranger is hostile: its size, counts and lengths have limits, types are checked, a plan goes the way of
+all plans (`content.loading`), and what does not fit is said in a sentence.
 """
 
 from __future__ import annotations
@@ -71,7 +73,9 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Of what the level decides, whatever the plan."""
     plan: dict[str, Any] | None = None
     moves: Annotated[tuple[_Serial, ...], Meta(max_length=MOVES_AT_MOST)] = ()
-    """Of a level to break: serials of those who moved, in that order. Without any, its program was run as the clock would have it."""
+    """Of a level to break: serials of those who moved, in that order. Without any, its program was run as the clock
+    would have it.
+    """
     seed: Annotated[int, Meta(ge=0, le=(1 << 63) - 1)] = 0
     cores: Annotated[int, Meta(ge=1, le=64)] | None = None
     trace: _Hex
@@ -137,7 +141,10 @@ def again(recorded: Recorded, level: Level, file: str) -> tuple[Rerun, str]:
 
 
 def digest_of(level: Level) -> str:
-    """Of what the level itself decides: its shop, or the program of a level to break. Words and hints decide nothing."""
+    """Of what the level itself decides: its shop, or the program of a level to break.
+
+    Words and hints decide nothing.
+    """
     if level.scene is not None:
         return level_subject(level, level.naive).digest
     return CafeSubject(level.shop, Plan(), level.title, level.id).digest

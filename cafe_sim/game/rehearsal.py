@@ -1,7 +1,9 @@
-"""A text tried out: is it Python, what comes of one run, what did the inspector find. All of it is done in a worker process.
+"""A text tried out: is it Python, what comes of one run, what did the inspector find. All of it is done in a worker
+process.
 
-A `Draft` is a program as it stands in an editor. It is a subject for the inspector, and unlike a `Script` it is compiled only where it is
-executed: whatever a text does to a compiler, it does there. What comes back is small, whatever was printed, and harmless to draw.
+A `Draft` is a program as it stands in an editor. It is a subject for the inspector, and unlike a `Script` it is
+compiled only where it is executed: whatever a text does to a compiler, it does there. What comes back is small,
+whatever was printed, and harmless to draw.
 """
 
 from __future__ import annotations
@@ -171,7 +173,9 @@ class Ran:
     notes: tuple[str, ...] = ()
     printed: Told = NOTHING
     steps: Told = NOTHING
-    """What was printed says nothing of what others could see, and the other way round: at one moment nobody knows which came first."""
+    """What was printed says nothing of what others could see, and the other way round: at one moment nobody knows which
+    came first.
+    """
     stands: int = 0
     """The line on which it stood when it was stopped, 0 for none."""
     charts: Charts | None = field(default=None, compare=False, repr=False)

@@ -1,13 +1,14 @@
 """A run looked at again: where one stands in it, how every command moves that, and what is to be seen there. Pure.
 
-A *playhead* stands on a deed (see `pictures.deeds`) and at a moment of virtual time not before it; on the axis of steps the deed says all.
-Nothing is executed again and nothing is walked through: every question is a bisection in what was sorted once, so any place of a run
-of ten thousand events is as near as the next one.
+A *playhead* stands on a deed (see `pictures.deeds`) and at a moment of virtual time not before it; on the axis of steps
+the deed says all. Nothing is executed again and nothing is walked through: every question is a bisection in what was
+sorted once, so any place of a run of ten thousand events is as near as the next one.
 
-In an order that an inspector chose clocks do not go along with it: somebody may do at 0:05 what comes after what another did at 0:06. So by time a
-deed stands where all up to it is done.
+In an order that an inspector chose clocks do not go along with it: somebody may do at 0:05 what comes after what
+another did at 0:06. So by time a deed stands where all up to it is done.
 
-Of two runs side by side only one has a playhead; `Replay.beside` says where the other one is then, at the same moment or at the same step.
+Of two runs side by side only one has a playhead; `Replay.beside` says where the other one is then, at the same moment
+or at the same step.
 """
 
 from __future__ import annotations
@@ -89,7 +90,9 @@ class Replay:
         return head.row if head.row >= 0 else deed.row if deed else 0
 
     def row_in(self, chart: Chart, row: int) -> int:
-        """The row of `chart` that a row of the chart by steps is called there; of a task that has none, its thread's."""
+        """The row of `chart` that a row of the chart by steps is called there; of a task that
+        has none, its thread's.
+        """
         rows = self.charts.by_steps.rows
         if chart is self.charts.by_steps or not 0 <= row < len(rows):
             return row
@@ -160,7 +163,9 @@ class Replay:
         return found
 
     def stood(self, head: Playhead, row: int) -> tuple[str, int]:
-        """(file, line) on which a row (by steps) did something last, or, if it never has, anybody; ("", 0) before that."""
+        """(file, line) on which a row (by steps) did something last, or, if it never has,
+        anybody; ("", 0) before that.
+        """
         places = self._places.get(row, self._places[-1])
         place = bisect_right(places, head.deed)
         deed = self.deeds[places[place - 1]] if place else None
@@ -177,7 +182,9 @@ class Replay:
         return found
 
     def holding(self, head: Playhead, row: int) -> tuple[Holding, bool] | None:
-        """What a row (by steps) goes on from, and whether it is old by now; None where it holds nothing that matters."""
+        """What a row (by steps) goes on from, and whether it is old by now; None where it holds
+        nothing that matters.
+        """
         deed = self.deed(head)
         step = deed.step if deed else -1
         for each in self.charts.told.holdings:
@@ -287,5 +294,7 @@ class Replay:
     # ---- two runs --------------------------------------------------------------------------
 
     def beside(self, head: Playhead, of: Replay) -> Playhead:
-        """Where this run is when `of` stands at `head`: at the same moment, or at the same step; at its end, if it is shorter."""
+        """Where this run is when `of` stands at `head`: at the same moment, or at the same step; at its end, if it is
+        shorter.
+        """
         return self.scrub(replace(head, deed=0, row=-1, follows=False), of.at(head))

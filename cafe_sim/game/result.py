@@ -47,7 +47,9 @@ def result_of(
     verdict: Inspection | None = None,
     failing: FailingView | None = None,
 ) -> ResultView:
-    """The result of having played `day` with `plan`; `verdict` is what the inspector found, if he was asked, `failing` the same told."""
+    """The result of having played `day` with `plan`; `verdict` is what the inspector found, if he was asked, `failing`
+    the same told.
+    """
     late = any(stay.left is not None for stay in day.stays)
     return with_verdict(_of_day(level, plan, day), level, verdict, failing, late=late)
 
@@ -55,9 +57,11 @@ def result_of(
 def with_verdict(
     view: ResultView, level: Level, verdict: Inspection | None, failing: FailingView | None, *, late: bool
 ) -> ResultView:
-    """The result of a day with what the inspector says besides. `late`: customers left that day, which is not his business.
+    """The result of a day with what the inspector says besides. `late`: customers left that day, which is not his
+    business.
 
-    Sound takes a run without a fault and, where the level needs him, the inspector's certificate besides: one good day is luck.
+    Sound takes a run without a fault and, where the level needs him, the inspector's certificate besides: one good day
+    is luck.
     """
     always, always_ok = _always(level, view, verdict, late=late)
     found = fault_views(finding.fault for finding in (verdict.findings if verdict else ()))

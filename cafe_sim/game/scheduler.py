@@ -1,8 +1,8 @@
 """The scheduler of a break level: the player picks who moves next, and the engine does the rest for real.
 
-It is the engine's `Stepping` with a goal: what can be moved, why somebody can't, and going back are decided there. Operations that
-nobody else can see (beginning, ending, sleeping, starting others and waiting for them) go by themselves: the player's moves are
-the operations that matter.
+It is the engine's `Stepping` with a goal: what can be moved, why somebody can't, and going back are decided there.
+Operations that nobody else can see (beginning, ending, sleeping, starting others and waiting for them) go by
+themselves: the player's moves are the operations that matter.
 """
 
 from __future__ import annotations
@@ -56,7 +56,10 @@ class Scheduler:
 
     @property
     def players(self) -> list[Actor]:
-        """The actors that the player moves, by serial; key 1 is the first. The main thread only where it has a move to make."""
+        """The actors that the player moves, by serial; key 1 is the first.
+
+        The main thread only where it has a move to make.
+        """
         able = {option.actor for option in self.stepping.options}
         actors = self._execution.actors
         return [*actors[MAIN:], *(actors[:MAIN] if MAIN in able else [])]
@@ -236,7 +239,10 @@ class Scheduler:
         return (self.level.hints[0], *hints_from(self.level, [move.transition for move in self.stepping.made]))
 
     def result(self) -> ResultView:
-        """The result of a won scene. Par is the fewest moves, light the fewest preemptions: one bad moment is enough."""
+        """The result of a won scene.
+
+        Par is the fewest moves, light the fewest preemptions: one bad moment is enough.
+        """
         level, scene = self.level, self.scene
         best = easiest(level)
         made, left = len(self.stepping.made), self.stepping.preemptions

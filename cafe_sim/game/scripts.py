@@ -1,7 +1,8 @@
-"""Programs in files of the player's own: read with the care that any file needs, written so that no crash can lose them.
+"""Programs in files of the player's own: read with the care that any file needs, written so that no crash can lose
+them.
 
-A text is edited with line feeds alone; its file keeps the encoding, the line ends and the permissions that it had. Writing is that of
-saves (`storage`): beside the target, synced, renamed over it.
+A text is edited with line feeds alone; its file keeps the encoding, the line ends and the permissions that it had.
+Writing is that of saves (`storage`): beside the target, synced, renamed over it.
 """
 
 from __future__ import annotations
@@ -139,7 +140,10 @@ def decoded(data: bytes, stamp: Stamp, name: str) -> OnDisk:
 
 
 async def write_script(disk: Disk, path: Path, text: str, like: OnDisk | None) -> OnDisk:
-    """Make `text` what the file holds, written `like` what it held. Raises BadContent; what was there before is then still there."""
+    """Make `text` what the file holds, written `like` what it held.
+
+    Raises BadContent; what was there before is then still there.
+    """
     encoding, newline = (like.encoding, like.newline) if like else ("utf-8", "\n")
     try:
         data = text.replace("\n", newline).encode(encoding)

@@ -1,7 +1,8 @@
-"""Settings: how the café looks, moves and waits. The values, and one table of what can be chosen, with a sentence for each.
+"""Settings: how the café looks, moves and waits. The values, and one table of what can be chosen, with a sentence for
+each.
 
-A row of `CHOICES` is all it takes to add a setting: the settings screen is drawn from the table, and a save without the field
-has its default. Keys are kept here, too; which of them go together is for the screens' own tables to say.
+A row of `CHOICES` is all it takes to add a setting: the settings screen is drawn from the table, and a save without the
+field has its default. Keys are kept here, too; which of them go together is for the screens' own tables to say.
 """
 
 from __future__ import annotations

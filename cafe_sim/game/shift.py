@@ -1,10 +1,10 @@
 """The live shift of a serve level: the player hands over orders while café time passes, stands, or is taken back.
 
-Theory. The program is deterministic, so a plan *is* its day: `play_day` runs the program once, to its end, and everything
-that can be seen at second t of the shift is what the trace says up to t. A decision at t is one more row of
-the plan, and the day is run again; a row at t cannot change what was before t, so the past on the screen stays
-(a property test holds it to that). Undo is the plan before. A forecast is the day of the plan with the row
-that is being thought about. Between decisions time passes by `advance`, which runs no engine at all.
+Theory. The program is deterministic, so a plan *is* its day: `play_day` runs the program once, to its end, and
+everything that can be seen at second t of the shift is what the trace says up to t. A decision at t is one more row of
+the plan, and the day is run again; a row at t cannot change what was before t, so the past on the screen stays (a
+property test holds it to that). Undo is the plan before. A forecast is the day of the plan with the row that is being
+thought about. Between decisions time passes by `advance`, which runs no engine at all.
 
 The clock stands (`pace` "stop") before the first hand-over, whenever somebody comes in, and whenever a clerk or
 baker has become free while orders are on the rail. It goes on after a hand-over unless somebody on the rail could still
@@ -342,7 +342,9 @@ class Shift(Inspectable):
         self._rest = 0.0
 
     def _resume_if_settled(self) -> None:
-        """After a decision made while the clock stood: stand on only while somebody on the rail could still be started now."""
+        """After a decision made while the clock stood: stand on only while somebody on the rail could still be started
+        now.
+        """
         if not self._stop:
             return
         left = len(self.undecided)

@@ -1,7 +1,8 @@
-"""Who on the rail waits for a decision of the player's, and when the clock should stand for them: of a day as it is decided so far.
+"""Who on the rail waits for a decision of the player's, and when the clock should stand for them: of a day as it is
+decided so far.
 
-The clock stands when somebody comes in whom no rule sees to, and when a clerk or baker has become free who could take one of those
-who wait. Nobody waits for a decision who cannot be given to anybody any more.
+The clock stands when somebody comes in whom no rule sees to, and when a clerk or baker has become free who could take
+one of those who wait. Nobody waits for a decision who cannot be given to anybody any more.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Bells and rails at the bench: what giving and awaiting them makes of a plan, and how each kind is spoken of.
 
-Moves are as those of `game.moves`: plan in, plan out. One move serves each end of a signal, whatever its kind; the kind is data, and so are its words.
+Moves are as those of `game.moves`: plan in, plan out. One move serves each end of a signal, whatever its kind; the kind
+is data, and so are its words.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ End = Literal["after", "before"]
 def toggle(
     shop: Shop, plan: Plan, item: str, step: str, end: End, box: Mapping[SignalKind, int], room: int = 0
 ) -> Plan:
-    """Give a signal after a step, or await it before: the next of those that hang, then a new one out of the box, then none.
+    """Give a signal after a step, or await it before: the next of those that hang, then a new one out of the box, then
+    none.
 
     `room` is a new rail's.
     """

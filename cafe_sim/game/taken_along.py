@@ -1,4 +1,7 @@
-"""Files that a player takes along: runs, cards, pictures. Each into a folder beside the saves, over no other file, and told by its whole path."""
+"""Files that a player takes along: runs, cards, pictures.
+
+Each into a folder beside the saves, over no other file, and told by its whole path.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ def file_name(title: str) -> str:
 
 
 def take_along(folder: Path, name: str, text: str) -> Path:
-    """Write `text` to a file of that name. One that is there and holds something else is left alone: this gets a number. Raises Misuse."""
+    """Write `text` to a file of that name.
+
+    One that is there and holds something else is left alone: this gets a number. Raises Misuse.
+    """
     stem, dot, ending = name.rpartition(".")
     try:
         folder.mkdir(parents=True, exist_ok=True)

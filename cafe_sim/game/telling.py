@@ -1,6 +1,8 @@
-"""Events told as what somebody did, and where it goes wrong: for the wicked manager's moves and for an inspector's failing order.
+"""Events told as what somebody did, and where it goes wrong: for the wicked manager's moves and for an inspector's
+failing order.
 
-An operation goes wrong where a written value derives from one that another has changed in between: what was written there is lost.
+An operation goes wrong where a written value derives from one that another has changed in between: what was written
+there is lost.
 """
 
 from __future__ import annotations

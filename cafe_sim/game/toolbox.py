@@ -1,7 +1,8 @@
 """A level's toolbox: which moves it holds, what each makes of what is marked, and the way from one plan to another.
 
-A move is a word ("lock", "join", "rise" …) and what is marked; `made` says what comes of it, and `game.moves` how. The way to a solution
-is looked for among the very moves that a player has, so a hint can name the next one exactly, whatever is on the bench by then.
+A move is a word ("lock", "join", "rise" …) and what is marked; `made` says what comes of it, and `game.moves` how. The
+way to a solution is looked for among the very moves that a player has, so a hint can name the next one exactly,
+whatever is on the bench by then.
 """
 
 from __future__ import annotations
@@ -171,8 +172,8 @@ def solutions(level: Level) -> tuple[Plan, ...]:
 def way(level: Level, plan: Plan, goals: Sequence[Plan]) -> tuple[Made, ...] | None:
     """Few moves that lead from `plan` to one of `goals`; None where none is found soon.
 
-    Best first: the moves made plus what is still unlike the goal. One move may mend several differences, so it need not be the
-    shortest way of all; it is one that works, and short.
+    Best first: the moves made plus what is still unlike the goal. One move may mend several differences, so it need not
+    be the shortest way of all; it is one that works, and short.
     """
     goals = [goal for goal in goals if _within_reach(level.shop, plan, goal)]
     if not goals:

@@ -1,7 +1,8 @@
 """A visit of the inspector while the game goes on: exploration in processes of its own, attended to by a plain thread.
 
-The thread is ours and not a screen's: it blocks, and nothing that draws may wait for it. It puts news into a queue; whoever draws
-looks into it now and then (`news`), from one thread. What the visit executes can do what it likes to its own process.
+The thread is ours and not a screen's: it blocks, and nothing that draws may wait for it. It puts news into a queue;
+whoever draws looks into it now and then (`news`), from one thread. What the visit executes can do what it likes to its
+own process.
 
     visit = Visit(subject)
     while visit.news() is None: …draw visit.progress…
@@ -60,7 +61,8 @@ class Visit:
     ) -> None:
         """`hands`: the executor that slices are carried on in; else worker processes, one a core.
 
-        `tell` tells what was found, where programs are executed. `exhaustive`: he goes on after a fault, to the very last order.
+        `tell` tells what was found, where programs are executed. `exhaustive`: he goes on after a fault, to the very
+        last order.
         """
         self.budget = budget
         self.progress: Progress | None = None

@@ -1,7 +1,8 @@
 """Every way to play the scene of a break level: how easily it can be won, and how from where a player stands.
 
-The ways are the inspector's: schedules with no preemption first, then with one, and so on, each executed for real. A scene is small,
-so that these are all there are (`SEARCHED_MAX`); where they were not, what is said of the easiest would hold of those that were tried.
+The ways are the inspector's: schedules with no preemption first, then with one, and so on, each executed for real. A
+scene is small, so that these are all there are (`SEARCHED_MAX`); where they were not, what is said of the easiest would
+hold of those that were tried.
 """
 
 from __future__ import annotations
@@ -115,7 +116,9 @@ def _searched(target: str, program: str, cell: str, wanted: float) -> Ways:
 
 
 def hints_from(level: Level, made: Sequence[Transition]) -> tuple[str, str]:
-    """From where these moves were made: how far it is, and the next move of an easiest way; or how far one must go back first."""
+    """From where these moves were made: how far it is, and the next move of an easiest way; or how far one must go back
+    first.
+    """
     kept, way = way_from(level, made)
     left = way.view.moves[kept:]
     if not left:

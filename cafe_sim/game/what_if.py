@@ -1,7 +1,8 @@
 """What if? One question after a level: the player's own plan, run again with one thing of the day changed.
 
-Both days are run, and told side by side. A guess is answered and never held against anyone. What counts as better is what
-counts in the level: a day on which everything goes right before one on which it does not, then fewer lost, then the level's measure.
+Both days are run, and told side by side. A guess is answered and never held against anyone. What counts as better is
+what counts in the level: a day on which everything goes right before one on which it does not, then fewer lost, then
+the level's measure.
 """
 
 from __future__ import annotations

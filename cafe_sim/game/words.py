@@ -1,4 +1,5 @@
-"""Sentences of the café that several places say: how many of what, when, what a rule means and what a star wants, as a person would say it.
+"""Sentences of the café that several places say: how many of what, when, what a rule means and what a star wants, as a
+person would say it.
 
 Articles, plurals and written numbers are English grammar; other languages have the item as it is and figures.
 """

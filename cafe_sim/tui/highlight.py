@@ -1,8 +1,8 @@
 """Python in colour, line by line: for a text that is being typed and therefore mostly wrong.
 
-A parser, and the standard library's tokenizer, give up at the first open bracket or quote. Here a line is coloured from nothing but itself
-and the *state* in which the line before it ended: inside which quotes, if any. So a wrong line spoils no other, and a change costs the
-lines that it changes. The looks are those of every program on the screen.
+A parser, and the standard library's tokenizer, give up at the first open bracket or quote. Here a line is coloured from
+nothing but itself and the *state* in which the line before it ended: inside which quotes, if any. So a wrong line
+spoils no other, and a change costs the lines that it changes. The looks are those of every program on the screen.
 """
 
 from __future__ import annotations

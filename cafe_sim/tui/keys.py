@@ -1,6 +1,7 @@
 """Keys of one's own: which key may be given to which command, and why not another.
 
-A player's key belongs to a command's id and holds on every screen whose table has it, so it must be free on all of them.
+A player's key belongs to a command's id and holds on every screen whose table has it, so it must be free on all of
+them.
 """
 
 from __future__ import annotations
@@ -97,6 +98,8 @@ def taken(tables: Tables, keymap: Mapping[str, str], command_id: str, key: str) 
 
 
 def with_key(command: Command, key: str) -> str:
-    """The command's keys once `key` is its own: in place of its letters and signs, beside its arrows, enter, escape and chords."""
+    """The command's keys once `key` is its own: in place of its letters and signs, beside its arrows, enter, escape and
+    chords.
+    """
     named = [old for old in keys_of(command, {}) if len(key_word(old)) > 1 or old in ARROWS]
     return ",".join(dict.fromkeys((key, *(old for old in named if not old.startswith("shift+")))))

@@ -1,7 +1,7 @@
 """Which screen plays which kind of level: one table. A new kind of level is one more row and the screen's own file.
 
-A play screen is built as `Screen(level, plan)`; `plan` is one of the player's, or None to start from the level's own. When the run is
-over it calls `self.cafe.finish(result, plan, inspectable)`; to leave, `self.dismiss()`.
+A play screen is built as `Screen(level, plan)`; `plan` is one of the player's, or None to start from the level's own.
+When the run is over it calls `self.cafe.finish(result, plan, inspectable)`; to leave, `self.dismiss()`.
 """
 
 from __future__ import annotations

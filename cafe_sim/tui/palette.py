@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 
 class CafePalette(CommandPalette):
-    """Textual's falls over page keys that come before its list is laid out and over a list of no width, and knows only English for a search in vain."""
+    """Textual's falls over page keys that come before its list is laid out and over a list of no width, and knows only
+    English for a search in vain.
+    """
 
     CSS = """
     CafePalette CommandList { min-width: 8; }

@@ -46,7 +46,10 @@ def pad(pieces: Line, width: int) -> Line:
 
 
 def padded(text: str, width: int) -> str:
-    """`text` filled up with blanks to `width` cells; never cut. For columns: `str.format` counts letters, and some take two cells."""
+    """`text` filled up with blanks to `width` cells; never cut.
+
+    For columns: `str.format` counts letters, and some take two cells.
+    """
     return text + " " * (width - cell_len(text))
 
 
@@ -105,7 +108,9 @@ def centre(page: Sequence[Line], width: int, height: int) -> Page:
 
 
 def wrap(text: str, width: int, look: str = "") -> Page:
-    """`text` in lines of at most `width` cells, broken at blanks and between Chinese letters; a word longer than a line is cut into lines."""
+    """`text` in lines of at most `width` cells, broken at blanks and between Chinese letters; a word longer than a line
+    is cut into lines.
+    """
     width = max(width, 1)  # of a window too small for anything, where a longer word could never be cut short enough
     lines: list[Line] = []
     current = ""
@@ -134,7 +139,9 @@ def _clings(before: str, after: str) -> bool:
 
 
 def _words(text: str) -> Iterator[tuple[str, str]]:
-    """(the blank before it, if any; what stays on one line): a word, a Chinese letter with the marks that belong to it."""
+    """(the blank before it, if any; what stays on one line): a word, a Chinese letter with the
+    marks that belong to it.
+    """
     for word in text.split():
         start = 0
         if not word.isascii():

@@ -1,4 +1,6 @@
-"""Files that the player takes along: into a folder beside the saves, or, where the game is played in a browser, as a download."""
+"""Files that the player takes along: into a folder beside the saves, or, where the game is played in a browser, as a
+download.
+"""
 
 from __future__ import annotations
 

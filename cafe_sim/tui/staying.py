@@ -1,7 +1,8 @@
-"""Runs that are looked at: tens of thousands of values that stay. Looking through them for garbage would be felt at every key.
+"""Runs that are looked at: tens of thousands of values that stay. Looking through them for garbage would be felt at
+every key.
 
-So whoever shows one has all that is there left alone until nobody shows one any more: a timeline may stand above a replay, and what
-`gc.unfreeze` lets go is everything, whoever froze it.
+So whoever shows one has all that is there left alone until nobody shows one any more: a timeline may stand above a
+replay, and what `gc.unfreeze` lets go is everything, whoever froze it.
 """
 
 from __future__ import annotations

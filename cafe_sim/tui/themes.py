@@ -1,7 +1,7 @@
 """Themes, looks and glyphs: one place for every colour and sign on the screen.
 
-espresso, latte and high-contrast are coloured as `game.colours` says. ansi takes the sixteen colours that the terminal is set
-to. mono uses the terminal's own two colours and tells things apart by weight alone; it is what NO_COLOR gets.
+espresso, latte and high-contrast are coloured as `game.colours` says. ansi takes the sixteen colours that the terminal
+is set to. mono uses the terminal's own two colours and tells things apart by weight alone; it is what NO_COLOR gets.
 
 A *look* is a name ("accent", "run", "good bold") that `Look` turns into a style. Where the terminal cannot show more
 than ASCII, `AsciiFilter` replaces every sign cell by cell on its way out, so no screen needs to care.
@@ -73,7 +73,9 @@ ANSI_COLOURS: Final = {
     "ready": "cyan",
     "stuck": "red",
 }
-"""Names of the terminal's own colours, none brighter than the terminal's text wherever its background is light or dark."""
+"""Names of the terminal's own colours, none brighter than the terminal's text wherever its
+background is light or dark.
+"""
 
 ANSI_LOOKS: Final = {
     **{name: Style(color=colour) for name, colour in ANSI_COLOURS.items()},
@@ -101,7 +103,9 @@ MODES: Final = {
     "lab": "run",
     "code": "worked",
 }
-"""What a screen plays → the look of its banner, its rules and its frames: "mode" and, so that nobody misses a change, "frame"."""
+"""What a screen plays → the look of its banner, its rules and its frames: "mode" and, so that nobody misses a change,
+"frame".
+"""
 
 
 class Look:
@@ -247,7 +251,10 @@ ASCII: Final = {
 
 @lru_cache(4096)
 def ascii_of(text: str, *, wide_letters: bool = False) -> str:
-    """`text` in ASCII, as many cells wide: signs by the table, letters without their accents, else "?". `wide_letters` may stay."""
+    """`text` in ASCII, as many cells wide: signs by the table, letters without their accents, else "?".
+
+    `wide_letters` may stay.
+    """
     return "".join(char if char.isascii() else _ascii_char(char, wide_letters) for char in text)
 
 
@@ -263,7 +270,9 @@ def _ascii_char(char: str, wide_letters: bool) -> str:
 
 
 class AsciiFilter(LineFilter):
-    """Replaces every sign that is not ASCII, last thing before the terminal; in one that has them, Chinese letters stay."""
+    """Replaces every sign that is not ASCII, last thing before the terminal; in one that has them, Chinese letters
+    stay.
+    """
 
     def __init__(self, *, wide_letters: bool = False) -> None:
         super().__init__()

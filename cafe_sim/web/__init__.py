@@ -4,6 +4,7 @@
        ▲                       │
        └──────websocket────────┴──► Table: the game's process, with saves of the visitor's own
 
-`house` counts tables and knows neither network nor process; `pages` is what a browser is sent; `table` is one process; `door` is the
-server. `door` and `table` need the extra `web` (textual-serve, and aiohttp with it), so nothing imports them before they are asked for.
+`house` counts tables and knows neither network nor process; `pages` is what a browser is sent; `table` is one process;
+`door` is the server. `door` and `table` need the extra `web` (textual-serve, and aiohttp with it), so nothing imports
+them before they are asked for.
 """

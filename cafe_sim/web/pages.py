@@ -1,7 +1,7 @@
 """What a browser is sent: the page with the game, the page that says why there is none, and what both may load.
 
-Nothing comes from another address, and the policy says so to the browser as well. Two exceptions to its strictness: xterm.js writes style
-elements (`style-src`), and draws some glyphs from data addresses (`img-src`).
+Nothing comes from another address, and the policy says so to the browser as well. Two exceptions to its strictness:
+xterm.js writes style elements (`style-src`), and draws some glyphs from data addresses (`img-src`).
 """
 
 from __future__ import annotations

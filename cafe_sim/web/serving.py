@@ -19,7 +19,10 @@ SHUTDOWN_S: Final = 2.0
 
 
 def serve(door: Door, host: str, port: int, opened: Callable[[str], None]) -> None:
-    """Serve until Ctrl-C or SIGTERM; `opened` is told the address. Raises Misuse if there is no such address, or it is taken."""
+    """Serve until Ctrl-C or SIGTERM; `opened` is told the address.
+
+    Raises Misuse if there is no such address, or it is taken.
+    """
     with suppress(KeyboardInterrupt, asyncio.CancelledError):
         asyncio.run(_serve(door, host, port, opened))
 

@@ -1,4 +1,7 @@
-"""A result as a card to share: stars, both verdicts, figures beside what they are held against, a small timeline. SVG, self-contained."""
+"""A result as a card to share: stars, both verdicts, figures beside what they are held against, a small timeline.
+
+SVG, self-contained.
+"""
 
 from __future__ import annotations
 

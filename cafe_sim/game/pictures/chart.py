@@ -1,8 +1,9 @@
 """A Gantt chart as a value: rows of bars on one axis, who let whom go on, what decided the end, what was worth marking.
 
-The axis is virtual time in nanoseconds, or steps (one operation each): `Chart.unit` says which, and nothing else differs. Bars of
-a row are in order and do not overlap; where there is none, the row did not exist or there is nothing to say. Text in here is safe to
-draw (it was made so by `charting`). Everything that moves over a chart (a cursor, "the next event") asks the functions here.
+The axis is virtual time in nanoseconds, or steps (one operation each): `Chart.unit` says which, and nothing else
+differs. Bars of a row are in order and do not overlap; where there is none, the row did not exist or there is nothing
+to say. Text in here is safe to draw (it was made so by `charting`). Everything that moves over a chart (a cursor, "the
+next event") asks the functions here.
 """
 
 from __future__ import annotations
@@ -196,7 +197,9 @@ class Chart:
 
 
 def cells(bars: Sequence[Bar], start: float, per_cell: float, count: int) -> list[LaneState | None]:
-    """`count` cells of `per_cell` each from `start` on: in each the state that fills most of it, of equals the weightier."""
+    """`count` cells of `per_cell` each from `start` on: in each the state that fills most of it, of equals the
+    weightier.
+    """
     states: list[LaneState | None] = [None] * count
     place = max(bisect_right(bars, start, key=lambda bar: bar.start) - 1, 0)
     for cell in range(count):
@@ -261,7 +264,10 @@ def moment(at: int, unit: Unit) -> str:
 
 
 def ticks(start: float, end: int, least: float, unit: Unit) -> Iterator[tuple[int, str]]:
-    """(place, figure) for a ruler over `start` to `end`, not closer than `least`. Steps are counted from 1, so 1, 5, 10 …"""
+    """(place, figure) for a ruler over `start` to `end`, not closer than `least`.
+
+    Steps are counted from 1, so 1, 5, 10 …
+    """
     size = tick(least, unit)
     number = max(-(-int(start) // size), 0)
     while True:
@@ -275,7 +281,9 @@ def ticks(start: float, end: int, least: float, unit: Unit) -> Iterator[tuple[in
 
 
 def tick(least: float, unit: Unit) -> int:
-    """The shortest round interval that is not below `least`: 1, 2, 5, 10 … of seconds, of their thousandths, of minutes; of steps."""
+    """The shortest round interval that is not below `least`: 1, 2, 5, 10 … of seconds, of their thousandths, of
+    minutes; of steps.
+    """
     size = 1
     while size < least:
         for factor in (2, 5, 10):

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from cafe_sim.game.views import Segment
 
 SHARED: Final = frozenset({"cell", "event", "limit", "lock", "queue", "rlock", "semaphore"})
-"""Kinds of objects of which a café's orders of events are told: walking to a station with a place for everybody would hide what matters."""
+"""Kinds of objects of which a café's orders of events are told: walking to a station with a place for everybody would
+hide what matters.
+"""
 NAME_AT_MOST: Final = 60
 TEXT_AT_MOST: Final = 200
 VERDICT_AT_MOST: Final = 600
@@ -76,7 +78,9 @@ def charts_of(
 
 
 def _task_names(trace: Trace, sources: Mapping[str, Sequence[str]], orders: Mapping[int, str]) -> dict[int, str]:
-    """Orders by their number, and what they gather by the function that it runs: "Task-4" says nothing to who writes no program."""
+    """Orders by their number, and what they gather by the function that it runs: "Task-4" says nothing to who writes no
+    program.
+    """
     names = _own_tasks(trace) | dict(orders)
     above = {
         event.detail[0]: event.task for event in trace.events if event.op == "task" and isinstance(event.detail, tuple)
@@ -364,7 +368,9 @@ class _Day:
         return places
 
     def _outside(self, actor: int, found: Causes) -> Row:
-        """Somebody who is none of the staff, as far as the end hangs on them: the door, through which customers come."""
+        """Somebody who is none of the staff, as far as the end hangs on them: the door, through
+        which customers come.
+        """
         legs = (leg for leg in found.path if leg.actor == actor)
         bars = tuple(Bar(_cafe_ns(leg.start_ns), _cafe_ns(leg.end_ns), "wait", "nobody has come yet") for leg in legs)
         return Row(self._trace.actors[actor].name, bars)

@@ -1,11 +1,12 @@
 """What was done in a run, told deed by deed, and what was shared: all that a replay shows beside the lanes.
 
-A *deed* is an operation that there are words for, or something the café heard ("hands out #3"). Turns of an event loop and the like take
-a step on a chart's axis and are no deeds: they would only hide what matters. In a run that goes wrong those deeds *matter* that are
-operations on what several share, as `engine.explore.story` tells them, with its marks; in one that worked, all but looks at what nobody
-else touches, and of a café's the steps of its recipes.
+A *deed* is an operation that there are words for, or something the café heard ("hands out #3"). Turns of an event loop
+and the like take a step on a chart's axis and are no deeds: they would only hide what matters. In a run that goes wrong
+those deeds *matter* that are operations on what several share, as `engine.explore.story` tells them, with its marks; in
+one that worked, all but looks at what nobody else touches, and of a café's the steps of its recipes.
 
-A *cell* is a shared value with everything it came to; once a write is proved wrong, all that is made from it is called wrong as well.
+A *cell* is a shared value with everything it came to; once a write is proved wrong, all that is made from it is called
+wrong as well.
 """
 
 from __future__ import annotations
@@ -144,7 +145,8 @@ def deeds_of(
     names: Mapping[int, str] | None = None,
     short: Callable[[str], str] = str,
 ) -> Deeds:
-    """`number` has each event's step, `places` the rows; of `kinds` of objects alone operations matter, if any are named.
+    """`number` has each event's step, `places` the rows; of `kinds` of objects alone operations matter, if any are
+    named.
 
     `names` are better ones for tasks; `short` makes a text safe to draw.
     """
@@ -282,7 +284,9 @@ class _Teller:
     # ---- what is shared --------------------------------------------------------------------
 
     def cells(self) -> Iterator[Cell]:
-        """What more than one of them touched and one of them wrote, and what a fault speaks of; in the order in which they were met."""
+        """What more than one of them touched and one of them wrote, and what a fault speaks of; in the order in which
+        they were met.
+        """
         events = self._trace.events
         users: dict[int, set[Who]] = {}
         accesses: dict[int, list[int]] = {}

@@ -1,7 +1,8 @@
-"""What a level's timelines and replays show: the day as it was played, an order that goes wrong, and which other runs may stand beside them.
+"""What a level's timelines and replays show: the day as it was played, an order that goes wrong, and which other runs
+may stand beside them.
 
-Beside an order that goes wrong stands the player's own mended plan, once there is one, else the reference plan: what a level asks for. Before
-the level is won that one's run may be watched, and its program stays closed.
+Beside an order that goes wrong stands the player's own mended plan, once there is one, else the reference plan: what a
+level asks for. Before the level is won that one's run may be watched, and its program stays closed.
 """
 
 from __future__ import annotations
@@ -87,8 +88,8 @@ def _without_program(charts: Charts) -> Charts:
 def mended(level: Level, mark: Mark, program: str = "") -> Other:
     """What can be put beside an order of a level's round that goes wrong: a round that goes right.
 
-    Of the player's own plans in `mark` the newest that won *sound* (in a fix level: that the inspector certified), if it makes another
-    program than the one that goes wrong; else the reference plan.
+    Of the player's own plans in `mark` the newest that won *sound* (in a fix level: that the inspector certified), if
+    it makes another program than the one that goes wrong; else the reference plan.
     """
     if level.scene is not None:
         return _mended_scene(level, sound=mark.stars.sound)
@@ -102,8 +103,8 @@ def mended(level: Level, mark: Mark, program: str = "") -> Other:
 
 
 def _own(level: Level, named: NamedPlan, program: str) -> Other | None:
-    """The round under a plan of the player's; None if it is that very program, fits the level no more, or is a text that they typed:
-    that runs in other processes only.
+    """The round under a plan of the player's; None if it is that very program, fits the level no more, or is a text
+    that they typed: that runs in other processes only.
     """
     if level.kind == "code":
         return None

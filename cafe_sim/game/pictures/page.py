@@ -1,6 +1,8 @@
-"""Charts as one HTML page: the picture, what it shows at the pointer in words, and all of it as a table for those who listen.
+"""Charts as one HTML page: the picture, what it shows at the pointer in words, and all of it as a table for those who
+listen.
 
-Nothing is loaded from anywhere, and the page's own policy forbids it; the script only copies a bar's title to the line above the picture.
+Nothing is loaded from anywhere, and the page's own policy forbids it; the script only copies a bar's title to the line
+above the picture.
 """
 
 from __future__ import annotations

@@ -1,19 +1,22 @@
 """Charts in the Trace Event Format (JSON), which ui.perfetto.dev, chrome://tracing and Speedscope open.
 
-One process for each chart, one thread for each row, named and kept in order by metadata events (`M`); a complete event (`X`) for each
-bar, a flow (`s` … `f`) for each hand-over, an instant (`i`) for each moment that is marked, and a thread of its own for the critical
-path. Names are in the language in force; categories and the keys of arguments are English always, for queries ask by them. Timestamps
-are microseconds, with the nanoseconds as decimals; of a chart by steps, a step is a microsecond.
+One process for each chart, one thread for each row, named and kept in order by metadata events (`M`); a complete event
+(`X`) for each bar, a flow (`s` … `f`) for each hand-over, an instant (`i`) for each moment that is marked, and a thread
+of its own for the critical path. Names are in the language in force; categories and the keys of arguments are English
+always, for queries ask by them. Timestamps are microseconds, with the nanoseconds as decimals; of a chart by steps, a
+step is a microsecond.
 
 What Perfetto's importer (`importers/json`, `process_tracker.cc`) adds to the format's description, and is kept to here:
 
-- thread names go by the thread's number alone, so numbers are never used twice, not even in different processes; and a process gets a
-  thread of its own number, which it may even be called after: so that is nobody's, and in a trace of two runs not that of a row of the other;
-- decimals are cut, not rounded, after a product that may be a hair too small: a tenth of a nanosecond more keeps the right one;
-- a flow binds to the slices that enclose its ends on their threads. A slice may end at the very moment of a hand-over: then the flow's
-  end is put just before it. Where there is no slice at all there is no flow;
-- letters are written as they are: the escapes that JSON has for them are refused, by older versions all, by newer ones those for two halves
-  of a letter (a thread may be called 🍪);
+- thread names go by the thread's number alone, so numbers are never used twice, not even in different processes; and a
+  process gets a thread of its own number, which it may even be called after: so that is nobody's, and in a trace of two
+  runs not that of a row of the other;
+- decimals are cut, not rounded, after a product that may be a hair too small: a tenth of a nanosecond more keeps the
+  right one;
+- a flow binds to the slices that enclose its ends on their threads. A slice may end at the very moment of a hand-over:
+  then the flow's end is put just before it. Where there is no slice at all there is no flow;
+- letters are written as they are: the escapes that JSON has for them are refused, by older versions all, by newer ones
+  those for two halves of a letter (a thread may be called 🍪);
 - `displayTimeUnit` is left out: some versions took it for the unit of the timestamps.
 """
 
@@ -46,7 +49,9 @@ def trace_events(charts: Sequence[Chart]) -> Iterator[dict[str, Any]]:
 
 
 class _Writer:
-    """Writes one chart as the process `pid`; its rows are the threads that follow in number, the last of them the critical path."""
+    """Writes one chart as the process `pid`; its rows are the threads that follow in number, the last of them the
+    critical path.
+    """
 
     def __init__(self, chart: Chart, place: int, pid: int, flow: int) -> None:
         self._chart = chart
@@ -114,7 +119,9 @@ class _Writer:
         return round(at / MICRO + _HAIR, 4) if rest else whole
 
     def _within(self, row: int, at: int) -> float | None:
-        """The moment, or just before it where the row's bar ends then and no other begins; None where there is no bar at all."""
+        """The moment, or just before it where the row's bar ends then and no other begins; None where there is no bar
+        at all.
+        """
         if at < self._chart.end and self._chart.bar_at(row, at) is not None:
             return self._micro(at)
         ended = at and self._chart.bar_at(row, at - 1) is not None

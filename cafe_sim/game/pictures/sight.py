@@ -1,7 +1,8 @@
 """Where somebody looks on a timeline: the cursor, the window of time, the rows; and how every command moves them. Pure.
 
-The rows of all charts are numbered through. The window is `start` (a place on the axis) and `per_cell` (axis per cell); 0 for `per_cell`
-means "all of it, however wide the screen is". Nothing here knows what is drawn, only how many cells there are for it.
+The rows of all charts are numbered through. The window is `start` (a place on the axis) and `per_cell` (axis per cell);
+0 for `per_cell` means "all of it, however wide the screen is". Nothing here knows what is drawn, only how many cells
+there are for it.
 """
 
 from __future__ import annotations
@@ -79,7 +80,10 @@ class Scene:
         return min(max(sight.start, 0.0), room)
 
     def cell_of(self, sight: Sight, at: float) -> int:
-        """The cell of a place on the axis; outside the window below 0 or too many. The very end is in the last cell there is."""
+        """The cell of a place on the axis; outside the window below 0 or too many.
+
+        The very end is in the last cell there is.
+        """
         place = (at - self.start(sight)) / self.per_cell(sight)
         cell = int(place + 1e-9) if place >= 0 else -1
         return cell - 1 if cell == self.cells and at == self.end else cell

@@ -1,10 +1,12 @@
 """Charts as SVG: one self-contained picture, without a script, a font or an address in it.
 
-A state is colour *and* shape: running fills its bar, holding its upper half, waiting is a line, being ready a dashed one, being stuck
-is hatched, idling dots; wide bars say the word, every bar says all about itself in its title. The critical path runs as a line below its rows' bars.
+A state is colour *and* shape: running fills its bar, holding its upper half, waiting is a line, being ready a dashed
+one, being stuck is hatched, idling dots; wide bars say the word, every bar says all about itself in its title. The
+critical path runs as a line below its rows' bars.
 
-Everything that comes from a program is escaped here and was made harmless before. What would be too small to see is drawn cell by
-cell, and rows beyond `ROWS_AT_MOST` are counted, not drawn: a picture of a million events stays a picture.
+Everything that comes from a program is escaped here and was made harmless before. What would be too small to see is
+drawn cell by cell, and rows beyond `ROWS_AT_MOST` are counted, not drawn: a picture of a million events stays a
+picture.
 """
 
 from __future__ import annotations

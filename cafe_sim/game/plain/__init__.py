@@ -3,10 +3,11 @@
     line ──► Session.answer ──► the place one is at ──► game objects ──► lines
               (session)          (map, shift, bench, scheduler, result)
 
-Every line is a sentence or a short fact with its label, and stands by itself: no columns, no boxes, no signs that are only drawn, no
-cursor. The same game objects are behind it as behind the screens, and the clock stands at every decision: nothing hangs on how
-fast one types. What cannot be done is refused in one sentence and changes nothing (`typed.Refused`). Words may be cut short as long as
-one thing alone begins with them, numbers stand for names, case and accents do not matter.
+Every line is a sentence or a short fact with its label, and stands by itself: no columns, no boxes, no signs that are
+only drawn, no cursor. The same game objects are behind it as behind the screens, and the clock stands at every
+decision: nothing hangs on how fast one types. What cannot be done is refused in one sentence and changes nothing
+(`typed.Refused`). Words may be cut short as long as one thing alone begins with them, numbers stand for names, case and
+accents do not matter.
 
 Nothing here reads, prints or waits: `cli.play_plain` does, and it alone knows a clock.
 """

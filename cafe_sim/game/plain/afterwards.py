@@ -1,4 +1,6 @@
-"""After a level: the figures among those of the plans that ship with it, or of all the ways to break it, and one what-if."""
+"""After a level: the figures among those of the plans that ship with it, or of all the ways to break it, and one
+what-if.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
 
 
 def comparison_lines(level: Level, view: ResultView) -> Iterator[str]:
-    """Each figure among those of all shipped plans that are right; every one of them is run. Of a day that went wrong, none."""
+    """Each figure among those of all shipped plans that are right; every one of them is run.
+
+    Of a day that went wrong, none.
+    """
     known = Comparison()
     for known in compared(level):  # noqa: B007 - the last one is all of it
         pass

@@ -114,7 +114,10 @@ def code_lines(program: str, first: int = 1, last: int = 10**9) -> list[str]:
 
 
 def changes(before: str, after: str) -> list[str]:
-    """What has become of a program, line by line. A line that now stands deeper, or elsewhere, has moved and is not new."""
+    """What has become of a program, line by line.
+
+    A line that now stands deeper, or elsewhere, has moved and is not new.
+    """
     old, new = before.splitlines(), after.splitlines()
     matcher = SequenceMatcher(None, [*map(_bare, old)], [*map(_bare, new)], autojunk=False)
     gone: list[int] = []

@@ -1,4 +1,6 @@
-"""The bench in lines: things and steps by number, moves by word, the program's changed lines after each, and the two verdicts."""
+"""The bench in lines: things and steps by number, moves by word, the program's changed lines after each, and the two
+verdicts.
+"""
 
 from __future__ import annotations
 

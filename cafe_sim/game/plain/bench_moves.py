@@ -1,4 +1,6 @@
-"""The toolbox of a bench in words: every move by its verb, all of a line or nothing, and the program's changed lines after it."""
+"""The toolbox of a bench in words: every move by its verb, all of a line or nothing, and the program's changed lines
+after it.
+"""
 
 from __future__ import annotations
 

@@ -45,7 +45,10 @@ class Rows:
     # ---- what is meant -------------------------------------------------------------------------
 
     def pick(self, words: Sequence[str], *kinds: str) -> Mark:
-        """What is called that: a thing, a step or a worker, as `kinds` has it. Of equal names, the kind that is named first. Raises Refused."""
+        """What is called that: a thing, a step or a worker, as `kinds` has it.
+
+        Of equal names, the kind that is named first. Raises Refused.
+        """
         for kind in kinds[:-1]:
             exact = [o for o in self._options(kind) if any(words_of(name) == tuple(words) for name in o.names)]
             if len(exact) == 1:

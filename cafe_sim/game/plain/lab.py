@@ -1,4 +1,5 @@
-"""The lab in lines: a program in a file, or one that comes with the game, run once or inspected in every order. It is edited elsewhere.
+"""The lab in lines: a program in a file, or one that comes with the game, run once or inspected in every order. It is
+edited elsewhere.
 
 The file is read anew each time. What it does, it does in a worker process (`game.lab`).
 """

@@ -57,7 +57,10 @@ class Place:
         return True
 
     def knows(self, first: str) -> tuple[bool, bool]:  # noqa: ARG002 - the same
-        """Whether a line's first word names something here: as a whole, and cut short. Then `answer_named` answers the line."""
+        """Whether a line's first word names something here: as a whole, and cut short.
+
+        Then `answer_named` answers the line.
+        """
         return False, False
 
     def answer_named(self, line: Line) -> Lines:

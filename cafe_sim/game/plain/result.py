@@ -1,4 +1,6 @@
-"""The result in lines: stars, the two verdicts, figures beside what they are held against, the lesson, what opened, and the way on."""
+"""The result in lines: stars, the two verdicts, figures beside what they are held against, the lesson, what opened, and
+the way on.
+"""
 
 from __future__ import annotations
 
@@ -270,7 +272,9 @@ class AtResult(Inspecting):
 
 
 def _figure(figure: Figure, *, judged: bool) -> str:
-    """ "Mean wait: 9.4 s; par 9.4, reached; nobody can beat 4.4." Of an unsound plan no figure is called good or bad."""
+    """ "Mean wait: 9.4 s; par 9.4, reached; nobody can beat 4.4." Of an unsound plan no figure
+    is called good or bad.
+    """
     value = figure.text or plain_number(figure.value)
     text = f"{aloud(figure.name)}: {value}{f' {aloud(figure.unit)}' if figure.unit else ''}"
     if figure.par is not None:

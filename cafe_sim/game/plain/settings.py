@@ -1,4 +1,7 @@
-"""Settings in lines: what can be chosen, what is chosen, and choosing. The table is that of the screens (`game.settings`)."""
+"""Settings in lines: what can be chosen, what is chosen, and choosing.
+
+The table is that of the screens (`game.settings`).
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ def all_lines(now: Settings) -> list[str]:
 
 
 def choose(now: Settings, line: Line) -> tuple[Settings, list[str]]:
-    """Settings with what is asked for, and what is said to it. A setting's name alone says all about it. Raises Refused."""
+    """Settings with what is asked for, and what is said to it.
+
+    A setting's name alone says all about it. Raises Refused.
+    """
     words = line.without(*FILLERS)
     for split in range(len(words), 0, -1):
         found = meant(_choices(), words[:split])

@@ -1,4 +1,7 @@
-"""The shift in lines. The clock stands at every decision; between two of them it runs as far as it can, and what happened is told."""
+"""The shift in lines.
+
+The clock stands at every decision; between two of them it runs as far as it can, and what happened is told.
+"""
 
 from __future__ import annotations
 

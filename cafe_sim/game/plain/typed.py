@@ -1,7 +1,8 @@
 """What was typed: words out of a line, and which thing by name or number they mean.
 
-Words are folded: case and accents do not matter ("Crepe" is a crêpe). A name is meant by the whole of it, else by its beginning, else by
-the beginnings of words in it; the first of these that fits anything decides, so that "tray" means the tray and not "lay them on the tray".
+Words are folded: case and accents do not matter ("Crepe" is a crêpe). A name is meant by the whole of it, else by its
+beginning, else by the beginnings of words in it; the first of these that fits anything decides, so that "tray" means
+the tray and not "lay them on the tray".
 """
 
 from __future__ import annotations

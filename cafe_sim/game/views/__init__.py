@@ -1,4 +1,5 @@
-"""What screens are given: frozen pictures of the game at one moment, a module for each kind of screen. The game makes them, screens draw them.
+"""What screens are given: frozen pictures of the game at one moment, a module for each kind of screen. The game makes
+them, screens draw them.
 
 Times are seconds of café time. Text in here is safe to draw (it came through `content`'s border).
 """

@@ -41,7 +41,9 @@ class ResultView:
     par: bool
     light: bool
     always: str
-    """What is known of other schedules, in words: "2 of all 6 distinct orders of this round go wrong"; never more than was done."""
+    """What is known of other schedules, in words: "2 of all 6 distinct orders of this round go wrong"; never more than
+    was done.
+    """
     always_ok: bool | None
     figures: tuple[Figure, ...]
     faults: tuple[FaultView, ...]

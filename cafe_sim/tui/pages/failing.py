@@ -1,4 +1,6 @@
-"""An order of events that goes wrong, in short: a column for each worker, an operation a line, time going down; where it goes wrong, and why."""
+"""An order of events that goes wrong, in short: a column for each worker, an operation a line, time going down; where
+it goes wrong, and why.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,8 @@ def fault_lines(faults: tuple[FaultView, ...], width: int, *, brief: bool = Fals
 
 
 def brief(view: FailingView, room: int) -> list[int]:
-    """The operations that matter most, in order, so many that with a line for each gap they take no more than `room`; all, if they fit.
+    """The operations that matter most, in order, so many that with a line for each gap they take no more than `room`;
+    all, if they fit.
 
     Marked ones come first, then those nearest to them.
     """

@@ -1,6 +1,7 @@
 """Figures of a run, each beside what it is held against, and among those of the plans that ship with the level.
 
-A histogram is drawn beside its figure, its own bin marked by an arrow below it; where there is no room beside, it stands below.
+A histogram is drawn beside its figure, its own bin marked by an arrow below it; where there is no room beside, it
+stands below.
 """
 
 from __future__ import annotations
@@ -83,7 +84,8 @@ def _alike(count: int, comparison: Comparison) -> str:
 
 
 def figure_lines(figure: Figure, comparison: Comparison | None, width: int, *, judged: bool) -> list[Line]:
-    """The figure, and where it lies among other plans: two lines, or three where it is narrow, kept free until that is known.
+    """The figure, and where it lies among other plans: two lines, or three where it is narrow, kept free until that is
+    known.
 
     A plan that is not sound is shown where it would stand, and that it has no star for it.
     """
@@ -125,7 +127,9 @@ def figure_page(figures: tuple[Figure, ...], comparison: Comparison | None, widt
 
 
 def wrong_too_line(comparison: Comparison | None, width: int) -> list[Line]:
-    """After a day that went wrong nothing is compared: only how many others go wrong, on a line kept free until that is known."""
+    """After a day that went wrong nothing is compared: only how many others go wrong, on a line kept free until that is
+    known.
+    """
     if comparison is None:
         return []
     plans, wrong = comparison.plans, comparison.wrong

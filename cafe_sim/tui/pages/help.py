@@ -1,4 +1,7 @@
-"""A help page: what can be done now, a screen's sentences, its keys in words, its signs. Each key's line can be done from here."""
+"""A help page: what can be done now, a screen's sentences, its keys in words, its signs.
+
+Each key's line can be done from here.
+"""
 
 from __future__ import annotations
 

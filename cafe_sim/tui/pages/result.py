@@ -1,7 +1,7 @@
 """The result of a run: what happened this time, what is known of all other times, how fast, and what it teaches.
 
-*Worked this time* and *always works* are two lines in two colours and never one verdict. Figures stand beside what they are held
-against. A lane's glyph for a cell is the state that filled most of it.
+*Worked this time* and *always works* are two lines in two colours and never one verdict. Figures stand beside what they
+are held against. A lane's glyph for a cell is the state that filled most of it.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ class Aftermath:
 
 
 def star_pieces(view: ResultView) -> Line:
-    """★ sound  (★) par  ☆ light: what this run won, underlined if for the first time, and in brackets what another one did."""
+    """★ sound  (★) par  ☆ light: what this run won, underlined if for the first time, and in brackets what another one
+    did.
+    """
     pieces: Line = ()
     for name in ("sound", "par", "light"):
         won = bool(getattr(view, name)) and view.sound
@@ -95,7 +97,9 @@ def ruler(axis: Axis) -> Line:
 
 
 def cells_per_second(seconds: float, cells: int) -> float:
-    """As many as fit, whole numbers from two on, so that equal times look equal; no more than make a lane easy to see."""
+    """As many as fit, whole numbers from two on, so that equal times look equal; no more than
+    make a lane easy to see.
+    """
     most = cells / seconds
     return most if most < 2 else min(float(int(most)), 6.0)
 

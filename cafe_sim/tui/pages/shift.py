@@ -42,7 +42,10 @@ def heading(view: ShiftView, speed: float, width: int) -> Page:
 
 
 def message(view: ShiftView, refusal: str, width: int, *, can_skip: bool, news: str = "") -> Page:
-    """One line: a refusal, what a key has just changed, or why the clock stands and what lets it go on. A click on it does that."""
+    """One line: a refusal, what a key has just changed, or why the clock stands and what lets it go on.
+
+    A click on it does that.
+    """
     if refusal or news:
         return (clip(line(Piece(f" {retell(refusal or news)}", "bad" if refusal else "accent")), width),)
     if view.asked:

@@ -1,7 +1,8 @@
 """The timeline as a page: a ruler, a lane for each row, the critical path, and all about what is under the cursor.
 
-Lanes are cells, each showing the state that has most of it. The critical path is underlined in the lanes and has a line of its own,
-which names whom it is with. `cell_at` says what a click means; it is the inverse of the layout and lives beside it.
+Lanes are cells, each showing the state that has most of it. The critical path is underlined in the lanes and has a line
+of its own, which names whom it is with. `cell_at` says what a click means; it is the inverse of the layout and lives
+beside it.
 """
 
 from __future__ import annotations

@@ -39,7 +39,10 @@ def menu_line(entry: Entry, marked: bool, label: int) -> Line:
 
 
 def title_page(entries: Sequence[Entry], marked: int, notice: str, width: int, height: int, *, frame: int = 0) -> Page:
-    """The cup on the left, name and menu on the right, and below what the player has to be told. `frame`: of the small café."""
+    """The cup on the left, name and menu on the right, and below what the player has to be told.
+
+    `frame`: of the small café.
+    """
     narrow = width < ROOMY
     left = len(CUP[0]) + (0 if narrow else 4)
     label = max(cell_len(entry.label) for entry in entries) + (1 if narrow else 3)

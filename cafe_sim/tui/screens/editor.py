@@ -1,7 +1,7 @@
 """The lab's desk: any program, with a file of its own perhaps, run once or in every order.
 
-What is in no file is kept with the progress. A file may be written elsewhere at the same time: it is read again when it changes, and the player
-is asked if that would cost something.
+What is in no file is kept with the progress. A file may be written elsewhere at the same time: it is read again when it
+changes, and the player is asked if that would cost something.
 """
 
 from __future__ import annotations

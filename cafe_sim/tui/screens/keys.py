@@ -1,4 +1,7 @@
-"""Keys of one's own: mark a command, press enter, press its new key. A key that means something else already is refused."""
+"""Keys of one's own: mark a command, press enter, press its new key.
+
+A key that means something else already is refused.
+"""
 
 from __future__ import annotations
 

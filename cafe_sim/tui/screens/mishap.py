@@ -1,4 +1,6 @@
-"""The screen that takes the place of one that broke: what happened in a sentence, where the details are, and the way back."""
+"""The screen that takes the place of one that broke: what happened in a sentence, where the details are, and the way
+back.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The plans of one level: keep what is on the bench under a name, put another there, call it differently, throw one away."""
+"""The plans of one level: keep what is on the bench under a name, put another there, call it differently, throw one
+away.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Looking ahead in a shift: forecasts for the marked order, made one at a time between frames.
 
-A forecast costs a run of the day. While time moves they are made anew once a café second, not once a frame, and what was
-forecast a second ago is shown until then.
+A forecast costs a run of the day. While time moves they are made anew once a café second, not once a frame, and what
+was forecast a second ago is shown until then.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ class Ahead:
     """Forecasts of one shift, as far as they are known."""
 
     def __init__(self, shift: Shift, later: Callable[..., object], made: Callable[[], bool]) -> None:
-        """`later` calls something after the next frame; `made` shows a forecast that has come, and says whether there is use for more."""
+        """`later` calls something after the next frame; `made` shows a forecast that has come, and says whether there
+        is use for more.
+        """
         self._shift = shift
         self._later = later
         self._made = made

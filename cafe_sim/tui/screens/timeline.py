@@ -1,4 +1,6 @@
-"""The timeline: everybody's lane, zoomed and panned, with a cursor that tells all about where it is; one run, or two on one axis."""
+"""The timeline: everybody's lane, zoomed and panned, with a cursor that tells all about where it is; one run, or two on
+one axis.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,9 @@ class TimelineScreen(CafeScreen):
     shows_states = True
 
     def __init__(self, own: Charts, title: str, others: Sequence[Other] = (), *, by_steps: bool | None = None) -> None:
-        """`others` are runs that can be put beside this one; `by_steps` is the axis to begin with, else the telling one."""
+        """`others` are runs that can be put beside this one; `by_steps` is the axis to begin with, else the telling
+        one.
+        """
         super().__init__()
         self.own = own
         self.others = tuple(others)

@@ -1,8 +1,8 @@
 """A board: a widget that draws a page of pieces, line by line, and says which piece was clicked.
 
-It is given one function, `paint(width, height) -> Page`, and asks again when its size or the theme changes or when it is told
-that something is new. No layout and no markup: data can never be read as markup here. It scrolls when the page is taller than
-the widget; whoever wants a page in the middle of the screen centres it in `paint`.
+It is given one function, `paint(width, height) -> Page`, and asks again when its size or the theme changes or when it
+is told that something is new. No layout and no markup: data can never be read as markup here. It scrolls when the page
+is taller than the widget; whoever wants a page in the middle of the screen centres it in `paint`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The code pane: the program that runs, with everybody who stands on a line named beside it.
 
-A program is coloured once (`highlight`); the live part is only the gutter and the mark. The pane scrolls by itself when the line it
-follows leaves it, and stays put otherwise.
+A program is coloured once (`highlight`); the live part is only the gutter and the mark. The pane scrolls by itself when
+the line it follows leaves it, and stays put otherwise.
 """
 
 from __future__ import annotations

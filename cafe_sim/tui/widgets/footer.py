@@ -1,9 +1,9 @@
 """The footer: `? help` first, then what this screen can do, each a button for the mouse.
 
-It has a second line where the window has the height for one and the screen has more commands than one line holds; it keeps that line while the
-window stays as it is, so that nothing moves up and down. Nothing is cut in the middle, and nothing is left out in silence: where there is no room
-commands go by rank, of equals those that cannot be done now, and a "… ?" (which opens help) says so. What cannot be done now is
-dim, and says why when it is clicked.
+It has a second line where the window has the height for one and the screen has more commands than one line holds; it
+keeps that line while the window stays as it is, so that nothing moves up and down. Nothing is cut in the middle, and
+nothing is left out in silence: where there is no room commands go by rank, of equals those that cannot be done now, and
+a "… ?" (which opens help) says so. What cannot be done now is dim, and says why when it is clicked.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ def footer_lines(
     disabled: frozenset[str] = frozenset(),
     at_most: int = 1,
 ) -> Page:
-    """`commands` in their order, in as few lines of `width` cells as will do, the least important left out until the rest fits."""
+    """`commands` in their order, in as few lines of `width` cells as will do, the least important left out until the
+    rest fits.
+    """
     shown = [(command, buttons(command, keymap, enabled=command.id not in disabled)) for command in commands]
     kept = shown = [each for each in shown if each[0].rank < 3]
     while True:

@@ -1,6 +1,8 @@
-"""The lanes of a timeline under the mouse: a click points, dragging pans, the wheel goes through the rows, and with ctrl or shift zooms.
+"""The lanes of a timeline under the mouse: a click points, dragging pans, the wheel goes through the rows, and with
+ctrl or shift zooms.
 
-What is drawn comes as a page, as in `rows`; what the mouse does is reported in cells, and only the screen knows what stands there.
+What is drawn comes as a page, as in `rows`; what the mouse does is reported in cells, and only the screen knows what
+stands there.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""The rail: everybody at the counter, those who have been given to nobody first, then whose cup is in the making, then who comes next.
+"""The rail: everybody at the counter, those who have been given to nobody first, then whose cup is in the making, then
+who comes next.
 
-An order is drawn as its strip of steps, one cell a second where there is room: waits thin, hands-on thick. Below it, how its customer
-feels, and how long they will stay: patience runs until the cup is handed out. Where there is little height, the two lines become one.
+An order is drawn as its strip of steps, one cell a second where there is room: waits thin, hands-on thick. Below it,
+how its customer feels, and how long they will stay: patience runs until the cup is handed out. Where there is little
+height, the two lines become one.
 """
 
 from __future__ import annotations
@@ -32,7 +34,10 @@ HANDS_KEPT = 3
 
 
 class Rail(Rows):
-    """The orders on the rail, one of them marked. A click on an order's lines says "order:5", the wheel "do:up" and "do:down"."""
+    """The orders on the rail, one of them marked.
+
+    A click on an order's lines says "order:5", the wheel "do:up" and "do:down".
+    """
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
