@@ -34,10 +34,7 @@ NEWS_SECONDS: Final = 5.0
 
 
 class _Interrupts:
-    """Ctrl-C.
-
-    At the prompt it ends the input, and otherwise it is heard when there is time for it; a second one leaves at once.
-    """
+    """What Ctrl-C does: at the prompt it ends the input; elsewhere it is heard in time, and a second one leaves at once."""
 
     def __init__(self) -> None:
         self.reading = False
