@@ -1,18 +1,22 @@
-"""The inspector: executions a second beside what else tries the schedules of Python threads, and two processes against one.
+"""The inspector: executions a second beside what else tries the schedules of Python threads, and two processes against
+one.
 
     python benchmarks/inspector.py            everything; exit status 1 if a promise is broken
     python benchmarks/inspector.py --rounds N
 
-*Peers.* The same programs on `frontrun` and `interleave-test` (`pip install --group bench`; one that is not installed is left out,
-and said so), systematic search beside systematic search, random beside random, ours with every detector on; best of several
-measurements, since others may share the machine. Two tables, since they answer two questions. *As shipped*: each tool as a user starts it,
-executions to a second by the clock on the wall; ours keeps each of its worker processes to one core by itself, the others let the
-system move their threads about; ours is told for one process and for as many as `cafe-sim inspect` starts here. What is promised is about
-this table, against each peer's own default. *Pinned*: every tool in one process on one core, executions to a second of processor time (a peer that
-sleeps looks better for it): what remains when all have the advantage. *Until found* is how many schedules are executed up to the
-first that fails (the assertion, or the deadlock); for random peers the mean over some seeds. Ours tells the data race behind it as well.
+*Peers.* The same programs on `frontrun` and `interleave-test` (`pip install --group bench`; one that is not installed
+is left out, and said so), systematic search beside systematic search, random beside random, ours with every detector
+on; best of several measurements, since others may share the machine. Two tables, since they answer two questions. *As
+shipped*: each tool as a user starts it, executions to a second by the clock on the wall; ours keeps each of its worker
+processes to one core by itself, the others let the system move their threads about; ours is told for one process and
+for as many as `cafe-sim inspect` starts here. What is promised is about this table, against each peer's own default.
+*Pinned*: every tool in one process on one core, executions to a second of processor time (a peer that sleeps looks
+better for it): what remains when all have the advantage. *Until found* is how many schedules are executed up to the
+first that fails (the assertion, or the deadlock); for random peers the mean over some seeds. Ours tells the data race
+behind it as well.
 
-*Two processes.* The same search on one worker process and on two, by the clock on the wall: rounds of both in turn, best of each.
+*Two processes.* The same search on one worker process and on two, by the clock on the wall: rounds of both in turn,
+best of each.
 """
 
 from __future__ import annotations

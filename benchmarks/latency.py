@@ -2,10 +2,11 @@
 
     python benchmarks/latency.py [--keys 300]
 
-The real game, in a terminal of its own (a pseudo-terminal, 120×40): a program lies in the lab, its inspection is begun and
-goes on all the time, and letters are typed into the text at uneven gaps. A key's time ends when the terminal has been sent the letter that
-it types. Exits 1 where a promise of the design is broken: 50 ms at the median and 100 ms at the 99th percentile, under inspection.
-The figures under "quiet" say what this machine takes when the inspector is not there: without other load they should be near each other.
+The real game, in a terminal of its own (a pseudo-terminal, 120×40): a program lies in the lab, its inspection is begun
+and goes on all the time, and letters are typed into the text at uneven gaps. A key's time ends when the terminal has
+been sent the letter that it types. Exits 1 where a promise of the design is broken: 50 ms at the median and 100 ms at
+the 99th percentile, under inspection. The figures under "quiet" say what this machine takes when the inspector is not
+there: without other load they should be near each other.
 """
 
 from __future__ import annotations

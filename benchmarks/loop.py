@@ -1,13 +1,15 @@
 """Café orders per second on one event loop, beside what else runs Python coroutines on a simulated clock.
 
-The same work everywhere: an order arrives each café second (one wait), needs the grinder (a semaphore of 2) for 1.5 s and the
-steamer (a semaphore of 3) for 2.5 s. Everything runs in this one process, pinned to one core; what counts is the ratios.
+The same work everywhere: an order arrives each café second (one wait), needs the grinder (a semaphore of 2) for 1.5 s
+and the steamer (a semaphore of 3) for 2.5 s. Everything runs in this one process, pinned to one core; what counts is
+the ratios.
 
     python benchmarks/loop.py            the table (needs the dev dependencies)
     python benchmarks/loop.py --orders N
 
-`kernel` is real asyncio tasks and semaphores on our bare loop, with our sleep; `façade` is what a program gets, every wait on record;
-`as run` is the same work as a script, as `cafe-sim run` does it: rewritten, on record, with all detectors and the trace's digest.
+`kernel` is real asyncio tasks and semaphores on our bare loop, with our sleep; `façade` is what a program gets, every
+wait on record; `as run` is the same work as a script, as `cafe-sim run` does it: rewritten, on record, with all
+detectors and the trace's digest.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The screen's cost: first paint beside an empty Textual app, and the share of a core that a live shift and the title take.
+"""The screen's cost: first paint beside an empty Textual app, and the share of a core that a live shift and the title
+take.
 
     python benchmarks/screen.py [--seconds 4]
 

@@ -2,10 +2,11 @@
 
     python benchmarks/threads.py [SECONDS]
 
-`unlocked` is three threads that each do three unlocked `+=`, six shared accesses: what the inspector runs most. `handoff` is
-two threads passing a token, so every operation is a switch. These three are the bare kernel; `script` is the work of `unlocked` as a script, its
-accesses seen by rewriting, looked through by all detectors (it has a data race, so words are found for it, too), `digest` with its trace's digest.
-`CPython` is the same script on real threads, with nothing seen. Rates are of this machine; the ratios to CPython's row are what to watch.
+`unlocked` is three threads that each do three unlocked `+=`, six shared accesses: what the inspector runs most.
+`handoff` is two threads passing a token, so every operation is a switch. These three are the bare kernel; `script` is
+the work of `unlocked` as a script, its accesses seen by rewriting, looked through by all detectors (it has a data race,
+so words are found for it, too), `digest` with its trace's digest. `CPython` is the same script on real threads, with
+nothing seen. Rates are of this machine; the ratios to CPython's row are what to watch.
 """
 
 from __future__ import annotations

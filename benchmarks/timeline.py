@@ -1,10 +1,13 @@
-"""What it costs to look at a run of 10,000 events again: charting it, and scrubbing through its timeline and its replay to any point.
+"""What it costs to look at a run of 10,000 events again: charting it, and scrubbing through its timeline and its replay
+to any point.
 
     python benchmarks/timeline.py [--events 10000] [--jumps 200]
 
-A script of threads and tasks that makes about so many events is executed once and charted, by time and by steps. Then the cursor jumps
-to places spread over the whole run, at every zoom, headless at 120×40: from the key to the page painted anew, the median and the
-slowest, in seconds of the one core that it takes. In the replay likewise: alone and beside another run, by time and by steps. The same for the exported files, as megabytes and seconds. Exits 1 where the promise is broken: any point within 50 ms.
+A script of threads and tasks that makes about so many events is executed once and charted, by time and by steps. Then
+the cursor jumps to places spread over the whole run, at every zoom, headless at 120×40: from the key to the page
+painted anew, the median and the slowest, in seconds of the one core that it takes. In the replay likewise: alone and
+beside another run, by time and by steps. The same for the exported files, as megabytes and seconds. Exits 1 where the
+promise is broken: any point within 50 ms.
 """
 
 from __future__ import annotations
@@ -47,7 +50,9 @@ def charted(events: int):
 
 
 async def scrub(charts, jumps: int) -> list[float]:
-    """Seconds of the core from a jump to the picture (its real time on a machine that does nothing else), for jumps all over the run at every zoom."""
+    """Seconds of the core from a jump to the picture (its real time on a machine that does nothing else), for jumps all
+    over the run at every zoom.
+    """
     from cafe_sim.tui.app import CafeApp
     from cafe_sim.tui.screens.timeline import TimelineScreen
 
@@ -72,7 +77,9 @@ async def scrub(charts, jumps: int) -> list[float]:
 
 
 async def scrub_replay(charts, jumps: int) -> list[float]:
-    """The same in the replay; every other jump with the run beside itself, and a step on each side of where it leads."""
+    """The same in the replay; every other jump with the run beside itself, and a step on each
+    side of where it leads.
+    """
     from cafe_sim.game.pictures.of_level import Other
     from cafe_sim.tui.app import CafeApp
     from cafe_sim.tui.screens.replay import ReplayScreen

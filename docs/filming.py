@@ -1,10 +1,12 @@
-"""Pictures and recordings of the running game: it is played by keys on a clock that stands, and what its compositor paints is written down.
+"""Pictures and recordings of the running game: it is played by keys on a clock that stands, and what its compositor
+paints is written down.
 
-Nothing comes from the machine on which it is made: time passes only where a story says so, nothing is measured, saves lie in a
-folder of their own, and files name no path. So the same game gives the same bytes.
+Nothing comes from the machine on which it is made: time passes only where a story says so, nothing is measured, saves
+lie in a folder of their own, and files name no path. So the same game gives the same bytes.
 
-A *shot* is the screen at a moment, line by line. From shots are made a picture (SVG), a recording for asciinema (asciicast v2), and a moving picture:
-SVG in which each line that was ever seen stands once, and is shown while it was on the screen.
+A *shot* is the screen at a moment, line by line. From shots are made a picture (SVG), a recording for asciinema
+(asciicast v2), and a moving picture: SVG in which each line that was ever seen stands once, and is shown while it was
+on the screen.
 """
 
 from __future__ import annotations

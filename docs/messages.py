@@ -1,10 +1,11 @@
-"""What a language has to say: finds every sentence in the code and in the levels, and brings a language's file up to date.
+"""What a language has to say: finds every sentence in the code and in the levels, and brings a language's file up to
+date.
 
     python docs/messages.py            what each language lacks, and what it has too much
     python docs/messages.py zh-Hans    writes the file anew: entries that are missing are there, empty; those that nobody uses are gone
 
-A new language is a new file: `python docs/messages.py CODE NAME` begins one. Entries under "made" are written by hand: their English is finished
-in engine, café and content, out of parts, and stands in no call. They are kept as they are.
+A new language is a new file: `python docs/messages.py CODE NAME` begins one. Entries under "made" are written by hand:
+their English is finished in engine, café and content, out of parts, and stands in no call. They are kept as they are.
 """
 
 from __future__ import annotations

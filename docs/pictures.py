@@ -2,7 +2,8 @@
 
     python docs/pictures.py [NAME…]      all of them, or those that are named
 
-What is made twice is the same, byte for byte (see `filming`), and a test compares what lies here with what would be made.
+What is made twice is the same, byte for byte (see `filming`), and a test compares what lies here with what would be
+made.
 """
 
 from __future__ import annotations

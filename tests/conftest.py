@@ -1,5 +1,5 @@
-"""What holds for every test: ctrl-c means what it means in a terminal, also where a shell started the suite in the background;
-and the game speaks English, whoever's machine this is, unless a test has it speak something else."""
+"""What holds for every test: ctrl-c means what it means in a terminal, also where a shell started the suite in the
+background; and the game speaks English, whoever's machine this is, unless a test has it speak something else."""
 
 from __future__ import annotations
 

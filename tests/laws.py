@@ -1,7 +1,7 @@
 """Laws that runs are held against, from plain numbers: Little's law, times, bounds on a makespan.
 
-Times are in whatever unit the caller uses. Sources: Little (1961) for L = λW; Graham (1966) for the bounds on a makespan; Kleinrock,
-Queueing Systems I (1975), for the M/M/1 forms in the tests.
+Times are in whatever unit the caller uses. Sources: Little (1961) for L = λW; Graham (1966) for the bounds on a
+makespan; Kleinrock, Queueing Systems I (1975), for the M/M/1 forms in the tests.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The catalogue: the English sentence is the key, a language is a file, and a file from a stranger can ask for nothing that it may not have."""
+"""The catalogue: the English sentence is the key, a language is a file, and a file from a stranger can ask for nothing
+that it may not have.
+"""
 
 from __future__ import annotations
 

@@ -71,7 +71,9 @@ def test_numbers_have_the_forms_that_the_code_says(entries):
 
 
 def test_entries_name_all_values_of_their_sentence(entries):
-    """A value that is left out says less than the English, and nobody would notice; but a lone one need not be counted."""
+    """A value that is left out says less than the English, and nobody would notice; but a lone
+    one need not be counted.
+    """
     for entry in entries.translated_entries():
         for form in entry.msgstr_plural.values() or (entry.msgstr,):
             whole = names_in(entry.msgid) | names_in(entry.msgid_plural)
@@ -88,7 +90,9 @@ def test_entries_are_safe_text_and_keep_the_blanks_at_their_ends(entries):
 
 
 def test_sentences_made_elsewhere_are_made_of_words_that_stand_there(entries):
-    """Their English is put together in engine, café and content: its parts must be found there, or the entry waits in vain."""
+    """Their English is put together in engine, café and content: its parts must be found there, or the entry waits in
+    vain.
+    """
     for entry in entries:
         if entry.msgctxt == MADE:
             for part in re.split(r"\{\w+\}", entry.msgid):

@@ -1,4 +1,6 @@
-"""Pictures and recordings of the documentation: what lies there is what the running game gives, and it gives the same every time."""
+"""Pictures and recordings of the documentation: what lies there is what the running game gives, and it gives the same
+every time.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Our own rates: walks of one strategy, with every detector, in this process or on worker processes as the inspector starts them."""
+"""Our own rates: walks of one strategy, with every detector, in this process or on worker processes as the inspector
+starts them.
+"""
 
 from __future__ import annotations
 

@@ -100,7 +100,8 @@ def peer_rate(search: Callable[[], int], rounds: int) -> float:
 
 
 PEERS: dict[str, tuple[str, Callable[[str, int], Figures], list[str], str, float]] = {
-    # name: (module, measured by, how Python is started for it, its default, promised to be at least so many times as fast)
+    # name: (module, measured by, how Python is started for it, its default, promised to be at least so many times as
+    # fast)
     "frontrun": ("frontrun", with_frontrun, ["-m", "frontrun.cli", sys.executable], "reduction", 20.0),
     "interleave-test": ("interleave_test", with_interleave, [], "random", 3.0),
 }

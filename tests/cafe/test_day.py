@@ -91,7 +91,9 @@ def days(draw: st.DrawFn) -> tuple[Shop, Plan]:
 
 
 def check_the_books(shop: Shop, outcome: DayOutcome) -> None:
-    """Every customer came, once, and was answered, lost, or left at exactly the limit; nothing happened before its cause."""
+    """Every customer came, once, and was answered, lost, or left at exactly the limit; nothing happened before its
+    cause.
+    """
     assert outcome.served + outcome.lost == len(shop.orders)
     places, inside = {station.name: station.places for station in shop.stations}, Counter[object]()
     for _, row in cafe_events(outcome.trace):

@@ -1,4 +1,6 @@
-"""Through the hatch: a step that would hold the barista's loop is done by a thread of the bakery's, and her loop goes on."""
+"""Through the hatch: a step that would hold the barista's loop is done by a thread of the bakery's, and her loop goes
+on.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Commands as a shell sees them. `shell` starts the real command in a process of its own; `cafe` calls the same `main` in this
-one, for the many cases in which only arguments, status and text count."""
+"""Commands as a shell sees them. `shell` starts the real command in a process of its own; `cafe` calls the same `main`
+in this one, for the many cases in which only arguments, status and text count."""
 
 from __future__ import annotations
 

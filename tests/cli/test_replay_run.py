@@ -1,4 +1,6 @@
-"""`cafe-sim run --replay-out` and `cafe-sim replay` of such a file: the same run in another process, or what is not as it was."""
+"""`cafe-sim run --replay-out` and `cafe-sim replay` of such a file: the same run in another process, or what is not as
+it was.
+"""
 
 from __future__ import annotations
 

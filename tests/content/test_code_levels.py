@@ -1,4 +1,6 @@
-"""Levels whose program is edited: what their files may hold, and that a text in them is looked at and never run by those who only load it."""
+"""Levels whose program is edited: what their files may hold, and that a text in them is looked at and never run by
+those who only load it.
+"""
 
 from __future__ import annotations
 

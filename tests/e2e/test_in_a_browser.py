@@ -1,7 +1,7 @@
 """The game in a real browser: headless Chromium, driven through its DevTools protocol, at a real `cafe-sim serve`.
 
-What stands on the page is read from xterm.js's own buffer. Nothing here sleeps: each step waits for the terminal to have taken in
-something that makes the screen what it must be, and fails with the screen's text if that never comes.
+What stands on the page is read from xterm.js's own buffer. Nothing here sleeps: each step waits for the terminal to
+have taken in something that makes the screen what it must be, and fails with the screen's text if that never comes.
 """
 
 from __future__ import annotations

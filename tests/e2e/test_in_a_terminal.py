@@ -1,6 +1,7 @@
 """The game in a real terminal, by keys alone: tmux is the terminal, and what stands in its pane is what a player sees.
 
-Nothing here sleeps blindly: each step waits until the pane shows what it must, and fails with the pane's text if it never does.
+Nothing here sleeps blindly: each step waits until the pane shows what it must, and fails with the pane's text if it
+never does.
 """
 
 from __future__ import annotations

@@ -8,7 +8,9 @@ from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.threads import Thread
 
 PRIVATE = frozenset({"begin", "start", "sleep", "work", "exit"})
-"""What nobody else can see when it is done: no choice is made of it here (unless threads are asked whether they are alive)."""
+"""What nobody else can see when it is done: no choice is made of it here (unless threads are asked whether they are
+alive).
+"""
 
 
 class EveryOrder:

@@ -1,7 +1,7 @@
 """No false alarm: the correct half of the standard library's documentation, re-expressed, runs clean.
 
-Each script in `examples_clean` does with its own words and figures what an example of the documentation of asyncio, threading, queue
-or concurrent.futures does. Each also ends well on plain CPython, which is what makes it a judge.
+Each script in `examples_clean` does with its own words and figures what an example of the documentation of asyncio,
+threading, queue or concurrent.futures does. Each also ends well on plain CPython, which is what makes it a judge.
 """
 
 from __future__ import annotations

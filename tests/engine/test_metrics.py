@@ -152,8 +152,9 @@ def _m_m_1(seed, rate, service, count):
 def test_m_m_1_agrees_with_the_closed_form(text):
     """W = 1/(μ-λ), exponentially distributed, so the 95th percentile is W ln 20.
 
-    Sojourn times of neighbours are correlated, so the mean's standard error is taken from the run itself by batch means (Law,
-    Simulation Modeling, 9.5.3): 20 batches of 400 customers, far longer than the queue remembers at half load. Four errors are allowed.
+    Sojourn times of neighbours are correlated, so the mean's standard error is taken from the run itself by batch means
+    (Law, Simulation Modeling, 9.5.3): 20 batches of 400 customers, far longer than the queue remembers at half load.
+    Four errors are allowed.
     """
     rate, service = 0.5, 1.0
     rows = _m_m_1(20, rate, service, 8000)

@@ -1,7 +1,7 @@
 """Scripts in the styles in which people write them: printed as plain Python prints them, nothing blamed that is right.
 
-Each lies in `scripts` with what it prints beside it. A script that is wrong says in its first line what is to be found, and where:
-`# faults: kind@line,line`.
+Each lies in `scripts` with what it prints beside it. A script that is wrong says in its first line what is to be found,
+and where: `# faults: kind@line,line`.
 """
 
 from __future__ import annotations

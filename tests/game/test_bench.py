@@ -1,4 +1,6 @@
-"""The bench on the real levels and the real engine: what the toolbox offers, what a day and the inspector say, what the stars are."""
+"""The bench on the real levels and the real engine: what the toolbox offers, what a day and the inspector say, what the
+stars are.
+"""
 
 from dataclasses import replace
 from functools import cache

@@ -1,4 +1,6 @@
-"""Hints: where to look, what kind of remedy, the move; the later ones from what went wrong with the player's own plan."""
+"""Hints: where to look, what kind of remedy, the move; the later ones from what went wrong with
+the player's own plan.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A level that is left in the middle of it, or with the whole game, is found as it was: save, load and go on equals go on."""
+"""A level that is left in the middle of it, or with the whole game, is found as it was: save, load and go on equals go
+on.
+"""
 
 from __future__ import annotations
 

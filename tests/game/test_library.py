@@ -1,4 +1,6 @@
-"""The library: what was met, where the rest will be, and a few lines of each level's own program that give nothing away."""
+"""The library: what was met, where the rest will be, and a few lines of each level's own program that give nothing
+away.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Codes that somebody pasted: of levels under any plan that is known here, of scripts in the lab and in the folder; and what is said of others."""
+"""Codes that somebody pasted: of levels under any plan that is known here, of scripts in the lab and in the folder; and
+what is said of others.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Where one stands in a run that is looked at again: every command keeps to it, and what is seen there is what happened up to there."""
+"""Where one stands in a run that is looked at again: every command keeps to it, and what is seen there is what happened
+up to there.
+"""
 
 from __future__ import annotations
 

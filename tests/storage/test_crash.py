@@ -154,7 +154,8 @@ def test_after_any_crash_the_last_completed_save_or_its_neighbour_is_there():
                 states += 1
                 number, loaded = await read(after)
                 in_flight = done + 1
-                # The last completed one, the one before it, or the one being written, if all of it had reached the disk.
+                # The last completed one, the one before it, or the one being written, if all of it had reached the
+                # disk.
                 assert number in {done, in_flight, max(done - 1, 1)} or (done == 0 and number is None)
                 assert "damaged" not in " ".join(loaded.said), "a crash damages nothing: nothing is set aside"
                 assert bool(loaded.said) == (loaded.source == "before"), "and it says which one it is"

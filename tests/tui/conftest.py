@@ -1,7 +1,7 @@
 """Screens as text: a café with a small campaign of its own, and goldens of what is on the screen.
 
-`look(app)` is the text of the whole screen, from the compositor's strips: small, stable, readable in a diff. `golden(name, text)`
-compares with `goldens/NAME.txt`; run with UPDATE_GOLDENS=1 to write them anew, then read the diff.
+`look(app)` is the text of the whole screen, from the compositor's strips: small, stable, readable in a diff.
+`golden(name, text)` compares with `goldens/NAME.txt`; run with UPDATE_GOLDENS=1 to write them anew, then read the diff.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ sys.path.insert(0, str(GOLDENS.parent))
 
 
 def screen_text(app: App[object]) -> str:
-    """All lines of the screen that is shown, without blanks at their ends. The one place that touches the compositor."""
+    """All lines of the screen that is shown, without blanks at their ends.
+
+    The one place that touches the compositor.
+    """
     return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips()).rstrip() + "\n"
 
 

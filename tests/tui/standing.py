@@ -1,8 +1,10 @@
-"""The game on a clock that stands: an event loop whose time passes only when a test says so, and events as a terminal would send them.
+"""The game on a clock that stands: an event loop whose time passes only when a test says so, and events as a terminal
+would send them.
 
-`StandingLoop` is an asyncio loop with virtual time. While a test drives, nothing but `Terminal.wait` moves it; where nobody drives (a
-game starts or ends) it jumps to the next timer as soon as there is nothing else to do. What would go to a thread is done at once, in
-place. So the same events make the same game, in the same order, on every machine and however busy it is.
+`StandingLoop` is an asyncio loop with virtual time. While a test drives, nothing but `Terminal.wait` moves it; where
+nobody drives (a game starts or ends) it jumps to the next timer as soon as there is nothing else to do. What would go
+to a thread is done at once, in place. So the same events make the same game, in the same order, on every machine and
+however busy it is.
 
     with at_a_standing_clock() as run:
         run(story)          # async def story(loop): … async with Terminal.of(app) as terminal: await terminal.send(("key", "enter"))

@@ -1,6 +1,8 @@
-"""The game in Simplified Chinese, where a letter takes two cells: a walk through every screen, and how the main ones look.
+"""The game in Simplified Chinese, where a letter takes two cells: a walk through every screen, and how the main ones
+look.
 
-Of each picture on the way: every line fits, frames are closed, and no English is left but names, keys, Python and what a program says.
+Of each picture on the way: every line fits, frames are closed, and no English is left but names, keys, Python and what
+a program says.
 """
 
 from __future__ import annotations
@@ -101,7 +103,9 @@ def prose(line: str) -> str:
 
 
 def frames_close(lines: list[str]) -> bool:
-    """From each corner on the left down to its lower one, or to the footer, there is an edge on both sides, in the same cells."""
+    """From each corner on the left down to its lower one, or to the footer, there is an edge on both sides, in the same
+    cells.
+    """
     for top, line in enumerate(lines):
         for corner in re.finditer("┌[^┌┐]*┐", line):
             left, right = cell_len(line[: corner.start()]), cell_len(line[: corner.end()]) - 1

@@ -1,4 +1,6 @@
-"""The lab on the screen: typing, running, inspecting, files that others write too; and nothing that was typed is lost."""
+"""The lab on the screen: typing, running, inspecting, files that others write too; and nothing
+that was typed is lost.
+"""
 
 from __future__ import annotations
 

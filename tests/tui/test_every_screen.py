@@ -1,4 +1,7 @@
-"""Every screen has its pictures: at 60×18, 80×24 and 120×40, and in mono with its weights. Here are those that no other test has drawn."""
+"""Every screen has its pictures: at 60×18, 80×24 and 120×40, and in mono with its weights.
+
+Here are those that no other test has drawn.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The footer takes a second line before it leaves anything out, leaves out the least important first, and never in silence."""
+"""The footer takes a second line before it leaves anything out, leaves out the least important first, and never in
+silence.
+"""
 
 from __future__ import annotations
 

@@ -73,7 +73,9 @@ def test_no_key_does_two_things(screen):
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
 def test_keys_work_in_tmux_and_in_a_browser(screen):
-    """A chord may stand beside a plain key, for where letters are typed; the few that terminals and browsers eat may not."""
+    """A chord may stand beside a plain key, for where letters are typed; the few that terminals and browsers eat may
+    not.
+    """
     for command in screen.all_commands():
         keys = command.keys.split(",")
         assert not keys[0].startswith("ctrl+"), command.id

@@ -1,4 +1,6 @@
-"""Python in colour, line by line: the same as a tokenizer says where there is one, and undisturbed where the text is wrong."""
+"""Python in colour, line by line: the same as a tokenizer says where there is one, and undisturbed where the text is
+wrong.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A run taken along: kept from its result, and replayed where codes are pasted; and whose plan stands beside what went wrong."""
+"""A run taken along: kept from its result, and replayed where codes are pasted; and whose plan stands beside what went
+wrong.
+"""
 
 from __future__ import annotations
 

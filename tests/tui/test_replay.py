@@ -1,4 +1,6 @@
-"""A run looked at again: by keys, by mouse, played on a clock that the test turns, alone and beside another; nothing but the view changes."""
+"""A run looked at again: by keys, by mouse, played on a clock that the test turns, alone and beside another; nothing
+but the view changes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What came of it: two verdicts that are never one, figures beside what they are held against, lanes, and the way on."""
+"""What came of it: two verdicts that are never one, figures beside what they are held against,
+lanes, and the way on.
+"""
 
 from __future__ import annotations
 

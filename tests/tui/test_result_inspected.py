@@ -1,4 +1,6 @@
-"""The inspector called from a result: a shift with shared things wins no star without him, and another result is made of what he says."""
+"""The inspector called from a result: a shift with shared things wins no star without him, and another result is made
+of what he says.
+"""
 
 from __future__ import annotations
 

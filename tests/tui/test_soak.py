@@ -1,6 +1,8 @@
-"""Whatever is pressed, clicked, pasted and resized: the game goes on, and looking changes nothing. The rules are in `soaking`.
+"""Whatever is pressed, clicked, pasted and resized: the game goes on, and looking changes nothing. The rules are in
+`soaking`.
 
-In the suite: a few events from each screen. All of them: `make soak`, with other seeds by SOAK_SEED (one number, or "1-5"), one start by SOAK_START.
+In the suite: a few events from each screen. All of them: `make soak`, with other seeds by SOAK_SEED (one number, or
+"1-5"), one start by SOAK_START.
 """
 
 from __future__ import annotations

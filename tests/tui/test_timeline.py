@@ -1,4 +1,6 @@
-"""The timeline on the screen: by keys, by mouse, in every size; nothing that is done there changes anything but the view."""
+"""The timeline on the screen: by keys, by mouse, in every size; nothing that is done there changes anything but the
+view.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A stand-in for the game: it speaks the same packets, and tells what it was told. `stubborn`: it does not end when asked to."""
+"""A stand-in for the game: it speaks the same packets, and tells what it was told.
+
+`stubborn`: it does not end when asked to.
+"""
 
 from __future__ import annotations
 

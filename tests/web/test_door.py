@@ -1,4 +1,6 @@
-"""What the server lets in, hands on, and ends: through aiohttp's own test client, with a stand-in for the game behind it."""
+"""What the server lets in, hands on, and ends: through aiohttp's own test client, with a stand-in for the game behind
+it.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""The race detector on traces of every script there is, under many schedules: exact, by the definition of happens-before.
+"""The race detector on traces of every script there is, under many schedules: exact, by the definition of
+happens-before.
 
-The definition is drawn afresh here, out of the table of operations and nothing else: what comes before an event is what its actor did
-before, and, where it takes from an object, all that came before whatever was left there. Two accesses of two actors to one cell race
-if one of them writes and neither comes before the other.
+The definition is drawn afresh here, out of the table of operations and nothing else: what comes before an event is what
+its actor did before, and, where it takes from an object, all that came before whatever was left there. Two accesses of
+two actors to one cell race if one of them writes and neither comes before the other.
 """
 
 from __future__ import annotations

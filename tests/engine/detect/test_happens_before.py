@@ -1,8 +1,8 @@
 """Races by vector clocks against the definition: a closure over all pairs of events, nothing clever.
 
-The oracle draws happens-before as a graph (program order, and an edge from each event that hands history to an object to
-each later one that takes it) and calls a race what its reachability leaves unordered. Held against it are random traces,
-and traces of real executions of random programs.
+The oracle draws happens-before as a graph (program order, and an edge from each event that hands history to an object
+to each later one that takes it) and calls a race what its reachability leaves unordered. Held against it are random
+traces, and traces of real executions of random programs.
 """
 
 from __future__ import annotations
@@ -94,7 +94,10 @@ STEPS = st.tuples(
 
 
 def trace_of(steps):
-    """Actors 1 to 3 have begun; few cells and things, so that paths meet. Locks need not be used well: the definition holds anyway."""
+    """Actors 1 to 3 have begun; few cells and things, so that paths meet.
+
+    Locks need not be used well: the definition holds anyway.
+    """
     events = [Event(0, actor, 0, "begin", 30 + actor, 0, None) for actor in range(1, 5)]
     for actor, op, which, worked in steps:
         target = 10 + which if op in ("read", "write", "update") else 31 + which if op == "start" else 20 + which // 2

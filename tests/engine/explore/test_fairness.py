@@ -1,4 +1,6 @@
-"""Who goes round in vain: polling ends and is no certificate; sleeping, and running one task after the other, is no polling."""
+"""Who goes round in vain: polling ends and is no certificate; sleeping, and running one task after the other, is no
+polling.
+"""
 
 from __future__ import annotations
 

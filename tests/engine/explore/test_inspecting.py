@@ -258,7 +258,9 @@ asyncio.run(main())
     ("share", "verdict", "traces"), [(0.0, "certified", 1), (0.02, "bounded", 9), (0.2, "broken", 9)]
 )
 def test_sleeps_of_tasks_may_be_given_a_range(share, verdict, traces):
-    """Two sleeps, three lengths each: nine schedules, however alike they look; a fifth more or less turns them round."""
+    """Two sleeps, three lengths each: nine schedules, however alike they look; a fifth more or
+    less turns them round.
+    """
     program = Program.from_source(f"import asyncio\n{CLOSE}", file="café.py")
     found = inspect(Script(program, "café.py", range=share), exhaustive=True)
     assert (found.verdict, found.traces) == (verdict, traces)

@@ -1,8 +1,9 @@
 """The inspector against brute force: tiny random programs, every interleaving walked without any reduction.
 
-Brute force knows nothing of dependence, visibility or preemptions. It branches wherever more than one transition could go, accesses to
-variables that nobody shares included; only an actor's first and last moments, and the starting and joining of others, are taken at once, for they
-change nothing that anybody can see. What all those interleavings come to, final states and faults, must be exactly what the inspector sees.
+Brute force knows nothing of dependence, visibility or preemptions. It branches wherever more than one transition could
+go, accesses to variables that nobody shares included; only an actor's first and last moments, and the starting and
+joining of others, are taken at once, for they change nothing that anybody can see. What all those interleavings come
+to, final states and faults, must be exactly what the inspector sees.
 """
 
 from __future__ import annotations

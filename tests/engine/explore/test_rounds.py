@@ -1,4 +1,6 @@
-"""Small rounds, as the levels have them: how many distinct orders there are, how many of them go wrong, and what is no choice at all."""
+"""Small rounds, as the levels have them: how many distinct orders there are, how many of them go wrong, and what is no
+choice at all.
+"""
 
 from __future__ import annotations
 

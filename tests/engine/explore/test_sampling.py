@@ -43,7 +43,9 @@ def walks(strategy, subject):
 
 @pytest.mark.parametrize(("strategy", "orders"), [(RandomWalk(1, 0, 60), 6), (Pct(1, 0, 60, 4), 4)])
 def test_the_same_seed_walks_the_same_and_finds_several_orders(strategy, orders):
-    """Of two threads with two steps each there are six orders; two of them have more switches than priorities make in three levels."""
+    """Of two threads with two steps each there are six orders; two of them have more switches than priorities make in
+    three levels.
+    """
     again = pickle.loads(pickle.dumps(strategy))
     walked = list(walks(strategy, adders(2)))
     assert len(walked) == 60

@@ -1,4 +1,5 @@
-"""One worker process and a program that does its worst: a sentence within the limit, another process, nothing left running.
+"""One worker process and a program that does its worst: a sentence within the limit, another process, nothing left
+running.
 
 Nothing here asserts on time: what hangs gets a short limit, what ends by itself a limit that is never reached.
 """

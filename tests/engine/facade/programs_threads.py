@@ -1,8 +1,8 @@
 """Small programs whose results CPython fixes: run on the real modules and on ours, they must return the same.
 
-Each takes the modules as one namespace (`m.threading`, `m.queue`, `m.time`, `m.futures`) and returns plain values. Order comes from
-synchronisation, never from sleeping, so the real run is sure whatever the machine does; where a wait must time out it is a
-hundredth of a second.
+Each takes the modules as one namespace (`m.threading`, `m.queue`, `m.time`, `m.futures`) and returns plain values.
+Order comes from synchronisation, never from sleeping, so the real run is sure whatever the machine does; where a wait
+must time out it is a hundredth of a second.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""The border between threads and loops under a policy, by brute force: exactly what CPython allows a program to come to.
+"""The border between threads and loops under a policy, by brute force: exactly what CPython allows a program to come
+to.
 
-Inside one loop everything keeps asyncio's order; only what comes from another thread has a choice of places. "stuck" stands for a
-deadlock. The loops here are never closed, which spares the many orders in which a pool's idle workers end.
+Inside one loop everything keeps asyncio's order; only what comes from another thread has a choice of places. "stuck"
+stands for a deadlock. The loops here are never closed, which spares the many orders in which a pool's idle workers end.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ def test_equal_deadlines_fire_in_the_order_of_their_making_whoever_hands_in(ever
 
     found = every_outcome(program)
     assert {"".join(said).replace("H", "") for said in found} == {"abc"}
-    # before the timers, or not at all: their time joins the queue at once, and the sleep over its two hops ends the loop
+    # before the timers, or not at all: their time joins the queue at once, and the sleep over its two hops ends the
+    # loop
     assert found == {("H", "a", "b", "c"), ("a", "b", "c", "H"), ("a", "b", "c")}
 
 

@@ -1,6 +1,7 @@
 """Threads under a policy, by brute force: for each program the exact set of what CPython allows it to come to.
 
-Where a set is not obvious the test says why nothing may be missing from it and nothing added. "stuck" stands for a deadlock.
+Where a set is not obvious the test says why nothing may be missing from it and nothing added. "stuck" stands for a
+deadlock.
 """
 
 from __future__ import annotations
@@ -298,7 +299,9 @@ def test_a_barrier_whose_waiter_may_run_out_of_time(every_outcome, go):
 
 
 def test_abort_breaks_those_who_have_not_left_yet(every_outcome, go):
-    """One who comes last and aborts at once may leave the first one broken, though all had met: `_state` is looked at on the way out."""
+    """One who comes last and aborts at once may leave the first one broken, though all had met: `_state` is looked at
+    on the way out.
+    """
 
     def program(say):
         barrier = Barrier(2)

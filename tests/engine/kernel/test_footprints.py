@@ -1,7 +1,7 @@
 """What an operation touches, it says: found by comparing every order with what reduction thinks enough.
 
-Reduction leaves out orders that differ only in steps whose events have no changed object in common. Were an effect missing
-from the events, or a state looked at without an event, it would leave out an order with an outcome of its own.
+Reduction leaves out orders that differ only in steps whose events have no changed object in common. Were an effect
+missing from the events, or a state looked at without an event, it would leave out an order with an outcome of its own.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The bare loop under unmodified asyncio: virtual time, exact order, spinning, other threads, being driven and closed."""
+"""The bare loop under unmodified asyncio: virtual time, exact order, spinning, other threads,
+being driven and closed.
+"""
 
 from __future__ import annotations
 

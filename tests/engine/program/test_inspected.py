@@ -1,4 +1,6 @@
-"""What is seen is enough: faults that hide where Python itself touches what is shared are found, and mended ones are certified."""
+"""What is seen is enough: faults that hide where Python itself touches what is shared are found, and mended ones are
+certified.
+"""
 
 from __future__ import annotations
 

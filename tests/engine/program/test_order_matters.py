@@ -1,8 +1,8 @@
 """If the order of two operations makes a difference, the trace shows it: they share a cell, and one of them changes it.
 
-That is what exploring rests on: an order is tried only if something in the other one says that it might differ. Every pair of
-operations on one kind of thing is done by two threads that nothing orders, one after the other, both ways round; where what they give
-or what they leave differs, both traces must say so.
+That is what exploring rests on: an order is tried only if something in the other one says that it might differ. Every
+pair of operations on one kind of thing is done by two threads that nothing orders, one after the other, both ways
+round; where what they give or what they leave differs, both traces must say so.
 """
 
 from __future__ import annotations

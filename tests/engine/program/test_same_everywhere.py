@@ -1,7 +1,7 @@
 """More of what Python can do, dense: run as it is, and rewritten under every way of running it.
 
-Beside what is printed, what is left in the module's namespace must be the same. Each program runs alone, with a second thread that
-has been (so that accesses are seen), and under two policies (so that each access is a scheduling point).
+Beside what is printed, what is left in the module's namespace must be the same. Each program runs alone, with a second
+thread that has been (so that accesses are seen), and under two policies (so that each access is a scheduling point).
 """
 
 from __future__ import annotations

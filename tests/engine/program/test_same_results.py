@@ -1,6 +1,7 @@
 """A program does the same with and without rewriting: a table of what Python can do, run three ways.
 
-As it is; rewritten, with nobody else there; and rewritten with a second thread that has been, so that every access is seen.
+As it is; rewritten, with nobody else there; and rewritten with a second thread that has been, so that every access is
+seen.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Looking around: the cursor stays on the chart and in the window, zooming keeps what is under it, nothing gets lost."""
+"""Looking around: the cursor stays on the chart and in the window, zooming keeps what is under
+it, nothing gets lost.
+"""
 
 from __future__ import annotations
 
