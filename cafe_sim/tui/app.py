@@ -32,6 +32,7 @@ from cafe_sim.tui.themes import AsciiFilter, speaks_utf8, themes
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
+    from textual.geometry import Size
     from textual.screen import Screen
 
     from cafe_sim.cafe.model import Plan
@@ -204,10 +205,14 @@ class CafeApp(App[None]):
         await self.game.keeper.close()
 
     def on_resize(self, event: events.Resize) -> None:
+        self.fit(event.size)
+
+    def fit(self, size: Size) -> None:
+        """Where a window is too small, that lies on top; where it is not, it doesn't. For whoever opens above it, too."""
         small = isinstance(self.screen, TooSmall)
-        if not fits(event.size) and not small:
+        if not fits(size) and not small:
             self.push_screen(TooSmall())
-        elif fits(event.size) and small:
+        elif fits(size) and small:
             self.pop_screen()
 
     def watch_app_focus(self, focus: bool) -> None:

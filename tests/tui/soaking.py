@@ -1,7 +1,8 @@
 """A soak: random keys, clicks, drags, wheels, pastes and resizes, from every screen on, on a standing clock.
 
-A *round* is a game of its own, begun on one of the `STARTS`; it follows from (seed, start) alone, so that a failure is played again by naming them.
-After each event: nothing broke, nothing hangs, the keys go somewhere, what is painted fills the window and holds no control characters. And
+A *round* is a game of its own, begun on one of the `STARTS`, with settings, keys, language and terminal as they fall; it follows from (seed, start) alone, so that a failure is played again by naming them.
+After each event: nothing broke, nothing hangs, the keys go somewhere, what is painted fills the window and holds nothing that the terminal
+would obey or cannot show, and a day that another screen lies over stands. And
 an event that may change nothing but what is seen has changed nothing else: `CHANGES` names the commands that may, by screen, and what is not named may not.
 """
 
@@ -26,6 +27,7 @@ from textual.errors import NoWidget
 from textual.keys import _character_to_key
 
 from cafe_sim.cafe.model import Plan
+from cafe_sim.catalogue import ENGLISH
 from cafe_sim.content import Level, load_campaign
 from cafe_sim.engine.explore import Budget
 from cafe_sim.engine.explore.inline import Inline
@@ -38,12 +40,13 @@ from cafe_sim.game.keeper import Keeper
 from cafe_sim.game.lab import Lab, Origin
 from cafe_sim.game.pictures.of_level import charts_of_level, mended
 from cafe_sim.game.progress import Mark, Progress, Stars
-from cafe_sim.game.settings import Settings
+from cafe_sim.game.settings import CHOICES, Settings
 from cafe_sim.game.visit import Visit
 from cafe_sim.tui import screens
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.commands import Command, keys_of, shown_keys
-from cafe_sim.tui.kinds import play_screen
+from cafe_sim.tui.keys import grouped, refusal, tables, with_key
+from cafe_sim.tui.kinds import SCREENS, play_screen
 from cafe_sim.tui.pieces import text_of
 from cafe_sim.tui.screens.ask import AskScreen, Choice, NameScreen
 from cafe_sim.tui.screens.base import CafeScreen
@@ -55,14 +58,16 @@ from cafe_sim.tui.screens.keys import KeysScreen
 from cafe_sim.tui.screens.lab import LabScreen
 from cafe_sim.tui.screens.library import LibraryScreen
 from cafe_sim.tui.screens.mishap import MishapScreen
+from cafe_sim.tui.screens.paste import PasteScreen
 from cafe_sim.tui.screens.replay import ReplayScreen
 from cafe_sim.tui.screens.result import ResultScreen
 from cafe_sim.tui.screens.settings import SettingsScreen
-from cafe_sim.tui.screens.small import TooSmall
+from cafe_sim.tui.screens.shift import ShiftScreen
+from cafe_sim.tui.screens.small import TooSmall, fits
 from cafe_sim.tui.widgets.board import target_at
 from cafe_sim.tui.widgets.footer import LINES, footer_lines
 
-EVENTS_A_ROUND: Final = 250
+EVENTS_A_ROUND: Final = 150
 """At most: a new game begins elsewhere."""
 TOLD: Final = 30
 """Events that a failure tells."""
@@ -86,12 +91,13 @@ CHANGES: Final[dict[str, frozenset[str]]] = {
         "ResultScreen": "next again afresh",
         "RulesScreen": "set none",
         "SchedulerScreen": "move1 move2 move3 move4 move5 move6 move7 move8 step_back step_forward restart last go_on",
-        "SettingsScreen": "open",
+        "KeysScreen": "ask default mark",
+        "SettingsScreen": "open right left",
         "ShiftScreen": "hand assign1 assign2 assign3 assign4 assign5 assign6 assign7 assign8 predict_yes predict_no undo again go step pace tag",
-        "TitleScreen": "",
+        "TitleScreen": "theme",
     }.items()
 }
-"""What may change a plan, a day, a text or what has been won, by screen."""
+"""What may change a plan, a day, a text, a setting or what has been won, by screen."""
 ENDS: Final = frozenset({"back", "quit", "close", "bench"})
 """On every screen: what is played there may end."""
 
@@ -116,6 +122,25 @@ class Hands(Executor):
             lost.set_exception(Misuse("it ended its own process"))
             return lost
         return Inline().submit(fn, *args, **kwargs)
+
+
+class Later(Hands):
+    """Tells what came of it half a second after it was asked."""
+
+    def __init__(self, loop: StandingLoop) -> None:
+        super().__init__()
+        self._loop = loop
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        came, told = super().submit(fn, *args, **kwargs), Future[Any]()
+
+        def tell() -> None:
+            if told.set_running_or_notify_cancel():
+                error = came.exception()
+                told.set_exception(error) if error is not None else told.set_result(came.result())
+
+        self._loop.call_later(0.5, tell)
+        return told
 
 
 class AtOnce:
@@ -153,6 +178,7 @@ def nothing_from_outside(loop: StandingLoop) -> Iterator[None]:
         mock.patch("cafe_sim.game.inspectable.Visit", Held),
         mock.patch("cafe_sim.game.lab.Visit", Held),
         mock.patch.object(Lab, "_worker", return_value=Hands()),
+        mock.patch.object(PasteScreen, "_worker", return_value=Later(loop)),
         mock.patch("cafe_sim.tui.screens.shift.monotonic", loop.time),
         mock.patch("cafe_sim.tui.screens.replay.monotonic", loop.time),
     ):
@@ -162,10 +188,15 @@ def nothing_from_outside(loop: StandingLoop) -> Iterator[None]:
 class SoakedApp(CafeApp):
     """The game as a person plays it, that tells what broke and when it was left."""
 
-    def __init__(self, game: Campaign) -> None:
-        super().__init__(game, utf8=True, live=True)
+    def __init__(self, game: Campaign, *, utf8: bool = True, web: bool = False) -> None:
+        super().__init__(game, utf8=utf8, live=True)
         self.broke: Exception | None = None
         self.left = False
+        self._web = web
+
+    @property
+    def is_web(self) -> bool:
+        return self._web
 
     def _stumble(self, error: Exception, broken: Any) -> None:
         del broken
@@ -191,6 +222,21 @@ def a_game() -> Campaign:
         progress = progress.after(level.id, Stars(sound=True), level.reference)
     game.keeper.progress = progress
     return game
+
+
+def some_settings(rng: random.Random) -> Settings:
+    """Every other one as it comes; sometimes keys of one's own, as the screen of keys would give them."""
+    settings = Settings(language=ENGLISH)
+    for choice in CHOICES:
+        if rng.random() < 0.5:
+            settings = choice.put(settings, rng.randrange(len(choice.options)))
+    keys: dict[str, str] = {}
+    commands = [command for group in grouped(tables()).values() for command in group]
+    for command in rng.sample(commands, 8) if rng.random() < 0.3 else ():
+        key = rng.choice("abcdefghijklmnopqrstuvwxyz0123456789")
+        if not refusal(tables(), keys, command.id, key):
+            keys[command.id] = with_key(command, key)
+    return structs.replace(settings, keys=keys)
 
 
 def every_screen() -> list[type[CafeScreen]]:
@@ -279,6 +325,17 @@ def _won(rng: random.Random) -> CafeScreen:
     return ResultScreen(bench.result(), bench.plan)
 
 
+@functools.cache
+def codes() -> tuple[str, ...]:
+    """Of schedules that go wrong, each of a level and its own plan: what players send each other."""
+    failing = [visited_bench(number).failing() for number in _numbers("fix")]
+    return tuple(one.code for one in failing if one is not None and one.code)
+
+
+def _level(level: Level) -> Callable[[random.Random], CafeScreen]:
+    return lambda rng: play_screen(level, rng.choice((None, level.reference)))
+
+
 def _ask(_: random.Random) -> CafeScreen:
     return AskScreen("Which?", (Choice("a", "this", "About it."), Choice("b", "that", "About that.")), lambda _: None)
 
@@ -317,8 +374,9 @@ STARTS: Final[dict[str, Start]] = {
     "MishapScreen": (_mishap, ""),
     "CommandPalette": (_fix, "colon"),
     "TooSmall": (_serve, "resize"),
+    **{level.id: (_level(level), "") for level in levels()},
 }
-"""Screen → what is put over the title, and keys that then lead to it."""
+"""Screen, or the id of a level to be played → what is put over the title, and keys that then lead to it."""
 
 
 # ---- events --------------------------------------------------------------------------------------------
@@ -410,7 +468,7 @@ class Storm:
         return ("resize", self.rng.randint(1, 300), self.rng.randint(1, 100))
 
     def _paste(self) -> Event:
-        return ("paste", self.rng.choice(PASTES))
+        return ("paste", self.rng.choice(PASTES if self.rng.random() < 0.6 else codes()))
 
     def _wait(self) -> Event:
         return ("wait", self.rng.choice((0.02, 0.1, 0.5, 2.0)))
@@ -440,10 +498,10 @@ def is_button(app: SoakedApp, x: int, y: int) -> bool:
 
 
 def state(app: SoakedApp) -> dict[int | str, Any]:
-    """All that is played for, by what holds it: what has been won, and every plan, day and text that is open."""
+    """All that is played for, by what holds it: what has been won and chosen, and every plan, day and text that is open."""
     game = app.game
     held: dict[int | str, Any] = {
-        "won": structs.replace(game.progress, settings=Settings(), drafts={}),
+        "won": structs.replace(game.progress, drafts={}),
         "guesses": dict(game.guesses),
     }
     for screen in app.screen_stack:
@@ -466,6 +524,11 @@ LOOKS: Final[dict[str, Callable[[Any], Any]]] = {
 }
 
 
+def clocks_below(app: SoakedApp) -> dict[int | str, Any]:
+    """What time it is in every day that another screen lies over."""
+    return {id(screen): screen.shift.now for screen in app.screen_stack[:-1] if isinstance(screen, ShiftScreen)}
+
+
 def meant(app: SoakedApp, key: str) -> Command | None:
     """The command that a key gives now, if any."""
     screen = app.screen
@@ -482,6 +545,8 @@ def only_looks(app: SoakedApp, event: Event) -> bool:
         return True
     if kind != "key" or not isinstance(app.screen, CafeScreen) or app.focused is not None or not app.app_focus:
         return False
+    if getattr(app.screen, "asking", False):
+        return False  # which key it is that a command should have
     command = meant(app, event[1])
     if command is None:
         return event[1] not in ("ctrl+p", "ctrl+q")
@@ -524,6 +589,7 @@ def check(app: SoakedApp, *, picture: bool) -> None:
     elif isinstance(screen, CafeScreen) and screen.AUTO_FOCUS and app.app_focus:
         raise AssertionError(f"{screen!r} wants to be typed into, and the keys go nowhere")
     if isinstance(screen, CafeScreen):
+        assert isinstance(screen, TooSmall) != fits(app.size), f"{screen!r} in a window of {app.size}"
         assert not hidden(screen), f"the footer of {screen!r} hides {hidden(screen)}"
     if picture:
         width, height = app.size
@@ -534,6 +600,7 @@ def check(app: SoakedApp, *, picture: bool) -> None:
                 f"line {y} is {strip.cell_length} cells wide in a window of {width}: {strip.text!r}"
             )
             assert not any(map(unseen, strip.text)), f"line {y} holds what a terminal would obey: {strip.text!r}"
+            assert app.utf8 or strip.text.isascii(), f"line {y} holds what this terminal cannot show: {strip.text!r}"
 
 
 # ---- a round -------------------------------------------------------------------------------------------
@@ -556,13 +623,17 @@ async def begin(terminal: Terminal, app: SoakedApp, start: str, rng: random.Rand
         await terminal.keys(*map(_character, keys.split()))
     await terminal.paint()
     check(app, picture=True)
-    assert start in {kind.__name__ for kind in type(app.screen).mro()}, f"this leads to {app.screen!r}"
+    level = app.game.level(start)
+    wanted = start if level is None else SCREENS[level.kind][1]
+    assert wanted in {kind.__name__ for kind in type(app.screen).mro()}, f"this leads to {app.screen!r}"
 
 
 async def soak(loop: StandingLoop, seed: str, start: str, events: int) -> int:
     """One round, of at most so many events: how many it took until the player left."""
     rng = random.Random(f"{seed} {start}")
-    app = SoakedApp(a_game())
+    game = a_game()
+    game.keeper.progress = game.progress.set(some_settings(rng))
+    app = SoakedApp(game, utf8=rng.random() < 0.8, web=rng.random() < 0.1)
     last: deque[Event] = deque(maxlen=TOLD)
     done = 0
     with nothing_from_outside(loop):
@@ -573,10 +644,12 @@ async def soak(loop: StandingLoop, seed: str, start: str, events: int) -> int:
                 while done < min(events, EVENTS_A_ROUND) and not app.left:
                     event = storm.next()
                     last.append((type(app.screen).__name__, *event))
-                    looks, before = only_looks(app, event), state(app)
+                    looks, before, top, clocks = only_looks(app, event), state(app), app.screen, clocks_below(app)
                     await terminal.send(event)
                     if looks:
                         unchanged(before, state(app))
+                    if app.screen is top:
+                        unchanged(clocks, clocks_below(app))
                     picture = rng.random() < 0.4
                     if picture:
                         await terminal.paint()

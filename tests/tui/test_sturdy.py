@@ -8,16 +8,21 @@ from concurrent.futures import Executor, Future
 from unittest import mock
 
 import pytest
-from soaking import SoakedApp, a_game, check, every_screen, levels, nothing_from_outside
+from soaking import SoakedApp, a_game, check, codes, every_screen, levels, nothing_from_outside
 from standing import Terminal, at_a_standing_clock
 from textual.widgets import Input
 
 from cafe_sim.game.examples import EXAMPLES
 from cafe_sim.game.lab import Lab, Origin
 from cafe_sim.tui.keys import tables
+from cafe_sim.tui.kinds import play_screen
 from cafe_sim.tui.screens.ask import NameScreen
 from cafe_sim.tui.screens.briefing import BriefingScreen
 from cafe_sim.tui.screens.editor import EditorScreen
+from cafe_sim.tui.screens.help import HelpScreen
+from cafe_sim.tui.screens.paste import PasteScreen
+from cafe_sim.tui.screens.replay import ReplayScreen
+from cafe_sim.tui.screens.small import TooSmall
 from cafe_sim.tui.screens.title import TitleScreen
 
 
@@ -131,6 +136,58 @@ def test_a_text_is_checked_also_if_the_check_before_it_took_long():
             hands.asked[0].set_result(None)
             await terminal.wait(1)
             assert len(hands.asked) == 2
+
+    played(story)
+
+
+@pytest.mark.parametrize("over", [("resize", 40, 10), ("key", "?"), ("key", ":")])
+def test_a_day_stands_while_something_lies_over_it_however_the_window_is_resized(over):
+    async def story(terminal, app):
+        app.push_screen(play_screen(levels()[0]))
+        await terminal.paint()
+        day = app.screen.shift
+        await terminal.keys("1", "enter", "space", "1")
+        await terminal.wait(0.5)
+        assert day.now > 0
+        await terminal.send(over)
+        await terminal.send(("resize", 59, 30))
+        await terminal.send(("resize", 100, 30))
+        await terminal.send(("resize", 40, 10))
+        stood = day.now
+        await terminal.wait(2)
+        assert day.now == stood
+        await terminal.send(("resize", 80, 24))
+
+    played(story)
+
+
+def test_what_opens_in_a_window_that_is_too_small_is_there_once_there_is_room():
+    async def story(terminal, app):
+        await terminal.send(("resize", 40, 10))
+        app.brief(levels()[0])
+        await terminal.paint()
+        assert isinstance(app.screen, TooSmall)
+        await terminal.send(("resize", 80, 24))
+        await terminal.paint()
+        assert isinstance(app.screen, BriefingScreen)
+        await terminal.keys("escape")
+        assert isinstance(app.screen, TitleScreen)
+
+    played(story)
+
+
+def test_a_replay_that_was_asked_for_does_not_take_the_place_of_what_is_read_meanwhile():
+    async def story(terminal, app):
+        app.open_code()
+        await terminal.paint()
+        await terminal.send(("paste", codes()[0]))
+        await terminal.keys("enter", "?")
+        await terminal.wait(1)
+        assert isinstance(app.screen, HelpScreen)
+        await terminal.keys("escape")
+        assert isinstance(app.screen, ReplayScreen)
+        await terminal.keys("escape")
+        assert isinstance(app.screen, PasteScreen)
 
     played(story)
 

@@ -70,6 +70,10 @@ class CafeScreen(Screen[None]):
 
         return super().call_after_refresh(if_there)
 
+    def on_screen_resume(self) -> None:
+        """A screen may open, or come back, while the window is too small, or no longer is."""
+        self.cafe.fit(self.app.size)
+
     def on_unmount(self) -> None:
         """Textual remembers the inner colours of its last thousand widgets, and with each of them all that was drawn of it: 680 KiB a level."""
         StylesCache.get_inner_outer.cache_clear()
@@ -82,6 +86,11 @@ class CafeScreen(Screen[None]):
     @property
     def cafe(self) -> CafeApp:
         return cast("CafeApp", self.app)
+
+    @property
+    def on_top(self) -> bool:
+        """Nothing lies over it. Textual's `is_current` is true of the screen right below the top one, too."""
+        return self.is_running and self.app.screen is self
 
     def compose_body(self) -> Iterable[Any]:
         """The widgets above the footer."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cafe_sim.game.pasted import Aim
     from cafe_sim.game.pictures.charting import Charts
     from cafe_sim.game.pictures.of_level import Other
+    from cafe_sim.tui.screens.replay import ReplayScreen
 
 ABOUT = (
     to_say(
@@ -42,6 +43,7 @@ class CodeInput(Input):
         """No code has a question mark in it, so it asks for help here too."""
         if event.key == "question_mark":
             event.prevent_default()
+            event.stop()  # it would close what it opens
             await self.screen.run_action("help")
         else:
             await super()._on_key(event)
@@ -82,6 +84,8 @@ class PasteScreen(CafeScreen):
         """(what is said of it, its look)."""
         self._hands = hands
         self._crew: Executor | None = None
+        self._found: ReplayScreen | None = None
+        """What is to be shown as soon as nothing lies on top of this screen."""
 
     def compose_body(self) -> Iterable[Any]:
         yield Board(self.paint_question, id="question")
@@ -120,7 +124,7 @@ class PasteScreen(CafeScreen):
     def action_take(self) -> None:
         typed = self.query_one(Input).value.strip()
         if typed:
-            self.run_worker(self.look(typed), exclusive=True, exit_on_error=False)
+            self.run_worker(self.look(typed), exclusive=True)
 
     async def look(self, typed: str) -> None:
         """Find out what it is of, execute it, show it; or say why not."""
@@ -168,7 +172,17 @@ class PasteScreen(CafeScreen):
         from cafe_sim.tui.screens.replay import ReplayScreen
 
         self.say("")
-        replay = ReplayScreen(charts, title, others, code=code, difference=difference)
+        self._found = ReplayScreen(charts, title, others, code=code, difference=difference)
+        if self.on_top:
+            self._go()
+
+    def on_screen_resume(self) -> None:
+        if self._found is not None:
+            self._go()
+
+    def _go(self) -> None:
+        replay, self._found = self._found, None
+        assert replay is not None
         if self.typed:  # nobody has asked for this screen: the way back leads past it
             self.app.switch_screen(replay)
         else:

@@ -144,7 +144,7 @@ class ResultScreen(CafeScreen):
         self.call_after_refresh(self._compare)
 
     def _compare(self) -> None:
-        if not self.is_current:
+        if not self.on_top:
             return
         known = next(self._comparing, None)
         if known is not None:
