@@ -4,7 +4,7 @@
     ├── Bug          we are wrong: please report it (exit status 2, the sentence asks for a report)
     ├── Misuse       the caller is wrong: a call, a command line, a program we cannot run
     │   ├── NotModelled   the program wants something of Python's that the engine does not model
-    │   └── WorkerLost    the program cost the process that executed it: it ended it, outlived its limit, wanted too much
+    │   └── WorkerLost    the program cost the process that executed it: ended it, outlived its limit, wanted too much
     ├── BadContent   a file from outside is wrong: file, key, value and remedy
     └── Damaged      bytes that we once wrote came back changed
 

@@ -34,9 +34,10 @@ class Step(Value, frozen=True):
     ring   `till.total += count(order.price)`; counting blocks for `seconds`
     look   "is there any left?": reads the thing, and sends the customer away kindly if not
     take   takes one of the thing
-    need   relies on there being one of the thing by now, else the level's invariant is broken: nothing waits for it; then blocks for `seconds`
+    need   relies on there being one of the thing by now, and waits for nothing: else the level's invariant is broken;
+           then blocks for `seconds`
     grab   takes the lock of the thing until the end of the recipe (hang and walk on: "take the mitt")
-    join   waits for the bakers whose tags hang on the order (`Plan.joins`), then reads the thing, a count for each baker
+    join   waits for the bakers whose tags hang on the order (`Plan.joins`), then reads the thing: each baker's count
     """
 
     id: str
@@ -165,8 +166,8 @@ class Place(Value, frozen=True):
 class Signal(Value, frozen=True):
     """What some steps give and others wait for.
 
-    bell   rung after each of the steps `after`, awaited before each of the steps `before`; once rung it stays rung: an event
-    rail   a ticket is hung on it after each of the steps `after`, and one is taken off before each of the steps `before`: a queue
+    bell   rung after each of the steps `after`, awaited before each of the steps `before`; stays rung: an event
+    rail   a ticket is hung on it after each of the steps `after`, one is taken off before each of `before`: a queue
     """
 
     name: str

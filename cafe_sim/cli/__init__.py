@@ -3,12 +3,13 @@
 Exit status: 0 nothing wrong · 1 faults found · 2 bad input, one sentence on stderr · 3 inconclusive, a budget was
 spent.
 
-    app                                                 the commands, their options and their help: only wiring
-    play, levels, run, inspect, replay, timeline, export, check, serve      a command each, with
-    play_plain, run_level, run_script, replay_run       what some of them do
-    apart                                               programs executed in a process of their own
-    targets                                             what a TARGET means
-    output, findings, telling, language                 how results look; faults in words; counterexamples in lines; in which language
+    app                                             the commands, their options and their help: only wiring
+    play, levels, run, inspect, replay, timeline, export, check, serve
+    play_plain, run_level, run_script, replay_run   what some of these commands do
+    apart                                           programs executed in a process of their own
+    targets                                         what a TARGET means
+    output, language                                how results look, and in which language
+    findings, telling                               faults in words, counterexamples in lines
 """
 
 from __future__ import annotations

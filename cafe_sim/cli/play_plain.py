@@ -34,7 +34,7 @@ NEWS_SECONDS: Final = 5.0
 
 
 class _Interrupts:
-    """What Ctrl-C does: at the prompt it ends the input; elsewhere it is heard in time, and a second one leaves at once."""
+    """What Ctrl-C does: end the input at the prompt; elsewhere it is heard in time, and a second one leaves at once."""
 
     def __init__(self) -> None:
         self.reading = False

@@ -5,10 +5,10 @@ a level with thousands of sharings is proved on every core; `gathered` puts toge
 
 What is proved
 --------------
-rows       every row of the level's table, figure by figure; where workers share something, the inspector finds a right plan's
-           round certified (of a whole day as much as he sees of it, without a fault), a lucky one broken though it
-           worked this time; the stored schedule of the naive plan shows the fault that the level teaches
-par        some right row reaches par, no row beats the floor, and the floor in the file is the one computed from the shop
+rows       every row of the level's table, figure by figure; where workers share something, the inspector finds a right
+           plan's round certified (of a whole day as much as he sees of it, without a fault), a lucky one broken though
+           it worked this time; the stored schedule of the naive plan shows the fault that the level teaches
+par        some right row reaches par, no row beats the floor, and the floor in the file is what the shop comes to
 policies   every dumb policy loses a customer (serve)
 chance     blind luck serves everybody no more often than the level allows (serve)
 contests   no sharing with the level's fault in it serves all with a better mean wait than the reference's (serve)
@@ -16,7 +16,7 @@ late       the reference loses nobody when every hand-over comes late (serve)
 census     of all plans there are, as many as stated are right, and serve everybody (where stated)
 what if    the changed day comes to what the file says of it
 twice      under the same choices the reference's round leaves the same events, one by one
-scene      the program has as many distinct traces, and as many that reach the goal, as stated; the corrected one none (break)
+scene      the program has as many distinct traces, and as many that reach the goal, as stated; mended, none (break)
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ virtual time, with the reason and what to do instead. Every other module is the 
     asyncio_loop, asyncio_running, asyncio_threads      the loop a program gets; starting it; its border to threads
     asyncio_tasks, asyncio_waiting                      tasks and waits, on record
     asyncio_sync, asyncio_queues                        locks and their kin, and queues, on record
-    absence, veil                                       what the others share: names that are missing, names that are replaced
+    absence, veil                                       what the others share: names missing, names replaced
 """
 
 from __future__ import annotations

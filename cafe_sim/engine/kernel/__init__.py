@@ -15,12 +15,12 @@ One execution
     collecting   the garbage collector meanwhile
 
 Threads and what they share
-    threads, locals                                             threads, and attributes of their own
-    locks, conditions, semaphores, events, barriers, queues     primitives, each with its scheduling points
-    futures, pools                                              results given by one and awaited by others; jobs and workers
-    cells                                                       places of shared memory
-    cores                                                       computing, which holds a core
-    sleeping, spans                                             letting time pass; seconds as integer nanoseconds
+    threads, locals     threads, and attributes of their own
+    locks, conditions, semaphores, events, barriers, queues
+    futures, pools      results given by one and awaited by others; jobs and workers
+    cells               places of shared memory
+    cores               computing, which holds a core
+    sleeping, spans     letting time pass; seconds as integer nanoseconds
 
 An event loop is one actor
     loop         the loop a thread runs: asyncio's own order, no polling

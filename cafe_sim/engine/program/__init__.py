@@ -5,25 +5,25 @@ state are visible, its imports get the kernel's modules, its output belongs to t
 traceback speaks of its own file and lines.
 
 Rewriting, once
-    source                                            a text: checked, rewritten, compiled
-    rewrite                                           the one pass over its syntax tree, with
-    targets, expressions, calls, spinning             what becomes of names and stores, of loads, of calls, of loops that ask again and again
-    scopes, names, plainness, syntax                  what can be known from the text alone
-    accesses                                          the table behind the numbers in rewritten code
-    reach                                             whether it may touch more than the engine sees
+    source                                   a text: checked, rewritten, compiled
+    rewrite                                  the one pass over its syntax tree, with
+    targets, expressions, calls, spinning    names and stores, loads, calls, loops that ask again and again
+    scopes, names, plainness, syntax         what can be known from the text alone
+    accesses                                 the table behind the numbers in rewritten code
+    reach                                    whether it may touch more than the engine sees
 
 Seeing, at each access
-    seeing                                            what rewritten code calls
-    watching                                          the ground of it: is anybody there to see, what is it called, the event
-    attributes, items, wholes, operators              what has a cell, and when it is read or written
-    methods, method_calls                             what the methods of containers do to their cells
-    places, kinds, peeking, walking                   where names and stores go; what has cells at all; looking without running code; step by step
-    foreign, outside                                  code that is not the program's own; what no cell stands for
+    seeing                                   what rewritten code calls
+    watching                                 the ground of it: is anybody there to see, what is it called, the event
+    attributes, items, wholes, operators     what has a cell, and when it is read or written
+    methods, method_calls                    what the methods of containers do to their cells
+    places, kinds, peeking, walking          where names go; what has cells; looking without running code; step by step
+    foreign, outside                         code that is not the program's own; what no cell stands for
 
 Running, in each execution
-    session                                           the program's modules, what it imports, where its output goes
-    private, rebinding, caching, testing              standard modules of which each execution has its own
-    streams, tracebacks, budget                       output; tracebacks without us; how much a program may do
+    session                                  the program's modules, what it imports, where its output goes
+    private, rebinding, caching, testing     standard modules of which each execution has its own
+    streams, tracebacks, budget              output; tracebacks without us; how much a program may do
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """One pass over the syntax tree: what several actors may touch becomes a visible access.
 
-    o.a                 →  .cells.see(o, "a", n).a            the load itself stays the program's own; unless `o` is surely a module
+    o.a                 →  .cells.see(o, "a", n).a            the load stays the program's own; not of modules
     o.a = v             →  .cells.at(o, "a", n).v = v         in every position a target can stand in
     o.a += v            →  .cells.at(o, "a", n).v += v        so: a read, then a write, on every version
     o[k]                →  .cells.item(o, k, n)
@@ -9,7 +9,7 @@
     g(o.append)         →  g(.cells.handed(o, "append", n))   a method that reports, wherever it is called
     a + b, a == b       →  .cells.add(a, b, n), .cells.eq(…)  unless one side is surely plain (see `plainness`)
     a += b              →  a = .cells.in_place(a, b, n, "iadd")
-    if o:, len(o)       →  .cells.shape(o, n)                 `whole`, `deep`: read with all its items, and what is in them
+    if o:, len(o)       →  .cells.shape(o, n)                 `whole`, `deep`: with its items, and theirs
     for x in o          →  for x in .cells.walk(o, n)
     f(o)                →  .cells.foreign(f, n)(o)            f unchanged, unless it is not the program's own
     x                   →  .box0.read("x", n) or x            shared names only (see `scopes`); read() gives None
