@@ -49,8 +49,7 @@ def found(cafe, script, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     script(RACY)
     said = cafe("inspect", "script.py", "--json", "--replay-out", "x.json", "--jobs", 1)
-    code = json.loads(said.out)["faults"][0]["schedule"]
-    return code
+    return json.loads(said.out)["faults"][0]["schedule"]
 
 
 def test_a_fresh_process_gives_the_same_trace_whatever_its_hash_seed(shell, found) -> None:

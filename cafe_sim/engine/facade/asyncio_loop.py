@@ -60,10 +60,7 @@ class EventLoop(Loop):
     ) -> None:
         """Make a task of what is not one yet: its serial and its name, its first event, and what asyncio does."""
         execution = self.execution
-        if name is None:
-            name = f"Task-{next(self.task_numbers)}"
-        else:
-            name = str(name)
+        name = f"Task-{next(self.task_numbers)}" if name is None else str(name)
         names = execution.task_names
         serial = task.serial = len(names)
         names.append(name)
@@ -122,7 +119,7 @@ class EventLoop(Loop):
         """End for good: whatever is pending is lost, and said so; a pool that is left is told
         to end, not waited for.
         """
-        if not self.is_running() and not self.is_closed():
+        if self._actor is None and not self._closed:
             for task in self.tasks_left():
                 self.note_lost(task)
             for failed in self._failed.values():
@@ -182,7 +179,7 @@ class EventLoop(Loop):
 
         def shut_down() -> None:
             executor.shutdown(wait=True)
-            if not self.is_closed():
+            if not self._closed:
                 self.call_soon_threadsafe(_set_unless_done, done)
 
         thread = Thread(target=shut_down, name="asyncio-shutdown")

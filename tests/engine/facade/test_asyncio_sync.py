@@ -278,8 +278,7 @@ async def a_barrier_lets_all_go_together(a, log, tick):
     async def go(n):
         await a.sleep(tick(n))
         log((n, ready.n_waiting))
-        place = await ready.wait()
-        return place
+        return await ready.wait()
 
     log(sorted(await a.gather(*[go(n) for n in (1, 2, 3)])))
     log((ready.parties, ready.n_waiting, ready.broken))

@@ -263,9 +263,8 @@ def test_an_impatient_user_gets_the_terminal_back():
             with lock:
                 pass
 
-    with Execution(main) as execution:
-        with pytest.raises(KeyboardInterrupt):
-            execution.run()
+    with Execution(main) as execution, pytest.raises(KeyboardInterrupt):
+        execution.run()
     assert execution.state == "spent"
     assert execution.left_behind == []
 
