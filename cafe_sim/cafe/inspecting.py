@@ -1,17 +1,24 @@
 """What the inspector visits: a shop and a plan as a subject to be explored, and the words for what he found.
 
-He judges right and wrong, never fast and slow, so nobody is in a hurry while he is there, and he walks a *round*. In a shop that says
-who makes each order that is the first order of each worker, all of them there from the start. Where the plan hands orders out, it is what each
-worker was given on the plan's day, in that order, all of it there from the start: who came when, by the clock, plays no part. Where the text itself is
-the player's, it is every order of the day (`at_once`): a text may treat the third otherwise than the first. What he says
-holds for this round and for nothing more. A program that somebody has written himself keeps its own day (`day_of`), with customers who stay.
+He judges right and wrong, never fast and slow, so nobody is in a hurry while he is there, and he walks a *round*. In a
+shop that says who makes each order that is the first order of each worker, all of them there from the start. Where the
+plan hands orders out, it is what each worker was given on the plan's day, in that order, all of it there from the start:
+who came when, by the clock, plays no part. Where the text itself is the player's, it is every order of the day
+(`at_once`): a text may treat the third otherwise than the first.
+
+And there each wait of a recipe, one at a time, may outlast everything else (`lasting`). Between threads a sleep orders
+nothing; but a loop keeps its timers in order, so a text that sleeps a little instead of waiting for a task would look
+right for as long as everything takes what it usually takes.
+
+What he says holds for this round and for nothing more. A program that somebody has written himself keeps its own day
+(`day_of`), with customers who stay.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from hashlib import blake2b
 from typing import Any, TypeGuard
 
@@ -35,11 +42,13 @@ class CafeSubject:
     title: str
     target: str
     """The level's id."""
+    lasting: bool = field(default=False, kw_only=True)
+    """One wait of a recipe, whichever, may last: who sleeps meanwhile, and does not wait for it, is found out."""
 
     @cached_property
     def digest(self) -> str:
         """Of the shop and of what the plan decides; names of plans and titles decide nothing."""
-        deciding = (self.shop, replace(self.plan, name=""))
+        deciding = (self.shop, replace(self.plan, name=""), *(("lasting",) if self.lasting else ()))
         return blake2b(msgspec.json.encode(_essence(deciding), order="deterministic"), digest_size=8).hexdigest()
 
     @cached_property
@@ -51,7 +60,25 @@ class CafeSubject:
         """A day under that policy, not yet begun."""
         day = Day(self.shop, self.plan, policy=policy, written=self.written, limits=LIMITS)
         day.execution.locals[CafeSubject] = day
+        if self.lasting:
+            day.execution.outlasting = partial(self._may_take, day.execution, self._whole)
         return day.execution
+
+    def _may_take(self, execution: Execution, whole: float, seconds: float, site: int) -> float:
+        """How long a sleep on that line may take: a recipe's, longer than all the rest; any other, as long as it says."""
+        is_recipes = self.written.lines.get(execution.sites[site].line) in self._waits
+        return seconds + whole if is_recipes else seconds
+
+    @cached_property
+    def _whole(self) -> float:
+        """Seconds that it all takes as it is written."""
+        with Day(self.shop, self.plan, written=self.written, limits=LIMITS) as day:
+            day.execution.run()
+            return day.now
+
+    @cached_property
+    def _waits(self) -> frozenset[tuple[str, str]]:
+        return frozenset((item.name, step.id) for item in self.shop.items for step in item.steps if step.do == "wait")
 
     def judge(self, execution: Execution) -> tuple[Sequence[Fault], Sequence[Note]]:
         """What the engine finds in the program, and what the café finds in its books."""
@@ -60,7 +87,7 @@ class CafeSubject:
 
     def __getstate__(self) -> dict[str, object]:
         """Its fields: what follows from them is found again where it arrives."""
-        return {name: self.__dict__[name] for name in ("shop", "plan", "title", "target")}
+        return {name: self.__dict__[name] for name in ("shop", "plan", "title", "target", "lasting")}
 
 
 def _essence(value: object) -> object:

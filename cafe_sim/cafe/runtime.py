@@ -49,6 +49,7 @@ class tickets:  # noqa: N801 - programs use it like a function
 
     def __init__(self, worker: str) -> None:
         self._opening = _opening()
+        self._worker = worker
         rail = self._opening.rails.get(worker)
         if rail is None:
             raise Misuse(f"nobody called {worker!r} works here; the staff are {', '.join(self._opening.rails)}")
@@ -81,6 +82,8 @@ class tickets:  # noqa: N801 - programs use it like a function
     # ---- in an event loop ------------------------------------------------------------------
 
     def __aiter__(self) -> AsyncIterator[Ticket]:
+        task: Any = asyncio.current_task()
+        _call(self._opening.execution, task, self._worker)
         return self
 
     async def __anext__(self) -> Ticket:
@@ -111,9 +114,24 @@ class tickets:  # noqa: N801 - programs use it like a function
             opening.finish(me().clock, ticket)
             return
         ticket.task = task
+        _call(opening.execution, task, f"{task.get_coro().__name__} #{ticket.number}")
         task.add_done_callback(lambda _: opening.finish(me().clock, ticket))
         if ticket.state == "left":
             task.cancel()
+
+
+def _call(execution: Execution, task: Any, name: str) -> None:
+    """Have reports call a task so, unless the program has named it; it was made just now, and is on record under no other name."""
+    serial = task.serial
+    if not execution.task_names[serial].startswith("Task-"):
+        return
+    execution.task_names[serial] = name
+    rows = execution.rows
+    for index in range(len(rows) - 1, -1, -1):
+        row = rows[index]
+        if row[3] == "task" and isinstance(row[6], tuple) and row[6][0] == serial:
+            rows[index] = (*row[:6], (serial, name))
+            return
 
 
 class _Turn:

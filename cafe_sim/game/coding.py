@@ -57,7 +57,8 @@ class CodeDraft(LevelDraft):
     @cached_property
     def digest(self) -> str:
         """The same as of the plan that the text makes, so that a schedule's code fits wherever that plan goes."""
-        return CafeSubject(self.shop, plan_of_text(self.shop.program, self.text), self.title, self.target).digest
+        plan = plan_of_text(self.shop.program, self.text)
+        return CafeSubject(self.shop, plan, self.title, self.target, lasting=self.lasting).digest
 
     def day(self, execution: Execution) -> Sequence[Moment]:
         """Orders as they come, and what becomes of them."""
@@ -89,7 +90,9 @@ class CodeLab(Lab):
 
     def _in(self, cafe: CafeSubject | None) -> CodeDraft:
         assert cafe is not None
-        return CodeDraft(cafe.shop, cafe.plan, cafe.title, cafe.target, self.text, level=self.level)
+        return CodeDraft(
+            cafe.shop, cafe.plan, cafe.title, cafe.target, self.text, level=self.level, lasting=cafe.lasting
+        )
 
     @property
     def round(self) -> CodeDraft:

@@ -17,7 +17,7 @@ from cafe_sim.cafe.inspecting import CafeSubject, at_once, patient
 from cafe_sim.cafe.model import Item, Order, Plan, Shop, Step, Worker
 from cafe_sim.cafe.typed import lines_changed, plan_of_text, where
 from cafe_sim.cafe.writing import write_program
-from cafe_sim.engine.explore import inspect
+from cafe_sim.engine.explore import Inspection, inspect
 
 WRITTEN = Shop(
     items=(Item("latte", (Step("steam", "wait", 6, "steam the milk"),), patience=10),),
@@ -130,6 +130,64 @@ def test_what_does_nothing_is_no_more_right_for_harming_nothing():
 
 def test_what_a_plan_writes_is_asked_nothing_of_the_kind():
     assert Day(WRITTEN, Plan()).run().faults == ()
+
+
+# ---- a wait may last -----------------------------------------------------------------------------
+
+GROUP = PROGRAM[PROGRAM.index("    async with asyncio.TaskGroup") : PROGRAM.index(TASK)] + TASK
+
+
+def closing(last: str) -> str:
+    """A text whose barista makes a task of each order, and does that at closing time."""
+    tasks = '    async for order in tickets("Ana"):\n        last = asyncio.create_task(make_latte(order))\n'
+    return PROGRAM.replace(GROUP, f"{tasks}    {last}")
+
+
+def visited(text: str, *, lasting: bool = True) -> Inspection:
+    subject = CafeSubject(at_once(patient(SHOP)), Plan(text=text), "", "X", lasting=lasting)
+    return inspect(subject, exhaustive=True)
+
+
+@pytest.mark.parametrize("last", ["await asyncio.sleep(6)", "await asyncio.sleep(600)", "await last"])
+def test_who_sleeps_instead_of_waiting_is_lucky_for_as_long_as_everything_takes_what_it_takes(last):
+    if "sleep" in last:
+        assert visited(closing(last), lasting=False).verdict == "certified"
+    found = visited(closing(last))
+    assert found.verdict == "broken"
+    assert {finding.fault.kind for finding in found.findings} == {"lost-task"}
+    assert found.findings[0].fault.message.startswith("make_latte #")
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()})",
+        "while len(asyncio.all_tasks()) > 1: await asyncio.sleep(0.5)",
+    ],
+)
+def test_who_waits_for_all_in_whatever_way_is_certified(last):
+    assert visited(closing(last)).verdict == "certified"
+
+
+def test_each_wait_lasts_in_one_order_of_events_and_one_at_a_time():
+    found = visited(PROGRAM)
+    assert (found.verdict, found.traces) == ("certified", 1 + len(SHOP.orders))
+
+
+def test_on_the_day_itself_everything_takes_as_long_as_it_says():
+    outcome = Day(SHOP, Plan(text=closing("await asyncio.sleep(6)"))).run()
+    assert (outcome.worked, outcome.faults, outcome.mean_wait) == (True, (), 6.0)
+
+
+# ---- names ---------------------------------------------------------------------------------------
+
+
+def test_reports_call_tasks_by_whose_they_are_and_programs_do_not():
+    text = PROGRAM.replace("serve(order)", "serve(order); print(asyncio.current_task().get_name())")
+    with Day(SHOP, Plan(text=text)) as day:
+        day.execution.run()
+        names = day.outcome().trace.tasks
+        assert names[1:] == ("Ana", *(f"make_latte #{n}" for n in range(1, len(SHOP.orders) + 1)))
 
 
 # ---- on plain CPython ----------------------------------------------------------------------------

@@ -99,6 +99,22 @@ def test_what_tempts_wins_nothing(coding, row, kinds, served):
     assert sorted({fault.kind for fault in result.faults}) == kinds
 
 
+def test_a_nap_instead_of_waiting_works_this_time_and_is_luck(coding):
+    """As long as a latte takes six seconds, six seconds are enough; nobody waits for it, and a wait may last."""
+    day = run(coding, text_of("a nap at closing time")).result()
+    assert (day.worked, day.served, day.faults) == (True, 8, ())
+    result = ask(coding).result()
+    assert (result.sound, result.stamp) == (False, "broken")
+    assert result.always == "8 of all 9 distinct orders of this round go wrong"
+    failing = coding.failing()
+    assert (failing.steps[0].actor, failing.steps[0].mark) == ("Ana", "wrong")
+    assert failing.steps[0].aside == "nobody waited for it, and its loop ended before it did"
+    assert (failing.steps[1].actor, failing.steps[1].text) == (
+        "make_latte #1",
+        "sleeps for 12 s this time, not for 6 s",
+    )
+
+
 def test_slow_and_long_is_sound_all_the_same(coding):
     result = ask(run(coding, text_of("two at a time"))).result()
     assert (result.sound, result.par, result.light) == (True, False, False)
@@ -106,7 +122,7 @@ def test_slow_and_long_is_sound_all_the_same(coding):
 
 def test_customers_who_leave_are_not_the_inspectors_business(coding):
     result = ask(run(coding, text_of("awaited, one after the other"))).result()
-    assert result.always == "the one order of this round goes right; he judges no lateness"
+    assert result.always == "all 9 distinct orders of this round go right; he judges no lateness"
     assert not result.sound
 
 

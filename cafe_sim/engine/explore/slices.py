@@ -192,7 +192,9 @@ def _look(subject: Subject, visible: Visible, walk: Walk, findings: Findings, kn
     if _is_known(walk, known.get(fingerprint), findings):
         return known[fingerprint]
     findings.traces.add(fingerprint)
-    findings.varied = findings.varied or any(step.transition.length for step in walk.steps)
+    findings.varied = findings.varied or bool(
+        walk.execution.range and any(step.transition.length for step in walk.steps)
+    )
     findings.actors = max(findings.actors, len(walk.execution.actors))
     findings.steps = max(findings.steps, len(walk.steps))
     faults, notes = subject.judge(walk.execution)

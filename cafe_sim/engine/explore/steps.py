@@ -18,11 +18,13 @@ class Transition(NamedTuple):
     actor: int
     times_out: bool = False
     length: int = 0
-    """Index into `LENGTHS` plus one, where a task's sleep can take shorter or longer; 0 everywhere else."""
+    """Which of its lengths, 1 being the one that is written, where a task's sleep may be of another; 0 everywhere else."""
 
 
 LENGTHS = (0, -1, 1)
 """How long such a sleep is tried: as written, at its shortest, at its longest."""
+OTHERWISE = "sleeps otherwise"
+"""The note of a sleep that is not as long as written: (this, seconds, seconds as written)."""
 
 
 Footprint = dict[int, bool]

@@ -30,6 +30,7 @@ from typing import Final, Literal
 from cafe_sim.engine.detect.deadlock import Stuck
 from cafe_sim.engine.detect.fault import Fault
 from cafe_sim.engine.detect.source import Source, TraceSource, who
+from cafe_sim.engine.explore.steps import OTHERWISE
 from cafe_sim.engine.explore.words import TOLD, shown, words_of
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.kernel.trace import Event, Trace
@@ -195,7 +196,9 @@ class _Teller:
         return [
             self._step(index, event)
             for index, event in enumerate(events[opens:], opens)
-            if index in certainly or (event.target in shared and event.op in TOLD and event.site)
+            if index in certainly
+            or (event.target in shared and event.op in TOLD and event.site)
+            or (event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] == OTHERWISE)
         ]
 
     def since(self, start: int) -> tuple[StoryStep, ...]:

@@ -34,7 +34,7 @@ from typing import Protocol, Self
 from cafe_sim.engine.detect.livelock import border
 from cafe_sim.engine.explore.ordering import Ordering
 from cafe_sim.engine.explore.schedule import Deviation
-from cafe_sim.engine.explore.steps import CHANGES, LENGTHS, Step, Transition
+from cafe_sim.engine.explore.steps import CHANGES, LENGTHS, OTHERWISE, Step, Transition
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.explore.visible import ENDS, Visible
 from cafe_sim.engine.kernel.actor import NEVER, Actor
@@ -272,6 +272,7 @@ class Walk:
         if index:
             self.deviations.append(Deviation(self.decisions, index))
             self.unusual += 1
+            self.execution.record(actor, "note", None, (OTHERWISE, lengths[index], seconds), site)
         self.decisions += 1
         return lengths[index]
 

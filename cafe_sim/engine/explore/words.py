@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Final
 
 from cafe_sim.engine.detect.source import say, value_of
-from cafe_sim.engine.kernel.trace import Event
+from cafe_sim.engine.explore.steps import OTHERWISE
+from cafe_sim.engine.kernel.trace import Detail, Event
 
 VALUE_AT_MOST: Final = 60
 """Characters of a value that are shown."""
@@ -78,10 +79,16 @@ _FAILED: Final = {
     "try-get": "finds {} empty",
 }
 _MAKES: Final[dict[str, Callable[[Event], str]]] = {
-    "note": lambda event: f"calls {event.detail[1]}" if isinstance(event.detail, tuple) else "calls",
+    "note": lambda event: _noted(*event.detail) if isinstance(event.detail, tuple) else "calls",
     "task": lambda event: f"makes {event.detail[1]}" if isinstance(event.detail, tuple) else "makes a task",
 }
 """Of what a fault is about that is no operation on anything."""
+
+
+def _noted(kind: Detail = "", what: Detail = "", instead: Detail = 0, *_: Detail) -> str:
+    if kind == OTHERWISE:
+        return f"sleeps for {what:g} s this time, not for {instead:g} s"
+    return f"calls {what}"
 
 
 def words_of(event: Event, name: str) -> str:

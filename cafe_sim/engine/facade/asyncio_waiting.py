@@ -76,7 +76,7 @@ def sleep_at(actor: Actor, delay: float, site: int) -> Generator[None, None, Non
         return
     execution = actor.execution
     if execution.varies is not None:
-        delay = execution.varies(delay)
+        delay = execution.varies(delay, site)
     try:
         when = actor.clock + (int(delay * 1e9 + 0.5) or 1)
     except (OverflowError, ValueError):

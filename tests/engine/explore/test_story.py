@@ -153,6 +153,29 @@ asyncio.run(main())
     assert [step.mark for step in found.steps][:1] == ["wrong"]
 
 
+def test_a_sleep_that_is_not_as_long_as_written_is_told():
+    text = """
+import asyncio
+async def order(seconds, name):
+    await asyncio.sleep(seconds)
+    served.append(name)
+async def main():
+    await asyncio.gather(order(1.0, "latte"), order(1.1, "mocha"))
+    assert served == ["latte", "mocha"], served
+served = []
+asyncio.run(main())
+"""
+    subject = Script(Program.from_source(text, file="café.py"), "café.py", range=0.2)
+    finding = inspect(subject, Budget(30)).findings[0]
+    again = replay(subject, finding.schedule)
+    otherwise = [step for step in story(again.trace, again.faults).steps if step.words.startswith("sleeps for")]
+    assert [step.line for step in otherwise] == [4]
+    assert otherwise[0].words in (
+        "sleeps for 1.2 s this time, not for 1 s",
+        "sleeps for 0.88 s this time, not for 1.1 s",
+    )
+
+
 def test_what_one_alone_touches_or_nobody_changes_is_not_told():
     words = [step.words for step in told(COUNTER, "lost-update").steps]
     assert not any("unshared" in each for each in words)

@@ -44,7 +44,7 @@ def test_it_is_won_by_typed_lines(sit):
     assert said.endswith("Would it always? Type inspect to call the inspector.")
     said = sitting.type("inspect")
     assert "all customers, there from the start" in said
-    assert "Always: certified, the one order of this round goes right." in said
+    assert "Always: certified, all 9 distinct orders of this round go right." in said
     said = sitting.type("result")
     assert "3 of 3 stars: sound (everyone served, and nothing found wrong, new)" in said
     assert "Lines changed: 3; light 3, reached." in said
