@@ -9,6 +9,7 @@ import os
 import pickle
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from inspected.programs import PROGRAMS, WALKS, Figures
 
@@ -105,8 +106,14 @@ def pinned() -> Iterator[None]:
         yield
         return
     cores = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {max(cores)})
+    _keep_to({max(cores)})
     try:
         yield
     finally:
-        os.sched_setaffinity(0, cores)
+        _keep_to(cores)
+
+
+def _keep_to(cores: set[int]) -> None:
+    """Every thread that there is: those that wait in the pool would else stay where they are."""
+    for thread in Path("/proc/self/task").iterdir():
+        os.sched_setaffinity(int(thread.name), cores)

@@ -165,6 +165,7 @@ def _carry_on(order: Order) -> Report:
                 if not walk.abandoned:
                     known[choices] = _look(subject, visible, walk, findings, known)
             strategy.end(walk)
+        walk.execution.discard()
         if (findings.is_over and not order.exhaustive) or monotonic() >= until:
             break
     return Report(strategy, findings, ())

@@ -53,7 +53,7 @@ class Visible:
         rows = execution.rows
         if ENDS not in self.places and any(_asks(execution, row) for row in rows if row[3] in _ASKS):
             new.add(ENDS)
-        doubtful = _doubtful(rows, self.sees(execution))
+        doubtful = _doubtful(rows, execution.sees or self.sees(execution))
         if doubtful:
             events, sites = execution.events, execution.sites
             found = _disputed(events, doubtful)

@@ -247,6 +247,20 @@ class Execution(Scheduler):
         if namespace is not None:
             self.locals["namespace"] = namespace
 
+    def discard(self) -> None:
+        """Close it and forget what it recorded: whoever makes thousands looks at none again, and little is left to the collector.
+
+        The program's own objects stay as they are, and their finalisers find nobody to be seen by.
+        """
+        self.close()
+        if self.left_behind:
+            return
+        self.running = None
+        for listed in (self.rows, self._events, self.actors, self.errors, self.object_names, self.sites):
+            listed.clear()
+        for kept in (self._codes, self._site_index, self.locals):
+            kept.clear()
+
     def __enter__(self) -> Self:
         return self
 

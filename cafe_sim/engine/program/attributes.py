@@ -53,7 +53,7 @@ class SeesAttributes(Watching):
 
     def see_attribute(self, obj: Any, name: str, number: int) -> int:
         """Report the load of an attribute; the read event's index, or -1."""
-        actor = self.watched()
+        actor = self.execution.running if self.live else self.watched()
         kind = kind_of(type(obj))
         if actor is None or kind == "nothing":
             return -1

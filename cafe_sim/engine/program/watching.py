@@ -64,7 +64,7 @@ class Watching:
             if execution.sees is None or execution.sees(site):
                 if actor.quiet:
                     self.session.uncover("who comes between while logging, an import or a finaliser is under way", site)
-                self.cells.pause(actor, op, cell, site, value)
+                self.cells.wait_at(actor, op, cell, value)
 
     def site(self, number: int) -> int:
         """The place of an access, among the execution's sites."""

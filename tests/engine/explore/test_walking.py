@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import gc
+import pickle
+
 import pytest
 
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore import Deviation, Script
 from cafe_sim.engine.explore.given import Given
+from cafe_sim.engine.explore.reduction import Reduction
+from cafe_sim.engine.explore.slices import Order, explore
 from cafe_sim.engine.explore.visible import Visible, learn_straight
 from cafe_sim.engine.explore.walking import Transition, Walk
+from cafe_sim.engine.kernel.execution import Execution
 
 START = """
 threads = [threading.Thread(target=each, name=each.__name__) for each in STAFF]
@@ -162,3 +168,47 @@ def test_a_chooser_may_abandon_a_walk():
         assert walk.run() == "paused"
         assert (walk.abandoned, walk.complete, len(walk.steps)) == (True, False, 2)
         assert [(step.actor, step.op) for step in walk.pending()] == [(3, "read")]
+
+
+# ---- afterwards ----------------------------------------------------------------------------------
+
+WITH_A_FINALISER = """
+class Shop:
+    def __init__(self):
+        self.sold = []
+    def __del__(self):
+        for each in self.sold:
+            told.append(each)
+        while self.sold:
+            print(self.sold.pop())
+
+told = []
+shop = Shop()
+def ana():
+    shop.sold.append(1)
+def bo():
+    shop.sold.append(2)
+"""
+
+
+def with_a_record():
+    return [each for each in gc.get_objects() if isinstance(each, Execution) and each.rows]
+
+
+def test_walks_that_were_looked_through_leave_no_record_to_the_collector(monkeypatch):
+    """Of thousands of executions only what they showed is kept; what a program's class holds on to is the program alone."""
+    complaints = []
+    monkeypatch.setattr("sys.unraisablehook", complaints.append)
+    subject = script(WITH_A_FINALISER, "ana, bo")
+    order = Order("café.py", pickle.dumps(subject), learn_straight(subject), Reduction(), True, 50, 60.0)
+    gc.collect()
+    before = {id(each) for each in with_a_record()}
+    gc.disable()
+    try:
+        report = explore(order)
+        left = [each for each in with_a_record() if id(each) not in before]
+    finally:
+        gc.enable()
+    assert (report.findings.schedules, left) == (2, [])
+    gc.collect()
+    assert complaints == [], "a finaliser that runs afterwards finds nobody, and does its work"

@@ -293,6 +293,15 @@ def test_closing_twice_is_harmless():
     assert execution.state == "stuck"
 
 
+def test_what_is_discarded_has_forgotten_everything():
+    execution = Execution(deadlocked)
+    execution.run()
+    execution.discard()
+    execution.discard()
+    assert execution.state == "stuck"
+    assert not any((execution.rows, execution.events, execution.actors, execution.pending()))
+
+
 # ---- forks ----------------------------------------------------------------------------------
 
 
