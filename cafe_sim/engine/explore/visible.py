@@ -51,9 +51,9 @@ class Visible:
         """Look through a finished execution; True if it showed anything new."""
         new = self._small_semaphores(execution)
         rows = execution.rows
-        if ENDS not in self.places and any(_asks(execution, row) for row in rows if row[3] in _ASKS):
+        doubtful, asking = _doubtful(rows, execution.sees or self.sees(execution))
+        if any(_asks(execution, row) for row in asking):
             new.add(ENDS)
-        doubtful = _doubtful(rows, execution.sees or self.sees(execution))
         if doubtful:
             events, sites = execution.events, execution.sites
             found = _disputed(events, doubtful)
@@ -114,18 +114,20 @@ def learn_straight(subject: Subject) -> tuple[Place, ...]:
     return visible.frozen()
 
 
-def _doubtful(rows: Sequence[Row], sees: Callable[[int], bool]) -> set[int]:
-    """Cells that several actors touched, one of them writing, some of it where nothing is visible yet.
+def _doubtful(rows: Sequence[Row], sees: Callable[[int], bool]) -> tuple[set[int], list[Row]]:
+    """Cells that several actors touched, one of them writing, some of it where nothing is visible yet; events that ask something.
 
     What is done while one actor is all alone comes before or after everything else.
     """
+    asking: list[Row] = []
     alone: set[int] = set()
     others = 0
     touched: dict[int, int] = {}
     """By cell: who touched it; -1 where there were several."""
     written: set[int] = set()
     unseen: set[int] = set()
-    for _, actor, _, op, target, site, _ in rows:
+    for row in rows:
+        _, actor, _, op, target, site, _ = row
         if op in _ACCESSES:
             if others:
                 if touched.setdefault(target, actor) != actor:
@@ -136,10 +138,12 @@ def _doubtful(rows: Sequence[Row], sees: Callable[[int], bool]) -> set[int]:
                     unseen.add(target)
         elif op == "start":
             others += 1
-        elif op == "join" and target not in alone:
-            alone.add(target)
-            others -= 1
-    return {cell for cell in unseen & written if touched[cell] < 0}
+        elif op in _ASKS:
+            asking.append(row)
+            if op == "join" and target not in alone:
+                alone.add(target)
+                others -= 1
+    return {cell for cell in unseen & written if touched[cell] < 0}, asking
 
 
 def _asks(execution: Execution, row: Row) -> bool:
