@@ -1,10 +1,11 @@
 """A program on a desk: its text, and beside it what came of it. What the lab and the levels of code have in common.
 
-Two modes, and the line above says which: *typing*, where every key goes into the text, and *keys*, where single keys do things. Escape
-leads from the first to the second, `e` back. The chords that also work while typing are never needed.
+Two modes, and the line above says which: *typing*, where every key goes into the text, and *keys*, where single keys do
+things. Escape leads from the first to the second, `e` back. The chords that also work while typing are never needed.
 
-The text is the lab's from the moment a key is pressed; what has come to nothing yet (no file, no result) is kept with the progress whenever
-typing pauses, when the screen is left and when the game ends, and is there again when the same thing is opened.
+The text is the lab's from the moment a key is pressed; what has come to nothing yet (no file, no result) is kept with
+the progress whenever typing pauses, when the screen is left and when the game ends, and is there again when the same
+thing is opened.
 """
 
 from __future__ import annotations
@@ -52,8 +53,8 @@ class DeskScreen(CafeScreen):
         scrollbar-background-hover: $background; scrollbar-background-active: $background;
     }
     DeskScreen #report { height: 11fr; width: 1fr; border-top: solid $frame; }
-    DeskScreen.-typing ProgramText { height: 14fr; }
-    DeskScreen.-typing #report { height: 6fr; }
+    DeskScreen.-typing ProgramText, DeskScreen.-brief ProgramText { height: 14fr; }
+    DeskScreen.-typing #report, DeskScreen.-brief #report { height: 6fr; }
     DeskScreen.-typing #report { border-top: solid $accent; }
     DeskScreen.-wide ProgramText { height: 1fr; width: 11fr; }
     DeskScreen.-wide #report { height: 1fr; width: 9fr; border-top: none; border-left: solid $frame; }
@@ -108,8 +109,15 @@ class DeskScreen(CafeScreen):
         """Lines that something wrong points at."""
         return self.lab.view().marked
 
+    @property
+    def is_brief(self) -> bool:
+        """There is not much to report: the text has the room."""
+        view = self.lab.view()
+        return view.ran is None and view.visit is None and view.complaint is None and not view.doing
+
     def repaint(self) -> None:
         """Something that is shown beside the text is new."""
+        self.set_class(self.is_brief, "-brief")
         for board in self.query(Board):
             board.repaint()
         self.text.mark(self.marked)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from cafe_sim.content.loading import load_level
 from cafe_sim.game.hints import Hint
 from cafe_sim.game.prediction import Prediction
-from cafe_sim.game.views import BenchRow, BenchView, Called, DiffLine, FaultView, Mark, Tool
-from cafe_sim.tui.pages.bench import Aside, code_head, code_page, focus_line, heading_page, rows_page, verdict_page
+from cafe_sim.game.views import BenchRow, BenchView, Called, DiffLine, FaultView, Mark, Strip, Tool
+from cafe_sim.tui.pages.bench import Aside, code_head, code_page, focus_line, heading_page, verdict_page
+from cafe_sim.tui.pages.bench_rows import rows_page, task_lines
 from cafe_sim.tui.pieces import text_of, width_of
 
+LEVELS = Path(__file__).parents[2] / "levels"
 LOCK = Tool(("lock",), "lock ×2", "a thing, or a step alone")
 MOVE = Tool(("rise", "sink"), "move", "a step")
 TILL = BenchRow(Mark(thing="till"), "things", "till", None, ("till",), "touched by ring up", 0)
@@ -133,14 +137,56 @@ def test_lines_that_came_and_went_have_sign_and_colour_and_a_click_marks_the_ste
 def test_the_head_counts_what_changed_and_names_the_plan():
     (head,) = code_head(a_bench(), "mine ★☆☆", KEYS, 46)
     assert "mine ★☆☆" in text_of([head])
-    assert "+2 -1 (d: last move)" in text_of([head])
-    (quiet,) = code_head(a_bench(diff=()), "", KEYS, 46)
-    assert "no change (d: " in text_of([quiet])
+    assert "last move +2 -1   d all" in text_of([head])
+    (all_of_it,) = code_head(a_bench(since="all"), "", KEYS, 46)
+    assert "all changes +2 -1   d last" in text_of([all_of_it])
+    (quiet,) = code_head(a_bench(diff=(), can_undo=True), "", KEYS, 46)
+    assert "no change   d all" in text_of([quiet])
+    (untouched,) = code_head(a_bench(diff=()), "", KEYS, 46)
+    assert text_of([untouched]).endswith("no change"), "there is nothing to compare"
 
 
 def test_after_a_change_the_eye_goes_to_what_changed():
     assert focus_line(a_bench(), Mark(item="bun", step="ring"), changed=True) == 2
     assert focus_line(a_bench(), Mark(thing="till")) == 2, "else to where the marked thing is used"
+
+
+def a_step(label: str, **more: object) -> BenchRow:
+    step = BenchRow(Mark(item="cake", step=label), "steps of cake", label, Strip("wait", 4, label), (), "", 0)
+    return replace(step, **more)
+
+
+def test_of_two_groups_side_by_side_one_sees_where_each_ends():
+    rows = tuple(a_step(f"{n} stir", group=group) for n, group in enumerate((1, 1, 1, 2, 2, 0), 1))
+    page = rows_page(a_bench(rows=rows), rows[0].mark, 40)
+    assert "".join(line[1].text for line in page[1:]) == "┏┃┗┏┗ "
+
+
+def test_what_a_signal_is_for_is_shown_however_little_room_a_lock_leaves():
+    bell = a_step("3 ice the whole cake", locks=("cake",), text="bell→", whole="waits for the bell first, waits 4 s")
+    page = rows_page(a_bench(rows=(bell,)), bell.mark, 33)
+    assert "① bell→" in text_of(page)
+
+
+def test_a_step_says_in_words_what_its_strip_cannot():
+    needs = a_step("3 brew", text="after boil, grind", whole="waits 4 s, needs boil and grind first")
+    (_, wide), (_, less), (_, little) = (rows_page(a_bench(rows=(needs,)), needs.mark, w) for w in (60, 45, 33))
+    assert "waits 4 s, needs boil and grind first" in text_of([wide])
+    assert "waits 4 s, after boil, grind" in text_of([less])
+    assert text_of([little]).endswith("after boil, grind")
+
+
+def test_the_task_stands_below_where_there_is_room_the_stars_before_all_else():
+    level = load_level(LEVELS / "A4.toml")
+    said = text_of(task_lines(level, 57, 24))
+    assert "THE TASK" in said
+    assert "They stay 13 seconds" in " ".join(said.split())
+    assert "★ par    mean wait 11 s or less" in said
+    tight = task_lines(level, 57, 12)
+    assert "★ par" in text_of(tight)
+    assert "13 seconds" not in text_of(tight)
+    assert len(tight) <= 12
+    assert task_lines(level, 57, 6) == ()
 
 
 def test_names_that_take_two_cells_a_character_keep_the_columns():

@@ -13,6 +13,7 @@ from cafe_sim.game.coding import Coding, code_key
 from cafe_sim.game.inspectable import Visit
 from cafe_sim.game.lab import Lab
 from cafe_sim.tui.app import CafeApp
+from cafe_sim.tui.pages.coding import place_to_mend
 from cafe_sim.tui.screens.ask import AskScreen
 from cafe_sim.tui.screens.briefing import BriefingScreen
 from cafe_sim.tui.screens.coding import CodingScreen
@@ -28,6 +29,9 @@ A_DAY = 86_400.0
 KEYS = {" ": "space", "(": "left_parenthesis", ")": "right_parenthesis", ".": "full_stop", ":": "colon", "_": "underscore",
         "=": "equals_sign", "[": "left_square_bracket", "]": "right_square_bracket", "\n": "enter"}  # fmt: skip
 SIZES = [(60, 18), (80, 24), (120, 40)]
+
+
+TOP = '"""Pin it up'
 
 
 class Hand:
@@ -261,6 +265,7 @@ async def test_what_was_typed_is_there_again(at_code):
 @pytest.mark.asyncio
 async def test_leaving_keeps_the_text_and_asks_nothing(at_code):
     async with at_code() as hand:
+        await hand.go_to(TOP)
         await hand.press("e")
         await hand.type("x=1\n")
         await hand.press("escape", "escape")
@@ -271,6 +276,7 @@ async def test_leaving_keeps_the_text_and_asks_nothing(at_code):
 @pytest.mark.asyncio
 async def test_again_has_the_text_that_ran_and_afresh_the_levels_own(at_code):
     async with at_code() as hand:
+        await hand.go_to(TOP)
         await hand.press("e")
         await hand.type("# mine\n")
         await hand.press("escape", "r")
@@ -325,7 +331,7 @@ async def test_keys_that_have_nothing_to_do_say_why(at_code, look):
 async def test_hints_help_timeline_and_the_order_that_goes_wrong(at_code, look):
     async with at_code(size=(120, 40)) as hand:
         await hand.press("h")
-        assert "hint 1: Calling a coroutine" in look(hand.app)
+        assert "hint 1 of 3: Calling a coroutine" in look(hand.app)
         await hand.press("question_mark")
         assert isinstance(hand.screen, HelpScreen)
         await hand.press("escape", "r")
@@ -342,8 +348,53 @@ async def test_hints_help_timeline_and_the_order_that_goes_wrong(at_code, look):
 
 
 @pytest.mark.asyncio
+async def test_it_opens_at_the_function_that_is_to_be_mended(at_code, look):
+    assert A5.shop.program.splitlines()[place_to_mend(A5) - 1].startswith("async def ana():")
+    async with at_code(size=(80, 24)) as hand:
+        await hand.pilot.pause()
+        assert "make[order.item](order)" in look(hand.app), "the line that is to be mended is in view"
+
+
+@pytest.mark.asyncio
+async def test_a_hint_stays_while_one_types_and_makes_room_for_what_came_of_it(at_code, look):
+    async with at_code(size=(80, 24)) as hand:
+        await hand.press("h", "h")
+        assert "hint 2 of 3" in look(hand.app)
+        assert "hint 1 of 3" not in look(hand.app)
+        await hand.go_to(TOP)
+        await hand.press("e")
+        await hand.type("#")
+        await hand.press("escape")
+        assert "hint 2 of 3" in look(hand.app)
+        await hand.press("r")
+        await hand.hear()
+        assert "hint" not in look(hand.app).partition("─")[2].partition("? help")[0]
+        assert "It did not work this time" in look(hand.app)
+        await hand.press("h")
+        assert "hint 2 of 3" in look(hand.app), "the same again, and not the last one for nothing"
+
+
+@pytest.mark.asyncio
+async def test_the_text_has_the_room_while_there_is_nothing_to_report(at_code):
+    async with at_code(size=(80, 24)) as hand:
+        before = hand.screen.text.size.height
+        await hand.press("r")
+        await hand.hear()
+        assert hand.screen.text.size.height < before
+
+
+@pytest.mark.asyncio
+async def test_a_line_that_goes_on_says_so(at_code, look):
+    async with at_code(size=(60, 18)) as hand:
+        await hand.go_to("async def ana")
+        (line,) = (line for line in look(hand.app).splitlines() if "async def ana" in line)
+        assert line.rstrip("▁▂▃▄▅▆▇█ ").endswith("…")
+
+
+@pytest.mark.asyncio
 async def test_a_text_that_is_no_python_is_told_at_its_line(at_code, look):
     async with at_code() as hand:
+        await hand.go_to(TOP)
         await hand.press("e")
         await hand.type("x=(\n")
         await hand.press("escape", "r")

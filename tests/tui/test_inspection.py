@@ -67,7 +67,7 @@ def page(view: VisitView, onward: str = "", width: int = 80) -> str:
 def test_while_he_is_there_it_says_what_is_tried_how_fast_and_how_long():
     text = page(BUSY)
     assert "trying    every distinct schedule" in text
-    assert "4,100 schedules · 812 distinct orders · 2,050 a second" in text
+    assert "4,100 runs · 812 distinct orders · 2,050 a second" in text
     assert "2.0 of 20 s" in text
     assert "nothing wrong so far" in text
     assert "s stop him" in text
@@ -242,7 +242,7 @@ async def test_how_it_looks(called, look, golden, size):
         await player.hear()
         # seconds are real ones, and codes are of one version of the engine
         head, *rest = look(player.pilot.app).splitlines()
-        assert "schedules in" in head
+        assert "13 runs" in head
         text = re.sub(r"B6:[0-9A-Z-]+", "B6:CODE", "\n".join(rest) + "\n")
         golden(f"inspection-b6-{size[0]}x{size[1]}", text)
 

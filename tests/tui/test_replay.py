@@ -169,7 +169,7 @@ def test_no_line_is_wider_than_the_screen_and_there_are_as_many_as_it_has(width,
 async def test_values_reasons_and_code_move_together_both_ways(watching):
     async with watching(failing_screen) as watcher:
         assert "till.total  3.0  v2: 2 writes, by Cy  ✗ wrong" in text(watcher)
-        assert "✗ Cy writes till.total: 3.0: derives from the 0.0 read before" in text(watcher)
+        assert "✗ Cy writes till.total: 3.0; derives from the 0.0 read before" in text(watcher)
         assert "27 ▸     till.total += count(order" in text(watcher)
         await watcher.press("left", "left")
         assert "till.total  3.0  v1: 1 write, by Bo" in text(watcher)

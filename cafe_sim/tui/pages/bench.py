@@ -10,26 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from rich.cells import cell_len
-
 from cafe_sim.catalogue import retell, say
 from cafe_sim.game.prediction import KEYS
 from cafe_sim.tui.highlight import coloured
+from cafe_sim.tui.pages.bench_rows import label_of
 from cafe_sim.tui.pages.shared import always_piece, kind_word, lane_tail, told_lines
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, fit, indent, pad, padded, rule, spread, width_of, wrap
-from cafe_sim.tui.themes import CURSOR, NO, STAR, YES
+from cafe_sim.tui.themes import NO, STAR, YES
 from cafe_sim.tui.widgets.code import without_comment
 from cafe_sim.tui.widgets.lanes import Axis, lane_pieces
-from cafe_sim.tui.widgets.rail import strip_pieces
 
 if TYPE_CHECKING:
     from cafe_sim.game.hints import Hint
     from cafe_sim.game.prediction import Prediction
     from cafe_sim.game.views import BenchRow, BenchView, Called, DiffLine, Mark, Tool
 
-RINGS: Final = "①②③④⑤⑥⑦⑧"
-"""Locks by number, in the order in which they hang."""
-STRIP: Final = 6
 NAMES: Final = 10
 TITLE: Final = 24
 """Cells that a level's title keeps beside the toolbox."""
@@ -61,11 +56,6 @@ class Aside:
         return self.keys.get(command, usual)
 
 
-def lock_names(view: BenchView) -> tuple[str, ...]:
-    """Every lock on the bench, in the order of the rows."""
-    return tuple(dict.fromkeys(lock for row in view.rows for lock in row.locks))
-
-
 def heading_page(view: BenchView, aside: Aside, width: int) -> Page:
     """The level and the toolbox; every tool is a button. Where there is not room for its key too, its name has to do."""
     left: Line = (Piece(say(" FIX "), "mode reverse bold"), Piece(f" {retell(view.title)}", "title"))
@@ -81,58 +71,16 @@ def heading_page(view: BenchView, aside: Aside, width: int) -> Page:
 
 
 def _tool_keys(tool: Tool, aside: Aside) -> Line:
-    """The key of each way that a tool goes, as buttons."""
-    buttons = [Piece(aside.key(move, "?"), "key", f"pick('{move}')") for move in tool.moves]
-    return tuple(piece for button in buttons for piece in (Piece(" "), button))[1:]
+    """The key of each way that a tool goes, as buttons. Letters have a stroke between them: "g a bell" would read as English."""
+    keys = [aside.key(move, "?") for move in tool.moves]
+    between = Piece("/", "dim") if any(key.isalpha() for key in keys) else Piece(" ")
+    buttons = [Piece(key, "key", f"pick('{move}')") for key, move in zip(keys, tool.moves, strict=True)]
+    return tuple(piece for button in buttons for piece in (between, button))[1:]
 
 
 def _arrows(tool: Tool, aside: Aside) -> Line:
     """The keys of a tool that goes two ways, which the mouse needs apart even where there is little room."""
     return (*_tool_keys(tool, aside), Piece(" ")) if len(tool.moves) > 1 else EMPTY
-
-
-# ---- what can be marked ------------------------------------------------------------------------
-
-
-def rows_page(view: BenchView, marked: Mark, width: int) -> Page:
-    """Everything that can be marked, under its headings."""
-    locks = lock_names(view)
-    page: list[Line] = []
-    heading = ""
-    rings = max((len(row.locks) for row in view.rows), default=0)
-    labels = {False: 0, True: 0}  # rows without and with a strip are two tables
-    for row in view.rows:
-        room = width - 3 - (STRIP + 2 if row.strip else 2) - rings - 1
-        labels[row.strip is not None] = max(labels[row.strip is not None], min(cell_len(label_of(row)), room))
-    for index, row in enumerate(view.rows):
-        if row.heading != heading:
-            heading = row.heading
-            page += [*((EMPTY,) if page else ()), (Piece(f" {retell(heading).upper()}", "dim"),)]
-        page.append(_row(row, row.mark == marked, f"mark({index})", locks, labels[row.strip is not None], width))
-    return tuple(page)
-
-
-def label_of(row: BenchRow) -> str:
-    """What stands at the row's beginning: a step's number comes before its name."""
-    number, blank, name = row.label.partition(" ")
-    return f"{number} {retell(name)}" if blank and number.isdecimal() else retell(row.label)
-
-
-def _row(row: BenchRow, marked: bool, target: str, locks: tuple[str, ...], label: int, width: int) -> Line:
-    rings = "".join(RINGS[locks.index(lock) % len(RINGS)] for lock in row.locks)
-    pieces: Line = (
-        Piece(f" {CURSOR if marked else ' '}", "accent"),
-        Piece("┃" if row.group else " ", "accent"),
-        Piece(fit(label_of(row), label), "accent bold" if marked else ""),
-    )
-    strip = strip_pieces((row.strip,), STRIP) if row.strip is not None else ()
-    pieces += pad((Piece(" "), *strip), STRIP + 2 if row.strip is not None else 2)
-    pieces += (Piece(f"{rings} " if rings else "", "key"),)
-    room = width - width_of(pieces)
-    cut = retell(row.text) if row.strip is None else ""  # a step's strip says enough, a thing has nothing else
-    words = next((text for text in map(retell, (row.whole, row.text)) if text and cell_len(text) <= room), cut)
-    line = tuple(piece._replace(target=target) for piece in pad(clip((*pieces, Piece(words, "dim")), width), width))
-    return tuple(piece._replace(look=f"marked {piece.look}".strip()) for piece in line) if marked else line
 
 
 # ---- the program -------------------------------------------------------------------------------
@@ -142,11 +90,13 @@ def code_head(view: BenchView, plan: str, aside: Aside, width: int) -> Page:
     """Whose program it is, and what the signs at its lines are held against."""
     came, went = (sum(line.sign == sign and bool(line.text.strip()) for line in view.diff) for sign in "+-")
     left: Line = (Piece(say(" PROGRAM"), "dim"), Piece(f"  {plan}" if plan else "", "accent", "plans"))
-    of = say("last move") if view.since == "move" else say("all changes")
-    changes: Line = (Piece(f"+{came}", SIGNS["+"]), Piece(" "), Piece(f"-{went}", SIGNS["-"]))
-    shown = changes if came or went else (Piece(say("no change"), "dim"),)
-    button = (Piece(" ("), Piece(aside.key("since", "d"), "key"), Piece(f": {of}) ", "dim"))
-    return (spread(left, tuple(piece._replace(target="since") for piece in (*shown, *button)), width),)
+    of, other = (say("last move"), say("all")) if view.since == "move" else (say("all changes"), say("last"))
+    changes: Line = (Piece(f"{of} ", "dim"), Piece(f"+{came}", SIGNS["+"]), Piece(" "), Piece(f"-{went}", SIGNS["-"]))
+    if not (came or went):
+        changes = (Piece(say("no change"), "dim"),)
+    button = (Piece("   "), Piece(aside.key("since", "d"), "key"), Piece(f" {other} "))
+    shown = (*changes, *button) if came or went or view.can_undo else changes
+    return (spread(left, tuple(piece._replace(target="since") for piece in shown), width),)
 
 
 def code_page(view: BenchView, marked: Mark, width: int) -> Page:
@@ -240,9 +190,12 @@ def _marked(aside: Aside, width: int) -> list[Line]:
         return [clip((Piece(f" {padded(say('in hand'), NAMES)}", "bold"), *words), width)]
     if row is None:
         return []
-    text = retell(row.whole or row.text)
-    words = (Piece(label_of(row)), Piece(say(": {text}", text=text) if text else "", "dim"))
-    return [clip((Piece(f" {padded(say('marked'), NAMES)}", "bold"), *words), width)]
+    text, name = retell(row.whole or row.text), label_of(row)
+    said = say(": {text}", text=text) if text else ""
+    first, *rest = wrap(f"{name}{said}", width - NAMES - 2, "dim")
+    if first[0].text.startswith(name):
+        first = (Piece(name), Piece(first[0].text[len(name) :], "dim"))
+    return [(Piece(f" {padded(say('marked'), NAMES)}", "bold"), *first), *indent(rest, NAMES + 1)]
 
 
 def _changed(view: BenchView, width: int) -> list[Line]:
@@ -350,12 +303,13 @@ def _lanes(view: BenchView, width: int) -> list[Line]:
     """Everybody's day on one scale, and how long they were stuck, or that they are so for ever."""
     tails = [lane_tail(lane) for lane in view.lanes]
     end = Piece(say(" {end:g} s", end=view.end), "dim")
-    cells = max(width - NAMES - 4 - end.width - max(map(width_of, tails)), 10)
+    cells = max(width - NAMES - 5 - end.width - max(map(width_of, tails)), 10)
     axis = Axis(0.0, min(2.0, (cells - 1) / max(view.end, 1.0)), cells)
     lines: list[Line] = []
     for lane, tail in zip(view.lanes, tails, strict=True):
         drawn = (Piece(f" {fit(lane.name, NAMES - 1)} ", "bold"), *lane_pieces(lane, axis, view.end))
-        lines.append(clip((*drawn, *((end,) if lane is view.lanes[-1] else ()), *tail), width))
+        last = (end, Piece("," if tail and not lane.stuck else "", "dim")) if lane is view.lanes[-1] else ()
+        lines.append(clip((*drawn, *last, *tail), width))
     return lines
 
 

@@ -1,4 +1,6 @@
-"""What is said beside a code level's text: hints, what one run came to, what the inspector said, and what to do next."""
+"""What is said beside a code level's text: hints, what one run came to, what the inspector
+said, and what to do next.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +13,14 @@ from cafe_sim.tui.pages.shared import always_piece
 from cafe_sim.tui.pieces import EMPTY, Line, Page, indent, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from cafe_sim.content.level import Level
     from cafe_sim.game.coding import CodingView
 
 
-def coding_page(view: CodingView, hints: Sequence[str], width: int) -> Page:
+def coding_page(view: CodingView, hint: str, width: int) -> Page:
     """All of it; what does not fit is scrolled."""
     inner = width - 2
-    lines: list[Line] = []
-    for number, hint in enumerate(hints, 1):
-        lines += [*wrap(say("hint {number}: {hint}", number=number, hint=hint), inner, "accent"), EMPTY]
+    lines: list[Line] = [*wrap(hint, inner, "accent"), EMPTY] if hint else []
     lines += complaint_lines(view.lab, inner)
     if view.too_long:
         most = say(
@@ -39,12 +38,29 @@ def coding_page(view: CodingView, hints: Sequence[str], width: int) -> Page:
     return indent(lines, 1)
 
 
+def place_to_mend(level: Level) -> int:
+    """The first line of the function, or whatever else, in which the level's text is unlike its solution."""
+    text, mended = level.shop.program.splitlines(), level.reference.text.splitlines()
+    first = next((n for n, (a, b) in enumerate(zip(text, mended, strict=False)) if a != b), 0)
+    return (
+        next(
+            (
+                n
+                for n in range(min(first, len(text) - 1), -1, -1)
+                if text[n] and not text[n].startswith((" ", ")", "}", "]"))
+            ),
+            0,
+        )
+        + 1
+    )
+
+
 def _ran(view: CodingView, width: int) -> list[Line]:
     """One run, and what is known of all others."""
     assert view.lab.ran is not None
     if view.lab.ran_is_old:
-        return [*_always(view, width), *older(width), *ran_lines(view.lab.ran, "", width)]
-    return [*_always(view, width), *_onward(view), *ran_lines(view.lab.ran, "", width)]
+        return [*older(width), *ran_lines(view.lab.ran, _always(view, width), width)]
+    return ran_lines(view.lab.ran, [*_always(view, width), *_onward(view)], width)
 
 
 def _always(view: CodingView, width: int) -> list[Line]:
@@ -52,7 +68,7 @@ def _always(view: CodingView, width: int) -> list[Line]:
     if not view.stamp:
         return []
     piece = always_piece(view.always, view.stamp, view.always_ok)
-    return [*wrap(say("Always: {what}.", what=piece.text), width, piece.look), EMPTY]
+    return [*wrap(say("Always: {what}.", what=piece.text), width, piece.look)]
 
 
 def _onward(view: CodingView) -> list[Line]:
@@ -61,12 +77,13 @@ def _onward(view: CodingView) -> list[Line]:
         return []
     ask = [button("I", say("would it always? ask the inspector"), "ask")] if view.worked and not view.stamp else []
     watch = [button("w", say("step through an order that goes wrong"), "watch")] if view.always_ok is False else []
-    return [*ask, *watch, button("enter", say("to the result"), "done"), EMPTY]
+    return [*ask, *watch, button("enter", say("to the result"), "done")]
 
 
 def _welcome(view: CodingView, width: int) -> list[Line]:
+    always = _always(view, width)
     return [
-        *_always(view, width),
+        *([*always, EMPTY] if always else ()),
         *wrap(say("Nothing has run yet. The program is all yours; the café around it is the level's."), width, "dim"),
         EMPTY,
         button("r", say("run it once"), "run"),

@@ -14,7 +14,7 @@ from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, rule, sp
 from cafe_sim.tui.themes import NO, YES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cafe_sim.game.lab import LabView
     from cafe_sim.game.rehearsal import Moment, Ran, Told
@@ -47,7 +47,8 @@ def report_page(view: LabView, onward: str, width: int, height: int) -> Page:
         lines += running(inner)
     elif view.ran is not None:
         more = say("That was one order of events. i asks the inspector about all the others.")
-        lines += [*(older(inner) if view.ran_is_old else []), *ran_lines(view.ran, more, inner)]
+        after = wrap(more, inner, "dim") if view.ran.sign == "worked" else ()
+        lines += [*(older(inner) if view.ran_is_old else []), *ran_lines(view.ran, after, inner)]
     elif view.complaint is None:
         lines += _welcome(inner)
     return indent(lines, 1)
@@ -90,8 +91,8 @@ def older(width: int) -> list[Line]:
     return [*wrap(say("This is about an earlier text."), width, "dim"), EMPTY]
 
 
-def ran_lines(ran: Ran, onward: str, width: int) -> list[Line]:
-    """One run, told; `onward` is said of one that worked."""
+def ran_lines(ran: Ran, after: Sequence[Line], width: int) -> list[Line]:
+    """One run, told: what came of it, then `after`, then what happened."""
     sign, look = SIGNS[ran.sign]
     lines = list(wrap(f"{sign} {retell(ran.words)}", width, look))
     if ran.stands:
@@ -103,8 +104,7 @@ def ran_lines(ran: Ran, onward: str, width: int) -> list[Line]:
         lines += _targeted(told_lines(kind_word(fault.kind), retell(fault.message), "bad", width), target)
     for note in ran.notes:
         lines += told_lines(say("note:"), retell(note), "accent", width)
-    if ran.sign == "worked" and onward:
-        lines += [EMPTY, *wrap(onward, width, "dim")]
+    lines += [EMPTY, *after] if after else []
     lines += _told(say("the day"), ran.day, width, retell)
     lines += _told(say("printed"), ran.printed, width)
     return lines + _told(say("what others could see"), ran.steps, width, retell)
@@ -129,7 +129,8 @@ def _moment(moment: Moment, who: int, width: int, tell: Callable[[str], str]) ->
     name = clip((Piece(moment.who, "dim"),), who)
     gap = " " * (who - sum(piece.width for piece in name) + 1) if who else ""
     line: Line = (
-        Piece(f"{plain_number(moment.seconds, 3):>7} {sign}", "dim"),
+        Piece(f"{plain_number(moment.seconds, 3):>7} ", "dim"),
+        Piece(f"{sign} ", look.partition(" ")[0]),
         *name,
         Piece(gap),
         Piece(tell(moment.text), look),

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from cafe_sim.catalogue import retell, say, say_number
 from cafe_sim.tui.pages.failing import brief, fault_lines, step_lines
 from cafe_sim.tui.pages.shared import STAMPS, stamp_word
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, padded, rule, wrap
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, padded, rule, width_of, wrap
 
 if TYPE_CHECKING:
     from cafe_sim.game.views import FailingView, FaultView, VisitView
@@ -30,19 +32,24 @@ def inspection_page(view: VisitView, onward: str, width: int, height: int) -> Pa
     inner = width - 2
     head: Line = (Piece(say(" INSPECTOR "), "mode reverse bold"), Piece(f" {retell(view.title)}", "title"))
     over = bool(view.stamp or view.more)
-    done = (
-        say("{schedules} in {seconds:.1f} s", schedules=_schedules(view.schedules), seconds=view.seconds)
-        if view.stamp
-        else ""
-    )
+    done = _runs(view, inner - width_of(head) - 4) if view.stamp else ""
     page = [rule(head, (Piece(done, "dim"),) if done else EMPTY, inner), EMPTY]
     page += _verdict(view, onward, inner, height - len(page)) if over else _under_way(view, inner)
     return indent(page, 1)
 
 
+def _runs(view: VisitView, room: int) -> str:
+    """How much was tried: runs, and since several may take one order, how many orders those came to."""
+    seconds = say("{seconds:.1f} s", seconds=view.seconds)
+    runs = say_number("{n:,} run", "{n:,} runs", view.schedules)
+    orders = say_number("{n:,} distinct order", "{n:,} distinct orders", view.orders)
+    brief = f"{runs} · {seconds}"
+    return whole if view.orders and cell_len(whole := f"{runs} · {orders} · {seconds}") <= room else brief
+
+
 def _under_way(view: VisitView, width: int) -> list[Line]:
     rate = say(" · {rate:,.0f} a second", rate=view.schedules / view.seconds) if view.seconds and view.schedules else ""
-    seen = f"{_schedules(view.schedules)} · {say_number('{n:,} distinct order', '{n:,} distinct orders', view.orders)}{rate}"
+    seen = f"{say_number('{n:,} run', '{n:,} runs', view.schedules)} · {say_number('{n:,} distinct order', '{n:,} distinct orders', view.orders)}{rate}"
     found = (
         say_number("{n:,} fault so far; he looks on", "{n:,} faults so far; he looks on", view.found)
         if view.found
@@ -146,7 +153,3 @@ def _labelled(label: str, text: str, width: int, look: str = "") -> list[Line]:
 
 def _label(text: str) -> Line:
     return (Piece(padded(text, LABELS), "dim"),)
-
-
-def _schedules(number: int) -> str:
-    return say_number("{n:,} schedule", "{n:,} schedules", number)

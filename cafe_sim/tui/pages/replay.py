@@ -86,14 +86,14 @@ def _heading(run: Shown, frame: Frame, width: int) -> Line:
     )
     if not head.by_steps:
         where.append(say("{at} of {end}", at=clock(head.time), end=clock(replay.charts.by_time.end)))
-    speed = f"{SPEEDS[head.speed]:g}"
+    speed = SPEEDS[head.speed]
+    plays = [f"×{speed:g}"] * (frame.playing or speed != 1) + [say("plays")] * frame.playing
     right = (
         Piece(" · ".join(where), "bold"),
-        Piece(f" · ×{speed}{' ' + say('plays') if frame.playing else ''}", "dim", "play"),
+        Piece(f" · {' '.join(plays)}" if plays else "", "dim", "play"),
     )
-    return rule(
-        (Piece(f" {say(frame.banner)} ", "mode reverse bold"), Piece(f" {retell(frame.title)}", "title")), right, width
-    )
+    left = (Piece(f" {say(frame.banner)} ", "mode reverse bold"), Piece(f" {retell(frame.title)}", "title"))
+    return rule(left, right, width - 1)
 
 
 def clock(at: int) -> str:
@@ -106,13 +106,17 @@ def _verdict(run: Shown, width: int, lines: int) -> list[Line]:
     chart = run.replay.charts.by_steps
     sign, look = (YES, "worked") if chart.worked else (NO, "bad")
     kind, colon, words = chart.verdict.partition(": ")
-    said = retell(f"{kind.replace('-', ' ')}{colon}{words}")
-    wrapped = wrap(f"{sign} {said}", width - 2, look)
-    if len(wrapped) > lines:
-        wrapped = (
-            *wrapped[: lines - 1],
-            clip((Piece(" ".join(p.text for w in wrapped[lines - 1 :] for p in w), look),), width - 2),
-        )
+    body, more, count = words.rpartition(" (and ")
+    sentences = (body if more else words).split(". ")
+    for kept in range(len(sentences), 0, -1):  # whole sentences, as many as there is room for
+        told = ". ".join(sentences[:kept]) + ("." if kept < len(sentences) else "")
+        said = retell(f"{kind.replace('-', ' ')}{colon}{told}{more}{count if more else ''}")
+        wrapped = wrap(f"{sign} {said}", width - 2, look)
+        if len(wrapped) <= lines:
+            break
+    else:
+        rest = " ".join(piece.text for line in wrapped[lines - 1 :] for piece in line)
+        wrapped = (*wrapped[: lines - 1], clip((Piece(rest, look),), width - 2))
     return [(Piece(" "), *line) for line in wrapped]
 
 

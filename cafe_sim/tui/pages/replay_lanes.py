@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 STATE_CELLS: Final = 8
 DENSE: Final = 4
 """Changes that a cell of a lane may stand for, before less than all of a run is shown."""
+WIDEST: Final = 4
+"""Cells that a step has at most, where there is room for all steps."""
 WITH_CODE: Final = 4
 """So many rows, and no more, have their line of the program below them."""
 STORY_FROM: Final = 72
@@ -97,7 +99,7 @@ def lanes_of(run: Shown, sizes: Sizes, width: int, room: int, *, alone: bool) ->
         bar = replay.bar(head, row)
         lines.append((_lane(run, row, bar, sizes, window, width, focus=row == focus, brief=not with_code), window))
         if with_code:
-            lines.append((_standing_on(run, bar, sizes, width), None))
+            lines.append((_standing_on(run, row, bar, sizes, width), None))
     return lines
 
 
@@ -108,7 +110,7 @@ def window_of(run: Shown, sizes: Sizes) -> Window:
     whole = max(chart.end, 1) / sizes.lane
     changes = len(replay.deeds)
     if head.by_steps:
-        per_cell = min(whole, 1.0) if chart.end > sizes.lane else 1.0
+        per_cell = 1.0 / max(min(sizes.lane // max(chart.end, 1), WIDEST), 1)
     else:
         per_cell = whole if changes <= DENSE * sizes.lane else whole * DENSE * sizes.lane / changes
     start = min(max(replay.at(head) - per_cell * sizes.lane * 2 / 3, 0.0), max(chart.end - per_cell * sizes.lane, 0.0))
@@ -158,11 +160,11 @@ def _cells(run: Shown, row: int, window: Window) -> Line:
         if cell >= 0 and each.bad and each.at <= replay.at(head):
             signs[cell] = (NO, "bad")
     here = min(window.cell(replay.at(head)), window.cells - 1)
-    later = here + 1
+    later = max(window.cell(replay.at(head) + 1) if head.by_steps else 0, here + 1)
     signs[later:] = [(glyph, "dim" if look else "") for glyph, look in signs[later:]]
-    if here >= 0:
-        glyph, look = signs[here]
-        signs[here] = (glyph, f"{look} reverse".strip())
+    for cell in range(max(here, 0), min(later, window.cells)):
+        glyph, look = signs[cell]
+        signs[cell] = (glyph, f"{look} reverse".strip())
     return grouped(signs)
 
 
@@ -198,9 +200,15 @@ def _reason(text: str) -> str:
     return f"{retell(wants)} ← {retell(holder)}" if held else retell(text)
 
 
-def _standing_on(run: Shown, bar: Bar | None, sizes: Sizes, width: int) -> Line:
-    """The line of the program on which a row stands."""
-    if bar is None or not bar.line:
+def _standing_on(run: Shown, row: int, bar: Bar | None, sizes: Sizes, width: int) -> Line:
+    """The line of the program on which a row stands; of the one that has just done something, the line on which it did."""
+    replay, head = run.replay, run.head
+    if bar is None:
         return EMPTY
-    code = run.replay.chart(run.head).code(bar)
-    return clip((Piece(f"{'':{sizes.left - 6}}{bar.line:>4}  ", "dim"), Piece(code, "dim")), width)
+    deed = replay.deed(head)
+    did = deed is not None and deed.line and head.by_steps and replay.row_in(replay.chart(head), deed.row) == row
+    file, line = (deed.file, deed.line) if deed is not None and did else (bar.file, bar.line)
+    text = replay.program(file).splitlines()[line - 1 : line] if line else []
+    if not text:
+        return EMPTY
+    return clip((Piece(f"{'':{sizes.left - 6}}{line:>4}  ", "dim"), Piece(text[0].strip(), "dim")), width)

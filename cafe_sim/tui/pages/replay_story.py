@@ -62,26 +62,23 @@ def _focus_rule(run: Shown, width: int) -> Line:
     line = _stands(run)[1]
     shown = replay.shown(head)
     number = bisect_right(shown, head.deed)
-    right = say("{number} of {count:,}", number=number, count=len(shown)) + (
-        say(" · every operation") if head.everything else ""
+    right = (
+        say("{number} of {count:,} · every operation", number=number, count=len(shown))
+        if head.everything
+        else say("{number} of the {count:,} that matter", number=number, count=len(shown))
     )
-    return rule(
-        (
-            Piece(
-                say("{what} in line {line}", what=what, line=line) if line else what, "key" if head.row >= 0 else "dim"
-            ),
-        ),
-        (Piece(right, "dim"),),
-        width,
-    )
+    said = say("{what} in line {line}", what=what, line=line) if line else what
+    return rule((Piece(f" {said}", "key" if head.row >= 0 else "dim"),), (Piece(right, "dim"),), width - 1)
 
 
 def _sentence(run: Shown, deed: Deed, width: int) -> Page:
     """What has just been done, and what that means."""
     name = retell(run.replay.charts.by_steps.rows[deed.row].name)
     sign, look = _sign(deed)
-    said = f"{name} {retell(deed.text)}"
-    said = say("{a}: {b}", a=said, b=retell(deed.aside)) if deed.aside else said
+    said, aside = f"{name} {retell(deed.text)}", retell(deed.aside)
+    if aside:
+        # one colon in a sentence is enough, and values have one
+        said = say("{a}; {b}", a=said, b=aside) if ": " in deed.text + deed.aside else say("{a}: {b}", a=said, b=aside)
     return tuple((Piece(" "), *line) for line in wrap(f"{sign}{said}", width - 2, look or "bold"))
 
 

@@ -42,7 +42,8 @@ def scheduler_page(view: SchedulerView, hint: str, width: int, height: int) -> P
         (Piece(say(" goal  "), "dim"), Piece(retell(view.goal), "bold")),
     ]
     below = _verdict(view, inner) if view.over else _prompt(view)
-    below = [*wrap(say("hint: {hint}", hint=retell(hint)) if hint and not view.won else "", inner, "accent"), *below]
+    hinted = wrap(say("hint: {hint}", hint=retell(hint)) if hint and not view.won else "", inner - 2, "accent")
+    below = [*indent(hinted, 1), *below]
     tail = [*_shared(view, inner), *_line_of_moves(view, inner)]
     room = height - len(head) - len(tail) - len(below)
     spare = room - len(_panels(view, inner, CODE)) - 1 - min(len(view.moves), 4)
@@ -260,11 +261,15 @@ def _thoughts(actor: ActorView, indented: int) -> list[Line]:
 
 
 def _prompt(view: SchedulerView) -> list[Line]:
-    keys = [actor for actor in view.actors if actor.can_move]
+    """Who can move, and what that counts as: whoever moved last and could go on is preempted."""
+    able = [actor for actor in view.actors if actor.can_move]
+    last = next((actor.name for actor in able if view.moves and actor.name == view.moves[-1].actor), "")
     pieces: Line = (Piece(" "),)
-    for actor in keys:
+    for actor in able:
         act = f"move({actor.key})"
-        pieces += (Piece(f"{actor.key}", "key", act), Piece(say(" {name} moves    ", name=actor.name), "", act))
+        cost = say(", preempting {name}", name=last) if last and actor.name != last else ""
+        moves = say(" {name} moves", name=actor.name)
+        pieces += (Piece(actor.key, "key", act), Piece(moves, "", act), Piece(cost, "dim", act), Piece("    "))
     return [pieces]
 
 

@@ -116,7 +116,7 @@ def timeline_page(scene: Scene, sight: Sight, title: str, width: int, height: in
     more = len(lines) - top - plan.lanes
     below = (Piece(say(" {more} more below ", more=more), "dim"),) if more > 0 else EMPTY
     return (
-        rule((Piece(say(" TIMELINE "), "mode reverse bold"), Piece(f" {retell(title)}", "title")), right, width),
+        rule((Piece(say(" TIMELINE "), "mode reverse bold"), Piece(f" {retell(title)}", "title")), right, width - 1),
         _ruler(scene, sight, plan),
         *shown,
         spread(EMPTY, below, width, Piece("─", "frame")),
@@ -239,9 +239,10 @@ def _details(scene: Scene, sight: Sight, plan: Layout, width: int) -> Page:
     lines: list[Line] = [_head(chart, row, own, bar, sight, width)]
     marks = chart.moments_at(own, sight.at, int(sight.at + max(scene.per_cell(sight), 1)))
     words = _why(row, bar, chart, sight)
-    lines += [
-        (Piece(f" {NO if each.bad else YES} {retell(each.text)}", "bad" if each.bad else "good"),) for each in marks[:1]
-    ]
+    for each in marks[:1]:
+        kind, colon, rest = each.text.partition(": ")
+        said = retell(f"{kind.replace('-', ' ')}{colon}{rest}" if each.bad else each.text)
+        lines.append((Piece(f" {NO if each.bad else YES} {said}", "bad" if each.bad else "good"),))
     lines += [(Piece(" "), *pieces) for pieces in wrap(words, max(width - 2, 8))[: 2 if plan.details > DETAILS else 1]]
     if bar is not None and bar.line:
         lines.append((Piece(padded(say(" line {line}", line=bar.line), 11), "dim"), Piece(chart.code(bar))))

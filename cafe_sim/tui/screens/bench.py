@@ -16,7 +16,8 @@ from cafe_sim.game.progress import kept_as
 from cafe_sim.game.toolbox import UNMARKED, offers
 from cafe_sim.game.words import full
 from cafe_sim.tui.commands import Command, key_word, keys_of
-from cafe_sim.tui.pages.bench import Aside, code_head, code_page, focus_line, heading_page, rows_page, verdict_page
+from cafe_sim.tui.pages.bench import Aside, code_head, code_page, focus_line, heading_page, verdict_page
+from cafe_sim.tui.pages.bench_rows import rows_page, task_lines
 from cafe_sim.tui.pages.campaign import stars_text
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.base import BACK, CafeScreen
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
 WIDE = 76
 """From this width on the program stands beside the steps; below it takes their place (c)."""
 
-ROOMY = 104
-"""From this width on the steps have room for their whole names."""
+ROOMY = {"-roomy": 104, "-wide": 134, "-vast": 160}
+"""From these widths on the steps have room for their whole names, and for what is known of them; the program keeps its comments."""
 
 
 class BenchScreen(CafeScreen):
@@ -55,6 +56,8 @@ class BenchScreen(CafeScreen):
     BenchScreen #head { height: 1; }
     BenchScreen #verdict { height: auto;  border-top: solid $frame; }
     BenchScreen.-roomy #rows { width: 48; }
+    BenchScreen.-wide #rows { width: 58; }
+    BenchScreen.-vast #rows { width: 72; }
     BenchScreen.-narrow #rows { width: 1fr; border-right: none; }
     BenchScreen.-narrow #program { display: none; }
     BenchScreen.-code #rows { display: none; }
@@ -104,11 +107,15 @@ class BenchScreen(CafeScreen):
     def compose_body(self) -> Iterable[Any]:
         yield Board(lambda width, _: heading_page(self.view, self.aside, width), id="heading")
         with Horizontal():
-            yield Board(lambda width, _: rows_page(self.view, self.mark, width - 1), id="rows")
+            yield Board(self.paint_rows, id="rows")
             with Vertical(id="program"):
                 yield Board(lambda width, _: code_head(self.view, self.plan_name, self.aside, width), id="head")
                 yield Board(lambda width, _: code_page(self.view, self.mark, width - 1), id="code")
         yield Board(self.paint_verdict, id="verdict")
+
+    def paint_rows(self, width: int, height: int) -> Page:
+        rows = rows_page(self.view, self.mark, width - 1)
+        return (*rows, *task_lines(self.level, width - 1, height - len(rows)))
 
     def paint_verdict(self, width: int, height: int) -> Page:
         del height  # `repaint` makes the board as high as this
@@ -136,7 +143,8 @@ class BenchScreen(CafeScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < WIDE, "-narrow")
-        self.set_class(event.size.width >= ROOMY, "-roomy")
+        for name, width in ROOMY.items():
+            self.set_class(event.size.width >= width, name)
         self.repaint()
 
     def repaint(self) -> None:
@@ -156,7 +164,11 @@ class BenchScreen(CafeScreen):
         self.show_mark()
 
     def help_now(self) -> tuple[str, ...]:
-        """Where one is between a plan and its certificate."""
+        """Where one is between a plan and its certificate; and the task."""
+        return (*self.stage(), *map(retell, self.level.briefing))
+
+    def stage(self) -> tuple[str, ...]:
+        """What can be done next, and why."""
         view, tool = self.view, self.aside.in_hand
         if tool is not None:
             return (

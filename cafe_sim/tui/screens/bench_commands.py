@@ -30,7 +30,7 @@ COMMANDS: Final = (
         "g",
         "signal",
         "After the marked step ring the bell, or hang a ticket on the rail; or no longer. On the bell or rail itself: take it down.",
-        shown="g a",
+        shown="g/a",
     ),
     _move(
         "await",

@@ -1,4 +1,7 @@
-"""A code level: the program itself is the player's, and the café around it the level's. To be mended, run, inspected, and judged."""
+"""A code level: the program itself is the player's, and the café around it the level's.
+
+To be mended, run, inspected, and judged.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from cafe_sim.game.coding import Coding, code_key
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.desk import DeskScreen
 from cafe_sim.tui.desk_commands import BUSY, READING, RUN, STOP, TIMELINE, TYPE
-from cafe_sim.tui.pages.coding import coding_page
+from cafe_sim.tui.pages.coding import coding_page, place_to_mend
 from cafe_sim.tui.screens.base import BACK
 
 if TYPE_CHECKING:
@@ -59,6 +62,8 @@ class CodingScreen(DeskScreen):
         self._is_fresh = plan is None
         self.hints = 0
         """How many of the three have been asked for."""
+        self.hinting = False
+        """The last of them is shown: until something is run or asked."""
 
     @property
     def level(self) -> Level:
@@ -67,8 +72,19 @@ class CodingScreen(DeskScreen):
     # ---- drawing -------------------------------------------------------------------------------
 
     def paint_report(self, width: int, height: int) -> Page:  # noqa: ARG002 (all pages are painted the same way)
-        hints = [retell(hint) for hint in self.level.hints[: self.hints]]
-        return coding_page(self.coding.view(), hints, width)
+        return coding_page(self.coding.view(), self.hint if self.hinting else "", width)
+
+    @property
+    def hint(self) -> str:
+        """The last one that was asked for."""
+        hints = self.level.hints
+        return say(
+            "hint {number} of {count}: {hint}", number=self.hints, count=len(hints), hint=retell(hints[self.hints - 1])
+        )
+
+    @property
+    def is_brief(self) -> bool:
+        return super().is_brief and not self.hinting
 
     @property
     def marked(self) -> frozenset[int]:
@@ -83,6 +99,7 @@ class CodingScreen(DeskScreen):
         draft = self.cafe.game.progress.drafts.get(code_key(self.level))
         if self._is_fresh and draft is not None:
             self.show_text(draft)
+        self.call_after_refresh(lambda: self.text.show(place_to_mend(self.level)))
 
     def on_unmount(self) -> None:
         self.coding.send_home()
@@ -97,7 +114,7 @@ class CodingScreen(DeskScreen):
             return None if self.lab.doing else True
         able = {
             "done": self.coding.was_run and not self.lab.doing,
-            "hint": self.hints < len(self.level.hints),
+            "hint": self.hints < len(self.level.hints) or not self.hinting,
             "watch": self.coding.failing() is not None,
             "undo": self.is_mounted and bool(self.text.history.undo_stack),
             "redo": self.is_mounted and bool(self.text.history.redo_stack),
@@ -108,12 +125,14 @@ class CodingScreen(DeskScreen):
 
     def action_run(self) -> None:
         self.app.clear_notifications()
+        self.hinting = False
         super().action_run()
 
     def action_ask(self) -> None:
         from cafe_sim.tui.screens.inspection import InspectionScreen
 
         self.app.clear_notifications()
+        self.hinting = False
         visit = InspectionScreen(self.coding)
         self.app.push_screen(visit, lambda _: self.after(visit))
 
@@ -139,7 +158,9 @@ class CodingScreen(DeskScreen):
             super().keep()
 
     def action_hint(self) -> None:
-        self.hints += 1
+        """The next one; after a run, the last one again."""
+        self.hints = min(self.hints + (self.hinting or not self.hints), len(self.level.hints))
+        self.hinting = True
         self.set_class(False, "-reading")
         self.report.scroll_home(animate=False)
         self.repaint()

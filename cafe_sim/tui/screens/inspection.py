@@ -109,7 +109,7 @@ class InspectionScreen(CafeScreen):
         if action == "onward":
             return not self.inspectable.asking
         if action == "again":
-            return not self.inspectable.asking and bool(self.view.more)
+            return not self.inspectable.asking and bool(self.view.more) and self.view.stamp != "certified"
         if action in ("watch", "copy"):
             failing = self.inspectable.failing()
             return failing is not None and (action == "watch" or bool(failing.code))

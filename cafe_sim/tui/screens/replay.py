@@ -43,7 +43,7 @@ class ReplayScreen(CafeScreen):
         Command("page_on", "pagedown", "page", "A twelfth of the run on.", "Steps", action="page(1)", rank=3),
         Command("first", "home,r", "start", "The beginning.", "Steps", rank=3),
         Command("last", "end", "end", "The end.", "Steps", rank=3),
-        Command("wrong", "enter", "the fault", "Where it goes wrong.", "Steps", not_now="Nothing is marked in this run: it went well."),
+        Command("wrong", "enter", "to the fault", "Where it goes wrong.", "Steps", not_now="Nothing is marked in this run: it went well."),
         Command("play", "space", "play it", "Play it, or stop.", "Playing"),
         Command("faster", "plus,equals_sign", "speed", "Faster.", "Playing", shown="+-", action="speed(1)", rank=2),
         Command("slower", "minus", "speed", "Slower.", "Playing", action="speed(-1)", rank=3),

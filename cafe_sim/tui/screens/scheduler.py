@@ -31,7 +31,7 @@ class SchedulerScreen(CafeScreen):
             Command(
                 f"move{n}",
                 str(n),
-                "moves",
+                "who",
                 f"Let actor {n} do its next operation.",
                 "Moves",
                 f"move({n})",
@@ -98,6 +98,7 @@ class SchedulerScreen(CafeScreen):
         "Stepping back is free, as often as you like; a click on the line of moves goes there at once.",
         "The first hint is about the level. The second and the third are about where you stand, and go along with you.",
         "v0, v1 … say how often a shared value was written: what was read at v0 is old at v1.",
+        "A preemption: somebody else moves, although whoever moved last could have gone on. The fewer it takes, the likelier it happens.",
     )
 
     def __init__(self, level: Level, plan: Plan | None = None) -> None:
@@ -177,6 +178,7 @@ class SchedulerScreen(CafeScreen):
 
     def action_go_on(self) -> None:
         if self.view.won:
+            self.app.clear_notifications()
             self.cafe.finish(self.scheduler.result())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -1,16 +1,18 @@
 """A program's text under the player's fingers: Textual's `TextArea` with Python in the café's colours and marked lines.
 
-`TextArea` knows how to edit; of how it looks it is asked for one thing, `get_line`. Its own colouring needs a parser of C (the extra `syntax`),
-and shows nothing without; `highlight` needs none, and is not thrown off by a line that is half typed.
+`TextArea` knows how to edit; of how it looks it is asked for one thing, `get_line`. Its own colouring needs a parser of
+C (the extra `syntax`), and shows nothing without; `highlight` needs none, and is not thrown off by a line that is half
+typed.
 
-What must not reach a terminal is shown as � and stays in the text. Escape hands the keys back to the screen (`Left`); everything else
-that can be typed is typed.
+What must not reach a terminal is shown as � and stays in the text. Escape hands the keys back to the screen (`Left`);
+everything else that can be typed is typed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -87,17 +89,31 @@ class ProgramText(TextArea):
         return text
 
     def render_line(self, y: int) -> Strip:
-        """With a sign in the margin of a marked line. Lines that were drawn in another theme's colours are drawn anew."""
+        """With a sign in the margin of a marked line.
+
+        Lines that were drawn in another theme's colours are drawn anew.
+        """
         if self._drawn_in != self.app.theme:
             self._drawn_in = self.app.theme
             self._line_cache.clear()
-        strip = super().render_line(y)
+        strip = self._cut(super().render_line(y), y + self.scroll_offset.y)
         number = y + self.scroll_offset.y + 1
         if number not in self._wrong or number > self.document.line_count:
             return strip
         width = self.gutter_width
         sign = Segment(f"{number:>{width - 2}}{NO} ", self.rich_style + look_of(self.app.theme)("bad bold"))
         return Strip.join([Strip([sign], width), strip.crop(width)])
+
+    def _cut(self, strip: Strip, row: int) -> Strip:
+        """Of a line that goes on to the right of the window, the last cell says so."""
+        if row >= self.document.line_count:
+            return strip
+        room = self.scrollable_content_region.width - self.gutter_width
+        if cell_len(self.document.get_line(row).expandtabs(INDENT)) - self.scroll_offset.x <= room:
+            return strip
+        width = self.gutter_width + room
+        mark = Segment("…", self.rich_style + look_of(self.app.theme)("dim"))
+        return Strip.join([strip.crop(0, width - 1), Strip([mark], 1), strip.crop(width)])
 
     def on_mount(self) -> None:
         self._dress()
@@ -112,8 +128,9 @@ class ProgramText(TextArea):
     async def on_key(self, event: events.Key) -> None:
         """Before TextArea sees it: leaving, what an editor for Python does with blanks, and where the cursor goes.
 
-        Textual carries out a binding only when its key has gone up to the app and nobody wanted it; what is typed meanwhile would be
-        inserted first, where the cursor still is. So keys of the text's own are obeyed here, in the order in which they come.
+        Textual carries out a binding only when its key has gone up to the app and nobody wanted it; what is typed
+        meanwhile would be inserted first, where the cursor still is. So keys of the text's own are obeyed here, in the
+        order in which they come.
         """
         does = {
             "escape": self._leave,
