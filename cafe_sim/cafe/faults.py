@@ -6,7 +6,9 @@ points at the lines of the program that it speaks of, and is listed once, howeve
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from itertools import islice
 
 from cafe_sim.cafe.ledger import Entry
 from cafe_sim.cafe.model import Shop, StepKind
@@ -14,6 +16,7 @@ from cafe_sim.cafe.score import critical_path
 from cafe_sim.cafe.writing import Written
 from cafe_sim.engine import Execution, Fault, FaultSite
 from cafe_sim.engine.detect.source import LiveSource, place, value_of
+from cafe_sim.engine.kernel.trace import Event, notes_of
 
 FILE = "café.py"
 """What a day's program is called in faults and traces."""
@@ -89,22 +92,15 @@ def _stale_look(source: LiveSource, took: int, looks: Collection[int]) -> int | 
 
 def _rules_broken(execution: Execution) -> list[Fault]:
     """The level's own rules, by the line on which each was broken."""
-    found: dict[int, tuple[str, FaultSite, int]] = {}
-    for event in execution.events:
-        if event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] == "invariant":
-            sentence = str(event.detail[1])
-            message, site, count = found.get(
-                event.site,
-                (
-                    f"{sentence[0].upper()}{sentence[1:]}.",
-                    FaultSite(
-                        FILE, execution.sites[event.site].line, execution.actors[event.actor - 1].name, "goes on"
-                    ),
-                    0,
-                ),
-            )
-            found[event.site] = (message, site, count + 1)
-    return [Fault("invariant", message, (site,), count) for message, site, count in found.values()]
+    first: dict[int, tuple[Event, str]] = {}
+    counts: Counter[int] = Counter()
+    for event, _, (sentence, *_) in notes_of(execution.events, "invariant"):
+        first.setdefault(event.site, (event, str(sentence)))
+        counts[event.site] += 1
+    return [
+        Fault("invariant", f"{said[0].upper()}{said[1:]}.", (_site(execution, event, "goes on"),), counts[event.site])
+        for event, said in first.values()
+    ]
 
 
 def _unmade(shop: Shop, execution: Execution, ledger: Sequence[Entry]) -> list[Fault]:
@@ -144,15 +140,13 @@ def forgotten(execution: Execution, ledger: Sequence[Entry]) -> list[Fault]:
 
 def _answered_at(execution: Execution, entry: Entry) -> tuple[FaultSite, ...]:
     """The program's line that handed it out."""
-    for event in execution.events:
-        if (
-            event.op == "note"
-            and isinstance(event.detail, tuple)
-            and event.detail[:2] == (NOTED[entry.state], entry.number)
-        ):
-            who = execution.actors[event.actor - 1].name
-            return (FaultSite(FILE, execution.sites[event.site].line, who, NOTED[entry.state]),)
-    return ()
+    noted = NOTED[entry.state]
+    answers = (event for event, _, (number, *_) in notes_of(execution.events, noted) if number == entry.number)
+    return tuple(_site(execution, event, noted) for event in islice(answers, 1))
+
+
+def _site(execution: Execution, event: Event, operation: str) -> FaultSite:
+    return FaultSite(FILE, execution.sites[event.site].line, execution.actors[event.actor - 1].name, operation)
 
 
 def _things(shop: Shop, kind: StepKind) -> list[str]:

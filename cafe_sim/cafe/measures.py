@@ -12,7 +12,7 @@ from typing import Final
 
 from cafe_sim.cafe.model import Shop
 from cafe_sim.cafe.writing import Written
-from cafe_sim.engine.kernel.trace import SECOND, Trace
+from cafe_sim.engine.kernel.trace import SECOND, Trace, notes_of
 
 _TAKES: Final = frozenset({"acquire", "down"})
 _GIVES: Final = frozenset({"release", "up"})
@@ -69,12 +69,6 @@ def hands_on(trace: Trace, shop: Shop, written: Written) -> dict[str, float]:
 def places_taken(trace: Trace) -> dict[str, float]:
     """Station → seconds for which a place was taken, all places added up."""
     taken: Counter[str] = Counter()
-    for event in trace.events:
-        if event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] in ("enter", "exit"):
-            sign = 1 if event.detail[0] == "exit" else -1
-            taken[str(event.detail[1])] += sign * event.time
-    inside: Counter[str] = Counter()
-    for event in trace.events:
-        if event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] in ("enter", "exit"):
-            inside[str(event.detail[1])] += 1 if event.detail[0] == "enter" else -1
-    return {name: (time + inside[name] * trace.end) / SECOND for name, time in taken.items()}
+    for event, kind, (station, *_) in notes_of(trace.events, "enter", "exit"):
+        taken[str(station)] += (trace.end - event.time) * (1 if kind == "enter" else -1)
+    return {name: time / SECOND for name, time in taken.items()}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cafe_sim.cafe.page import identifier
 from cafe_sim.catalogue import retell
-from cafe_sim.engine.kernel.trace import SECOND
+from cafe_sim.engine.kernel.trace import SECOND, notes_of
 from cafe_sim.game.views import ThingView
 
 if TYPE_CHECKING:
@@ -66,9 +66,8 @@ class Counter:
     @cached_property
     def _visits(self) -> tuple[tuple[float, str, str, str], ...]:
         return tuple(
-            (event.time / SECOND, str(event.detail[0]), str(event.detail[1]), self._trace.actors[event.actor].name)
-            for event in self._trace.events
-            if event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] in ("enter", "exit")
+            (event.time / SECOND, kind, str(station), self._trace.actors[event.actor].name)
+            for event, kind, (station, *_) in notes_of(self._trace.events, "enter", "exit")
         )
 
     @cached_property

@@ -16,6 +16,7 @@ from cafe_sim.cafe.ledger import Entry, cafe_seconds
 from cafe_sim.cafe.model import Plan, Shop, Step
 from cafe_sim.cafe.writing import Written
 from cafe_sim.catalogue import retell, say, spoken
+from cafe_sim.engine.kernel.trace import notes_of
 from cafe_sim.engine.timeline import Timeline, timeline
 from cafe_sim.game.counter import Counter
 from cafe_sim.game.lanes import Reader, Stretch
@@ -177,11 +178,7 @@ class Played:
     @cached_property
     def _handed_place(self) -> dict[int, int]:
         """Order → its place among all hand-overs: several may come at one moment."""
-        handed = [
-            event.detail[1]
-            for event in self.outcome.trace.events
-            if event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] == "hand"
-        ]
+        handed = (number for _, _, (number, *_) in notes_of(self.outcome.trace.events, "hand"))
         return {number: place for place, number in enumerate(handed) if isinstance(number, int)}
 
     def doing(self, number: int, at: float) -> str:

@@ -12,7 +12,7 @@ collector lets go of it at its first look. Whoever walks all of them and is in a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -59,6 +59,15 @@ def name_rows(rows: Sequence[Row], events: list[Event]) -> Sequence[Event]:
     if known < len(rows):
         events.extend(map(named, rows[known:]))
     return events
+
+
+def notes_of(events: Iterable[Event], *kinds: str) -> Iterator[tuple[Event, str, tuple[Detail, ...]]]:
+    """(event, kind, what it says) of every note of these kinds, in order."""
+    for event in events:
+        if event.op == "note" and isinstance(event.detail, tuple):
+            kind, *what = event.detail
+            if kind in kinds:
+                yield event, str(kind), tuple(what)
 
 
 class Site(NamedTuple):
