@@ -78,6 +78,7 @@ def _order(shift: Shift, stay: Stay, undecided: bool) -> OrderView:
         doing=day.doing(stay.number, now) if given else "",
         line=day.order_line(stay.number, now) if given else 0,
         by_rule=state == "rail" and not undecided,
+        gone={"served": stay.served, "left": stay.left}.get(state),
     )
 
 

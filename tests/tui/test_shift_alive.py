@@ -1,4 +1,6 @@
-"""What makes a shift alive and readable: customers who feel, a guess at the rest, the mouse everywhere, nothing out of reach."""
+"""What makes a shift alive and readable: customers who feel, a guess at the rest, the mouse everywhere, nothing out of
+reach.
+"""
 
 from __future__ import annotations
 
@@ -242,11 +244,11 @@ async def test_the_wheel_goes_through_the_rail_and_a_click_on_the_clock_stops_it
 
 def test_earlier_lines_of_the_log_can_be_seen_and_how_many_are_later():
     view = a_view(log=tuple(Told(float(n), f"sentence {n}") for n in range(9)))
-    page = text_of(log_page(view, 4, 5))
+    page = text_of(log_page(view, 46, 4, 5))
     assert "5 later" in page
     assert [f"sentence {n}" in page for n in (0, 1, 2, 3, 4)] == [False, True, True, True, False]
-    assert most_back(view, 4) == 6
-    assert "later" not in text_of(log_page(view, 4))
+    assert most_back(view, 46, 4) == 6
+    assert "later" not in text_of(log_page(view, 46, 4))
 
 
 @pytest.mark.asyncio
@@ -266,7 +268,7 @@ async def test_page_up_goes_back_in_the_log_and_no_further_than_its_beginning():
 
 def test_a_reason_names_the_line_it_stands_on():
     view = a_view(orders=(an_order(3, state="given", doing="to 0:09: it drips", line=2),))
-    assert order_page(view, view.orders[0]) == "#3 latte: to 0:09: it drips.  2: two()"
+    assert order_page(view, view.orders[0]) == "#3 latte: to 0:09: it drips.  line 2: two()"
     assert order_page(view, an_order(1)) == ""
     assert why_page(view) == ()
 

@@ -14,7 +14,7 @@ from cafe_sim.tui.pages.shift import heading, message, prompts
 from cafe_sim.tui.pieces import Piece, text_of, width_of
 from cafe_sim.tui.widgets.code import code_page, top_for, who_stands_where
 from cafe_sim.tui.widgets.lanes import Axis, axis_for, forecast_pieces, lane_pieces, staff_page
-from cafe_sim.tui.widgets.log import log_page
+from cafe_sim.tui.widgets.log import log_page, most_back
 from cafe_sim.tui.widgets.rail import patience_pieces, rail_page, strip_pieces
 from cafe_sim.tui.widgets.things import things_page
 
@@ -123,13 +123,36 @@ def test_however_wide_a_second_is_drawn_a_lane_of_many_turns_shows_as_much_work_
         assert abs(drawn.count("█") - 10 * scale) <= 1, drawn
 
 
-def test_a_reason_too_long_for_its_place_begins_further_left():
+def test_a_reason_too_long_for_its_place_begins_below_the_state():
     view = a_view(workers=(a_worker(why="#1 crêpe to 0:08, in turns with Carl: turn"),))
-    assert "turns with Carl: turn" in text_of(staff_page(view, {}, 50, 12))
+    assert "\n   #1 crêpe to 0:08, in turns with Carl: turn" in text_of(staff_page(view, {}, 50, 12))
+    short = a_view(workers=(a_worker(why="#1 crêpe to 0:08"),))
+    assert f"\n{' ' * 15}#1 crêpe to 0:08" in text_of(staff_page(short, {}, 50, 12))
+
+
+def test_a_second_gets_more_cells_where_there_is_room_for_a_whole_morning():
+    assert [axis_for(5.0, cells, 20).scale for cells in (30, 99, 100, 180, 400)] == [1, 1, 2, 4, 4]
+
+
+def test_once_the_day_is_over_the_lanes_show_all_of_it():
+    lane = Lane("Ana", (Segment(0, 60, "wait", "", 1), Segment(60, 100, "idle", "", 0)))
+    view = a_view(workers=(a_worker(state="idle", lane=lane),), now=100.0)
+    until_now = text_of(staff_page(view, {}, 60, 12))
+    assert "0:00" not in until_now
+    ruler, *_, drawn = text_of(staff_page(replace(view, over=True), {}, 60, 5)).splitlines()[:4]
+    assert [figure in ruler for figure in ("0:00", "0:20", "1:20")] == [True, True, True]
+    assert drawn.count("─") == pytest.approx(1.5 * drawn.count("·"), abs=3)
+
+
+def test_where_every_worker_has_one_line_it_names_the_programs_line_if_all_else_fits():
+    workers = tuple(a_worker(name, key=str(n), state="hold", line=4) for n, name in enumerate("ABCDEFGH", 1))
+    wide, narrow = (staff_page(a_view(workers=workers), {}, width, 9, code=True) for width in (70, 34))
+    assert text_of(wide).count("4 await sleep(3.5)") == 8
+    assert "await" not in text_of(narrow)
 
 
 @settings(deadline=None)
-@given(st.floats(0, 500), st.integers(10, 100))
+@given(st.floats(0, 500), st.integers(10, 300))
 def test_now_is_always_in_the_window_with_room_for_words(now, cells):
     axis = axis_for(now, cells)
     assert 0 <= axis.cell(now) <= cells - min(20, cells // 2)
@@ -210,14 +233,25 @@ def test_a_click_on_a_worker_means_that_worker():
 
 def test_the_log_shows_the_last_sentences():
     log = tuple(Told(float(n), f"sentence {n}") for n in range(9))
-    text = text_of(log_page(a_view(log=log), 4))
+    text = text_of(log_page(a_view(log=log), 46, 4))
     assert "sentence 8" in text
     assert "sentence 6" in text
     assert "sentence 5" not in text
 
 
+def test_a_sentence_too_long_for_the_log_goes_on_below_and_the_newest_is_seen_whole():
+    log = (Told(0.0, "one"), Told(1.0, "two"), Told(2.0, "a pour-over, a tea and an espresso came in"))
+    assert text_of(log_page(a_view(log=log), 30, 4)).splitlines() == [
+        " LOG",
+        " 0:01 two",
+        " 0:02 a pour-over, a tea and",
+        "      an espresso came in",
+    ]
+    assert most_back(a_view(log=log), 30, 4) == 1
+
+
 def test_a_customer_who_left_stands_out_in_the_log():
-    (_, line) = log_page(a_view(log=(Told(9.0, "#2 tea: the customer left", is_loss=True),)), 4)
+    (_, line) = log_page(a_view(log=(Told(9.0, "#2 tea: the customer left", is_loss=True),)), 46, 4)
     assert line[-1] == Piece("✗ #2 tea: the customer left", "bad")
 
 

@@ -28,6 +28,8 @@ class OrderView:
     """Line of the program its task or its worker stands on for it, 0 for none."""
     by_rule: bool = False
     """A standing rule will hand it over; the player need not."""
+    gone: float | None = None
+    """When it was handed out, or its customer left without it; None while neither has come about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from cafe_sim.tui.pieces import Line, Page, Piece
+from cafe_sim.tui.pages.canvas import Canvas
+from cafe_sim.tui.pieces import Page, Piece
 
 STEAM: Final = (
     (r"      (    )   (      ", r"       )  (     )     ", r"      (    )   (      "),
@@ -40,34 +41,7 @@ def cup(frame: int) -> Page:
     return (*((Piece(row, "dim"),) for row in steam), *((Piece(row, "accent"),) for row in CUP))
 
 
-class _Canvas:
-    """Rows of single cells, each with a look."""
-
-    def __init__(self, width: int, height: int) -> None:
-        self.width = width
-        self.cells = [[(" ", "")] * width for _ in range(height)]
-
-    def put(self, x: int, y: int, text: str, look: str = "") -> None:
-        """Draw `text`; what is outside is not drawn."""
-        for offset, char in enumerate(text):
-            if 0 <= x + offset < self.width and char != " ":
-                self.cells[y][x + offset] = (char, look)
-
-    def page(self) -> Page:
-        """Neighbours of one look become one piece."""
-        lines: list[Line] = []
-        for row in self.cells:
-            line: Line = ()
-            for char, look in row:
-                if line and line[-1].look == look:
-                    line = (*line[:-1], Piece(line[-1].text + char, look))
-                else:
-                    line = (*line, Piece(char, look))
-            lines.append(line)
-        return tuple(lines)
-
-
-def _guest(canvas: _Canvas, x: int, *, walks: bool, has_cup: bool, frame: int) -> None:
+def _guest(canvas: Canvas, x: int, *, walks: bool, has_cup: bool, frame: int) -> None:
     legs = ("/ \\", " | ")[frame % 2] if walks else "/ \\"
     canvas.put(x, 3, " o ")
     canvas.put(x, 4, "/|\\")
@@ -78,7 +52,7 @@ def _guest(canvas: _Canvas, x: int, *, walks: bool, has_cup: bool, frame: int) -
 
 def counter(frame: int, width: int) -> Page:
     """The counter with Ana behind it and guests before it."""
-    canvas = _Canvas(width, SCENE_HEIGHT)
+    canvas = Canvas(width, SCENE_HEIGHT)
     machine, till = int(width * MACHINE), int(width * TILL)
     phase = frame % ROUND
     canvas.put(0, 2, "═" * width, "frame")
@@ -96,7 +70,7 @@ def counter(frame: int, width: int) -> Page:
     return canvas.page()
 
 
-def _ana(canvas: _Canvas, phase: int, left: int, right: int) -> None:
+def _ana(canvas: Canvas, phase: int, left: int, right: int) -> None:
     """At the machine until the guest has come, then to the till with the cup, and back."""
     there = STANDS - 2
     if phase <= there:

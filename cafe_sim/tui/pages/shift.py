@@ -9,6 +9,7 @@ from cafe_sim.game.prediction import KEYS, Answer
 from cafe_sim.game.views import OrderView, ShiftView
 from cafe_sim.game.words import full, listed, mmss
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, line, rule, wrap
+from cafe_sim.tui.themes import NO, YES
 
 WITH_BANNER: Final = 76
 """Below this width the title needs the place of the banner."""
@@ -101,6 +102,7 @@ def prompts(view: ShiftView, width: int) -> Page:
     if view.batch and view.taggable:
         keys.append(("w", say("hangs a tag on the {item}", item=retell(view.orders[view.batch - 1].item))))
     keys.append(("", say("time starts when you do")))
+    keys.append((f"{YES} {NO}", say("in time or too late, if they had it now")))
     return tuple(text for key, does in keys for text in _prompt(key, does, width))
 
 
@@ -134,4 +136,6 @@ def order_page(view: ShiftView, order: OrderView) -> str:
 def _on(view: ShiftView, number: int) -> str:
     """The line of the program somebody stands on."""
     lines = view.program.splitlines()
-    return f"  {number}: {lines[number - 1].partition('  #')[0].strip()}" if 0 < number <= len(lines) else ""
+    if not 0 < number <= len(lines):
+        return ""
+    return f"  {say('line {line}: ', line=number)}{lines[number - 1].partition('  #')[0].strip()}"

@@ -88,11 +88,11 @@ class ShiftScreen(CafeScreen):
         speed = self.cafe.game.speed or settings.speed
         self._speed = speed if speed in SPEEDS else 1.0
         self._timer = self.set_interval(1 / FRAMES, self.tick, pause=True)
-        self.floor.place(self.app.size.width, code=self._code_wanted)
+        self.floor.place(*self.app.size, code=self._code_wanted)
         self.call_after_refresh(self.draw)
 
     def on_resize(self, event: events.Resize) -> None:
-        self.floor.place(event.size.width, code=self._code_wanted)
+        self.floor.place(*event.size, code=self._code_wanted)
         self.call_after_refresh(self.draw)
 
     def on_screen_suspend(self) -> None:
@@ -142,7 +142,8 @@ class ShiftScreen(CafeScreen):
         self._run_timer()
         can_skip = self.shift.nothing_left_to_decide
         ahead = self._ahead.of(self._marked)
-        self.floor.show(view, Seen(self._marked, self._speed, ahead, can_skip, self._refusal, self._news))
+        still = self.cafe.game.progress.settings.motion == "still"
+        self.floor.show(view, Seen(self._marked, self._speed, ahead, can_skip, self._refusal, self._news, still))
         can = (bool(self._marked), self.shift.can_undo, self.shift.over, can_skip, self.shift.can_begin, view.asked)
         if can != self._can:
             self._can = can
@@ -319,7 +320,7 @@ class ShiftScreen(CafeScreen):
 
     def action_code(self) -> None:
         self._code_wanted = not self.floor.has_class("code")
-        self.floor.place(self.app.size.width, code=self._code_wanted)
+        self.floor.place(*self.app.size, code=self._code_wanted)
         self.call_after_refresh(self.draw)
 
     def action_log(self) -> None:

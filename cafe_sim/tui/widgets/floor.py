@@ -12,6 +12,7 @@ from typing import Any, Final
 from textual.containers import Horizontal, Vertical
 
 from cafe_sim.game.views import Forecast, ShiftView
+from cafe_sim.tui.pages.counter import counter_page
 from cafe_sim.tui.pages.shift import heading, message, prompts
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.widgets.code import Code
@@ -29,6 +30,10 @@ SPACIOUS: Final = 116
 """From this width on, the rail keeps its own beside the program, too."""
 STAFF_CELLS: Final = 40
 """The staff keep so much beside a docked program."""
+CODE_CELLS: Final = 76
+"""A docked program gets no more: its longest lines are seen whole."""
+TALL: Final = 38
+"""From this height on, there is a picture of the counter below the staff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class Seen:
     can_skip: bool
     refusal: str = ""
     news: str = ""
+    still: bool = False
+    """Nothing moves that need not."""
 
 
 class Floor(Vertical):
@@ -57,6 +64,9 @@ class Floor(Vertical):
     Floor #right { width: 1fr; border-left: solid $frame; }
     Floor Lanes { height: 1fr; }
     Floor Log { height: 25%; min-height: 4; }
+    Floor #counter { display: none; height: 9; padding-top: 1; }
+    Floor.tall #counter { display: block; }
+    Floor.tall.long-log #counter { display: none; }
     Floor.long-log Log { height: 50%; }
     Floor Code { display: none; }
     Floor.code Code { display: block; dock: bottom; height: 45%; border-top: solid $frame; }
@@ -72,17 +82,19 @@ class Floor(Vertical):
             yield Rail(id="rail")
             with Vertical(id="right"):
                 yield Lanes(id="lanes")
+                yield Rows(id="counter")
                 yield Things(id="things")
                 yield Log(id="log")
             yield Code(id="code")
         yield Rows(id="message")
 
-    def place(self, width: int, *, code: bool | None) -> None:
-        """Everybody's place at this width; `code`: the program is wanted, or not, None where that hangs on the width."""
+    def place(self, width: int, height: int, *, code: bool | None) -> None:
+        """Everybody's place in a window of this size; `code`: the program is wanted, or not, None where that hangs on the width."""
         wide = width >= DOCKED
         self.set_class(wide, "wide")
+        self.set_class(wide and height >= TALL, "tall")
         self.set_class(width < ROOMY or DOCKED <= width < SPACIOUS, "narrow")
-        self.query_one("#code").styles.width = max(min(45, width - 26 - STAFF_CELLS), 34) if wide else None
+        self.query_one("#code").styles.width = _code_cells(width) if wide else None
         self.set_class(wide if code is None else code, "code")
 
     def show(self, view: ShiftView, seen: Seen) -> None:
@@ -91,6 +103,8 @@ class Floor(Vertical):
         self._page("#rail", lambda width, height: rail_page(view, seen.marked, width, height))
         self.show_staff(view, seen.ahead)
         self._page("#things", lambda width, _: things_page(view, width))
+        if self.query_one("#counter").display:
+            self._page("#counter", lambda width, _: counter_page(view, seen.marked, width, still=seen.still))
         log = self.query_one("#log", Log)
         log.follow(view) if view.started else log.show(prompts(view, log.size.width))
         said, skip = (seen.refusal, seen.news), seen.can_skip
@@ -108,6 +122,11 @@ class Floor(Vertical):
     def _page(self, selector: str, paint: Callable[[int, int], Page]) -> None:
         widget = self.query_one(selector, Rows)
         widget.show(paint(widget.size.width, widget.size.height))
+
+
+def _code_cells(width: int) -> int:
+    """What a docked program gets: enough for most lines, and more of a wide window."""
+    return min(max(min(44, width - 26 - STAFF_CELLS), 34, width * 3 // 8 - 1), CODE_CELLS)
 
 
 def _followed_line(view: ShiftView) -> int:

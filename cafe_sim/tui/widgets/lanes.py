@@ -1,8 +1,9 @@
-"""The staff: one lane each, a cell a second, with the state in word, glyph and colour and the reason for it.
+"""The staff: one lane each, a cell a second or more, with the state in word, glyph and colour and the reason for it.
 
 A barista's lane opens to her orders. For the marked order every worker's head says what giving it to them would lead to.
 Three densities, chosen by the height at hand: *roomy* (head, lane, reason, a lane for each of a barista's orders),
-*close* (head with the reason, lane, those order lanes that fit) and *tight* (one line a worker).
+*close* (head with the reason, lane, those order lanes that fit) and *tight* (one line a worker). Once the day is over the
+lanes show the whole of it.
 """
 
 from __future__ import annotations
@@ -34,6 +35,12 @@ ORDERS_KEPT = 6
 """Lines kept for a barista's orders before air is put between workers: nothing moves when she is given one more."""
 PAGE = 10.0
 """The window of time moves on by whole pages, so that lanes stand still in between."""
+WINDOW = 40.0
+"""Seconds that should be seen before a second is given a second cell …"""
+CELLS_AT_MOST = 4
+"""… and a third, and so on."""
+FIGURE_CELLS = 7
+"""From one figure of the ruler to the next, at least."""
 TURNS: frozenset[LaneState] = frozenset({"run", "ready"})
 """What a cell has both of where workers take turns on a core."""
 NOW = "▏"
@@ -60,19 +67,29 @@ class Axis:
 
 def axis_for(now: float, cells: int, words: int = LABEL_CELLS) -> Axis:
     """A window of time in which now is seen, with room for `words` cells of words on its right."""
-    seen = cells - min(words, cells // 2)
+    room = cells - min(words, cells // 2)
+    scale = min(max(room // int(WINDOW), 1), CELLS_AT_MOST)
+    seen = room / scale
     page = PAGE if seen >= PAGE else 1.0
     start = max(-int(-(now - seen) // page), 0) * page
-    return Axis(start, 1.0, cells)
+    return Axis(start, float(scale), cells)
+
+
+def axis_of_day(end: float, cells: int) -> Axis:
+    """The whole day, as wide as a second may be, or narrower where it must."""
+    most = (cells - 1) / max(end, 1.0)
+    return Axis(0.0, min(float(int(most)), float(CELLS_AT_MOST)) if most >= 1 else most, cells)
 
 
 def axis_line(axis: Axis) -> Line:
-    """The ruler: a figure every ten seconds."""
+    """The ruler: a figure every ten seconds, or more where they would touch."""
     cells = [" "] * axis.cells
-    second = axis.start
+    second, step = axis.start, PAGE
+    while step * axis.scale < FIGURE_CELLS:
+        step += PAGE
     while axis.cell(second) + 4 <= axis.cells:
         cells[axis.cell(second) : axis.cell(second) + 4] = mmss(second)
-        second += PAGE
+        second += step
     return line(Piece(fit(say(" STAFF"), GUTTER), "dim"), Piece("".join(cells), "frame"))
 
 
@@ -139,7 +156,8 @@ def staff_page(
     """The whole staff in `height` lines. `code`: the program is not seen beside it, so everybody's line of it stands at the tip of their lane."""
     baristas = any(worker.role == "barista" for worker in view.workers)
     words = LABEL_CELLS if baristas or (code and width >= ROOM_FOR_CODE) else 1
-    axis = axis_for(view.now, max(width - GUTTER, 8), words)
+    cells = max(width - GUTTER, 8)
+    axis = axis_of_day(view.now, cells) if view.over else axis_for(view.now, cells, words)
     program = view.program if code else ""
     room = height - 1
     count = max(len(view.workers), 1)
@@ -153,12 +171,8 @@ def staff_page(
     for worker in view.workers:
         page += [EMPTY] if airy else []
         draw = (_tight, _close, _roomy)[density - 1]
-        lines = draw(
-            worker,
-            forecasts.get(worker.name),
-            (*lane_pieces(worker.lane, axis, view.now), *_at(program, worker)),
-            width,
-        )
+        lane, at = lane_pieces(worker.lane, axis, view.now), _at(program, worker)
+        lines = draw(worker, forecasts.get(worker.name), lane, at, width)
         page += [under(pad(text, width), "", f"worker:{worker.name}") for text in lines]
         opened = _order_lines(hands[worker.name], worker, axis, view, width, code=code)
         if len(opened) > spare > 0:
@@ -197,10 +211,10 @@ def code_at(program: str, number: int) -> str:
     return lines[number - 1].partition("  #")[0].strip() if 0 < number <= len(lines) else ""
 
 
-def _roomy(worker: WorkerView, forecast: Forecast | None, lane: Line, width: int) -> Page:
+def _roomy(worker: WorkerView, forecast: Forecast | None, lane: Line, at: Line, width: int) -> Page:
     ahead = forecast_pieces(forecast)
     held = say("{in_hand} in hand", in_hand=worker.in_hand) if worker.in_hand else ""
-    room = width - GUTTER - width_of(ahead) - 1
+    room = width - GUTTER - width_of(ahead) - 2
     role = retell(worker.role)
     choices = (" · ".join(word for word in (role, held) if word), held or role, f"×{worker.in_hand}")
     words = next((choice for choice in choices if cell_len(choice) <= room), "")
@@ -208,14 +222,14 @@ def _roomy(worker: WorkerView, forecast: Forecast | None, lane: Line, width: int
     why = _why(worker, width - 3)
     return (
         spread(head, ahead, width),
-        clip((_state(worker, GUTTER), *lane), width),
+        clip((_state(worker, GUTTER), *lane, *at), width),
         clip(line(" " * _why_indent(why, width), why), width),
     )
 
 
 def _why_indent(why: Piece, width: int) -> int:
-    """A reason stands below its lane, and further left where it is too long for that."""
-    return max(min(GUTTER if width >= NARROW else 3, width - why.width), 3)
+    """A reason stands below its lane, or below the state where it is too long for that."""
+    return GUTTER if width >= NARROW and GUTTER + why.width <= width else 3
 
 
 def _why(worker: WorkerView, room: int) -> Piece:
@@ -225,15 +239,15 @@ def _why(worker: WorkerView, room: int) -> Piece:
     return Piece(next((words for words in choices if cell_len(words) <= room), choices[1] or choices[0]), look)
 
 
-def _close(worker: WorkerView, forecast: Forecast | None, lane: Line, width: int) -> Page:
+def _close(worker: WorkerView, forecast: Forecast | None, lane: Line, at: Line, width: int) -> Page:
     ahead = forecast_pieces(forecast, short=width < NARROW)
     name = _name(worker, SHORT_NAME if width < NARROW else GUTTER - 3)
     head = (*name, _why(worker, width - width_of((*name, *ahead)) - 1))
-    return (spread(head, ahead, width), clip((_state(worker, GUTTER), *lane), width))
+    return (spread(head, ahead, width), clip((_state(worker, GUTTER), *lane, *at), width))
 
 
-def _tight(worker: WorkerView, forecast: Forecast | None, lane: Line, width: int) -> Page:
-    """No height for lanes: the state, the reason and the forecast."""
+def _tight(worker: WorkerView, forecast: Forecast | None, lane: Line, at: Line, width: int) -> Page:
+    """No height for lanes: the state, the reason and the forecast, and the line of the program where all of it fits beside them."""
     del lane
     ahead = forecast_pieces(forecast, short=width < NARROW)
     name = _name(worker, SHORT_NAME)
@@ -241,7 +255,9 @@ def _tight(worker: WorkerView, forecast: Forecast | None, lane: Line, width: int
     state = _state(worker, 9)
     if worker.state == "stuck" and state.width + cell_len(retell(worker.reason)) > room:  # whom it waits for says it
         state = Piece(f"{glyph(worker.state)} ", worker.state)
-    return (spread((*name, state, _why(worker, room - state.width)), ahead, width),)
+    said = (*name, state, _why(worker, room - state.width))
+    stands = (*said, Piece(" "), *at)
+    return (spread(stands if at and width_of((*stands, *ahead)) < width else said, ahead, width),)
 
 
 def _state(worker: WorkerView, cells: int) -> Piece:

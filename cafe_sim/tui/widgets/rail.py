@@ -77,13 +77,13 @@ def face(order: OrderView, now: float) -> Piece:
 def patience_pieces(order: OrderView, now: float, cells: int) -> Line:
     """How much of a customer's patience is left: a bar, and until when."""
     if order.leaves is None:
-        return line(Piece(say("stays"), "dim"))
+        return line(Piece(say("no hurry"), "dim"))
     share = max(order.leaves - now, 0.0) / max(order.leaves - order.arrives, 0.001)
     full = min(cells, -int(-share * cells // 1))
     look = "bad" if is_urgent(order, now) else "dim"
     return line(
         Piece(LEFT * full, look),
-        Piece(GONE * (cells - full), "frame"),
+        Piece(GONE * (cells - full), "idle"),
         Piece(say(" leaves {leaves}", leaves=mmss_up(order.leaves)), look),
     )
 
