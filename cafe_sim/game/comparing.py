@@ -1,9 +1,9 @@
 """Was that good? A run beside the plans that ship with its level, each of them run for real, one at a time.
 
 They are the rows of the level's table, the policies that are written down beforehand, and the reference with hands that
-come late. No figure of theirs is written down anywhere. Figures are compared among the plans that are right alone (a
-plan that loses customers is fast for those who are left); of the others it is said how many there are. Who breaks
-something is compared with every way to play the scene: right is what breaks it.
+come late. No figure of theirs is written down anywhere. Figures are compared only among plans that are right (one that
+loses customers is fast for those who are left); of the others it is said how many there are. Whoever breaks a scene is
+compared with every way to play it: right is what breaks it.
 """
 
 from __future__ import annotations

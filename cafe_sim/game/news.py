@@ -1,7 +1,7 @@
 """What is new: tools that a level is the first to hand out, and doors that a win has opened. Each a sentence "New: you
 may now …".
 
-Tools and kinds are read from the levels themselves, so that a campaign in another order says other things.
+Tools and kinds are read from the levels themselves, so a campaign in another order has other news.
 """
 
 from __future__ import annotations

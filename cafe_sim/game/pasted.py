@@ -1,10 +1,10 @@
 """A schedule's code that somebody pasted, or a file with a counterexample: which program it is of, and that program
 along it.
 
-A code says what its program is called and how its text and plan begin to be known, not where they are. So everything
-that could be meant is asked: of a level, its own plan, those that ship with it and those that the player has kept, and
-what was edited of it in the lab; of a script, the lab's programs, what lies unsaved in the lab, and the folder that one
-is in. What is said where nothing fits names what was looked at.
+A code holds its program's name and the beginning of a digest of its text and plan, but not where they are. So
+everything that could be meant is asked: of a level, its own plan, those that ship with it and those that the player has
+kept, and what was edited of it in the lab; of a script, the lab's programs, what lies unsaved in the lab, and the
+current folder. What is said where nothing fits names what was looked at.
 
 Programs are executed in a worker process (`watched`), whoever wrote them.
 """

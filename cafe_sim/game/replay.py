@@ -4,8 +4,8 @@ A *playhead* stands on a deed (see `pictures.deeds`) and at a moment of virtual 
 the deed says all. Nothing is executed again and nothing is walked through: every question is a bisection in what was
 sorted once, so any place of a run of ten thousand events is as near as the next one.
 
-In an order that an inspector chose clocks do not go along with it: somebody may do at 0:05 what comes after what
-another did at 0:06. So by time a deed stands where all up to it is done.
+In an order that an inspector chose, clocks need not agree with the order: what somebody does at 0:05 may come after
+what another did at 0:06. So on the axis of time a deed stands where all deeds up to it are done.
 
 Of two runs side by side only one has a playhead; `Replay.beside` says where the other one is then, at the same moment
 or at the same step.

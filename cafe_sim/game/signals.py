@@ -1,7 +1,7 @@
 """Bells and rails at the bench: what giving and awaiting them makes of a plan, and how each kind is spoken of.
 
-Moves are as those of `game.moves`: plan in, plan out. One move serves each end of a signal, whatever its kind; the kind
-is data, and so are its words.
+Moves are like those of `game.moves`: plan in, plan out. One move serves each end of a signal, whatever its kind; the
+kind is data, and so are its words.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Every way to play the scene of a break level: how easily it can be won, and how from where a player stands.
 
 The ways are the inspector's: schedules with no preemption first, then with one, and so on, each executed for real. A
-scene is small, so that these are all there are (`SEARCHED_MAX`); where they were not, what is said of the easiest would
-hold of those that were tried.
+scene is small, so all ways are found (at most `SEARCHED_MAX` are looked for); in a larger one, what is said of the
+easiest would hold only of those that were tried.
 """
 
 from __future__ import annotations

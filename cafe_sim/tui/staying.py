@@ -2,7 +2,7 @@
 every key.
 
 So whoever shows one has all that is there left alone until nobody shows one any more: a timeline may stand above a
-replay, and what `gc.unfreeze` lets go is everything, whoever froze it.
+replay, and `gc.unfreeze` lets everything go, whoever froze it.
 """
 
 from __future__ import annotations

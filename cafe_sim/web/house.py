@@ -2,7 +2,7 @@
 
 A visitor is a random id that their browser keeps. A table is one page in one browser; a visitor may have two, of which
 the second is told by the saves' lock that the first one keeps them. A page that is loaded anew sits down again before
-its old table is cleared, so a table counts from `seat` until `leave`, and who waits is told of each `leave`.
+its old table is cleared, so a table counts from `seat` until `leave`, and whoever waits is told of each `leave`.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """What was done in a run, told deed by deed, and what was shared: all that a replay shows beside the lanes.
 
 A *deed* is an operation that there are words for, or something the café heard ("hands out #3"). Turns of an event loop
-and the like take a step on a chart's axis and are no deeds: they would only hide what matters. In a run that goes wrong
-those deeds *matter* that are operations on what several share, as `engine.explore.story` tells them, with its marks; in
-one that worked, all but looks at what nobody else touches, and of a café's the steps of its recipes.
+and the like take a step on a chart's axis and are no deeds: they would only hide what matters. Which deeds *matter*: in
+a run that goes wrong, operations on what several share, as `engine.explore.story` tells them, with its marks; in a run
+that worked, everything but looks at what nobody else touches; in a café, also the steps of its recipes.
 
 A *cell* is a shared value with everything it came to; once a write is proved wrong, all that is made from it is called
 wrong as well.

@@ -2,7 +2,7 @@
 may stand beside them.
 
 Beside an order that goes wrong stands the player's own mended plan, once there is one, else the reference plan: what a
-level asks for. Before the level is won that one's run may be watched, and its program stays closed.
+level asks for. Before the level is won, the reference's run may be watched, but its program stays closed.
 """
 
 from __future__ import annotations

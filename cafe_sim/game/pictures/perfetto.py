@@ -8,15 +8,15 @@ step is a microsecond.
 
 What Perfetto's importer (`importers/json`, `process_tracker.cc`) adds to the format's description, and is kept to here:
 
-- thread names go by the thread's number alone, so numbers are never used twice, not even in different processes; and a
-  process gets a thread of its own number, which it may even be called after: so that is nobody's, and in a trace of two
-  runs not that of a row of the other;
+- thread names go by the thread's number alone, so no number is used twice, not even in different processes. And a
+  process gets a thread of its own number, and may even be called after it, so no row has that number, in either of two
+  runs;
 - decimals are cut, not rounded, after a product that may be a hair too small: a tenth of a nanosecond more keeps the
   right one;
 - a flow binds to the slices that enclose its ends on their threads. A slice may end at the very moment of a hand-over:
   then the flow's end is put just before it. Where there is no slice at all there is no flow;
-- letters are written as they are: the escapes that JSON has for them are refused, by older versions all, by newer ones
-  those for two halves of a letter (a thread may be called 🍪);
+- letters are written as they are: of the escapes that JSON has for them older versions refuse all, newer ones those
+  that are surrogate pairs (a thread may be called 🍪);
 - `displayTimeUnit` is left out: some versions took it for the unit of the timestamps.
 """
 

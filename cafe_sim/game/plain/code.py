@@ -1,7 +1,7 @@
 """A code level in lines: the program's lines by number, changed one by one; a run; the inspector.
 
-A line that is given without blanks before it stands where the line did that it takes the place of, so that nobody has
-to count blanks.
+A line that is typed without blanks before it is indented like the line that it replaces, so that nobody has to count
+blanks.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
 It has a second line where the window has the height for one and the screen has more commands than one line holds; it
 keeps that line while the window stays as it is, so that nothing moves up and down. Nothing is cut in the middle, and
-nothing is left out in silence: where there is no room commands go by rank, of equals those that cannot be done now, and
-a "… ?" (which opens help) says so. What cannot be done now is dim, and says why when it is clicked.
+nothing is left out in silence: where there is no room the lowest in rank are left out, among equals first those that
+cannot be done now, and a "… ?" (which opens help) says so. What cannot be done now is dim, and says why when it is
+clicked.
 """
 
 from __future__ import annotations
