@@ -189,7 +189,7 @@ def prove_par(level: Level, _: int) -> list[Claim]:
     right = [(row.name, speed(level, day)) for row, day in days if row.verdict == "right" and day.worked]
     reached = [name for name, value in right if value is not None and value <= measure.par + EXACT]
     best = min((value for _, value in right if value is not None), default=None)
-    bound = floor(level.shop, measure.kind)
+    bound = floor(level.shop, measure.kind, in_order=not (level.toolbox.move or level.toolbox.together))
     return [
         Claim(
             level.id,

@@ -6,10 +6,12 @@ from itertools import product
 
 import pytest
 from cafe_shops import A1, A2, A3, A4, A9, B1, B2, B4, B6, B9, C4, D1
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from cafe_sim.cafe.model import Shop
+from cafe_sim.cafe.day import Day
+from cafe_sim.cafe.model import Item, Order, Plan, Shop, Station, Step, Worker
 from cafe_sim.cafe.score import Measured, critical_path, floor, pigeonhole
 
 
@@ -32,6 +34,56 @@ from cafe_sim.cafe.score import Measured, critical_path, floor, pigeonhole
 )
 def test_the_floors_of_the_first_levels(shop: Shop, kind: Measured, least: float) -> None:
     assert floor(shop, kind) == pytest.approx(least, abs=0.001)
+
+
+# ---- heads and tails -----------------------------------------------------------------------------
+
+ORDER = st.tuples(st.integers(0, 4), *(st.integers(1, 5) for _ in range(3)))
+"""When it comes in, and how long its three steps take, the second of them in the oven."""
+
+
+def bakery(shares: list[list[tuple[int, ...]]], places: int) -> Shop:
+    """A baker for each share of the orders, and an oven."""
+    names = ("Bo", "Cy", "Di")
+    items = tuple(
+        Item(
+            f"loaf {who} {n}",
+            (Step("a", "block", a), Step("b", "wait", b, station="oven"), Step("c", "block", c)),
+        )
+        for who, share in zip(names, shares, strict=False)
+        for n, (_, a, b, c) in enumerate(share)
+    )
+    orders = tuple(
+        Order(at, f"loaf {who} {n}", to=who)
+        for who, share in zip(names, shares, strict=False)
+        for n, (at, *_) in enumerate(share)
+    )
+    staff = tuple(Worker(who, "baker") for who in names[: len(shares)])
+    return Shop(items, staff, orders, stations=(Station("oven", places),))
+
+
+def test_the_third_at_a_fuse_for_two_waits_for_the_first_and_then_has_a_waffle_and_a_half_to_go() -> None:
+    """2 s to stir, 4 s until the fuse bears another, and from there on 7 s and a whole waffle's 9."""
+    assert floor(D1, "closing") == 18
+    assert floor(D1, "closing", in_order=True) == 2 + 4 + 7 + 9
+
+
+@given(st.lists(st.lists(ORDER, min_size=1, max_size=3), min_size=1, max_size=3), st.integers(1, 2))
+@settings(deadline=None, max_examples=60)
+def test_no_day_ends_before_its_heads_and_tails_allow(shares: list[list[tuple[int, ...]]], places: int) -> None:
+    shop = bakery(shares, places)
+    closes = Day(shop, Plan()).run().closes
+    assert closes is not None
+    assert closes >= floor(shop, "closing", in_order=True) - 1e-9
+    assert floor(shop, "closing", in_order=True) >= floor(shop, "closing")
+
+
+def test_who_may_be_sent_away_uses_no_place_for_certain() -> None:
+    look = Step("look", "look", thing="case")
+    shop = bakery([[(0, 1, 4, 1)], [(0, 1, 4, 1)]], 1)
+    items = tuple(replace(item, steps=(look, *item.steps)) for item in shop.items)
+    assert floor(shop, "closing", in_order=True) == 10
+    assert floor(replace(shop, items=items), "closing", in_order=True) == floor(shop, "closing")
 
 
 def test_coffee_is_a_branch_beside_the_scones() -> None:
