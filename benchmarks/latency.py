@@ -167,6 +167,7 @@ def said(name: str, taken: list[float]) -> tuple[float, float]:
 
 
 def main() -> int:
+    """Measure and print; the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keys", type=int, default=300)
     options = parser.parse_args()

@@ -125,6 +125,7 @@ async def title_share(seconds: float) -> float:
 
 
 def main() -> int:
+    """Measure and print; the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=4.0)
     parser.add_argument("--rounds", type=int, default=5)

@@ -110,6 +110,7 @@ async def scrub_replay(charts, jumps: int) -> list[float]:
 
 
 def main() -> int:
+    """Measure and print; the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=10_000)
     parser.add_argument("--jumps", type=int, default=200)

@@ -131,6 +131,7 @@ def fragments() -> str:
 
 
 def key_of(entry: polib.POEntry) -> Key:
+    """What an entry is known by."""
     return entry.msgctxt or "", entry.msgid
 
 
@@ -158,6 +159,7 @@ def bring_up_to_date(path: Path, name: str = "") -> None:
 
 
 def main(arguments: list[str]) -> int:
+    """Bring the named language up to date, or say what each lacks; the exit status."""
     if arguments:
         bring_up_to_date(FOLDER / f"{arguments[0]}.po", " ".join(arguments[1:]))
         return 0

@@ -19,6 +19,7 @@ def check_plan(shop: Shop, plan: Plan, file: str) -> None:
 
 
 def check_plan_of(check: Check, path: str, shop: Shop, plan: Plan) -> None:
+    """The same, for a plan that stands at `path` in the file of `check`."""
     check.label(f"{path}.name", plan.name)
     check_typed(check, path, shop, plan)
     staff = [worker.name for worker in shop.staff]

@@ -10,6 +10,7 @@ from cafe_sim.content.safetext import shown
 
 
 def check_shop(check: Check, shop: Shop) -> None:
+    """Raises BadContent, with the key, at the first thing that does not fit."""
     check.count("shop.staff", shop.staff, limits.STAFF, least=1)
     check.count("shop.items", shop.items, limits.ITEMS)
     check.count("shop.orders", shop.orders, limits.ORDERS)

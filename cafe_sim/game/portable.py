@@ -30,17 +30,23 @@ BYTES_AT_MOST: Final = 4 * 1024 * 1024
 
 
 class PortablePlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A kept plan, with the stars that it won itself."""
+
     name: str
     stars: tuple[str, ...]
     plan: Plan
 
 
 class PortableLevel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was won in a level."""
+
     stars: tuple[str, ...]
     plans: tuple[PortablePlan, ...] = ()
 
 
 class Portable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file as a whole."""
+
     cafe_sim: str = "progress"
     format: int = FORMAT
     levels: dict[str, PortableLevel] = {}

@@ -32,6 +32,8 @@ class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Stars(Kept, frozen=True, omit_defaults=True):
+    """The three stars of a level or a plan; `|` keeps what either has."""
+
     sound: bool = False
     par: bool = False
     light: bool = False
@@ -83,6 +85,8 @@ class Left(Kept, frozen=True, omit_defaults=True):
 
 
 class Progress(Kept, frozen=True, omit_defaults=True):
+    """All that is kept of a player."""
+
     marks: dict[str, Mark] = {}
     """Level id → what is kept of it."""
     settings: Settings = Settings()

@@ -166,4 +166,5 @@ def shared(execution: Execution, cell: str) -> float:
 
 @lru_cache(maxsize=8)
 def subject_of(target: str, text: str) -> Script:
+    """The scene with this text, compiled once."""
     return Script(Program.from_source(text, file=FILE), target)

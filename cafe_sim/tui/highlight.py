@@ -31,6 +31,8 @@ _ODD_BACKSLASHES: Final = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 
 
 class Span(NamedTuple):
+    """A part of a line in one look; columns from 0, the end not included."""
+
     start: int
     end: int
     look: str

@@ -15,6 +15,8 @@ from rich.cells import cell_len, set_cell_size
 
 
 class Piece(NamedTuple):
+    """Text, with the name of its look and of what a click on it means, if anything."""
+
     text: str
     look: str = ""
     target: str = ""
@@ -36,6 +38,7 @@ def line(*parts: Piece | str) -> Line:
 
 
 def width_of(pieces: Iterable[Piece]) -> int:
+    """In terminal cells."""
     return sum(piece.width for piece in pieces)
 
 

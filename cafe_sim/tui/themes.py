@@ -142,6 +142,7 @@ class Look:
 
 @lru_cache(64)
 def look_of(theme: str, mode: str = "") -> Look:
+    """The looks of a theme in a mode, made once."""
     return Look(theme, mode)
 
 

@@ -101,6 +101,7 @@ def everyone_stuck(execution: Execution) -> list[Stuck]:
 
 
 def stuck_actor(execution: Execution, wait: Wait) -> Stuck:
+    """A thread that waits."""
     thing = execution.object_names[wait.target.serial].name if wait.target is not None else ""
     holders = tuple(("actor", holder.serial) for holder in wait.holders)
     held_by = _held_by(wait.op, [(holder.name, holder.done) for holder in wait.holders])
@@ -116,6 +117,7 @@ def _held_by(op: str, holders: list[tuple[str, bool]]) -> str:
 
 
 def stuck_task(execution: Execution, task: Standing) -> Stuck:
+    """A task that waits."""
     wait = task.wait
     key = ("task", task.serial)
     holders = tuple(("task", holder.serial) for holder in task.holders)

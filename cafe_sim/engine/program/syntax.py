@@ -18,6 +18,7 @@ HOLDS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
 
 
 def constant(value: Any, like: ast.AST) -> ast.Constant:
+    """A literal in the place of another node."""
     return ast.copy_location(ast.Constant(value), like)
 
 
@@ -52,4 +53,5 @@ def is_call_of(name: str, call: ast.Call) -> bool:
 
 
 def is_super(node: ast.expr) -> bool:
+    """Is it a call of `super`?"""
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"

@@ -80,6 +80,7 @@ def spoken(told: Iterable[Event]) -> list[str]:
 
 
 def numbered(number: int) -> str:
+    """ "order 8"."""
     return say("order {number}", number=number)
 
 
@@ -94,6 +95,7 @@ def until(leaves: float | None) -> str:
 
 
 def rail_in_short(view: ShiftView) -> str:
+    """Who stands on the rail, as the end of a sentence."""
     rail = named([f"{order.number} {aloud(order.item)}" for order in view.on_rail], "and")
     return say("on the rail is {orders}", orders=rail) if rail else say("the rail is empty")
 

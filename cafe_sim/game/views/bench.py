@@ -71,6 +71,8 @@ class DiffLine:
 
 @dataclass(frozen=True, slots=True)
 class BenchView:
+    """The bench at one moment."""
+
     title: str
     toolbox: tuple[Tool, ...]
     rows: tuple[BenchRow, ...]

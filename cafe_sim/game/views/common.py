@@ -49,6 +49,8 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class FaultView:
+    """Something that is wrong with the program."""
+
     kind: str
     message: str
     lines: tuple[int, ...]

@@ -16,6 +16,8 @@ class Thought:
 
 @dataclass(frozen=True, slots=True)
 class ActorView:
+    """Somebody who moves, or wants to."""
+
     name: str
     key: str
     next: str
@@ -65,6 +67,8 @@ class WayView:
 
 @dataclass(frozen=True, slots=True)
 class SchedulerView:
+    """A break level at one moment."""
+
     title: str
     goal: str
     actors: tuple[ActorView, ...]

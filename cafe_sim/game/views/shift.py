@@ -13,6 +13,8 @@ OrderState = Literal["coming", "rail", "given", "served", "left", "sold out"]
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
+    """An order, from before its customer comes in until after it is out."""
+
     number: int
     item: str
     strip: tuple[Strip, ...]
@@ -34,6 +36,8 @@ class OrderView:
 
 @dataclass(frozen=True, slots=True)
 class WorkerView:
+    """Somebody on the staff, with what they have in hand."""
+
     name: str
     role: str
     key: str
@@ -90,6 +94,8 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ShiftView:
+    """A shift at one moment."""
+
     now: float
     started: bool
     standing: str

@@ -78,6 +78,7 @@ def question_lines(level: Level, answer: int | None, width: int) -> Page:
 
 
 def briefing_page(level: Level, answer: int | None, width: int, height: int, news: str = "") -> Page:
+    """The whole page; `answer` is the marked answer to its question, `news` what is new besides."""
     inner = min(width - 6, 84)
     kind, about = KINDS[level.kind]
     lines: list[Line] = [

@@ -15,6 +15,7 @@ RAN = to_say("the program that ran")
 
 
 def program_page(title: str, program: str, marked: Collection[int], width: int, about: str = RAN) -> Page:
+    """The whole page; `marked` are lines that a fault speaks of."""
     inner = min(width - 4, 104)
     lines: list[Line] = [rule((Piece(title, "title"),), (Piece(say(about), "dim"),), inner), EMPTY]
     for number, pieces in enumerate(coloured(program), 1):

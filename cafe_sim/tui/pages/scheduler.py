@@ -34,6 +34,7 @@ LABEL: Final = 14
 
 
 def scheduler_page(view: SchedulerView, hint: str, width: int, height: int) -> Page:
+    """The whole page; `hint` is "" where none was asked for."""
     inner = min(width - 2, 110)
     banner: Line = (Piece(say(" BREAK "), "mode reverse bold"), Piece(f" {retell(view.title)} ", "title"))
     done = (Piece(f" {figures(len(view.moves), view.preemptions)}", "bad"),)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 def mishap_page(sentence: str, level: Level | None, width: int, height: int) -> Page:
+    """What happened, and where to go from here: once more, if it was in a level."""
     inner = min(width - 6, 66)
     ways = [("back", "enter", say("back to where you came from"))]
     if level is not None:

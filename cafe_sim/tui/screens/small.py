@@ -22,6 +22,7 @@ def fits(size: Size) -> bool:
 
 
 def small_page(width: int, height: int) -> Page:
+    """How large the window is, and how large it has to be."""
     words = say(
         "The window is {window}. The café needs {least}. The clock stands.",
         window=f"{width} × {height + 1}",
