@@ -69,9 +69,10 @@ class Asides(NothingAtTheEnd):
 
     def _foreign_call(self, index: int, event: Event, what: Detail = "") -> None:
         name = who(self._source, event)
+        border = "asyncio.run_coroutine_threadsafe" if what == "create_task" else "loop.call_soon_threadsafe"
         message = (
             f"{name} called {what} in {at(self._source.sites[event.site])} on a loop that runs in another thread; "
-            "asyncio's objects may be touched by their own thread alone. Use loop.call_soon_threadsafe."
+            f"asyncio's objects may be touched by their own thread alone. Use {border}."
         )
         site = self._site(event, name, str(what))
         self._findings.add(

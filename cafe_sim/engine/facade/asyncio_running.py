@@ -109,6 +109,7 @@ class Runner:
             return
         if self._loop_factory is None:
             self._loop = new_event_loop()
+            self._loop.is_known = False
             set_event_loop(self._loop)
             self._set_event_loop = True
         else:
@@ -120,6 +121,7 @@ class Runner:
     def get_loop(self) -> Any:
         """The loop, made when first wanted."""
         self._start()
+        self._loop.is_known = True
         return self._loop
 
     def run(self, coro: Coroutine[Any, Any, Any], *, context: Context | None = None) -> Any:

@@ -59,6 +59,10 @@ class LoopBound(Thing):
         loop = self._loop
         if actor is None or (actor.loop is not None and (loop is None or loop is actor.loop)):
             return
+        execution = self.execution
+        if execution.policy is not None and len(execution.actors) > 1 and not execution._closing:
+            execution.point(actor, "bare-call", self)  # a loop that nobody runs yet may be running by then
+            loop = self._loop
         if loop is not None:
             if loop.is_foreign():
                 loop.note_foreign(what)

@@ -87,15 +87,15 @@ class Future(asyncio.Future[Any]):
     def set_result(self, result: Any, /) -> None:
         """Mark it done; noted where another thread does it behind the loop's back."""
         loop: Loop = self.get_loop()  # type: ignore[assignment]
-        if loop.execution.running is not loop._actor and loop.is_foreign():
-            loop.note_foreign("Future.set_result")
+        if loop.execution.running is not loop._actor:
+            loop.called_from_elsewhere("Future.set_result")
         super().set_result(result)
 
     def set_exception(self, exception: type | BaseException, /) -> None:
         """Mark it done; noted where another thread does it behind the loop's back."""
         loop: Loop = self.get_loop()  # type: ignore[assignment]
-        if loop.execution.running is not loop._actor and loop.is_foreign():
-            loop.note_foreign("Future.set_exception")
+        if loop.execution.running is not loop._actor:
+            loop.called_from_elsewhere("Future.set_exception")
         super().set_exception(exception)
 
 

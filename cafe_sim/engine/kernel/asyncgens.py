@@ -33,7 +33,7 @@ class AsyncGenerators:
         """Nobody refers to it any more: close it in a task of its own."""
         self._open.pop(self._serials.pop(generator, 0), None)
         loop = self._loop
-        if not loop.is_closed():
+        if not loop._closed:
             loop.call_soon_threadsafe(loop.create_task, generator.aclose())
 
     async def shutdown(self) -> None:

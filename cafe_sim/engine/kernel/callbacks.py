@@ -67,11 +67,29 @@ class Callbacks(asyncio.AbstractEventLoop):
         self._held: deque[tuple[int, int, Any]] = deque()
         """Handed in ahead of time: (when, serial of the next timer then, handle), in order."""
         self._closed = False
+        self.is_known = True
+        """Others than the actor that made it may have it before it runs."""
         # `bool()` is False, and the quickest way to say so: asyncio asks for every future and task
         self.get_debug = bool  # type: ignore[method-assign]
 
     def is_running(self) -> bool:
+        self._looked_at()
         return self._actor is not None
+
+    def is_closed(self) -> bool:
+        self._looked_at()
+        return self._closed
+
+    def _looked_at(self) -> None:
+        """A thread that does not run this loop asks how it is: that may change at any moment.
+
+        (asyncio asks, too, before it hands in what an executor has done; that only spares an exception.)
+        """
+        execution = self.execution
+        if execution.running is self._actor or execution._closing or not self.has_company():
+            return
+        if sys._getframe(2).f_globals.get("__name__") != "asyncio.futures":
+            execution.point(me(), "is-going", self.thing)
 
     def _check_closed(self) -> None:
         if self._closed:
@@ -104,10 +122,7 @@ class Callbacks(asyncio.AbstractEventLoop):
         if callback is ENDED:
             return self.task_ended(args[0])
         if self.execution.running is not self._actor:
-            if self.is_foreign():
-                self.note_foreign("call_soon")
-            elif self.has_company() and not (self._closed or self.execution._closing):
-                self.execution.point(me(), "bare-call", self.thing)  # it runs at another moment, or not any more
+            self.called_from_elsewhere("call_soon")
         if self._closed:
             self._check_closed()
         if self.get_debug():
@@ -139,8 +154,9 @@ class Callbacks(asyncio.AbstractEventLoop):
         self, when: int, callback: Callable[..., object], args: tuple[Any, ...], context: Context | None, method: str
     ) -> TimerHandle:
         self._check_closed()
-        if self.execution.running is not self._actor and self.is_foreign():
-            self.note_foreign(method)
+        if self.execution.running is not self._actor:
+            self.called_from_elsewhere(method)
+            self._check_closed()
         if self.get_debug():
             self._check_callback(callback, method)
         timer = TimerHandle(when, callback, args, self, copy_context() if context is None else context)
@@ -236,6 +252,16 @@ class Callbacks(asyncio.AbstractEventLoop):
             clock, _, handle = held.popleft()
             self._hand_in(clock, handle)
 
+    def called_from_elsewhere(self, method: str) -> None:
+        """`method` was called by an actor that does not run this loop: nobody does, or it does so behind its back.
+
+        Under a policy it comes at any moment, so a loop that nobody runs yet may be running by then.
+        """
+        if not (self.is_foreign() or self._closed or self.execution._closing) and self.is_known and self.has_company():
+            self.execution.point(me(), "bare-call", self.thing)
+        if self.is_foreign():
+            self.note_foreign(method)
+
     def is_foreign(self) -> bool:
         """Whether the running actor is another than the one this loop runs on."""
         actor = self._actor
@@ -290,7 +316,7 @@ class Callbacks(asyncio.AbstractEventLoop):
 
     def set_debug(self, enabled: bool) -> None:
         self.get_debug = _yes if enabled else bool  # type: ignore[method-assign]
-        if self.is_running():
+        if self._actor is not None:
             sys.set_coroutine_origin_tracking_depth(10 if enabled else self.execution.origin_depth)
 
 

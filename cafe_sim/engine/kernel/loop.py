@@ -57,15 +57,18 @@ class Loop(Complains):
         self.slow_callback_duration = 0.1
 
     def __repr__(self) -> str:
-        return f"<Loop running={self.is_running()} closed={self._closed} debug={self.get_debug()}>"
+        return f"<Loop running={self._actor is not None} closed={self._closed} debug={self.get_debug()}>"
 
     # ---- running ---------------------------------------------------------------------------
 
     def run_forever(self) -> None:
         """Turn until `stop`."""
         self._check_closed()
-        self._check_running()
         actor = me()
+        if self.is_known and self.has_company():
+            self.execution.point(actor, "run", self.thing)
+            self._check_closed()
+        self._check_running()
         hooks = sys.get_asyncgen_hooks()
         depth = sys.get_coroutine_origin_tracking_depth()
         self._actor = actor
@@ -177,14 +180,13 @@ class Loop(Complains):
 
     def stop(self) -> None:
         """End after this turn."""
+        if self.execution.running is not self._actor:
+            self.called_from_elsewhere("stop")
         self._stopping = True
-
-    def is_closed(self) -> bool:
-        return self._closed
 
     def close(self) -> None:
         """End for good: whatever is pending is lost, and said so."""
-        if self.is_running():
+        if self._actor is not None:
             raise RuntimeError("Cannot close a running event loop")
         if self._closed:
             return
@@ -217,7 +219,7 @@ class Loop(Complains):
         self.mixed.clear()
 
     def _check_running(self) -> None:
-        if self.is_running():
+        if self._actor is not None:
             raise RuntimeError("This event loop is already running")
         if _get_running_loop() is not None:
             raise RuntimeError("Cannot run the event loop while another loop is running")
@@ -259,8 +261,10 @@ class Loop(Complains):
         """What the program's factory makes; None if a task is to be made as usual. Or a word on why none can be made."""
         if self._closed:
             raise RuntimeError("Event loop is closed")
-        if self.is_foreign():
-            self.note_foreign("create_task")
+        if self.execution.running is not self._actor:
+            self.called_from_elsewhere("create_task")
+            if self._closed:
+                raise RuntimeError("Event loop is closed")
         if self._task_factory is None:
             return None
         if context is None:

@@ -17,7 +17,7 @@ that ran out of time leaves a "timeout" event on its target instead of its own.
 Dependence is read off the events. So an operation that also touches another object leaves an event on that one, too: a wait's "release"
 of its lock; the end of a future, a "resolve" also on what `wait` and `as_completed` wait for; a barrier that breaks, an "arrive"; a
 pool's worker that is free again; the jobs of a pool that is cleared. What may be looked at without an event: a thread's name and
-number, whether a loop runs or is closed, a queue's attributes (not its methods), the state of one of asyncio's futures.
+number, a queue's attributes (not its methods), the state of one of asyncio's futures.
 
 Guards live with the objects (`Execution.point(guard=…)`): an operation is enabled if its guard holds.
 """
@@ -107,6 +107,8 @@ OPERATIONS: dict[str, Operation] = {
     "bare-call": Operation("none"),  # what "hand-in" is for, done without it
     "idle": Operation("acquire", helped_by=frozenset({"hand-in"})),  # what was handed in is next
     "turn": Operation("none", changes=False),  # between two callbacks; its order among hand-ins is what counts
+    "run": Operation("none"),  # a loop that others may have had before begins to run
+    "is-going": Operation("none", changes=False),  # does it run, or is it closed?
     "close": Operation("none"),
     # tasks: program order inside one loop already orders these
     "task": Operation("none", local=True),

@@ -111,8 +111,8 @@ class Task(asyncio.Task[Any]):
     def cancel(self, msg: Any = None) -> bool:
         """Ask it to stop; noted where another thread does it behind the loop's back."""
         loop: Loop = self.get_loop()  # type: ignore[assignment]
-        if loop.execution.running is not loop._actor and loop.is_foreign():
-            loop.note_foreign("Task.cancel")
+        if loop.execution.running is not loop._actor:
+            loop.called_from_elsewhere("Task.cancel")
         entry = self.entry
         if self.interrupted is not None:  # it is on its way to hear of it already, in the first one's words
             return super().cancel(*self.interrupted.args)

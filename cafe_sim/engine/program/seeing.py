@@ -24,7 +24,7 @@ _PATIENCE = 1_000
 _MOMENT_NS = 1_000_000
 """How far the clock moves, at most, in a turn of a loop that only asked for the time."""
 
-_LOOKS = frozenset({"read", "load", "is-alive", "is-set", "look", "locked", "turn", "yield"})
+_LOOKS = frozenset({"read", "load", "is-alive", "is-going", "is-set", "look", "locked", "turn", "yield"})
 """Operations that only look."""
 
 

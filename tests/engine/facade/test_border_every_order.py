@@ -7,6 +7,8 @@ stands for a deadlock. The loops here are never closed, which spares the many or
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from cafe_sim.engine.facade import asyncio, threading, time
@@ -168,6 +170,72 @@ def test_a_bare_call_from_another_thread_is_wrong_in_every_order_in_which_the_lo
     assert any(came for _, came in states)
 
 
+@pytest.mark.parametrize("call", ["call_soon", "call_later", "create_task", "stop", "cancel", "set"])
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
+def test_a_bare_call_comes_before_the_loop_runs_or_behind_its_back(every_order, call):
+    """Whoever starts the loop's thread and then calls: the thread may have been quicker."""
+
+    async def bake():
+        pass
+
+    def main():
+        loop = asyncio.new_event_loop()
+        event = asyncio.Event()
+        waiting = loop.create_task(event.wait())
+        thread = Thread(target=loop.run_forever, daemon=True)
+        thread.start()
+        calls = {
+            "call_soon": lambda: loop.call_soon(print),
+            "call_later": lambda: loop.call_later(1, print),
+            "create_task": lambda: loop.create_task(bake()),
+            "stop": loop.stop,
+            "cancel": waiting.cancel,
+            "set": event.set,
+        }
+        calls[call]()
+
+    notes = {event.detail[0] for x in every_order(main) for event in x.events if event.op == "note"}
+    quiet = [
+        x for x in every_order(main) if not any(e.op == "note" and e.detail[0] == "foreign-call" for e in x.events)
+    ]
+    gc.collect()  # what was never awaited says so now, where that is expected
+    assert "foreign-call" in notes
+    assert quiet
+
+
+def test_how_a_loop_is_may_change_while_another_thread_asks(every_outcome):
+    def program(say):
+        loop = asyncio.new_event_loop()
+        thread = Thread(target=lambda: say((loop.is_running(), loop.is_closed())))
+        thread.start()
+        loop.run_until_complete(asyncio.sleep(1))
+        loop.close()
+        thread.join()
+
+    assert every_outcome(program) == {((False, False),), ((True, False),), ((True, True),), ((False, True),)}
+
+
+def test_two_threads_that_run_one_loop(every_outcome):
+    def program(say):
+        loop = asyncio.new_event_loop()
+
+        def live():
+            try:
+                loop.run_until_complete(asyncio.sleep(1))
+            except RuntimeError as error:
+                say(str(error))
+
+        threads = [Thread(target=live), Thread(target=live)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    outcomes = every_outcome(program)
+    assert () in outcomes
+    assert ("This event loop is already running",) in outcomes
+
+
 def test_a_threadsafe_call_is_never_called_foreign(every_order):
     def main():
         async def wait_for_it():
@@ -310,6 +378,7 @@ def test_what_two_threads_bring_comes_in_either_order(every_outcome):
     assert every_outcome(program) == {(0, 1), (1, 0)}
 
 
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")  # where the loop had no time to begin
 def test_a_coroutine_given_to_a_loop_in_another_thread(every_outcome):
     """`result(timeout)`: there in time, or not; the coroutine takes its second all the same."""
 
