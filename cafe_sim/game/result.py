@@ -155,7 +155,8 @@ def figures_of(level: Level, plan: Plan, outcome: DayOutcome) -> Iterator[Figure
     if measure is not None and value is not None:
         yield Figure(MEASURES[measure.kind], value, "s", measure.par, measure.floor, reaches_par(level, outcome))
     if outcome.closes is not None and (measure is None or measure.kind != "closing"):
-        yield Figure("closes at", outcome.closes, "s", None, None, None)
+        name = "closes at" if not outcome.lost else "last one out at"  # some cups may still be made in vain
+        yield Figure(name, outcome.closes, "s", None, None, None)
     if level.light.locks is not None:
         guards = outcome.guards
         yield Figure("locks", guards.count, "", level.light.locks, None, guards.count <= level.light.locks, "light")

@@ -552,3 +552,15 @@ def test_what_somebody_was_stuck_for_longest_is_remembered():
     day = play_day(level("C4").shop, level("C4").reference, "")
     assert day.wanted("Cy") == "wants mitt_lock, held by Bo"
     assert play_day(level("B2").shop, level("B2").reference, "").wanted("Cy") == ""
+
+
+def test_where_customers_left_the_last_cup_is_no_closing_time():
+    """Whoever works for one who has left works on after the last cup that was wanted."""
+    lost = Shift(level("A1"), Plan(rules=level("A1").naive.rules))
+    lost.go_on()
+    lost.skip()
+    names = {figure.name: figure.value for figure in lost.result().figures}
+    assert "closes at" not in names
+    assert names["last one out at"] <= lost.now
+    won = Shift(level("A1"), level("A1").reference)
+    assert "closes at" in {figure.name for figure in won.result().figures}

@@ -19,6 +19,7 @@ from cafe_sim.tui.pages.result import (
     fault_lines,
     lane_lines,
     named_lane,
+    note_lines,
     result_page,
     star_pieces,
     verdict_lines,
@@ -92,6 +93,15 @@ def test_worked_this_time_and_always_are_two_lines_in_two_looks(result):
     assert "worked" in looks[0]
     assert "bad" in looks[1]
     assert not (looks[0] & looks[1] - {"dim"})
+
+
+def test_notes_stand_under_one_label(result):
+    assert text_of(note_lines(replace(result(), notes=("Left: #2.", "Busy: Ana.")), 60)).splitlines() == [
+        "notes             Left: #2.",
+        "                  Busy: Ana.",
+    ]
+    assert text_of(note_lines(replace(result(), notes=("Left: #2.",)), 60)) == "note              Left: #2."
+    assert note_lines(replace(result(), notes=()), 60) == []
 
 
 @pytest.mark.parametrize(

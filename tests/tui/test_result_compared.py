@@ -167,7 +167,7 @@ def test_the_arrow_stands_below_ones_own_bar():
     bars, arrow = text_of((first,)), text_of((second,))
     assert bars.endswith("█·█·█··█")
     assert arrow.index("▲") == bars.index("█·█·█··█") + 2
-    assert arrow.strip().startswith("1 of 4 sample plans better, 3 wrong")
+    assert arrow.strip().startswith("1 of 4 sample plans better, 3 more wrong")
     assert arrow.endswith("▲ you")
 
 

@@ -24,7 +24,7 @@ MEASURES: Final = 18
 """Cells for the name of a figure."""
 BARS: Final = "▂▃▄▅▆▇█"
 NOTHING: Final = "·"
-BESIDE: Final = 60
+BESIDE: Final = 61
 """The column in which histograms stand, where there is room."""
 
 
@@ -68,10 +68,10 @@ def words_of(histogram: Histogram, comparison: Comparison, room: int, *, judged:
         wrong = say("{wrong} break nothing", wrong=comparison.wrong)
     elif better:
         words = say("{better} of {right} sample plans better", better=better, right=right)
-        wrong = say("{wrong} wrong", wrong=comparison.wrong)
+        wrong = say("{wrong} more wrong", wrong=comparison.wrong)
     else:
         words = say("none of {right} sample plans better", right=right)
-        wrong = say("{wrong} wrong", wrong=comparison.wrong)
+        wrong = say("{wrong} more wrong", wrong=comparison.wrong)
     more = f"{words}, {wrong if judged else say('no star yet')}"
     return more if (comparison.wrong or not judged) and cell_len(more) <= room else words
 
@@ -106,7 +106,9 @@ def figure_lines(figure: Figure, comparison: Comparison | None, width: int, *, j
         return [first, (Piece(" " * MEASURES), *bars, Piece(f"  {words}", "dim")), (Piece(" " * at), *you, *none)]
     words = words_of(histogram, comparison, BESIDE - MEASURES - 1, judged=judged)
     below = pad((Piece(" " * MEASURES), Piece(words, "dim")), BESIDE + histogram.own)
-    return [(*pad(first, BESIDE), *bars), (*below, *you)]
+    best = Piece(say(" ← better"), "dim")
+    drawn = (*pad(first, BESIDE), *bars)
+    return [(*drawn, best) if width_of(drawn) + best.width <= width else drawn, (*below, *you)]
 
 
 def figure_page(figures: tuple[Figure, ...], comparison: Comparison | None, width: int, *, judged: bool) -> list[Line]:

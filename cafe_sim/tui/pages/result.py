@@ -123,7 +123,8 @@ def lane_lines(view: ResultView, width: int) -> list[Line]:
             Piece(piece.text, "dim") for _, *rest in [named_lane(view.ghost, axis, ghost_end)] for piece in rest
         )
         lines.append((Piece(f"{fit(view.ghost.name, NAMES - 1)} ", "dim"), *ghost))
-        lines += indent(wrap(retell(view.ghost_text), width - NAMES, "dim"), NAMES)
+        told = wrap(retell(view.ghost_text), width, "dim")
+        lines += indent(told, NAMES if len(told) == 1 and width_of(told[0]) <= width - NAMES else 0)
     return lines
 
 
@@ -160,11 +161,9 @@ def fault_lines(view: ResultView, width: int, *, brief: bool = False) -> list[Li
 
 def note_lines(view: ResultView, width: int) -> list[Line]:
     """What else is worth knowing."""
-    lines: list[Line] = []
-    for note in view.notes:
-        sentence = wrap(retell(note), width - MEASURES, "dim")
-        lines += [(Piece(padded(say("note"), MEASURES), "dim"), *sentence[0]), *indent(sentence[1:], MEASURES)]
-    return lines
+    lines = [text for note in view.notes for text in wrap(retell(note), width - MEASURES, "dim")]
+    label = say("note") if len(view.notes) == 1 else say("notes")
+    return [(Piece(padded(label, MEASURES), "dim"), *lines[0]), *indent(lines[1:], MEASURES)] if lines else []
 
 
 def lesson_lines(view: ResultView, after: Aftermath, width: int) -> list[Line]:
