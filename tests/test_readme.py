@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import click
@@ -104,6 +105,21 @@ def test_the_inspector_shows_what_the_readme_shows(tmp_path: Path) -> None:
     for line in shown:
         beginning = line.partition("…")[0].removeprefix("    ").partition("shop.py:")[0]
         assert beginning in done.stdout, line
+
+
+def test_the_engine_as_a_library_says_what_the_readme_shows(tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text(SHOP.lstrip(), encoding="utf-8")
+    shown = re.search(r"((?:    .*\n|\n)+)", README.partition("`help(cafe_sim.engine)` says the rest:\n")[2])
+    assert shown is not None
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(shown[1])],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.stdout.split() == re.findall(r"# (\w+)", shown[1]), done.stderr
 
 
 def test_the_game_in_lines_says_what_the_readme_shows(tmp_path: Path) -> None:
