@@ -6,14 +6,14 @@ import difflib
 import math
 import os
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from cafe_sim import __version__
-from cafe_sim.errors import Bug, CafeError
+from cafe_sim.cli.answering import answered
+from cafe_sim.cli.apart import apart
 
 if TYPE_CHECKING:
     from cafe_sim.game.settings import ThemeName
@@ -206,11 +206,15 @@ def run(
 
     ARGUMENTS are the script's own; after a `--` they may begin with a dash.
     """
-    from cafe_sim.cli.run import run_target
 
-    return run_target(
-        target, arguments, plan, seed=seed, cores=cores, as_json=as_json, plain=plain, replay_out=replay_out
-    )
+    def command() -> int:
+        from cafe_sim.cli.run import run_target
+
+        return run_target(
+            target, arguments, plan, seed=seed, cores=cores, as_json=as_json, plain=plain, replay_out=replay_out
+        )
+
+    return apart(target, command)
 
 
 @cafe_sim.command("inspect", short_help="Every order that could have happened, and the one that goes wrong.")
@@ -285,11 +289,15 @@ def replay(
     TARGET is the program; without it, the one that SCHEDULE names, in the current folder. A replay that goes otherwise than
     it did is said to, with the first difference, and ends with exit status 3.
     """
-    from cafe_sim.cli.replay import replay_schedule
-    from cafe_sim.cli.targets import Conditions
 
-    conditions = Conditions(arguments, seed, vary)
-    return replay_schedule(schedule, target, plan, conditions, as_json=as_json, plain=plain)
+    def command() -> int:
+        from cafe_sim.cli.replay import replay_schedule
+        from cafe_sim.cli.targets import Conditions
+
+        conditions = Conditions(arguments, seed, vary)
+        return replay_schedule(schedule, target, plan, conditions, as_json=as_json, plain=plain)
+
+    return apart(schedule, command)
 
 
 @cafe_sim.command(short_help="Who did what when: in the terminal, or as SVG, HTML, or a trace for Perfetto.")
@@ -327,9 +335,13 @@ def timeline(
     Every thread and task has a row: when it ran, waited, was stuck, on what; the critical path is what decided the end. A
     counterexample's program is found as `replay` finds it, or named after it; otherwise ARGUMENTS are the script's own.
     """
-    from cafe_sim.cli.timeline import draw_timeline
 
-    return draw_timeline(what, arguments, plan, output, by=by, beside=beside, theme=theme, seed=seed, plain=plain)
+    def command() -> int:
+        from cafe_sim.cli.timeline import draw_timeline
+
+        return draw_timeline(what, arguments, plan, output, by=by, beside=beside, theme=theme, seed=seed, plain=plain)
+
+    return apart(what, command)
 
 
 @cafe_sim.command()
@@ -362,37 +374,4 @@ def main() -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
-    try:
-        return int(cafe_sim.main(prog_name="cafe-sim", standalone_mode=False) or 0)
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        return _say("stopped", 130)
-    except click.UsageError as error:
-        return _say(f"{error.format_message()} {_help(error.ctx)}".rstrip(), 2)
-    except click.ClickException as error:
-        return _say(error.format_message(), 2)
-    except Bug as error:
-        return _say(f"{error} (this is a bug in Café Sim: please report it)", 2)
-    except CafeError as error:
-        return _say(str(error), 2)
-    except Exception as error:  # noqa: BLE001 - the last resort: nobody who plays wants to read a traceback
-        return _say(_mistake(error), 2)
-
-
-def _help(context: click.Context | None) -> str:
-    return f"(`{context.command_path} -h` says more)" if context is not None else ""
-
-
-def _mistake(error: Exception) -> str:
-    """What to say of an error that nobody foresaw."""
-    what = "".join(traceback.format_exception_only(error)).strip()
-    if isinstance(error, OSError):
-        return f"{what}; check the place that is written to or read from"
-    at = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{what} in {Path(at.filename).name}:{at.lineno} (this is a bug in Café Sim: please report it)"
-
-
-def _say(sentence: str, status: int) -> int:
-    from cafe_sim.cli.output import visible
-
-    click.echo(f"cafe-sim: {visible(' '.join(sentence.split(chr(10))))}", err=True)
-    return status
+    return answered(lambda: cafe_sim.main(prog_name="cafe-sim", standalone_mode=False))

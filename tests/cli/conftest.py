@@ -37,7 +37,8 @@ def _own_saves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def cafe(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
-    """`cafe-sim ARGUMENTS…` in this process."""
+    """`cafe-sim ARGUMENTS…` in this process, programs and all."""
+    monkeypatch.setattr("cafe_sim.cli.apart.WATCHED", False)
 
     def call(*arguments: object) -> Said:
         monkeypatch.setattr(sys, "argv", ["cafe-sim", *map(str, arguments)])

@@ -106,7 +106,7 @@ def main(descriptor: int, parent: int, core: int | None) -> NoReturn:
     Never returns: what a program left running in threads is not waited for.
     """
     with socket.socket(fileno=_out_of_reach(descriptor)) as channel:
-        _die_with(parent)
+        die_with(parent)
         _settle(core)
         channel.settimeout(None)
         try:
@@ -134,7 +134,7 @@ def _out_of_reach(descriptor: int) -> int:
     return high
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
     """Where the system can do it: end when the master ends, and inherit the orphans of our children."""
     if sys.platform == "linux":
         import ctypes
