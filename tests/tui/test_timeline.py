@@ -23,7 +23,7 @@ from cafe_sim.game.pictures.of_level import Other, charts_of_level, others_of_da
 from cafe_sim.game.pictures.retelling import charts_of_program
 from cafe_sim.game.pictures.sight import Scene, Sight
 from cafe_sim.tui.app import CafeApp
-from cafe_sim.tui.pages.timeline import HEAD, cell_at, layout, timeline_page
+from cafe_sim.tui.pages.timeline import HEAD, cell_at, entries, layout, stride_of, timeline_page
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.failing import FailingScreen
 from cafe_sim.tui.screens.replay import ReplayScreen
@@ -139,11 +139,12 @@ async def test_the_mouse_points_pans_and_zooms(game):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot)
         plan = layout(80, screen.gantt.size.height)
-        await pilot.click(Gantt, offset=(plan.names + 1 + 30, HEAD + 2))
+        stride = stride_of(entries(screen.scene), plan.lanes)
+        await pilot.click(Gantt, offset=(plan.names + 1 + 30, HEAD + 2 * stride))
         await pilot.pause()
         assert screen.sight.row == 2
         assert screen.scene.cell_of(screen.sight, screen.sight.at) == 30
-        await pilot.click(Gantt, offset=(3, HEAD + 1))
+        await pilot.click(Gantt, offset=(3, HEAD + stride))
         await pilot.pause()
         assert screen.sight.row == 1
         await pilot.press("plus", "plus")
@@ -262,6 +263,18 @@ def test_what_is_clicked_is_what_is_drawn():
         assert named == ([f"row({row})"] if row is not None else [])
 
 
+def test_where_there_is_room_each_lane_says_below_what_its_states_are():
+    scene = Scene((charts().by_time,), layout(120, 38).cells)
+    told = timeline_page(scene, Sight(), "title", 120, 38)
+    lanes = [y for y, line in enumerate(told) if any(piece.target == "row(0)" for piece in line)]
+    assert len(lanes) == 1
+    assert "time.sleep(1)" in text_of([told[lanes[0] + 1]])
+    for y in (lanes[0], lanes[0] + 1):
+        assert cell_at(scene, Sight(), 120, 38, 60, y)[0] == 0, "a click on the words means their lane"
+    tight = timeline_page(scene, Sight(), "title", 120, 16)
+    assert "time.sleep(1)" not in text_of(tight[HEAD : HEAD + layout(120, 16).lanes])
+
+
 @pytest.mark.asyncio
 async def test_an_empty_run_is_said_to_be_empty(game, look):
     app = CafeApp(game, utf8=True)
@@ -284,8 +297,8 @@ def test_wide_letters_move_nothing():
     for line in timeline_page(scene, Sight(), "时间线", 80, 23):
         assert width_of(line) <= 80
     page = timeline_page(Scene((chart,), layout(80, 23).cells), Sight(), "", 80, 23)
-    assert {width_of(line) for line in page[HEAD : HEAD + 3]} == {80}
-    assert {width_of(page[HEAD + 3])} == {80}
+    stride = stride_of(entries(Scene((chart,), 60)), layout(80, 23).lanes)
+    assert {width_of(line) for line in page[HEAD : HEAD + 4 * stride : stride]} == {80}
 
 
 def test_two_titles_and_verdicts_stand_above_their_lanes():

@@ -15,7 +15,7 @@ from typing import Final
 from cafe_sim.catalogue import retell, say
 from cafe_sim.game.pictures.chart import moment
 from cafe_sim.game.replay import SPEEDS
-from cafe_sim.tui.pages.replay_lanes import Row, Shown, Sizes, Window, grouped, lanes_of
+from cafe_sim.tui.pages.replay_lanes import Row, Shown, Sizes, Window, grouped, lanes_of, window_of
 from cafe_sim.tui.pages.replay_story import LEADS_TO_IT, below
 from cafe_sim.tui.pages.shared import version_words
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, rule, wrap
@@ -61,11 +61,14 @@ def picture(runs: Sequence[Shown], frame: Frame, width: int, height: int) -> Pic
         rows.append(((Piece(say("  Nothing was done in this run that could be looked at.")),), None))
         return _filled(rows, width, height)
     sizes = Sizes.of(width)
+    window = window_of(runs, sizes)
     room = height - len(rows) - LOWER - 1
     for number, run in enumerate(runs):
         if len(runs) > 1:
             rows.append((_name_of(run, width), None))
-        rows += lanes_of(run, sizes, width, max((room - 2 * len(runs) + 1) // len(runs), 2), alone=len(runs) == 1)
+        rows += lanes_of(
+            run, sizes, window, width, max((room - 2 * len(runs) + 1) // len(runs), 2), alone=len(runs) == 1
+        )
         rows += [(line, None) for line in _values(run, width, 3 if len(runs) == 1 and height >= TALL else 1)]
         room += number  # the second run has what the first left, as far as it is even
     rows += [(line, None) for line in below(runs, width, height - len(rows))]

@@ -86,13 +86,12 @@ Row = tuple[Line, Window | None]
 """A line, and what its cells stand for."""
 
 
-def lanes_of(run: Shown, sizes: Sizes, width: int, room: int, *, alone: bool) -> list[Row]:
+def lanes_of(run: Shown, sizes: Sizes, window: Window, width: int, room: int, *, alone: bool) -> list[Row]:
     """Everybody, or as many as there is room for; with their lines of the program, if there is room for these as well."""
     replay, head = run.replay, run.head
     chart = replay.chart(head)
     focus = replay.row_in(chart, replay.row_here(head))
     rows = rows_shown(run, focus, room)
-    window = window_of(run, sizes)
     with_code = alone and 2 * len(rows) <= min(room, 2 * WITH_CODE) and len(rows) == len(chart.rows)
     lines: list[Row] = []
     for row in rows:
@@ -103,17 +102,17 @@ def lanes_of(run: Shown, sizes: Sizes, width: int, room: int, *, alone: bool) ->
     return lines
 
 
-def window_of(run: Shown, sizes: Sizes) -> Window:
-    """The part of the run that its lanes show: all of it, or where it would be too dense the part around the playhead."""
-    replay, head = run.replay, run.head
-    chart = replay.chart(head)
-    whole = max(chart.end, 1) / sizes.lane
-    changes = len(replay.deeds)
+def window_of(runs: Sequence[Shown], sizes: Sizes) -> Window:
+    """The part of the axis that all lanes show: all of it, or where it would be too dense the part around the playhead. Two runs are aligned."""
+    replay, head = runs[0].replay, runs[0].head
+    last = max(run.replay.chart(run.head).end for run in runs)
+    whole = max(last, 1) / sizes.lane
+    changes = max(len(run.replay.deeds) for run in runs)
     if head.by_steps:
-        per_cell = 1.0 / max(min(sizes.lane // max(chart.end, 1), WIDEST), 1)
+        per_cell = 1.0 / max(min(sizes.lane // max(last, 1), WIDEST), 1)
     else:
         per_cell = whole if changes <= DENSE * sizes.lane else whole * DENSE * sizes.lane / changes
-    start = min(max(replay.at(head) - per_cell * sizes.lane * 2 / 3, 0.0), max(chart.end - per_cell * sizes.lane, 0.0))
+    start = min(max(replay.at(head) - per_cell * sizes.lane * 2 / 3, 0.0), max(last - per_cell * sizes.lane, 0.0))
     # whole cells, or everything would shimmer
     return Window(sizes.left, sizes.lane, int(start / per_cell) * per_cell, per_cell)
 
@@ -162,10 +161,14 @@ def _cells(run: Shown, row: int, window: Window) -> Line:
     here = min(window.cell(replay.at(head)), window.cells - 1)
     later = max(window.cell(replay.at(head) + 1) if head.by_steps else 0, here + 1)
     signs[later:] = [(glyph, "dim" if look else "") for glyph, look in signs[later:]]
-    for cell in range(max(here, 0), min(later, window.cells)):
-        glyph, look = signs[cell]
-        signs[cell] = (glyph, f"{look} reverse".strip())
+    if here >= 0:
+        signs[here] = pointed(*signs[here])
     return grouped(signs)
+
+
+def pointed(glyph: str, look: str) -> tuple[str, str]:
+    """The cell under the playhead or cursor: turned round; what fills its cell would be nothing then, and gets a bar."""
+    return ("│" if glyph == STATE_GLYPHS["run"] else glyph, f"{look} reverse".strip())
 
 
 def grouped(signs: Sequence[tuple[str, str]]) -> Line:

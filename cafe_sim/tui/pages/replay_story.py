@@ -174,6 +174,6 @@ def _beside(run: Shown, width: int, height: int) -> list[Line]:
     deed = run.replay.deed(run.head)
     if deed is None:
         return []
-    head: list[Line] = [rule((Piece(fitted(retell(run.title), max(width - 4, 1)), "dim"),), EMPTY, width)]
+    head: list[Line] = [rule((Piece(f" {fitted(retell(run.title), max(width - 5, 1))}", "dim"),), EMPTY, width)]
     head += [*_sentence(run, deed, width)][: 2 if height > 7 else 1]
     return [clip(line, width) for line in [*head, *_code(run, width, max(height - len(head), 0))]]

@@ -18,6 +18,7 @@ from cafe_sim.catalogue import retell, say
 from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS, state_word
 from cafe_sim.game.pictures.chart import Bar, Chart, Row, Unit, fitted, length, moment, ticks, wide
 from cafe_sim.game.pictures.sight import Scene, Sight
+from cafe_sim.tui.pages.replay_lanes import pointed
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, pad, padded, rule, spread, width_of, wrap
 from cafe_sim.tui.themes import CURSOR, NO, YES
 
@@ -25,6 +26,10 @@ DETAILS: Final = 4
 """Lines below the lanes."""
 HEAD: Final = 2
 """Heading and ruler."""
+STRIDE: Final = 3
+"""Lines that a row has where there is room: its lane, what its states are, and air."""
+TELLING: Final = 10
+"""Cells in which the beginning of what is told of a state says something."""
 PATH: Final = "━"
 HERE: Final = "▼"
 
@@ -73,6 +78,11 @@ def entries(scene: Scene) -> list[Entry]:
     return lines
 
 
+def stride_of(lines: Sequence[Entry], room: int) -> int:
+    """Lines that each of them takes: one, or where all have room for more, up to `STRIDE`."""
+    return max(min(room // max(len(lines), 1), STRIDE), 1)
+
+
 def top_of(lines: Sequence[Entry], sight: Sight, room: int) -> int:
     """The first line that is shown, so that the cursor's row is among them, about in the middle of many."""
     if len(lines) <= room:
@@ -85,7 +95,7 @@ def cell_at(scene: Scene, sight: Sight, width: int, height: int, x: int, y: int)
     """(row, place on the axis) of a cell of the screen; None for what it is not in."""
     plan = layout(width, height)
     lines = entries(scene)
-    line = y - HEAD + top_of(lines, sight, plan.lanes)
+    line = (y - HEAD) // stride_of(lines, plan.lanes) + top_of(lines, sight, plan.lanes)
     row = lines[line].row if HEAD <= y < HEAD + plan.lanes and 0 <= line < len(lines) else -1
     cell = x - plan.names - 1
     at = None
@@ -104,7 +114,12 @@ def timeline_page(scene: Scene, sight: Sight, title: str, width: int, height: in
         right = (Piece("follows one · ", "accent"), *right)
     lines = entries(scene)
     top = top_of(lines, sight, plan.lanes)
-    shown = [_line(scene, sight, entry, plan, width) for entry in lines[top : top + plan.lanes]]
+    stride = stride_of(lines, plan.lanes)
+    shown = [
+        line
+        for entry in lines[top : top + plan.lanes]
+        for line in (_line(scene, sight, entry, plan, width), _told(scene, sight, entry, plan), EMPTY)[:stride]
+    ]
     if not scene.rows:
         shown = [(Piece(say("  Nothing happened: there is nothing to draw."), "dim"),)]
     elif not scene.end:
@@ -170,6 +185,25 @@ def _line(scene: Scene, sight: Sight, entry: Entry, plan: Layout, width: int) ->
     return (*pad((gutter,), plan.names + 1), *lane)
 
 
+def _told(scene: Scene, sight: Sight, entry: Entry, plan: Layout) -> Line:
+    """Below a lane: what its states are, each as far as it is wide."""
+    if entry.row < 0:
+        return EMPTY
+    size, start = scene.per_cell(sight), scene.start(sight)
+    here = scene.bar(sight) if entry.row == sight.row else None
+    pieces, filled = [Piece(" " * (plan.names + 1))], 0
+    for bar in entry.chart.rows[entry.own].bars:
+        first, last = max(int((bar.start - start) / size + 1e-9), filled), int((bar.end - start) / size + 1e-9)
+        room = min(last, plan.cells) - first - 1
+        words = retell(bar.text) or entry.chart.code(bar).partition("  #")[0].rstrip()
+        if room < min(cell_len(words), TELLING) or not words:
+            continue
+        said = clip((Piece(words, "accent" if bar is here else "dim"),), room)
+        pieces += [Piece(" " * (first - filled)), *said]
+        filled = first + width_of(said)
+    return tuple(pieces)
+
+
 def _lane(scene: Scene, sight: Sight, entry: Entry, plan: Layout) -> Iterator[Piece]:
     """A row's cells, neighbours that look the same in one piece; the cursor's column stands out."""
     size, start = scene.per_cell(sight), scene.start(sight)
@@ -189,7 +223,7 @@ def _lane(scene: Scene, sight: Sight, entry: Entry, plan: Layout) -> Iterator[Pi
     here = scene.cell_of(sight, sight.at)
     if 0 <= here < plan.cells:
         glyph, look = signs[here]
-        signs[here] = (glyph, f"{look} reverse") if entry.row == sight.row else (glyph, f"{look} marked")
+        signs[here] = pointed(glyph, look) if entry.row == sight.row else (glyph, f"{look} marked")
     for look, group in groupby(signs, key=lambda sign: sign[1]):
         yield Piece("".join(sign for sign, _ in group), look)
 
