@@ -24,6 +24,7 @@ Strategies, one a file
 
 The inspector
     inspecting           the ladder under a budget
+    asking, confirming   answers, waited for but not for ever; faults shown twice more before they are reported
     rungs, slices        work handed out in pieces, and one piece done
     inspection, verdict  what came of it, and what may be said of it
     crew, inline         who does the work: processes of this machine, or the calling thread;

@@ -19,17 +19,16 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from math import inf
-from time import monotonic
 from typing import TypeVar
 
 from cafe_sim.engine.detect import Fault
-from cafe_sim.engine.explore.crew import Hands
+from cafe_sim.engine.explore.asking import GRACE, SLICE_SECONDS, Asking
+from cafe_sim.engine.explore.confirming import Confirming
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.engine.explore.inspection import Finding, Inspection, Progress
 from cafe_sim.engine.explore.pct import DEPTHS, Pct
 from cafe_sim.engine.explore.rungs import Bounded, Handout, Reduced, Rung, Sampled
-from cafe_sim.engine.explore.schedule import Place, Schedule
-from cafe_sim.engine.explore.shrinking import Again, Shown, show, shrink
+from cafe_sim.engine.explore.schedule import Place
 from cafe_sim.engine.explore.slices import (
     NONE_STOPS,
     Findings,
@@ -46,7 +45,6 @@ from cafe_sim.engine.explore.verdict import Done, verdict_of
 from cafe_sim.engine.program import Program
 from cafe_sim.errors import Misuse, WorkerLost
 
-SLICE_SECONDS = 0.2
 FIRST_SECONDS = 1.0
 FIRST_WALKS = 100
 """What the first slice may take, which is the same on every machine unless that is very slow."""
@@ -55,12 +53,6 @@ SYSTEMATIC_SHARE = 0.7
 EASIER_SHARE = 0.2
 """Of the budget, to look for a schedule with fewer preemptions when a fault has been found."""
 BOUND_MAX = 2
-GRACE = 0.7
-"""Seconds that workers may take to answer when the time is over: a slice looks at the clock after each execution."""
-PATIENCE = 5.0
-"""The least that is waited for a single answer, however small the budget: a process may have to be started for it, a
-schedule be shortened.
-"""
 STOPPED = "It was stopped before its time."
 
 T = TypeVar("T")
@@ -128,11 +120,11 @@ class Inspector:
         self._budget = budget
         self._bound = bound
         self._exhaustive = exhaustive
-        self._crew = crew
+        self._asking = Asking(crew, budget.seconds, subject.target)
+        self._confirming = Confirming(self._asking, subject, self._pickled)
         self._workers = workers
         self._progress = progress
         self._stop = stop
-        self._began = monotonic()
         self._learned: tuple[Place, ...] = ()
         self._at_once: dict[Key, Fault] = {}
         """What goes wrong as `run` does it."""
@@ -166,7 +158,7 @@ class Inspector:
 
     def _go_straight(self) -> bool:
         """What `run` does teaches what is visible; False if that does not come to an end."""
-        future = self._crew.submit(go_straight, Straight(self._subject.target, self._pickled))
+        future = self._asking.ask(go_straight, Straight(self._subject.target, self._pickled))
         report = self._answer(future)
         if report is None:
             return False
@@ -195,19 +187,9 @@ class Inspector:
         if not self._trouble:
             wait(self._flights, timeout=GRACE)
         if not all(future.done() for future in self._flights):
-            self._trouble = self._trouble or f"{self._unanswered()}."
-            self._drop()
+            self._trouble = self._trouble or f"{self._asking.unanswered}."
+            self._asking.drop()
         self._flights.clear()
-
-    def _drop(self) -> None:
-        if isinstance(self._crew, Hands):
-            self._crew.drop()
-
-    def _unanswered(self) -> str:
-        return (
-            f"A worker process had not answered when the time was over; see what {self._subject.target} waits for, or computes, "
-            "where the engine cannot see it"
-        )
 
     def _is_over(self) -> bool:
         if self._stop():
@@ -234,7 +216,7 @@ class Inspector:
 
     @property
     def _seconds(self) -> float:
-        return monotonic() - self._began
+        return self._asking.seconds
 
     # ---- handing out -----------------------------------------------------------------------
 
@@ -268,7 +250,7 @@ class Inspector:
             )
             self._trying = handout.strategy.name
             flight = _Flight(rung, handout, self._generation)
-            self._flights[self._crew.submit(explore, order)] = flight
+            self._flights[self._asking.ask(explore, order)] = flight
 
     def _next_rung(self) -> Rung:
         if self._findings.is_over and not self._exhaustive:
@@ -306,20 +288,9 @@ class Inspector:
         self._reduced = Reduced(self._workers)
         self._turns = self._in_turn()
 
-    def _wait_for(self, future: Future[T]) -> T:
-        """The result of a future. Raises WorkerLost also where the time is long over."""
-        until = max(self._budget.seconds - self._seconds + GRACE, PATIENCE) + monotonic()
-        while not future.done():
-            # never one long wait: an interrupt that comes just before it would be noticed only at its end
-            wait([future], timeout=SLICE_SECONDS)
-            if monotonic() > until:
-                self._drop()
-                raise WorkerLost(self._unanswered())
-        return future.result()
-
     def _answer(self, future: Future[T]) -> T | None:
         try:
-            return self._wait_for(future)
+            return self._asking.answer(future)
         except WorkerLost as error:
             self._trouble = f"{error}."
         except Misuse as error:
@@ -389,36 +360,15 @@ class Inspector:
         for key, fault in self._at_once.items():
             if key not in sightings or sightings[key].deviations:
                 quick = Sighting(fault, (), (), 0, 1)
-                try:
-                    shows = self._shown_twice(Again(self._subject.target, self._pickled, (), (), key)) is not None
-                except Misuse:
-                    shows = False
-                if shows:
+                if self._confirming.shows(key, quick):
                     sightings[key] = quick
                 else:
                     sightings.setdefault(key, quick._replace(visible=self._places))
 
-    def _shown_twice(self, again: Again) -> Shown | None:
-        """What comes of it, twice the same; None if it does not show, or not the same twice."""
-        first, second = (self._crew.submit(show, again) for _ in range(2))
-        one, other = self._wait_for(first), self._wait_for(second)
-        return one if one.shows and one == other else None
-
     def _confirmed(self, key: Key, sighting: Sighting) -> Finding | None:
-        """The sighting with the easiest schedule that can be had, shown twice more; None if it does not show again."""
-        again = Again(self._subject.target, self._pickled, sighting.visible, sighting.deviations, key)
+        """The finding that a sighting amounts to; None if it does not show again."""
         try:
-            if sighting.deviations:
-                again = again._replace(deviations=self._wait_for(self._crew.submit(shrink, again)))
-            one = self._shown_twice(again)
+            return self._confirming.finding(key, sighting)
         except Misuse as error:
             self._trouble = f"{error}."
             return None
-        if one is None:
-            self._trouble = (
-                f"A fault ({sighting.fault.kind}) was seen and did not show again: the program "
-                "does something that is not in the engine's hands."
-            )
-            return None
-        schedule = Schedule(self._subject.target, self._subject.digest, again.places, one.deviations, one.trace)
-        return Finding(sighting.fault, schedule, one.preemptions, sighting.schedules)

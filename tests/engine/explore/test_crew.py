@@ -226,7 +226,7 @@ def test_crews_keep_off_each_others_cores(own_cores):
 
 
 def test_workers_step_back_for_whoever_sits_at_the_screen(crew):
-    assert crew.submit(os.nice, 0).result() == os.nice(0) + NICER
+    assert crew.submit(os.nice, 0).result() == min(os.nice(0) + NICER, 19)  # no system knows a nicer one
 
 
 def test_each_core_is_claimed_once_and_given_back(own_cores):

@@ -1,0 +1,70 @@
+"""What is asked of a crew under a budget: an answer is waited for, but not for ever.
+
+A worker that computes or waits where the engine cannot see it may never answer. Some time after the budget is over it
+is given up: a crew that can drop what it has in hand does so, and whoever waited is told with `WorkerLost`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, wait
+from time import monotonic
+from typing import ParamSpec, TypeVar
+
+from cafe_sim.engine.explore.crew import Hands
+from cafe_sim.errors import WorkerLost
+
+SLICE_SECONDS = 0.2
+"""What one task takes, roughly; and the longest single wait."""
+GRACE = 0.7
+"""Seconds that workers may take to answer when the time is over: a slice looks at the clock after each execution."""
+PATIENCE = 5.0
+"""The least that is waited for a single answer, however small the budget: a process may have to be started for it, a
+schedule be shortened.
+"""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Asking:
+    """A crew, and the seconds that all of its work may take, from now on."""
+
+    def __init__(self, crew: Executor, seconds_max: float, target: str) -> None:
+        self._crew = crew
+        self._seconds_max = seconds_max
+        self._target = target
+        self._began = monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """How long it has taken up to now."""
+        return monotonic() - self._began
+
+    @property
+    def unanswered(self) -> str:
+        """What is said when no answer comes; not yet a whole sentence."""
+        return (
+            f"A worker process had not answered when the time was over; see what {self._target} waits for, or computes, "
+            "where the engine cannot see it"
+        )
+
+    def ask(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Hand a task in."""
+        return self._crew.submit(fn, *args, **kwargs)
+
+    def answer(self, future: Future[T]) -> T:
+        """The result of a future. Raises WorkerLost also where the time is long over."""
+        until = max(self._seconds_max - self.seconds + GRACE, PATIENCE) + monotonic()
+        while not future.done():
+            # never one long wait: an interrupt that comes just before it would be noticed only at its end
+            wait([future], timeout=SLICE_SECONDS)
+            if monotonic() > until:
+                self.drop()
+                raise WorkerLost(self.unanswered)
+        return future.result()
+
+    def drop(self) -> None:
+        """Let everything that is in hand fall, if the crew can."""
+        if isinstance(self._crew, Hands):
+            self._crew.drop()

@@ -1,0 +1,53 @@
+"""Before a fault is reported: its schedule is made as easy as can be, and must show it twice more, with the same trace.
+
+What does not show again is no finding, but a reason to doubt the program: something in it is not in the engine's hands.
+"""
+
+from __future__ import annotations
+
+from cafe_sim.engine.explore.asking import Asking
+from cafe_sim.engine.explore.inspection import Finding
+from cafe_sim.engine.explore.schedule import Schedule
+from cafe_sim.engine.explore.shrinking import Again, Shown, show, shrink
+from cafe_sim.engine.explore.slices import Key, Sighting
+from cafe_sim.engine.explore.subject import Subject
+from cafe_sim.errors import Misuse
+
+
+class Confirming:
+    """Of one subject, `pickled` for the crew."""
+
+    def __init__(self, asking: Asking, subject: Subject, pickled: bytes) -> None:
+        self._asking = asking
+        self._subject = subject
+        self._pickled = pickled
+
+    def finding(self, key: Key, sighting: Sighting) -> Finding:
+        """The sighting, with the easiest schedule that can be had. Raises Misuse if it does not show again."""
+        again = self._again(key, sighting)
+        if sighting.deviations:
+            again = again._replace(deviations=self._asking.answer(self._asking.ask(shrink, again)))
+        one = self._shown_twice(again)
+        if one is None:
+            raise Misuse(
+                f"A fault ({sighting.fault.kind}) was seen and did not show again: the program "
+                "does something that is not in the engine's hands"
+            )
+        schedule = Schedule(self._subject.target, self._subject.digest, again.places, one.deviations, one.trace)
+        return Finding(sighting.fault, schedule, one.preemptions, sighting.schedules)
+
+    def shows(self, key: Key, sighting: Sighting) -> bool:
+        """Does its schedule, as it is, show the fault twice more?"""
+        try:
+            return self._shown_twice(self._again(key, sighting)) is not None
+        except Misuse:
+            return False
+
+    def _again(self, key: Key, sighting: Sighting) -> Again:
+        return Again(self._subject.target, self._pickled, sighting.visible, sighting.deviations, key)
+
+    def _shown_twice(self, again: Again) -> Shown | None:
+        """What comes of it, twice the same; None if it does not show, or not the same twice."""
+        first, second = (self._asking.ask(show, again) for _ in range(2))
+        one, other = self._asking.answer(first), self._asking.answer(second)
+        return one if one.shows and one == other else None
