@@ -600,7 +600,9 @@ def check(app: SoakedApp, *, picture: bool) -> None:
                 f"line {y} is {strip.cell_length} cells wide in a window of {width}: {strip.text!r}"
             )
             assert not any(map(unseen, strip.text)), f"line {y} holds what a terminal would obey: {strip.text!r}"
-            assert app.utf8 or strip.text.isascii(), f"line {y} holds what this terminal cannot show: {strip.text!r}"
+            assert app.utf8 or not app.plain_signs or strip.text.isascii(), (
+                f"line {y} holds what this terminal cannot show: {strip.text!r}"
+            )
 
 
 # ---- a round -------------------------------------------------------------------------------------------
@@ -610,9 +612,8 @@ class Fell(AssertionError):
     """A round that ended badly."""
 
 
-async def begin(terminal: Terminal, app: SoakedApp, start: str, rng: random.Random) -> None:
-    """To the screen where the round starts."""
-    await app.game.open()
+async def reach(terminal: Terminal, app: SoakedApp, start: str, rng: random.Random) -> None:
+    """From the title to the screen where a round starts."""
     make, keys = STARTS[start]
     if make is not None:
         app.push_screen(make(rng))
@@ -639,7 +640,8 @@ async def soak(loop: StandingLoop, seed: str, start: str, events: int) -> int:
     with nothing_from_outside(loop):
         try:
             async with Terminal.of(app, loop) as terminal:
-                await begin(terminal, app, start, rng)
+                await game.open()
+                await reach(terminal, app, start, rng)
                 storm = Storm(rng, app)
                 while done < min(events, EVENTS_A_ROUND) and not app.left:
                     event = storm.next()
