@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
 from cafe_sim.cafe.model import HandOver, Plan
+from cafe_sim.game.campaign import Campaign
+from cafe_sim.game.keeper import Keeper
 from cafe_sim.game.progress import Progress, Stars
 from cafe_sim.tui.app import CafeApp
-from cafe_sim.tui.pages.campaign import campaign_page, needs_text, rooms, stars_text
+from cafe_sim.tui.pages.campaign import campaign_page, detail, needs_text, rooms, stars_text
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.briefing import BriefingScreen
 from cafe_sim.tui.screens.campaign import CampaignScreen
@@ -143,3 +146,22 @@ def test_words():
     assert stars_text(Stars(sound=True, light=True)) == "★☆★"
     assert needs_text(["A3"]) == "win A3 first"
     assert needs_text(["A3", "B4"]) == "win A3 and B4 first"
+
+
+@pytest.mark.asyncio
+async def test_a_level_that_opens_a_door_with_another_says_so(game):
+    await game.open()
+    first = next(door for room in rooms(game) for door in room.doors)
+    assert "winning it opens A2" in text_of(detail(first, 80))
+    together = replace(first, opens=(), together=(("E1", ("B2",)),))
+    assert "not won yet: winning it and B2 opens E1" in text_of(detail(together, 80))
+    assert text_of(detail(replace(together, together=()), 80)).splitlines()[-2].strip("│ ") == "not won yet"
+
+
+@pytest.mark.asyncio
+async def test_the_real_map_knows_what_opens_with_what():
+    game = Campaign(Keeper())
+    await game.open()
+    doors = {door.level.id: door for room in rooms(game) for door in room.doors}
+    assert doors["A9"].together == (("B2", ("B1",)), ("E1", ("B2",)))
+    assert doors["B2"].together == (("E1", ("A9",)),)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
+from cafe_sim.content.safetext import SafeText
 from cafe_sim.game.campaign import Campaign
 from cafe_sim.game.keeper import Keeper
 from cafe_sim.game.library import Idea
@@ -108,3 +110,15 @@ async def test_nothing_is_too_wide(game):
             assert max(map(width_of, list_page(found, "A1", width)[0])) <= width
             if width > 27:
                 assert max(map(width_of, idea_page(found[0], width))) <= width
+
+
+async def test_an_idea_with_a_long_name_is_read_whole_and_clicked_on_each_of_its_lines(game):
+    await game.open()
+    level = msgspec.structs.replace(game.levels[0], concept=SafeText("await gives the hands back; longest wait first"))
+    page, _ = list_page([Idea(level, True, True, ())], "A1", 28)
+    assert [text_of([line]) for line in page[3:6]] == [
+        "›✔ A1  await gives the",
+        "       hands back; longest",
+        "       wait first",
+    ]
+    assert all(line[-1].target == "A1" for line in page[3:6])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cafe_sim.game.campaign import Campaign
     from cafe_sim.game.progress import Stars
 
-MAP_WIDTH = 92
+MAP_WIDTH = 108
 LIST_WIDTH = 80
 """From here on a level's line has room for its concept too."""
 BOX_HEIGHT = 6
@@ -32,6 +32,8 @@ class Door:
     missing: tuple[str, ...]
     opens: tuple[str, ...]
     """Ids of the doors that winning this level opens."""
+    together: tuple[tuple[str, tuple[str, ...]], ...]
+    """(id of a door, the other levels) for those that open when this level and others are won."""
     plans: tuple[tuple[str, Stars], ...]
 
     @property
@@ -59,6 +61,11 @@ def rooms(game: Campaign) -> tuple[Room, ...]:
                 game.progress.stars(level.id),
                 game.missing(level),
                 tuple(other.id for other, missing in last_missing if missing == (level.id,)),
+                tuple(
+                    (other.id, tuple(name for name in missing if name != level.id))
+                    for other, missing in last_missing
+                    if level.id in missing and len(missing) > 1
+                ),
                 tuple((SafeText(plan.name), plan.stars) for plan in game.progress.mark(level.id).plans),
             )
             for level in levels
@@ -139,9 +146,6 @@ def detail(door: Door, width: int) -> Page:
     level = door.level
     body: list[Line] = [(Piece(say(level.kind), "accent"), Piece(f" · {retell(level.concept)}", "dim"))]
     body += wrap(retell(level.story), width - 4)
-    opens: Line = (
-        (Piece(say(": winning it opens {opens}", opens=listed(door.opens)), "accent"),) if door.opens else EMPTY
-    )
     if not door.open:
         body.append((Piece(say("The door is closed: {needs}.", needs=needs_text(door.missing)), "dim"),))
     elif door.plans:
@@ -152,8 +156,18 @@ def detail(door: Door, width: int) -> Page:
     elif door.stars.count:
         body.append((Piece(say("won  "), "dim"), Piece(stars_text(door.stars), "star")))
     else:
-        body.append((Piece(say("not won yet"), "dim"), *opens))
+        body.append((Piece(say("not won yet"), "dim"), *_leads_to(door)))
     return frame((Piece(f"{level.id}  {retell(level.title)}", "title"),), body, width)
+
+
+def _leads_to(door: Door) -> Line:
+    """What winning it is good for."""
+    if door.opens:
+        return (Piece(say(": winning it opens {opens}", opens=listed(door.opens)), "accent"),)
+    if door.together:
+        other, rest = door.together[0]
+        return (Piece(say(": winning it and {rest} opens {opens}", rest=listed(rest), opens=other), "accent"),)
+    return EMPTY
 
 
 def as_list(map_: Sequence[Room], height: int) -> bool:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Final
 from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.game.words import listed
 from cafe_sim.tui.highlight import coloured
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, padded, rule, wrap
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, padded, rule, under, wrap
 from cafe_sim.tui.widgets.code import without_comment
 
 if TYPE_CHECKING:
     from cafe_sim.game.library import Idea
 
 LABEL: Final = 14
+NAME: Final = 7
+"""Cells before what an idea is called, in the list."""
 WIDEST: Final = 84
 
 
@@ -37,8 +39,11 @@ def list_page(ideas: Sequence[Idea], marked: str, width: int) -> tuple[Page, int
             look = ("accent bold" if here else "") if idea.met else ("dim bold" if here else "dim")
             sign = Piece("✔ " if idea.met else "· ", "good" if idea.met else "dim", idea.id)
             cursor = Piece("›" if here else " ", "accent", idea.id)
-            name = Piece(f"{idea.id:<3} {retell(idea.level.concept) if width > 20 else ''}", look, idea.id)
-            lines.append(clip((cursor, sign, name), width - 1))
+            name = Piece(f"{idea.id:<3} ", look, idea.id)
+            concept = retell(idea.level.concept) if width > 20 else ""
+            first, *rest = wrap(concept, width - 1 - NAME, look) or (EMPTY,)
+            lines.append((cursor, sign, name, *under(first, "", idea.id)))
+            lines += [under(pieces, "", idea.id) for pieces in indent(rest, NAME)]
     return tuple(clip(pieces, width - 1) for pieces in (*lines, EMPTY)), at
 
 

@@ -72,7 +72,7 @@ class LibraryScreen(CafeScreen):
 
     def _fit(self, width: int) -> None:
         """How much the list gets. Below 70 cells, ids have to do."""
-        self.query_one("#ideas").styles.width = 10 if width < 70 else 28 if width < 100 else 44
+        self.query_one("#ideas").styles.width = 10 if width < 70 else 28 if width < 100 else 48
 
     def on_screen_resume(self) -> None:
         """Marked is what was met last."""
