@@ -71,6 +71,8 @@ EVENTS_A_ROUND: Final = 150
 """At most: a new game begins elsewhere."""
 TOLD: Final = 30
 """Events that a failure tells."""
+TOLD_AT_MOST: Final = 2_000
+"""Characters of what was changed."""
 
 CHANGES: Final[dict[str, frozenset[str]]] = {
     name: frozenset(ids.split())
@@ -498,10 +500,13 @@ def is_button(app: SoakedApp, x: int, y: int) -> bool:
 
 
 def state(app: SoakedApp) -> dict[int | str, Any]:
-    """All that is played for, by what holds it: what has been won and chosen, and every plan, day and text that is open."""
+    """All that is played for, by what holds it: what has been won and chosen, and every plan, day and text that is open.
+
+    What is kept of these in case the game ends is not: it follows them.
+    """
     game = app.game
     held: dict[int | str, Any] = {
-        "won": structs.replace(game.progress, drafts={}),
+        **structs.asdict(structs.replace(game.progress, drafts={}, left={})),
         "guesses": dict(game.guesses),
     }
     for screen in app.screen_stack:
@@ -556,7 +561,9 @@ def only_looks(app: SoakedApp, event: Event) -> bool:
 def unchanged(before: dict[int | str, Any], after: dict[int | str, Any]) -> None:
     """What was there is there and is the same."""
     for key, was in before.items():
-        assert after.get(key) == was, f"it only looks, and changed {was!r} into {after.get(key)!r}"
+        assert after.get(key) == was, f"it only looks, and changed {key}: {was!r} into {after.get(key)!r}"[
+            :TOLD_AT_MOST
+        ]
 
 
 def unseen(character: str) -> bool:

@@ -192,5 +192,19 @@ def test_a_replay_that_was_asked_for_does_not_take_the_place_of_what_is_read_mea
     played(story)
 
 
+def test_help_of_a_screen_that_has_gone_meanwhile_does_nothing_there():
+    async def story(terminal, app):
+        app.open_code(codes()[0])
+        await terminal.paint()
+        await terminal.keys("?")
+        await terminal.wait(1)
+        assert isinstance(app.screen, HelpScreen)
+        app.screen.action_do("take")
+        await terminal.paint()
+        assert isinstance(app.screen, ReplayScreen)
+
+    played(story)
+
+
 def test_every_screen_is_in_the_table_of_keys_under_a_name_of_its_own():
     assert len(tables()) == len(every_screen())

@@ -94,9 +94,15 @@ class HelpScreen(CafeScreen):
         command = next((c for c in self.offers if c.id == (command_id or self.marked)), None)
         about = self.about
         self.dismiss()
-        if command is not None:
-            does = command.does if about.can(command) else f"explain({command.id!r})"
-            self.app.call_later(about.run_action, does)
+        if command is None:
+            return
+        does = command.does if about.can(command) else f"explain({command.id!r})"
+
+        async def do() -> None:
+            if about.on_top:  # what it waited for may have come, and taken its place
+                await about.run_action(does)
+
+        self.app.call_later(do)
 
     async def on_board_picked(self, event: Board.Picked) -> None:
         await self.run_action(event.target)
