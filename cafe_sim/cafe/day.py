@@ -22,7 +22,7 @@ from cafe_sim.cafe.page import identifier
 from cafe_sim.cafe.setting import first_in_main
 from cafe_sim.cafe.writing import Written, write_program
 from cafe_sim.engine import Fault, Limits, Note, Outcome, Program
-from cafe_sim.engine.detect import find_untold
+from cafe_sim.engine.detect import find
 from cafe_sim.engine.detect.deadlock import everyone_stuck
 from cafe_sim.engine.kernel.execution import Execution, Policy
 from cafe_sim.engine.kernel.trace import SECOND, Trace
@@ -149,7 +149,7 @@ class Day:
 
     def judged(self) -> tuple[tuple[Fault, ...], tuple[Note, ...]]:
         """All that is wrong up to now, by the engine and by the café's own books, and what is worth saying besides."""
-        faults, notes = find_untold(self.execution)
+        faults, notes = find(self.execution)
         faults = (*faults, *self._cafe_faults(self.ledger))
         if self.shop.program and not faults:
             faults = tuple(forgotten(self.execution, self.ledger))

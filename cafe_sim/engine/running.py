@@ -30,13 +30,11 @@ class Outcome:
     @classmethod
     def of(cls, execution: Execution) -> Outcome:
         """The outcome of an execution that has run out; call it before `close`."""
-        session: Session | None = execution.locals.get("session")
-        if session is not None:
-            session.call_by_owner()
-        faults, notes = find(execution)
+        faults, notes = judged(execution)
         stood = NOWHERE if execution.running is None else execution.where(execution.running)
         output = tuple(execution.output)
-        return cls(execution.state, execution.trace(), faults, notes, output, stood, _exit(execution))
+        told = tuple([fault.told() for fault in faults])
+        return cls(execution.state, execution.trace(), told, notes, output, stood, _exit(execution))
 
     @property
     def virtual_seconds(self) -> float:
@@ -57,6 +55,14 @@ class Outcome:
     def printed(self) -> str:
         """Everything printed, in order."""
         return "".join(text for _, _, text in self.output)
+
+
+def judged(execution: Execution) -> tuple[tuple[Fault, ...], tuple[Note, ...]]:
+    """Faults, not yet told (`Fault.later`), and notes of an execution that has run out; call it before `close`."""
+    session: Session | None = execution.locals.get("session")
+    if session is not None:
+        session.call_by_owner()
+    return find(execution)
 
 
 def run(program: Program, *, seed: int = 0, cores: int = 1) -> Outcome:

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from cafe_sim.content.safetext import harmless
 from cafe_sim.engine import SECOND, Fault, Note, Outcome
-from cafe_sim.engine.detect import find
 from cafe_sim.engine.detect.deadlock import everyone_stuck
 from cafe_sim.engine.explore.counterexample import counterexamples, worst_first
 from cafe_sim.engine.explore.story import StoryStep, story
 from cafe_sim.engine.explore.subject import LIMITS, script_digest
 from cafe_sim.engine.program import Program
 from cafe_sim.engine.program.source import Source
+from cafe_sim.engine.running import judged
 from cafe_sim.engine.timeline import timeline
 from cafe_sim.errors import BadContent
 from cafe_sim.game.pictures.charting import Charts, charts_of
@@ -73,10 +73,7 @@ class Draft:
         return _program(self).execution(policy=policy, limits=LIMITS)
 
     def judge(self, execution: Execution) -> tuple[Sequence[Fault], Sequence[Note]]:
-        session = execution.locals.get("session")
-        if session is not None:
-            session.call_by_owner()
-        return find(execution)
+        return judged(execution)
 
     def books(self, execution: Execution) -> tuple[bool, str]:  # noqa: ARG002 - only a café keeps any
         """Was everybody served, and what else is to be said after a run."""

@@ -12,6 +12,6 @@ A detector reads events, and never stops an execution.
 """
 
 from cafe_sim.engine.detect.fault import Fault, FaultKind, FaultSite, Note, NoteKind
-from cafe_sim.engine.detect.watch import Watch, find, find_untold
+from cafe_sim.engine.detect.watch import Watch, find
 
-__all__ = ["Fault", "FaultKind", "FaultSite", "Note", "NoteKind", "Watch", "find", "find_untold"]
+__all__ = ["Fault", "FaultKind", "FaultSite", "Note", "NoteKind", "Watch", "find"]

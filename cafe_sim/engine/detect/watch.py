@@ -93,15 +93,10 @@ class Watch:
 
 
 def find(what: Execution | Trace) -> tuple[tuple[Fault, ...], tuple[Note, ...]]:
-    """(faults, notes) of a run-out execution, before it is closed, or of a trace (what its end alone shows is then
-    missing).
+    """(faults, notes) of a run-out execution, before it is closed, or of a trace, which lacks what only an end shows.
+
+    Faults may still have to be put into words (`Fault.told`), and hold on to the execution until they are.
     """
-    faults, notes = find_untold(what)
-    return tuple([fault.told() for fault in faults]), notes
-
-
-def find_untold(what: Execution | Trace) -> tuple[tuple[Fault, ...], tuple[Note, ...]]:
-    """The same; faults may still have to be put into words, and hold on to the execution until they are."""
     watch = Watch(what)
     if isinstance(what, Execution):
         watch.finish(what)

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Protocol
 
-from cafe_sim.engine.detect import Fault, Note, find_untold
+from cafe_sim.engine.detect import Fault, Note
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.policies import Limits, Policy
 from cafe_sim.engine.program import Program
-from cafe_sim.engine.program.session import Session
+from cafe_sim.engine.running import judged
 
 LIMITS = Limits(events=200_000, actors=1_000, turns=4_000_000)
 """What one execution among thousands may use."""
@@ -62,10 +62,7 @@ class Script:
         return execution
 
     def judge(self, execution: Execution) -> tuple[Sequence[Fault], Sequence[Note]]:
-        session: Session | None = execution.locals.get("session")
-        if session is not None:
-            session.call_by_owner()
-        return find_untold(execution)
+        return judged(execution)
 
 
 def as_subject(given: Subject | Program) -> Subject:
