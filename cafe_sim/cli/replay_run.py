@@ -63,8 +63,8 @@ def _show(level: Level, held: Recorded, came: Rerun, difference: str, *, as_json
         besides["steps"] = [in_words(step) for step in came.steps]
     if not as_json:
         print_lines(_verdict(level, came, difference, told=bool(held.moves)), plain=plain)
-    if came.day is not None:
-        return show_day(level, came.day, "as it was recorded", besides, as_json=as_json, plain=plain)
+    if came.day is not None and came.plan is not None:
+        return show_day(level, came.plan, came.day, "as it was recorded", besides, as_json=as_json, plain=plain)
     if came.outcome is not None:
         title = f"{level.id}{', ' if plain else '  '}{level.title}, as it was recorded"
         return show_outcome(level.id, came.outcome, title=title, as_json=as_json, plain=plain, besides=besides)

@@ -20,38 +20,45 @@ if TYPE_CHECKING:
 def run_level(level: Level, plan: Plan, told: str, *, cores: int | None, as_json: bool, plain: bool) -> int:
     """Run one day; `told` says with which plan. The exit status."""
     day = Day(level.shop, plan, level.title, cores=cores).run()
-    return show_day(level, day, told, {}, as_json=as_json, plain=plain)
+    return show_day(level, plan, day, told, {}, as_json=as_json, plain=plain)
 
 
 def show_day(
-    level: Level, day: DayOutcome, told: str, besides: Mapping[str, object], *, as_json: bool, plain: bool
+    level: Level,
+    plan: Plan,
+    day: DayOutcome,
+    told: str,
+    besides: Mapping[str, object],
+    *,
+    as_json: bool,
+    plain: bool,
 ) -> int:
     """Print what came of a day; `besides` is what a program that reads it is told as well. The exit status."""
     if as_json:
-        print_json({**_as_json(level, day), **besides})
+        print_json({**_as_json(level, plan, day), **besides})
     else:
         title = f"{level.id}, {level.title}, {told}" if plain else f"{level.id}  {level.title}, {told}"
         print_lines([(title, "bold"), *(_narrated(day) if plain else _ledger(day))], plain=plain)
-        print_lines([*([] if plain else [("", "")]), *_figures(level, day)], plain=plain)
+        print_lines([*([] if plain else [("", "")]), *_figures(level, plan, day)], plain=plain)
         print_lines(findings(day.faults, day.notes, plain=plain), plain=plain)
     if day.spent and not day.faults:
         return INCONCLUSIVE
     return FOUND_NOTHING if day.worked and not day.faults else FOUND_FAULTS
 
 
-def _as_json(level: Level, day: DayOutcome) -> dict[str, Any]:
+def _as_json(level: Level, plan: Plan, day: DayOutcome) -> dict[str, Any]:
     return {
         "target": level.id,
         "worked": day.worked,
         "virtual_seconds": day.trace.end / NANO,
         "digest": day.digest,
         **findings_json(day.faults, day.notes),
-        "score": _score(level, day),
+        "score": _score(level, plan, day),
         "orders": [asdict(entry) for entry in day.ledger],
     }
 
 
-def _score(level: Level, day: DayOutcome) -> dict[str, Any]:
+def _score(level: Level, plan: Plan, day: DayOutcome) -> dict[str, Any]:
     measure = level.measure
     return {
         "served": day.served,
@@ -66,6 +73,9 @@ def _score(level: Level, day: DayOutcome) -> dict[str, Any]:
         "stock": day.stock,
         "locks": day.guards.count,
         "locks_held_seconds": day.guards.seconds,
+        "tokens": plan.tokens,
+        "bells": _hung(plan, "bell"),
+        "rails": _hung(plan, "rail"),
         "measure": measure.kind if measure else None,
         "par": measure.par if measure else None,
         "floor": measure.floor if measure else None,
@@ -111,7 +121,7 @@ def _story(entry: Entry) -> Iterator[tuple[float, int, str]]:
         yield entry.left, 0, f"{order} is lost: the customer leaves"
 
 
-def _figures(level: Level, day: DayOutcome) -> Lines:
+def _figures(level: Level, plan: Plan, day: DayOutcome) -> Lines:
     worked = "✔ worked this time" if day.worked else "✗ did not work this time"
     yield f"{worked}: {day.served} of {len(day.ledger)} served", "green" if day.worked else "red"
     if day.spent:
@@ -127,4 +137,12 @@ def _figures(level: Level, day: DayOutcome) -> Lines:
     for name, left in day.stock.items():
         yield f"left in the {name}  {left:g}", ""
     if day.guards.count:
-        yield f"locks  {day.guards.count}, held {seconds(day.guards.seconds)} in all", ""
+        tokens = "".join(f" ({count} tokens on the {thing})" for thing, count in plan.tokens.items())
+        yield f"locks  {day.guards.count}{tokens}, held {seconds(day.guards.seconds)} in all", ""
+    for kind in ("bell", "rail"):
+        if hung := _hung(plan, kind):
+            yield f"{kind}s  {hung}", ""
+
+
+def _hung(plan: Plan, kind: str) -> int:
+    return sum(signal.kind == kind for signal in plan.signals)

@@ -92,7 +92,9 @@ class Rerun:
     """Those that can be told."""
     trail: str
     day: DayOutcome | None = None
-    """What came of a day."""
+    """What came of a day …"""
+    plan: Plan | None = None
+    """… with this plan."""
     outcome: Outcome | None = None
     """What came of a program of a level to break; None where its moves no longer lead to the end."""
     refused: str = ""
@@ -209,7 +211,7 @@ def _executed(level: Level, plan: Plan | None, moves: Sequence[int], seed: int, 
         assert plan is not None
         played = play_day(level.shop, plan, level.title, cores=cores)
         day = played.outcome
-        return Rerun(charts_of_day(played, "your run"), day.digest, *_told(day.trace), day=day)
+        return Rerun(charts_of_day(played, "your run"), day.digest, *_told(day.trace), day=day, plan=plan)
     if moves:
         return _moved(level, moves)
     with Program.from_source(level.scene.program).execution(seed=seed, cores=cores or 1) as execution:

@@ -255,3 +255,16 @@ def test_progress_files_that_cannot_be_read_or_written_are_a_sentence(cafe, tmp_
     saves = ("--saves", tmp_path / "saves")
     assert "cannot be read" in cafe("levels", "--import", tmp_path / "none.json", *saves).err
     assert "cannot be written" in cafe("levels", "--export", tmp_path / "no" / "folder.json", *saves).err
+
+
+@pytest.mark.parametrize(
+    ("level", "hung"),
+    [("C4", "locks  2, held 30 s in all"), ("D1", "locks  1 (2 tokens on the fuse), held 24 s in all"), ("B9", "bells  1"), ("D5", "rails  1")],
+)  # fmt: skip
+def test_what_a_plan_has_hung_up_is_counted(cafe, tmp_path, level: str, hung: str) -> None:
+    assert cafe("run", level, "--replay-out", tmp_path / "run.json").out.splitlines()[-1] == hung
+    assert cafe("replay", tmp_path / "run.json").out.splitlines()[-1] == hung
+    score = json.loads(cafe("run", level, "--json").out)["score"]
+    assert (score["locks"], score["bells"], score["rails"]) == {
+        "C4": (2, 0, 0), "D1": (1, 0, 0), "B9": (0, 1, 0), "D5": (0, 0, 1),
+    }[level]  # fmt: skip
