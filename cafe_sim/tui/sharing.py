@@ -24,6 +24,7 @@ def theme_of(app: CafeApp) -> str:
 
 def share(app: CafeApp, text: str, title: str, kind: str = PICTURES) -> None:
     """Hand `text` over as a file called after `title`, and say where it is."""
+    app.clear_notifications()  # of what was saved before: three of them would hide the picture
     folder, name = folder_of(app.game.keeper, kind), file_name(title)
     if app.is_web:
         app.deliver_text(io.StringIO(text), save_directory=folder, save_filename=name)

@@ -99,7 +99,7 @@ def ran_lines(ran: Ran, after: Sequence[Line], width: int) -> list[Line]:
         lines += _targeted(
             wrap(say("It stood in line {stands}.", stands=ran.stands), width, look), f"go_to({ran.stands})"
         )
-    for fault in ran.faults:
+    for fault in sorted(ran.faults, key=lambda fault: fault.kind == "data-race"):  # which does nothing by itself
         target = f"go_to({min(fault.lines)})" if fault.lines else ""
         lines += _targeted(told_lines(kind_word(fault.kind), retell(fault.message), "bad", width), target)
     for note in ran.notes:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
+
 from cafe_sim.catalogue import retell, say
 from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS, state_word
 from cafe_sim.game.pictures.chart import fitted
@@ -211,7 +213,8 @@ def _standing_on(run: Shown, row: int, bar: Bar | None, sizes: Sizes, width: int
     deed = replay.deed(head)
     did = deed is not None and deed.line and head.by_steps and replay.row_in(replay.chart(head), deed.row) == row
     file, line = (deed.file, deed.line) if deed is not None and did else (bar.file, bar.line)
-    text = replay.program(file).splitlines()[line - 1 : line] if line else []
+    text = "".join(replay.program(file).splitlines()[line - 1 : line]).strip() if line else ""
     if not text:
         return EMPTY
-    return clip((Piece(f"{'':{sizes.left - 6}}{line:>4}  ", "dim"), Piece(text[0].strip(), "dim")), width)
+    code = text if cell_len(text) <= width - sizes.left else text.partition("  #")[0].rstrip()
+    return clip((Piece(f"{'':{sizes.left - 6}}{line:>4}  ", "dim"), Piece(code, "dim")), width)
