@@ -97,7 +97,7 @@ class DeskScreen(CafeScreen):
             yield ProgramText(self.lab.text)
             yield Board(self.paint_report, id="report")
 
-    def paint_head(self, width: int, height: int) -> Page:  # noqa: ARG002 (all pages are painted the same way)
+    def paint_head(self, width: int, height: int) -> Page:
         mode = "typing" if self.typing else self.mode
         return head_page(self.lab.view(), mode, self.saying, width, unsaved_matters=self.mode == "lab")
 
@@ -205,7 +205,7 @@ class DeskScreen(CafeScreen):
 
     # ---- what can be done ----------------------------------------------------------------------
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "stop":
             return bool(self.lab.doing)
         if action == "run":

@@ -279,7 +279,7 @@ class AsciiFilter(LineFilter):
         super().__init__()
         self._wide_letters = wide_letters
 
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         return [
             Segment(ascii_of(text, wide_letters=self._wide_letters), style, control)
             for text, style, control in segments

@@ -116,7 +116,7 @@ class NameScreen(CafeScreen):
         yield Input(self.suggested, max_length=1_000)
         yield Board(lambda _width, _height: ())
 
-    def paint(self, width: int, height: int) -> Page:  # noqa: ARG002 (all pages are painted the same way)
+    def paint(self, width: int, height: int) -> Page:
         return (EMPTY, *((Piece("  "), *line) for line in wrap(self.question, width - 4, "title")))
 
     async def on_input_submitted(self) -> None:

@@ -54,7 +54,7 @@ class CodeScreen(CafeScreen):
     def compose_body(self) -> Iterable[Any]:
         yield Board(self.paint)
 
-    def paint(self, width: int, height: int) -> Page:  # noqa: ARG002 (all pages are painted the same way)
+    def paint(self, width: int, height: int) -> Page:
         return program_page(self.title_text, self.program, self.marked, width, self.about)
 
     def on_mount(self) -> None:
@@ -66,7 +66,7 @@ class CodeScreen(CafeScreen):
             board = self.query_one(Board)
             board.scroll_to(y=max(min(self.marked) + HEADING - board.size.height // 3, 0), animate=False)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self.edit is not None if action == "edit" else True
 
     def action_edit(self) -> None:

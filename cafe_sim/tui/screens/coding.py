@@ -71,7 +71,7 @@ class CodingScreen(DeskScreen):
 
     # ---- drawing -------------------------------------------------------------------------------
 
-    def paint_report(self, width: int, height: int) -> Page:  # noqa: ARG002 (all pages are painted the same way)
+    def paint_report(self, width: int, height: int) -> Page:
         return coding_page(self.coding.view(), self.hint if self.hinting else "", width)
 
     @property

@@ -50,7 +50,7 @@ class HelpScreen(CafeScreen):
     def compose_body(self) -> Iterable[Any]:
         yield Board(self.paint)
 
-    def paint(self, width: int, height: int) -> Page:  # noqa: ARG002 (pages are all painted the same way)
+    def paint(self, width: int, height: int) -> Page:
         about = self.about
         why_not = {c.id: retell(about.why_not(c)) for c in self.offers if about.can(c) is None}
         sentences = tuple(map(say, about.help_text))

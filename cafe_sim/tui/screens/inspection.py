@@ -102,7 +102,7 @@ class InspectionScreen(CafeScreen):
             self._timer.pause()
             self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While he is there he can only be stopped or left; then there is more to do."""
         if action == "stop":
             return self.inspectable.asking

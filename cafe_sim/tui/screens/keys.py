@@ -58,7 +58,7 @@ class KeysScreen(CafeScreen):
     def compose_body(self) -> Iterable[Any]:
         yield Board(self.paint)
 
-    def paint(self, width: int, height: int) -> Page:  # noqa: ARG002 (pages are all painted the same way)
+    def paint(self, width: int, height: int) -> Page:
         page, self.in_view = keys_page(self.groups, self.cafe.keys, self.marked, self.asking, width)
         return page
 
@@ -72,7 +72,7 @@ class KeysScreen(CafeScreen):
     def command(self) -> Command:
         return next(c for commands in self.groups.values() for c in commands if c.id == self.marked)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While it waits for a key, no key means anything else."""
         if self.asking:
             return None

@@ -69,7 +69,7 @@ class LabScreen(CafeScreen):
         self._entries = entries(self.cafe.game.progress, self.folder)
         self.mark(min(self.marked, len(self._entries) - 1))
 
-    def paint(self, width: int, height: int) -> Page:  # noqa: ARG002 (all pages are painted the same way)
+    def paint(self, width: int, height: int) -> Page:
         page, self._in_view = lab_page(self._entries, self.marked, width)
         return page
 

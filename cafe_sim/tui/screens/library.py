@@ -81,11 +81,11 @@ class LibraryScreen(CafeScreen):
             self.marked = (met or [idea.id for idea in self.ideas] or [""])[-1 if met else 0]
         self.draw()
 
-    def paint_list(self, width: int, height: int) -> Page:  # noqa: ARG002 (pages are all painted the same way)
+    def paint_list(self, width: int, height: int) -> Page:
         page, self.in_view = list_page(self.ideas, self.marked, width)
         return page
 
-    def paint_idea(self, width: int, height: int) -> Page:  # noqa: ARG002
+    def paint_idea(self, width: int, height: int) -> Page:
         return idea_page(self.idea, width) if self.idea else ()
 
     def draw(self) -> None:
@@ -97,7 +97,7 @@ class LibraryScreen(CafeScreen):
         about.repaint()
         self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return bool(self.idea and self.idea.met) or None if action == "code" else True
 
     def mark(self, level: str) -> None:

@@ -58,7 +58,7 @@ class MishapScreen(CafeScreen):
     def paint(self, width: int, height: int) -> Page:
         return mishap_page(self.sentence, self.level, width, height)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self.level is not None if action == "again" else True
 
     def action_again(self) -> None:

@@ -92,13 +92,13 @@ class PasteScreen(CafeScreen):
         yield CodeInput(self.typed, max_length=1_000)
         yield Board(self.paint_answer, id="answer")
 
-    def paint_question(self, width: int, height: int) -> Page:  # noqa: ARG002 (all pages are painted the same way)
+    def paint_question(self, width: int, height: int) -> Page:
         lines: list[Line] = [EMPTY, (Piece(say("  Which run? Paste its code here."), "title"),)]
         for sentence in ABOUT:
             lines += [(Piece("  "), *line) for line in wrap(say(sentence), min(width - 4, 100), "dim")]
         return (*lines, EMPTY)
 
-    def paint_answer(self, width: int, height: int) -> Page:  # noqa: ARG002
+    def paint_answer(self, width: int, height: int) -> Page:
         words, look = self.answer
         return (EMPTY, *((Piece("  "), *line) for line in wrap(words, min(width - 4, 100), look)))
 

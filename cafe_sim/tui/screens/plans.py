@@ -84,7 +84,7 @@ class PlansScreen(CafeScreen):
         self.query_one(Board).repaint()
         self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The level's own plan cannot be renamed or thrown away."""
         return None if action in ("rename", "drop") and not self.marked else True
 

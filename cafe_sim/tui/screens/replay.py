@@ -249,7 +249,7 @@ class ReplayScreen(CafeScreen):
     def action_copy(self) -> None:
         self.copy_code(self.code)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "wrong":
             return True if self.replay.fault >= 0 else None
         if action == "beside":

@@ -196,7 +196,7 @@ class ResultScreen(CafeScreen):
     def paint(self, width: int, height: int) -> Page:
         return result_page(self.view, self.aftermath, width, height)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hints are for those who have not won, and there are three."""
         if action == "hint":
             return False if self.view.sound else (None if not self.aftermath.hints_left else True)

@@ -62,7 +62,7 @@ class SettingsScreen(CafeScreen):
         board.show_line(self.in_view)
         self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What a line does is not turned left and right."""
         return None if action in {"left", "right"} and self.marked >= len(CHOICES) else True
 

@@ -139,7 +139,7 @@ class TimelineScreen(CafeScreen):
     def on_resize(self, _: events.Resize) -> None:
         self.call_after_refresh(self.paint)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "cause" and self.is_mounted and self.gantt.size.width:
             return True if self.scene.cause(self.sight) else None
         if action == "beside":

@@ -95,7 +95,7 @@ class CafeFooter(Widget, can_focus=False):
         """Draw it anew, and take another line if it takes one."""
         self.refresh(layout=len(self.page) > self._lines)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 (Textual's)
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         if viewport != self._window:
             self._window, self._lines = viewport, 1
         self._lines = max(len(self.page), self._lines)
