@@ -2,8 +2,8 @@
 
 He judges right and wrong, never fast and slow, so nobody is in a hurry while he is there, and he walks a *round*. In a
 shop that says who makes each order that is the first order of each worker, all of them there from the start. Where the
-plan hands orders out, it is what each worker was given on the plan's day, in that order, all of it there from the start:
-who came when, by the clock, plays no part. Where the text itself is the player's, it is every order of the day
+plan hands orders out, it is what each worker was given on the plan's day, in that order, all of it there from the
+start: who came when, by the clock, plays no part. Where the text itself is the player's, it is every order of the day
 (`at_once`): a text may treat the third otherwise than the first.
 
 And there each wait of a recipe, one at a time, may outlast everything else (`lasting`). Between threads a sleep orders
@@ -65,7 +65,9 @@ class CafeSubject:
         return day.execution
 
     def _may_take(self, execution: Execution, whole: float, seconds: float, site: int) -> float:
-        """How long a sleep on that line may take: a recipe's, longer than all the rest; any other, as long as it says."""
+        """How long a sleep on that line may take: a recipe's, longer than all the rest; any
+        other, as long as it says.
+        """
         is_recipes = self.written.lines.get(execution.sites[site].line) in self._waits
         return seconds + whole if is_recipes else seconds
 
@@ -91,7 +93,10 @@ class CafeSubject:
 
 
 def _essence(value: object) -> object:
-    """`value` without what is as it is by default. (msgspec leaves defaults out by identity, and an equal 3.0 is another in another process.)"""
+    """`value` without what is as it is by default.
+
+    (msgspec leaves defaults out by identity, and an equal 3.0 is another in another process.)
+    """
     if isinstance(value, msgspec.Struct):
         told = [(field, getattr(value, field.name)) for field in msgspec.structs.fields(value)]
         return {
@@ -114,7 +119,10 @@ def subject_of(shop: Shop, plan: Plan, title: str = "", target: str = "") -> Caf
 
 
 def day_of(shop: Shop, plan: Plan, title: str = "", target: str = "") -> CafeSubject:
-    """The whole day, by the clock. It can be looked at and never be certified: not every order in which customers come is tried."""
+    """The whole day, by the clock.
+
+    It can be looked at and never be certified: not every order in which customers come is tried.
+    """
     return CafeSubject(patient(shop), plan, title, target)
 
 

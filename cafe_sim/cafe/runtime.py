@@ -121,7 +121,9 @@ class tickets:  # noqa: N801 - programs use it like a function
 
 
 def _call(execution: Execution, task: Any, name: str) -> None:
-    """Have reports call a task so, unless the program has named it; it was made just now, and is on record under no other name."""
+    """Have reports call a task so, unless the program has named it; it was made just now, and is on record under no
+    other name.
+    """
     serial = task.serial
     if not execution.task_names[serial].startswith("Task-"):
         return
@@ -250,7 +252,10 @@ class Station:
 
 
 class Limit:
-    """What bears only so many at once, and keeps nobody waiting: a fuse, a table top. Guarding it is the program's business."""
+    """What bears only so many at once, and keeps nobody waiting: a fuse, a table top.
+
+    Guarding it is the program's business.
+    """
 
     def __init__(self, name: str, most: int) -> None:
         self._load = Load(name, most)

@@ -7,8 +7,8 @@ Four lower bounds, each from the shop alone:
   pigeonhole bound for identical machines, which also holds where orders are given out from the start);
 - places: a station with p places, or a thing that bears p at once, passes at most p orders at a time;
 - heads and tails: before such a place and after it there is work that its user cannot do meanwhile. Of those uses that
-  none comes to before second h, and after each of which t more seconds follow, the last ends at h + what the places need
-  for them + t at the earliest (Carlier 1987 for identical machines). Only where the steps stay in their order.
+  none comes to before second h, and after each of which t more seconds follow, the last ends at h + what the places
+  need for them + t at the earliest (Carlier 1987 for identical machines). Only where the steps stay in their order.
 
 Customers who are told that there is none left need no time, and where a stock is short, only as many orders as there is
 stock count, the shortest ones.

@@ -1,4 +1,7 @@
-"""How a command ends: with its exit status, and where it came to nothing, with one sentence on stderr. Never with a traceback."""
+"""How a command ends: with its exit status, and where it came to nothing, with one sentence on stderr.
+
+Never with a traceback.
+"""
 
 from __future__ import annotations
 

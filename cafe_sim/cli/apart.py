@@ -1,12 +1,12 @@
 """A command that executes somebody's program does so in a process of its own, and this one watches over it.
 
-Ctrl-C reaches us, not the program; and whatever that does (it may burn in C, want all memory, end its process), it is ended,
-and answered with a sentence.
+Ctrl-C reaches us, not the program; and whatever that does (it may burn in C, want all memory, end its process), it is
+ended, and answered with a sentence.
 
 The other process is a copy of this one, so it starts at once, and it writes to the same terminal, file or pipe: what is
-printed, and in which order, is what it would be without. It is the head of a session of its own, so one signal ends it and
-what it has started. Its last word, the exit status, comes through a pipe: who ends without it was cut short. Before that
-nothing is done here and no thread is started, for a copy has none.
+printed, and in which order, is what it would be without. It is the head of a session of its own, so one signal ends it
+and what it has started. Its last word, the exit status, comes through a pipe: who ends without it was cut short. Before
+that nothing is done here and no thread is started, for a copy has none.
 
 Where a system cannot copy processes nobody watches, and the program is executed here.
 """

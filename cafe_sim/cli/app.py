@@ -250,11 +250,12 @@ def inspect_(
     as_json: bool,
     plain: bool,
 ) -> int:
-    """Execute TARGET (a level's id, a level's file, or any Python script) under every schedule that matters, or as many as time allows.
+    """Execute TARGET (a level's id, a level's file, or any Python script) under every schedule that matters, or as many
+    as time allows.
 
-    Broken: some schedule goes wrong, and is shown. Certified: every distinct schedule was executed. Bounded: every
-    one with at most so many preemptions. Sampled: so many were tried (exit status 3). Ctrl-C ends it with the verdict so far.
-    ARGUMENTS are the script's own; after a `--` they may begin with a dash.
+    Broken: some schedule goes wrong, and is shown. Certified: every distinct schedule was executed. Bounded: every one
+    with at most so many preemptions. Sampled: so many were tried (exit status 3). Ctrl-C ends it with the verdict so
+    far. ARGUMENTS are the script's own; after a `--` they may begin with a dash.
     """
     from cafe_sim.cli.inspect import Wish, inspect_target
     from cafe_sim.cli.targets import Conditions
@@ -283,11 +284,11 @@ def replay(
     as_json: bool,
     plain: bool,
 ) -> int:
-    """Execute the SCHEDULE that `inspect` found once more: a schedule code, or a file written with --replay-out. Or the run of a
-    level that `run --replay-out` or the game has kept in a file.
+    """Execute the SCHEDULE that `inspect` found once more: a schedule code, or a file written with --replay-out. Or the
+    run of a level that `run --replay-out` or the game has kept in a file.
 
-    TARGET is the program; without it, the one that SCHEDULE names, in the current folder. A replay that goes otherwise than
-    it did is said to, with the first difference, and ends with exit status 3.
+    TARGET is the program; without it, the one that SCHEDULE names, in the current folder. A replay that goes otherwise
+    than it did is said to, with the first difference, and ends with exit status 3.
     """
 
     def command() -> int:
@@ -332,8 +333,9 @@ def timeline(
 ) -> int:
     """Draw WHAT as a Gantt chart: a counterexample's file or schedule code, a level, or any Python script.
 
-    Every thread and task has a row: when it ran, waited, was stuck, on what; the critical path is what decided the end. A
-    counterexample's program is found as `replay` finds it, or named after it; otherwise ARGUMENTS are the script's own.
+    Every thread and task has a row: when it ran, waited, was stuck, on what; the critical path is what decided the end.
+    A counterexample's program is found as `replay` finds it, or named after it; otherwise ARGUMENTS are the script's
+    own.
     """
 
     def command() -> int:

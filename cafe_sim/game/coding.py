@@ -1,8 +1,10 @@
-"""A code level under the player's hands: the text is the plan. It is run in another process, and the inspector is called for it as anywhere.
+"""A code level under the player's hands: the text is the plan. It is run in another process, and the inspector is
+called for it as anywhere.
 
-The café around the text is the level's: orders, patience, books. What a run comes to (`ResultView`) is made where the text is executed, for
-whatever is asked of the day is asked of the execution; what the inspector says is laid over it here. Verdicts belong to one text, as they do to
-one plan on a bench: change it, and they are gone; change it back, and they are there again.
+The café around the text is the level's: orders, patience, books. What a run comes to (`ResultView`) is made where the
+text is executed, for whatever is asked of the day is asked of the execution; what the inspector says is laid over it
+here. Verdicts belong to one text, as they do to one plan on a bench: change it, and they are gone; change it back, and
+they are there again.
 """
 
 from __future__ import annotations
@@ -209,7 +211,10 @@ LEAVES: Final = "#{number} {item} leaves without it"
 
 
 def _moments(entry: Entry) -> Iterator[Moment]:
-    """One order's day, up to the end of whatever ran. Told in English, as all that worker processes make; the screen retells it."""
+    """One order's day, up to the end of whatever ran.
+
+    Told in English, as all that worker processes make; the screen retells it.
+    """
 
     def moment(at: float, words: str, mark: str = "") -> Moment:
         return Moment(at, "", words.format(number=entry.number, item=entry.item), mark=mark)

@@ -1,8 +1,9 @@
 """A schedule that goes wrong, as the inspector found it: executed again, and told operation by operation.
 
-Told are the operations that others can see: reads and writes of what is shared, locks, and what customers hear. Beginning,
-sleeping and walking to a station with a place for everybody are part of the order too, and would only hide what matters. What the
-trace proves is marked by `engine.explore.story`; the café adds what only it knows: what customers hear, and that a rule was broken.
+Told are the operations that others can see: reads and writes of what is shared, locks, and what customers hear.
+Beginning, sleeping and walking to a station with a place for everybody are part of the order too, and would only hide
+what matters. What the trace proves is marked by `engine.explore.story`; the café adds what only it knows: what
+customers hear, and that a rule was broken.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ NOTES: Final = {"serve": "hands out #{}", "sold out": "says “sold out” to #{
 def failing(subject: CafeSubject, inspection: Inspection) -> FailingView | None:
     """The worst of what was found, told; None if nothing was.
 
-    Executes the program twice, along the schedule and by the clock: call it where programs are executed, in a worker process.
+    Executes the program twice, along the schedule and by the clock: call it where programs are executed, in a worker
+    process.
     """
     if not inspection.findings:
         return None

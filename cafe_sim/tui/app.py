@@ -2,8 +2,8 @@
 
     title ──► map ──► briefing ──► play (by kind: see kinds.py) ──► result ──► briefing of the next …
 
-The first picture is the title, and nothing that it does not need is imported before it is on the screen: levels and progress are
-loaded right after (`Campaign.open`), screens when they are first shown.
+The first picture is the title, and nothing that it does not need is imported before it is on the screen: levels and
+progress are loaded right after (`Campaign.open`), screens when they are first shown.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ class CafeApp(App[None]):
     CSS_PATH = Path(__file__).with_name("cafe.tcss")
     BINDINGS: ClassVar = []
     ALLOW_SELECT = False
-    """Boards are drawn line by line, so Textual cannot select text on them, and it falls over a click on a notice that is just going."""
+    """Boards are drawn line by line, so Textual cannot select text on them, and it falls over a click on a notice that
+    is just going.
+    """
 
     def __init__(
         self,
@@ -71,8 +73,8 @@ class CafeApp(App[None]):
         theme: ThemeName | None = None,
         live: bool = False,
     ) -> None:
-        """`theme`: instead of the player's own, this time. `live`: a person plays: the title moves, and a mistake of ours costs
-        its screen, not the game.
+        """`theme`: instead of the player's own, this time. `live`: a person plays: the title moves, and a mistake of
+        ours costs its screen, not the game.
         """
         super().__init__()
         self.game = game or Campaign()
@@ -157,7 +159,10 @@ class CafeApp(App[None]):
             self.push_screen(CafePalette(placeholder=say("Search for commands…"), id="--command-palette"))
 
     async def on_event(self, event: events.Event) -> None:
-        """What is pasted into a line goes to the screen as it is: nothing that a terminal would obey. Programs mask it themselves."""
+        """What is pasted into a line goes to the screen as it is: nothing that a terminal would obey.
+
+        Programs mask it themselves.
+        """
         if isinstance(event, events.Paste) and not event.is_forwarded:
             from textual.widgets import Input
 
@@ -208,7 +213,10 @@ class CafeApp(App[None]):
         self.fit(event.size)
 
     def fit(self, size: Size) -> None:
-        """Where a window is too small, that lies on top; where it is not, it doesn't. For whoever opens above it, too."""
+        """Where a window is too small, that lies on top; where it is not, it doesn't.
+
+        For whoever opens above it, too.
+        """
         small = isinstance(self.screen, TooSmall)
         if not fits(size) and not small:
             self.push_screen(TooSmall())
@@ -216,7 +224,9 @@ class CafeApp(App[None]):
             self.pop_screen()
 
     def watch_app_focus(self, focus: bool) -> None:
-        """Textual gives the keys back to what had them before; what opened meanwhile and wants to be typed into had none."""
+        """Textual gives the keys back to what had them before; what opened meanwhile and wants to be typed into had
+        none.
+        """
         screen = self.screen
         if focus and isinstance(screen, CafeScreen) and screen.AUTO_FOCUS and screen.focused is None:
             for widget in screen.query(screen.AUTO_FOCUS):
@@ -241,7 +251,10 @@ class CafeApp(App[None]):
             return True
 
     def _handle_exception(self, error: Exception) -> None:
-        """What goes wrong in a screen's own handlers costs that screen. The first one, and the app itself, are fatal."""
+        """What goes wrong in a screen's own handlers costs that screen.
+
+        The first one, and the app itself, are fatal.
+        """
         pump = active_message_pump.get()
         broken = pump.screen if isinstance(pump, Widget) else None
         if self.live and broken is not None and broken in self.screen_stack[1:] and not self._closing:
@@ -300,7 +313,10 @@ class CafeApp(App[None]):
         self.push_screen(CampaignScreen())
 
     async def open_lab(self, file: str = "") -> None:
-        """The lab, with a script on its desk if one is named. Not for those who play in a browser: programs run where the game does."""
+        """The lab, with a script on its desk if one is named.
+
+        Not for those who play in a browser: programs run where the game does.
+        """
         if self.is_web:
             self.say(say(NO_LAB))
             return
@@ -369,7 +385,10 @@ class CafeApp(App[None]):
         self.switch_screen(play_screen(level, plan))
 
     def finish(self, result: ResultView, plan: Plan | None = None, inspectable: Inspectable | None = None) -> None:
-        """A run is over: write down what was won and show it in the place of the play screen. Of `inspectable` more could be found out."""
+        """A run is over: write down what was won and show it in the place of the play screen.
+
+        Of `inspectable` more could be found out.
+        """
         from cafe_sim.tui.screens.result import ResultScreen
 
         self.switch_screen(ResultScreen(self.game.finish(result, plan), plan, inspectable))

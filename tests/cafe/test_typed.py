@@ -1,4 +1,6 @@
-"""Texts that somebody typed in the place of a program: how they differ, what they stand for, and that a cup has to be made."""
+"""Texts that somebody typed in the place of a program: how they differ, what they stand for, and that a cup has to be
+made.
+"""
 
 from __future__ import annotations
 

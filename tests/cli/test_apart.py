@@ -1,4 +1,6 @@
-"""Whatever a program does to its process, who runs it gets a sentence and a status, at once where they ask for it, and nothing is left running."""
+"""Whatever a program does to its process, who runs it gets a sentence and a status, at once where they ask for it, and
+nothing is left running.
+"""
 
 from __future__ import annotations
 

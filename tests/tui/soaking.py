@@ -1,9 +1,10 @@
 """A soak: random keys, clicks, drags, wheels, pastes and resizes, from every screen on, on a standing clock.
 
-A *round* is a game of its own, begun on one of the `STARTS`, with settings, keys, language and terminal as they fall; it follows from (seed, start) alone, so that a failure is played again by naming them.
-After each event: nothing broke, nothing hangs, the keys go somewhere, what is painted fills the window and holds nothing that the terminal
-would obey or cannot show, and a day that another screen lies over stands. And
-an event that may change nothing but what is seen has changed nothing else: `CHANGES` names the commands that may, by screen, and what is not named may not.
+A *round* is a game of its own, begun on one of the `STARTS`, with settings, keys, language and terminal as they fall;
+it follows from (seed, start) alone, so that a failure is played again by naming them. After each event: nothing broke,
+nothing hangs, the keys go somewhere, what is painted fills the window and holds nothing that the terminal would obey or
+cannot show, and a day that another screen lies over stands. And an event that may change nothing but what is seen has
+changed nothing else: `CHANGES` names the commands that may, by screen, and what is not named may not.
 """
 
 from __future__ import annotations
@@ -500,7 +501,8 @@ def is_button(app: SoakedApp, x: int, y: int) -> bool:
 
 
 def state(app: SoakedApp) -> dict[int | str, Any]:
-    """All that is played for, by what holds it: what has been won and chosen, and every plan, day and text that is open.
+    """All that is played for, by what holds it: what has been won and chosen, and every plan, day and text that is
+    open.
 
     What is kept of these in case the game ends is not: it follows them.
     """
@@ -574,7 +576,9 @@ def unseen(character: str) -> bool:
 
 
 def hidden(screen: CafeScreen) -> list[str]:
-    """What can be done now and does not stand in the footer of a window of 80 × 24, with the keys that the game comes with."""
+    """What can be done now and does not stand in the footer of a window of 80 × 24, with the keys that the game comes
+    with.
+    """
     offered = screen.offered()
     disabled = frozenset(command.id for command in offered if screen.can(command) is None)
     text = text_of(footer_lines(offered, 80, {}, disabled, LINES))

@@ -1,4 +1,6 @@
-"""The bench's page, without a screen: what is said of a plan, and that the two verdicts are never taken for each other."""
+"""The bench's page, without a screen: what is said of a plan, and that the two verdicts are
+never taken for each other.
+"""
 
 from __future__ import annotations
 

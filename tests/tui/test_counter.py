@@ -1,4 +1,6 @@
-"""The picture of the counter: who works, who stands there, who has just gone, and that it fits whatever there is to show."""
+"""The picture of the counter: who works, who stands there, who has just gone, and that it fits whatever there is to
+show.
+"""
 
 from __future__ import annotations
 

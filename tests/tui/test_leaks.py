@@ -1,4 +1,6 @@
-"""Levels and screens that were opened and closed are gone: no thread, task or descriptor is left of them, and next to no memory."""
+"""Levels and screens that were opened and closed are gone: no thread, task or descriptor is left of them, and next to
+no memory.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Who wants what next, and who cannot have it, and why: a paused execution looked at from outside.
 
-Everything is read off the kernel's own books: an actor's pending operation, its guard, and who holds what it wants. Tasks
-are told, too, but nobody chooses among them: in one loop asyncio itself says who is next, and that order is promised.
+Everything is read off the kernel's own books: an actor's pending operation, its guard, and who holds what it wants.
+Tasks are told, too, but nobody chooses among them: in one loop asyncio itself says who is next, and that order is
+promised.
 """
 
 from __future__ import annotations
@@ -76,7 +77,9 @@ _WORDS: Final = {
 }
 """Operation → what an actor is about to do."""
 _SO_FAR: Final = {"idle": "something to be handed in", "future": "a future"}
-"""What is waited for where nobody in particular can help, as long as somebody yet may: at the end it is said otherwise."""
+"""What is waited for where nobody in particular can help, as long as somebody yet may: at the
+end it is said otherwise.
+"""
 IN_ORDER: Final = "in one loop asyncio says who is next, and keeps that order"
 LEFT_OUT: Final = "has looked again and again with nothing changed, so others go first"
 _ACCESSES: Final = frozenset({"read", "write", "update", "load", "store"})
@@ -209,7 +212,9 @@ def _text(line_of: LineOf, site: Site) -> str:
 
 
 def values(execution: Execution, is_visible: Callable[[int], bool]) -> list[Value]:
-    """The cells that were accessed at visible places while others lived, or are about to be, in the order in which they were met."""
+    """The cells that were accessed at visible places while others lived, or are about to be, in the order in which they
+    were met.
+    """
     events: Sequence[Event] = execution.events
     others = 0
     shown: set[int] = set()

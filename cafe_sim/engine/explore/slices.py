@@ -1,6 +1,7 @@
 """A slice: a strategy is carried on for a while, in whatever process, and what came of it is reported.
 
-Everything that goes in or comes out is plain and picklable. What a subject compiles to is kept in the process from slice to slice.
+Everything that goes in or comes out is plain and picklable. What a subject compiles to is kept in the process from
+slice to slice.
 """
 
 from __future__ import annotations
@@ -67,7 +68,9 @@ class Findings:
     schedules: int = 0
     traces: set[bytes] = field(default_factory=set)
     wrong: set[bytes] = field(default_factory=set)
-    """Those of them with a fault that did something: a data race alone is there in every order, also in those that come out right."""
+    """Those of them with a fault that did something: a data race alone is there in every order, also in those that come
+    out right.
+    """
     sightings: dict[Key, Sighting] = field(default_factory=dict)
     notes: dict[tuple[str, str], Note] = field(default_factory=dict)
     cut: bool = False
@@ -81,7 +84,10 @@ class Findings:
     """The most that a walk had."""
 
     def see(self, key: Key, sighting: Sighting) -> None:
-        """One sighting more. The easiest is kept, in words; the execution that shows it must not have been closed yet."""
+        """One sighting more.
+
+        The easiest is kept, in words; the execution that shows it must not have been closed yet.
+        """
         old = self.sightings.get(key)
         self.sightings[key] = kept = sighting if old is None else old.merged(sighting)
         kept.fault.told()
@@ -136,7 +142,9 @@ def unpacked(subject: bytes) -> Subject:
 
 
 def explore(order: Order) -> Report:
-    """Carry the order's strategy on, until one of its limits is reached, something was learned, or a fault ends the search."""
+    """Carry the order's strategy on, until one of its limits is reached, something was learned, or a fault ends the
+    search.
+    """
     collecting.begin()  # for all walks at once: changing the collector's thresholds between any two would set it off each time
     try:
         return _carry_on(order)
@@ -172,7 +180,9 @@ def _carry_on(order: Order) -> Report:
 
 
 Known = dict[Hashable, tuple[Key, ...]]
-"""By trace, and by choices: the faults that they show. Walks of one trace differ in nothing that a fault could come from."""
+"""By trace, and by choices: the faults that they show. Walks of one trace differ in nothing that a fault could come
+from.
+"""
 
 
 def _is_known(walk: Walk, keys: tuple[Key, ...] | None, findings: Findings) -> bool:

@@ -18,7 +18,9 @@ class Transition(NamedTuple):
     actor: int
     times_out: bool = False
     length: int = 0
-    """Which of its lengths, 1 being the one that is written, where a task's sleep may be of another; 0 everywhere else."""
+    """Which of its lengths, 1 being the one that is written, where a task's sleep may be of
+    another; 0 everywhere else.
+    """
 
 
 LENGTHS = (0, -1, 1)

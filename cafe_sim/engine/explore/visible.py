@@ -115,7 +115,8 @@ def learn_straight(subject: Subject) -> tuple[Place, ...]:
 
 
 def _doubtful(rows: Sequence[Row], sees: Callable[[int], bool]) -> tuple[set[int], list[Row]]:
-    """Cells that several actors touched, one of them writing, some of it where nothing is visible yet; events that ask something.
+    """Cells that several actors touched, one of them writing, some of it where nothing is visible yet; events that ask
+    something.
 
     What is done while one actor is all alone comes before or after everything else.
     """

@@ -1,8 +1,8 @@
 """Starting loops: `run`, `Runner`, and which loop belongs to which actor.
 
-These are asyncio's own rules, written anew because the originals keep their state per process and per OS thread, look at
-signals, and cancel what is left in memory order. Here it is kept per actor, and left-over tasks are cancelled in the order
-of their making, each noted as lost first.
+These are asyncio's own rules, written anew because the originals keep their state per process and per OS thread, look
+at signals, and cancel what is left in memory order. Here it is kept per actor, and left-over tasks are cancelled in the
+order of their making, each noted as lost first.
 """
 
 from __future__ import annotations

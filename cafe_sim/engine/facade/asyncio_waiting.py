@@ -1,7 +1,8 @@
 """Waiting: `sleep`, `gather` and their kin, each recorded with its reason.
 
-The work is asyncio's own wherever possible. `as_completed` makes its tasks in the order of its arguments (asyncio walks a set of
-coroutines, in memory order); `TaskGroup` cancels its children in the order of their making (asyncio walks a set).
+The work is asyncio's own wherever possible. `as_completed` makes its tasks in the order of its arguments (asyncio walks
+a set of coroutines, in memory order); `TaskGroup` cancels its children in the order of their making (asyncio walks a
+set).
 """
 
 from __future__ import annotations

@@ -6,9 +6,10 @@ Handing in from another thread (`call_soon_threadsafe`) is a visible operation o
 before the callback, and wakes an idle loop. `call_soon` from another thread does what it does in CPython: it queues the
 callback and wakes nobody; it is noted as a foreign call.
 
-Under a policy it is the policy that orders what is handed in and what the loop queues itself (see `turns`), with one exception: a
-call that was handed in after a waiting timer was due runs after that timer and all that it sets off. So `timeout(5)` around an
-hour's sleep in another thread takes five seconds, however long the policy leaves the loop standing.
+Under a policy it is the policy that orders what is handed in and what the loop queues itself (see `turns`), with one
+exception: a call that was handed in after a waiting timer was due runs after that timer and all that it sets off. So
+`timeout(5)` around an hour's sleep in another thread takes five seconds, however long the policy leaves the loop
+standing.
 """
 
 from __future__ import annotations
@@ -45,18 +46,22 @@ class Callbacks(asyncio.AbstractEventLoop):
         self._ready: deque[Any] = deque()
         """See `turns` for what is in it."""
         self._timers: list[tuple[int, int, Any, Any, Any]] = []
-        """(when, order of creation, a task that sleeps, its next step, its context), or a `TimerHandle`, None and None. One whose owner
-        does not know it any more, as its `entry`, is void."""
+        """(when, order of creation, a task that sleeps, its next step, its context), or a `TimerHandle`, None and None.
+        One whose owner does not know it any more, as its `entry`, is void."""
         self.mixed: set[int] = set()
         """Moments at which other timers than sleepers are due, or void ones."""
         self.dawn = -1
-        """The moment at which sleepers, and nothing else, were due last: those that have not gone on yet count as awake."""
+        """The moment at which sleepers, and nothing else, were due last: those that have not gone on yet count as
+        awake.
+        """
         self.falls_asleep: Task | None = None
         """The task that runs, if its next step is not to be taken before …"""
         self.wakes_at = 0
         """… this time (virtual nanoseconds)."""
         self.is_strict = False
-        """Some task was asked to stop while it was awake: from then on, who is about to sleep is asked whether it was that one."""
+        """Some task was asked to stop while it was awake: from then on, who is about to sleep is asked whether it was
+        that one.
+        """
         self._timer_serials = count(1)
         self._timers_cancelled = 0
         self._woken = False
@@ -240,7 +245,9 @@ class Callbacks(asyncio.AbstractEventLoop):
             self.execution.record(actor, "idle", self.thing)
 
     def _is_ahead(self, clock: int, serial: int) -> bool:
-        """Is what a timer set off not done yet, or one waiting that was made before number `serial`, for a moment before `clock`?"""
+        """Is what a timer set off not done yet, or one waiting that was made before number `serial`, for a moment
+        before `clock`?
+        """
         if self.timer_fired and self._actor is not None and clock > self._actor.clock:
             return True
         return any(entry[0] < clock and entry[1] < serial and entry[2].entry is entry for entry in self._timers)

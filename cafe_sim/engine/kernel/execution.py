@@ -248,7 +248,8 @@ class Execution(Scheduler):
             self.locals["namespace"] = namespace
 
     def discard(self) -> None:
-        """Close it and forget what it recorded: whoever makes thousands looks at none again, and little is left to the collector.
+        """Close it and forget what it recorded: whoever makes thousands looks at none again, and little is left to the
+        collector.
 
         The program's own objects stay as they are, and their finalisers find nobody to be seen by.
         """

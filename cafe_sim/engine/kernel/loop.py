@@ -6,11 +6,12 @@ A loop belongs to one execution; the actor that runs it is its thread. A *turn* 
 iteration: timers that are due join the ready queue in order of (deadline, creation), then exactly those callbacks run
 that were in the queue when the turn began. What is promised to be kept in order is never shuffled.
 
-Time moves in two ways only: the loop has nothing ready and passes one "idle" point, whose guard is "something was handed in" and whose
-deadline is the next timer; or a callback blocks (a thread's sleep, `work`), and then the whole loop stands. Where no other actor could move
-before the next timer, the clock is set directly, without any dispatch.
+Time moves in two ways only: the loop has nothing ready and passes one "idle" point, whose guard is "something was
+handed in" and whose deadline is the next timer; or a callback blocks (a thread's sleep, `work`), and then the whole
+loop stands. Where no other actor could move before the next timer, the clock is set directly, without any dispatch.
 
-What is in line, and how it gets there, is in `callbacks`; what goes wrong there in `complaints`; the turns themselves in `turns`.
+What is in line, and how it gets there, is in `callbacks`; what goes wrong there in `complaints`; the turns themselves
+in `turns`.
 """
 
 from __future__ import annotations
@@ -129,8 +130,8 @@ class Loop(Complains):
         """Once in a while: the limits, and whether tasks go round without waiting for anything.
 
         A loop whose timers alone move time passes no point by which it could be stopped. One that spins would stop time
-        altogether: then others move, and time goes on to whatever is next. Where nothing is next it may still be at work
-        (a task that is polite in a long computation), so it is given `POLITE` rounds before it yields for good.
+        altogether: then others move, and time goes on to whatever is next. Where nothing is next it may still be at
+        work (a task that is polite in a long computation), so it is given `POLITE` rounds before it yields for good.
         """
         execution = self.execution
         execution.turns_left -= turns
@@ -197,8 +198,8 @@ class Loop(Complains):
     def abandon(self) -> None:
         """Close what is left, coroutines in order of their task's serial, so that nothing is left to the collector.
 
-        While they are closed the loop still takes what they give it: one that catches everything would go round for ever on
-        "Event loop is closed".
+        While they are closed the loop still takes what they give it: one that catches everything would go round for
+        ever on "Event loop is closed".
         """
         actor = here.actor
         outer = _get_running_loop()
@@ -258,7 +259,10 @@ class Loop(Complains):
         return task
 
     def made_otherwise(self, coro: Any, name: str | None, context: Context | None, options: dict[str, Any]) -> Any:
-        """What the program's factory makes; None if a task is to be made as usual. Or a word on why none can be made."""
+        """What the program's factory makes; None if a task is to be made as usual.
+
+        Or a word on why none can be made.
+        """
         if self._closed:
             raise RuntimeError("Event loop is closed")
         if self.execution.running is not self._actor:

@@ -8,16 +8,17 @@
     start     the actor's history becomes its child's        (target is the child's own object)
     none      nothing is ordered                             (reads and writes of cells, sleeps)
 
-A `try-…` never waits; its event's detail says whether it worked, and one that failed orders nothing. What was refused (a release of
-a free lock, a token too many) has the detail False, too: it happened, and helped nobody. A wait
-that ran out of time leaves a "timeout" event on its target instead of its own.
+A `try-…` never waits; its event's detail says whether it worked, and one that failed orders nothing. What was refused
+(a release of a free lock, a token too many) has the detail False, too: it happened, and helped nobody. A wait that ran
+out of time leaves a "timeout" event on its target instead of its own.
 
 `changes` is False for operations that leave their target as it was: two such never depend on each other.
 
-Dependence is read off the events. So an operation that also touches another object leaves an event on that one, too: a wait's "release"
-of its lock; the end of a future, a "resolve" also on what `wait` and `as_completed` wait for; a barrier that breaks, an "arrive"; a
-pool's worker that is free again; the jobs of a pool that is cleared. What may be looked at without an event: a thread's name and
-number, a queue's attributes (not its methods), the state of one of asyncio's futures.
+Dependence is read off the events. So an operation that also touches another object leaves an event on that one, too: a
+wait's "release" of its lock; the end of a future, a "resolve" also on what `wait` and `as_completed` wait for; a
+barrier that breaks, an "arrive"; a pool's worker that is free again; the jobs of a pool that is cleared. What may be
+looked at without an event: a thread's name and number, a queue's attributes (not its methods), the state of one of
+asyncio's futures.
 
 Guards live with the objects (`Execution.point(guard=…)`): an operation is enabled if its guard holds.
 """
@@ -28,7 +29,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 LOOP_BOUND = "asyncio "
-"""With this begins the kind of an object that belongs to one event loop: it orders nothing between threads, for it is not safe to share."""
+"""With this begins the kind of an object that belongs to one event loop: it orders nothing between threads, for it is
+not safe to share.
+"""
 
 Edge = Literal["acquire", "release", "both", "start", "none"]
 

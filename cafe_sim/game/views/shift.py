@@ -44,7 +44,9 @@ class WorkerView:
     """The digit that hands over to them."""
     state: LaneState
     why: str
-    """A sentence: why they cannot go on, or what they do: "#5 cider to 0:23: down to the cellar", "#4 brioche wants oven ← Bo"."""
+    """A sentence: why they cannot go on, or what they do: "#5 cider to 0:23: down to the cellar", "#4 brioche wants
+    oven ← Bo".
+    """
     in_hand: int
     lane: Lane
     tasks: tuple[Lane, ...]

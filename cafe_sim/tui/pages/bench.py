@@ -1,7 +1,9 @@
-"""The bench of a fix level: what can be marked on the left, the program that comes of it on the right, two verdicts below.
+"""The bench of a fix level: what can be marked on the left, the program that comes of it on the right, two verdicts
+below.
 
-*This time* and *always* are two lines in two colours. New lines of the program carry a "+", lines that are gone a "-", so that every
-move of the player's is seen as what it is: a change of a Python text. The last line always says what to do next.
+*This time* and *always* are two lines in two colours. New lines of the program carry a "+", lines that are gone a "-",
+so that every move of the player's is seen as what it is: a change of a Python text. The last line always says what to
+do next.
 """
 
 from __future__ import annotations
@@ -57,7 +59,10 @@ class Aside:
 
 
 def heading_page(view: BenchView, aside: Aside, width: int) -> Page:
-    """The level and the toolbox; every tool is a button. Where there is not room for its key too, its name has to do."""
+    """The level and the toolbox; every tool is a button.
+
+    Where there is not room for its key too, its name has to do.
+    """
     left: Line = (Piece(say(" FIX "), "mode reverse bold"), Piece(f" {retell(view.title)}", "title"))
     with_keys: Line = ()
     without: Line = ()
@@ -71,7 +76,10 @@ def heading_page(view: BenchView, aside: Aside, width: int) -> Page:
 
 
 def _tool_keys(tool: Tool, aside: Aside) -> Line:
-    """The key of each way that a tool goes, as buttons. Letters have a stroke between them: "g a bell" would read as English."""
+    """The key of each way that a tool goes, as buttons.
+
+    Letters have a stroke between them: "g a bell" would read as English.
+    """
     keys = [aside.key(move, "?") for move in tool.moves]
     between = Piece("/", "dim") if any(key.isalpha() for key in keys) else Piece(" ")
     buttons = [Piece(key, "key", f"pick('{move}')") for key, move in zip(keys, tool.moves, strict=True)]
@@ -158,7 +166,9 @@ def _uses(line: DiffLine, marked: Mark) -> bool:
 
 
 def verdict_page(view: BenchView, aside: Aside, width: int, height: int) -> Page:
-    """What is marked, the two verdicts, everybody's lane, what went wrong, and what to do next; with a hint, that before the rest."""
+    """What is marked, the two verdicts, everybody's lane, what went wrong, and what to do next; with a hint, that
+    before the rest.
+    """
     lines: list[Line] = [
         *(_marked(aside, width) or _changed(view, width)),
         *_this_time(view, aside, width),
@@ -199,7 +209,9 @@ def _marked(aside: Aside, width: int) -> list[Line]:
 
 
 def _changed(view: BenchView, width: int) -> list[Line]:
-    """What the last change came to, where there is no room for the program beside the steps: its lines, as many as fit."""
+    """What the last change came to, where there is no room for the program beside the steps:
+    its lines, as many as fit.
+    """
     lines = [line for line in view.diff if line.sign != " " and line.text.strip()]
     if not lines or view.since != "move":
         return []

@@ -1,7 +1,8 @@
-"""What can be marked at the bench: things, signals, steps and people, under their headings; and below, where there is room, the task.
+"""What can be marked at the bench: things, signals, steps and people, under their headings; and below, where there is
+room, the task.
 
-A step's strip says how long it takes and what it keeps busy, rings the locks held during it, arrows its signals. In words stands as much
-as there is room for: what makes a step what it is comes first, and a signal is never left out.
+A step's strip says how long it takes and what it keeps busy, rings the locks held during it, arrows its signals. In
+words stands as much as there is room for: what makes a step what it is comes first, and a signal is never left out.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ ARROW: Final = "→"
 SIGN: Final = 7
 """Cells that are kept free for it, at the cost of a step's name."""
 BRACKETS: Final = {(False, True): "┏", (True, True): "┃", (True, False): "┗", (False, False): " "}
-"""(as the row above, as the row below) → what stands before steps that are made together: where one group ends and another begins can be seen."""
+"""(as the row above, as the row below) → what stands before steps that are made together: where one group ends and
+another begins can be seen.
+"""
 ENOUGH: Final = 12
 """Cells in which the beginning of what is known of a step says something."""
 TASK: Final = 60
@@ -63,7 +66,9 @@ def label_of(row: BenchRow) -> str:
 
 
 def task_lines(level: Level, width: int, height: int) -> Page:
-    """What is wanted here, as the briefing had it, where there is nothing else to show; of little room the stars' wishes come first."""
+    """What is wanted here, as the briefing had it, where there is nothing else to show; of little room the stars'
+    wishes come first.
+    """
     inner = min(width - 2, TASK)
     stars = star_lines(level, inner)
     told = [line for sentence in level.briefing for line in wrap(retell(sentence), inner)]
@@ -132,7 +137,10 @@ def _row(row: BenchRow, bracket: str, marked: bool, target: str, columns: Column
 
 
 def _words(row: BenchRow, room: int) -> str:
-    """As much of what is known of it as there is room for. Of little a step's strip says enough; a thing has nothing else, and of a signal nothing else tells."""
+    """As much of what is known of it as there is room for.
+
+    Of little a step's strip says enough; a thing has nothing else, and of a signal nothing else tells.
+    """
     whole, text = retell(row.whole), retell(row.text)
     first = retell(row.whole.partition(", ")[0])
     both = say("{a}, {b}", a=first, b=text) if row.strip is not None and text and ARROW not in text else ""

@@ -8,7 +8,10 @@ from cafe_sim.tui.pieces import Line, Page, Piece
 
 
 class Canvas:
-    """Rows of single cells, each with a look and a target. A letter two cells wide leaves nothing in the second of them."""
+    """Rows of single cells, each with a look and a target.
+
+    A letter two cells wide leaves nothing in the second of them.
+    """
 
     def __init__(self, width: int, height: int) -> None:
         self.width = width

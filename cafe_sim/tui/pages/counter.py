@@ -1,8 +1,9 @@
-"""The counter of a shift as a picture: who works behind it, with a cup for each order in hand, and who stands before it.
+"""The counter of a shift as a picture: who works behind it, with a cup for each order in hand, and who stands before
+it.
 
-It shows nothing that rail and staff do not tell, too, so it is there only where there is room to spare. Guests stand in the order
-in which they came; one who still waits for somebody to take the order has an arm up. Who has just been served leaves with a cup,
-who has lost patience without. Pure: the same view is the same picture.
+It shows nothing that rail and staff do not tell, too, so it is there only where there is room to spare. Guests stand in
+the order in which they came; one who still waits for somebody to take the order has an arm up. Who has just been served
+leaves with a cup, who has lost patience without. Pure: the same view is the same picture.
 """
 
 from __future__ import annotations

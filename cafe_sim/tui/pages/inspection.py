@@ -1,7 +1,8 @@
-"""The inspector's visit: what he is trying, then his verdict, and where it is "broken", the order of events that shows it.
+"""The inspector's visit: what he is trying, then his verdict, and where it is "broken", the order of events that shows
+it.
 
-The verdict's words promise no more than was done; a bar says how much of his time is gone, never how much of the work is done,
-which nobody knows beforehand.
+The verdict's words promise no more than was done; a bar says how much of his time is gone, never how much of the work
+is done, which nobody knows beforehand.
 """
 
 from __future__ import annotations
@@ -104,7 +105,10 @@ def _verdict(view: VisitView, onward: str, width: int, height: int) -> list[Line
 
 
 def _failing(failing: FailingView, width: int, height: int) -> list[Line]:
-    """What is wrong, the order of events, and what would help. Where there is little room, the steps say how it came about."""
+    """What is wrong, the order of events, and what would help.
+
+    Where there is little room, the steps say how it came about.
+    """
     faults, remedy = told_faults(failing), failing.remedy
     below = _beneath(failing, remedy, width)
     above = fault_lines(faults, width)

@@ -1,7 +1,9 @@
-"""A run looked at again as a page: a bar to scrub on, everybody's lane with what they do and why not, what is shared, the story, the code.
+"""A run looked at again as a page: a bar to scrub on, everybody's lane with what they do and why not, what is shared,
+the story, the code.
 
-All of it is drawn for one place, so everything moves together. One run fills the page with its story beside its code; two runs stand one
-above the other, with both programs below. With each line comes what a click on it means (`Window`): the layout and its inverse are one.
+All of it is drawn for one place, so everything moves together. One run fills the page with its story beside its code;
+two runs stand one above the other, with both programs below. With each line comes what a click on it means (`Window`):
+the layout and its inverse are one.
 
 Drawing looks at as much of a run as there is room for on the screen, however long the run is.
 """

@@ -1,7 +1,8 @@
-"""The lanes of a replay: everybody's states around the playhead, what they do and why they cannot go on, their line of the program.
+"""The lanes of a replay: everybody's states around the playhead, what they do and why they cannot go on, their line of
+the program.
 
-A `Shown` is a run on the screen and where it is; a `Window` says which places of its axis the cells of a line stand for, so that the layout
-and what a click means are one.
+A `Shown` is a run on the screen and where it is; a `Window` says which places of its axis the cells of a line stand
+for, so that the layout and what a click means are one.
 """
 
 from __future__ import annotations
@@ -89,7 +90,9 @@ Row = tuple[Line, Window | None]
 
 
 def lanes_of(run: Shown, sizes: Sizes, window: Window, width: int, room: int, *, alone: bool) -> list[Row]:
-    """Everybody, or as many as there is room for; with their lines of the program, if there is room for these as well."""
+    """Everybody, or as many as there is room for; with their lines of the program, if there is
+    room for these as well.
+    """
     replay, head = run.replay, run.head
     chart = replay.chart(head)
     focus = replay.row_in(chart, replay.row_here(head))
@@ -105,7 +108,10 @@ def lanes_of(run: Shown, sizes: Sizes, window: Window, width: int, room: int, *,
 
 
 def window_of(runs: Sequence[Shown], sizes: Sizes) -> Window:
-    """The part of the axis that all lanes show: all of it, or where it would be too dense the part around the playhead. Two runs are aligned."""
+    """The part of the axis that all lanes show: all of it, or where it would be too dense the part around the playhead.
+
+    Two runs are aligned.
+    """
     replay, head = runs[0].replay, runs[0].head
     last = max(run.replay.chart(run.head).end for run in runs)
     whole = max(last, 1) / sizes.lane
@@ -120,7 +126,9 @@ def window_of(runs: Sequence[Shown], sizes: Sizes) -> Window:
 
 
 def rows_shown(run: Shown, focus: int, room: int) -> Sequence[int]:
-    """All rows if there is room; else the one that is looked at, and who is about now: threads, then tasks, those nearest to it."""
+    """All rows if there is room; else the one that is looked at, and who is about now: threads, then tasks, those
+    nearest to it.
+    """
     chart = run.replay.chart(run.head)
     every: Sequence[int] = range(len(chart.rows))
     if len(every) <= room:
@@ -169,7 +177,9 @@ def _cells(run: Shown, row: int, window: Window) -> Line:
 
 
 def pointed(glyph: str, look: str) -> tuple[str, str]:
-    """The cell under the playhead or cursor: turned round; what fills its cell would be nothing then, and gets a bar."""
+    """The cell under the playhead or cursor: turned round; what fills its cell would be nothing
+    then, and gets a bar.
+    """
     return ("│" if glyph == STATE_GLYPHS["run"] else glyph, f"{look} reverse".strip())
 
 
@@ -206,7 +216,9 @@ def _reason(text: str) -> str:
 
 
 def _standing_on(run: Shown, row: int, bar: Bar | None, sizes: Sizes, width: int) -> Line:
-    """The line of the program on which a row stands; of the one that has just done something, the line on which it did."""
+    """The line of the program on which a row stands; of the one that has just done something,
+    the line on which it did.
+    """
     replay, head = run.replay, run.head
     if bar is None:
         return EMPTY

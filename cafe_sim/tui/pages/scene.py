@@ -1,7 +1,9 @@
-"""The café on the title: a cup that steams and a counter where somebody is always being served. Pure: a frame number gives a picture.
+"""The café on the title: a cup that steams and a counter where somebody is always being served. Pure: a frame number
+gives a picture.
 
-One round of `ROUND` frames: a guest comes in from the right, stops before the counter, is handed a cup and leaves to the left, while
-Ana goes from the machine to the counter and back. The next guest is let in so late that they never meet.
+One round of `ROUND` frames: a guest comes in from the right, stops before the counter, is handed a cup and leaves to
+the left, while Ana goes from the machine to the counter and back. The next guest is let in so late that they never
+meet.
 """
 
 from __future__ import annotations

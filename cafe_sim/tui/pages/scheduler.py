@@ -1,8 +1,8 @@
 """The scheduler of a break level: everybody's next operation, side by side, and the values they share.
 
-Each actor's panel shows the function it is in and the line it stands on, opened into read, think and write, and says when what it has in
-its head has become wrong. Below, what is shared with its versions; the line of moves, on which any can be gone to with a click; and the
-moves as sentences. Once it is done, the player's way stands beside the shortest.
+Each actor's panel shows the function it is in and the line it stands on, opened into read, think and write, and says
+when what it has in its head has become wrong. Below, what is shared with its versions; the line of moves, on which any
+can be gone to with a click; and the moves as sentences. Once it is done, the player's way stands beside the shortest.
 """
 
 from __future__ import annotations
@@ -102,7 +102,10 @@ def _shared(view: SchedulerView, width: int) -> list[Line]:
 
 
 def _line_of_moves(view: SchedulerView, width: int) -> list[Line]:
-    """Every move, made or taken back; a click goes there. Where they are too many, those around the last that was made."""
+    """Every move, made or taken back; a click goes there.
+
+    Where they are too many, those around the last that was made.
+    """
     if not view.moves and not view.ahead:
         return []
     names = [*(move.actor for move in view.moves), *view.ahead]
@@ -137,7 +140,9 @@ def _move(number: int, move: MoveView, width: int, target: str = "") -> Line:
 
 
 def _ways(view: SchedulerView, shortest: WayView, width: int, room: int) -> list[Line]:
-    """The player's way, and beside it the shortest, or below, where that can be read better; one, where they are as short."""
+    """The player's way, and beside it the shortest, or below, where that can be read better; one, where they are as
+    short.
+    """
     if (len(view.moves), view.preemptions) <= (len(shortest.moves), shortest.preemptions):
         return _way(say("your way, and none is shorter"), view.moves, view.preemptions, width)
     each = (width - 1) // 2

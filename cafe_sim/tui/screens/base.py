@@ -1,9 +1,10 @@
 """What every screen of the game has: a command table, a footer made of it, a help page made of it.
 
-A screen of a level says `commands` (its own; the common ones are added), `help_title`, optionally `help_text` (sentences) and
-`shows_states` (the help page then explains the glyphs), composes its widgets in `compose_body`, and does `action_<id>`. A key that
-does nothing at the moment says why: `not_now` in the table, or `why_not` where that depends. What stands in `help_now` heads the help page.
-It draws with `Board`s, so markup in data is never read. It must stand still while it is not on top: `on_screen_suspend`.
+A screen of a level says `commands` (its own; the common ones are added), `help_title`, optionally `help_text`
+(sentences) and `shows_states` (the help page then explains the glyphs), composes its widgets in `compose_body`, and
+does `action_<id>`. A key that does nothing at the moment says why: `not_now` in the table, or `why_not` where that
+depends. What stands in `help_now` heads the help page. It draws with `Board`s, so markup in data is never read. It must
+stand still while it is not on top: `on_screen_suspend`.
 """
 
 from __future__ import annotations
@@ -75,7 +76,8 @@ class CafeScreen(Screen[None]):
         self.cafe.fit(self.app.size)
 
     def on_unmount(self) -> None:
-        """Textual remembers the inner colours of its last thousand widgets, and with each of them all that was drawn of it: 680 KiB a level.
+        """Textual remembers the inner colours of its last thousand widgets, and with each of them all that was drawn of
+        it: 680 KiB a level.
 
         And whoever wants to hear of a new theme, as every text does, until there is one: 150 KiB a desk.
         """
@@ -84,7 +86,9 @@ class CafeScreen(Screen[None]):
             watching[:] = [(who, told) for who, told in watching if not who._closing]
 
     def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
-        """Where there is something to be typed into, the keys always go there: Textual takes them away at a click that hits nothing."""
+        """Where there is something to be typed into, the keys always go there: Textual takes them away at a click that
+        hits nothing.
+        """
         if widget is not None or not self.AUTO_FOCUS or self.focused is None or not self.focused.display:
             super().set_focus(widget, scroll_visible, from_app_focus)
 

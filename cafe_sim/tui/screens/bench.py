@@ -1,4 +1,6 @@
-"""The bench (fix levels): hang guards on things, move steps, watch the program change; open the doors, ask the inspector."""
+"""The bench (fix levels): hang guards on things, move steps, watch the program change; open the doors, ask the
+inspector.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ WIDE = 76
 """From this width on the program stands beside the steps; below it takes their place (c)."""
 
 ROOMY = {"-roomy": 104, "-wide": 134, "-vast": 160}
-"""From these widths on the steps have room for their whole names, and for what is known of them; the program keeps its comments."""
+"""From these widths on the steps have room for their whole names, and for what is known of them; the program keeps its
+comments.
+"""
 
 
 class BenchScreen(CafeScreen):
@@ -137,7 +141,9 @@ class BenchScreen(CafeScreen):
 
     @property
     def verdict_height(self) -> int:
-        """Lines below the bench: as many as there is something to say, up to nearly half the screen; for a hint, more."""
+        """Lines below the bench: as many as there is something to say, up to nearly half the
+        screen; for a hint, more.
+        """
         most = max(self.size.height * (13 if self.hinting else 9) // 20, 3)
         return len(verdict_page(self.view, self.aside, max(self.size.width, 1), most))
 
@@ -158,7 +164,9 @@ class BenchScreen(CafeScreen):
         self.refresh_bindings()
 
     def follow(self) -> None:
-        """Scroll the program until the line to look at stands where the eye is, and the steps until the marked one is seen."""
+        """Scroll the program until the line to look at stands where the eye is, and the steps until the marked one is
+        seen.
+        """
         code = self.query_one("#code", Board)
         code.scroll_to(y=max(self.line - code.size.height // 3, 0), animate=False)
         self.show_mark()

@@ -1,6 +1,7 @@
 """The inspector's visit to a plan: he is watched, stopped or left, and then heard.
 
-He works in processes of his own, attended to by a thread of the visit's (`game.visit`); a timer of this screen's looks for news.
+He works in processes of his own, attended to by a thread of the visit's (`game.visit`); a timer of this screen's looks
+for news.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A schedule's code, pasted or typed: whose it is, and then that run, step by step. What does not fit is said in a sentence."""
+"""A schedule's code, pasted or typed: whose it is, and then that run, step by step.
+
+What does not fit is said in a sentence.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A run looked at again: scrubbed, stepped and played in both directions, alone or beside another one. Changes nothing but the view."""
+"""A run looked at again: scrubbed, stepped and played in both directions, alone or beside another one.
+
+Changes nothing but the view.
+"""
 
 from __future__ import annotations
 

@@ -165,7 +165,9 @@ class ShiftScreen(CafeScreen):
     # ---- commands --------------------------------------------------------------------------
 
     def offered(self) -> tuple[Command, ...]:
-        """The digits are one entry in the footer, named after how many work here; enter is called by what it does now."""
+        """The digits are one entry in the footer, named after how many work here; enter is
+        called by what it does now.
+        """
         count = len(self.shift.shop.staff)
         ends = self._enter_ends()
         commands = []

@@ -1,4 +1,5 @@
-"""The floor of a shift: rail, staff, things, log and program under one heading, drawn from a view. What they show is theirs; where they stand is decided here.
+"""The floor of a shift: rail, staff, things, log and program under one heading, drawn from a view. What they show is
+theirs; where they stand is decided here.
 
 Whatever has changed, `show` tells every part its whole page; they repaint the lines that differ (see `rows`).
 """
@@ -89,7 +90,9 @@ class Floor(Vertical):
         yield Rows(id="message")
 
     def place(self, width: int, height: int, *, code: bool | None) -> None:
-        """Everybody's place in a window of this size; `code`: the program is wanted, or not, None where that hangs on the width."""
+        """Everybody's place in a window of this size; `code`: the program is wanted, or not, None where that hangs on
+        the width.
+        """
         wide = width >= DOCKED
         self.set_class(wide, "wide")
         self.set_class(wide and height >= TALL, "tall")

@@ -1,9 +1,9 @@
 """The staff: one lane each, a cell a second or more, with the state in word, glyph and colour and the reason for it.
 
-A barista's lane opens to her orders. For the marked order every worker's head says what giving it to them would lead to.
-Three densities, chosen by the height at hand: *roomy* (head, lane, reason, a lane for each of a barista's orders),
-*close* (head with the reason, lane, those order lanes that fit) and *tight* (one line a worker). Once the day is over the
-lanes show the whole of it.
+A barista's lane opens to her orders. For the marked order every worker's head says what giving it to them would lead
+to. Three densities, chosen by the height at hand: *roomy* (head, lane, reason, a lane for each of a barista's orders),
+*close* (head with the reason, lane, those order lanes that fit) and *tight* (one line a worker). Once the day is over
+the lanes show the whole of it.
 """
 
 from __future__ import annotations
@@ -125,7 +125,9 @@ def _state_of(lane: Lane, start: float, end: float, scale: float) -> LaneState |
 
 
 def _run_cells(lane: Lane, until: float, scale: float) -> int:
-    """How many cells all the work up to then fills, the begun one too: so a lane of many turns shows as much work as there was."""
+    """How many cells all the work up to then fills, the begun one too: so a lane of many turns shows as much work as
+    there was.
+    """
     ran = sum(
         min(segment.end, until) - segment.start
         for segment in lane.segments
@@ -153,7 +155,10 @@ def forecast_pieces(forecast: Forecast | None, *, short: bool = False) -> Line:
 def staff_page(
     view: ShiftView, forecasts: Mapping[str, Forecast], width: int, height: int, *, code: bool = False
 ) -> Page:
-    """The whole staff in `height` lines. `code`: the program is not seen beside it, so everybody's line of it stands at the tip of their lane."""
+    """The whole staff in `height` lines.
+
+    `code`: the program is not seen beside it, so everybody's line of it stands at the tip of their lane.
+    """
     baristas = any(worker.role == "barista" for worker in view.workers)
     words = LABEL_CELLS if baristas or (code and width >= ROOM_FOR_CODE) else 1
     cells = max(width - GUTTER, 8)
@@ -233,7 +238,9 @@ def _why_indent(why: Piece, width: int) -> int:
 
 
 def _why(worker: WorkerView, room: int) -> Piece:
-    """Why they stand or what they do, as much of it as fits: whatever else goes, what they want and who has it stays."""
+    """Why they stand or what they do, as much of it as fits: whatever else goes, what they want
+    and who has it stays.
+    """
     choices = (retell(worker.why), retell(worker.reason))
     look = worker.state if worker.state in ("stuck", "hold") else "dim"
     return Piece(next((words for words in choices if cell_len(words) <= room), choices[1] or choices[0]), look)
@@ -247,7 +254,9 @@ def _close(worker: WorkerView, forecast: Forecast | None, lane: Line, at: Line, 
 
 
 def _tight(worker: WorkerView, forecast: Forecast | None, lane: Line, at: Line, width: int) -> Page:
-    """No height for lanes: the state, the reason and the forecast, and the line of the program where all of it fits beside them."""
+    """No height for lanes: the state, the reason and the forecast, and the line of the program where all of it fits
+    beside them.
+    """
     del lane
     ahead = forecast_pieces(forecast, short=width < NARROW)
     name = _name(worker, SHORT_NAME)
@@ -272,7 +281,9 @@ def _order_lines(
 
 
 def _order_line(order: OrderView, worker: WorkerView, axis: Axis, view: ShiftView, width: int, *, code: bool) -> Line:
-    """One of a barista's orders: its own lane, and what it is doing at the lane's tip, on which line, where there is room for all of that."""
+    """One of a barista's orders: its own lane, and what it is doing at the lane's tip, on which line, where there is
+    room for all of that.
+    """
     own = next((lane for lane in worker.tasks if lane.name == f"#{order.number}"), Lane("", ()))
     label = Piece(fit(f"  #{order.number} {retell(order.item)}", GUTTER - 1) + " ", "dim")
     text: Line = (label, *lane_pieces(own, axis, view.now), Piece(f" {retell(order.doing)}", "dim"))

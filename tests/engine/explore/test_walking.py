@@ -196,7 +196,9 @@ def with_a_record():
 
 
 def test_walks_that_were_looked_through_leave_no_record_to_the_collector(monkeypatch):
-    """Of thousands of executions only what they showed is kept; what a program's class holds on to is the program alone."""
+    """Of thousands of executions only what they showed is kept; what a program's class holds on to is the program
+    alone.
+    """
     complaints = []
     monkeypatch.setattr("sys.unraisablehook", complaints.append)
     subject = script(WITH_A_FINALISER, "ana, bo")
