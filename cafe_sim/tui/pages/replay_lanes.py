@@ -184,6 +184,7 @@ def pointed(glyph: str, look: str) -> tuple[str, str]:
 
 
 def grouped(signs: Sequence[tuple[str, str]]) -> Line:
+    """(sign, look) of each cell as pieces, neighbours of one look together."""
     return tuple(
         Piece("".join(sign for sign, _ in group), look) for look, group in groupby(signs, lambda sign: sign[1])
     )

@@ -27,6 +27,7 @@ ARROW: Final = "▸"
 
 
 def below(runs: Sequence[Shown], width: int, height: int) -> list[Line]:
+    """All that stands below the lanes, in so many lines at the most."""
     if height < 2:
         return []
     if len(runs) > 1:

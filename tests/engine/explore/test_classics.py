@@ -1,4 +1,5 @@
-"""The classic bugs, buggy and mended, as scripts that people would write: found with the right kind, and no alarm where nothing is wrong.
+"""The classic bugs, buggy and mended, as scripts that people would write: found with the right kind, and no alarm where
+nothing is wrong.
 
 They lie in `classics`; `expected.toml` there says what must be found in which. A script that it does not name is right.
 """

@@ -1,7 +1,8 @@
 """Published numbers of traces, exactly, through the command that users have.
 
-inc, lockinc, philosophers: arithmetic. readers, lastzero, indexer: Abdulla, Aronis, Jonsson, Sagonas, *Optimal dynamic partial order
-reduction* (POPL 2014), table 1, and Flanagan, Godefroid, *Dynamic partial-order reduction for model checking software* (POPL 2005).
+inc, lockinc, philosophers: arithmetic. readers, lastzero, indexer: Abdulla, Aronis, Jonsson, Sagonas, *Optimal dynamic
+partial order reduction* (POPL 2014), table 1, and Flanagan, Godefroid, *Dynamic partial-order reduction for model
+checking software* (POPL 2005).
 """
 
 from __future__ import annotations
