@@ -214,4 +214,4 @@ def describe(value: object) -> Detail:
         return f"{kind.__name__} of {len(value)}"  # type: ignore[arg-type]
     if isinstance(value, Enum):
         return f"{kind.__name__}.{value._name_}"
-    return kind.__name__
+    return value.__name__ if isinstance(value, type) else kind.__name__

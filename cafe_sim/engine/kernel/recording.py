@@ -55,6 +55,8 @@ class Recording:
         self.task_names: list[str] = [""]
         """Of asyncio's tasks, by serial."""
         self.object_names: list[Named] = [Named("", "")]
+        self.nameless: list[int] = []
+        """Objects that were made without a name."""
         self.output: list[tuple[int, int, str]] = []
         """(time, actor, text) of everything printed."""
         self.errors: list[tuple[int, int, BaseException, str]] = []
@@ -74,7 +76,10 @@ class Recording:
         """A serial for an object the trace will speak of; an empty name becomes "kind-serial"."""
         names = self.object_names
         serial = len(names)
-        names.append(Named(kind, name or f"{kind}-{serial}"))
+        if not name:
+            self.nameless.append(serial)
+            name = f"{kind}-{serial}"
+        names.append(Named(kind, name))
         return serial
 
     def rename(self, serial: int, name: str) -> None:

@@ -22,6 +22,7 @@ Seeing, at each access
 
 Running, in each execution
     session                                  the program's modules, what it imports, where its output goes
+    calling                                  what locks and the like are called in the end
     private, rebinding, caching, testing     standard modules of which each execution has its own
     streams, tracebacks, budget              output; tracebacks without us; how much a program may do
 """

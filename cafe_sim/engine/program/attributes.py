@@ -173,7 +173,7 @@ class SeesAttributes(Watching):
         Where there is no such attribute, it is `obj` itself: a store would change that.
         """
         if kind == "class":
-            for base in obj.__mro__:
+            for base in (*obj.__mro__, *type(obj).__mro__):
                 if name in base.__dict__:
                     value = base.__dict__[name]
                     return base if is_users(base) and not _is_code(value) and not isinstance(base, EnumMeta) else None
@@ -195,7 +195,7 @@ class SeesAttributes(Watching):
         namespace = instance_dict(obj) if kind != "class" else None
         if namespace is not None and name in namespace:
             return namespace[name]
-        for base in (obj if kind == "class" else type(obj)).__mro__:
+        for base in (*obj.__mro__, *type(obj).__mro__) if kind == "class" else type(obj).__mro__:
             value = base.__dict__.get(name, _MISSING)
             if isinstance(value, MemberDescriptorType):
                 try:

@@ -86,13 +86,15 @@ class _Rewriter(RewritesExpressions):
     def visit_Assign(self, node: ast.Assign) -> list[ast.stmt]:
         makes_things = _makes_things(node.value)
         value, derived = self._value(node.value)
+        named: list[ast.stmt] = []
         if makes_things:
             value = self._called(node.targets[-1], value)
+            named = self._called_late(node.targets[-1], value)
         if any(isinstance(target, ast.Tuple | ast.List) for target in node.targets):
             value = self._unpacked(value, node.value)
         atomic = self._atomic(node, node.targets)
         made = self._bind(node, value, derived)
-        return [*atomic[:1], *made, *atomic[1:]]
+        return [*atomic[:1], *made, *named, *atomic[1:]]
 
     def _bind(self, node: ast.Assign, value: ast.expr, derived: frozenset[int]) -> list[ast.stmt]:
         """An assignment, in as many steps as it takes."""
@@ -127,11 +129,22 @@ class _Rewriter(RewritesExpressions):
             return self._cells("called", args, value)
         return value
 
+    def _called_late(self, target: ast.expr, value: ast.expr) -> list[ast.stmt]:
+        """Of `a, b = (Lock() for …)`: what was made is called after its name once it is bound."""
+        if not isinstance(target, ast.Tuple | ast.List) or isinstance(value, ast.Tuple):
+            return []
+        names = [inner.id for inner in target.elts if isinstance(inner, ast.Name)]
+        loads = [ast.copy_location(ast.Name(name, ast.Load()), target) for name in names]
+        return [self._say("called", target, constant(load.id, target), load) for load in loads]
+
     def visit_AnnAssign(self, node: ast.AnnAssign) -> list[ast.stmt]:
         if node.value is None:
             return [node]
         atomic = self._atomic(node, [node.target])
+        makes_things = _makes_things(node.value)
         value, derived = self._value(node.value)
+        if makes_things:
+            value = self._called(node.target, value)
         if isinstance(node.target, ast.Name):
             value = self._written(node.target.id, value, derived, node.target)
         else:

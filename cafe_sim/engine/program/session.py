@@ -24,13 +24,13 @@ from cafe_sim.engine.kernel.cells import Cells
 from cafe_sim.engine.kernel.execution import Thing, me
 from cafe_sim.engine.kernel.unawaited import is_fresh, note_kept
 from cafe_sim.engine.program.budget import Budget
+from cafe_sim.engine.program.calling import call_nameless, call_owned
 from cafe_sim.engine.program.outside import Outside
 from cafe_sim.engine.program.places import Box
 from cafe_sim.engine.program.private import private
 from cafe_sim.engine.program.rebinding import copy_of
 from cafe_sim.engine.program.seeing import Eyes
 from cafe_sim.engine.program.streams import Output, print_to
-from cafe_sim.engine.program.watching import say_key
 from cafe_sim.errors import BadContent, NotModelled
 
 if TYPE_CHECKING:
@@ -168,27 +168,12 @@ class Session:
                 self._owned.append((thing.serial, name, ref(owner)))
 
     def call_by_owner(self) -> None:
-        """What is known as some object's attribute is called so, now that the object has a name: "alice.lock"."""
-        if not self._owned:
-            return
-        named: dict[int, str] = {}
-        for name, value in self.globals():
-            named.setdefault(id(value), name)
-            if type(value) in (list, tuple):
-                inside = [(f"{name}[{index}]", each) for index, each in enumerate(value)]
-            else:
-                inside = (
-                    [(f"{name}[{say_key(key)}]", each) for key, each in value.items()] if type(value) is dict else []
-                )
-            for called, each in inside:
-                named.setdefault(id(each), called)
-        for serial, attribute, known in self._owned:
-            owner = known()
-            shadow = self.cells.known(owner)
-            name = named.get(id(owner)) or (shadow.name if shadow is not None else "")
-            if name:
-                self.execution.rename(serial, f"{name}.{attribute}")
-        self._owned.clear()
+        """Objects of the kernel are called by where they are found at the end: "alice.lock"."""
+        if self._owned:
+            call_owned(self, self._owned)
+            self._owned.clear()
+        if self.execution.nameless:
+            call_nameless(self)
 
     def globals(self) -> Iterator[tuple[str, Any]]:
         """The variables of the program's modules."""

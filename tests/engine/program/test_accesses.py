@@ -589,3 +589,72 @@ for t in ts: t.start()
 for t in ts: t.join()
 """
     assert outcome_of(text).faults == ()
+
+
+# ---- what locks and the like are called ---------------------------------------------------
+
+
+NAMED = {
+    "mutex": "mutex: Lock = Lock()",
+    "door": "def make(): return Lock()\ndoor = make()",
+    "left": "left, right = (Lock() for _ in range(2))",
+    "rest[0]": "first, *rest = [Lock() for _ in range(3)]",
+    "hook": "if (hook := Lock()): pass",
+    "till.guard": """
+        @dataclass
+        class Till:
+            guard: Lock = field(default_factory=Lock)
+        till = Till()""",
+    "pair.right": """
+        class Pair(NamedTuple):
+            left: Lock
+            right: Lock
+        pair = Pair(Lock(), Lock())""",
+    "guards['latte']": "guards = defaultdict(Lock)",
+    "shop.guard": """
+        from threading import Lock as Guard
+        class Shop:
+            __slots__ = ("guard", "open")
+            def __init__(self):
+                self.guard = Guard()
+        shop = Shop()""",
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_lock_is_called_by_where_the_program_keeps_it(name):
+    """Whoever made it, and however it came there."""
+    imports = (
+        "from collections import defaultdict\nfrom dataclasses import dataclass, field\nfrom threading import Lock\n"
+    )
+    text = (
+        f"{imports}from typing import NamedTuple\n{textwrap.dedent(NAMED[name])}\n{name}.acquire()\n{name}.acquire()\n"
+    )
+    (fault,) = run(Program.from_source(text)).faults
+    assert fault.message == f"main holds {name} and wants it again: nobody else gives it back."
+
+
+def test_a_lock_in_an_object_that_only_a_function_has_is_called_after_it():
+    text = """
+        import threading
+        from dataclasses import dataclass, field
+
+        @dataclass
+        class Till:
+            total: int = 0
+            guard: threading.Lock = field(default_factory=threading.Lock)
+
+            def sell(self):
+                self.guard.acquire()
+                self.total += 3
+
+        def main():
+            till = Till()
+            staff = [threading.Thread(target=till.sell) for _ in range(2)]
+            for each in staff: each.start()
+            for each in staff: each.join()
+
+        main()
+    """
+    (fault,) = run(Program.from_source(textwrap.dedent(text))).faults
+    assert "wants Till-1.guard, held by" in fault.message
