@@ -2,7 +2,7 @@
 date.
 
     python docs/messages.py            what each language lacks, and what it has too much
-    python docs/messages.py zh-Hans    writes the file anew: entries that are missing are there, empty; those that nobody uses are gone
+    python docs/messages.py zh-Hans    writes the file anew: missing entries are there, empty; unused ones are gone
 
 A new language is a new file: `python docs/messages.py CODE NAME` begins one. Entries under "made" are written by hand:
 their English is finished in engine, café and content, out of parts, and stands in no call. They are kept as they are.

@@ -7,7 +7,11 @@ to a thread is done at once, in place. So the same events make the same game, in
 however busy it is.
 
     with at_a_standing_clock() as run:
-        run(story)          # async def story(loop): … async with Terminal.of(app) as terminal: await terminal.send(("key", "enter"))
+        run(story)
+
+    async def story(loop):
+        async with Terminal.of(app) as terminal:
+            await terminal.send(("key", "enter"))
 """
 
 from __future__ import annotations

@@ -129,6 +129,7 @@ def lane_lines(view: ResultView, width: int) -> list[Line]:
 
 
 def named_lane(lane: Lane, axis: Axis, end: float) -> Line:
+    """A lane behind its name."""
     return (Piece(f"{fit(lane.name, NAMES - 1)} ", "bold"), *lane_pieces(lane, axis, end))
 
 
