@@ -116,7 +116,7 @@ class _Drawing:
             row = (self._tasks if kind == "task" else self._actors).get(serial)
             if row is not None:
                 why = ", ".join(filter(None, (each.wants(), each.held_by)))
-                row.add(end, "stuck" if each.holders else "idle", each.site, each.thing, why)
+                row.add(end, "stuck", each.site, each.thing, why)
         actors, tasks = self._trace.actors, self._trace.tasks
         return Timeline(
             tuple(

@@ -7,7 +7,8 @@ operation: sleeping, working, waiting for a lock. States are those a screen draw
     hold    a blocking call inside a coroutine: the task, and its whole loop, stand
     wait    time passes by itself (a sleep; a task that awaits)
     ready   could go on, but has no core, or its loop's hands are full
-    stuck   wants what another holds; `why` names it and the holder, and changes when the holder does
+    stuck   wants what another holds; `why` names it and the holder, and changes when the holder does; or it waits for
+            whatever it may be, and nothing can move any more
     idle    waits for work: a queue, an event, a thread's end; nobody in particular holds it up
 
 What takes no time leaves no stretch. A lane's stretches are in order and do not overlap. Between the moment at which a
@@ -21,7 +22,7 @@ passed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from cafe_sim.engine.holdings import TAKES, Holdings
@@ -32,8 +33,8 @@ from cafe_sim.engine.kernel.trace import Detail, Event, Site, Trace
 State = Literal["run", "hold", "wait", "ready", "stuck", "idle"]
 
 WAITS_FOR = {
-    "get": "waits for something in {}",
-    "put": "waits for room in {}",
+    "get": "waits for something to come into the queue {}",
+    "put": "waits for room in the queue {}",
     "join": "waits for {} to end",
     "await-set": "waits for {}",
     "await-done": "waits until {} is done",
@@ -88,7 +89,7 @@ def timeline(what: Execution | Trace) -> Timeline:
     if isinstance(what, Execution):
         for actor in what.pending():
             drawing.in_the_middle(actor, what.where(actor))
-    return drawing.finish()
+    return drawing.finish(for_ever=isinstance(what, Execution) and what.state == "stuck")
 
 
 @dataclass(slots=True)
@@ -102,6 +103,8 @@ class _Row:
     stretches: list[Stretch] = field(default_factory=list)
     awaits: tuple[str, int, int, int] | None = None
     """Of a task: (kind of its wait, until or the awaited task, target, site) since `at`."""
+    waits: bool = False
+    """Of an actor: its last stretch is what it is in the middle of."""
 
     def add(self, end: int, state: State, site: Site, target: str = "", why: str = "") -> None:
         """The next stretch, up to `end`; one that only goes on is lengthened."""
@@ -115,6 +118,11 @@ class _Row:
                 self.stretches[-1] = Stretch(before.start_ns, end, state, site, target, why)
                 return
         self.stretches.append(Stretch(start, end, state, site, target, why))
+
+    def stand(self) -> None:
+        """What it waits for never comes."""
+        if self.stretches and self.stretches[-1].end_ns == self.at and self.stretches[-1].state in ("idle", "wait"):
+            self.stretches[-1] = replace(self.stretches[-1], state="stuck")
 
 
 class _Drawing:
@@ -262,14 +270,19 @@ class _Drawing:
             detail = actor.ready
         elif op == "work":
             detail = now - row.at
+        before = row.at
         self._fill(row, task, now, op, target, detail, site)
+        row.waits = row.at > before
 
-    def finish(self) -> Timeline:
-        """All lanes."""
+    def finish(self, *, for_ever: bool) -> Timeline:
+        """All lanes; `for_ever`: whoever waits now is stuck."""
         end = self._trace.end
-        for task in self._tasks.values():
-            if task.awaits is not None:
-                self._close(task, end)
+        unfinished = [task for task in self._tasks.values() if task.awaits is not None]
+        for task in unfinished:
+            self._close(task, end)
+        if for_ever:
+            for row in (*unfinished, *(row for row in self._actors.values() if row.waits)):
+                row.stand()
         actors = [actor.name for actor in self._trace.actors]
         return Timeline(_lanes(self._actors, actors), _lanes(self._tasks, self._trace.tasks), end)
 

@@ -69,9 +69,11 @@ class Reader:
             state = "hold" if each.state == "wait" else each.state
             for start, end, order in _pieces(each, begun):
                 at_the_rail = state == "idle" and (end, 0) in begun
-                if order and not at_the_rail:
-                    stretch = self._stretch(each, start, end, state, order)
-                    self.workers[lane.name].append(stretch)
+                if at_the_rail or not (order or state == "stuck"):
+                    continue
+                stretch = self._stretch(each, start, end, state, order)
+                self.workers[lane.name].append(stretch)
+                if order:
                     self.orders[order].append(stretch)
 
     def _read_task(self, lane: timeline.Lane, barista: str, order: int) -> None:

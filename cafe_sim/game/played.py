@@ -156,7 +156,7 @@ class Played:
         if stretch is None or stretch.state == "idle":
             return "idle", ""
         if not stretch.order:
-            return stretch.state, say("hands free")
+            return stretch.state, self._doing(stretch) if stretch.state == "stuck" else say("hands free")
         doing = f"{self._called(stretch.order)} {self._doing(stretch)}{self._queue(worker, stretch.order, at)}"
         return "run" if self._takes_turns(stretch) else stretch.state, doing
 

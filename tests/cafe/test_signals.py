@@ -296,7 +296,7 @@ def test_nothing_on_the_shelf_is_told_by_whom_and_where() -> None:
 def test_who_waits_for_a_ticket_that_nobody_hangs_up_stands_for_ever() -> None:
     plan = Plan(signals=(Signal("rail", "rail", before=(Place("loaf", "fetch"),)),))
     outcome = Day(D5, plan).run()
-    assert outcome.standing["Cy"] == "waits for something to come into rail"
+    assert outcome.standing["Cy"] == "waits for something to come into the queue rail"
     assert {fault.kind for fault in outcome.faults} == {"deadlock"}
 
 

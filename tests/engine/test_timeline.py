@@ -53,7 +53,7 @@ for each in (bo, cy, di): each.join()
 
 def test_bakers_wait_for_work_then_for_each_other():
     lanes = lanes_of(BAKERY)
-    idle = (0, 1, "idle", "waits for something in rail")
+    idle = (0, 1, "idle", "waits for something to come into the queue rail")
     assert lanes["Bo"] == [idle, (1, 3, "wait", "")]
     assert lanes["Cy"] == [idle, (1, 3, "stuck", "wants till_lock, held by Bo"), (3, 5, "wait", "")]
     assert lanes["Di"] == [
@@ -68,6 +68,13 @@ def test_bakers_wait_for_work_then_for_each_other():
         (3, 5, "idle", "waits for Cy to end"),
         (5, 7, "idle", "waits for Di to end"),
     ]
+
+
+def test_where_nothing_moves_any_more_whoever_waits_is_stuck_and_who_slept_had_slept():
+    lanes = lanes_of(BAKERY.replace("range(3)", "range(2)"))
+    assert lanes["Di"] == [(0, 5, "stuck", "waits for something to come into the queue rail")]
+    assert lanes["main"][0] == (0, 1, "wait", "")
+    assert lanes["Cy"][-1] == (3, 5, "wait", "")
 
 
 def test_in_the_middle_of_a_run_everybody_is_drawn_up_to_now():

@@ -123,7 +123,7 @@ def test_a_bell_that_nobody_rings_is_no_circle_of_locks():
 
 def test_a_ticket_that_nobody_hangs_up_is_no_circle_of_locks():
     _, kind, move = inspected("D5").hints()
-    assert kind.text.startswith("Cy waits for something to come into rail (line ")
+    assert kind.text.startswith("Cy waits for something to come into the queue rail (line ")
     assert kind.text.endswith("as many have to be hung up as are taken off.")
     assert move.text == "Hang a ticket on the rail after “knead” of the rye."
 

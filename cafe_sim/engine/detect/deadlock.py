@@ -2,8 +2,9 @@
 
 Who waits for whom is read off the resources (their holders). Where the waits close a cycle, the cycle is named; those
 who merely wait for somebody in it are not its cause, and are left out. Without a cycle everyone who waits is named,
-with what they wait for. Tasks of a loop that stands still count like threads: the loop itself, which waits only because
-they do, is not named.
+with what they wait for: first those who wait for nobody in particular, and whose move it would have been; then those
+who only wait for others that stand. Tasks of a loop that stands still count like threads: the loop itself, which waits
+only because they do, is not named.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ _WANTS = {
     "acquire": "wants {}",
     "down": "wants a place of {}",
     "join": "waits for {} to end",
-    "get": "waits for something to come into {}",
-    "put": "waits for room in {}",
+    "get": "waits for something to come into the queue {}",
+    "put": "waits for room in the queue {}",
     "await-done": "waits until everything from {} is done",
     "await-set": "waits for {} to be set",
     "notified": "waits to be notified by {}",
@@ -46,6 +47,15 @@ _WANTS = {
 _NOT_HELD = frozenset({"join", "task", "result", "future"})
 """Waits for somebody, not for something that somebody holds."""
 _OF_PLACES = frozenset({"down", "semaphore"})
+_NOBODY = {
+    "get": "to put it there",
+    "put": "to take something out",
+    "await-set": "to set it",
+    "notified": "to do that",
+    "event": "to set it",
+    "condition": "to do that",
+}
+"""Waits for whoever does something, and what that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,12 @@ class Stuck:
         """ "wants tray"."""
         return _WANTS.get(self.op, "waits for {}").format(self.thing or "something")
 
+    @property
+    def why(self) -> str:
+        """What keeps it from ever going on, as far as that is known: "held by Bo", "and nobody is left to set it"."""
+        nobody = "" if self.holders else _NOBODY.get(self.op, "")
+        return self.held_by or (f"and nobody is left {nobody}" if nobody else "")
+
 
 class Deadlock(OnlyAtTheEnd):
     """Finds what stands for ever."""
@@ -80,7 +96,8 @@ class Deadlock(OnlyAtTheEnd):
         for cycle in cycles:
             self._add(cycle_sentence(cycle), cycle)
         if not cycles:
-            self._add(f"Nothing can move any more: {'; '.join(map(_in_full, stuck))}.", stuck)
+            causes_first = sorted(stuck, key=lambda each: bool(each.holders))
+            self._add(f"Nothing can move any more: {'; '.join(map(_in_full, causes_first))}.", causes_first)
 
     def _add(self, message: str, stuck: list[Stuck]) -> None:
         sites = tuple(FaultSite(s.site.file, s.site.line, s.name, f"{s.op} {s.thing}".strip()) for s in stuck)
@@ -135,7 +152,7 @@ def stuck_task(execution: Execution, task: Standing) -> Stuck:
 
 
 def _in_full(stuck: Stuck) -> str:
-    return f"{stuck.name} {stuck.wants()}" + (f", {stuck.held_by}" if stuck.held_by else "")
+    return f"{stuck.name} {stuck.wants()}" + (f", {stuck.why}" if stuck.why else "")
 
 
 def find_cycles(stuck: list[Stuck]) -> Iterator[list[Stuck]]:

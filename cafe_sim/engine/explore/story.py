@@ -269,7 +269,7 @@ class _Teller:
     def stands(self, stuck: Stuck, named: bool) -> StoryStep:
         """Somebody who cannot go on."""
         site = stuck.site
-        aside = stuck.held_by or ("" if stuck.holders else "and nobody is left to do that")
+        aside = stuck.why or ("" if stuck.holders else "and nobody is left to do that")
         mark: Mark = "stuck" if named else ""
         return StoryStep(
             -1, stuck.name, stuck.wants(), site.file, site.line, self._text(*site[:2]), stuck.thing, mark, aside

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import linecache
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -105,6 +106,34 @@ def _own_tasks(trace: Trace) -> dict[int, str]:
     return {task: staff[actor] for actor, task in mains if actor in staff}
 
 
+def _in_an_order(trace: Trace) -> dict[int, list[tuple[int, int]]]:
+    """By thread: from which event to which each order was in its hands; -1: to the end."""
+    begun: dict[tuple[int, int], int] = {}
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for index, event in enumerate(trace.events):
+        match event.op, event.detail:
+            case "note", ("begin", int(number), *_):
+                begun[event.actor, number] = index
+            case "note", ("serve" | "sold out" | "in vain", int(number), *_) if (event.actor, number) in begun:
+                spans.setdefault(event.actor, []).append((begun.pop((event.actor, number)), index))
+    for (actor, _), index in begun.items():
+        spans.setdefault(actor, []).append((index, -1))
+    return spans
+
+
+def _with_orders(lane: Lane, orders: Sequence[tuple[int, int]]) -> Lane:
+    """Who has an order in hand and cannot go on with it is stuck, as everywhere in the café: idle is who has none."""
+    return replace(
+        lane,
+        stretches=tuple(
+            replace(each, state="stuck")
+            if each.state == "idle" and any(first < each.end_ns <= last for first, last in orders)
+            else each
+            for each in lane.stretches
+        ),
+    )
+
+
 def _function_of(lines: Sequence[str], number: int) -> str:
     """The name of the function that a line stands in; "" where there is none."""
     heads = (_DEF.match(line) for line in reversed(lines[:number]))
@@ -132,10 +161,11 @@ class _Maker:
         self.verdict = verdict
         self.sources = _sources(trace, sources)
         self.names = names or {}
+        self._orders = _in_an_order(trace)
 
     def by_time(self, drawn: Timeline) -> Chart:
         found = causes(self.trace)
-        places, rows = self._rows(drawn)
+        places, rows = self._rows(drawn, lambda index: self.trace.events[index].time)
         hops = hops_of(self.trace, found, places, None)
         legs = tuple(Leg(places[leg.actor, leg.task], leg.start_ns, leg.end_ns) for leg in found.path)
         events = {index: event.time for index, event in enumerate(self.trace.events)}
@@ -151,7 +181,7 @@ class _Maker:
             for index in stepped.events
             for event in (self.trace.events[index],)
         ]
-        places, rows = self._rows(stepped.lanes, said)
+        places, rows = self._rows(stepped.lanes, lambda index: bisect_left(stepped.events, index), said)
         hops = hops_of(self.trace, causes(self.trace), places, number)
         end = stepped.lanes.end_ns
         told = deeds_of(
@@ -181,8 +211,10 @@ class _Maker:
             self.sources,
         )
 
-    def _rows(self, drawn: Timeline, said: Sequence[str] = ()) -> tuple[dict[Who, int], tuple[Row, ...]]:
-        """Every thread, its loop's tasks below it; and where each of them is."""
+    def _rows(
+        self, drawn: Timeline, at: Callable[[int], int], said: Sequence[str] = ()
+    ) -> tuple[dict[Who, int], tuple[Row, ...]]:
+        """Every thread, its loop's tasks below it; and where each of them is. `at`: an event's place on the axis."""
         standing = {each.key: _short(", ".join(filter(None, (each.wants(), each.held_by)))) for each in self.stuck}
         tasks: dict[int, list[Lane]] = {}
         for lane in drawn.tasks:
@@ -191,7 +223,9 @@ class _Maker:
         rows: list[Row] = []
         for actor in drawn.actors:
             places[actor.serial, 0] = len(rows)
-            rows.append(_row(actor, 0, standing.get(("actor", actor.serial), ""), said))
+            spans = self._orders.get(actor.serial, ())
+            orders = [(at(first), drawn.end_ns if last < 0 else at(last)) for first, last in spans]
+            rows.append(_row(_with_orders(actor, orders), 0, standing.get(("actor", actor.serial), ""), said))
             for task in tasks.get(actor.serial, ()):
                 places[actor.serial, task.serial] = len(rows)
                 named = replace(task, name=self.names.get(task.serial, task.name))
@@ -216,7 +250,7 @@ class _Maker:
                 ),
                 -1,
             )
-            if place >= 0 and each.holders:
+            if place >= 0:
                 yield Moment(end, place, f"stands for ever: {_short(each.wants())}", bad=True)
 
 

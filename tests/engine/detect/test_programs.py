@@ -313,6 +313,24 @@ def test_what_an_error_says_of_memory_is_left_out():
     assert fault.message.endswith("ValueError: <__main__.Cup object> is no <object object>.")
 
 
+def test_who_only_waits_for_somebody_that_stands_comes_after_the_cause():
+    fault = only_fault(
+        """
+        import threading, queue
+        rail = queue.Queue()
+        cy = threading.Thread(target=rail.get, name="Cy")
+        cy.start()
+        cy.join()
+        """,
+        "deadlock",
+    )
+    assert fault.message == (
+        "Nothing can move any more: Cy waits for something to come into the queue rail, "
+        "and nobody is left to put it there; main waits for Cy to end."
+    )
+    assert fault.sites[0].actor == "Cy"
+
+
 def test_without_a_circle_everybody_is_named_with_what_they_wait_for():
     fault = only_fault(
         """
@@ -326,7 +344,8 @@ def test_without_a_circle_everybody_is_named_with_what_they_wait_for():
         "deadlock",
     )
     assert fault.message == (
-        "Nothing can move any more: main waits for bell to be set; Bo waits for something to come into rail."
+        "Nothing can move any more: main waits for bell to be set, and nobody is left to set it; "
+        "Bo waits for something to come into the queue rail, and nobody is left to put it there."
     )
 
 
@@ -659,7 +678,10 @@ def test_a_job_that_died_is_told_beside_the_deadlock_that_follows():
 
 @pytest.mark.parametrize(
     ("wait", "words"),
-    [("await rail.get()", "something to come into rail"), ("await rail.put(2); await rail.put(2)", "room in rail")],
+    [
+        ("await rail.get()", "something to come into the queue rail"),
+        ("await rail.put(2); await rail.put(2)", "room in the queue rail"),
+    ],
 )
 def test_what_a_task_wants_of_a_queue(wait, words):
     text = f"import asyncio\nasync def main():\n    rail = asyncio.Queue(1)\n    {wait}\nasyncio.run(main())\n"

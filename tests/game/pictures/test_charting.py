@@ -131,6 +131,20 @@ def test_a_coroutine_that_was_never_awaited_is_a_deed_where_it_was_made():
     assert [(deed.text, deed.line, deed.matters) for deed in deeds] == [("calls make_latte", 26, True)]
 
 
+def test_who_waits_at_a_rail_with_an_order_in_hand_is_stuck_by_the_clock_and_by_steps():
+    """As on the bench, for the moment and for ever; who waits for another's end is stuck where that never comes."""
+    level = LEVELS["D5"]
+    played = play_day(level.shop, level.naive, level.title)
+    charts = charts_of_day(played, "D5")
+    for chart in (charts.by_time, charts.by_steps):
+        rows = {row.name: [bar.state for bar in row.bars] for row in chart.rows}
+        assert "stuck" in rows["Cy"]
+        assert "idle" not in rows["Cy"]
+    assert [segment.state for segment in played.lane("Bo")][-1] == "stuck"
+    assert played.worker_state("Bo", 8.0) == ("stuck", "waits for Cy to finish")
+    assert [segment.state for segment in played.lane("Di")][-1] == "idle"
+
+
 def charts_of_naive(name):
     level = LEVELS[name]
     return charts_of_day(play_day(level.shop, level.naive, level.title), level.title)
