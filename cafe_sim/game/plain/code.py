@@ -181,9 +181,10 @@ class AtCode(Playing, Inspecting):
 
     def _put(self, lines: list[str], first: int, last: int) -> Lines:
         """The text is these lines now; those from first to last are read out."""
-        self._past.append(self.program)
-        self._edit("\n".join(lines) + "\n")
-        return code_lines(self.program, first, last)
+        if lines != self._lines:
+            self._past.append(self.program)
+            self._edit("\n".join(lines) + "\n")
+        return code_lines(self.program, first, last) or self.here()  # of empty lines there is nothing to read
 
     def _replaced(self, text: str, said: str) -> Lines:
         if text == self.program:

@@ -136,3 +136,10 @@ def test_what_a_program_prints_is_said_and_drives_no_terminal(sit):
     said = sitting.type("line 1 print('hello', chr(27))", "run")
     assert "It printed: hello" in said
     assert "\x1b" not in said
+
+
+def test_moving_an_empty_line_says_what_next_and_is_no_change(sit):
+    sitting = sit("A5")
+    empty = next(n for n, text in enumerate(sitting.session.place.program.splitlines(), 1) if not text)
+    assert sitting.type(f"indent {empty}") == sitting.type("")
+    assert sitting.type("undo") == "Nothing has been changed yet."
