@@ -124,6 +124,21 @@ class Shop(Value, frozen=True):
     program: str = ""
     """The day's program, where the player edits the text itself; "": it is written from the shop and the plan."""
 
+    def item(self, name: str) -> Item:
+        """What is on the menu under that name. Raises KeyError if nothing is: whatever names items was checked before."""
+        for item in self.items:
+            if item.name == name:
+                return item
+        raise KeyError(name)
+
+    def makers(self, item: Item) -> tuple[Worker, ...]:
+        """Who on the staff can make it."""
+        return tuple(worker for worker in self.staff if not item.makers or worker.name in item.makers)
+
+    def patience(self, order: Order) -> float:
+        """Seconds for which its customer stays; 0: for ever."""
+        return self.item(order.item).patience if order.patience is None else order.patience
+
 
 class HandOver(Value, frozen=True):
     """The player gave order number `order` to `to` at second `at`."""

@@ -115,13 +115,11 @@ def wake(waiter: Any) -> None:
 
 def orders_of(shop: Shop) -> list[Order]:
     """The shop's customers, for the book."""
-    items = {item.name: item for item in shop.items}
     rows = []
     for order in shop.orders:
-        item = items[order.item]
-        patience = item.patience if order.patience is None else order.patience
+        item = shop.item(order.item)
         wait = sum(step.seconds for step in item.steps if step.do == "wait")
-        rows.append(Order(order.at, order.item, item.price, patience, order.to, wait))
+        rows.append(Order(order.at, order.item, item.price, shop.patience(order), order.to, wait))
     return rows
 
 

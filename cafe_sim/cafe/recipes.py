@@ -49,7 +49,7 @@ class Recipes:
 
     def write(self, item: Item) -> None:
         """All the functions that the item takes."""
-        roles = {worker.role for worker in self.setting.makers(item)}
+        roles = {worker.role for worker in self.setting.shop.makers(item)}
         if roles & {"clerk", "baker"}:
             self._function(item, asynchronous=False)
         if "barista" in roles:

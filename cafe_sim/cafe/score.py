@@ -52,13 +52,9 @@ def _van(shop: Shop, items: dict[str, Item]) -> float:
     """Everybody else's pieces, then the batch order itself."""
     counts = {thing.name for thing in shop.things if not thing.field}
     pieces = [o.item for o in shop.orders if any(counts & set(step.touches) for step in items[o.item].steps)]
-    makers = {w.name for name in pieces for w in _makers(shop, items[name])}
+    makers = {w.name for name in pieces for w in shop.makers(items[name])}
     jobs = [critical_path(items[name]) for name in pieces]
     return pigeonhole(jobs, max(len(makers), 1)) + critical_path(items[shop.batch])
-
-
-def _makers(shop: Shop, item: Item) -> list[Worker]:
-    return [worker for worker in shop.staff if not item.makers or worker.name in item.makers]
 
 
 def _closing(shop: Shop, items: dict[str, Item]) -> float:
@@ -132,7 +128,7 @@ def _sold(shop: Shop, items: dict[str, Item]) -> list[tuple[float, str]]:
 
 def hands_needed(shop: Shop, item: Item) -> float:
     """Seconds for which somebody's hands are needed, at best: a barista need not watch what waits."""
-    barista = any(worker.role == "barista" for worker in _makers(shop, item))
+    barista = any(worker.role == "barista" for worker in shop.makers(item))
     return sum(step.seconds for step in item.steps if not (barista and step.do == "wait"))
 
 

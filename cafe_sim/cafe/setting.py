@@ -12,8 +12,7 @@ from cafe_sim.errors import Misuse
 
 def is_timed(shop: Shop) -> bool:
     """Somebody comes later, may leave, or has to be handed to somebody: then there is a door to watch."""
-    patience = {item.name: item.patience for item in shop.items}
-    return any(o.at > 0 or not o.to or (patience[o.item] if o.patience is None else o.patience) for o in shop.orders)
+    return any(order.at > 0 or not order.to or shop.patience(order) for order in shop.orders)
 
 
 def decides(shop: Shop) -> bool:
@@ -101,15 +100,11 @@ class Setting:
             )
         return tuple(by_id[i] for i in ids)
 
-    def makers(self, item: Item) -> list[Worker]:
-        """Who can make it."""
-        return [worker for worker in self.shop.staff if not item.makers or worker.name in item.makers]
-
     def items_of(self, worker: Worker) -> list[Item]:
         """What a worker may be given: where every order is given by the level, only what is."""
         ordered = {order.item for order in self.shop.orders if order.to == worker.name}
         open_ = decides(self.shop)
-        return [i for i in self.shop.items if worker in self.makers(i) and (open_ or i.name in ordered)]
+        return [i for i in self.shop.items if worker in self.shop.makers(i) and (open_ or i.name in ordered)]
 
     def guard(self, thing: str) -> str:
         """What the program calls the lock of a thing, or the hook with its tokens."""
@@ -144,7 +139,7 @@ class Setting:
 
     def hand(self, item: Item) -> str:
         """Who makes it in a thread: by name if that can be nobody else."""
-        makers = [w for w in self.makers(item) if w.role != "barista" and item in self.items_of(w)]
+        makers = [w for w in self.shop.makers(item) if w.role != "barista" and item in self.items_of(w)]
         return makers[0].name if len(makers) == 1 else f"the {makers[0].role}" if makers else "nobody"
 
     def counting(self) -> float:

@@ -46,8 +46,7 @@ TICKS: Final = 2_000
 
 def makers(shop: Shop, order: Order) -> tuple[str, ...]:
     """Who can make the order."""
-    item = next(item for item in shop.items if item.name == order.item)
-    return item.makers or tuple(worker.name for worker in shop.staff)
+    return shop.item(order.item).makers or tuple(worker.name for worker in shop.staff)
 
 
 def shared(shop: Shop, sharing: Sharing) -> Plan:
@@ -74,7 +73,7 @@ def in_turn(shop: Shop) -> Plan:
 
 def length(shop: Shop, order: Order) -> float:
     """Seconds of all steps of the order's item."""
-    return sum(step.seconds for item in shop.items if item.name == order.item for step in item.steps)
+    return sum(step.seconds for step in shop.item(order.item).steps)
 
 
 def by_length(shop: Shop, worker: str, *, short: bool) -> Plan:
@@ -199,8 +198,7 @@ def picks(shop: Shop) -> dict[str, Pick]:
 
     def leaves(number: int) -> float:
         order = shop.orders[number - 1]
-        item = next(item for item in shop.items if item.name == order.item)
-        patience = item.patience if order.patience is None else order.patience
+        patience = shop.patience(order)
         return order.at + patience if patience else float("inf")
 
     def long(number: int) -> float:

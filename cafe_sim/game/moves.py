@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from cafe_sim.cafe.model import Item, Place, Plan, Shop, Signal, Span, Step
+from cafe_sim.cafe.model import Place, Plan, Shop, Signal, Span, Step
 from cafe_sim.cafe.recipes import SENT
 from cafe_sim.catalogue import say
 
@@ -20,14 +20,9 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not an error
     """The move cannot be made; the message is a sentence for the player."""
 
 
-def item_named(shop: Shop, name: str) -> Item:
-    """The shop's item of that name."""
-    return next(item for item in shop.items if item.name == name)
-
-
 def steps_of(shop: Shop, plan: Plan, item: str) -> tuple[Step, ...]:
     """The item's steps in the plan's order."""
-    by_id = {step.id: step for step in item_named(shop, item).steps}
+    by_id = {step.id: step for step in shop.item(item).steps}
     return tuple(by_id[id_] for id_ in plan.order.get(item, tuple(by_id)))
 
 
@@ -247,7 +242,7 @@ def together(shop: Shop, plan: Plan, item: str, step: str) -> Plan:
 
 def hatch(shop: Shop, plan: Plan, item: str, step: str) -> Plan:
     """Send a step through the hatch to a thread of the bakery's, or have it done at the counter again."""
-    marked = next(s for s in item_named(shop, item).steps if s.id == step)
+    marked = next(s for s in shop.item(item).steps if s.id == step)
     if marked.do not in SENT:
         raise Refused(
             say(
@@ -255,12 +250,11 @@ def hatch(shop: Shop, plan: Plan, item: str, step: str) -> Plan:
                 what=marked.label or step,
             )
         )
-    makers = item_named(shop, item).makers
-    if not any(worker.role == "barista" and (not makers or worker.name in makers) for worker in shop.staff):
+    if all(worker.role != "barista" for worker in shop.makers(shop.item(item))):
         raise Refused(say("a hatch leads out of a barista's loop, and no barista makes this"))
     sent = plan.hatch.get(item, ())
     now = tuple(id_ for id_ in sent if id_ != step) if step in sent else (*sent, step)
-    ids = [s.id for s in item_named(shop, item).steps]
+    ids = [s.id for s in shop.item(item).steps]
     kept = {name: steps for name, steps in plan.hatch.items() if name != item}
     return msgspec.structs.replace(plan, hatch={**kept, item: tuple(sorted(now, key=ids.index))} if now else kept)
 
@@ -291,7 +285,7 @@ def _settled(shop: Shop, plan: Plan) -> Plan:
 
     Steps that are gone leave their groups.
     """
-    order = {item: ids for item, ids in plan.order.items() if ids != tuple(s.id for s in item_named(shop, item).steps)}
+    order = {item: ids for item, ids in plan.order.items() if ids != tuple(s.id for s in shop.item(item).steps)}
     plan = msgspec.structs.replace(plan, order=order, signals=tuple(_there(shop, plan)))
     groups = {}
     for item, marks in plan.together.items():

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cafe_sim.game.words import counted
 
 if TYPE_CHECKING:
-    from cafe_sim.cafe.model import Item, Plan, Shop, Worker
+    from cafe_sim.cafe.model import Plan, Shop, Worker
     from cafe_sim.game.played import Played, Stay
 
 
@@ -27,14 +27,9 @@ class Rail:
         self.covered = frozenset(item for item, names in rules.makers.items() if names) if rules else frozenset()
         """Items that the rules hand over by themselves."""
 
-    def item(self, name: str) -> Item:
-        """What is on the menu under that name."""
-        return next(item for item in self._shop.items if item.name == name)
-
     def makers(self, item: str) -> tuple[Worker, ...]:
         """Who can make it."""
-        wanted = self.item(item).makers
-        return tuple(worker for worker in self._shop.staff if not wanted or worker.name in wanted)
+        return self._shop.makers(self._shop.item(item))
 
     @cached_property
     def batch(self) -> Stay | None:

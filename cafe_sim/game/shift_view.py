@@ -70,7 +70,7 @@ def _order(shift: Shift, stay: Stay, undecided: bool) -> OrderView:
     return OrderView(
         number=stay.number,
         item=stay.item,
-        strip=strip_of(shift.rail.item(stay.item)),
+        strip=strip_of(shift.shop.item(stay.item)),
         arrives=stay.arrives,
         leaves=stay.leaves,
         state=state,

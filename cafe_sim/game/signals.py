@@ -17,7 +17,7 @@ from cafe_sim.cafe.model import Place, Plan, Shop, Signal, SignalKind
 from cafe_sim.cafe.page import identifier
 from cafe_sim.cafe.setting import signals_fit
 from cafe_sim.catalogue import say
-from cafe_sim.game.moves import Refused, item_named
+from cafe_sim.game.moves import Refused
 from cafe_sim.game.words import listed
 
 ARROW: Final = "→"
@@ -77,7 +77,7 @@ def _unused(shop: Shop, plan: Plan, kind: SignalKind) -> str:
 def _place_of(shop: Shop, place: Place) -> tuple[int, int]:
     """Where it stands in the shop's own recipes."""
     names = [item.name for item in shop.items]
-    ids = [step.id for step in item_named(shop, place.item).steps]
+    ids = [step.id for step in shop.item(place.item).steps]
     return names.index(place.item), ids.index(place.step)
 
 
@@ -146,7 +146,7 @@ def _labels(shop: Shop, places: tuple[Place, ...], alike: str) -> list[str]:
 
 
 def _label(shop: Shop, place: Place) -> str:
-    step = next(step for step in item_named(shop, place.item).steps if step.id == place.step)
+    step = next(step for step in shop.item(place.item).steps if step.id == place.step)
     return step.label or step.id
 
 

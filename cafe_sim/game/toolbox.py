@@ -114,7 +114,7 @@ def marks(level: Level, plan: Plan) -> Iterator[Mark]:
 def _lock(level: Level, plan: Plan, mark: Mark) -> Plan:
     shop, most = level.shop, level.toolbox.locks
     if mark.step:
-        step = next(s for s in moves.item_named(shop, mark.item).steps if s.id == mark.step)
+        step = next(s for s in shop.item(mark.item).steps if s.id == mark.step)
         if step.do != "grab":
             return moves.guard_step(shop, plan, mark.item, mark.step, most)
         return moves.take_off(shop, plan, step.thing)

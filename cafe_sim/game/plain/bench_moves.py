@@ -121,7 +121,7 @@ class BenchMoves(Playing):
     def _grabs(self, mark: Mark) -> bool:
         """The step takes a lock itself, or the thing's lock is taken by such a step."""
         if mark.step:
-            steps = moves.item_named(self.bench.shop, mark.item).steps
+            steps = self.bench.shop.item(mark.item).steps
             return any(step.id == mark.step and step.do == "grab" for step in steps)
         return bool(self.rows.of(mark).locks) and not self._spans_at(mark)
 
