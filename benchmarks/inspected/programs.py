@@ -11,7 +11,7 @@ from typing import Any
 
 Figures = dict[str, float]
 """Of one tool on one program, by kind of search: its rate; and schedules until found."""
-WALKS = 300
+WALKS = 600
 """Executions to a measurement."""
 SEEDS = 20
 

@@ -221,7 +221,8 @@ class Walk:
 
     def _decide(self, enabled: Sequence[Choice]) -> Choice | None:
         execution, last, yielded = self.execution, self._last, self._yielded
-        if len(enabled) > 1:
+        several = len(enabled) > 1
+        if several:
             # the default first: whoever moved last, if it has not yielded; yielders last
             ranked = [((late := c[1] or c[0] in yielded) or c[0] != last, late, c[2], c[0], c) for c in enabled]
             ranked.sort()
@@ -236,11 +237,12 @@ class Walk:
         step.start = self._seen
         step.costly = first[0] == last and not first[1] and last not in yielded
         index = 0
-        if chosen is not first and chosen != first:
-            index = options.index(chosen)
-            self.deviations.append(Deviation(self.decisions, index))
-            self.preemptions += step.costly
-        self.decisions += len(options) > 1
+        if several:
+            if chosen is not first and chosen != first:
+                index = options.index(chosen)
+                self.deviations.append(Deviation(self.decisions, index))
+                self.preemptions += step.costly
+            self.decisions += 1
         self.steps.append(step)
         self._current[actor] = step
         self._made = len(execution.object_names)

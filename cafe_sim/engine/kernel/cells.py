@@ -151,7 +151,7 @@ class Cells:
     def wait_at(self, actor: Actor, op: str, cell: Cell, value: object) -> None:
         """The scheduling point itself, where it is known that there is one."""
         op = _ATOMIC[op] if cell.atomic else op
-        self.execution.point(actor, op, cell, silent=True, detail=describe(value))
+        self.execution.point(actor, op, cell, silent=True, detail=None if value is None else describe(value))
 
     def read(self, actor: Actor, cell: Cell, site: int, value: object, keep: int = -1) -> int:
         """Record a read that took effect; its index. `keep`: the access from which writes may derive."""

@@ -132,7 +132,7 @@ class Decides(Recording):
     def _choose(self, current: Actor | None) -> Actor | None:  # noqa: C901, PLR0912 - one loop, its helpers in line: hot
         """Who goes next, its clock set; None gives the baton to the driver, with `state` saying why."""
         self.turns_left -= DECISION
-        if self.is_spent():
+        if self.turns_left < 0 or len(self.rows) > self._events_max:  # `is_spent`, in line
             self.state = "spent"
             return None
         if self.policy is not None:
@@ -245,7 +245,15 @@ class Decides(Recording):
         if choice is None:
             self.state = "paused"
             return None
-        return self._let_go(self.actors[choice.actor - 1], choice.ready, choice.times_out)
+        actor = self.actors[choice[0] - 1]
+        actor.timed_out, ready = choice[1:]
+        # `_let_go`, in line
+        if ready > actor.clock:
+            actor.clock = ready
+        if actor.clock > self.now:
+            self.now = actor.clock
+        self.running = actor
+        return actor
 
     # ---- when nothing moves ----------------------------------------------------------------
 
