@@ -125,7 +125,7 @@ class Shop(Value, frozen=True):
     """The day's program, where the player edits the text itself; "": it is written from the shop and the plan."""
 
     def item(self, name: str) -> Item:
-        """What is on the menu under that name. Raises KeyError if nothing is: whatever names items was checked before."""
+        """What is on the menu under that name; KeyError if nothing is, which checks have ruled out."""
         for item in self.items:
             if item.name == name:
                 return item
