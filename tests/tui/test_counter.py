@@ -76,3 +76,12 @@ async def test_it_is_there_where_there_is_room_and_is_clicked_like_rail_and_staf
         assert table.shift.played.stay(2).worker == "Ana"
     async with seated("A2", (120, 30)) as table:
         assert not table.screen.query_one("#counter").display
+
+
+def test_whoever_still_waits_for_somebody_is_seen_before_those_who_are_served():
+    shift = Shift(level("B1"))
+    for order in range(1, 7):
+        shift.hand_over(order, "Bo")
+    numbers = drawn(shift.view())[7].split()
+    assert numbers[-1] == "#7"
+    assert "+2" in " ".join(drawn(shift.view()))

@@ -12,7 +12,7 @@ from cafe_sim.game.views import Forecast, Lane, OrderView, Segment, ShiftView, S
 from cafe_sim.tui.highlight import coloured
 from cafe_sim.tui.pages.shift import heading, message, prompts
 from cafe_sim.tui.pieces import Piece, text_of, width_of
-from cafe_sim.tui.widgets.code import code_page, top_for, who_stands_where
+from cafe_sim.tui.widgets.code import code_page, fold, top_for, who_stands_where
 from cafe_sim.tui.widgets.lanes import Axis, axis_for, forecast_pieces, lane_pieces, staff_page
 from cafe_sim.tui.widgets.log import log_page, most_back
 from cafe_sim.tui.widgets.rail import patience_pieces, rail_page, strip_pieces
@@ -317,8 +317,8 @@ def test_what_is_no_python_is_drawn_all_the_same(text):
 def test_who_stands_on_a_line_is_named_beside_it():
     view = a_view(workers=(a_worker(line=4),), orders=(an_order(2, state="given", line=1),))
     page = text_of(code_page(PROGRAM, who_stands_where(view), 1, 60, 10)).splitlines()
-    assert page[3].startswith(" Ana▸")
-    assert page[0].startswith("  #2▸")
+    assert page[3].startswith("  Ana▸")
+    assert page[0].startswith("   #2▸")
 
 
 @pytest.mark.parametrize("name", ["Bo", "小明", "小小明明", "Bartholomew"])
@@ -335,10 +335,41 @@ def test_a_comment_that_would_be_cut_is_left_out():
 
 
 def test_the_pane_stays_put_while_the_followed_line_is_in_sight():
-    assert top_for(10, 15, 20, 100) == 10
-    assert top_for(10, 60, 20, 100) == 54
-    assert top_for(90, 0, 20, 100) == 81
-    assert top_for(5, 3, 40, 20) == 1
+    assert top_for(10, 15, 20, [1] * 100) == 10
+    assert top_for(10, 60, 20, [1] * 100) == 54
+    assert top_for(90, 0, 20, [1] * 100) == 81
+    assert top_for(5, 3, 40, [1] * 20) == 1
+
+
+@given(
+    st.integers(1, 60), st.integers(1, 60), st.integers(8, 30), st.lists(st.integers(1, 3), min_size=60, max_size=60)
+)
+def test_the_followed_line_is_seen_whole_however_many_rows_the_lines_take(top, focus, height, rows):
+    first = top_for(top, focus, height, rows)
+    assert first <= focus
+    assert sum(rows[first - 1 : focus]) <= height
+    assert sum(rows[top_for(60, 0, height, rows) - 1 :]) <= height, "the last line can be reached"
+
+
+def test_a_line_too_long_for_the_pane_goes_on_further_in_and_nothing_of_it_is_missing():
+    program = (
+        "async def ana():\n    async with group() as orders:\n        orders.create_task(make_async[order.item](order))"
+    )
+    page = code_page(program, {3: ("Ana",)}, 1, 40, 10)
+    assert text_of(page).splitlines()[2:] == [
+        "  Ana▸         orders.create_task(",
+        "                     make_async[",
+        "                     order.item](order))",
+    ]
+    assert all(piece.look.startswith("marked") for row in page[2:] for piece in row)
+
+
+@given(st.text(max_size=90), st.integers(1, 40))
+def test_however_a_line_is_folded_it_fits_and_says_the_same(text, width):
+    rows = fold((Piece(text),), width)
+    assert all(width_of(row) <= width for row in rows)
+    if "…" not in text_of(rows):
+        assert "".join(text_of(rows).split()) == "".join(text.split())
 
 
 # ---- the reason always there -------------------------------------------------------------------

@@ -54,7 +54,10 @@ def _worker(canvas: Canvas, x: int, worker: WorkerView, cells: int) -> None:
 def _guests(canvas: Canvas, view: ShiftView, marked: int) -> None:
     there = [order for order in view.orders if order.state in ("rail", "given")]
     places = max((canvas.width - 2 - 2 * GUEST_CELLS) // GUEST_CELLS, 1)
-    for place, order in enumerate(there[:places]):
+    first = sorted(there, key=lambda order: (order.state == "given", order.number))[
+        :places
+    ]  # who may be chosen is seen
+    for place, order in enumerate(order for order in there if order in first):
         _guest(canvas, 2 + place * GUEST_CELLS, view, order, is_marked=order.number == marked)
     if len(there) > places:
         canvas.put(2 + places * GUEST_CELLS, 5, say("+{count}", count=len(there) - places), "dim")

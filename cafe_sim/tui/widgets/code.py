@@ -1,24 +1,29 @@
 """The code pane: the program that runs, with everybody who stands on a line named beside it.
 
-A program is coloured once (`highlight`); the live part is only the gutter and the mark. The pane scrolls by itself when
-the line it follows leaves it, and stays put otherwise.
+A program is coloured once (`highlight`); the live part is only the gutter and the mark. A line too long for the pane
+goes on below, further in. The pane scrolls by itself when the line it follows leaves it, and stays put otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual import events
 
 from cafe_sim.game.views import ShiftView
 from cafe_sim.tui.highlight import coloured
-from cafe_sim.tui.pieces import Line, Page, Piece, clip, fit, pad, under, width_of
+from cafe_sim.tui.pieces import Line, Page, Piece, clip, fit, indent, pad, under, width_of
 from cafe_sim.tui.widgets.rows import Rows
 
-GUTTER = 6
+GUTTER = 7
 MARGIN = 3
 """Lines kept visible around the line that is followed."""
+HANG = 6
+"""Cells by which what a line goes on with stands further in than it: no block begins there."""
+BREAKS = " ", "(["
+"""A line is broken after one of the first, or of the second where that would leave its row half empty."""
 
 
 def who_stands_where(view: ShiftView) -> dict[int, tuple[str, ...]]:
@@ -35,18 +40,62 @@ def who_stands_where(view: ShiftView) -> dict[int, tuple[str, ...]]:
 
 
 def code_page(program: str, standing: Mapping[int, tuple[str, ...]], top: int, width: int, height: int) -> Page:
-    """`height` lines of the program from line `top` (the first is 1)."""
-    shown = coloured(program)[top - 1 : top - 1 + height]
-    return tuple(_code_line(pieces, standing.get(top + index, ()), width) for index, pieces in enumerate(shown))
+    """The program from line `top` on (the first is 1), as much of it as fits into `height` lines."""
+    shown = enumerate(folded(program, width - GUTTER)[top - 1 : top - 1 + height], top)
+    return tuple(row for number, lines in shown for row in _code_rows(lines, standing.get(number, ()), width))[:height]
 
 
-def _code_line(pieces: Line, names: tuple[str, ...], width: int) -> Line:
-    who = names[0] if len(names) == 1 else f"{names[0]}+{len(names) - 1}" if names else ""
+def _code_rows(lines: Page, names: tuple[str, ...], width: int) -> Page:
+    who = " ".join(names)
+    if len(names) > 1 and cell_len(who) > GUTTER - 2:
+        who = f"{names[0]}+{len(names) - 1}"
     name = fit(who, min(cell_len(who), GUTTER - 2))
     before = " " * (GUTTER - 2 - cell_len(name))
     gutter = Piece(f"{before}{name}{'▸' if names else ' '} ", "key" if names else "")
-    text = clip((gutter, *without_comment(pieces, width - GUTTER)), width)
-    return under(pad(text, width), "marked", "") if names else text
+    first, *rest = lines
+    rows = (clip((gutter, *first), width), *indent(rest, GUTTER))
+    return tuple(under(pad(row, width), "marked", "") if names else row for row in rows)
+
+
+@lru_cache(8)
+def folded(program: str, width: int) -> tuple[Page, ...]:
+    """Every line of the program as the rows that it takes."""
+    return tuple(fold(without_comment(pieces, width), width) for pieces in coloured(program))
+
+
+def fold(pieces: Line, width: int) -> Page:
+    """A line of a program in rows of at most `width` cells, broken between words or after a bracket, if there is one."""
+    text = "".join(piece.text for piece in pieces)
+    inner = len(text) - len(text.lstrip()) + HANG
+    rows: list[Line] = []
+    while width_of(pieces) > width:
+        text = "".join(piece.text for piece in pieces)
+        at = len(set_cell_size(text, max(width, 0)).rstrip(" "))
+        broken = _place(text, inner, at)
+        if broken <= inner:  # not a letter would go on
+            return (*rows, clip(pieces, width))
+        head, tail = _split(pieces, broken)
+        rows.append(head)
+        pieces = (Piece(" " * inner), *tail)
+    return (*rows, pieces)
+
+
+def _place(text: str, inner: int, at: int) -> int:
+    """Where a row of at most `at` letters ends."""
+    blanks, brackets = ([n for n in range(at, inner, -1) if text[n - 1] in signs] for signs in BREAKS)
+    return next((n for n in (*blanks[:1], *brackets) if n > at // 2), at)
+
+
+def _split(pieces: Line, at: int) -> tuple[Line, Line]:
+    """What stands before letter `at`, and the rest."""
+    head: list[Piece] = []
+    tail: list[Piece] = []
+    for piece in pieces:
+        cut = max(min(at, len(piece.text)), 0)
+        head += [piece._replace(text=piece.text[:cut])] if cut else []
+        tail += [piece._replace(text=piece.text[cut:])] if cut < len(piece.text) else []
+        at -= len(piece.text)
+    return tuple(head), tuple(tail)
 
 
 def without_comment(pieces: Line, width: int) -> Line:
@@ -57,11 +106,16 @@ def without_comment(pieces: Line, width: int) -> Line:
     return (*kept, Piece(last.text.rstrip(), last.look))
 
 
-def top_for(top: int, focus: int, height: int, count: int) -> int:
-    """The first line to show so that line `focus` (0: none) is seen, moving only if it must."""
-    if focus and not top + MARGIN <= focus < top + height - MARGIN:
-        top = focus - height // 3
-    return max(1, min(top, count - height + 1))
+def top_for(top: int, focus: int, height: int, rows: Sequence[int]) -> int:
+    """The first line to show so that line `focus` (0: none) is seen, moving only if it must; `rows`: each line takes."""
+    if focus and not (top + MARGIN <= focus and sum(rows[top - 1 : focus]) <= height - MARGIN):
+        top = max(focus - height // 3, 1)
+        while top < focus and sum(rows[top - 1 : focus]) > height - MARGIN:
+            top += 1
+    last = len(rows)
+    while last > 1 and sum(rows[last - 2 :]) <= height:
+        last -= 1
+    return max(1, min(top, last))
 
 
 class Code(Rows):
@@ -79,14 +133,17 @@ class Code(Rows):
         self._program, self._standing = view.program, who_stands_where(view)
         if focus != self._focus:
             self._focus = focus
-            self._top = top_for(self._top, focus, self.size.height, len(coloured(self._program)))
+            self._top = top_for(self._top, focus, self.size.height, self._rows())
         self._draw()
+
+    def _rows(self) -> list[int]:
+        return [len(lines) for lines in folded(self._program, self.size.width - GUTTER)]
 
     def _draw(self) -> None:
         self.show(code_page(self._program, self._standing, self._top, self.size.width, self.size.height))
 
     def _scroll(self, by: int) -> None:
-        self._top = top_for(self._top + by, 0, self.size.height, len(coloured(self._program)))
+        self._top = top_for(self._top + by, 0, self.size.height, self._rows())
         self._draw()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
