@@ -64,7 +64,7 @@ def folded(program: str, width: int) -> tuple[Page, ...]:
 
 
 def fold(pieces: Line, width: int) -> Page:
-    """A line of a program in rows of at most `width` cells, broken between words or after a bracket, if there is one."""
+    """A program's line in rows of at most `width` cells, broken between words or after a bracket, if it has any."""
     text = "".join(piece.text for piece in pieces)
     inner = len(text) - len(text.lstrip()) + HANG
     rows: list[Line] = []
@@ -107,7 +107,7 @@ def without_comment(pieces: Line, width: int) -> Line:
 
 
 def top_for(top: int, focus: int, height: int, rows: Sequence[int]) -> int:
-    """The first line to show so that line `focus` (0: none) is seen, moving only if it must; `rows`: each line takes."""
+    """The first line to show so that line `focus` (0: none) is seen, moving only if it must; `rows`: of each."""
     if focus and not (top + MARGIN <= focus and sum(rows[top - 1 : focus]) <= height - MARGIN):
         top = max(focus - height // 3, 1)
         while top < focus and sum(rows[top - 1 : focus]) > height - MARGIN:
