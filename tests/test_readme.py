@@ -31,6 +31,14 @@ def test_every_link_leads_to_a_file() -> None:
         assert (ROOT / target).exists(), target
 
 
+def test_every_file_that_the_design_names_exists() -> None:
+    named = set(re.findall(r"`([\w/]+(?:\.\w+|/))`", (ROOT / "DESIGN.md").read_text(encoding="utf-8")))
+    files = {name for name in named if name.endswith((".py", ".md", ".toml", "/"))}
+    roots = [ROOT, ROOT / "cafe_sim", ROOT / "cafe_sim/engine", ROOT / "cafe_sim/game", ROOT / "cafe_sim/game/plain"]
+    assert len(files) > 50
+    assert not [name for name in files if not any((root / name).exists() for root in roots)]
+
+
 def test_every_command_it_lists_exists_with_its_options() -> None:
     rows = re.findall(r"^\| `cafe-sim \[?(\w+)[^`]*`(.*)\|$", README, re.MULTILINE)
     assert {name for name, _ in rows} == set(cafe_sim.commands)
