@@ -43,6 +43,8 @@ class Hint(NamedTuple):
     text: str
     own: bool = False
     """Made from what went wrong with the player's own plan."""
+    moves: tuple[str, ...] = ()
+    """The moves that it names, in their order, each once."""
 
 
 Hints = tuple[Hint, Hint, Hint]
@@ -53,11 +55,11 @@ def hints_for(level: Level, plan: Plan, failing: FailingView | None, faults: Seq
     seen = _from_order(level.shop, failing) if failing is not None else None
     seen = seen or _from_faults(level.shop, faults)
     where, kind, move = level.hints
-    exact = _moves(level, plan)
+    exact, moves = _moves(level, plan)
     return (
         Hint(TITLES[0], where),
         Hint(TITLES[1], " ".join(filter(None, seen)) if seen is not None else kind, own=seen is not None),
-        Hint(TITLES[2], exact or move, own=bool(exact)),
+        Hint(TITLES[2], exact or move, own=bool(exact), moves=moves),
     )
 
 
@@ -173,17 +175,21 @@ def _thing_of(shop: Shop, text: str) -> str:
 # ---- the moves ----------------------------------------------------------------------------------
 
 
-def _moves(level: Level, plan: Plan) -> str:
-    """What to do now, move by move; "" where no way was found.
+def _moves(level: Level, plan: Plan) -> tuple[str, tuple[str, ...]]:
+    """(what to do now, move by move; the moves themselves); nothing where no way was found.
 
     A long way back is no hint: then from the level's own plan.
     """
     goals = solutions(level)
     here = way(level, plan, goals)
     if here is not None and len(here) <= TOLD_AT_MOST:
-        return _told(level, plan, here) if here else "Nothing more: this plan is one that wins. Ask the inspector."
+        if not here:
+            return "Nothing more: this plan is one that wins. Ask the inspector.", ()
+        return _told(level, plan, here), tuple(dict.fromkeys(move for move, _ in here))
     afresh = way(level, level.naive, goals)
-    return f"{FRESH}{_told(level, level.naive, afresh)}" if afresh else ""
+    if not afresh:
+        return "", ()
+    return f"{FRESH}{_told(level, level.naive, afresh)}", ("reset", *dict.fromkeys(move for move, _ in afresh))
 
 
 def _told(level: Level, plan: Plan, trail: Sequence[Made]) -> str:

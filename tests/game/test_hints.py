@@ -50,12 +50,14 @@ def test_a_lost_update_is_told_with_its_accesses_and_the_guard_that_would_have_h
         "A lock on the till, held by both from the read to the write, would have kept them apart."
     )
     assert move.text == "Hang a lock on the till."
+    assert move.moves == ("lock",)
 
 
 def test_locking_each_touch_alone_is_told_as_not_enough():
     _, kind, move = inspected("B6", ("lock", Mark(thing="case"))).hints()
     assert "looking and taking have to stand under one lock on the case" in kind.text
     assert move.text.startswith("Move “fetch a bag” up, then join at “look”")
+    assert move.moves == ("rise", "join")
 
 
 def test_a_circle_is_told_from_both_sides():

@@ -101,6 +101,16 @@ def test_the_bonus_gets_a_line_of_its_own_rather_than_none():
     assert all(width_of(line) <= 80 for line in page)
 
 
+def test_the_hint_that_names_moves_says_their_keys_and_offers_no_further_one():
+    keys = replace(KEYS, keys={**KEYS.keys, "give": "g"}, labels={"give": "signal", "lock": "lock"})
+    told = Hint("the move", "Ring the bell after “bake”, then hang a lock.", own=True, moves=("give", "lock"))
+    view = a_bench(this_time="stuck", this_time_ok=False)
+    last = text_of(verdict_page(view, replace(keys, hint=told, place=3), 80, 10))
+    assert " keys      g signal   k lock" in last
+    assert "h a hint" not in last
+    assert "h a hint" in text_of(verdict_page(view, replace(keys, hint=told, place=2), 80, 10))
+
+
 def test_a_hint_goes_before_faults_and_what_to_do_next_stays():
     fault = FaultView("data-race", "somebody and somebody else", (3,))
     hint = replace(KEYS, hint=Hint("where to look", "Look at the till. " * 12), place=1)

@@ -241,7 +241,7 @@ async def test_how_it_looks(called, look, golden, size):
     async with called("B6", "k", "o", size=size) as player:
         await player.hear()
         # seconds are real ones, and codes are of one version of the engine
-        head, *rest = look(player.pilot.app).splitlines()
+        head, *rest = look(player.pilot.app).lstrip("\n").splitlines()
         assert "13 runs" in head
         text = re.sub(r"B6:[0-9A-Z-]+", "B6:CODE", "\n".join(rest) + "\n")
         golden(f"inspection-b6-{size[0]}x{size[1]}", text)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cafe_sim.game.views import BenchRow, BenchView, Called, DiffLine, Mark, Tool
 
 NAMES: Final = 10
+HINTS: Final = 3
 TITLE: Final = 24
 """Cells that a level's title keeps beside the toolbox."""
 GUTTER: Final = 2
@@ -52,7 +53,9 @@ class Aside:
     in_hand: Tool | None = None
     """A tool that was taken out of the box and is not used yet."""
     keys: Mapping[str, str] = field(default_factory=dict)
-    """Command → the key that the player has for it."""
+    """Command → the key that the player has for it, …"""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """… and what it is called."""
 
     def key(self, command: str, usual: str) -> str:
         return self.keys.get(command, usual)
@@ -177,7 +180,7 @@ def verdict_page(view: BenchView, aside: Aside, width: int, height: int) -> Page
     if aside.hint is not None:
         lines = [line for line in lines if line]
         kind = say("hint {number} of 3, {title}:", number=aside.place, title=retell(aside.hint.title))
-        hint = told_lines(kind, retell(aside.hint.text), "accent", width)
+        hint = [*told_lines(kind, retell(aside.hint.text), "accent", width), *_keys_of(aside.hint.moves, aside, width)]
         kept = lines[: max(height - 1 - len(hint), 0)]
         return (*kept, *hint[: max(height - 1, 0)], next_line(view, aside, width))
     lanes = _lanes(view, width) if view.lanes else []
@@ -187,6 +190,16 @@ def verdict_page(view: BenchView, aside: Aside, width: int, height: int) -> Page
         room -= len(lanes)
     lines += _faults(view, width, room)
     return (*lines[: height - 1], next_line(view, aside, width))
+
+
+def _keys_of(moves: tuple[str, ...], aside: Aside, width: int) -> list[Line]:
+    """With which keys it is done."""
+    keys = [(Piece(aside.key(move, "?"), "key"), Piece(f" {aside.labels.get(move, move)}   ")) for move in moves]
+    return (
+        [clip((Piece(f" {padded(say('keys'), NAMES)}", "bold"), *(p for key in keys for p in key)), width)]
+        if keys
+        else []
+    )
 
 
 def _marked(aside: Aside, width: int) -> list[Line]:
@@ -328,11 +341,13 @@ def _lanes(view: BenchView, width: int) -> list[Line]:
 def next_line(view: BenchView, aside: Aside, width: int) -> Line:
     """What to do next, as buttons, as many as fit."""
     enter = aside.key("done", "enter")
+    told_all = aside.hint is not None and aside.place == HINTS
+    hint = () if told_all else ((aside.key("hint", "h"), say("a hint"), "hint"),)
     if not view.this_time:
         steps = [(aside.key("open", "o"), say("open the doors"), "open")]
     elif not view.always:
         steps = [
-            *(() if view.this_time_ok else ((aside.key("hint", "h"), say("a hint"), "hint"),)),
+            *(() if view.this_time_ok else hint),
             (aside.key("ask", "I"), say("call the inspector: would it always?"), "ask"),
             (enter, say("result"), "done"),
         ]
@@ -340,13 +355,13 @@ def next_line(view: BenchView, aside: Aside, width: int) -> Line:
         steps = [
             (aside.key("watch", "w"), say("watch it go wrong"), "watch"),
             (aside.key("why", "i"), say("why?"), "why"),
-            (aside.key("hint", "h"), say("a hint"), "hint"),
+            *hint,
             (enter, say("result"), "done"),
         ]
     elif view.this_time_ok and view.always_ok:
         steps = [(enter, say("see the result"), "done")]
     else:
-        steps = [(aside.key("hint", "h"), say("a hint"), "hint"), (enter, say("result"), "done")]
+        steps = [*hint, (enter, say("result"), "done")]
     pieces: Line = (Piece(f" {padded(say('next'), NAMES)}", "bold"),)
     for key, words, target in steps:
         button = (Piece(key, "key", target), Piece(f" {words}", "accent", target), Piece("   "))

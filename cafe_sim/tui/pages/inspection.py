@@ -19,6 +19,10 @@ from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, padded, rule, 
 if TYPE_CHECKING:
     from cafe_sim.game.views import FailingView, FaultView, VisitView
 
+WIDEST = 116
+"""Cells of a line at most."""
+ROOMY = 26
+"""From this height on there is room above, too: the same while he is there and when he is done."""
 LABELS = 10
 BAR = 40
 """Cells of the bar at most."""
@@ -28,15 +32,19 @@ STEPS_AT_LEAST = 6
 """Lines of steps that are shown even where the rest must be scrolled to."""
 
 
-def inspection_page(view: VisitView, onward: str, width: int, height: int) -> Page:
-    """All of it; `onward` is what enter does now, "" for nothing. What does not fit into `height` is scrolled."""
-    inner = width - 2
+def inspection_page(view: VisitView, onward: str, width: int, height: int, *, alone: bool = False) -> Page:
+    """All of it; `onward` is what enter does now, "" for nothing. What does not fit into `height` is scrolled.
+
+    `alone` on a screen that has room to spare, it stands in its middle.
+    """
+    inner = min(width - 2, WIDEST) if alone else width - 2
     head: Line = (Piece(say(" INSPECTOR "), "mode reverse bold"), Piece(f" {retell(view.title)}", "title"))
     over = bool(view.stamp or view.more)
     done = _runs(view, inner - width_of(head) - 4) if view.stamp else ""
     page = [rule(head, (Piece(done, "dim"),) if done else EMPTY, inner), EMPTY]
     page += _verdict(view, onward, inner, height - len(page)) if over else _under_way(view, inner)
-    return indent(page, 1)
+    spare = min(max(height - ROOMY, 0) * 2 // 5, max(height - len(page), 0)) if alone else 0
+    return (EMPTY,) * spare + indent(page, (width - inner) // 2)
 
 
 def _runs(view: VisitView, room: int) -> str:

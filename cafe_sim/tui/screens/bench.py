@@ -130,8 +130,9 @@ class BenchScreen(CafeScreen):
         narrow = self.has_class("-narrow")
         keys = {c.id: key_word(keys_of(c, self.cafe.keys)[0]) for c in self.commands if keys_of(c, self.cafe.keys)}
         tool = next((tool for tool in self.view.toolbox if self.in_hand in tool.moves), None)
+        labels = {c.id: c.said.label for c in self.commands}
         hint = self.bench.hints()[self.hints - 1] if self.hinting else None
-        return Aside(None if narrow else self.view.rows[self.place], hint, self.hints, tool, keys)
+        return Aside(None if narrow else self.view.rows[self.place], hint, self.hints, tool, keys, labels)
 
     @property
     def plan_name(self) -> str:

@@ -74,7 +74,7 @@ class InspectionScreen(CafeScreen):
         yield Board(self.paint)
 
     def paint(self, width: int, height: int) -> Page:
-        return inspection_page(self.view, self.onward, width, height)
+        return inspection_page(self.view, self.onward, width, height, alone=True)
 
     @property
     def onward(self) -> str:
