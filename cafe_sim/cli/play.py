@@ -68,8 +68,8 @@ def _end_with_server() -> None:
 
 
 def _check_terminal() -> None:
-    """Textual draws on stderr, so that is the stream that must be a terminal."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    """Textual draws on stderr, so that is the stream that must be a terminal. A closed stream is None."""
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr)):
         raise Misuse(
             "the game needs a terminal; without one, `cafe-sim play --plain` plays in lines of text, and "
             "`cafe-sim run LEVEL` gives a result"

@@ -125,6 +125,13 @@ def test_without_a_terminal_the_game_says_how_it_can_be_played_all_the_same(cafe
     assert "`cafe-sim play --plain`" in said.err
 
 
+def test_a_closed_input_is_no_terminal_either(cafe, monkeypatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    said = cafe("play")
+    assert said.status == 2
+    assert "`cafe-sim play --plain`" in said.err
+
+
 def test_saves_in_use_by_another_game_are_told_and_the_game_goes_on(typed, tmp_path: Path) -> None:
     import asyncio
 

@@ -1,7 +1,7 @@
-"""Thousands of typed lines at every place of the game in lines: verbs with whatever may follow them, and plain nonsense.
+"""Thousands of typed lines at every place of the game in lines: verbs with whatever may follow them, and nonsense.
 
-Every line is answered in lines that can be read out, and what is refused has changed nothing. In the suite a few from each level; all
-of them: `make soak`, with other seeds by SOAK_SEED (one number, or "1-5").
+Every line is answered in lines that can be read out, and what is refused has changed nothing. In the suite a few from
+each level; all of them: `make soak`, with other seeds by SOAK_SEED (one number, or "1-5").
 """
 
 from __future__ import annotations
