@@ -35,6 +35,10 @@ class SeesAttributes(Watching):
         """All of an object is about to be read by code that only Python sees."""
         raise NotImplementedError
 
+    def elements(self, obj: Any, number: int) -> Any:
+        """All that going through a container gives is about to be read: of a dictionary, its keys."""
+        raise NotImplementedError
+
     def enter(self, obj: Any, number: int) -> None:
         """Something that goes on step by step is about to take one."""
         raise NotImplementedError

@@ -1,8 +1,8 @@
 """What locks and the like are called at the end: by where the program keeps them.
 
-Most have their name from the line that made them (`Watching.called`). One that was made for an attribute is called after the
-object that has it; one that was made out of sight, by a dataclass's `default_factory` or a function of the program's, by where
-it is found: in a global, in what a global holds, in an object that several actors have touched.
+Most have their name from the line that made them (`Watching.called`). One that was made for an attribute is called
+after the object that has it; one that was made out of sight, by a dataclass's `default_factory` or a function of the
+program's, by where it is found: in a global, in what a global holds, in an object that several actors have touched.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _things(name: str, value: Any, depth: int) -> Iterator[tuple[str, Thing]]:
 
 
 def _inside(name: str, value: Any) -> Iterable[tuple[str, Any]]:
-    """What a container or an object of the program's has in it, by name; found without running any of the program's code."""
+    """What a container or an object of the program's has in it, by name; found without running any of its code."""
     kind = type(value)
     if issubclass(kind, (list, tuple)):
         fields = getattr(kind, "_fields", None)

@@ -8,7 +8,16 @@ from __future__ import annotations
 import ast
 
 from cafe_sim.engine.program.methods import METHODS
-from cafe_sim.engine.program.names import BY_NAME, LOGS, REACHES, READS_DEEP, READS_NOTHING, READS_ON, READS_WHOLE
+from cafe_sim.engine.program.names import (
+    BY_NAME,
+    LOGS,
+    REACHES,
+    READS_DEEP,
+    READS_DEEP_ELEMENTS,
+    READS_ELEMENTS,
+    READS_NOTHING,
+    READS_ON,
+)
 from cafe_sim.engine.program.syntax import constant, is_call_of, is_super, shares
 from cafe_sim.engine.program.targets import RewritesTargets
 
@@ -16,7 +25,9 @@ _CALLED = METHODS | {"__delattr__", "__getattribute__", "__setattr__"}
 """Methods whose calls are seen as such."""
 
 _HOW_READ = {
-    **dict.fromkeys(READS_WHOLE, "whole"),
+    **dict.fromkeys(READS_ELEMENTS, "elements"),
+    **dict.fromkeys(READS_DEEP_ELEMENTS, "deep_elements"),
+    "dict": "whole",
     **dict.fromkeys(READS_DEEP, "deep"),
     **dict.fromkeys(READS_ON, "walk"),
     "len": "shape",
@@ -71,7 +82,8 @@ class RewritesCalls(RewritesTargets):
         how = _HOW_READ.get(name)
         if how is not None:
             node.args = [self._if_container(how, arg) for arg in node.args]
-            node.keywords = [self.visit(keyword) for keyword in node.keywords]
+            for keyword in node.keywords:
+                keyword.value = self._whole(keyword.value) if keyword.arg is None else self.visit(keyword.value)
             for keyword in node.keywords:
                 if keyword.arg == "file":  # where `print` writes
                     keyword.value = self._cells("whole", [keyword.value, self._access(node)], keyword.value)

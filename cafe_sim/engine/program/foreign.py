@@ -39,6 +39,9 @@ _OURS = ("cafe_sim", "asyncio")
 _LOOK_BACK = frozenset({"collections", "enum", "inspect", "logging", "sys", "traceback", "typing", "warnings"})
 """Modules with functions that look at the frame they are called from: nothing may stand between."""
 
+_GO_THROUGH = frozenset({"deque", "fromkeys", "join"})
+"""Functions to which of a dictionary the keys alone matter."""
+
 _known: set[FunctionType] = set()
 """Such functions met so far: they stay as long as this process does."""
 
@@ -195,7 +198,11 @@ class SeesForeign(SeesOperators):
 
         def report(*args: Any, **named: Any) -> Any:
             values = (*args, *named.values())
-            self.deep_all(values, number)
+            if name in _GO_THROUGH:
+                for arg in args:
+                    self.elements(arg, number)
+            else:
+                self.deep_all(values, number)
             self.session.outside.called(module, name, getattr(function, "__self__", None))
             if name in MUTATORS:
                 for arg in values if name in ("pack_into", "shuffle") else values[:1]:

@@ -45,6 +45,8 @@ _EMPTY: tuple[dict[None, None], ...] = ({}, OrderedDict())
 _VIEWS: frozenset[type] = frozenset(
     type(view) for empty in _EMPTY for view in (empty.keys(), empty.values(), empty.items())
 )
+KEYS: frozenset[type] = frozenset(type(empty.keys()) for empty in _EMPTY)
+"""Views of a dictionary's keys alone: what its values are does not matter to them."""
 
 _kinds: dict[int, Kind] = {}
 """By identity of the type. A program's classes come and go with its executions, so they are not held here."""

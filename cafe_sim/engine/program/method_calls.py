@@ -46,7 +46,7 @@ class Reporting:
 def _reads(eyes: SeesWholes, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
     eyes.shape(obj, number)
     for arg in args:
-        eyes.whole(arg, number)
+        eyes.elements(arg, number)
 
 
 def _reads_all(eyes: SeesWholes, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
@@ -61,7 +61,7 @@ def _reads_key(eyes: SeesWholes, obj: Any, _name: str, number: int, args: tuple[
 def _updates(eyes: SeesWholes, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
     if name in _TAKES_ALL:
         for arg in args:
-            eyes.whole(arg, number)
+            (eyes.whole if isinstance(obj, dict) else eyes.elements)(arg, number)
     # a counter adds up what another mapping has in Python's own code, element by element
     adds_up = isinstance(obj, Counter) and name in STEPWISE and any(isinstance(arg, Mapping) for arg in args)
     eyes.changes(obj, number, name, args, atomic=not adds_up)

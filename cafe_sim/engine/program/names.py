@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-READS_WHOLE = frozenset(
-    {
-        "bytearray", "bytes", "dict", "frozenset", "list", "set", "tuple",
-    }
-)  # fmt: skip
-"""Builtins that read a container given to them."""
+READS_ELEMENTS = frozenset({"bytearray", "bytes", "frozenset", "list", "set", "tuple"})
+"""Builtins that go through a container given to them: of a dictionary they see the keys alone."""
 
-READS_DEEP = frozenset({"all", "any", "ascii", "format", "max", "min", "print", "repr", "sorted", "str", "sum"})
-"""Builtins that make text of what is given to them, or compare or add up what is in it."""
+READS_DEEP_ELEMENTS = frozenset({"all", "any", "max", "min", "sorted", "sum"})
+"""Those that compare or add up what they find there."""
+
+READS_DEEP = frozenset({"ascii", "format", "print", "repr", "str"})
+"""Builtins that make text of what is given to them."""
 
 READS_ON = frozenset({"enumerate", "filter", "map", "zip"})
 """Builtins that read it bit by bit."""

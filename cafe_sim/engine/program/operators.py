@@ -119,7 +119,7 @@ class SeesOperators(SeesWholes):
     def changed_in_place(self, obj: Any, other: Any, number: int, name: str) -> None:
         """A container is about to be changed by an operator in place."""
         if kind_of(type(obj)) in CONTAINERS:
-            self.whole(other, number)
+            (self.whole if isinstance(obj, dict) else self.elements)(other, number)
             self.changes(obj, number, f"{_SIGNS[name]}=")
 
 

@@ -207,7 +207,7 @@ class ItemPlace(Place):
     def about_to_write(self, value: Any) -> None:
         """Report the store of `value`."""
         if isinstance(self.key, slice):
-            self.eyes.whole(value, self.number)
+            self.eyes.elements(value, self.number)
         self._written(value)
         if self.eyes.live:
             self.eyes.stored(self.obj, self.key, self.number, deleted=False)

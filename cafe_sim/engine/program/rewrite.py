@@ -218,7 +218,7 @@ class _Rewriter(RewritesExpressions):
     def _unpacked(self, value: ast.expr, source: ast.expr) -> ast.expr:
         if isinstance(source, NEVER_SHARED):
             return value
-        return self._cells("whole", [value, self._access(source, source)], source)
+        return self._cells("elements", [value, self._access(source, source)], source)
 
     def module(self, tree: ast.Module) -> None:
         tree.body = self._block(tree.body)

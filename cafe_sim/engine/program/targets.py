@@ -14,6 +14,9 @@ from cafe_sim.engine.program.syntax import HOLDS, NEVER_SHARED, at_start, consta
 Flow = dict[str, frozenset[int]]
 """By local name: the accesses from which its value derives."""
 NONE: frozenset[int] = frozenset()
+_DEEP = frozenset({"deep", "deep_elements"})
+_STARRED = {"whole": "elements", "deep": "deep_elements"}
+"""With a star before it, what is read in a way is gone through first."""
 
 
 class RewritesTargets(ast.NodeTransformer):
@@ -78,9 +81,9 @@ class RewritesTargets(ast.NodeTransformer):
 
     def _if_container(self, method: str, node: ast.expr) -> ast.expr:
         if isinstance(node, ast.Starred):
-            node.value = self._if_container(method, node.value)
+            node.value = self._if_container(_STARRED.get(method, method), node.value)
             return node
-        if isinstance(node, NEVER_SHARED) and not (method == "deep" and isinstance(node, HOLDS)):
+        if isinstance(node, NEVER_SHARED) and not (method in _DEEP and isinstance(node, HOLDS)):
             plain: ast.expr = self.visit(node)
             return plain
         load = ast.copy_location(ast.Name("", ast.Load()), node)

@@ -13,7 +13,7 @@ from typing import Any
 
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.program.items import SeesItems
-from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
+from cafe_sim.engine.program.kinds import CONTAINERS, KEYS, kind_of
 from cafe_sim.engine.program.method_calls import EFFECTS, STEPWISE, Effect, Reporting, stepped
 from cafe_sim.engine.program.methods import HOW, TEXTS
 from cafe_sim.engine.program.peeking import (
@@ -67,12 +67,15 @@ class SeesWholes(SeesItems):
         """A membership test is about to be made."""
         if getrefcount(obj) <= _OURS_ALONE and kind_of(type(obj)) != "view":
             return obj
-        return self.shape(obj, number) if kind_of(type(obj)) in ("dict", "set") else self.deep(obj, number)
+        only_keys = type(obj) in KEYS or kind_of(type(obj)) in ("dict", "set")
+        return self.shape(obj, number) if only_keys else self.deep(obj, number)
 
     def whole(self, obj: Any, number: int) -> Any:
         """All of a container is about to be read."""
         kind = kind_of(type(obj))
-        if (kind in CONTAINERS and getrefcount(obj) > _OURS_ALONE) or kind == "view":
+        if type(obj) in KEYS:
+            self.shape(obj, number)
+        elif (kind in CONTAINERS and getrefcount(obj) > _OURS_ALONE) or kind == "view":
             actor = self.watched()
             if actor is not None:
                 base = behind(obj)
@@ -80,6 +83,23 @@ class SeesWholes(SeesItems):
                 self.record_whole(actor, base, number)
         elif kind == "opaque" and getrefcount(obj) > _OURS_ALONE:
             self.touch(obj, number, "next")
+        return obj
+
+    def elements(self, obj: Any, number: int) -> Any:
+        """All that going through a container gives is about to be read: of a dictionary, its keys."""
+        kind = kind_of(type(obj))
+        if kind == "nothing" or (kind != "view" and getrefcount(obj) <= _OURS_ALONE):
+            return obj
+        return self.shape(obj, number) if kind == "dict" else self.whole(obj, number)
+
+    def deep_elements(self, obj: Any, number: int) -> Any:
+        """The same, and they are compared, added up or made text of."""
+        kind = kind_of(type(obj))
+        if kind == "dict":
+            return self.shape(obj, number) if getrefcount(obj) > _OURS_ALONE else obj
+        if kind != "nothing" or type(obj) is tuple:
+            ours_alone = kind in CONTAINERS and getrefcount(obj) <= _OURS_ALONE
+            self.deep_all(tuple(elements_of(obj)) if ours_alone else (obj,), number)
         return obj
 
     def deep(self, obj: Any, number: int) -> Any:
@@ -104,13 +124,15 @@ class SeesWholes(SeesItems):
             cell = self.attribute_cell(first, next(iter(fields_of(first)), "__dict__"))
             self.pause(actor, "read", cell, number)
         else:
-            self.pause(actor, "read", self.shape_cell(self.shadow(first, number)), number)
+            self.pause(actor, "read", self.shape_cell(self.shadow(behind(first), number)), number)
         for each in self._reached(objs):
             if kind_of(type(each)) == "opaque":
                 self.update(actor, self.shape_cell(self.shadow(each, number)), number, "use")
             elif kind_of(type(each)) == "object":
                 for name, value in fields_of(each).items():
                     self.read(actor, self.attribute_cell(each, name), number, value)
+            elif type(each) in KEYS:
+                self.read(actor, self.shape_cell(self.shadow(behind(each), number)), number, behind(each))
             else:
                 self.record_whole(actor, each, number)
 
@@ -121,7 +143,7 @@ class SeesWholes(SeesItems):
         while waiting and len(seen) < _DEEP:
             obj = waiting.pop()
             kind = kind_of(type(obj))
-            if kind == "view":
+            if kind == "view" and type(obj) not in KEYS:
                 obj = behind(obj)
                 kind = kind_of(type(obj))
             inside: list[Any]
@@ -131,7 +153,7 @@ class SeesWholes(SeesItems):
                 inside = [] if kind == "set" or isinstance(obj, TEXTS) else elements_of(obj)
             elif kind == "object" and is_record(type(obj)):
                 inside = list(fields_of(obj).values())
-            elif kind == "opaque":
+            elif kind == "opaque" or type(obj) in KEYS:
                 inside = []
             else:
                 continue

@@ -658,3 +658,37 @@ def test_a_lock_in_an_object_that_only_a_function_has_is_called_after_it():
     """
     (fault,) = run(Program.from_source(textwrap.dedent(text))).faults
     assert "wants Till-1.guard, held by" in fault.message
+
+
+# ---- a dictionary's keys alone ------------------------------------------------------------
+
+
+KEYS_ALONE = (
+    "list(d)", "sorted(d)", "set(d)", "max(d)", "any(d)", "','.join(d)", "[*d]", "print(*d)", "dict.fromkeys(d)", "deque(d)",
+    "set().union(d)", "a, b = d", "[].extend(d)", "list(d.keys())", "d.keys() & {'x'}", "d.keys() == {'x'}", "'x' in d.keys()", "print(d.keys())",
+    "[k for k in d]", "list(zip(d, 'ab'))",
+)  # fmt: skip
+VALUES_TOO = (
+    "dict(d)", "dict(**d)", "{**d}", "list(d.values())", "sorted(d.items())", "max(d, key=d.get)", "print(d)", "f'{d}'", "d == {}",
+    "{}.update(d)", "sum(d.values())", "Counter(d)", "[d[k] for k in d]",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("look", "kinds"), [*((look, []) for look in KEYS_ALONE), *((look, ["data-race"]) for look in VALUES_TOO)]
+)
+def test_who_goes_through_a_dictionary_sees_its_keys_alone(look, kinds):
+    """Values that change meanwhile are nothing to them: so each may have a lock of its own."""
+    text = f"""
+        import threading
+        from collections import Counter, deque
+        d = {{"x": 1, "y": 2}}
+        def write():
+            d["x"] = 5
+        def look():
+            {look}
+        staff = [threading.Thread(target=write), threading.Thread(target=look)]
+        for each in staff: each.start()
+        for each in staff: each.join()
+    """
+    assert [fault.kind for fault in run(Program.from_source(textwrap.dedent(text))).faults] == kinds
