@@ -147,7 +147,7 @@ def test_once_the_day_is_over_the_lanes_show_all_of_it():
 def test_where_every_worker_has_one_line_it_names_the_programs_line_if_all_else_fits():
     workers = tuple(a_worker(name, key=str(n), state="hold", line=4) for n, name in enumerate("ABCDEFGH", 1))
     wide, narrow = (staff_page(a_view(workers=workers), {}, width, 9, code=True) for width in (70, 34))
-    assert text_of(wide).count("4 await sleep(3.5)") == 8
+    assert text_of(wide).count("▸ await sleep(3.5)") == 8
     assert "await" not in text_of(narrow)
 
 
@@ -200,7 +200,7 @@ def test_a_baristas_lane_opens_to_her_orders_and_says_what_they_do():
 @pytest.mark.parametrize("size", [(60, 12), (90, 34)])
 def test_at_the_tip_of_a_lane_stands_the_line_of_a_program_that_is_not_seen(size):
     busy = a_worker(line=4, lane=Lane("Ana", (Segment(3, 7, "wait", "", 1),)))
-    assert "▏ 4 await sleep(3.5)" in text_of(staff_page(a_view(workers=(busy,)), {}, *size, code=True))
+    assert "▏ ▸ await sleep(3.5)" in text_of(staff_page(a_view(workers=(busy,)), {}, *size, code=True))
     assert "await" not in text_of(staff_page(a_view(workers=(busy,)), {}, *size))
     assert "await" not in text_of(staff_page(a_view(workers=(replace(busy, state="idle"),)), {}, *size, code=True))
 
@@ -209,7 +209,7 @@ def test_a_baristas_orders_say_their_lines_where_there_is_room_for_all_of_it():
     given_order = an_order(4, state="given", worker="Ana", doing="it drips, to 0:12", line=4)
     ana = a_worker(in_hand=1, tasks=(Lane("#4", (Segment(5, 7, "wait", "", 4),)),))
     view = a_view(orders=(given_order,), workers=(ana,))
-    assert "──▏ it drips, to 0:12  4 await sleep(3.5)" in text_of(staff_page(view, {}, 90, 12, code=True))
+    assert "──▏ it drips, to 0:12  ▸ await sleep(3.5)" in text_of(staff_page(view, {}, 90, 12, code=True))
     narrow = text_of(staff_page(view, {}, 60, 12, code=True))
     assert "it drips, to 0:12" in narrow
     assert "await" not in narrow

@@ -102,7 +102,7 @@ def prompts(view: ShiftView, width: int) -> Page:
     if view.batch and view.taggable:
         keys.append(("w", say("hangs a tag on the {item}", item=retell(view.orders[view.batch - 1].item))))
     keys.append(("", say("time starts when you do")))
-    keys.append((f"{YES} {NO}", say("in time or too late, if they had it now")))
+    keys.append((f"{YES} {NO}", say("in time, or too late")))
     return tuple(text for key, does in keys for text in _prompt(key, does, width))
 
 

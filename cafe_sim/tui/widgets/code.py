@@ -18,6 +18,8 @@ from cafe_sim.tui.pieces import Line, Page, Piece, clip, fit, indent, pad, under
 from cafe_sim.tui.widgets.rows import Rows
 
 GUTTER = 7
+HERE = "▸"
+"""Before the line that somebody stands on."""
 MARGIN = 3
 """Lines kept visible around the line that is followed."""
 HANG = 6
@@ -51,7 +53,7 @@ def _code_rows(lines: Page, names: tuple[str, ...], width: int) -> Page:
         who = f"{names[0]}+{len(names) - 1}"
     name = fit(who, min(cell_len(who), GUTTER - 2))
     before = " " * (GUTTER - 2 - cell_len(name))
-    gutter = Piece(f"{before}{name}{'▸' if names else ' '} ", "key" if names else "")
+    gutter = Piece(f"{before}{name}{HERE if names else ' '} ", "key" if names else "")
     first, *rest = lines
     rows = (clip((gutter, *first), width), *indent(rest, GUTTER))
     return tuple(under(pad(row, width), "marked", "") if names else row for row in rows)

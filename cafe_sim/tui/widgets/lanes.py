@@ -20,6 +20,7 @@ from cafe_sim.game.views import Forecast, Lane, LaneState, OrderView, ShiftView,
 from cafe_sim.game.words import mmss, mmss_up
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, fit, line, pad, padded, spread, under, width_of
 from cafe_sim.tui.themes import NO, YES
+from cafe_sim.tui.widgets.code import HERE
 from cafe_sim.tui.widgets.rows import Rows, glyph
 
 GUTTER = 15
@@ -206,7 +207,7 @@ def _at(program: str, worker: WorkerView) -> Line:
 
 def _stands_on(program: str, number: int) -> Line:
     text = code_at(program, number)
-    return line(Piece(f" {number} ", "dim"), Piece(text)) if text else ()
+    return line(Piece(f" {HERE} ", "key"), Piece(text)) if text else ()
 
 
 @lru_cache(256)
@@ -221,13 +222,17 @@ def _roomy(worker: WorkerView, forecast: Forecast | None, lane: Line, at: Line, 
     held = say("{in_hand} in hand", in_hand=worker.in_hand) if worker.in_hand else ""
     room = width - GUTTER - width_of(ahead) - 2
     role = retell(worker.role)
-    choices = (" · ".join(word for word in (role, held) if word), held or role, f"×{worker.in_hand}")
+    choices = (
+        " · ".join(word for word in (role, held) if word),
+        held or role,
+        say("has {in_hand}", in_hand=worker.in_hand),
+    )
     words = next((choice for choice in choices if cell_len(choice) <= room), "")
     head = (*_name(worker, min(GUTTER - 3, room + GUTTER - 3)), Piece(words, "dim"))
     why = _why(worker, width - 3)
     return (
         spread(head, ahead, width),
-        clip((_state(worker, GUTTER), *lane, *at), width),
+        _with_code((_state(worker, GUTTER), *lane), at, width),
         clip(line(" " * _why_indent(why, width), why), width),
     )
 
@@ -250,7 +255,12 @@ def _close(worker: WorkerView, forecast: Forecast | None, lane: Line, at: Line, 
     ahead = forecast_pieces(forecast, short=width < NARROW)
     name = _name(worker, SHORT_NAME if width < NARROW else GUTTER - 3)
     head = (*name, _why(worker, width - width_of((*name, *ahead)) - 1))
-    return (spread(head, ahead, width), clip((_state(worker, GUTTER), *lane, *at), width))
+    return (spread(head, ahead, width), _with_code((_state(worker, GUTTER), *lane), at, width))
+
+
+def _with_code(lane: Line, at: Line, width: int) -> Line:
+    """The line of the program at a lane's tip, where it is seen whole."""
+    return (*lane, *at) if width_of((*lane, *at)) <= width else clip(lane, width)
 
 
 def _tight(worker: WorkerView, forecast: Forecast | None, lane: Line, at: Line, width: int) -> Page:
