@@ -354,3 +354,20 @@ async def test_all_three_kinds_of_files_are_saved(tmp_path):
         files = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "pictures").iterdir()}
         assert files.keys() == {"the-bakery.svg", "the-bakery.html", "the-bakery.json"}
         assert json.loads(files["the-bakery.json"])["traceEvents"]
+
+
+def test_where_a_row_is_nothing_it_is_said_whether_it_is_to_come_or_gone():
+    chart = Chart(
+        "a day", (Row("#1 tea", (Bar(20, 40, "wait"), Bar(60, 80, "run"))), Row("Ana", (Bar(0, 99, "run"),))), 100
+    )
+    scene = Scene((chart,), 50)
+    said = {at: text_of(timeline_page(scene, Sight(0, at), "a day", 80, 23)) for at in (0, 50, 90)}
+    assert "It has not begun yet." in said[0]
+    assert "Nothing of it took any time here." in said[50]
+    assert "It is over." in said[90]
+
+
+def test_the_cursor_says_its_moment_no_more_exactly_than_a_cell_is_wide():
+    chart = Chart("a day", (Row("Ana", (Bar(0, 9 * SECOND, "run"),)),), 9 * SECOND)
+    text = text_of(timeline_page(Scene((chart,), 61), Sight(0, 1_129_032_259), "a day", 80, 23))
+    assert "at 0:01.100" in text

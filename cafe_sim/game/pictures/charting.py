@@ -28,12 +28,14 @@ from cafe_sim.game.pictures.deeds import Deeds, Who, deeds_of, operation
 if TYPE_CHECKING:
     from cafe_sim.engine import Fault
     from cafe_sim.game.played import Played
-    from cafe_sim.game.views import Segment
+    from cafe_sim.game.views import LaneState, Segment
 
 SHARED: Final = frozenset({"cell", "event", "limit", "lock", "queue", "rlock", "semaphore"})
 """Kinds of objects of which a café's orders of events are told: walking to a station with a place for everybody would
 hide what matters.
 """
+DOOR: Final = "door"
+"""Who lets customers in (`cafe.opening`)."""
 NAME_AT_MOST: Final = 60
 TEXT_AT_MOST: Final = 200
 VERDICT_AT_MOST: Final = 600
@@ -403,11 +405,14 @@ class _Day:
 
     def _outside(self, actor: int, found: Causes) -> Row:
         """Somebody who is none of the staff, as far as the end hangs on them: the door, through
-        which customers come.
+        which customers come, or a thread behind the hatch.
         """
         legs = (leg for leg in found.path if leg.actor == actor)
-        bars = tuple(Bar(_cafe_ns(leg.start_ns), _cafe_ns(leg.end_ns), "wait", "nobody has come yet") for leg in legs)
-        return Row(self._trace.actors[actor].name, bars)
+        name = self._trace.actors[actor].name
+        does: tuple[LaneState, str] = (
+            ("wait", "nobody has come yet") if name == DOOR else ("hold", "a blocking call, behind the hatch")
+        )
+        return Row(name, tuple(Bar(_cafe_ns(leg.start_ns), _cafe_ns(leg.end_ns), *does) for leg in legs))
 
     def _legs(self, found: Causes, places: Mapping[Who, int]) -> Iterator[Leg]:
         """The path on these rows; what one row has of it in a row is one leg."""

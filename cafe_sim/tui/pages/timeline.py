@@ -195,7 +195,9 @@ def _told(scene: Scene, sight: Sight, entry: Entry, plan: Layout) -> Line:
     for bar in entry.chart.rows[entry.own].bars:
         first, last = max(int((bar.start - start) / size + 1e-9), filled), int((bar.end - start) / size + 1e-9)
         room = min(last, plan.cells) - first - 1
-        words = retell(bar.text) or entry.chart.code(bar).partition("  #")[0].rstrip()
+        until, colon, doing = bar.text.partition(": ")
+        text = doing if colon and until.startswith("to ") else bar.text  # until when, one sees
+        words = retell(text) or entry.chart.code(bar).partition("  #")[0].rstrip()
         if room < min(cell_len(words), TELLING) or not words:
             continue
         said = clip((Piece(words, "accent" if bar is here else "dim"),), room)
@@ -270,7 +272,7 @@ def _details(scene: Scene, sight: Sight, plan: Layout, width: int) -> Page:
         return (EMPTY,) * plan.details
     chart, own = found
     row, bar = chart.rows[own], scene.bar(sight)
-    lines: list[Line] = [_head(chart, row, own, bar, sight, width)]
+    lines: list[Line] = [_head(scene, chart, row, own, bar, sight, width)]
     marks = chart.moments_at(own, sight.at, int(sight.at + max(scene.per_cell(sight), 1)))
     words = _why(row, bar, chart, sight)
     for each in marks[:1]:
@@ -292,8 +294,14 @@ def _details(scene: Scene, sight: Sight, plan: Layout, width: int) -> Page:
     return (*lines, *[EMPTY] * (plan.details - len(lines)))
 
 
-def _head(chart: Chart, row: Row, own: int, bar: Bar | None, sight: Sight, width: int) -> Line:
-    now = moment(sight.at, chart.unit)
+def _now(at: float, per_cell: float, unit: Unit) -> str:
+    """The moment under the cursor, as exactly as a cell says it."""
+    digit = 10 ** max(len(str(int(per_cell))) - 1, 0) if unit == "ns" else 1
+    return moment(int(at) // digit * digit, unit)
+
+
+def _head(scene: Scene, chart: Chart, row: Row, own: int, bar: Bar | None, sight: Sight, width: int) -> Line:
+    now = _now(sight.at, scene.per_cell(sight), chart.unit)
     if bar is None:
         return clip((Piece(f" {retell(row.name)}", "bold"), Piece(say("   nothing at {now}", now=now), "dim")), width)
     if chart.unit == "steps":
@@ -318,6 +326,10 @@ def _head(chart: Chart, row: Row, own: int, bar: Bar | None, sight: Sight, width
 def _why(row: Row, bar: Bar | None, chart: Chart, sight: Sight) -> str:
     if row.standing and sight.at >= chart.end - (chart.unit == "steps"):
         return say("stands for ever: {standing}", standing=retell(row.standing))
+    if bar is None and row.bars and sight.at < row.bars[0].start:
+        return say("It has not begun yet.")
+    if bar is None and row.bars and sight.at >= row.bars[-1].end:
+        return say("It is over.")
     if bar is None:
-        return say("It does not exist yet, is over, or took no time here.")
+        return say("Nothing of it took any time here.")
     return retell(bar.text) or say(STATE_MEANINGS[bar.state])

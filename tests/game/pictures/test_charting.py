@@ -148,3 +148,10 @@ def test_who_waits_at_a_rail_with_an_order_in_hand_is_stuck_by_the_clock_and_by_
 def charts_of_naive(name):
     level = LEVELS[name]
     return charts_of_day(play_day(level.shop, level.naive, level.title), level.title)
+
+
+def test_on_the_path_a_thread_behind_the_hatch_works_and_only_the_door_waits_for_customers():
+    rows = {row.name: row for row in day("E1").by_time.rows}
+    assert {bar.text for bar in rows["door"].bars} == {"nobody has come yet"}
+    behind = rows["asyncio_0"].bars
+    assert {(bar.state, bar.text) for bar in behind} == {("hold", "a blocking call, behind the hatch")}
