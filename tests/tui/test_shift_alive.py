@@ -19,6 +19,7 @@ from cafe_sim.game.views import OrderView, ShiftView, Strip, ThingView, Told
 from cafe_sim.tui.pages.shift import heading, message, order_page, why_page
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.result import ResultScreen
+from cafe_sim.tui.screens.shift_commands import NOBODY
 from cafe_sim.tui.widgets.log import Log, log_page, most_back
 from cafe_sim.tui.widgets.rail import face, in_the_making, rail_page
 from cafe_sim.tui.widgets.things import things_page
@@ -220,6 +221,19 @@ async def test_where_one_works_alone_their_digit_hands_over_too():
     async with seated("A1") as table:
         await table.press("1")
         assert [(row.order, row.to) for row in table.shift.plan.hand_overs] == [(1, "Carl")]
+
+
+@pytest.mark.asyncio
+async def test_what_was_said_of_the_time_before_is_gone_when_somebody_comes_in():
+    """“Nobody is on the rail” beside a marked order would not be true."""
+    async with seated("A1") as table:
+        await table.press(*["enter"] * 3)
+        await table.press("enter")
+        assert [one.message for one in table.pilot.app._notifications] == [NOBODY]
+        await table.let_pass(4)
+        assert table.shift.standing
+        assert len(table.pilot.app._notifications) == 0
+        assert "An espresso came in." in table.text("message")
 
 
 # ---- the mouse, and nothing out of reach -------------------------------------------------------

@@ -108,6 +108,9 @@ class ShiftScreen(CafeScreen):
         now = self._clock()
         self.shift.advance(min(now - self._last, LONGEST) * self._speed)
         self._last = now
+        if self.shift.standing:  # what was said of the time before is true no more
+            self._refusal = self._news = ""
+            self.app.clear_notifications()
         self.draw()
 
     def _hold_timer(self) -> None:
