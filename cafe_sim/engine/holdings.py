@@ -36,9 +36,11 @@ class Holdings:
         return thing in self._moments
 
     def event(self, moment: int, event: Event, who: str) -> None:
-        """The next event of the trace, done by `who`."""
+        """The next event of the trace, done by `who`; what came to nothing changes nothing."""
         thing = event.target
-        if event.op in TAKES and event.detail is not False:
+        if event.detail is False:
+            return
+        if event.op in TAKES:
             self._change(moment, thing, (*self._now(thing), who))
         elif event.op in GIVES and thing in self:
             left = list(self._now(thing))

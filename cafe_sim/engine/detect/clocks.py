@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cafe_sim.engine.kernel.operations import OPERATIONS
+from cafe_sim.engine.kernel.operations import MAY_FAIL, OPERATIONS
 from cafe_sim.engine.kernel.trace import Row
 
 History = tuple[int, int, list[int]]
@@ -99,7 +99,7 @@ Orders = Callable[[Clocks, int, Row], None]
 
 
 def _if_it_worked(orders: Orders) -> Orders:
-    """A try that failed orders nothing."""
+    """A try that failed, or a release that was refused, orders nothing."""
 
     def handle(clocks: Clocks, index: int, event: Row) -> None:
         if event[6] is not False:
@@ -115,7 +115,7 @@ _BY_EDGE: dict[str, Orders] = {
     "both": Clocks.both,
 }
 ORDERS: dict[str, Orders] = {
-    op: _if_it_worked(_BY_EDGE[row.edge]) if op.startswith("try-") else _BY_EDGE[row.edge]
+    op: _if_it_worked(_BY_EDGE[row.edge]) if op in MAY_FAIL else _BY_EDGE[row.edge]
     for op, row in OPERATIONS.items()
     if row.edge in _BY_EDGE
 } | {"begin": Clocks.begin}

@@ -123,3 +123,6 @@ OPERATIONS: dict[str, Operation] = {
     "choose": Operation("none", local=True),
     "note": Operation("none", changes=False, local=True),
 }
+
+MAY_FAIL = frozenset(op for op in OPERATIONS if op.startswith("try-")) | {"release", "up"}
+"""Operations that may come to nothing (a try, a giving back): the event's detail is False then, and orders nothing."""

@@ -9,7 +9,7 @@ is taken (its own).
 second transition, "time out". Nobody polls.
 
 *Yields.* A sleep, a time-out, a failed try: at equal times the others go first; sleepers that wake at the same moment
-do so in the order in which the actors were made, whoever fell asleep first. An actor that asks again and again
+do so in the order in which the actors were made, no matter who fell asleep first. An actor that asks again and again
 (`while not flag: pass`) would stop time altogether, so a turn of a loop that saw nothing new (`yield_turn`) is a
 yield whose clock follows the others: it is ready when the next of them is. When only such actors are left and
 none of them changes anything, the execution ends "livelocked".

@@ -15,7 +15,7 @@ import pytest
 
 from cafe_sim.engine import Limits, Program
 from cafe_sim.engine.detect import find
-from cafe_sim.engine.kernel.operations import LOOP_BOUND, OPERATIONS
+from cafe_sim.engine.kernel.operations import LOOP_BOUND, MAY_FAIL, OPERATIONS
 
 ENGINE = Path(__file__).parents[1]
 FOLDERS = ("scripts", "examples_clean", "explore/classics")
@@ -43,7 +43,7 @@ def what_comes_before(trace):
         mine = latest.get(event.actor, 0)
         row = OPERATIONS.get(event.op)
         orders = row is not None and not trace.objects[event.target].kind.startswith(LOOP_BOUND)
-        if event.op.startswith("try-") and event.detail is False:
+        if event.op in MAY_FAIL and event.detail is False:
             orders = False
         if orders and row.edge in ("acquire", "both"):
             mine |= left.get(event.target, 0)

@@ -7,14 +7,15 @@ traces, and traces of real executions of random programs.
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cafe_sim.engine import Program
+from cafe_sim.engine import Program, run
 from cafe_sim.engine.detect.data_race import DataRace
 from cafe_sim.engine.detect.fault import Findings
 from cafe_sim.engine.detect.source import TraceSource
-from cafe_sim.engine.kernel.operations import OPERATIONS
+from cafe_sim.engine.kernel.operations import MAY_FAIL, OPERATIONS
 from cafe_sim.engine.kernel.trace import Event, Named, Site, Trace
 
 
@@ -28,7 +29,7 @@ def closure(events):
         if event.actor in latest:
             mine |= before[latest[event.actor]] | {latest[event.actor]}
         edge = OPERATIONS[event.op].edge if event.op in OPERATIONS else "none"
-        failed = event.op.startswith("try-") and event.detail is False
+        failed = event.op in MAY_FAIL and event.detail is False
         if edge in ("acquire", "both") and not failed:
             for earlier in left.get(event.target, []):
                 mine |= before[earlier] | {earlier}
@@ -102,7 +103,7 @@ def trace_of(steps):
     for actor, op, which, worked in steps:
         target = 10 + which if op in ("read", "write", "update") else 31 + which if op == "start" else 20 + which // 2
         name = "put" if op == "both" else op
-        detail = (0, -1) if op == "write" else worked if op.startswith("try-") else None
+        detail = (0, -1) if op == "write" else worked if op in MAY_FAIL else None
         events.append(Event(0, actor, 0, name, target, 0, detail))
     names = tuple(Named("thing", f"thing-{n}") for n in range(40))
     return Trace(tuple(events), (Site("", 0, ""),), names, names, names, 0)
@@ -117,6 +118,32 @@ def test_exact_on_random_traces(steps):
     before = closure(trace.events)
     for earlier, index in found.pairs:
         assert earlier not in before[index], "every pair named is unordered"
+
+
+@pytest.mark.parametrize(
+    ("made", "refusal"),
+    [("Lock()", "RuntimeError"), ("RLock()", "RuntimeError"), ("BoundedSemaphore(1)", "ValueError")],
+)
+def test_a_release_that_is_refused_orders_nothing(made, refusal):
+    outcome = run(
+        Program.from_source(f"""
+import threading, time
+guard = threading.{made}
+told = ""
+def tell():
+    global told
+    told = "fresh dough!"
+    try: guard.release()
+    except {refusal}: pass
+def hear():
+    time.sleep(1)
+    with guard: print(told)
+both = [threading.Thread(target=each) for each in (tell, hear)]
+for each in both: each.start()
+for each in both: each.join()
+""")
+    )
+    assert [fault.kind for fault in outcome.faults] == ["data-race"]
 
 
 def test_a_history_left_by_two_is_taken_whole():
