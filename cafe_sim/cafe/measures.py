@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from cafe_sim.cafe.model import Shop
 from cafe_sim.cafe.writing import Written
+from cafe_sim.engine.holdings import GIVES, TAKES
 from cafe_sim.engine.kernel.trace import SECOND, Trace, notes_of
-
-_TAKES: Final = frozenset({"acquire", "down"})
-_GIVES: Final = frozenset({"release", "up"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +36,11 @@ def guards(trace: Trace, names: Mapping[str, str]) -> Guards:
     held = dict.fromkeys(names.values(), 0)
     for event in trace.events:
         thing = names.get(trace.objects[event.target].name)
-        if thing is not None and event.op in _TAKES:
+        if thing is None or event.detail is False:
+            continue
+        if event.op in TAKES:
             held[thing] += trace.end - event.time
-        elif thing is not None and event.op in _GIVES:
+        elif event.op in GIVES:
             held[thing] -= trace.end - event.time
     seconds = {name: time / SECOND for name, time in held.items()}
     return Guards(len(names), sum(seconds.values()), seconds)
