@@ -82,7 +82,8 @@ class Ticket:
         """These steps must be over by now; if not, the level's own rule is broken."""
         missing = [step for step in steps if step not in self._steps_done]
         if missing:
-            self.break_rule(f"without {' and '.join(missing)}")
+            *before, last = missing
+            self.break_rule(f"without {', '.join(before)}{' and ' if before else ''}{last}")
 
     def expect(self, what: str, count: float) -> None:
         """There has to be one of it by now; if not, the level's own rule is broken."""

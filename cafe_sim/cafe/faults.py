@@ -51,9 +51,11 @@ def cafe_faults(
             plain = Fault("oversold", message, _sites(shop, written, "take", thing))
             faults.append(_oversold(execution, message, looks) or plain)
     for thing in _things(shop, "ring"):
-        due = start[thing] + sum(price[item] * served.count(item) for item in _items(shop, "ring", thing))
+        rung = [item for item in served if item in _items(shop, "ring", thing)]
+        due = start[thing] + sum(price[item] for item in rung)
         if execution.state == "ended" and abs(value(thing) - due) > CLOSE_ENOUGH:
-            message = f"The {thing} holds {value(thing):.2f}; the cups sold come to {due:.2f}."
+            sales = "1 sale comes" if len(rung) == 1 else f"{len(rung)} sales come"
+            message = f"The {thing} holds {value(thing):.2f}; {sales} to {due:.2f}."
             faults.append(Fault("invariant", message, _sites(shop, written, "ring", thing)))
     return faults
 

@@ -192,14 +192,16 @@ def _incomplete(inspection: Inspection) -> str:
         return (
             "an order goes wrong, and nobody looked further" if inspection.findings else "no order was seen to its end"
         )
-    seen = "the one order seen" if count == 1 else f"the {count:,} distinct orders seen"
+    seen, more = "the one order seen" if count == 1 else f"the {count:,} distinct orders seen", "and there may be more"
+    if wrong == count:
+        return f"{seen if count == 1 else f'all {count:,} distinct orders seen'} {_go(count)} wrong, {more}"
     if inspection.findings:
-        return (
-            f"{wrong:,} of {seen} {_go(wrong)} wrong, and there may be more" if wrong else f"{seen}: not all there are"
-        )
+        return f"{wrong:,} of {seen} {_go(wrong)} wrong, {more}" if wrong else f"{seen}: not all there are"
+    if count == 1:
+        return f"{seen} goes right, {more}"
     if inspection.verdict == "bounded" and bound is not None:
         seen += f" (all with at most {bound} preemption{'' if bound == 1 else 's'})"
-    return f"none of {seen} goes wrong, and there may be more"
+    return f"none of {seen} goes wrong, {more}"
 
 
 def _go(count: int) -> str:

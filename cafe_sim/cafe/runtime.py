@@ -82,8 +82,10 @@ class tickets:  # noqa: N801 - programs use it like a function
     # ---- in an event loop ------------------------------------------------------------------
 
     def __aiter__(self) -> AsyncIterator[Ticket]:
-        task: Any = asyncio.current_task()
-        _call(self._opening.execution, task, self._worker)
+        execution = self._opening.execution
+        loop: Any = asyncio.get_running_loop()
+        execution.rename(loop.thing.serial, f"{self._worker}'s loop")
+        _call(execution, asyncio.current_task(), self._worker)
         return self
 
     async def __anext__(self) -> Ticket:

@@ -98,7 +98,8 @@ class _Drawing:
             for until, state, why in self._held.wanted(event.target, name, row.at, step):
                 row.add(until, state, site, name, why)
         elif event.op in WAITS_FOR or event.op in ("idle", "timeout"):
-            row.add(step, "idle", site, name, WAITS_FOR.get(event.op, "waits for {}").format(name))
+            why = "has nothing to do" if event.op == "idle" else WAITS_FOR.get(event.op, "waits for {}").format(name)
+            row.add(step, "idle", site, name, why)
         else:
             row.add(step, "wait" if event.op == "sleep" else "ready", site)
         row.add(step + 1, "run", site, name)

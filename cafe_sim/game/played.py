@@ -123,6 +123,12 @@ class Played:
         ends = [at for at in (stay.served, stay.left, stay.sold_out) if at is not None]
         return max([*own, min(ends)]) if ends else self.end
 
+    @property
+    def in_vain(self) -> Iterator[tuple[Stay, float]]:
+        """What was still being made when its customer had left, and until when."""
+        ended = ((stay, self._done(stay)) for stay in self.stays if stay.left is not None and stay.handed is not None)
+        return ((stay, end) for stay, end in ended if stay.left is not None and end > stay.left)
+
     # ---- lanes -----------------------------------------------------------------------------
 
     @cached_property

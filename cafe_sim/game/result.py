@@ -23,7 +23,7 @@ from cafe_sim.content.stars import (
 )
 from cafe_sim.game.played import Played, play_day
 from cafe_sim.game.views import FaultView, Figure, Lane, ResultView
-from cafe_sim.game.words import listed, mmss
+from cafe_sim.game.words import listed, mmss, mmss_up
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.day import DayOutcome
@@ -153,7 +153,8 @@ def figures_of(level: Level, plan: Plan, outcome: DayOutcome) -> Iterator[Figure
     measure = level.measure
     value = speed(level, outcome)
     if measure is not None and value is not None:
-        yield Figure(MEASURES[measure.kind], value, "s", measure.par, measure.floor, reaches_par(level, outcome))
+        floor = measure.floor if value >= measure.floor - EXACT else None  # who breaks a rule may well be quicker
+        yield Figure(MEASURES[measure.kind], value, "s", measure.par, floor, reaches_par(level, outcome))
     if outcome.closes is not None and (measure is None or measure.kind != "closing"):
         name = "closes at" if not outcome.lost else "last one out at"  # some cups may still be made in vain
         yield Figure(name, outcome.closes, "s", None, None, None)
@@ -184,10 +185,13 @@ def figures_of(level: Level, plan: Plan, outcome: DayOutcome) -> Iterator[Figure
 
 
 def who_left(day: Played) -> Iterator[str]:
-    """Those who had no patience any more, by name."""
+    """Those who had no patience any more, by name; and what was made in vain for them, after the last cup, too."""
     left = [f"#{stay.number} {stay.item} at {mmss(stay.left)}" for stay in day.stays if stay.left is not None]
     if left:
         yield f"Left: {listed(left[:LEFT_SHOWN])}{', and more' if len(left) > LEFT_SHOWN else ''}."
+    vain = [f"#{stay.number} {stay.item} by {stay.worker} until {mmss_up(end)}" for stay, end in day.in_vain]
+    if vain:
+        yield f"Made in vain: {listed(vain[-LEFT_SHOWN:])}{', and more' if len(vain) > LEFT_SHOWN else ''}."
 
 
 def _notes(level: Level, day: Played) -> Iterator[str]:

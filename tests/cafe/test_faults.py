@@ -42,7 +42,7 @@ def test_the_same_rule_broken_at_every_table_is_one_fault() -> None:
 
 def test_the_till_says_what_it_should_hold() -> None:
     messages = [fault.message for fault in Day(B4, Plan()).run().faults]
-    assert messages[-1] == "The till holds 9.00; the cups sold come to 18.00."
+    assert messages[-1] == "The till holds 9.00; 6 sales come to 18.00."
 
 
 def test_more_sold_than_there_was_is_found_though_the_case_says_otherwise() -> None:

@@ -138,7 +138,15 @@ def an_inspection(traces: int, wrong: int = 0, kind: str = "") -> Inspection:
         ),
         (
             changed(an_inspection(1), complete=False, verdict="sampled"),
-            "none of the one order seen goes wrong, and there may be more",
+            "the one order seen goes right, and there may be more",
+        ),
+        (
+            changed(an_inspection(1, 1, "lost-task"), complete=False),
+            "the one order seen goes wrong, and there may be more",
+        ),
+        (
+            changed(an_inspection(3, 3, "lost-task"), complete=False),
+            "all 3 distinct orders seen go wrong, and there may be more",
         ),
         (
             changed(an_inspection(0, 0, "deadlock"), complete=False),

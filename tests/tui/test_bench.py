@@ -330,7 +330,7 @@ async def test_what_went_wrong_is_told_with_its_cause_first_and_its_lines_stand_
         line = re.search(r"in line (\d+)", told)[1]
         assert f"{line}     till.total += count(order.price)" in look(player.pilot.app)
         await player.press("i", "i")
-        assert player.said() == "The till holds 9.00; the cups sold come to 18.00."
+        assert player.said() == "The till holds 9.00; 6 sales come to 18.00."
 
 
 async def test_a_bench_that_is_left_is_found_as_it_was(at_the_bench):

@@ -41,7 +41,7 @@ def level(name: str) -> Level:
 BUSY = VisitView("B4  Two hands", "every distinct schedule", 4_100, 812, 2.0, 20.0, 0, "", "", "", None)
 FAILING = FailingView(
     faults=(
-        FaultView("invariant", "The till holds 3.00; the cups sold come to 6.00.", (7,)),
+        FaultView("invariant", "The till holds 3.00; 2 sales come to 6.00.", (7,)),
         FaultView("lost-update", "What Bo wrote is lost. One lock would have kept them apart.", (7,)),
         FaultView("data-race", "Nothing orders them.", (7,)),
     ),

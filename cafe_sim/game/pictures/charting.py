@@ -225,7 +225,7 @@ class _Maker:
         rows: list[Row] = []
         for actor in drawn.actors:
             places[actor.serial, 0] = len(rows)
-            spans = self._orders.get(actor.serial, ())
+            spans = self._orders.get(actor.serial, ()) if actor.serial not in tasks else ()
             orders = [(at(first), drawn.end_ns if last < 0 else at(last)) for first, last in spans]
             rows.append(_row(_with_orders(actor, orders), 0, standing.get(("actor", actor.serial), ""), said))
             for task in tasks.get(actor.serial, ()):

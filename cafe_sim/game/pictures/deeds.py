@@ -48,6 +48,8 @@ _OTHERS: Final = {
     "task-step": "goes on",
 }
 """Of operations that only matter to whoever does them."""
+OWN_LOOP: Final = "runs an event loop"
+"""Of whoever makes a task that is called like them: a barista and her loop's first task are one person."""
 _UNTOLD: Final = {
     "free": "gives back a place of {thing}",
     "idle": "has nothing to do",
@@ -171,6 +173,8 @@ def _other(trace: Trace, event: Event, names: Mapping[int, str]) -> str:
     serial = detail[0] if isinstance(detail, tuple) and detail else 0
     made = trace.tasks[serial] if event.op == "task" and isinstance(serial, int) else ""
     made = names.get(serial, made) if isinstance(serial, int) else made
+    if made and not event.task and made == trace.actors[event.actor].name:
+        return OWN_LOOP
     return _OTHERS.get(event.op, "").format(thing=thing, task=made or "a task", time=moment(event.time, "ns"))
 
 

@@ -145,6 +145,16 @@ def test_who_waits_at_a_rail_with_an_order_in_hand_is_stuck_by_the_clock_and_by_
     assert [segment.state for segment in played.lane("Di")][-1] == "idle"
 
 
+def test_a_barista_does_not_make_herself_and_her_loop_is_hers():
+    charts = day("A4", "naive")
+    told = {deed.text for deed in charts.told.deeds}
+    assert "runs an event loop" in told
+    assert "makes Ana" not in told
+    assert "hands a call to Ana's loop" in told
+    her_own = next(row for row in charts.by_steps.rows if row.name == "Ana" and not row.depth)
+    assert "stuck" not in {bar.state for bar in her_own.bars}
+
+
 def charts_of_naive(name):
     level = LEVELS[name]
     return charts_of_day(play_day(level.shop, level.naive, level.title), level.title)
