@@ -25,7 +25,7 @@ class Piece(NamedTuple):
 
 
 class Holdings:
-    """The holders of every thing that was ever taken, by name, from moment to moment."""
+    """The holders of every thing that was ever taken, by name, once for each place, from moment to moment."""
 
     def __init__(self) -> None:
         self._moments: dict[int, list[int]] = {}
@@ -44,7 +44,8 @@ class Holdings:
             self._change(moment, thing, (*self._now(thing), who))
         elif event.op in GIVES and thing in self:
             left = list(self._now(thing))
-            if left:
+            places = event.detail if isinstance(event.detail, int) else 1
+            for _ in range(min(places, len(left))):
                 left.remove(who if who in left else left[0])
             self._change(moment, thing, tuple(left))
 
@@ -70,4 +71,4 @@ class Holdings:
 def _piece(until: int, name: str, holders: tuple[str, ...]) -> Piece:
     if not holders:
         return Piece(until, "ready", "")
-    return Piece(until, "stuck", f"wants {name}, held by {' and '.join(holders)}")
+    return Piece(until, "stuck", f"wants {name}, held by {' and '.join(dict.fromkeys(holders))}")

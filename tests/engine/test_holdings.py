@@ -40,6 +40,11 @@ def test_places_are_held_by_several_and_given_back_by_anybody(holdings):
     ]  # fmt: skip
 
 
+def test_whoever_holds_two_places_is_named_once_and_may_give_both_back_together(holdings):
+    tell(holdings, (0, "Bo", "down", TRAY), (0, "Bo", "down", TRAY), (2, "Bo", "up", TRAY, 2))
+    assert list(holdings.wanted(TRAY, "tray", 0, 3)) == [(2, "stuck", "wants tray, held by Bo"), (3, "ready", "")]
+
+
 def test_what_somebody_else_may_not_give_back_is_still_held(holdings):
     tell(holdings, (0, "Bo", "acquire", MITT), (2, "Cy", "release", MITT, False))
     assert list(holdings.wanted(MITT, "mitt", 0, 4)) == [(4, "stuck", "wants mitt, held by Bo")]
