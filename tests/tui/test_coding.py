@@ -384,6 +384,19 @@ async def test_the_text_has_the_room_while_there_is_nothing_to_report(at_code):
 
 
 @pytest.mark.asyncio
+async def test_while_typing_only_keys_are_named_that_do_something_then(at_code, look):
+    async with at_code(size=(80, 24)) as hand:
+        await hand.press("e")
+        assert "ctrl+r run it once" in look(hand.app)
+        assert "e edit it" not in look(hand.app)
+        await hand.press("ctrl+r")
+        await hand.hear()
+        assert "enter to the result" not in look(hand.app)
+        await hand.press("escape")
+        assert "enter to the result" in look(hand.app)
+
+
+@pytest.mark.asyncio
 async def test_a_line_that_goes_on_says_so(at_code, look):
     async with at_code(size=(60, 18)) as hand:
         await hand.go_to("async def ana")

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from cafe_sim.game.coding import CodingView
 
 
-def coding_page(view: CodingView, hint: str, width: int) -> Page:
-    """All of it; what does not fit is scrolled."""
+def coding_page(view: CodingView, hint: str, width: int, *, typing: bool = False) -> Page:
+    """All of it; what does not fit is scrolled. While `typing`, other keys do things."""
     inner = width - 2
     lines: list[Line] = [*wrap(hint, inner, "accent"), EMPTY] if hint else []
     lines += complaint_lines(view.lab, inner)
@@ -32,9 +32,9 @@ def coding_page(view: CodingView, hint: str, width: int) -> Page:
     if view.lab.doing:
         lines += running(inner)
     elif view.lab.ran is not None:
-        lines += _ran(view, inner)
+        lines += _ran(view, inner, typing=typing)
     elif view.lab.complaint is None:
-        lines += _welcome(view, inner)
+        lines += _welcome(view, inner, typing=typing)
     return indent(lines, 1)
 
 
@@ -55,12 +55,12 @@ def place_to_mend(level: Level) -> int:
     )
 
 
-def _ran(view: CodingView, width: int) -> list[Line]:
+def _ran(view: CodingView, width: int, *, typing: bool) -> list[Line]:
     """One run, and what is known of all others."""
     assert view.lab.ran is not None
     if view.lab.ran_is_old:
         return [*older(width), *ran_lines(view.lab.ran, _always(view, width), width)]
-    return ran_lines(view.lab.ran, [*_always(view, width), *_onward(view)], width)
+    return ran_lines(view.lab.ran, [*_always(view, width), *([] if typing else _onward(view))], width)
 
 
 def _always(view: CodingView, width: int) -> list[Line]:
@@ -80,12 +80,12 @@ def _onward(view: CodingView) -> list[Line]:
     return [*ask, *watch, button("enter", say("to the result"), "done")]
 
 
-def _welcome(view: CodingView, width: int) -> list[Line]:
+def _welcome(view: CodingView, width: int, *, typing: bool) -> list[Line]:
     always = _always(view, width)
     return [
         *([*always, EMPTY] if always else ()),
         *wrap(say("Nothing has run yet. The program is all yours; the café around it is the level's."), width, "dim"),
         EMPTY,
-        button("r", say("run it once"), "run"),
-        button("e", say("edit it"), "type"),
+        button("ctrl+r" if typing else "r", say("run it once"), "run"),
+        *([] if typing else [button("e", say("edit it"), "type")]),
     ]

@@ -36,8 +36,8 @@ def head_page(view: LabView, mode: str, saying: str, width: int, *, unsaved_matt
     return (spread((banner, Piece(f" {retell(view.title)}", "title"), unsaved), right, width),)
 
 
-def report_page(view: LabView, onward: str, width: int, height: int) -> Page:
-    """What is known of the text. What does not fit into `height` is scrolled."""
+def report_page(view: LabView, onward: str, width: int, height: int, *, typing: bool = False) -> Page:
+    """What is known of the text. What does not fit into `height` is scrolled. While `typing`, other keys do things."""
     inner = width - 2
     lines = complaint_lines(view, inner)
     if view.newest == "visit" and view.visit is not None:
@@ -50,7 +50,7 @@ def report_page(view: LabView, onward: str, width: int, height: int) -> Page:
         after = wrap(more, inner, "dim") if view.ran.sign == "worked" else ()
         lines += [*(older(inner) if view.ran_is_old else []), *ran_lines(view.ran, after, inner)]
     elif view.complaint is None:
-        lines += _welcome(inner)
+        lines += _welcome(inner, typing=typing)
     return indent(lines, 1)
 
 
@@ -68,16 +68,16 @@ def running(width: int) -> list[Line]:
     return [*wrap(say("It runs …"), width, "accent"), EMPTY, button("x", say("stop it"), "stop")]
 
 
-def _welcome(width: int) -> list[Line]:
+def _welcome(width: int, *, typing: bool) -> list[Line]:
     said = say(
         "Nothing has run yet. Time is virtual: an hour's sleep costs nothing, and the same text does the same every time."
     )
     return [
         *wrap(said, width, "dim"),
         EMPTY,
-        button("r", say("run it once"), "run"),
-        button("i", say("have the inspector run it in every order"), "inspect"),
-        button("e", say("edit it"), "type"),
+        button("ctrl+r" if typing else "r", say("run it once"), "run"),
+        button("ctrl+t" if typing else "i", say("have the inspector run it in every order"), "inspect"),
+        *([] if typing else [button("e", say("edit it"), "type")]),
     ]
 
 

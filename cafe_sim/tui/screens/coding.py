@@ -72,7 +72,7 @@ class CodingScreen(DeskScreen):
     # ---- drawing -------------------------------------------------------------------------------
 
     def paint_report(self, width: int, height: int) -> Page:
-        return coding_page(self.coding.view(), self.hint if self.hinting else "", width)
+        return coding_page(self.coding.view(), self.hint if self.hinting else "", width, typing=self.typing)
 
     @property
     def hint(self) -> str:

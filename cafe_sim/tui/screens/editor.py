@@ -73,7 +73,8 @@ class EditorScreen(DeskScreen):
         self._disk.close()
 
     def paint_report(self, width: int, height: int) -> Page:
-        return report_page(self.lab.view(), say("step through it") if self._can_watch else "", width, height)
+        onward = say("step through it") if self._can_watch else ""
+        return report_page(self.lab.view(), onward, width, height, typing=self.typing)
 
     async def look(self) -> None:
         """Has the file changed, besides?"""
