@@ -41,7 +41,7 @@ def guards(trace: Trace, names: Mapping[str, str]) -> Guards:
         if event.op in TAKES:
             held[thing] += trace.end - event.time
         elif event.op in GIVES:
-            held[thing] -= trace.end - event.time
+            held[thing] -= (trace.end - event.time) * (event.detail if isinstance(event.detail, int) else 1)
     seconds = {name: time / SECOND for name, time in held.items()}
     return Guards(len(names), sum(seconds.values()), seconds)
 
