@@ -63,7 +63,7 @@ def call_nameless(session: Session) -> None:
 
 
 def _things(name: str, value: Any, depth: int) -> Iterator[tuple[str, Thing]]:
-    if isinstance(value, Thing):
+    if issubclass(type(value), Thing):  # its class is not asked: that may be the code of the program
         yield name, value
     elif depth:
         for called, each in _inside(name, value):

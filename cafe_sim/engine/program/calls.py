@@ -11,6 +11,7 @@ from cafe_sim.engine.program.methods import METHODS
 from cafe_sim.engine.program.names import (
     BY_NAME,
     LOGS,
+    ORDERS,
     REACHES,
     READS_DEEP,
     READS_DEEP_ELEMENTS,
@@ -27,6 +28,7 @@ _CALLED = METHODS | {"__delattr__", "__getattribute__", "__setattr__"}
 _HOW_READ = {
     **dict.fromkeys(READS_ELEMENTS, "elements"),
     **dict.fromkeys(READS_DEEP_ELEMENTS, "deep_elements"),
+    **dict.fromkeys(ORDERS, "ordered"),
     "dict": "whole",
     **dict.fromkeys(READS_DEEP, "deep"),
     **dict.fromkeys(READS_ON, "walk"),
@@ -81,6 +83,8 @@ class RewritesCalls(RewritesTargets):
         name = "" if owner.binds(function.id) else function.id
         how = _HOW_READ.get(name)
         if how is not None:
+            if how == "ordered" and any(keyword.arg == "key" for keyword in node.keywords):
+                how = "deep_elements"
             node.args = [self._if_container(how, arg) for arg in node.args]
             for keyword in node.keywords:
                 keyword.value = self._whole(keyword.value) if keyword.arg is None else self.visit(keyword.value)

@@ -91,11 +91,11 @@ class RewritesExpressions(RewritesCalls):
         }
         looked_for = isinstance(node.ops[0], ast.In | ast.NotIn) and not self._is_plain(node.left)
         deep = looked_for or id(node.left) in compared
-        node.left = self._if_container("deep", node.left) if deep else self.visit(node.left)
+        node.left = self._if_container("compared", node.left) if deep else self.visit(node.left)
         node.comparators = [
             self._if_container("has", operand)
             if isinstance(op, ast.In | ast.NotIn)
-            else self._if_container("deep", operand)
+            else self._if_container("compared", operand)
             if id(operand) in compared
             else self.visit(operand)
             for op, operand in zip(node.ops, node.comparators, strict=True)

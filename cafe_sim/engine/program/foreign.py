@@ -30,7 +30,7 @@ from cafe_sim.engine.program.kinds import CONTAINERS, is_rewritten, is_users, ki
 from cafe_sim.engine.program.methods import MUTATORS
 from cafe_sim.engine.program.operators import SeesOperators
 from cafe_sim.engine.program.outside import reaches_all
-from cafe_sim.engine.program.peeking import behind, is_record
+from cafe_sim.engine.program.peeking import Purpose, behind, is_record
 from cafe_sim.engine.program.walking import Walk
 
 _OURS = ("cafe_sim", "asyncio")
@@ -202,7 +202,7 @@ class SeesForeign(SeesOperators):
                 for arg in args:
                     self.elements(arg, number)
             else:
-                self.deep_all(values, number)
+                self.deep_all(values, number, _purpose(module, name))
             self.session.outside.called(module, name, getattr(function, "__self__", None))
             if name in MUTATORS:
                 for arg in values if name in ("pack_into", "shuffle") else values[:1]:
@@ -223,10 +223,10 @@ class SeesForeign(SeesOperators):
 
     def subject(self, obj: Any, number: int) -> Any:
         """A `match` is about to look at a value, and into it."""
-        if kind_of(type(obj)) == "object" and not is_record(type(obj)):
+        if kind_of(type(obj)) == "object" and not is_record(type(obj), "any"):
             self.all_attributes(obj, number)
         else:
-            self.deep(obj, number)
+            self.deep_all((obj,), number)
         return obj
 
     def iterator(self, function: Any, number: int) -> Any:
@@ -268,6 +268,15 @@ def _is_ours(function: Any) -> bool:
 
 def _takes_apart(module: str) -> bool:
     return module in ("copy", "pickle", "_pickle", "dataclasses", "operator", "builtins.vars")
+
+
+def _purpose(module: str, name: str) -> Purpose:
+    """For what a function takes apart the records that are in what it is given."""
+    if module in ("_bisect", "_heapq"):
+        return "order"
+    if name == "format":
+        return "repr"
+    return "" if module in ("random", "cafe_sim.engine.facade.random") or name == "copy" else "any"
 
 
 def _has_state(values: tuple[Any, ...]) -> bool:

@@ -49,8 +49,8 @@ def _reads(eyes: SeesWholes, obj: Any, _name: str, number: int, args: tuple[Any,
         eyes.elements(arg, number)
 
 
-def _reads_all(eyes: SeesWholes, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
-    eyes.deep_all((obj, *args), number)
+def _reads_all(eyes: SeesWholes, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
+    eyes.deep_all((obj, *args), number, "" if name == "copy" else "compare")
 
 
 def _reads_key(eyes: SeesWholes, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 READS_ELEMENTS = frozenset({"bytearray", "bytes", "frozenset", "list", "set", "tuple"})
 """Builtins that go through a container given to them: of a dictionary they see the keys alone."""
 
-READS_DEEP_ELEMENTS = frozenset({"all", "any", "max", "min", "sorted", "sum"})
-"""Those that compare or add up what they find there."""
+READS_DEEP_ELEMENTS = frozenset({"all", "any", "sum"})
+"""Those that ask what they find there whether it is true, or add it up …"""
+
+ORDERS = frozenset({"max", "min", "sorted"})
+"""… and those that compare it, unless they have a `key` to compare."""
 
 READS_DEEP = frozenset({"ascii", "format", "print", "repr", "str"})
 """Builtins that make text of what is given to them."""

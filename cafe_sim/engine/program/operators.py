@@ -9,6 +9,7 @@ import operator
 from typing import Any
 
 from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
+from cafe_sim.engine.program.peeking import Purpose
 from cafe_sim.engine.program.wholes import SeesWholes
 
 PLAIN = frozenset({int, float, str, bool, type(None), complex})
@@ -18,12 +19,12 @@ PLAIN = frozenset({int, float, str, bool, type(None), complex})
 class SeesOperators(SeesWholes):
     """Reports what operators do to containers."""
 
-    def _beside(self, a: Any, b: Any, number: int) -> None:
+    def _beside(self, a: Any, b: Any, number: int, purpose: Purpose = "") -> None:
         """Both sides of an operator are about to be read."""
         if (self.live or self.watched() is not None) and (
             kind_of(type(a)) != "nothing" or kind_of(type(b)) != "nothing" or tuple in (type(a), type(b))
         ):
-            self.deep_all((a, b), number)
+            self.deep_all((a, b), number, purpose)
 
     def add(self, a: Any, b: Any, number: int) -> Any:
         """`a + b`."""
@@ -46,7 +47,7 @@ class SeesOperators(SeesWholes):
     def mod(self, a: Any, b: Any, number: int) -> Any:
         """`a % b`."""
         if type(b) not in PLAIN:
-            self._beside(a, b, number)
+            self._beside(a, b, number, "repr")
         return a % b
 
     def or_(self, a: Any, b: Any, number: int) -> Any:
@@ -70,37 +71,37 @@ class SeesOperators(SeesWholes):
     def eq(self, a: Any, b: Any, number: int) -> Any:
         """`a == b`."""
         if type(a) not in PLAIN:
-            self._beside(a, b, number)
+            self._beside(a, b, number, "compare")
         return a == b
 
     def ne(self, a: Any, b: Any, number: int) -> Any:
         """`a != b`."""
         if type(a) not in PLAIN:
-            self._beside(a, b, number)
+            self._beside(a, b, number, "compare")
         return a != b
 
     def lt(self, a: Any, b: Any, number: int) -> Any:
         """`a < b`."""
         if type(a) not in PLAIN:
-            self._beside(a, b, number)
+            self._beside(a, b, number, "order")
         return a < b
 
     def le(self, a: Any, b: Any, number: int) -> Any:
         """`a <= b`."""
         if type(a) not in PLAIN:
-            self._beside(a, b, number)
+            self._beside(a, b, number, "order")
         return a <= b
 
     def gt(self, a: Any, b: Any, number: int) -> Any:
         """`a > b`."""
         if type(a) not in PLAIN:
-            self._beside(a, b, number)
+            self._beside(a, b, number, "order")
         return a > b
 
     def ge(self, a: Any, b: Any, number: int) -> Any:
         """`a >= b`."""
         if type(a) not in PLAIN:
-            self._beside(a, b, number)
+            self._beside(a, b, number, "order")
         return a >= b
 
     # ---- in place --------------------------------------------------------------------------

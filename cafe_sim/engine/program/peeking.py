@@ -5,14 +5,22 @@ from __future__ import annotations
 import gc
 from array import array
 from collections import Counter, deque
+from collections.abc import Mapping
+from dataclasses import Field
 from types import BuiltinFunctionType, FunctionType, MethodType, SimpleNamespace
-from typing import Any
+from typing import Any, Literal
 
 from cafe_sim.engine.program.attributes import instance_dict
 from cafe_sim.engine.program.kinds import is_rewritten, kind_of
 
 SEQUENCES = frozenset({"list", "deque"})
 """Kinds of containers whose items have numbers."""
+
+Purpose = Literal["repr", "compare", "order", "any", ""]
+"""What a value is taken apart for: to make text of it, to see whether it equals another or is less, whatever; not."""
+_DONE_BY = {"repr": "__repr__", "compare": "__eq__", "order": "__lt__"}
+_CHOSEN_BY = {"repr": "repr", "compare": "compare", "order": "compare"}
+"""By purpose: what a dataclass's field says of it."""
 
 _GETITEM = (list.__getitem__, bytearray.__getitem__, array.__getitem__, deque.__getitem__)
 
@@ -22,20 +30,27 @@ def behind(obj: Any) -> Any:
     return gc.get_referents(obj)[0] if kind_of(type(obj)) == "view" else obj
 
 
-def is_record(kind: type) -> bool:
-    """Is it Python's own code that compares an object and makes text of it: of a dataclass, of a simple namespace?"""
-    return (kind is SimpleNamespace or hasattr(kind, "__dataclass_fields__")) and not any(
-        is_rewritten(function) for function in (kind.__repr__, kind.__str__, kind.__eq__)
-    )
+def is_record(kind: type, purpose: Purpose) -> bool:
+    """Is it Python's own code that takes its objects apart for that purpose: a dataclass's, a simple namespace's?"""
+    if not purpose or not (kind is SimpleNamespace or hasattr(kind, "__dataclass_fields__")):
+        return False
+    if purpose == "any":
+        return not any(is_rewritten(function) for function in (kind.__repr__, kind.__str__, kind.__eq__))
+    name = _DONE_BY[purpose]
+    function = getattr(kind, name)
+    by_itself = purpose == "repr" and is_rewritten(kind.__str__)
+    return function is not getattr(object, name) and not is_rewritten(function) and not by_itself
 
 
-def fields_of(obj: Any) -> dict[str, Any]:
-    """Of a record: its fields and what else it has."""
-    names = getattr(type(obj), "__dataclass_fields__", ())
+def fields_of(obj: Any, purpose: Purpose) -> dict[str, Any]:
+    """Of a record: what is read of it for that purpose; for any, all that it has."""
+    fields: Mapping[str, Field[Any]] = getattr(type(obj), "__dataclass_fields__", {})
     own = instance_dict(obj)
-    if own is not None:
+    if own is not None and (purpose == "any" or type(obj) is SimpleNamespace):
         return dict(own)
-    return {name: object.__getattribute__(obj, name) for name in names if hasattr(obj, name)}
+    chosen = fields if purpose == "any" else {name: f for name, f in fields.items() if getattr(f, _CHOSEN_BY[purpose])}
+    found = own if own is not None else {n: object.__getattribute__(obj, n) for n in chosen if hasattr(obj, n)}
+    return {name: found[name] for name in chosen if name in found}
 
 
 def elements_of(obj: Any) -> list[Any]:

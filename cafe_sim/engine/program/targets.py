@@ -14,7 +14,7 @@ from cafe_sim.engine.program.syntax import HOLDS, NEVER_SHARED, at_start, consta
 Flow = dict[str, frozenset[int]]
 """By local name: the accesses from which its value derives."""
 NONE: frozenset[int] = frozenset()
-_DEEP = frozenset({"deep", "deep_elements"})
+_DEEP = frozenset({"compared", "deep", "deep_elements", "ordered"})
 _STARRED = {"whole": "elements", "deep": "deep_elements"}
 """With a star before it, what is read in a way is gone through first."""
 

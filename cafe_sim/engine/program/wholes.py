@@ -18,6 +18,7 @@ from cafe_sim.engine.program.method_calls import EFFECTS, STEPWISE, Effect, Repo
 from cafe_sim.engine.program.methods import HOW, TEXTS
 from cafe_sim.engine.program.peeking import (
     SEQUENCES,
+    Purpose,
     behind,
     elements_of,
     fields_of,
@@ -68,7 +69,7 @@ class SeesWholes(SeesItems):
         if getrefcount(obj) <= _OURS_ALONE and kind_of(type(obj)) != "view":
             return obj
         only_keys = type(obj) in KEYS or kind_of(type(obj)) in ("dict", "set")
-        return self.shape(obj, number) if only_keys else self.deep(obj, number)
+        return self.shape(obj, number) if only_keys else self.compared(obj, number)
 
     def whole(self, obj: Any, number: int) -> Any:
         """All of a container is about to be read."""
@@ -93,50 +94,58 @@ class SeesWholes(SeesItems):
         return self.shape(obj, number) if kind == "dict" else self.whole(obj, number)
 
     def deep_elements(self, obj: Any, number: int) -> Any:
-        """The same, and they are compared, added up or made text of."""
-        kind = kind_of(type(obj))
-        if kind == "dict":
-            return self.shape(obj, number) if getrefcount(obj) > _OURS_ALONE else obj
-        if kind != "nothing" or type(obj) is tuple:
-            ours_alone = kind in CONTAINERS and getrefcount(obj) <= _OURS_ALONE
-            self.deep_all(tuple(elements_of(obj)) if ours_alone else (obj,), number)
-        return obj
+        """The same, and whether they are true, or what their sum is."""
+        return self._deep(obj, number, getrefcount(obj) <= _OURS_ALONE, "", only_keys=kind_of(type(obj)) == "dict")
+
+    def ordered(self, obj: Any, number: int) -> Any:
+        """The same, and which is the least of them."""
+        return self._deep(obj, number, getrefcount(obj) <= _OURS_ALONE, "order", only_keys=kind_of(type(obj)) == "dict")
 
     def deep(self, obj: Any, number: int) -> Any:
-        """A value is about to become text, or to be compared: with all containers that are in it."""
+        """A value is about to become text, with all containers that are in it."""
+        return self._deep(obj, number, getrefcount(obj) <= _OURS_ALONE, "repr")
+
+    def compared(self, obj: Any, number: int) -> Any:
+        """A value is about to be compared, with all containers that are in it."""
+        return self._deep(obj, number, getrefcount(obj) <= _OURS_ALONE, "compare")
+
+    def _deep(self, obj: Any, number: int, is_new: bool, purpose: Purpose, only_keys: bool = False) -> Any:
+        """`is_new`: nobody has it but this expression."""
         kind = kind_of(type(obj))
+        if only_keys:
+            return obj if is_new else self.shape(obj, number)
         if kind != "nothing" or type(obj) is tuple:
-            ours_alone = kind in CONTAINERS and getrefcount(obj) <= _OURS_ALONE
-            self.deep_all(tuple(elements_of(obj)) if ours_alone else (obj,), number)
+            inside = kind in CONTAINERS and is_new
+            self.deep_all(tuple(elements_of(obj)) if inside else (obj,), number, purpose)
         return obj
 
-    def deep_all(self, objs: tuple[Any, ...], number: int) -> None:
+    def deep_all(self, objs: tuple[Any, ...], number: int, purpose: Purpose = "any") -> None:
         """The same of several values in one go."""
         actor = self.watched()
         if actor is None:
             return
-        first = next(self._reached(objs), None)
+        first = next(self._reached(objs, purpose), None)
         if first is None:
             return
         if kind_of(type(first)) == "opaque":
             self.pause(actor, "update", self.shape_cell(self.shadow(first, number)), number)
         elif kind_of(type(first)) == "object":
-            cell = self.attribute_cell(first, next(iter(fields_of(first)), "__dict__"))
+            cell = self.attribute_cell(first, next(iter(fields_of(first, purpose)), "__dict__"))
             self.pause(actor, "read", cell, number)
         else:
             self.pause(actor, "read", self.shape_cell(self.shadow(behind(first), number)), number)
-        for each in self._reached(objs):
+        for each in self._reached(objs, purpose):
             if kind_of(type(each)) == "opaque":
                 self.update(actor, self.shape_cell(self.shadow(each, number)), number, "use")
             elif kind_of(type(each)) == "object":
-                for name, value in fields_of(each).items():
+                for name, value in fields_of(each, purpose).items():
                     self.read(actor, self.attribute_cell(each, name), number, value)
             elif type(each) in KEYS:
                 self.read(actor, self.shape_cell(self.shadow(behind(each), number)), number, behind(each))
             else:
                 self.record_whole(actor, each, number)
 
-    def _reached(self, objs: tuple[Any, ...]) -> Iterator[Any]:
+    def _reached(self, objs: tuple[Any, ...], purpose: Purpose) -> Iterator[Any]:
         """The containers, and the objects that Python itself takes apart, in some values and in each other."""
         seen: set[int] = set()
         waiting = [*reversed(objs)]
@@ -151,8 +160,8 @@ class SeesWholes(SeesItems):
                 inside = list(obj)
             elif kind in CONTAINERS:
                 inside = [] if kind == "set" or isinstance(obj, TEXTS) else elements_of(obj)
-            elif kind == "object" and is_record(type(obj)):
-                inside = list(fields_of(obj).values())
+            elif kind == "object" and is_record(type(obj), purpose):
+                inside = list(fields_of(obj, purpose).values())
             elif kind == "opaque" or type(obj) in KEYS:
                 inside = []
             else:

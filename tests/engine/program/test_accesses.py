@@ -692,3 +692,48 @@ def test_who_goes_through_a_dictionary_sees_its_keys_alone(look, kinds):
         for each in staff: each.join()
     """
     assert [fault.kind for fault in run(Program.from_source(textwrap.dedent(text))).faults] == kinds
+
+
+# ---- what Python's own code reads of a record ---------------------------------------------
+
+
+READS_THE_NAME = (
+    "print(a)", "f'{a}'", "a == b", "b in orders", "asdict(a)", "copy.deepcopy(a)", "sorted([b, a])",
+    "max(orders)", "heapq.heappush(orders, a)", "a < b", "'%s' % (a,)", "logging.info(a)",
+)  # fmt: skip
+READS_NONE_OF_IT = (
+    "len(orders)", "list(orders)", "sorted(orders, key=id)", "max(orders, key=lambda each: each.price)", "all(orders)", "a is b",
+    "orders + [b]", "random.choice(orders)", "copy.copy(orders)", "orders.copy()", "hasattr(a, 'price')", "bool(a)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("look", "races"), [*((look, {"name"}) for look in READS_THE_NAME), *((look, set()) for look in READS_NONE_OF_IT)]
+)
+def test_of_a_record_those_fields_are_read_that_it_is_made_to_show_or_compare(look, races):
+    """A field with `repr=False, compare=False` is nobody's business but that of whoever names it."""
+    text = f"""
+        import copy, heapq, logging, random, threading
+        from dataclasses import asdict, dataclass, field
+
+        @dataclass(order=True)
+        class Order:
+            name: str
+            price: int = 4
+            served: int = field(default=0, repr=False, compare=False)
+
+        a, b = Order("latte"), Order("mocha")
+        orders = [a]
+
+        def write():
+            a.name = "cocoa"
+            a.served = 1
+
+        staff = [threading.Thread(target=write), threading.Thread(target=lambda: {look})]
+        for each in staff: each.start()
+        for each in staff: each.join()
+    """
+    faults = run(Program.from_source(textwrap.dedent(text))).faults
+    raced = {fault.sites[0].operation.rpartition(".")[2] for fault in faults}
+    everything = {"name", "served"} if look.startswith(("asdict", "copy.deepcopy")) else races
+    assert raced == everything
