@@ -29,6 +29,12 @@ WHEN_MEANS: Final[dict[When, str]] = {
     "when free": to_say("Kept on the rail until somebody has nothing in hand."),
 }
 """When it hands over."""
+ROLES: Final = {
+    "clerk": to_say("a clerk: one order at a time, in the order given"),
+    "barista": to_say("a barista: holds many orders, and goes on with another while one waits"),
+    "baker": to_say("a baker, a thread: one order at a time, in the order given"),
+}
+"""What the staff are, each in a sentence."""
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 

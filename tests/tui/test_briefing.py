@@ -8,6 +8,7 @@ from cafe_sim.content import load_campaign
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.briefing import briefing_page
 from cafe_sim.tui.pieces import text_of, width_of
+from cafe_sim.tui.screens.shift import ShiftScreen
 
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24)])
@@ -56,3 +57,39 @@ def test_every_level_of_the_campaign_fits_the_smallest_window(level):
             assert len(page) <= height
             assert max(map(width_of, page)) <= width
             assert str(level.briefing[0]).split()[0] in text_of(page)
+        if level.kind == "serve":
+            page = briefing_page(level, None, width, height, menu=True)
+            text = text_of(page)
+            assert len(page) <= height
+            assert max(map(width_of, page)) <= width
+            assert all(name in text for name in [*(each.name for each in (*level.shop.staff, *level.shop.items))])
+            assert "…" not in text
+
+
+@pytest.mark.asyncio
+async def test_who_works_here_and_what_they_make_is_a_key_away(game, look):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test() as pilot:
+        await pilot.press("enter", "m")
+        await pilot.pause()
+        text = look(app)
+        assert "a clerk: one order at a time" in text
+        assert "█────" in text
+        assert "5 s · stays 9 s" in text
+        assert "Who leaves first?" not in text
+        await pilot.press("2")
+        await pilot.pause()
+        assert "We shall see." in look(app), "an answer is seen"
+        await pilot.press("m", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ShiftScreen)
+
+
+@pytest.mark.asyncio
+async def test_where_nothing_is_handed_out_there_is_no_menu(game, look):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test() as pilot:
+        await game.open()
+        app.brief(game.level("B4"))
+        await pilot.pause()
+        assert " m menu" not in look(app)

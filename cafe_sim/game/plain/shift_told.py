@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from math import inf
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cafe_sim.catalogue import say, say_number, to_say
+from cafe_sim.catalogue import say, say_number
 from cafe_sim.game.plain.aloud import STATES, aloud, sentence, steps_in_words
 from cafe_sim.game.plain.typed import named
 from cafe_sim.game.shift_view import strip_of
-from cafe_sim.game.words import capital, mmss
+from cafe_sim.game.words import ROLES, capital, mmss
 
 if TYPE_CHECKING:
     from cafe_sim.game.played import Played, Stay
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 
 COMING: Final = 2
 """So many arrivals are seen ahead."""
-ROLES: Final = {
-    "clerk": to_say("a clerk: one order at a time, in the order given"),
-    "barista": to_say("a barista: holds many orders, and goes on with another while one waits"),
-    "baker": to_say("a baker, a thread: one order at a time, in the order given"),
-}
 
 # ---- the day, as it goes on --------------------------------------------------------------------
 
@@ -65,7 +60,12 @@ def _of_stay(stay: Stay, steps: str) -> Iterator[Event]:
     if stay.sold_out is not None:
         yield Event(stay.sold_out, 0, 0, stay.number, say("{order}: sold out, said kindly", order=name))
     if stay.left is not None:
-        yield Event(stay.left, 0, 0, stay.number, say("{order}: the customer left", order=name))
+        left = (
+            say("{order}, left incomplete: nobody waited for the rest", order=name)
+            if stay.is_incomplete
+            else say("{order}: the customer left", order=name)
+        )
+        yield Event(stay.left, 0, 0, stay.number, left)
 
 
 def spoken(told: Iterable[Event]) -> list[str]:
@@ -148,6 +148,8 @@ def foreseen(forecast: Forecast) -> str:
     """What would come of a hand-over."""
     if forecast.out is not None and forecast.in_time:
         words = say("out at {at}, in time", at=mmss(forecast.out))
+    elif forecast.incomplete and forecast.leaves is not None:
+        words = say("out at {at}, incomplete: nobody waits for the rest", at=mmss(forecast.leaves))
     elif forecast.leaves is not None:
         words = say("too late, the customer leaves at {at}", at=mmss(forecast.leaves))
     else:

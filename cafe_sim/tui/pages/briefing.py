@@ -1,4 +1,4 @@
-"""The briefing: what is new, in three lines, and one question to guess at before it starts."""
+"""The briefing: what is new, in three lines, and one question to guess before it starts; on a key, staff and menu."""
 
 from __future__ import annotations
 
@@ -6,18 +6,54 @@ from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.content.stars import needs_inspector
-from cafe_sim.game.words import light_wishes
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, indent, padded, rule, width_of, wrap
+from cafe_sim.game.shift_view import strip_of
+from cafe_sim.game.words import ROLES, light_wishes, listed
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, indent, pad, padded, rule, width_of, wrap
+from cafe_sim.tui.widgets.rail import strip_pieces
+from cafe_sim.tui.widgets.rows import glyph
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
+    from cafe_sim.game.views import StepLook
 
+STEPS: Final[dict[StepLook, str]] = {
+    "run": to_say("hands on"),
+    "hold": to_say("holds whoever makes it"),
+    "wait": to_say("only takes time"),
+}
+"""What the parts of a strip mean."""
 KINDS: Final = {
     "serve": (to_say("serve"), to_say("hand out the orders: who makes what, and when")),
     "fix": (to_say("fix"), to_say("the plan is wrong: change it, then open the doors")),
     "break": (to_say("break"), to_say("the program is wrong: choose who moves until it shows")),
     "code": (to_say("code"), to_say("the program is wrong: mend its text, then run it")),
 }
+
+
+STRIP: Final = 20
+"""Cells at most for the steps of something on the menu."""
+LABEL: Final = 12
+
+
+def menu_lines(level: Level, width: int) -> list[Line]:
+    """Who works here, and what they make: its steps, how long they take, how long a customer waits for it."""
+    shop = level.shop
+    lines: list[Line] = [(Piece(say("Who works here"), "bold"),)]
+    for worker in shop.staff:
+        first, *rest = wrap(say(ROLES[worker.role]), width - LABEL, "dim")
+        lines += [(Piece(padded(worker.name, LABEL)), *first), *indent(rest, LABEL)]
+    lines += [EMPTY, (Piece(say("On the menu"), "bold"),)]
+    lasts = [sum(step.seconds for step in strip_of(item)) for item in shop.items]
+    cells = min(int(max(lasts, default=0)), STRIP)
+    for item, seconds in zip(shop.items, lasts, strict=True):
+        stays = say("stays {seconds:g} s", seconds=item.patience) if item.patience else say("no hurry")
+        by = say("by {names}", names=listed(item.makers, "or")) if item.makers else ""
+        about = " · ".join(words for words in (say("{seconds:g} s", seconds=seconds), stays, by) if words)
+        drawn = pad(strip_pieces(strip_of(item), cells), cells + 2)
+        lines.append(clip((Piece(padded(retell(item.name), LABEL)), *drawn, Piece(about, "dim")), width))
+    used = {step.look for item in shop.items for step in strip_of(item)}
+    legend = [Piece(f"{glyph(look)} {say(words)}   ", look) for look, words in STEPS.items() if look in used]
+    return [*lines, EMPTY, clip(tuple(legend), width)]
 
 
 def star_lines(level: Level, width: int) -> list[Line]:
@@ -77,19 +113,21 @@ def question_lines(level: Level, answer: int | None, width: int) -> Page:
     return (*lines, *wrap(after, width, "dim"))
 
 
-def briefing_page(level: Level, answer: int | None, width: int, height: int, news: str = "") -> Page:
-    """The whole page; `answer` is the marked answer to its question, `news` what is new besides."""
+def briefing_page(
+    level: Level, answer: int | None, width: int, height: int, news: str = "", *, menu: bool = False
+) -> Page:
+    """The whole page; `answer` is the marked answer to its question, `news` what is new, too. `menu`: that instead."""
     inner = min(width - 6, 84)
     kind, about = KINDS[level.kind]
     lines: list[Line] = [
         rule((Piece(f"{level.id}  {retell(level.title)}", "title"),), (Piece(say(kind), "accent"),), inner)
     ]
     lines += [(Piece(say(about), "dim"),), EMPTY]
-    for sentence in level.briefing:
+    for sentence in () if menu else level.briefing:
         lines += wrap(retell(sentence), inner)
-    lines += wrap(news, inner, "good")
-    asked = question_lines(level, answer, inner)
-    stars = star_lines(level, inner)
+    lines += menu_lines(level, inner) if menu else wrap(news, inner, "good")
+    asked = () if menu else question_lines(level, answer, inner)
+    stars = [] if menu else star_lines(level, inner)
     spare = height - len(lines) - len(asked) - len(stars)
     lines += [*((EMPTY,) if spare >= 1 and asked else ()), *asked, *((EMPTY,) if spare >= 2 else ()), *stars]
     if len(lines) > height:

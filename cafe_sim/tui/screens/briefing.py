@@ -27,6 +27,7 @@ class BriefingScreen(CafeScreen):
             Command(f"answer{n}", str(n), "guess", f"Guess: answer {n}.", "Briefing", action=f"answer({n - 1})", rank=3)
             for n in (1, 2, 3, 4)
         ),
+        Command("menu", "m", "menu", "Who works here, and what they make; once more: the briefing again.", "Briefing"),
     )
     common = (BACK,)
     help_title = "The briefing"
@@ -41,20 +42,28 @@ class BriefingScreen(CafeScreen):
         super().__init__()
         self.level = level
         self.answer: int | None = None
+        self.is_menu = False
 
     def compose_body(self) -> Iterable[Any]:
         yield Board(self.paint)
 
     def paint(self, width: int, height: int) -> Page:
-        return briefing_page(self.level, self.answer, width, height, self.cafe.game.new_tools(self.level))
+        return briefing_page(
+            self.level, self.answer, width, height, self.cafe.game.new_tools(self.level), menu=self.is_menu
+        )
 
     def action_start(self) -> None:
         self.cafe.play(self.level)
+
+    def action_menu(self) -> None:
+        self.is_menu = not self.is_menu
+        self.query_one(Board).repaint()
 
     def action_answer(self, number: int) -> None:
         question = self.level.question
         if question is not None and 0 <= number < len(question.answers):
             self.answer = self.cafe.game.guesses[self.level.id] = number
+            self.is_menu = False
             self.query_one(Board).repaint()
 
     def offered(self) -> tuple[Command, ...]:
@@ -67,7 +76,9 @@ class BriefingScreen(CafeScreen):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only the answers that the question has."""
+        """Only the answers that the question has; a menu where there are orders to be handed out."""
+        if action == "menu":
+            return self.level.kind == "serve"
         if action != "answer":
             return True
         question = self.level.question
