@@ -1,4 +1,4 @@
-# faults: deadlock@15,10,13
+# faults: deadlock@10,13,15
 import asyncio
 
 

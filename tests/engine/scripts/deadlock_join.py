@@ -1,4 +1,4 @@
-# faults: deadlock@14,8
+# faults: deadlock@8,14
 import threading
 
 ev = threading.Event()

@@ -1,4 +1,4 @@
-# faults: deadlock@0,7
+# faults: deadlock@7,0
 from concurrent.futures import ThreadPoolExecutor
 
 

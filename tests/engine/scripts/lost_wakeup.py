@@ -1,4 +1,4 @@
-# faults: deadlock@23,10
+# faults: deadlock@10,23
 import threading, time
 
 cond = threading.Condition()
