@@ -40,4 +40,4 @@ class Forecasts:
             if other.number != row.order and other.served is not None and after.stay(other.number).served is None
         )
         leaves = stay.leaves if stay.left is None else stay.left
-        return Forecast(row.to, stay.served, stay.served is not None, leaves, lost)
+        return Forecast(row.to, stay.served, stay.served is not None, leaves, lost, incomplete=stay.is_incomplete)

@@ -52,6 +52,11 @@ class Stay:
                 return cast("OrderState", state)
         return "given" if self.was_handed(at) else "rail"
 
+    @property
+    def is_incomplete(self) -> bool:
+        """It went out with something missing, its customer still there."""
+        return self.left is not None and (self.leaves is None or self.left < self.leaves)
+
     def was_handed(self, at: float) -> bool:
         return _by(self.handed, at)
 
@@ -290,7 +295,12 @@ class Played:
             if stay.sold_out is not None:
                 yield Told(stay.sold_out, say("{name}: sold out, said kindly", name=name))
             if stay.left is not None:
-                yield Told(stay.left, say("{name}: the customer left", name=name), is_loss=True)
+                left = (
+                    say("{name} left incomplete: nobody waited for the rest", name=name)
+                    if stay.is_incomplete
+                    else say("{name}: the customer left", name=name)
+                )
+                yield Told(stay.left, left, is_loss=True)
 
     def _come(self) -> Iterator[Told]:
         for at in dict.fromkeys(stay.arrives for stay in self.stays):

@@ -564,3 +564,21 @@ def test_where_customers_left_the_last_cup_is_no_closing_time():
     assert names["last one out at"] <= lost.now
     won = Shift(level("A1"), level("A1").reference)
     assert "closes at" in {figure.name for figure in won.result().figures}
+
+
+def test_the_van_without_its_tags_would_go_out_incomplete_and_is_not_said_to_lose_patience():
+    shift = a_shift("B1")
+    for number, worker in ((1, "Bo"), (2, "Cy")):
+        shift.hand_over(number, worker)
+    van = next(stay for stay in shift.played.stays if stay.item == "van")
+    foreseen = shift.forecast(van.number, "Carl")
+    assert (foreseen.in_time, foreseen.incomplete, foreseen.leaves, van.leaves) == (False, True, 3.0, 20.0)
+    shift.hand_over(van.number, "Carl")
+    told = [told.text for told in shift.played.log if "#7" in told.text]
+    assert told[-1] == "#7 van left incomplete: nobody waited for the rest"
+
+
+def test_who_has_lost_patience_is_not_incomplete():
+    shift = a_shift("B1")
+    to_the_end(shift)
+    assert not any(stay.is_incomplete for stay in shift.played.stays if stay.left is not None)

@@ -399,6 +399,7 @@ def test_where_there_is_room_the_order_is_named_and_what_comes_after_it():
         (Forecast("Cy", 22.0, True, 25.0, ()), "out 0:22 ✔ ", "0:22 ✔ "),
         (Forecast("Cy", None, False, 25.0, ()), "✗ leaves 0:25 ", "✗ 0:25 "),
         (Forecast("Cy", None, False, None, ()), "✗ never out ", "✗ never out "),
+        (Forecast("Cy", None, False, 3.0, (), incomplete=True), "✗ incomplete 0:03 ", "✗ 0:03 "),
         (Forecast("Cy", 22.0, True, 25.0, (4,)), "out 0:22 ✗ loses #4 ", "✗ #4 "),
     ],
 )

@@ -68,6 +68,8 @@ class Forecast:
     leaves: float | None
     also_lost: tuple[int, ...]
     """Orders already given that would be lost because of it."""
+    incomplete: bool = False
+    """It would go out at `leaves`, and something that belongs to it would be missing."""
 
 
 @dataclass(frozen=True, slots=True)

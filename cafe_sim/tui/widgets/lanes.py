@@ -138,13 +138,16 @@ def _run_cells(lane: Lane, until: float, scale: float) -> int:
 
 
 def forecast_pieces(forecast: Forecast | None, *, short: bool = False) -> Line:
-    """ "out 0:22 ✔", "✗ leaves 0:25", "out 0:22 ✗ loses #4"; `short`: "0:22 ✔", "✗ 0:25", "✗ #4"."""
+    """ "out 0:22 ✔", "✗ leaves 0:25", "✗ incomplete 0:03", "out 0:22 ✗ loses #4"; `short`: "0:22 ✔", "✗ 0:25",
+    "✗ #4".
+    """
     if forecast is None:
         return ()
     out = "" if forecast.out is None else mmss_up(forecast.out)
     if not forecast.in_time:
         leaves = "" if forecast.leaves is None else mmss_up(forecast.leaves)
         gone = say("leaves {leaves}", leaves=leaves) if leaves else say("never out")
+        gone = say("incomplete {leaves}", leaves=leaves) if forecast.incomplete else gone
         return line(Piece(f"{NO} {(leaves if short else gone) or gone} ", "bad"))
     if forecast.also_lost:
         lost = " ".join(f"#{number}" for number in forecast.also_lost[:2])
