@@ -1,28 +1,27 @@
 """`cafe-sim check PATH…`: validate levels, and prove on the engine what they claim.
 
-Proving a level runs its programs, a `break` level's own text among them: in processes of their own, under the engine's
-limits. Proofs are worked off in as many processes as there are cores. Ctrl-C lets the jobs in hand end (each takes a
-second or two) and starts no other.
+Proving a level runs its programs, a `break` level's own text among them: in worker processes, on every core, under the
+engine's limits and theirs. A level that costs one its process, or too much time, is bad content: it is named, and the
+rest of it is not tried. Ctrl-C ends them all at once; what is proved by then is said.
+
+Exit status: 0 all is proved · 1 a claim does not hold · 2 bad content · 3 stopped before all was tried.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from cafe_sim.cli.output import console, print_json, styled
+from cafe_sim.cli.output import console, print_json, styled, visible
 from cafe_sim.content.loading import in_order, level_files, load_level
-from cafe_sim.errors import BadContent
+from cafe_sim.errors import BadContent, WorkerLost
 
 if TYPE_CHECKING:
     from cafe_sim.content.claims import Claim
@@ -32,8 +31,36 @@ if TYPE_CHECKING:
 PROVED: Final = 0
 FAILED: Final = 1
 BAD_INPUT: Final = 2
+STOPPED: Final = 3
 MEMORY: Final = 4 << 30
-"""What a process that proves may take: a level's program may want everything."""
+"""Bytes that a process which proves may keep: a level's program may want everything."""
+SECONDS: Final = 300.0
+"""What one piece of a proof may take; the longest of the campaign's take a few, where nothing else is running."""
+LOOK_SECONDS: Final = 0.2
+"""Never one long wait: an interrupt that comes just before it would be noticed only at its end."""
+
+
+@dataclass(slots=True)
+class Proof:
+    """What has been found out so far, file by file."""
+
+    claims: list[Claim] = field(default_factory=list)
+    given_up: dict[str, str] = field(default_factory=dict)
+    """Why nothing more of a file was tried: a sentence."""
+    unfinished: set[str] = field(default_factory=set)
+    """Files of which not everything was tried, for it was stopped."""
+
+    def is_whole(self, file: str) -> bool:
+        """All of the file was tried."""
+        return file not in self.given_up and file not in self.unfinished
+
+    @property
+    def status(self) -> int:
+        if self.given_up:
+            return BAD_INPUT
+        if not all(claim.holds for claim in self.claims):
+            return FAILED
+        return STOPPED if self.unfinished else PROVED
 
 
 def check(paths: Sequence[Path], *, as_json: bool = False, plain: bool = False) -> int:
@@ -43,14 +70,18 @@ def check(paths: Sequence[Path], *, as_json: bool = False, plain: bool = False) 
         click.echo(f"cafe-sim: {sentence}", err=True)
     if sentences:
         return BAD_INPUT
-    claims = _proved(list(levels), quiet=as_json or plain or not sys.stderr.isatty())
+    proof = _proved(list(levels), quiet=as_json or plain or not sys.stderr.isatty())
     if as_json:
-        print_json(_as_json(levels, claims))
+        print_json(_as_json(levels, proof))
     else:
         out = console()
-        for line, style in _lines(levels, claims):
+        for line, style in _lines(levels, proof):
             out.print(styled(line, "" if plain else style))
-    return PROVED if all(claim.holds for claim in claims) else FAILED
+    for sentence in proof.given_up.values():
+        click.echo(f"cafe-sim: {visible(sentence)}", err=True)
+    if proof.unfinished:
+        click.echo("cafe-sim: stopped", err=True)
+    return proof.status
 
 
 def _loaded(paths: Iterable[Path]) -> tuple[dict[Path, Level], list[str]]:
@@ -76,40 +107,36 @@ def _loaded(paths: Iterable[Path]) -> tuple[dict[Path, Level], list[str]]:
     return levels, sentences
 
 
-def _proved(files: Sequence[Path], *, quiet: bool) -> list[Claim]:
-    """All claims of all files."""
+def _proved(files: Sequence[Path], *, quiet: bool) -> Proof:
+    """All claims of all files, as far as it goes."""
     from cafe_sim.content.proofs import gathered, jobs_of, work_off
+    from cafe_sim.engine.explore.crew import Crew
 
-    jobs = [job for file in files for job in jobs_of(file)]
+    proof = Proof()
     done: list[tuple[Job, Result]] = []
-    executor = ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn"), initializer=_ready)
+    jobs = [job for file in files for job in jobs_of(file)]
+    crew = Crew(seconds=SECONDS, memory=MEMORY)
     try:
-        futures: dict[Future[Result], Job] = {executor.submit(work_off, job): job for job in jobs}
+        waiting = {crew.submit(work_off, job): job for job in jobs}
         with _progress(len(jobs), quiet=quiet) as advance:
-            for future in as_completed(futures):
-                done.append((futures[future], future.result()))
-                advance(futures[future])
-    except BrokenProcessPool:
-        names = ", ".join(dict.fromkeys(Path(job.path).name for job in jobs))
-        raise BadContent(
-            f"{names}: a level's program ended the process that ran it, so nothing is proved; take out what does that"
-        ) from None
+            while waiting:
+                for future in wait(waiting, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED).done:
+                    job = waiting.pop(future)
+                    advance(job)
+                    if future.cancelled():
+                        continue
+                    try:
+                        done.append((job, future.result()))
+                    except WorkerLost as error:
+                        proof.given_up[job.path] = f"{job.path}: not proved: {error}"
+                        for other in (other for other, another in waiting.items() if another.path == job.path):
+                            other.cancel()
+    except KeyboardInterrupt:
+        proof.unfinished = {job.path for job in waiting.values()}
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
-    return gathered(done)
-
-
-def _ready() -> None:
-    """In a worker: ctrl-C is the parent's, and a program that wants everything hears of it in time, where the system
-    can say so.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
-    except (ImportError, OSError, ValueError):
-        pass  # then nobody keeps it from that
+        crew.close()
+    proof.claims = gathered((job, result) for job, result in done if proof.is_whole(job.path))
+    return proof
 
 
 class _Advance:
@@ -139,31 +166,36 @@ def _progress(total: int, *, quiet: bool) -> Iterator[_Advance]:
         yield Shown()
 
 
-def _lines(levels: dict[Path, Level], claims: Sequence[Claim]) -> Iterator[tuple[str, str]]:
+def _lines(levels: dict[Path, Level], proof: Proof) -> Iterator[tuple[str, str]]:
     """(line, style): one for each level, and one for each claim that does not hold."""
-    for level in levels.values():
-        own = [claim for claim in claims if claim.level == level.id]
+    for path, level in levels.items():
+        own = [claim for claim in proof.claims if claim.level == level.id]
         failed = [claim for claim in own if not claim.holds]
-        verdict = f"{len(failed)} of {len(own)} claims do not hold" if failed else f"proved, {len(own)} claims"
-        yield f"{level.id:3} {level.title:32} {verdict}", "red" if failed else "green"
+        verdict, style = f"proved, {len(own)} claims", "green"
+        if not proof.is_whole(str(path)):
+            verdict, style = "not proved", "yellow"
+        elif failed:
+            verdict, style = f"{len(failed)} of {len(own)} claims do not hold", "red"
+        yield f"{level.id:3} {level.title:32} {verdict}", style
         for claim in failed:
             yield f"    {claim.what}: expected {claim.expected}; measured {claim.measured}", ""
-    held = sum(claim.holds for claim in claims)
+    held = sum(claim.holds for claim in proof.claims)
     noun = "level" if len(levels) == 1 else "levels"
-    yield f"{len(levels)} {noun}, {held} of {len(claims)} claims hold.", "bold"
+    yield f"{len(levels)} {noun}, {held} of {len(proof.claims)} claims hold.", "bold"
 
 
-def _as_json(levels: dict[Path, Level], claims: Sequence[Claim]) -> dict[str, object]:
+def _as_json(levels: dict[Path, Level], proof: Proof) -> dict[str, object]:
     return {
-        "proved": all(claim.holds for claim in claims),
+        "proved": proof.status == PROVED,
         "levels": [
             {
                 "id": level.id,
                 "title": str(level.title),
                 "file": str(path),
+                "tried": proof.is_whole(str(path)),
                 "claims": [
                     {"what": c.what, "holds": c.holds, "expected": c.expected, "measured": c.measured}
-                    for c in claims
+                    for c in proof.claims
                     if c.level == level.id
                 ],
             }

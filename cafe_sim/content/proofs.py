@@ -47,6 +47,11 @@ class Job(NamedTuple):
     part: Part
     piece: int
 
+    @property
+    def target(self) -> str:
+        """What errors of the process that does it call it."""
+        return Path(self.path).name
+
 
 _WORK: Final[dict[Part, Callable[[Level, int], Result]]] = {
     "census": count_plans,

@@ -65,3 +65,28 @@ def test_a_folder_of_levels_that_are_no_line_is_bad_input(cafe, tmp_path) -> Non
     said = cafe("check", tmp_path)
     assert said.status == 2
     assert "A2" in said.err
+
+
+def test_a_level_that_burns_is_given_up_in_time_and_the_others_are_proved(cafe, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("cafe_sim.cli.check.SECONDS", 3.0)
+    burns = copy(tmp_path, "A5", "import asyncio\n", "sum(range(10**12))\nimport asyncio\n")
+    text = burns.read_text("utf-8").replace('next = "A9"', 'next = ""').replace('opens = ["A4"]', "opens = []")
+    burns.write_text(text, "utf-8")
+    said = cafe("check", burns, "--json")
+    assert said.status == 2
+    assert said.err.startswith(
+        f"cafe-sim: {burns}: not proved: a worker process was stopped after 3 s without an answer"
+    )
+    assert said.err.count("\n") == 1
+    told = json.loads(said.out)
+    assert (told["proved"], told["levels"][0]["tried"], told["levels"][0]["claims"]) == (False, False, [])
+
+
+def test_ctrl_c_ends_a_proof_at_once_and_says_what_is_proved(cafe, monkeypatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cafe_sim.cli.check.wait", interrupted)
+    said = cafe("check", LEVELS / "B3.toml", "--plain")
+    assert (said.status, said.err) == (3, "cafe-sim: stopped\n")
+    assert said.out.endswith("not proved\n1 level, 0 of 0 claims hold.\n")
