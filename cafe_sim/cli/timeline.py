@@ -134,7 +134,7 @@ def _of_target(what: str, arguments: Sequence[str], plan: Path | None, seed: int
         texts = [(level.scene.program, title), (level.scene.corrected, say("{title}, done right", title=title))]
         programs = [(Program.from_source(text), words) for text, words in texts[: 1 + beside]]
         return [charts_of_program(program, words, seed=seed) for program, words in programs]
-    from cafe_sim.game.pictures.charting import charts_of_day
+    from cafe_sim.game.pictures.charting_day import charts_of_day
     from cafe_sim.game.played import play_day
 
     def charts(day_of: Plan, words: str) -> Charts:

@@ -27,7 +27,7 @@ from cafe_sim.engine.timeline import timeline
 from cafe_sim.game.inspectable import Inspectable
 from cafe_sim.game.lab import Lab, Origin
 from cafe_sim.game.level_draft import LevelDraft
-from cafe_sim.game.pictures.charting import charts_of_day
+from cafe_sim.game.pictures.charting_day import charts_of_day
 from cafe_sim.game.played import Played
 from cafe_sim.game.rehearsal import Moment, tell
 from cafe_sim.game.result import judged, result_of, with_verdict

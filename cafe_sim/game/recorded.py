@@ -31,7 +31,7 @@ from cafe_sim.content.subjects import level_subject
 from cafe_sim.engine import Outcome, Program
 from cafe_sim.engine.explore.story import told_since
 from cafe_sim.errors import BadContent, Misuse
-from cafe_sim.game.pictures.charting import charts_of_day
+from cafe_sim.game.pictures.charting_day import charts_of_day
 from cafe_sim.game.pictures.retelling import charts_of_execution
 from cafe_sim.game.played import play_day
 from cafe_sim.game.scheduler import Scheduler

@@ -3,7 +3,8 @@
 Whatever is drawn comes from the trace, and a picture loads nothing from elsewhere.
 
     chart                          a Gantt chart as a value
-    charting, retelling, of_level  charts of executions, of programs executed for it, of what a level has to show
+    charting, charting_day         charts of executions, and of a café's day
+    retelling, of_level            charts of programs executed for it, of what a level has to show
     deeds                          what was done, told deed by deed
     sight                          where somebody looks on a timeline
     svg, page, perfetto, words     charts as a picture, an HTML page, a trace for viewers, lines

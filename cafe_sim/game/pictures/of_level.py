@@ -18,7 +18,8 @@ from cafe_sim.content.safetext import SafeText
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine import Program
 from cafe_sim.errors import BadContent
-from cafe_sim.game.pictures.charting import SHARED, Charts, charts_of_day
+from cafe_sim.game.pictures.charting import SHARED, Charts
+from cafe_sim.game.pictures.charting_day import charts_of_day
 from cafe_sim.game.pictures.retelling import charts_of_program, charts_of_subject
 from cafe_sim.game.played import play_day
 from cafe_sim.game.result import ghost_of

@@ -6,7 +6,7 @@ import pytest
 
 from cafe_sim.content import load_campaign
 from cafe_sim.engine.kernel.trace import SECOND
-from cafe_sim.game.pictures.charting import charts_of_day
+from cafe_sim.game.pictures.charting_day import charts_of_day
 from cafe_sim.game.played import play_day
 
 LEVELS = {level.id: level for level in load_campaign()}

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from cafe_sim.content import load_campaign
-from cafe_sim.game.pictures.charting import charts_of_day
+from cafe_sim.game.pictures.charting_day import charts_of_day
 from cafe_sim.game.pictures.page import chart_page
 from cafe_sim.game.pictures.perfetto import trace_json
 from cafe_sim.game.pictures.svg import ROWS_AT_MOST, chart_svg
