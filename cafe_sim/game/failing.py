@@ -50,7 +50,7 @@ def failing(subject: CafeSubject, inspection: Inspection) -> FailingView | None:
     steps = _in_the_cafe(told.steps, again.trace)
     return FailingView(
         faults=tuple(FaultView(f.kind, f.message, tuple(site.line for site in f.sites)) for f in faults),
-        seen=_seen(inspection),
+        seen=how_often(inspection),
         preemptions=finding.preemptions,
         steps=tuple(StepView(step.actor, step.words, step.line, step.mark, step.aside) for step in steps),
         alternation=alternation(steps),
@@ -79,8 +79,8 @@ def worst(findings: Sequence[Finding]) -> Finding:
     return min(findings, key=lambda finding: finding.fault.kind == "data-race")
 
 
-def _seen(inspection: Inspection) -> str:
-    """How often such a thing happens."""
+def how_often(inspection: Inspection) -> str:
+    """How often such a thing happens, counted as the verdict counts: orders of events, and not runs."""
     wrong, count = inspection.wrong_traces, inspection.traces
     if not wrong:
         return "in every order seen"

@@ -28,6 +28,7 @@ from cafe_sim.engine.program.source import Source
 from cafe_sim.engine.running import judged
 from cafe_sim.engine.timeline import timeline
 from cafe_sim.errors import BadContent
+from cafe_sim.game.failing import how_often
 from cafe_sim.game.pictures.charting import Charts, charts_of
 from cafe_sim.game.pictures.retelling import charts_of_schedule, charts_of_subject, in_short
 from cafe_sim.game.views import FailingView, FaultView, ResultView, StepView
@@ -327,7 +328,7 @@ def tell(draft: Draft | LevelDraft, inspection: Inspection) -> FailingView | Non
     charts = charts_of_schedule(draft, worst.record, draft.folder, draft.target, sources=sources)[0]
     return FailingView(
         faults=tuple(_fault(fault, draft) for fault in worst.faults),
-        seen=f"seen in {worst.schedules[0]:,} of {inspection.schedules:,}",
+        seen=how_often(inspection),
         preemptions=worst.preemptions,
         steps=tuple(_step(step, draft) for step in worst.story.steps),
         alternation=harmless(worst.story.alternation),

@@ -107,6 +107,7 @@ def test_a_nap_instead_of_waiting_works_this_time_and_is_luck(coding):
     assert (result.sound, result.stamp) == (False, "broken")
     assert result.always == "8 of all 9 distinct orders of this round go wrong"
     failing = coding.failing()
+    assert failing.seen == "one of 8 that go wrong", "and not in so many of so many runs"
     assert (failing.steps[0].actor, failing.steps[0].mark) == ("Ana", "wrong")
     assert failing.steps[0].aside == "nobody waited for it, and its loop ended before it did"
     assert (failing.steps[1].actor, failing.steps[1].text) == (
