@@ -12,6 +12,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +34,7 @@ from cafe_sim.cli.findings import (
 from cafe_sim.cli.output import Lines, print_json, print_lines, visible
 from cafe_sim.cli.targets import Aim, Conditions, aim_at
 from cafe_sim.cli.telling import story_lines
-from cafe_sim.errors import Misuse
+from cafe_sim.errors import Misuse, WorkerLost
 
 if TYPE_CHECKING:
     from cafe_sim.engine.explore.counterexample import Counterexample
@@ -47,6 +48,8 @@ STAMPS: Final = {
     "sampled": ("? ", "yellow"),
 }
 """Never the green of "worked this time": that was one run."""
+LOOK_SECONDS: Final = 0.1
+"""Never one long wait: an interrupt that comes just before it would be noticed only at its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,22 @@ def _inspected(aim: Aim, wish: Wish, *, quiet: bool) -> tuple[Inspection, list[C
         future = crew.submit(
             counterexamples, aim.subject, inspection.findings, inspection.learned, aim.folder, __version__
         )
-        return inspection, future.result()
+        return inspection, _told(future)
     finally:
         crew.close()
+
+
+def _told(future: Future[list[Counterexample]]) -> list[Counterexample]:
+    """What was found, told; none of it if that was stopped: the verdict stands."""
+    try:
+        while not future.done():
+            wait([future], timeout=LOOK_SECONDS)
+        return future.result()
+    except KeyboardInterrupt:
+        click.echo("cafe-sim: stopped before what was found could be told", err=True)
+    except WorkerLost as error:
+        click.echo(f"cafe-sim: what was found could not be told: {visible(str(error))}", err=True)
+    return []
 
 
 @contextmanager
@@ -203,7 +219,7 @@ def _write(file: Path | None, told: list[Counterexample], aim: Aim) -> str:
     if file is None:
         return ""
     if not told:
-        return f"{visible(str(file))} was not written: nothing was found."
+        return f"{visible(str(file))} was not written: there is no schedule to be kept."
     from cafe_sim.engine.explore.record import to_bytes
 
     try:

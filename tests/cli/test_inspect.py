@@ -127,7 +127,7 @@ def test_the_schedule_can_be_kept_in_a_file(cafe, script, tmp_path) -> None:
     assert said.out.endswith(f"Its schedule, the first of them, is in {kept}: cafe-sim replay {kept} {path}\n")
     assert cafe("replay", kept, path).status == 1
     right = cafe("inspect", script(LOCKED), "--replay-out", tmp_path / "none.json", "--jobs", 1)
-    assert right.out.endswith("none.json was not written: nothing was found.\n")
+    assert right.out.endswith("none.json was not written: there is no schedule to be kept.\n")
     assert not (tmp_path / "none.json").exists()
 
 
@@ -199,3 +199,15 @@ def test_a_script_that_harms_its_process_costs_nobody_else_anything(cafe, script
     said = cafe("inspect", script(text), "--jobs", 1)
     assert said.status in (2, 3)
     assert sentence in said.out or "is not modelled" in said.err
+
+
+def test_ctrl_c_while_the_story_is_made_keeps_the_verdict(cafe, script, monkeypatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    path = script("import threading\nfirst = threading.Lock()\nfirst.acquire()\nfirst.acquire()\n")
+    monkeypatch.setattr("cafe_sim.cli.inspect.wait", interrupted)
+    said = cafe("inspect", path)
+    assert said.status == 1
+    assert said.out.startswith("✗ Broken: ")
+    assert said.err == "cafe-sim: stopped before what was found could be told\n"
