@@ -287,8 +287,16 @@ class AsciiFilter(LineFilter):
 
 
 def speaks_utf8() -> bool:
-    """Whether the terminal was told to expect more than ASCII."""
+    """Whether the terminal was told to expect more than ASCII.
+
+    Python takes the C locale for UTF-8, and sets LC_CTYPE then (PEP 538). Where nobody has said anything, that is the
+    better guess; where somebody has said C, it is not: a page in a browser aside, which is no terminal.
+    """
     if os.environ.get("TERM") == "linux":
+        return False
+    everything, letters, rest = (os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    locale = everything or (letters if letters not in ("C.UTF-8", "C.utf8", "UTF-8") else "") or rest
+    if locale in ("C", "POSIX") and "TEXTUAL_DRIVER" not in os.environ:
         return False
     encoding = (getattr(sys.__stdout__, "encoding", "") or "").casefold()
     return encoding.replace("-", "") == "utf8"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import sys
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import get_args
 
@@ -15,7 +17,7 @@ from textual.color import Color
 from cafe_sim.game.colours import COLOURS, STATE_GLYPHS, STATES
 from cafe_sim.game.settings import CHOICES, ThemeName
 from cafe_sim.tui.app import CafeApp
-from cafe_sim.tui.themes import ASCII, MODES, THEMES, AsciiFilter, Look, ascii_of
+from cafe_sim.tui.themes import ASCII, MODES, THEMES, AsciiFilter, Look, ascii_of, speaks_utf8
 
 PACKAGE = Path(__file__).parents[2] / "cafe_sim"
 
@@ -165,3 +167,27 @@ def test_a_mode_colours_banner_and_frames_and_each_has_its_own_colour():
         assert len({str(Look(theme, mode)("mode")) for mode in MODES}) == len(MODES)
         assert Look(theme, "fix")("frame") == Look(theme, "fix")("mode") != Look(theme)("frame")
     assert Look("mono", "fix")("frame") == Look("mono")("frame")
+
+
+@pytest.mark.parametrize(
+    ("said", "speaks"),
+    [
+        ({}, True),
+        ({"LANG": "en_US.UTF-8"}, True),
+        ({"LANG": "C.UTF-8"}, True),
+        ({"LANG": "C"}, False),
+        ({"LANG": "C", "LC_CTYPE": "C.UTF-8"}, False),
+        ({"LANG": "C", "LC_CTYPE": "de_DE.UTF-8"}, True),
+        ({"LANG": "C", "LC_ALL": "C.UTF-8"}, True),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "POSIX"}, False),
+        ({"LANG": "C", "TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver"}, True),
+        ({"LANG": "en_US.UTF-8", "TERM": "linux"}, False),
+    ],
+)
+def test_whoever_says_c_is_shown_ascii_though_python_takes_it_for_utf_8(said, speaks, monkeypatch):
+    for name in ("LC_ALL", "LC_CTYPE", "LANG", "TERM", "TEXTUAL_DRIVER"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "__stdout__", TextIOWrapper(BytesIO(), encoding="utf-8"))
+    assert speaks_utf8() == speaks
