@@ -8,11 +8,9 @@ from cafe_sim.catalogue import retell, say
 from cafe_sim.game.prediction import KEYS, Answer
 from cafe_sim.game.views import OrderView, ShiftView
 from cafe_sim.game.words import full, listed, mmss
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, line, rule, wrap
+from cafe_sim.tui.pieces import Line, Page, Piece, clip, indent, line, rule, width_of, wrap
 from cafe_sim.tui.themes import NO, YES
 
-WITH_BANNER: Final = 76
-"""Below this width the title needs the place of the banner."""
 PROMPT: Final = 10
 """Cells before what a key does."""
 ONE_DAY: Final[tuple[Answer, ...]] = ("yes", "no")
@@ -20,9 +18,9 @@ ONE_DAY: Final[tuple[Answer, ...]] = ("yes", "no")
 
 
 def heading(view: ShiftView, speed: float, width: int) -> Page:
-    """Title, clock, and how many were served: always the same places, so that nothing jumps."""
-    banner = (Piece(say(" SERVE "), "mode reverse bold"),) if width >= WITH_BANNER else EMPTY
-    left = line(*banner, Piece(f" {view.level} ", "title"), Piece(retell(view.title), "bold"))
+    """What is played, clock, who was served: always at their places, so that nothing jumps. A title is whole or missing."""
+    named = line(Piece(say(" SERVE "), "mode reverse bold"), Piece(f" {view.level} ", "title"))
+    left = (*named, Piece(retell(view.title), "bold"))
     clock = f"{mmss(view.now):>5}"
     if view.over:
         running = Piece(say(" closed"), "dim")
@@ -39,7 +37,8 @@ def heading(view: ShiftView, speed: float, width: int) -> Page:
         lost,
         " ",
     )
-    return (clip(rule(left, right, width), width),)
+    whole = width_of(left) + width_of(right) + 2 <= width
+    return (clip(rule(left if whole else named, right, width), width),)
 
 
 def message(view: ShiftView, refusal: str, width: int, *, can_skip: bool, news: str = "") -> Page:

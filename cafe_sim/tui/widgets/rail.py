@@ -8,6 +8,7 @@ height, the two lines become one.
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual import events
 
 from cafe_sim.catalogue import retell, say
@@ -132,9 +133,12 @@ def _in_hand(order: OrderView, now: float, width: int) -> Line:
         "" if order.leaves is None else f"{mmss_up(order.leaves):>5} ", "bad" if is_urgent(order, now) else "dim"
     )
     room = max(width - NUMBER_CELLS - FACE_CELLS - left.width - 1, 0)
+    item = retell(order.item)
     cells = min(max(room - ITEM_CELLS, SHORT_BAR), BAR_CELLS, room)
-    bar = patience_pieces(order, now, cells)[:2] if order.leaves is not None else ()
-    name = Piece(fit(retell(order.item), max(min(room - cells, ITEM_CELLS) - 1, 0)) + " ")
+    if cell_len(item) >= room - cells:  # face and time say it, too
+        cells = 0
+    bar = patience_pieces(order, now, cells)[:2] if order.leaves is not None and cells else ()
+    name = Piece(fit(item, max(min(room - cells, ITEM_CELLS) - 1, 0)) + " ")
     return under(
         spread((number, face(order, now), Piece(" "), name, *bar), (left,), width), "", f"order:{order.number}"
     )
