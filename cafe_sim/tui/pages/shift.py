@@ -18,7 +18,7 @@ ONE_DAY: Final[tuple[Answer, ...]] = ("yes", "no")
 
 
 def heading(view: ShiftView, speed: float, width: int) -> Page:
-    """What is played, clock, who was served: always at their places, so that nothing jumps. A title is whole or missing."""
+    """What is played, clock, who was served: always at their places: nothing jumps. A title is whole or missing."""
     named = line(Piece(say(" SERVE "), "mode reverse bold"), Piece(f" {view.level} ", "title"))
     left = (*named, Piece(retell(view.title), "bold"))
     clock = f"{mmss(view.now):>5}"
