@@ -115,9 +115,7 @@ class Pattern:
     is_whole: bool
     """It ends with a full stop; what does not is part of a sentence."""
     rank: tuple[int, int]
-    """What has many words of its own comes first; then sentences are taken apart at their signs; what has few words is
-    for the parts.
-    """
+    """Many own words come first; then sentences are taken apart at their signs; few own words are for the parts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,9 +212,7 @@ class Plan(Value, frozen=True):
     """
     signals: tuple[Signal, ...] = ()
     hatch: dict[str, tuple[str, ...]] = {}
-    """item → ids of its steps that a barista sends through the hatch: a thread of the bakery's does them, and her loop
-    goes on.
-    """
+    """item → ids of its steps that a barista sends through the hatch: a thread does them, and her loop goes on."""
     late: dict[str, float] = {}
     """worker → seconds after opening at which they come in."""
     text: str = ""

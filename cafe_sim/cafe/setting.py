@@ -126,9 +126,7 @@ class Setting:
         return [signal for signal in self.plan.signals if Place(item.name, step.id) in signal.after]
 
     def limit(self, step: Step) -> str:
-        """What the program calls the thing that a step uses while it lasts and that bears only so many at once; "" if
-        there is none.
-        """
+        """What the program calls the limited thing that a step uses while it lasts; "" if there is none."""
         thing = self.things.get(step.thing)
         return identifier(thing.name) if thing is not None and thing.most and step.do != "take" else ""
 

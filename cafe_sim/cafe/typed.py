@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 
 def retyped(written: Written, text: str) -> Written:
-    """`text` in the place of a program that was written: what its lines stand for is what the same lines stood for
-    there.
-    """
+    """`text` in the place of a written program: what its lines stand for is what the same lines stood for there."""
     now = where(written.text, text)
     lines = {now[line]: step for line, step in written.lines.items() if line in now}
     return replace(written, text=text, fixed=text, rows="", lines=lines, count_line=now.get(written.count_line, 0))

@@ -66,9 +66,7 @@ class Toolbox(Value, frozen=True):
     locks: int = 0
     """fix: so many locks to hang."""
     tokens: int = 0
-    """fix: so many tokens to hang beside a lock's own: a lock with several tokens lets so many in at once (a
-    semaphore).
-    """
+    """fix: so many tokens to hang beside a lock's own; a lock with several lets so many in at once (a semaphore)."""
     bells: int = 0
     """fix: so many bells, each to be rung after a step and awaited before another (an event)."""
     rails: int = 0
@@ -171,9 +169,7 @@ class Row(Value, frozen=True):
 
     name: str
     verdict: Verdict
-    """right: the plan is sound; lucky: worked this time, the inspector finds a fault; wrong: it
-    fails in the very run.
-    """
+    """right: the plan is sound; lucky: it worked this time, the inspector finds a fault; wrong: it fails in the run."""
     expected: Expected
     plan: Plan | None = None
     """The plan; without one the row is the naive or reference plan (by its name) or that of `policy`."""

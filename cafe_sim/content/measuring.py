@@ -77,9 +77,7 @@ def figures(level: Level, plan: Plan, outcome: DayOutcome) -> dict[str, object]:
 
 
 def differences(expected: Expected, measured: dict[str, object]) -> tuple[bool, str, str]:
-    """(all of it holds, what was expected in words, what was measured in words) for the figures
-    that `expected` states.
-    """
+    """(it holds, what was expected in words, what was measured in words), for the figures that `expected` states."""
     wanted = {name: value for name in measured if (value := getattr(expected, name)) is not None}
     holds = all(_same(name, value, measured[name]) for name, value in wanted.items())
     return holds, _words(wanted), _words({name: measured[name] for name in wanted})
@@ -162,9 +160,7 @@ def _count(count: Count) -> str:
 
 
 def _stored(level: Level, row: Row, subject: CafeSubject, inspection: Inspection) -> Claim:
-    """The schedule that is stored with the row still shows what is wrong with it: for the naive plan, the fault that
-    the level teaches.
-    """
+    """The row's stored schedule still shows what is wrong: for the naive plan, the fault that the level teaches."""
     try:
         schedule = decode(row.schedule).schedule(subject, "")
         again = replay(subject, schedule)

@@ -39,9 +39,7 @@ def harmless(text: str) -> str:
 
 
 def masked(text: str) -> str:
-    """`text` with each banned character replaced where it stands: as many characters as before, for text that is being
-    edited.
-    """
+    """`text` with each banned character replaced where it stands: its length is kept, for text that is being edited."""
     if text.isascii() and text.isprintable():
         return text
     out: list[str] = []

@@ -43,9 +43,7 @@ def level_subject(level: Level, plan: Plan) -> Subject:
 
 
 def round_subject(level: Level, plan: Plan) -> CafeSubject:
-    """The level's round under `plan`; of a serve level, all that the plan hands out; where the text is the player's,
-    all orders.
-    """
+    """The level's round under `plan`; to serve, all that the plan hands out; of a text of the player's, all orders."""
     if is_whole(level):
         return CafeSubject(at_once(round_shop(level)), plan, level.title, level.id, lasting=level.kind == "code")
     shop = level.shop if level.kind == "serve" else round_shop(level)

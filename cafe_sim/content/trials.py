@@ -23,9 +23,7 @@ EXACT: Final = 1e-6
 
 
 def outcome_of(shop: Shop, plan: Plan) -> tuple[int, float]:
-    """(customers lost, mean wait of the others): a day without anybody looking for faults, for where there are
-    thousands.
-    """
+    """(customers lost, mean wait of the others) of a day in which nobody looks for faults: there are thousands."""
     with Day(shop, plan) as day:
         day.execution.run()
         ledger = day.ledger

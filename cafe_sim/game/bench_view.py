@@ -1,6 +1,4 @@
-"""The bench as a screen is given it: what can be marked, the toolbox, the program beside another plan's, the verdicts
-fresh or stale.
-"""
+"""The bench as a screen is given it: what can be marked, the toolbox, the program's changes, both verdicts."""
 
 from __future__ import annotations
 

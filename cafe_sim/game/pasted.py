@@ -183,9 +183,7 @@ async def _of_script(held: Code | Record, game: Campaign, disk: Disk, folder: Pa
 
 
 async def _drafts(name: str, game: Campaign, disk: Disk, folder: Path) -> list[Draft]:
-    """Programs of that name: as they lie in the lab, unsaved or as they come with the game, and as they are in this
-    folder.
-    """
+    """Programs of that name: as they lie in the lab, unsaved or as they come with the game, and in this folder."""
     drafts = game.progress.drafts
     found = []
     for example in EXAMPLES:

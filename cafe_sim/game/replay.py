@@ -90,9 +90,7 @@ class Replay:
         return head.row if head.row >= 0 else deed.row if deed else 0
 
     def row_in(self, chart: Chart, row: int) -> int:
-        """The row of `chart` that a row of the chart by steps is called there; of a task that
-        has none, its thread's.
-        """
+        """The row of `chart` that a row of the chart by steps is there; of a task that has none, its thread's."""
         rows = self.charts.by_steps.rows
         if chart is self.charts.by_steps or not 0 <= row < len(rows):
             return row
@@ -182,9 +180,7 @@ class Replay:
         return found
 
     def holding(self, head: Playhead, row: int) -> tuple[Holding, bool] | None:
-        """What a row (by steps) goes on from, and whether it is old by now; None where it holds
-        nothing that matters.
-        """
+        """What a row (by steps) goes on from, and whether that is old by now; None where nothing matters."""
         deed = self.deed(head)
         step = deed.step if deed else -1
         for each in self.charts.told.holdings:
@@ -294,7 +290,5 @@ class Replay:
     # ---- two runs --------------------------------------------------------------------------
 
     def beside(self, head: Playhead, of: Replay) -> Playhead:
-        """Where this run is when `of` stands at `head`: at the same moment, or at the same step; at its end, if it is
-        shorter.
-        """
+        """Where this run is when `of` stands at `head`: at the same moment or step; at its end, if it is shorter."""
         return self.scrub(replace(head, deed=0, row=-1, follows=False), of.at(head))

@@ -90,9 +90,7 @@ class Slot(Generic[T]):
             await self._disk.sync_folder(self.folder)
 
     async def _read(self, path: Path, said: list[str], *, ours: bool) -> T | None:
-        """The value in a file, None if there is none or it is damaged: then it is set aside (if ours), and that is
-        said.
-        """
+        """The value in a file; None if there is none, or if it is damaged, which is said (and, if ours, set aside)."""
         data = await self._disk.read(path, READ_AT_MOST)
         if data is None:
             return None

@@ -142,9 +142,7 @@ def _clings(before: str, after: str) -> bool:
 
 
 def _words(text: str) -> Iterator[tuple[str, str]]:
-    """(the blank before it, if any; what stays on one line): a word, a Chinese letter with the
-    marks that belong to it.
-    """
+    """(the blank before it, what stays on one line): a word, or a Chinese letter with the marks that belong to it."""
     for word in text.split():
         start = 0
         if not word.isascii():

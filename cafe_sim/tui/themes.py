@@ -271,9 +271,7 @@ def _ascii_char(char: str, wide_letters: bool) -> str:
 
 
 class AsciiFilter(LineFilter):
-    """Replaces every sign that is not ASCII, last thing before the terminal; in one that has them, Chinese letters
-    stay.
-    """
+    """Replaces every sign that is not ASCII on its way out; in a terminal that has them, Chinese letters stay."""
 
     def __init__(self, *, wide_letters: bool = False) -> None:
         super().__init__()

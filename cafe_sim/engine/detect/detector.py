@@ -16,9 +16,7 @@ from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.trace import Row
 
 Handler = Callable[[Any, int, Row], None]
-"""Gets the detector, an event's index and the event without its names: there is time for those when there is something
-to say.
-"""
+"""Gets the detector, an event's index and its row: it is given its names when there is something to say."""
 
 
 class Detector(Protocol):

@@ -116,9 +116,7 @@ def _remedy(source: Source, at: tuple[int, int, int]) -> str:
 
 
 def _locks(source: Source, event: Event, first: int, last: int, *, tasks: bool) -> tuple[list[str], list[str]]:
-    """Names of the locks that whoever did `event` held at event `first`, and of those kept from there until event
-    `last`.
-    """
+    """The locks, by name, that whoever did `event` held at event `first`, and those of them kept until event `last`."""
     held: list[int] = []
     at_first: list[int] = []
     kept: list[int] = []

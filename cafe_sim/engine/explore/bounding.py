@@ -47,9 +47,7 @@ class Bounding:
         return "no preemption" if bound == 0 else f"{bound} preemption{'s' if bound > 1 else ''}"
 
     def part(self, count: int) -> Bounding:
-        """Take `count` schedules of the present bound out, to be walked with all that follow from them under that
-        bound.
-        """
+        """Take out `count` schedules of the present bound, to be walked with all that follow from them under it."""
         part = Bounding(self.bound_max, ())
         part._only = self.bound
         work = self.work[part._only]

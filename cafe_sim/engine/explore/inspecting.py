@@ -206,9 +206,7 @@ class Inspector:
         return self._reduced.finished
 
     def _is_easiest(self) -> bool:
-        """A fault that ends the search was found: can none be shown with fewer preemptions, or is there no time to
-        look?
-        """
+        """A fault that ends the search was found: can none have fewer preemptions, or is there no time to look?"""
         sightings = self._findings.sightings.values()
         least = min(sighting.preemptions for sighting in sightings if sighting.fault.kind not in NONE_STOPS)
         self._found_at = min(self._found_at, self._seconds)

@@ -54,9 +54,7 @@ def show(order: Again) -> Shown:
 
 
 def shrink(order: Again) -> tuple[Deviation, ...]:
-    """Leave out one deviation after the other, the last first, as long as the fault still shows; again until nothing
-    more can go.
-    """
+    """Leave out deviations, the last first, as long as the fault still shows; again until nothing more can go."""
     best = show(order)
     tries = min(TRIES, DEVIATIONS // (len(best.deviations) + 1))
     changed = best.shows

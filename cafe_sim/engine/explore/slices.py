@@ -142,9 +142,7 @@ def unpacked(subject: bytes) -> Subject:
 
 
 def explore(order: Order) -> Report:
-    """Carry the order's strategy on, until one of its limits is reached, something was learned, or a fault ends the
-    search.
-    """
+    """Carry the order's strategy on until a limit is reached, something is learned, or a fault ends the search."""
     collecting.begin()  # for all walks at once: changing the collector's thresholds between any two would set it off each time
     try:
         return _carry_on(order)

@@ -63,9 +63,7 @@ move.
 
 _PRIVATE = frozenset(op for op, row in OPERATIONS.items() if row.local or op in FAMILY)
 _BALANCED = frozenset({"acquire", "try-acquire", "release", "down", "try-down", "up", "wait", "notified"})
-"""Changes that are no news to those who go round and look: they take something and give it back
-each time themselves.
-"""
+"""Changes that are no news to those who go round and look: they make such ones themselves each time, and undo them."""
 _ACCESSES = frozenset({"read", "write", "update", "load", "store"})
 _transition: partial[Transition] = partial(tuple.__new__, Transition)
 _TOKENS = frozenset({"down", "try-down", "up"})

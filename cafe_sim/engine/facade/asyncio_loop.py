@@ -116,9 +116,7 @@ class EventLoop(Loop):
             del task
 
     def close(self) -> None:
-        """End for good: whatever is pending is lost, and said so; a pool that is left is told
-        to end, not waited for.
-        """
+        """End for good: what is pending is lost, and said to be; a pool that is left is told to end, not waited for."""
         if self._actor is None and not self._closed:
             for task in self.tasks_left():
                 self.note_lost(task)

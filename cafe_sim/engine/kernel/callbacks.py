@@ -51,9 +51,7 @@ class Callbacks(asyncio.AbstractEventLoop):
         self.mixed: set[int] = set()
         """Moments at which other timers than sleepers are due, or void ones."""
         self.dawn = -1
-        """The moment at which sleepers, and nothing else, were due last: those that have not gone on yet count as
-        awake.
-        """
+        """The moment at which sleepers alone were due last: those that have not gone on yet count as awake."""
         self.falls_asleep: Task | None = None
         """The task that runs, if its next step is not to be taken before …"""
         self.wakes_at = 0

@@ -177,9 +177,7 @@ class Cells:
     def write(
         self, actor: Actor, cell: Cell, site: int, value: object, accesses: tuple[int, ...] = (), was_read: int = -1
     ) -> None:
-        """Record a write that takes effect now; its value derives from what `accesses` read, or
-        from event `was_read`.
-        """
+        """Record a write taking effect now; its value derives from what `accesses` read, or from event `was_read`."""
         loop = actor.loop
         task = None if loop is None else current_task(loop)
         serial = cell.serial

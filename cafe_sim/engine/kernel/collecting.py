@@ -31,9 +31,7 @@ _events = 0
 """How many they were at the collector's last look."""
 _before = gc.get_threshold()
 _may_age: bool | None = None
-"""Nobody else has frozen anything, so it may be unfrozen; None while nobody asked, for the answer takes time where
-somebody has.
-"""
+"""Nobody else has frozen anything, so it may be unfrozen; None: not asked yet, as the answer may take time."""
 _aged = 0
 """How many events count as old since the latest look at all that is old …"""
 _looks = 0

@@ -297,9 +297,7 @@ class Decides(Recording):
         self.rows.append((self.now, actor.serial, task, "note", 0, site, (kind, actor.name, actor.op)))
 
     def _note_cycle(self, actor: Actor) -> None:
-        """If `actor`'s wait closes a cycle of holders, put that on record (in order: each wants
-        what the next holds).
-        """
+        """If `actor`'s wait closes a cycle of holders, put it on record, in order: each wants what the next holds."""
         cycle = cycle_through(actor)
         if cycle:
             self.record(actor, "note", actor.target, ("cycle", *(a.serial for a in cycle)))

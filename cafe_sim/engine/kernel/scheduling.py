@@ -182,9 +182,7 @@ class Scheduler(Decides):
             actor.spinning = False
 
     def wait_a_moment(self, actor: Actor, moment: int) -> None:
-        """A turn of the running actor's loop only asked for the time: it passes, up to `moment`
-        ns or what comes next.
-        """
+        """A turn of the actor's loop that only asked for the time: it passes, up to `moment` ns or what comes next."""
         if actor.quiet:
             return
         others = min((self.ready(other) for other in self._live if other is not actor), default=NEVER)

@@ -68,9 +68,7 @@ def holders_of(task: Task) -> tuple[Task, ...]:
 
 
 def task_line(execution: Execution, task: Task) -> Site:
-    """The program's line on which a task that is not running stands now; the one that made it,
-    where it runs no line.
-    """
+    """The program's line on which a task that is not running stands; where it runs none, the one that made it."""
     site = execution.sites[task.made_at]
     for frame in _frames(task.get_coro()):
         code = frame.f_code

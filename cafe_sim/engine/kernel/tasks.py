@@ -87,9 +87,7 @@ class Task(asyncio.Task[Any]):
     wait: TaskWait | None
     """What it waits for now, where that is on record."""
     entry: tuple[Any, ...] | None
-    """What the loop's timers hold of it while it sleeps: (when, order of creation, the task, its next step, its
-    context).
-    """
+    """What the loop's timers hold of it while it sleeps: (when, number, the task, its next step, its context)."""
     interrupted: CancelledError | None
     """It was cancelled in its sleep, and is to hear of it whatever happens meanwhile."""
     kept: dict[tuple[int, int], int] | None

@@ -117,9 +117,7 @@ class Trace:
         return self.tasks[event.task] if event.task else self.actors[event.actor].name
 
     def digest(self) -> str:
-        """32 hex digits over every event and every name: equal traces, equal digests, in whatever folder the program
-        lies.
-        """
+        """32 hex digits over all events and names: equal traces, equal digests, in whatever folder the program lies."""
         state = sha256()
         sites = [(site.file.replace("\\", "/").rpartition("/")[2], site.line, site.function) for site in self.sites]
         for part in (sites, self.actors, [self.tasks], self.objects):

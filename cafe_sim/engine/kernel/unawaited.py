@@ -91,9 +91,7 @@ def is_fresh(value: object) -> TypeGuard[Coroutine[Any, Any, Any]]:
 
 
 def close_kept_by(error: BaseException) -> None:
-    """Close the coroutines never begun that an uncaught error's traceback kept alive: the execution is over, nobody
-    will await them.
-    """
+    """Close the coroutines never begun that an uncaught error's traceback kept alive: nobody will await them now."""
     waiting, seen = [error], set()
     while waiting:
         error = waiting.pop()

@@ -123,9 +123,7 @@ class SeesAttributes(Watching):
         return self.read(actor, cell, number, value)
 
     def _default(self, actor: Actor, owner: type, name: str, number: int, heir: Cell) -> None:
-        """The class's own attribute is read, if the program treats it as state; should it do so
-        later, `heir` is told.
-        """
+        """The class's attribute is read, if the program treats it as state; if it does so later, `heir` is told."""
         shadow = self.shadow(owner)
         cell = shadow.cells.get(name)
         if cell is not None:

@@ -156,9 +156,7 @@ class SeesForeign(SeesOperators):
         return report
 
     def _inherited(self, function: Any, obj: Any, number: int) -> Any:
-        """What a class of the program's has from one whose state only its own code sees, called by way of `super()` or
-        not.
-        """
+        """What a program's class has from one whose state only its own code sees, called through `super()` or not."""
         inner = self._report(function, number)
 
         def report(*args: Any, **named: Any) -> Any:

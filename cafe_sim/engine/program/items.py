@@ -66,9 +66,7 @@ class SeesItems(SeesAttributes):
             entered.discard(id(obj))
 
     def took(self, obj: Any, number: int) -> None:
-        """What was begun with `touch` has come to its end: a generator that is executing refuses whoever comes
-        meanwhile.
-        """
+        """What was begun with `touch` has ended: a generator that is executing refuses whoever comes meanwhile."""
         actor = self.watched() if type(obj) is GeneratorType else None
         if actor is not None:
             self.update(actor, self.shape_cell(self.shadow(obj, number)), number, "yield")

@@ -106,9 +106,7 @@ def _keeps_to_itself(base: type) -> bool:
 
 
 def is_rewritten(function: object) -> bool:
-    """Is a function one of the program's own, as it was written: not one made from a string, as
-    dataclasses are given?
-    """
+    """Is a function one that the program wrote, not one made from a string, as dataclasses are given?"""
     return (
         type(function) is FunctionType
         and ".cells" in getattr(function, "__builtins__", ())

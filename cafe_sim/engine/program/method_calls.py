@@ -1,6 +1,4 @@
-"""Calls of containers' methods: one function for each way in which a method touches its container, called right before
-it.
-"""
+"""Calls of containers' methods: a function for each way in which a method touches its container, called before it."""
 
 from __future__ import annotations
 

@@ -41,18 +41,14 @@ _LEADS_OUT = frozenset(
 
 
 def reach(tree: ast.Module) -> frozenset[str]:
-    """The modules and names by which executing `tree` may touch what the engine does not see;
-    empty for most programs.
-    """
+    """The modules and names by which `tree`, executed, may touch what the engine does not see; mostly none."""
     nodes = list(ast.walk(tree))
     written_out = {id(node.func) for node in nodes if isinstance(node, ast.Call) and _names_its_attribute(node)}
     return frozenset(name for node in nodes if id(node) not in written_out for name in _ways_out(node))
 
 
 def handed_on(tree: ast.Module) -> tuple[tuple[str, int], ...]:
-    """Functions that reach all of the interpreter, or look at files, where they are not called but handed to others:
-    (name, line).
-    """
+    """Functions that reach all of the interpreter, or look at files, and are not called but handed on: (name, line)."""
     nodes = list(ast.walk(tree))
     called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
     mentioned = [

@@ -247,9 +247,7 @@ class _Reader(ast.NodeVisitor):
 
 
 def read_scopes(tree: ast.Module, imported: bool) -> dict[ast.AST, Scope]:
-    """Every scope of a module by its node, with its shared names found; `imported`: other modules may bind its globals
-    too.
-    """
+    """Every scope of a module by its node, its shared names found; `imported`: other modules may bind its globals."""
     reader = _Reader()
     reader.visit(tree)
     scopes = list(reader.scopes.values())

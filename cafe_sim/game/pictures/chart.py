@@ -197,9 +197,7 @@ class Chart:
 
 
 def cells(bars: Sequence[Bar], start: float, per_cell: float, count: int) -> list[LaneState | None]:
-    """`count` cells of `per_cell` each from `start` on: in each the state that fills most of it, of equals the
-    weightier.
-    """
+    """`count` cells of `per_cell` each from `start` on: the state that fills most of each, of equals the weightier."""
     states: list[LaneState | None] = [None] * count
     place = max(bisect_right(bars, start, key=lambda bar: bar.start) - 1, 0)
     for cell in range(count):
@@ -281,9 +279,7 @@ def ticks(start: float, end: int, least: float, unit: Unit) -> Iterator[tuple[in
 
 
 def tick(least: float, unit: Unit) -> int:
-    """The shortest round interval that is not below `least`: 1, 2, 5, 10 … of seconds, of their thousandths, of
-    minutes; of steps.
-    """
+    """The shortest round interval not below `least`: 1, 2, 5, 10 … seconds, thousandths of one, minutes; or steps."""
     size = 1
     while size < least:
         for factor in (2, 5, 10):

@@ -288,9 +288,7 @@ class _Teller:
     # ---- what is shared --------------------------------------------------------------------
 
     def cells(self) -> Iterator[Cell]:
-        """What more than one of them touched and one of them wrote, and what a fault speaks of; in the order in which
-        they were met.
-        """
+        """What several of them touched and one wrote, and what a fault speaks of; in the order in which it was met."""
         events = self._trace.events
         users: dict[int, set[Who]] = {}
         accesses: dict[int, list[int]] = {}

@@ -1,6 +1,4 @@
-"""Charts of programs that are executed for it: once as the clock would have it, or along a schedule that the inspector
-found.
-"""
+"""Charts of programs executed for it: as the clock would have it, or along a schedule that the inspector found."""
 
 from __future__ import annotations
 

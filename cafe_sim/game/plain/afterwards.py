@@ -1,6 +1,4 @@
-"""After a level: the figures among those of the plans that ship with it, or of all the ways to break it, and one
-what-if.
-"""
+"""After a level: its figures among those of the shipped plans, or of all ways to break it, and one what-if."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The bench in lines: things and steps by number, moves by word, the program's changed lines after each, and the two
-verdicts.
-"""
+"""The bench in lines: things and steps by number, moves by word, the lines of the program they change, the verdicts."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The toolbox of a bench in words: every move by its verb, all of a line or nothing, and the program's changed lines
-after it.
-"""
+"""The toolbox of a bench in words: every move by its verb, all of a line or nothing, then the lines that it changed."""
 
 from __future__ import annotations
 

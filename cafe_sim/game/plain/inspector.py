@@ -1,6 +1,4 @@
-"""The inspector in lines, wherever he can be called: who he is asked about, what is said while he works, and when he is
-done.
-"""
+"""The inspector in lines: who he is asked about, what is said while he works, and when he is done."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The result in lines: stars, the two verdicts, figures beside what they are held against, the lesson, what opened, and
-the way on.
-"""
+"""The result in lines: stars, the two verdicts, figures beside their measures, the lesson, and the way on."""
 
 from __future__ import annotations
 

@@ -169,9 +169,7 @@ def _uses(line: DiffLine, marked: Mark) -> bool:
 
 
 def verdict_page(view: BenchView, aside: Aside, width: int, height: int) -> Page:
-    """What is marked, the two verdicts, everybody's lane, what went wrong, and what to do next; with a hint, that
-    before the rest.
-    """
+    """What is marked, both verdicts, the lanes, what went wrong, what to do next; a hint comes before the rest."""
     lines: list[Line] = [
         *(_marked(aside, width) or _changed(view, width)),
         *_this_time(view, aside, width),

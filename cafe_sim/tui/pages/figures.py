@@ -129,9 +129,7 @@ def figure_page(figures: tuple[Figure, ...], comparison: Comparison | None, widt
 
 
 def wrong_too_line(comparison: Comparison | None, width: int) -> list[Line]:
-    """After a day that went wrong nothing is compared: only how many others go wrong, on a line kept free until that is
-    known.
-    """
+    """After a day that went wrong nothing is compared: how many others go wrong is said, on a line kept free for it."""
     if comparison is None:
         return []
     plans, wrong = comparison.plans, comparison.wrong

@@ -90,9 +90,7 @@ Row = tuple[Line, Window | None]
 
 
 def lanes_of(run: Shown, sizes: Sizes, window: Window, width: int, room: int, *, alone: bool) -> list[Row]:
-    """Everybody, or as many as there is room for; with their lines of the program, if there is
-    room for these as well.
-    """
+    """Everybody, or as many as there is room for; with their lines of the program, if there is room for these, too."""
     replay, head = run.replay, run.head
     chart = replay.chart(head)
     focus = replay.row_in(chart, replay.row_here(head))
@@ -126,9 +124,7 @@ def window_of(runs: Sequence[Shown], sizes: Sizes) -> Window:
 
 
 def rows_shown(run: Shown, focus: int, room: int) -> Sequence[int]:
-    """All rows if there is room; else the one that is looked at, and who is about now: threads, then tasks, those
-    nearest to it.
-    """
+    """All rows if there is room; else the one looked at, and who is about: threads, then tasks, the nearest first."""
     chart = run.replay.chart(run.head)
     every: Sequence[int] = range(len(chart.rows))
     if len(every) <= room:

@@ -92,9 +92,7 @@ def _sign(deed: Deed) -> tuple[str, str]:
 
 
 def _focus(run: Shown) -> tuple[str, int]:
-    """(file, line) of the program that is in view: where the row that is looked at stands, or stood last, or anybody
-    did.
-    """
+    """(file, line) of the program in view: where the row looked at stands, or stood last, or anybody did."""
     stands = _stands(run)
     return stands if stands[1] else run.replay.stood(run.head, run.replay.row_here(run.head))
 
@@ -142,9 +140,7 @@ def _code_line(line: Line, number: int, here: bool, names: Iterable[str], width:
 
 
 def _story(run: Shown, width: int, height: int) -> list[Line]:
-    """The deeds around the one that was done last, the marked one among them; in columns where
-    there is room for them.
-    """
+    """The deeds around the last one done, the marked one among them; in columns where there is room for them."""
     replay, head = run.replay, run.head
     shown = replay.shown(head)
     place = max(bisect_right(shown, head.deed) - 1, 0)

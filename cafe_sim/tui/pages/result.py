@@ -97,9 +97,7 @@ def ruler(axis: Axis) -> Line:
 
 
 def cells_per_second(seconds: float, cells: int) -> float:
-    """As many as fit, whole numbers from two on, so that equal times look equal; no more than
-    make a lane easy to see.
-    """
+    """As many as fit, whole numbers from two on, so that equal times look equal, and no more than are easy to see."""
     most = cells / seconds
     return most if most < 2 else min(float(int(most)), 6.0)
 

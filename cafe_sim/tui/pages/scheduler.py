@@ -140,9 +140,7 @@ def _move(number: int, move: MoveView, width: int, target: str = "") -> Line:
 
 
 def _ways(view: SchedulerView, shortest: WayView, width: int, room: int) -> list[Line]:
-    """The player's way, and beside it the shortest, or below, where that can be read better; one, where they are as
-    short.
-    """
+    """The player's way, and the shortest beside it, or below where that reads better; one, where they are as short."""
     if (len(view.moves), view.preemptions) <= (len(shortest.moves), shortest.preemptions):
         return _way(say("your way, and none is shorter"), view.moves, view.preemptions, width)
     each = (width - 1) // 2

@@ -51,9 +51,7 @@ def stamp_word(stamp: str) -> str:
 
 
 def lane_tail(lane: Lane, *, why: bool = False) -> Line:
-    """Why its worker stands for ever, or how long they were stuck (and, where asked, for what); nothing if they never
-    were.
-    """
+    """Why its worker stands for ever, or how long they were stuck (if asked, for what); nothing if they never were."""
     if lane.stuck:
         return (Piece(say(" {sign} stuck: {why}", sign=STATE_GLYPHS["stuck"], why=retell(lane.stuck)), "stuck"),)
     seconds = sum(segment.end - segment.start for segment in lane.segments if segment.state == "stuck")

@@ -1,6 +1,4 @@
-"""The bench (fix levels): hang guards on things, move steps, watch the program change; open the doors, ask the
-inspector.
-"""
+"""The bench (fix levels): hang guards, move steps, watch the program change; open the doors, ask the inspector."""
 
 from __future__ import annotations
 
@@ -165,9 +163,7 @@ class BenchScreen(CafeScreen):
         self.refresh_bindings()
 
     def follow(self) -> None:
-        """Scroll the program until the line to look at stands where the eye is, and the steps until the marked one is
-        seen.
-        """
+        """Scroll the program to the line to look at, and the steps until the marked one is seen."""
         code = self.query_one("#code", Board)
         code.scroll_to(y=max(self.line - code.size.height // 3, 0), animate=False)
         self.show_mark()

@@ -1,6 +1,4 @@
-"""The screen that takes the place of one that broke: what happened in a sentence, where the details are, and the way
-back.
-"""
+"""The screen in the place of one that broke: what happened, where the details are, and the way back."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The plans of one level: keep what is on the bench under a name, put another there, call it differently, throw one
-away.
-"""
+"""The plans of one level: keep the bench's under a name, put another there, call it differently, throw one away."""
 
 from __future__ import annotations
 

@@ -18,9 +18,7 @@ class Ahead:
     """Forecasts of one shift, as far as they are known."""
 
     def __init__(self, shift: Shift, later: Callable[..., object], made: Callable[[], bool]) -> None:
-        """`later` calls something after the next frame; `made` shows a forecast that has come, and says whether there
-        is use for more.
-        """
+        """`later` calls something after the next frame; `made` shows a forecast, and says whether more are of use."""
         self._shift = shift
         self._later = later
         self._made = made

@@ -84,9 +84,7 @@ class TimelineScreen(CafeScreen):
     shows_states = True
 
     def __init__(self, own: Charts, title: str, others: Sequence[Other] = (), *, by_steps: bool | None = None) -> None:
-        """`others` are runs that can be put beside this one; `by_steps` is the axis to begin with, else the telling
-        one.
-        """
+        """`others`: runs that can be put beside this one; `by_steps`: the axis to begin with, else the telling one."""
         super().__init__()
         self.own = own
         self.others = tuple(others)

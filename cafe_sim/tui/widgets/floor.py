@@ -90,9 +90,7 @@ class Floor(Vertical):
         yield Rows(id="message")
 
     def place(self, width: int, height: int, *, code: bool | None) -> None:
-        """Everybody's place in a window of this size; `code`: the program is wanted, or not, None where that hangs on
-        the width.
-        """
+        """Everybody's place in a window of this size; `code`: is the program wanted? None: as the width allows."""
         wide = width >= DOCKED
         self.set_class(wide, "wide")
         self.set_class(wide and height >= TALL, "tall")
