@@ -17,9 +17,7 @@ from cafe_sim.engine.kernel.trace import SECOND, Trace, notes_of
 
 @dataclass(frozen=True, slots=True)
 class Guards:
-    """What guards the shared things: how many locks (a hook with tokens is one), and for how long they were held, all
-    holds added up.
-    """
+    """What guards the shared things: how many locks (tokens on a hook are one), for how long, all holds added up."""
 
     count: int
     seconds: float
@@ -28,9 +26,7 @@ class Guards:
 
 
 def guards(trace: Trace, names: Mapping[str, str]) -> Guards:
-    """Every lock of the program and the seconds for which it, or a token of it, was held; `names` are the program's,
-    and what each hangs on.
-    """
+    """Each lock, and the seconds that it, or a token of it, was held; `names`: the program's → what it hangs on."""
     if not names:
         return Guards(0, 0.0, {})
     held = dict.fromkeys(names.values(), 0)

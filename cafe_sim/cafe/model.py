@@ -84,9 +84,7 @@ class Worker(Value, frozen=True):
 
 
 class Thing(Value, frozen=True):
-    """Shared state: `name.field`, starting at `start`; without a field, a table with a count for each baker:
-    `name["Bo"]`.
-    """
+    """Shared state: `name.field`, from `start` on; without a field, a table, `name["Bo"]`, with each baker's count."""
 
     name: str
     field: str = ""

@@ -40,9 +40,7 @@ def room() -> int:
 
 
 def _step_lines(steps: Sequence[StoryStep | int], room: int) -> Lines:
-    """What a mark means stands beside its step where there is room, else under it; where there is little, each step is
-    a sentence.
-    """
+    """What a mark means stands beside its step, or below it; in little room each step is a sentence."""
     told = [step for step in steps if not isinstance(step, int)]
     if not told:
         return

@@ -156,9 +156,7 @@ def level_of(raw: dict[str, Any], name: str) -> Level:
 
 
 def parse_plan(data: bytes, shop: Shop, name: str) -> Plan:
-    """The plan for `shop` in `data` (TOML, or JSON if the name ends so), with the keys of a level's `[reference]` at
-    the top.
-    """
+    """The plan for `shop` in `data` (TOML, or JSON if so named), with the keys of a level's `[reference]` on top."""
     return plan_of_table(parse_json(data, name) if name.endswith(".json") else parse_table(data, name), shop, name)
 
 

@@ -176,9 +176,7 @@ def _stored(level: Level, row: Row, subject: CafeSubject, inspection: Inspection
 
 
 def prove_par(level: Level, _: int) -> list[Claim]:
-    """Par is reached by a stored plan that is right; nothing beats the floor, and the floor is no lower than what the
-    shop allows.
-    """
+    """Par is reached by a stored plan that is right; nothing beats the floor, no lower than the shop allows."""
     measure = level.measure
     assert measure is not None
     days = [(row, Day(level.shop, plan_of_row(level, row)).run()) for row in level.proof.rows]

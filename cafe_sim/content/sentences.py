@@ -50,9 +50,7 @@ _PART: Final = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 
 
 def _value_at(raw: object, path: str) -> object:
-    """What stands at msgspec's `path` in `raw`; `_NOWHERE` where the path does not say exactly ("[...]" for a table's
-    values).
-    """
+    """What stands at msgspec's `path` in `raw`; `_NOWHERE` where that is not exact ("[...]" for a table's values)."""
     here = raw
     end = 1
     for part in _PART.finditer(path, 1):

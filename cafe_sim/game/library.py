@@ -68,9 +68,7 @@ def _program(level: Level, won: bool) -> str:
 
 @lru_cache(64)
 def excerpt(program: str) -> str:
-    """The lines that matter: locks and the like, two recipes, and one worker of each kind; not how a day is set up
-    around them.
-    """
+    """The lines that matter: locks and the like, two recipes, a worker of each kind; not how a day is set up."""
     lines = program.splitlines()
     body = ast.parse(program).body
     functions = [node for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]

@@ -342,9 +342,7 @@ class Shift(Inspectable):
         self._rest = 0.0
 
     def _resume_if_settled(self) -> None:
-        """After a decision made while the clock stood: stand on only while somebody on the rail could still be started
-        now.
-        """
+        """After a decision: the clock stands on only while somebody on the rail could still be started now."""
         if not self._stop:
             return
         left = len(self.undecided)

@@ -98,8 +98,6 @@ def taken(tables: Tables, keymap: Mapping[str, str], command_id: str, key: str) 
 
 
 def with_key(command: Command, key: str) -> str:
-    """The command's keys once `key` is its own: in place of its letters and signs, beside its arrows, enter, escape and
-    chords.
-    """
+    """The command's keys once `key` is its own, instead of letters and signs, beside arrows, enter and chords."""
     named = [old for old in keys_of(command, {}) if len(key_word(old)) > 1 or old in ARROWS]
     return ",".join(dict.fromkeys((key, *(old for old in named if not old.startswith("shift+")))))

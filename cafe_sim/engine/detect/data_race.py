@@ -60,9 +60,7 @@ class DataRace(Clocks, NothingAtTheEnd):
 
     @classmethod
     def handler(cls, op: str, alone: bool) -> Handler | None:
-        """All that orders, and all that touches a cell, once there is a second actor: what came before comes before all
-        of its.
-        """
+        """All that orders or touches a cell, once there are two actors: what came before precedes the second's all."""
         if alone:
             return None
         if op in ("read", "write"):

@@ -84,9 +84,7 @@ class Watch:
         return self._findings.notes()
 
     def over(self) -> tuple[tuple[Fault, ...], tuple[Note, ...]]:
-        """Faults, untold, and notes, for the last time: nothing is left that holds on to itself and waits for the
-        collector.
-        """
+        """Faults, untold, and notes, for the last time: what was kept is let go, and no cycle is left."""
         found = self.untold, self.notes
         self._findings.clear()
         return found

@@ -80,9 +80,7 @@ class Hands(Executor):
 
     @abstractmethod
     def drop(self) -> None:
-        """Let everything fall at once and be ready for more: tasks that wait are cancelled, those in hand raise
-        WorkerLost.
-        """
+        """Let all fall at once and be ready for more: what waits is cancelled, what is in hand raises WorkerLost."""
 
     @abstractmethod
     def close(self) -> None:
@@ -136,9 +134,7 @@ class Crew(Hands):
                 raise
 
     def drop(self) -> None:
-        """Let everything fall at once and be ready for more: tasks that wait are cancelled, those in hand raise
-        WorkerLost.
-        """
+        """Let all fall at once and be ready for more: what waits is cancelled, what is in hand raises WorkerLost."""
         with self._lock:
             self._turn += 1
             if not self._shut:

@@ -39,9 +39,7 @@ class Ordering:
     """The partial order of one walk's steps."""
 
     def __init__(self, steps: Sequence[Step], family: Iterable[tuple[int, Row]], actors: int) -> None:
-        """`family`: starts, begins, exits and joins, each with how many steps there were before it; `actors`: how many
-        there are.
-        """
+        """`family`: starts, begins, exits, joins, each with how many steps came before; `actors`: how many."""
         self.steps = steps
         self._pasts: list[Past] = []
         """By step: what comes before it, itself included."""

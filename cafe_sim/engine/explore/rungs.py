@@ -122,9 +122,7 @@ class Reduced:
         return Handout(unit.reduction, unit)
 
     def _open(self) -> _Unit | None:
-        """Something to be tried at one of the master's own nodes; where it is known what was tried there before, if
-        possible.
-        """
+        """Something to be tried at a node of the master's, if possible one where it is known what was tried."""
         for known in (True, False):
             for nodes, choices in self._shared:
                 node = nodes[-1]

@@ -323,9 +323,7 @@ def _pids() -> list[int]:
 
 
 def _carries(pid: int, mark: bytes, born: int) -> bool | None:
-    """Has it the mark in its environment? None: it is younger than `born` and about to execute another program, so it
-    has none yet.
-    """
+    """Is the mark in its environment? None: younger than `born`, it has yet to execute another program."""
     try:
         environment = Path(f"/proc/{pid}/environ").read_bytes()
         if environment:

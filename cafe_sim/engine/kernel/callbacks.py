@@ -57,9 +57,7 @@ class Callbacks(asyncio.AbstractEventLoop):
         self.wakes_at = 0
         """… this time (virtual nanoseconds)."""
         self.is_strict = False
-        """Some task was asked to stop while it was awake: from then on, who is about to sleep is asked whether it was
-        that one.
-        """
+        """Some task was asked to stop while awake: from then on each that is about to sleep is asked about it."""
         self._timer_serials = count(1)
         self._timers_cancelled = 0
         self._woken = False

@@ -66,13 +66,9 @@ class Shadow:
         self.owner: Any = None
         """Of an object's `__dict__`: that object, or what else its items belong to."""
         self.reshaped = False
-        """Of a container: elements that nobody had accessed alone were moved or taken away; an access to one is to the
-        shape too.
-        """
+        """Of a container: elements never accessed alone moved or went; an access to one is to the shape, too."""
         self.skimmed = False
-        """Of a container: elements that nobody had accessed alone were read as part of it; a store of one is to the
-        shape too.
-        """
+        """Of a container: elements never accessed alone were read with it; a store of one is to the shape, too."""
 
 
 class Cells:

@@ -28,9 +28,7 @@ class Complains(Callbacks):
         self._exception_handler: Callable[..., object] | None = None
 
     def interrupt(self) -> None:
-        """The execution is being closed: asyncio may have swallowed that, so it is said again in the next callback's
-        place.
-        """
+        """The execution is being closed: asyncio may have swallowed that, so the next callback says it again."""
         self._ready.appendleft(Handle(_tear_down, (), self, copy_context()))
 
     def callback_failed(self, item: Any, error: BaseException) -> None:

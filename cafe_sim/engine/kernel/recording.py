@@ -36,9 +36,7 @@ class Recording:
         self.seed = seed
         self.is_program_file = is_program_file or _is_none
         self.origin_depth = 0 if is_program_file is None else 1
-        """How many callers a coroutine is to know that made it (for `unawaited`): it costs time, and without a program
-        nobody asks.
-        """
+        """How many callers a coroutine knows (for `unawaited`): it costs time, and without a program nobody asks."""
         self.rows: list[Row] = []
         """Every event, as `trace` describes them."""
         self._events: list[Event] = []

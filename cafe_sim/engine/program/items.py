@@ -235,9 +235,7 @@ class SeesItems(SeesAttributes):
             self.update(actor, cell, number, method)
 
     def _owned_cells(self, shadow: Shadow) -> list[Cell]:
-        """Of the dictionary behind an object or a module: the cells of all its items that anybody has met, or that are
-        there.
-        """
+        """Of the dictionary behind an object or module: the cells of all items ever met, or there now."""
         owner = shadow.owner
         if owner is None:
             return []

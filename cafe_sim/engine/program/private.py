@@ -67,9 +67,7 @@ def _sys(session: Session) -> ModuleType:
 
 def _builtins(session: Session) -> ModuleType:
     class Builtins(ModuleType):
-        """What a program puts in place of `print` is for its own modules alone: the engine prints, and counts, with the
-        real ones.
-        """
+        """What a program puts in place of `print` is for its own modules alone: the engine uses the real ones."""
 
         def __setattr__(self, name: str, value: object) -> None:
             super().__setattr__(name, value)

@@ -49,9 +49,7 @@ def trace_events(charts: Sequence[Chart]) -> Iterator[dict[str, Any]]:
 
 
 class _Writer:
-    """Writes one chart as the process `pid`; its rows are the threads that follow in number, the last of them the
-    critical path.
-    """
+    """Writes a chart as the process `pid`; its rows are the threads that follow, the last the critical path."""
 
     def __init__(self, chart: Chart, place: int, pid: int, flow: int) -> None:
         self._chart = chart
@@ -119,9 +117,7 @@ class _Writer:
         return round(at / MICRO + _HAIR, 4) if rest else whole
 
     def _within(self, row: int, at: int) -> float | None:
-        """The moment, or just before it where the row's bar ends then and no other begins; None where there is no bar
-        at all.
-        """
+        """The moment, or just before it where the row's bar ends and no other begins; None where there is no bar."""
         if at < self._chart.end and self._chart.bar_at(row, at) is not None:
             return self._micro(at)
         ended = at and self._chart.bar_at(row, at - 1) is not None

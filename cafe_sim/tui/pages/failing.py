@@ -1,6 +1,4 @@
-"""An order of events that goes wrong, in short: a column for each worker, an operation a line, time going down; where
-it goes wrong, and why.
-"""
+"""An order of events that goes wrong, in short: a column a worker, a line an operation, where and why it does."""
 
 from __future__ import annotations
 

@@ -173,9 +173,7 @@ def _cells(run: Shown, row: int, window: Window) -> Line:
 
 
 def pointed(glyph: str, look: str) -> tuple[str, str]:
-    """The cell under the playhead or cursor: turned round; what fills its cell would be nothing
-    then, and gets a bar.
-    """
+    """The cell under the playhead or cursor, turned round; what fills it would be nothing then, and gets a bar."""
     return ("│" if glyph == STATE_GLYPHS["run"] else glyph, f"{look} reverse".strip())
 
 

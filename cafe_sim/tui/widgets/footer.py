@@ -48,9 +48,7 @@ def footer_lines(
     disabled: frozenset[str] = frozenset(),
     at_most: int = 1,
 ) -> Page:
-    """`commands` in their order, in as few lines of `width` cells as will do, the least important left out until the
-    rest fits.
-    """
+    """`commands` in order, in as few lines of `width` cells as will do, the least important left out."""
     shown = [(command, buttons(command, keymap, enabled=command.id not in disabled)) for command in commands]
     kept = shown = [each for each in shown if each[0].rank < 3]
     while True:
