@@ -60,7 +60,7 @@ class DataRace(Clocks, NothingAtTheEnd):
 
     @classmethod
     def handler(cls, op: str, alone: bool) -> Handler | None:
-        """All that orders or touches a cell, once there are two actors: what came before precedes the second's all."""
+        """All that orders or touches a cell, once there are two actors: before, nothing can race."""
         if alone:
             return None
         if op in ("read", "write"):

@@ -85,7 +85,7 @@ class Code:
             raise _other_places(subject.target, learned, self.misfit(subject, folder)) from None
 
     def misfit(self, subject: Subject, folder: str) -> str:
-        """The first step that `subject`, made for or not, cannot make; "" if it can make them all."""
+        """The first step that `subject` cannot make, whatever the code was made for; "" if it can make all."""
         learned = learn_straight(subject)
         places = set(_from(folder, learned))
         files = _files(places, self.name)

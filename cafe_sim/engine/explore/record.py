@@ -74,7 +74,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return self._at(subject, folder)
 
     def misfit(self, subject: Subject, folder: str) -> str:
-        """The first step that `subject`, perhaps not what the record is of, cannot make; "" if it can make them all."""
+        """The first step that `subject` cannot make, whatever the record is of; "" if it can make them all."""
         return misfit(subject, self._at(subject, folder))
 
     def _at(self, subject: Subject, folder: str) -> Schedule:
