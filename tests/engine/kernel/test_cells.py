@@ -144,7 +144,7 @@ def test_values_are_told_the_same_in_every_process():
     assert [describe(v) for v in (1, 2.5, True, None, "latte")] == [1, 2.5, True, None, "latte"]
     assert describe("x" * 100) == "x" * 39 + "…"
     assert [describe(v) for v in ([1], {}, (1, 2), b"ab", Thing(), Thing)] == [
-        "list of 1", "dict of 0", "tuple of 2", "bytes of 2", "Thing", "type",
+        "list of 1", "dict of 0", "tuple of 2", "bytes of 2", "Thing", "Thing",
     ]  # fmt: skip
 
 
