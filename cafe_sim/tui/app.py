@@ -146,6 +146,7 @@ class CafeApp(App[None]):
 
     def action_help_quit(self) -> None:
         """Ctrl+C, which Textual keeps from ending anything: what does."""
+        self.clear_notifications()  # whoever presses it once presses it again
         quitting = [key for key, active in self.active_bindings.items() if active.binding.action == "quit"]
         self.say(say("{key} leaves the game. What you have won is kept.", key=key_word(quitting[0])))
 

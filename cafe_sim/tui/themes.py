@@ -242,7 +242,7 @@ ASCII: Final = {
     **dict(zip("█▀─¦╳·", "#=-:x.", strict=True)),
     **dict(zip("★☆✔✗›‹▸▪◂…×–—•●○", "*-+x><>o<~x--o*o", strict=True)),
     **dict(zip("↑↓←→▲▼⏸⏵⏭", "^v<>^v|>>", strict=True)),
-    **dict(zip("│┃║┌┐└┘├┤┬┴┼╭╮╰╯╔╗╚╝", "|||+++++++++++++++++", strict=True)),
+    **dict(zip("│┃║┌┐└┘┏┗├┤┬┴┼╭╮╰╯╔╗╚╝", "|||+++++++++++++++++++", strict=True)),
     **dict(zip("━═▓▒░▁▂▃▄▅▆▇▌▐▏▕", "-=#%.__.-=+%||||", strict=True)),
     **dict(zip("①②③④⑤⑥⑦⑧⑨", "123456789", strict=True)),
     **dict(zip("‘’“”„", '\'\'"""', strict=True)),
