@@ -19,7 +19,7 @@ from cafe_sim.engine.explore.counterexample import worst_first
 from cafe_sim.engine.explore.story import StoryStep, alternation, story
 from cafe_sim.engine.timeline import Timeline, timeline
 from cafe_sim.errors import Misuse
-from cafe_sim.game.pictures.charting import SHARED, charts_of
+from cafe_sim.game.pictures.charting import SHARED, charts_of, names_of_tasks
 from cafe_sim.game.pictures.retelling import charts_of_subject, in_short
 from cafe_sim.game.views import FailingView, FaultView, StepView
 
@@ -47,7 +47,8 @@ def failing(subject: CafeSubject, inspection: Inspection) -> FailingView | None:
     faults = worst_first(again.faults)
     program = subject.written.text.splitlines()
     told = story(again.trace, faults, again.stuck, lambda _, line: program[line - 1])
-    steps = _in_the_cafe(told.steps, again.trace)
+    called = {again.trace.tasks[task]: n for task, n in names_of_tasks(again.trace, {FILE: program}).items()}
+    steps = [replace(s, actor=called.get(s.actor, s.actor)) for s in _in_the_cafe(told.steps, again.trace)]
     return FailingView(
         faults=tuple(FaultView(f.kind, f.message, tuple(site.line for site in f.sites)) for f in faults),
         seen=how_often(inspection),

@@ -76,6 +76,7 @@ class DeskScreen(CafeScreen):
         """Looks since the last key."""
         self._kept = lab.text
         self._timer: Timer | None = None
+        self.set_class(self.is_brief, "-brief")
 
     @property
     def typing(self) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from cafe_sim.cafe.model import Plan
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_level
+from cafe_sim.content.measuring import plan_of_row
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine.explore import inspect, replay
 from cafe_sim.engine.explore.codes import decode
@@ -84,6 +85,16 @@ def test_a_broken_rule_is_told_where_it_is_broken():
     first = found("A4", plan).steps[0]
     assert (first.actor, first.text, first.aside) == ("Ana", "goes on", "without boil and grind")
     assert first.is_wrong
+
+
+def test_a_barista_is_called_by_her_name_and_not_by_her_tasks():
+    lv = level("A5")
+    row = next(row for row in lv.proof.rows if row.name == "a task each, and nobody waits")
+    view = found("A5", plan_of_row(lv, row))
+    assert view.charts is not None
+    rows = {row.name for row in view.charts.by_steps.rows}
+    assert {step.actor for step in view.steps} <= rows, "as in the replay that one steps through then"
+    assert not any(step.actor.startswith("Task-") for step in (*view.steps, *found("A5").steps))
 
 
 @pytest.mark.parametrize("name", ["A4", "B4", "B6", "C4"])

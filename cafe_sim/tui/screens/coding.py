@@ -62,8 +62,6 @@ class CodingScreen(DeskScreen):
         self._is_fresh = plan is None
         self.hints = 0
         """How many of the three have been asked for."""
-        self.hinting = False
-        """The last of them is shown: until something is run or asked."""
 
     @property
     def level(self) -> Level:
@@ -150,6 +148,8 @@ class CodingScreen(DeskScreen):
         self.is_done = True
         self.cafe.finish(self.coding.result(), self.coding.plan, self.coding)
 
+    hinting = False
+    """The last of the hints is shown: until something is run or asked."""
     is_done = False
     """What was typed has become a plan."""
 
