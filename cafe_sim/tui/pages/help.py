@@ -86,7 +86,8 @@ def help_page(told: Told, keymap: Mapping[str, str], marked: str, width: int) ->
         lines += wrap(sentence, inner, "accent")
     lines += [EMPTY] * bool(told.now)
     for sentence in told.sentences:
-        lines += wrap(sentence, inner)
+        first, *rest = wrap(sentence, inner - 2) or (EMPTY,)
+        lines += [(Piece("· ", "dim"), *first), *indent(rest, 2)]
     if told.states:
         lines += state_lines()
     keys, at = key_lines(told, keymap, marked, inner)

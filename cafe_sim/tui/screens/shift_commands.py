@@ -88,6 +88,7 @@ HELP: Final = (
     "The bar below it shows how long the customer stays: until the cup is handed out, not until somebody takes it in hand. R: a rule hands it over.",
     "“In turns”: thick steps of two workers share Python's one core, so each is slower. What only takes time shares nothing.",
     "Mark an order: beside each worker stands when it would be out if you gave it to them now. It is the program itself, run ahead.",
+    "A large window shows the counter, too: a cup for each order in hand, an arm up for one that nobody has taken.",
     "The clock stands until you decide. u takes the last decision back, as often as you like.",
     "Once nothing is left to decide you may guess how the day will end. A right guess is a small bonus, a wrong one costs nothing.",
 )
