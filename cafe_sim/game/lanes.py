@@ -37,6 +37,8 @@ class Stretch:
     """Of the program."""
     wants: str = ""
     """What a stuck one wants, by name."""
+    why: str = ""
+    """Of a stuck one: "wants till_lock, held by Bo", "waits for bell"."""
 
 
 class Reader:
@@ -105,8 +107,8 @@ class Reader:
             state = "wait"
         elif state == "idle":
             state = "stuck"
-        wants = each.target if state == "stuck" else ""
-        return Stretch(cafe_seconds(start), cafe_seconds(end), state, order, each.site.line, wants)
+        wants, why = (each.target, each.why) if state == "stuck" else ("", "")
+        return Stretch(cafe_seconds(start), cafe_seconds(end), state, order, each.site.line, wants, why)
 
     def _finish(self) -> None:
         for number, entry in self._ledger.items():

@@ -213,6 +213,8 @@ class Played:
         if stretch.state == "stuck":
             if any(worker.name == stretch.wants for worker in self.shop.staff):
                 return say("waits for {worker} to finish", worker=stretch.wants)
+            if not stretch.why.startswith("wants "):
+                return retell(stretch.why)
             return say("wants {thing}{held}", thing=retell(stretch.wants), held=self._held_by(stretch))
         if stretch.state == "ready" and not self._takes_turns(stretch):
             return say("waits for the one worktop: {others} works", others=self._others_at_work(stretch))
@@ -245,8 +247,8 @@ class Played:
         return listed(names) or say("somebody")
 
     def _held_by(self, stretch: Stretch) -> str:
-        users = self._counter.users(stretch.wants, stretch.start)
-        return f" ← {listed(users)}" if users else ""
+        users = listed(self._counter.users(stretch.wants, stretch.start)) or stretch.why.partition(", held by ")[2]
+        return f" ← {users}" if users else ""
 
     def _called(self, number: int) -> str:
         return f"#{number} {retell(self.stay(number).item)}"
@@ -321,7 +323,9 @@ def _at(stretches: tuple[Stretch, ...] | list[Stretch], at: float) -> Stretch | 
 
 def _steps_by_line(shop: Shop, written: Written) -> dict[int, Step]:
     steps = {(item.name, step.id): step for item in shop.items for step in item.steps}
-    return {line: steps[where] for line, where in written.lines.items() if where in steps}
+    known = {line: steps[where] for line, where in written.lines.items() if where in steps}
+    rings = [step for step in steps.values() if step.do == "ring"]
+    return known | ({written.count_line: rings[0]} if rings and written.count_line else {})  # where a sale is counted
 
 
 def play_day(shop: Shop, plan: Plan, title: str, cores: int | None = None) -> Played:

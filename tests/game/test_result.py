@@ -62,3 +62,16 @@ def test_who_breaks_the_rule_may_be_quicker_than_anybody_can_be_who_keeps_it(nam
 def test_the_till_says_of_how_many_sales_it_speaks():
     """The inspector's round has fewer than the day, and both may be told in one place."""
     assert result("B4", level("B4").naive).faults[0].message == "The till holds 9.00; 6 sales come to 18.00."
+
+
+@pytest.mark.parametrize(
+    ("name", "worker", "at", "said"),
+    [
+        ("B4", "Bo", 4.5, ("hold", "#1 croissant to 0:05: ring up · then #3 #5")),
+        ("B4", "Cy", 4.5, ("stuck", "#2 croissant wants till_lock ← Bo · then #4 #6")),
+        ("B9", "Cy", 5.0, ("stuck", "#2 icing waits for bell")),
+    ],
+)
+def test_what_somebody_does_is_called_by_its_step_and_what_he_wants_by_who_has_it(name, worker, at, said):
+    played = play_day(level(name).shop, level(name).reference, "")
+    assert played.worker_state(worker, at) == said
