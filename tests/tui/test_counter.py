@@ -29,7 +29,7 @@ def drawn(view: ShiftView, width: int = 45, *, still: bool = False) -> list[str]
 def test_workers_have_a_cup_for_each_order_and_guests_who_wait_for_somebody_an_arm_up():
     names, _, arms, counter, faces, bodies, _, numbers = drawn(at("A3", 1, (4, "Ana"), (1, "Ana")))
     assert names.split() == ["Ana", "█"]
-    assert arms.split() == ["/|\\", "uu"]
+    assert arms.split() == ["/|\\", "uu", "[▒▒]"]
     assert set(counter.strip()) == {"═"}
     assert faces.split() == [":)"] * 4
     assert bodies.split() == ["/|\\", "/|/", "/|/", "/|\\"]
@@ -49,6 +49,16 @@ def test_who_was_served_walks_off_with_a_cup_and_who_lost_patience_without():
 def test_nobody_walks_where_nothing_is_to_move():
     once, later = (drawn(at("A1", seconds, (2, "Carl")), still=True)[5:] for seconds in (5.1, 6.5))
     assert once == later
+
+
+def test_the_machine_steams_while_something_is_made_and_has_its_place():
+    assert "~" not in drawn(Shift(level("A1")).view())[1]
+    moving, still = (
+        {drawn(at("A1", seconds, (1, "Carl")), still=is_still)[1] for seconds in (1, 2)} for is_still in (False, True)
+    )
+    assert (len(moving), len(still)) == (2, 1)
+    assert all("~" in head for head in moving | still)
+    assert "[▒▒]" not in "".join(drawn(at("B2", 1))), "three at work need the room"
 
 
 def test_what_nobody_waits_for_is_a_ticket():

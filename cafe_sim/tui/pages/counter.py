@@ -20,6 +20,7 @@ from cafe_sim.tui.widgets.rows import glyph
 COUNTER_HEIGHT: Final = 8
 GUEST_CELLS: Final = 6
 WORKER_CELLS: Final = 14
+MACHINE_CELLS: Final = 8
 CUPS: Final = 4
 """So many cups are drawn, of more there is a number."""
 LEAVES: Final = 2.0
@@ -35,9 +36,19 @@ def counter_page(view: ShiftView, marked: int, width: int, *, still: bool) -> Pa
     shown = view.workers[: max(width // WORKER_CELLS, 1)]
     for place, worker in enumerate(shown):
         _worker(canvas, 2 + place * (width // len(shown)), worker, width // len(shown) - 2)
+    if width >= len(shown) * WORKER_CELLS + MACHINE_CELLS:
+        _machine(canvas, view, still=still)
     _guests(canvas, view, marked)
     _leaving(canvas, view, still=still)
     return canvas.page()
+
+
+def _machine(canvas: Canvas, view: ShiftView, *, still: bool) -> None:
+    """It steams while anything is being made."""
+    x = canvas.width - MACHINE_CELLS
+    canvas.put(x, 2, "[▒▒]", "dim")
+    if any(worker.state != "idle" for worker in view.workers):
+        canvas.put(x + 1, 1, (" ~", "~ ")[0 if still else int(view.now) % 2], "dim")
 
 
 def _worker(canvas: Canvas, x: int, worker: WorkerView, cells: int) -> None:
