@@ -77,7 +77,8 @@ class Visible:
         for event in execution.events:
             if event.target in hidden and event.op in ("down", "try-down", "up", "timeout"):
                 key = event.target, event.actor
-                held[key] = held.get(key, 0) + (-1 if event.op == "up" else 1)
+                given = event.detail if isinstance(event.detail, int) else 1
+                held[key] = held.get(key, 0) + (-given if event.op == "up" else 1)
                 if held[key] < 0 or event.detail is False or event.op == "timeout":
                     held[key] = _UNBOUNDED  # one gives what another took, or saw it empty
                 most[key] = max(most.get(key, 0), held[key])

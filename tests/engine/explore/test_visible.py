@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cafe_sim.engine import Program
+from cafe_sim.engine import Program, inspect
 from cafe_sim.engine.explore import Place, Script
 from cafe_sim.engine.explore.visible import learn_straight
 
@@ -61,3 +61,15 @@ def test_a_semaphore_that_one_gives_and_another_takes_is():
         HEAD + "bell = threading.Semaphore(1)\ndef ring(): bell.release()\ndef hear(): bell.acquire()\ngo(ring, hear)\n"
     )
     assert lines(text) == [6]
+
+
+def test_a_semaphore_that_somebody_gives_more_than_they_took_is():
+    text = (
+        HEAD + "bell = threading.BoundedSemaphore(3)\ndef hear(): bell.acquire()\n"
+        "def ring():\n    bell.acquire()\n    bell.release(2)\ngo(hear, ring)\n"
+    )
+    assert lines(text) == [6]
+    found = inspect(Program.from_source(text, file="café.py"))
+    assert [finding.fault.kind for finding in found.findings] == ["exception"], (
+        "it rings once too often if nobody heard"
+    )
