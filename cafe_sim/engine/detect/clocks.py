@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cafe_sim.engine.kernel.operations import MAY_FAIL, OPERATIONS
+from cafe_sim.engine.kernel.operations import HANDED_ON, MAY_FAIL, OPERATIONS
 from cafe_sim.engine.kernel.trace import Row
 
 History = tuple[int, int, list[int]]
@@ -114,9 +114,18 @@ _BY_EDGE: dict[str, Orders] = {
     "start": Clocks.release,
     "both": Clocks.both,
 }
+
+
+def _hand_on(clocks: Clocks, index: int, event: Row) -> None:
+    """One atomic call on a container."""
+    edge = HANDED_ON.get(event[6][0]) if isinstance(event[6], tuple) else None  # type: ignore[arg-type]
+    if edge is not None:
+        _BY_EDGE[edge](clocks, index, event)
+
+
 ORDERS: dict[str, Orders] = {
     op: _if_it_worked(_BY_EDGE[row.edge]) if op in MAY_FAIL else _BY_EDGE[row.edge]
     for op, row in OPERATIONS.items()
     if row.edge in _BY_EDGE
-} | {"begin": Clocks.begin}
+} | {"begin": Clocks.begin, "update": _hand_on}
 """By operation: what it does to the clocks, as the table of operations says."""

@@ -126,3 +126,10 @@ OPERATIONS: dict[str, Operation] = {
 
 MAY_FAIL = frozenset(op for op in OPERATIONS if op.startswith("try-")) | {"release", "up"}
 """Operations that may come to nothing (a try, a giving back): the event's detail is False then, and orders nothing."""
+
+HANDED_ON: dict[str, Edge] = {
+    **dict.fromkeys(("[]=", "add", "append", "appendleft", "extend", "extendleft", "insert", "update"), "release"),
+    **dict.fromkeys(("pop", "popitem", "popleft"), "acquire"),
+    "setdefault": "both",
+}
+"""What an "update" orders, by its method: who takes something out of a container knows what they did who put it in."""

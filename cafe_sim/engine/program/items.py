@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import operator
 from collections import defaultdict
+from collections.abc import Sequence
 from types import GeneratorType
 from typing import Any
 
@@ -25,6 +26,8 @@ from cafe_sim.engine.program.peeking import SEQUENCES, is_beyond, is_missing, it
 from cafe_sim.engine.program.places import Box, ItemPlace
 from cafe_sim.engine.program.watching import say_key
 
+_SPAN_MAX = 256
+"""So many elements of a slice are looked at one by one."""
 _WEAK = frozenset({"_weakrefset", "weakref"})
 """Where containers come from that let go of what nobody else holds."""
 
@@ -118,7 +121,10 @@ class SeesItems(SeesAttributes):
         if actor is None or kind not in CONTAINERS:
             return -1
         if isinstance(key, slice):
-            self.whole(obj, number)
+            if self.span(obj, key) is None:
+                self.whole(obj, number)
+            else:
+                self._read_span(actor, obj, key, number)
             return -1
         cell = self.pause_at_item(actor, "read", obj, key, number)
         if cell is None:
@@ -182,6 +188,42 @@ class SeesItems(SeesAttributes):
     def at_item(self, obj: Any, key: Any, number: int, derived: tuple[int, ...] = ()) -> ItemPlace:
         """The target `obj[key]`."""
         return ItemPlace(self, obj, key, number, derived)
+
+    # ---- a slice ---------------------------------------------------------------------------
+
+    def span(self, obj: Any, key: slice) -> range | None:
+        """The numbers of the elements in a slice of a list; None where they are too many to be looked at one by one."""
+        if kind_of(type(obj)) != "list":
+            return None
+        indices = range(*key.indices(length_of(obj)))
+        return indices if len(indices) <= _SPAN_MAX else None
+
+    def _read_span(self, actor: Actor, obj: Any, key: slice, number: int) -> None:
+        shape = self.shape_cell(self.shadow(obj, number))
+        self.pause(actor, "read", shape, number)
+        self.read(actor, shape, number, obj)
+        for index in self.span(obj, key) or ():
+            cell = self.item_cell(obj, index, number)
+            if cell is not None:
+                self.read(actor, cell, number, item_of(obj, index))
+
+    def write_span(self, obj: Any, key: slice, number: int, values: Sequence[Any]) -> bool:
+        """A slice is about to be replaced by as many values as there are in it: each is a store of its own."""
+        actor = self.watched()
+        indices = self.span(obj, key)
+        if actor is None or indices is None or len(indices) != len(values):
+            return False
+        shadow = self.shadow(obj, number)
+        self.pause(actor, "write", self.shape_cell(shadow), number)
+        if self.span(obj, key) != indices:  # others have changed its length meanwhile
+            return False
+        for index, value in zip(indices, values, strict=True):
+            cell = self.item_cell(obj, index, number)
+            if cell is not None:
+                self.write(actor, cell, number, value, ())
+        if shadow.skimmed or shadow.reshaped:
+            self.update(actor, self.shape_cell(shadow), number, "[]=")
+        return True
 
     def stored(self, obj: Any, key: Any, number: int, deleted: bool) -> None:
         """After the write of an item was recorded: what its store or deletion does to the shape."""

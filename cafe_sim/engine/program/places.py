@@ -207,7 +207,12 @@ class ItemPlace(Place):
     def about_to_write(self, value: Any) -> None:
         """Report the store of `value`."""
         if isinstance(self.key, slice):
+            if kind_of(type(self.obj)) in CONTAINERS:
+                self.eyes.shadow(self.obj, self.number)  # it is called so, not what is put into it
             self.eyes.elements(value, self.number)
+            known = type(value) in (list, tuple)  # how many there are is known without running anything
+            if known and self.eyes.write_span(self.obj, self.key, self.number, value):
+                return
         self._written(value)
         if self.eyes.live:
             self.eyes.stored(self.obj, self.key, self.number, deleted=False)

@@ -15,7 +15,7 @@ import pytest
 
 from cafe_sim.engine import Limits, Program
 from cafe_sim.engine.detect import find
-from cafe_sim.engine.kernel.operations import LOOP_BOUND, MAY_FAIL, OPERATIONS
+from cafe_sim.engine.kernel.operations import HANDED_ON, LOOP_BOUND, MAY_FAIL, OPERATIONS
 
 ENGINE = Path(__file__).parents[1]
 FOLDERS = ("scripts", "examples_clean", "explore/classics")
@@ -42,14 +42,15 @@ def what_comes_before(trace):
     for index, event in enumerate(trace.events):
         mine = latest.get(event.actor, 0)
         row = OPERATIONS.get(event.op)
+        edge = HANDED_ON.get(event.detail[0]) if event.op == "update" else row and row.edge
         orders = row is not None and not trace.objects[event.target].kind.startswith(LOOP_BOUND)
         if event.op in MAY_FAIL and event.detail is False:
             orders = False
-        if orders and row.edge in ("acquire", "both"):
+        if orders and edge in ("acquire", "both"):
             mine |= left.get(event.target, 0)
         before.append(mine)
         latest[event.actor] = mine | 1 << index
-        if orders and row.edge in ("release", "start", "both"):
+        if orders and edge in ("release", "start", "both"):
             left[event.target] = left.get(event.target, 0) | latest[event.actor]
     return before
 

@@ -15,7 +15,7 @@ from cafe_sim.engine import Program, run
 from cafe_sim.engine.detect.data_race import DataRace
 from cafe_sim.engine.detect.fault import Findings
 from cafe_sim.engine.detect.source import TraceSource
-from cafe_sim.engine.kernel.operations import MAY_FAIL, OPERATIONS
+from cafe_sim.engine.kernel.operations import HANDED_ON, MAY_FAIL, OPERATIONS
 from cafe_sim.engine.kernel.trace import Event, Named, Site, Trace
 
 
@@ -29,6 +29,8 @@ def closure(events):
         if event.actor in latest:
             mine |= before[latest[event.actor]] | {latest[event.actor]}
         edge = OPERATIONS[event.op].edge if event.op in OPERATIONS else "none"
+        if event.op == "update" and isinstance(event.detail, tuple):
+            edge = HANDED_ON.get(event.detail[0], "none")
         failed = event.op in MAY_FAIL and event.detail is False
         if edge in ("acquire", "both") and not failed:
             for earlier in left.get(event.target, []):

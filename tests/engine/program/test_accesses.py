@@ -737,3 +737,30 @@ def test_of_a_record_those_fields_are_read_that_it_is_made_to_show_or_compare(lo
     raced = {fault.sites[0].operation.rpartition(".")[2] for fault in faults}
     everything = {"name", "served"} if look.startswith(("asdict", "copy.deepcopy")) else races
     assert raced == everything
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "raced"),
+    [
+        ("x[:2] = [1, 2]", "x[2:] = [3, 4]", []),
+        ("x[:2] = [1, 2]", "x[0:4:3]", ["x[0]"]),
+        ("x[:2] = [1, 2]", "x[1]", ["x[1]"]),
+        ("x[0] = 1", "x[1:]", []),
+        ("x[::2] = [1, 2]", "x[1::2] = [3, 4]", []),
+        ("x[:2] = [1]", "x[2:] = [3, 4]", ["x"]),
+        ("x[:] = sorted(x)", "x[:] = sorted(x)", ["x[0]"]),
+    ],
+)
+def test_the_elements_of_a_slice_are_read_and_stored_one_by_one(one, other, raced):
+    """Those that keep their places; where their number changes, all of the list does."""
+    text = f"""
+        import threading
+        x = [4, 3, 2, 1]
+        def first(): {one}
+        def second(): {other}
+        staff = [threading.Thread(target=first), threading.Thread(target=second)]
+        for each in staff: each.start()
+        for each in staff: each.join()
+    """
+    faults = run(Program.from_source(textwrap.dedent(text))).faults
+    assert [fault.sites[0].operation.partition(" ")[2] for fault in faults] == raced
