@@ -36,6 +36,10 @@ LETTER: Final = 7.3
 """Width of a letter of a row's name, about."""
 FONT: Final = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 CELLS: Final = 500
+GAP: Final = 6
+"""Between a lane's end and what is said of it."""
+SAID_WIDTH: Final = 56
+"""So wide must a bar be for what is done in it to be written there: with fewer letters nobody can read it."""
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -54,8 +58,7 @@ class Frame:
 def chart_svg(charts: Sequence[Chart], theme: str = "espresso") -> str:
     """One chart, or several below each other on one axis."""
     colours = COLOURS[theme]
-    end = max([chart.end for chart in charts], default=0)
-    frame = Frame(MARGIN + NAMES, WIDTH - 2 * MARGIN - NAMES, end)
+    frame = _frame(charts)
     body: list[str] = []
     y = float(MARGIN)
     for number, chart in enumerate(charts):
@@ -63,6 +66,17 @@ def chart_svg(charts: Sequence[Chart], theme: str = "espresso") -> str:
         body += drawn
     drawn, y = legend(charts, MARGIN, y, WIDTH - 2 * MARGIN, colours)
     return document(WIDTH, y + MARGIN, "; ".join(retell(chart.title) for chart in charts), [*body, *drawn], colours)
+
+
+def _frame(charts: Sequence[Chart]) -> Frame:
+    """One axis for all; right of it, room for why somebody stands for ever, as far as that leaves half of it."""
+    end = max([chart.end for chart in charts], default=0)
+    whole = width = float(WIDTH - 2 * MARGIN - NAMES)
+    for chart in charts:
+        widths = [_stand_width(_standing(row.standing)) for row in chart.rows[:ROWS_AT_MOST] if row.standing]
+        if widths and chart.end:
+            width = min(width, (whole - max(widths) - GAP) * end / chart.end)
+    return Frame(MARGIN + NAMES, max(width, whole / 2), end)
 
 
 def escape(words: str) -> str:
@@ -131,7 +145,8 @@ def _axis(chart: Chart, frame: Frame, top: float, bottom: float, colours: Colour
     for at, words in ticks(0, frame.end, frame.end * 80 / frame.width, chart.unit):
         x = frame.x(at)
         yield f'<line x1="{x:g}" y1="{top - 6:g}" x2="{x:g}" y2="{bottom:g}" stroke="{colours.frame}" stroke-width="0.6"/>'
-        yield text(x, top - 12, words, colours.dim, 'text-anchor="middle" font-size="11"')
+        side = min(x, WIDTH - LETTER * wide(words) / 2)  # the last may be long, and the paper ends there
+        yield text(side, top - 12, words, colours.dim, 'text-anchor="middle" font-size="11"')
 
 
 def _row(chart: Chart, row: Row, frame: Frame, y: float, colours: Colours) -> Iterator[str]:
@@ -144,16 +159,24 @@ def _row(chart: Chart, row: Row, frame: Frame, y: float, colours: Colours) -> It
         yield _bar(chart, row, bar, x, y, width, colours)
     yield "</g>"
     if row.standing:
-        yield stands(row.standing, frame.x(chart.end), frame.left + frame.width, y + 3, colours)
+        yield stands(row.standing, frame.x(chart.end), WIDTH - MARGIN, y + 3, colours)
 
 
 def stands(why: str, end: float, right: float, y: float, colours: Colours) -> str:
     """Why a lane stands for ever: right of its end, where there is room before `right`."""
-    words = f"╳ {cut(why, 400)}"
-    width = LETTER * wide(words) + 8
-    left = end + 6 if end + width < right else end - width
+    words = _standing(why)
+    width = _stand_width(words)
+    left = end + GAP if end + width + GAP <= right else end - width
     bold = 'font-weight="bold"'
     return ground(left - 2, y, width, BAR + 3, colours) + text(left + 2, y + 13, words, colours.stuck, bold)
+
+
+def _standing(why: str) -> str:
+    return f"╳ {cut(why, 400)}"
+
+
+def _stand_width(words: str) -> float:
+    return LETTER * wide(words) + 8
 
 
 def ground(x: float, y: float, width: float, height: float, colours: Colours) -> str:
@@ -187,13 +210,17 @@ def _bar(chart: Chart, row: Row, bar: Bar, x: float, y: float, width: float, col
     if width <= 8 + 6.5 * wide(state):
         pass
     elif bar.state == "run":
-        parts.append(text(x + 4, y + BAR + 0.5, state, colours.background, 'font-size="10" font-weight="bold"'))
+        what = bar.text if chart.unit == "steps" and width > SAID_WIDTH else ""  # a step is what it does
+        words = cut(what, width - 8, 6.2) if what else state
+        parts.append(text(x + 4, y + BAR + 0.5, words, colours.background, 'font-size="10" font-weight="bold"'))
     elif bar.state == "hold":
         parts.append(text(x + 4, y + BAR + 5, state, colours.hold, 'font-size="9" font-weight="bold"'))
     elif bar.state in ("stuck", "ready"):
         words = cut(bar.text if bar.state == "stuck" and bar.text else state, width - 8, 6.2)
         back = ground(x + 2, y + 5, min(6.2 * wide(words) + 4, width - 4), BAR - 2, colours)
         parts += [back, text(x + 4, y + BAR + 0.5, words, getattr(colours, bar.state), 'font-size="10"')]
+    elif width > SAID_WIDTH and (why := bar.text or chart.code(bar)):  # above the line: for what is waited
+        parts.append(text(x + 4, y + BAR / 2 + 1, cut(why, width - 8, 5.6), colours.dim, 'font-size="9"'))
     return "".join([*parts, "</g>"])
 
 

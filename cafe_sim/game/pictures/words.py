@@ -111,4 +111,7 @@ def _told(chart: Chart, row: Row, bar: Bar) -> str:
         span=length(bar.end - bar.start, chart.unit),
     )
     said = say("{a}: {b}", a=said, b=retell(bar.text)) if bar.text else said
-    return say("{said}, line {line}", said=said, line=bar.line) if bar.line else said
+    if not bar.line:
+        return said
+    said, code = say("{said}, line {line}", said=said, line=bar.line), chart.code(bar)
+    return say("{a}: {b}", a=said, b=code) if code and not bar.text else said

@@ -245,3 +245,50 @@ def test_nothing_is_said_to_be_nothing(nothing):
     assert any("nothing" in line for line, _ in drawn(nothing, 80))
     assert any("nothing" in line for line in told(nothing))
     assert "nothing happened" in chart_svg([nothing])
+
+
+STANDS = """
+    import threading, time
+    mitt = threading.Lock()
+    def bake():
+        time.sleep(3)
+        with mitt:
+            pass
+    mitt.acquire()
+    bo = threading.Thread(target=bake, name="Bo")
+    bo.start()
+    bo.join()
+    """
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def texts(svg: str) -> dict[str, float]:
+    """Each text, and where it begins or has its middle."""
+    return {each.text or "": float(each.attrib["x"]) for each in ET.fromstring(svg).iter(f"{SVG}text")}
+
+
+@pytest.mark.parametrize("by", ["time", "steps"])
+def test_why_somebody_stands_for_ever_covers_no_bar(charts_of_text, by):
+    charts = charts_of_text(STANDS)
+    svg = chart_svg([charts.by_time if by == "time" else charts.by_steps])
+    said = [x for text, x in texts(svg).items() if text.startswith("╳ w")]
+    assert len(said) == 2
+    bars = [
+        each
+        for bar in ET.fromstring(svg).iter(f"{SVG}g")
+        if bar.get("class") == "bar"
+        for each in bar.iter(f"{SVG}rect")
+    ]
+    assert max(float(bar.attrib["x"]) + float(bar.attrib["width"]) for bar in bars) < min(said)
+
+
+def test_a_step_is_what_is_done_and_a_wait_is_for_what(charts_of_text):
+    charts = charts_of_text(STANDS)
+    assert {"begins", "takes mitt", "waits for Bo to end"} <= set(texts(chart_svg([charts.by_steps])))
+    assert {"time.sleep(3)", "waits for Bo to end"} <= set(texts(chart_svg([charts.by_time])))
+    assert any(line.endswith("line 5: time.sleep(3)") for line in told(charts.by_time))
+
+
+def test_no_word_is_cut_by_the_edge_of_the_paper(charts_of_text):
+    chart = charts_of_text("import time\ntime.sleep(3.5)").by_time
+    assert texts(chart_svg([chart]))["0:03.500"] + len("0:03.500") * 11 * 0.6 / 2 <= 1200
