@@ -84,7 +84,7 @@ def _converse(game: Campaign, level: str, loop: asyncio.Runner, interrupts: _Int
     session = Session(game, speak=_speak)
 
     def settled(answer: Callable[[], Iterable[str]]) -> list[str]:
-        return loop.run(_settled(game, answer))
+        return [*loop.run(_settled(game, answer)), *session.heard()]
 
     def said(answer: Callable[[], Iterable[str]]) -> None:
         """Say what comes of `answer`, once it is saved."""

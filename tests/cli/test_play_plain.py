@@ -148,6 +148,18 @@ def test_saves_in_use_by_another_game_are_told_and_the_game_goes_on(typed, tmp_p
     assert any(line.startswith("0:00: order 3, espresso, went to Carl") for line in said)
 
 
+def test_what_cannot_be_kept_is_said_before_the_next_line_is_typed(cafe, monkeypatch) -> None:
+    async def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("cafe_sim.storage.slot.Slot.save", full)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("settings speed 4\nsettings signs ascii\n"))
+    said = cafe("play", "--plain").out.splitlines()
+    at = next(n for n, line in enumerate(said) if "No space left on device" in line)
+    assert at < next(n for n, line in enumerate(said) if "settings signs" in line)
+    assert "No space left on device" in said[-1], "and once more when one leaves"
+
+
 # ---- ctrl-c ----------------------------------------------------------------------------------------
 
 

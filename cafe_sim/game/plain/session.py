@@ -71,8 +71,12 @@ class Session:
         except Refused as refusal:
             lines = [sentence(str(refusal))]
         self.place.keep()
+        return [*lines, *self.heard()]
+
+    def heard(self) -> Lines:
+        """What the saves have told since somebody last asked: that nothing is kept any more, or is again."""
         news, self._news = self._news, []
-        return [*lines, *news]
+        return news
 
     # ---- what takes its time -------------------------------------------------------------------
 
