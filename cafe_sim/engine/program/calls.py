@@ -12,6 +12,7 @@ from cafe_sim.engine.program.names import (
     BY_NAME,
     LOGS,
     ORDERS,
+    PASS_ON,
     REACHES,
     READS_DEEP,
     READS_DEEP_ELEMENTS,
@@ -71,7 +72,7 @@ class RewritesCalls(RewritesTargets):
         of_super = isinstance(function, ast.Attribute) and is_super(function.value)
         may_share = shares(node)
         node.func = self.visit(function)
-        self._arguments(node)
+        self._arguments(node, getattr(function, "attr", ""))
         if not of_super:
             self._watch_foreign(node, may_share)
         elif function.attr in _CALLED:  # type: ignore[attr-defined]
@@ -94,7 +95,7 @@ class RewritesCalls(RewritesTargets):
             return node
         may_share = shares(node)
         node.func = self.visit(function)
-        self._arguments(node)
+        self._arguments(node, function.id)
         if name in ("locals", "vars", "dir") and not node.args and self._hides():
             return self._cells("unhidden", [node], node)
         if name in ("globals", "locals", "vars") and not node.args:
@@ -106,10 +107,19 @@ class RewritesCalls(RewritesTargets):
             self._watch_foreign(node, may_share)
         return node
 
-    def _arguments(self, node: ast.Call) -> None:
-        node.args = [self.visit(arg) for arg in node.args]
+    def _arguments(self, node: ast.Call, called: str = "") -> None:
+        argument = self._passed_on if called in PASS_ON else self.visit
+        node.args = [argument(arg) for arg in node.args]
         for keyword in node.keywords:
-            keyword.value = self._whole(keyword.value) if keyword.arg is None else self.visit(keyword.value)
+            keyword.value = self._whole(keyword.value) if keyword.arg is None else argument(keyword.value)
+
+    def _passed_on(self, node: ast.expr) -> ast.expr:
+        """A function that is not the program's own, maybe, given to what will call it: `Thread(target=setattr, …)`."""
+        if not isinstance(node, ast.Name | ast.Attribute):
+            plain: ast.expr = self.visit(node)
+            return plain
+        load = ast.copy_location(ast.Name("", ast.Load()), node)
+        return self._cells("passed_on", [self.visit(node), self._access(load)], node)
 
     def _watch_foreign(self, node: ast.Call, may_share: bool) -> None:
         """Containers given to code that is not the program's own are read there; some of it also reaches what has no

@@ -10,8 +10,9 @@ that says "every order" must say less where there is any.
 
 from __future__ import annotations
 
+import builtins
 import sys
-from operator import methodcaller
+from operator import attrgetter, itemgetter, methodcaller
 from types import (
     BuiltinFunctionType,
     FunctionType,
@@ -27,7 +28,9 @@ from cafe_sim.engine.facade.asyncio_sync import GUARDS, AtLine
 from cafe_sim.engine.facade.asyncio_waiting import create_task, running_loop, sleep, sleep_at
 from cafe_sim.engine.program.attributes import instance_dict
 from cafe_sim.engine.program.kinds import CONTAINERS, is_rewritten, is_users, kind_of
+from cafe_sim.engine.program.method_calls import Reporting
 from cafe_sim.engine.program.methods import MUTATORS
+from cafe_sim.engine.program.names import ATTRIBUTES
 from cafe_sim.engine.program.operators import SeesOperators
 from cafe_sim.engine.program.outside import reaches_all
 from cafe_sim.engine.program.peeking import Purpose, behind, is_record
@@ -35,6 +38,14 @@ from cafe_sim.engine.program.walking import Walk
 
 _OURS = ("cafe_sim", "asyncio")
 """The engine's own code and asyncio's take no containers of the program's apart."""
+
+_BUILT_IN = frozenset(
+    {
+        BuiltinFunctionType, MethodDescriptorType, MethodWrapperType, WrapperDescriptorType, attrgetter, itemgetter,
+        methodcaller,
+    }
+)  # fmt: skip
+"""Kinds of functions that are not written in Python."""
 
 _LOOK_BACK = frozenset({"collections", "enum", "inspect", "logging", "sys", "traceback", "typing", "warnings"})
 """Modules with functions that look at the frame they are called from: nothing may stand between."""
@@ -74,6 +85,22 @@ class SeesForeign(SeesOperators):
         if issubclass(kind, ReferenceType):
             self.ends(number)
         return self._odd(function, kind, number)
+
+    def passed_on(self, function: Any, number: int) -> Any:
+        """`function`, about to be given to what will call it later: foreign code reports then what is handed to it."""
+        kind = type(function)
+        if kind is FunctionType:
+            if is_rewritten(function) or _is_ours(function):
+                return function
+        elif kind not in _BUILT_IN:
+            return function
+
+        def call(*args: Any, **named: Any) -> Any:
+            by_name = getattr(function, "__self__", None) is builtins and function.__name__ in ATTRIBUTES
+            seen = getattr(self, function.__name__) if by_name else self.foreign
+            return seen(function, number)(*args, **named)
+
+        return Reporting(function, call)
 
     def _odd(self, function: Any, kind: type, number: int) -> Any:
         """What is called and is neither a function nor a class."""

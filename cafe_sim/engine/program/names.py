@@ -27,12 +27,19 @@ READS_NOTHING = frozenset(
 )  # fmt: skip
 """Builtins to which a container's items don't matter."""
 
-BY_NAME = frozenset(
-    {"delattr", "eval", "exec", "getattr", "hasattr", "iter", "memoryview", "next", "reversed", "setattr", "vars"}
-)
-"""Builtins that have stand-ins of their own: they reach an attribute by its name, step through a container, or can't be
-seen.
-"""
+ATTRIBUTES = frozenset({"delattr", "getattr", "hasattr", "setattr"})
+"""Builtins that have stand-ins of their own, because they reach an attribute by its name …"""
+
+BY_NAME = ATTRIBUTES | {"eval", "exec", "iter", "memoryview", "next", "reversed", "vars"}
+"""… or step through a container, or can't be seen."""
+
+PASS_ON = frozenset(
+    {
+        "Thread", "Timer", "add_done_callback", "call_at", "call_later", "call_soon", "call_soon_threadsafe", "map", "partial",
+        "run_in_executor", "submit", "to_thread",
+    }
+)  # fmt: skip
+"""What is called so calls later what it is given."""
 
 LOGS = frozenset({"critical", "debug", "error", "exception", "info", "log", "warn", "warning"})
 """Methods that make text of what is given to them, and look at the frame they are called from."""

@@ -764,3 +764,30 @@ def test_the_elements_of_a_slice_are_read_and_stored_one_by_one(one, other, race
     """
     faults = run(Program.from_source(textwrap.dedent(text))).faults
     assert [fault.sites[0].operation.partition(" ")[2] for fault in faults] == raced
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "threading.Thread(target=setattr, args=(till, 'total', 3)).start()",
+        "threading.Thread(target=till.__setattr__, args=('total', 3)).start()",
+        "threading.Thread(target=functools.partial(setattr, till, 'total', 3)).start()",
+        "threading.Timer(1, setattr, (till, 'total', 3)).start()",
+        "pool.submit(setattr, till, 'total', 3)",
+        "asyncio.run(asyncio.wait_for(asyncio.to_thread(setattr, till, 'total', 3), 1))",
+    ],
+)
+def test_a_function_of_pythons_own_is_seen_whoever_calls_it(start):
+    text = f"""
+        import asyncio, functools, threading
+        from concurrent.futures import ThreadPoolExecutor
+        class Till: total = 0
+        till = Till()
+        def sell(): till.total = 5
+        staff = threading.Thread(target=sell)
+        with ThreadPoolExecutor(1) as pool:
+            staff.start()
+            {start}
+    """
+    (fault,) = run(Program.from_source(textwrap.dedent(text))).faults
+    assert (fault.kind, fault.sites[1].operation) == ("data-race", "write till.total")
