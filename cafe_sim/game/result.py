@@ -145,6 +145,8 @@ def _always(level: Level, view: ResultView, verdict: Inspection | None, *, late:
         return "no: what went wrong below does not hang on luck alone", False
     if needs_inspector(level):
         return "the inspector has not been asked", None
+    if not view.worked:
+        return "no value is shared: nothing but time went wrong", None
     return "no value is shared: no order of events makes it wrong", None
 
 

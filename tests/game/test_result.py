@@ -75,3 +75,9 @@ def test_the_till_says_of_how_many_sales_it_speaks():
 def test_what_somebody_does_is_called_by_its_step_and_what_he_wants_by_who_has_it(name, worker, at, said):
     played = play_day(level(name).shop, level(name).reference, "")
     assert played.worker_state(worker, at) == said
+
+
+def test_of_a_day_that_was_too_slow_it_is_not_said_that_nothing_makes_it_wrong():
+    slow, good = (result("A9", plan).always for plan in (level("A9").naive, level("A9").reference))
+    assert slow == "no value is shared: nothing but time went wrong"
+    assert good == "no value is shared: no order of events makes it wrong"

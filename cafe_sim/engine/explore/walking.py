@@ -18,7 +18,8 @@ timer that fires is no such turn, nor is a task that runs, nor a `for` that slee
 except yield at one place, again and again, is in the end taken to go round.
 
 *Sleeps of tasks.* Where an execution has a `range`, each sleep is tried at its shortest, its usual and its longest: a
-decision of its own, in the middle of a step. (Between threads a sleep orders nothing anyway.)
+decision of its own, in the middle of a step. Where its sleeps may last (`outlasting`), one of them at a time does.
+(Between threads a sleep orders nothing anyway.)
 
 *Footprint.* The objects that a step touched, and whether it changed them; read off the events it left and the operation
 it was chosen for. Two steps can be exchanged, and nobody can tell, unless an object is in both footprints and one of
