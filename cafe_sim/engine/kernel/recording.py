@@ -63,6 +63,8 @@ class Recording:
         """Per-execution state of façade modules, by the module's own key."""
         self.at_stream: Callable[[str], object] = _nothing
         """Told whenever random numbers for some purpose are asked for."""
+        self.at_order: Callable[[str], object] = _nothing
+        """Told when the program looks at something that says who came first, although no event told of it."""
         self.running: Actor | None = None
         """Who has the baton, or had it last."""
         self.now = 0

@@ -24,15 +24,31 @@ class _Register:
         self.by_serial: dict[int, Thread] = {}
         self.made = 0
         self.named = 0
+        self._namers: set[int] = set()
+        """Actors whose threads got a number for a name, while there were others that might have come first."""
+        self._has_looked = False
         self.excepthook: Callable[[ExceptHookArgs], object] | None = None
 
     def new_name(self, target: Callable[..., object] | None) -> str:
         self.named += 1
+        actor = me()
+        if len(actor.execution.actors) > 1:
+            self._namers.add(actor.serial)
+            self._compare(actor.execution)
         name = f"Thread-{self.named}"
         try:
             return name if target is None else f"{name} ({target.__name__})"
         except AttributeError:
             return name
+
+    def look(self) -> None:
+        """The program looks at a name with such a number."""
+        self._has_looked = True
+        self._compare(me().execution)
+
+    def _compare(self, execution: Execution) -> None:
+        if self._has_looked and len(self._namers) > 1:
+            execution.at_order("which thread gets which number for a name")
 
 
 def _register(execution: Execution) -> _Register:
@@ -47,6 +63,7 @@ class Thread:
 
     _initialised = False
     _number = 0
+    _is_numbered = False
 
     def __init__(
         self,
@@ -65,6 +82,7 @@ class Thread:
         self._target = target
         self._args = args
         self._kwargs = {} if kwargs is None else kwargs
+        self._is_numbered = name is None
         self._name = register.new_name(target) if name is None else str(name)
         self._daemonic = current_thread().daemon if daemon is None else daemon
         self._actor: Actor | None = None
@@ -129,12 +147,15 @@ class Thread:
     @property
     def name(self) -> str:
         assert self._initialised, "Thread.__init__() not called"
+        if self._is_numbered:
+            _register(me().execution).look()
         return self._name
 
     @name.setter
     def name(self, name: str) -> None:
         assert self._initialised, "Thread.__init__() not called"
         self._name = str(name)
+        self._is_numbered = False
         if self._actor is not None:
             self._actor.execution.rename_actor(self._actor, self._name)
 
@@ -184,7 +205,7 @@ class Thread:
             status += " daemon"
         if self._actor is not None:
             status += f" {self._actor.serial}"
-        return f"<{type(self).__name__}({self._name}, {status})>"
+        return f"<{type(self).__name__}({self.name}, {status})>"
 
 
 def _deprecated(sentence: str) -> None:

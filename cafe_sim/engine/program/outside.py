@@ -58,6 +58,7 @@ class Outside:
         self._is_listening = session.execution.policy is not None
         if self._is_listening:
             session.execution.at_stream = self.streamed
+            session.execution.at_order = self._uncover
 
     def listen(self) -> None:
         """From now on nothing goes unheard: the program may touch files."""

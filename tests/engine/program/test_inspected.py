@@ -470,6 +470,13 @@ BEYOND = {
         def throw(who): got[who] = random.random()
         both(lambda: throw("ana"), lambda: throw("bo"))
     """,
+    "which thread gets which number for a name": """
+        names = {}
+        def helped(who):
+            helper = threading.Thread(target=print)
+            names[who] = helper.name
+        both(lambda: helped("ana"), lambda: helped("bo"))
+    """,
     "what is kept in math.cups": """
         import math
         math.cups = 2
@@ -513,6 +520,17 @@ ALONE = {
         def work(cup=Cup()):
             try: cup.price
             except RuntimeError: pass
+        both(work, work)
+    """,
+    "names of threads that one thread makes": """
+        names = []
+        def work():
+            for _ in range(2): names.append(threading.Thread(target=print).name)
+        both(work, print)
+    """,
+    "numbered threads whose numbers nobody looks at": """
+        def work():
+            helper = threading.Thread(target=print); helper.start(); helper.join()
         both(work, work)
     """,
     "a text joined from a list": """
