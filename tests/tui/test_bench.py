@@ -104,7 +104,10 @@ class Workbench:
         await self.pilot.pause()
 
     def line_of(self, widget: Board, words: str) -> tuple[int, int]:
-        """Where on a board these words begin."""
+        """Where on a board these words begin; of "@give", the tool's key for that move."""
+        if words.startswith("@"):
+            before = [piece.target == f"pick('{words[1:]}')" for piece in widget.page[0]].index(True)
+            return sum(piece.width for piece in widget.page[0][:before]), 0
         words, _, number = words.partition("#")
         lines = ["".join(piece.text for piece in line) for line in widget.page]
         y = [index for index, text in enumerate(lines) if words in text][int(number or 1) - 1]
@@ -171,7 +174,7 @@ async def test_d5_is_won_by_one_more_ticket(at_the_bench):
 
 async def test_a_bell_is_dragged_onto_a_step(at_the_bench):
     async with at_the_bench("B9") as player:
-        for key, words in (("g/a bell", "2 bake"), ("a bell", "3 ice")):
+        for key, words in (("@give", "2 bake"), ("@await", "3 ice")):
             await player.pilot.mouse_down(offset=player.where("heading", key))
             end = player.where("rows", words)
             await player.pilot.hover(offset=end)
@@ -452,10 +455,10 @@ async def test_a_click_on_the_program_marks_the_step_that_the_line_is_of(at_the_
         ("A4", ["rows warm", "heading <", "rows grind", "heading together", "rows warm", "heading together"]),
         ("B4", ["heading lock ×2", "rows till"]),
         ("B6", ["rows fetch", "heading <", "heading lock", "rows case", "rows 2 look", "heading join"]),
-        ("B9", ["rows 2 bake", "heading g/a bell", "rows 3 ice", "heading a bell"]),
+        ("B9", ["rows 2 bake", "heading @give", "rows 3 ice", "heading @await"]),
         ("C4", ["rows take the mitt#2", "heading <", "heading <"]),
-        ("D1", ["heading lock ×1", "rows fuse", "heading m", "rows fuse"]),
-        ("D5", ["rows 2 knead#2", "heading g/a rail"]),
+        ("D1", ["heading lock ×1", "rows fuse", "heading @token", "rows fuse"]),
+        ("D5", ["rows 2 knead#2", "heading @give"]),
         ("E1", ["rows down to the cell", "heading b hatch", "rows hold the iron", "heading b hatch"]),
     ],
 )

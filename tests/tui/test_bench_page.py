@@ -129,6 +129,14 @@ def test_what_is_in_hand_is_said_in_place_of_what_is_marked():
     assert [piece.look for piece in heading if piece.text.strip() == "lock ×2"] == ["reverse"]
 
 
+def test_where_there_is_room_each_letter_says_which_way_it_goes():
+    bell = Tool(("give", "await"), "bell ×1", "a step")
+    keys = Aside(keys={"give": "g", "await": "a"}, labels={"give": "signal", "await": "await"})
+    (wide,), (narrow,) = (heading_page(a_bench(toolbox=(bell,)), keys, width) for width in (80, 40))
+    assert "bell ×1: g signal  a await" in text_of([wide])
+    assert "g/a bell ×1" in text_of([narrow]), "and never “g a bell”"
+
+
 @pytest.mark.parametrize("width", [58, 80, 120])
 def test_every_way_of_a_tool_is_a_button_however_narrow_it_is(width):
     (heading,) = heading_page(a_bench(), KEYS, width)

@@ -64,18 +64,34 @@ class Aside:
 def heading_page(view: BenchView, aside: Aside, width: int) -> Page:
     """The level and the toolbox; every tool is a button.
 
-    Where there is not room for its key too, its name has to do.
+    Of one that goes two ways each key says which, where there is room; where there is not even room for keys, the
+    tool's name has to do.
     """
     left: Line = (Piece(say(" FIX "), "mode reverse bold"), Piece(f" {retell(view.title)}", "title"))
+    in_full: Line = ()
     with_keys: Line = ()
     without: Line = ()
     for tool in view.toolbox:
         held = tool == aside.in_hand
         name = Piece(f" {retell(tool.text)}", "reverse" if held else "dim", f"pick('{tool.moves[0]}')")
+        in_full += (Piece("  "), *(_each_key(tool, aside, name) or (*_tool_keys(tool, aside), name)))
         with_keys += (Piece("  "), *_tool_keys(tool, aside), name)
         without += (Piece("  "), *_arrows(tool, aside), name._replace(text=retell(tool.text)))
-    fits = min(width_of(left), TITLE) + width_of(with_keys) + 2 <= width
-    return (rule(left, (with_keys if fits else without)[1:], width - 1),)
+    whole, least = width - width_of(left) - 2, width - min(width_of(left), TITLE) - 2
+    shown = next((line for line, room in ((in_full, whole), (with_keys, least)) if width_of(line) <= room), without)
+    return (rule(left, shown[1:], width - 1),)
+
+
+def _each_key(tool: Tool, aside: Aside, name: Piece) -> Line:
+    """Of a tool that goes two ways by letters: which letter goes which way."""
+    keys = [(move, aside.key(move, "?")) for move in tool.moves]
+    if len(keys) < 2 or not any(key.isalpha() for _, key in keys):
+        return ()
+    pieces: Line = (name._replace(text=f"{name.text.strip()}:"),)
+    for move, key in keys:
+        target = f"pick('{move}')"
+        pieces += (Piece(f" {key}", "key", target), Piece(f" {aside.labels.get(move, move)} ", "dim", target))
+    return (*pieces[:-1], pieces[-1]._replace(text=pieces[-1].text.rstrip()))
 
 
 def _tool_keys(tool: Tool, aside: Aside) -> Line:
