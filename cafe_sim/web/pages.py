@@ -15,7 +15,8 @@ STYLE: Final = """\
 @font-face { font-family: "Roboto Mono"; src: url("/static/fonts/RobotoMono-VariableFont_wght.ttf"); font-weight: 100 700; }
 @font-face { font-family: "Roboto Mono"; src: url("/static/fonts/RobotoMono-Italic-VariableFont_wght.ttf"); font-weight: 100 700; font-style: italic; }
 html, body { margin: 0; height: 100%; background: #1b1412; color: #f0e4d4; font-family: "Roboto Mono", monospace; }
-.textual-terminal { width: 100vw; height: 100vh; overflow: hidden; }
+.textual-terminal { width: 100vw; height: 100vh; height: 100dvh; overflow: hidden; }
+.textual-terminal .xterm .xterm-viewport { overflow-y: hidden; }
 .said { position: fixed; inset: 0; z-index: 10; display: flex; flex-direction: column; gap: 1rem; align-items: center;
   justify-content: center; text-align: center; padding: 2rem; background: #1b1412; }
 .said p { margin: 0; max-width: 40rem; line-height: 1.5; }
@@ -31,6 +32,10 @@ SCRIPT: Final = """\
 // Keys belong to the game from the start, and to the way back once it is over.
 window.addEventListener("load", () => document.querySelector(".xterm-helper-textarea")?.focus());
 document.addEventListener("DOMContentLoaded", () => {
+  // A phone's window is narrow: letters are as large as leaves room for 60 columns and 18 lines.
+  const game = document.querySelector(".textual-terminal");
+  const letter = Math.min(game.dataset.fontSize, innerWidth / (60 * 0.6), innerHeight / (18 * 1.32));
+  game.dataset.fontSize = Math.max(Math.floor(letter), 8);
   new MutationObserver(async () => {
     if (!document.body.classList.contains("-closed")) return;
     document.querySelector(".over a").focus();

@@ -356,3 +356,12 @@ async def test_a_small_window_says_so_and_a_large_one_goes_on(chromium: Chromium
         await page.shows("Too small", "The window is ", without="C A F É")
         await page.resize(900, 600)
         await page.shows("C A F É   S I M", "› Open the café", without="Too small")
+
+
+async def test_on_a_phone_the_letters_are_small_enough(chromium: Chromium, cafe: str) -> None:
+    async with chromium.tab("about:blank") as page:
+        for width, height in ((390, 844), (844, 390)):
+            await page.resize(width, height)
+            await page.open(cafe)
+            await page.shows("C A F É   S I M", "› Open the café", without="Too small")
+            assert await page.js("window.xterm.cols >= 60 && window.xterm.rows >= 18")
