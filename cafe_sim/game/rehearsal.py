@@ -119,7 +119,7 @@ def complaint(draft: Draft | LevelDraft) -> Complaint | None:
     except BadContent as error:
         return Complaint(0, harmless(str(error).removeprefix(f"{draft.file}: ")))
     except (ValueError, RecursionError, MemoryError, OverflowError) as error:
-        return Complaint(0, harmless(f"Python cannot read this: {str(error) or type(error).__name__}"))
+        return Complaint(0, harmless(f"Python cannot read this: {str(error) or 'it is nested too deeply'}"))
     return None
 
 

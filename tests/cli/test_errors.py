@@ -41,6 +41,12 @@ def test_what_is_no_python_is_said_with_file_and_line(
     refused(cafe("run", script(content, name)), *words)
 
 
+def test_of_a_long_line_that_is_no_python_the_beginning_is_shown(cafe, script) -> None:
+    said = cafe("run", script("(" * 5_000))
+    assert said.status == 2
+    assert len(said.err) < 300
+
+
 def test_files_that_are_none(cafe, tmp_path) -> None:
     (tmp_path / "folder.py").mkdir()
     os.mkfifo(tmp_path / "pipe.py")

@@ -40,6 +40,7 @@ assert x == 2
         ("x = '\n", 1, "unterminated string"),
         ("(" * 5_000, 1, "too many nested parentheses"),
         ("x = 1\0\n", 0, "null bytes"),
+        ("x = " + "-" * 100_000 + "1", 0, "Python"),
         ("x" * 1_000_001, 0, "too long"),
     ],
 )
@@ -48,6 +49,7 @@ def test_what_is_no_program_is_said_at_its_line(text, line, words):
     assert found is not None
     assert found.line == line
     assert words in found.words
+    assert "Error" not in found.words
 
 
 def test_a_program_is_not_complained_about():

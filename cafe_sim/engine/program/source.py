@@ -19,6 +19,8 @@ from cafe_sim.errors import BadContent
 
 TEXT_MAX = 1_000_000
 """Characters a program may have."""
+QUOTED_AT_MOST = 80
+"""Characters of a line that is shown because it is no Python."""
 
 _ATOMIC = re.compile(r"#\s*atomic\b")
 
@@ -75,5 +77,5 @@ def atomic_lines(text: str) -> frozenset[int]:
 
 def _sentence(error: SyntaxError, file: str) -> str:
     where = f"{file}, line {error.lineno}" if error.lineno else file
-    line = (error.text or "").strip()
+    line = (error.text or "").strip()[:QUOTED_AT_MOST]
     return f"{where}: {error.msg}" + (f": {line}" if line else "")
