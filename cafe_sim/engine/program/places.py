@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +81,7 @@ class Box:
 class Place:
     """Where a store, a deletion or an augmented assignment goes: `place.v`."""
 
-    __slots__ = ("derived", "eyes", "key", "number", "obj", "was_read")
+    __slots__ = ("derived", "eyes", "key", "number", "obj", "read_inside", "was_read")
 
     def __init__(self, eyes: Watching, obj: Any, key: Any, number: int, derived: tuple[int, ...]) -> None:
         self.eyes = eyes
@@ -89,6 +90,37 @@ class Place:
         self.number = number
         self.derived = derived
         self.was_read = -1
+        self.read_inside: dict[int, int] | None = None
+        """By cell: its read while the program's own code loaded the value (a property, `__getitem__`)."""
+
+    def _load(self, load: Callable[[], Any]) -> Any:
+        """The value, what the program's own code reads for it being kept in mind."""
+        actor = self.eyes.watched()
+        if actor is None:
+            return load()
+        rows = self.eyes.execution.rows
+        start, task = len(rows), actor.task
+        value = load()
+        found = self.read_inside = {}
+        for index in range(start, len(rows)):
+            row = rows[index]
+            if row[3] == "read" and row[1] == actor.serial and row[2] == task:
+                found[row[4]] = index
+        return value
+
+    def _store(self, store: Callable[[], None]) -> None:
+        """Store the value: what the program's own code writes for that derives from what it read for it before."""
+        actor, known = self.eyes.watched(), self.read_inside
+        if actor is None or not known:
+            store()
+            return
+        rows = self.eyes.execution.rows
+        start, task = len(rows), actor.task
+        store()
+        for index in range(start, len(rows)):
+            row = rows[index]
+            if row[3] == "write" and row[1] == actor.serial and row[2] == task and row[6][1] == -1:  # type: ignore[index]
+                rows[index] = (*row[:6], (row[6][0], known.get(row[4], -1)))  # type: ignore[index]
 
     def _cell(self) -> Cell | None:
         raise NotImplementedError
@@ -123,12 +155,17 @@ class AttributePlace(Place):
     def v(self) -> Any:
         """The attribute itself; see `Place`."""
         self.was_read = self.eyes.see_attribute(self.obj, self.key, self.number)
-        return self._to_change(getattr(self.obj, self.key))
+        if self.was_read >= 0:
+            return self._to_change(getattr(self.obj, self.key))
+        return self._to_change(self._load(lambda: getattr(self.obj, self.key)))
 
     @v.setter
     def v(self, value: Any) -> None:
         self._written(value)
-        setattr(self.obj, self.key, value)
+        if self.read_inside:
+            self._store(lambda: setattr(self.obj, self.key, value))
+        else:
+            setattr(self.obj, self.key, value)
 
     @v.deleter
     def v(self) -> None:
@@ -187,6 +224,8 @@ class ItemPlace(Place):
     @property
     def v(self) -> Any:
         """The item itself; see `Place`."""
+        if does_it_itself(self.obj, "__getitem__"):
+            return self._to_change(self._load(lambda: self.obj[self.key]))
         value, self.was_read = self.eyes.load_item(self.obj, self.key, self.number)
         return self._to_change(value)
 
@@ -194,7 +233,10 @@ class ItemPlace(Place):
     def v(self, value: Any) -> None:
         if not does_it_itself(self.obj, "__setitem__"):
             self.about_to_write(value)
-        self.obj[self.key] = value
+        if self.read_inside:
+            self._store(lambda: operator.setitem(self.obj, self.key, value))
+        else:
+            self.obj[self.key] = value
 
     @v.deleter
     def v(self) -> None:

@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from cafe_sim.engine import Program, run
+from cafe_sim.engine import Program, inspect, run
 
 TWO = """
 import threading
@@ -791,3 +791,44 @@ def test_a_function_of_pythons_own_is_seen_whoever_calls_it(start):
     """
     (fault,) = run(Program.from_source(textwrap.dedent(text))).faults
     assert (fault.kind, fault.sites[1].operation) == ("data-race", "write till.total")
+
+
+GUARDED = {
+    "a property": """
+        class Box:
+            n = 0
+            @property
+            def value(self): return self.n
+            @value.setter
+            def value(self, new): self.n = new
+        box = Box()
+        def change():
+            box.value += 1""",
+    "items of its own": """
+        class Box(dict):
+            def __getitem__(self, key): return super().__getitem__(key)
+            def __setitem__(self, key, new): super().__setitem__(key, new)
+        box = Box(n=0)
+        def change():
+            box["n"] += 1""",
+    "a descriptor": """
+        class Counted:
+            def __get__(self, box, _): return box.n
+            def __set__(self, box, new): box.n = new
+        class Box:
+            n = 0
+            value = Counted()
+        box = Box()
+        def change():
+            box.value += 1""",
+}
+
+
+@pytest.mark.parametrize("box", GUARDED.values(), ids=GUARDED)
+def test_an_update_by_way_of_the_programs_own_code_derives_from_what_that_read(box):
+    """However each load and each store is guarded: between them it is not."""
+    text = f"import threading\n{textwrap.dedent(box)}\nfor _ in range(2): threading.Thread(target=change).start()\n"
+    found = inspect(Program.from_source(text)).findings
+    (lost,) = [finding.fault for finding in found if finding.fault.kind == "lost-update"]
+    assert [site.operation.split()[0] for site in lost.sites] == ["read", "write", "write"]
+    assert "box.n" in lost.message
