@@ -131,7 +131,7 @@ def test_a_reason_too_long_for_its_place_begins_below_the_state():
 
 
 def test_a_second_gets_more_cells_where_there_is_room_for_a_whole_morning():
-    assert [axis_for(5.0, cells, 20).scale for cells in (30, 99, 100, 180, 400)] == [1, 1, 2, 4, 4]
+    assert [axis_for(5.0, cells, 20).scale for cells in (30, 79, 80, 140, 400)] == [1, 1, 2, 4, 4]
 
 
 def test_once_the_day_is_over_the_lanes_show_all_of_it():

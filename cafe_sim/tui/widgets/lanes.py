@@ -36,7 +36,7 @@ ORDERS_KEPT = 6
 """Lines kept for a barista's orders before air is put between workers: nothing moves when she is given one more."""
 PAGE = 10.0
 """The window of time moves on by whole pages, so that lanes stand still in between."""
-WINDOW = 40.0
+WINDOW = 30.0
 """Seconds that should be seen before a second is given a second cell …"""
 CELLS_AT_MOST = 4
 """… and a third, and so on."""
