@@ -10,7 +10,7 @@ from weakref import ref
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell, Shadow
 from cafe_sim.engine.kernel.things import Thing
-from cafe_sim.engine.program.kinds import CONTAINERS, Kind, is_rewritten, is_users, kind_of
+from cafe_sim.engine.program.kinds import CONTAINERS, DESCRIBED, Kind, described, is_rewritten, is_users, kind_of
 from cafe_sim.engine.program.methods import TEXTS
 from cafe_sim.engine.program.places import AttributePlace, Box
 from cafe_sim.engine.program.watching import Watching
@@ -64,7 +64,9 @@ class SeesAttributes(Watching):
         if kind == "object" and type(obj).__getattribute__ is _PLAIN_LOOKUP:
             namespace = instance_dict(obj)
             if namespace is not None and name in namespace:
-                return self._see_own(actor, obj, namespace, name, number)
+                names = DESCRIBED.get(id(type(obj)))
+                if name not in (described(type(obj)) if names is None else names):
+                    return self._see_own(actor, obj, namespace, name, number)
         if kind == "module":
             box = self.session.boxes.get(id(obj))
             if box is None or isinstance(box.values.get(name), (FunctionType, type, ModuleType)):
@@ -181,7 +183,7 @@ class SeesAttributes(Watching):
                     return base if is_users(base) and not _is_code(value) and not isinstance(base, EnumMeta) else None
             return obj if is_users(obj) else None
         namespace = instance_dict(obj)
-        if namespace is not None and name in namespace:
+        if namespace is not None and name in namespace and name not in described(type(obj)):
             return obj
         for base in type(obj).__mro__:
             if name in base.__dict__:

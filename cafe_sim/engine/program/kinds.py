@@ -16,7 +16,7 @@ from collections.abc import MutableMapping, MutableSequence, MutableSet
 from contextlib import AsyncExitStack, ExitStack
 from contextvars import Context
 from functools import partial
-from types import FunctionType, ModuleType, SimpleNamespace
+from types import FunctionType, GetSetDescriptorType, MemberDescriptorType, ModuleType, SimpleNamespace
 from typing import Literal
 from weakref import ref
 
@@ -51,12 +51,29 @@ KEYS: frozenset[type] = frozenset(type(empty.keys()) for empty in _EMPTY)
 _kinds: dict[int, Kind] = {}
 """By identity of the type. A program's classes come and go with its executions, so they are not held here."""
 _watched: dict[int, ref[type]] = {}
+DESCRIBED: dict[int, frozenset[str]] = {}
+"""By the same: see `described`."""
 
 
 def kind_of(kind: type) -> Kind:
     """What cells the instances of a type have."""
     found = _kinds.get(id(kind))
     return _remember(kind) if found is None else found
+
+
+def described(kind: type) -> frozenset[str]:
+    """Attributes that a class's own code gives, whatever an object has under that name: properties and their like."""
+    found = DESCRIBED.get(id(kind))
+    if found is None:
+        kind_of(kind)  # from now on its end is heard of
+        first: dict[str, object] = {}
+        for base in kind.__mro__ if kind is not SimpleNamespace else ():
+            for name, value in base.__dict__.items():
+                first.setdefault(name, value)
+        slots = MemberDescriptorType, GetSetDescriptorType
+        names = (n for n, value in first.items() if hasattr(type(value), "__set__") and not isinstance(value, slots))
+        found = DESCRIBED[id(kind)] = frozenset(names)
+    return found
 
 
 def _remember(kind: type) -> Kind:
@@ -68,6 +85,7 @@ def _remember(kind: type) -> Kind:
 
 def _forget(key: int, _: object) -> None:
     del _kinds[key], _watched[key]
+    DESCRIBED.pop(key, None)
 
 
 def _classify(kind: type) -> Kind:
