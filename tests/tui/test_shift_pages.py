@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cafe_sim.cafe.model import Item, Step
 from cafe_sim.game.views import Forecast, Lane, OrderView, Segment, ShiftView, Strip, ThingView, Told, WorkerView
 from cafe_sim.tui.highlight import coloured
+from cafe_sim.tui.pages.rules import draft_of, rules_page
 from cafe_sim.tui.pages.shift import heading, message, prompts
 from cafe_sim.tui.pieces import Piece, text_of, width_of
 from cafe_sim.tui.widgets.code import code_page, fold, top_for, who_stands_where
@@ -406,3 +408,12 @@ def test_where_there_is_room_the_order_is_named_and_what_comes_after_it():
 def test_a_forecast_has_a_short_form_with_the_same_sign(forecast, long, short):
     assert text_of([forecast_pieces(forecast)]) == long.rstrip()
     assert text_of([forecast_pieces(forecast, short=True)]) == short.rstrip()
+
+
+@pytest.mark.parametrize("width", [58, 78, 30])
+def test_rules_are_set_beside_the_steps_they_are_about_where_there_is_room(width):
+    menu = (Item("tea", (Step("steep", "wait", 6),)), Item("crêpe", (Step("stir", "work", 4),)))
+    draft = draft_of(tuple((item.name, ("Carl", "Ana")) for item in menu), None)
+    page = rules_page(draft, width, 18, menu)
+    assert max(map(width_of, page)) <= width
+    assert [signs in text_of(page) for signs in ("──────  ", "████  ")] == [width > 30] * 2

@@ -5,14 +5,17 @@ Pure: a `Draft` is changed by keys and clicks, drawn as a page, and only becomes
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from cafe_sim.cafe.model import Next, Rules, When
+from cafe_sim.cafe.model import Item, Next, Rules, When
 from cafe_sim.catalogue import retell, say, to_say
+from cafe_sim.game.shift_view import strip_of
 from cafe_sim.game.words import NEXT_MEANS, WHEN_MEANS
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, fit, frame, line
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, fit, frame, line, pad, width_of
 from cafe_sim.tui.themes import CURSOR
+from cafe_sim.tui.widgets.rail import strip_pieces
 
 NEXTS: Final[tuple[tuple[Next, str], ...]] = (
     ("arrival", to_say("arrival")),
@@ -24,6 +27,8 @@ WHENS: Final[tuple[tuple[When, str], ...]] = (
     ("when free", to_say("when free")),
 )
 NAME_CELLS: Final = 10
+BOX_CELLS: Final = 68
+STRIP_CELLS: Final = 12
 MAKERS: Final = to_say("Who makes it. Of several, who has the least in hand.")
 
 
@@ -98,19 +103,24 @@ def draft_of(able: tuple[tuple[str, tuple[str, ...]], ...], rules: Rules | None)
     return Draft(able, pairs, rules.next, rules.when)
 
 
-def rules_page(draft: Draft, width: int, height: int) -> Page:
-    """The board in the middle of the screen."""
+def rules_page(draft: Draft, width: int, height: int, menu: Sequence[Item] = ()) -> Page:
+    """The board in the middle of the screen; on the right the steps of what is on the menu, as far as there is room."""
+    inner = min(width - 2, BOX_CELLS) - 4
+    drawn = [strip_pieces(strip_of(item), STRIP_CELLS) for item in menu]
+    lines = [_line(draft, index) for index in range(len(draft.able))]
+    if drawn and max(map(width_of, lines)) + STRIP_CELLS < inner:
+        lines = [(*pad(text, inner - STRIP_CELLS), *strip) for text, strip in zip(lines, drawn, strict=True)]
     rows: list[Line] = [
         line(Piece(say("What a rule covers, the program hands over by itself."), "dim")),
         EMPTY,
-        *(_line(draft, index) for index in range(len(draft.able))),
+        *lines,
         EMPTY,
         _line(draft, len(draft.able)),
         _line(draft, len(draft.able) + 1),
         EMPTY,
         line(Piece(say(draft.meaning), "dim")),
     ]
-    box = frame(line(Piece(say("Standing rules"), "title")), rows, min(width - 2, 68))
+    box = frame(line(Piece(say("Standing rules"), "title")), rows, min(width - 2, BOX_CELLS))
     return centre(box, width, height)
 
 

@@ -55,7 +55,7 @@ class RulesScreen(CafeScreen):
         yield Board(self.paint)
 
     def paint(self, width: int, height: int) -> Page:
-        return rules_page(self.draft, width, height)
+        return rules_page(self.draft, width, height, self.shift.shop.items)
 
     def _change(self) -> None:
         self.query_one(Board).repaint()
