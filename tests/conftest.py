@@ -1,5 +1,6 @@
 """What holds for every test: ctrl-c means what it means in a terminal, also where a shell started the suite in the
-background; and the game speaks English, whoever's machine this is, unless a test has it speak something else."""
+background; the game speaks English, whoever's machine this is, unless a test has it speak something else; and no example
+of Hypothesis' is held to a time on the wall clock."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from cafe_sim.catalogue import ENGLISH, speak
 
@@ -19,6 +21,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 sys.path.insert(0, str(Path(__file__).parent))  # for `laws`: pytest's importlib mode would not find it
 
 os.environ["LC_ALL"] = "C.UTF-8"
+
+settings.register_profile("without a clock", deadline=None)
+settings.load_profile("without a clock")
 
 
 @pytest.fixture(autouse=True)
