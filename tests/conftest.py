@@ -1,6 +1,6 @@
 """What holds for every test: ctrl-c means what it means in a terminal, also where a shell started the suite in the
-background; the game speaks English, whoever's machine this is, unless a test has it speak something else; and no example
-of Hypothesis' is held to a time on the wall clock."""
+background; the game speaks English, whoever's machine this is, unless a test has it speak something else; and no
+example of Hypothesis' is held to a time on the wall clock."""
 
 from __future__ import annotations
 

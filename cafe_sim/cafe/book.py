@@ -315,7 +315,7 @@ class Book:
         if ready is not None and ready < self.expected:
             self.break_rule(f"the {ticket.item} left with {ready} of {self.expected}: nobody waited for the rest")
             ticket.state, ticket.left = "left", now
-            self.note("leave", ticket.number)
+            self.note("incomplete", ticket.number, ticket.worker)
         else:
             ticket.state, ticket.out = state, now
             self.note("serve" if state == "served" else state, ticket.number, ticket.worker)

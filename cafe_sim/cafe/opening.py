@@ -4,8 +4,8 @@ It is native to the kernel: nothing in here is a scheduling point except the doo
 cell, so that a program's own operations are all that an inspector sees. Where every order is given from the start and
 nobody can leave, there is no door, and taking a ticket is no operation at all. What happens is written into the trace
 as notes: `arrive n`, `hand n worker`, `begin n worker`, `serve n worker`, `leave n`, `sold out n worker`,
-`in vain n worker`, and `invariant sentence` where the level's own rule is broken; by stations, `enter station` and
-`exit station`.
+`in vain n worker`, `incomplete n worker`, and `invariant sentence` where the level's own rule is broken; by stations,
+`enter station` and `exit station`.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from cafe_sim.engine import timeline
 from cafe_sim.engine.kernel.trace import Trace
 from cafe_sim.game.views import LaneState
 
-DONE: Final = frozenset({"serve", "sold out", "in vain"})
+DONE: Final = frozenset({"serve", "sold out", "in vain", "incomplete"})
 """Notes with which a clerk or baker puts an order down: what they wait for after that is no order's."""
 
 

@@ -188,7 +188,8 @@ def figures_of(level: Level, plan: Plan, outcome: DayOutcome) -> Iterator[Figure
 
 def who_left(day: Played) -> Iterator[str]:
     """Those who had no patience any more, by name; and what was made in vain for them, after the last cup, too."""
-    left = [f"#{stay.number} {stay.item} at {mmss(stay.left)}" for stay in day.stays if stay.left is not None]
+    gone = [(stay, stay.left) for stay in day.stays if stay.left is not None and not stay.is_incomplete]
+    left = [f"#{stay.number} {stay.item} at {mmss(at)}" for stay, at in gone]
     if left:
         yield f"Left: {listed(left[:LEFT_SHOWN])}{', and more' if len(left) > LEFT_SHOWN else ''}."
     vain = [f"#{stay.number} {stay.item} by {stay.worker} until {mmss_up(end)}" for stay, end in day.in_vain]

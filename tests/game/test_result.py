@@ -81,3 +81,9 @@ def test_of_a_day_that_was_too_slow_it_is_not_said_that_nothing_makes_it_wrong()
     slow, good = (result("A9", plan).always for plan in (level("A9").naive, level("A9").reference))
     assert slow == "no value is shared: nothing but time went wrong"
     assert good == "no value is shared: no order of events makes it wrong"
+
+
+def test_the_van_that_goes_out_incomplete_has_not_lost_its_patience():
+    view = result("B1", level("B1").naive)
+    assert not any("van" in note for note in view.notes)
+    assert view.faults[0].message == "The van left with 0 of 6: nobody waited for the rest."

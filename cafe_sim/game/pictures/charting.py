@@ -114,7 +114,10 @@ def _in_an_order(trace: Trace) -> dict[int, list[tuple[int, int]]]:
         match event.op, event.detail:
             case "note", ("begin", int(number), *_):
                 begun[event.actor, number] = index
-            case "note", ("serve" | "sold out" | "in vain", int(number), *_) if (event.actor, number) in begun:
+            case "note", ("serve" | "sold out" | "in vain" | "incomplete", int(number), *_) if (
+                event.actor,
+                number,
+            ) in begun:
                 spans.setdefault(event.actor, []).append((begun.pop((event.actor, number)), index))
     for (actor, _), index in begun.items():
         spans.setdefault(actor, []).append((index, -1))

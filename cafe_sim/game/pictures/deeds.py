@@ -32,6 +32,7 @@ HEARD: Final = {
     "leave": "loses #{}: the customer left",
     "begin": "begins #{}",
     "in vain": "has finished #{} in vain",
+    "incomplete": "hands out #{} incomplete",
 }
 """Notes of a café's day that are told."""
 LEFT: Final = "left"
@@ -283,7 +284,7 @@ class _Teller:
         kind, what = str(detail[0]), str(detail[1])
         if kind == "invariant":
             return "goes on", "wrong", what.partition("goes on ")[2] or what
-        return HEARD.get(kind, "").format(what), LEFT if kind == "leave" else "", ""
+        return HEARD.get(kind, "").format(what), LEFT if kind in ("leave", "incomplete") else "", ""
 
     # ---- what is shared --------------------------------------------------------------------
 
