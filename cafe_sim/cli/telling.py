@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
 from cafe_sim.cli.output import Lines, visible
+from cafe_sim.game.pictures.chart import fitted
 
 if TYPE_CHECKING:
     from cafe_sim.engine.explore.story import Story, StoryStep
@@ -46,9 +47,9 @@ def _step_lines(steps: Sequence[StoryStep | int], room: int) -> Lines:
         return
     several = len({step.file for step in told if step.line}) > 1
     places = [_place(step, several=several) for step in told]
-    actor = min(ACTOR_WIDTH, max(len(visible(step.actor)) for step in told))
-    words = min(WORDS_WIDTH, max(len(visible(step.words)) for step in told))
-    source = min(SOURCE_WIDTH, max(len(visible(_close(step.source))) for step in told))
+    actor = min(ACTOR_WIDTH, max(cell_len(visible(step.actor)) for step in told))
+    words = min(WORDS_WIDTH, max(cell_len(visible(step.words)) for step in told))
+    source = min(SOURCE_WIDTH, max(cell_len(visible(_close(step.source))) for step in told))
     width = max(map(len, places))
     spare = room - (4 + actor + 2 + 2 + width + 2)
     if spare < TABLE_WIDTH:
@@ -61,9 +62,10 @@ def _step_lines(steps: Sequence[StoryStep | int], room: int) -> Lines:
         if step is None:
             yield place, "dim"
             continue
-        line = f"  {'›' if step.mark else ' '} {_cut(step.actor, actor):{actor}}  {_cut(step.words, words):{words}}  {place:>{width}}  "
-        text, aside, style = _cut(_close(step.source), source), visible(step.aside), STYLES.get(step.mark, "")
-        beside = f"{line}{text:{source}}  {aside}".rstrip()
+        who = set_cell_size(fitted(visible(step.actor), actor), actor)
+        line = f"  {'›' if step.mark else ' '} {who}  {_column(step.words, words)}  {place:>{width}}  "
+        text, aside, style = _column(_close(step.source), source), visible(step.aside), STYLES.get(step.mark, "")
+        beside = f"{line}{text}  {aside}".rstrip()
         if not aside or cell_len(beside) <= room:
             yield beside, style
         else:
@@ -116,6 +118,7 @@ def _close(source: str) -> str:
     return re.sub(r"\s{3,}", "  ", source)
 
 
-def _cut(text: str, width: int) -> str:
+def _column(text: str, width: int) -> str:
+    """So many cells of it, exactly."""
     text = visible(text)
-    return text if len(text) <= width else text[: width - 1] + "…"
+    return set_cell_size(text, width) if cell_len(text) <= width else f"{set_cell_size(text, width - 1)}…"

@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from rich.cells import cell_len
 
 RACY = """
     import threading
@@ -163,7 +164,7 @@ def test_a_level_is_inspected_with_the_plan_that_is_named(cafe, tmp_path) -> Non
     ],
 )
 def test_what_cannot_be_inspected_is_a_sentence(cafe, script, text, status, sentence) -> None:
-    said = cafe("inspect", script(text), "--jobs", 1)
+    said = cafe("inspect", script(text), "--jobs", 1, "--seconds", 600)
     assert (said.status, said.out) == (status, "")
     assert re.search(sentence, said.err)
     assert said.err.count("\n") == 1
@@ -196,7 +197,7 @@ def test_bad_input_is_a_sentence(cafe, arguments, sentence) -> None:
     ],
 )
 def test_a_script_that_harms_its_process_costs_nobody_else_anything(cafe, script, text, sentence) -> None:
-    said = cafe("inspect", script(text), "--jobs", 1)
+    said = cafe("inspect", script(text), "--jobs", 1, "--seconds", 600)
     assert said.status in (2, 3)
     assert sentence in said.out or "is not modelled" in said.err
 
@@ -211,3 +212,25 @@ def test_ctrl_c_while_the_story_is_made_keeps_the_verdict(cafe, script, monkeypa
     assert said.status == 1
     assert said.out.startswith("✗ Broken: ")
     assert said.err == "cafe-sim: stopped before what was found could be told\n"
+
+
+def test_threads_of_a_pool_are_told_apart_where_their_names_are_cut(cafe, script) -> None:
+    path = script(
+        """
+        from concurrent.futures import ThreadPoolExecutor
+
+        left = 2
+
+        def take():
+            global left
+            left -= 1
+
+        with ThreadPoolExecutor(2, "ThreadPoolExecutor 烤面包的人") as pool:
+            pool.submit(take)
+            pool.submit(take)
+        """
+    )
+    lines = cafe("inspect", path).out.splitlines()
+    steps = [line for line in lines if line.endswith(("left -= 1", "goes on from this value"))]
+    assert len({line[4:].split("  ")[0] for line in steps}) >= 2
+    assert len({cell_len(line.partition("left -= 1")[0]) for line in lines if "  left -= 1" in line}) == 1
