@@ -139,9 +139,13 @@ class Replay:
 
     @property
     def fault(self) -> int:
-        """The first deed that goes wrong; the last marked one if none does by itself; -1 where nothing is marked."""
-        wrong = (index for index in self.marked if self.deeds[index].is_wrong)
-        return next(wrong, self.marked[-1] if self.marked else -1)
+        """The first deed that goes wrong, of several at one step the last: that closes the circle; the last marked one
+        if none does by itself; -1 where nothing is marked.
+        """
+        wrong = [index for index in self.marked if self.deeds[index].is_wrong]
+        if not wrong:
+            return self.marked[-1] if self.marked else -1
+        return max(index for index in wrong if self.deeds[index].step == self.deeds[wrong[0]].step)
 
     # ---- what is to be seen ----------------------------------------------------------------
 
