@@ -106,7 +106,7 @@ def test_sentences_made_elsewhere_are_made_of_words_that_stand_there(entries):
 def test_a_level_and_a_sentence_of_ours():
     speak("zh-Hans")
     assert say("Continue") == "继续"
-    assert say_number("{n:,} schedule", "{n:,} schedules", 1234) == "1,234 种调度"
+    assert say_number("{n:,} distinct order", "{n:,} distinct orders", 1234) == "1,234 种不同次序"
     assert retell("Two hands in the till") == "两只手伸进收银机"
 
 

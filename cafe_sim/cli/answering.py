@@ -23,22 +23,22 @@ def answered(command: Callable[[], int | None]) -> int:
     try:
         return int(command() or 0)
     except (click.exceptions.Abort, KeyboardInterrupt):
-        return say("stopped", STOPPED)
+        return ended_with("stopped", STOPPED)
     except click.UsageError as error:
-        return say(f"{error.format_message()} {_help(error.ctx)}".rstrip(), 2)
+        return ended_with(f"{error.format_message()} {_help(error.ctx)}".rstrip(), 2)
     except click.ClickException as error:
-        return say(error.format_message(), 2)
+        return ended_with(error.format_message(), 2)
     except Bug as error:
-        return say(f"{error} (this is a bug in Café Sim: please report it)", 2)
+        return ended_with(f"{error} (this is a bug in Café Sim: please report it)", 2)
     except WorkerLost as error:
-        return say(str(error), 3)
+        return ended_with(str(error), 3)
     except CafeError as error:
-        return say(str(error), 2)
+        return ended_with(str(error), 2)
     except Exception as error:  # noqa: BLE001 - the last resort: nobody who plays wants to read a traceback
-        return say(_mistake(error), 2)
+        return ended_with(_mistake(error), 2)
 
 
-def say(sentence: str, status: int) -> int:
+def ended_with(sentence: str, status: int) -> int:
     """One sentence on stderr; the exit status."""
     from cafe_sim.cli.output import visible  # not before: it takes longer than most of what goes well
 
