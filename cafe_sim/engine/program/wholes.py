@@ -13,7 +13,7 @@ from typing import Any
 
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.program.items import SeesItems
-from cafe_sim.engine.program.kinds import CONTAINERS, KEYS, kind_of
+from cafe_sim.engine.program.kinds import CONTAINERS, KEYS, does_it_itself, kind_of
 from cafe_sim.engine.program.method_calls import EFFECTS, STEPWISE, Effect, Reporting, stepped
 from cafe_sim.engine.program.methods import HOW, TEXTS
 from cafe_sim.engine.program.peeking import (
@@ -53,7 +53,7 @@ class SeesWholes(SeesItems):
         kind = kind_of(type(obj))
         if (kind in CONTAINERS and getrefcount(obj) > _OURS_ALONE) or kind == "view":
             actor = self.watched()
-            if actor is not None:
+            if actor is not None and not does_it_itself(obj, "__len__"):
                 base = behind(obj)
                 cell = self.shape_cell(self.shadow(base, number))
                 self.pause(actor, "read", cell, number)
@@ -66,7 +66,7 @@ class SeesWholes(SeesItems):
 
     def has(self, obj: Any, number: int) -> Any:
         """A membership test is about to be made."""
-        if getrefcount(obj) <= _OURS_ALONE and kind_of(type(obj)) != "view":
+        if (getrefcount(obj) <= _OURS_ALONE and kind_of(type(obj)) != "view") or does_it_itself(obj, "__contains__"):
             return obj
         only_keys = type(obj) in KEYS or kind_of(type(obj)) in ("dict", "set")
         return self.shape(obj, number) if only_keys else self.compared(obj, number)
@@ -89,7 +89,7 @@ class SeesWholes(SeesItems):
     def elements(self, obj: Any, number: int) -> Any:
         """All that going through a container gives is about to be read: of a dictionary, its keys."""
         kind = kind_of(type(obj))
-        if kind == "nothing" or (kind != "view" and getrefcount(obj) <= _OURS_ALONE):
+        if kind == "nothing" or (kind != "view" and getrefcount(obj) <= _OURS_ALONE) or does_it_itself(obj, "__iter__"):
             return obj
         return self.shape(obj, number) if kind == "dict" else self.whole(obj, number)
 
@@ -112,6 +112,8 @@ class SeesWholes(SeesItems):
     def _deep(self, obj: Any, number: int, is_new: bool, purpose: Purpose, only_keys: bool = False) -> Any:
         """`is_new`: nobody has it but this expression."""
         kind = kind_of(type(obj))
+        if purpose in ("", "order") and does_it_itself(obj, "__iter__"):
+            return obj
         if only_keys:
             return obj if is_new else self.shape(obj, number)
         if kind != "nothing" or type(obj) is tuple:
@@ -200,6 +202,8 @@ class SeesWholes(SeesItems):
     def walk(self, obj: Any, number: int) -> Any:
         """`obj`, or for a container an iterator over it that reports as it goes."""
         kind = kind_of(type(obj))
+        if does_it_itself(obj, "__iter__"):
+            return obj
         if ((kind in CONTAINERS and getrefcount(obj) > _OURS_ALONE) or kind == "view") and self.watched() is not None:
             return Walk(self, obj, behind(obj), number)
         if kind == "opaque" and getrefcount(obj) > _OURS_ALONE and self.watched() is not None:

@@ -832,3 +832,31 @@ def test_an_update_by_way_of_the_programs_own_code_derives_from_what_that_read(b
     (lost,) = [finding.fault for finding in found if finding.fault.kind == "lost-update"]
     assert [site.operation.split()[0] for site in lost.sites] == ["read", "write", "write"]
     assert "box.n" in lost.message
+
+
+@pytest.mark.parametrize(
+    "look", ["[order for order in rail]", "list(rail)", "'latte' in rail", "sorted(rail)", "any(rail)"]
+)
+def test_a_container_that_goes_through_itself_is_seen_doing_so(look):
+    """What its own methods guard is not read once more from outside."""
+    text = f"""
+        import threading
+        guard = threading.RLock()
+
+        class Rail(list):
+            def __setitem__(self, index, order):
+                with guard: super().__setitem__(index, order)
+            def __iter__(self):
+                with guard: return iter([*super().__iter__()])
+            def __contains__(self, order):
+                with guard: return super().__contains__(order)
+
+        rail = Rail(["latte"])
+        def change(): rail[0] = "mocha"
+        def look():
+            {look}
+        staff = [threading.Thread(target=change), threading.Thread(target=look)]
+        for each in staff: each.start()
+        for each in staff: each.join()
+    """
+    assert run(Program.from_source(textwrap.dedent(text))).faults == ()
