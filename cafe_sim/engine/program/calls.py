@@ -95,14 +95,18 @@ class RewritesCalls(RewritesTargets):
             return node
         may_share = shares(node)
         node.func = self.visit(function)
+        before, self._found = self._found, set()
         self._arguments(node, function.id)
+        derived = frozenset(self._found)
+        self._found = before | derived
         if name in ("locals", "vars", "dir") and not node.args and self._hides():
             return self._cells("unhidden", [node], node)
         if name in ("globals", "locals", "vars") and not node.args:
             return self._cells("own_globals", [node], node)
         if name in BY_NAME and not any(isinstance(arg, ast.Starred) for arg in node.args):
             load = ast.copy_location(ast.Name("", ast.Load()), node)
-            node.func = self._cells(name, [node.func, self._access(load)], node)
+            more = self._derived(derived, node) if name == "setattr" else []
+            node.func = self._cells(name, [node.func, self._access(load), *more], node)
         elif name not in READS_NOTHING:
             self._watch_foreign(node, may_share)
         return node

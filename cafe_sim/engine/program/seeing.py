@@ -46,11 +46,11 @@ class Eyes(SeesForeign):
 
     hasattr = getattr  # noqa: A003 - called after what they stand for
 
-    def setattr(self, function: Any, number: int) -> Callable[..., Any]:
+    def setattr(self, function: Any, number: int, derived: tuple[int, ...] = ()) -> Callable[..., Any]:
         """`setattr` and `delattr`, seen."""
 
         def report(obj: Any, name: str, *value: Any) -> Any:
-            AttributePlace(self, obj, name, number, ()).about_to_write(*value)
+            AttributePlace(self, obj, name, number, derived).about_to_write(*value)
             return function(obj, name, *value)
 
         return report

@@ -821,6 +821,12 @@ GUARDED = {
         box = Box()
         def change():
             box.value += 1""",
+    "setattr": """
+        class Box: n = 0
+        box = Box()
+        def change():
+            before = getattr(box, "n")
+            setattr(box, "n", before + 1)""",
 }
 
 
