@@ -23,7 +23,7 @@ from cafe_sim.game.progress import Mark, Stars
 from cafe_sim.game.replay import Playhead, Replay
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.replay import Frame, picture
-from cafe_sim.tui.pages.replay_lanes import Shown
+from cafe_sim.tui.pages.replay_lanes import Shown, Sizes, cells_a_step
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.failing import FailingScreen
 from cafe_sim.tui.screens.replay import ReplayScreen
@@ -457,3 +457,17 @@ async def test_hostile_names_are_harmless(watching, look):
         await watcher.press("end")
         assert "\x1b" not in look(watcher.pilot.app)
         assert "[@click=app" in look(watcher.pilot.app).replace("…", "")
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+@pytest.mark.parametrize("steps", [1, 7, 12, 26, 400])
+def test_a_lane_is_no_wider_than_its_steps_and_each_has_as_many_cells(width, steps):
+    most, lane = Sizes.of(width).lane, Sizes.of(width, steps).lane
+    assert lane <= most
+    if steps <= most:
+        assert lane == steps * cells_a_step(steps, lane)
+        assert cells_a_step(steps, lane) == cells_a_step(steps, most), (
+            "it is drawn as wide as there would have been room for"
+        )
+    else:
+        assert (lane, cells_a_step(steps, lane)) == (most, 1)

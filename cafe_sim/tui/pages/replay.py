@@ -62,7 +62,8 @@ def picture(runs: Sequence[Shown], frame: Frame, width: int, height: int) -> Pic
     if not first.replay.deeds:
         rows.append(((Piece(say("  Nothing was done in this run that could be looked at.")),), None))
         return _filled(rows, width, height)
-    sizes = Sizes.of(width)
+    by_steps = max(run.replay.chart(run.head).end for run in runs) if first.head.by_steps else 0
+    sizes = Sizes.of(width, by_steps)
     window = window_of(runs, sizes)
     room = height - len(rows) - LOWER - 1
     for number, run in enumerate(runs):

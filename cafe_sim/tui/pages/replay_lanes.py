@@ -79,10 +79,12 @@ class Sizes:
         return 2 + self.names + STATE_CELLS
 
     @classmethod
-    def of(cls, width: int) -> Sizes:
-        if width < STORY_FROM:
-            return cls(10, max(width - 48, 6))
-        return cls(11, 22) if width < 100 else cls(16, min(width * 2 // 5, 60))
+    def of(cls, width: int, steps: int = 0) -> Sizes:
+        """For a run of so many steps, 0 by time: lanes take no more cells than its steps fill, reasons get the rest."""
+        names, lane = (10, max(width - 48, 6)) if width < STORY_FROM else (11, 22)
+        if width >= 100:
+            names, lane = 16, min(width * 2 // 5, 60)
+        return cls(names, steps * cells_a_step(steps, lane) if 0 < steps <= lane else lane)
 
 
 Row = tuple[Line, Window | None]
@@ -105,6 +107,11 @@ def lanes_of(run: Shown, sizes: Sizes, window: Window, width: int, room: int, *,
     return lines
 
 
+def cells_a_step(steps: int, lane: int) -> int:
+    """How wide a step is drawn in a lane of so many cells."""
+    return max(min(lane // max(steps, 1), WIDEST), 1)
+
+
 def window_of(runs: Sequence[Shown], sizes: Sizes) -> Window:
     """The part of the axis that all lanes show: all of it, or where it would be too dense the part around the playhead.
 
@@ -115,7 +122,7 @@ def window_of(runs: Sequence[Shown], sizes: Sizes) -> Window:
     whole = max(last, 1) / sizes.lane
     changes = max(len(run.replay.deeds) for run in runs)
     if head.by_steps:
-        per_cell = 1.0 / max(min(sizes.lane // max(last, 1), WIDEST), 1)
+        per_cell = 1.0 / cells_a_step(last, sizes.lane)
     else:
         per_cell = whole if changes <= DENSE * sizes.lane else whole * DENSE * sizes.lane / changes
     start = min(max(replay.at(head) - per_cell * sizes.lane * 2 / 3, 0.0), max(last - per_cell * sizes.lane, 0.0))
