@@ -25,6 +25,7 @@ ITEM_CELLS = 10
 BAR_CELLS = 12
 SHORT_BAR = 3
 FACE_CELLS = 3
+TIME_CELLS = 6
 URGENT = 0.34
 """From this share of patience on, it is drawn as bad."""
 LEFT, GONE = "▄", "▁"
@@ -122,23 +123,27 @@ def _hands(given: list[OrderView], now: float, width: int, room: int) -> Page:
     """Those whose cup is in the making, a line each."""
     if not given or room < 3:
         return ()
-    rows = [_in_hand(order, now, width) for order in given[: room - 2]]
+    cells = _bar_cells(given, width)
+    rows = [_in_hand(order, now, width, cells) for order in given[: room - 2]]
     count = say("{count} being made", count=len(given))
     return (EMPTY, line(Piece(f" {count}", "dim")), *rows)
 
 
-def _in_hand(order: OrderView, now: float, width: int) -> Line:
+def _bar_cells(given: list[OrderView], width: int) -> int:
+    """For the bars of patience of those in hand; none where a name would be cut for them: face and time say it, too."""
+    room = width - NUMBER_CELLS - FACE_CELLS - TIME_CELLS - 1
+    cells = min(max(room - ITEM_CELLS, SHORT_BAR), BAR_CELLS)
+    return cells if all(cell_len(retell(order.item)) < room - cells for order in given) else 0
+
+
+def _in_hand(order: OrderView, now: float, width: int, cells: int) -> Line:
     number = Piece(f" #{order.number:<{NUMBER_CELLS - 2}}", "dim")
     left = Piece(
         "" if order.leaves is None else f"{mmss_up(order.leaves):>5} ", "bad" if is_urgent(order, now) else "dim"
     )
     room = max(width - NUMBER_CELLS - FACE_CELLS - left.width - 1, 0)
-    item = retell(order.item)
-    cells = min(max(room - ITEM_CELLS, SHORT_BAR), BAR_CELLS, room)
-    if cell_len(item) >= room - cells:  # face and time say it, too
-        cells = 0
     bar = patience_pieces(order, now, cells)[:2] if order.leaves is not None and cells else ()
-    name = Piece(fit(item, max(min(room - cells, ITEM_CELLS) - 1, 0)) + " ")
+    name = Piece(fit(retell(order.item), max(min(room - cells, ITEM_CELLS) - 1, 0)) + " ")
     return under(
         spread((number, face(order, now), Piece(" "), name, *bar), (left,), width), "", f"order:{order.number}"
     )
