@@ -242,7 +242,16 @@ class CafeApp(App[None]):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """A key or click that goes wrong: here the screen still lives, and the app itself would die of it."""
+        """A key or click that goes wrong: here the screen still lives, and the app itself would die of it.
+
+        In a burst of keys, one may come before what the last one opened is there: it waits. Or after what it was meant
+        for has gone: it goes, too.
+        """
+        meant = default_namespace if isinstance(default_namespace, CafeScreen) else None
+        if meant is not None and meant not in self.screen_stack:
+            return True
+        if meant is not None and not meant.is_mounted:
+            return meant.call_later(self.run_action, action, default_namespace, namespaces)
         try:
             return await super().run_action(action, default_namespace, namespaces)
         except Exception as error:

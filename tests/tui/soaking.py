@@ -412,7 +412,7 @@ class Storm:
         self.rng = rng
         self.app = app
         kinds = {
-            self._known_key: 50, self._any_key: 9, self._click: 14, self._aimed: 8, self._wheel: 4, self._move: 2, self._drag: 2,
+            self._known_key: 50, self._any_key: 9, self._burst: 3, self._click: 14, self._aimed: 8, self._wheel: 4, self._move: 2, self._drag: 2,
             self._resize: 5, self._paste: 2, self._wait: 8, lambda: ("blur",): 1, lambda: ("focus",): 1,
         }  # fmt: skip
         self._kinds, self._weights = list(kinds), list(accumulate(kinds.values()))
@@ -434,6 +434,10 @@ class Storm:
 
     def _any_key(self) -> Event:
         return ("key", self.rng.choice((*NAMED, *LETTERS)))
+
+    def _burst(self) -> Event:
+        kinds = (self._known_key, self._any_key)
+        return ("burst", *(self.rng.choice(kinds)()[1] for _ in range(self.rng.randint(2, 6))))
 
     def _place(self) -> tuple[int, int]:
         width, height = self.app.size

@@ -111,6 +111,10 @@ def at_a_standing_clock() -> Iterator[Callable[[Callable[[StandingLoop], Corouti
             textual._time.get_time = real
 
 
+def _pressed(key: str) -> events.Key:
+    return events.Key(key if key in NAMED else _character_to_key(key), NAMED.get(key, key))
+
+
 class Terminal:
     """A terminal with a game in it."""
 
@@ -118,7 +122,7 @@ class Terminal:
         self.app = app
         self.loop = loop
         self._kinds: dict[str, Callable[..., Awaitable[None]]] = {
-            "key": self._key, "click": self._click, "drag": self._drag, "move": self._move, "wheel": self._wheel,
+            "key": self._key, "burst": self._burst, "click": self._click, "drag": self._drag, "move": self._move, "wheel": self._wheel,
             "resize": self._resize, "paste": self._paste, "blur": self._blur, "focus": self._focus, "wait": self.wait,
         }  # fmt: skip
 
@@ -160,8 +164,15 @@ class Terminal:
             await self.loop.settle()
 
     async def _key(self, key: str) -> None:
-        character = NAMED.get(key, key)
-        await self._post(events.Key(key if key in NAMED else _character_to_key(key), character))
+        await self._post(_pressed(key))
+
+    async def _burst(self, *keys: str) -> None:
+        """All at once: what the first one opens is not there yet when the next one comes."""
+        for key in keys:
+            event = _pressed(key)
+            event.set_sender(self.app)
+            self.app.post_message(event)
+        await self.loop.settle()
 
     def _mouse(
         self, kind: type[events.MouseEvent], x: int, y: int, button: int = 0, ctrl: bool = False

@@ -206,5 +206,32 @@ def test_help_of_a_screen_that_has_gone_meanwhile_does_nothing_there():
     played(story)
 
 
+def test_a_key_that_comes_before_its_screen_is_there_waits_for_it():
+    async def story(terminal, app):
+        opened = HelpScreen(app.screen)
+        app.push_screen(opened)
+        await app.run_action("down", opened)
+        assert not opened.is_mounted
+        await terminal.paint()
+        assert opened.marked == opened.offers[0].id
+
+    played(story)
+
+
+def test_a_key_that_comes_when_its_screen_has_gone_does_nothing():
+    async def story(terminal, app):
+        left = HelpScreen(app.screen)
+        app.push_screen(left)
+        await terminal.paint()
+        app.pop_screen()
+        await app.run_action("down", left)
+        await terminal.paint()
+        await app.run_action("down", left)
+        await terminal.keys("down")
+        assert app.broke is None
+
+    played(story)
+
+
 def test_every_screen_is_in_the_table_of_keys_under_a_name_of_its_own():
     assert len(tables()) == len(every_screen())
