@@ -22,8 +22,9 @@ def answered(command: Callable[[], int | None]) -> int:
     """Carry it out; the exit status."""
     try:
         return int(command() or 0)
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        return ended_with("stopped", STOPPED)
+    except (click.exceptions.Abort, KeyboardInterrupt) as stop:
+        where = stop.__cause__ or stop  # click makes an Abort of it
+        return ended_with(f"stopped {where}".rstrip(), STOPPED)
     except click.UsageError as error:
         return ended_with(f"{error.format_message()} {_help(error.ctx)}".rstrip(), 2)
     except click.ClickException as error:

@@ -24,6 +24,7 @@ from time import sleep
 from typing import Final, NoReturn, Self
 
 from cafe_sim.cli.answering import answered
+from cafe_sim.cli.where import answer_when_asked, ask, line_of
 from cafe_sim.errors import WorkerLost
 
 WATCHED: Final = hasattr(os, "fork")
@@ -38,7 +39,8 @@ DYING_LOOKS: Final = 20
 def apart(what: str, command: Callable[[], int], memory: int = MEMORY) -> int:
     """Carry the command out in a process of its own; its exit status.
 
-    Raises WorkerLost, which names `what`, if it does not get to its end.
+    Raises WorkerLost, which names `what`, if it does not get to its end; where it is stopped, KeyboardInterrupt, with
+    the line of the script `what` on which it stood, if any.
     """
     if not WATCHED:
         return command()
@@ -46,15 +48,22 @@ def apart(what: str, command: Callable[[], int], memory: int = MEMORY) -> int:
     sys.stderr.flush()
     this = os.getpid()
     ours, theirs = os.pipe()
+    asked, told = os.pipe()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # the copy never hears it
     pid = os.fork()
     if not pid:
         os.close(ours)
+        os.close(asked)
+        answer_when_asked(told)
         _carry_out(command, this, theirs)
     os.close(theirs)
-    with _Copy(pid, ours) as copy:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        word = copy.last_word(what, memory)
+    os.close(told)
+    with _Copy(pid, ours, asked) as copy:
+        try:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            word = copy.last_word(what, memory)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(*copy.where(what)) from None
         if not word:
             raise WorkerLost(f"{what} {copy.ending()} before it was done; take out what does that to the whole process")
     return word[0]
@@ -78,9 +87,11 @@ def _carry_out(command: Callable[[], int], parent: int, channel: int) -> NoRetur
 class _Copy:
     """The other process, seen from here."""
 
-    def __init__(self, pid: int, channel: int) -> None:
+    def __init__(self, pid: int, channel: int, told: int) -> None:
+        """`channel`: its last word comes through it; `told`: where it stands, if it is asked."""
         self._pid = pid
         self._channel = channel
+        self._told = told
         self._ended: int | None = None
         """Its exit status, or the signal that ended it, negative."""
 
@@ -90,6 +101,7 @@ class _Copy:
     def __exit__(self, *_: object) -> None:
         """End it with all that it has started."""
         os.close(self._channel)
+        os.close(self._told)
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._pid, signal.SIGKILL)  # whoever is left of its session
         if not self._has_ended():
@@ -106,6 +118,11 @@ class _Copy:
                     f"{what} was stopped because it kept more than {memory >> 20} MiB of memory; let it keep less"
                 )
         return os.read(self._channel, 1)
+
+    def where(self, script: str) -> list[str]:
+        """The line of the script on which it stands; none if it is not there."""
+        line = line_of(ask(self._pid, self._told), script)
+        return [f"in line {line} of {script}"] if line else []
 
     def ending(self) -> str:
         """How it ended without a word."""

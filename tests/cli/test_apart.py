@@ -34,7 +34,7 @@ def test_ctrl_c_ends_a_program_that_burns_inside_c(script, tmp_path, command: st
             pass
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=60)
-    assert (running.returncode, out, err.strip()) == (130, "", "cafe-sim: stopped")
+    assert (running.returncode, out, err.strip()) == (130, "", f"cafe-sim: stopped in line 4 of {path}")
     assert not is_there(int(ready.read_text()[:-1]))
 
 
