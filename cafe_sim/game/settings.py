@@ -113,7 +113,7 @@ CHOICES: Final = (
         "Motion",
         "What moves by itself, without being asked.",
         (
-            Option("full", "alive", "The café on the title screen goes about its day."),
+            Option("full", "alive", "The title's café is alive, and guests walk out of a shift."),
             Option("still", "still", "Nothing moves unless a key made it move."),
         ),
     ),
