@@ -16,6 +16,7 @@ One execution
 
 Threads and what they share
     threads, locals     threads, and attributes of their own
+    numbering           numbers in their names
     locks, conditions, semaphores, events, barriers, queues
     futures, pools      results given by one and awaited by others; jobs and workers
     cells               places of shared memory

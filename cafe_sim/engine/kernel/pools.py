@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from cafe_sim.engine.kernel.actor import Actor, Teardown
 from cafe_sim.engine.kernel.execution import Thing, me
 from cafe_sim.engine.kernel.futures import Future
+from cafe_sim.engine.kernel.numbering import numbering
 from cafe_sim.engine.kernel.spans import FOREVER, timeout_of
 from cafe_sim.engine.kernel.threads import Thread
 from cafe_sim.engine.kernel.trace import SECOND
@@ -76,11 +77,12 @@ class ThreadPoolExecutor(Executor):
             raise ValueError("max_workers must be greater than 0")
         if initializer is not None and not callable(initializer):
             raise TypeError("initializer must be a callable")
-        number = execution.locals.setdefault("pools", 0)
-        execution.locals["pools"] += 1
+        self._numbering = None if thread_name_prefix else numbering(execution, "pool", 0)
+        if self._numbering is not None:
+            thread_name_prefix = f"ThreadPoolExecutor-{self._numbering.take()}"
         self._execution = execution
         self._max_workers = max_workers
-        self._thread_name_prefix = thread_name_prefix or f"ThreadPoolExecutor-{number}"
+        self._thread_name_prefix = thread_name_prefix
         self._initializer = initializer
         self._initargs = initargs
         self._line = _Line(self._thread_name_prefix)
@@ -154,6 +156,8 @@ class ThreadPoolExecutor(Executor):
 
     def _hire(self) -> None:
         thread = Thread(name=f"{self._thread_name_prefix}_{len(self._threads)}", target=self._work, daemon=False)
+        if self._numbering is not None:
+            thread.named_after(self._numbering)
         self._threads.append(thread)
         thread.start()
 

@@ -14,6 +14,7 @@ from typing import Any
 from cafe_sim.engine.kernel.actor import Actor, Teardown
 from cafe_sim.engine.kernel.events import Event
 from cafe_sim.engine.kernel.execution import Execution, me
+from cafe_sim.engine.kernel.numbering import Numbering, numbering
 from cafe_sim.engine.kernel.spans import FOREVER, timeout_of
 
 
@@ -23,32 +24,7 @@ class _Register:
     def __init__(self) -> None:
         self.by_serial: dict[int, Thread] = {}
         self.made = 0
-        self.named = 0
-        self._namers: set[int] = set()
-        """Actors whose threads got a number for a name, while there were others that might have come first."""
-        self._has_looked = False
         self.excepthook: Callable[[ExceptHookArgs], object] | None = None
-
-    def new_name(self, target: Callable[..., object] | None) -> str:
-        self.named += 1
-        actor = me()
-        if len(actor.execution.actors) > 1:
-            self._namers.add(actor.serial)
-            self._compare(actor.execution)
-        name = f"Thread-{self.named}"
-        try:
-            return name if target is None else f"{name} ({target.__name__})"
-        except AttributeError:
-            return name
-
-    def look(self) -> None:
-        """The program looks at a name with such a number."""
-        self._has_looked = True
-        self._compare(me().execution)
-
-    def _compare(self, execution: Execution) -> None:
-        if self._has_looked and len(self._namers) > 1:
-            execution.at_order("which thread gets which number for a name")
 
 
 def _register(execution: Execution) -> _Register:
@@ -63,7 +39,8 @@ class Thread:
 
     _initialised = False
     _number = 0
-    _is_numbered = False
+    _numbering: Numbering | None = None
+    """From which its name has a number, as long as it has that name."""
 
     def __init__(
         self,
@@ -76,14 +53,18 @@ class Thread:
         daemon: bool | None = None,
     ) -> None:
         assert group is None, "group argument must be None for now"
-        register = _register(me().execution)
+        execution = me().execution
+        register = _register(execution)
         register.made += 1
         self._number = register.made
         self._target = target
         self._args = args
         self._kwargs = {} if kwargs is None else kwargs
-        self._is_numbered = name is None
-        self._name = register.new_name(target) if name is None else str(name)
+        if name is None:
+            self._numbering = numbering(execution, "thread", 1)
+            self._name = _name(self._numbering.take(), target)
+        else:
+            self._name = str(name)
         self._daemonic = current_thread().daemon if daemon is None else daemon
         self._actor: Actor | None = None
         self._initialised = True
@@ -147,15 +128,15 @@ class Thread:
     @property
     def name(self) -> str:
         assert self._initialised, "Thread.__init__() not called"
-        if self._is_numbered:
-            _register(me().execution).look()
+        if self._numbering is not None:
+            self._numbering.look()
         return self._name
 
     @name.setter
     def name(self, name: str) -> None:
         assert self._initialised, "Thread.__init__() not called"
         self._name = str(name)
-        self._is_numbered = False
+        self._numbering = None
         if self._actor is not None:
             self._actor.execution.rename_actor(self._actor, self._name)
 
@@ -206,6 +187,18 @@ class Thread:
         if self._actor is not None:
             status += f" {self._actor.serial}"
         return f"<{type(self).__name__}({self.name}, {status})>"
+
+    def named_after(self, numbers: Numbering) -> None:
+        """Its name, as it was given, has a number of those."""
+        self._numbering = numbers
+
+
+def _name(number: int, target: Callable[..., object] | None) -> str:
+    name = f"Thread-{number}"
+    try:
+        return name if target is None else f"{name} ({target.__name__})"
+    except AttributeError:
+        return name
 
 
 def _deprecated(sentence: str) -> None:

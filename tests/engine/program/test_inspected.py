@@ -477,6 +477,14 @@ BEYOND = {
             names[who] = helper.name
         both(lambda: helped("ana"), lambda: helped("bo"))
     """,
+    "which pool gets which number for a name": """
+        from concurrent.futures import ThreadPoolExecutor
+        names = {}
+        def helped(who):
+            with ThreadPoolExecutor(1) as pool:
+                names[who] = pool.submit(lambda: threading.current_thread().name).result()
+        both(lambda: helped("ana"), lambda: helped("bo"))
+    """,
     "what is kept in math.cups": """
         import math
         math.cups = 2

@@ -1,0 +1,48 @@
+"""Numbers in names: Thread-3, ThreadPoolExecutor-0.
+
+Whoever comes first gets the lower number, and no event tells of that. So it is noted who took one and whether the
+program looks: where several did and it does, no verdict covers every order (`Recording.at_order`).
+"""
+
+from __future__ import annotations
+
+from cafe_sim.engine.kernel.actor import me
+from cafe_sim.engine.kernel.execution import Execution
+
+
+class Numbering:
+    """The numbers that an execution's objects of one kind get."""
+
+    def __init__(self, kind: str, first: int) -> None:
+        self._kind = kind
+        self._next = first
+        self._takers: set[int] = set()
+        """Actors that took one while there were others that might have come first."""
+        self._has_looked = False
+
+    def take(self) -> int:
+        """The next number."""
+        number = self._next
+        self._next += 1
+        actor = me()
+        if len(actor.execution.actors) > 1:
+            self._takers.add(actor.serial)
+            self._compare(actor.execution)
+        return number
+
+    def look(self) -> None:
+        """The program looks at a name with such a number."""
+        self._has_looked = True
+        self._compare(me().execution)
+
+    def _compare(self, execution: Execution) -> None:
+        if self._has_looked and len(self._takers) > 1:
+            execution.at_order(f"which {self._kind} gets which number for a name")
+
+
+def numbering(execution: Execution, kind: str, first: int) -> Numbering:
+    """That of an execution for a kind of objects; `first` is the number that the first of them gets."""
+    found: Numbering | None = execution.locals.get(("numbering", kind))
+    if found is None:
+        found = execution.locals["numbering", kind] = Numbering(kind, first)
+    return found
