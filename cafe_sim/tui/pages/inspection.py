@@ -57,7 +57,8 @@ def _runs(view: VisitView, room: int) -> str:
 
 
 def _under_way(view: VisitView, width: int) -> list[Line]:
-    rate = say(" · {rate:,.0f} a second", rate=view.schedules / view.seconds) if view.seconds and view.schedules else ""
+    pace = view.schedules / view.seconds if view.seconds else 0.0
+    rate = say(" · {rate:,.0f} a second", rate=pace) if pace >= 1 else ""
     seen = f"{say_number('{n:,} run', '{n:,} runs', view.schedules)} · {say_number('{n:,} distinct order', '{n:,} distinct orders', view.orders)}{rate}"
     found = (
         say_number("{n:,} fault so far; he looks on", "{n:,} faults so far; he looks on", view.found)
