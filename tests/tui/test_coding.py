@@ -384,6 +384,18 @@ async def test_the_text_has_the_room_while_there_is_nothing_to_report(at_code):
 
 
 @pytest.mark.asyncio
+async def test_the_task_stands_beside_the_text_until_there_is_something_to_report(at_code, look):
+    async with at_code(size=(120, 40)) as hand:
+        assert "THE TASK" in look(hand.app)
+        assert "★ par    mean wait 4.5 s or less" in look(hand.app)
+        await hand.press("r")
+        await hand.hear()
+        assert "THE TASK" not in look(hand.app)
+        await hand.press("question_mark")
+        assert "Ana writes a ticket for every order" in look(hand.app), "help says it again"
+
+
+@pytest.mark.asyncio
 async def test_while_typing_only_keys_are_named_that_do_something_then(at_code, look):
     async with at_code(size=(80, 24)) as hand:
         await hand.press("e")

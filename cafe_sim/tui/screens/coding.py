@@ -12,6 +12,7 @@ from cafe_sim.game.coding import Coding, code_key
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.desk import DeskScreen
 from cafe_sim.tui.desk_commands import BUSY, READING, RUN, STOP, TIMELINE, TYPE
+from cafe_sim.tui.pages.bench_rows import task_lines
 from cafe_sim.tui.pages.coding import coding_page, place_to_mend
 from cafe_sim.tui.screens.base import BACK
 
@@ -70,7 +71,14 @@ class CodingScreen(DeskScreen):
     # ---- drawing -------------------------------------------------------------------------------
 
     def paint_report(self, width: int, height: int) -> Page:
-        return coding_page(self.coding.view(), self.hint if self.hinting else "", width, typing=self.typing)
+        page = coding_page(self.coding.view(), self.hint if self.hinting else "", width, typing=self.typing)
+        view = self.lab.view()
+        task = () if view.ran is not None or view.doing else task_lines(self.level, width, height - len(page))
+        return (*page, *task)
+
+    def help_now(self) -> tuple[str, ...]:
+        """The task."""
+        return tuple(map(retell, self.level.briefing))
 
     @property
     def hint(self) -> str:
