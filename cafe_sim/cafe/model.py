@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from cafe_sim.errors import Misuse
+
 StepKind = Literal["wait", "block", "work", "ring", "look", "take", "need", "grab", "join"]
 """What a step does with the worker (see `Step`)."""
 
@@ -215,3 +217,16 @@ class Plan(Value, frozen=True):
     """worker → seconds after opening at which they come in."""
     text: str = ""
     """The program itself, in a shop that has one; "": the shop's."""
+
+    def steps_of(self, item: Item) -> tuple[Step, ...]:
+        """The item's steps in the player's order. Raises Misuse where that names one the item does not have."""
+        if item.name not in self.order:
+            return item.steps
+        by_id = {step.id: step for step in item.steps}
+        ids = self.order[item.name]
+        for id_ in ids:
+            if id_ not in by_id:
+                raise Misuse(
+                    f"the plan orders a step {id_!r} that {item.name!r} does not have; choose one of {sorted(by_id)}"
+                )
+        return tuple(by_id[id_] for id_ in ids)

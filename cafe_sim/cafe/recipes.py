@@ -62,7 +62,7 @@ class Recipes:
         self.page.gap()
         prefix = "async " if asynchronous else ""
         self.page.line(0, f"{prefix}def {self.setting.function(item, asynchronous)}(order):")
-        steps = self.setting.sequence(item)
+        steps = self.setting.plan.steps_of(item)
         self._block(item, steps, 0, len(steps) - 1, self._wrappers(item, steps), 1, asynchronous)
         counts = [s.thing for s in steps if s.do == "join"]
         self.page.line(1, "serve(order, ready)" if counts else "serve(order)")
@@ -236,7 +236,7 @@ class Recipes:
     # ---- recipes whose steps can be gathered -----------------------------------------------
 
     def _step_coroutines(self, item: Item) -> None:
-        steps = self.setting.sequence(item)
+        steps = self.setting.plan.steps_of(item)
         for step in item.steps:
             self.page.gap()
             self.page.line(0, f"async def {identifier(step.label or step.id)}(order):", "", (item.name, step.id))

@@ -87,19 +87,6 @@ class Setting:
         """Every step of every recipe."""
         return [step for item in self.shop.items for step in item.steps]
 
-    def sequence(self, item: Item) -> tuple[Step, ...]:
-        """The item's steps in the player's order."""
-        by_id = {step.id: step for step in item.steps}
-        ids = self.plan.order.get(item.name)
-        if ids is None:
-            return item.steps
-        unknown = [i for i in ids if i not in by_id]
-        if unknown:
-            raise Misuse(
-                f"the plan orders a step {unknown[0]!r} that {item.name!r} does not have; choose one of {sorted(by_id)}"
-            )
-        return tuple(by_id[i] for i in ids)
-
     def items_of(self, worker: Worker) -> list[Item]:
         """What a worker may be given: where every order is given by the level, only what is."""
         ordered = {order.item for order in self.shop.orders if order.to == worker.name}
@@ -113,7 +100,7 @@ class Setting:
     def locks(self) -> list[str]:
         """Everything a lock or a hook with tokens hangs on, in the order of the shop's things, then of the plan."""
         wanted = [span.thing for span in self.plan.spans]
-        wanted += [s.thing for item in self.shop.items for s in self.sequence(item) if s.do == "grab"]
+        wanted += [s.thing for item in self.shop.items for s in self.plan.steps_of(item) if s.do == "grab"]
         order = [*self.things, *(station.name for station in self.shop.stations), *wanted]
         return [name for name in dict.fromkeys(order) if name in wanted]
 

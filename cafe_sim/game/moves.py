@@ -22,8 +22,7 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not an error
 
 def steps_of(shop: Shop, plan: Plan, item: str) -> tuple[Step, ...]:
     """The item's steps in the plan's order."""
-    by_id = {step.id: step for step in shop.item(item).steps}
-    return tuple(by_id[id_] for id_ in plan.order.get(item, tuple(by_id)))
+    return plan.steps_of(shop.item(item))
 
 
 def touched(step: Step) -> tuple[str, ...]:
