@@ -104,9 +104,12 @@ def text(x: float, y: float, words: str, fill: str, more: str = "") -> str:
 
 
 def cut(words: str, width: float, letter: float = LETTER) -> str:
-    """As much as fits, about."""
+    """As much as fits, about, in the language in force."""
+    return _clipped(retell(words), width, letter)
+
+
+def _clipped(words: str, width: float, letter: float) -> str:
     room = max(int(width / letter), 1)
-    words = retell(words)
     if wide(words) <= room:
         return words
     while wide(words) >= room:
@@ -219,8 +222,9 @@ def _bar(chart: Chart, row: Row, bar: Bar, x: float, y: float, width: float, col
         words = cut(bar.text if bar.state == "stuck" and bar.text else state, width - 8, 6.2)
         back = ground(x + 2, y + 5, min(6.2 * wide(words) + 4, width - 4), BAR - 2, colours)
         parts += [back, text(x + 4, y + BAR + 0.5, words, getattr(colours, bar.state), 'font-size="10"')]
-    elif width > SAID_WIDTH and (why := bar.text or chart.code(bar)):  # above the line: for what is waited
-        parts.append(text(x + 4, y + BAR / 2 + 1, cut(why, width - 8, 5.6), colours.dim, 'font-size="9"'))
+    elif width > SAID_WIDTH and (why := retell(bar.text) or chart.code(bar)):  # above the line: for what is waited
+        words = _clipped(why, width - 8, 5.6)
+        parts.append(text(x + 4, y + BAR / 2 + 1, words, colours.dim, 'font-size="9"'))
     return "".join([*parts, "</g>"])
 
 
