@@ -26,7 +26,8 @@ the end of the execution.
 
 *Derivation.* A write is told from which accesses its value derives: those in its own expression and those that
 flowed into it through locals of the same function, followed in order of the statements (joined where paths meet;
-not round a loop, not through calls).
+not round a loop, not through calls; but what a property of the program's reads and writes for `o.a += v` counts, see
+`places`).
 """
 
 from __future__ import annotations

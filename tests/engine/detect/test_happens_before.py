@@ -8,7 +8,7 @@ traces, and traces of real executions of random programs.
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cafe_sim.engine import Program, run
@@ -106,12 +106,14 @@ def trace_of(steps):
         target = 10 + which if op in ("read", "write", "update") else 31 + which if op == "start" else 20 + which // 2
         name = "put" if op == "both" else op
         detail = (0, -1) if op == "write" else worked if op in MAY_FAIL else None
+        if op == "update":
+            detail = (("append", "pop", "setdefault", "sort")[which + worked],)
         events.append(Event(0, actor, 0, name, target, 0, detail))
     names = tuple(Named("thing", f"thing-{n}") for n in range(40))
     return Trace(tuple(events), (Site("", 0, ""),), names, names, names, 0)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(STEPS, min_size=4, max_size=60))
 def test_exact_on_random_traces(steps):
     trace = trace_of(steps)
