@@ -123,7 +123,7 @@ def test_every_help_page_is_whole_at_every_width(screen):
         told = Told(screen.help_title, (), screen.help_text, screen.all_commands(), {}, screen.shows_states)
         page, _ = help_page(told, {}, "", width)
         text = text_of(page)
-        assert max(map(width_of, page)) <= width
+        assert max(map(width_of, page)) <= width - 3, "there may be a scrollbar"
         for command in screen.all_commands():
             assert spoken_keys(command, {}).split()[0] in text
         if screen.shows_states:

@@ -12,7 +12,7 @@ from typing import Final
 from cafe_sim.catalogue import say
 from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS, state_word
 from cafe_sim.tui.commands import Command, spoken_keys
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, padded, rule, wrap
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, padded, rule, width_of, wrap
 
 KEYS: Final = 18
 """Cells for the keys of a command."""
@@ -63,18 +63,13 @@ def sorted_by_group(commands: Iterable[Command]) -> list[Command]:
     return sorted(table, key=lambda command: rank[command.group])
 
 
-def state_lines() -> list[Line]:
+def state_lines(width: int) -> list[Line]:
     """What the glyphs of the lanes mean: glyph, word, sentence."""
     lines: list[Line] = [EMPTY, (Piece(say("Lanes"), "bold"),)]
     for state, glyph in STATE_GLYPHS.items():
-        lines.append(
-            (
-                Piece("  "),
-                Piece(glyph * 3, state),
-                Piece(f"  {padded(state_word(state), 7)}", state),
-                Piece(say(STATE_MEANINGS[state])),
-            )
-        )
+        sign = (Piece("  "), Piece(glyph * 3, state), Piece(f"  {padded(state_word(state), 7)}", state))
+        first, *rest = wrap(say(STATE_MEANINGS[state]), width - width_of(sign))
+        lines += [(*sign, *first), *indent(rest, width_of(sign))]
     return lines
 
 
@@ -89,7 +84,7 @@ def help_page(told: Told, keymap: Mapping[str, str], marked: str, width: int) ->
         first, *rest = wrap(sentence, inner - 2) or (EMPTY,)
         lines += [(Piece("· ", "dim"), *first), *indent(rest, 2)]
     if told.states:
-        lines += state_lines()
+        lines += state_lines(inner)
     keys, at = key_lines(told, keymap, marked, inner)
     at = len(lines) + at if marked else 0
     return indent((*lines, *keys, EMPTY), (width - inner) // 2), at
