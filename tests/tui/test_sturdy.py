@@ -192,6 +192,20 @@ def test_a_replay_that_was_asked_for_does_not_take_the_place_of_what_is_read_mea
     played(story)
 
 
+def test_a_code_that_is_taken_twice_at_once_is_replayed_once():
+    async def story(terminal, app):
+        app.open_code()
+        await terminal.paint()
+        await terminal.send(("paste", codes()[0]))
+        await terminal.send(("burst", "enter", "enter", "enter"))
+        await terminal.wait(2)
+        assert isinstance(app.screen, ReplayScreen)
+        await terminal.keys("escape")
+        assert isinstance(app.screen, PasteScreen)
+
+    played(story)
+
+
 def test_help_of_a_screen_that_has_gone_meanwhile_does_nothing_there():
     async def story(terminal, app):
         app.open_code(codes()[0])

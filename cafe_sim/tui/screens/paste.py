@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -127,7 +128,7 @@ class PasteScreen(CafeScreen):
     def action_take(self) -> None:
         typed = self.query_one(Input).value.strip()
         if typed:
-            self.run_worker(self.look(typed), exclusive=True)
+            self.run_worker(partial(self.look, typed), exclusive=True)
 
     async def look(self, typed: str) -> None:
         """Find out what it is of, execute it, show it; or say why not."""
