@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -127,8 +126,12 @@ class PasteScreen(CafeScreen):
 
     def action_take(self) -> None:
         typed = self.query_one(Input).value.strip()
+
+        async def look() -> None:
+            await self.look(typed)
+
         if typed:
-            self.run_worker(partial(self.look, typed), exclusive=True)
+            self.run_worker(look, exclusive=True)
 
     async def look(self, typed: str) -> None:
         """Find out what it is of, execute it, show it; or say why not."""
