@@ -70,14 +70,25 @@ class Asides(NothingAtTheEnd):
     def _foreign_call(self, index: int, event: Event, what: Detail = "") -> None:
         name = who(self._source, event)
         border = "asyncio.run_coroutine_threadsafe" if what == "create_task" else "loop.call_soon_threadsafe"
+        call = f"{name} called {what} in {at(self._source.sites[event.site])}"
+        site = self._site(event, name, str(what))
+        if not site.line:  # no line of the program called it: it is what a thread was started for
+            started = self._source.sites[self._start_of(event.actor)]
+            call = f"{name}, started in {at(started)}, called {what}"
+            site = FaultSite(started.file, started.line, name, str(what))
         message = (
-            f"{name} called {what} in {at(self._source.sites[event.site])} on a loop that runs in another thread; "
+            f"{call} on a loop that runs in another thread; "
             f"asyncio's objects may be touched by their own thread alone. Use {border}."
         )
-        site = self._site(event, name, str(what))
         self._findings.add(
-            ("foreign-call", event.site), lambda: Fault("foreign-call", message, (site,), events=(index,))
+            ("foreign-call", site.file, site.line), lambda: Fault("foreign-call", message, (site,), events=(index,))
         )
+
+    def _start_of(self, actor: int) -> int:
+        """The site at which an actor was started; 0 where nobody started it."""
+        rows = self._source.rows
+        life = next((row[4] for row in rows if row[1] == actor and row[3] == "begin"), -1)
+        return next((row[5] for row in rows if row[3] == "start" and row[4] == life), 0)
 
     def _blocked_loop(self, _: int, event: Event, seconds: Detail = 0) -> None:
         name = who(self._source, event)

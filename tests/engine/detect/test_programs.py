@@ -934,3 +934,19 @@ def test_what_a_gather_that_nobody_awaits_is_left_with_is_no_error_besides_its_l
         "lost-task",
     )
     assert "nobody waited for it" in fault.message
+
+
+def test_a_call_behind_a_loops_back_that_no_line_makes_is_told_by_what_was_started_for_it():
+    fault = only_fault(
+        """
+        import asyncio, threading
+        async def main():
+            dough = asyncio.get_running_loop().create_future()
+            threading.Timer(1, dough.set_result, ["rye"]).start()
+            await asyncio.wait_for(dough, 2)
+        asyncio.run(main())
+        """,
+        "foreign-call",
+    )
+    assert fault.message.startswith("Thread-1, started in line 5, called Future.set_result on a loop")
+    assert [site.line for site in fault.sites] == [5]
