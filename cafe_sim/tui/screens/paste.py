@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -25,6 +26,8 @@ from cafe_sim.tui.themes import NO, YES
 from cafe_sim.tui.widgets.board import Board
 
 if TYPE_CHECKING:
+    from textual.worker import WorkType
+
     from cafe_sim.content.level import Level
     from cafe_sim.game.pasted import Aim
     from cafe_sim.game.pictures.charting import Charts
@@ -126,11 +129,8 @@ class PasteScreen(CafeScreen):
 
     def action_take(self) -> None:
         typed = self.query_one(Input).value.strip()
-
-        async def look() -> None:
-            await self.look(typed)
-
         if typed:
+            look: WorkType[None] = partial(self.look, typed)
             self.run_worker(look, exclusive=True)
 
     async def look(self, typed: str) -> None:
