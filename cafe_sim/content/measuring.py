@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 CENT: Final = 0.0051
 """Tables give means to two decimals."""
-ROUND: Final = Budget(seconds=30.0)
-"""More than any round of a level needs."""
+ROUND: Final = Budget(seconds=120.0)
+"""More than any round of a level needs, on a machine that has much else to do."""
 TWICE: Final = 10
 """So many orders of a round are taken twice."""
 
