@@ -94,7 +94,7 @@ CHANGES: Final[dict[str, frozenset[str]]] = {
         "ResultScreen": "next again afresh",
         "RulesScreen": "set none",
         "SchedulerScreen": "move1 move2 move3 move4 move5 move6 move7 move8 step_back step_forward restart last go_on",
-        "KeysScreen": "ask default mark",
+        "KeysScreen": "ask default",
         "SettingsScreen": "open right left",
         "ShiftScreen": "hand assign1 assign2 assign3 assign4 assign5 assign6 assign7 assign8 predict_yes predict_no undo again go step pace tag",
         "TitleScreen": "theme",
