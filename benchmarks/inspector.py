@@ -6,7 +6,8 @@ one.
 
 *Peers.* The same programs on `frontrun` and `interleave-test` (`pip install --group bench`; one that is not installed
 is left out, and said so), systematic search beside systematic search, random beside random, ours with every detector
-on; best of several measurements, since others may share the machine. Two tables, since they answer two questions. *As
+on; best of several measurements, since others may share the machine, and each program is put to one tool right after
+the other, for a machine has quicker minutes and slower ones. Two tables, since they answer two questions. *As
 shipped*: each tool as a user starts it, executions to a second by the clock on the wall; ours keeps each of its worker
 processes to one core by itself, the others let the system move their threads about; ours is told for one process and
 for as many as `cafe-sim inspect` starts here. What is promised is about this table, against each peer's own default.
@@ -48,37 +49,37 @@ from cafe_sim.engine.explore.subject import Script
 def beside_peers(rounds: int) -> Iterator[str]:
     """Print both comparisons; yields every promise that is missed."""
     print("As shipped: executions to a second by the clock on the wall, and schedules until found")
-    mine = {"ours, 1 process": ours_as_shipped(rounds, 1)}
-    if usable() > 1:
-        mine[f"ours, {usable()} processes"] = ours_as_shipped(rounds, None)
-    theirs = {peer: ask(peer, rounds, shipped=True) for peer in PEERS}
-    yield from table(mine, theirs)
-    print("\nPinned: one process on one core, executions to a second of processor time")
-    with pinned():
-        mine = {"ours": ours_pinned(rounds)}
-    theirs = {peer: ask(peer, rounds, shipped=False) for peer in PEERS}
-    for _ in table(mine, theirs):
-        pass  # nothing is promised of this
+    print(HEAD)
+    for name in PROGRAMS:
+        mine = {"ours, 1 process": ours_as_shipped(name, rounds, 1)}
+        if usable() > 1:
+            mine[f"ours, {usable()} processes"] = ours_as_shipped(name, rounds, None)
+        yield from compared(name, mine, {peer: ask(peer, name, rounds, shipped=True) for peer in PEERS})
+    print(f"\nPinned: one process on one core, executions to a second of processor time\n{HEAD}")
+    for name in PROGRAMS:
+        with pinned():
+            mine = {"ours": ours_pinned(name, rounds)}
+        for _ in compared(name, mine, {peer: ask(peer, name, rounds, shipped=False) for peer in PEERS}):
+            pass  # nothing is promised of this
+
+
+HEAD = f"{'':26}{'':20}{'reduction':>12}{'bounded':>10}{'random':>10}{'until found':>13}"
+
+
+def compared(name: str, mine: dict[str, Figures], theirs: dict[str, Figures | str]) -> Iterator[str]:
+    """Print one program's lines; yields what is missed: by the last of ours, which is what a user gets."""
+    for number, (who, figures) in enumerate(mine.items()):
+        print(row("" if number else name, who, figures))
     for peer, answer in theirs.items():
         if isinstance(answer, str):
-            print(f"{peer}: {answer}")
-
-
-def table(mine: dict[str, dict[str, Figures]], theirs: dict[str, dict[str, Figures] | str]) -> Iterator[str]:
-    """Print one comparison; yields what is missed: by the last of ours, which is what a user gets."""
-    print(f"{'':26}{'':20}{'reduction':>12}{'bounded':>10}{'random':>10}{'until found':>13}")
-    for name in PROGRAMS:
-        for number, (who, figures) in enumerate(mine.items()):
-            print(row("" if number else name, who, figures[name]))
-        for peer, answer in theirs.items():
-            if isinstance(answer, str):
-                continue
-            default, promised = PEERS[peer][3:]
-            times = [figures[name][default] / answer[name][default] for figures in mine.values()]
-            said = " and ".join(f"{each:.1f}×" for each in times)
-            print(row("", peer, answer[name]) + f"   ours is {said} as fast")
-            if times[-1] < promised:
-                yield f"{name}: {times[-1]:.1f}× {peer}, promised {promised:.0f}×"
+            print(f"{'':26}{peer:20}{answer}")
+            continue
+        default, promised = PEERS[peer][3:]
+        times = [figures[default] / answer[default] for figures in mine.values()]
+        said = " and ".join(f"{each:.1f}×" for each in times)
+        print(row("", peer, answer) + f"   ours is {said} as fast", flush=True)
+        if times[-1] < promised:
+            yield f"{name}: {times[-1]:.1f}× {peer}, promised {promised:.0f}×"
 
 
 def row(name: str, who: str, figures: Figures) -> str:
@@ -166,12 +167,13 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--peer", choices=PEERS, help=argparse.SUPPRESS)
+    parser.add_argument("--program", choices=PROGRAMS, help=argparse.SUPPRESS)
     parser.add_argument("--shipped", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
     if given.peer:
         CLOCK[0] = time.perf_counter if given.shipped else time.process_time
         with contextlib.nullcontext() if given.shipped else pinned():
-            print(json.dumps({name: PEERS[given.peer][1](name, given.rounds) for name in PROGRAMS}))
+            print(json.dumps(PEERS[given.peer][1](given.program, given.rounds)))
         return 0
     print(f"Python {sys.version.split()[0]}, {usable()} cores")
     missed = list(beside_peers(given.rounds))

@@ -81,22 +81,18 @@ def until_found(text: str) -> int:
     return inspection.schedules
 
 
-def ours_pinned(rounds: int) -> dict[str, Figures]:
-    """By program: rates on one core, and schedules until found."""
-    return {
-        name: {kind: our_rate(text, kind, rounds) for kind in OURS} | {"until found": until_found(text)}
-        for name, (text, *_) in PROGRAMS.items()
-    }
+def ours_pinned(name: str, rounds: int) -> Figures:
+    """Of a program: rates on one core, and schedules until found."""
+    text = PROGRAMS[name][0]
+    return {kind: our_rate(text, kind, rounds) for kind in OURS} | {"until found": until_found(text)}
 
 
-def ours_as_shipped(rounds: int, processes: int | None) -> dict[str, Figures]:
+def ours_as_shipped(name: str, rounds: int, processes: int | None) -> Figures:
     """The same with so many worker processes."""
+    text = PROGRAMS[name][0]
     with Crew(processes) as crew:
-        return {
-            name: {kind: our_rate_as_shipped(text, kind, rounds, crew) for kind in OURS}
-            | {"until found": until_found(text)}
-            for name, (text, *_) in PROGRAMS.items()
-        }
+        rates = {kind: our_rate_as_shipped(text, kind, rounds, crew) for kind in OURS}
+    return rates | {"until found": until_found(text)}
 
 
 @contextlib.contextmanager

@@ -107,8 +107,8 @@ PEERS: dict[str, tuple[str, Callable[[str, int], Figures], list[str], str, float
 }
 
 
-def ask(peer: str, rounds: int, *, shipped: bool) -> dict[str, Figures] | str:
-    """What a peer reaches; a sentence if it cannot be asked."""
+def ask(peer: str, program: str, rounds: int, *, shipped: bool) -> Figures | str:
+    """What a peer reaches on a program; a sentence if it cannot be asked."""
     module, _, starter, _, _ = PEERS[peer]
     if importlib.util.find_spec(module) is None:
         return "not installed (pip install --group bench; it may need a newer Python)"
@@ -118,6 +118,8 @@ def ask(peer: str, rounds: int, *, shipped: bool) -> dict[str, Figures] | str:
         str(Path(__file__).parents[1] / "inspector.py"),
         "--peer",
         peer,
+        "--program",
+        program,
         "--rounds",
         str(rounds),
     ]
@@ -125,5 +127,5 @@ def ask(peer: str, rounds: int, *, shipped: bool) -> dict[str, Figures] | str:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     if done.returncode:
         return f"failed: {done.stderr.strip().splitlines()[-1]}"
-    found: dict[str, Figures] = json.loads(done.stdout.strip().splitlines()[-1])
+    found: Figures = json.loads(done.stdout.strip().splitlines()[-1])
     return found
