@@ -31,7 +31,7 @@ def refused(said, *words: str) -> None:
         ("latin.py", b"print('caf\xe9')\n", ["latin.py"]),
         ("binary.py", bytes(range(256)), ["binary.py"]),
         ("nul.py", b"x = 1\0\n", ["nul.py", "null"]),
-        ("sixteen.py", b"# coding: utf-16\nx = 10\n", ["sixteen.py", "UTF-16"]),
+        ("sixteen.py", b"# coding: utf-16\nx = 10\n", ["sixteen.py", "16"]),
         ("deep.py", b"(" * 900 + b")" * 900, ["deep.py"]),
     ],
 )

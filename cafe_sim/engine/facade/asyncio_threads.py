@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from asyncio.futures import _chain_future  # type: ignore[attr-defined]
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
+from weakref import ref
 
 from cafe_sim.engine.facade.asyncio_waiting import Waiting
-from cafe_sim.engine.kernel.actor import Teardown
+from cafe_sim.engine.kernel.actor import Teardown, me
 from cafe_sim.engine.kernel.futures import Future
+from cafe_sim.engine.kernel.unawaited import is_fresh
 
 
 async def to_thread(func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
@@ -36,4 +39,12 @@ def run_coroutine_threadsafe(coro: Coroutine[Any, Any, Any], loop: asyncio.Abstr
             raise
 
     loop.call_soon_threadsafe(callback)
+    # should the execution end before the loop comes to it: nobody will await it then
+    me().execution.at_close.append(partial(_close, ref(coro)))
     return future
+
+
+def _close(coroutine: ref[Coroutine[Any, Any, Any]]) -> None:
+    left = coroutine()
+    if is_fresh(left):
+        left.close()

@@ -8,6 +8,7 @@ stands for a deadlock. The loops here are never closed, which spares the many or
 from __future__ import annotations
 
 import gc
+import warnings
 
 import pytest
 
@@ -397,7 +398,11 @@ def test_a_coroutine_given_to_a_loop_in_another_thread(every_outcome):
         except FutureTimeout:
             say("in vain")
 
-    assert every_outcome(program) == {("bread",), ("in vain",)}
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert every_outcome(program) == {("bread",), ("in vain",)}
+        gc.collect()
+    assert not caught, "a coroutine that its loop never came to is no news after the end"
 
 
 def test_several_loops_in_several_threads_have_nothing_to_do_with_each_other(every_order):
