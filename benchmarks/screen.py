@@ -79,7 +79,7 @@ def busy_level():
 async def cpu_share(seconds: float, *, live: bool) -> float:
     """CPU seconds a second: of a live shift, or of one that stands."""
     from cafe_sim.cafe.model import HandOver, Plan
-    from cafe_sim.game.shift import Shift
+    from cafe_sim.game.serving.shift import Shift
     from cafe_sim.tui.app import CafeApp
     from cafe_sim.tui.screens.shift import ShiftScreen
 

@@ -30,9 +30,9 @@ from rich.style import Style
 from soaking import nothing_from_outside
 from standing import StandingLoop, Terminal, at_a_standing_clock
 
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.inspectable import Inspectable
-from cafe_sim.game.keeper import Keeper
+from cafe_sim.game.inspecting.inspectable import Inspectable
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.keeper import Keeper
 from cafe_sim.tui.app import CafeApp
 
 CELL: Final = 8.4

@@ -11,7 +11,7 @@ import pytest
 
 from cafe_sim.catalogue import FOLDER, LEVEL, MADE, load, names_in, retell, say, say_number, speak
 from cafe_sim.content.safetext import SafeText
-from cafe_sim.game.rehearsal import Draft, rehearse
+from cafe_sim.game.coding.rehearsal import Draft, rehearse
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = sorted(FOLDER.glob("*.po"))

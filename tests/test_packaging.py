@@ -96,8 +96,8 @@ def test_installed_it_works_from_any_folder(installed: Path, tmp_path: Path) -> 
 
 SAVE = """
 import asyncio
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.progress import Stars
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.progress import Stars
 
 async def win():
     game = Campaign.at_home()

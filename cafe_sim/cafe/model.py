@@ -230,3 +230,8 @@ class Plan(Value, frozen=True):
                     f"the plan orders a step {id_!r} that {item.name!r} does not have; choose one of {sorted(by_id)}"
                 )
         return tuple(by_id[id_] for id_ in ids)
+
+    def essence(self) -> bytes:
+        """What the plan decides: its name is none of it, nor in which order locks were hung."""
+        spans = tuple(sorted(self.spans, key=lambda span: (span.item, span.first, span.last, span.thing)))
+        return msgspec.json.encode(msgspec.structs.replace(self, name="", spans=spans), order="deterministic")

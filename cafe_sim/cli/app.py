@@ -16,7 +16,7 @@ from cafe_sim.cli.answering import answered
 from cafe_sim.cli.apart import apart
 
 if TYPE_CHECKING:
-    from cafe_sim.game.settings import ThemeName
+    from cafe_sim.game.player.settings import ThemeName
 
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 _PLAIN = click.option("--plain", is_flag=True, help="Narrate in plain lines, for screen readers and logs.")

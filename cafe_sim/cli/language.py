@@ -11,10 +11,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from cafe_sim.catalogue import of_environment, speak
-from cafe_sim.game.settings import SYSTEM
+from cafe_sim.game.player.settings import SYSTEM
 
 if TYPE_CHECKING:
-    from cafe_sim.game.settings import Settings
+    from cafe_sim.game.player.settings import Settings
 
 
 def speak_as(settings: Settings) -> None:
@@ -33,7 +33,7 @@ def can_be_written() -> bool:
 
 
 async def _settings() -> Settings:
-    from cafe_sim.game.campaign import Campaign
+    from cafe_sim.game.player.campaign import Campaign
 
     keeper = Campaign.at_home(look_only=True).keeper
     await keeper.open()

@@ -12,8 +12,8 @@ import click
 from cafe_sim.cli.output import Lines, print_json, print_lines
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.errors import Misuse
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.progress import STAR_NAMES
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.progress import STAR_NAMES
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
@@ -39,7 +39,7 @@ def carry(out: Path | None, file: Path | None) -> None:
     if file is not None:
         asyncio.run(_take_in(file))
     if out is not None:
-        from cafe_sim.game.portable import written
+        from cafe_sim.game.player.portable import written
 
         try:
             out.write_bytes(written(asyncio.run(opened()).progress))
@@ -48,7 +48,7 @@ def carry(out: Path | None, file: Path | None) -> None:
 
 
 async def _take_in(file: Path) -> None:
-    from cafe_sim.game.portable import BYTES_AT_MOST, taken_in
+    from cafe_sim.game.player.portable import BYTES_AT_MOST, taken_in
 
     try:
         with file.open("rb") as stream:

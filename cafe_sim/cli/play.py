@@ -14,7 +14,7 @@ from cafe_sim.errors import Misuse
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cafe_sim.game.settings import ThemeName
+    from cafe_sim.game.player.settings import ThemeName
 
 
 def play_game(level: str | None, theme: ThemeName | None = None, *, plain: bool = False) -> int:

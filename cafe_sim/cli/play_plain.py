@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Final
 
 from cafe_sim.cli.language import can_be_written, speak_as
 from cafe_sim.cli.output import visible, write
-from cafe_sim.game.campaign import Campaign
+from cafe_sim.game.player.campaign import Campaign
 
 if TYPE_CHECKING:
     from types import FrameType
 
     from cafe_sim.game.plain import Session
-    from cafe_sim.game.settings import Settings
+    from cafe_sim.game.player.settings import Settings
 
 PROMPT: Final = "> "
 LOOK_SECONDS: Final = 0.05

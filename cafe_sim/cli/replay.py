@@ -23,8 +23,8 @@ from cafe_sim.cli.telling import story_lines
 from cafe_sim.engine.explore.codes import Code, decode
 from cafe_sim.engine.explore.record import FILE_BYTES, Record, from_bytes
 from cafe_sim.errors import BadContent, Misuse, WorkerLost
-from cafe_sim.game import recorded
-from cafe_sim.game.recorded import Recorded
+from cafe_sim.game.afterwards import recorded
+from cafe_sim.game.afterwards.recorded import Recorded
 
 if TYPE_CHECKING:
     from cafe_sim.engine.explore.counterexample import Retold

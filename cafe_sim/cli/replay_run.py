@@ -16,7 +16,7 @@ from cafe_sim.cli.run_script import show_outcome
 from cafe_sim.cli.targets import Conditions, level_of
 from cafe_sim.content import load_campaign
 from cafe_sim.errors import BadContent, Misuse
-from cafe_sim.game.recorded import Recorded, Rerun, again, in_words
+from cafe_sim.game.afterwards.recorded import Recorded, Rerun, again, in_words
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level

@@ -56,7 +56,7 @@ def run_target(
 
 def _keep(level: Level, plan: Plan | None, path: Path, *, seed: int, cores: int | None) -> None:
     """The run as a file. Raises Misuse."""
-    from cafe_sim.game.recorded import record, to_bytes
+    from cafe_sim.game.afterwards.recorded import record, to_bytes
 
     data = to_bytes(record(level, plan, seed=seed if level.scene is not None else 0, cores=cores))
     try:

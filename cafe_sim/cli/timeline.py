@@ -24,7 +24,7 @@ from cafe_sim.cli.replay import held_by, in_a_worker, means_file, program_here
 from cafe_sim.cli.replay_run import recorded_level
 from cafe_sim.cli.targets import Conditions, aim_at, is_file, is_script, level_of, plan_of, script_of
 from cafe_sim.errors import Misuse, WorkerLost
-from cafe_sim.game.recorded import Recorded, again
+from cafe_sim.game.afterwards.recorded import Recorded, again
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
@@ -134,8 +134,8 @@ def _of_target(what: str, arguments: Sequence[str], plan: Path | None, seed: int
         texts = [(level.scene.program, title), (level.scene.corrected, say("{title}, done right", title=title))]
         programs = [(Program.from_source(text), words) for text, words in texts[: 1 + beside]]
         return [charts_of_program(program, words, seed=seed) for program, words in programs]
+    from cafe_sim.game.days.played import play_day
     from cafe_sim.game.pictures.charting_day import charts_of_day
-    from cafe_sim.game.played import play_day
 
     def charts(day_of: Plan, words: str) -> Charts:
         words = say("{title}, {verdict}", title=title, verdict=words)

@@ -15,8 +15,8 @@ Screens wire, widgets draw, pages think; what is true of the game is known below
 
 from __future__ import annotations
 
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.settings import ThemeName
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.settings import ThemeName
 from cafe_sim.tui.app import LAB, CafeApp
 
 __all__ = ["CafeApp", "open_lab", "play"]

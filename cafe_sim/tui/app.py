@@ -21,8 +21,8 @@ from textual.widget import Widget
 
 from cafe_sim.catalogue import ENGLISH, of_environment, retell, say, speak, spoken, to_say
 from cafe_sim.errors import BadContent, CafeError
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.settings import CHOICES, SYSTEM
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.settings import CHOICES, SYSTEM
 from cafe_sim.tui.commands import key_word
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.screens.small import TooSmall, fits
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
-    from cafe_sim.game.inspectable import Inspectable
-    from cafe_sim.game.settings import Settings, ThemeName
+    from cafe_sim.game.inspecting.inspectable import Inspectable
+    from cafe_sim.game.player.settings import Settings, ThemeName
     from cafe_sim.game.views import ResultView
 
 
@@ -349,7 +349,7 @@ class CafeApp(App[None]):
 
     def edit_level(self, level_id: str, plan: Plan | None) -> None:
         """The program of a level under a plan, in the lab."""
-        from cafe_sim.game.level_draft import level_origin
+        from cafe_sim.game.coding.draft import level_origin
         from cafe_sim.tui.screens.lab import desk
 
         level = self.game.level(level_id)

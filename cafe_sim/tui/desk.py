@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.timer import Timer
 
-    from cafe_sim.game.lab import Lab
+    from cafe_sim.game.coding.lab import Lab
     from cafe_sim.game.pictures.charting import Charts
 
 RATE: Final = 1 / 12

@@ -13,7 +13,7 @@ from textual.command import CommandList, CommandPalette
 from textual.widgets.option_list import Option
 
 from cafe_sim.catalogue import retell, say
-from cafe_sim.game.settings import CHOICES
+from cafe_sim.game.player.settings import CHOICES
 from cafe_sim.tui.commands import shown_keys
 from cafe_sim.tui.screens.base import CafeScreen
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from cafe_sim.catalogue import say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.errors import Misuse
+from cafe_sim.game.afterwards.taken_along import PICTURES, file_name, folder_of, take_along
 from cafe_sim.game.colours import COLOURS
-from cafe_sim.game.taken_along import PICTURES, file_name, folder_of, take_along
 
 if TYPE_CHECKING:
     from cafe_sim.tui.app import CafeApp

@@ -25,7 +25,7 @@ from cafe_sim.game.colours import COLOURS, STATES
 if TYPE_CHECKING:
     from textual.color import Color
 
-    from cafe_sim.game.settings import ThemeName
+    from cafe_sim.game.player.settings import ThemeName
 
 STAR: Final = "★"
 NO_STAR: Final = "☆"

@@ -14,8 +14,8 @@ from cafe_sim.content.loading import load_level
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine.explore import inspect
 from cafe_sim.engine.explore.codes import encode
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.progress import Stars
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.progress import Stars
 
 LEVELS = Path(__file__).parents[2] / "levels"
 LATE = Plan(late={"Cy": 2.5})

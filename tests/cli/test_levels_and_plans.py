@@ -11,7 +11,7 @@ import pytest
 
 from cafe_sim.content import load_campaign
 from cafe_sim.content.loading import campaign_folder
-from cafe_sim.game.progress import Progress, Stars
+from cafe_sim.game.player.progress import Progress, Stars
 
 LEVELS = load_campaign()
 IDS = [level.id for level in LEVELS]
@@ -152,7 +152,7 @@ def test_json_of_the_campaign_is_one_object(cafe) -> None:
 
 
 async def save(folder: Path, progress: Progress) -> None:
-    from cafe_sim.game.keeper import Keeper
+    from cafe_sim.game.player.keeper import Keeper
 
     keeper = Keeper(folder)
     await keeper.open()

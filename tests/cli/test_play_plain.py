@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.keeper import Keeper
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.keeper import Keeper
 
 
 @pytest.fixture

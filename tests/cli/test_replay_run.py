@@ -63,7 +63,7 @@ def test_a_level_to_break_is_run_as_the_clock_has_it(cafe, tmp_path, monkeypatch
 
 def test_moves_are_told_one_by_one(cafe, tmp_path, monkeypatch):
     from cafe_sim.content import load_campaign
-    from cafe_sim.game.recorded import record, to_bytes
+    from cafe_sim.game.afterwards.recorded import record, to_bytes
 
     monkeypatch.chdir(tmp_path)
     level = next(each for each in load_campaign() if each.id == "B3")

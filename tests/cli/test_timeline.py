@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.keeper import Keeper
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.keeper import Keeper
 
 BAKERY = """
 import threading, time

@@ -17,8 +17,8 @@ from textual.app import App
 from cafe_sim.cafe.model import Item, Order, Shop, Step, Worker
 from cafe_sim.content import Level, SafeText
 from cafe_sim.content.level import Light, Measure, Proof, Question
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.keeper import Keeper
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.keeper import Keeper
 from cafe_sim.game.views import FaultView, Figure, Lane, ResultView, Segment
 
 GOLDENS = Path(__file__).parent / "goldens"

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_level
-from cafe_sim.game.shift import Shift
+from cafe_sim.game.serving.shift import Shift
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pieces import text_of
 from cafe_sim.tui.screens.shift import ShiftScreen

@@ -33,16 +33,16 @@ from cafe_sim.content import Level, load_campaign
 from cafe_sim.engine.explore import Budget
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.errors import Misuse
-from cafe_sim.game.bench import Bench
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.coding import Coding
-from cafe_sim.game.examples import EXAMPLES
-from cafe_sim.game.keeper import Keeper
-from cafe_sim.game.lab import Lab, Origin
+from cafe_sim.game.coding.code_level import Coding
+from cafe_sim.game.coding.examples import EXAMPLES
+from cafe_sim.game.coding.lab import Lab, Origin
+from cafe_sim.game.fixing.bench import Bench
+from cafe_sim.game.inspecting.visit import Visit
 from cafe_sim.game.pictures.of_level import charts_of_level, mended
-from cafe_sim.game.progress import Mark, Progress, Stars
-from cafe_sim.game.settings import CHOICES, Settings
-from cafe_sim.game.visit import Visit
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.keeper import Keeper
+from cafe_sim.game.player.progress import Mark, Progress, Stars
+from cafe_sim.game.player.settings import CHOICES, Settings
 from cafe_sim.tui import screens
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.commands import Command, keys_of, shown_keys
@@ -177,9 +177,9 @@ class Held(Visit):
 def nothing_from_outside(loop: StandingLoop) -> Iterator[None]:
     """No processes, no threads, no other clock."""
     with (
-        mock.patch("cafe_sim.game.visit.Thread", AtOnce),
-        mock.patch("cafe_sim.game.inspectable.Visit", Held),
-        mock.patch("cafe_sim.game.lab.Visit", Held),
+        mock.patch("cafe_sim.game.inspecting.visit.Thread", AtOnce),
+        mock.patch("cafe_sim.game.inspecting.inspectable.Visit", Held),
+        mock.patch("cafe_sim.game.coding.lab.Visit", Held),
         mock.patch.object(Lab, "_worker", return_value=Hands()),
         mock.patch.object(PasteScreen, "_worker", return_value=Later(loop)),
         mock.patch("cafe_sim.tui.screens.shift.monotonic", loop.time),

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 import pytest
 
 from cafe_sim.errors import BadContent
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.keeper import Keeper
-from cafe_sim.game.progress import Progress, Stars
-from cafe_sim.game.settings import Settings
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.keeper import Keeper
+from cafe_sim.game.player.progress import Progress, Stars
+from cafe_sim.game.player.settings import Settings
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.kinds import SCREENS

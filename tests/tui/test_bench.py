@@ -15,7 +15,7 @@ from textual.widgets import Input
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_level
 from cafe_sim.engine.explore.inline import Inline
-from cafe_sim.game.bench import Bench
+from cafe_sim.game.fixing.bench import Bench
 from cafe_sim.game.views import Mark
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.screens.bench import BenchScreen

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from cafe_sim.content.loading import load_level
-from cafe_sim.game.hints import Hint
-from cafe_sim.game.prediction import Prediction
+from cafe_sim.game.days.prediction import Prediction
+from cafe_sim.game.fixing.hints import Hint
 from cafe_sim.game.views import BenchRow, BenchView, Called, DiffLine, FaultView, Mark, Strip, Tool
 from cafe_sim.tui.pages.bench import Aside, code_head, code_page, focus_line, heading_page, verdict_page
 from cafe_sim.tui.pages.bench_rows import rows_page, task_lines

@@ -8,9 +8,9 @@ from itertools import product
 import pytest
 
 from cafe_sim.cafe.model import HandOver, Plan
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.keeper import Keeper
-from cafe_sim.game.progress import Progress, Stars
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.keeper import Keeper
+from cafe_sim.game.player.progress import Progress, Stars
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.campaign import campaign_page, detail, needs_text, rooms, stars_text
 from cafe_sim.tui.pieces import text_of, width_of

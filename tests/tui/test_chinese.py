@@ -16,10 +16,10 @@ from rich.cells import cell_len
 from cafe_sim.catalogue import retell, speak, spoken
 from cafe_sim.content import load_campaign
 from cafe_sim.engine.explore.inline import Inline
-from cafe_sim.game.bench import Bench
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.examples import EXAMPLES
-from cafe_sim.game.keeper import Keeper
+from cafe_sim.game.coding.examples import EXAMPLES
+from cafe_sim.game.fixing.bench import Bench
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.keeper import Keeper
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.screens.ask import AskScreen
 from cafe_sim.tui.screens.editor import EditorScreen

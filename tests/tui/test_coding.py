@@ -8,10 +8,10 @@ import pytest
 
 from cafe_sim.content.loading import campaign_folder, load_level
 from cafe_sim.engine.explore.inline import Inline
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.coding import Coding, code_key
-from cafe_sim.game.inspectable import Visit
-from cafe_sim.game.lab import Lab
+from cafe_sim.game.coding.code_level import Coding, code_key
+from cafe_sim.game.coding.lab import Lab
+from cafe_sim.game.inspecting.inspectable import Visit
+from cafe_sim.game.player.campaign import Campaign
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.coding import place_to_mend
 from cafe_sim.tui.screens.ask import AskScreen
@@ -110,7 +110,8 @@ def at_code(monkeypatch):
     monkeypatch.setattr("cafe_sim.tui.screens.inspection.RATE", A_DAY)
     monkeypatch.setattr(Lab, "_worker", lambda _: Inline())
     monkeypatch.setattr(
-        "cafe_sim.game.inspectable.Visit", lambda subject, **more: Visit(subject, **{**more, "hands": Inline})
+        "cafe_sim.game.inspecting.inspectable.Visit",
+        lambda subject, **more: Visit(subject, **{**more, "hands": Inline}),
     )
 
     @asynccontextmanager

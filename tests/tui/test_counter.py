@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from shifting import level, seated
 
-from cafe_sim.game.shift import Shift
+from cafe_sim.game.serving.shift import Shift
 from cafe_sim.game.views import ShiftView
 from cafe_sim.tui.pages.counter import COUNTER_HEIGHT, counter_page
 from cafe_sim.tui.pieces import text_of, width_of

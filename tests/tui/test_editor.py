@@ -13,8 +13,8 @@ from msgspec import structs
 from textual.events import Paste
 
 from cafe_sim.engine.explore.inline import Inline
-from cafe_sim.game.examples import example
-from cafe_sim.game.lab import Lab, Origin
+from cafe_sim.game.coding.examples import example
+from cafe_sim.game.coding.lab import Lab, Origin
 from cafe_sim.tui.app import LAB, NO_LAB, CafeApp
 from cafe_sim.tui.screens.ask import AskScreen, NameScreen
 from cafe_sim.tui.screens.code import CodeScreen

@@ -15,11 +15,11 @@ from soaking import STARTS, SoakedApp, every_screen, levels, nothing_from_outsid
 from standing import StandingLoop, Terminal, at_a_standing_clock
 from textual.app import App
 
-from cafe_sim.game.bench import Bench
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.examples import EXAMPLES
-from cafe_sim.game.lab import Lab, Origin
+from cafe_sim.game.coding.examples import EXAMPLES
+from cafe_sim.game.coding.lab import Lab, Origin
+from cafe_sim.game.fixing.bench import Bench
 from cafe_sim.game.pictures.of_level import charts_of_level
+from cafe_sim.game.player.campaign import Campaign
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.kinds import play_screen
 from cafe_sim.tui.screens.ask import AskScreen, Choice, NameScreen

@@ -15,9 +15,9 @@ from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_level
 from cafe_sim.engine.explore import Budget
 from cafe_sim.engine.explore.inline import Inline
-from cafe_sim.game.bench import Bench
+from cafe_sim.game.fixing.bench import Bench
+from cafe_sim.game.inspecting.visit import Visit
 from cafe_sim.game.views import FailingView, FaultView, StepView, VisitView
-from cafe_sim.game.visit import Visit
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.failing import brief
 from cafe_sim.tui.pages.inspection import bar, inspection_page
@@ -251,7 +251,7 @@ async def test_how_it_looks(called, look, golden, size):
 @pytest.mark.asyncio
 async def test_he_can_be_stopped_and_says_what_he_knows_by_then(called, look, monkeypatch):
     monkeypatch.setattr(
-        "cafe_sim.game.inspectable.Visit",
+        "cafe_sim.game.inspecting.inspectable.Visit",
         lambda subject, hands, **more: Visit(subject, Budget(seconds=60, schedules=2), hands, **more),
     )
     async with called("B4", "k") as player:

@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from cafe_sim.content.safetext import SafeText
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.keeper import Keeper
-from cafe_sim.game.library import Idea
-from cafe_sim.game.progress import Progress, Stars
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.keeper import Keeper
+from cafe_sim.game.player.library import Idea
+from cafe_sim.game.player.progress import Progress, Stars
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.library import idea_page, list_page
 from cafe_sim.tui.pieces import text_of, width_of

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.keeper import Keeper
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.keeper import Keeper
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.mishap import mishap

@@ -12,9 +12,9 @@ from cafe_sim.content import load_campaign
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine.explore import inspect
 from cafe_sim.engine.explore.inline import Inline
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.failing import failing
-from cafe_sim.game.keeper import Keeper
+from cafe_sim.game.inspecting.failing import failing
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.keeper import Keeper
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.palette import palette
 from cafe_sim.tui.screens.lab import LabScreen

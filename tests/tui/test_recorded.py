@@ -13,14 +13,14 @@ from cafe_sim.engine.explore import inspect
 from cafe_sim.engine.explore.codes import encode
 from cafe_sim.engine.explore.schedule import Deviation, Schedule
 from cafe_sim.engine.explore.visible import learn_straight
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.failing import failing
-from cafe_sim.game.keeper import Keeper
-from cafe_sim.game.played import play_day
-from cafe_sim.game.progress import Stars
-from cafe_sim.game.recorded import from_bytes
-from cafe_sim.game.result import result_of
-from cafe_sim.game.scheduler import Scheduler
+from cafe_sim.game.afterwards.recorded import from_bytes
+from cafe_sim.game.breaking.scheduler import Scheduler
+from cafe_sim.game.days.played import play_day
+from cafe_sim.game.days.result import result_of
+from cafe_sim.game.inspecting.failing import failing
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.keeper import Keeper
+from cafe_sim.game.player.progress import Stars
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.screens.campaign import CampaignScreen
 from cafe_sim.tui.screens.failing import FailingScreen

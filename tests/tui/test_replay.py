@@ -16,11 +16,11 @@ from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore import inspect
 from cafe_sim.engine.kernel.trace import SECOND
-from cafe_sim.game.failing import failing
+from cafe_sim.game.afterwards.replay import Playhead, Replay
+from cafe_sim.game.inspecting.failing import failing
 from cafe_sim.game.pictures.of_level import CLOSED, charts_of_level, mended, others_of_day
 from cafe_sim.game.pictures.retelling import charts_of_program
-from cafe_sim.game.progress import Mark, Stars
-from cafe_sim.game.replay import Playhead, Replay
+from cafe_sim.game.player.progress import Mark, Stars
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.replay import Frame, picture
 from cafe_sim.tui.pages.replay_lanes import Shown, Sizes, cells_a_step

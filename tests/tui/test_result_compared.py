@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from cafe_sim.content import load_campaign
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.comparing import Comparison, compared
-from cafe_sim.game.keeper import Keeper
-from cafe_sim.game.played import play_day
-from cafe_sim.game.result import result_of
-from cafe_sim.game.scheduler import Scheduler
+from cafe_sim.game.afterwards.comparing import Comparison, compared
+from cafe_sim.game.breaking.scheduler import Scheduler
+from cafe_sim.game.days.played import play_day
+from cafe_sim.game.days.result import result_of
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.keeper import Keeper
 from cafe_sim.game.views import Called, Figure
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.figures import figure_lines, figure_page

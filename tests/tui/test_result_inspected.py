@@ -11,12 +11,12 @@ import pytest
 
 from cafe_sim.content.loading import load_campaign
 from cafe_sim.engine.explore.inline import Inline
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.comparing import compared
-from cafe_sim.game.inspectable import Inspectable
-from cafe_sim.game.keeper import Keeper
-from cafe_sim.game.progress import Stars
-from cafe_sim.game.shift import Shift
+from cafe_sim.game.afterwards.comparing import compared
+from cafe_sim.game.inspecting.inspectable import Inspectable
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.keeper import Keeper
+from cafe_sim.game.player.progress import Stars
+from cafe_sim.game.serving.shift import Shift
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pieces import text_of
 from cafe_sim.tui.screens.failing import FailingScreen

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cafe_sim.game.progress import Progress
-from cafe_sim.game.settings import Settings
+from cafe_sim.game.player.progress import Progress
+from cafe_sim.game.player.settings import Settings
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.scene import ROUND, counter, cup
 from cafe_sim.tui.pieces import text_of, width_of

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.keeper import Keeper
-from cafe_sim.game.progress import Progress, Stars
-from cafe_sim.game.settings import CHOICES, Settings
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.keeper import Keeper
+from cafe_sim.game.player.progress import Progress, Stars
+from cafe_sim.game.player.settings import CHOICES, Settings
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.settings import settings_page
 from cafe_sim.tui.pieces import text_of, width_of

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 from shifting import level, seated
 
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.keeper import Keeper
-from cafe_sim.game.progress import Progress
-from cafe_sim.game.settings import Settings
-from cafe_sim.game.shift import LEFT
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.keeper import Keeper
+from cafe_sim.game.player.progress import Progress
+from cafe_sim.game.player.settings import Settings
+from cafe_sim.game.serving.shift import LEFT
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pieces import text_of
 from cafe_sim.tui.screens.result import ResultScreen

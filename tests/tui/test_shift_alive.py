@@ -13,8 +13,8 @@ from shifting import level, seated
 from textual.events import MouseScrollDown
 
 from cafe_sim.cafe.model import Plan
-from cafe_sim.game.settings import SPEEDS
-from cafe_sim.game.shift import Shift
+from cafe_sim.game.player.settings import SPEEDS
+from cafe_sim.game.serving.shift import Shift
 from cafe_sim.game.views import OrderView, ShiftView, Strip, ThingView, Told
 from cafe_sim.tui.pages.shift import heading, message, order_page, why_page
 from cafe_sim.tui.pieces import text_of, width_of

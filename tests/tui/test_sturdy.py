@@ -12,8 +12,8 @@ from soaking import SoakedApp, a_game, check, codes, every_screen, levels, nothi
 from standing import Terminal, at_a_standing_clock
 from textual.widgets import Input
 
-from cafe_sim.game.examples import EXAMPLES
-from cafe_sim.game.lab import Lab, Origin
+from cafe_sim.game.coding.examples import EXAMPLES
+from cafe_sim.game.coding.lab import Lab, Origin
 from cafe_sim.tui.keys import tables
 from cafe_sim.tui.kinds import play_screen
 from cafe_sim.tui.screens.ask import NameScreen

@@ -15,7 +15,7 @@ from rich.style import Style
 from textual.color import Color
 
 from cafe_sim.game.colours import COLOURS, STATE_GLYPHS, STATES
-from cafe_sim.game.settings import CHOICES, ThemeName
+from cafe_sim.game.player.settings import CHOICES, ThemeName
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.themes import ASCII, MODES, THEMES, AsciiFilter, Look, ascii_of, speaks_utf8
 

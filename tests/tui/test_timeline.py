@@ -14,14 +14,14 @@ from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore import inspect
 from cafe_sim.engine.kernel.trace import SECOND
-from cafe_sim.game.campaign import Campaign
-from cafe_sim.game.failing import failing
-from cafe_sim.game.keeper import Keeper
+from cafe_sim.game.inspecting.failing import failing
 from cafe_sim.game.pictures.chart import Bar, Chart, Leg, Row
 from cafe_sim.game.pictures.charting import Charts
 from cafe_sim.game.pictures.of_level import Other, charts_of_level, others_of_day
 from cafe_sim.game.pictures.retelling import charts_of_program
 from cafe_sim.game.pictures.sight import Scene, Sight
+from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.game.player.keeper import Keeper
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.timeline import HEAD, cell_at, entries, layout, stride_of, timeline_page
 from cafe_sim.tui.pieces import text_of, width_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cafe_sim.game.progress import Progress, Stars
+from cafe_sim.game.player.progress import Progress, Stars
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.title import Entry, title_page
 from cafe_sim.tui.pieces import text_of, width_of

@@ -19,7 +19,7 @@ from cafe_sim.engine.explore.story import told_since
 from cafe_sim.engine.kernel.trace import Trace
 from cafe_sim.engine.steps import steps
 from cafe_sim.engine.timeline import Lane, Timeline
-from cafe_sim.game.lanes import orders_of_tasks
+from cafe_sim.game.days.lanes import orders_of_tasks
 from cafe_sim.game.pictures.chart import Bar, Chart, Hop, Leg, Moment, Row
 from cafe_sim.game.pictures.deeds import Deeds, Who, deeds_of, operation
 

@@ -10,13 +10,13 @@ from cafe_sim.cafe.ledger import cafe_seconds
 from cafe_sim.catalogue import say
 from cafe_sim.engine.causes import Causes, causes
 from cafe_sim.engine.kernel.trace import SECOND
-from cafe_sim.game.lanes import orders_of_tasks
+from cafe_sim.game.days.lanes import orders_of_tasks
 from cafe_sim.game.pictures.chart import Bar, Chart, Leg, Moment, Row
 from cafe_sim.game.pictures.charting import SHARED, Charts, Maker, hops_of, task_names
 from cafe_sim.game.pictures.deeds import Who
 
 if TYPE_CHECKING:
-    from cafe_sim.game.played import Played
+    from cafe_sim.game.days.played import Played
     from cafe_sim.game.views import LaneState, Segment
 
 DOOR: Final = "door"

@@ -18,16 +18,16 @@ from cafe_sim.content.safetext import SafeText
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine import Program
 from cafe_sim.errors import BadContent
+from cafe_sim.game.days.played import play_day
+from cafe_sim.game.days.result import ghost_of
 from cafe_sim.game.pictures.charting import SHARED, Charts
 from cafe_sim.game.pictures.charting_day import charts_of_day
 from cafe_sim.game.pictures.retelling import charts_of_program, charts_of_subject
-from cafe_sim.game.played import play_day
-from cafe_sim.game.result import ghost_of
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
-    from cafe_sim.game.progress import Mark, NamedPlan
+    from cafe_sim.game.player.progress import Mark, NamedPlan
 
 CLOSED: Final = (
     "The program of this run stays closed until you have won the level. Its lanes are open: see what waits for what."

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cafe_sim.catalogue import say
-from cafe_sim.game.comparing import Comparison, compared
+from cafe_sim.game.afterwards.comparing import Comparison, compared
+from cafe_sim.game.afterwards.what_if import CAME, NOT_YET, answered
 from cafe_sim.game.plain.aloud import aloud, sentence, told
-from cafe_sim.game.what_if import CAME, NOT_YET, answered
 from cafe_sim.game.words import plain_number
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level, WhatIf
+    from cafe_sim.game.afterwards.what_if import Beside, Came
     from cafe_sim.game.views import ResultView
-    from cafe_sim.game.what_if import Beside, Came
 
 
 def comparison_lines(level: Level, view: ResultView) -> Iterator[str]:

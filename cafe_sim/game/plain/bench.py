@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Final, cast
 
 from cafe_sim.catalogue import retell, say, say_number, to_say
 from cafe_sim.content.safetext import SafeText
-from cafe_sim.game import moves
+from cafe_sim.game.fixing import moves
+from cafe_sim.game.fixing.toolbox import offers, signals_in
 from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, lane_lines, sentence, told
 from cafe_sim.game.plain.bench_moves import MOVES, NEEDS, BenchMoves
 from cafe_sim.game.plain.inspector import INSPECT, Inspecting
 from cafe_sim.game.plain.place import PLAYING, Lines
 from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, named, pick
-from cafe_sim.game.toolbox import offers, signals_in
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
-    from cafe_sim.game.inspectable import Inspectable
-    from cafe_sim.game.prediction import Answer
+    from cafe_sim.game.days.prediction import Answer
+    from cafe_sim.game.inspecting.inspectable import Inspectable
     from cafe_sim.game.views import BenchView
 
 TOLD: Final = ("unlock", "join", "move", "together", "hatch", "extra", "later")

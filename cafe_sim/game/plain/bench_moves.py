@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from cafe_sim.cafe.writing import write_program
 from cafe_sim.catalogue import say, say_number, to_say
-from cafe_sim.game import moves
-from cafe_sim.game.bench import Bench
+from cafe_sim.game.fixing import moves
+from cafe_sim.game.fixing.bench import Bench
+from cafe_sim.game.fixing.toolbox import made, offers
 from cafe_sim.game.plain.aloud import aloud, changes
 from cafe_sim.game.plain.bench_rows import FILLERS, Rows, label_of
 from cafe_sim.game.plain.place import Lines, Playing
 from cafe_sim.game.plain.typed import Line, Refused, Verb, a_number, numbers
-from cafe_sim.game.toolbox import made, offers
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan

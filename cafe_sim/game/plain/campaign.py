@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cafe_sim.catalogue import say, to_say
-from cafe_sim.game.library import ideas
 from cafe_sim.game.plain.aloud import aloud, code_lines, sentence, told
 from cafe_sim.game.plain.lab import INSPECT, LAB, RUN, programs, to_lab
 from cafe_sim.game.plain.place import Lines, Place
 from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, begins, pick
+from cafe_sim.game.player.library import ideas
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level

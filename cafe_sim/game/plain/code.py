@@ -10,19 +10,19 @@ import re
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from cafe_sim.catalogue import say, say_number, to_say
-from cafe_sim.game.coding import Coding, code_key
+from cafe_sim.game.coding.code_level import Coding, code_key
+from cafe_sim.game.days.result import judged
 from cafe_sim.game.plain.aloud import aloud, code_lines, failing_lines, fault_lines, lane_lines, sentence, told
 from cafe_sim.game.plain.inspector import INSPECT, Inspecting
 from cafe_sim.game.plain.place import PLAYING, Lines, Playing, read_program
 from cafe_sim.game.plain.typed import Line, Refused, Verb, numbers
-from cafe_sim.game.result import judged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
-    from cafe_sim.game.inspectable import Inspectable
+    from cafe_sim.game.inspecting.inspectable import Inspectable
     from cafe_sim.game.plain.session import Session
     from cafe_sim.game.views import ResultView
 

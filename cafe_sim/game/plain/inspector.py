@@ -11,7 +11,7 @@ from cafe_sim.game.plain.place import Lines, Place
 from cafe_sim.game.plain.typed import Verb
 
 if TYPE_CHECKING:
-    from cafe_sim.game.inspectable import Inspectable
+    from cafe_sim.game.inspecting.inspectable import Inspectable
 
 INSPECT = Verb(
     "inspect",

@@ -1,7 +1,7 @@
 """The lab in lines: a program in a file, or one that comes with the game, run once or inspected in every order. It is
 edited elsewhere.
 
-The file is read anew each time. What it does, it does in a worker process (`game.lab`).
+The file is read anew each time. What it does, it does in a worker process (`coding.lab`).
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Final
 from cafe_sim.catalogue import say, say_number, to_say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.errors import BadContent
-from cafe_sim.game.examples import EXAMPLES, example
-from cafe_sim.game.lab import Lab, Origin
+from cafe_sim.game.coding.examples import EXAMPLES, example
+from cafe_sim.game.coding.lab import Lab, Origin
+from cafe_sim.game.coding.scripts import path_of, read_script_now, scripts_in
 from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, sentence, told
 from cafe_sim.game.plain.inspector import STOPPED
 from cafe_sim.game.plain.place import Lines, Place, read_program
 from cafe_sim.game.plain.typed import Line, Refused, Verb
-from cafe_sim.game.scripts import path_of, read_script_now, scripts_in
 from cafe_sim.game.words import plain_number
 
 if TYPE_CHECKING:
+    from cafe_sim.game.coding.rehearsal import Moment, Ran, Told
     from cafe_sim.game.plain.session import Session
-    from cafe_sim.game.rehearsal import Moment, Ran, Told
 
 RUN: Final = Verb("run", "run FILE", to_say("execute a Python script of yours once, on virtual time."), takes=True)
 INSPECT: Final = Verb(

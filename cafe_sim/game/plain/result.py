@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 from cafe_sim.catalogue import say, to_say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.errors import Misuse
+from cafe_sim.game.afterwards.taken_along import RUNS, folder_of, run_file, take_along
+from cafe_sim.game.afterwards.what_if import ANSWERS
 from cafe_sim.game.plain.afterwards import comparison_lines, what_if_lines
 from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, lane_lines, sentence, told
 from cafe_sim.game.plain.inspector import INSPECT, Inspecting
 from cafe_sim.game.plain.place import Lines, read_program
 from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, pick
-from cafe_sim.game.progress import STAR_NAMES
-from cafe_sim.game.taken_along import RUNS, folder_of, run_file, take_along
-from cafe_sim.game.what_if import ANSWERS
+from cafe_sim.game.player.progress import STAR_NAMES
 from cafe_sim.game.words import plain_number
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level, WhatIf
-    from cafe_sim.game.inspectable import Inspectable
+    from cafe_sim.game.inspecting.inspectable import Inspectable
     from cafe_sim.game.plain.session import Session
     from cafe_sim.game.views import Figure, ResultView
 

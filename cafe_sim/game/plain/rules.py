@@ -13,7 +13,7 @@ from cafe_sim.game.words import NEXT_MEANS, WHEN_MEANS
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Next, When
-    from cafe_sim.game.shift import Shift
+    from cafe_sim.game.serving.shift import Shift
 
 Makers = dict[str, tuple[str, ...]]
 

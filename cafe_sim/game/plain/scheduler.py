@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import say, say_number, to_say
+from cafe_sim.game.breaking.scheduler import Scheduler
 from cafe_sim.game.plain.aloud import aloud, code_line, sentence, told
 from cafe_sim.game.plain.place import PLAYING, Lines, Playing
 from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, a_number, begins, pick
-from cafe_sim.game.scheduler import Scheduler
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
-    from cafe_sim.game.campaign import Campaign
-    from cafe_sim.game.inspectable import Inspectable
-    from cafe_sim.game.settings import Settings
+    from cafe_sim.game.inspecting.inspectable import Inspectable
+    from cafe_sim.game.player.campaign import Campaign
+    from cafe_sim.game.player.settings import Settings
     from cafe_sim.game.views import ResultView
 
 PLACES: dict[str, Callable[[Session, Level, Plan | None], Playing]] = {
@@ -36,7 +36,7 @@ PLACES: dict[str, Callable[[Session, Level, Plan | None], Playing]] = {
 
 
 class Session:
-    """The game in lines. The campaign must be open. `hands` as in `game.visit.Visit`."""
+    """The game in lines. The campaign must be open. `hands` as in `inspecting.visit.Visit`."""
 
     def __init__(
         self,

@@ -1,6 +1,6 @@
 """Settings in lines: what can be chosen, what is chosen, and choosing.
 
-The table is that of the screens (`game.settings`).
+The table is that of the screens (`player.settings`).
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 from cafe_sim.catalogue import say, to_say
 from cafe_sim.game.plain.aloud import aloud, sentence
 from cafe_sim.game.plain.typed import Line, Option, Refused, meant, named, pick
-from cafe_sim.game.settings import CHOICES, Choice
+from cafe_sim.game.player.settings import CHOICES, Choice
 
 if TYPE_CHECKING:
-    from cafe_sim.game.settings import Settings
+    from cafe_sim.game.player.settings import Settings
 
 FILLERS: Final = ("the", "to", "be", "is")
 WORDS: Final = {"pace": ("clock",), "doors": ("levels",)}

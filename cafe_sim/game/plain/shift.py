@@ -30,8 +30,8 @@ from cafe_sim.game.plain.shift_told import (
     why_lines,
 )
 from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, a_number, begins, meant, named, numbers, pick, read
-from cafe_sim.game.shift import PAUSED, Shift, standing_part
-from cafe_sim.game.shift_view import strip_of
+from cafe_sim.game.serving.shift import PAUSED, Shift, standing_part
+from cafe_sim.game.serving.view import strip_of
 from cafe_sim.game.words import capital, mmss
 
 if TYPE_CHECKING:

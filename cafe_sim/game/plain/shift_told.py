@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from cafe_sim.catalogue import say, say_number
 from cafe_sim.game.plain.aloud import STATES, aloud, sentence, steps_in_words
 from cafe_sim.game.plain.typed import named
-from cafe_sim.game.shift_view import strip_of
+from cafe_sim.game.serving.view import strip_of
 from cafe_sim.game.words import ROLES, capital, mmss
 
 if TYPE_CHECKING:
-    from cafe_sim.game.played import Played, Stay
+    from cafe_sim.game.days.played import Played, Stay
     from cafe_sim.game.views import Forecast, OrderView, ShiftView, ThingView, WorkerView
 
 COMING: Final = 2

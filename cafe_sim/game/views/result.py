@@ -73,9 +73,9 @@ class ResultView:
     news: tuple[str, ...] = ()
     """What the player may do from now on: doors that this run has opened."""
     called: tuple[Called, ...] = ()
-    """How the player's own predictions of this run turned out (see `game.prediction`)."""
+    """How the player's own predictions of this run turned out (see `days.prediction`)."""
     hints: tuple[str, ...] = ()
-    """The level's three hints, made for this very plan (see `game.hints`); () where the level's own have to do."""
+    """The level's three hints, made for this very plan (see `fixing.hints`); () where the level's own have to do."""
     charts: Charts | None = field(default=None, compare=False, repr=False)
     """The run as a timeline, where no plan says it all: a break level's is the player's own choice of moves."""
     moves: tuple[int, ...] = ()

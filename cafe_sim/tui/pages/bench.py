@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import retell, say
-from cafe_sim.game.prediction import KEYS
+from cafe_sim.game.days.prediction import KEYS
 from cafe_sim.tui.highlight import coloured
 from cafe_sim.tui.pages.bench_rows import label_of
 from cafe_sim.tui.pages.shared import always_piece, kind_word, lane_tail, told_lines
@@ -23,8 +23,8 @@ from cafe_sim.tui.widgets.code import without_comment
 from cafe_sim.tui.widgets.lanes import Axis, lane_pieces
 
 if TYPE_CHECKING:
-    from cafe_sim.game.hints import Hint
-    from cafe_sim.game.prediction import Prediction
+    from cafe_sim.game.days.prediction import Prediction
+    from cafe_sim.game.fixing.hints import Hint
     from cafe_sim.game.views import BenchRow, BenchView, Called, DiffLine, Mark, Tool
 
 NAMES: Final = 10

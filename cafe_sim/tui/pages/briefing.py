@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.content.stars import needs_inspector
-from cafe_sim.game.shift_view import strip_of
+from cafe_sim.game.serving.view import strip_of
 from cafe_sim.game.words import ROLES, light_wishes, listed
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, indent, pad, padded, rule, width_of, wrap
 from cafe_sim.tui.widgets.rail import strip_pieces

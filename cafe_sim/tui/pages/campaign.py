@@ -14,8 +14,8 @@ from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, frame, indent, p
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
-    from cafe_sim.game.campaign import Campaign
-    from cafe_sim.game.progress import Stars
+    from cafe_sim.game.player.campaign import Campaign
+    from cafe_sim.game.player.progress import Stars
 
 MAP_WIDTH = 108
 LIST_WIDTH = 80

@@ -14,7 +14,7 @@ from cafe_sim.tui.pieces import EMPTY, Line, Page, indent, wrap
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
-    from cafe_sim.game.coding import CodingView
+    from cafe_sim.game.coding.code_level import CodingView
 
 
 def coding_page(view: CodingView, hint: str, width: int, *, typing: bool = False) -> Page:

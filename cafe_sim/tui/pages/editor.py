@@ -16,8 +16,8 @@ from cafe_sim.tui.themes import NO, YES
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cafe_sim.game.lab import LabView
-    from cafe_sim.game.rehearsal import Moment, Ran, Told
+    from cafe_sim.game.coding.lab import LabView
+    from cafe_sim.game.coding.rehearsal import Moment, Ran, Told
 
 SIGNS: Final = {"worked": (YES, "worked"), "wrong": (NO, "bad"), "stopped": ("?", "accent")}
 """Of one run. That it worked this time has a colour of its own: it promises nothing."""

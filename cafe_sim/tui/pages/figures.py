@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 
 from cafe_sim.catalogue import retell, say, say_number
-from cafe_sim.game.comparing import BINS
+from cafe_sim.game.afterwards.comparing import BINS
 from cafe_sim.game.words import plain_number
 from cafe_sim.tui.pieces import EMPTY, Line, Piece, clip, pad, padded, width_of
 from cafe_sim.tui.themes import NO, NO_STAR, YES
 
 if TYPE_CHECKING:
-    from cafe_sim.game.comparing import Comparison, Histogram
+    from cafe_sim.game.afterwards.comparing import Comparison, Histogram
     from cafe_sim.game.views import Figure
 
 MEASURES: Final = 18

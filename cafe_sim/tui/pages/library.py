@@ -13,7 +13,7 @@ from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, padded, 
 from cafe_sim.tui.widgets.code import without_comment
 
 if TYPE_CHECKING:
-    from cafe_sim.game.library import Idea
+    from cafe_sim.game.player.library import Idea
 
 LABEL: Final = 14
 NAME: Final = 7

@@ -11,7 +11,7 @@ from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, pad, pad
 from cafe_sim.tui.themes import CURSOR
 
 if TYPE_CHECKING:
-    from cafe_sim.game.progress import Stars
+    from cafe_sim.game.player.progress import Stars
 
 WIDTH = 66
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from cafe_sim.catalogue import retell, say
+from cafe_sim.game.afterwards.replay import SPEEDS
 from cafe_sim.game.pictures.chart import moment
-from cafe_sim.game.replay import SPEEDS
 from cafe_sim.tui.pages.replay_lanes import Row, Shown, Sizes, Window, grouped, lanes_of, window_of
 from cafe_sim.tui.pages.replay_story import LEADS_TO_IT, below
 from cafe_sim.tui.pages.shared import version_words

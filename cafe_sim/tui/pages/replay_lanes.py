@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 
 from cafe_sim.catalogue import retell, say
+from cafe_sim.game.afterwards.replay import Playhead, Replay
 from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS, state_word
 from cafe_sim.game.pictures.chart import fitted
-from cafe_sim.game.replay import Playhead, Replay
 from cafe_sim.tui.pieces import EMPTY, Line, Piece, clip, pad
 from cafe_sim.tui.themes import CURSOR, NO
 

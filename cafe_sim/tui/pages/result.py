@@ -20,7 +20,7 @@ from cafe_sim.tui.widgets.lanes import Axis, lane_pieces
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Question
-    from cafe_sim.game.comparing import Comparison
+    from cafe_sim.game.afterwards.comparing import Comparison
     from cafe_sim.game.views import Lane, ResultView
 
 NAMES = 10

@@ -11,7 +11,7 @@ from typing import Final
 
 from cafe_sim.cafe.model import Item, Next, Rules, When
 from cafe_sim.catalogue import retell, say, to_say
-from cafe_sim.game.shift_view import strip_of
+from cafe_sim.game.serving.view import strip_of
 from cafe_sim.game.words import NEXT_MEANS, WHEN_MEANS
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, fit, frame, line, pad, width_of
 from cafe_sim.tui.themes import CURSOR

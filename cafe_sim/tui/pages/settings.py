@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import retell, say
-from cafe_sim.game.settings import CHOICES, Choice
+from cafe_sim.game.player.settings import CHOICES, Choice
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, padded, rule, width_of, wrap
 
 if TYPE_CHECKING:
-    from cafe_sim.game.settings import Settings
+    from cafe_sim.game.player.settings import Settings
 
 LABEL: Final = 12
 WIDEST: Final = 84

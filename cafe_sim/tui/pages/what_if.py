@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 
 from cafe_sim.catalogue import retell, say, to_say
-from cafe_sim.game.what_if import CAME, NOT_YET
+from cafe_sim.game.afterwards.what_if import CAME, NOT_YET
 from cafe_sim.game.words import plain_number
 from cafe_sim.tui.pages.figures import MEASURES
 from cafe_sim.tui.pieces import Line, Piece, indent, padded, width_of, wrap
@@ -16,7 +16,7 @@ from cafe_sim.tui.themes import STAR
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import WhatIf
-    from cafe_sim.game.what_if import Beside, Came, WhatIfView
+    from cafe_sim.game.afterwards.what_if import Beside, Came, WhatIfView
 
 GUESSES: Final[dict[Came, str]] = {
     "better": to_say("better"),

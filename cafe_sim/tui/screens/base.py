@@ -129,7 +129,7 @@ class CafeScreen(Screen[None]):
     def on_paste(self, event: events.Paste) -> None:
         """What nobody else wants, and is a schedule's code, is a wish to see that run."""
         if ":" in event.text:
-            from cafe_sim.game.pasted import is_code
+            from cafe_sim.game.afterwards.pasted import is_code
 
             if is_code(event.text):
                 self.cafe.open_code(event.text)

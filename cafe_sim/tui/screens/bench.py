@@ -10,10 +10,10 @@ from textual.containers import Horizontal, Vertical
 
 from cafe_sim.catalogue import retell, say
 from cafe_sim.content.safetext import SafeText
-from cafe_sim.game.bench import Bench
-from cafe_sim.game.prediction import NO_SOMETIMES
-from cafe_sim.game.progress import kept_as
-from cafe_sim.game.toolbox import UNMARKED, offers
+from cafe_sim.game.days.prediction import NO_SOMETIMES
+from cafe_sim.game.fixing.bench import Bench
+from cafe_sim.game.fixing.toolbox import UNMARKED, offers
+from cafe_sim.game.player.progress import kept_as
 from cafe_sim.game.words import full
 from cafe_sim.tui.commands import Command, key_word, keys_of
 from cafe_sim.tui.pages.bench import Aside, code_head, code_page, focus_line, heading_page, verdict_page
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
-    from cafe_sim.game.prediction import Answer
+    from cafe_sim.game.days.prediction import Answer
     from cafe_sim.game.views import BenchView, Mark, Tool
     from cafe_sim.tui.screens.inspection import InspectionScreen
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cafe_sim.game.prediction import KEYS
+from cafe_sim.game.days.prediction import KEYS
 from cafe_sim.tui.commands import Command
 
 NOTHING_TO_GUESS: Final = "This plan has been run and inspected: nothing is left to be guessed."

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cafe_sim.catalogue import retell, say
-from cafe_sim.game.coding import Coding, code_key
+from cafe_sim.game.coding.code_level import Coding, code_key
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.desk import DeskScreen
 from cafe_sim.tui.desk_commands import BUSY, READING, RUN, STOP, TIMELINE, TYPE

@@ -1,7 +1,7 @@
 """The inspector's visit to a plan: he is watched, stopped or left, and then heard.
 
-He works in processes of his own, attended to by a thread of the visit's (`game.visit`); a timer of this screen's looks
-for news.
+He works in processes of his own, attended to by a thread of the visit's (`inspecting.visit`); a timer of this
+screen's looks for news.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cafe_sim.tui.widgets.board import Board
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from cafe_sim.game.inspectable import Inspectable
+    from cafe_sim.game.inspecting.inspectable import Inspectable
     from cafe_sim.game.views import VisitView
 
 RATE: Final = 1 / 12

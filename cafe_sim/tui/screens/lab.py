@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.errors import BadContent
-from cafe_sim.game.examples import BLANK, EXAMPLES, example
-from cafe_sim.game.lab import Lab, Origin
-from cafe_sim.game.scripts import path_of, read_script, scripts_in
+from cafe_sim.game.coding.examples import BLANK, EXAMPLES, example
+from cafe_sim.game.coding.lab import Lab, Origin
+from cafe_sim.game.coding.scripts import path_of, read_script, scripts_in
 from cafe_sim.storage import RealDisk
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.lab import Entry, lab_page
@@ -22,7 +22,7 @@ from cafe_sim.tui.screens.editor import EditorScreen
 from cafe_sim.tui.widgets.board import Board
 
 if TYPE_CHECKING:
-    from cafe_sim.game.progress import Progress
+    from cafe_sim.game.player.progress import Progress
 
 COMES_WITH, YOURS, HERE = to_say("To begin with"), to_say("Your own"), to_say("In this folder")
 

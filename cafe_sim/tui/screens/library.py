@@ -8,7 +8,7 @@ from typing import Any
 from textual.containers import Horizontal
 
 from cafe_sim.catalogue import retell, say
-from cafe_sim.game.library import Idea, ideas
+from cafe_sim.game.player.library import Idea, ideas
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.library import idea_page, list_page
 from cafe_sim.tui.pieces import Page

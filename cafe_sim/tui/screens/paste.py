@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from textual.worker import WorkType
 
     from cafe_sim.content.level import Level
-    from cafe_sim.game.pasted import Aim
+    from cafe_sim.game.afterwards.pasted import Aim
     from cafe_sim.game.pictures.charting import Charts
     from cafe_sim.game.pictures.of_level import Other
     from cafe_sim.tui.screens.replay import ReplayScreen
@@ -118,7 +118,7 @@ class PasteScreen(CafeScreen):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """A whole code is greeted; what is half typed is nobody's fault."""
-        from cafe_sim.game.pasted import is_code
+        from cafe_sim.game.afterwards.pasted import is_code
 
         whole = is_code(event.value)
         name = SafeText(event.value.rpartition(":")[0].strip())
@@ -135,8 +135,8 @@ class PasteScreen(CafeScreen):
 
     async def look(self, typed: str) -> None:
         """Find out what it is of, execute it, show it; or say why not."""
-        from cafe_sim.game.pasted import aim_of, held_by, rerun, watched
-        from cafe_sim.game.recorded import Recorded
+        from cafe_sim.game.afterwards.pasted import aim_of, held_by, rerun, watched
+        from cafe_sim.game.afterwards.recorded import Recorded
         from cafe_sim.storage import RealDisk
 
         disk = None if self.app.is_web else RealDisk()
@@ -164,7 +164,7 @@ class PasteScreen(CafeScreen):
     @property
     def _kept(self) -> Path | None:
         """Where results keep runs."""
-        from cafe_sim.game.taken_along import RUNS
+        from cafe_sim.game.afterwards.taken_along import RUNS
 
         saves = self.cafe.game.keeper.folder
         return saves / RUNS if saves is not None else None
@@ -206,7 +206,7 @@ class PasteScreen(CafeScreen):
 
     def _worker(self) -> Executor:
         from cafe_sim.engine.explore.crew import Crew
-        from cafe_sim.game.pasted import SECONDS
+        from cafe_sim.game.afterwards.pasted import SECONDS
 
         if self._crew is None:
             self._crew = self._hands() if self._hands is not None else Crew(1, seconds=SECONDS)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.content.safetext import SafeText
-from cafe_sim.game.moves import guard_count
-from cafe_sim.game.progress import NamedPlan, free_name, kept_as
+from cafe_sim.game.fixing.moves import guard_count
+from cafe_sim.game.player.progress import NamedPlan, free_name, kept_as
 from cafe_sim.game.words import full
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.campaign import stars_text
@@ -21,8 +21,8 @@ from cafe_sim.tui.widgets.board import Board
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
-    from cafe_sim.game.bench import Bench
-    from cafe_sim.game.coding import Coding
+    from cafe_sim.game.coding.code_level import Coding
+    from cafe_sim.game.fixing.bench import Bench
 
 OWN = to_say("the level's own")
 NOT_KEPT = to_say("That is the level's own plan: it has no name of yours, and stays.")

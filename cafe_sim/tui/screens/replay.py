@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from textual import events
 
 from cafe_sim.catalogue import say, to_say
+from cafe_sim.game.afterwards.replay import Playhead, Replay
 from cafe_sim.game.pictures.deeds import LEFT
-from cafe_sim.game.replay import Playhead, Replay
 from cafe_sim.tui import staying
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.replay import Frame, Picture, picture

@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.catalogue import retell, say
-from cafe_sim.game.comparing import Comparison, compared
-from cafe_sim.game.what_if import ANSWERS, answered
+from cafe_sim.game.afterwards.comparing import Comparison, compared
+from cafe_sim.game.afterwards.what_if import ANSWERS, answered
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.result import Aftermath, result_page
 from cafe_sim.tui.pages.what_if import Asked, what_if_lines
@@ -20,9 +20,9 @@ from cafe_sim.tui.widgets.board import Board
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
-    from cafe_sim.game.inspectable import Inspectable
+    from cafe_sim.game.afterwards.what_if import Came
+    from cafe_sim.game.inspecting.inspectable import Inspectable
     from cafe_sim.game.views import ResultView
-    from cafe_sim.game.what_if import Came
     from cafe_sim.tui.screens.replay import ReplayScreen
     from cafe_sim.tui.screens.timeline import TimelineScreen
 
@@ -263,7 +263,7 @@ class ResultScreen(CafeScreen):
 
     def action_record(self) -> None:
         """A file with the plan or the moves, from which the run can be executed once more."""
-        from cafe_sim.game.taken_along import RUNS, run_file
+        from cafe_sim.game.afterwards.taken_along import RUNS, run_file
         from cafe_sim.tui.sharing import share
 
         level = self.cafe.game.level(self.view.level)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final, cast
 
-from cafe_sim.game.shift import Shift
+from cafe_sim.game.serving.shift import Shift
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.rules import draft_of, rules_page
 from cafe_sim.tui.pieces import Page

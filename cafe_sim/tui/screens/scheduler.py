@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.catalogue import retell, say
-from cafe_sim.game.scheduler import Scheduler
+from cafe_sim.game.breaking.scheduler import Scheduler
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.scheduler import scheduler_page
 from cafe_sim.tui.pieces import Page

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from cafe_sim.catalogue import say
-from cafe_sim.game.settings import CHOICES
+from cafe_sim.game.player.settings import CHOICES
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.settings import Deed, settings_page
 from cafe_sim.tui.pieces import Page

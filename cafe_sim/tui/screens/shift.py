@@ -16,8 +16,8 @@ from textual.timer import Timer
 
 from cafe_sim.cafe.model import Plan
 from cafe_sim.catalogue import say
-from cafe_sim.game.settings import SPEEDS
-from cafe_sim.game.shift import Shift, standing_part
+from cafe_sim.game.player.settings import SPEEDS
+from cafe_sim.game.serving.shift import Shift, standing_part
 from cafe_sim.tui.pages.shift import message, order_page, why_page, worker_page
 from cafe_sim.tui.pieces import text_of
 from cafe_sim.tui.screens.base import CafeScreen
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from cafe_sim.content.level import Level
-    from cafe_sim.game.prediction import Answer
+    from cafe_sim.game.days.prediction import Answer
     from cafe_sim.game.views import ShiftView
     from cafe_sim.tui.commands import Command
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cafe_sim.game.shift import Shift
+    from cafe_sim.game.serving.shift import Shift
     from cafe_sim.game.views import Forecast
 
 

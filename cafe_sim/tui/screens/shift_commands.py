@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from cafe_sim.catalogue import to_say
-from cafe_sim.game.prediction import KEYS
-from cafe_sim.game.settings import Pace
+from cafe_sim.game.days.prediction import KEYS
+from cafe_sim.game.player.settings import Pace
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.shift import ONE_DAY
 

@@ -207,7 +207,7 @@ class TimelineScreen(CafeScreen):
 
     def action_replay(self) -> None:
         """The run as a replay, at this very place; back to it, if that is where one came from."""
-        from cafe_sim.game.replay import Playhead
+        from cafe_sim.game.afterwards.replay import Playhead
         from cafe_sim.tui.screens.replay import ReplayScreen
 
         below = self.app.screen_stack[-2]

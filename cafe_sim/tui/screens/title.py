@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from cafe_sim.catalogue import retell, say
-from cafe_sim.game.library import summary
-from cafe_sim.game.settings import CHOICES
+from cafe_sim.game.player.library import summary
+from cafe_sim.game.player.settings import CHOICES
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.scene import ROUND
 from cafe_sim.tui.pages.title import Entry, title_page

@@ -8,9 +8,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from cafe_sim.content import load_campaign
+from cafe_sim.game.days.played import play_day
+from cafe_sim.game.days.result import result_of
 from cafe_sim.game.pictures.card import result_card
-from cafe_sim.game.played import play_day
-from cafe_sim.game.result import result_of
 from cafe_sim.game.views import FaultView, Lane
 
 SVG = "{http://www.w3.org/2000/svg}"

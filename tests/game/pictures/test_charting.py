@@ -6,8 +6,8 @@ import pytest
 
 from cafe_sim.content import load_campaign
 from cafe_sim.engine.kernel.trace import SECOND
+from cafe_sim.game.days.played import play_day
 from cafe_sim.game.pictures.charting_day import charts_of_day
-from cafe_sim.game.played import play_day
 
 LEVELS = {level.id: level for level in load_campaign()}
 DAYS = [name for name, level in LEVELS.items() if level.scene is None]

@@ -12,12 +12,12 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from cafe_sim.content import load_campaign
+from cafe_sim.game.days.played import play_day
 from cafe_sim.game.pictures.charting_day import charts_of_day
 from cafe_sim.game.pictures.page import chart_page
 from cafe_sim.game.pictures.perfetto import trace_json
 from cafe_sim.game.pictures.svg import ROWS_AT_MOST, chart_svg
 from cafe_sim.game.pictures.words import drawn, told
-from cafe_sim.game.played import play_day
 
 SVG = "{http://www.w3.org/2000/svg}"
 CHARTS = ("bakery", "hostile", "nothing", "crowd")

@@ -12,6 +12,8 @@ import pytest
 from cafe_sim.catalogue import speak
 from cafe_sim.content import load_campaign
 from cafe_sim.engine import Program
+from cafe_sim.game.days.played import play_day
+from cafe_sim.game.days.result import result_of
 from cafe_sim.game.pictures.card import result_card
 from cafe_sim.game.pictures.of_level import charts_of_level
 from cafe_sim.game.pictures.page import chart_page
@@ -19,8 +21,6 @@ from cafe_sim.game.pictures.perfetto import trace_json
 from cafe_sim.game.pictures.retelling import charts_of_program
 from cafe_sim.game.pictures.svg import chart_svg
 from cafe_sim.game.pictures.words import drawn, told
-from cafe_sim.game.played import play_day
-from cafe_sim.game.result import result_of
 
 WORD = re.compile(r"[A-Za-z_]{2,}")
 NAMES = {"Ana", "Bo", "Café", "Caf", "CAF", "Carl", "Cy", "Di", "Sim", "SIM", "main", "ms", "ns"}

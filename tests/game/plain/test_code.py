@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cafe_sim.content.loading import campaign_folder, load_level
-from cafe_sim.game.coding import code_key
+from cafe_sim.game.coding.code_level import code_key
 
 A5 = load_level(campaign_folder() / "A5.toml")
 CALL = "make[order.item](order)"

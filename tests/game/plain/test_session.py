@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_campaign
+from cafe_sim.game.afterwards.recorded import again, from_bytes
+from cafe_sim.game.fixing.toolbox import way
 from cafe_sim.game.plain.place import Place, Playing
 from cafe_sim.game.plain.typed import words_of
-from cafe_sim.game.progress import Stars
-from cafe_sim.game.recorded import again, from_bytes
-from cafe_sim.game.toolbox import way
+from cafe_sim.game.player.progress import Stars
 from cafe_sim.game.views import Mark
 
 SIGNS = frozenset("│┃█▀─¦╳★☆✔✗›•←×·#")
@@ -317,8 +317,8 @@ def test_no_text_gets_an_exception_or_drives_a_terminal(text: str):
 def _map():
     import asyncio
 
-    from cafe_sim.game.campaign import Campaign
     from cafe_sim.game.plain import Session
+    from cafe_sim.game.player.campaign import Campaign
 
     game = Campaign(load=load_campaign)
     asyncio.run(game.open())

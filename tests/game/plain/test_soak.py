@@ -16,12 +16,12 @@ import pytest
 
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_campaign
-from cafe_sim.game.coding import Coding
-from cafe_sim.game.examples import EXAMPLES
+from cafe_sim.game.coding.code_level import Coding
+from cafe_sim.game.coding.examples import EXAMPLES
 from cafe_sim.game.plain.lab import AtLab
 from cafe_sim.game.plain.place import Place
 from cafe_sim.game.plain.typed import Refused, read
-from cafe_sim.game.progress import Stars
+from cafe_sim.game.player.progress import Stars
 
 LINES: Final = 20_000
 """Of one seed."""

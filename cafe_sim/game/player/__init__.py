@@ -1,0 +1,7 @@
+"""What belongs to a player between levels, and how it is kept.
+
+campaign              which levels there are, what has been won, where to go on
+library, news         every idea met; what a win has opened
+progress, settings    stars, plans and what is under way; how the café looks, moves and waits
+keeper, portable      progress on disk, and as a file to take along
+"""
