@@ -3,6 +3,7 @@
 Screens wire, widgets draw, pages think; what is true of the game is known below, in `game`.
 
     app                         the app, and the way from screen to screen
+    robust, dressed             what the app makes of our mistakes; how it looks and speaks
     screens                     one file each
     pages                       pure functions from what a screen knows to what stands there
     widgets                     what draws them

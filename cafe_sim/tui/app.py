@@ -1,4 +1,4 @@
-"""The app: themes, the way from screen to screen, and what is common to all. Screens do the rest.
+"""The app: the way from screen to screen, and what is common to all. Screens do the rest.
 
     title ──► map ──► briefing ──► play (by kind: see kinds.py) ──► result ──► briefing of the next …
 
@@ -8,37 +8,30 @@ progress are loaded right after (`Campaign.open`), screens when they are first s
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events
-from textual._context import active_message_pump
-from textual.app import App, SystemCommand
-from textual.filter import LineFilter, Monochrome, NoColor
-from textual.widget import Widget
+from textual.app import SystemCommand
 
-from cafe_sim.catalogue import ENGLISH, of_environment, retell, say, speak, spoken, to_say
-from cafe_sim.errors import BadContent, CafeError
+from cafe_sim.catalogue import say, to_say
+from cafe_sim.errors import CafeError
 from cafe_sim.game.player.campaign import Campaign
-from cafe_sim.game.player.settings import CHOICES, SYSTEM
 from cafe_sim.tui.commands import key_word
+from cafe_sim.tui.dressed import DressedApp
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.screens.small import TooSmall, fits
 from cafe_sim.tui.screens.title import TitleScreen
-from cafe_sim.tui.themes import AsciiFilter, speaks_utf8, themes
 
 if TYPE_CHECKING:
-    from textual.actions import ActionParseResult
-    from textual.dom import DOMNode
     from textual.geometry import Size
     from textual.screen import Screen
 
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
     from cafe_sim.game.inspecting.inspectable import Inspectable
-    from cafe_sim.game.player.settings import Settings, ThemeName
+    from cafe_sim.game.player.settings import ThemeName
     from cafe_sim.game.views import ResultView
 
 
@@ -53,7 +46,7 @@ NO_CODE: Final = to_say(
 )
 
 
-class CafeApp(App[None]):
+class CafeApp(DressedApp):
     """Café Sim."""
 
     TITLE = "Café Sim"
@@ -76,102 +69,9 @@ class CafeApp(App[None]):
         """`theme`: instead of the player's own, this time. `live`: a person plays: the title moves, and a mistake of
         ours costs its screen, not the game.
         """
-        super().__init__()
-        self.game = game or Campaign()
+        super().__init__(game or Campaign(), utf8=utf8, theme=theme, live=live)
         self.game.keeper.tell = self.hear
         self.start = start
-        self.utf8 = speaks_utf8() if utf8 is None else utf8
-        self._asked_theme = theme
-        self.live = live
-        self._ascii = AsciiFilter(wide_letters=self.utf8)
-        self._no_colour = NoColor()
-        for one in themes():
-            self.register_theme(one)
-        self.dress()
-
-    # ---- how it looks --------------------------------------------------------------------------
-
-    @property
-    def keys(self) -> dict[str, str]:
-        """The player's own keys, by command."""
-        return self.game.progress.settings.keys
-
-    def dress(self) -> None:
-        """Put the settings on: theme, signs, keys, motion."""
-        settings = self.game.progress.settings
-        self.speak(settings.language)
-        self.theme = self._asked_theme or ("mono" if self.no_color else settings.theme)
-        self.set_keymap(settings.keys)
-        self.animation_level = "none" if settings.motion == "still" else "full"
-        self.plain_signs = settings.signs == "ascii" or (settings.signs == "auto" and not self.utf8)
-
-    def speak(self, language: str) -> None:
-        """Say everything in that language from now on; in English where the terminal has no letters for another."""
-        before = spoken()
-        try:
-            speak((of_environment() if language == SYSTEM else language) if self.utf8 else ENGLISH)
-        except BadContent as error:
-            self.call_later(self.say, str(error))
-        if spoken() != before:
-            for screen in self.screen_stack if self.is_running else ():
-                if isinstance(screen, CafeScreen):
-                    screen.redraw()
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own ones against colour are ours to decide: who asks for a theme by name goes before NO_COLOR."""
-        own = [one for one in super().get_line_filters() if not isinstance(one, NoColor | Monochrome)]
-        filters = [self._no_colour] if self.theme == "mono" else own
-        return [*filters, self._ascii] if self.plain_signs else filters
-
-    def choose(self, settings: Settings) -> None:
-        """These settings from now on; a theme that is chosen goes before the one that was asked for at the start."""
-        if settings.theme != self.game.progress.settings.theme:
-            self._asked_theme = None
-            if self.no_color:
-                self.say(say("NO_COLOR is set in the environment: the theme will be seen without it."))
-        self.game.set(settings)
-        self.dress()
-        self.refresh_css(animate=False)
-
-    def next_theme(self) -> None:
-        choice = CHOICES[0]
-        settings = self.game.progress.settings
-        self.choose(choice.put(settings, choice.place(settings) + 1))
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """What the command palette offers."""
-        from cafe_sim.tui.palette import palette
-
-        return palette(self, screen)
-
-    def action_help_quit(self) -> None:
-        """Ctrl+C, which Textual keeps from ending anything: what does."""
-        self.clear_notifications()  # whoever presses it once presses it again
-        quitting = [key for key, active in self.active_bindings.items() if active.binding.action == "quit"]
-        self.say(say("{key} leaves the game. What you have won is kept.", key=key_word(quitting[0])))
-
-    def action_command_palette(self) -> None:
-        """Once, and not over a window that is too small for it."""
-        if all(isinstance(screen, CafeScreen) for screen in self.screen_stack) and not isinstance(
-            self.screen, TooSmall
-        ):
-            from cafe_sim.tui.palette import CafePalette
-
-            self.push_screen(CafePalette(placeholder=say("Search for commands…"), id="--command-palette"))
-
-    async def on_event(self, event: events.Event) -> None:
-        """What is pasted into a line goes to the screen as it is: nothing that a terminal would obey.
-
-        Programs mask it themselves.
-        """
-        if isinstance(event, events.Paste) and not event.is_forwarded:
-            from textual.widgets import Input
-
-            from cafe_sim.content.safetext import harmless
-
-            if isinstance(self.focused, Input):
-                event.text = "\n".join(map(harmless, event.text.splitlines()))
-        await super().on_event(event)
 
     # ---- life ----------------------------------------------------------------------------------
 
@@ -234,68 +134,6 @@ class CafeApp(App[None]):
                 screen.set_focus(widget)
                 return
 
-    # ---- mistakes of ours ----------------------------------------------------------------------
-
-    async def run_action(
-        self,
-        action: str | ActionParseResult,
-        default_namespace: DOMNode | None = None,
-        namespaces: Mapping[str, DOMNode] | None = None,
-    ) -> bool:
-        """A key or click that goes wrong: here the screen still lives, and the app itself would die of it.
-
-        In a burst of keys, one may come before what the last one opened is there: it waits. Or after what it was meant
-        for has gone: it goes, too.
-        """
-        meant = default_namespace if isinstance(default_namespace, CafeScreen) else None
-        if meant is not None and meant not in self.screen_stack:
-            return True
-        if meant is not None and not meant.is_mounted:
-            return meant.call_later(self.run_action, action, default_namespace, namespaces)
-        try:
-            return await super().run_action(action, default_namespace, namespaces)
-        except Exception as error:
-            if not self.live:
-                raise
-            self._stumble(error, self.screen)
-            return True
-
-    def _handle_exception(self, error: Exception) -> None:
-        """What goes wrong in a screen's own handlers costs that screen.
-
-        The first one, and the app itself, are fatal.
-        """
-        pump = active_message_pump.get()
-        broken = pump.screen if isinstance(pump, Widget) else None
-        if self.live and broken is not None and broken in self.screen_stack[1:] and not self._closing:
-            self._stumble(error, broken)
-        else:
-            super()._handle_exception(error)
-
-    def _stumble(self, error: Exception, broken: Screen[Any]) -> None:
-        """Put the screen of mishaps in the place of a broken one, and of what lies on top of it."""
-        from cafe_sim.tui.mishap import mishap
-        from cafe_sim.tui.screens.mishap import MishapScreen
-
-        said = mishap(error, self.game.keeper.folder, ended="screen")
-
-        def replace() -> None:
-            while broken in self.screen_stack[1:]:
-                self.pop_screen()
-            self.push_screen(MishapScreen(said, getattr(broken, "level", None)))
-
-        self.call_later(replace)
-
-    def _fatal_error(self) -> None:
-        """Textual would print a traceback with everybody's variables in it."""
-        from rich.text import Text
-
-        from cafe_sim.tui.mishap import mishap
-
-        self._return_code = 2
-        self._exit_renderables.append(Text(mishap(sys.exc_info()[1], self.game.keeper.folder)))
-        self._close_messages_no_wait()
-
     def hear(self, notice: str) -> None:
         """News of the saves. The title has a place for it; elsewhere it is said."""
         if isinstance(self.screen, TitleScreen):
@@ -303,9 +141,42 @@ class CafeApp(App[None]):
         else:
             self.say(notice)
 
-    def say(self, sentence: str) -> None:
-        """Tell the player something that needs no answer."""
-        self.notify(retell(sentence), markup=False, timeout=8)
+    # ---- on every screen -----------------------------------------------------------------------
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """What the command palette offers."""
+        from cafe_sim.tui.palette import palette
+
+        return palette(self, screen)
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C, which Textual keeps from ending anything: what does."""
+        self.clear_notifications()  # whoever presses it once presses it again
+        quitting = [key for key, active in self.active_bindings.items() if active.binding.action == "quit"]
+        self.say(say("{key} leaves the game. What you have won is kept.", key=key_word(quitting[0])))
+
+    def action_command_palette(self) -> None:
+        """Once, and not over a window that is too small for it."""
+        if all(isinstance(screen, CafeScreen) for screen in self.screen_stack) and not isinstance(
+            self.screen, TooSmall
+        ):
+            from cafe_sim.tui.palette import CafePalette
+
+            self.push_screen(CafePalette(placeholder=say("Search for commands…"), id="--command-palette"))
+
+    async def on_event(self, event: events.Event) -> None:
+        """What is pasted into a line goes to the screen as it is: nothing that a terminal would obey.
+
+        Programs mask it themselves.
+        """
+        if isinstance(event, events.Paste) and not event.is_forwarded:
+            from textual.widgets import Input
+
+            from cafe_sim.content.safetext import harmless
+
+            if isinstance(self.focused, Input):
+                event.text = "\n".join(map(harmless, event.text.splitlines()))
+        await super().on_event(event)
 
     # ---- from screen to screen -----------------------------------------------------------------
 
