@@ -305,6 +305,8 @@ class Book:
 
     def answer(self, now: int, ticket: Ticket, state: Literal["served", "sold out"], ready: int | None = None) -> None:
         """Hand out a cup, or say kindly that there is none left. `ready`: pieces that go with it."""
+        if ticket.begun is None:  # made in one go, before her hands were seen to get to it
+            self.begin(now, ticket)
         if ticket.state == "left":
             self.note("in vain", ticket.number, ticket.worker)
             return

@@ -58,6 +58,12 @@ class tickets:  # noqa: N801 - programs use it like a function
         self._last: Ticket | None = None
         self._before = 0
         """Serial of the newest task when that ticket was given: what is newer was made of it."""
+        self._open: list[Ticket] = []
+        """What a barista has taken, and has not begun."""
+        self._taker: Any = None
+        """Her own task."""
+        self._at_the_rail = False
+        """She waits for the next ticket."""
 
     # ---- in a thread -----------------------------------------------------------------------
 
@@ -85,7 +91,8 @@ class tickets:  # noqa: N801 - programs use it like a function
         execution = self._opening.execution
         loop: Any = asyncio.get_running_loop()
         execution.rename(loop.thing.serial, f"{self._worker}'s loop")
-        _call(execution, asyncio.current_task(), self._worker)
+        self._taker = asyncio.current_task()
+        _call(execution, self._taker, self._worker)
         return self
 
     async def __anext__(self) -> Ticket:
@@ -100,15 +107,30 @@ class tickets:  # noqa: N801 - programs use it like a function
             opening.catch_up(actor.clock)
         while not rail.tickets:
             if rail.closed:
+                if self._open:  # of these something may be made yet, all in one go
+                    loop.call_soon(self._get_to_it)
                 raise StopAsyncIteration
             rail.waiter = loop.create_future()
+            self._at_the_rail = True
             with Waiting("rail", opening.things[rail.worker]):
                 await rail.waiter
+            self._at_the_rail = False
         ticket = self._last = rail.tickets.popleft()
         self._before = next(reversed(loop.pending), 0)
+        self._open.append(ticket)
         # queued before the task that the caller is about to make of it: so this runs when her hands get to it
-        loop.call_soon(lambda: opening.begin(me().clock, ticket))
+        loop.call_soon(self._get_to_it)
         return ticket
+
+    def _get_to_it(self) -> None:
+        """Her hands get to what she has taken. What she made nothing of is not begun while she waits at the rail, nor
+        ever, once she has gone: a call that nobody awaits begins nothing.
+        """
+        idle = self._at_the_rail or self._taker.done()
+        for ticket in [each for each in self._open if each.task is not None or not idle]:
+            self._open.remove(ticket)
+            if ticket.begun is None:
+                self._opening.begin(me().clock, ticket)
 
     def _watch(self, opening: Opening, ticket: Ticket, task: Any) -> None:
         """The newest task is the one the program made of the last ticket: it is cancelled if the customer leaves."""

@@ -244,3 +244,38 @@ def test_nor_on_plain_python(tmp_path: Path):
         [sys.executable, "-I", "-W", "error", str(script)], capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.stderr, done.returncode) == ("", 0)
+
+
+# ---- what is begun when --------------------------------------------------------------------------
+
+
+def told_of(text: str) -> list[tuple[object, ...]]:
+    """What the book noted of orders in hand, in order, and calls that nobody awaited."""
+    notes = (event.detail for event in Day(SHOP, plan_of_text(PROGRAM, text)).run().trace.events if event.op == "note")
+    return [note[:2] for note in notes if isinstance(note, tuple) and note[0] in ("begin", "serve", "never-awaited")]
+
+
+def with_body(*body: str) -> str:
+    """The program with that in the place of the task group."""
+    before, rest = PROGRAM.split("    async with asyncio.TaskGroup()")
+    return before + "".join(f"    {line}\n" for line in body) + rest[rest.index("\n\n") :]
+
+
+def test_a_call_that_nobody_awaits_begins_nothing():
+    text = with_body('async for order in tickets("Ana"):', "    make_latte(order)")
+    assert told_of(text) == [("never-awaited", "make_latte")] * 3
+
+
+def test_what_is_made_all_in_one_go_is_begun_when_her_hands_get_to_it():
+    text = with_body(
+        "calls = []",
+        'async for order in tickets("Ana"):',
+        "    calls.append(make_latte(order))",
+        "await asyncio.gather(*calls)",
+    )
+    assert told_of(text) == [*[("begin", n) for n in (1, 2, 3)], *[("serve", n) for n in (1, 2, 3)]]
+
+
+def test_what_is_made_without_a_pause_is_begun_before_it_is_out():
+    text = with_body('async for order in tickets("Ana"):', "    time.sleep(6)", "    serve(order)")
+    assert told_of(text.replace("import asyncio", "import asyncio\nimport time"))[:2] == [("begin", 1), ("serve", 1)]
