@@ -151,7 +151,6 @@ class CafeApp(DressedApp):
 
     def action_help_quit(self) -> None:
         """Ctrl+C, which Textual keeps from ending anything: what does."""
-        self.clear_notifications()  # whoever presses it once presses it again
         quitting = [key for key, active in self.active_bindings.items() if active.binding.action == "quit"]
         self.say(say("{key} leaves the game. What you have won is kept.", key=key_word(quitting[0])))
 
@@ -165,10 +164,13 @@ class CafeApp(DressedApp):
             self.push_screen(CafePalette(placeholder=say("Search for commands…"), id="--command-palette"))
 
     async def on_event(self, event: events.Event) -> None:
-        """What is pasted into a line goes to the screen as it is: nothing that a terminal would obey.
+        """Whatever was said goes with the next key or click: it lies over what one looks at, and has been read.
 
-        Programs mask it themselves.
+        What is pasted into a line goes to the screen as it is: nothing that a terminal would obey. Programs mask it
+        themselves.
         """
+        if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
+            self.clear_notifications()
         if isinstance(event, events.Paste) and not event.is_forwarded:
             from textual.widgets import Input
 

@@ -176,6 +176,49 @@ async def test_a_guess_is_clicked_and_the_footer_offers_it_only_then(look):
         assert table.shift.guess("yes").startswith("There is nothing")
 
 
+@pytest.mark.parametrize("pace", ["stop", "slow", "real"])
+@pytest.mark.asyncio
+async def test_while_one_thinks_about_the_question_the_clock_stands_and_says_so(pace):
+    async with seated("A1", (100, 30)) as table:
+        table.shift.set_pace(pace)
+        for order in (3, 2, 1):
+            table.shift.hand_over(order, "Carl")
+        while len(table.shift.plan.hand_overs) < 5:
+            table.shift.advance(1)
+            for stay in table.shift.undecided:
+                table.shift.hand_over(stay.number, "Carl")
+        table.screen.draw()
+        await table.settle()
+        at = table.shift.now
+        await table.let_pass(30)
+        assert table.shift.now == at
+        assert "stands" in table.text("head")
+        assert "The clock stands. Will everybody be served today?" in table.text("message")
+        assert "space goes on" in table.text("message")
+        await table.press("space")
+        assert table.screen._moving
+        assert "Will everybody" not in table.text("message"), "nobody is asked twice"
+        await table.let_pass(1)
+        assert table.shift.now > at
+
+
+@pytest.mark.asyncio
+async def test_a_day_that_was_begun_again_by_mistake_is_brought_back():
+    async with seated("A1") as table:
+        await table.press("enter")
+        await table.let_pass(4)
+        assert table.shift.now == 3
+        before = table.shift.plan
+        await table.press("r")
+        assert (table.shift.now, table.shift.plan.hand_overs) == (0, ())
+        assert "u brings back the one you have left" in table.text("message")
+        await table.press("r")
+        assert "nothing to start again" in table.text("message")
+        await table.press("u")
+        assert (table.shift.now, table.shift.plan) == (3, before)
+        assert "0:03 stands" in table.text("head")
+
+
 @pytest.mark.parametrize("width", [60, 72, 80])
 @pytest.mark.parametrize("started", [True, False])
 def test_the_question_fits_the_smallest_window(width, started):
@@ -213,7 +256,7 @@ async def test_time_is_over_when_the_day_is_and_says_so():
         await table.press("enter", "enter")
         assert table.shift.over
         await table.press("space")
-        assert "The day is over. enter shows how it went." in [one.message for one in table.pilot.app._notifications]
+        assert "The day is over. enter shows how it went." in table.text("message")
 
 
 @pytest.mark.asyncio
@@ -229,10 +272,10 @@ async def test_what_was_said_of_the_time_before_is_gone_when_somebody_comes_in()
     async with seated("A1") as table:
         await table.press(*["enter"] * 3)
         await table.press("enter")
-        assert [one.message for one in table.pilot.app._notifications] == [NOBODY]
+        assert NOBODY in table.text("message"), "where all else is told, and nothing is covered"
+        assert len(table.pilot.app._notifications) == 0
         await table.let_pass(4)
         assert table.shift.standing
-        assert len(table.pilot.app._notifications) == 0
         assert "An espresso came in." in table.text("message")
 
 

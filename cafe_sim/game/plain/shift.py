@@ -77,7 +77,7 @@ class AtShift(Playing):
     def __init__(self, session: Session, level: Level, plan: Plan | None = None) -> None:
         super().__init__(session, level)
         left = session.game.left(level) if plan is None else None
-        self.shift = Shift(level, standing_part(plan or Plan()), left=left)
+        self.shift = Shift(level, standing_part(plan or Plan()), left=left, asks=False)
         self._heard = self._so_far()
 
     @property
@@ -254,7 +254,9 @@ class AtShift(Playing):
         return [say("Taken back."), *self.here()]
 
     def do_again(self) -> Lines:
-        self.shift = Shift(self.level, standing_part(self.shift.plan))
+        refusal = self.shift.restart()
+        if refusal:
+            raise Refused(aloud(refusal))
         self._heard = self._so_far()
         return [say("The day begins again."), *rail_lines(self.view), *self.here()]
 

@@ -9,7 +9,9 @@ thought about. Between decisions time passes by `advance`, which runs no engine 
 The clock stands (`pace` "stop") before the first hand-over, whenever somebody comes in, and whenever a clerk or
 baker has become free while orders are on the rail. It goes on after a hand-over unless somebody on the rail could still
 be served at once; `go_on` leaves them on the rail. So nothing depends on how fast the player presses. With pace "slow"
-it goes at a quarter of the speed instead, with "real" it never stands. Times are whole hundredths of a second.
+it goes at a quarter of the speed instead, with "real" it does not stand for orders. While a question is open ("will
+everybody be served?") it stands at every pace: whoever thinks about the answer must not see it come. `go_on` leaves the
+question unanswered. Times are whole hundredths of a second.
 """
 
 from __future__ import annotations
@@ -46,6 +48,7 @@ DAYS_KEPT: Final = 200
 
 FIRST: Final = "give the first order"
 PAUSED: Final = "paused"
+ASKED: Final = "you may guess how it will end"
 LEFT: Final = "as you left it"
 
 
@@ -58,10 +61,21 @@ def standing_part(plan: Plan) -> Plan:
 class Shift(Inspectable):
     """One serve level being played. Commands return "" or a sentence saying why not."""
 
-    def __init__(self, level: Level, plan: Plan | None = None, pace: Pace = "stop", left: Left | None = None) -> None:
-        """`left`: how it was left, to go on from there; undo leads back as it did then."""
+    def __init__(
+        self,
+        level: Level,
+        plan: Plan | None = None,
+        pace: Pace = "stop",
+        left: Left | None = None,
+        *,
+        asks: bool = True,
+    ) -> None:
+        """`left`: how it was left, to go on from there; undo leads back as it did then. `asks`: the end may be guessed,
+        not so where all that needs no decision is told in one go.
+        """
         super().__init__(level, plan or Plan())
         self.shop = level.shop
+        self.asks = asks
         self.pace: Pace = pace
         self.now = 0.0
         self.started = False
@@ -113,7 +127,7 @@ class Shift(Inspectable):
         """Why the clock stands, "" while it runs."""
         if self.over:
             return ""
-        return self._stop or (PAUSED if self.paused else "")
+        return self._stop or (ASKED if self.asked is not None else PAUSED if self.paused else "")
 
     @property
     def waiting_for_you(self) -> bool:
@@ -165,7 +179,12 @@ class Shift(Inspectable):
     @property
     def asked(self) -> Prediction | None:
         """What may be guessed now: nothing is left to decide, and how it will end cannot be seen yet."""
-        if self.over or not (self.can_begin or self.nothing_left_to_decide) or self._guess[0] is self.plan:
+        if (
+            not self.asks
+            or self.over
+            or not (self.can_begin or self.nothing_left_to_decide)
+            or self._guess[0] is self.plan
+        ):
             return None
         seen = any(stay.state(self.now) == "left" for stay in self.played.stays)
         return None if seen else before_day(self.level)
@@ -234,6 +253,15 @@ class Shift(Inspectable):
         """The order that waits for tags, if the level has one."""
         return self.rail.batch
 
+    def restart(self) -> str:
+        """The day from its beginning, with the rules and tags that stand now: a decision like any other."""
+        if not self.started:
+            return "The day has not begun yet."
+        self._past.append(self._state)
+        self.paused = False
+        self._stand(State(standing_part(self.plan)), FIRST)
+        return ""
+
     def undo(self) -> str:
         """Back to just before the last decision, the clock standing there."""
         if not self._past:
@@ -253,7 +281,7 @@ class Shift(Inspectable):
 
     def left(self) -> Left | None:
         """To be gone on with another time; None where nothing was decided."""
-        if self.plan == Plan() and not self.started:
+        if self.plan == Plan() and not self.started and not self._past:
             return None
         return Left((*self._past, self._state)[-STATES_AT_MOST:])
 
@@ -303,15 +331,17 @@ class Shift(Inspectable):
         """Let the clock run although it stood for a decision: who is on the rail stays there."""
         if self.over:
             return "The day is over."
-        if not self._stop:
-            self.paused = not self.paused
-            return ""
         if self.rail.nothing_moves(self.now):
             return "Nothing moves until you hand over what is on the rail."
-        self.started = True
-        self.paused = False
-        self._stop = ""
+        was_standing = bool(self.standing)
+        self._leave_unanswered()
+        self.started, self.paused, self._stop = True, not was_standing, ""
         return ""
+
+    def _leave_unanswered(self) -> None:
+        """Who lets time go on does not want to guess."""
+        if self.asked is not None:
+            self._guess = (self.plan, None)
 
     def step(self) -> str:
         """Let one café second pass, or less if the clock stands before."""
@@ -319,6 +349,7 @@ class Shift(Inspectable):
             return "The day is over."
         if self.rail.nothing_moves(self.now):
             return "Nothing moves until you hand over what is on the rail."
+        self._leave_unanswered()
         self.started, self.paused, self._stop = True, True, ""
         self._go_to(round(self.now + 1.0, 2))
         return ""

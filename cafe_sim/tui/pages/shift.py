@@ -49,21 +49,35 @@ def message(view: ShiftView, refusal: str, width: int, *, can_skip: bool, news: 
     if refusal or news:
         return (clip(line(Piece(f" {retell(refusal or news)}", "bad" if refusal else "accent")), width),)
     if view.asked:
-        return (clip(_question(view), width),)
+        return (clip(_question(view, width), width),)
     what, then, look = _why(view, can_skip=can_skip)
     does = "do:hand" if view.over or can_skip or not view.started else "do:go"
     return (clip(line(Piece(f" {what}" if what else "", look, does), Piece(f" {then}", "dim", does)), width),)
 
 
-def _question(view: ShiftView) -> Line:
-    """What may be guessed before the rest is run: guessing runs it, and so does enter without a guess."""
-    pieces: Line = (Piece(f" {retell(view.asked)} ", "accent"),)
-    for answer, key in KEYS.items():
-        if answer in ONE_DAY:
-            does = f"do:predict('{answer}')"
-            pieces += (Piece(f" {key}", "key", does), Piece(f" {retell(answer)} ", "", does))
-    does = say("opens") if not view.started else say("skips")
-    return (*pieces, Piece(" enter", "key", "do:hand"), Piece(f" {does}", "dim", "do:hand"))
+def _question(view: ShiftView, width: int) -> Line:
+    """What may be guessed before the rest is run, and what goes on without a guess: as much of it as there is room for.
+
+    Heading and footer say the rest, too.
+    """
+    answers: Line = tuple(
+        piece
+        for answer, key in KEYS.items()
+        if answer in ONE_DAY
+        for piece in _choice(key, retell(answer), f"do:predict('{answer}')")
+    )
+    asked = (Piece(f" {retell(view.asked)} ", "accent"), *answers)
+    if not view.started:
+        return (*asked, *_choice("enter", say("opens"), "do:hand"))
+    stands = (Piece(f" {say('The clock stands.')}", "accent", "do:go"), *asked)
+    goes, skips = _choice("space", say("goes on"), "do:go"), _choice("enter", say("skips"), "do:hand")
+    tries: tuple[Line, ...] = ((*stands, *goes, *skips), (*stands, *goes), (*asked, *goes), asked)
+    return next((tried for tried in tries if width_of(tried) <= width), asked)
+
+
+def _choice(key: str, does: str, target: str) -> Line:
+    """A key, and what it does: each clicked."""
+    return (Piece(f" {key}", "key", target), Piece(f" {does} ", "", target))
 
 
 def _why(view: ShiftView, *, can_skip: bool) -> tuple[str, str, str]:

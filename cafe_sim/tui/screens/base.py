@@ -143,7 +143,6 @@ class CafeScreen(Screen[None]):
 
     def action_explain(self, command_id: str) -> None:
         """Say why a command is dim."""
-        self.app.clear_notifications()
         for command in self.offered():
             if command.id == command_id:
                 self.cafe.say(self.why_not(command))

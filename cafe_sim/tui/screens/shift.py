@@ -147,7 +147,15 @@ class ShiftScreen(CafeScreen):
         ahead = self._ahead.of(self._marked)
         still = self.cafe.game.progress.settings.motion == "still"
         self.floor.show(view, Seen(self._marked, self._speed, ahead, can_skip, self._refusal, self._news, still))
-        can = (bool(self._marked), self.shift.can_undo, self.shift.over, can_skip, self.shift.can_begin, view.asked)
+        can = (
+            bool(self._marked),
+            self.shift.can_undo,
+            view.started,
+            view.over,
+            can_skip,
+            self.shift.can_begin,
+            view.asked,
+        )
         if can != self._can:
             self._can = can
             self.refresh_bindings()
@@ -209,6 +217,8 @@ class ShiftScreen(CafeScreen):
             return bool(self.level.toolbox.tags)
         if action == "undo":
             return self.shift.can_undo or None
+        if action == "again":
+            return self.shift.started or None
         if action == "predict":
             return bool(self._view.asked)
         if action in ("go", "step"):
@@ -220,7 +230,6 @@ class ShiftScreen(CafeScreen):
     def _done(self, refusal: str, news: str = "") -> None:
         self._refusal, self._news = refusal, news
         self._keep()
-        self.app.clear_notifications()  # what was said of the moment before
         self.draw()
 
     def _keep(self) -> None:
@@ -280,8 +289,14 @@ class ShiftScreen(CafeScreen):
         self._done(refusal)
 
     def action_again(self) -> None:
-        self._begin(Shift(self.level, standing_part(self.shift.plan), self.shift.pace))
-        self._done("")
+        refusal = self.shift.restart()
+        self._marked = 0
+        self._done(refusal, "" if refusal else say("The day begins again. u brings back the one you have left."))
+
+    def action_explain(self, command_id: str) -> None:
+        """Why a command is dim is told where all else is told, and covers nothing."""
+        told = [self.why_not(command) for command in self.offered() if command.id == command_id]
+        self._done(told[0] if told else "")
 
     def action_go(self) -> None:
         self._done(self.shift.go_on())

@@ -14,7 +14,7 @@ from cafe_sim.cafe.model import HandOver, Plan
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_level
 from cafe_sim.game.days.played import play_day
-from cafe_sim.game.serving.shift import FIRST, PAUSED, TICK, Shift, standing_part
+from cafe_sim.game.serving.shift import ASKED, FIRST, PAUSED, TICK, Shift, standing_part
 
 LEVELS = Path(__file__).parents[3] / "levels"
 SERVE = ("A1", "A2", "A3", "A9", "B1", "B2")
@@ -529,6 +529,47 @@ def test_rules_may_be_guessed_at_before_the_doors_open():
     shift.skip()
     (called,) = shift.result().called
     assert (called.right, called.guess) == (True, "no")
+
+
+def test_while_the_question_is_open_no_time_passes_and_letting_it_pass_leaves_it_unanswered():
+    shift = Shift(level("A1"), pace="real")
+    for order in (3, 2, 1):
+        shift.hand_over(order, "Carl")
+    shift.advance(14)
+    for order in (4, 5):
+        shift.hand_over(order, "Carl")
+    assert shift.asked is not None
+    assert shift.standing == ASKED
+    at = shift.now
+    shift.advance(5)
+    assert shift.now == at
+    assert shift.step() == ""
+    assert shift.now == at + 1
+    assert shift.asked is None
+    assert shift.guess("yes") == "There is nothing to be guessed at the moment."
+    shift.undo()
+    assert shift.asked is None, "there is an order on the rail again"
+
+
+def test_where_nobody_could_answer_nothing_is_asked_and_the_clock_runs():
+    shift = Shift(level("A1"), Plan(rules=level("A1").naive.rules), asks=False)
+    shift.go_on()
+    assert (shift.asked, shift.standing) == (None, "")
+
+
+def test_a_day_begun_again_is_a_decision_and_is_taken_back_like_one():
+    shift = Shift(level("A1"))
+    assert shift.restart() == "The day has not begun yet."
+    shift.hand_over(2, "Carl")
+    shift.advance(2)
+    there = (shift.plan, shift.now, shift.started)
+    assert shift.restart() == ""
+    assert (shift.plan, shift.now, shift.started) == (Plan(), 0.0, False)
+    left = shift.left()
+    assert left is not None, "it can be brought back at another sitting, too"
+    for one in (shift, Shift(level("A1"), left=left)):
+        assert one.undo() == ""
+        assert (one.plan, one.now, one.started) == there
 
 
 def test_a_day_that_is_decided_otherwise_after_the_guess_is_another_day():
