@@ -43,6 +43,10 @@ class SeesAttributes(Watching):
         """Something that goes on step by step is about to take one."""
         raise NotImplementedError
 
+    def ends(self, number: int) -> None:
+        """Somebody looks whether an object is still there."""
+        raise NotImplementedError
+
     def see(self, obj: Any, name: str, number: int) -> Any:
         """An attribute is about to be loaded from `obj`, which is given back."""
         if type(obj) is ModuleType:

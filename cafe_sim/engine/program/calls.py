@@ -8,35 +8,13 @@ from __future__ import annotations
 import ast
 
 from cafe_sim.engine.program.methods import METHODS
-from cafe_sim.engine.program.names import (
-    BY_NAME,
-    LOGS,
-    ORDERS,
-    PASS_ON,
-    REACHES,
-    READS_DEEP,
-    READS_DEEP_ELEMENTS,
-    READS_ELEMENTS,
-    READS_NOTHING,
-    READS_ON,
-)
+from cafe_sim.engine.program.names import BY_NAME, CALLS_AT_ONCE, HOW_READ, LOGS, PASS_ON, REACHES, READS_NOTHING
 from cafe_sim.engine.program.syntax import constant, is_call_of, is_super, shares
 from cafe_sim.engine.program.targets import RewritesTargets
 
 _CALLED = METHODS | {"__delattr__", "__getattribute__", "__setattr__"}
 """Methods whose calls are seen as such."""
-
-_HOW_READ = {
-    **dict.fromkeys(READS_ELEMENTS, "elements"),
-    **dict.fromkeys(READS_DEEP_ELEMENTS, "deep_elements"),
-    **dict.fromkeys(ORDERS, "ordered"),
-    "dict": "whole",
-    **dict.fromkeys(READS_DEEP, "deep"),
-    **dict.fromkeys(READS_ON, "walk"),
-    "len": "shape",
-    "bool": "shape",
-}
-"""By name of a builtin: how it reads a container given to it."""
+_MAKES_FUNCTIONS = frozenset({"attrgetter", "itemgetter", "methodcaller"})
 
 
 class RewritesCalls(RewritesTargets):
@@ -82,13 +60,13 @@ class RewritesCalls(RewritesTargets):
     def _call_by_name(self, node: ast.Call, function: ast.Name) -> ast.expr:
         owner = self._scope.owner(function.id)
         name = "" if owner.binds(function.id) else function.id
-        how = _HOW_READ.get(name)
+        how = HOW_READ.get(name)
         if how is not None:
             if how == "ordered" and any(keyword.arg == "key" for keyword in node.keywords):
                 how = "deep_elements"
-            node.args = [self._if_container(how, arg) for arg in node.args]
-            for keyword in node.keywords:
-                keyword.value = self._whole(keyword.value) if keyword.arg is None else self.visit(keyword.value)
+            called = [self._passed_on(arg, "called_on") for arg in node.args[: name in CALLS_AT_ONCE]]
+            node.args = [*called, *(self._if_container(how, arg) for arg in node.args[len(called) :])]
+            self._keywords(node)
             for keyword in node.keywords:
                 if keyword.arg == "file":  # where `print` writes
                     keyword.value = self._cells("whole", [keyword.value, self._access(node)], keyword.value)
@@ -114,16 +92,26 @@ class RewritesCalls(RewritesTargets):
     def _arguments(self, node: ast.Call, called: str = "") -> None:
         argument = self._passed_on if called in PASS_ON else self.visit
         node.args = [argument(arg) for arg in node.args]
-        for keyword in node.keywords:
-            keyword.value = self._whole(keyword.value) if keyword.arg is None else argument(keyword.value)
+        self._keywords(node, passes_on=called in PASS_ON)
 
-    def _passed_on(self, node: ast.expr) -> ast.expr:
+    def _keywords(self, node: ast.Call, *, passes_on: bool = False) -> None:
+        for keyword in node.keywords:
+            if keyword.arg is None:
+                keyword.value = self._whole(keyword.value)
+            elif keyword.arg == "key":
+                keyword.value = self._passed_on(keyword.value, "called_on")
+            else:
+                keyword.value = self._passed_on(keyword.value) if passes_on else self.visit(keyword.value)
+
+    def _passed_on(self, node: ast.expr, how: str = "passed_on") -> ast.expr:
         """A function that is not the program's own, maybe, given to what will call it: `Thread(target=setattr, …)`."""
-        if not isinstance(node, ast.Name | ast.Attribute):
+        function = node.func if isinstance(node, ast.Call) else None
+        makes_one = getattr(function, "id", getattr(function, "attr", "")) in _MAKES_FUNCTIONS
+        if not (isinstance(node, ast.Name | ast.Attribute) or makes_one):
             plain: ast.expr = self.visit(node)
             return plain
         load = ast.copy_location(ast.Name("", ast.Load()), node)
-        return self._cells("passed_on", [self.visit(node), self._access(load)], node)
+        return self._cells(how, [self.visit(node), self._access(load)], node)
 
     def _watch_foreign(self, node: ast.Call, may_share: bool) -> None:
         """Containers given to code that is not the program's own are read there; some of it also reaches what has no

@@ -10,7 +10,6 @@ that says "every order" must say less where there is any.
 
 from __future__ import annotations
 
-import builtins
 import sys
 from operator import attrgetter, itemgetter, methodcaller
 from types import (
@@ -27,28 +26,27 @@ from weakref import ReferenceType
 from cafe_sim.engine.facade.asyncio_sync import GUARDS, AtLine
 from cafe_sim.engine.facade.asyncio_waiting import create_task, running_loop, sleep, sleep_at
 from cafe_sim.engine.program.attributes import instance_dict
+from cafe_sim.engine.program.handing import BUILT_IN, SeesHanding, is_builtin, is_ours
 from cafe_sim.engine.program.kinds import CONTAINERS, is_rewritten, is_users, kind_of
-from cafe_sim.engine.program.method_calls import Reporting
 from cafe_sim.engine.program.methods import MUTATORS
-from cafe_sim.engine.program.names import ATTRIBUTES
-from cafe_sim.engine.program.operators import SeesOperators
+from cafe_sim.engine.program.names import READS_DEEP
 from cafe_sim.engine.program.outside import reaches_all
-from cafe_sim.engine.program.peeking import Purpose, behind, is_record
+from cafe_sim.engine.program.peeking import Purpose, behind, is_record, slots_of
 from cafe_sim.engine.program.walking import Walk
 
-_OURS = ("cafe_sim", "asyncio")
-"""The engine's own code and asyncio's take no containers of the program's apart."""
-
-_BUILT_IN = frozenset(
-    {
-        BuiltinFunctionType, MethodDescriptorType, MethodWrapperType, WrapperDescriptorType, attrgetter, itemgetter,
-        methodcaller,
-    }
-)  # fmt: skip
-"""Kinds of functions that are not written in Python."""
+_ASK_DEFAULT = frozenset({"dump", "dumps"})
+"""Functions that make text of what a `default` of the program's gives them."""
 
 _LOOK_BACK = frozenset({"collections", "enum", "inspect", "logging", "sys", "traceback", "typing", "warnings"})
 """Modules with functions that look at the frame they are called from: nothing may stand between."""
+
+_SHALLOW = frozenset({"copy", "replace"})
+"""Functions that take an object apart, and nothing that is in it."""
+_NOTHING_OF = frozenset({"field", "fields", "is_dataclass", "make_dataclass"})
+"""Functions of `dataclasses` that ask for an object's class alone."""
+
+_MAKE = frozenset({"__init__", "__new__", "__post_init__", "__setstate__"})
+"""Methods in which what is frozen gets what it has."""
 
 _GO_THROUGH = frozenset({"deque", "fromkeys", "join"})
 """Functions to which of a dictionary the keys alone matter."""
@@ -57,7 +55,7 @@ _known: set[FunctionType] = set()
 """Such functions met so far: they stay as long as this process does."""
 
 
-class SeesForeign(SeesOperators):
+class SeesForeign(SeesHanding):
     """Reports what is handed to code that is not the program's own."""
 
     def foreign(self, function: Any, number: int) -> Any:
@@ -68,54 +66,35 @@ class SeesForeign(SeesOperators):
         if kind is FunctionType:
             if function in _known or is_rewritten(function):
                 return function
-            if not _is_ours(function):
-                return self._report(function, number)
+            if not is_ours(function):
+                return (is_builtin(function) and self.by_name(function, number)) or self._report(function, number)
             _known.add(function)
             return function
         if kind is MethodType:
             inner = function.__func__
-            return function if is_rewritten(inner) or _is_ours(inner) else self._bound(function, number)
+            return function if is_rewritten(inner) or is_ours(inner) else self._bound(function, number)
         if kind is BuiltinFunctionType or kind is MethodWrapperType:
             return self._bound(function, number)
         if kind is MethodDescriptorType or kind is WrapperDescriptorType:
             return self._unbound(function, number)
         if issubclass(kind, type):
             own = is_users(function) and function.__module__ in self.session.modules
-            return function if own or _is_ours(function) else self._report(function, number)
+            if own or is_ours(function):
+                return function
+            return (is_builtin(function) and self.by_name(function, number)) or self._report(function, number)
         if issubclass(kind, ReferenceType):
             self.ends(number)
         return self._odd(function, kind, number)
-
-    def passed_on(self, function: Any, number: int) -> Any:
-        """`function`, about to be given to what will call it later: foreign code reports then what is handed to it."""
-        kind = type(function)
-        if kind is FunctionType:
-            if is_rewritten(function) or _is_ours(function):
-                return function
-        elif kind not in _BUILT_IN:
-            return function
-
-        def call(*args: Any, **named: Any) -> Any:
-            by_name = getattr(function, "__self__", None) is builtins and function.__name__ in ATTRIBUTES
-            seen = getattr(self, function.__name__) if by_name else self.foreign
-            return seen(function, number)(*args, **named)
-
-        return Reporting(function, call)
 
     def _odd(self, function: Any, kind: type, number: int) -> Any:
         """What is called and is neither a function nor a class."""
         if kind.__module__ == "unittest.mock":
             return self._mocking(function, number)
         if kind is methodcaller:
-            return self._calling(function, number)
+            return self.calling(function, number)
+        if kind is attrgetter or kind is itemgetter:
+            return self.getting(function, number)
         return self._report(function, number) if kind.__module__ in ("operator", "functools") else function
-
-    def _calling(self, caller: Any, number: int) -> Any:
-        """`operator.methodcaller`: the method is seen as if it were called by its name."""
-        made_by, made_of = caller.__reduce__()
-        named = made_by.keywords if made_by is not methodcaller else {}
-        name, *args = (*made_by.args, *made_of) if made_by is not methodcaller else made_of
-        return lambda obj: self.method(obj, name, number)(*args, **named)
 
     def _mocking(self, mock: Any, number: int) -> Any:
         """A mock remembers how it was called, and so does every mock of which it is a part."""
@@ -166,11 +145,13 @@ class SeesForeign(SeesOperators):
             return self.reporting(function, obj, function.__name__, number)
         if kind == "opaque" and is_users(type(obj)):
             return self._inherited(function, obj, number)
-        if kind == "object" and function.__name__ in ("__setattr__", "__delattr__"):
+        if function.__name__ in ("__setattr__", "__delattr__") and (
+            kind in ("object", "class") or hasattr(obj, "__dataclass_fields__")
+        ):
             return self._storing(function, obj, number)
         if kind == "object" and function.__name__ == "__getattribute__":
             return lambda name: (self.see_own_attribute(obj, name, number), function(name))[1]
-        return self._report(function, number)
+        return (is_builtin(function) and self.by_name(function, number)) or self._report(function, number)
 
     def _unbound(self, function: Any, number: int) -> Any:
         """`list.append`, `object.__setattr__`: the object comes first."""
@@ -202,49 +183,92 @@ class SeesForeign(SeesOperators):
     def _storing(self, function: Any, obj: Any, number: int) -> Any:
         def report(name: str, *value: Any) -> Any:
             actor = self.watched()
-            if actor is not None:
+            if actor is not None and kind_of(type(obj)) == "nothing":
+                if self.execution.sites[self.site(number)].function not in _MAKE and len(self.execution.actors) > 1:
+                    self.session.uncover(f"what is kept in {type(obj).__name__}.{name}", self.site(number))
+            elif actor is not None:
                 cell = self.attribute_cell(obj, name)
                 self.pause(actor, "write", cell, number, *value)
                 self.write(actor, cell, number, value[0] if value else None, ())
-                self.reshapes_owned(actor, obj, name, number, deleted=not value)
+                if isinstance(obj, type):
+                    self.tell_heirs(actor, obj, name, number, value[0] if value else None)
+                else:
+                    self.reshapes_owned(actor, obj, name, number, deleted=not value)
             return function(name, *value)
 
         return report
 
     def _report(self, function: Any, number: int) -> Any:
         name = getattr(function, "__name__", "")
-        module = getattr(function, "__module__", None) or type(getattr(function, "__self__", None)).__module__
+        module = _written_in(function)
         if reaches_all(module, name) and len(self.execution.actors) > 1:
             self.session.uncover(f"what {module}.{name} does to the whole interpreter", self.site(number))
         if module in _LOOK_BACK and not (isinstance(function, type) and kind_of(function) in CONTAINERS):
             return function
         if module == "itertools":
-            return lambda *args, **named: function(*(self.walk(arg, number) for arg in args), **named)
+            return lambda *args, **named: function(
+                *(self._for_foreign(arg, number) or self.walk(arg, number) for arg in args),
+                **{key: self._for_foreign(arg, number) or arg for key, arg in named.items()},
+            )
+        takes_apart = _takes_apart(module) and name not in _NOTHING_OF
 
         def report(*args: Any, **named: Any) -> Any:
+            if not takes_apart:
+                args = tuple(self._for_foreign(arg, number) or arg for arg in args)
+                named = {key: self._for_foreign(arg, number) or arg for key, arg in named.items()}
+            if name in _ASK_DEFAULT and callable(named.get("default")):
+                named["default"] = self._read_at_once(named["default"], number)
+            self._read_by(function, module, name, args, named, number)
             values = (*args, *named.values())
-            if name in _GO_THROUGH:
-                for arg in args:
-                    self.elements(arg, number)
-            else:
-                self.deep_all(values, number, _purpose(module, name))
             self.session.outside.called(module, name, getattr(function, "__self__", None))
             if name in MUTATORS:
                 for arg in values if name in ("pack_into", "shuffle") else values[:1]:
                     self.changes(arg, number, name, atomic=False)
-            if _takes_apart(module):
+            if takes_apart:
                 for arg in args:
-                    self.all_attributes(arg, number)
-            elif module.partition(".")[0] not in sys.stdlib_module_names and _has_state(values):
+                    if is_record(type(arg), "all"):
+                        self.all_attributes(arg, number)
+            elif not _is_known(module) and _has_state(values):
                 self.session.uncover(f"what {name or 'foreign code'} does to the program's objects", self.site(number))
             return function(*args, **named)
 
         return report
 
+    def _read_by(
+        self, function: Any, module: str, name: str, args: tuple[Any, ...], named: dict[str, Any], number: int
+    ) -> None:
+        """What a function of that name is about to read of what is given to it."""
+        if name in _GO_THROUGH:
+            for arg in args:
+                self.elements(arg, number)
+            return
+        self.deep_all((*args, *named.values()), number, _purpose(module, name))
+        template = getattr(function, "__self__", None)
+        if isinstance(template, str) and name == "format":
+            self.formatted(template, args, named, number)
+        elif isinstance(template, str) and name == "format_map":
+            self.formatted(template, (), args[0], number)
+
+    def _for_foreign(self, value: Any, number: int) -> Any:
+        """What foreign code gets in place of a function that it may call; None for anything else."""
+        return self.passed_on(value, number) if type(value) in BUILT_IN else None
+
+    def _read_at_once(self, function: Any, number: int) -> Any:
+        """What a function of the program's gives to foreign code is read there."""
+
+        def call(*args: Any) -> Any:
+            result = function(*args)
+            self.deep_all((result,), number)
+            return result
+
+        return call
+
     def all_attributes(self, obj: Any, number: int) -> None:
         """Every attribute of an object is about to be read."""
         if kind_of(type(obj)) == "object":
             self.whole(self.owned(instance_dict(obj), obj), number)
+            for name in slots_of(obj):
+                self.see_attribute(obj, name, number)
 
     def subject(self, obj: Any, number: int) -> Any:
         """A `match` is about to look at a value, and into it."""
@@ -286,22 +310,31 @@ class SeesForeign(SeesOperators):
         return function
 
 
-def _is_ours(function: Any) -> bool:
-    module = getattr(function, "__module__", None) or ""
-    return module.startswith(_OURS) and module != "cafe_sim.engine.facade.random"
+def _written_in(function: Any) -> str:
+    """The module whose code a function is: a decorator may have given it another's name."""
+    if type(function) is FunctionType:
+        return str(function.__globals__.get("__name__", ""))
+    return getattr(function, "__module__", None) or type(getattr(function, "__self__", None)).__module__
+
+
+def _is_known(module: str) -> bool:
+    top = module.partition(".")[0]
+    return top in sys.stdlib_module_names or top == "cafe_sim"
 
 
 def _takes_apart(module: str) -> bool:
-    return module in ("copy", "pickle", "_pickle", "dataclasses", "operator", "builtins.vars")
+    return module in ("copy", "pickle", "_pickle", "dataclasses")
 
 
 def _purpose(module: str, name: str) -> Purpose:
     """For what a function takes apart the records that are in what it is given."""
     if module in ("_bisect", "_heapq"):
         return "order"
-    if name == "format":
+    if name in READS_DEEP:
         return "repr"
-    return "" if module in ("random", "cafe_sim.engine.facade.random") or name == "copy" else "any"
+    if _takes_apart(module):
+        return "" if name in _SHALLOW or name in _NOTHING_OF else "all"
+    return "" if module in ("random", "cafe_sim.engine.facade.random") else "any"
 
 
 def _has_state(values: tuple[Any, ...]) -> bool:

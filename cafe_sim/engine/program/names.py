@@ -17,6 +17,18 @@ READS_DEEP = frozenset({"ascii", "format", "print", "repr", "str"})
 READS_ON = frozenset({"enumerate", "filter", "map", "zip"})
 """Builtins that read it bit by bit."""
 
+HOW_READ = {
+    **dict.fromkeys(READS_ELEMENTS, "elements"),
+    **dict.fromkeys(READS_DEEP_ELEMENTS, "deep_elements"),
+    **dict.fromkeys(ORDERS, "ordered"),
+    "dict": "whole",
+    **dict.fromkeys(READS_DEEP, "deep"),
+    **dict.fromkeys(READS_ON, "walk"),
+    "len": "shape",
+    "bool": "shape",
+}
+"""By name of a builtin: how it reads a container given to it (a method of `Eyes`)."""
+
 READS_NOTHING = frozenset(
     {
         "__import__", "abs", "callable", "chr", "classmethod", "compile", "complex", "delattr", "dir",
@@ -32,6 +44,9 @@ ATTRIBUTES = frozenset({"delattr", "getattr", "hasattr", "setattr"})
 
 BY_NAME = ATTRIBUTES | {"eval", "exec", "iter", "memoryview", "next", "reversed", "vars"}
 """… or step through a container, or can't be seen."""
+
+CALLS_AT_ONCE = frozenset({"filter", "map"})
+"""Builtins that call the function given to them while they go through the rest."""
 
 PASS_ON = frozenset(
     {

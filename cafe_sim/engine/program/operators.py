@@ -22,7 +22,10 @@ class SeesOperators(SeesWholes):
     def _beside(self, a: Any, b: Any, number: int, purpose: Purpose = "") -> None:
         """Both sides of an operator are about to be read."""
         if (self.live or self.watched() is not None) and (
-            kind_of(type(a)) != "nothing" or kind_of(type(b)) != "nothing" or tuple in (type(a), type(b))
+            kind_of(type(a)) != "nothing"
+            or kind_of(type(b)) != "nothing"
+            or issubclass(type(a), tuple)
+            or issubclass(type(b), tuple)
         ):
             self.deep_all((a, b), number, purpose)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 from array import array
 from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import Field
-from types import BuiltinFunctionType, FunctionType, MethodType, SimpleNamespace
+from types import BuiltinFunctionType, FunctionType, MemberDescriptorType, MethodType, SimpleNamespace
 from typing import Any, Literal
 
 from cafe_sim.engine.program.attributes import instance_dict
@@ -16,11 +17,16 @@ from cafe_sim.engine.program.kinds import is_rewritten, kind_of
 SEQUENCES = frozenset({"list", "deque"})
 """Kinds of containers whose items have numbers."""
 
-Purpose = Literal["repr", "compare", "order", "any", ""]
-"""What a value is taken apart for: to make text of it, to see whether it equals another or is less, whatever; not."""
+Purpose = Literal["repr", "compare", "order", "any", "all", ""]
+"""What a value is taken apart for: to make text of it, to see whether it equals another or is less, whatever; to have
+all that is in it and in any object there (a deep copy, a pickle); not.
+"""
 _DONE_BY = {"repr": "__repr__", "compare": "__eq__", "order": "__lt__"}
 _CHOSEN_BY = {"repr": "repr", "compare": "compare", "order": "compare"}
 """By purpose: what a dataclass's field says of it."""
+
+_COPIED_BY = ("__copy__", "__deepcopy__", "__getstate__", "__reduce__", "__reduce_ex__")
+"""Methods by which a class itself says what of its objects is copied."""
 
 _GETITEM = (list.__getitem__, bytearray.__getitem__, array.__getitem__, deque.__getitem__)
 
@@ -32,6 +38,8 @@ def behind(obj: Any) -> Any:
 
 def is_record(kind: type, purpose: Purpose) -> bool:
     """Is it Python's own code that takes its objects apart for that purpose: a dataclass's, a simple namespace's?"""
+    if purpose == "all":
+        return not any(is_rewritten(getattr(kind, name, None)) for name in _COPIED_BY)
     if not purpose or not (kind is SimpleNamespace or hasattr(kind, "__dataclass_fields__")):
         return False
     if purpose == "any":
@@ -46,11 +54,31 @@ def fields_of(obj: Any, purpose: Purpose) -> dict[str, Any]:
     """Of a record: what is read of it for that purpose; for any, all that it has."""
     fields: Mapping[str, Field[Any]] = getattr(type(obj), "__dataclass_fields__", {})
     own = instance_dict(obj)
+    if purpose == "all":
+        return {**(own or {}), **slots_of(obj)}
     if own is not None and (purpose == "any" or type(obj) is SimpleNamespace):
         return dict(own)
     chosen = fields if purpose == "any" else {name: f for name, f in fields.items() if getattr(f, _CHOSEN_BY[purpose])}
     found = own if own is not None else {n: object.__getattribute__(obj, n) for n in chosen if hasattr(obj, n)}
     return {name: found[name] for name in chosen if name in found}
+
+
+def is_tuple(kind: type, purpose: Purpose) -> bool:
+    """Is it a tuple, named or not, that Python's own code takes apart for that purpose?"""
+    if kind is tuple or not issubclass(kind, tuple):
+        return kind is tuple
+    return not is_rewritten(getattr(kind, _DONE_BY.get(purpose, "__iter__")))
+
+
+def slots_of(obj: Any) -> dict[str, Any]:
+    """What an object keeps in slots."""
+    found: dict[str, Any] = {}
+    for base in type(obj).__mro__:
+        for name, slot in base.__dict__.items():
+            if type(slot) is MemberDescriptorType:
+                with contextlib.suppress(AttributeError):
+                    found[name] = slot.__get__(obj)
+    return found
 
 
 def elements_of(obj: Any) -> list[Any]:

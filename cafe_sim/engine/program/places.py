@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+from weakref import ProxyTypes
 
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell
@@ -196,6 +197,8 @@ class AttributePlace(Place):
         elif kind_of(type(obj)) == "nothing":
             if not issubclass(type(obj), local) and not _is_facades(obj, self.key):
                 eyes.session.uncover(f"what is kept in {type(obj).__name__}.{self.key}", eyes.site(self.number))
+        elif type(obj) in ProxyTypes:
+            eyes.ends(self.number)
         elif self.eyes._owns and kind_of(type(obj)) == "object":
             eyes.reshapes_owned(actor, obj, self.key, self.number, deleted=value is None)
 

@@ -178,6 +178,11 @@ class _Reader(ast.NodeVisitor):
         else:
             self.bind(node.id)
 
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        if node.attr == "modules":
+            self.scope.uses.add("globals")  # `sys.modules[__name__]` leads there, too
+        self.generic_visit(node)
+
     def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
         self.visit(node.value)
         scope, name = self.scope.function(), node.target.id
@@ -211,6 +216,8 @@ class _Reader(ast.NodeVisitor):
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
         for alias in node.names:
             top = alias.name.partition(".")[0]
+            if top == "__main__":
+                self.scope.uses.add("globals")
             is_module = isinstance(node, ast.Import) and (alias.name if alias.asname else top) in MODULES
             self.make(alias.asname or top, is_module)
 

@@ -24,6 +24,7 @@ from cafe_sim.engine.program.peeking import (
     fields_of,
     is_pythons_own,
     is_record,
+    is_tuple,
     item_of,
     length_of,
 )
@@ -116,7 +117,7 @@ class SeesWholes(SeesItems):
             return obj
         if only_keys:
             return obj if is_new else self.shape(obj, number)
-        if kind != "nothing" or type(obj) is tuple:
+        if kind != "nothing" or is_tuple(type(obj), purpose):
             inside = kind in CONTAINERS and is_new
             self.deep_all(tuple(elements_of(obj)) if inside else (obj,), number, purpose)
         return obj
@@ -158,8 +159,8 @@ class SeesWholes(SeesItems):
                 obj = behind(obj)
                 kind = kind_of(type(obj))
             inside: list[Any]
-            if type(obj) is tuple:
-                inside = list(obj)
+            if is_tuple(type(obj), purpose):
+                inside = list(tuple.__iter__(obj))
             elif kind in CONTAINERS:
                 inside = [] if kind == "set" or isinstance(obj, TEXTS) else elements_of(obj)
             elif kind == "object" and is_record(type(obj), purpose):
@@ -171,10 +172,10 @@ class SeesWholes(SeesItems):
             if id(obj) in seen:
                 continue
             seen.add(id(obj))
-            if type(obj) is not tuple:
+            if not issubclass(type(obj), tuple):
                 yield obj
             waiting.extend(
-                reversed([each for each in inside if kind_of(type(each)) != "nothing" or type(each) is tuple])
+                reversed([each for each in inside if kind_of(type(each)) != "nothing" or issubclass(type(each), tuple)])
             )
 
     def record_whole(self, actor: Actor, obj: Any, number: int) -> None:

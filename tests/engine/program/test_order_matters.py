@@ -72,7 +72,9 @@ OPERATIONS_ON = {
         "operator.itemgetter(0)(l)", "(lambda f: f(4))(l.append)", "l.__setitem__(0,9)",
         "list(itertools.chain(l,[1]))", "functools.reduce(lambda a,b:a+b,l)", "next(iter(l))", "'%s'%l",
         "((l,1)==([3,1,2],1))", "random.shuffle(l)", "operator.iadd(l,[3])", "[y for x in [l] for y in x]",
-        "1 if 3 in l and l else 0",
+        "1 if 3 in l and l else 0", "list(map(sum,[l]))", "list(map(str,[l]))", "(lambda f: f(l))(len)", "'{0[1]}'.format(l)",
+        "[f(l) for f in (min,sorted)]", "sorted([l],key=operator.itemgetter(0))[0]", "list(map(list.pop,[l]))",
+        "list(itertools.starmap(sum,[(l,)]))", "list(map(operator.methodcaller('count',1),[l]))",
     ],
     "list stmts": [
         "global l; l+=[1]", "global l; l*=2", "global l; l=[0]", "k=l; k+=[5]", "k=l; k[0]+=5", "k=l; k*=2",
