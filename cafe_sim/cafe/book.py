@@ -24,7 +24,7 @@ from collections.abc import Iterable, Sequence
 from heapq import heapify, heappop
 from typing import Any, Literal, NamedTuple
 
-State = Literal["coming", "rail", "given", "served", "sold out", "left"]
+OrderState = Literal["coming", "rail", "given", "served", "sold out", "left"]
 
 ARRIVE, HAND, RULE, LEAVE = range(4)
 
@@ -57,7 +57,7 @@ class Ticket:
         self.item = order.item
         self.price = order.price
         self.worker = ""
-        self.state: State = "coming"
+        self.state: OrderState = "coming"
         self.order = order
         self.arrives = nanoseconds(order.at)
         self.leaves = self.arrives + nanoseconds(order.patience) if order.patience else None
@@ -133,7 +133,7 @@ class Rail:
         return bool(self.tickets) or self.closed
 
 
-class Row(NamedTuple):
+class StandingRules(NamedTuple):
     """Standing rules from a moment on."""
 
     at: int
@@ -166,7 +166,7 @@ class Book:
         self.broken: list[str] = []
         """Sentences: the level's own rules that were broken, in order."""
         self.agenda: list[Due] = []
-        self._rows: list[Row] = []
+        self._rows: list[StandingRules] = []
         self._rail: list[Ticket] = []
         """Come, and not given to anybody."""
         self._to_give = len(self.tickets)
@@ -197,7 +197,7 @@ class Book:
                 )
             agenda.append(Due(nanoseconds(at), HAND, serial, number, worker))
         for serial, (at, which, when, makers) in enumerate(rules, 1):
-            self._rows.append(Row(nanoseconds(at), which, when, makers))
+            self._rows.append(StandingRules(nanoseconds(at), which, when, makers))
             agenda.append(Due(nanoseconds(at), RULE, serial, 0, ""))
         heapify(agenda)
         self.agenda = agenda

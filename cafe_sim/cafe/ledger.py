@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cafe_sim.cafe.book import State, Ticket
+from cafe_sim.cafe.book import OrderState, Ticket
 from cafe_sim.engine import metrics
 from cafe_sim.engine.kernel.trace import SECOND
 
@@ -16,7 +16,7 @@ class Entry:
 
     number: int
     item: str
-    state: State
+    state: OrderState
     worker: str
     """Who was given it, "" if nobody."""
     arrived: float

@@ -171,7 +171,7 @@ class Span(Value, frozen=True):
     last: str
 
 
-class Place(Value, frozen=True):
+class StepRef(Value, frozen=True):
     """A step of a recipe."""
 
     item: str
@@ -187,8 +187,8 @@ class Signal(Value, frozen=True):
 
     name: str
     kind: SignalKind = "bell"
-    after: tuple[Place, ...] = ()
-    before: tuple[Place, ...] = ()
+    after: tuple[StepRef, ...] = ()
+    before: tuple[StepRef, ...] = ()
     room: int = 0
     """A rail's: whoever hangs up a ticket waits while so many hang there; 0: there is always room."""
 

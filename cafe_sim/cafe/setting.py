@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 from collections.abc import Iterator
 
-from cafe_sim.cafe.model import Item, Place, Plan, Shop, Signal, Step, Worker
+from cafe_sim.cafe.model import Item, Plan, Shop, Signal, Step, StepRef, Worker
 from cafe_sim.cafe.page import class_name, identifier
 from cafe_sim.errors import Misuse
 
@@ -106,11 +106,11 @@ class Setting:
 
     def awaited(self, item: Item, step: Step) -> list[Signal]:
         """What is waited for before a step."""
-        return [signal for signal in self.plan.signals if Place(item.name, step.id) in signal.before]
+        return [signal for signal in self.plan.signals if StepRef(item.name, step.id) in signal.before]
 
     def given(self, item: Item, step: Step) -> list[Signal]:
         """What is given after a step."""
-        return [signal for signal in self.plan.signals if Place(item.name, step.id) in signal.after]
+        return [signal for signal in self.plan.signals if StepRef(item.name, step.id) in signal.after]
 
     def limit(self, step: Step) -> str:
         """What the program calls the limited thing that a step uses while it lasts; "" if there is none."""

@@ -41,7 +41,7 @@ LOOK_SECONDS: Final = 0.2
 
 
 @dataclass(slots=True)
-class Proof:
+class Tally:
     """What has been found out so far, file by file."""
 
     claims: list[Claim] = field(default_factory=list)
@@ -107,12 +107,12 @@ def _loaded(paths: Iterable[Path]) -> tuple[dict[Path, Level], list[str]]:
     return levels, sentences
 
 
-def _proved(files: Sequence[Path], *, quiet: bool) -> Proof:
+def _proved(files: Sequence[Path], *, quiet: bool) -> Tally:
     """All claims of all files, as far as it goes."""
     from cafe_sim.content.proofs import gathered, jobs_of, work_off
     from cafe_sim.engine.explore.crew import Crew
 
-    proof = Proof()
+    proof = Tally()
     done: list[tuple[Job, Result]] = []
     jobs = [job for file in files for job in jobs_of(file)]
     crew = Crew(seconds=SECONDS, memory=MEMORY)
@@ -166,7 +166,7 @@ def _progress(total: int, *, quiet: bool) -> Iterator[_Advance]:
         yield Shown()
 
 
-def _lines(levels: dict[Path, Level], proof: Proof) -> Iterator[tuple[str, str]]:
+def _lines(levels: dict[Path, Level], proof: Tally) -> Iterator[tuple[str, str]]:
     """(line, style): one for each level, and one for each claim that does not hold."""
     for path, level in levels.items():
         own = [claim for claim in proof.claims if claim.level == level.id]
@@ -184,7 +184,7 @@ def _lines(levels: dict[Path, Level], proof: Proof) -> Iterator[tuple[str, str]]
     yield f"{len(levels)} {noun}, {held} of {len(proof.claims)} claims hold.", "bold"
 
 
-def _as_json(levels: dict[Path, Level], proof: Proof) -> dict[str, object]:
+def _as_json(levels: dict[Path, Level], proof: Tally) -> dict[str, object]:
     return {
         "proved": proof.status == PROVED,
         "levels": [

@@ -9,7 +9,7 @@ from typing import Final
 from cafe_sim.cafe.day import Day
 from cafe_sim.cafe.inspecting import patient
 from cafe_sim.cafe.model import HandOver, Plan
-from cafe_sim.content.claims import Claim, Piece
+from cafe_sim.content.claims import Claim, Sample
 from cafe_sim.content.level import Level
 from cafe_sim.content.policies import makers
 from cafe_sim.content.trials import outcome_of
@@ -74,19 +74,19 @@ def census_chunks(level: Level) -> int:
     return -(-sum(1 for _ in plans_of(level)) // CHUNK)
 
 
-def count_plans(level: Level, chunk: int) -> list[Piece]:
+def count_plans(level: Level, chunk: int) -> list[Sample]:
     """A day for each plan of one chunk."""
-    pieces: list[Piece] = []
+    pieces: list[Sample] = []
     staying = patient(level.shop)
     for index, plan in enumerate(plans_of(level)):
         if chunk * CHUNK <= index < (chunk + 1) * CHUNK:
             lost, wait = outcome_of(level.shop, plan)
             faults = Day(staying, plan).run().faults
-            pieces.append(Piece(index, lost, right=not faults, mean_wait=wait))
+            pieces.append(Sample(index, lost, right=not faults, mean_wait=wait))
     return pieces
 
 
-def judge_census(level: Level, pieces: list[Piece]) -> list[Claim]:
+def judge_census(level: Level, pieces: list[Sample]) -> list[Claim]:
     """The counts, against what the level says."""
     census = level.proof.census
     assert census is not None

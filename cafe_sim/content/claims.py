@@ -17,7 +17,7 @@ class Claim:
     measured: str
 
 
-class Piece(NamedTuple):
+class Sample(NamedTuple):
     """What came of one plan among many."""
 
     number: int

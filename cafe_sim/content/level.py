@@ -16,9 +16,9 @@ import msgspec
 from cafe_sim.cafe.model import Order, Plan, Shop, Value, Worker
 from cafe_sim.content.safetext import SafeCode, SafeText
 
-Kind = Literal["serve", "fix", "break", "code"]
+LevelKind = Literal["serve", "fix", "break", "code"]
 Measured = Literal["mean wait", "closing", "van"]
-Verdict = Literal["right", "lucky", "wrong"]
+RowVerdict = Literal["right", "lucky", "wrong"]
 
 
 class Measure(Value, frozen=True):
@@ -168,7 +168,7 @@ class Row(Value, frozen=True):
     """One line of the level's table: a plan, and what comes of it."""
 
     name: str
-    verdict: Verdict
+    verdict: RowVerdict
     """right: the plan is sound; lucky: it worked this time, the inspector finds a fault; wrong: it fails in the run."""
     expected: Expected
     plan: Plan | None = None
@@ -275,7 +275,7 @@ class Level(Value, frozen=True):
 
     format: int
     id: str
-    kind: Kind
+    kind: LevelKind
     chapter: str
     room: SafeText
     """The chapter's name."""

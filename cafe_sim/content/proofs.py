@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from cafe_sim.content.census import census_chunks, count_plans, judge_census
-from cafe_sim.content.claims import Claim, Piece
+from cafe_sim.content.claims import Claim, Sample
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_level
 from cafe_sim.content.measuring import prove_par, prove_row, prove_scene, prove_twice, prove_what_if
@@ -37,7 +37,7 @@ from cafe_sim.content.trials import CHUNK, judge_sharings, prove_late, prove_ord
 Part = Literal["census", "late", "orders", "par", "policy", "row", "scene", "sharings", "twice", "what if"]
 
 
-Result = list[Claim] | list[Piece]
+Result = list[Claim] | list[Sample]
 
 
 class Job(NamedTuple):
@@ -104,7 +104,7 @@ def work_off(job: Job) -> Result:
 def gathered(done: Iterable[tuple[Job, Result]]) -> list[Claim]:
     """All claims in the order of files and parts; what came in pieces is judged as a whole."""
     claims: list[Claim] = []
-    pieces: dict[tuple[str, Part], list[Piece]] = defaultdict(list)
+    pieces: dict[tuple[str, Part], list[Sample]] = defaultdict(list)
     for job, result in sorted(done, key=lambda pair: pair[0]):
         for found in result:
             if isinstance(found, Claim):

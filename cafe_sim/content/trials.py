@@ -9,7 +9,7 @@ from typing import Final
 from cafe_sim.cafe.day import Day
 from cafe_sim.cafe.ledger import mean, waits
 from cafe_sim.cafe.model import Plan, Shop
-from cafe_sim.content.claims import Claim, Piece
+from cafe_sim.content.claims import Claim, Sample
 from cafe_sim.content.level import Contest, Level
 from cafe_sim.content.policies import late_by, orders_of_service, plan_of, policy_names, served_by, shared, sharings
 
@@ -62,17 +62,17 @@ def prove_orders(level: Level, _: int) -> list[Claim]:
     return [_chance(level, share, sum(won for won, _ in tried), len(tried), chance.at_most)]
 
 
-def try_sharings(level: Level, chunk: int) -> list[Piece]:
+def try_sharings(level: Level, chunk: int) -> list[Sample]:
     """A day for each sharing of one chunk."""
     some = sharings(level)[0][chunk * CHUNK : (chunk + 1) * CHUNK]
     return [
-        Piece(index, lost, right=True, mean_wait=wait)
+        Sample(index, lost, right=True, mean_wait=wait)
         for index, sharing in enumerate(some, chunk * CHUNK)
         for lost, wait in [outcome_of(level.shop, shared(level.shop, sharing))]
     ]
 
 
-def judge_sharings(level: Level, pieces: list[Piece]) -> list[Claim]:
+def judge_sharings(level: Level, pieces: list[Sample]) -> list[Claim]:
     """Chance and contests, from what came of all sharings."""
     tried, fair = sharings(level)
     claims: list[Claim] = []

@@ -27,7 +27,7 @@ from cafe_sim.storage.disk import Disk
 from cafe_sim.storage.envelope import HEADER_AT_MOST, PAYLOAD_AT_MOST, seal, unseal
 
 T = TypeVar("T")
-Source = Literal["last", "before", "nothing"]
+Generation = Literal["last", "before", "nothing"]
 SET_ASIDE_AT_MOST: Final = 99
 READ_AT_MOST: Final = HEADER_AT_MOST + PAYLOAD_AT_MOST + 1
 
@@ -38,7 +38,7 @@ class Loaded(Generic[T]):
 
     value: T | None
     """None if there is no save."""
-    source: Source
+    source: Generation
     """Which generation it is."""
     said: tuple[str, ...] = ()
     """Sentences for the player: what was damaged and where it went."""
@@ -64,7 +64,7 @@ class Slot(Generic[T]):
         """
         async with self._one_at_a_time:
             said: list[str] = []
-            generations: tuple[tuple[Source, Path], ...] = (("last", self.last), ("before", self.before))
+            generations: tuple[tuple[Generation, Path], ...] = (("last", self.last), ("before", self.before))
             for source, path in generations:
                 value = await self._read(path, said, ours=ours)
                 if value is not None:

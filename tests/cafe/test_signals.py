@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from cafe_sim.cafe.day import Day
 from cafe_sim.cafe.export import export
 from cafe_sim.cafe.inspecting import CafeSubject, at_once, subject_of
-from cafe_sim.cafe.model import Item, Order, Place, Plan, Shop, Signal, SignalKind, Span, Step, Thing, Worker
+from cafe_sim.cafe.model import Item, Order, Plan, Shop, Signal, SignalKind, Span, Step, StepRef, Thing, Worker
 from cafe_sim.cafe.writing import write_program
 from cafe_sim.engine.explore import inspect
 from cafe_sim.errors import Misuse
@@ -25,7 +25,7 @@ LOCKS = (Span("cake", "cake", "bake", "bake"), Span("cake", "icing", "ice", "ice
 
 
 def bell(after: str = "bake", before: str = "ice") -> Plan:
-    return Plan(signals=(Signal("bell", after=(Place("cake", after),), before=(Place("icing", before),)),))
+    return Plan(signals=(Signal("bell", after=(StepRef("cake", after),), before=(StepRef("icing", before),)),))
 
 
 def text(shop: Shop, plan: Plan) -> str:
@@ -112,7 +112,9 @@ def test_with_locks_in_locks_it_stands_outside_of_all_that_begin_or_end_there() 
 
 def test_one_bell_may_be_awaited_by_several() -> None:
     plan = Plan(
-        signals=(Signal("bell", after=(Place("cake", "bake"),), before=(Place("cake", "wash"), Place("icing", "ice"))),)
+        signals=(
+            Signal("bell", after=(StepRef("cake", "bake"),), before=(StepRef("cake", "wash"), StepRef("icing", "ice"))),
+        )
     )
     assert text(B9, plan).count("bell.wait()") == 2
 
@@ -128,7 +130,7 @@ COFFEE = Shop(
 
 
 def test_where_there_is_one_loop_the_bell_is_the_loops_own() -> None:
-    plan = Plan(signals=(Signal("bell", after=(Place("coffee", "brew"),), before=(Place("scones", "carry"),)),))
+    plan = Plan(signals=(Signal("bell", after=(StepRef("coffee", "brew"),), before=(StepRef("scones", "carry"),)),))
     lines = code(COFFEE, plan)
     assert "bell = asyncio.Event()" in lines
     assert "    await bell.wait()" in lines
@@ -140,7 +142,7 @@ def test_gathered_steps_ring_and_wait_in_functions_of_their_own() -> None:
     steps = (Step("boil", "wait", 5), Step("warm", "wait", 2), Step("carry", "work", 1, needs=("boil", "warm")))
     shop = replace(COFFEE, items=(Item("table", steps),), orders=(Order(0, "table", to="Ana"),))
     plan = Plan(
-        signals=(Signal("bell", after=(Place("table", "boil"),), before=(Place("table", "warm"),)),),
+        signals=(Signal("bell", after=(StepRef("table", "boil"),), before=(StepRef("table", "warm"),)),),
         together={"table": (("boil", "warm"),)},
     )
     assert block(code(shop, plan), "async def warm(order):") == [
@@ -159,7 +161,7 @@ def test_between_threads_and_a_loop_no_bell_is_hung() -> None:
 
 
 def test_a_bell_may_not_be_called_as_something_else_is() -> None:
-    plan = Plan(signals=(Signal("cake", after=(Place("cake", "bake"),)),))
+    plan = Plan(signals=(Signal("cake", after=(StepRef("cake", "bake"),)),))
     with pytest.raises(Misuse, match="would both be called cake"):
         write_program(B9, plan)
 
@@ -199,7 +201,7 @@ def test_who_relied_on_what_was_not_there_is_told_by_his_line() -> None:
 
 
 def test_a_bell_that_nobody_rings_is_waited_for_for_ever_and_by_its_name() -> None:
-    outcome = Day(B9, Plan(signals=(Signal("bell", before=(Place("icing", "ice"),)),))).run()
+    outcome = Day(B9, Plan(signals=(Signal("bell", before=(StepRef("icing", "ice"),)),))).run()
     assert outcome.stuck == 8
     assert outcome.standing == {"Bo": "waits for Cy to end", "Cy": "waits for bell to be set"}
 
@@ -222,7 +224,7 @@ def test_plans_that_ring_otherwise_are_other_plans() -> None:
 
 
 def rail(after: str = "knead", before: str = "fetch", room: int = 0) -> Plan:
-    places = {"after": (Place("dough", after),), "before": (Place("loaf", before),)}
+    places = {"after": (StepRef("dough", after),), "before": (StepRef("loaf", before),)}
     return Plan(signals=(Signal("rail", "rail", room=room, **places),))
 
 
@@ -245,7 +247,7 @@ def test_a_rail_is_a_queue_put_after_and_got_before() -> None:
 
 
 def test_in_one_loop_it_is_the_loops_own_and_awaited() -> None:
-    plan = Plan(signals=(Signal("rail", "rail", (Place("coffee", "brew"),), (Place("scones", "carry"),), 1),))
+    plan = Plan(signals=(Signal("rail", "rail", (StepRef("coffee", "brew"),), (StepRef("scones", "carry"),), 1),))
     lines = code(COFFEE, plan)
     assert "rail = asyncio.Queue(1)" in lines
     assert "    await rail.put(order)" in lines
@@ -294,7 +296,7 @@ def test_nothing_on_the_shelf_is_told_by_whom_and_where() -> None:
 
 
 def test_who_waits_for_a_ticket_that_nobody_hangs_up_stands_for_ever() -> None:
-    plan = Plan(signals=(Signal("rail", "rail", before=(Place("loaf", "fetch"),)),))
+    plan = Plan(signals=(Signal("rail", "rail", before=(StepRef("loaf", "fetch"),)),))
     outcome = Day(D5, plan).run()
     assert outcome.standing["Cy"] == "waits for something to come into the queue rail"
     assert {fault.kind for fault in outcome.faults} == {"deadlock"}
@@ -355,8 +357,8 @@ def test_each_end_is_one_line_and_stands_outside_of_what_begins_or_ends_there(
     steps = [step.id for step in B9.items[0].steps]
     span = Span("cake", "cake", steps[first], steps[last])
     places = {
-        "after": tuple(Place(*one) for one in sorted(given_after)),
-        "before": tuple(Place(*one) for one in sorted(before)),
+        "after": tuple(StepRef(*one) for one in sorted(given_after)),
+        "before": tuple(StepRef(*one) for one in sorted(before)),
     }
     signal = Signal("word", kind, **places)
     tokens = {"cake": count} if count > 1 else {}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cafe_sim.cafe.inspecting import CafeSubject
-from cafe_sim.content.claims import Claim, Piece
+from cafe_sim.content.claims import Claim, Sample
 from cafe_sim.content.loading import campaign_folder, load_level
 from cafe_sim.content.policies import sharings
 from cafe_sim.content.proofs import Job, Part, gathered, jobs_of, work_off
@@ -148,7 +148,7 @@ def test_a_lesson_that_does_not_pay_is_found() -> None:
     guilty = next(n for n, sharing in enumerate(tried) if sharing[0] == "Ana" and sharing[1:].count("Ana") == 5)
     found = {}
     for wait in (7.0, 7.6):
-        pieces = [Piece(guilty, 0, right=True, mean_wait=wait), Piece(len(tried) - 1, 3, right=True, mean_wait=1.0)]
+        pieces = [Sample(guilty, 0, right=True, mean_wait=wait), Sample(len(tried) - 1, 3, right=True, mean_wait=1.0)]
         claims = {claim.what: claim for claim in judge_sharings(level, pieces)}
         found[wait] = claims["cider to Ana does not pay"]
     assert not found[7.0].holds
@@ -159,8 +159,8 @@ def test_a_lesson_that_does_not_pay_is_found() -> None:
 def test_luck_that_serves_too_often_is_found() -> None:
     level = load_level(LEVELS / "A9.toml")
     _, fair = sharings(level)
-    won = [Piece(n, 0, right=True, mean_wait=9) for n in range(fair // 50 + 1)]
-    lost = [Piece(n, 1, right=True, mean_wait=9) for n in range(len(won), fair)]
+    won = [Sample(n, 0, right=True, mean_wait=9) for n in range(fair // 50 + 1)]
+    lost = [Sample(n, 1, right=True, mean_wait=9) for n in range(len(won), fair)]
     chance = next(claim for claim in judge_sharings(level, won + lost) if "chance" in claim.what)
     assert not chance.holds
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cafe_sim.cafe.model import Place, SignalKind
+from cafe_sim.cafe.model import SignalKind, StepRef
 from cafe_sim.game.fixing import moves, signals
 from cafe_sim.game.fixing.toolbox import KITCHEN, Made, made, solutions, way
 
@@ -236,7 +236,7 @@ def _signal_said(level: Level, plan: Plan, what: Made, step: str) -> str:
     move, mark = what
     if not mark.step:
         return f"take the {mark.thing} down"
-    here, after = Place(mark.item, mark.step), move == "give"
+    here, after = StepRef(mark.item, mark.step), move == "give"
     before, then = (_signals_at(each, here, after) for each in (plan, made(level, plan, move, mark)))
     now = next(iter(then - before), None)
     words = signals.WORDS[(now or next(iter(before - then))).kind]
@@ -244,7 +244,7 @@ def _signal_said(level: Level, plan: Plan, what: Made, step: str) -> str:
     return said.format(step) if now is not None else f"no longer {said.format(step)}"
 
 
-def _signals_at(plan: Plan, here: Place, after: bool) -> set[_Given]:
+def _signals_at(plan: Plan, here: StepRef, after: bool) -> set[_Given]:
     return {_Given(one.name, one.kind) for one in plan.signals if here in (one.after if after else one.before)}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from cafe_sim.cafe.model import Place, Plan, Shop, Signal, Span, Step
+from cafe_sim.cafe.model import Plan, Shop, Signal, Span, Step, StepRef
 from cafe_sim.cafe.recipes import SENT
 from cafe_sim.catalogue import say
 
@@ -296,7 +296,7 @@ def _settled(shop: Shop, plan: Plan) -> Plan:
 
 def _there(shop: Shop, plan: Plan) -> Iterator[Signal]:
     """The signals without steps that are gone."""
-    there = {Place(item.name, step.id) for item in shop.items for step in steps_of(shop, plan, item.name)}
+    there = {StepRef(item.name, step.id) for item in shop.items for step in steps_of(shop, plan, item.name)}
     for one in plan.signals:
         after, before = (tuple(place for place in places if place in there) for places in (one.after, one.before))
         if after or before:

@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
-from cafe_sim.cafe.model import Place, Plan, Shop, Signal, SignalKind
+from cafe_sim.cafe.model import Plan, Shop, Signal, SignalKind, StepRef
 from cafe_sim.cafe.page import identifier
 from cafe_sim.cafe.setting import signals_fit
 from cafe_sim.catalogue import say
@@ -36,7 +36,7 @@ def toggle(
     """
     if not signals_fit(shop):
         raise Refused(say("a bell rings for threads, or for the coroutines of one loop, and here work both"))
-    here = Place(item, step)
+    here = StepRef(item, step)
     hung: list[Signal] = [one for one in plan.signals if one.kind in box]
     new = [
         Signal(_unused(shop, plan, kind), kind, room=room if kind == "rail" else 0)
@@ -74,7 +74,7 @@ def _unused(shop: Shop, plan: Plan, kind: SignalKind) -> str:
     return next(name for name in names if identifier(name) not in taken)
 
 
-def _place_of(shop: Shop, place: Place) -> tuple[int, int]:
+def _place_of(shop: Shop, place: StepRef) -> tuple[int, int]:
     """Where it stands in the shop's own recipes."""
     names = [item.name for item in shop.items]
     ids = [step.id for step in shop.item(place.item).steps]
@@ -136,7 +136,7 @@ def told(shop: Shop, signal: Signal) -> tuple[str, int, str]:
     return short or f" {ARROW} ".join(ends), 0, f"{given}, {awaited}"
 
 
-def _labels(shop: Shop, places: tuple[Place, ...], alike: str) -> list[str]:
+def _labels(shop: Shop, places: tuple[StepRef, ...], alike: str) -> list[str]:
     """What steps are called; where several are called alike, `alike` of (label, item)."""
     labels = [_label(shop, place) for place in places]
     return [
@@ -145,18 +145,18 @@ def _labels(shop: Shop, places: tuple[Place, ...], alike: str) -> list[str]:
     ]
 
 
-def _label(shop: Shop, place: Place) -> str:
+def _label(shop: Shop, place: StepRef) -> str:
     step = next(step for step in shop.item(place.item).steps if step.id == place.step)
     return step.label or step.id
 
 
-def in_short(plan: Plan, here: Place) -> Iterator[str]:
+def in_short(plan: Plan, here: StepRef) -> Iterator[str]:
     """ "bell→" where it is awaited, "→bell" where it rings."""
     yield from (f"{signal.name}{ARROW}" for signal in plan.signals if here in signal.before)
     yield from (f"{ARROW}{signal.name}" for signal in plan.signals if here in signal.after)
 
 
-def at_step(plan: Plan, here: Place) -> Iterator[str]:
+def at_step(plan: Plan, here: StepRef) -> Iterator[str]:
     """The same in words."""
     yield from (WORDS[signal.kind].awaits.format(signal.name) for signal in plan.signals if here in signal.before)
     yield from (WORDS[signal.kind].gives.format(signal.name) for signal in plan.signals if here in signal.after)

@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 from itertools import combinations, count, pairwise
 from typing import TYPE_CHECKING, Final
 
-from cafe_sim.cafe.model import Place, Plan, SignalKind
+from cafe_sim.cafe.model import Plan, SignalKind, StepRef
 from cafe_sim.game.fixing import moves, signals
 from cafe_sim.game.fixing.moves import Refused
 from cafe_sim.game.views import Mark
@@ -240,7 +240,7 @@ def _neighbours(together: Mapping[str, tuple[tuple[str, ...], ...]]) -> set[tupl
     return {(item, a, b) for item, groups in together.items() for ids in groups for a, b in pairwise(ids)}
 
 
-def _ends(plan: Plan) -> set[tuple[str, Place, bool]]:
+def _ends(plan: Plan) -> set[tuple[str, StepRef, bool]]:
     return {
         (s.name, place, after)
         for s in plan.signals

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.cafe.inspecting import always_works, in_words
-from cafe_sim.cafe.model import Place
+from cafe_sim.cafe.model import StepRef
 from cafe_sim.cafe.writing import write_program
 from cafe_sim.content.stars import speed
 from cafe_sim.game.days.result import MEASURES, judged, lanes_of, who_left
@@ -148,7 +148,7 @@ def _rows(level: Level, plan: Plan) -> Iterator[BenchRow]:
 def _step_row(shop: Shop, plan: Plan, item: str, number: int, step: Step) -> BenchRow:
     groups = plan.together.get(item, ())
     sent = step.id in plan.hatch.get(item, ())
-    here = Place(item, step.id)
+    here = StepRef(item, step.id)
     locks = _locks_around(shop, plan, item, step)
     return BenchRow(
         mark=Mark(item=item, step=step.id),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from cafe_sim.cafe.model import Item, Order, Place, Plan, Shop, Signal, Step, Thing, Worker
+from cafe_sim.cafe.model import Item, Order, Plan, Shop, Signal, Step, StepRef, Thing, Worker
 from cafe_sim.game.fixing import moves, signals
 from cafe_sim.game.fixing.moves import Refused
 
@@ -20,8 +20,8 @@ CAKE = Shop(
     things=(Thing("cake", "out"),),
 )
 BELL = {"bell": 1}
-RINGS = Place("cake", "bake")
-WAITS = Place("icing", "ice")
+RINGS = StepRef("cake", "bake")
+WAITS = StepRef("icing", "ice")
 
 
 def test_a_bell_is_hung_by_either_end_and_taken_off_by_the_same_move():
