@@ -19,7 +19,7 @@ from cafe_sim.engine.explore.crew import Crew
 from cafe_sim.engine.explore.inspecting import inspect
 from cafe_sim.engine.explore.random_walk import RandomWalk
 from cafe_sim.engine.explore.reduction import Reduction
-from cafe_sim.engine.explore.slices import Order, explore
+from cafe_sim.engine.explore.slices import SliceTask, explore
 from cafe_sim.engine.explore.strategy import Strategy
 from cafe_sim.engine.explore.subject import Script
 from cafe_sim.engine.explore.visible import learn_straight
@@ -34,13 +34,13 @@ OURS: dict[str, Callable[[int], Strategy]] = {
 }
 
 
-def order_of(text: str, strategy: Strategy, walks: int = WALKS) -> Order:
+def order_of(text: str, strategy: Strategy, walks: int = WALKS) -> SliceTask:
     """A slice as a worker process gets it."""
     script = Script(Program.from_source(text), "program.py")
-    return Order(script.target, pickle.dumps(script), learn_straight(script), strategy, True, walks, FOR_EVER)
+    return SliceTask(script.target, pickle.dumps(script), learn_straight(script), strategy, True, walks, FOR_EVER)
 
 
-def walked(order: Order, kind: str, seed: int) -> int:
+def walked(order: SliceTask, kind: str, seed: int) -> int:
     """Carry on `WALKS` walks, all in one go; how many it were. A small tree is gone through again and again."""
     collecting.begin()  # once for all trees, as a slice does for all of its walks
     try:

@@ -15,7 +15,7 @@ TAKES = frozenset({"acquire", "try-acquire", "down", "try-down"})
 GIVES = frozenset({"release", "up"})
 
 
-class Piece(NamedTuple):
+class WaitInterval(NamedTuple):
     """A part of somebody's wait for a thing, in which its holders were the same."""
 
     until: int
@@ -56,7 +56,7 @@ class Holdings:
         self._moments.setdefault(thing, []).append(moment)
         self._holders.setdefault(thing, []).append(holders)
 
-    def wanted(self, thing: int, name: str, start: int, end: int) -> Iterator[Piece]:
+    def wanted(self, thing: int, name: str, start: int, end: int) -> Iterator[WaitInterval]:
         """What somebody went through who wanted `thing` from `start` to `end`, piece by piece."""
         moments, holders = self._moments.get(thing, []), self._holders.get(thing, [])
         index = bisect_right(moments, start)
@@ -68,7 +68,7 @@ class Holdings:
         yield _piece(end, name, now)
 
 
-def _piece(until: int, name: str, holders: tuple[str, ...]) -> Piece:
+def _piece(until: int, name: str, holders: tuple[str, ...]) -> WaitInterval:
     if not holders:
-        return Piece(until, "ready", "")
-    return Piece(until, "stuck", f"wants {name}, held by {' and '.join(dict.fromkeys(holders))}")
+        return WaitInterval(until, "ready", "")
+    return WaitInterval(until, "stuck", f"wants {name}, held by {' and '.join(dict.fromkeys(holders))}")

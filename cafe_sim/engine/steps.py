@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from cafe_sim.engine.detect.deadlock import Stuck
 from cafe_sim.engine.holdings import TAKES, Holdings
 from cafe_sim.engine.kernel.trace import Event, Site, Trace
-from cafe_sim.engine.timeline import WAITS_FOR, Lane, State, Stretch, Timeline
+from cafe_sim.engine.timeline import WAITS_FOR, Lane, LaneState, Stretch, Timeline
 
-_AWAITS: dict[str, tuple[State, str]] = {
+_AWAITS: dict[str, tuple[LaneState, str]] = {
     "sleep": ("wait", ""),
     "lock": ("stuck", "wants {}"),
     "semaphore": ("stuck", "wants a place of {}"),
@@ -55,7 +55,7 @@ class _Row:
     wait: Event | None = None
     """Of a task: the wait it is in."""
 
-    def add(self, end: int, state: State, site: Site, target: str = "", why: str = "") -> None:
+    def add(self, end: int, state: LaneState, site: Site, target: str = "", why: str = "") -> None:
         if end > self.at:
             self.stretches.append(Stretch(self.at, end, state, site, target, why))
             self.at = end

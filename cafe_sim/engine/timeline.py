@@ -30,7 +30,7 @@ from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.trace import Detail, Event, Site, Trace
 
-State = Literal["run", "hold", "wait", "ready", "stuck", "idle"]
+LaneState = Literal["run", "hold", "wait", "ready", "stuck", "idle"]
 
 WAITS_FOR = {
     "get": "waits for something to come into the queue {}",
@@ -51,7 +51,7 @@ class Stretch:
 
     start_ns: int
     end_ns: int
-    state: State
+    state: LaneState
     site: Site
     """The program's line it stood on."""
     target: str
@@ -106,7 +106,7 @@ class _Row:
     waits: bool = False
     """Of an actor: its last stretch is what it is in the middle of."""
 
-    def add(self, end: int, state: State, site: Site, target: str = "", why: str = "") -> None:
+    def add(self, end: int, state: LaneState, site: Site, target: str = "", why: str = "") -> None:
         """The next stretch, up to `end`; one that only goes on is lengthened."""
         start = self.at
         if end <= start:

@@ -16,7 +16,7 @@ from threading import Lock, get_ident
 from typing import Any, Final
 
 import cafe_sim
-from cafe_sim.engine.explore.crew import MEMORY, SECONDS, Hands, Order, cancel
+from cafe_sim.engine.explore.crew import MEMORY, SECONDS, Hands, WorkItem, cancel
 from cafe_sim.engine.explore.worker import Worker
 from cafe_sim.errors import Misuse
 
@@ -74,11 +74,11 @@ class Cluster(Hands):
             if version != _version():
                 raise Misuse(f"--cluster {address}: {site} has {version}, and here is {_version()}; make them equal")
 
-    def _hand_in(self, order: Order) -> Future[Any]:
+    def _hand_in(self, item: WorkItem) -> Future[Any]:
         # a future of our own: Dask's never come to an end once their client has left
         ours: Future[Any] = Future()
-        order = order._replace(turn=self._turn)
-        theirs: Future[Any] = self._executor.submit(_on_site, self._client.id, order, self._seconds, self._memory)
+        item = item._replace(turn=self._turn)
+        theirs: Future[Any] = self._executor.submit(_on_site, self._client.id, item, self._seconds, self._memory)
         self._pending[theirs] = ours
         ours.add_done_callback(lambda done: theirs.cancel() if done.cancelled() else None)
         theirs.add_done_callback(self._pass_on)
@@ -128,13 +128,13 @@ def _version() -> str:
     return f"cafe-sim {cafe_sim.__version__} on Python {sys.version_info[0]}.{sys.version_info[1]}"
 
 
-def _on_site(master: str, order: Order, seconds: float, memory: int) -> Any:
-    """On a site: execute the order in the process that belongs to this thread."""
+def _on_site(master: str, item: WorkItem, seconds: float, memory: int) -> Any:
+    """On a site: execute the item in the process that belongs to this thread."""
     with _site_lock:
-        if order.turn < _site_turns.get(master, 0):
+        if item.turn < _site_turns.get(master, 0):
             return None  # nobody listens
         worker = _site.setdefault((master, get_ident()), Worker(pinned=True, memory=memory))
-    return worker.call(order.call, order.what, seconds, order.turn)
+    return worker.call(item.call, item.what, seconds, item.turn)
 
 
 def _drop_at_site(master: str, turn: int) -> None:

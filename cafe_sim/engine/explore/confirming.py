@@ -8,7 +8,7 @@ from __future__ import annotations
 from cafe_sim.engine.explore.asking import Asking
 from cafe_sim.engine.explore.inspection import Finding
 from cafe_sim.engine.explore.schedule import Schedule
-from cafe_sim.engine.explore.shrinking import Again, Shown, show, shrink
+from cafe_sim.engine.explore.shrinking import Again, Trial, show, shrink
 from cafe_sim.engine.explore.slices import Key, Sighting
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.errors import Misuse
@@ -46,7 +46,7 @@ class Confirming:
     def _again(self, key: Key, sighting: Sighting) -> Again:
         return Again(self._subject.target, self._pickled, sighting.visible, sighting.deviations, key)
 
-    def _shown_twice(self, again: Again) -> Shown | None:
+    def _shown_twice(self, again: Again) -> Trial | None:
         """What comes of it, twice the same; None if it does not show, or not the same twice."""
         first, second = (self._asking.ask(show, again) for _ in range(2))
         one, other = self._asking.answer(first), self._asking.answer(second)

@@ -39,7 +39,7 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 
-class Order(NamedTuple):
+class WorkItem(NamedTuple):
     """A task on its way to another process."""
 
     call: bytes
@@ -50,7 +50,7 @@ class Order(NamedTuple):
     """How often everything had been dropped before."""
 
     @classmethod
-    def of(cls, fn: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object]) -> Order:
+    def of(cls, fn: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object]) -> WorkItem:
         """Raises whatever pickling raises."""
         call = pickle.dumps((fn, args, kwargs), pickle.HIGHEST_PROTOCOL)
         if len(call) > FRAME_MAX:
@@ -68,15 +68,15 @@ class Hands(Executor):
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
         """Hand a task in. Its future may raise WorkerLost. Raises RuntimeError after `shutdown`."""
         try:
-            order = Order.of(fn, args, kwargs)
+            item = WorkItem.of(fn, args, kwargs)
         except Exception as error:
             refused: Future[_T] = Future()
             refused.set_exception(error)
             return refused
-        return self._hand_in(order)
+        return self._hand_in(item)
 
     @abstractmethod
-    def _hand_in(self, order: Order) -> Future[Any]: ...
+    def _hand_in(self, item: WorkItem) -> Future[Any]: ...
 
     @abstractmethod
     def drop(self) -> None:
@@ -99,7 +99,7 @@ class Crew(Hands):
     def __init__(self, processes: int | None = None, *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
         self.processes = processes or cores.usable()
         self._seconds = seconds
-        self._tasks: SimpleQueue[tuple[Future[Any], Order] | None] = SimpleQueue()
+        self._tasks: SimpleQueue[tuple[Future[Any], WorkItem] | None] = SimpleQueue()
         self._lock = Lock()
         self._shut = False
         self._turn = 0
@@ -109,12 +109,12 @@ class Crew(Hands):
             thread.start()
         atexit.register(self.close)
 
-    def _hand_in(self, order: Order) -> Future[Any]:
+    def _hand_in(self, item: WorkItem) -> Future[Any]:
         future: Future[Any] = Future()
         with self._lock:
             if self._shut:
                 raise RuntimeError("this crew was shut down and takes no more tasks; make another")
-            self._tasks.put((future, order._replace(turn=self._turn)))
+            self._tasks.put((future, item._replace(turn=self._turn)))
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -180,11 +180,11 @@ def cancel(future: Future[Any]) -> None:
         future.set_running_or_notify_cancel()
 
 
-def _work_off(worker: Worker, future: Future[Any], order: Order, seconds: float) -> None:
+def _work_off(worker: Worker, future: Future[Any], item: WorkItem, seconds: float) -> None:
     if not future.set_running_or_notify_cancel():
         return
     try:
-        value = worker.call(order.call, order.what, seconds, order.turn)
+        value = worker.call(item.call, item.what, seconds, item.turn)
     except BaseException as error:
         future.set_exception(error)
     else:

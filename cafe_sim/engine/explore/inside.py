@@ -6,7 +6,7 @@ program opens and closes, and whatever is not a whole answer counts as none. A p
 ends at once, before it runs a line: our loop must not run twice, and threads do not survive a fork anyway.
 
 An order is a pickled (function, arguments, named arguments). An answer is a kind, a flag and a pickled value: see
-`Frame`.
+`Message`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _SET_DEATH_SIGNAL: Final = 1  # PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER of L
 _SET_SUBREAPER: Final = 36
 
 
-class Frame(NamedTuple):
+class Message(NamedTuple):
     """One message on the channel."""
 
     kind: bytes
@@ -62,12 +62,12 @@ class Garbage(Exception):
     """What came through the channel is no frame."""
 
 
-def send(channel: socket.socket, frame: Frame) -> None:
+def send(channel: socket.socket, frame: Message) -> None:
     """Send the whole frame, within the channel's timeout."""
     channel.sendall(_HEADER.pack(_MAGIC, frame.kind, frame.spent, len(frame.body)) + frame.body)
 
 
-def receive(channel: socket.socket, watch: Callable[[], None] = lambda: None) -> Frame | None:
+def receive(channel: socket.socket, watch: Callable[[], None] = lambda: None) -> Message | None:
     """The next frame; None at the end of the channel.
 
     Whatever `watch` raises when the channel's timeout has passed, or bytes drip in.
@@ -79,7 +79,7 @@ def receive(channel: socket.socket, watch: Callable[[], None] = lambda: None) ->
     if magic != _MAGIC or length > FRAME_MAX:
         raise Garbage
     body = _exactly(channel, length, watch)
-    return None if body is None else Frame(kind, spent, body)
+    return None if body is None else Message(kind, spent, body)
 
 
 def _exactly(channel: socket.socket, size: int, watch: Callable[[], None]) -> bytes | None:
@@ -110,7 +110,7 @@ def main(descriptor: int, parent: int, core: int | None) -> NoReturn:
         _settle(core)
         channel.settimeout(None)
         try:
-            send(channel, Frame(HELLO, spent=False, body=b""))
+            send(channel, Message(HELLO, spent=False, body=b""))
             this = os.getpid()
             while (order := receive(channel)) is not None:
                 answer = _answer(order.body)
@@ -174,7 +174,7 @@ def _step_back() -> None:
         Path("/proc/self/autogroup").write_text(str(NICER), encoding="ascii")
 
 
-def _answer(order: bytes) -> Frame:
+def _answer(order: bytes) -> Message:
     try:
         function, arguments, named = pickle.loads(order)  # noqa: S301  # from our master
         kind, body = VALUE, pickle.dumps(function(*arguments, **named), pickle.HIGHEST_PROTOCOL)
@@ -183,12 +183,12 @@ def _answer(order: bytes) -> Frame:
                 f"a worker process answered with more than {FRAME_MAX >> 20} MiB; ask it for less at a time"
             )
     except MemoryError:
-        return Frame(NO_MEMORY, spent=True, body=b"")  # who knows what else lacks the piece it asked for
+        return Message(NO_MEMORY, spent=True, body=b"")  # who knows what else lacks the piece it asked for
     except BaseException as error:
         kind, body = ERROR, _carried(error)
     if _forks:  # what it would have done with its copy is not known, so nothing is
-        return Frame(FORKED, spent=True, body=b"")
-    return Frame(kind, spent=_has_children() or _lost_its_streams(), body=body)
+        return Message(FORKED, spent=True, body=b"")
+    return Message(kind, spent=_has_children() or _lost_its_streams(), body=body)
 
 
 def _carried(error: BaseException) -> bytes:

@@ -33,9 +33,9 @@ from cafe_sim.engine.explore.slices import (
     NONE_STOPS,
     Findings,
     Key,
-    Order,
     Report,
     Sighting,
+    SliceTask,
     Straight,
     explore,
     go_straight,
@@ -237,7 +237,7 @@ class Inspector:
                 idle += 1
                 continue
             idle = 0
-            order = Order(
+            task = SliceTask(
                 self._subject.target,
                 self._pickled,
                 self._places,
@@ -248,7 +248,7 @@ class Inspector:
             )
             self._trying = handout.strategy.name
             flight = _Flight(rung, handout, self._generation)
-            self._flights[self._asking.ask(explore, order)] = flight
+            self._flights[self._asking.ask(explore, task)] = flight
 
     def _next_rung(self) -> Rung:
         if self._findings.is_over and not self._exhaustive:

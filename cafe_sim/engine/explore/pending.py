@@ -110,7 +110,7 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class SharedValue:
     """A shared cell, as far as the trace shows it."""
 
     name: str
@@ -211,7 +211,7 @@ def _text(line_of: LineOf, site: Site) -> str:
     return line_of(site.file, site.line).strip() if site.line else ""
 
 
-def values(execution: Execution, is_visible: Callable[[int], bool]) -> list[Value]:
+def values(execution: Execution, is_visible: Callable[[int], bool]) -> list[SharedValue]:
     """The cells that were accessed at visible places while others lived, or are about to be, in the order in which they
     were met.
     """
@@ -224,7 +224,7 @@ def values(execution: Execution, is_visible: Callable[[int], bool]) -> list[Valu
             shown.add(event.target)
     wanted = (actor for actor in execution.pending() if actor.op in _ACCESSES and actor.target is not None)
     shown |= {actor.target.serial for actor in wanted if actor.target is not None}
-    found: dict[int, Value] = {}
+    found: dict[int, SharedValue] = {}
     for event in events:
         if event.target not in shown or event.op not in _ACCESSES:
             continue
@@ -235,5 +235,5 @@ def values(execution: Execution, is_visible: Callable[[int], bool]) -> list[Valu
             version, by = version + 1, execution.actors[event.actor - 1].name
             value = event.detail[0] if isinstance(event.detail, tuple) else event.detail
             value = f"after {value}" if event.op == "update" else value
-        found[event.target] = Value(execution.object_names[event.target].name, value, version, by)
+        found[event.target] = SharedValue(execution.object_names[event.target].name, value, version, by)
     return list(found.values())

@@ -26,7 +26,7 @@ class Again(NamedTuple):
     key: Key
 
 
-class Shown(NamedTuple):
+class Trial(NamedTuple):
     """What an execution along a schedule showed."""
 
     shows: bool
@@ -43,14 +43,14 @@ class Shown(NamedTuple):
         return self.preemptions, len(self.deviations)
 
 
-def show(order: Again) -> Shown:
+def show(order: Again) -> Trial:
     """Execute once along the schedule."""
     subject = unpacked(order.subject)
     with Walk(subject, Visible(order.places), Given(order.deviations)) as walk:
         walk.run()
         faults, _ = subject.judge(walk.execution)
         shows = any(key_of(fault) == order.key for fault in faults)
-        return Shown(shows, walk.execution.trace().digest(), tuple(walk.deviations), walk.preemptions)
+        return Trial(shows, walk.execution.trace().digest(), tuple(walk.deviations), walk.preemptions)
 
 
 def shrink(order: Again) -> tuple[Deviation, ...]:

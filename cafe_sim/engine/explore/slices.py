@@ -111,7 +111,7 @@ class Findings:
         return any(sighting.fault.kind not in NONE_STOPS for sighting in self.sightings.values())
 
 
-class Order(NamedTuple):
+class SliceTask(NamedTuple):
     """What a slice is to do."""
 
     target: str
@@ -141,23 +141,23 @@ def unpacked(subject: bytes) -> Subject:
     return found
 
 
-def explore(order: Order) -> Report:
-    """Carry the order's strategy on until a limit is reached, something is learned, or a fault ends the search."""
+def explore(task: SliceTask) -> Report:
+    """Carry the task's strategy on until a limit is reached, something is learned, or a fault ends the search."""
     collecting.begin()  # for all walks at once: changing the collector's thresholds between any two would set it off each time
     try:
-        return _carry_on(order)
+        return _carry_on(task)
     finally:
         collecting.end()
 
 
-def _carry_on(order: Order) -> Report:
-    subject = unpacked(order.subject)
-    visible = Visible(order.places)
+def _carry_on(task: SliceTask) -> Report:
+    subject = unpacked(task.subject)
+    visible = Visible(task.places)
     findings = Findings()
     known: Known = {}
-    strategy = order.strategy
-    until = monotonic() + order.seconds
-    while findings.schedules < order.walks:
+    strategy = task.strategy
+    until = monotonic() + task.seconds
+    while findings.schedules < task.walks:
         chooser = strategy.begin()
         if chooser is None:
             break
@@ -172,7 +172,7 @@ def _carry_on(order: Order) -> Report:
                     known[choices] = _look(subject, visible, walk, findings, known)
             strategy.end(walk)
         walk.execution.discard()
-        if (findings.is_over and not order.exhaustive) or monotonic() >= until:
+        if (findings.is_over and not task.exhaustive) or monotonic() >= until:
             break
     return Report(strategy, findings, ())
 
@@ -262,9 +262,9 @@ class StraightReport(NamedTuple):
     """What went wrong already."""
 
 
-def go_straight(order: Straight) -> StraightReport:
+def go_straight(task: Straight) -> StraightReport:
     """Execute once as `run` does."""
-    subject = unpacked(order.subject)
+    subject = unpacked(task.subject)
     visible = Visible()
     with subject.execution(None) as execution:
         execution.run()

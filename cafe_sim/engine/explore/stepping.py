@@ -22,7 +22,7 @@ from typing import NamedTuple, Self
 
 from cafe_sim.engine.detect import Fault, Note
 from cafe_sim.engine.explore.given import Given
-from cafe_sim.engine.explore.pending import LineOf, Pending, Value, pending, values
+from cafe_sim.engine.explore.pending import LineOf, Pending, SharedValue, pending, values
 from cafe_sim.engine.explore.replaying import replay
 from cafe_sim.engine.explore.schedule import Place, Schedule
 from cafe_sim.engine.explore.steps import Transition
@@ -56,7 +56,7 @@ class Position:
     state: State
     actors: tuple[Pending, ...]
     """Everybody there ever was, by serial."""
-    values: tuple[Value, ...]
+    values: tuple[SharedValue, ...]
     """The shared cells."""
     since: tuple[StoryStep, ...]
     """What has happened since the last move was chosen."""

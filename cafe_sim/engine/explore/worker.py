@@ -33,8 +33,8 @@ from cafe_sim.engine.explore.inside import (
     HELLO,
     NO_MEMORY,
     ORDER,
-    Frame,
     Garbage,
+    Message,
     receive,
     send,
 )
@@ -206,11 +206,11 @@ class Worker:
             )
         self._greeted = True
 
-    def _exchange(self, order: bytes, what: str, seconds: float) -> Frame:
+    def _exchange(self, order: bytes, what: str, seconds: float) -> Message:
         assert self._channel is not None
         try:
             self._channel.settimeout(seconds)
-            send(self._channel, Frame(ORDER, spent=False, body=order))
+            send(self._channel, Message(ORDER, spent=False, body=order))
             answer = receive(self._channel, self._watch(seconds))
         except MemoryError:
             raise self._lost(

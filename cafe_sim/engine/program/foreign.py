@@ -32,7 +32,7 @@ from cafe_sim.engine.program.methods import MUTATORS
 from cafe_sim.engine.program.names import READS_DEEP
 from cafe_sim.engine.program.outside import reaches_all
 from cafe_sim.engine.program.peeking import Purpose, behind, is_record, slots_of
-from cafe_sim.engine.program.walking import Walk
+from cafe_sim.engine.program.walking import ReportingIterator
 
 _ASK_DEFAULT = frozenset({"dump", "dumps"})
 """Functions that make text of what a `default` of the program's gives them."""
@@ -284,7 +284,7 @@ class SeesForeign(SeesHanding):
         def report(*args: Any) -> Any:
             if len(args) != 1 or kind_of(type(args[0])) not in (*CONTAINERS, "view") or self.watched() is None:
                 return function(*args)
-            return Walk(self, args[0], behind(args[0]), number, function)
+            return ReportingIterator(self, args[0], behind(args[0]), number, function)
 
         return report
 

@@ -19,7 +19,7 @@ from typing import Literal
 
 from cafe_sim.engine.facade import MODULES
 
-Kind = Literal["module", "function", "lambda", "class", "comprehension"]
+ScopeKind = Literal["module", "function", "lambda", "class", "comprehension"]
 _BY_NAME = frozenset({"exec", "globals"})
 """Builtins by which any global may be bound."""
 
@@ -34,7 +34,7 @@ class Scope:
         "bindings", "box", "globals", "kind", "makers", "modules", "name", "nonlocals", "parent", "shared", "uses"
     )  # fmt: skip
 
-    def __init__(self, kind: Kind, name: str, parent: Scope | None) -> None:
+    def __init__(self, kind: ScopeKind, name: str, parent: Scope | None) -> None:
         self.kind = kind
         self.name = name
         self.parent = parent
@@ -116,7 +116,7 @@ class _Reader(ast.NodeVisitor):
         self.scopes[node] = self.scope
         self.visit_all(node.body)
 
-    def _enter(self, node: ast.AST, kind: Kind, name: str) -> tuple[Scope, int]:
+    def _enter(self, node: ast.AST, kind: ScopeKind, name: str) -> tuple[Scope, int]:
         before = self.scope, self.loops
         self.scope = self.scopes[node] = Scope(kind, name, self.scope)
         self.loops = 0

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cafe_sim.engine.program.wholes import SeesWholes
 
 
-class Walk:
+class ReportingIterator:
     """Iterates over a container, or over a view of a dictionary whose `base` that is, and reports each step."""
 
     __slots__ = ("base", "eyes", "keys", "number", "steps")
@@ -32,7 +32,7 @@ class Walk:
         self.keys = _keys(obj, base, make)
         """Steps along with it: by which key the element goes, or None where elements have no cell."""
 
-    def __iter__(self) -> Walk:
+    def __iter__(self) -> ReportingIterator:
         return self
 
     def __next__(self) -> Any:
@@ -48,7 +48,7 @@ class Walk:
         return 0 if hint is None else int(hint())
 
 
-class Steps:
+class SharedIterator:
     """Takes from an iterator that others may have too, or goes through what only its own code sees."""
 
     __slots__ = ("eyes", "number", "obj", "steps")
@@ -59,7 +59,7 @@ class Steps:
         self.steps = iter(obj)
         self.number = number
 
-    def __iter__(self) -> Steps:
+    def __iter__(self) -> SharedIterator:
         return self
 
     def __next__(self) -> Any:

@@ -28,7 +28,7 @@ from cafe_sim.engine.program.peeking import (
     item_of,
     length_of,
 )
-from cafe_sim.engine.program.walking import Steps, Walk
+from cafe_sim.engine.program.walking import ReportingIterator, SharedIterator
 
 _SMALL = 32
 """Containers up to this size have each element's cell read when they are read as a whole; of larger ones those that
@@ -206,15 +206,15 @@ class SeesWholes(SeesItems):
         if does_it_itself(obj, "__iter__"):
             return obj
         if ((kind in CONTAINERS and getrefcount(obj) > _OURS_ALONE) or kind == "view") and self.watched() is not None:
-            return Walk(self, obj, behind(obj), number)
+            return ReportingIterator(self, obj, behind(obj), number)
         if kind == "opaque" and getrefcount(obj) > _OURS_ALONE and self.watched() is not None:
-            return Steps(self, obj, number)
+            return SharedIterator(self, obj, number)
         return obj
 
     def walk_to_unpack(self, obj: Any, number: int) -> Any:
         """The same, where each element is taken apart."""
         walked = self.walk(obj, number)
-        return map(self.whole, walked, repeat(number)) if isinstance(walked, Walk) else walked
+        return map(self.whole, walked, repeat(number)) if isinstance(walked, ReportingIterator) else walked
 
     def walk_step(self, obj: Any, key: Any, number: int) -> None:
         """A walker is about to read the next element of a container: `key`, or None where elements have no cell."""

@@ -11,7 +11,7 @@ from cafe_sim.engine import Program
 from cafe_sim.engine.explore import Deviation, Script
 from cafe_sim.engine.explore.given import Given
 from cafe_sim.engine.explore.reduction import Reduction
-from cafe_sim.engine.explore.slices import Order, explore
+from cafe_sim.engine.explore.slices import SliceTask, explore
 from cafe_sim.engine.explore.visible import Visible, learn_straight
 from cafe_sim.engine.explore.walking import Transition, Walk
 from cafe_sim.engine.kernel.execution import Execution
@@ -202,7 +202,7 @@ def test_walks_that_were_looked_through_leave_no_record_to_the_collector(monkeyp
     complaints = []
     monkeypatch.setattr("sys.unraisablehook", complaints.append)
     subject = script(WITH_A_FINALISER, "ana, bo")
-    order = Order("café.py", pickle.dumps(subject), learn_straight(subject), Reduction(), True, 50, 60.0)
+    order = SliceTask("café.py", pickle.dumps(subject), learn_straight(subject), Reduction(), True, 50, 60.0)
     gc.collect()
     before = {id(each) for each in with_a_record()}
     gc.disable()

@@ -13,7 +13,7 @@ import sys
 
 import pytest
 
-from cafe_sim.engine.explore.crew import Order
+from cafe_sim.engine.explore.crew import WorkItem
 from cafe_sim.engine.explore.worker import Worker
 from cafe_sim.errors import CafeError, Misuse, WorkerLost
 
@@ -69,7 +69,7 @@ def worker():
 
 
 def call(worker, fn, *args, seconds=LONG):
-    return worker.call(Order.of(fn, args, {}).call, "account.py", seconds)
+    return worker.call(WorkItem.of(fn, args, {}).call, "account.py", seconds)
 
 
 def execute(worker, script, seconds=LONG):
@@ -234,7 +234,7 @@ def test_a_system_without_process_groups_is_refused(monkeypatch):
 
 
 def test_a_value_is_the_same_wherever_it_was_made():
-    order = Order.of(eval, ("[{'flour', 'milk', 'sugar', 'eggs'}, hash('croissant')]",), {}).call
+    order = WorkItem.of(eval, ("[{'flour', 'milk', 'sugar', 'eggs'}, hash('croissant')]",), {}).call
     answers = set()
     for _ in range(2):
         with Worker(pinned=True, memory=MEMORY) as one:
