@@ -27,8 +27,9 @@ from cafe_sim.tui.screens.base import CafeScreen
 PACKAGE: Final = FOLDER.parent
 TABLES: Final = {
     "Option": ("value", "word", "about"),
-    "Choice": ("field", "label", "about"),
-    "Deed": ("id", "label", "about"),
+    "Preference": ("field", "label", "about"),
+    "Reply": ("field", "label", "about"),
+    "SettingsAction": ("id", "label", "about"),
 }
 """Rows of tables whose words are said later: the names of their arguments, in order."""
 WORDS: Final = {"label", "word", "about"}

@@ -9,7 +9,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 
 from cafe_sim.catalogue import ENGLISH, of_environment, retell, say, speak, spoken
 from cafe_sim.errors import BadContent
-from cafe_sim.game.player.settings import CHOICES, SYSTEM
+from cafe_sim.game.player.settings import PREFERENCES, SYSTEM
 from cafe_sim.tui.robust import RobustApp
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.themes import AsciiFilter, speaks_utf8, themes
@@ -76,7 +76,7 @@ class DressedApp(RobustApp):
         self.refresh_css(animate=False)
 
     def next_theme(self) -> None:
-        choice = CHOICES[0]
+        choice = PREFERENCES[0]
         settings = self.game.progress.settings
         self.choose(choice.put(settings, choice.place(settings) + 1))
 

@@ -30,7 +30,7 @@ _ODD_BACKSLASHES: Final = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 """At its end they take a string on to the next line."""
 
 
-class Span(NamedTuple):
+class Highlight(NamedTuple):
     """A part of a line in one look; columns from 0, the end not included."""
 
     start: int
@@ -39,31 +39,31 @@ class Span(NamedTuple):
 
 
 @lru_cache(maxsize=16_384)
-def colour_line(text: str, state: str) -> tuple[tuple[Span, ...], str]:
+def colour_line(text: str, state: str) -> tuple[tuple[Highlight, ...], str]:
     """The coloured spans of a line, in order, and the state after it: the quotes it is inside of, "" for none."""
-    spans: list[Span] = []
+    spans: list[Highlight] = []
     text = text[:LONGEST]
     at = 0
     if state:
         at, state = _string_end(text, 0, state)
-        spans.append(Span(0, at, STRING))
+        spans.append(Highlight(0, at, STRING))
     after_def = False
     while at < len(text) and (found := _TOKEN.search(text, at)) is not None:
         at = found.end()
         if found.lastgroup == "comment":
-            spans.append(Span(found.start(), at, COMMENT))
+            spans.append(Highlight(found.start(), at, COMMENT))
         elif found.lastgroup == "number":
-            spans.append(Span(found.start(), at, NUMBER))
+            spans.append(Highlight(found.start(), at, NUMBER))
         elif found.lastgroup == "word":
             word = found.group()
             if keyword.iskeyword(word):
-                spans.append(Span(found.start(), at, WORD))
+                spans.append(Highlight(found.start(), at, WORD))
             elif after_def:
-                spans.append(Span(found.start(), at, DEFINED))
+                spans.append(Highlight(found.start(), at, DEFINED))
             after_def = word in ("def", "class")
         else:
             at, state = _string_end(text, at, found.group("quotes"))
-            spans.append(Span(found.start(), at, STRING))
+            spans.append(Highlight(found.start(), at, STRING))
     return tuple(span for span in spans if span.end > span.start), state
 
 
@@ -84,7 +84,7 @@ def states(lines: Iterable[str]) -> Iterator[str]:
         _, state = colour_line(line, state)
 
 
-def line_pieces(text: str, spans: Iterable[Span]) -> Line:
+def line_pieces(text: str, spans: Iterable[Highlight]) -> Line:
     """A line as pieces."""
     pieces: list[Piece] = []
     done = 0

@@ -13,7 +13,7 @@ from textual.command import CommandList, CommandPalette
 from textual.widgets.option_list import Option
 
 from cafe_sim.catalogue import retell, say
-from cafe_sim.game.player.settings import CHOICES
+from cafe_sim.game.player.settings import PREFERENCES
 from cafe_sim.tui.commands import shown_keys
 from cafe_sim.tui.screens.base import CafeScreen
 
@@ -59,7 +59,7 @@ def palette(app: CafeApp, screen: Screen[Any]) -> Iterable[SystemCommand]:
         say("replay a schedule's code"), say("Paste a code and look at the run that it names."), app.open_code
     )
     settings = app.game.progress.settings
-    for choice in CHOICES:
+    for choice in PREFERENCES:
         for place, option in enumerate(choice.options):
             run = partial(app.choose, choice.put(settings, place))
             yield SystemCommand(

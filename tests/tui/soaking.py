@@ -41,15 +41,15 @@ from cafe_sim.game.inspecting.visit import Visit
 from cafe_sim.game.pictures.of_level import charts_of_level, mended
 from cafe_sim.game.player.campaign import Campaign
 from cafe_sim.game.player.keeper import Keeper
-from cafe_sim.game.player.progress import Mark, Progress, Stars
-from cafe_sim.game.player.settings import CHOICES, Settings
+from cafe_sim.game.player.progress import LevelRecord, Progress, Stars
+from cafe_sim.game.player.settings import PREFERENCES, Settings
 from cafe_sim.tui import screens
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.commands import Command, keys_of, shown_keys
 from cafe_sim.tui.keys import grouped, refusal, tables, with_key
 from cafe_sim.tui.kinds import SCREENS, play_screen
 from cafe_sim.tui.pieces import text_of
-from cafe_sim.tui.screens.ask import AskScreen, Choice, NameScreen
+from cafe_sim.tui.screens.ask import AskScreen, NameScreen, Reply
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.screens.briefing import BriefingScreen
 from cafe_sim.tui.screens.campaign import CampaignScreen
@@ -230,7 +230,7 @@ def a_game() -> Campaign:
 def some_settings(rng: random.Random) -> Settings:
     """Every other one as it comes; sometimes keys of one's own, as the screen of keys would give them."""
     settings = Settings(language=ENGLISH)
-    for choice in CHOICES:
+    for choice in PREFERENCES:
         if rng.random() < 0.5:
             settings = choice.put(settings, rng.randrange(len(choice.options)))
     keys: dict[str, str] = {}
@@ -319,7 +319,7 @@ def _replay(rng: random.Random) -> CafeScreen:
     level = _any_level(rng, rng.choice(("serve", "fix")))
     plan = _plan(rng, level)
     return ReplayScreen(
-        charts_of_level(level, plan), level.title, (mended(level, Mark(Stars(sound=rng.random() < 0.5))),)
+        charts_of_level(level, plan), level.title, (mended(level, LevelRecord(Stars(sound=rng.random() < 0.5))),)
     )
 
 
@@ -340,7 +340,7 @@ def _level(level: Level) -> Callable[[random.Random], CafeScreen]:
 
 
 def _ask(_: random.Random) -> CafeScreen:
-    return AskScreen("Which?", (Choice("a", "this", "About it."), Choice("b", "that", "About that.")), lambda _: None)
+    return AskScreen("Which?", (Reply("a", "this", "About it."), Reply("b", "that", "About that.")), lambda _: None)
 
 
 def _mishap(rng: random.Random) -> CafeScreen:

@@ -22,7 +22,7 @@ from cafe_sim.game.pictures.of_level import charts_of_level
 from cafe_sim.game.player.campaign import Campaign
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.kinds import play_screen
-from cafe_sim.tui.screens.ask import AskScreen, Choice, NameScreen
+from cafe_sim.tui.screens.ask import AskScreen, NameScreen, Reply
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.screens.briefing import BriefingScreen
 from cafe_sim.tui.screens.code import CodeScreen
@@ -77,8 +77,8 @@ def inspected() -> Bench:
 
 
 QUESTION = (
-    Choice("mine", "keep mine", "Go on with what you typed."),
-    Choice("theirs", "take theirs", "Show what is in the file."),
+    Reply("mine", "keep mine", "Go on with what you typed."),
+    Reply("theirs", "take theirs", "Show what is in the file."),
 )
 PROGRAM = "import threading\n\n\ndef ring_up(price):\n    till.total += price  # read, add, write\n"
 MAKES: dict[str, Callable[[], CafeScreen]] = {

@@ -13,7 +13,7 @@ from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS
 from cafe_sim.tui import screens
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.commands import WORDS, Command, shown_keys, spoken_keys
-from cafe_sim.tui.pages.help import Told, help_page
+from cafe_sim.tui.pages.help import ScreenHelp, help_page
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.widgets.footer import LINES, footer_lines
@@ -120,7 +120,7 @@ def test_nothing_is_missing_in_a_footer_of_80_columns(screen, language):
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
 def test_every_help_page_is_whole_at_every_width(screen):
     for width in (60, 80, 120):
-        told = Told(screen.help_title, (), screen.help_text, screen.all_commands(), {}, screen.shows_states)
+        told = ScreenHelp(screen.help_title, (), screen.help_text, screen.all_commands(), {}, screen.shows_states)
         page, _ = help_page(told, {}, "", width)
         text = text_of(page)
         assert max(map(width_of, page)) <= width - 3, "there may be a scrollbar"
@@ -132,13 +132,13 @@ def test_every_help_page_is_whole_at_every_width(screen):
 
 def test_the_help_of_a_key_of_ones_own_names_that_key():
     command = Command("undo", "u", "undo", "Take it back.", "Game")
-    text = text_of(help_page(Told("x", (), (), (command,), {}, False), {"undo": "z,backspace"}, "", 60)[0])
+    text = text_of(help_page(ScreenHelp("x", (), (), (command,), {}, False), {"undo": "z,backspace"}, "", 60)[0])
     assert "z backspace" in text
 
 
 def test_what_cannot_be_done_now_says_why_and_the_moment_comes_first():
     undo = Command("undo", "u", "undo", "Take it back.", "Game")
-    told = Told("x", ("Ana is free.",), ("A café.",), (undo,), {"undo": "Nothing is decided yet."}, False)
+    told = ScreenHelp("x", ("Ana is free.",), ("A café.",), (undo,), {"undo": "Nothing is decided yet."}, False)
     text = text_of(help_page(told, {}, "", 80)[0])
     assert "Take it back. Not now: Nothing is decided yet." in text
     assert text.index("Ana is free.") < text.index("A café.")

@@ -20,7 +20,7 @@ from cafe_sim.game.afterwards.replay import Playhead, Replay
 from cafe_sim.game.inspecting.failing import failing
 from cafe_sim.game.pictures.of_level import CLOSED, charts_of_level, mended, others_of_day
 from cafe_sim.game.pictures.retelling import charts_of_program
-from cafe_sim.game.player.progress import Mark, Stars
+from cafe_sim.game.player.progress import LevelRecord, Stars
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.replay import Frame, picture
 from cafe_sim.tui.pages.replay_lanes import Shown, Sizes, cells_a_step
@@ -134,7 +134,7 @@ async def test_a_day_in_the_middle(watching, look, golden, size):
 @pytest.mark.asyncio
 async def test_two_runs(watching, look, golden, size):
     async with watching(
-        lambda: ReplayScreen(found("B4").charts, "B4", (mended(level("B4"), Mark()),)), size
+        lambda: ReplayScreen(found("B4").charts, "B4", (mended(level("B4"), LevelRecord()),)), size
     ) as watcher:
         await watcher.press("v", "left", "left")
         golden(f"replay-two-{size[0]}x{size[1]}", look(watcher.pilot.app))
@@ -340,12 +340,14 @@ async def test_the_ghost_of_the_first_level_stands_beside_the_clerk(watching):
 
 @pytest.mark.asyncio
 async def test_the_mended_program_stays_closed_until_the_level_is_won(watching):
-    async with watching(lambda: ReplayScreen(found("B4").charts, "B4", (mended(level("B4"), Mark()),))) as watcher:
+    async with watching(
+        lambda: ReplayScreen(found("B4").charts, "B4", (mended(level("B4"), LevelRecord()),))
+    ) as watcher:
         await watcher.press("v")
         assert "stays closed" in text(watcher)
         assert "with till_lock" not in text(watcher)
     async with watching(
-        lambda: ReplayScreen(found("B4").charts, "B4", (mended(level("B4"), Mark(Stars(sound=True))),))
+        lambda: ReplayScreen(found("B4").charts, "B4", (mended(level("B4"), LevelRecord(Stars(sound=True))),))
     ) as watcher:
         await watcher.press("v")
         assert "with till_lock" in text(watcher)

@@ -7,7 +7,7 @@ import pytest
 from cafe_sim.game.player.campaign import Campaign
 from cafe_sim.game.player.keeper import Keeper
 from cafe_sim.game.player.progress import Progress, Stars
-from cafe_sim.game.player.settings import CHOICES, Settings
+from cafe_sim.game.player.settings import PREFERENCES, Settings
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.settings import settings_page
 from cafe_sim.tui.pieces import text_of, width_of
@@ -44,16 +44,16 @@ async def test_how_it_looks(game, look, golden, size):
 
 @pytest.mark.parametrize("width", [60, 80, 140])
 async def test_every_setting_and_every_value_is_there_and_explained(width):
-    for marked in range(len(CHOICES) + len(DEEDS)):
+    for marked in range(len(PREFERENCES) + len(DEEDS)):
         page, at = settings_page(Settings(), DEEDS, marked, "", width, 23)
         assert max(map(width_of, page)) <= width
         assert "›" in text_of(page[: at + 1])
         words = " ".join(text_of(page).split())
-        for choice in CHOICES:
+        for choice in PREFERENCES:
             assert all(option.word in words for option in choice.options)
             assert choice.chosen(Settings()).about in words
-        if marked < len(CHOICES):
-            assert CHOICES[marked].about in words
+        if marked < len(PREFERENCES):
+            assert PREFERENCES[marked].about in words
 
 
 async def test_keys_turn_the_marked_setting_both_ways_and_at_once(game):

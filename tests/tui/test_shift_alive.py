@@ -15,7 +15,7 @@ from textual.events import MouseScrollDown
 from cafe_sim.cafe.model import Plan
 from cafe_sim.game.player.settings import SPEEDS
 from cafe_sim.game.serving.shift import Shift
-from cafe_sim.game.views import OrderView, ShiftView, Strip, ThingView, Told
+from cafe_sim.game.views import LogLine, OrderView, ShiftView, Strip, ThingView
 from cafe_sim.tui.pages.shift import heading, message, order_page, why_page
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.result import ResultScreen
@@ -300,7 +300,7 @@ async def test_the_wheel_goes_through_the_rail_and_a_click_on_the_clock_stops_it
 
 
 def test_earlier_lines_of_the_log_can_be_seen_and_how_many_are_later():
-    view = a_view(log=tuple(Told(float(n), f"sentence {n}") for n in range(9)))
+    view = a_view(log=tuple(LogLine(float(n), f"sentence {n}") for n in range(9)))
     page = text_of(log_page(view, 46, 4, 5))
     assert "5 later" in page
     assert [f"sentence {n}" in page for n in (0, 1, 2, 3, 4)] == [False, True, True, True, False]

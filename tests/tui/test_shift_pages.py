@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cafe_sim.cafe.model import Item, Step
-from cafe_sim.game.views import Forecast, Lane, OrderView, Segment, ShiftView, Strip, ThingView, Told, WorkerView
+from cafe_sim.game.views import Forecast, Lane, LogLine, OrderView, Segment, ShiftView, Strip, ThingView, WorkerView
 from cafe_sim.tui.highlight import coloured
 from cafe_sim.tui.pages.rules import draft_of, rules_page
 from cafe_sim.tui.pages.shift import heading, message, prompts
@@ -234,7 +234,7 @@ def test_a_click_on_a_worker_means_that_worker():
 
 
 def test_the_log_shows_the_last_sentences():
-    log = tuple(Told(float(n), f"sentence {n}") for n in range(9))
+    log = tuple(LogLine(float(n), f"sentence {n}") for n in range(9))
     text = text_of(log_page(a_view(log=log), 46, 4))
     assert "sentence 8" in text
     assert "sentence 6" in text
@@ -242,7 +242,7 @@ def test_the_log_shows_the_last_sentences():
 
 
 def test_a_sentence_too_long_for_the_log_goes_on_below_and_the_newest_is_seen_whole():
-    log = (Told(0.0, "one"), Told(1.0, "two"), Told(2.0, "a pour-over, a tea and an espresso came in"))
+    log = (LogLine(0.0, "one"), LogLine(1.0, "two"), LogLine(2.0, "a pour-over, a tea and an espresso came in"))
     assert text_of(log_page(a_view(log=log), 30, 4)).splitlines() == [
         " LOG",
         " 0:01 two",
@@ -253,7 +253,7 @@ def test_a_sentence_too_long_for_the_log_goes_on_below_and_the_newest_is_seen_wh
 
 
 def test_a_customer_who_left_stands_out_in_the_log():
-    (_, line) = log_page(a_view(log=(Told(9.0, "#2 tea: the customer left", is_loss=True),)), 46, 4)
+    (_, line) = log_page(a_view(log=(LogLine(9.0, "#2 tea: the customer left", is_loss=True),)), 46, 4)
     assert line[-1] == Piece("✗ #2 tea: the customer left", "bad")
 
 

@@ -15,7 +15,7 @@ from rich.style import Style
 from textual.color import Color
 
 from cafe_sim.game.colours import COLOURS, STATE_GLYPHS, STATES
-from cafe_sim.game.player.settings import CHOICES, ThemeName
+from cafe_sim.game.player.settings import PREFERENCES, ThemeName
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.themes import ASCII, MODES, THEMES, AsciiFilter, Look, ascii_of, speaks_utf8
 
@@ -94,7 +94,7 @@ def test_ascii_keeps_every_cell_where_it_is():
 def test_the_command_line_names_the_same_themes_as_the_settings():
     from cafe_sim.cli.app import cafe_sim, play
 
-    names = {option.value for option in CHOICES[0].options}
+    names = {option.value for option in PREFERENCES[0].options}
     assert names == set(THEMES) == set(get_args(ThemeName))
     for command in (cafe_sim, play):
         choice = next(option.type for option in command.params if option.name == "theme")

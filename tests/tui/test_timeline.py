@@ -19,7 +19,7 @@ from cafe_sim.game.pictures.chart import Bar, Chart, Leg, Row
 from cafe_sim.game.pictures.charting import Charts
 from cafe_sim.game.pictures.of_level import Other, charts_of_level, others_of_day
 from cafe_sim.game.pictures.retelling import charts_of_program
-from cafe_sim.game.pictures.sight import Scene, Sight
+from cafe_sim.game.pictures.sight import Sight, Viewport
 from cafe_sim.game.player.campaign import Campaign
 from cafe_sim.game.player.keeper import Keeper
 from cafe_sim.tui.app import CafeApp
@@ -245,7 +245,7 @@ STILL = Chart("still", (Row("main", ()),), 0)
 @pytest.mark.parametrize("shown", [(HOSTILE,), (EMPTY,), (STILL,), (HOSTILE, EMPTY), ()])
 def test_no_chart_and_no_size_breaks_the_page(shown, size):
     width, height = size
-    scene = Scene(shown, layout(width, height).cells)
+    scene = Viewport(shown, layout(width, height).cells)
     page = timeline_page(scene, Sight(), "[red]title", width, height)
     if width >= 60:
         assert all(width_of(line) <= width for line in page)
@@ -255,7 +255,7 @@ def test_no_chart_and_no_size_breaks_the_page(shown, size):
 
 
 def test_what_is_clicked_is_what_is_drawn():
-    scene = Scene((charts().by_time, quicker().by_time), layout(80, 23).cells)
+    scene = Viewport((charts().by_time, quicker().by_time), layout(80, 23).cells)
     page = timeline_page(scene, Sight(), "title", 80, 23)
     for y, line in enumerate(page):
         row, _ = cell_at(scene, Sight(), 80, 23, 40, y)
@@ -264,7 +264,7 @@ def test_what_is_clicked_is_what_is_drawn():
 
 
 def test_where_there_is_room_each_lane_says_below_what_its_states_are():
-    scene = Scene((charts().by_time,), layout(120, 38).cells)
+    scene = Viewport((charts().by_time,), layout(120, 38).cells)
     told = timeline_page(scene, Sight(), "title", 120, 38)
     lanes = [y for y, line in enumerate(told) if any(piece.target == "row(0)" for piece in line)]
     assert len(lanes) == 1
@@ -293,16 +293,16 @@ def test_wide_letters_move_nothing():
         for name in ("名前カフェ", "Bo", "咖啡" * 40)
     )
     chart = Chart("茶", rows, 100, legs=(Leg(0, 0, 50), Leg(2, 50, 100)), worked=False)
-    scene = Scene((chart, Chart("b", rows, 200)), layout(80, 23).cells)
+    scene = Viewport((chart, Chart("b", rows, 200)), layout(80, 23).cells)
     for line in timeline_page(scene, Sight(), "时间线", 80, 23):
         assert width_of(line) <= 80
-    page = timeline_page(Scene((chart,), layout(80, 23).cells), Sight(), "", 80, 23)
-    stride = stride_of(entries(Scene((chart,), 60)), layout(80, 23).lanes)
+    page = timeline_page(Viewport((chart,), layout(80, 23).cells), Sight(), "", 80, 23)
+    stride = stride_of(entries(Viewport((chart,), 60)), layout(80, 23).lanes)
     assert {width_of(line) for line in page[HEAD : HEAD + 4 * stride : stride]} == {80}
 
 
 def test_two_titles_and_verdicts_stand_above_their_lanes():
-    scene = Scene((charts().by_time, quicker().by_time), layout(100, 30).cells)
+    scene = Viewport((charts().by_time, quicker().by_time), layout(100, 30).cells)
     text = text_of(timeline_page(scene, Sight(), "title", 100, 30))
     assert text.index("the bakery") < text.index("Bo") < text.index("one clerk")
 
@@ -360,7 +360,7 @@ def test_where_a_row_is_nothing_it_is_said_whether_it_is_to_come_or_gone():
     chart = Chart(
         "a day", (Row("#1 tea", (Bar(20, 40, "wait"), Bar(60, 80, "run"))), Row("Ana", (Bar(0, 99, "run"),))), 100
     )
-    scene = Scene((chart,), 50)
+    scene = Viewport((chart,), 50)
     said = {at: text_of(timeline_page(scene, Sight(0, at), "a day", 80, 23)) for at in (0, 50, 90)}
     assert "It has not begun yet." in said[0]
     assert "Nothing of it took any time here." in said[50]
@@ -369,5 +369,5 @@ def test_where_a_row_is_nothing_it_is_said_whether_it_is_to_come_or_gone():
 
 def test_the_cursor_says_its_moment_no_more_exactly_than_a_cell_is_wide():
     chart = Chart("a day", (Row("Ana", (Bar(0, 9 * SECOND, "run"),)),), 9 * SECOND)
-    text = text_of(timeline_page(Scene((chart,), 61), Sight(0, 1_129_032_259), "a day", 80, 23))
+    text = text_of(timeline_page(Viewport((chart,), 61), Sight(0, 1_129_032_259), "a day", 80, 23))
     assert "at 0:01.100" in text

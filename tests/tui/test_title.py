@@ -6,7 +6,7 @@ import pytest
 
 from cafe_sim.game.player.progress import Progress, Stars
 from cafe_sim.tui.app import CafeApp
-from cafe_sim.tui.pages.title import Entry, title_page
+from cafe_sim.tui.pages.title import MenuItem, title_page
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.campaign import CampaignScreen
 from cafe_sim.tui.screens.help import HelpScreen
@@ -15,8 +15,8 @@ from cafe_sim.tui.screens.library import LibraryScreen
 from cafe_sim.tui.screens.settings import SettingsScreen
 
 ENTRIES = (
-    Entry("play", "Open the café", "A1  A title so long that no narrow window will hold it"),
-    Entry("quit", "Quit"),
+    MenuItem("play", "Open the café", "A1  A title so long that no narrow window will hold it"),
+    MenuItem("quit", "Quit"),
 )
 
 

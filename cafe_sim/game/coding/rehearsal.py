@@ -149,7 +149,7 @@ class Moment(NamedTuple):
         return self.mark in GOES_WRONG
 
 
-class Told(NamedTuple):
+class Transcript(NamedTuple):
     """Moments in their order; of too many, the first and the last."""
 
     first: tuple[Moment, ...] = ()
@@ -157,7 +157,7 @@ class Told(NamedTuple):
     last: tuple[Moment, ...] = ()
 
 
-NOTHING: Final = Told()
+NOTHING: Final = Transcript()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +169,8 @@ class Ran:
     """A sentence about this one run."""
     faults: tuple[FaultView, ...] = ()
     notes: tuple[str, ...] = ()
-    printed: Told = NOTHING
-    steps: Told = NOTHING
+    printed: Transcript = NOTHING
+    steps: Transcript = NOTHING
     """What was printed says nothing of what others could see, and the other way round: at one moment nobody knows which
     came first.
     """
@@ -178,7 +178,7 @@ class Ran:
     """The line on which it stood when it was stopped, 0 for none."""
     charts: Charts | None = field(default=None, compare=False, repr=False)
     """All of it as a timeline; None where it is too long for one."""
-    day: Told = NOTHING
+    day: Transcript = NOTHING
     """Who came and went, where there is a café."""
     result: ResultView | None = field(default=None, compare=False, repr=False)
     """What a level says to it."""
@@ -241,7 +241,7 @@ def _charts(draft: Draft | LevelDraft, execution: Execution, outcome: Outcome) -
     )
 
 
-def _some(moments: Iterator[Moment]) -> Told:
+def _some(moments: Iterator[Moment]) -> Transcript:
     """As many as are told, made harmless."""
     first = [_harmless(moment) for moment in islice(moments, TOLD_AT_MOST)]
     last: deque[Moment] = deque(maxlen=TOLD_AT_MOST)
@@ -249,7 +249,7 @@ def _some(moments: Iterator[Moment]) -> Told:
     for moment in moments:
         last.append(moment)
         count += 1
-    return Told(tuple(first), count - len(last), tuple(map(_harmless, last)))
+    return Transcript(tuple(first), count - len(last), tuple(map(_harmless, last)))
 
 
 def _harmless(moment: Moment) -> Moment:

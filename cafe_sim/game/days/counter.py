@@ -24,7 +24,7 @@ SAME: Final = 1e-6
 """Money is compared up to this."""
 
 
-class Value(NamedTuple):
+class Balance(NamedTuple):
     """What a thing stands at from a moment on."""
 
     at: float
@@ -87,17 +87,17 @@ class Counter:
             return ThingView(thing.name, f"{retell(thing.name)} {on}/{thing.most}", full=on >= thing.most)
         values = self._values[thing.name]
         place = bisect_right(values, second, key=lambda value: value.at)
-        value = values[place - 1] if place else Value(0.0, thing.start, thing.start)
+        value = values[place - 1] if place else Balance(0.0, thing.start, thing.start)
         should = "" if abs(value.should - value.stands) <= SAME else _figure(thing, value.should)
         if not should and value.stands < 0:
             should = "0"
         return ThingView(thing.name, f"{retell(thing.name)} {_figure(thing, value.stands)}", full=False, should=should)
 
     @cached_property
-    def _values(self) -> dict[str, list[Value]]:
+    def _values(self) -> dict[str, list[Balance]]:
         return {thing.name: self._written(thing) for thing in self._shop.things}
 
-    def _written(self, thing: Thing) -> list[Value]:
+    def _written(self, thing: Thing) -> list[Balance]:
         """After each write to one of its cells."""
         name = identifier(thing.name)
         own = (f"{name}.{thing.field}",) if thing.field else (f"{name}.", f"{name}[")
@@ -111,7 +111,7 @@ class Counter:
                     before = self._read(read, cells.get(event.target, thing.start if thing.field else 0.0))
                     cells[event.target] = value
                     should += value - before
-                    values.append(Value(event.time / SECOND, float(sum(cells.values())), should))
+                    values.append(Balance(event.time / SECOND, float(sum(cells.values())), should))
         return values
 
     def _read(self, index: object, otherwise: float) -> float:

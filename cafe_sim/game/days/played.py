@@ -20,7 +20,7 @@ from cafe_sim.engine.kernel.trace import notes_of
 from cafe_sim.engine.timeline import Timeline, timeline
 from cafe_sim.game.days.counter import Counter
 from cafe_sim.game.days.lanes import Reader, Stretch
-from cafe_sim.game.views import LaneState, OrderState, Segment, ThingView, Told
+from cafe_sim.game.views import LaneState, LogLine, OrderState, Segment, ThingView
 from cafe_sim.game.words import counted, listed, mmss_up
 
 TURN: Final = 0.5
@@ -92,7 +92,7 @@ class Played:
         self.stays = tuple(_stay(entry) for entry in outcome.ledger)
         self.end = cafe_seconds(outcome.trace.end)
         self._steps = _steps_by_line(shop, written)
-        self._log: tuple[str, tuple[Told, ...]] = "", ()
+        self._log: tuple[str, tuple[LogLine, ...]] = "", ()
 
     def stay(self, number: int) -> Stay:
         return self.stays[number - 1]
@@ -276,7 +276,7 @@ class Played:
     # ---- what was worth telling ------------------------------------------------------------
 
     @property
-    def log(self) -> tuple[Told, ...]:
+    def log(self) -> tuple[LogLine, ...]:
         """Oldest first; of one moment, what ended, who came in, what was decided.
 
         Kept until another language is spoken.
@@ -286,34 +286,36 @@ class Played:
             self._log = spoken(), tuple(told)
         return self._log[1]
 
-    def _ended(self) -> Iterator[Told]:
+    def _ended(self) -> Iterator[LogLine]:
         for stay in self.stays:
             name = self._called(stay.number)
             if stay.served is not None:
-                yield Told(
+                yield LogLine(
                     stay.served,
                     say("{name} is out, after {seconds:g} s", name=name, seconds=stay.served - stay.arrives),
                 )
             if stay.sold_out is not None:
-                yield Told(stay.sold_out, say("{name}: sold out, said kindly", name=name))
+                yield LogLine(stay.sold_out, say("{name}: sold out, said kindly", name=name))
             if stay.left is not None:
                 left = (
                     say("{name} left incomplete: nobody waited for the rest", name=name)
                     if stay.is_incomplete
                     else say("{name}: the customer left", name=name)
                 )
-                yield Told(stay.left, left, is_loss=True)
+                yield LogLine(stay.left, left, is_loss=True)
 
-    def _come(self) -> Iterator[Told]:
+    def _come(self) -> Iterator[LogLine]:
         for at in dict.fromkeys(stay.arrives for stay in self.stays):
-            yield Told(
+            yield LogLine(
                 at, say("{orders} came in", orders=counted([stay.item for stay in self.stays if stay.arrives == at]))
             )
 
-    def _given(self) -> Iterator[Told]:
+    def _given(self) -> Iterator[LogLine]:
         for stay in sorted(self.stays, key=lambda stay: self._handed_place.get(stay.number, 0)):
             if stay.handed is not None:
-                yield Told(stay.handed, say("{order} to {worker}", order=self._called(stay.number), worker=stay.worker))
+                yield LogLine(
+                    stay.handed, say("{order} to {worker}", order=self._called(stay.number), worker=stay.worker)
+                )
 
 
 def _at(stretches: tuple[Stretch, ...] | list[Stretch], at: float) -> Stretch | None:

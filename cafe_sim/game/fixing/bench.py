@@ -32,7 +32,7 @@ from cafe_sim.game.fixing.moves import Refused
 from cafe_sim.game.fixing.toolbox import made, offers
 from cafe_sim.game.fixing.view import bench_view
 from cafe_sim.game.inspecting.inspectable import Inspectable
-from cafe_sim.game.player.progress import STATES_AT_MOST, Left, State
+from cafe_sim.game.player.progress import STATES_AT_MOST, Checkpoint, Left
 from cafe_sim.game.views import BenchView, Called, Mark
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Bench(Inspectable):
         """To be gone on with another time; None where the level's own plan is on the bench."""
         if self._key == self.level.naive.essence():
             return None
-        return Left(tuple(State(plan) for plan in (*self._past, self.plan)[-STATES_AT_MOST:]))
+        return Left(tuple(Checkpoint(plan) for plan in (*self._past, self.plan)[-STATES_AT_MOST:]))
 
     def _turn(self, plan: Plan) -> None:
         self.send_home()

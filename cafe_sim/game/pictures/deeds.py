@@ -95,7 +95,7 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class CellValue:
     """What a cell came to at a step."""
 
     step: int
@@ -112,7 +112,7 @@ class Cell:
     """A shared value, from the step at which it was first seen."""
 
     name: str
-    values: tuple[Value, ...]
+    values: tuple[CellValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +303,7 @@ class _Teller:
             if (written and len(users[target]) > 1) or target in guilty:
                 yield Cell(self._short(self._trace.objects[target].name), tuple(self._values(indexes)))
 
-    def _values(self, indexes: Sequence[int]) -> Iterator[Value]:
+    def _values(self, indexes: Sequence[int]) -> Iterator[CellValue]:
         version, wrong = 0, False
         for index in indexes:
             event = self._trace.events[index]
@@ -315,7 +315,7 @@ class _Teller:
                 row = self._places.get((event.actor, event.task), -1)
                 known = self._marked.get(index)
                 wrong = wrong or (known is not None and known.mark == "wrong")
-            yield Value(self._number[index], self._shown(event), version, row, wrong)
+            yield CellValue(self._number[index], self._shown(event), version, row, wrong)
 
     def _shown(self, event: Event) -> str:
         if event.op == "update" and isinstance(event.detail, tuple):

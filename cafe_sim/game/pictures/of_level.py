@@ -27,7 +27,7 @@ from cafe_sim.game.pictures.retelling import charts_of_program, charts_of_subjec
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
-    from cafe_sim.game.player.progress import Mark, NamedPlan
+    from cafe_sim.game.player.progress import LevelRecord, NamedPlan
 
 CLOSED: Final = (
     "The program of this run stays closed until you have won the level. Its lanes are open: see what waits for what."
@@ -86,7 +86,7 @@ def _without_program(charts: Charts) -> Charts:
     return replace(charts, by_time=by_time, by_steps=by_steps)
 
 
-def mended(level: Level, mark: Mark, program: str = "") -> Other:
+def mended(level: Level, mark: LevelRecord, program: str = "") -> Other:
     """What can be put beside an order of a level's round that goes wrong: a round that goes right.
 
     Of the player's own plans in `mark` the newest that won *sound* (in a fix level: that the inspector certified), if

@@ -33,7 +33,7 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Viewport:
     """Charts on one axis, and cells to draw it in."""
 
     charts: tuple[Chart, ...]

@@ -44,7 +44,7 @@ _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PlotArea:
     """Where a chart's axis lies on the paper."""
 
     left: float
@@ -68,7 +68,7 @@ def chart_svg(charts: Sequence[Chart], theme: str = "espresso") -> str:
     return document(WIDTH, y + MARGIN, "; ".join(retell(chart.title) for chart in charts), [*body, *drawn], colours)
 
 
-def _frame(charts: Sequence[Chart]) -> Frame:
+def _frame(charts: Sequence[Chart]) -> PlotArea:
     """One axis for all; right of it, room for why somebody stands for ever, as far as that leaves half of it."""
     end = max([chart.end for chart in charts], default=0)
     whole = width = float(WIDTH - 2 * MARGIN - NAMES)
@@ -76,7 +76,7 @@ def _frame(charts: Sequence[Chart]) -> Frame:
         widths = [_stand_width(_standing(row.standing)) for row in chart.rows[:ROWS_AT_MOST] if row.standing]
         if widths and chart.end:
             width = min(width, (whole - max(widths) - GAP) * end / chart.end)
-    return Frame(MARGIN + NAMES, max(width, whole / 2), end)
+    return PlotArea(MARGIN + NAMES, max(width, whole / 2), end)
 
 
 def escape(words: str) -> str:
@@ -117,7 +117,7 @@ def _clipped(words: str, width: float, letter: float) -> str:
     return f"{words}…"
 
 
-def _chart(chart: Chart, frame: Frame, y: float, number: int, colours: Colours) -> tuple[list[str], float]:
+def _chart(chart: Chart, frame: PlotArea, y: float, number: int, colours: Colours) -> tuple[list[str], float]:
     """The chart from `y` down, and where it ends."""
     out = [
         text(MARGIN, y + 14, cut(chart.title, frame.width, 9), colours.accent, 'font-size="16" font-weight="bold"'),
@@ -142,7 +142,7 @@ def _chart(chart: Chart, frame: Frame, y: float, number: int, colours: Colours) 
     return out, bottom + (34 if len(chart.rows) > len(rows) or not chart.end else 18)
 
 
-def _axis(chart: Chart, frame: Frame, top: float, bottom: float, colours: Colours) -> Iterator[str]:
+def _axis(chart: Chart, frame: PlotArea, top: float, bottom: float, colours: Colours) -> Iterator[str]:
     if not frame.end:
         return
     for at, words in ticks(0, frame.end, frame.end * 80 / frame.width, chart.unit):
@@ -152,7 +152,7 @@ def _axis(chart: Chart, frame: Frame, top: float, bottom: float, colours: Colour
         yield text(side, top - 12, words, colours.dim, 'text-anchor="middle" font-size="11"')
 
 
-def _row(chart: Chart, row: Row, frame: Frame, y: float, colours: Colours) -> Iterator[str]:
+def _row(chart: Chart, row: Row, frame: PlotArea, y: float, colours: Colours) -> Iterator[str]:
     room = NAMES - 12 - 14 * row.depth
     yield text(MARGIN + 14 * row.depth, y + 16, fitted(retell(row.name), int(room / LETTER)), colours.dim if row.depth else colours.foreground, "" if row.depth else 'font-weight="bold"')  # fmt: skip
     yield f'<g class="row" data-row="{escape(row.name)}">'
@@ -269,7 +269,7 @@ def _middle(y: float, row: int) -> float:
     return y + row * ROW + 4 + BAR / 2
 
 
-def _hops(chart: Chart, frame: Frame, y: float, count: int, colours: Colours) -> Iterator[str]:
+def _hops(chart: Chart, frame: PlotArea, y: float, count: int, colours: Colours) -> Iterator[str]:
     for hop in chart.hops[:HOPS_AT_MOST]:
         if max(hop.giver, hop.taker) < count:
             x1, y1, x2, y2 = frame.x(hop.given_at), _middle(y, hop.giver), frame.x(hop.taken_at), _middle(y, hop.taker)
@@ -280,7 +280,7 @@ def _hops(chart: Chart, frame: Frame, y: float, count: int, colours: Colours) ->
             yield f'<g class="hop"><title>{escape(words)}</title>{line}<circle cx="{x2:g}" cy="{y2:g}" r="2" fill="{colours.foreground}"/></g>'
 
 
-def _path(chart: Chart, frame: Frame, y: float, count: int, colours: Colours, number: int) -> Iterator[str]:
+def _path(chart: Chart, frame: PlotArea, y: float, count: int, colours: Colours, number: int) -> Iterator[str]:
     """One line through all legs that can be seen, a little below their bars."""
     points = []
     for leg in chart.legs:
@@ -291,7 +291,7 @@ def _path(chart: Chart, frame: Frame, y: float, count: int, colours: Colours, nu
         yield f'<polyline id="critical-{number}" points="{" ".join(points)}" fill="none" stroke="{colours.accent}" stroke-width="2.5" stroke-linejoin="round"/>'
 
 
-def _moments(chart: Chart, frame: Frame, y: float, count: int, colours: Colours) -> Iterator[str]:
+def _moments(chart: Chart, frame: PlotArea, y: float, count: int, colours: Colours) -> Iterator[str]:
     for each in chart.moments[:HOPS_AT_MOST]:
         if 0 <= each.row < count:
             sign, colour = ("✗", colours.bad) if each.bad else ("✔", colours.good)

@@ -13,7 +13,7 @@ from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, lane_li
 from cafe_sim.game.plain.bench_moves import MOVES, NEEDS, BenchMoves
 from cafe_sim.game.plain.inspector import INSPECT, Inspecting
 from cafe_sim.game.plain.place import PLAYING, Lines
-from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, named, pick
+from cafe_sim.game.plain.typed import Candidate, Line, Refused, Verb, named, pick
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
@@ -137,7 +137,7 @@ class AtBench(BenchMoves, Inspecting):
         """(name, plan) of the kept one that is meant."""
         plans = self.session.game.progress.mark(self.level.id).plans
         numbered = ((str(number), SafeText(plan.name)) for number, plan in enumerate(plans, 1))
-        options = [Option(int(number) - 1, f"{number} {name}", (number, name)) for number, name in numbered]
+        options = [Candidate(int(number) - 1, f"{number} {name}", (number, name)) for number, name in numbered]
         kept = plans[pick(options, line.words)]
         return kept.name, kept.plan
 
@@ -190,7 +190,7 @@ class AtBench(BenchMoves, Inspecting):
         if asked is None:
             raise Refused(say("This plan has been run and inspected: nothing is left to be guessed."))
         words = {"yes": "yes", "no": "no", "always": "yes", "never": "no", "sometimes": "sometimes"}
-        options = [Option(answer, word, (word,)) for word, answer in words.items()]
+        options = [Candidate(answer, word, (word,)) for word, answer in words.items()]
         if not line.words:
             return [say("{question} Type predict and {answers}.", question=aloud(asked.question), answers=named(asked.answers.values()))]  # fmt: skip
         refusal = self.bench.guess(cast("Answer", pick(options, line.words[:1])))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cafe_sim.catalogue import say
 from cafe_sim.game.plain.aloud import aloud, sentence
-from cafe_sim.game.plain.typed import Line, Option, Refused, a_number, named, numbers, pick, words_of
+from cafe_sim.game.plain.typed import Candidate, Line, Refused, a_number, named, numbers, pick, words_of
 
 if TYPE_CHECKING:
     from cafe_sim.game.views import BenchRow, Mark
@@ -84,7 +84,7 @@ class Rows:
         here, above = self.rows[self.place(mark)], self.rows[self.place(mark) - 1]
         return bool(here.group) and above.mark.item == mark.item and above.group == here.group
 
-    def _options(self, kind: str) -> list[Option[Mark]]:
+    def _options(self, kind: str) -> list[Candidate[Mark]]:
         options = []
         for number, row in enumerate(self.rows, 1):
             mark, label = row.mark, label_of(row)
@@ -94,7 +94,7 @@ class Rows:
             if mark.step:
                 names += (f"{mark.item} {label}", f"{mark.item} {mark.step}", f"{label} {mark.item}")
                 label = say("{step} ({item})", step=label, item=aloud(mark.item))
-            options.append(Option(mark, f"{number} {label}", names))
+            options.append(Candidate(mark, f"{number} {label}", names))
         return options
 
 

@@ -8,7 +8,7 @@ from cafe_sim.catalogue import say, to_say
 from cafe_sim.game.plain.aloud import aloud, code_lines, sentence, told
 from cafe_sim.game.plain.lab import INSPECT, LAB, RUN, programs, to_lab
 from cafe_sim.game.plain.place import Lines, Place
-from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, begins, pick
+from cafe_sim.game.plain.typed import Candidate, Line, Refused, Verb, begins, pick
 from cafe_sim.game.player.library import ideas
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class AtMap(Place):
 
     def do_about(self, line: Line) -> Lines:
         game = self.session.game
-        level = pick([Option(one, one.id, (one.id, one.title)) for one in game.levels], line.words)
+        level = pick([Candidate(one, one.id, (one.id, one.title)) for one in game.levels], line.words)
         missing = game.missing(level)
         about = [self._line(level), told(level.story), told(level.concept), self.session.kind_of(level)]
         return [*about, *([say("Win {needed} first.", needed=say(" and ").join(missing))] if missing else [])]
@@ -75,7 +75,7 @@ class AtMap(Place):
             raise Refused(say("You have met no idea yet: play a level to its end."))
         if not line.words:
             return [_idea(idea.level) for idea in known]
-        idea = pick([Option(one, one.id, (one.id, one.level.title)) for one in known], line.words)
+        idea = pick([Candidate(one, one.id, (one.id, one.level.title)) for one in known], line.words)
         return [_idea(idea.level), *code_lines(idea.excerpt)]
 
     def do_run(self, line: Line) -> Lines:

@@ -23,7 +23,7 @@ from cafe_sim.game.plain.typed import Line, Refused, Verb
 from cafe_sim.game.words import plain_number
 
 if TYPE_CHECKING:
-    from cafe_sim.game.coding.rehearsal import Moment, Ran, Told
+    from cafe_sim.game.coding.rehearsal import Moment, Ran, Transcript
     from cafe_sim.game.plain.session import Session
 
 RUN: Final = Verb("run", "run FILE", to_say("execute a Python script of yours once, on virtual time."), takes=True)
@@ -205,7 +205,7 @@ def _ran(ran: Ran) -> Iterator[str]:
         yield say("That was one order of events. Type inspect for all the others.")
 
 
-def _moments(moments: Told, *, retold: bool) -> Iterator[str]:
+def _moments(moments: Transcript, *, retold: bool) -> Iterator[str]:
     """What a program printed is its own, and no sentence of ours."""
     yield from (_moment(one, retold=retold) for one in moments.first)
     if moments.left_out:

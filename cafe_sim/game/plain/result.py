@@ -14,7 +14,7 @@ from cafe_sim.game.plain.afterwards import comparison_lines, what_if_lines
 from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, lane_lines, sentence, told
 from cafe_sim.game.plain.inspector import INSPECT, Inspecting
 from cafe_sim.game.plain.place import Lines, read_program
-from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, pick
+from cafe_sim.game.plain.typed import Candidate, Line, Refused, Verb, pick
 from cafe_sim.game.player.progress import STAR_NAMES
 from cafe_sim.game.words import plain_number
 
@@ -247,7 +247,7 @@ class AtResult(Inspecting):
         assert change is not None
         assert plan is not None
         words = line.without("if", "it", "would", "be", "the")
-        guess = pick([Option(came, came, (came,)) for came in ANSWERS], words) if words else None
+        guess = pick([Candidate(came, came, (came,)) for came in ANSWERS], words) if words else None
         return [told(change.text), *what_if_lines(self.level, change, plan, guess, is_won=self.view.sound)]
 
     def do_watch(self) -> Lines:

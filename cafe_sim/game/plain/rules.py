@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from cafe_sim.catalogue import say
 from cafe_sim.game.plain.aloud import aloud
 from cafe_sim.game.plain.place import Lines
-from cafe_sim.game.plain.typed import Line, Option, Refused, named, pick, words_of
+from cafe_sim.game.plain.typed import Candidate, Line, Refused, named, pick, words_of
 from cafe_sim.game.words import NEXT_MEANS, WHEN_MEANS
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def change(shift: Shift, line: Line) -> tuple[Makers, Next, When]:
         if not words:
             continue
         if words[0] == "next":
-            next_ = pick([Option(name, name, (name,)) for name in NEXT_MEANS], words[1:])
+            next_ = pick([Candidate(name, name, (name,)) for name in NEXT_MEANS], words[1:])
         elif " ".join(words) in ("at once", "once"):
             when = "at once"
         elif " ".join(words) in ("when free", "free"):
@@ -97,14 +97,14 @@ def _items_of(shift: Shift, words: list[str]) -> tuple[list[str], list[str]]:
         own = words_of(name)
         if tuple(first[: len(own)]) == own:
             return [name], [*off, *first[len(own) :]]
-    return [pick([Option(name, aloud(name), (name, aloud(name))) for name in known], first[:1])], [*off, *first[1:]]
+    return [pick([Candidate(name, aloud(name), (name, aloud(name))) for name in known], first[:1])], [*off, *first[1:]]
 
 
 def _changed(shift: Shift, makers: Makers, items: list[str], words: list[str]) -> Makers:
     """`makers` with these items made by whoever is named, or by nobody."""
     if all(word in OFF for word in words):
         return {name: who for name, who in makers.items() if name not in items}
-    people = [Option(worker.name, worker.name, (worker.name,)) for worker in shift.shop.staff]
+    people = [Candidate(worker.name, worker.name, (worker.name,)) for worker in shift.shop.staff]
     chosen = tuple(dict.fromkeys(pick(people, [word]) for word in words if word not in OFF))
     known = [item.name for item in shift.shop.items]
     changed = {**makers}

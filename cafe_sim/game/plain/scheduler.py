@@ -8,7 +8,7 @@ from cafe_sim.catalogue import say, say_number, to_say
 from cafe_sim.game.breaking.scheduler import Scheduler
 from cafe_sim.game.plain.aloud import aloud, code_line, sentence, told
 from cafe_sim.game.plain.place import PLAYING, Lines, Playing
-from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, a_number, begins, pick
+from cafe_sim.game.plain.typed import Candidate, Line, Refused, Verb, a_number, begins, pick
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
@@ -149,8 +149,8 @@ class AtScheduler(Playing):
 
     # ---- moves ---------------------------------------------------------------------------------
 
-    def _players(self) -> list[Option[int]]:
-        return [Option(int(a.key), f"{a.key} {a.name}", (a.key, a.name)) for a in self.view.actors]
+    def _players(self) -> list[Candidate[int]]:
+        return [Candidate(int(a.key), f"{a.key} {a.name}", (a.key, a.name)) for a in self.view.actors]
 
     def knows(self, first: str) -> tuple[bool, bool]:
         whole, short = begins([name for option in self._players() for name in option.names], first)

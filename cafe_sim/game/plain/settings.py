@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import say, to_say
 from cafe_sim.game.plain.aloud import aloud, sentence
-from cafe_sim.game.plain.typed import Line, Option, Refused, meant, named, pick
-from cafe_sim.game.player.settings import CHOICES, Choice
+from cafe_sim.game.plain.typed import Candidate, Line, Refused, meant, named, pick
+from cafe_sim.game.player.settings import PREFERENCES, Preference
 
 if TYPE_CHECKING:
     from cafe_sim.game.player.settings import Settings
@@ -30,7 +30,7 @@ HERE: Final = {
 
 def all_lines(now: Settings) -> list[str]:
     """Every setting, and what it can be."""
-    return [_line(choice, now) for choice in CHOICES]
+    return [_line(choice, now) for choice in PREFERENCES]
 
 
 def choose(now: Settings, line: Line) -> tuple[Settings, list[str]]:
@@ -54,23 +54,23 @@ def choose(now: Settings, line: Line) -> tuple[Settings, list[str]]:
     return chosen, [_line(choice, chosen), *([say(here)] if here else [])]
 
 
-def _choices() -> list[Option[Choice]]:
+def _choices() -> list[Candidate[Preference]]:
     return [
-        Option(
+        Candidate(
             one, say(one.label), (one.field, one.label.removeprefix("The "), say(one.label), *WORDS.get(one.field, ()))
         )
-        for one in CHOICES
+        for one in PREFERENCES
     ]
 
 
-def _options(choice: Choice) -> list[Option[int]]:
+def _options(choice: Preference) -> list[Candidate[int]]:
     return [
-        Option(place, aloud(say(option.word)), (str(option.value), option.word, say(option.word)))
+        Candidate(place, aloud(say(option.word)), (str(option.value), option.word, say(option.word)))
         for place, option in enumerate(choice.options)
     ]
 
 
-def _line(choice: Choice, now: Settings) -> str:
+def _line(choice: Preference, now: Settings) -> str:
     """ "Language: English. It can be as it comes, English or 简体中文."."""
     words = named(aloud(say(option.word)) for option in choice.options)
     return say(

@@ -29,7 +29,19 @@ from cafe_sim.game.plain.shift_told import (
     until,
     why_lines,
 )
-from cafe_sim.game.plain.typed import Line, Option, Refused, Verb, a_number, begins, meant, named, numbers, pick, read
+from cafe_sim.game.plain.typed import (
+    Candidate,
+    Line,
+    Refused,
+    Verb,
+    a_number,
+    begins,
+    meant,
+    named,
+    numbers,
+    pick,
+    read,
+)
 from cafe_sim.game.serving.shift import PAUSED, Shift, standing_part
 from cafe_sim.game.serving.view import strip_of
 from cafe_sim.game.words import capital, mmss
@@ -37,7 +49,7 @@ from cafe_sim.game.words import capital, mmss
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
     from cafe_sim.game.plain.session import Session
-    from cafe_sim.game.plain.shift_told import Event
+    from cafe_sim.game.plain.shift_told import DayEvent
     from cafe_sim.game.views import OrderView, ShiftView
 
 LONG: Final = 1e6
@@ -149,7 +161,7 @@ class AtShift(Playing):
         self._heard = self._so_far()
         return spoken(event for event in self._heard if event.key not in known)
 
-    def _so_far(self) -> list[Event]:
+    def _so_far(self) -> list[DayEvent]:
         return events(self.shift.played, self.shift.now)
 
     def _on(self) -> Lines:
@@ -204,8 +216,8 @@ class AtShift(Playing):
             return self._order(words[1:]), pick(people, words[:1])
         return self._order(words[:-1]), pick(people, words[-1:])
 
-    def _people(self) -> list[Option[str]]:
-        return [Option(w.name, w.name, (w.name, str(key))) for key, w in enumerate(self.shift.shop.staff, 1)]
+    def _people(self) -> list[Candidate[str]]:
+        return [Candidate(w.name, w.name, (w.name, str(key))) for key, w in enumerate(self.shift.shop.staff, 1)]
 
     def _order(self, words: Sequence[str]) -> OrderView:
         """By its number, else the first one on the rail of that name."""
@@ -217,7 +229,7 @@ class AtShift(Playing):
             return view.orders[number - 1]
         rail = view.on_rail
         items = dict.fromkeys(order.item for order in view.orders)
-        item = pick([Option(item, aloud(item), (item, aloud(item))) for item in items], words)
+        item = pick([Candidate(item, aloud(item), (item, aloud(item))) for item in items], words)
         order = next((order for order in rail if order.item == item), None)
         if order is None:
             raise Refused(say("There is no {item} on the rail: {rail}.", item=aloud(item), rail=rail_in_short(view)))
@@ -270,7 +282,7 @@ class AtShift(Playing):
 
     def do_tag(self, line: Line) -> Lines:
         view = self.view
-        name = pick([Option(who, who, (who,)) for who in view.taggable], line.without("the", "of", "for"))
+        name = pick([Candidate(who, who, (who,)) for who in view.taggable], line.without("the", "of", "for"))
         refusal = self.shift.toggle_tag(name)
         if refusal:
             raise Refused(aloud(refusal))

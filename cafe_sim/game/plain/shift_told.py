@@ -22,7 +22,7 @@ COMING: Final = 2
 # ---- the day, as it goes on --------------------------------------------------------------------
 
 
-class Event(NamedTuple):
+class DayEvent(NamedTuple):
     """Something that happened in the café."""
 
     at: float
@@ -39,36 +39,36 @@ class Event(NamedTuple):
         return self.at, self.rank, self.number
 
 
-def events(day: Played, now: float) -> list[Event]:
+def events(day: Played, now: float) -> list[DayEvent]:
     """All that has happened up to now, oldest first."""
     steps = {item.name: steps_in_words(strip_of(item)) for item in day.shop.items}
     return sorted(event for stay in day.stays for event in _of_stay(stay, steps[stay.item]) if event.at <= now)
 
 
-def _of_stay(stay: Stay, steps: str) -> Iterator[Event]:
+def _of_stay(stay: Stay, steps: str) -> Iterator[DayEvent]:
     name = say("order {number}, {item}", number=stay.number, item=aloud(stay.item))
     come = say("{order}, came in ({steps}){until}", order=name, steps=steps, until=until(stay.leaves))
-    yield Event(stay.arrives, 1, 0, stay.number, come)
+    yield DayEvent(stay.arrives, 1, 0, stay.number, come)
     if stay.handed is not None:
         begun = inf if stay.begun is None else stay.begun
-        yield Event(stay.handed, 2, begun, stay.number, say("{order}, went to {who}", order=name, who=stay.worker))
+        yield DayEvent(stay.handed, 2, begun, stay.number, say("{order}, went to {who}", order=name, who=stay.worker))
     if stay.begun is not None and stay.begun != stay.handed:
-        yield Event(stay.begun, 3, 0, stay.number, say("{who} begins {order}", order=name, who=stay.worker))
+        yield DayEvent(stay.begun, 3, 0, stay.number, say("{who} begins {order}", order=name, who=stay.worker))
     if stay.served is not None:
         after = f"{stay.served - stay.arrives:g}"
-        yield Event(stay.served, 0, 0, stay.number, say("{order}, is out after {after} s", order=name, after=after))
+        yield DayEvent(stay.served, 0, 0, stay.number, say("{order}, is out after {after} s", order=name, after=after))
     if stay.sold_out is not None:
-        yield Event(stay.sold_out, 0, 0, stay.number, say("{order}: sold out, said kindly", order=name))
+        yield DayEvent(stay.sold_out, 0, 0, stay.number, say("{order}: sold out, said kindly", order=name))
     if stay.left is not None:
         left = (
             say("{order}, left incomplete: nobody waited for the rest", order=name)
             if stay.is_incomplete
             else say("{order}: the customer left", order=name)
         )
-        yield Event(stay.left, 0, 0, stay.number, left)
+        yield DayEvent(stay.left, 0, 0, stay.number, left)
 
 
-def spoken(told: Iterable[Event]) -> list[str]:
+def spoken(told: Iterable[DayEvent]) -> list[str]:
     """A line for each moment."""
     moments: dict[float, list[str]] = {}
     for event in told:

@@ -50,7 +50,7 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Option(Generic[_T]):
+class Candidate(Generic[_T]):
     """Something that can be named."""
 
     value: _T
@@ -91,7 +91,7 @@ def fold(text: str) -> str:
     return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
 
 
-def pick(options: Iterable[Option[_T]], wanted: Sequence[str]) -> _T:
+def pick(options: Iterable[Candidate[_T]], wanted: Sequence[str]) -> _T:
     """What is meant. Raises Refused where there is nothing of that name, or more than one thing."""
     options = tuple(options)
     found = meant(options, wanted)
@@ -114,7 +114,7 @@ def begins(names: Iterable[str], first: str) -> tuple[bool, bool]:
     return first in words, any(word.startswith(first) for word in words)
 
 
-def meant(options: Iterable[Option[_T]], wanted: Sequence[str]) -> list[Option[_T]]:
+def meant(options: Iterable[Candidate[_T]], wanted: Sequence[str]) -> list[Candidate[_T]]:
     """Those that `wanted` may mean: the closest ones only."""
     said = " ".join(wanted)
     known = [(option, [words_of(name) for name in option.names]) for option in options if said]

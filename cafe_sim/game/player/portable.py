@@ -20,7 +20,7 @@ from cafe_sim.catalogue import say
 from cafe_sim.content.check_plan import check_plan
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.errors import BadContent
-from cafe_sim.game.player.progress import PLANS_PER_LEVEL, STAR_NAMES, Mark, Progress, Stars, with_plan
+from cafe_sim.game.player.progress import PLANS_PER_LEVEL, STAR_NAMES, LevelRecord, Progress, Stars, with_plan
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
@@ -88,7 +88,7 @@ def taken_in(data: bytes, levels: Iterable[Level], progress: Progress, name: str
             named = msgspec.structs.replace(plan.plan, name=plan.name)
             check_plan(level.shop, named, f"{name}, {id_}")
             plans = with_plan(plans, named, _stars(plan.stars, name))
-        marks[id_] = Mark(old.stars | _stars(told.stars, name), plans)
+        marks[id_] = LevelRecord(old.stars | _stars(told.stars, name), plans)
     return msgspec.structs.replace(progress, marks=marks)
 
 

@@ -58,7 +58,7 @@ class NamedPlan(Kept, frozen=True, omit_defaults=True):
     stars: Stars = Stars()
 
 
-class Mark(Kept, frozen=True, omit_defaults=True):
+class LevelRecord(Kept, frozen=True, omit_defaults=True):
     """What is kept of one level."""
 
     stars: Stars = Stars()
@@ -66,7 +66,7 @@ class Mark(Kept, frozen=True, omit_defaults=True):
     """Oldest first, names unlike each other."""
 
 
-class State(Kept, frozen=True, omit_defaults=True):
+class Checkpoint(Kept, frozen=True, omit_defaults=True):
     """Where a level stood: what was decided, and of a shift how late it was."""
 
     plan: Plan = Plan()
@@ -78,7 +78,7 @@ class State(Kept, frozen=True, omit_defaults=True):
 class Left(Kept, frozen=True, omit_defaults=True):
     """A level that is under way, to be gone on with: it has no result yet. No plan of a name is touched by it."""
 
-    states: tuple[State, ...] = ()
+    states: tuple[Checkpoint, ...] = ()
     """The last is where it stands, those before it are what undo leads back to; none of a level to break."""
     moves: tuple[int, ...] = ()
     """Of a level to break: who was moved, by serial."""
@@ -87,7 +87,7 @@ class Left(Kept, frozen=True, omit_defaults=True):
 class Progress(Kept, frozen=True, omit_defaults=True):
     """All that is kept of a player."""
 
-    marks: dict[str, Mark] = {}
+    marks: dict[str, LevelRecord] = {}
     """Level id → what is kept of it."""
     settings: Settings = Settings()
     last: str = ""
@@ -102,8 +102,8 @@ class Progress(Kept, frozen=True, omit_defaults=True):
         """Nobody has played yet."""
         return not self.marks and not self.last
 
-    def mark(self, level: str) -> Mark:
-        return self.marks.get(level, Mark())
+    def mark(self, level: str) -> LevelRecord:
+        return self.marks.get(level, LevelRecord())
 
     def stars(self, level: str) -> Stars:
         return self.mark(level).stars
@@ -140,7 +140,7 @@ class Progress(Kept, frozen=True, omit_defaults=True):
         """After a run of `level` that won `stars` with `plan`."""
         old = self.mark(level)
         plans = old.plans if plan is None else with_plan(old.plans, plan, stars)
-        mark = Mark(stars=old.stars | stars, plans=plans)
+        mark = LevelRecord(stars=old.stars | stars, plans=plans)
         return msgspec.structs.replace(self, marks={**self.marks, level: mark}, last=level)
 
     def with_plans(self, level: str, plans: tuple[NamedPlan, ...]) -> Progress:

@@ -61,7 +61,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Preference:
     """One setting and what it can be."""
 
     field: str
@@ -86,7 +86,7 @@ class Choice:
 SPOKEN: Final = to_say("Everything but programs is in this language.")
 
 CHOICES: Final = (
-    Choice(
+    Preference(
         "theme",
         "Theme",
         "The colours of the café. A state is always a word and a sign, too.",
@@ -98,7 +98,7 @@ CHOICES: Final = (
             Option("mono", "mono", "No colour at all: bold, dim and underlined."),
         ),
     ),
-    Choice(
+    Preference(
         "signs",
         "Signs",
         "The characters that lanes, stars and frames are drawn with.",
@@ -108,7 +108,7 @@ CHOICES: Final = (
             Option("ascii", "ASCII", "# = - : x and *, which every terminal and every font has."),
         ),
     ),
-    Choice(
+    Preference(
         "motion",
         "Motion",
         "What moves by itself, without being asked.",
@@ -117,7 +117,7 @@ CHOICES: Final = (
             Option("still", "still", "Nothing moves unless a key made it move."),
         ),
     ),
-    Choice(
+    Preference(
         "pace",
         "The clock",
         "What the clock of a shift does when there is something to decide.",
@@ -127,7 +127,7 @@ CHOICES: Final = (
             Option("real", "goes on", "It waits for nobody. Space still stops it."),
         ),
     ),
-    Choice(
+    Preference(
         "speed",
         "Speed",
         "How fast a shift begins. In a shift, + and - change it.",
@@ -135,7 +135,7 @@ CHOICES: Final = (
             Option(speed, f"×{speed:g}", f"A second of the café takes {1 / speed:g} s of yours.") for speed in SPEEDS
         ),
     ),
-    Choice(
+    Preference(
         "doors",
         "Doors",
         "Which levels can be played.",
@@ -144,7 +144,7 @@ CHOICES: Final = (
             Option("open", "all open", "Every level can be played at once: for teachers, and for coming back."),
         ),
     ),
-    Choice(
+    Preference(
         "language",
         "Language",
         "What the screens speak. Programs stay as they are.",

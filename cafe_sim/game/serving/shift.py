@@ -26,7 +26,7 @@ from cafe_sim.game.days.played import Played, Stay, play_day
 from cafe_sim.game.days.prediction import before_day, called_of, day_came
 from cafe_sim.game.days.result import result_of
 from cafe_sim.game.inspecting.inspectable import Inspectable
-from cafe_sim.game.player.progress import STATES_AT_MOST, Left, State
+from cafe_sim.game.player.progress import STATES_AT_MOST, Checkpoint, Left
 from cafe_sim.game.serving.forecast import Forecasts
 from cafe_sim.game.serving.rail import Rail
 from cafe_sim.game.serving.view import view_of
@@ -82,7 +82,7 @@ class Shift(Inspectable):
         self.paused = False
         self._stop = FIRST
         """Why the clock stands for a decision, "" if it does not."""
-        self._past: list[State] = []
+        self._past: list[Checkpoint] = []
         """What undo goes back to."""
         self._rest = 0.0
         self._days: dict[bytes, Played] = {}
@@ -259,7 +259,7 @@ class Shift(Inspectable):
             return "The day has not begun yet."
         self._past.append(self._state)
         self.paused = False
-        self._stand(State(standing_part(self.plan)), FIRST)
+        self._stand(Checkpoint(standing_part(self.plan)), FIRST)
         return ""
 
     def undo(self) -> str:
@@ -269,15 +269,15 @@ class Shift(Inspectable):
         self._stand(self._past.pop(), "taken back")
         return ""
 
-    def _stand(self, at: State, why: str) -> None:
+    def _stand(self, at: Checkpoint, why: str) -> None:
         """The clock stands there."""
         self.plan, self.now, self.started = at.plan, at.now, at.started
         self._rest = 0.0
         self._stop = why if self.started else FIRST
 
     @property
-    def _state(self) -> State:
-        return State(self.plan, self.now, self.started)
+    def _state(self) -> Checkpoint:
+        return Checkpoint(self.plan, self.now, self.started)
 
     def left(self) -> Left | None:
         """To be gone on with another time; None where nothing was decided."""

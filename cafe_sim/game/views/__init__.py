@@ -11,7 +11,7 @@ from cafe_sim.game.views.common import Called, FaultView, Lane, LaneState, Segme
 from cafe_sim.game.views.inspector import FailingView, StepView, VisitView
 from cafe_sim.game.views.result import Figure, ResultView
 from cafe_sim.game.views.scheduler import ActorView, MoveView, SchedulerView, SharedView, Thought, WayView
-from cafe_sim.game.views.shift import Forecast, OrderState, OrderView, ShiftView, ThingView, Told, WorkerView
+from cafe_sim.game.views.shift import Forecast, LogLine, OrderState, OrderView, ShiftView, ThingView, WorkerView
 
 __all__ = [
     "ActorView",
@@ -25,6 +25,7 @@ __all__ = [
     "Forecast",
     "Lane",
     "LaneState",
+    "LogLine",
     "Mark",
     "MoveView",
     "OrderState",
@@ -40,7 +41,6 @@ __all__ = [
     "Strip",
     "ThingView",
     "Thought",
-    "Told",
     "Tool",
     "VisitView",
     "WayView",

@@ -87,7 +87,7 @@ class ThingView:
     """What it should stand at, where it does not."""
 
 
-class Told(NamedTuple):
+class LogLine(NamedTuple):
     """A sentence of the log."""
 
     at: float
@@ -111,7 +111,7 @@ class ShiftView:
     things: tuple[ThingView, ...]
     served: int
     lost: int
-    log: tuple[Told, ...]
+    log: tuple[LogLine, ...]
     """Oldest first."""
     program: str
     rules: bool

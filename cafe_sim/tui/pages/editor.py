@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cafe_sim.game.coding.lab import LabView
-    from cafe_sim.game.coding.rehearsal import Moment, Ran, Told
+    from cafe_sim.game.coding.rehearsal import Moment, Ran, Transcript
 
 SIGNS: Final = {"worked": (YES, "worked"), "wrong": (NO, "bad"), "stopped": ("?", "accent")}
 """Of one run. That it worked this time has a colour of its own: it promises nothing."""
@@ -110,7 +110,7 @@ def ran_lines(ran: Ran, after: Sequence[Line], width: int) -> list[Line]:
     return lines + _told(say("what others could see"), ran.steps, width, retell)
 
 
-def _told(title: str, told: Told, width: int, tell: Callable[[str], str] = str) -> list[Line]:
+def _told(title: str, told: Transcript, width: int, tell: Callable[[str], str] = str) -> list[Line]:
     """Moments under a heading. What the program printed is its own, and no sentence of ours."""
     if not told.first:
         return []

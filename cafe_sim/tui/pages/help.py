@@ -19,7 +19,7 @@ KEYS: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ScreenHelp:
     """What a screen has to say of itself."""
 
     title: str
@@ -33,7 +33,7 @@ class Told:
     """Whether the signs of lanes are explained."""
 
 
-def key_lines(told: Told, keymap: Mapping[str, str], marked: str, width: int) -> tuple[list[Line], int]:
+def key_lines(told: ScreenHelp, keymap: Mapping[str, str], marked: str, width: int) -> tuple[list[Line], int]:
     """Keys in groups, in the order of the table, and which line has the marked one."""
     lines: list[Line] = []
     group, at = "", 0
@@ -73,7 +73,7 @@ def state_lines(width: int) -> list[Line]:
     return lines
 
 
-def help_page(told: Told, keymap: Mapping[str, str], marked: str, width: int) -> tuple[Page, int]:
+def help_page(told: ScreenHelp, keymap: Mapping[str, str], marked: str, width: int) -> tuple[Page, int]:
     """The page, and the line of it that must be seen."""
     inner = min(width - 6, 84)
     lines: list[Line] = [EMPTY, rule((Piece(told.title, "title"),), (Piece(say("help"), "dim"),), inner), EMPTY]

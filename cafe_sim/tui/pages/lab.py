@@ -16,7 +16,7 @@ NARROW = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LabItem:
     """Something that can be opened."""
 
     id: str
@@ -27,7 +27,7 @@ class Entry:
     """There is a text of the player's own for it, in no file."""
 
 
-def lab_page(entries: Sequence[Entry], marked: int, width: int) -> tuple[Page, int]:
+def lab_page(entries: Sequence[LabItem], marked: int, width: int) -> tuple[Page, int]:
     """The list, and the line on which the marked entry stands."""
     inner = min(width - 4, 96)
     lines: list[Line] = [
@@ -48,7 +48,7 @@ def lab_page(entries: Sequence[Entry], marked: int, width: int) -> tuple[Page, i
     return indent(lines, (width - inner) // 2), at
 
 
-def _entry(entry: Entry, here: bool, label: int, width: int) -> Line:
+def _entry(entry: LabItem, here: bool, label: int, width: int) -> Line:
     name = clip((Piece(entry.label, "accent bold" if here else ""),), label)
     gap = label - sum(piece.width for piece in name)
     line: Line = (Piece(f"{CURSOR} " if here else "  ", "accent"), *name, Piece(" " * (gap + 3)))

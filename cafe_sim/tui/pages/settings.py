@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import retell, say
-from cafe_sim.game.player.settings import CHOICES, Choice
+from cafe_sim.game.player.settings import PREFERENCES, Preference
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, padded, rule, width_of, wrap
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ OFF: Final = "○"
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class SettingsAction:
     """A row that does something instead of being something."""
 
     id: str
@@ -28,7 +28,7 @@ class Deed:
     about: str
 
 
-def option_lines(choice: Choice, settings: Settings, width: int) -> list[Line]:
+def option_lines(choice: Preference, settings: Settings, width: int) -> list[Line]:
     """All options, the chosen one with a full dot, in as many lines as they need."""
     lines: list[Line] = []
     row: Line = EMPTY
@@ -58,19 +58,19 @@ def _row(label: str, marked: bool, lines: Sequence[Line], target: str) -> list[L
 
 
 def settings_page(
-    settings: Settings, deeds: Sequence[Deed], marked: int, asked: str, width: int, height: int
+    settings: Settings, deeds: Sequence[SettingsAction], marked: int, asked: str, width: int, height: int
 ) -> tuple[Page, int]:
     """The page, and the line of it that must be seen. `asked` is the deed that waits to be asked once more."""
     inner = min(width - 4, WIDEST)
     room = inner - LABEL - 2
-    roomy = height >= 2 + 3 * (len(CHOICES) + len(deeds))
+    roomy = height >= 2 + 3 * (len(PREFERENCES) + len(deeds))
     rows: list[list[Line]] = []
-    for place, choice in enumerate(CHOICES):
+    for place, choice in enumerate(PREFERENCES):
         lines = option_lines(choice, settings, room)
         about = retell(say(choice.chosen(settings).about))
         said = say("{first} {then}", first=say(choice.about), then=about) if place == marked else about
         rows.append(_row(say(choice.label), place == marked, [*lines, *wrap(said, room, "dim")], f"mark({place})"))
-    for place, deed in enumerate(deeds, len(CHOICES)):
+    for place, deed in enumerate(deeds, len(PREFERENCES)):
         look = "bad" if deed.id == asked else "dim"
         said = say(deed.about)
         if deed.id == asked:

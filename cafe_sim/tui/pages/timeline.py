@@ -17,7 +17,7 @@ from rich.cells import cell_len
 from cafe_sim.catalogue import retell, say
 from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS, state_word
 from cafe_sim.game.pictures.chart import Bar, Chart, Row, Unit, fitted, length, moment, ticks, wide
-from cafe_sim.game.pictures.sight import Scene, Sight
+from cafe_sim.game.pictures.sight import Sight, Viewport
 from cafe_sim.tui.pages.replay_lanes import pointed
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, pad, padded, rule, spread, width_of, wrap
 from cafe_sim.tui.themes import CURSOR, NO, YES
@@ -53,7 +53,7 @@ def layout(width: int, height: int) -> Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ChartLine:
     """A line among the lanes: a chart's heading, a row, or a chart's critical path."""
 
     chart: Chart
@@ -64,26 +64,26 @@ class Entry:
     path: bool = False
 
 
-def entries(scene: Scene) -> list[Entry]:
+def entries(scene: Viewport) -> list[ChartLine]:
     """All lines that could stand among the lanes."""
-    lines: list[Entry] = []
+    lines: list[ChartLine] = []
     first = 0
     for chart in scene.charts:
         if len(scene.charts) > 1:
-            lines.append(Entry(chart))
-        lines += [Entry(chart, first + own, own) for own in range(len(chart.rows))]
+            lines.append(ChartLine(chart))
+        lines += [ChartLine(chart, first + own, own) for own in range(len(chart.rows))]
         if chart.legs:
-            lines.append(Entry(chart, path=True))
+            lines.append(ChartLine(chart, path=True))
         first += len(chart.rows)
     return lines
 
 
-def stride_of(lines: Sequence[Entry], room: int) -> int:
+def stride_of(lines: Sequence[ChartLine], room: int) -> int:
     """Lines that each of them takes: one, or where all have room for more, up to `STRIDE`."""
     return max(min(room // max(len(lines), 1), STRIDE), 1)
 
 
-def top_of(lines: Sequence[Entry], sight: Sight, room: int) -> int:
+def top_of(lines: Sequence[ChartLine], sight: Sight, room: int) -> int:
     """The first line that is shown, so that the cursor's row is among them, about in the middle of many."""
     if len(lines) <= room:
         return 0
@@ -91,7 +91,7 @@ def top_of(lines: Sequence[Entry], sight: Sight, room: int) -> int:
     return max(0, min(place - room // 2, len(lines) - room))
 
 
-def cell_at(scene: Scene, sight: Sight, width: int, height: int, x: int, y: int) -> tuple[int | None, float | None]:
+def cell_at(scene: Viewport, sight: Sight, width: int, height: int, x: int, y: int) -> tuple[int | None, float | None]:
     """(row, place on the axis) of a cell of the screen; None for what it is not in."""
     plan = layout(width, height)
     lines = entries(scene)
@@ -105,7 +105,7 @@ def cell_at(scene: Scene, sight: Sight, width: int, height: int, x: int, y: int)
     return (row if row >= 0 else None), at
 
 
-def timeline_page(scene: Scene, sight: Sight, title: str, width: int, height: int) -> Page:
+def timeline_page(scene: Viewport, sight: Sight, title: str, width: int, height: int) -> Page:
     """All of it."""
     plan = layout(width, height)
     unit = scene.charts[0].unit if scene.charts else "ns"
@@ -148,7 +148,7 @@ def _scale(per_cell: float, unit: Unit) -> str:
     return say("by step · {cells:.2g} cells each", cells=1 / per_cell)
 
 
-def _ruler(scene: Scene, sight: Sight, plan: Layout) -> Line:
+def _ruler(scene: Viewport, sight: Sight, plan: Layout) -> Line:
     """Figures where there is room, and where the cursor is."""
     unit = scene.charts[0].unit if scene.charts else "ns"
     size, start = scene.per_cell(sight), scene.start(sight)
@@ -166,7 +166,7 @@ def _ruler(scene: Scene, sight: Sight, plan: Layout) -> Line:
     return (gutter, Piece(text[:here], "dim"), under, Piece(text[here + 1 :], "dim"))
 
 
-def _line(scene: Scene, sight: Sight, entry: Entry, plan: Layout, width: int) -> Line:
+def _line(scene: Viewport, sight: Sight, entry: ChartLine, plan: Layout, width: int) -> Line:
     if entry.path:
         return _path(scene, sight, entry.chart, plan)
     if entry.row < 0:
@@ -185,7 +185,7 @@ def _line(scene: Scene, sight: Sight, entry: Entry, plan: Layout, width: int) ->
     return (*pad((gutter,), plan.names + 1), *lane)
 
 
-def _told(scene: Scene, sight: Sight, entry: Entry, plan: Layout) -> Line:
+def _told(scene: Viewport, sight: Sight, entry: ChartLine, plan: Layout) -> Line:
     """Below a lane: what its states are, each as far as it is wide."""
     if entry.row < 0:
         return EMPTY
@@ -206,7 +206,7 @@ def _told(scene: Scene, sight: Sight, entry: Entry, plan: Layout) -> Line:
     return tuple(pieces)
 
 
-def _lane(scene: Scene, sight: Sight, entry: Entry, plan: Layout) -> Iterator[Piece]:
+def _lane(scene: Viewport, sight: Sight, entry: ChartLine, plan: Layout) -> Iterator[Piece]:
     """A row's cells, neighbours that look the same in one piece; the cursor's column stands out."""
     size, start = scene.per_cell(sight), scene.start(sight)
     chart, row = entry.chart, entry.chart.rows[entry.own]
@@ -248,7 +248,7 @@ def _stand(signs: list[tuple[str, str]], why: str, cell: int) -> None:
             signs[place] = (letter, "stuck")
 
 
-def _path(scene: Scene, sight: Sight, chart: Chart, plan: Layout) -> Line:
+def _path(scene: Viewport, sight: Sight, chart: Chart, plan: Layout) -> Line:
     """Who decided the end, when."""
     start, size = scene.start(sight), scene.per_cell(sight)
     line = [" "] * plan.cells
@@ -265,7 +265,7 @@ def _path(scene: Scene, sight: Sight, chart: Chart, plan: Layout) -> Line:
     )
 
 
-def _details(scene: Scene, sight: Sight, plan: Layout, width: int) -> Page:
+def _details(scene: Viewport, sight: Sight, plan: Layout, width: int) -> Page:
     """Who, what, since when, until when, why, on which line; who let them go on."""
     found = scene.find(sight.row)
     if found is None:
@@ -300,7 +300,7 @@ def _now(at: float, per_cell: float, unit: Unit) -> str:
     return moment(int(at) // digit * digit, unit)
 
 
-def _head(scene: Scene, chart: Chart, row: Row, own: int, bar: Bar | None, sight: Sight, width: int) -> Line:
+def _head(scene: Viewport, chart: Chart, row: Row, own: int, bar: Bar | None, sight: Sight, width: int) -> Line:
     now = _now(sight.at, scene.per_cell(sight), chart.unit)
     if bar is None:
         return clip((Piece(f" {retell(row.name)}", "bold"), Piece(say("   nothing at {now}", now=now), "dim")), width)

@@ -15,7 +15,7 @@ from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, clip, indent, 
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuItem:
     """A line of the menu."""
 
     id: str
@@ -29,7 +29,7 @@ ROOMY: Final = 70
 MOTTO: Final = to_say("order in the morning, chaos by noon")
 
 
-def menu_line(entry: Entry, marked: bool, label: int) -> Line:
+def menu_line(entry: MenuItem, marked: bool, label: int) -> Line:
     """`› Continue   A3 Hands off the kettle`, `label` cells for the label."""
     return (
         Piece("› " if marked else "  ", "accent", entry.id),
@@ -38,7 +38,9 @@ def menu_line(entry: Entry, marked: bool, label: int) -> Line:
     )
 
 
-def title_page(entries: Sequence[Entry], marked: int, notice: str, width: int, height: int, *, frame: int = 0) -> Page:
+def title_page(
+    entries: Sequence[MenuItem], marked: int, notice: str, width: int, height: int, *, frame: int = 0
+) -> Page:
     """The cup on the left, name and menu on the right, and below what the player has to be told.
 
     `frame`: of the small café.

@@ -22,7 +22,7 @@ WIDTH = 66
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Reply:
     """One answer."""
 
     id: str
@@ -42,7 +42,7 @@ class AskScreen(CafeScreen):
     help_title = "A question"
     help_text = ("Choose an answer. Escape answers nothing, and nothing is lost.",)
 
-    def __init__(self, question: str, choices: tuple[Choice, ...], answer: Answer) -> None:
+    def __init__(self, question: str, choices: tuple[Reply, ...], answer: Answer) -> None:
         super().__init__()
         self.question = question
         self.choices = choices

@@ -85,11 +85,11 @@ class BenchToolbox(BenchBoards):
         self.answer(self.bench.put(self.level.naive))
 
     def action_solve(self) -> None:
-        from cafe_sim.tui.screens.ask import AskScreen, Choice
+        from cafe_sim.tui.screens.ask import AskScreen, Reply
 
         choices = (
-            Choice("no", "not yet", "Back to the bench. h gives a hint."),
-            Choice("show", "show it", "It stands on the bench and is not run. u takes it back."),
+            Reply("no", "not yet", "Back to the bench. h gives a hint."),
+            Reply("show", "show it", "It stands on the bench and is not run. u takes it back."),
         )
         self.app.push_screen(AskScreen(say("Put a solution on the bench?"), choices, self.show_solution))
 

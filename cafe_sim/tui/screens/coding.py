@@ -199,11 +199,11 @@ class CodingScreen(DeskScreen):
             self.show_text(self.lab.text)
 
     def action_solve(self) -> None:
-        from cafe_sim.tui.screens.ask import AskScreen, Choice
+        from cafe_sim.tui.screens.ask import AskScreen, Reply
 
         choices = (
-            Choice("no", "not yet", "Back to the text. h gives a hint."),
-            Choice("show", "show it", "It stands in place of the text and is not run. u takes it back."),
+            Reply("no", "not yet", "Back to the text. h gives a hint."),
+            Reply("show", "show it", "It stands in place of the text and is not run. u takes it back."),
         )
         self.app.push_screen(AskScreen(say("Put a solution in place of the text?"), choices, self.show_solution))
 

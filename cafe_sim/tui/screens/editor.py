@@ -17,7 +17,7 @@ from cafe_sim.tui.commands import Command
 from cafe_sim.tui.desk import DeskScreen
 from cafe_sim.tui.desk_commands import BUSY, READING, RUN, STOP, TIMELINE, TYPE
 from cafe_sim.tui.pages.editor import report_page
-from cafe_sim.tui.screens.ask import AskScreen, Choice, NameScreen
+from cafe_sim.tui.screens.ask import AskScreen, NameScreen, Reply
 from cafe_sim.tui.screens.base import BACK, QUIT
 
 if TYPE_CHECKING:
@@ -112,8 +112,8 @@ class EditorScreen(DeskScreen):
             AskScreen(
                 say("{name} was changed elsewhere, and you have typed here, too.", name=name),
                 (
-                    Choice("mine", "keep mine", "Go on with what you typed. Saving it will replace what is in the file."),
-                    Choice("theirs", "take theirs", "Show what is in the file. While typing, ctrl+z brings yours back."),
+                    Reply("mine", "keep mine", "Go on with what you typed. Saving it will replace what is in the file."),
+                    Reply("theirs", "take theirs", "Show what is in the file. While typing, ctrl+z brings yours back."),
                 ),
                 self.hear_which,
             )
@@ -226,9 +226,9 @@ class EditorScreen(DeskScreen):
             AskScreen(
                 say("{title}: what you typed is in no file.", title=self.lab.origin.title),
                 (
-                    Choice("keep", "keep it here", "Leave. It is here again when you come back."),
-                    Choice("save", save, "Write it, and leave."),
-                    Choice("drop", "throw it away", "Leave, and forget what you typed."),
+                    Reply("keep", "keep it here", "Leave. It is here again when you come back."),
+                    Reply("save", save, "Write it, and leave."),
+                    Reply("drop", "throw it away", "Leave, and forget what you typed."),
                 ),
                 self.hear_leaving,
             )

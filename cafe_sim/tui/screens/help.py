@@ -10,7 +10,7 @@ from typing import Any
 
 from cafe_sim.catalogue import retell, say
 from cafe_sim.tui.commands import Command
-from cafe_sim.tui.pages.help import Told, help_page, order_of
+from cafe_sim.tui.pages.help import ScreenHelp, help_page, order_of
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.widgets.board import Board
@@ -54,7 +54,7 @@ class HelpScreen(CafeScreen):
         about = self.about
         why_not = {c.id: retell(about.why_not(c)) for c in self.offers if about.can(c) is None}
         sentences = tuple(map(say, about.help_text))
-        told = Told(
+        told = ScreenHelp(
             say(about.help_title),
             tuple(map(retell, about.help_now())),
             sentences,

@@ -14,7 +14,7 @@ from cafe_sim.game.coding.lab import Lab, Origin
 from cafe_sim.game.coding.scripts import path_of, read_script, scripts_in
 from cafe_sim.storage import RealDisk
 from cafe_sim.tui.commands import Command
-from cafe_sim.tui.pages.lab import Entry, lab_page
+from cafe_sim.tui.pages.lab import LabItem, lab_page
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.ask import NameScreen
 from cafe_sim.tui.screens.base import CafeScreen
@@ -60,7 +60,7 @@ class LabScreen(CafeScreen):
         self.folder = folder or Path()
         self.marked = 0
         self._in_view = 0
-        self._entries: tuple[Entry, ...] = ()
+        self._entries: tuple[LabItem, ...] = ()
 
     def compose_body(self) -> Iterable[Any]:
         yield Board(self.paint)
@@ -143,17 +143,17 @@ async def origin_of_file(screen: CafeScreen, path: Path) -> Origin | None:
         disk.close()
 
 
-def entries(progress: Progress, folder: Path) -> tuple[Entry, ...]:
+def entries(progress: Progress, folder: Path) -> tuple[LabItem, ...]:
     """Everything that is offered."""
     drafts = progress.drafts
     listed = [
-        Entry(f"example:{each.id}", COMES_WITH, retell(each.title), say(each.about), f"example:{each.id}" in drafts)
+        LabItem(f"example:{each.id}", COMES_WITH, retell(each.title), say(each.about), f"example:{each.id}" in drafts)
         for each in EXAMPLES
     ]
     new = f"example:{BLANK.id}"
-    listed.append(Entry(new, YOURS, say("a new program"), say(BLANK.about), new in drafts))
+    listed.append(LabItem(new, YOURS, say("a new program"), say(BLANK.about), new in drafts))
     here = [path.absolute() for path in scripts_in(folder)]
-    listed += [Entry(key, YOURS, SafeText(Path(key[5:]).name), SafeText(str(Path(key[5:]).parent)), unsaved=True)
+    listed += [LabItem(key, YOURS, SafeText(Path(key[5:]).name), SafeText(str(Path(key[5:]).parent)), unsaved=True)
                for key in drafts if key.startswith("file:") and Path(key[5:]) not in here]  # fmt: skip
-    listed += [Entry(f"file:{path}", HERE, SafeText(path.name), "", f"file:{path}" in drafts) for path in here]
+    listed += [LabItem(f"file:{path}", HERE, SafeText(path.name), "", f"file:{path}" in drafts) for path in here]
     return tuple(listed)

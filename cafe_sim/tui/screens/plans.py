@@ -15,7 +15,7 @@ from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.campaign import stars_text
 from cafe_sim.tui.pages.plans import ON_BENCH, TEXTS, PlanRow, plans_page
 from cafe_sim.tui.pieces import Page
-from cafe_sim.tui.screens.ask import AskScreen, Choice, NameScreen
+from cafe_sim.tui.screens.ask import AskScreen, NameScreen, Reply
 from cafe_sim.tui.screens.base import BACK, CafeScreen
 from cafe_sim.tui.widgets.board import Board
 
@@ -133,8 +133,8 @@ class PlansScreen(CafeScreen):
     def action_drop(self) -> None:
         kept = self.kept[self.marked - 1]
         choices = (
-            Choice("no", say("keep it"), say("Nothing is lost.")),
-            Choice(
+            Reply("no", say("keep it"), say("Nothing is lost.")),
+            Reply(
                 "drop",
                 say("throw it away"),
                 say("It won {stars}; the level keeps its stars.", stars=stars_text(kept.stars)),

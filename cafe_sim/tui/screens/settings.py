@@ -7,17 +7,21 @@ from dataclasses import replace
 from typing import Any, Final
 
 from cafe_sim.catalogue import say
-from cafe_sim.game.player.settings import CHOICES
+from cafe_sim.game.player.settings import PREFERENCES
 from cafe_sim.tui.commands import Command
-from cafe_sim.tui.pages.settings import Deed, settings_page
+from cafe_sim.tui.pages.settings import SettingsAction, settings_page
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.widgets.board import Board
 
 DEEDS: Final = (
-    Deed("keys", "Keys", "Give commands keys of your own."),
-    Deed("export", "Export", "Write your stars and plans to a file that a teacher, or another computer, can read."),
-    Deed("reset", "Start over", "Forget all stars and plans. What you have goes to a file first; settings stay."),
+    SettingsAction("keys", "Keys", "Give commands keys of your own."),
+    SettingsAction(
+        "export", "Export", "Write your stars and plans to a file that a teacher, or another computer, can read."
+    ),
+    SettingsAction(
+        "reset", "Start over", "Forget all stars and plans. What you have goes to a file first; settings stay."
+    ),
 )
 
 DOES: Final = "This line does something: enter does it."
@@ -64,17 +68,17 @@ class SettingsScreen(CafeScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What a line does is not turned left and right."""
-        return None if action in {"left", "right"} and self.marked >= len(CHOICES) else True
+        return None if action in {"left", "right"} and self.marked >= len(PREFERENCES) else True
 
     def offered(self) -> tuple[Command, ...]:
         """Enter is called by what the marked line does."""
-        deed = say(DEEDS[self.marked - len(CHOICES)].label).lower() if self.marked >= len(CHOICES) else ""
+        deed = say(DEEDS[self.marked - len(PREFERENCES)].label).lower() if self.marked >= len(PREFERENCES) else ""
         commands = super().offered()
         return tuple(replace(c, label=deed, rank=0) if deed and c.id == "open" else c for c in commands)
 
     def action_mark(self, place: int) -> None:
         self.asked = ""
-        self.marked = place % (len(CHOICES) + len(DEEDS))
+        self.marked = place % (len(PREFERENCES) + len(DEEDS))
         self.draw()
 
     def action_up(self) -> None:
@@ -86,8 +90,8 @@ class SettingsScreen(CafeScreen):
     def turn(self, by: int) -> None:
         """Another value of the marked setting."""
         self.asked = ""
-        if self.marked < len(CHOICES):
-            choice = CHOICES[self.marked]
+        if self.marked < len(PREFERENCES):
+            choice = PREFERENCES[self.marked]
             settings = self.cafe.game.progress.settings
             self.cafe.choose(choice.put(settings, choice.place(settings) + by))
         self.draw()
@@ -100,20 +104,20 @@ class SettingsScreen(CafeScreen):
 
     def action_put(self, field: str, place: int) -> None:
         """A value was clicked."""
-        self.marked = next(n for n, choice in enumerate(CHOICES) if choice.field == field)
+        self.marked = next(n for n, choice in enumerate(PREFERENCES) if choice.field == field)
         self.asked = ""
-        self.cafe.choose(CHOICES[self.marked].put(self.cafe.game.progress.settings, place))
+        self.cafe.choose(PREFERENCES[self.marked].put(self.cafe.game.progress.settings, place))
         self.draw()
 
     async def action_open(self) -> None:
-        if self.marked < len(CHOICES):
+        if self.marked < len(PREFERENCES):
             self.turn(1)
         else:
             await self.action_deed(self.marked)
 
     async def action_deed(self, place: int) -> None:
         """What the line at `place` says."""
-        deed, once = DEEDS[place - len(CHOICES)], self.asked
+        deed, once = DEEDS[place - len(PREFERENCES)], self.asked
         self.action_mark(place)
         if deed.id == "keys":
             from cafe_sim.tui.screens.keys import KeysScreen

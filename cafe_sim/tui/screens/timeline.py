@@ -12,7 +12,7 @@ from textual import events
 
 from cafe_sim.game.pictures.page import chart_page
 from cafe_sim.game.pictures.perfetto import trace_json
-from cafe_sim.game.pictures.sight import ZOOM, Scene, Sight
+from cafe_sim.game.pictures.sight import ZOOM, Sight, Viewport
 from cafe_sim.game.pictures.svg import chart_svg
 from cafe_sim.tui import staying
 from cafe_sim.tui.commands import Command
@@ -108,9 +108,9 @@ class TimelineScreen(CafeScreen):
         return tuple(charts.by_steps if self.by_steps else charts.by_time for charts in shown)
 
     @property
-    def scene(self) -> Scene:
+    def scene(self) -> Viewport:
         size = self.gantt.size
-        return Scene(self.charts, layout(size.width, size.height).cells)
+        return Viewport(self.charts, layout(size.width, size.height).cells)
 
     def look(self, sight: Sight) -> None:
         """Look there."""

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from cafe_sim.catalogue import retell, say
 from cafe_sim.game.player.library import summary
-from cafe_sim.game.player.settings import CHOICES
+from cafe_sim.game.player.settings import PREFERENCES
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.scene import ROUND
-from cafe_sim.tui.pages.title import Entry, title_page
+from cafe_sim.tui.pages.title import MenuItem, title_page
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.base import QUIT, CafeScreen
 from cafe_sim.tui.widgets.board import Board
@@ -56,25 +56,25 @@ class TitleScreen(CafeScreen):
         yield Board(self.paint)
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[MenuItem, ...]:
         game = self.cafe.game
         upcoming = game.upcoming()
         about = f"{upcoming.id}  {retell(upcoming.title)}" if upcoming else ""
-        lab = () if self.app.is_web else (Entry("lab", say("Lab"), say("your own Python")),)
+        lab = () if self.app.is_web else (MenuItem("lab", say("Lab"), say("your own Python")),)
         return (
-            Entry("play", say("Open the café") if game.progress.fresh else say("Continue"), about),
-            Entry("campaign", say("Campaign"), game.summary()),
+            MenuItem("play", say("Open the café") if game.progress.fresh else say("Continue"), about),
+            MenuItem("campaign", say("Campaign"), game.summary()),
             *lab,
-            Entry("library", say("Library"), summary(game)),
-            Entry("settings", say("Settings"), self.settings_about()),
-            Entry("help", say("Help"), say("what this is")),
-            Entry("quit", say("Quit")),
+            MenuItem("library", say("Library"), summary(game)),
+            MenuItem("settings", say("Settings"), self.settings_about()),
+            MenuItem("help", say("Help"), say("what this is")),
+            MenuItem("quit", say("Quit")),
         )
 
     def settings_about(self) -> str:
         """The theme in words, and whether keys are one's own."""
         settings = self.cafe.game.progress.settings
-        theme = say(CHOICES[0].chosen(settings).word)
+        theme = say(PREFERENCES[0].chosen(settings).word)
         return say("{theme}, keys of your own", theme=theme) if settings.keys else theme
 
     def paint(self, width: int, height: int) -> Page:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual import events
 
 from cafe_sim.catalogue import retell, say
-from cafe_sim.game.views import ShiftView, Told
+from cafe_sim.game.views import LogLine, ShiftView
 from cafe_sim.game.words import mmss
 from cafe_sim.tui.pieces import EMPTY, Page, Piece, indent, line, wrap
 from cafe_sim.tui.themes import NO
@@ -59,7 +59,7 @@ def log_page(view: ShiftView, width: int, height: int, back: int = 0) -> Page:
     return ((*line(Piece(say(" LOG"), "dim")), *newer), *rows)[: max(height, 0)]
 
 
-def _fitting(sentences: Sequence[Told], width: int, height: int) -> int:
+def _fitting(sentences: Sequence[LogLine], width: int, height: int) -> int:
     """How many of them, from the first on, have room below the title; one always has, as far as there is any."""
     room = height - 1
     for count, told in enumerate(sentences):
@@ -69,7 +69,7 @@ def _fitting(sentences: Sequence[Told], width: int, height: int) -> int:
     return len(sentences)
 
 
-def _rows(told: Told, width: int) -> Page:
+def _rows(told: LogLine, width: int) -> Page:
     look = "bad" if told.is_loss else "dim"
     sentence = f"{NO} {retell(told.text)}" if told.is_loss else retell(told.text)
     first, *rest = wrap(sentence, width - TIME_CELLS, look)

@@ -22,7 +22,7 @@ from cafe_sim.game.afterwards.pasted import aim_of, watched
 from cafe_sim.game.coding.code_level import Coding, code_key
 from cafe_sim.game.pictures.of_level import mended
 from cafe_sim.game.player.campaign import Campaign
-from cafe_sim.game.player.progress import Mark, Progress, Stars
+from cafe_sim.game.player.progress import LevelRecord, Progress, Stars
 
 
 @cache
@@ -255,7 +255,7 @@ def test_no_replay_beside_runs_what_was_typed():
     other = mended(a5(), mark)
     assert other.title == "mended"
     assert other.make().by_steps.end > 0
-    assert mended(a5(), Mark()).closed
+    assert mended(a5(), LevelRecord()).closed
 
 
 def test_a_run_is_kept_in_no_file_and_taken_from_none():

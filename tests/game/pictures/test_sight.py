@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.game.pictures.chart import Bar, Chart, Row
-from cafe_sim.game.pictures.sight import Scene, Sight
+from cafe_sim.game.pictures.sight import Sight, Viewport
 
 ROWS = (
     Row("Bo", (Bar(0, 40, "run"), Bar(40, 90, "wait"))),
@@ -53,7 +53,7 @@ def moved(scene, sight, move):
 @example((CHART,), 2, ["in", "far_right", "cause"])
 @example((CHART,), 1, ["in", "pan", "cause"])
 def test_whatever_is_pressed_one_looks_at_something_that_is_there(charts, count, moves):
-    scene = Scene(charts, count)
+    scene = Viewport(charts, count)
     sight = Sight()
     for move in moves:
         stays = move == "cause" and scene.cause(sight) is None
@@ -69,7 +69,7 @@ def test_whatever_is_pressed_one_looks_at_something_that_is_there(charts, count,
 
 @given(st.integers(2, 80), st.integers(0, 79))
 def test_zooming_keeps_what_is_under_the_cursor(count, cell):
-    scene = Scene((CHART,), count)
+    scene = Viewport((CHART,), count)
     cell = min(cell, count - 1)
     close = scene.zoom(Sight(), 8.0, cell)
     middle = scene.start(Sight()) + (cell + 0.5) * scene.per_cell(Sight())
@@ -79,7 +79,7 @@ def test_zooming_keeps_what_is_under_the_cursor(count, cell):
 
 
 def test_a_whole_walk_to_the_right_meets_every_cell_and_ends_at_the_end():
-    scene = Scene((CHART,), 25)
+    scene = Viewport((CHART,), 25)
     sight, seen = Sight(), [0]
     while sight.at < scene.end:
         sight = scene.along(sight, 1)
@@ -89,7 +89,7 @@ def test_a_whole_walk_to_the_right_meets_every_cell_and_ends_at_the_end():
 
 
 def test_events_of_all_rows_or_of_the_one_that_is_followed():
-    scene = Scene((CHART,), 50)
+    scene = Viewport((CHART,), 50)
     sight, all_of, own = Sight(row=1), [], []
     while sight.at < scene.end:
         sight = scene.next_event(sight)
@@ -103,7 +103,7 @@ def test_events_of_all_rows_or_of_the_one_that_is_followed():
 
 
 def test_to_whoever_ended_the_wait(bakery):
-    scene = Scene((OTHER, bakery), 60)
+    scene = Viewport((OTHER, bakery), 60)
     names = [row.name for row in bakery.rows]
     cy = 1 + names.index("Cy")
     sight = scene.to(Sight(), 2 * SECOND, cy)
@@ -114,7 +114,7 @@ def test_to_whoever_ended_the_wait(bakery):
 
 
 def test_a_jump_brings_the_window_along():
-    scene = Scene((CHART,), 10)
+    scene = Viewport((CHART,), 10)
     sight = scene.zoom(Sight(), 4.0)
     assert scene.start(sight) == 0
     far = scene.to(sight, 90)

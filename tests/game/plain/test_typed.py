@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cafe_sim.game.plain.typed import Option, Refused, meant, named, pick, read, words_of
+from cafe_sim.game.plain.typed import Candidate, Refused, meant, named, pick, read, words_of
 
-MENU = [Option(name, name, (name,)) for name in ("crêpe", "pour-over", "latte", "lemon tea", "tea")]
+MENU = [Candidate(name, name, (name,)) for name in ("crêpe", "pour-over", "latte", "lemon tea", "tea")]
 
 
 def test_case_accents_and_marks_do_not_matter():
@@ -56,7 +56,7 @@ def test_any_text_has_words_and_they_are_their_own(text: str):
 
 
 @given(st.sampled_from(MENU), st.data())
-def test_whatever_is_found_was_asked_for(option: Option[str], data: st.DataObject):
+def test_whatever_is_found_was_asked_for(option: Candidate[str], data: st.DataObject):
     """A beginning of a name always finds it, perhaps with others of that beginning."""
     cut = data.draw(st.integers(1, len(option.label)))
     typed = words_of(option.label[:cut])

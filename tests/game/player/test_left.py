@@ -17,7 +17,7 @@ from cafe_sim.game.fixing.bench import Bench
 from cafe_sim.game.fixing.toolbox import Mark
 from cafe_sim.game.player.campaign import Campaign
 from cafe_sim.game.player.keeper import Keeper
-from cafe_sim.game.player.progress import Left, NamedPlan, Stars, State
+from cafe_sim.game.player.progress import Checkpoint, Left, NamedPlan, Stars
 from cafe_sim.game.serving.shift import FIRST, LEFT, Shift
 
 LEVELS = {level.id: level for level in load_campaign()}
@@ -158,5 +158,5 @@ def test_what_no_longer_fits_its_level_is_passed_over():
     """The level is another one in this version of the game."""
     game = the_game()
     asyncio.run(game.open())
-    game.leave(A2, Left((State(A4.reference),)))
+    game.leave(A2, Left((Checkpoint(A4.reference),)))
     assert game.left(A2) is None

@@ -13,7 +13,7 @@ from cafe_sim.cafe.model import HandOver, Plan
 from cafe_sim.content import Level
 from cafe_sim.game.player.progress import (
     PLANS_PER_LEVEL,
-    Mark,
+    LevelRecord,
     Progress,
     Stars,
     free_name,
@@ -106,7 +106,7 @@ def test_where_the_game_goes_on():
 
 def test_a_whole_progress_survives_json():
     progress = Progress(
-        marks={"A1": Mark(Stars(True), with_plan((), plan(1.5), Stars(True)))},
+        marks={"A1": LevelRecord(Stars(True), with_plan((), plan(1.5), Stars(True)))},
         settings=Settings(theme="latte", signs="ascii", keys={"undo": "z"}),
         last="A1",
     )

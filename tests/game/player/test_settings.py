@@ -9,15 +9,15 @@ import pytest
 
 from cafe_sim.catalogue import languages
 from cafe_sim.game.player.progress import Progress, missing_for
-from cafe_sim.game.player.settings import CHOICES, SPEEDS, SYSTEM, Settings
+from cafe_sim.game.player.settings import PREFERENCES, SPEEDS, SYSTEM, Settings
 
 
 def test_every_setting_but_the_keys_has_its_row():
     fields = set(Settings.__struct_fields__) - {"keys"}
-    assert {choice.field for choice in CHOICES} == fields
+    assert {choice.field for choice in PREFERENCES} == fields
 
 
-@pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.field)
+@pytest.mark.parametrize("choice", PREFERENCES, ids=lambda choice: choice.field)
 def test_a_row_offers_all_that_the_field_can_be_and_says_what_it_is_like(choice):
     free = {"speed": SPEEDS, "language": (SYSTEM, *(language.code for language in languages()))}
     allowed = get_args(get_type_hints(Settings)[choice.field]) or free[choice.field]
@@ -27,7 +27,7 @@ def test_a_row_offers_all_that_the_field_can_be_and_says_what_it_is_like(choice)
         assert sentence.endswith(".")
 
 
-@pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.field)
+@pytest.mark.parametrize("choice", PREFERENCES, ids=lambda choice: choice.field)
 def test_turning_goes_round_and_what_is_chosen_survives_a_save(choice):
     settings = Settings()
     for _ in choice.options:
@@ -39,7 +39,7 @@ def test_turning_goes_round_and_what_is_chosen_survives_a_save(choice):
 
 
 def test_a_speed_that_there_is_no_more_is_read_as_the_first():
-    speed = next(choice for choice in CHOICES if choice.field == "speed")
+    speed = next(choice for choice in PREFERENCES if choice.field == "speed")
     assert speed.place(Settings(speed=3.0)) == 0
 
 
