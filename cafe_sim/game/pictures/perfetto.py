@@ -13,8 +13,12 @@ What Perfetto's importer (`importers/json`, `process_tracker.cc`) adds to the fo
   runs;
 - decimals are cut, not rounded, after a product that may be a hair too small: a tenth of a nanosecond more keeps the
   right one;
-- a flow binds to the slices that enclose its ends on their threads. A slice may end at the very moment of a hand-over:
-  then the flow's end is put just before it. Where there is no slice at all there is no flow;
+- a flow binds to the slices that enclose its ends on their threads. Where one slice ends as another begins, the viewer
+  of chrome://tracing may take the former: so an end is put half a nanosecond into its slice, which Perfetto cuts off.
+  A slice may end at the very moment of a hand-over: then the flow's end is put just before it. Where there is no slice
+  at all there is no flow;
+- a flow leads from the slice that began first to the other, whichever of them gave. So who takes in the midst of a
+  slice that is older than the giver's gets a slice of a nanosecond inside it for just that;
 - letters are written as they are: of the escapes that JSON has for them older versions refuse all, newer ones those
   that are surrogate pairs (a thread may be called 🍪);
 - `displayTimeUnit` is left out: some versions took it for the unit of the timestamps.
@@ -24,7 +28,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from cafe_sim.catalogue import retell, say
 from cafe_sim.game.colours import state_word
@@ -32,7 +36,11 @@ from cafe_sim.game.pictures.chart import Chart
 
 MICRO: Final = 1_000
 _HAIR: Final = 0.0001
-_BEFORE: Final = 0.0005
+_INSIDE: Final = 0.0005
+_LEAST: Final = 0.001
+"""What the shortest slice lasts."""
+_BEFORE: Final = 0.000_999_5
+"""An end: such a slice still fits between, by chrome://tracing's tolerance of a picosecond."""
 
 
 def trace_events(charts: Sequence[Chart]) -> Iterator[dict[str, Any]]:
@@ -87,15 +95,15 @@ class _Writer:
         """Every hand-over between two slices."""
         for number, hop in enumerate(self._chart.hops, self._flow + 1):
             given, taken = self._within(hop.giver, hop.given_at), self._within(hop.taker, hop.taken_at)
-            if given is not None and taken is not None:
-                both = {
-                    "id": number,
-                    "name": retell(hop.thing) or say("hand-over"),
-                    "cat": "hand-over",
-                    "pid": self._pid,
-                }
-                yield {"ph": "s", "ts": given, "tid": self._first + hop.giver} | both
-                yield {"ph": "f", "bp": "e", "ts": max(given, taken), "tid": self._first + hop.taker} | both
+            if given is None or taken is None:
+                continue
+            taker, name = self._first + hop.taker, retell(hop.thing) or say("hand-over")
+            if taken.began < given.began:
+                taking = {"ph": "X", "name": name, "cat": "hand-over", "pid": self._pid, "tid": taker}
+                yield taking | {"ts": taken.at, "dur": _LEAST}
+            both = {"id": number, "name": name, "cat": "hand-over", "pid": self._pid}
+            yield {"ph": "s", "ts": given.at, "tid": self._first + hop.giver} | both
+            yield {"ph": "f", "bp": "e", "ts": max(given.at, taken.at), "tid": taker} | both
 
     def marks(self) -> Iterator[dict[str, Any]]:
         """What is worth a mark."""
@@ -116,12 +124,21 @@ class _Writer:
         whole, rest = divmod(at, MICRO)
         return round(at / MICRO + _HAIR, 4) if rest else whole
 
-    def _within(self, row: int, at: int) -> float | None:
+    def _within(self, row: int, at: int) -> _End | None:
         """The moment, or just before it where the row's bar ends and no other begins; None where there is no bar."""
-        if at < self._chart.end and self._chart.bar_at(row, at) is not None:
-            return self._micro(at)
-        ended = at and self._chart.bar_at(row, at - 1) is not None
-        return round(self._micro(at) - _BEFORE, 4) if ended else None
+        bar = self._chart.bar_at(row, at) if at < self._chart.end else None
+        if bar is not None:
+            return _End(round(self._micro(at) + _INSIDE, 4), bar.start)
+        bar = self._chart.bar_at(row, at - 1) if at else None
+        return _End(round(self._micro(at) - _BEFORE, 7), bar.start) if bar is not None else None
+
+
+class _End(NamedTuple):
+    """Of a flow."""
+
+    at: float
+    began: int
+    """When the bar did in which it lies."""
 
 
 def trace_json(charts: Sequence[Chart]) -> str:

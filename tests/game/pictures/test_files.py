@@ -137,7 +137,7 @@ def check_trace(text):
         "importers refuse escapes of letters, and control characters"
     )
     slices, names, flows = defaultdict(list), {}, defaultdict(dict)
-    homes, processes = {}, {}
+    homes, processes, takings = {}, {}, []
     for event in document["traceEvents"]:
         assert NEEDS[event["ph"]] <= event.keys() <= NEEDS[event["ph"]] | {"args", "cat", "ph"}, event
         assert isinstance(event["pid"], int)
@@ -157,6 +157,9 @@ def check_trace(text):
         assert all(value is not None and not isinstance(value, dict | list) for value in event.get("args", {}).values())
         if event["ph"] == "X":
             start = nanoseconds(event["ts"])
+            if event["cat"] == "hand-over":
+                takings.append((event["tid"], start, start + nanoseconds(event["dur"])))
+                continue
             assert event["dur"] >= 0
             assert not slices[event["tid"]] or slices[event["tid"]][-1][0] <= start, "a thread's slices are in order"
             slices[event["tid"]].append((start, start + nanoseconds(event["dur"]), event["name"]))
@@ -167,6 +170,8 @@ def check_trace(text):
     for row in slices.values():
         for before, after in pairwise(sorted(row)):
             assert before[1] <= after[0], "slices of one thread overlap"
+    for tid, start, stop in takings:
+        assert any(began <= start < stop <= ended for began, ended, _ in slices[tid]), "a taking is within a slice"
     for both in flows.values():
         assert both.keys() == {"s", "f"}
         assert both["s"]["ts"] <= both["f"]["ts"]
