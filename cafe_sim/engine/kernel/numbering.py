@@ -1,4 +1,4 @@
-"""Numbers in names: Thread-3, ThreadPoolExecutor-0.
+"""Numbers in names (Thread-3, ThreadPoolExecutor-0), and those by which threads are started.
 
 Whoever comes first gets the lower number, and no event tells of that. So it is noted who took one and whether the
 program looks: where several did and it does, no verdict covers every order (`Recording.at_order`).
@@ -13,8 +13,8 @@ from cafe_sim.engine.kernel.execution import Execution
 class Numbering:
     """The numbers that an execution's objects of one kind get."""
 
-    def __init__(self, kind: str, first: int) -> None:
-        self._kind = kind
+    def __init__(self, what: str, first: int) -> None:
+        self._what = what
         self._next = first
         self._takers: set[int] = set()
         """Actors that took one while there were others that might have come first."""
@@ -37,12 +37,12 @@ class Numbering:
 
     def _compare(self, execution: Execution) -> None:
         if self._has_looked and len(self._takers) > 1:
-            execution.at_order(f"which {self._kind} gets which number for a name")
+            execution.at_order(self._what)
 
 
-def numbering(execution: Execution, kind: str, first: int) -> Numbering:
-    """That of an execution for a kind of objects; `first` is the number that the first of them gets."""
-    found: Numbering | None = execution.locals.get(("numbering", kind))
+def numbering(execution: Execution, what: str, first: int) -> Numbering:
+    """That of an execution for what depends on who comes first; `first` is the number that the first gets."""
+    found: Numbering | None = execution.locals.get(("numbering", what))
     if found is None:
-        found = execution.locals["numbering", kind] = Numbering(kind, first)
+        found = execution.locals["numbering", what] = Numbering(what, first)
     return found

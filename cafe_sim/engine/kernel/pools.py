@@ -77,7 +77,9 @@ class ThreadPoolExecutor(Executor):
             raise ValueError("max_workers must be greater than 0")
         if initializer is not None and not callable(initializer):
             raise TypeError("initializer must be a callable")
-        self._numbering = None if thread_name_prefix else numbering(execution, "pool", 0)
+        self._numbering = (
+            None if thread_name_prefix else numbering(execution, "which pool gets which number for a name", 0)
+        )
         if self._numbering is not None:
             thread_name_prefix = f"ThreadPoolExecutor-{self._numbering.take()}"
         self._execution = execution

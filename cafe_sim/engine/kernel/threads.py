@@ -1,7 +1,8 @@
 """`Thread` and what a program may ask about threads: each started thread is an actor.
 
-Idents are the actors' serials, so they are small and the same in every run. What one execution knows about its threads
-(who is who, how many got a name) lives in the execution; nothing is kept in this module.
+Idents are the actors' serials, so they are small and the same in every run; where several start threads, they tell who
+came first, and so does the order in which threads are listed: then no verdict covers every order. What one execution
+knows about its threads (who is who, how many got a name) lives in the execution; nothing is kept in this module.
 """
 
 from __future__ import annotations
@@ -34,6 +35,16 @@ def _register(execution: Execution) -> _Register:
     return found
 
 
+def _starts(execution: Execution) -> Numbering:
+    return numbering(execution, "in which order threads are started", 1)
+
+
+def _ident(actor: Actor) -> int:
+    if actor.serial > 1:
+        _starts(actor.execution).look()
+    return actor.serial
+
+
 class Thread:
     """`threading.Thread`."""
 
@@ -61,7 +72,7 @@ class Thread:
         self._args = args
         self._kwargs = {} if kwargs is None else kwargs
         if name is None:
-            self._numbering = numbering(execution, "thread", 1)
+            self._numbering = numbering(execution, "which thread gets which number for a name", 1)
             self._name = _name(self._numbering.take(), target)
         else:
             self._name = str(name)
@@ -80,6 +91,7 @@ class Thread:
         starter = me()
         execution = starter.execution
         execution.point(starter, "start", silent=True)
+        _starts(execution).take()
         self._actor = execution.new_actor(self._bootstrap, self._name, self._daemonic)
         _register(execution).by_serial[self._actor.serial] = self
         starter.fresh = True
@@ -143,7 +155,7 @@ class Thread:
     @property
     def ident(self) -> int | None:
         assert self._initialised, "Thread.__init__() not called"
-        return None if self._actor is None else self._actor.serial
+        return None if self._actor is None else _ident(self._actor)
 
     native_id = ident
 
@@ -185,7 +197,7 @@ class Thread:
         if self._daemonic:
             status += " daemon"
         if self._actor is not None:
-            status += f" {self._actor.serial}"
+            status += f" {_ident(self._actor)}"
         return f"<{type(self).__name__}({self.name}, {status})>"
 
     def named_after(self, numbers: Numbering) -> None:
@@ -270,20 +282,25 @@ def main_thread() -> Thread:
 
 def enumerate_threads() -> list[Thread]:
     """Every thread that was started and has not ended, by serial."""
+    _starts(me().execution).look()
+    return [_thread_of(other) for other in _living()]
+
+
+def _living() -> list[Actor]:
     actor = me()
     execution = actor.execution
     execution.point(actor, "is-alive", actor.object, silent=True)
     for other in execution.actors:
         execution.record(actor, "is-alive", other.object)
-    return [_thread_of(other) for other in execution.pending()]
+    return execution.pending()
 
 
 def active_count() -> int:
-    return len(enumerate_threads())
+    return len(_living())
 
 
 def get_ident() -> int:
-    return me().serial
+    return _ident(me())
 
 
 # ---- uncaught exceptions -----------------------------------------------------------------------

@@ -477,6 +477,24 @@ BEYOND = {
             names[who] = helper.name
         both(lambda: helped("ana"), lambda: helped("bo"))
     """,
+    "in which order threads are started": """
+        idents = {}
+        def helped(who):
+            helper = threading.Thread(target=print, name=who)
+            helper.start()
+            idents[who] = helper.ident
+        both(lambda: helped("ana"), lambda: helped("bo"))
+        assert idents["ana"] < idents["bo"]
+    """,
+    "in which order threads are started (program.py:13)": """
+        done = threading.Event()
+        def helped(who): threading.Thread(target=done.wait, name=who).start()
+        both(lambda: helped("ana"), lambda: helped("bo"))
+
+        names = [thread.name for thread in threading.enumerate()]
+        done.set()
+        assert names[1:] == ["ana", "bo"]
+    """,
     "which pool gets which number for a name": """
         from concurrent.futures import ThreadPoolExecutor
         names = {}
@@ -518,6 +536,12 @@ BEYOND = {
 """By what is told to be left out: programs of which no order can be said to be all right."""
 
 ALONE = {
+    "idents of threads that only one starts": """
+        seen = {}
+        def work(): seen[threading.get_ident()] = threading.current_thread().ident
+        both(work, work)
+        assert all(one == other for one, other in seen.items()) and threading.active_count() == 1
+    """,
     "objects that answer no question": """
         class Sulky(type):
             def __getattribute__(cls, name): raise RuntimeError(name)
