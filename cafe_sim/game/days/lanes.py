@@ -101,7 +101,7 @@ class Reader:
         if order:
             self.orders[order].append(stretch)
 
-    def _stretch(self, each: timeline.Stretch, start: int, end: int, state: timeline.State, order: int) -> Stretch:
+    def _stretch(self, each: timeline.Stretch, start: int, end: int, state: timeline.LaneState, order: int) -> Stretch:
         step = self._steps.get(each.site.line)
         if state == "hold" and step is not None and step.do == "wait":
             state = "wait"

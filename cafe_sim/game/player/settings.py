@@ -1,8 +1,8 @@
 """Settings: how the café looks, moves and waits. The values, and one table of what can be chosen, with a sentence for
 each.
 
-A row of `CHOICES` is all it takes to add a setting: the settings screen is drawn from the table, and a save without the
-field has its default. Keys are kept here, too; which of them go together is for the screens' own tables to say.
+A row of `PREFERENCES` is all it takes to add a setting: the settings screen is drawn from the table, and a save without
+the field has its default. Keys are kept here, too; which of them go together is for the screens' own tables to say.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SPEEDS: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 100.0)
 
 
 class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a player has chosen. Each field but `keys` is a row of `CHOICES`."""
+    """What a player has chosen. Each field but `keys` is a row of `PREFERENCES`."""
 
     theme: ThemeName = "espresso"
     signs: Signs = "auto"
@@ -85,7 +85,7 @@ class Preference:
 
 SPOKEN: Final = to_say("Everything but programs is in this language.")
 
-CHOICES: Final = (
+PREFERENCES: Final = (
     Preference(
         "theme",
         "Theme",
