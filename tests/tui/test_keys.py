@@ -71,6 +71,8 @@ async def test_a_key_given_is_in_the_footer_and_works_at_once(game, look):
         await pilot.press("enter", "F")
         await pilot.pause()
         assert game.progress.settings.keys == {"help": "F"}
+        app.clear_notifications()
+        await pilot.pause()
         assert look(app).splitlines()[-1].startswith(" F help")
         await pilot.press("escape", "F")
         await pilot.pause()

@@ -29,7 +29,7 @@ from cafe_sim.game.coding.lab import Lab, Origin
 from cafe_sim.game.coding.rehearsal import Moment, tell
 from cafe_sim.game.days.played import Played
 from cafe_sim.game.days.result import judged, result_of, with_verdict
-from cafe_sim.game.inspecting.inspectable import Inspectable
+from cafe_sim.game.inspecting.inspectable import FORGOTTEN, Inspectable
 from cafe_sim.game.pictures.charting_day import charts_of_day
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from cafe_sim.content.level import Level
     from cafe_sim.engine import Execution
     from cafe_sim.game.coding.lab import LabView
+    from cafe_sim.game.inspecting.visit import Visited
+    from cafe_sim.game.player.known import KeptVerdict
     from cafe_sim.game.views import ResultView
     from cafe_sim.game.views.common import Stamp
 
@@ -197,6 +199,10 @@ class Coding(Inspectable):
         return self.lab.round
 
     _tell = staticmethod(tell)
+
+    def _recalled(self, kept: KeptVerdict) -> Visited:
+        """What goes wrong would have to be executed, which is never done here: he has to be asked again."""
+        return FORGOTTEN if kept.faults else super()._recalled(kept)
 
     def close(self) -> None:
         """Let go of all processes."""

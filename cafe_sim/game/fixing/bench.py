@@ -17,7 +17,6 @@ import msgspec
 from cafe_sim.game.days.played import Played, play_day
 from cafe_sim.game.days.prediction import (
     NO_SOMETIMES,
-    About,
     Answer,
     Prediction,
     before_day,
@@ -38,6 +37,7 @@ from cafe_sim.game.views import BenchView, Called, Mark
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
+    from cafe_sim.game.player.known import Memory
     from cafe_sim.game.views import FaultView, ResultView
 
 Since = Literal["move", "all"]
@@ -46,22 +46,23 @@ Since = Literal["move", "all"]
 class Bench(Inspectable):
     """One fix level being worked on. Commands return "" or a sentence saying why not."""
 
-    def __init__(self, level: Level, plan: Plan | None = None, left: Left | None = None) -> None:
-        """`left`: how it was left, to go on from there."""
-        super().__init__(level, bare(plan or level.naive))
+    def __init__(
+        self, level: Level, plan: Plan | None = None, left: Left | None = None, memory: Memory | None = None
+    ) -> None:
+        """`left`: how it was left, to go on from there. `memory`: what is known of plans."""
+        super().__init__(level, bare(plan or level.naive), memory)
         self.shop = level.shop
         self.since: Since = "move"
         """What differences are shown from: the last change, or the level's own plan."""
         self._past: list[Plan] = []
         if left is not None and left.states:
             *self._past, self.plan = (bare(state.plan) for state in left.states)
-        self._future: list[Plan] = []
+        self._future: list[Plan] = [bare(state.plan) for state in left.undone] if left is not None else []
         self._before = self.plan
         """The plan before the last change, whatever it was: a move, or one taken back."""
         self._days: dict[bytes, Played] = {}
         self._opened = b""
         """Of which plan a day was seen last."""
-        self._guesses: dict[tuple[bytes, About], Answer] = {}
         self._hinted: tuple[object, Hints] | None = None
         """The hints last asked for, and for what: they take a moment to be found, and are drawn often."""
 
@@ -113,9 +114,10 @@ class Bench(Inspectable):
 
     def left(self) -> Left | None:
         """To be gone on with another time; None where the level's own plan is on the bench."""
-        if self._key == self.level.naive.essence():
+        if self._key == self.level.naive.essence() and not self._future:
             return None
-        return Left(tuple(Checkpoint(plan) for plan in (*self._past, self.plan)[-STATES_AT_MOST:]))
+        past = tuple(Checkpoint(plan) for plan in (*self._past, self.plan)[-STATES_AT_MOST:])
+        return Left(past, undone=tuple(Checkpoint(plan) for plan in self._future[-STATES_AT_MOST:]))
 
     def _turn(self, plan: Plan) -> None:
         self.send_home()
@@ -150,7 +152,7 @@ class Bench(Inspectable):
             return "this plan has been run and inspected: nothing is left to be guessed"
         if answer not in asked.answers:
             return NO_SOMETIMES
-        self._guesses[self._key, asked.about] = answer
+        self.learn(msgspec.structs.replace(self.known, guesses={**self.known.guesses, asked.about: answer}))
         return ""
 
     def called(self) -> tuple[Called, ...]:
@@ -160,8 +162,9 @@ class Bench(Inspectable):
             (before_day(self.level), day_came(day.outcome) if day else None),
             (before_visit(self.level), visit_came(verdict) if verdict else None),
         )
-        guesses = ((asked, self._guesses.get((self._key, asked.about)), then) for asked, then in came)
-        told = (called_of(asked, guess, then) for asked, guess, then in guesses if guess is not None)
+        guessed = self.known.guesses
+        guesses = ((asked, guessed.get(asked.about, ""), then) for asked, then in came)
+        told = (called_of(asked, guess, then) for asked, guess, then in guesses if guess in asked.answers)
         return tuple(called for called in told if called is not None)
 
     # ---- the two verdicts ----------------------------------------------------------------------
@@ -169,6 +172,8 @@ class Bench(Inspectable):
     @property
     def day(self) -> Played | None:
         """The day of this very plan, if the doors have been open."""
+        if self._key not in self._days and self.known.opened:  # in another sitting: it goes as it went
+            self._run()
         return self._days.get(self._key)
 
     @property
@@ -178,11 +183,14 @@ class Bench(Inspectable):
 
     def open_doors(self) -> Played:
         """Run the day."""
-        key = self._key
-        if key not in self._days:
-            self._days[key] = play_day(self.shop, self.plan, self.level.title)
-        self._opened = key
-        return self._days[key]
+        if self._key not in self._days:
+            self._run()
+        self._opened = self._key
+        self.learn(msgspec.structs.replace(self.known, opened=True))
+        return self._days[self._key]
+
+    def _run(self) -> None:
+        self._days[self._key] = play_day(self.shop, self.plan, self.level.title)
 
     def faults(self) -> tuple[FaultView, ...]:
         """What is known to be wrong with this very plan: what the day showed, and what the inspector found."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cafe_sim.content.level import Level
 
 KITCHEN: Final = "kitchen"
-"""What one more lock is called."""
+"""What one more lock is called, and what it can be marked as while it hangs."""
 MOVES: Final = (
     "lock",
     "token",
@@ -100,6 +100,8 @@ def marks(level: Level, plan: Plan) -> Iterator[Mark]:
     """All that can be marked, in the order of the bench."""
     for name in (*(thing.name for thing in level.shop.things), *(station.name for station in level.shop.stations)):
         yield Mark(thing=name)
+    if any(span.thing == KITCHEN for span in plan.spans):
+        yield Mark(thing=KITCHEN)
     for signal in plan.signals:
         yield Mark(thing=signal.name)
     for item in level.shop.items:

@@ -12,7 +12,7 @@ from cafe_sim.cafe.writing import write_program
 from cafe_sim.content.stars import speed
 from cafe_sim.game.days.result import MEASURES, judged, lanes_of, who_left
 from cafe_sim.game.fixing import moves, signals
-from cafe_sim.game.fixing.toolbox import MOVES, marks, offers, signals_in
+from cafe_sim.game.fixing.toolbox import KITCHEN, MOVES, marks, offers, signals_in
 from cafe_sim.game.views import BenchRow, BenchView, DiffLine, Mark, StepLook, Strip, Tool
 from cafe_sim.game.words import listed
 
@@ -85,7 +85,7 @@ def _toolbox(level: Level, plan: Plan) -> Iterator[Tool]:
         Tool(("rise", "sink"), "move", "a step"),
         Tool(("together",), "together", "a step, to gather it with the one above"),
         Tool(("hatch",), "hatch", "a step that holds the barista's hands"),
-        Tool(("extra",), "one more", "anything"),
+        Tool(("extra",), "lock all", "everything that is shared, with one more lock"),
         Tool(("late", "prompt"), f"{listed(box.late)} later", "who is to come in later"),
     )
     yield from (tool for tool in tools if offers(level, tool.moves[0]))
@@ -134,6 +134,11 @@ def _rows(level: Level, plan: Plan) -> Iterator[BenchRow]:
         text = ", ".join((*_tokens(plan, station.name), places))
         hooks = _hooks(plan, locks)
         yield BenchRow(Mark(thing=station.name), "things", station.name, None, locks, text, 0, hooks=hooks)
+    if KITCHEN in hung:
+        text = ", ".join((*_tokens(plan, KITCHEN), "round everything shared"))
+        yield BenchRow(
+            Mark(thing=KITCHEN), "things", KITCHEN, None, (KITCHEN,), text, 0, hooks=_hooks(plan, (KITCHEN,))
+        )
     for signal in plan.signals:
         yield BenchRow(Mark(thing=signal.name), "signals", signal.name, None, (), *signals.told(shop, signal))
     for item in shop.items:

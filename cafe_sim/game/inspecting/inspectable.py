@@ -1,18 +1,23 @@
 """A level under a plan that the inspector can be called for: on the bench, and where a shift is over.
 
 His visit is watched, stopped or left through this, whoever draws it (`visit`). What he said belongs to one plan,
-and is there again whenever that plan is. Whether a level needs him at all is said by `content.stars.needs_inspector`.
+and is there again whenever that plan is, in another sitting, too (`memory`). Whether a level needs him at all is said
+by `content.stars.needs_inspector`.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec.structs import replace
 
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.game.inspecting.failing import failing
+from cafe_sim.game.inspecting.kept import inspection_of, kept_of, key_of
 from cafe_sim.game.inspecting.visit import Visit, Visited, visit_over, visit_under_way
+from cafe_sim.game.player.known import Known, Memory
 from cafe_sim.game.views import VisitView
 
 if TYPE_CHECKING:
@@ -23,15 +28,24 @@ if TYPE_CHECKING:
     from cafe_sim.content.level import Level
     from cafe_sim.engine.explore import Inspection
     from cafe_sim.game.days.played import Played
+    from cafe_sim.game.player.known import KeptVerdict
     from cafe_sim.game.views import FailingView, ResultView
+
+
+FORGOTTEN: Final = Visited(None, None)
+"""In the place of what was kept and does not hold any more."""
 
 
 class Inspectable(ABC):
     """A plan for a level, and what the inspector says of it."""
 
-    def __init__(self, level: Level, plan: Plan) -> None:
+    def __init__(self, level: Level, plan: Plan, memory: Memory | None = None) -> None:
+        """`memory`: what is known of the level's plans; without, nothing is known but what is found out now."""
         self.level = level
         self.plan = plan
+        self.memory = memory or Memory()
+        self._named = (b"", "")
+        """(of a plan, what it is known under): the last that was asked for."""
         self._visits: dict[bytes, Visited] = {}
         """What the inspector said of each plan that he has seen."""
         self._inspected = b""
@@ -90,6 +104,9 @@ class Inspectable(ABC):
             self._inspected = self._key
             self._visits[self._inspected] = visited
             self._visit = None
+            kept = kept_of(visited.inspection) if visited.inspection is not None else None
+            if kept is not None:
+                self.learn(replace(self.known, verdict=kept))
 
     def stop_asking(self) -> None:
         """Ask the inspector to come to an end: what he says then is the verdict so far."""
@@ -104,9 +121,40 @@ class Inspectable(ABC):
     # ---- what he said --------------------------------------------------------------------------
 
     @property
+    def known(self) -> Known:
+        """What is remembered of this very plan."""
+        return self.memory.of(self._known_as)
+
+    def learn(self, known: Known) -> None:
+        """Remember it."""
+        self.memory.keep(self._known_as, known)
+
+    @property
+    def _known_as(self) -> str:
+        key = self._key
+        if self._named[0] != key:
+            self._named = (key, key_of(self._subject))
+        return self._named[1]
+
+    @property
+    def _visited(self) -> Visited | None:
+        """What came of his last visit to this very plan, in this sitting or before."""
+        kept = self.known.verdict if self._key not in self._visits else None
+        if kept is not None:
+            self._visits[self._key] = self._recalled(kept)
+        visited = self._visits.get(self._key)
+        return visited if visited is not None and visited is not FORGOTTEN else None
+
+    def _recalled(self, kept: KeptVerdict) -> Visited:
+        """What he said in another sitting. Executes the program, which a plan has made: in this process."""
+        subject = self._subject
+        inspection = inspection_of(kept, subject)
+        return FORGOTTEN if inspection is None else Visited(inspection, self._tell(subject, inspection))
+
+    @property
     def verdict(self) -> Inspection | None:
         """What the inspector found for this very plan, if he has been asked."""
-        visited = self._visits.get(self._key)
+        visited = self._visited
         return visited.inspection if visited else None
 
     @property
@@ -117,7 +165,7 @@ class Inspectable(ABC):
 
     def failing(self) -> FailingView | None:
         """A schedule that goes wrong, if the inspector has found one for this very plan."""
-        visited = self._visits.get(self._key)
+        visited = self._visited
         return visited.failing if visited else None
 
     def visit(self) -> VisitView | None:
@@ -125,7 +173,7 @@ class Inspectable(ABC):
         title = f"{self.level.id}  {self.level.title}"
         if self._visit is not None:
             return visit_under_way(title, self._visit)
-        visited = self._visits.get(self._key)
+        visited = self._visited
         return visit_over(title, visited, judges_all=not self._may_leave) if visited else None
 
     @property

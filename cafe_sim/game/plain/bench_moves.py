@@ -56,7 +56,7 @@ class BenchMoves(Playing):
     def __init__(self, session: Session, level: Level, plan: Plan | None = None) -> None:
         super().__init__(session, level)
         left = session.game.left(level) if plan is None else None
-        self.bench = Bench(level, plan, left)
+        self.bench = Bench(level, plan, left, session.game.memory(level))
         self.is_left = left is not None
 
     def keep(self) -> None:

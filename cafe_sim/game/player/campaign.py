@@ -16,6 +16,7 @@ import msgspec
 from cafe_sim.catalogue import say
 from cafe_sim.errors import BadContent, Misuse
 from cafe_sim.game.player.keeper import Keeper
+from cafe_sim.game.player.known import Memory
 from cafe_sim.game.player.news import new_tools, opened
 from cafe_sim.game.player.progress import (
     STAR_NAMES,
@@ -127,11 +128,15 @@ class Campaign:
 
         left = self.progress.left.get(level.id)
         try:
-            for state in left.states if left is not None else ():
+            for state in (*left.states, *left.undone) if left is not None else ():
                 check_plan(level.shop, state.plan, level.id)
         except BadContent:
             return None
         return left
+
+    def memory(self, level: Level) -> Memory:
+        """What is known of the level's plans, and keeps being known."""
+        return Memory(self, level.id)
 
     def remember(self, level: Level, plan: Plan) -> None:
         """Keep a plan that has won nothing: a schedule's code says which plan it is of, and not what is in it."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from cafe_sim.cafe.model import Plan
+from cafe_sim.game.player.known import Known, with_known
 from cafe_sim.game.player.settings import Settings
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ class Left(Kept, frozen=True, omit_defaults=True):
     """The last is where it stands, those before it are what undo leads back to; none of a level to break."""
     moves: tuple[int, ...] = ()
     """Of a level to break: who was moved, by serial."""
+    undone: tuple[Checkpoint, ...] = ()
+    """What was taken back: the last of them is what redo leads to first."""
 
 
 class Progress(Kept, frozen=True, omit_defaults=True):
@@ -96,6 +99,8 @@ class Progress(Kept, frozen=True, omit_defaults=True):
     """What was typed in the lab and is in no file yet, by what it was opened from; the oldest first."""
     left: dict[str, Left] = {}
     """Level id → how it was left in the middle of it."""
+    known: dict[str, dict[str, Known]] = {}
+    """Level id → what is known of its plans, each under its key (`game.inspecting.kept`)."""
 
     @property
     def fresh(self) -> bool:
@@ -135,6 +140,11 @@ class Progress(Kept, frozen=True, omit_defaults=True):
         others = {other: kept for other, kept in self.left.items() if other != level}
         now = others if left is None else {**others, level: left}
         return self if now == self.left else msgspec.structs.replace(self, left=now)
+
+    def knowing(self, level: str, key: str, what: Known) -> Progress:
+        """With what is known of one plan of `level`."""
+        now = with_known(self.known.get(level, {}), key, what)
+        return msgspec.structs.replace(self, known={**self.known, level: now})
 
     def after(self, level: str, stars: Stars, plan: Plan | None = None) -> Progress:
         """After a run of `level` that won `stars` with `plan`."""

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 NAMES: Final = 10
 HINTS: Final = 3
+FIRST: Final = 2
+"""Lines of what went wrong that come before the lanes: lanes show when, and those say why."""
 TITLE: Final = 24
 """Cells that a level's title keeps beside the toolbox."""
 GUTTER: Final = 2
@@ -186,11 +188,11 @@ def _uses(line: DiffLine, marked: Mark) -> bool:
 
 def verdict_page(view: BenchView, aside: Aside, width: int, height: int) -> Page:
     """What is marked, both verdicts, the lanes, what went wrong, what to do next; a hint comes before the rest."""
-    lines: list[Line] = [
-        *(_marked(aside, width) or _changed(view, width)),
-        *_this_time(view, aside, width),
-        *_always(view, aside, width),
-    ]
+    about = _marked(aside, width) or _changed(view, width)
+    this_time, always = _this_time(view, aside, width), _always(view, aside, width)
+    lines: list[Line] = [*about, *this_time, *always]
+    if len(lines) > height - 1:
+        lines = [*_one(this_time, width), *_one(always, width)]
     if aside.hint is not None:
         lines = [line for line in lines if line]
         kind = say("hint {number} of 3, {title}:", number=aside.place, title=retell(aside.hint.title))
@@ -198,12 +200,18 @@ def verdict_page(view: BenchView, aside: Aside, width: int, height: int) -> Page
         kept = lines[: max(height - 1 - len(hint), 0)]
         return (*kept, *hint[: max(height - 1, 0)], next_line(view, aside, width))
     lanes = _lanes(view, width) if view.lanes else []
+    faults = _faults(view, width, height)
     room = height - len(lines) - 1
-    if lanes and room >= len(lanes):
+    if lanes and room >= len(lanes) + min(len(faults), FIRST):
         lines += lanes
         room -= len(lanes)
     lines += _faults(view, width, room)
     return (*lines[: height - 1], next_line(view, aside, width))
+
+
+def _one(lines: list[Line], width: int) -> list[Line]:
+    """The first of several lines, which says that it is."""
+    return [clip((*lines[0], Piece(" …", "dim")), width)] if len(lines) > 1 else lines
 
 
 def _keys_of(moves: tuple[str, ...], aside: Aside, width: int) -> list[Line]:
@@ -242,18 +250,18 @@ def _changed(view: BenchView, width: int) -> list[Line]:
     lines = [line for line in view.diff if line.sign != " " and line.text.strip()]
     if not lines or view.since != "move":
         return []
-    signs = {
-        line.text.strip(): {other.sign for other in lines if other.text.strip() == line.text.strip()} for line in lines
-    }
-    lines = [
-        line for line in lines if len(signs[line.text.strip()]) == 1
-    ] or lines  # rather than what was only indented
+    signs = {_bare(line): {other.sign for other in lines if _bare(other) == _bare(line)} for line in lines}
+    lines = [line for line in lines if len(signs[_bare(line)]) == 1] or lines  # rather than what was only indented
     lines.sort(key=lambda line: not (line.step or line.sign == "-"))  # what is done, before what is declared
     pieces: Line = (Piece(f" {padded(say('code'), NAMES)}", "bold"),)
-    for line in lines:
-        code = line.text.partition("  #")[0].strip()
-        pieces += (Piece(line.sign, SIGNS[line.sign]), Piece(f"{code}  ", CHANGED[line.sign]))
+    for sign, code in dict.fromkeys((line.sign, _bare(line)) for line in lines):
+        pieces += (Piece(sign, SIGNS[sign]), Piece(f"{code}  ", CHANGED[sign]))
     return [tuple(piece._replace(target="code") for piece in clip(pieces, width))]
+
+
+def _bare(line: DiffLine) -> str:
+    """What it does, wherever it stands, without its comment."""
+    return line.text.partition("  #")[0].strip()
 
 
 def _this_time(view: BenchView, aside: Aside, width: int) -> list[Line]:

@@ -121,4 +121,4 @@ class BenchScreen(BenchToolbox):
 
     def action_code(self) -> None:
         self.toggle_class("-code")
-        self.call_after_refresh(self.follow)
+        self.repaint()

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 WIDE = 76
 """From this width on the program stands beside the steps; below it takes their place (c)."""
 
+LOW = 24
+"""Below this height the verdicts leave more of it to the steps."""
+
 ROOMY = {"-roomy": 104, "-wide": 134, "-vast": 160}
 """From these widths on the steps have room for their whole names, and for what is known of them; the program keeps its
 comments.
@@ -93,11 +96,13 @@ class BenchBoards(CafeScreen):
     # ---- drawing -------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """A bench that was left in the middle of it is found as it was."""
-        left = self.cafe.game.left(self.level)
-        if left is not None and not self.is_given:
+        """A bench that was left in the middle of it is found as it was, and what is known of its plans is known."""
+        left = self.cafe.game.left(self.level) if not self.is_given else None
+        if left is not None:
             self.bench = Bench(self.level, left=left)
-            self.repaint()
+        self.bench.memory = self.cafe.game.memory(self.level)
+        self.repaint()
+        if self.bench.can_undo:
             self.cafe.say(say("The bench is as you left it. Undo leads back to the level's own plan."))
 
     def compose_body(self) -> Iterable[Any]:
@@ -134,10 +139,12 @@ class BenchBoards(CafeScreen):
 
     @property
     def verdict_height(self) -> int:
-        """Lines below the bench: as many as there is something to say, up to nearly half the
-        screen; for a hint, more.
+        """Lines below the bench: as many as there is something to say, up to nearly half the screen; for a hint, more.
+
+        In a low window less: what is worked on comes first. The program alone has the screen but for a line each.
         """
-        most = max(self.size.height * (13 if self.hinting else 9) // 20, 3)
+        share = 13 if self.hinting else 3 if self.has_class("-code") else 9 if self.size.height >= LOW else 8
+        most = max(self.size.height * share // 20, 3)
         return len(verdict_page(self.view, self.aside, max(self.size.width, 1), most))
 
     def on_resize(self, event: events.Resize) -> None:

@@ -102,6 +102,7 @@ class CodingScreen(DeskScreen):
     # ---- life ----------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
+        self.coding.memory = self.cafe.game.memory(self.level)
         draft = self.cafe.game.progress.drafts.get(code_key(self.level))
         if self._is_fresh and draft is not None:
             self.show_text(draft)

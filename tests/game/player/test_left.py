@@ -110,7 +110,7 @@ def test_a_bench_comes_back_with_all_that_undo_leads_back_to():
     assert again.undo() == ""
     assert again.plan == middle
     assert again.undo() == ""
-    assert again.left() is None
+    assert not again.can_undo
     assert again.undo() == "nothing has been changed yet"
 
 
@@ -160,3 +160,28 @@ def test_what_no_longer_fits_its_level_is_passed_over():
     asyncio.run(game.open())
     game.leave(A2, Left((Checkpoint(A4.reference),)))
     assert game.left(A2) is None
+
+
+def test_what_was_taken_back_at_a_bench_can_be_done_again_in_another_sitting():
+    bench = Bench(A4)
+    for mark in ("brew", "warm"):
+        assert bench.make("rise", Mark(item="table", step=mark)) == ""
+    second = bench.plan
+    bench.undo()
+    bench.undo()
+    assert bench.plan.essence() == A4.naive.essence()
+
+    again = Bench(A4, left=bench.left())
+    assert not again.can_undo
+    again.redo()
+    again.redo()
+    assert again.plan == second
+    assert not again.can_redo
+    assert again.undo() == ""
+
+
+def test_a_bench_as_the_level_has_it_is_not_under_way():
+    bench = Bench(A4)
+    bench.make("rise", Mark(item="table", step="brew"))
+    bench.put(A4.naive)
+    assert bench.left() is None
