@@ -3,8 +3,8 @@
 Under the inspector many an execution goes wrong without a nanosecond passing, and of two things at one moment the clock
 cannot say which came first. Here every operation takes one step, on the lane of whoever did it (*run*), and between two
 operations of a lane stands what it was waiting for with the second one: the lock that another held (*stuck*), something
-from a queue (*idle*), a sleep (*wait*), or nothing but its turn (*ready*). States and lanes are those of
-`engine.timeline`; its nanoseconds are steps here.
+from a queue (*idle*), a sleep (*wait*; *hold* where it blocks a loop), or nothing but its turn (*ready*). States and
+lanes are those of `engine.timeline`; its nanoseconds are steps here.
 
 Notes are no operations and take no step. Where nobody can move any more, standing there is one step more.
 """
@@ -76,6 +76,8 @@ class _Drawing:
         self._actors: dict[int, _Row] = {}
         self._tasks: dict[int, _Row] = {}
         self._held = Holdings()
+        self._busy: dict[int, int] = {}
+        """By loop's actor: tasks that have not ended."""
 
     def event(self, step: int, event: Event) -> None:
         """One more."""
@@ -86,6 +88,9 @@ class _Drawing:
             self._tasks[event.task].wait = event if event.op == "task-wait" else None
         if event.op == "task" and isinstance(event.detail, tuple) and isinstance(event.detail[0], int):
             self._tasks[event.detail[0]] = _Row(event.detail[0], event.actor, step + 1)
+            self._busy[event.actor] = self._busy.get(event.actor, 0) + 1
+        elif event.op == "task-end" and event.task:
+            self._busy[event.actor] = self._busy.get(event.actor, 1) - 1
         self._held.event(step, event, self._trace.who(event))
 
     def _draw(self, row: _Row, step: int, event: Event) -> None:
@@ -97,11 +102,15 @@ class _Drawing:
         elif event.op in TAKES or (event.op == "timeout" and event.target in self._held):
             for until, state, why in self._held.wanted(event.target, name, row.at, step):
                 row.add(until, state, site, name, why)
-        elif event.op in WAITS_FOR or event.op in ("idle", "timeout"):
-            why = "has nothing to do" if event.op == "idle" else WAITS_FOR.get(event.op, "waits for {}").format(name)
-            row.add(step, "idle", site, name, why)
+        elif event.op == "idle":  # of a loop: its tasks wait, or it has none
+            busy = self._busy.get(event.actor)
+            row.add(step, "wait" if busy else "idle", site, name, "" if busy else "has nothing to do")
+        elif event.op in WAITS_FOR or event.op == "timeout":
+            row.add(step, "idle", site, name, WAITS_FOR.get(event.op, "waits for {}").format(name))
         else:
-            row.add(step, "wait" if event.op == "sleep" else "ready", site)
+            # a blocking call: in a coroutine its task, and the whole loop, stand
+            asleep: LaneState = "hold" if event.task else "wait"
+            row.add(step, asleep if event.op == "sleep" else "ready", site)
         row.add(step + 1, "run", site, name)
 
     def _awaited(self, row: _Row, wait: Event, step: int) -> None:

@@ -103,3 +103,19 @@ def test_no_step_is_lost_and_nobody_does_two_things_at_once(script, monkeypatch)
     for lane in found.lanes.actors + found.lanes.tasks:
         assert all(0 <= each.start_ns < each.end_ns <= found.lanes.end_ns for each in lane.stretches)
         assert all(before.end_ns <= after.start_ns for before, after in pairwise(lane.stretches))
+
+
+def test_a_blocking_sleep_holds_the_loop_and_an_awaited_one_waits():
+    lanes = lanes_of(
+        """
+        import asyncio, threading, time
+        async def main():
+            await asyncio.sleep(2)
+            time.sleep(2)
+        threading.Thread(target=lambda: [time.sleep(1), time.sleep(2)], name="Bo").start()
+        asyncio.run(main())
+        """
+    )
+    assert [s.state for s in lanes["Task-1"] if s.state != "run"] == ["wait", "hold"]
+    assert [s.state for s in lanes["main"] if s.state in ("wait", "hold", "idle")] == ["hold"]
+    assert "wait" in [s.state for s in lanes["Bo"]]

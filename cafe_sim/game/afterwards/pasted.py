@@ -32,7 +32,8 @@ from cafe_sim.game.coding.draft import LevelDraft, level_origin
 from cafe_sim.game.coding.examples import EXAMPLES
 from cafe_sim.game.coding.rehearsal import Draft
 from cafe_sim.game.coding.scripts import path_of, read_script
-from cafe_sim.game.pictures.charting import SHARED, Charts
+from cafe_sim.game.pictures.charting import Charts
+from cafe_sim.game.pictures.in_the_cafe import InTheCafe
 from cafe_sim.game.pictures.retelling import charts_of_schedule
 
 if TYPE_CHECKING:
@@ -208,13 +209,11 @@ def watched(aim: Aim, held: Code | Record) -> tuple[Charts, str]:
     To be called in a worker process. Raises BadContent if the schedule is of something else after all.
     """
     subject = aim.subject
+    cafe = None
     if isinstance(subject, CafeSubject):
-        sources, kinds = {FILE: subject.written.text}, SHARED
+        sources, cafe = {FILE: subject.written.text}, InTheCafe.of(subject.shop, subject.written)
     elif isinstance(subject, Draft):
-        sources, kinds = {subject.file: subject.text}, frozenset()
+        sources = {subject.file: subject.text}
     else:
-        sources, kinds = (
-            {FILE: aim.level.scene.program if aim.level is not None and aim.level.scene else ""},
-            frozenset(),
-        )
-    return charts_of_schedule(subject, held, aim.folder, aim.title, sources=sources, kinds=kinds)
+        sources = {FILE: aim.level.scene.program if aim.level is not None and aim.level.scene else ""}
+    return charts_of_schedule(subject, held, aim.folder, aim.title, sources=sources, cafe=cafe)

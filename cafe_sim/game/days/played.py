@@ -86,12 +86,13 @@ class Played:
 
     def __init__(self, shop: Shop, written: Written, outcome: DayOutcome, drawn: Timeline) -> None:
         self.shop = shop
+        self.written = written
         self.program = written.text
         self.outcome = outcome
         self._drawn = drawn
         self.stays = tuple(_stay(entry) for entry in outcome.ledger)
         self.end = cafe_seconds(outcome.trace.end)
-        self._steps = _steps_by_line(shop, written)
+        self._steps = steps_by_line(shop, written)
         self._log: tuple[str, tuple[LogLine, ...]] = "", ()
 
     def stay(self, number: int) -> Stay:
@@ -323,7 +324,8 @@ def _at(stretches: tuple[Stretch, ...] | list[Stretch], at: float) -> Stretch | 
     return next((stretch for stretch in reversed(stretches) if stretch.start <= at < stretch.end), None)
 
 
-def _steps_by_line(shop: Shop, written: Written) -> dict[int, Step]:
+def steps_by_line(shop: Shop, written: Written) -> dict[int, Step]:
+    """Line of the program → the step of a recipe that it stands for."""
     steps = {(item.name, step.id): step for item in shop.items for step in item.steps}
     known = {line: steps[where] for line, where in written.lines.items() if where in steps}
     rings = [step for step in steps.values() if step.do == "ring"]

@@ -19,7 +19,9 @@ from cafe_sim.engine.explore.counterexample import worst_first
 from cafe_sim.engine.explore.story import StoryStep, alternation, story
 from cafe_sim.engine.timeline import Timeline, timeline
 from cafe_sim.errors import Misuse
-from cafe_sim.game.pictures.charting import SHARED, charts_of, names_of_tasks
+from cafe_sim.game.pictures.charting import charts_of, names_of_tasks
+from cafe_sim.game.pictures.deeds import HEARD, broken
+from cafe_sim.game.pictures.in_the_cafe import SHARED, InTheCafe
 from cafe_sim.game.pictures.retelling import charts_of_subject, in_short
 from cafe_sim.game.views import FailingView, FaultView, StepView
 
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
     from cafe_sim.engine import Trace
     from cafe_sim.engine.explore import Finding, Inspection
 
-NOTES: Final = {"serve": "hands out #{}", "sold out": "says “sold out” to #{}"}
+NOTES: Final = {kind: HEARD[kind] for kind in ("serve", "sold out", "in vain", "incomplete")}
+"""What customers hear, and what is made for nobody."""
 
 
 def failing(subject: CafeSubject, inspection: Inspection) -> FailingView | None:
@@ -46,9 +49,14 @@ def failing(subject: CafeSubject, inspection: Inspection) -> FailingView | None:
     again = replay(subject, finding.schedule, lambda execution: drawn.append(timeline(execution)))
     faults = worst_first(again.faults)
     program = subject.written.text.splitlines()
+    cafe = InTheCafe.of(subject.shop, subject.written)
     told = story(again.trace, faults, again.stuck, lambda _, line: program[line - 1])
     called = {again.trace.tasks[task]: n for task, n in names_of_tasks(again.trace, {FILE: program}).items()}
-    steps = [replace(s, actor=called.get(s.actor, s.actor)) for s in _in_the_cafe(told.steps, again.trace)]
+    said = cafe.words(again.trace)
+    steps = [
+        replace(step, actor=called.get(step.actor, step.actor), words=said.get(step.event, step.words))
+        for step in _in_the_cafe(told.steps, again.trace)
+    ]
     return FailingView(
         faults=tuple(FaultView(f.kind, f.message, tuple(site.line for site in f.sites)) for f in faults),
         seen=how_often(inspection),
@@ -66,11 +74,9 @@ def failing(subject: CafeSubject, inspection: Inspection) -> FailingView | None:
             faults=faults,
             stuck=again.stuck,
             sources={FILE: subject.written.text},
-            kinds=SHARED,
+            cafe=cafe,
         ),
-        clock=charts_of_subject(
-            subject, "as the clock would have it", sources={FILE: subject.written.text}, kinds=SHARED
-        ),
+        clock=charts_of_subject(subject, "as the clock would have it", sources={FILE: subject.written.text}, cafe=cafe),
         target=subject.target,
     )
 
@@ -122,5 +128,4 @@ def _heard(trace: Trace) -> Iterator[StoryStep]:
         if detail[0] in NOTES:
             yield replace(step, words=NOTES[str(detail[0])].format(detail[1]))
         elif detail[0] == "invariant":
-            what = str(detail[1])
-            yield replace(step, words="goes on", mark="wrong", aside=what.partition("goes on ")[2] or what)
+            yield replace(step, words=broken(str(detail[1])), mark="wrong")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import linecache
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -25,11 +25,8 @@ from cafe_sim.game.pictures.deeds import Deeds, Who, deeds_of, operation
 
 if TYPE_CHECKING:
     from cafe_sim.engine import Fault
+    from cafe_sim.game.pictures.in_the_cafe import InTheCafe
 
-SHARED: Final = frozenset({"cell", "event", "limit", "lock", "queue", "rlock", "semaphore"})
-"""Kinds of objects of which a café's orders of events are told: walking to a station with a place for everybody would
-hide what matters.
-"""
 NAME_AT_MOST: Final = 60
 TEXT_AT_MOST: Final = 200
 VERDICT_AT_MOST: Final = 600
@@ -60,16 +57,16 @@ def charts_of(
     faults: Iterable[Fault] = (),
     stuck: Sequence[Stuck] = (),
     sources: Mapping[str, str] | None = None,
-    kinds: Collection[str] = (),
+    cafe: InTheCafe | None = None,
 ) -> Charts:
     """Both charts of an execution; `drawn` is its timeline, `sources` the text of programs that are in no file.
 
-    `kinds`: of objects whose operations matter where it goes wrong; none for all.
+    `cafe`: what a café knows of its program; None for any other.
     """
     given = {name: text.splitlines() for name, text in (sources or {}).items()}
     names = names_of_tasks(trace, given)
-    maker = Maker(trace, stuck, tuple(faults), _short(title), _short(verdict, VERDICT_AT_MOST), given, names)
-    by_steps, told = maker.by_steps(kinds)
+    maker = Maker(trace, stuck, tuple(faults), _short(title), _short(verdict, VERDICT_AT_MOST), given, names, cafe)
+    by_steps, told = maker.by_steps()
     return Charts(maker.by_time(drawn), by_steps, told)
 
 
@@ -155,8 +152,9 @@ class Maker:
         verdict: str,
         sources: Mapping[str, Sequence[str]],
         names: Mapping[int, str] | None = None,
+        cafe: InTheCafe | None = None,
     ) -> None:
-        """`names` are better ones for tasks, by serial."""
+        """`names` are better ones for tasks, by serial; `cafe` as in `charts_of`."""
         self.trace = trace
         self.stuck = stuck
         self.faults = faults
@@ -164,6 +162,8 @@ class Maker:
         self.verdict = verdict
         self.sources = _sources(trace, sources)
         self.names = names or {}
+        self.cafe = cafe
+        self._in_words = cafe.words(trace) if cafe is not None else {}
         self._orders = _in_an_order(trace)
 
     def by_time(self, drawn: Timeline) -> Chart:
@@ -174,11 +174,11 @@ class Maker:
         events = {index: event.time for index, event in enumerate(self.trace.events)}
         return self._chart(rows, drawn.end_ns, "ns", legs, hops, tuple(self._wrong(places, events, drawn.end_ns)))
 
-    def by_steps(self, kinds: Collection[str] = ()) -> tuple[Chart, Deeds]:
+    def by_steps(self) -> tuple[Chart, Deeds]:
         """The chart, and its steps told."""
         stepped = steps(self.trace, self.stuck)
         number = {index: step for step, index in enumerate(stepped.events)}
-        words = {told.event: told.words for told in told_since(self.trace, 0, lambda _file, _line: "")}
+        words = {told.event: told.words for told in told_since(self.trace, 0, lambda _file, _line: "")} | self._in_words
         said = [
             words.get(index) or operation(self.trace, event, self.names)
             for index in stepped.events
@@ -188,7 +188,14 @@ class Maker:
         hops = hops_of(self.trace, causes(self.trace), places, number)
         end = stepped.lanes.end_ns
         told = deeds_of(
-            self.trace, number, places, self.faults, self.stuck, kinds=kinds, names=self.names, short=_short
+            self.trace,
+            number,
+            places,
+            self.faults,
+            self.stuck,
+            cafe=self.cafe,
+            names=self.names,
+            short=_short,
         )
         return self._chart(rows, end, "steps", (), hops, tuple(self._wrong(places, number, end))), told
 
@@ -225,15 +232,30 @@ class Maker:
         places: dict[Who, int] = {}
         rows: list[Row] = []
         for actor in drawn.actors:
-            places[actor.serial, 0] = len(rows)
-            spans = self._orders.get(actor.serial, ()) if actor.serial not in tasks else ()
+            below = [replace(each, name=self.names.get(each.serial, each.name)) for each in tasks.get(actor.serial, ())]
+            spans = self._orders.get(actor.serial, ()) if not below else ()
             orders = [(at(first), drawn.end_ns if last < 0 else at(last)) for first, last in spans]
-            rows.append(_row(_with_orders(actor, orders), 0, standing.get(("actor", actor.serial), ""), said))
-            for task in tasks.get(actor.serial, ()):
+            stands = standing.get(("actor", actor.serial), "")
+            place = len(rows)
+            rows.append(_row(self._in_the_cafe(_with_orders(actor, orders), alone=not below), 0, stands, said))
+            places[actor.serial, 0] = place
+            for task in below:
+                if task.name == actor.name:  # a barista and the task in which she takes her orders are one person
+                    places[actor.serial, task.serial] = place
+                    rows[place] = replace(rows[place], standing=stands or standing.get(("task", task.serial), ""))
+                    continue
                 places[actor.serial, task.serial] = len(rows)
-                named = replace(task, name=self.names.get(task.serial, task.name))
-                rows.append(_row(named, 1, standing.get(("task", task.serial), ""), said))
+                stood = standing.get(("task", task.serial), "")
+                rows.append(_row(self._in_the_cafe(task, alone=False), 1, stood, said))
         return places, tuple(rows)
+
+    def _in_the_cafe(self, lane: Lane, *, alone: bool) -> Lane:
+        """As the café draws it, if it is one."""
+        cafe = self.cafe
+        if cafe is None:
+            return lane
+        drawn = (replace(s, state=cafe.state(s.state, s.site.line, alone=alone)) for s in lane.stretches)
+        return replace(lane, stretches=tuple(drawn))
 
     def _wrong(self, places: Mapping[Who, int], when: Mapping[int, int], end: int) -> Iterator[Moment]:
         """Where the faults are, as far as they are somewhere."""

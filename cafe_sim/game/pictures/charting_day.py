@@ -12,8 +12,9 @@ from cafe_sim.engine.causes import Causes, causes
 from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.game.days.lanes import orders_of_tasks
 from cafe_sim.game.pictures.chart import Bar, Chart, Leg, Moment, Row
-from cafe_sim.game.pictures.charting import SHARED, Charts, Maker, hops_of, task_names
+from cafe_sim.game.pictures.charting import Charts, Maker, hops_of, task_names
 from cafe_sim.game.pictures.deeds import Who
+from cafe_sim.game.pictures.in_the_cafe import InTheCafe
 
 if TYPE_CHECKING:
     from cafe_sim.game.days.played import Played
@@ -34,7 +35,8 @@ def charts_of_day(played: Played, title: str) -> Charts:
     sources = {file: played.program.splitlines()}
     orders = {task: day.called(number) for task, number in orders_of_tasks(outcome.trace).items()}
     names = task_names(outcome.trace, sources, orders)
-    by_steps, told = Maker(outcome.trace, (), outcome.faults, title, verdict, sources, names).by_steps(SHARED)
+    cafe = InTheCafe.of(played.shop, played.written)
+    by_steps, told = Maker(outcome.trace, (), outcome.faults, title, verdict, sources, names, cafe).by_steps()
     return Charts(day.chart(), replace(by_steps, worked=outcome.worked), told)
 
 

@@ -2,8 +2,9 @@
 
 A *deed* is an operation that there are words for, or something the café heard ("hands out #3"). Turns of an event loop
 and the like take a step on a chart's axis and are no deeds: they would only hide what matters. Which deeds *matter*: in
-a run that goes wrong, operations on what several share, as `engine.explore.story` tells them, with its marks; in a run
-that worked, everything but looks at what nobody else touches; in a café, also the steps of its recipes.
+a run that goes wrong, operations on what several share, as `engine.explore.story` tells them, with its marks, and what
+customers hear: these, and so as many, as an inspector's finding tells (`game.inspecting.failing`); in a run that
+worked, everything but looks at what nobody else touches; in a café, also the steps of its recipes.
 
 A *cell* is a shared value with everything it came to; once a write is proved wrong, all that is made from it is called
 wrong as well.
@@ -11,7 +12,7 @@ wrong as well.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +22,7 @@ from cafe_sim.engine.detect.source import say, value_of
 from cafe_sim.engine.explore.story import StoryStep, story, told_since
 from cafe_sim.engine.kernel.trace import Event, Trace
 from cafe_sim.game.pictures.chart import moment
+from cafe_sim.game.pictures.in_the_cafe import SHARED, InTheCafe
 from cafe_sim.game.views.common import GOES_WRONG
 
 Who = tuple[int, int]
@@ -29,12 +31,14 @@ Who = tuple[int, int]
 HEARD: Final = {
     "serve": "hands out #{}",
     "sold out": "says “sold out” to #{}",
-    "leave": "loses #{}: the customer left",
+    "leave": "sees the customer of #{} leave",
     "begin": "begins #{}",
     "in vain": "has finished #{} in vain",
     "incomplete": "hands out #{} incomplete",
 }
 """Notes of a café's day that are told."""
+_OWN: Final = frozenset({"begin"})
+"""Those of them that are nobody else's business: where something goes wrong, they would only hide what."""
 LEFT: Final = "left"
 """The mark of a customer who was lost: in a café that is what goes wrong, in whatever order it came about."""
 _OTHERS: Final = {
@@ -144,18 +148,27 @@ def deeds_of(
     faults: Sequence[Fault],
     stuck: Sequence[Stuck],
     *,
-    kinds: Collection[str] = (),
+    cafe: InTheCafe | None = None,
     names: Mapping[int, str] | None = None,
     short: Callable[[str], str] = str,
 ) -> Deeds:
-    """`number` has each event's step, `places` the rows; of `kinds` of objects alone operations matter, if any are
-    named.
+    """`number` has each event's step, `places` the rows; in a `cafe`, only operations on what is `SHARED` matter.
 
     `names` are better ones for tasks; `short` makes a text safe to draw.
     """
-    teller = _Teller(trace, number, places, faults, stuck, frozenset(kinds), names or {}, short)
+    teller = _Teller(trace, number, places, faults, stuck, cafe, names or {}, short)
     told = sorted(teller.told(), key=lambda each: each[0])
     return Deeds(tuple(deed for _, deed in told), tuple(teller.cells()), tuple(teller.holdings()))
+
+
+def broken(sentence: str) -> str:
+    """What somebody did that breaks a rule of the house: "goes on without the cake", of "order 2 (icing) goes on …"."""
+    _, goes_on, how = sentence.partition("goes on ")
+    return f"{goes_on}{how}" if goes_on else f"breaks a rule of the house: {sentence}"
+
+
+def _kind_of(note: Event) -> str:
+    return str(note.detail[0]) if isinstance(note.detail, tuple) and note.detail else ""
 
 
 def operation(trace: Trace, event: Event, names: Mapping[int, str]) -> str:
@@ -189,7 +202,7 @@ class _Teller:
         places: Mapping[Who, int],
         faults: Sequence[Fault],
         stuck: Sequence[Stuck],
-        kinds: frozenset[str],
+        cafe: InTheCafe | None,
         names: Mapping[int, str],
         short: Callable[[str], str],
     ) -> None:
@@ -197,7 +210,7 @@ class _Teller:
         self._number = number
         self._places = places
         self._faults = faults
-        self._kinds = kinds
+        self._cafe = cafe
         self._names = names
         self._short = short
         self._story = story(trace, faults, stuck, lambda _file, _line: "").steps
@@ -207,6 +220,7 @@ class _Teller:
     def told(self) -> Iterator[tuple[tuple[int, int], Deed]]:
         """(place among the others, deed)."""
         words = {each.event: each.words for each in told_since(self._trace, 0, lambda _file, _line: "")}
+        words |= self._cafe.words(self._trace) if self._cafe is not None else {}
         step = 0
         for index, event in enumerate(self._trace.events):
             step = self._number.get(index, step)
@@ -230,17 +244,18 @@ class _Teller:
         known = self._marked.get(index)
         if known is not None:
             mark, aside = mark or known.mark, aside or known.aside
-        matters = bool(mark) or event.op == "note" or self._is_shared(known) or (self._worked and self._is_told(event))
+        matters = bool(mark) or self._is_shared(known) or (self._worked and self._is_told(event))
+        matters = matters or (event.op == "note" and (self._worked or _kind_of(event) not in _OWN))
         return Deed(step, event.time, row, self._short(text), site.file, site.line, mark, self._short(aside), matters)
 
     def _is_shared(self, known: StoryStep | None) -> bool:
         if known is None:
             return False
-        return not self._kinds or self._trace.objects[self._trace.events[known.event].target].kind in self._kinds
+        return self._cafe is None or self._trace.objects[self._trace.events[known.event].target].kind in SHARED
 
     def _is_told(self, event: Event) -> bool:
         """Of a run in which nothing is wrong; of a café's, what its recipes say."""
-        if not self._kinds:
+        if self._cafe is None:
             return event.op not in _READS | _WRITES
         kind = event.detail[0] if event.op == "task-wait" and isinstance(event.detail, tuple) else ""
         own = self._trace.actors[event.actor].name
@@ -283,7 +298,7 @@ class _Teller:
             return "", "", ""
         kind, what = str(detail[0]), str(detail[1])
         if kind == "invariant":
-            return "goes on", "wrong", what.partition("goes on ")[2] or what
+            return broken(what), "wrong", ""
         return HEARD.get(kind, "").format(what), LEFT if kind in ("leave", "incomplete") else "", ""
 
     # ---- what is shared --------------------------------------------------------------------

@@ -20,11 +20,13 @@ from cafe_sim.engine import Program
 from cafe_sim.errors import BadContent
 from cafe_sim.game.days.played import play_day
 from cafe_sim.game.days.result import ghost_of
-from cafe_sim.game.pictures.charting import SHARED, Charts
+from cafe_sim.game.pictures.charting import Charts
 from cafe_sim.game.pictures.charting_day import charts_of_day
+from cafe_sim.game.pictures.in_the_cafe import InTheCafe
 from cafe_sim.game.pictures.retelling import charts_of_program, charts_of_subject
 
 if TYPE_CHECKING:
+    from cafe_sim.cafe.inspecting import CafeSubject
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
     from cafe_sim.game.player.progress import LevelRecord, NamedPlan
@@ -97,10 +99,14 @@ def mended(level: Level, mark: LevelRecord, program: str = "") -> Other:
     own = next(filter(None, (_own(level, named, program) for named in reversed(mark.plans) if named.stars.sound)), None)
     if own is not None:
         return own
-    subject = round_subject(level, level.reference)
-    sources = {FILE: subject.written.text}
-    make = partial(charts_of_subject, subject, "mended", sources=sources, kinds=SHARED)
+    make = partial(_round, round_subject(level, level.reference), "mended")
     return _other("mended", make, sound=mark.stars.sound)
+
+
+def _round(subject: CafeSubject, title: str) -> Charts:
+    """A round as the clock would have it."""
+    cafe = InTheCafe.of(subject.shop, subject.written)
+    return charts_of_subject(subject, title, sources={FILE: subject.written.text}, cafe=cafe)
 
 
 def _own(level: Level, named: NamedPlan, program: str) -> Other | None:
@@ -117,8 +123,7 @@ def _own(level: Level, named: NamedPlan, program: str) -> Other | None:
     if subject.written.text == program:
         return None
     title = f"mended: {SafeText(named.name)}"
-    sources = {FILE: subject.written.text}
-    return Other(title, lambda: charts_of_subject(subject, title, sources=sources, kinds=SHARED))
+    return Other(title, partial(_round, subject, title))
 
 
 def _day_of(level: Level, plan: Plan, title: str) -> Charts:

@@ -12,12 +12,13 @@ from cafe_sim.engine.timeline import Timeline, timeline
 from cafe_sim.game.pictures.charting import Charts, charts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from cafe_sim.engine import Execution, Fault
     from cafe_sim.engine.explore.codes import Code
     from cafe_sim.engine.explore.record import Record
     from cafe_sim.engine.explore.subject import Subject
+    from cafe_sim.game.pictures.in_the_cafe import InTheCafe
 
 
 def charts_of_program(program: Program, title: str, *, seed: int = 0) -> Charts:
@@ -42,9 +43,9 @@ def charts_of_execution(execution: Execution, title: str) -> Charts:
 
 
 def charts_of_subject(
-    subject: Subject, title: str, *, sources: Mapping[str, str], kinds: Collection[str] = ()
+    subject: Subject, title: str, *, sources: Mapping[str, str], cafe: InTheCafe | None = None
 ) -> Charts:
-    """What is inspected, executed once as the clock would have it. `sources` and `kinds` as in `charts_of`."""
+    """What is inspected, executed once as the clock would have it. `sources` and `cafe` as in `charts_of`."""
     with subject.execution(None) as execution:
         execution.run()
         found, _ = subject.judge(execution)
@@ -57,7 +58,7 @@ def charts_of_subject(
             faults=faults,
             stuck=everyone_stuck(execution) if execution.state == "stuck" else (),
             sources=sources,
-            kinds=kinds,
+            cafe=cafe,
         )
 
 
@@ -68,7 +69,7 @@ def charts_of_schedule(
     title: str,
     *,
     sources: Mapping[str, str] | None = None,
-    kinds: Collection[str] = (),
+    cafe: InTheCafe | None = None,
 ) -> tuple[Charts, str]:
     """The execution that a schedule tells of, and where it parts from the one that was found; "" if it does not.
 
@@ -79,7 +80,7 @@ def charts_of_schedule(
     faults = worst_first(again.faults)
     verdict = in_short(faults, again.state)
     charts = charts_of(
-        again.trace, drawn[0], title, verdict, faults=faults, stuck=again.stuck, sources=sources, kinds=kinds
+        again.trace, drawn[0], title, verdict, faults=faults, stuck=again.stuck, sources=sources, cafe=cafe
     )
     return charts, "" if again.same else difference_of(again, held)
 

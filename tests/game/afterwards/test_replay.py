@@ -183,12 +183,11 @@ def test_of_two_runs_the_other_one_stands_at_the_same_place_and_at_its_end_once_
 
 
 def test_a_task_without_a_row_of_its_own_by_time_is_looked_at_in_its_thread():
-    replay = day("A3")
+    replay = day("A4")
     by_time = replay.charts.by_time
     names = [row.name for row in replay.charts.by_steps.rows]
-    assert by_time.rows[replay.row_in(by_time, names.index("#3 latte"))].name == "#3 latte"
-    main = next(place for place, row in enumerate(replay.charts.by_steps.rows) if row.name == "Ana" and row.depth)
-    assert by_time.rows[replay.row_in(by_time, main)].name == "Ana"
+    assert by_time.rows[replay.row_in(by_time, names.index("#3 table"))].name == "#3 table"
+    assert by_time.rows[replay.row_in(by_time, names.index("boil_water"))].name == "Ana"
 
 
 def test_a_run_in_which_nothing_happened_can_be_asked_everything():

@@ -83,7 +83,7 @@ def test_a_broken_rule_is_told_where_it_is_broken():
     lv = level("A4")
     plan = moves.together(lv.shop, moves.together(lv.shop, lv.naive, "table", "grind"), "table", "brew")
     first = found("A4", plan).steps[0]
-    assert (first.actor, first.text, first.aside) == ("Ana", "goes on", "without boil and grind")
+    assert (first.actor, first.text, first.aside) == ("Ana", "goes on without boil and grind", "")
     assert first.is_wrong
 
 
