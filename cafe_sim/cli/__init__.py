@@ -5,7 +5,7 @@ Exit status: 0 nothing wrong · 1 faults found · 2 bad input, one sentence on s
     app                                             the commands, their options and their help: only wiring
     play, levels, run, inspect, replay, timeline, export, check, serve
     play_plain, run_level, run_script, replay_run   what some of these commands do
-    apart, where                                    programs executed in a process of their own; where one stands
+    apart                                           programs executed in a process of their own
     answering                                       how a command ends: its exit status, its one sentence
     targets                                         what a TARGET means
     output, language                                how results look, and in which language

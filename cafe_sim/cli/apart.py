@@ -24,7 +24,6 @@ from time import sleep
 from typing import Final, NoReturn, Self
 
 from cafe_sim.cli.answering import answered
-from cafe_sim.cli.where import answer_when_asked, ask, line_of
 from cafe_sim.errors import WorkerLost
 
 WATCHED: Final = hasattr(os, "fork")
@@ -54,8 +53,7 @@ def apart(what: str, command: Callable[[], int], memory: int = MEMORY) -> int:
     if not pid:
         os.close(ours)
         os.close(asked)
-        answer_when_asked(told)
-        _carry_out(command, this, theirs)
+        _carry_out(command, this, theirs, told)
     os.close(theirs)
     os.close(told)
     with _Copy(pid, ours, asked) as copy:
@@ -69,12 +67,14 @@ def apart(what: str, command: Callable[[], int], memory: int = MEMORY) -> int:
     return word[0]
 
 
-def _carry_out(command: Callable[[], int], parent: int, channel: int) -> NoReturn:
+def _carry_out(command: Callable[[], int], parent: int, channel: int, told: int) -> NoReturn:
     """In the copy."""
     os.setsid()
     from cafe_sim.engine.explore.inside import die_with
+    from cafe_sim.engine.explore.where import answer_when_asked
 
     die_with(parent)
+    answer_when_asked(told)
     status = answered(command)
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):  # nobody reads it any more
@@ -121,8 +121,10 @@ class _Copy:
 
     def where(self, script: str) -> list[str]:
         """The line of the script on which it stands; none if it is not there."""
-        line = line_of(ask(self._pid, self._told), script)
-        return [f"in line {line} of {script}"] if line else []
+        from cafe_sim.engine.explore.where import ask, standing  # not before: the copy needs it, we hardly ever
+
+        place = standing([ask(self._pid, self._told)], script)
+        return [place.strip()] if place else []
 
     def ending(self) -> str:
         """How it ended without a word."""

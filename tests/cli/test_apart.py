@@ -38,6 +38,21 @@ def test_ctrl_c_ends_a_program_that_burns_inside_c(script, tmp_path, command: st
     assert not is_there(int(ready.read_text()[:-1]))
 
 
+@pytest.mark.slow
+def test_ctrl_c_ends_an_inspection_that_never_came_to_an_answer_and_says_where(script, tmp_path) -> None:
+    ready = tmp_path / "ready"
+    path = script(f"import os\nwith open({str(ready)!r}, 'w') as file:\n    file.write(f'{{os.getpid()}}.')\n{BURNS}")
+    arguments = [sys.executable, "-m", "cafe_sim", "inspect", str(path), "--seconds", "600"]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        while running.poll() is None and not (ready.exists() and ready.read_text().endswith(".")):
+            pass
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=60)
+    assert (running.returncode, err) == (3, "")
+    assert f"It was stopped in line 4 of {path} before its time." in out
+    assert not is_there(int(ready.read_text()[:-1]))
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody tells a process that its parent is gone")
 def test_who_watches_may_be_killed_and_nothing_is_left(script, tmp_path) -> None:
     ready = tmp_path / "ready"

@@ -30,6 +30,7 @@ The inspector
     crew, inline         who does the work: processes of this machine, or the calling thread;
     cluster              or those of other machines
     worker, inside       one worker process, from outside and from inside
+    where                the line on which such a process stands
     cores                which core a worker keeps to
 
 For people

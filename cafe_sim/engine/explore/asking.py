@@ -12,6 +12,7 @@ from time import monotonic
 from typing import ParamSpec, TypeVar
 
 from cafe_sim.engine.explore.crew import Hands
+from cafe_sim.engine.explore.where import standing
 from cafe_sim.errors import WorkerLost
 
 SLICE_SECONDS = 0.2
@@ -42,11 +43,18 @@ class Asking:
         return monotonic() - self._began
 
     @property
+    def standing(self) -> str:
+        """ " in line 7 of shop.py", where those at work can be asked and stand in it; else ""."""
+        return standing(self._crew.stacks(), self._target) if isinstance(self._crew, Hands) else ""
+
+    @property
     def unanswered(self) -> str:
         """What is said when no answer comes; not yet a whole sentence."""
+        where = self.standing
+        stood = f", and stood{where}" if where else ""
         return (
-            f"A worker process had not answered when the time was over; see what {self._target} waits for, or computes, "
-            "where the engine cannot see it"
+            f"A worker process had not answered when the time was over{stood}; "
+            f"see what {self._target} waits for, or computes, where the engine cannot see it"
         )
 
     def ask(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -60,8 +68,9 @@ class Asking:
             # never one long wait: an interrupt that comes just before it would be noticed only at its end
             wait([future], timeout=SLICE_SECONDS)
             if monotonic() > until:
+                lost = WorkerLost(self.unanswered)  # said while they still stand somewhere
                 self.drop()
-                raise WorkerLost(self.unanswered)
+                raise lost
         return future.result()
 
     def drop(self) -> None:

@@ -18,7 +18,7 @@ from __future__ import annotations
 import atexit
 import pickle
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
@@ -77,6 +77,10 @@ class Hands(Executor):
 
     @abstractmethod
     def _hand_in(self, item: WorkItem) -> Future[Any]: ...
+
+    def stacks(self) -> Iterator[str]:
+        """Of the threads of each process that has a task in hand, where that can be asked."""
+        yield from ()
 
     @abstractmethod
     def drop(self) -> None:
@@ -141,6 +145,10 @@ class Crew(Hands):
                 self._cancel_waiting()
         for worker in self._workers:
             worker.drop(self._turn)
+
+    def stacks(self) -> Iterator[str]:
+        """Of the threads of each process that has a task in hand."""
+        return (worker.stacks() for worker in self._workers)
 
     def close(self) -> None:
         """End everything now: tasks that wait are cancelled, those in hand raise WorkerLost, no process is left."""

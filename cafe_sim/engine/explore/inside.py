@@ -22,6 +22,7 @@ from pathlib import Path
 from struct import Struct
 from typing import Final, NamedTuple, NoReturn
 
+from cafe_sim.engine.explore.where import answer_when_asked
 from cafe_sim.errors import CafeError
 
 HELLO: Final = b"h"
@@ -100,12 +101,13 @@ def _exactly(channel: socket.socket, size: int, watch: Callable[[], None]) -> by
     return b"".join(parts)
 
 
-def main(descriptor: int, parent: int, core: int | None) -> NoReturn:
-    """Work off orders until the channel ends.
+def main(descriptor: int, told: int, parent: int, core: int | None) -> NoReturn:
+    """Work off orders until the channel ends. Where it stands is told down `told`, if it is asked.
 
     Never returns: what a program left running in threads is not waited for.
     """
     with socket.socket(fileno=_out_of_reach(descriptor)) as channel:
+        answer_when_asked(_out_of_reach(told, below=1))
         die_with(parent)
         _settle(core)
         channel.settimeout(None)
@@ -122,14 +124,14 @@ def main(descriptor: int, parent: int, core: int | None) -> NoReturn:
         os._exit(0)
 
 
-def _out_of_reach(descriptor: int) -> int:
+def _out_of_reach(descriptor: int, below: int = 0) -> int:
     """The channel on a high descriptor, where `os.closerange(0, 1000)` and the lowest free number don't hit it."""
     import fcntl
     import resource
 
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     limit = _HIGHEST_CHANNEL if soft == resource.RLIM_INFINITY else min(soft, _HIGHEST_CHANNEL)
-    high = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, limit - 1)
+    high = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, limit - 1 - below)
     os.close(descriptor)
     return high
 

@@ -152,7 +152,7 @@ class Inspector:
             if self._go_straight():
                 self._search()
         except KeyboardInterrupt:
-            self._trouble = STOPPED
+            self._trouble = STOPPED if self._total else f"It was stopped{self._asking.standing} before its time."
         self._let_go()
         return self._result()
 

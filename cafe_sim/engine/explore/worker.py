@@ -38,6 +38,7 @@ from cafe_sim.engine.explore.inside import (
     receive,
     send,
 )
+from cafe_sim.engine.explore.where import ask, standing
 from cafe_sim.errors import CafeError, Misuse, WorkerLost
 
 START_SECONDS: Final = 30.0
@@ -70,6 +71,8 @@ class Worker:
         self._first_turn = 0
         self._process: Popen[bytes] | None = None
         self._channel: socket.socket | None = None
+        self._told: int | None = None
+        """Where it tells on which lines it stands."""
         self._greeted = False
         self._mark = b""
         self._born = 0
@@ -102,16 +105,20 @@ class Worker:
             if self._pinned and self._core.number is None:
                 self._core = claim_core()
             self._channel, theirs = socket.socketpair()
-            with theirs:
-                self._process = self._spawn(theirs.fileno(), f"{os.getpid()}.{next(_serials)}")
+            self._told, telling = os.pipe()
+            try:
+                with theirs:
+                    self._process = self._spawn(theirs.fileno(), telling, f"{os.getpid()}.{next(_serials)}")
+            finally:
+                os.close(telling)
             self._born = _born(self._process.pid) if sys.platform == "linux" else 0
 
-    def _spawn(self, channel: int, mark: str) -> Popen[bytes]:
+    def _spawn(self, channel: int, telling: int, mark: str) -> Popen[bytes]:
         self._greeted = False
         self._mark = f"{_MARK}={mark}".encode()
         entrance = (  # with -P and this path: never from the folder in which the user stands, where a random.py may lie
             f"import sys; sys.path[:] = {sys.path!r}; from cafe_sim.engine.explore.inside import main; "
-            f"main({channel}, {os.getpid()}, {self._core.number})"
+            f"main({channel}, {telling}, {os.getpid()}, {self._core.number})"
         )
         return Popen(  # noqa: S603  # ourselves
             [sys.executable, "-P", "-c", entrance],
@@ -119,7 +126,7 @@ class Worker:
             stdout=DEVNULL,
             stderr=DEVNULL,
             env={**os.environ, "PYTHONHASHSEED": "0", _MARK: mark},
-            pass_fds=(channel,),
+            pass_fds=(channel, telling),
             start_new_session=True,  # a group of its own, and no terminal to draw on
         )
 
@@ -180,6 +187,13 @@ class Worker:
             self._stopped = True
             self._kill_group()
 
+    def stacks(self) -> str:
+        """Of all threads of the process, from any thread, while a call is in progress; "" where it does not answer."""
+        with self._lock:
+            if self._turn is None or not self._greeted or self._process is None or self._told is None:
+                return ""
+            return ask(self._process.pid, self._told)
+
     # ---- talking ---------------------------------------------------------------------------
 
     def _await_hello(self) -> None:
@@ -218,7 +232,7 @@ class Worker:
             ) from None
         except TimeoutError:
             raise self._lost(
-                f"was stopped after {seconds:g} s without an answer",
+                f"was stopped after {seconds:g} s without an answer{standing([self.stacks()], what)}",
                 what,
                 "see what it waits for or computes without end",
             ) from None
@@ -279,8 +293,11 @@ class Worker:
             self._kill_group()
             process, self._process = self._process, None
             channel, self._channel = self._channel, None
+            told, self._told = self._told, None
         if channel is not None:
             channel.close()
+        if told is not None:
+            os.close(told)
         if process is not None:
             process.wait()
             _hunt(self._mark, self._born)

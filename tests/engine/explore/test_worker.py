@@ -95,6 +95,13 @@ def test_a_program_that_hangs_is_stopped_at_its_limit(what, worker, has_ended):
     assert call(worker, os.getpid) != before
 
 
+def test_in_which_line_it_hung_is_said(worker):
+    call(worker, os.getpid)
+    burns = "def count():\n    return sum(range(10 ** 12))\n\ncount()\n"
+    with pytest.raises(WorkerLost, match=r"without an answer in line 2 of account.py while it executed account.py; "):
+        execute(worker, f"exec(compile({burns!r}, 'account.py', 'exec'), {{}})", seconds=2)
+
+
 def test_closing_the_low_descriptors_hurts_nobody(worker):
     before = call(worker, os.getpid)
     assert call(worker, os.closerange, 0, 1000) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cafe_sim.cli.where import line_of
+from cafe_sim.engine.explore.where import line_of, standing
 
 BURNING = """\
 Thread 0x00007f (most recent call first):
@@ -44,3 +44,8 @@ def test_whoever_stands_elsewhere_has_no_line(stacks: str) -> None:
 
 def test_letters_beyond_ascii_are_written_as_escapes() -> None:
     assert line_of(BURNING.replace("shop/bank", r"caf\xe9/\u5496"), "café/咖.py") == 12
+
+
+def test_of_several_processes_one_may_stand_in_the_program() -> None:
+    assert standing(["", OURS, BURNING], "shop/bank.py") == " in line 12 of shop/bank.py"
+    assert standing([OURS], "shop/bank.py") == ""

@@ -11,6 +11,7 @@ import os
 import re
 import select
 import signal
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import PurePath
 from typing import Final
@@ -41,6 +42,12 @@ def ask(pid: int, channel: int) -> str:
             break
         told, patience = told + piece, PAUSE_SECONDS
     return told.decode("ascii", "replace")
+
+
+def standing(processes: Iterable[str], file: str) -> str:
+    """ " in line 7 of shop.py", by the stacks of the first process that stands there; "" if none does."""
+    line = next(filter(None, (line_of(stacks, file) for stacks in processes)), 0)
+    return f" in line {line} of {file}" if line else ""
 
 
 def line_of(stacks: str, file: str) -> int:
