@@ -8,6 +8,7 @@ Widths are terminal cells.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 from unicodedata import category
 
@@ -101,6 +102,14 @@ def rule(left: Line, right: Line, width: int) -> Line:
 def indent(page: Iterable[Line], by: int) -> Page:
     """Every line moved right by `by` cells."""
     return tuple((Piece(" " * by), *pieces) if pieces and by > 0 else pieces for pieces in page)
+
+
+def beside(left: Sequence[Line], right: Sequence[Line], width: int) -> Page:
+    """Two blocks side by side, the right one from cell `width` on; the left one is cut where it is wider."""
+    return tuple(
+        (*pad(clip(first, width), width), *second) if second else first
+        for first, second in zip_longest(left, right, fillvalue=EMPTY)
+    )
 
 
 def centre(page: Sequence[Line], width: int, height: int) -> Page:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from cafe_sim.content import load_campaign
+from cafe_sim.game.serving.shift import Shift
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.briefing import briefing_page
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.shift import ShiftScreen
 
 
-@pytest.mark.parametrize("size", [(60, 18), (80, 24)])
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (200, 50)])
 @pytest.mark.asyncio
 async def test_how_it_looks(game, look, golden, size):
     app = CafeApp(game, utf8=True)
@@ -47,6 +48,41 @@ async def test_a_key_without_an_answer_does_nothing_and_help_does_not_speak_of_i
         await pilot.pause()
         assert "answer 2" in look(app)
         assert "answer 3" not in look(app)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (200, 50)])
+@pytest.mark.asyncio
+async def test_a_large_window_shows_who_works_here_without_a_key(game, look, size):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        text = look(app)
+        assert all(words in text for words in ("One line.", "Who leaves first?", "Who works here", "█────", "#1"))
+        assert " m menu" not in text
+        await pilot.press("m")
+        await pilot.pause()
+        assert look(app) == text
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        await pilot.pause()
+        assert " m menu" in look(app)
+        assert "Who works here" not in look(app)
+
+
+@pytest.mark.parametrize("size", [(112, 34), (120, 39), (200, 49), (300, 99)])
+@pytest.mark.parametrize("level", load_campaign(), ids=lambda level: level.id)
+def test_a_large_window_has_all_of_a_level_at_once(level, size):
+    width, height = size
+    view = Shift(level).view() if level.kind == "serve" else None
+    page = briefing_page(level, 0, width, height, "New: something.", view=view)
+    text = text_of(page)
+    assert len(page) <= height
+    assert max(map(width_of, page)) <= width
+    assert "New: something." in text
+    assert ("On the menu" if level.kind == "serve" else "The program") in text
+    if level.kind == "serve":
+        assert all(item.name in text for item in level.shop.items)
 
 
 @pytest.mark.parametrize("level", load_campaign(), ids=lambda level: level.id)

@@ -37,7 +37,7 @@ async def shown(app, pilot, view):
     await pilot.pause()
 
 
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40), (200, 50)])
 @pytest.mark.parametrize("sound", [True, False])
 @pytest.mark.asyncio
 async def test_how_it_looks(game, result, look, golden, size, sound):

@@ -55,7 +55,7 @@ async def click(pilot, screen, words):
     await pilot.pause()
 
 
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40), (200, 50)])
 @pytest.mark.asyncio
 async def test_how_a_compared_result_looks(look, golden, size):
     async with finished("B2", size) as (pilot, _screen):

@@ -155,7 +155,7 @@ async def test_sent_away_at_once_he_has_said_nothing(finished, look):
         assert player.screen.can_ask
 
 
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40), (200, 50)])
 async def test_how_it_looks(finished, look, golden, size):
     async with finished("reference", size) as player:
         golden(f"result_unasked_{size[0]}x{size[1]}", look(player.app))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from cafe_sim.game.player.progress import Progress
 from cafe_sim.game.player.settings import Settings
 from cafe_sim.tui.app import CafeApp
+from cafe_sim.tui.pages.room import ROOM_HEIGHT, ROOM_WIDTH, WALL, room
 from cafe_sim.tui.pages.scene import ROUND, counter, cup
 from cafe_sim.tui.pieces import text_of, width_of
 
@@ -25,6 +28,21 @@ def test_it_goes_round_and_keeps_its_size(width):
         assert {width_of(line) for line in page} == {width}
         assert text_of(page) == text_of(counter(frame + 2 * ROUND, width))
         assert len({width_of(line) for line in cup(frame)}) == 1
+
+
+@pytest.mark.parametrize("width", [ROOM_WIDTH, 112, 164])
+def test_a_large_window_has_a_room_in_which_nobody_walks_into_anybody(width):
+    seen = set()
+    for frame in range(2 * ROUND):
+        page = room(frame, width)
+        text = text_of(page)
+        seen.add(text)
+        assert len(page) == ROOM_HEIGHT
+        assert {width_of(line) for line in page} == {width}
+        heads = [at for at, char in enumerate(text.splitlines()[WALL + 3]) if char == "o"]
+        assert all(after - before > 4 for before, after in itertools.pairwise(heads))
+    assert len(seen) > ROUND
+    assert any("==" in text for text in seen), "the baker brings a tray"
 
 
 @pytest.mark.parametrize(("motion", "moves"), [("full", True), ("still", False)])

@@ -20,7 +20,7 @@ ENTRIES = (
 )
 
 
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40), (200, 50)])
 @pytest.mark.asyncio
 async def test_how_it_looks(game, look, golden, size):
     app = CafeApp(game, utf8=True)

@@ -60,6 +60,11 @@ def summary(game: Campaign) -> str:
     return say("{met} of {count} ideas met", met=met, count=len(found)) if found else ""
 
 
+def handed_out(level: Level) -> str:
+    """What matters of a level's program as it is handed out."""
+    return excerpt(_program(level, won=False))
+
+
 def _program(level: Level, won: bool) -> str:
     if level.scene is not None:
         return level.scene.corrected if won else level.scene.program

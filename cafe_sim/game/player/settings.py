@@ -124,7 +124,7 @@ PREFERENCES: Final = (
         (
             Option("stop", "stops", "It stands until you have decided: being quick never helps."),
             Option("slow", "goes slowly", "It goes at a quarter of its speed."),
-            Option("real", "goes on", "It waits for nobody. Space still stops it."),
+            Option("real", "goes on", "It waits for no decision. Space still stops it."),
         ),
     ),
     Preference(

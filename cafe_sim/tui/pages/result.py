@@ -14,7 +14,7 @@ from cafe_sim.game.colours import STATE_GLYPHS, state_word
 from cafe_sim.tui.pages.figures import MEASURES, figure_page, wrong_too_line
 from cafe_sim.tui.pages.shared import always_piece, lane_tail
 from cafe_sim.tui.pages.what_if import Asked, what_if_lines
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, fit, indent, padded, rule, width_of, wrap
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, beside, centre, fit, indent, padded, rule, width_of, wrap
 from cafe_sim.tui.themes import NO, NO_STAR, STAR, YES
 from cafe_sim.tui.widgets.lanes import Axis, lane_pieces
 
@@ -29,6 +29,10 @@ LANE_CELLS = 24
 """Cells that a lane keeps before words are put behind it."""
 GAPS_FIRST = (4, 3, 0, 6, 5, 1, 2)
 """Which parts of the page get an empty line above them first, where there is not height for all."""
+LARGE = 150
+"""Cells from which on what it means stands beside what came of it."""
+WIDEST = 184
+COLUMN_GAP = 6
 ABOVE = 7
 """So many parts should be seen without scrolling."""
 
@@ -237,15 +241,11 @@ def way_on(view: ResultView, after: Aftermath) -> Line:
 def parts_of(view: ResultView, after: Aftermath, width: int, height: int) -> list[list[Line]]:
     """What the page consists of. Where there is not height for all, notes go below the way on, and then lanes."""
     bare = figure_page(view.figures, None, width, judged=view.sound)
-    compared = (
-        figure_page(view.figures, after.comparison, width, judged=view.sound)
-        if view.worked or view.sound
-        else [*bare, *wrong_too_line(after.comparison, width)]
-    )
+    compared = _compared(view, after, width)
     lanes = [*lane_lines(view, width), *legend(view, width)]
-    lesson = [*lesson_lines(view, after, width), *guess_lines(after, width), *called_lines(view, width)]
+    lesson = _meaning(view, after, width)
     asked = what_if_lines(after.asked, width)
-    onward = [*(text for sentence in view.news for text in wrap(sentence, width, "good")), way_on(view, after)]
+    onward = _onward(view, after, width)
     verdict, notes = verdict_lines(view, width), note_lines(view, width)
     told, brief = fault_lines(view, width), fault_lines(view, width, brief=True)
     below: list[Line] = [EMPTY, *notes] if notes else []
@@ -260,13 +260,63 @@ def parts_of(view: ResultView, after: Aftermath, width: int, height: int) -> lis
     return next((parts for parts in choices if sum(map(len, parts[:ABOVE])) < height), choices[-1])
 
 
+def large_page(view: ResultView, after: Aftermath, width: int, height: int) -> list[Line]:
+    """What came of it beside what it means, and below both the lanes as long as the window; [] where that is too high.
+
+    Nothing is left out and nothing goes below the way on: there is room.
+    """
+    left = (width - COLUMN_GAP) // 2
+    right = width - COLUMN_GAP - left
+    verdict, compared, told, lesson, asked, onward = (
+        verdict_lines(view, left),
+        _compared(view, after, left),
+        [*fault_lines(view, left), *note_lines(view, left)],
+        _meaning(view, after, right),
+        what_if_lines(after.asked, right),
+        _onward(view, after, right),
+    )
+    columns = beside(_apart(verdict, compared, told), _apart(lesson, asked, onward), left + COLUMN_GAP)
+    lanes = [*lane_lines(view, width), *legend(view, width)]
+    page = [*_title(view, width), EMPTY, *columns, *([EMPTY, EMPTY, *lanes] if lanes else [])]
+    return page if len(page) <= height else []
+
+
+def _apart(*parts: list[Line]) -> list[Line]:
+    """Parts with an empty line between them."""
+    return [line for part in parts if part for line in (EMPTY, *part)][1:]
+
+
+def _title(view: ResultView, width: int) -> list[Line]:
+    return [rule((Piece(f"{view.level}  {retell(view.title)}", "title"),), star_pieces(view), width)]
+
+
+def _compared(view: ResultView, after: Aftermath, width: int) -> list[Line]:
+    """Figures beside those of the plans that ship with the level, where they can be held against them."""
+    if view.worked or view.sound:
+        return figure_page(view.figures, after.comparison, width, judged=view.sound)
+    bare = figure_page(view.figures, None, width, judged=view.sound)
+    return [*bare, *wrong_too_line(after.comparison, width)]
+
+
+def _meaning(view: ResultView, after: Aftermath, width: int) -> list[Line]:
+    return [*lesson_lines(view, after, width), *guess_lines(after, width), *called_lines(view, width)]
+
+
+def _onward(view: ResultView, after: Aftermath, width: int) -> list[Line]:
+    return [*(text for sentence in view.news for text in wrap(sentence, width, "good")), way_on(view, after)]
+
+
 def result_page(view: ResultView, after: Aftermath, width: int, height: int) -> Page:
-    """All of it, with air between the parts as far as the height allows."""
+    """All of it, with air between the parts as far as the height allows; in a wide window in two columns."""
+    wide = min(width - 8, WIDEST)
+    large = large_page(view, after, wide, height) if width >= LARGE else []
+    if large:
+        return centre(large, width, height)
     inner = min(width - 4, 96)
     left = (width - inner) // 2
     parts = parts_of(view, after, inner, height)
     gaps = height - 1 - sum(map(len, parts))
-    page: list[Line] = [rule((Piece(f"{view.level}  {retell(view.title)}", "title"),), star_pieces(view), inner)]
+    page: list[Line] = _title(view, inner)
     roomy = {place for place in GAPS_FIRST[: max(gaps, 0)] if parts[place]}
     for place, part in enumerate(parts):
         page += [EMPTY, *part] if place in roomy else part

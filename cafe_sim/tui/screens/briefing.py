@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
+from cafe_sim.game.serving.shift import Shift
 from cafe_sim.tui.commands import Command
-from cafe_sim.tui.pages.briefing import briefing_page
+from cafe_sim.tui.pages.briefing import briefing_page, is_large
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.base import BACK, CafeScreen
 from cafe_sim.tui.widgets.board import Board
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
+    from cafe_sim.game.views import ShiftView
 
 
 class BriefingScreen(CafeScreen):
@@ -48,9 +51,22 @@ class BriefingScreen(CafeScreen):
         yield Board(self.paint)
 
     def paint(self, width: int, height: int) -> Page:
-        return briefing_page(
-            self.level, self.answer, width, height, self.cafe.game.new_tools(self.level), menu=self.is_menu
-        )
+        news = self.cafe.game.new_tools(self.level)
+        return briefing_page(self.level, self.answer, width, height, news, menu=self.is_menu, view=self.at_opening)
+
+    @cached_property
+    def at_opening(self) -> ShiftView | None:
+        """A shift as it begins; none of a level where nothing is handed out."""
+        return Shift(self.level).view() if self.level.kind == "serve" else None
+
+    @property
+    def shows_all(self) -> bool:
+        """The menu stands beside the rest."""
+        return is_large(*self.query_one(Board).size)
+
+    def on_resize(self) -> None:
+        """What there is room for, no key need bring."""
+        self.call_after_refresh(self.refresh_bindings)
 
     def action_start(self) -> None:
         self.cafe.play(self.level)
@@ -78,7 +94,7 @@ class BriefingScreen(CafeScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only the answers that the question has; a menu where there are orders to be handed out."""
         if action == "menu":
-            return self.level.kind == "serve"
+            return self.level.kind == "serve" and not (self.is_mounted and self.shows_all)
         if action != "answer":
             return True
         question = self.level.question

@@ -29,6 +29,8 @@ ROOMY: Final = 72
 """Below this width the rail gives some of its own to the staff."""
 SPACIOUS: Final = 116
 """From this width on, the rail keeps its own beside the program, too."""
+BROAD: Final = 160
+"""From this width on, an order's strip has a cell for each second of the longest there is."""
 STAFF_CELLS: Final = 40
 """The staff keep so much beside a docked program."""
 CODE_CELLS: Final = 76
@@ -61,6 +63,7 @@ class Floor(Vertical):
     Floor #head, Floor #message, Floor Things { height: 1; }
     Floor Rail { width: 29; }
     Floor.narrow Rail { width: 25; }
+    Floor.broad Rail { width: 38; }
     Floor #middle { height: 1fr; }
     Floor #right { width: 1fr; border-left: solid $frame; }
     Floor Lanes { height: 1fr; }
@@ -94,6 +97,7 @@ class Floor(Vertical):
         wide = width >= DOCKED
         self.set_class(wide, "wide")
         self.set_class(wide and height >= TALL, "tall")
+        self.set_class(width >= BROAD, "broad")
         self.set_class(width < ROOMY or DOCKED <= width < SPACIOUS, "narrow")
         self.query_one("#code").styles.width = _code_cells(width) if wide else None
         self.set_class(wide if code is None else code, "code")
