@@ -38,7 +38,8 @@ def tables() -> Tables:
         importlib.import_module(f"{screens.__name__}.{module.name}")
     found: dict[str, Sequence[Command]] = {}
     for kind in sorted(_below(CafeScreen), key=_place):
-        if kind.__module__.startswith(f"{screens.__name__}."):
+        is_part = any(one.help_title == kind.help_title for one in _below(kind))  # of a screen that is built on it
+        if kind.__module__.startswith(f"{screens.__name__}.") and not is_part:
             found[kind.help_title or kind.__name__] = kind.all_commands()
     return found
 
