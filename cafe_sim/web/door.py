@@ -1,6 +1,6 @@
 """The server: a page, a websocket, the files that the page loads, and downloads. Needs the extra `web`.
 
-Who may come in: the lab runs what a visitor types, so a page from elsewhere must not reach it through a visitor's
+Who may come in: a game is a process on this machine, so a page from elsewhere must not reach it through a visitor's
 browser. Hence each request must name this machine (an address, `localhost`, its own name, or the one it is served
 under: a foreign name that was made to point here is refused), and a websocket must come from our own page. Everything a
 browser sends is checked, cut, and otherwise ignored.
