@@ -6,7 +6,7 @@ plan hands orders out, it is what each worker was given on the plan's day, in th
 start: who came when, by the clock, plays no part. Where the text itself is the player's, it is every order of the day
 (`at_once`): a text may treat the third otherwise than the first.
 
-And there each wait of a recipe, one at a time, may outlast everything else (`lasting`). Between threads a sleep orders
+And there each wait of a recipe, one at a time, may outlast everything else, by minutes (`lasting`). Between threads a sleep orders
 nothing; but a loop keeps its timers in order, so a text that sleeps a little instead of waiting for a task would look
 right for as long as everything takes what it usually takes.
 
@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from hashlib import blake2b
-from typing import Any, TypeGuard
+from typing import Any, Final, TypeGuard
 
 import msgspec
 from msgspec.structs import replace
@@ -31,6 +31,13 @@ from cafe_sim.cafe.writing import Written, write_program
 from cafe_sim.engine import Execution, Fault, Note, Policy
 from cafe_sim.engine.explore import Inspection
 from cafe_sim.engine.explore.subject import LIMITS
+
+
+LASTS: Final = 600
+"""Seconds that a wait which lasts takes longer than all the rest as it is written: nobody in a café stays that long. So
+who waits with a bound, or asks again and again and then gives up, is found out as well as who takes a nap. (An hour
+would cost those who ask every second as many turns of the loop in every order, and nobody waits for an hour.)
+"""
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ class CafeSubject:
     @cached_property
     def digest(self) -> str:
         """Of the shop and of what the plan decides; names of plans and titles decide nothing."""
-        deciding = (self.shop, replace(self.plan, name=""), *(("lasting",) if self.lasting else ()))
+        deciding = (self.shop, replace(self.plan, name=""), *(("lasting", LASTS) if self.lasting else ()))
         return blake2b(msgspec.json.encode(_essence(deciding), order="deterministic"), digest_size=8).hexdigest()
 
     @cached_property
@@ -69,7 +76,7 @@ class CafeSubject:
         other, as long as it says.
         """
         is_recipes = self.written.lines.get(execution.sites[site].line) in self._waits
-        return seconds + whole if is_recipes else seconds
+        return seconds + whole + LASTS if is_recipes else seconds
 
     @cached_property
     def _whole(self) -> float:

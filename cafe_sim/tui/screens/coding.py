@@ -30,7 +30,7 @@ class CodingScreen(DeskScreen):
 
     commands = (
         RUN,
-        Command("ask", "I,i", "inspector", "Call the inspector: he tries every order of events, all customers there from the start.", "Program", rank=0, not_now=BUSY),
+        Command("ask", "I,i,ctrl+t", "inspector", "Call the inspector: he tries every order of events, all customers there from the start.", "Program", rank=0, not_now=BUSY),
         STOP,
         TYPE,
         Command("done", "enter", "result", "To the result, once it has been run.", "Program", rank=1, not_now=NOTHING_YET),
@@ -45,7 +45,7 @@ class CodingScreen(DeskScreen):
         *READING,
     )  # fmt: skip
     common = (BACK,)
-    while_typing = {"run": "ctrl+r"}  # noqa: RUF012 - said once, for all of them
+    while_typing = {"run": "ctrl+r", "ask": "ctrl+t"}  # noqa: RUF012 - said once, for all of them
     mode = "code"
     help_title = "A level of code"
     help_text = (

@@ -112,7 +112,7 @@ def test_a_nap_instead_of_waiting_works_this_time_and_is_luck(coding):
     assert failing.steps[0].aside == "nobody waited for it, and its loop ended before it did"
     assert (failing.steps[1].actor, failing.steps[1].text) == (
         "make_latte #1",
-        "sleeps for 12 s this time, not for 6 s",
+        "sleeps for 612 s this time, not for 6 s",
     )
 
 
