@@ -6,9 +6,9 @@ plan hands orders out, it is what each worker was given on the plan's day, in th
 start: who came when, by the clock, plays no part. Where the text itself is the player's, it is every order of the day
 (`at_once`): a text may treat the third otherwise than the first.
 
-And there each wait of a recipe, one at a time, may outlast everything else, by minutes (`lasting`). Between threads a sleep orders
-nothing; but a loop keeps its timers in order, so a text that sleeps a little instead of waiting for a task would look
-right for as long as everything takes what it usually takes.
+And there each wait of a recipe, one at a time, may outlast everything else, by minutes (`lasting`). Between threads a
+sleep orders nothing; but a loop keeps its timers in order, so a text that sleeps a little instead of waiting for a task
+would look right for as long as everything takes what it usually takes.
 
 What he says holds for this round and for nothing more. A program that somebody has written himself keeps its own day
 (`day_of`), with customers who stay.
@@ -31,7 +31,6 @@ from cafe_sim.cafe.writing import Written, write_program
 from cafe_sim.engine import Execution, Fault, Note, Policy
 from cafe_sim.engine.explore import Inspection
 from cafe_sim.engine.explore.subject import LIMITS
-
 
 LASTS: Final = 600
 """Seconds that a wait which lasts takes longer than all the rest as it is written: nobody in a café stays that long. So
