@@ -130,6 +130,9 @@ class GatheringFuture(_GatheringFuture):  # type: ignore[misc]
     __iter__ = __await__
 
 
+GatheringFuture.__name__ = _GatheringFuture.__name__  # for reprs
+
+
 def gather(*coros_or_futures: Any, return_exceptions: bool = False) -> Any:
     """`asyncio.gather`."""
     outer = asyncio.gather(*coros_or_futures, return_exceptions=return_exceptions)
