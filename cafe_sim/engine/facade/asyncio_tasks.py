@@ -48,6 +48,14 @@ class Task(PlainTask):
         inherited = super()._callbacks
         return [pair for pair in inherited or () if pair[0] is not ENDED] or None
 
+    def get_name(self) -> str:
+        """Its name; of several loops' tasks, whoever came first has the lower number in it."""
+        name = super().get_name()
+        if name.startswith("Task-"):
+            loop: Loop = self.get_loop()  # type: ignore[assignment]
+            loop.numbering.look()
+        return name
+
     def set_name(self, value: object, /) -> None:
         """Rename it, in the trace too."""
         super().set_name(value)

@@ -28,6 +28,7 @@ from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
 from cafe_sim.engine.kernel.asyncgens import AsyncGenerators
 from cafe_sim.engine.kernel.complaints import Complains
 from cafe_sim.engine.kernel.execution import Execution, me
+from cafe_sim.engine.kernel.numbering import numbering
 from cafe_sim.engine.kernel.refused import refuse_methods
 from cafe_sim.engine.kernel.standing import task_line
 from cafe_sim.engine.kernel.tasks import UNNAMED, Task, as_asyncio_does, blank, current_task
@@ -50,6 +51,8 @@ class Loop(Complains):
         self._spins = 0
         self.task_numbers: count[int] = self.execution.locals.setdefault("task numbers", count(1))
         """As asyncio counts those without a name, but per execution."""
+        self.numbering = numbering(self.execution, "which task gets which number for a name", 1)
+        """Who takes of these, and whether the program looks."""
         self._task_factory: Callable[..., asyncio.Future[Any]] | None = None
         self._asyncgens = AsyncGenerators(self)
         self._failed: dict[int, Task] = {}
@@ -74,6 +77,9 @@ class Loop(Complains):
         depth = sys.get_coroutine_origin_tracking_depth()
         self._actor = actor
         actor.loop = self
+        for each in self.execution.actors:
+            if each.loop is not None:  # loops that run at one time number their tasks as they come
+                self.numbering.taken_by(each)
         sys.set_asyncgen_hooks(firstiter=self._asyncgens.first_iteration, finalizer=self._asyncgens.finalize)
         if self.get_debug():
             sys.set_coroutine_origin_tracking_depth(10)

@@ -1,4 +1,4 @@
-"""Numbers in names (Thread-3, ThreadPoolExecutor-0), and those by which threads are started.
+"""Numbers in names (Thread-3, ThreadPoolExecutor-0, Task-7), and those by which threads are started.
 
 Whoever comes first gets the lower number, and no event tells of that. So it is noted who took one and whether the
 program looks: where several did and it does, no verdict covers every order (`Recording.at_order`).
@@ -6,7 +6,7 @@ program looks: where several did and it does, no verdict covers every order (`Re
 
 from __future__ import annotations
 
-from cafe_sim.engine.kernel.actor import me
+from cafe_sim.engine.kernel.actor import Actor, here, me
 from cafe_sim.engine.kernel.execution import Execution
 
 
@@ -24,16 +24,21 @@ class Numbering:
         """The next number."""
         number = self._next
         self._next += 1
-        actor = me()
+        self.taken_by(me())
+        return number
+
+    def taken_by(self, actor: Actor) -> None:
+        """That actor takes numbers."""
         if len(actor.execution.actors) > 1:
             self._takers.add(actor.serial)
             self._compare(actor.execution)
-        return number
 
     def look(self) -> None:
-        """The program looks at a name with such a number."""
-        self._has_looked = True
-        self._compare(me().execution)
+        """The program looks at a name with such a number; what is written to a log with each line is no look."""
+        actor = here.actor
+        if actor is not None and not actor.quiet:
+            self._has_looked = True
+            self._compare(actor.execution)
 
     def _compare(self, execution: Execution) -> None:
         if self._has_looked and len(self._takers) > 1:

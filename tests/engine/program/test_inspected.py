@@ -503,6 +503,23 @@ BEYOND = {
                 names[who] = pool.submit(lambda: threading.current_thread().name).result()
         both(lambda: helped("ana"), lambda: helped("bo"))
     """,
+    "which task gets which number for a name (program.py:12)": """
+        import asyncio
+        names = {}
+        async def named(): return asyncio.current_task().get_name()
+        def work(who): names[who] = asyncio.run(named())
+        both(lambda: work("ana"), lambda: work("bo"))
+    """,
+    "which task gets which number for a name": """
+        import asyncio
+        async def helper(): await asyncio.sleep(0)
+        async def main():
+            aside = asyncio.create_task(asyncio.to_thread(asyncio.run, helper()))
+            later = asyncio.create_task(helper())
+            said = repr(later)
+            await aside, await later
+        asyncio.run(main())
+    """,
     "what is kept in math.cups": """
         import math
         math.cups = 2
@@ -564,6 +581,24 @@ ALONE = {
         def work():
             helper = threading.Thread(target=print); helper.start(); helper.join()
         both(work, work)
+    """,
+    "numbered tasks whose numbers nobody looks at, and named ones": """
+        import asyncio
+        async def named():
+            logging.getLogger("shop").info("here")
+            return await asyncio.create_task(asyncio.sleep(0, asyncio.current_task().get_name()))
+        def work(who):
+            with asyncio.Runner() as runner:
+                runner.get_loop().set_task_factory(lambda loop, coro, **how: asyncio.Task(coro, loop=loop, name=who))
+                assert runner.run(named()) == who
+        both(lambda: work("ana"), lambda: work("bo"))
+    """,
+    "names of tasks of one loop, beside threads that have none": """
+        import asyncio
+        async def main():
+            await asyncio.to_thread(both, print, print)
+            assert asyncio.current_task().get_name() == "Task-1"
+        asyncio.run(main())
     """,
     "a text joined from a list": """
         said = []
