@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 TOLD = {"begin": (0, "begins"), "timeout": (0, "waits in vain: time is up"), "exit": (2, "ends")}
 """What is narrated besides printing: operation → (rank among what happens at one moment, words)."""
 
+_LIMITS: Mapping[str, str] = {
+    "turns": "too many turns of its loops (is this one endless?)",
+    "events": "too much on record (is this loop endless?)",
+    "silence": "no sign of life for too long",
+}
+"""By `Execution.limit`."""
+
 
 def run_script(
     path: Path, arguments: Sequence[str] = (), *, seed: int = 0, cores: int = 1, as_json: bool, plain: bool
@@ -103,7 +110,7 @@ def _summary(outcome: Outcome) -> str:
         return f"✗ broken ({kinds}), whatever came out this time, {took}"
     if outcome.state == "spent":
         place = f" at {visible(outcome.stood.file)}:{outcome.stood.line}" if outcome.stood.line else ""
-        return f"? stopped{place}: a limit was reached (is this loop endless?) after {took}; nothing wrong was seen up to then"
+        return f"? stopped{place}: a limit was reached, {_LIMITS[outcome.limit]}, after {took}; nothing wrong was seen up to then"
     if isinstance(outcome.exit, str):
         return f"✗ the script gave up: {visible(outcome.exit)}, {took}"
     if outcome.exit not in (0, None):

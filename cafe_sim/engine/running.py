@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cafe_sim.engine.detect import Fault, Note, find
-from cafe_sim.engine.kernel.execution import Execution, State
+from cafe_sim.engine.kernel.execution import Execution, Limit, State
 from cafe_sim.engine.kernel.trace import NOWHERE, SECOND, Site, Trace
 from cafe_sim.engine.program import Program
 from cafe_sim.engine.program.session import Session
@@ -17,6 +17,8 @@ class Outcome:
 
     state: State
     """ "ended", "stuck" (nothing could move), "livelocked", or "spent" (a limit was reached)."""
+    limit: Limit
+    """Which one: "events", "turns" or "silence"; "" where none was."""
     trace: Trace = field(repr=False)
     faults: tuple[Fault, ...]
     notes: tuple[Note, ...]
@@ -34,7 +36,7 @@ class Outcome:
         stood = NOWHERE if execution.running is None else execution.where(execution.running)
         output = tuple(execution.output)
         told = tuple([fault.told() for fault in faults])
-        return cls(execution.state, execution.trace(), told, notes, output, stood, _exit(execution))
+        return cls(execution.state, execution.limit, execution.trace(), told, notes, output, stood, _exit(execution))
 
     @property
     def virtual_seconds(self) -> float:

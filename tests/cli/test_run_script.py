@@ -91,7 +91,7 @@ def test_an_exception_is_a_sentence_and_no_traceback(cafe, script) -> None:
 def test_an_endless_loop_is_inconclusive_and_named(cafe, script) -> None:
     said = cafe("run", script("n = 0\nwhile True:\n    n += 1\n"))
     assert said.status == 3
-    assert re.search(r"^\? stopped at .*script\.py:[23]: a limit was reached", said.out)
+    assert re.search(r"^\? stopped at .*script\.py:[23]: a limit was reached, too many turns of its loops", said.out)
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,12 @@ def test_an_endless_loop_ends():
         "def f(): f2()\ndef f2():\n    while 1: (lambda: 0)()\nf()",
         "[0 for _ in iter(int, 1)]",
     ):
-        assert stopped(text).state == "spent"
+        outcome = stopped(text)
+        assert (outcome.state, outcome.limit) == ("spent", "turns")
+
+
+def test_what_comes_to_its_end_reached_no_limit():
+    assert outcome_of("x = 1").limit == ""
 
 
 def test_accesses_alone_use_up_the_events():
@@ -157,6 +162,7 @@ def test_accesses_alone_use_up_the_events():
         """
     with Program.from_source(textwrap.dedent(text)).execution(limits=Limits(events=5_000)) as execution:
         assert execution.run() == "spent"
+        assert execution.limit == "events"
         assert len(execution.events) < 10_000
 
 
@@ -168,7 +174,7 @@ def test_decisions_use_up_the_turns():
         for _ in range(2): threading.Thread(target=sleep_on).start()
         """
     outcome = stopped(text, turns=16_000)
-    assert outcome.state == "spent"
+    assert (outcome.state, outcome.limit) == ("spent", "turns")
     assert len(outcome.trace.events) < 3_000
 
 

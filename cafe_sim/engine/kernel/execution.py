@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextvars import Context
-from typing import Self
+from typing import Literal, Self
 
 from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here, hire, me
 from cafe_sim.engine.kernel.policies import LIMITS, Choice, Limits, Policy
@@ -29,6 +29,9 @@ PULSE_SECONDS = 0.5
 
 SILENCES = 30
 """After so many looks in a row without one it is given up."""
+
+Limit = Literal["", "events", "turns", "silence"]
+"""What a spent execution had too much of: events on record, turns (of loops, decisions), a silence."""
 
 STUBBORN_SECONDS = 10.0
 """Wall-clock seconds that an actor may take to end before it is left behind: it computes, or really blocks."""
@@ -144,8 +147,17 @@ class Execution(Scheduler):
         return list(self._live)
 
     def run(self) -> State:
-        """To the end: "ended", "stuck" (deadlock), "livelocked" or "spent" (a limit was reached)."""
+        """To the end: "ended", "stuck" (deadlock), "livelocked" or "spent" (see `limit`)."""
         return self._drive(NEVER)
+
+    @property
+    def limit(self) -> Limit:
+        """The limit that was reached; "" unless it is spent."""
+        if self.state != "spent":
+            return ""
+        if self._astray is not None:
+            return "silence"
+        return "events" if len(self.rows) > self.limits.events else "turns"
 
     def advance(self, until: int) -> State:
         """All that happens up to and including virtual time `until` (ns); "paused" if there is more."""

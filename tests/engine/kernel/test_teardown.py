@@ -249,6 +249,7 @@ def test_one_who_really_blocks_is_named_and_left(monkeypatch):
     with Execution(main) as execution:
         assert execution.run() == "spent"
         assert execution.run() == "spent"
+        assert execution.limit == "silence"
     assert len(execution.left_behind) == 1
     assert execution.left_behind[0].startswith("main has done nothing that the engine can see for too long")
     foreign.release()
