@@ -25,6 +25,7 @@ from cafe_sim.tui.pieces import (
     pad,
     padded,
     rule,
+    under,
     width_of,
     wrap,
 )
@@ -138,7 +139,7 @@ def question_lines(level: Level, answer: int | None, width: int) -> Page:
         after = say("A guess costs nothing; enter starts without one.")
     else:
         after = say("You say “{answer}”. We shall see.", answer=retell(question.answers[answer]))
-    return (*lines, *wrap(after, width, "dim"))
+    return (*lines, *(under(pieces, "", "start") for pieces in wrap(after, width, "dim")))
 
 
 def briefing_page(

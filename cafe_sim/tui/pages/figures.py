@@ -70,7 +70,7 @@ def words_of(histogram: Histogram, comparison: Comparison, room: int, *, judged:
         words = say("{better} of {right} sample plans better", better=better, right=right)
         wrong = say("{wrong} more wrong", wrong=comparison.wrong)
     else:
-        words = say("none of {right} sample plans better", right=right)
+        words = say_number("the {n} sample plan is no better", "none of {n} sample plans better", right)
         wrong = say("{wrong} more wrong", wrong=comparison.wrong)
     more = f"{words}, {wrong if judged else say('no star yet')}"
     return more if (comparison.wrong or not judged) and cell_len(more) <= room else words

@@ -137,7 +137,10 @@ def worker_page(view: ShiftView, name: str) -> str:
     """What somebody does, or why they cannot go on, and on which line of the program."""
     worker = next(worker for worker in view.workers if worker.name == name)
     why = retell(worker.why) or say("nothing in hand")
-    return say("{name}: {why}.", name=name, why=why) + _on(view, worker.line)
+    told = say("{name}: {why}.", name=name, why=why) + _on(view, worker.line)
+    if worker.state != "wait" or not worker.tasks:
+        return told
+    return " ".join((told, *(order_page(view, order) for order in view.orders if order.worker == name and order.doing)))
 
 
 def order_page(view: ShiftView, order: OrderView) -> str:

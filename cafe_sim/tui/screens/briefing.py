@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
+from cafe_sim.catalogue import say, to_say
 from cafe_sim.game.serving.shift import Shift
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.briefing import briefing_page, is_large
@@ -17,6 +18,8 @@ from cafe_sim.tui.widgets.board import Board
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
     from cafe_sim.game.views import ShiftView
+
+LEFT: Final = to_say("You left it in the middle: enter goes on from there.")
 
 
 class BriefingScreen(CafeScreen):
@@ -51,7 +54,7 @@ class BriefingScreen(CafeScreen):
         yield Board(self.paint)
 
     def paint(self, width: int, height: int) -> Page:
-        news = self.cafe.game.new_tools(self.level)
+        news = say(LEFT) if self.cafe.game.left(self.level) else self.cafe.game.new_tools(self.level)
         return briefing_page(self.level, self.answer, width, height, news, menu=self.is_menu, view=self.at_opening)
 
     @cached_property

@@ -225,11 +225,8 @@ def _roomy(worker: WorkerView, forecast: Forecast | None, lane: Line, at: Line, 
     held = say("{in_hand} in hand", in_hand=worker.in_hand) if worker.in_hand else ""
     room = width - GUTTER - width_of(ahead) - 2
     role = retell(worker.role)
-    choices = (
-        " · ".join(word for word in (role, held) if word),
-        held or role,
-        say("has {in_hand}", in_hand=worker.in_hand),
-    )
+    few = say("has {in_hand}", in_hand=worker.in_hand)
+    choices = (f"{role} · {held}", held, few) if held else (role,)
     words = next((choice for choice in choices if cell_len(choice) <= room), "")
     head = (*_name(worker, min(GUTTER - 3, room + GUTTER - 3)), Piece(words, "dim"))
     why = _why(worker, width - 3)

@@ -70,8 +70,10 @@ def is_urgent(order: OrderView, now: float) -> bool:
 
 
 def face(order: OrderView, now: float) -> Piece:
-    """How a customer feels about it."""
-    if order.leaves is None or order.leaves - now > HOPEFUL * (order.leaves - order.arrives):
+    """How a customer feels about it; nobody waits for what is in no hurry."""
+    if order.leaves is None:
+        return Piece("  ")
+    if order.leaves - now > HOPEFUL * (order.leaves - order.arrives):
         return Piece(":)", "dim")
     return Piece(":(", "bad") if is_urgent(order, now) else Piece(":|", "dim")
 
