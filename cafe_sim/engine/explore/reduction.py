@@ -52,7 +52,7 @@ class Node:
     def add(self, actors: Sequence[int], preferred: int) -> bool:
         """Let one of `actors` be tried, unless one of them is on the list or asleep already."""
         able = [option for option in self.options if option.actor in actors]
-        if not able or any(option in self.backtrack or option in self.sleep for option in able):
+        if not able or not self.sleep.keys().isdisjoint(able) or not set(able).isdisjoint(self.backtrack):
             return False
         self.backtrack.append(next((option for option in able if option.actor == preferred), able[0]))
         return True

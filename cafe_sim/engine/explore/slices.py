@@ -108,7 +108,7 @@ class Findings:
     @property
     def is_over(self) -> bool:
         """A fault was found after which nobody need go on looking."""
-        return any(sighting.fault.kind not in NONE_STOPS for sighting in self.sightings.values())
+        return not NONE_STOPS.issuperset([sighting.fault.kind for sighting in self.sightings.values()])
 
 
 class SliceTask(NamedTuple):
@@ -225,8 +225,9 @@ def _look(subject: Subject, visible: Visible, walk: Walk, findings: Findings, kn
 def _add_to(findings: Findings, keys: tuple[Key, ...], effort: tuple[int, int]) -> bool:
     """Count one schedule more for each of these faults; False if it would be an easier one for any of them."""
     sightings = findings.sightings
-    if any(effort < sightings[key].effort for key in keys):
-        return False
+    for key in keys:
+        if effort < sightings[key].effort:
+            return False
     for key in keys:
         sightings[key] = sightings[key].once_more()
     return True

@@ -156,9 +156,7 @@ class Cells:
         detail: Any = value if type(value) in _PLAIN else describe(value)
         op = "load" if cell.atomic else "read"
         serial = cell.serial
-        loop = actor.loop
-        task = None if loop is None else current_task(loop)
-        if isinstance(task, Task):
+        if actor.loop is not None and isinstance(task := current_task(actor.loop), Task):
             rows.append((actor.clock, actor.serial, task.serial, op, serial, site, detail))
             if keep >= 0:
                 if task.kept is None:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import count
+from operator import itemgetter
 from random import Random
 from types import CodeType, FrameType
 from typing import Any
@@ -18,6 +21,10 @@ from cafe_sim.engine.kernel.trace import NOWHERE, Detail, Event, Named, Row, Sit
 
 _BORDER: dict[int, int] = {}
 """Stands for the sites of code that a walk up the stack does not cross."""
+
+
+_file_and_line = itemgetter(0, 1)
+_named: partial[Named] = partial(tuple.__new__, Named)
 
 
 def _nothing(_purpose: str) -> None:
@@ -79,7 +86,7 @@ class Recording:
         if not name:
             self.nameless.append(serial)
             name = f"{kind}-{serial}"
-        names.append(Named(kind, name))
+        names.append(_named((kind, name)))
         return serial
 
     def rename(self, serial: int, name: str) -> None:
@@ -104,9 +111,7 @@ class Recording:
         """Places of a module that is about to run, known beforehand; the index of the first."""
         base = len(self.sites)
         self.sites.extend(sites)
-        index = self._site_index
-        for number, site in enumerate(sites, base):
-            index[site[0], site[1]] = number
+        self._site_index.update(zip(map(_file_and_line, sites), count(base)))
         return base
 
     def _site_of(self, frame: FrameType | None) -> int:

@@ -99,9 +99,9 @@ def close_kept_by(error: BaseException) -> None:
             continue
         seen.add(id(error))
         for frame, _ in walk_tb(error.__traceback__):
-            for value in list(frame.f_locals.values()):
-                if is_fresh(value):
-                    value.close()
+            for coroutine in [value for value in frame.f_locals.values() if type(value) is CoroutineType]:
+                if is_fresh(coroutine):
+                    coroutine.close()
         waiting += [each for each in (error.__cause__, error.__context__) if each is not None]
         if isinstance(error, BaseExceptionGroup):
             waiting += error.exceptions

@@ -67,12 +67,12 @@ def described(kind: type) -> frozenset[str]:
     if found is None:
         kind_of(kind)  # from now on its end is heard of
         first: dict[str, object] = {}
-        for base in kind.__mro__ if kind is not SimpleNamespace else ():
-            for name, value in base.__dict__.items():
-                first.setdefault(name, value)
+        for base in reversed(kind.__mro__[:-1]) if kind is not SimpleNamespace else ():  # `object` gives none
+            first |= base.__dict__
         slots = MemberDescriptorType, GetSetDescriptorType
-        names = (n for n, value in first.items() if hasattr(type(value), "__set__") and not isinstance(value, slots))
-        found = DESCRIBED[id(kind)] = frozenset(names)
+        found = DESCRIBED[id(kind)] = frozenset(
+            [name for name, value in first.items() if hasattr(type(value), "__set__") and type(value) not in slots]
+        )
     return found
 
 

@@ -129,8 +129,8 @@ class Session:
 
     def note_kept(self) -> None:
         """At the very end: coroutines that the program still holds, and that nobody ever began."""
-        held = (value for names in self.namespaces for value in names.values() if type(value) is CoroutineType)
-        if any(map(is_fresh, held)):
+        there_are = any(CoroutineType in map(type, names.values()) for names in self.namespaces)
+        if there_are and any(is_fresh(value) for _, value in self.globals()):
             self.wait_for_others()
             note_kept([value for _, value in self.globals()])
 
