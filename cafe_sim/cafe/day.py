@@ -6,7 +6,7 @@ taken before that moment, so undoing and looking ahead are nothing but other day
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from types import ModuleType, TracebackType
 from typing import Self
@@ -23,7 +23,7 @@ from cafe_sim.cafe.setting import first_in_main
 from cafe_sim.cafe.writing import Written, write_program
 from cafe_sim.engine import Fault, Limits, Note, Outcome, Program
 from cafe_sim.engine.detect import find
-from cafe_sim.engine.detect.deadlock import everyone_stuck
+from cafe_sim.engine.detect.deadlock import Stuck, everyone_stuck
 from cafe_sim.engine.kernel.execution import Execution, Policy
 from cafe_sim.engine.kernel.trace import SECOND, Trace
 from cafe_sim.engine.metrics import throughput
@@ -64,10 +64,15 @@ class DayOutcome:
     """Worker or station → share of the day in which hands were on, or places taken."""
     trace: Trace
     digest: str
-    standing: dict[str, str] = field(default_factory=dict)
-    """Stuck for ever: who → why, "wants tray_lock, held by Cy"."""
+    stand: tuple[Stuck, ...] = ()
+    """Stuck for ever."""
     spent: bool = False
     """Stopped where a limit was reached: a text of somebody's own may be endless."""
+
+    @property
+    def standing(self) -> dict[str, str]:
+        """Stuck for ever: who → why, "wants tray_lock, held by Cy"."""
+        return {each.name: ", ".join(filter(None, (each.wants(), each.held_by))) for each in self.stand}
 
 
 class Day:
@@ -188,12 +193,9 @@ class Day:
             utilisation=self._utilisation(engine.trace),
             trace=engine.trace,
             digest=engine.digest,
-            standing=self._standing() if stuck else {},
+            stand=tuple(everyone_stuck(self.execution)) if stuck else (),
             spent=self.execution.state == "spent",
         )
-
-    def _standing(self) -> dict[str, str]:
-        return {s.name: ", ".join(filter(None, (s.wants(), s.held_by))) for s in everyone_stuck(self.execution)}
 
     def _steps(self, kind: str) -> list[tuple[str, str]]:
         """(item, thing) of every step of that kind."""

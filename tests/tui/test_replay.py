@@ -248,7 +248,7 @@ async def test_a_day_on_which_somebody_left_opens_there_and_at_that_hour(watchin
         screen = watcher.screen
         assert not screen.head.by_steps
         deed = screen.replay.deed(screen.head)
-        assert "loses #2: the customer left" in deed.text
+        assert "sees the customer of #2 leave" in deed.text
         assert screen.head.time // SECOND == 9
         await watcher.press("home", "right_square_bracket")
         assert screen.replay.deed(screen.head) is deed

@@ -173,7 +173,7 @@ async def test_who_stands_alone_cannot_be_put_beside_another_and_is_told_so(game
         await pilot.press("v")
         await pilot.pause()
         await pilot.pause()
-        assert "win the level first" in look(app)
+        assert "There is no run to put beside this one." in look(app)
 
 
 @pytest.mark.asyncio
@@ -321,7 +321,7 @@ async def test_an_order_that_goes_wrong_has_its_timeline_by_steps(game, look):
         await pilot.pause()
         await pilot.pause()
         assert isinstance(app.screen, TimelineScreen)
-        assert "by step" in look(app)
+        assert "by operation" in look(app)
         assert "✗" in look(app)
 
 

@@ -242,9 +242,11 @@ def fitted(name: str, room: int) -> str:
 
 
 def length(amount: float, unit: Unit) -> str:
-    """ "1.5 s", "250 ms", "3 steps"."""
+    """ "1.5 s", "250 ms", "3 operations"."""
     if unit == "steps":
-        return say_number("{amount:g} step", "{amount:g} steps", int(amount) if amount == 1 else 2, amount=amount)
+        return say_number(
+            "{amount:g} operation", "{amount:g} operations", int(amount) if amount == 1 else 2, amount=amount
+        )
     for size, word in ((SECOND, "s"), (1_000_000, "ms"), (1_000, "µs")):
         if amount >= size:
             return f"{round(amount / size, 3):g} {word}"
@@ -252,9 +254,9 @@ def length(amount: float, unit: Unit) -> str:
 
 
 def moment(at: int, unit: Unit) -> str:
-    """A place on the axis: "0:04.250", "step 17"."""
+    """A place on the axis: "0:04.250", "operation 17"."""
     if unit == "steps":
-        return say("step {number}", number=at + 1)
+        return say("operation {number}", number=at + 1)
     whole, rest = divmod(at, SECOND)
     fraction = f".{rest:09d}".rstrip("0") if rest else ""
     digits = fraction if len(fraction) > 4 or not rest else f"{fraction:0<4}"

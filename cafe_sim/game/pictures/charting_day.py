@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from cafe_sim.cafe.ledger import cafe_seconds
 from cafe_sim.catalogue import say
 from cafe_sim.engine.causes import Causes, causes
+from cafe_sim.engine.explore.counterexample import worst_first
 from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.game.days.lanes import orders_of_tasks
 from cafe_sim.game.pictures.chart import Bar, Chart, Leg, Moment, Row
@@ -30,13 +31,17 @@ def charts_of_day(played: Played, title: str) -> Charts:
     verdict = (
         f"{'worked' if outcome.worked else 'did not work'} this time, {outcome.served} of {len(played.stays)} served"
     )
+    if outcome.faults and not outcome.worked:
+        verdict += f": {worst_first(outcome.faults)[0].message}"
     file = next((site.file for site in outcome.trace.sites if site.line), "")
     day = _Day(played, title, verdict, file)
     sources = {file: played.program.splitlines()}
     orders = {task: day.called(number) for task, number in orders_of_tasks(outcome.trace).items()}
     names = task_names(outcome.trace, sources, orders)
     cafe = InTheCafe.of(played.shop, played.written)
-    by_steps, told = Maker(outcome.trace, (), outcome.faults, title, verdict, sources, names, cafe).by_steps()
+    by_steps, told = Maker(
+        outcome.trace, outcome.stand, outcome.faults, title, verdict, sources, names, cafe
+    ).by_steps()
     return Charts(day.chart(), replace(by_steps, worked=outcome.worked), told)
 
 

@@ -10,6 +10,7 @@ Drawing looks at as much of a run as there is room for on the screen, however lo
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -19,7 +20,7 @@ from cafe_sim.game.afterwards.replay import SPEEDS
 from cafe_sim.game.pictures.chart import moment
 from cafe_sim.tui.pages.replay_lanes import Row, Shown, Sizes, Window, grouped, lanes_of, window_of
 from cafe_sim.tui.pages.replay_story import LEADS_TO_IT, below
-from cafe_sim.tui.pages.shared import version_words
+from cafe_sim.tui.pages.shared import verdict_lines, version_words
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, rule, wrap
 from cafe_sim.tui.themes import NO, YES
 
@@ -27,7 +28,9 @@ HEAD: Final = "█"
 LOWER: Final = 6
 """Lines for story and code that are kept free at least."""
 TALL: Final = 22
-"""Lines from which on there is room for all of a sentence."""
+"""Lines from which on there is room for several values …"""
+ROOMY: Final = 30
+"""… and for a long verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ def picture(runs: Sequence[Shown], frame: Frame, width: int, height: int) -> Pic
         said = say("{sign} not the run that was found: {difference}", sign=NO, difference=retell(frame.difference))
         rows += [(line, None) for line in wrap(said, width - 2, "bad bold")[:2]]
     if len(runs) == 1:
-        rows += [(line, None) for line in _verdict(first, width, 2 if height >= TALL else 1)]
+        rows += [
+            (line, None) for line in verdict_lines(first.replay.charts.by_steps, width, 3 if height >= ROOMY else 2)
+        ]
     rows.append(_scrub_bar(first, width))
     if not first.replay.deeds:
         rows.append(((Piece(say("  Nothing was done in this run that could be looked at.")),), None))
@@ -85,17 +90,14 @@ def _filled(rows: list[Row], width: int, height: int) -> Picture:
 
 def _heading(run: Shown, frame: Frame, width: int) -> Line:
     replay, head = run.replay, run.head
-    deed = replay.deed(head)
-    steps = replay.charts.by_steps.end
-    where = (
-        [say("step {step} of {steps:,}", step=deed.step + 1, steps=steps)] if deed is not None and head.by_steps else []
-    )
-    if not head.by_steps:
-        where.append(say("{at} of {end}", at=clock(head.time), end=clock(replay.charts.by_time.end)))
+    shown = replay.shown(head)
+    where = say("{at} of {end}", at=clock(head.time), end=clock(replay.charts.by_time.end))
+    if head.by_steps:
+        where = say("step {step} of {steps:,}", step=bisect_right(shown, head.deed), steps=len(shown)) if shown else ""
     speed = SPEEDS[head.speed]
     plays = [f"×{speed:g}"] * (frame.playing or speed != 1) + [say("plays")] * frame.playing
     right = (
-        Piece(" · ".join(where), "bold"),
+        Piece(where, "bold"),
         Piece(f" · {' '.join(plays)}" if plays else "", "dim", "play"),
     )
     left = (Piece(f" {say(frame.banner)} ", "mode reverse bold"), Piece(f" {retell(frame.title)}", "title"))
@@ -106,24 +108,6 @@ def clock(at: int) -> str:
     """A moment to the tenth of a second where that says it all: digits that jump cannot be read."""
     tenth = 100_000_000
     return moment(at if at < 10 * tenth and at % tenth else at // tenth * tenth, "ns")
-
-
-def _verdict(run: Shown, width: int, lines: int) -> list[Line]:
-    chart = run.replay.charts.by_steps
-    sign, look = (YES, "worked") if chart.worked else (NO, "bad")
-    kind, colon, words = chart.verdict.partition(": ")
-    body, more, count = words.rpartition(" (and ")
-    sentences = (body if more else words).split(". ")
-    for kept in range(len(sentences), 0, -1):  # whole sentences, as many as there is room for
-        told = ". ".join(sentences[:kept]) + ("." if kept < len(sentences) else "")
-        said = retell(f"{kind.replace('-', ' ')}{colon}{told}{more}{count if more else ''}")
-        wrapped = wrap(f"{sign} {said}", width - 2, look)
-        if len(wrapped) <= lines:
-            break
-    else:
-        rest = " ".join(piece.text for line in wrapped[lines - 1 :] for piece in line)
-        wrapped = (*wrapped[: lines - 1], clip((Piece(rest, look),), width - 2))
-    return [(Piece(" "), *line) for line in wrapped]
 
 
 def _scrub_bar(run: Shown, width: int) -> Row:

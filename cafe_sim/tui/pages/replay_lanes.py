@@ -18,7 +18,7 @@ from cafe_sim.catalogue import retell, say
 from cafe_sim.game.afterwards.replay import Playhead, Replay
 from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS, state_word
 from cafe_sim.game.pictures.chart import fitted
-from cafe_sim.tui.pieces import EMPTY, Line, Piece, clip, pad
+from cafe_sim.tui.pieces import EMPTY, Line, Piece, clip, pad, width_of
 from cafe_sim.tui.themes import CURSOR, NO
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 STATE_CELLS: Final = 8
 DENSE: Final = 4
 """Changes that a cell of a lane may stand for, before less than all of a run is shown."""
-WIDEST: Final = 4
-"""Cells that a step has at most, where there is room for all steps."""
+WIDEST: Final = 6
+"""Cells that an operation has at most, where there is room for all of them."""
 WITH_CODE: Final = 4
 """So many rows, and no more, have their line of the program below them."""
 STORY_FROM: Final = 72
@@ -81,9 +81,9 @@ class Sizes:
     @classmethod
     def of(cls, width: int, steps: int = 0) -> Sizes:
         """For a run of so many steps, 0 by time: lanes take no more cells than its steps fill, reasons get the rest."""
-        names, lane = (10, max(width - 48, 6)) if width < STORY_FROM else (11, 22)
+        names, lane = (11, max(width - 49, 6)) if width < STORY_FROM else (11, 22)
         if width >= 100:
-            names, lane = 16, min(width * 2 // 5, 60)
+            names, lane = 16, min(width * 2 // 5, 90)
         return cls(names, steps * cells_a_step(steps, lane) if 0 < steps <= lane else lane)
 
 
@@ -92,18 +92,29 @@ Row = tuple[Line, Window | None]
 
 
 def lanes_of(run: Shown, sizes: Sizes, window: Window, width: int, room: int, *, alone: bool) -> list[Row]:
-    """Everybody, or as many as there is room for; with their lines of the program, if there is room for these, too."""
+    """Everybody, or as many as there is room for; with their lines of the program, if there is room for these, too.
+
+    A reason that is too long for its place beside the lane has the line below, as far as there is room for more lines.
+    """
     replay, head = run.replay, run.head
     chart = replay.chart(head)
     focus = replay.row_in(chart, replay.row_here(head))
     rows = rows_shown(run, focus, room)
     with_code = alone and 2 * len(rows) <= min(room, 2 * WITH_CODE) and len(rows) == len(chart.rows)
+    beside = width - sizes.left - sizes.lane - 1
+    whys = {row: _why(run, row, replay.bar(head, row), brief=not with_code) for row in rows}
+    long = [row for row in rows if cell_len(whys[row].text) > beside]
+    below = set(long if with_code else sorted(long, key=lambda row: row != focus)[: max(room - len(rows), 0)])
     lines: list[Row] = []
     for row in rows:
         bar = replay.bar(head, row)
-        lines.append((_lane(run, row, bar, sizes, window, width, focus=row == focus, brief=not with_code), window))
-        if with_code:
-            lines.append((_standing_on(run, row, bar, sizes, width), None))
+        code = _standing_on(run, row, bar, beside if row in below else width - sizes.left) if with_code else EMPTY
+        first, second = (code, (whys[row],)) if row in below else ((whys[row],), code)
+        lane = _lane(run, row, bar, sizes, window, focus=row == focus)
+        lines.append((clip((*lane, Piece(" "), *first), width), window))
+        if with_code or row in below:
+            left = max(min(sizes.left, width - width_of(second)), 2) if row in below else sizes.left
+            lines.append((clip((Piece(" " * left), *second), width) if second else EMPTY, None))
     return lines
 
 
@@ -142,9 +153,8 @@ def rows_shown(run: Shown, focus: int, room: int) -> Sequence[int]:
     return sorted(here[:room])
 
 
-def _lane(
-    run: Shown, row: int, bar: Bar | None, sizes: Sizes, window: Window, width: int, *, focus: bool, brief: bool
-) -> Line:
+def _lane(run: Shown, row: int, bar: Bar | None, sizes: Sizes, window: Window, *, focus: bool) -> Line:
+    """Who, in which state, and all their states; what it is about comes behind."""
     replay, head = run.replay, run.head
     chart = replay.chart(head)
     each = chart.rows[row]
@@ -154,11 +164,8 @@ def _lane(
     look = "key" if focus else "dim" if head.follows else "" if each.depth else "bold"
     target = f"choose({own})" if own >= 0 and run.leads else ""
     gutter = pad((Piece(f"{CURSOR if chosen else ' '} {name}", look, target),), 2 + sizes.names)
-    state = bar.state if bar else ""
     word = Piece(f"{STATE_GLYPHS[bar.state]} {state_word(bar.state)}", bar.state) if bar else Piece("")
-    line = (*gutter, *pad((word,), STATE_CELLS), *_cells(run, row, window))
-    why, why_look = _why(run, row, own, bar, brief=brief)
-    return clip((*line, Piece(" "), Piece(why, why_look or ("stuck" if state == "stuck" else ""))), width)
+    return (*gutter, *pad((word,), STATE_CELLS), *_cells(run, row, window))
 
 
 def _cells(run: Shown, row: int, window: Window) -> Line:
@@ -191,10 +198,16 @@ def grouped(signs: Sequence[tuple[str, str]]) -> Line:
     )
 
 
-def _why(run: Shown, row: int, own: int, bar: Bar | None, *, brief: bool) -> tuple[str, str]:
+def _why(run: Shown, row: int, bar: Bar | None, *, brief: bool) -> Piece:
     """What it does, or why it cannot; what it holds that is old, where its line is not shown below."""
+    text, look = _reasoned(run, row, bar, brief=brief)
+    return Piece(text, look or ("stuck" if bar is not None and bar.state == "stuck" else ""))
+
+
+def _reasoned(run: Shown, row: int, bar: Bar | None, *, brief: bool) -> tuple[str, str]:
     replay, head = run.replay, run.head
     chart = replay.chart(head)
+    own = replay.row_back(chart, row)
     held = replay.holding(head, own)
     if held is not None and (brief or held[1]):
         holds = retell(held[0].text)
@@ -217,7 +230,7 @@ def _reason(text: str) -> str:
     return f"{retell(wants)} ← {retell(holder)}" if held else retell(text)
 
 
-def _standing_on(run: Shown, row: int, bar: Bar | None, sizes: Sizes, width: int) -> Line:
+def _standing_on(run: Shown, row: int, bar: Bar | None, room: int) -> Line:
     """The line of the program on which a row stands; of the one that has just done something,
     the line on which it did.
     """
@@ -230,5 +243,6 @@ def _standing_on(run: Shown, row: int, bar: Bar | None, sizes: Sizes, width: int
     text = "".join(replay.program(file).splitlines()[line - 1 : line]).strip() if line else ""
     if not text:
         return EMPTY
-    code = text if cell_len(text) <= width - sizes.left else text.partition("  #")[0].rstrip()
-    return clip((Piece(f"{'':{sizes.left - 6}}{line:>4}  ", "dim"), Piece(code, "dim")), width)
+    number = f"{line}  "
+    code = text if cell_len(number + text) <= room else text.partition("  #")[0].rstrip()
+    return (Piece(f"{number}{code}", "dim"),)

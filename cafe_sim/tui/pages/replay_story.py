@@ -5,7 +5,7 @@ story; of two runs, both programs.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import retell, say
@@ -63,13 +63,7 @@ def _focus_rule(run: Shown, width: int) -> Line:
         else name
     )
     line = _stands(run)[1]
-    shown = replay.shown(head)
-    number = bisect_right(shown, head.deed)
-    right = (
-        say("{number} of {count:,} · every operation", number=number, count=len(shown))
-        if head.everything
-        else say("{number} of the {count:,} that matter", number=number, count=len(shown))
-    )
+    right = say("every operation is a step") if head.everything else ""
     said = say("{what} in line {line}", what=what, line=line) if line else what
     return rule((Piece(f" {said}", "key" if head.row >= 0 else "dim"),), (Piece(right, "dim"),), width - 1)
 
@@ -122,12 +116,18 @@ def _code(run: Shown, width: int, height: int) -> list[Line]:
         bar = replay.bar(head, row)
         if bar is not None and bar.file == file and bar.line:
             names.setdefault(bar.line, []).append(retell(chart.rows[row].name))
+    return program_lines(program, focus, names, width, height)
+
+
+def program_lines(program: str, focus: int, names: Mapping[int, Sequence[str]], width: int, height: int) -> list[Line]:
+    """So many lines of a program around one of them, each with those who stand on it."""
     lines = coloured(program)
     first = max(1, min(focus - height // 2, len(lines) - height + 1))
-    return [
+    shown = [
         _code_line(lines[number - 1], number, number == focus, names.get(number, ()), width)
         for number in range(first, min(first + height, len(lines) + 1))
     ]
+    return shown + [EMPTY] * (height - len(shown))
 
 
 def _code_line(line: Line, number: int, here: bool, names: Iterable[str], width: int) -> Line:
@@ -148,26 +148,34 @@ def _story(run: Shown, width: int, height: int) -> list[Line]:
     part = shown[first : first + height]
     rows = sorted({replay.deeds[index].row for index in shown[:: max(len(shown) // 50, 1)]})
     in_columns = width >= COLUMNS_FROM and 1 < len(rows) <= 4
-    column = max((width - 32) // (len(rows) - 1), 6) if in_columns else 0
+    column = max((width - 36) // (len(rows) - 1), 6) if in_columns else 0
+    numbers = len(str(len(shown))) + 1 if width >= COLUMNS_FROM else 0
     lines = []
-    for index in part:
+    for number, index in enumerate(part, first + 1):
         deed = replay.deeds[index]
-        left = min(column, 18) * rows.index(deed.row) if in_columns and deed.row in rows else 0
-        lines.append(_told(run, index, left, width, marked=index == shown[place]))
+        left = min(column, width // 5) * rows.index(deed.row) if in_columns and deed.row in rows else 0
+        counted = f"{number:>{numbers}} " if numbers else ""
+        lines.append(_told(run, index, counted, left, width, marked=index == shown[place]))
     return lines
 
 
-def _told(run: Shown, index: int, left: int, width: int, *, marked: bool) -> Line:
+def _told(run: Shown, index: int, counted: str, left: int, width: int, *, marked: bool) -> Line:
+    """One of them: its number, who and what; its aside where there is room for the whole of it."""
     replay = run.replay
     deed = replay.deeds[index]
     sign, look = _sign(deed)
     name = fitted(retell(replay.charts.by_steps.rows[deed.row].name), 13)
     cursor = ARROW if marked else " "
     pieces: Line = (
-        Piece(f"{cursor}{' ' * left}{sign or '  '}", look),
+        Piece(cursor, look),
+        Piece(counted, "dim"),
+        Piece(f"{' ' * left}{sign or '  '}", look),
         Piece(f"{name} ", f"bold {look}".strip() if not look.startswith("bad") else look),
         Piece(retell(deed.text), look),
     )
+    aside = Piece(f"  {retell(deed.aside)}", look.partition(" ")[0])
+    if deed.aside and width_of((*pieces, aside)) <= width:
+        pieces = (*pieces, aside)
     line = tuple(piece._replace(target=f"go({index})") for piece in pad(clip(pieces, width), width))
     return tuple(piece._replace(look=f"marked {piece.look}".strip()) for piece in line) if marked else line
 

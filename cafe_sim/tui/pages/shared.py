@@ -5,15 +5,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import retell, say, say_as, say_number, to_say
 from cafe_sim.game.colours import STATE_GLYPHS
-from cafe_sim.tui.pieces import Line, Piece, indent, wrap
+from cafe_sim.tui.pieces import Line, Piece, clip, indent, wrap
 from cafe_sim.tui.themes import NO, YES
 
 if TYPE_CHECKING:
+    from cafe_sim.game.pictures.chart import Chart
     from cafe_sim.game.views import Lane, Stamp
+
+CLAUSE: Final = re.compile(r"(?<=[.;]) ")
+"""Where a verdict may end, if all of it is too long."""
 
 STAMPS: dict[str, tuple[str, str]] = {
     to_say("broken", "stamp"): (NO, "bad"),
@@ -70,3 +75,22 @@ def version_words(version: int, by: str) -> str:
     if not by:
         return f"v{version}: {written}"
     return say("v{version}: {written}, by {name}", version=version, written=written, name=by)
+
+
+def verdict_lines(chart: Chart, width: int, lines: int) -> list[Line]:
+    """What came of a run: of its sentences, as many as there is room for in so many lines."""
+    sign, look = (YES, "worked") if chart.worked else (NO, "bad")
+    kind, colon, words = chart.verdict.partition(": ")
+    body, more, count = words.rpartition(" (and ")
+    clauses = CLAUSE.split(body if more else words)
+    for kept in range(len(clauses), 0, -1):
+        told = " ".join(clauses[:kept])
+        told = f"{told.removesuffix(';')}{'.' * told.endswith(';')}"
+        said = retell(f"{kind.replace('-', ' ')}{colon}{told}{more}{count if more else ''}")
+        wrapped = wrap(f"{sign} {said}", width - 2, look)
+        if len(wrapped) <= lines:
+            break
+    else:
+        rest = " ".join(piece.text for line in wrapped[lines - 1 :] for piece in line)
+        wrapped = (*wrapped[: lines - 1], clip((Piece(rest, look),), width - 2))
+    return [(Piece(" "), *line) for line in wrapped]

@@ -19,13 +19,19 @@ from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS, state_word
 from cafe_sim.game.pictures.chart import Bar, Chart, Row, Unit, fitted, length, moment, ticks, wide
 from cafe_sim.game.pictures.sight import Sight, Viewport
 from cafe_sim.tui.pages.replay_lanes import pointed
+from cafe_sim.tui.pages.replay_story import program_lines
+from cafe_sim.tui.pages.shared import verdict_lines
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, pad, padded, rule, spread, width_of, wrap
 from cafe_sim.tui.themes import CURSOR, NO, YES
 
 DETAILS: Final = 4
 """Lines below the lanes."""
 HEAD: Final = 2
-"""Heading and ruler."""
+"""Heading and ruler; below the heading stands what went wrong in the one run there is, if something did."""
+LOW: Final = 22
+"""From this height on there are two lines for that."""
+PROGRAM: Final = 8
+"""Lines below the lanes from which on they show the program."""
 STRIDE: Final = 3
 """Lines that a row has where there is room: its lane, what its states are, and air."""
 TELLING: Final = 10
@@ -43,13 +49,23 @@ class Layout:
     lanes: int
     """Lines for lanes, headings of charts and critical paths."""
     details: int
+    head: int = HEAD
+    """Lines above the lanes."""
 
 
-def layout(width: int, height: int) -> Layout:
-    """Narrow screens have shorter names, low ones fewer details."""
+def layout(width: int, height: int, told: int = 0) -> Layout:
+    """Narrow screens have shorter names, low ones fewer details. `told`: lines that say what went wrong."""
     names = 14 if width < 70 else 18 if width < 100 else 26
     details = DETAILS if height < 30 else DETAILS + 2
-    return Layout(names, max(width - names - 1, 4), max(height - HEAD - details - 1, 1), details)
+    head = HEAD + told
+    return Layout(names, max(width - names - 1, 4), max(height - head - details - 1, 1), details, head)
+
+
+def wrong(scene: Viewport, width: int, height: int) -> Page:
+    """What went wrong in the one run that is shown: of two, each has it in its heading."""
+    if len(scene.charts) != 1 or scene.charts[0].worked or not scene.charts[0].verdict:
+        return ()
+    return tuple(verdict_lines(scene.charts[0], width, 2 if height >= LOW else 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +109,13 @@ def top_of(lines: Sequence[ChartLine], sight: Sight, room: int) -> int:
 
 def cell_at(scene: Viewport, sight: Sight, width: int, height: int, x: int, y: int) -> tuple[int | None, float | None]:
     """(row, place on the axis) of a cell of the screen; None for what it is not in."""
-    plan = layout(width, height)
+    plan = layout(width, height, len(wrong(scene, width, height)))
     lines = entries(scene)
-    line = (y - HEAD) // stride_of(lines, plan.lanes) + top_of(lines, sight, plan.lanes)
-    row = lines[line].row if HEAD <= y < HEAD + plan.lanes and 0 <= line < len(lines) else -1
+    line = (y - plan.head) // stride_of(lines, plan.lanes) + top_of(lines, sight, plan.lanes)
+    row = lines[line].row if plan.head <= y < plan.head + plan.lanes and 0 <= line < len(lines) else -1
     cell = x - plan.names - 1
     at = None
-    if 0 <= cell < plan.cells and 1 <= y < HEAD + plan.lanes:
+    if 0 <= cell < plan.cells and plan.head - 1 <= y < plan.head + plan.lanes:
         place = scene.start(sight) + cell * scene.per_cell(sight)
         at = min(-(-place // 1), float(scene.end))
     return (row if row >= 0 else None), at
@@ -107,7 +123,8 @@ def cell_at(scene: Viewport, sight: Sight, width: int, height: int, x: int, y: i
 
 def timeline_page(scene: Viewport, sight: Sight, title: str, width: int, height: int) -> Page:
     """All of it."""
-    plan = layout(width, height)
+    verdict = wrong(scene, width, height)
+    plan = layout(width, height, len(verdict))
     unit = scene.charts[0].unit if scene.charts else "ns"
     right: Line = (Piece(_scale(scene.per_cell(sight), unit), "dim"),)
     if sight.follows:
@@ -125,13 +142,15 @@ def timeline_page(scene: Viewport, sight: Sight, title: str, width: int, height:
     elif not scene.end:
         shown = [
             *shown[: plan.lanes - 1],
-            (Piece(say("  No time passed in this run. x draws it step by step."), "dim"),),
+            (Piece(say("  No time passed in this run. x draws it by operation."), "dim"),),
         ]
-    shown += [EMPTY] * (plan.lanes - len(shown))
+    spare = plan.lanes - len(shown)
+    shown += _program(scene, sight, width, spare) if spare >= PROGRAM else [EMPTY] * spare
     more = len(lines) - top - plan.lanes
     below = (Piece(say(" {more} more below ", more=more), "dim"),) if more > 0 else EMPTY
     return (
         rule((Piece(say(" TIMELINE "), "mode reverse bold"), Piece(f" {retell(title)}", "title")), right, width - 1),
+        *verdict,
         _ruler(scene, sight, plan),
         *shown,
         spread(EMPTY, below, width, Piece("─", "frame")),
@@ -144,8 +163,8 @@ def _scale(per_cell: float, unit: Unit) -> str:
     if unit == "ns":
         return say("by time · a cell {size}", size=length(float(f"{per_cell:.2g}"), unit))
     if per_cell >= 1:
-        return say("by step · a cell {size}", size=length(float(f"{per_cell:.2g}"), unit))
-    return say("by step · {cells:.2g} cells each", cells=1 / per_cell)
+        return say("by operation · a cell {size}", size=length(float(f"{per_cell:.2g}"), unit))
+    return say("by operation · {cells:.2g} cells each", cells=1 / per_cell)
 
 
 def _ruler(scene: Viewport, sight: Sight, plan: Layout) -> Line:
@@ -265,6 +284,23 @@ def _path(scene: Viewport, sight: Sight, chart: Chart, plan: Layout) -> Line:
     )
 
 
+def _program(scene: Viewport, sight: Sight, width: int, height: int) -> list[Line]:
+    """The program around the line on which the row under the cursor stands, or stood last, and who stands where."""
+    found = scene.find(sight.row)
+    bars = found[0].rows[found[1]].bars if found is not None else ()
+    bar = next((bar for bar in reversed(bars) if bar.line and bar.start <= sight.at), None)
+    lines = found[0].sources.get(bar.file, ()) if found is not None and bar is not None else ()
+    if found is None or bar is None or not lines:
+        return [EMPTY] * height
+    names: dict[int, list[str]] = {}
+    for number, row in enumerate(found[0].rows):
+        here = found[0].bar_at(number, int(sight.at))
+        if here is not None and here.file == bar.file and here.line:
+            names.setdefault(here.line, []).append(retell(row.name))
+    said = rule((Piece(say(" line {line}", line=bar.line), "dim"),), EMPTY, width - 1)
+    return [said, *program_lines("\n".join(lines), bar.line, names, width, height - 1)]
+
+
 def _details(scene: Viewport, sight: Sight, plan: Layout, width: int) -> Page:
     """Who, what, since when, until when, why, on which line; who let them go on."""
     found = scene.find(sight.row)
@@ -275,7 +311,7 @@ def _details(scene: Viewport, sight: Sight, plan: Layout, width: int) -> Page:
     lines: list[Line] = [_head(scene, chart, row, own, bar, sight, width)]
     marks = chart.moments_at(own, sight.at, int(sight.at + max(scene.per_cell(sight), 1)))
     words = _why(row, bar, chart, sight)
-    for each in marks[:1]:
+    for each in [mark for mark in marks if retell(mark.text) != words][:1]:
         kind, colon, rest = each.text.partition(": ")
         said = retell(f"{kind.replace('-', ' ')}{colon}{rest}" if each.bad else each.text)
         lines.append((Piece(f" {NO if each.bad else YES} {said}", "bad" if each.bad else "good"),))
@@ -301,7 +337,8 @@ def _now(at: float, per_cell: float, unit: Unit) -> str:
 
 
 def _head(scene: Viewport, chart: Chart, row: Row, own: int, bar: Bar | None, sight: Sight, width: int) -> Line:
-    now = _now(sight.at, scene.per_cell(sight), chart.unit)
+    at = min(sight.at, max(chart.end - 1, 0)) if chart.unit == "steps" else sight.at  # the end is no operation's place
+    now = _now(at, scene.per_cell(sight), chart.unit)
     if bar is None:
         return clip((Piece(f" {retell(row.name)}", "bold"), Piece(say("   nothing at {now}", now=now), "dim")), width)
     if chart.unit == "steps":

@@ -46,7 +46,7 @@ class ReplayScreen(CafeScreen):
         Command("page_on", "pagedown", "page", "A twelfth of the run on.", "Steps", action="page(1)", rank=3),
         Command("first", "home,r", "start", "The beginning.", "Steps", rank=3),
         Command("last", "end", "end", "The end.", "Steps", rank=3),
-        Command("wrong", "enter", "to the fault", "Where it goes wrong.", "Steps", not_now="Nothing is marked in this run: it went well."),
+        Command("wrong", "enter", "to the fault", "Where it goes wrong.", "Steps", not_now="Nothing is marked in this run."),
         Command("play", "space", "play it", "Play it, or stop.", "Playing"),
         Command("faster", "plus,equals_sign", "speed", "Faster.", "Playing", shown="+-", action="speed(1)", rank=2),
         Command("slower", "minus", "speed", "Slower.", "Playing", action="speed(-1)", rank=3),
@@ -54,7 +54,7 @@ class ReplayScreen(CafeScreen):
         Command("look_down", "down,j", "who", "Look at the one below.", "View", action="look(1)", rank=3),
         Command("follow", "f", "follow", "Steps of this one alone, their code in view; or of all again.", "View"),
         Command("everything", "a", "all steps", "Step through every operation, or only through those that matter.", "View", rank=2),
-        Command("axis", "x", "time or steps", "The axis: virtual time, or one step for each operation. Two runs are aligned by it.", "View", rank=2),
+        Command("axis", "x", "the axis", "The axis: virtual time, or operations, each as wide as any other. Two runs are aligned by it.", "View", rank=2),
         Command("beside", "v", "beside", "Another run beside this one, both at the same place.", "View", not_now="There is no run to put beside this one."),
         Command("timeline", "t", "timeline", "All of it as a timeline: who was stuck, who let whom go on.", "View", rank=2),
         Command("copy", "y", "copy", "Copy the code of this schedule, to be pasted elsewhere.", "View", rank=2),
@@ -68,7 +68,7 @@ class ReplayScreen(CafeScreen):
         "Lanes, reasons, shared values, the story and the code all show one place; what is not yet is dim.",
         "• leads to what goes wrong, ✗ is where it does. A value that somebody spoilt stays marked.",
         "f follows one of them: steps are theirs alone, and their code stays in view. ↑↓ chooses whom.",
-        "v puts another run beside it. By time, both are at the same second; by steps (x), at the same step.",
+        "v puts another run beside it. By time, both are at the same second; by operation (x), as many of them have been done.",
         "Mouse: click and drag to scrub, the wheel steps, a name looks at its owner, a line of the story goes there.",
     )
     shows_states = True

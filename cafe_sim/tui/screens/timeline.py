@@ -54,7 +54,7 @@ class TimelineScreen(CafeScreen):
         Command("whole", "0", "all", "All of it.", "Window", rank=3),
         Command("pan_left", "less_than_sign,comma", "pan", "Half a window to the left.", "Window", shown="< >", action="pan(-1)", rank=2),
         Command("pan_right", "greater_than_sign", "pan", "Half a window to the right.", "Window", action="pan(1)", rank=3),
-        Command("axis", "x", "steps or time", "The axis: virtual time, or one step for each operation.", "Picture", rank=2),
+        Command("axis", "x", "the axis", "The axis: virtual time, or operations, each as wide as any other.", "Picture", rank=2),
         Command(
             "beside",
             "v",
@@ -62,7 +62,7 @@ class TimelineScreen(CafeScreen):
             "Another run beside this one, on the same axis.",
             "Picture",
             rank=2,
-            not_now="There is no run to put beside this one yet: win the level first.",
+            not_now="There is no run to put beside this one.",
         ),
         Command("replay", "p", "replay", "This run as a replay: step by step, with its values and its code.", "Picture", rank=2),
         Command("save", "s", "save", "Save what you see as a picture (SVG).", "Picture", rank=2),
@@ -78,7 +78,7 @@ class TimelineScreen(CafeScreen):
         "The lines below say all about the place under the cursor: since when, until when, why, on which line.",
         "The critical path (underlined, and a line of its own) decided the end: who would have to be quicker for it to come earlier.",
         "What is not on the path could have been a little later. Another order may have another path.",
-        "By steps, every operation takes the same room: one sees what came before what, where the clock cannot tell.",
+        "By operation, each takes the same room: one sees what came before what, where the clock cannot tell.",
         "Mouse: a click points, dragging pans, the wheel goes through the rows, with ctrl or shift it zooms.",
     )
     shows_states = True
@@ -91,8 +91,14 @@ class TimelineScreen(CafeScreen):
         self.beside: Charts | None = None
         self.title_text = title
         self.by_steps = own.telling is own.by_steps if by_steps is None else by_steps
-        self.sight = Sight()
+        self.sight = self.opening()
         self._next_other = 0
+
+    def opening(self) -> Sight:
+        """Where it first goes wrong, if it does; else the beginning."""
+        bad = [each for each in self.charts[0].moments if each.bad]
+        first = min(bad, key=lambda each: each.at, default=None)
+        return Sight(first.row, first.at) if first is not None else Sight()
 
     def compose_body(self) -> Iterable[Any]:
         yield Gantt()
@@ -183,9 +189,9 @@ class TimelineScreen(CafeScreen):
     # ---- picture -------------------------------------------------------------------------------
 
     def action_axis(self) -> None:
-        """The other axis, from its beginning: a moment may be many steps."""
+        """The other axis, from where one begins there: a moment may be many operations."""
         self.by_steps = not self.by_steps
-        self.look(Sight())
+        self.look(self.opening())
 
     def action_beside(self) -> None:
         """The next of the other runs, and after the last one none."""

@@ -98,7 +98,11 @@ def test_lengths_and_steps_in_words():
         "250 ms",
         "3 s",
     ]
-    assert (length(1, "steps"), length(4, "steps"), moment(0, "steps")) == ("1 step", "4 steps", "step 1")
+    assert (length(1, "steps"), length(4, "steps"), moment(0, "steps")) == (
+        "1 operation",
+        "4 operations",
+        "operation 1",
+    )
 
 
 @given(st.floats(0.1, 1e14), st.sampled_from(["ns", "steps"]))
