@@ -661,3 +661,76 @@ async def test_nothing_on_the_bench_is_told_by_colour_alone(at_the_bench, look, 
         golden("bench-b4-mono", look(player.pilot.app))
         looks = {name: look_of("mono", "fix")(name) for name in ("worked", "good", "bad", "good bold")}
         assert looks["worked"] != looks["good"], "the two verdicts never look alike"
+
+
+# ---- in a low window, and what is known of a plan ------------------------------------------------
+
+
+async def test_why_a_day_failed_on_which_only_customers_left_is_told(at_the_bench):
+    async with at_the_bench("E1") as player:
+        await player.press("o", "i")
+        assert player.said().startswith("Left: #2 latte at 0:09")
+        await player.press("i")
+        assert player.said().startswith("Ana's loop stood still")
+
+
+async def test_why_has_nothing_to_say_of_a_day_that_went_well_and_says_so(at_the_bench):
+    async with at_the_bench("B4") as player:
+        await player.press("k", "o", "i")
+        assert player.said().startswith("Nothing has gone wrong with this plan today")
+        await player.ask()
+        await player.press("i")
+        assert player.said().startswith("Nothing goes wrong with this plan")
+
+
+async def test_in_a_low_window_why_it_went_wrong_comes_before_the_lanes(at_the_bench, look):
+    async with at_the_bench("B6", (60, 18)) as player:
+        await player.press("o")
+        shown = look(player.pilot.app)
+        assert "oversold: 6 were sold of the 4 in the case." in shown
+        assert "4 wrap" in shown
+        await player.press("c")
+        assert sum(bool(re.match(r"\s+\d+.", line)) for line in look(player.pilot.app).splitlines()) >= 10
+
+
+async def test_the_lock_round_everything_can_be_marked_while_it_hangs_and_be_taken_off(at_the_bench, look):
+    async with at_the_bench("C4") as player:
+        assert "kitchen" not in look(player.pilot.app)
+        await player.press("x")
+        assert "kitchen  ③ round everything" in look(player.pilot.app)
+        await player.press("down", "down", "k")
+        assert not player.bench.plan.spans
+
+
+async def test_what_is_said_takes_the_footers_lines_and_no_others(tmp_path, monkeypatch, look):
+    monkeypatch.setenv("CAFE_SIM_SAVES", str(tmp_path))
+    app = CafeApp(utf8=True)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await app.game.open()
+        app.push_screen(BenchScreen(level("B4")))
+        await pilot.pause()
+        await pilot.press("w")
+        await pilot.pause()
+        await pilot.pause()
+        *body, above, last = look(app).splitlines()
+        assert "No order that goes wrong" in above
+        assert last.startswith("▌")
+        assert body[-1].startswith(" next      o open the doors")
+
+
+async def test_who_comes_back_to_a_bench_finds_what_was_known_of_its_plans_and_what_was_taken_back(at_the_bench, look):
+    async with at_the_bench("B4") as player:
+        await player.press("k", "o")
+        await player.ask()
+        await player.press("u")
+        app = player.pilot.app
+        app.pop_screen()
+        await player.pilot.pause()
+        player.screen = BenchScreen(level("B4"))
+        app.push_screen(player.screen)
+        await player.pilot.pause()
+        await player.pilot.pause()
+        assert "not run yet" in look(app)
+        await player.press("U")
+        assert "✔ worked, 6 of 6 served" in look(app)
+        assert "✔ certified: all 2 distinct orders" in look(app)

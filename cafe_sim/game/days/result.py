@@ -197,12 +197,17 @@ def who_left(day: Played) -> Iterator[str]:
         yield f"Made in vain: {listed(vain[-LEFT_SHOWN:])}{', and more' if len(vain) > LEFT_SHOWN else ''}."
 
 
-def _notes(level: Level, day: Played) -> Iterator[str]:
-    """Whose loop stood, how busy everybody was."""
+def whose_loop_stood(level: Level, day: Played) -> Iterator[str]:
+    """Baristas who were held, and all that was theirs with them."""
     for worker in level.shop.staff:
         stood = sum(s.end - s.start for s in day.lane(worker.name) if s.state == "hold")
         if worker.role == "barista" and stood:
             yield f"{worker.name}'s loop stood still for {stood:g} s: nothing else of hers could move."
+
+
+def _notes(level: Level, day: Played) -> Iterator[str]:
+    """Whose loop stood, how busy everybody was."""
+    yield from whose_loop_stood(level, day)
     busy = [f"{name} {share * 100:.0f} %" for name, share in day.outcome.utilisation.items()]
     if busy:
         late = day.outcome.p95_wait

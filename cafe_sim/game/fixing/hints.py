@@ -103,8 +103,8 @@ def _from_order(shop: Shop, failing: FailingView) -> tuple[str, str] | None:
         )
         look = any(fault.kind == "oversold" for fault in failing.faults)
         return happened, (ONE if look else APART).format(thing)
-    if wrong is not None and wrong.text == "goes on":
-        return f"{wrong.actor} goes on {wrong.aside} (line {wrong.line}).", _rule_remedy(shop, wrong.aside)
+    if wrong is not None and wrong.text.startswith("goes on "):
+        return f"{wrong.actor} {wrong.text} (line {wrong.line}).", _rule_remedy(shop, wrong.text)
     races = [step for step in marked if step.mark == "race"]
     if len(races) == 2:
         one, other = races

@@ -10,7 +10,7 @@ from cafe_sim.cafe.inspecting import always_works, in_words
 from cafe_sim.cafe.model import StepRef
 from cafe_sim.cafe.writing import write_program
 from cafe_sim.content.stars import speed
-from cafe_sim.game.days.result import MEASURES, judged, lanes_of, who_left
+from cafe_sim.game.days.result import MEASURES, judged, lanes_of, who_left, whose_loop_stood
 from cafe_sim.game.fixing import moves, signals
 from cafe_sim.game.fixing.toolbox import KITCHEN, MOVES, marks, offers, signals_in
 from cafe_sim.game.views import BenchRow, BenchView, DiffLine, Mark, StepLook, Strip, Tool
@@ -61,7 +61,7 @@ def bench_view(bench: Bench, mark: Mark | None) -> BenchView:
         always=judged(verdict, day) if verdict else "",
         always_ok=always_works(verdict) if verdict else None,
         always_stale=in_words(stale_verdict) if stale_verdict else "",
-        notes=tuple(who_left(day)) if day else (),
+        notes=(*who_left(day), *whose_loop_stood(level, day)) if day else (),
         stamp=verdict.verdict if verdict else "",
         asked=bench.asked,
         called=bench.called(),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cafe_sim.catalogue import say
 from cafe_sim.game.days.prediction import NO_SOMETIMES
 from cafe_sim.game.fixing.toolbox import offers
 from cafe_sim.game.words import full
@@ -35,7 +37,7 @@ class BenchScreen(BenchToolbox):
             "undo": self.view.can_undo,
             "redo": self.view.can_redo,
             "done": bool(self.view.this_time or self.in_hand),
-            "why": bool(self.view.faults),
+            "why": bool(self.reasons),
             "watch": self.view.always_ok is False,
             "hint": self.hints < len(self.level.hints) or not self.hinting,
         }
@@ -45,6 +47,10 @@ class BenchScreen(BenchToolbox):
         """A move's own reason; of one day nobody can guess "sometimes"."""
         if command.id in self.view.refusals:
             return full(self.view.refusals[command.id])
+        if command.id == "why" and self.view.this_time:
+            if self.view.always_ok:
+                return say("Nothing goes wrong with this plan, in whatever order of events.")
+            return say("Nothing has gone wrong with this plan today: I asks the inspector about all other days.")
         if command.does.startswith("predict"):
             return NO_SOMETIMES if self.view.asked is not None else NOTHING_TO_GUESS
         return super().why_not(command)
@@ -78,12 +84,26 @@ class BenchScreen(BenchToolbox):
         self.repaint()
 
     def action_why(self) -> None:
-        faults = sorted(
-            self.view.faults, key=lambda fault: fault.kind == "invariant"
-        )  # which says only what came of it
-        fault = faults[self.fault % len(faults)]
+        reasons = self.reasons
         self.fault += 1
-        self.cafe.say(fault.message)
+        self.app.clear_notifications()  # of the one before
+        self.cafe.say(reasons[(self.fault - 1) % len(reasons)])
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it went wrong, one by one: first how it came about, last what came of it; of who was too late, that."""
+        view = self.view
+        if view.this_time_ok and not view.faults:
+            return ()
+        faults = sorted(view.faults, key=lambda fault: fault.kind == "invariant")
+        return (*(fault.message for fault in faults), *view.notes)
+
+    def offered(self) -> tuple[Command, ...]:
+        """Where the program has no place beside the steps, the key that leads to it comes before others."""
+        offered = super().offered()
+        if not self.has_class("-narrow"):
+            return offered
+        return tuple(replace(command, rank=0) if command.id == "code" else command for command in offered)
 
     def action_watch(self) -> None:
         from cafe_sim.tui.screens.failing import FailingScreen
