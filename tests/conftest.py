@@ -1,6 +1,6 @@
 """What holds for every test: ctrl-c means what it means in a terminal, also where a shell started the suite in the
 background; the game speaks English, whoever's machine this is, unless a test has it speak something else; and no
-example of Hypothesis' is held to a time on the wall clock."""
+example of Hypothesis' is held to a time on the wall clock, nor is its making."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from cafe_sim.catalogue import ENGLISH, speak
 
@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # for `laws`: pytest's importlib
 
 os.environ["LC_ALL"] = "C.UTF-8"
 
-settings.register_profile("without a clock", deadline=None)
+settings.register_profile("without a clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("without a clock")
 
 

@@ -8,7 +8,7 @@ traces, and traces of real executions of random programs.
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cafe_sim.engine import Program, run
@@ -113,7 +113,7 @@ def trace_of(steps):
     return Trace(tuple(events), (Site("", 0, ""),), names, names, names, 0)
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=500)
 @given(st.lists(STEPS, min_size=4, max_size=60))
 def test_exact_on_random_traces(steps):
     trace = trace_of(steps)
@@ -227,7 +227,7 @@ class Dice:
         return enabled[self._picks[self._count % len(self._picks)] % len(enabled)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(bodies, st.none() | st.lists(st.integers(0, 3), min_size=1, max_size=12))
 def test_exact_on_traces_of_real_executions(bodies, picks):
     program = Program.from_source(text_of(bodies))
