@@ -7,7 +7,7 @@ Exit status: 0 nothing wrong · 1 faults found · 2 bad input, one sentence on s
     play_plain, run_level, run_script, replay_run   what some of these commands do
     apart                                           programs executed in a process of their own
     answering                                       how a command ends: its exit status, its one sentence
-    targets                                         what a TARGET means
+    naming, targets                                 what may be named; what a TARGET means
     output, language                                how results look, and in which language
     findings, telling                               faults in words, counterexamples in lines
 """

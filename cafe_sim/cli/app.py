@@ -14,6 +14,8 @@ import click
 from cafe_sim import __version__
 from cafe_sim.cli.answering import answered
 from cafe_sim.cli.apart import apart
+from cafe_sim.cli.naming import File, Target
+from cafe_sim.game.signs import IN_ASCII
 
 if TYPE_CHECKING:
     from cafe_sim.game.player.settings import ThemeName
@@ -25,7 +27,7 @@ _IN_LINES = click.option(
 )
 _PLAN = click.option(
     "--plan",
-    type=click.Path(path_type=Path),
+    type=File(folder=True),
     help="A plan for the level (TOML or JSON; of a level of code, its .py text); else its reference plan.",
 )
 _SEED = click.option(
@@ -59,7 +61,7 @@ def _remember_saves(_context: click.Context, _option: click.Parameter, saves: Pa
 
 _SAVES = click.option(
     "--saves",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=File(folder=True, file=False),
     callback=_remember_saves,
     expose_value=False,
     help="Folder for saves.",
@@ -122,7 +124,7 @@ def cafe_sim(context: click.Context, theme: ThemeName | None, plain: bool) -> in
 
 
 @cafe_sim.command()
-@click.argument("level", required=False)
+@click.argument("level", required=False, type=Target())
 @_IN_LINES
 @_SAVES
 @_THEME
@@ -134,7 +136,7 @@ def play(level: str | None, theme: ThemeName | None, plain: bool) -> int:
 
 
 @cafe_sim.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=File(folder=True))
 @_SAVES
 @_THEME
 def lab(file: Path | None, theme: ThemeName | None) -> int:
@@ -166,12 +168,8 @@ def serve(host: str, port: int, visitors: int) -> int:
 @cafe_sim.command(short_help="The campaign, and your stars.")
 @_AS_JSON
 @_PLAIN
-@click.option(
-    "--export", "out", type=click.Path(path_type=Path, dir_okay=False), help="Write stars and plans to a file."
-)
-@click.option(
-    "--import", "file", type=click.Path(path_type=Path, dir_okay=False), help="Add the stars and plans of such a file."
-)
+@click.option("--export", "out", type=File(), help="Write stars and plans to a file.")
+@click.option("--import", "file", type=File(), help="Add the stars and plans of such a file.")
 @_SAVES
 def levels(as_json: bool, plain: bool, out: Path | None, file: Path | None) -> int:
     """The campaign, and your stars: to look at, to hand to a teacher, to take along."""
@@ -182,14 +180,12 @@ def levels(as_json: bool, plain: bool, out: Path | None, file: Path | None) -> i
 
 
 @cafe_sim.command(short_help="One execution of a level or a script, on virtual time.")
-@click.argument("target")
+@click.argument("target", type=Target())
 @click.argument("arguments", nargs=-1)
 @_PLAN
 @_SEED
 @click.option("--cores", type=click.IntRange(1, 64), help="Cores that run Python at once; 1, as usual, is the GIL.")
-@click.option(
-    "--replay-out", type=click.Path(path_type=Path, dir_okay=False), help="Keep a level's run here, for `replay`."
-)
+@click.option("--replay-out", type=File(), help="Keep a level's run here, for `replay`.")
 @_AS_JSON
 @_PLAIN
 def run(
@@ -218,7 +214,7 @@ def run(
 
 
 @cafe_sim.command("inspect", short_help="Every order that could have happened, and the one that goes wrong.")
-@click.argument("target")
+@click.argument("target", type=Target())
 @click.argument("arguments", nargs=-1)
 @_PLAN
 @click.option("--seconds", type=_Amount(0.1, 86_400), default=10.0, show_default=True, help="Time to spend at most.")
@@ -229,9 +225,7 @@ def run(
 @click.option("--cluster", metavar="ADDRESS", help="Use the workers of the Dask cluster whose scheduler is there.")
 @_SEED
 @_VARY
-@click.option(
-    "--replay-out", type=click.Path(path_type=Path, dir_okay=False), help="Write the schedule that goes wrong here."
-)
+@click.option("--replay-out", type=File(), help="Write the schedule that goes wrong here.")
 @_AS_JSON
 @_PLAIN
 def inspect_(
@@ -266,8 +260,8 @@ def inspect_(
 
 
 @cafe_sim.command(short_help="A counterexample, or a recorded run, once more.")
-@click.argument("schedule")
-@click.argument("target", required=False)
+@click.argument("schedule", type=Target())
+@click.argument("target", required=False, type=Target())
 @click.argument("arguments", nargs=-1)
 @_PLAN
 @_SEED
@@ -302,13 +296,13 @@ def replay(
 
 
 @cafe_sim.command(short_help="Who did what when: in the terminal, or as SVG, HTML, or a trace for Perfetto.")
-@click.argument("what")
+@click.argument("what", type=Target())
 @click.argument("arguments", nargs=-1)
 @_PLAN
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=File(),
     help="Write here: a picture (.svg), a page (.html), or a trace for ui.perfetto.dev (.json).",
 )
 @click.option("--by", type=click.Choice(["time", "steps"]), help="The axis; time, but steps for a counterexample.")
@@ -347,9 +341,9 @@ def timeline(
 
 
 @cafe_sim.command()
-@click.argument("level")
+@click.argument("level", type=Target())
 @_PLAN
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of stdout.")
+@click.option("-o", "--output", type=File(dash=True), help="Write here instead of stdout.")
 def export(level: str, plan: Path | None, output: Path | None) -> int:
     """LEVEL's program as a script that plain CPython runs."""
     from cafe_sim.cli.export import export_level
@@ -358,7 +352,7 @@ def export(level: str, plan: Path | None, output: Path | None) -> int:
 
 
 @cafe_sim.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=File(folder=True))
 @_AS_JSON
 @_PLAIN
 def check(paths: tuple[Path, ...], as_json: bool, plain: bool) -> int:
@@ -375,5 +369,5 @@ def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="replace")
+            reconfigure(errors=IN_ASCII)
     return answered(lambda: cafe_sim.main(prog_name="cafe-sim", standalone_mode=False))

@@ -7,7 +7,6 @@ JSON are English everywhere: logs, scripts and those who answer questions read t
 from __future__ import annotations
 
 import asyncio
-import sys
 from typing import TYPE_CHECKING
 
 from cafe_sim.catalogue import of_environment, speak
@@ -25,11 +24,6 @@ def speak_as(settings: Settings) -> None:
 def speak_to_player() -> None:
     """The same for a command that does not need the player's progress for anything else."""
     speak_as(asyncio.run(_settings()))
-
-
-def can_be_written() -> bool:
-    """The output has letters for every language."""
-    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
 
 
 async def _settings() -> Settings:

@@ -17,6 +17,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from cafe_sim.game.signs import signs_in_ascii, speaks_utf8
+
 NANO = 1_000_000_000
 Lines = Iterable[tuple[str, str]]
 """(text, style)."""
@@ -28,8 +30,13 @@ _PERHAPS_UNPRINTABLE = re.compile(r"[^\n\t -~]")
 
 def print_json(value: object) -> None:
     """One JSON object on stdout."""
-    text = json.dumps(value, indent=2, ensure_ascii=False)
+    text = json.dumps(value, indent=2, ensure_ascii=not has_every_letter())
     write(_PERHAPS_UNPRINTABLE.sub(lambda found: _json_escape(found.group()), text) + "\n")
+
+
+def has_every_letter() -> bool:
+    """Whatever is written on stdout arrives as it is."""
+    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
 
 
 def write(text: str) -> None:
@@ -43,13 +50,15 @@ def write(text: str) -> None:
 
 def print_lines(lines: Lines, *, plain: bool = False) -> None:
     """Each line in its style; plain: without colours and signs. On a terminal long ones are broken between words."""
-    out = console()
-    for text, style in lines:
+    out, signs = console(), speaks_utf8()
+    for line, style in lines:
+        said = spoken(line) if plain else line
+        text = said if signs else signs_in_ascii(said)
         if plain or not out.is_terminal:
-            out.print(spoken(text) if plain else styled(text, style))
+            out.print(text if plain else styled(text, style))
             continue
-        for line in _folded(out, text):
-            out.print(styled(line, style))
+        for piece in _folded(out, text):
+            out.print(styled(piece, style))
 
 
 _HANGING = 4

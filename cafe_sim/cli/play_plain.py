@@ -16,8 +16,8 @@ from functools import partial
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Final
 
-from cafe_sim.cli.language import can_be_written, speak_as
-from cafe_sim.cli.output import visible, write
+from cafe_sim.cli.language import speak_as
+from cafe_sim.cli.output import has_every_letter, visible, write
 from cafe_sim.game.player.campaign import Campaign
 
 if TYPE_CHECKING:
@@ -73,9 +73,9 @@ def play_plain(level: str) -> int:
 
 def _speak(settings: Settings) -> bool:
     """In the player's language, if the output has letters for it."""
-    if can_be_written():
+    if has_every_letter():
         speak_as(settings)
-    return can_be_written()
+    return has_every_letter()
 
 
 def _converse(game: Campaign, level: str, loop: asyncio.Runner, interrupts: _Interrupts) -> None:

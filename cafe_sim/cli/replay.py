@@ -18,7 +18,7 @@ import click
 
 from cafe_sim.cli.findings import FOUND_FAULTS, FOUND_NOTHING, INCONCLUSIVE, fault_json, note_lines, notes_json
 from cafe_sim.cli.output import Lines, print_json, print_lines, visible, write
-from cafe_sim.cli.targets import Aim, Conditions, aim_at, is_file, is_script
+from cafe_sim.cli.targets import Aim, Conditions, aim_at, is_file, is_script, is_there
 from cafe_sim.cli.telling import story_lines
 from cafe_sim.engine.explore.codes import Code, decode
 from cafe_sim.engine.explore.record import FILE_BYTES, Record, from_bytes
@@ -78,14 +78,16 @@ def held_by(typed: str) -> Code | Record | Recorded:
 
 def means_file(typed: str) -> bool:
     """`typed` names a file with a schedule, and is no code."""
-    return is_file(typed) or typed.casefold().endswith(".json")
+    return is_there(typed) or typed.casefold().endswith(".json")
 
 
 def _read(path: Path) -> bytes:
     """What is in an ordinary file of bounded size. Raises BadContent."""
     try:
-        if not path.is_file():
+        if not path.exists():
             raise BadContent(f"{path}: there is no such file; check the name, and the folder you are in")
+        if not path.is_file():
+            raise BadContent(f"{path}: is not an ordinary file; name one that --replay-out has written")
         with path.open("rb") as file:
             return file.read(FILE_BYTES + 1)
     except (OSError, ValueError) as error:

@@ -169,13 +169,24 @@ def _campaign_level(target: str, or_file: str, *, or_script: bool = False) -> Le
     near = difflib.get_close_matches(target.upper(), ids, n=1, cutoff=0.5)
     if or_script and is_file(target + ".py"):
         near = [target + ".py"]
-    what = "is neither a level's id nor a file of a kind that belongs here" if or_file and is_file(target) else ""
-    if or_script and Path(target).is_dir():
+    what = ""
+    if or_file and is_there(target):
+        kind = "a file of a kind that belongs here" if is_file(target) else "an ordinary file"
+        what = f"is neither a level's id nor {kind}"
+    if or_script and what and Path(target).is_dir():
         what = "is a folder"
         near = [main] if is_file(main := str(Path(target) / "__main__.py")) else []
     meant = f" (did you mean {near[0]}?)" if near else ""
     said = f"{target!r} {what}" if what else f"there is no level {target!r}"
     raise Misuse(f"{said}{meant}: name one of {', '.join(ids)}{or_file}")
+
+
+def is_there(target: str) -> bool:
+    """Something of that name is there, if only a folder or a pipe."""
+    try:
+        return Path(target).exists()
+    except (OSError, ValueError):
+        return False
 
 
 def is_file(target: str) -> bool:

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Final, Literal
 import click
 
 from cafe_sim.catalogue import retell, say
-from cafe_sim.cli.language import can_be_written, speak_to_player
-from cafe_sim.cli.output import console, print_lines, spoken, visible
+from cafe_sim.cli.language import speak_to_player
+from cafe_sim.cli.output import console, has_every_letter, print_lines, spoken, visible
 from cafe_sim.cli.replay import held_by, in_a_worker, means_file, program_here
 from cafe_sim.cli.replay_run import recorded_level
 from cafe_sim.cli.targets import Conditions, aim_at, is_file, is_script, level_of, plan_of, script_of
@@ -55,7 +55,7 @@ def draw_timeline(
     """Draw, to `output` or on stdout; the exit status."""
     if output is not None and output.suffix.casefold() not in KINDS:
         raise Misuse(f"-o {output}: the ending says what to write, and can be {', '.join(KINDS[:-1])} or {KINDS[-1]}")
-    if output is not None or can_be_written():
+    if output is not None or has_every_letter():
         speak_to_player()
     astray = ""
     if _is_schedule(what):

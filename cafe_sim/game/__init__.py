@@ -11,5 +11,5 @@
     pictures                             charts of a run, drawn and told
     plain                                the whole game in typed lines
 
-    colours, words                       what several of these have in common
+    colours, signs, words                what several of these have in common
 """

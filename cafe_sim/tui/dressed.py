@@ -10,9 +10,10 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from cafe_sim.catalogue import ENGLISH, of_environment, retell, say, speak, spoken
 from cafe_sim.errors import BadContent
 from cafe_sim.game.player.settings import PREFERENCES, SYSTEM
+from cafe_sim.game.signs import speaks_utf8
 from cafe_sim.tui.robust import RobustApp
 from cafe_sim.tui.screens.base import CafeScreen
-from cafe_sim.tui.themes import AsciiFilter, speaks_utf8, themes
+from cafe_sim.tui.themes import AsciiFilter, themes
 
 if TYPE_CHECKING:
     from cafe_sim.game.player.campaign import Campaign

@@ -9,9 +9,6 @@ than ASCII, `AsciiFilter` replaces every sign cell by cell on its way out, so no
 
 from __future__ import annotations
 
-import os
-import sys
-import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +18,7 @@ from textual.filter import LineFilter
 from textual.theme import Theme
 
 from cafe_sim.game.colours import COLOURS, STATES
+from cafe_sim.game.signs import ascii_of
 
 if TYPE_CHECKING:
     from textual.color import Color
@@ -238,38 +236,6 @@ def themes() -> tuple[Theme, ...]:
     return (*map(coloured, COLOURS), ansi, terminals_own("mono"))
 
 
-ASCII: Final = {
-    **dict(zip("█▀─¦╳·", "#=-:x.", strict=True)),
-    **dict(zip("★☆✔✗›‹▸▪◂…×–—•●○", "*-+x><>o<~x--o*o", strict=True)),
-    **dict(zip("↑↓←→▲▼⏸⏵⏭", "^v<>^v|>>", strict=True)),
-    **dict(zip("│┃║┌┐└┘┏┗├┤┬┴┼╭╮╰╯╔╗╚╝", "|||+++++++++++++++++++", strict=True)),
-    **dict(zip("━═▓▒░▁▂▃▄▅▆▇▌▐▏▕", "-=#%.__.-=+%||||", strict=True)),
-    **dict(zip("①②③④⑤⑥⑦⑧⑨", "123456789", strict=True)),
-    **dict(zip("‘’“”„", '\'\'"""', strict=True)),
-}
-"""One cell for one cell."""
-
-
-@lru_cache(4096)
-def ascii_of(text: str, *, wide_letters: bool = False) -> str:
-    """`text` in ASCII, as many cells wide: signs by the table, letters without their accents, else "?".
-
-    `wide_letters` may stay.
-    """
-    return "".join(char if char.isascii() else _ascii_char(char, wide_letters) for char in text)
-
-
-def _ascii_char(char: str, wide_letters: bool) -> str:
-    known = ASCII.get(char)
-    if known is not None:
-        return known
-    wide = 2 if unicodedata.east_asian_width(char) in "WF" else 1
-    if wide == 2 and wide_letters:
-        return char
-    plain = "".join(c for c in unicodedata.normalize("NFKD", char) if c.isascii())
-    return plain if len(plain) == wide else "?" * wide
-
-
 class AsciiFilter(LineFilter):
     """Replaces every sign that is not ASCII on its way out; in a terminal that has them, Chinese letters stay."""
 
@@ -282,19 +248,3 @@ class AsciiFilter(LineFilter):
             Segment(ascii_of(text, wide_letters=self._wide_letters), style, control)
             for text, style, control in segments
         ]
-
-
-def speaks_utf8() -> bool:
-    """Whether the terminal was told to expect more than ASCII.
-
-    Python takes the C locale for UTF-8, and sets LC_CTYPE then (PEP 538). Where nobody has said anything, that is the
-    better guess; where somebody has said C, it is not: a page in a browser aside, which is no terminal.
-    """
-    if os.environ.get("TERM") == "linux":
-        return False
-    everything, letters, rest = (os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
-    locale = everything or (letters if letters not in ("C.UTF-8", "C.utf8", "UTF-8") else "") or rest
-    if locale in ("C", "POSIX") and "TEXTUAL_DRIVER" not in os.environ:
-        return False
-    encoding = (getattr(sys.__stdout__, "encoding", "") or "").casefold()
-    return encoding.replace("-", "") == "utf8"

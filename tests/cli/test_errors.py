@@ -61,6 +61,46 @@ def test_files_that_are_none(cafe, tmp_path) -> None:
     refused(cafe("run", ("x" * 5000) + ".py"), "cannot be read")
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", ""], ["inspect", " "], ["replay", ""], ["timeline", ""], ["export", ""], ["play", ""], ["check", ""], ["lab", ""],
+        ["run", "A4", "--plan", ""], ["levels", "--import", ""], ["levels", "--export", ""], ["export", "A1", "-o", ""],
+        ["--saves", "", "levels"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_nothing_is_not_the_current_folder(cafe, arguments: list[str]) -> None:
+    said = cafe(*arguments)
+    assert (said.status, said.out) == (2, "")
+    assert "nothing is named there" in said.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", "-"], ["timeline", "-"], ["check", "-"], ["run", "A4", "--plan", "-"], ["levels", "--export", "-"],
+        ["run", "A1", "--replay-out", "-"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_dash_is_neither_read_nor_written(cafe, tmp_path, monkeypatch, arguments: list[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = cafe(*arguments)
+    assert (said.status, said.out) == (2, "")
+    assert "standard input" in said.err or "./-" in said.err
+    assert not (tmp_path / "-").exists()
+
+
+@pytest.mark.parametrize("command", ["run", "inspect", "timeline", "replay", "export", "check"])
+def test_what_is_there_and_is_no_file_is_not_said_to_be_missing(cafe, tmp_path, command: str) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    for name in (tmp_path / "pipe.json", "/dev/null"):
+        said = cafe(command, name)
+        assert said.status == 2
+        assert "ordinary file" in said.err
+
+
 def test_who_forgets_the_ending_is_helped(cafe, script, monkeypatch, tmp_path) -> None:
     script("print(1)\n", "bank.py")
     script("print(1)\n", "notes.txt")

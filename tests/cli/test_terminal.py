@@ -59,6 +59,29 @@ def test_json_is_the_same_on_a_terminal(shell) -> None:
     assert json.loads(on_a_terminal("run", "A1", "--json")[1]) == json.loads(shell("run", "A1", "--json").out)
 
 
+@pytest.mark.parametrize(
+    "said", [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}], ids=["C", "ascii"]
+)
+def test_where_there_are_no_signs_ascii_stands_for_them(shell, said: dict[str, str]) -> None:
+    assert "serve  ---\n" in shell("levels", **said).out
+    assert "\n+ worked this time" in shell("run", "A4", **said).out
+    for arguments in (["levels"], ["run", "A4"], ["timeline", "A4"], ["inspect", "C4", "--plan", "naive.toml"]):
+        told = shell(*arguments, **said)
+        assert (told.out + told.err).isascii()
+        assert "?" not in told.out
+    assert shell("run", "A4", "--plain", **said).out == shell("run", "A4", "--plain").out
+
+
+def test_letters_without_a_place_in_the_encoding_are_told_by_their_like_and_in_json_exactly(shell, script) -> None:
+    path = script(
+        "print('café ✔ 咖')\nimport threading\nthreading.Thread(target=print, name='Zoë').start()\n", "menu.py"
+    )
+    ascii_only = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    assert shell("run", path, **ascii_only).out.startswith("cafe + ??\n")
+    assert json.loads(shell("run", "E1", "--json", **ascii_only).out) == json.loads(shell("run", "E1", "--json").out)
+    assert shell("run", path, PYTHONUTF8="1", LC_ALL="C").out.startswith("café ✔ 咖\n")
+
+
 @pytest.mark.parametrize("lines", [0, 1])
 def test_a_reader_who_stops_changes_no_verdict(script, lines: int) -> None:
     path = script("for n in range(50_000):\n    print(n, 'y' * 20)\nraise SystemExit(5)\n")

@@ -16,8 +16,9 @@ from textual.color import Color
 
 from cafe_sim.game.colours import COLOURS, STATE_GLYPHS, STATES
 from cafe_sim.game.player.settings import PREFERENCES, ThemeName
+from cafe_sim.game.signs import ASCII, ascii_of, speaks_utf8
 from cafe_sim.tui.app import CafeApp
-from cafe_sim.tui.themes import ASCII, MODES, THEMES, AsciiFilter, Look, ascii_of, speaks_utf8
+from cafe_sim.tui.themes import MODES, THEMES, AsciiFilter, Look
 
 PACKAGE = Path(__file__).parents[2] / "cafe_sim"
 
@@ -64,13 +65,14 @@ def test_looks_add_up_and_unknown_ones_are_plain():
 def test_every_sign_that_a_screen_draws_has_its_place_in_the_table():
     """What the game itself writes is never a question mark; only what players and levels write may be."""
     drawn = {}
-    for file in (*PACKAGE.glob("tui/**/*.py"), *PACKAGE.glob("game/*.py")):
+    for file in (*PACKAGE.glob("tui/**/*.py"), *PACKAGE.glob("game/**/*.py"), *PACKAGE.glob("cli/*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # documentation
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
                 drawn |= {char: f"{file.name}:{node.lineno}" for char in node.value if not char.isascii()}
-    assert {char: place for char, place in drawn.items() if "?" in ascii_of(char)} == {}
+    signs = {char for char in drawn if cell_len(char) == 1 and char.isprintable()}
+    assert {char: drawn[char] for char in signs if "?" in ascii_of(char)} == {}
 
 
 @pytest.mark.parametrize("theme", ["ansi", "mono"])
