@@ -108,7 +108,7 @@ class tickets:  # noqa: N801 - programs use it like a function
         while not rail.tickets:
             if rail.closed:
                 if self._open:  # of these something may be made yet, all in one go
-                    loop.call_soon(self._get_to_it)
+                    loop.call_soon(self._get_to_it, None)
                 raise StopAsyncIteration
             rail.waiter = loop.create_future()
             self._at_the_rail = True
@@ -119,18 +119,21 @@ class tickets:  # noqa: N801 - programs use it like a function
         self._before = next(reversed(loop.pending), 0)
         self._open.append(ticket)
         # queued before the task that the caller is about to make of it: so this runs when her hands get to it
-        loop.call_soon(self._get_to_it)
+        loop.call_soon(self._get_to_it, ticket)
         return ticket
 
-    def _get_to_it(self) -> None:
-        """Her hands get to what she has taken. What she made nothing of is not begun while she waits at the rail, nor
-        ever, once she has gone: a call that nobody awaits begins nothing.
+    def _get_to_it(self, ticket: Ticket | None) -> None:
+        """Her hands get to what she has made a task of, or, since they are at something else than the rail, to all that
+        she has made no task of. That is not begun while she waits for the next one, nor ever, once she has gone: a call
+        that nobody awaits begins nothing.
         """
         idle = self._at_the_rail or self._taker.done()
-        for ticket in [each for each in self._open if each.task is not None or not idle]:
-            self._open.remove(ticket)
-            if ticket.begun is None:
-                self._opening.begin(me().clock, ticket)
+        for each in tuple(self._open):
+            own, no_task = each is ticket, each.task is None
+            if (own and not no_task) or (no_task and not idle and (own or each is not self._last)):
+                self._open.remove(each)
+                if each.begun is None:
+                    self._opening.begin(me().clock, each)
 
     def _watch(self, opening: Opening, ticket: Ticket, task: Any) -> None:
         """The newest task is the one the program made of the last ticket: it is cancelled if the customer leaves."""

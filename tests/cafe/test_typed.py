@@ -276,6 +276,15 @@ def test_what_is_made_all_in_one_go_is_begun_when_her_hands_get_to_it():
     assert told_of(text) == [*[("begin", n) for n in (1, 2, 3)], *[("serve", n) for n in (1, 2, 3)]]
 
 
+def test_of_many_tickets_each_is_begun_when_her_hands_get_to_it_and_no_sooner():
+    shop = replace(
+        WRITTEN,
+        items=(Item("latte", (Step("pull", "work", 1, "pull the lever"), Step("steam", "wait", 6))),),
+        orders=tuple(Order(0, "latte", to="Ana") for _ in range(3)),
+    )
+    assert [entry.begun for entry in Day(shop, Plan()).run().ledger] == [0, 1, 2]
+
+
 def test_what_is_made_without_a_pause_is_begun_before_it_is_out():
     text = with_body('async for order in tickets("Ana"):', "    time.sleep(6)", "    serve(order)")
     assert told_of(text.replace("import asyncio", "import asyncio\nimport time"))[:2] == [("begin", 1), ("serve", 1)]

@@ -383,9 +383,9 @@ async def test_the_bar_and_the_lanes_are_scrubbed_with_the_mouse(watching):
 @pytest.mark.asyncio
 async def test_a_name_and_a_line_of_the_story_can_be_clicked(watching):
     async with watching(failing_screen) as watcher:
-        await watcher.hold("Bo         ·", 3)
+        await watcher.hold("Bo      ·", 3)
         assert watcher.screen.head.row == 0
-        await watcher.hold("Bo         ·", 3)
+        await watcher.hold("Bo      ·", 3)
         assert watcher.screen.head.row == -1
         await watcher.hold("│   Bo reads till.total: 0.0", 50)
         assert watcher.screen.replay.deed(watcher.screen.head).text == "reads till.total: 0.0"

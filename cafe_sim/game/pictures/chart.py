@@ -83,6 +83,12 @@ class Moment:
     row: int
     text: str
     bad: bool = False
+    leads: bool = False
+    """It has to do with what goes wrong elsewhere, and is not wrong itself."""
+
+    @property
+    def sign(self) -> str:
+        return "✗" if self.bad else "•" if self.leads else "✔"
 
 
 @dataclass(frozen=True)

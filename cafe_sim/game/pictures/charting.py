@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Final
 from cafe_sim.content.safetext import harmless
 from cafe_sim.engine.causes import Causes, causes
 from cafe_sim.engine.detect.deadlock import Stuck
-from cafe_sim.engine.explore.story import told_since
+from cafe_sim.engine.explore.story import story, told_since
 from cafe_sim.engine.kernel.trace import Trace
 from cafe_sim.engine.steps import steps
 from cafe_sim.engine.timeline import Lane, Timeline
 from cafe_sim.game.days.lanes import orders_of_tasks
 from cafe_sim.game.pictures.chart import Bar, Chart, Hop, Leg, Moment, Row
 from cafe_sim.game.pictures.deeds import Deeds, Who, deeds_of, operation
+from cafe_sim.game.views.common import GOES_WRONG
 
 if TYPE_CHECKING:
     from cafe_sim.engine import Fault
@@ -165,6 +166,8 @@ class Maker:
         self.cafe = cafe
         self._in_words = cafe.words(trace) if cafe is not None else {}
         self._orders = _in_an_order(trace)
+        told = story(trace, self.faults, stuck, lambda _file, _line: "").steps
+        self._leads = {step.event for step in told if step.mark and step.mark not in GOES_WRONG}
 
     def by_time(self, drawn: Timeline) -> Chart:
         found = causes(self.trace)
@@ -264,7 +267,9 @@ class Maker:
                 event = self.trace.events[index]
                 if index in when and (event.actor, event.task) in places:
                     place = places[event.actor, event.task]
-                    yield Moment(when[index], place, _short(f"{fault.kind}: {site.operation}"), bad=True)
+                    leads = index in self._leads
+                    told = _short(f"{fault.kind}: {site.operation}")
+                    yield Moment(when[index], place, told, bad=not leads, leads=leads)
         for each in self.stuck:
             kind, serial = each.key
             place = next(

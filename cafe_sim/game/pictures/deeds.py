@@ -229,6 +229,7 @@ class _Teller:
                 continue
             if event.op == "note":
                 text, mark, aside = self._heard(event)
+                text = words.get(index, text)
                 guilty = self._marked.get(index)
                 if not text and guilty is not None and guilty.mark:
                     text = guilty.words  # a coroutine that was never awaited does nothing, and is what it is all about

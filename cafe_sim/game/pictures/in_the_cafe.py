@@ -82,19 +82,19 @@ class _Teller:
 
     def told(self) -> Iterator[tuple[int, str]]:
         for index, event in enumerate(self._trace.events):
-            if event.op == "note":
-                self._note(event)
-                continue
-            words = self._words(event)
+            words = self._note(event) if event.op == "note" else self._words(event)
             if words:
                 yield index, words
 
-    def _note(self, event: Event) -> None:
+    def _note(self, event: Event) -> str:
         match event.detail:
             case ("begin", int(number), *_):
                 self._hands[event.actor] = number
+            case ("serve", int(number), *_) if self._orders.get(event.task) == number:
+                return "is handed out"  # told of the order's own task
             case (str(kind), *_) if kind in DONE:
                 self._hands.pop(event.actor, None)
+        return ""
 
     def _order(self, event: Event) -> int:
         """What whoever does it has in hand, if their line hands it on; 0 where that is not known."""

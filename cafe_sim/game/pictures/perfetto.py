@@ -108,7 +108,7 @@ class _Writer:
     def marks(self) -> Iterator[dict[str, Any]]:
         """What is worth a mark."""
         for each in self._chart.moments:
-            about = {"name": retell(each.text), "cat": "fault" if each.bad else "done", "pid": self._pid}
+            about = {"name": retell(each.text), "cat": "fault" if each.bad or each.leads else "done", "pid": self._pid}
             yield {"ph": "i", "s": "t", "ts": self._micro(each.at), "tid": self._first + each.row} | about
 
     def _meta(self, name: str, tid: int, args: dict[str, object]) -> dict[str, Any]:

@@ -294,11 +294,11 @@ def _path(chart: Chart, frame: PlotArea, y: float, count: int, colours: Colours,
 def _moments(chart: Chart, frame: PlotArea, y: float, count: int, colours: Colours) -> Iterator[str]:
     for each in chart.moments[:HOPS_AT_MOST]:
         if 0 <= each.row < count:
-            sign, colour = ("✗", colours.bad) if each.bad else ("✔", colours.good)
+            colour = colours.bad if each.bad else colours.accent if each.leads else colours.good
             where = text(
                 frame.x(each.at),
                 y + each.row * ROW + 17,
-                sign,
+                each.sign,
                 colour,
                 'text-anchor="middle" font-size="15" font-weight="bold"',
             )

@@ -71,8 +71,9 @@ def _marks(chart: Chart, row: int, count: int, per_cell: float) -> str:
         for cell in range(first, min(max(last, first + 1), count)):
             line[cell] = CRITICAL
     for each in chart.moments_at(row, 0, chart.end + 1):
-        if each.bad:
-            line[min(int(each.at / per_cell), count - 1)] = "✗"
+        cell = min(int(each.at / per_cell), count - 1)
+        if each.bad or (each.leads and line[cell] != "✗"):
+            line[cell] = each.sign
     return "".join(line)
 
 

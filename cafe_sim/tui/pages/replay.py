@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rich.cells import cell_len
+
 from cafe_sim.catalogue import retell, say
 from cafe_sim.game.afterwards.replay import SPEEDS
 from cafe_sim.game.pictures.chart import moment
@@ -68,7 +70,8 @@ def picture(runs: Sequence[Shown], frame: Frame, width: int, height: int) -> Pic
         rows.append(((Piece(say("  Nothing was done in this run that could be looked at.")),), None))
         return _filled(rows, width, height)
     by_steps = max(run.replay.chart(run.head).end for run in runs) if first.head.by_steps else 0
-    sizes = Sizes.of(width, by_steps)
+    rows_of_all = [row for run in runs for row in run.replay.chart(run.head).rows]
+    sizes = Sizes.of(width, by_steps, max(cell_len(retell(row.name)) + row.depth for row in rows_of_all))
     window = window_of(runs, sizes)
     room = height - len(rows) - LOWER - 1
     for number, run in enumerate(runs):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cafe_sim.game.pictures.chart import Bar
 
 STATE_CELLS: Final = 8
+NAMES_AT_LEAST: Final = 8
 DENSE: Final = 4
 """Changes that a cell of a lane may stand for, before less than all of a run is shown."""
 WIDEST: Final = 6
@@ -79,11 +80,14 @@ class Sizes:
         return 2 + self.names + STATE_CELLS
 
     @classmethod
-    def of(cls, width: int, steps: int = 0) -> Sizes:
-        """For a run of so many steps, 0 by time: lanes take no more cells than its steps fill, reasons get the rest."""
-        names, lane = (11, max(width - 49, 6)) if width < STORY_FROM else (11, 22)
+    def of(cls, width: int, steps: int = 0, longest: int = 0) -> Sizes:
+        """For a run of so many steps, 0 by time: lanes take no more cells than its steps fill, names no more
+        than the longest, reasons get the rest.
+        """
+        needed = max(longest + 1, NAMES_AT_LEAST)
+        names, lane = (min(needed, 11), max(width - 49, 6)) if width < STORY_FROM else (min(needed, 14), 22)
         if width >= 100:
-            names, lane = 16, min(width * 2 // 5, 90)
+            names, lane = min(needed, 22), min(width * 2 // 5, 90)
         return cls(names, steps * cells_a_step(steps, lane) if 0 < steps <= lane else lane)
 
 
@@ -176,8 +180,8 @@ def _cells(run: Shown, row: int, window: Window) -> Line:
     signs = [(STATE_GLYPHS[state], state) if state else (" ", "") for state in states]
     for each in chart.moments_at(row, int(window.start), int(window.start + window.per_cell * window.cells) + 1):
         cell = min(window.cell(each.at), window.cells - 1)
-        if cell >= 0 and each.bad and each.at <= replay.at(head):
-            signs[cell] = (NO, "bad")
+        if cell >= 0 and each.at <= replay.at(head) and (each.bad or (each.leads and signs[cell][0] != NO)):
+            signs[cell] = (each.sign, "bad" if each.bad else "accent")
     here = min(window.cell(replay.at(head)), window.cells - 1)
     later = max(window.cell(replay.at(head) + 1) if head.by_steps else 0, here + 1)
     signs[later:] = [(glyph, "dim" if look else "") for glyph, look in signs[later:]]

@@ -19,7 +19,7 @@ from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS, state_word
 from cafe_sim.game.pictures.chart import Bar, Chart, Row, Unit, fitted, length, moment, ticks, wide
 from cafe_sim.game.pictures.sight import Sight, Viewport
 from cafe_sim.tui.pages.replay_lanes import pointed
-from cafe_sim.tui.pages.replay_story import program_lines
+from cafe_sim.tui.pages.replay_story import LEADS_TO_IT, program_lines
 from cafe_sim.tui.pages.shared import verdict_lines
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, pad, padded, rule, spread, width_of, wrap
 from cafe_sim.tui.themes import CURSOR, NO, YES
@@ -38,6 +38,8 @@ TELLING: Final = 10
 """Cells in which the beginning of what is told of a state says something."""
 PATH: Final = "━"
 HERE: Final = "▼"
+LOOKS: Final = {NO: "bad", YES: "good", LEADS_TO_IT: "accent"}
+"""Of marked moments, by their signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +239,8 @@ def _lane(scene: Viewport, sight: Sight, entry: ChartLine, plan: Layout) -> Iter
             signs[cell] = (signs[cell][0], f"{signs[cell][1]} underline")
     for each in chart.moments_at(entry.own, int(start), int(start + size * plan.cells) + 1):
         cell = min(scene.cell_of(sight, each.at), plan.cells - 1)
-        if 0 <= cell < plan.cells and (each.bad or not signs[cell][0].strip()):
-            signs[cell] = (NO, "bad") if each.bad else (YES, "good")
+        if 0 <= cell < plan.cells and (each.bad or (each.leads and signs[cell][0] != NO) or signs[cell][0] == " "):
+            signs[cell] = (each.sign, LOOKS[each.sign])
     if row.standing and chart.end >= start:
         _stand(signs, retell(row.standing), scene.cell_of(sight, chart.end) + (chart.end < scene.end))
     here = scene.cell_of(sight, sight.at)
@@ -313,8 +315,8 @@ def _details(scene: Viewport, sight: Sight, plan: Layout, width: int) -> Page:
     words = _why(row, bar, chart, sight)
     for each in [mark for mark in marks if retell(mark.text) != words][:1]:
         kind, colon, rest = each.text.partition(": ")
-        said = retell(f"{kind.replace('-', ' ')}{colon}{rest}" if each.bad else each.text)
-        lines.append((Piece(f" {NO if each.bad else YES} {said}", "bad" if each.bad else "good"),))
+        said = retell(f"{kind.replace('-', ' ')}{colon}{rest}" if each.bad or each.leads else each.text)
+        lines.append((Piece(f" {each.sign} {said}", LOOKS[each.sign]),))
     lines += [(Piece(" "), *pieces) for pieces in wrap(words, max(width - 2, 8))[: 2 if plan.details > DETAILS else 1]]
     if bar is not None and bar.line:
         lines.append((Piece(padded(say(" line {line}", line=bar.line), 11), "dim"), Piece(chart.code(bar))))
