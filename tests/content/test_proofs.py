@@ -177,3 +177,8 @@ def test_jobs_cover_every_row_once() -> None:
     jobs = jobs_of(LEVELS / "B6.toml")
     assert len(set(jobs)) == len(jobs)
     assert Job(str(LEVELS / "B6.toml"), "row", 6) in jobs
+
+
+@pytest.mark.parametrize(("level", "part"), [("A3", "orders"), ("A9", "sharings")])
+def test_luck_is_tried_where_a_level_bounds_it(level: str, part: Part) -> None:
+    assert part in {job.part for job in jobs_of(LEVELS / f"{level}.toml")}

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import warnings
+from contextvars import ContextVar, copy_context
 from itertools import count
 
 import pytest
@@ -71,6 +72,21 @@ def test_tasks_are_counted_per_execution_if_they_have_no_name():
         log.append("name='Task-4'" in repr(four))
 
     assert on_a_loop(main)[0] == ["Task-1", "Task-2", "Task-?", "7", "Task-4", True]
+
+
+def test_a_task_runs_in_the_context_that_it_is_given():
+    var = ContextVar("var", default="none")
+
+    async def read(log):
+        log.append(var.get())
+
+    async def main(loop, log):
+        given = copy_context()
+        given.run(var.set, "given")
+        await loop.create_task(read(log), context=given)
+        await loop.create_task(read(log))
+
+    assert on_a_loop(main)[0] == ["given", "none"]
 
 
 def test_the_shortest_sleep_takes_time_and_none_takes_none():

@@ -42,6 +42,20 @@ SEEN = {
         """,
         [("read", "count"), ("write", "count")],
     ),
+    "what a later `for` of a comprehension goes through": (
+        """
+        def main():
+            row = (1,)
+            def empty():
+                nonlocal row
+                row = ()
+            def f(): [each for _ in range(2) for each in row]
+            both(f)
+            empty()
+        main()
+        """,
+        [("read", "row"), ("read", "row")],
+    ),
     "a global bound once is no state": (
         """
         count = 5

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cafe_sim.catalogue import say
+from cafe_sim.game.plain.shift_told import foreseen
+from cafe_sim.game.views import Forecast
 
 
 def test_the_first_order_can_be_given_by_what_the_opening_says(sit):
@@ -81,6 +85,22 @@ def test_forecasts_say_when_and_whether_that_is_in_time(sit):
         "Order 3, tea to Carl: too late, the customer leaves at 0:21.",
         "Order 3, tea to Ana: out at 0:15, in time.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("forecast", "said"),
+    [
+        (Forecast("Ana", 15.0, in_time=True, leaves=21.0, also_lost=()), "out at 0:15, in time"),
+        (Forecast("Ana", 30.0, in_time=False, leaves=21.0, also_lost=()), "too late, the customer leaves at 0:21"),
+        (
+            Forecast("Ana", None, in_time=False, leaves=21.0, also_lost=(), incomplete=True),
+            "out at 0:21, incomplete: nobody waits for the rest",
+        ),
+        (Forecast("Ana", None, in_time=False, leaves=None, also_lost=()), "never out, as things stand"),
+    ],
+)
+def test_a_forecast_says_what_would_come_of_it(forecast, said):
+    assert foreseen(forecast) == said
 
 
 def test_why_says_what_each_order_in_a_baristas_hands_waits_for(sit):
