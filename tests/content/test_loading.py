@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from cafe_sim.cafe.model import Item, Order, Shop, Station, Step, Thing, Value, Worker
 from cafe_sim.content import Level, limits, load_campaign, load_level, load_pack, load_plan
@@ -149,7 +150,7 @@ TEA = Item("tea", (Step("brew", "work", 1),))
     ],
 )
 def test_a_shop_has_so_many_of_each_and_not_one_more(part: str, one: Value, most: int) -> None:
-    shop = Shop(**{"items": (TEA,), "staff": (Worker("Carl", "clerk"),), "orders": (), part: (one,) * (most + 1)})
+    shop = replace(Shop((TEA,), (Worker("Carl", "clerk"),), ()), **{part: (one,) * (most + 1)})
     with pytest.raises(BadContent, match=f"shop.{part} has {most + 1} entries; write [01] to {most}"):
         check_shop(Check("x.toml"), shop)
 

@@ -49,7 +49,7 @@ SEEN = {
             def empty():
                 nonlocal row
                 row = ()
-            def f(): [each for _ in range(2) for each in row]
+            def f(): [each for _ in range(2) for each in (lambda: row)()]
             both(f)
             empty()
         main()
