@@ -21,7 +21,7 @@ from cafe_sim.game.views import FailingView, FaultView, StepView, VisitView
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pages.failing import brief
 from cafe_sim.tui.pages.inspection import bar, inspection_page
-from cafe_sim.tui.pieces import text_of
+from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.bench import BenchScreen
 from cafe_sim.tui.screens.failing import FailingScreen
 from cafe_sim.tui.screens.inspection import InspectionScreen
@@ -69,9 +69,20 @@ def test_while_he_is_there_it_says_what_is_tried_how_fast_and_how_long():
     assert "trying    every distinct schedule" in text
     assert "4,100 runs · 812 distinct orders · 2,050 a second" in text
     assert "a second" not in page(replace(BUSY, schedules=1, orders=1, seconds=5.8)), "while his processes start"
-    assert "2.0 of 20 s" in text
+    assert "2.0 of 60 s" in text
     assert "nothing wrong so far" in text
     assert "s stop him" in text
+
+
+def test_a_wide_window_shows_the_program_beside_the_finding_where_it_goes_wrong():
+    found = replace(BUSY, stamp="broken", words="2 of all 4 distinct orders go wrong", failing=FAILING)
+    for width in (149, 150, 200):
+        lines = inspection_page(found, "", width, 50, alone=True)
+        assert all(width_of(line) <= width for line in lines)
+        beside = [text for text in text_of(lines).splitlines() if "▸" in text]
+        assert bool(beside) == (width >= 150)
+    assert "till.total += 3" in beside[0]
+    assert beside[0].rstrip().endswith("◂ Cy, Bo"), "those whose steps are marked, in the order of their steps"
 
 
 def test_before_there_is_any_news_nothing_is_divided_by_nothing():

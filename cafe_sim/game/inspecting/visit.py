@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from cafe_sim.engine.explore import Subject
     from cafe_sim.game.views import FailingView
 
-BUDGET: Final = Budget(seconds=20.0)
-"""Rounds of our own levels need a part of a second."""
+BUDGET: Final = Budget(seconds=60.0)
+"""Rounds of our own levels need a second or two. A computer that is slow or busy takes many times that, and a plan must
+not lose its certificate to it; who does not want to wait stops him.
+"""
 PATIENCE: Final = 1.0
 """Seconds that an execution may still take when the visit is stopped."""
 

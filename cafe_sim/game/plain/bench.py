@@ -119,7 +119,7 @@ class AtBench(BenchMoves, Inspecting):
             yield say("signal and await ({kind}, {n} left)", kind=retell(kind), n=left)
         for verb in TOLD:
             if offers(level, NEEDS[verb]) and (verb != "unlock" or level.toolbox.unlock or plan.spans):
-                yield verb
+                yield say("extra (one lock round everything)") if verb == "extra" else verb
 
     # ---- plans ---------------------------------------------------------------------------------
 

@@ -57,7 +57,7 @@ class BenchMoves(Playing):
         super().__init__(session, level)
         left = session.game.left(level) if plan is None else None
         self.bench = Bench(level, plan, left, session.game.memory(level))
-        self.is_left = left is not None
+        self.is_left = self.bench.can_undo
 
     def keep(self) -> None:
         self.session.game.leave(self.level, self.bench.left())

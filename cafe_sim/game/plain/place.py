@@ -23,7 +23,7 @@ LIKE: Final = 0.7
 """So much alike are a word and the one that was meant."""
 COMMON: Final = (
     Verb("levels", "levels", to_say("leave this, and hear the levels and your stars."), ("map", "leave")),
-    Verb("open", "open A2", to_say("open a level."), takes=True),
+    Verb("open", "open A2, or only A2", to_say("open a level."), takes=True),
     Verb("settings", "settings, or settings language English", to_say("what can be chosen: language, clock, doors and how screens look."), ("set",), takes=True),
     Verb("help", "help", to_say("what can be typed here."), ("?",), takes=True),
     Verb("quit", "quit", to_say("leave the game; what you have won is kept."), ("exit", "bye")),
@@ -111,6 +111,8 @@ class Place:
             whole, short = self.knows(first)
             if whole or (short and not any(verb.name.startswith(first) for verb in self.offered())):
                 return self.answer_named(line)
+            if len(line.words) == 1 and self.session.game.level(first) is not None:
+                return self.do_open(line)
             verb = self._shortened(first)
         if not self.offers(verb):
             raise Refused(f"{say(self.not_here)} {self._can()}")
@@ -161,7 +163,7 @@ class Place:
     def do_settings(self, line: Line) -> Lines:
         now = self.session.game.progress.settings
         if not line.words:
-            return all_lines(now)
+            return [*all_lines(now), say("Type the setting's name behind it to change one: settings doors open.")]
         chosen, lines = choose(now, line)
         return [*lines, *self.session.choose(chosen)]
 

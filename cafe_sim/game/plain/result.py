@@ -166,7 +166,7 @@ class AtResult(Inspecting):
         if view.sound:
             yield from self._lesson()
         if self.what_if is not None:
-            yield say("What if? {question} Type what if.", question=told(self.what_if.text))
+            yield say("{question} Type what if.", question=told(self.what_if.text))
         yield from self._guess()
         yield from map(told, view.news)
 

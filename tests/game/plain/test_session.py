@@ -84,7 +84,7 @@ def test_stars_that_were_won_before_are_not_still_to_win(sit):
 
 def test_after_a_win_figures_are_compared_and_a_what_if_is_answered(sit):
     sitting = sit("A1")
-    assert "What if? " in sitting.type("3", "2", "4", "1", "5", "result")
+    assert " Type what if.\n" in sitting.type("3", "2", "4", "1", "5", "result")
     said = sitting.type("compare").splitlines()
     assert "plans ship with this level" in said[0]
     assert any(line.startswith("Mean wait: ") and line.endswith(" worse.") for line in said)
@@ -107,7 +107,7 @@ def test_a_day_that_worked_by_luck_is_told_where_it_would_stand_and_not_why(sit)
     sitting = sit("B1")
     sitting.type("tag bo")
     sitting.hand_over(next(row.plan for row in sitting.game.level("B1").proof.rows if row.verdict == "lucky"))
-    assert "What if? " in sitting.type("result")
+    assert " Type what if.\n" in sitting.type("result")
     said = sitting.type("compare").splitlines()
     assert said[1] == "Yours has no star yet. This is where it would stand:"
     assert said[2].startswith("Van out at: ")
@@ -348,3 +348,16 @@ def test_a_bench_and_a_scene_are_there_again_too(sit):
     said = sitting.type("open B3")
     assert "The moves that you had made are made again." in said
     assert "Move 2:" in sitting.type("moves")
+
+
+def test_a_levels_number_alone_leads_there_from_wherever_one_is(sit):
+    sitting = sit("A1")
+    sitting.type("settings doors open")
+    assert sitting.type("b4").startswith("B4, Two hands in the till.")
+    sitting.type("lock till", "doors", "inspect", "result")
+    assert sitting.type("C4").startswith("C4, Mitt before tray.")
+    assert "extra (one lock round everything)" in sitting.type("bench")
+
+
+def test_the_settings_say_how_one_of_them_is_chosen(sit):
+    assert "settings doors open" in sit().type("settings")
