@@ -44,7 +44,7 @@ _WANTS = {
     "tasks": "waits for tasks that do not end",
     "thread": "waits for a thread of the pool",
 }
-_NOT_HELD = frozenset({"join", "task", "result", "future"})
+_NOT_HELD = frozenset({"join", "task", "future"})
 """Waits for somebody, not for something that somebody holds."""
 _OF_PLACES = frozenset({"down", "semaphore"})
 _NOBODY = {
@@ -122,6 +122,8 @@ def stuck_actor(execution: Execution, wait: Wait) -> Stuck:
     thing = execution.object_names[wait.target.serial].name if wait.target is not None else ""
     holders = tuple(("actor", holder.serial) for holder in wait.holders)
     held_by = _held_by(wait.op, [(holder.name, holder.done) for holder in wait.holders])
+    if wait.op == "result" and wait.actor in wait.holders and wait.actor.loop is not None:
+        held_by += " itself, whose loop stands meanwhile: await it instead, wrapped by asyncio.wrap_future"
     return Stuck(("actor", wait.actor.serial), wait.actor.name, wait.op, thing, wait.site, holders, held_by)
 
 
@@ -129,7 +131,7 @@ def _held_by(op: str, holders: list[tuple[str, bool]]) -> str:
     if op in _NOT_HELD or not holders:
         return ""
     # a lock is held by one who should give it back; places of a semaphore are taken, and anybody may give one back
-    verb = "taken" if op in _OF_PLACES else "held"
+    verb = "to be given" if op == "result" else "taken" if op in _OF_PLACES else "held"
     return f"{verb} by {' and '.join(f'{name}, who has ended' if ended else name for name, ended in holders)}"
 
 
@@ -186,12 +188,15 @@ def cycle_sentence(cycle: list[Stuck]) -> str:
     """ "Bo holds mitt, wants tray, held by Cy, who wants mitt" (and so on round)."""
     first, last = cycle[0], cycle[-1]
     if first is last:
+        if first.op == "result":
+            return f"{_in_full(first)}."
         if first.op in _NOT_HELD:
             return f"{first.name} waits for itself to end."
         return f"{first.name} holds {first.thing} and wants it again: nobody else gives it back."
-    words = first.name if last.op in _NOT_HELD else f"{first.name} holds {last.thing},"
+    holds = last.op not in _NOT_HELD and last.op != "result"
+    words = f"{first.name} holds {last.thing}," if holds else first.name
     words += f" {first.wants()}"
     for before, stuck in pairwise(cycle):
-        held = "" if before.op in _NOT_HELD else f"held by {stuck.name}, "
+        held = "" if before.op in _NOT_HELD else f"{_held_by(before.op, [(stuck.name, False)])}, "
         words += f", {held}who {stuck.wants()}"
-    return words + "."
+    return words + (f", to be given by {first.name}." if last.op == "result" else ".")

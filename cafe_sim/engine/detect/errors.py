@@ -32,9 +32,11 @@ class Errors(OnlyAtTheEnd):
 
     def finish(self, execution: Execution) -> None:
         """Each uncaught error is a fault."""
-        for _, who, error, where in execution.errors:
+        for index, (_, who, error, where) in enumerate(execution.errors):
             name = self._source.actor_name(who) if where in ("", "thread") else where
-            if not isinstance(error, SystemExit):
+            if index in execution.error_origins:
+                self._add_foreign(error, *execution.error_origins[index])
+            elif not isinstance(error, SystemExit):
                 self._add(execution, error, name)
             elif who == 1 and error.code and execution.errors[0][2] is error and execution.policy is not None:
                 self._left(error, _innermost(execution, error, name))
@@ -56,6 +58,16 @@ class Errors(OnlyAtTheEnd):
         self._findings.add(
             ("exit", site.file, site.line), lambda: Fault("exception", message, (replace(site, operation="exit"),))
         )
+
+    def _add_foreign(self, error: BaseException, origin: int, callback: str) -> None:
+        """What the loop was given to call is none of the program's own functions: who gave it is."""
+        file, line, _ = self._source.sites[origin]
+        message = (
+            f"The callback {callback}, handed to the loop in line {line}, was ended by an exception that nobody "
+            f"caught: {describe(error)}."
+        )
+        site = FaultSite(file, line, "callback", f"raise {type(error).__name__}")
+        self._findings.add((type(error).__name__, file, line), lambda: Fault("exception", message, (site,)))
 
     def _add(self, execution: Execution, error: BaseException, name: str) -> None:
         site = _innermost(execution, error, name)

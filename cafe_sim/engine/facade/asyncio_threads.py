@@ -12,6 +12,7 @@ from weakref import ref
 from cafe_sim.engine.facade.asyncio_waiting import Waiting
 from cafe_sim.engine.kernel.actor import Teardown, me
 from cafe_sim.engine.kernel.futures import Future
+from cafe_sim.engine.kernel.loop import Loop
 from cafe_sim.engine.kernel.unawaited import is_fresh
 
 
@@ -27,6 +28,8 @@ def run_coroutine_threadsafe(coro: Coroutine[Any, Any, Any], loop: asyncio.Abstr
         raise TypeError("A coroutine object is required")
     future = Future()
     future.called_after(coro)
+    if isinstance(loop, Loop):
+        future.giver = loop
 
     def callback() -> None:
         try:

@@ -128,9 +128,18 @@ class Callbacks(asyncio.AbstractEventLoop):
             self._check_closed()
         if self.get_debug():
             self._check_callback(callback, "call_soon")
-        handle = Handle(callback, args, self, copy_context() if context is None else context)
+        site = 0
+        if context is None:  # else asyncio itself has something done, when a future is
+            context = copy_context()
+            site = self._called_back()
+        handle = Handle(callback, args, self, context, site)
         self._ready.append(handle)
         return handle
+
+    def _called_back(self) -> int:
+        """A callback is handed to this loop: on which line."""
+        self.execution.calls_back = True
+        return self.execution._site_of(sys._getframe(2))
 
     def task_ended(self, task: Any) -> None:
         """A task that carries `ENDED` has just ended."""
@@ -160,7 +169,8 @@ class Callbacks(asyncio.AbstractEventLoop):
             self._check_closed()
         if self.get_debug():
             self._check_callback(callback, method)
-        timer = TimerHandle(when, callback, args, self, copy_context() if context is None else context)
+        context = copy_context() if context is None else context
+        timer = TimerHandle(when, callback, args, self, context, self._called_back())
         timer.entry = entry = (when, next(self._timer_serials), timer, None, None)
         heappush(self._timers, entry)
         self.mixed.add(when)
@@ -211,7 +221,8 @@ class Callbacks(asyncio.AbstractEventLoop):
         self._check_closed()
         if self.get_debug():
             self._check_callback(callback, "call_soon_threadsafe")
-        handle = Handle(callback, args, self, copy_context() if context is None else context)
+        context = copy_context() if context is None else context
+        handle = Handle(callback, args, self, context, self._called_back())
         actor = here.actor
         if actor is None or actor is self._actor:
             self._ready.append(handle)

@@ -15,7 +15,7 @@ from cafe_sim.engine.kernel import collecting
 from cafe_sim.engine.kernel.actor import Actor, Teardown, here
 from cafe_sim.engine.kernel.callbacks import Callbacks
 from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.handles import Handle
+from cafe_sim.engine.kernel.handles import Handle, TimerHandle
 from cafe_sim.engine.kernel.tasks import Task
 from cafe_sim.engine.kernel.trace import SECOND, Detail
 
@@ -34,8 +34,9 @@ class Complains(Callbacks):
     def callback_failed(self, item: Any, error: BaseException) -> None:
         """A callback raised."""
         handle: Any = item if isinstance(item, asyncio.Handle) else Handle(item[0], item[1], self, item[2])
-        name = getattr(handle._callback, "__qualname__", type(handle._callback).__name__)
-        self.call_exception_handler({"message": f"Exception in callback {name}", "exception": error, "handle": handle})
+        called = repr(Handle(handle._callback, handle._args, self, handle._context))[len("<Handle ") : -1]
+        context = {"message": f"Exception in callback {called}", "exception": error, "handle": handle}
+        self.call_exception_handler(context)
 
     def get_exception_handler(self) -> Any:
         return self._exception_handler
@@ -75,6 +76,11 @@ class Complains(Callbacks):
         site = -1
         if exception is not None:
             site = execution.site_of_error(exception)
+            handle = context.get("handle")
+            if not site and isinstance(handle, (Handle, TimerHandle)) and handle.site:
+                # none of the program's own lines did it
+                execution.error_origins[len(execution.errors)] = handle.site, _name(handle)
+                site = handle.site
             where = execution.task_names[serial] if serial else "callback"
             if not isinstance(exception, asyncio.CancelledError):  # what a gather was left with: its tasks are told of
                 execution.errors.append((actor.clock, actor.serial, exception, where))
@@ -100,6 +106,10 @@ class Complains(Callbacks):
             self.execution.record(actor, "note", None, (kind, *what))
         else:
             self.execution.rows.append((actor.clock, actor.serial, task, "note", 0, site, (kind, *what)))
+
+
+def _name(handle: Any) -> str:
+    return getattr(handle._callback, "__qualname__", type(handle._callback).__name__)
 
 
 def _tear_down() -> NoReturn:

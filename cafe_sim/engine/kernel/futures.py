@@ -14,11 +14,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, CancelledError, InvalidStateError
 from concurrent.futures import Future as RealFuture
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cafe_sim.engine.kernel.actor import Actor, Teardown
 from cafe_sim.engine.kernel.execution import Execution, Thing, me
 from cafe_sim.engine.kernel.spans import FOREVER, timeout_of
+
+if TYPE_CHECKING:
+    from cafe_sim.engine.kernel.complaints import Complains
 
 PENDING = "PENDING"
 RUNNING = "RUNNING"
@@ -34,6 +37,9 @@ _SETTLED = frozenset({CANCELLED_AND_NOTIFIED, FINISHED})
 class Future(Thing, RealFuture[Any]):
     """`concurrent.futures.Future`."""
 
+    giver: Actor | Complains | None = None
+    """Who is at work for its result: an actor, or a loop."""
+
     def __init__(self, name: str = "") -> None:
         super().__init__(me().execution, "future", name)
         self._state = PENDING
@@ -47,6 +53,10 @@ class Future(Thing, RealFuture[Any]):
         name = getattr(work, "__name__", "")
         if isinstance(name, str) and name.isidentifier():
             self.execution.rename(self.serial, f"{name} ({self.execution.object_names[self.serial].name})")
+
+    def holders(self) -> list[Actor]:
+        giver = self.giver if isinstance(self.giver, Actor) or self.giver is None else self.giver._actor
+        return [] if giver is None or self._is_done() else [giver]
 
     # ---- asking ----------------------------------------------------------------------------
 
@@ -118,6 +128,7 @@ class Future(Thing, RealFuture[Any]):
             return False
         if self._state != PENDING:
             raise RuntimeError("Future in unexpected state")
+        self.giver = self.giver or actor
         self._change(actor, RUNNING)
         return True
 

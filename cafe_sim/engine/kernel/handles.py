@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 class Handle(asyncio.Handle):
     """A callback in a loop's ready queue. `_context` is always set."""
 
-    __slots__ = ()
+    __slots__ = ("site",)
 
     def __init__(
-        self, callback: Callable[..., object], args: tuple[Any, ...], loop: Callbacks, context: Context
+        self, callback: Callable[..., object], args: tuple[Any, ...], loop: Callbacks, context: Context, site: int = 0
     ) -> None:
+        self.site = site
+        """The line that handed it to the loop; 0 where asyncio did."""
         self._callback = callback
         self._args = args
         self._context = context
@@ -43,12 +45,19 @@ class Handle(asyncio.Handle):
 class TimerHandle(asyncio.TimerHandle):
     """A callback with a deadline in whole nanoseconds, `when_ns`."""
 
-    __slots__ = ("entry", "when_ns")
+    __slots__ = ("entry", "site", "when_ns")
 
     def __init__(
-        self, when_ns: int, callback: Callable[..., object], args: tuple[Any, ...], loop: Callbacks, context: Context
+        self,
+        when_ns: int,
+        callback: Callable[..., object],
+        args: tuple[Any, ...],
+        loop: Callbacks,
+        context: Context,
+        site: int,
     ) -> None:
         self.when_ns = when_ns
+        self.site = site
         self._when = when_ns / 1e9
         self._scheduled = True
         self._callback = callback

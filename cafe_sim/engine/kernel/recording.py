@@ -59,6 +59,8 @@ class Recording:
         """By object: the lock that it made for itself."""
         self.task_names: list[str] = [""]
         """Of asyncio's tasks, by serial."""
+        self.calls_back = False
+        """Some loop was given a callback: what a lone task does between two of its steps may be seen by that."""
         self.object_names: list[Named] = [Named("", "")]
         self.nameless: list[int] = []
         """Objects that were made without a name."""
@@ -66,6 +68,10 @@ class Recording:
         """(time, actor, text) of everything printed."""
         self.errors: list[tuple[int, int, BaseException, str]] = []
         """(time, actor, exception, where) of everything uncaught."""
+        self.error_origins: dict[int, tuple[int, str]] = {}
+        """By index in `errors`, where it ended a callback that is no function of the program's: the line that handed it
+        over, and what it is called.
+        """
         self.locals: dict[Any, Any] = {}
         """Per-execution state of façade modules, by the module's own key."""
         self.at_stream: Callable[[str], object] = _nothing

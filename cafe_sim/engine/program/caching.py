@@ -106,7 +106,7 @@ def _cached(session: Session, function: Callable[..., Any], maxsize: int | None,
 
 def _is_watched(session: Session) -> bool:
     execution = session.execution
-    return len(execution.actors) > 1 or len(execution.task_names) > 2
+    return len(execution.actors) > 1 or len(execution.task_names) > 2 or execution.calls_back
 
 
 def _access(session: Session, op: str, cell: Cell) -> None:

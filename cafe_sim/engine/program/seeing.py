@@ -1,7 +1,7 @@
 """What rewritten code calls at each access: which cell is it, and is anybody there to see it?
 
-One `Eyes` belongs to one module in one execution. Until a second actor or a second task exists, nobody can
-see anything and each call returns at once. After that the type of the object decides (`kinds`).
+One `Eyes` belongs to one module in one execution. Until a second actor, a second task or a callback exists,
+nobody can see anything and each call returns at once. After that the type of the object decides (`kinds`).
 """
 
 from __future__ import annotations

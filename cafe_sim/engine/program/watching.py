@@ -46,10 +46,10 @@ class Watching:
         """The container loaded last from an attribute, and that attribute's name."""
 
     def watched(self) -> Actor | None:
-        """The running actor, if what it does can be seen by another actor or task."""
+        """The running actor, if what it does can be seen by another actor, task or callback."""
         execution = self.execution
         if not self.live:
-            if len(execution.actors) < 2 and len(execution.task_names) < 3:
+            if len(execution.actors) < 2 and len(execution.task_names) < 3 and not execution.calls_back:
                 return None
             self.live = True
         return execution.running

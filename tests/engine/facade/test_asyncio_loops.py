@@ -487,6 +487,21 @@ def wrapping_a_future_of_a_pool(w, log, tick):
 
 
 @program
+def a_callback_that_fails_is_told_of_with_its_name_and_arguments(w, log, tick):
+    async def main():
+        loop = w.asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, context: log((context["message"], repr(context["exception"]))))
+        future = loop.create_future()
+        future.set_result("first")
+        loop.call_soon(int, "many")
+        loop.call_later(tick(1), lambda: 1 / 0)
+        loop.call_soon_threadsafe(future.set_result, "second")
+        await w.asyncio.sleep(tick(2))
+
+    w.asyncio.run(main())
+
+
+@program
 def a_closed_loop_takes_nothing_in(w, log, tick):
     loop = w.asyncio.new_event_loop()
     loop.close()
