@@ -13,8 +13,9 @@ from rich.cells import cell_len
 
 from cafe_sim.catalogue import retell, say, say_number
 from cafe_sim.tui.pages.failing import brief, fault_lines, step_lines
+from cafe_sim.tui.pages.replay_story import program_lines
 from cafe_sim.tui.pages.shared import STAMPS, stamp_word
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, padded, rule, width_of, wrap
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, pad, padded, rule, width_of, wrap
 
 if TYPE_CHECKING:
     from cafe_sim.game.views import FailingView, FaultView, VisitView
@@ -30,13 +31,19 @@ STEPS = 10
 """Steps for which something else is rather left out."""
 STEPS_AT_LEAST = 6
 """Lines of steps that are shown even where the rest must be scrolled to."""
+WIDE = 150
+"""From this width on there is room for the program beside what is wrong with it …"""
+PROGRAM = 78
+"""… which has so many cells."""
 
 
 def inspection_page(view: VisitView, onward: str, width: int, height: int, *, alone: bool = False) -> Page:
     """All of it; `onward` is what enter does now, "" for nothing. What does not fit into `height` is scrolled.
 
-    `alone` on a screen that has room to spare, it stands in its middle.
+    `alone` on a screen that has room to spare, it stands in its middle, or has the program beside it.
     """
+    if alone and width >= WIDE and view.failing is not None:
+        return _with_program(view, view.failing, onward, width, height)
     inner = min(width - 2, WIDEST) if alone else width - 2
     head: Line = (Piece(say(" INSPECTOR "), "mode reverse bold"), Piece(f" {retell(view.title)}", "title"))
     over = bool(view.stamp or view.more)
@@ -45,6 +52,22 @@ def inspection_page(view: VisitView, onward: str, width: int, height: int, *, al
     page += _verdict(view, onward, inner, height - len(page)) if over else _under_way(view, inner)
     spare = min(max(height - ROOMY, 0) * 2 // 5, max(height - len(page), 0)) if alone else 0
     return (EMPTY,) * spare + indent(page, (width - inner) // 2)
+
+
+def _with_program(view: VisitView, failing: FailingView, onward: str, width: int, height: int) -> Page:
+    """The finding, and beside it the program, where it goes wrong in the middle, with those who have to do with it."""
+    left = width - PROGRAM - 5
+    page = inspection_page(view, onward, left + 2, height)
+    names: dict[int, list[str]] = {}
+    for step in failing.steps:
+        if step.mark and step.actor not in names.setdefault(step.line, []):
+            names[step.line].append(step.actor)
+    wrong = [step.line for step in failing.steps if step.is_wrong] or [1, *names]
+    program = program_lines(failing.program, wrong[-1], names, PROGRAM, max(height - 2, len(page) - 2))
+    head = rule((Piece(say(" the program"), "dim"),), EMPTY, PROGRAM)
+    beside = [head, EMPTY, *program]
+    page = (*page, *[EMPTY] * (len(beside) - len(page)))
+    return tuple((*pad(clip(a, left + 2), left + 2), Piece(" "), *b) for a, b in zip(page, beside, strict=True))
 
 
 def _runs(view: VisitView, room: int) -> str:
