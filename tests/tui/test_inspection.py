@@ -69,7 +69,7 @@ def test_while_he_is_there_it_says_what_is_tried_how_fast_and_how_long():
     assert "trying    every distinct schedule" in text
     assert "4,100 runs · 812 distinct orders · 2,050 a second" in text
     assert "a second" not in page(replace(BUSY, schedules=1, orders=1, seconds=5.8)), "while his processes start"
-    assert "2.0 of 60 s" in text
+    assert "2.0 of 20 s" in text
     assert "nothing wrong so far" in text
     assert "s stop him" in text
 
