@@ -17,6 +17,10 @@ class Accesses:
         """By access: the name that the program uses for the object, if it is a plain name."""
         self.kept: set[int] = set()
         """Accesses from which some write derives."""
+        self.returned: set[int] = set()
+        """Places where what is read goes to whoever called."""
+        self.taken: set[int] = set()
+        """Places where what is written came from whoever called."""
         self._index: dict[int, int] = {}
 
     def add(self, node: ast.AST, function: str, text: str) -> int:

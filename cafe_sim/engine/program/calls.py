@@ -6,11 +6,12 @@ See `rewrite`.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 from cafe_sim.engine.program.methods import METHODS
 from cafe_sim.engine.program.names import BY_NAME, CALLS_AT_ONCE, HOW_READ, LOGS, PASS_ON, REACHES, READS_NOTHING
 from cafe_sim.engine.program.syntax import constant, is_call_of, is_super, shares
-from cafe_sim.engine.program.targets import RewritesTargets
+from cafe_sim.engine.program.targets import PARAMETER, RewritesTargets, reckoned
 
 _CALLED = METHODS | {"__delattr__", "__getattribute__", "__setattr__"}
 """Methods whose calls are seen as such."""
@@ -30,6 +31,39 @@ class RewritesCalls(RewritesTargets):
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
+        function = node.func
+        if not (isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name)):
+            return self._call(node)
+        name = function.value.id
+        before, self._found = self._found, set()
+        made = self._call(node)
+        inside, self._found = self._found, before | self._found
+        asked = [reckoned(n) for n in inside if n < PARAMETER and self._asked[reckoned(n)][0] == name]
+        if made is node and asked:
+            for number in asked:
+                self._ask(number)
+            args = [node.func, constant(tuple(sorted(asked)), function)]
+            node.func = self._cells("given", args, function)
+        elif made is node:
+            number = self.accesses.add(function, self._function, "")
+            self._asked[number] = name, node
+            self._found.add(number)
+        return made
+
+    def _ask(self, number: int) -> None:
+        """What a call returns is going to be given back: it is to be kept in mind."""
+        _, call = self._asked[number]
+        if number not in self._kept_in_mind:
+            self._kept_in_mind.add(number)
+            call.func = self._cells("asked", [call.func, constant(number, call)], call.func)
+
+    def _reckoned(self, found: Iterable[int], op: ast.operator) -> set[int]:
+        """What a value derives from, after an operator was applied to it."""
+        if isinstance(op, ast.BitOr | ast.BitAnd):
+            return set(found)  # done twice, as good as once
+        return {*found, *(reckoned(number) for number in found if number in self._asked)}
+
+    def _call(self, node: ast.Call) -> ast.expr:
         function = node.func
         if isinstance(function, ast.Name):
             return self._call_by_name(node, function)

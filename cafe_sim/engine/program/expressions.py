@@ -68,10 +68,14 @@ class RewritesExpressions(RewritesCalls):
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         name = _BINARY.get(type(node.op))
+        before, self._found = self._found, set()
+        made: ast.expr = node
         if name is None or not self._may_hold_containers(node):
             node.left, node.right = self.visit(node.left), self.visit(node.right)
-            return node
-        return self._operator(name, node.left, node.right, node)
+        else:
+            made = self._operator(name, node.left, node.right, node)
+        self._found = before | self._reckoned(self._found, node.op)
+        return made
 
     def _operator(self, name: str, left: ast.expr, right: ast.expr, node: ast.expr) -> ast.expr:
         number = self._access(at_start(ast.Name("", ast.Load()), node))

@@ -25,8 +25,9 @@ from weakref import ReferenceType
 
 from cafe_sim.engine.facade.asyncio_sync import GUARDS, AtLine
 from cafe_sim.engine.facade.asyncio_waiting import create_task, running_loop, sleep, sleep_at
+from cafe_sim.engine.program.accessors import SeesAccessors
 from cafe_sim.engine.program.attributes import instance_dict
-from cafe_sim.engine.program.handing import BUILT_IN, SeesHanding, is_builtin, is_ours
+from cafe_sim.engine.program.handing import BUILT_IN, is_builtin, is_ours
 from cafe_sim.engine.program.kinds import CONTAINERS, is_rewritten, is_users, kind_of
 from cafe_sim.engine.program.methods import MUTATORS
 from cafe_sim.engine.program.names import READS_DEEP
@@ -55,7 +56,7 @@ _known: set[FunctionType] = set()
 """Such functions met so far: they stay as long as this process does."""
 
 
-class SeesForeign(SeesHanding):
+class SeesForeign(SeesAccessors):
     """Reports what is handed to code that is not the program's own."""
 
     def foreign(self, function: Any, number: int) -> Any:

@@ -27,7 +27,7 @@ the end of the execution.
 *Derivation.* A write is told from which accesses its value derives: those in its own expression and those that
 flowed into it through locals of the same function, followed in order of the statements (joined where paths meet;
 not round a loop, not through calls; but what a property of the program's reads and writes for `o.a += v` counts, see
-`places`).
+`places`, and what one method of an object gives for another to store, see `accessors`).
 """
 
 from __future__ import annotations
@@ -166,7 +166,8 @@ class _Rewriter(RewritesExpressions):
         if self._shared(target.id) is None and (
             name not in _CONTAINERS_HAVE or target.id in self._plain or (is_number and name != "imul")
         ):
-            self._flow[target.id] = self._flow.get(target.id, NONE) | derived
+            flows = self._flow.get(target.id, NONE) | derived
+            self._flow[target.id] = frozenset(self._reckoned(flows, node.op))
             node.value = value
             return node
         read, from_read = self._value(ast.copy_location(ast.Name(target.id, ast.Load()), target))
@@ -223,6 +224,13 @@ class _Rewriter(RewritesExpressions):
 
     def module(self, tree: ast.Module) -> None:
         tree.body = self._block(tree.body)
+
+    def visit_Return(self, node: ast.Return) -> ast.stmt:
+        if node.value is not None:
+            node.value, derived = self._value(node.value)
+            lines = self.accesses.lines
+            self.accesses.returned.update(lines[number] for number in derived if number >= 0)
+        return node
 
     def visit_FunctionDef(self, node: Function) -> ast.stmt:
         node.decorator_list = [self.visit(decorator) for decorator in node.decorator_list]

@@ -55,6 +55,9 @@ class Session:
         self.boxes: dict[int, Box] = {}
         """By identity of the module."""
         self.atomic_fields: set[str] = set()
+        self.returned: set[int] = set()
+        self.taken: set[int] = set()
+        """Sites at which a function reads what it returns, and stores what it was given (see `accessors`)."""
         self.marks: dict[int, tuple[int, int]] = {}
         """By actor: looks at the clock and events up to its latest turn of a loop that may spin."""
         self.patience: dict[int, int] = {}
@@ -105,7 +108,10 @@ class Session:
         self.boxes[id(module)] = box
         self.namespaces.append(namespace)
         execution = self.execution
-        eyes.base = execution.add_sites(source.sites)
+        base = eyes.base = execution.add_sites(source.sites)
+        if accesses.returned or accesses.taken:
+            self.returned.update(base + place for place in accesses.returned)
+            self.taken.update(base + place for place in accesses.taken)
         namespace["__builtins__"] = self.builtins | {".cells": eyes, ".box0": box, ".turns": self.budget.turns}
         namespace["__file__"] = source.file if self.program.folder is None else str(Path(source.file).absolute())
         namespace["__package__"] = package

@@ -14,6 +14,15 @@ from cafe_sim.engine.program.syntax import HOLDS, NEVER_SHARED, at_start, consta
 Flow = dict[str, frozenset[int]]
 """By local name: the accesses from which its value derives."""
 NONE: frozenset[int] = frozenset()
+PARAMETER = -1
+"""Among what a value derives from: a parameter of the function."""
+
+
+def reckoned(number: int) -> int:
+    """Among what a value derives from: what the call of that number returned, reckoned with. And back."""
+    return -2 - number
+
+
 _DEEP = frozenset({"compared", "deep", "deep_elements", "ordered"})
 _STARRED = {"whole": "elements", "deep": "deep_elements"}
 """With a star before it, what is read in a way is gone through first."""
@@ -31,6 +40,10 @@ class RewritesTargets(ast.NodeTransformer):
         self._flow: Flow = {}
         self._found: set[int] = set()
         self._atomic_lines = atomic_lines
+        self._asked: dict[int, tuple[str, ast.Call]] = {}
+        """By number: a call of an object's method, with the object's name."""
+        self._kept_in_mind: set[int] = set()
+        """Those whose results are given back to the object."""
         self._asides = 0
         self._plain = plain_names(tree) - self._scope.shared
         named = [getattr(node, "module", None) or getattr(node, "name", None) for node in ast.walk(tree)]
@@ -57,9 +70,14 @@ class RewritesTargets(ast.NodeTransformer):
         return constant(number, node)
 
     def _derived(self, derived: Iterable[int], like: ast.AST) -> list[ast.expr]:
-        numbers = tuple(sorted(derived))
+        numbers = tuple(sorted(number for number in derived if number >= 0))
         self.accesses.kept.update(numbers)
         return [constant(numbers, like)] if numbers else []
+
+    def _taken(self, number: ast.Constant, derived: frozenset[int]) -> None:
+        """A value is stored: maybe one that the function was given."""
+        if PARAMETER in derived:
+            self.accesses.taken.add(self.accesses.lines[number.value])  # type: ignore[index]
 
     def _mangled(self, name: str) -> str:
         if name.startswith("__") and not name.endswith("__") and self._classes:
@@ -105,6 +123,9 @@ class RewritesTargets(ast.NodeTransformer):
             self._flow = {}
         if self._scope.kind in ("function", "lambda"):
             self._function = self._scope.name
+            arguments = node.args  # type: ignore[attr-defined]
+            every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+            self._flow = {arg.arg: frozenset({PARAMETER}) for arg in every if arg.arg not in ("self", "cls")}
         self._plain = plain_names(node) - self._scope.shared if self._scope.kind != "comprehension" else NOBODY
         return before
 
@@ -138,7 +159,9 @@ class RewritesTargets(ast.NodeTransformer):
         if owner is None:
             self._flow[name] = derived
             return value
-        args = [constant(name, like), value, self._access(like), *self._derived(derived, like)]
+        number = self._access(like)
+        self._taken(number, derived)
+        args = [constant(name, like), value, number, *self._derived(derived, like)]
         return self._hidden(owner.box, "write", args, like)
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.expr:
@@ -198,6 +221,7 @@ class RewritesTargets(ast.NodeTransformer):
 
     def _place(self, node: ast.Attribute | ast.Subscript, derived: frozenset[int]) -> ast.Attribute:
         number = self._access(node, node.value)
+        self._taken(number, derived)
         before, self._found = self._found, set()
         obj: ast.expr = self.visit(node.value)
         if isinstance(node, ast.Attribute):

@@ -1,0 +1,423 @@
+"""A value that comes out of an object by one method and goes back by another: what others wrote between is lost.
+
+However each of the two is guarded. And nobody is blamed who knows what he does: who holds a lock around both, who
+compares and exchanges, who sets the same flag twice.
+"""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from cafe_sim.engine import Program
+from cafe_sim.engine.explore.inspecting import inspect
+from cafe_sim.engine.explore.subject import Script
+
+HEAD = """
+import threading, itertools, time, functools
+class Store:
+    def __init__(self, **d): self._l = threading.RLock(); self._d = {"n": 0, "m": 0, **d}; self._v = 0; self.x = 0; self.seq = ()
+    def get(self, k="n"):
+        with self._l: return self._d[k]
+    def fetch(self):
+        with self._l:
+            value = self._d["n"]
+            return value
+    def set(self, k, v):
+        with self._l: self._d[k] = v
+    def put(self, v):
+        with self._l: self._d["n"] = v
+    def get_v(self):
+        with self._l: return self._d["n"], self._v
+    def put_v(self, v, ver):
+        with self._l:
+            if ver != self._v: return False
+            self._d["n"] = v; self._v += 1
+            return True
+    def cas(self, old, new):
+        with self._l:
+            if self._d["n"] != old: return False
+            self._d["n"] = new
+            return True
+    def put_max(self, v):
+        with self._l: self._d["n"] = max(v, self._d["n"])
+    def put_if_more(self, v):
+        with self._l:
+            if v > self._d["n"]: self._d["n"] = v
+    def finish(self, v):
+        with self._l: self._d["n"] = 99
+    def log(self, v):
+        with self._l: self._d["m"] = v
+    def note(self, v):
+        with self._l: self.seq = (*self.seq, v)
+    def add(self, v):
+        with self._l: self._d["n"] += v
+    def size(self):
+        with self._l: return len(self._d)
+    def is_set(self):
+        with self._l: return self.x != 0
+    def mark(self, v):
+        with self._l: self.x = v
+    def flags(self):
+        with self._l: return self.x
+    def swap(self, v):
+        with self._l:
+            old = self._d["n"]; self._d["n"] = v
+            return old
+    def peek(self):
+        with self._l:
+            if self._d["n"] < 0: raise ValueError
+            return self._v
+    def set_v(self, v):
+        with self._l: self._v = v
+    def apply(self, f):
+        with self._l: self._d["n"] = f(self._d["n"])
+s = Store(); big = threading.Lock(); other = Store(); order = threading.Semaphore(1)
+def go(*fs):
+    ts = [threading.Thread(target=f) for f in fs]
+    for t in ts: t.start()
+    for t in ts: t.join()
+"""
+
+WRONG = {
+    "in one expression": """
+        def w(): s.set('n', s.get('n') + 1)
+        go(w, w)
+    """,
+    "by way of a local": """
+        def w():
+            v = s.get()
+            s.put(v + 1)
+        go(w, w)
+    """,
+    "added to in the local": """
+        def w():
+            v = s.fetch()
+            v += 1
+            s.put(v)
+        go(w, w)
+    """,
+    "by way of two locals": """
+        def w():
+            v = s.get()
+            new = v * 2 + 1
+            s.put(new)
+        go(w, w)
+    """,
+    "of an object that was given": """
+        def w(store): store.put(store.get() - 1)
+        go(functools.partial(w, s), functools.partial(w, s))
+    """,
+    "from inside, by methods that guard themselves": """
+        class Sub(Store):
+            def inc(self): self.put(self.get() + 1)
+        q = Sub()
+        go(q.inc, q.inc)
+    """,
+    "after a look whether there is room": """
+        def w():
+            v = s.get()
+            if v < 5: s.put(v + 1)
+        go(w, w)
+    """,
+    "against somebody who only writes": """
+        go(lambda: s.put(s.get() + 1), lambda: s.put(7))
+    """,
+    "against somebody who adds as one should": """
+        def w(): s.put(s.get() + 1)
+        go(w, lambda: s.add(5))
+    """,
+    "by keywords": """
+        def w(): s.set(k='n', v=1 + s.get(k='n'))
+        go(w, w)
+    """,
+    "again and again": """
+        def w():
+            for _ in range(2): s.put(s.get() + 1)
+        go(w, w)
+    """,
+    "a text made longer": """
+        s.put('')
+        def w(c): s.put(s.get() + c)
+        go(lambda: w('a'), lambda: w('b'))
+    """,
+    "by methods that call methods": """
+        class T(Store):
+            def read(self): return self.get('n')
+            def write(self, v): self.set('n', v)
+        t = T()
+        def w(): t.write(t.read() + 1)
+        go(w, w)
+    """,
+    "from one key to another": """
+        def w(n): s.set('m', s.get('m') + n); s.set('n', s.get('n') - n)
+        go(lambda: w(1), lambda: w(2))
+    """,
+    "in a lambda": """
+        inc = lambda: s.put(s.get() + 1)
+        go(inc, inc)
+    """,
+}
+
+RIGHT = {
+    "outer lock": """
+        def w():
+            with big: s.put(s.get() + 1)
+        go(w, w)
+        assert s.get() == 2
+    """,
+    "own rlock outside": """
+        def w():
+            with s._l: s.put(s.get() + 1)
+        go(w, w)
+        assert s.get() == 2
+    """,
+    "semaphore outside": """
+        def w():
+            with order: s.put(s.get() + 1)
+        go(w, w)
+        assert s.get() == 2
+    """,
+    "cas loop": """
+        def w():
+            while True:
+                old = s.get()
+                if s.cas(old, old + 1): break
+        go(w, w)
+        assert s.get() == 2
+    """,
+    "cas inline": """
+        def w():
+            while not s.cas(old := s.get(), old + 1): pass
+        go(w, w)
+        assert s.get() == 2
+    """,
+    "version loop": """
+        def w():
+            while True:
+                v, ver = s.get_v()
+                if s.put_v(v + 1, ver): break
+        go(w, w)
+        assert s.get() == 2
+    """,
+    "add": """
+        def w(): s.add(1)
+        go(w, w)
+        assert s.get() == 2
+    """,
+    "add of read": """
+        def w(): s.add(s.get() * 0 + 1)
+        go(w, w)
+        assert s.get() == 2
+    """,
+    "put_max": """
+        def w(n): s.put_max(s.get() + n)
+        go(lambda: w(1), lambda: w(2))
+    """,
+    "put_if_more": """
+        def w(n): s.put_if_more(s.get() + n)
+        go(lambda: w(1), lambda: w(2))
+    """,
+    "cache twice": """
+        s.put(None)
+        def w():
+            v = s.get()
+            if v is None:
+                v = 3 * 2
+                s.put(v)
+            return v
+        go(w, w)
+    """,
+    "cache put back": """
+        s.put(None)
+        def w():
+            v = s.get()
+            if v is None: v = 6
+            s.put(v)
+        go(w, w)
+    """,
+    "cache or": """
+        s.put(None)
+        def w(): s.put(s.get() or 6)
+        go(w, w)
+    """,
+    "flag or": """
+        def w(): s.mark(s.flags() | 1)
+        go(w, w)
+    """,
+    "flag and": """
+        s.mark(3)
+        def w(): s.mark(s.flags() & 1)
+        go(w, w)
+    """,
+    "flag check": """
+        def w():
+            if not s.is_set(): s.mark(1)
+        go(w, w)
+    """,
+    "finish": """
+        def w(): s.finish(s.get() + 1)
+        go(w, w)
+    """,
+    "log elsewhere": """
+        def w(): s.log(s.get() + 1)
+        go(w, w, lambda: s.put(3))
+    """,
+    "other key": """
+        def w(k): s.set(k, s.get('n') + 1)
+        go(lambda: w('m'), lambda: w('q'))
+    """,
+    "own key each": """
+        def w(k): s.set(k, s.get(k) + 1)
+        go(lambda: w('n'), lambda: w('m'))
+    """,
+    "other store": """
+        def w(): other.put(s.get() + 1)
+        go(w, w)
+    """,
+    "one writer": """
+        def w(): s.put(s.get() + 1)
+        go(w, s.get, s.fetch)
+    """,
+    "one after the other": """
+        def w(): s.put(s.get() + 1)
+        go(w)
+        go(w)
+        assert s.get() == 2
+    """,
+    "handed over": """
+        e = threading.Event()
+        def a(): s.put(s.get() + 1); e.set()
+        def b(): e.wait(); s.put(s.get() + 1)
+        go(a, b)
+        assert s.get() == 2
+    """,
+    "barrier": """
+        b = threading.Barrier(2)
+        def a(): s.put(s.get() + 1); b.wait()
+        def c(): b.wait(); s.put(s.get() + 1)
+        go(a, c)
+        assert s.get() == 2
+    """,
+    "copied attr": """
+        def w(): s.note(s.get() + 1)
+        go(w, w)
+        assert len(s.seq) == 2
+    """,
+    "swap": """
+        def w(): s.swap(1 + 1)
+        go(w, w)
+    """,
+    "apply": """
+        def w(): s.apply(lambda v: v + 1)
+        go(w, w)
+        assert s.get() == 2
+    """,
+    "peek guard only": """
+        def w(): s.put(s.peek() + 5)
+        go(w, w)
+    """,
+    "blind": """
+        def w(n): s.get(); s.put(n + 1)
+        go(lambda: w(1), lambda: w(2))
+    """,
+    "blind after read of other": """
+        def w(n):
+            v = s.get()
+            s.put(n + 1)
+            return v
+        go(lambda: w(1), lambda: w(2))
+    """,
+    "rebound": """
+        def w(n):
+            v = s.get() + 1
+            v = n
+            s.put(v)
+        go(lambda: w(1), lambda: w(2))
+    """,
+    "compared only": """
+        def w(n):
+            if s.get() + 1 > 0: s.put(n)
+        go(lambda: w(1), lambda: w(2))
+    """,
+    "printed": """
+        def w(): print(s.get() + 1)
+        go(w, lambda: s.put(4))
+    """,
+    "there and back": """
+        def w():
+            with big:
+                s.put(s.get() + 1)
+                s.put(s.get() - 1)
+        go(w, lambda: s.get())
+        assert s.get() == 0
+    """,
+    "queue of deltas": """
+        import queue
+        q = queue.Queue()
+        def owner():
+            for _ in range(2): s.put(s.get() + q.get())
+        go(owner, lambda: q.put(1), lambda: q.put(2))
+        assert s.get() == 3
+    """,
+    "thread local store": """
+        loc = threading.local()
+        def w():
+            loc.s = Store()
+            st = loc.s
+            st.put(st.get() + 1)
+            assert st.get() == 1
+        go(w, w)
+    """,
+    "own store each": """
+        def w():
+            s = Store()
+            s.put(s.get() + 1)
+            assert s.get() == 1
+        go(w, w)
+    """,
+    "path like": """
+        def w():
+            p = 'a b'
+            q = p.replace('a', p.strip() + 'x')
+            assert q == 'a bx b'
+        go(w, w)
+    """,
+    "ids": """
+        c = itertools.count(1)
+        def w(): s.set(next(c), s.size() + 1)
+        go(w, w)
+    """,
+    "leader": """
+        l = threading.Lock()
+        def w():
+            if l.acquire(blocking=False): s.put(s.get() + 1)
+        go(w, w)
+        assert s.get() == 1
+    """,
+}
+
+
+def inspected(text: str):
+    return inspect(Script(Program.from_source(HEAD + textwrap.dedent(text)), "script"))
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_others_wrote_between_asking_and_giving_back_is_lost(name):
+    found = inspected(WRONG[name])
+    assert {finding.fault.kind for finding in found.findings} == {"lost-update"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", RIGHT)
+def test_nobody_is_blamed_who_loses_nothing(name):
+    found = inspected(RIGHT[name])
+    assert found.findings == ()
+    assert found.verdict in ("certified", "bounded")
+
+
+def test_the_words_name_both_lines_and_the_lock_that_was_given_back():
+    fault = inspected(WRONG["in one expression"]).findings[0].fault
+    assert [site.line for site in fault.sites] == [6, 12, 12]
+    assert "s._l was given back between the read and the write: held throughout, it would have kept" in fault.message
