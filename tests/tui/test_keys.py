@@ -28,6 +28,10 @@ def test_a_key_must_be_free_on_every_screen_that_has_the_command():
     assert "“hint”" in taken(TOY, {"hint": "u"}, "undo", "u"), "going back to one's old key, too"
 
 
+def test_a_screen_that_is_built_of_parts_has_its_whole_table():
+    assert {"open", "ask", "undo"} <= {command.id for command in tables()["The bench"]}
+
+
 @pytest.mark.parametrize("key", ["ctrl+x", "f5", "alt+a", "escape", "colon", "shift+tab"])
 def test_keys_that_do_not_arrive_everywhere_and_the_way_out_are_not_given_away(key):
     assert refusal(TOY, {}, "undo", key).endswith(".")

@@ -202,6 +202,47 @@ async def test_while_one_thinks_about_the_question_the_clock_stands_and_says_so(
         assert table.shift.now > at
 
 
+@pytest.mark.parametrize("speed", SPEEDS)
+@pytest.mark.parametrize("pace", ["stop", "slow", "real"])
+@pytest.mark.asyncio
+async def test_at_every_pace_and_speed_whatever_lies_over_the_shift_stops_it_and_nothing_is_hidden(pace, speed):
+    async with seated("A2", (60, 18)) as table:
+        table.shift.set_pace(pace)
+        table.screen._speed = speed
+        await table.press("1", "1")
+        table.time += 0.1
+        table.screen.tick()
+        await table.settle()
+        at = table.shift.now
+        assert at > 0
+        before = [table.text(name) for name in ("rail", "lanes", "log")]
+        if table.screen._moving:
+            await table.press("space")
+            assert not table.screen._moving
+            assert [table.text(name) for name in ("rail", "lanes", "log")] == before
+        for comes, goes in (("question_mark", "escape"), ("R", "escape")):
+            await table.press(comes)
+            table.time += 10
+            await table.settle()
+            await table.press(goes)
+            assert table.shift.now == at
+        await table.press("full_stop")
+        assert table.shift.now <= at + 1
+        await table.press("u")
+        assert (table.shift.now, table.screen._moving) == (0, False)
+        assert "Taken back." in table.text("message")
+
+
+@pytest.mark.asyncio
+async def test_what_is_refused_is_told_whole_in_the_smallest_window(look):
+    async with seated("B1", (60, 18)) as table:
+        await table.press("u")
+        assert "take back." in " ".join(table.text("message").split())
+        assert "back." in look(table.pilot.app)
+        await table.press("down")
+        assert len(table.text("message").splitlines()) == 1
+
+
 @pytest.mark.asyncio
 async def test_a_day_that_was_begun_again_by_mistake_is_brought_back():
     async with seated("A1") as table:

@@ -42,12 +42,12 @@ def heading(view: ShiftView, speed: float, width: int) -> Page:
 
 
 def message(view: ShiftView, refusal: str, width: int, *, can_skip: bool, news: str = "") -> Page:
-    """One line: a refusal, what a key has just changed, or why the clock stands and what lets it go on.
+    """A refusal, what a key has just changed, or why the clock stands and what lets it go on.
 
-    A click on it does that.
+    One line, and a click on it does that; what was refused or changed is told whole, in two where it must be.
     """
     if refusal or news:
-        return (clip(line(Piece(f" {retell(refusal or news)}", "bad" if refusal else "accent")), width),)
+        return indent(wrap(retell(refusal or news), width - 1, "bad" if refusal else "accent")[:2], 1)
     if view.asked:
         return (clip(_question(view, width), width),)
     what, then, look = _why(view, can_skip=can_skip)

@@ -15,7 +15,7 @@ NOBODY: Final = "There is nobody on the rail to hand over."
 OVER: Final = "The day is over. enter shows how it went."
 PACES: Final[dict[Pace, str]] = {
     "stop": to_say("The clock now stops whenever there is something to decide."),
-    "slow": to_say("The clock now goes slowly while there is something to decide."),
+    "slow": to_say("The clock now goes slowly while you have to decide."),
     "real": to_say("The clock now goes on, whatever there is to decide."),
 }
 

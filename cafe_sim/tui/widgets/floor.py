@@ -113,7 +113,7 @@ class Floor(Vertical):
         log = self.query_one("#log", Log)
         log.follow(view) if view.started else log.show(prompts(view, log.size.width))
         said, skip = (seen.refusal, seen.news), seen.can_skip
-        self._page("#message", lambda width, _: message(view, said[0], width, can_skip=skip, news=said[1]))
+        self._page("#message", lambda width, _: message(view, said[0], width, can_skip=skip, news=said[1]), grows=True)
         code = self.query_one("#code", Code)
         if code.display:
             code.follow(view, _followed_line(view))
@@ -124,9 +124,13 @@ class Floor(Vertical):
             "#lanes", lambda width, height: staff_page(view, ahead, width, height, code=not self.has_class("code"))
         )
 
-    def _page(self, selector: str, paint: Callable[[int, int], Page]) -> None:
+    def _page(self, selector: str, paint: Callable[[int, int], Page], *, grows: bool = False) -> None:
+        """Show it; what `grows` takes as many lines as it has."""
         widget = self.query_one(selector, Rows)
-        widget.show(paint(widget.size.width, widget.size.height))
+        page = paint(widget.size.width, widget.size.height)
+        if grows and widget.size.height != len(page):
+            widget.styles.height = len(page)
+        widget.show(page)
 
 
 def _code_cells(width: int) -> int:

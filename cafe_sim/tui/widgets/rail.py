@@ -165,7 +165,7 @@ def _card(order: OrderView, now: float, is_marked: bool, width: int, lines: int)
     room = width - NUMBER_CELLS - ITEM_CELLS - 1
     if lines == 1:
         left = "" if order.leaves is None else say("{seconds:4.0f} s ", seconds=max(order.leaves - now, 0))
-        strip = strip_pieces(order.strip, room - 7)
+        strip = strip_pieces(order.strip, room - (7 if left else 0))
         page: Page = (
             spread((number, item, *strip), line(Piece(left, "bad" if is_urgent(order, now) else "dim")), width),
         )
