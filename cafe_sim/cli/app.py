@@ -168,7 +168,7 @@ def serve(host: str, port: int, visitors: int) -> int:
 @cafe_sim.command(short_help="The campaign, and your stars.")
 @_AS_JSON
 @_PLAIN
-@click.option("--export", "out", type=File(), help="Write stars and plans to a file.")
+@click.option("--export", "out", type=File(written=True), help="Write stars and plans to a file.")
 @click.option("--import", "file", type=File(), help="Add the stars and plans of such a file.")
 @_SAVES
 def levels(as_json: bool, plain: bool, out: Path | None, file: Path | None) -> int:
@@ -185,7 +185,7 @@ def levels(as_json: bool, plain: bool, out: Path | None, file: Path | None) -> i
 @_PLAN
 @_SEED
 @click.option("--cores", type=click.IntRange(1, 64), help="Cores that run Python at once; 1, as usual, is the GIL.")
-@click.option("--replay-out", type=File(), help="Keep a level's run here, for `replay`.")
+@click.option("--replay-out", type=File(written=True), help="Keep a level's run here, for `replay`.")
 @_AS_JSON
 @_PLAIN
 def run(
@@ -225,7 +225,7 @@ def run(
 @click.option("--cluster", metavar="ADDRESS", help="Use the workers of the Dask cluster whose scheduler is there.")
 @_SEED
 @_VARY
-@click.option("--replay-out", type=File(), help="Write the schedule that goes wrong here.")
+@click.option("--replay-out", type=File(written=True), help="Write the schedule that goes wrong here.")
 @_AS_JSON
 @_PLAIN
 def inspect_(
@@ -302,7 +302,7 @@ def replay(
 @click.option(
     "-o",
     "--output",
-    type=File(),
+    type=File(written=True),
     help="Write here: a picture (.svg), a page (.html), or a trace for ui.perfetto.dev (.json).",
 )
 @click.option("--by", type=click.Choice(["time", "steps"]), help="The axis; time, but steps for a counterexample.")
@@ -343,7 +343,7 @@ def timeline(
 @cafe_sim.command()
 @click.argument("level", type=Target())
 @_PLAN
-@click.option("-o", "--output", type=File(dash=True), help="Write here instead of stdout.")
+@click.option("-o", "--output", type=File(written=True, dash=True), help="Write here instead of stdout.")
 def export(level: str, plan: Path | None, output: Path | None) -> int:
     """LEVEL's program as a script that plain CPython runs."""
     from cafe_sim.cli.export import export_level

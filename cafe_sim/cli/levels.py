@@ -37,7 +37,7 @@ def carry(out: Path | None, file: Path | None) -> None:
     Raises BadContent or Misuse, and then changes nothing.
     """
     if file is not None:
-        asyncio.run(_take_in(file))
+        asyncio.run(_take_in(_read(file), file))
     if out is not None:
         from cafe_sim.game.player.portable import written
 
@@ -47,14 +47,20 @@ def carry(out: Path | None, file: Path | None) -> None:
             raise Misuse(f"{out} cannot be written ({error.strerror or error}); name another file") from error
 
 
-async def _take_in(file: Path) -> None:
-    from cafe_sim.game.player.portable import BYTES_AT_MOST, taken_in
+def _read(file: Path) -> bytes:
+    """Not in a coroutine: it may be a pipe into which nobody writes, and a loop would keep Ctrl-C to itself."""
+    from cafe_sim.game.player.portable import BYTES_AT_MOST
 
     try:
         with file.open("rb") as stream:
-            data = stream.read(BYTES_AT_MOST + 1)
+            return stream.read(BYTES_AT_MOST + 1)
     except OSError as error:
         raise Misuse(f"{file} cannot be read ({error.strerror or error}); name a file that was exported") from error
+
+
+async def _take_in(data: bytes, file: Path) -> None:
+    from cafe_sim.game.player.portable import taken_in
+
     game = Campaign.at_home()
     await game.open()
     try:

@@ -27,10 +27,12 @@ class Target(click.types.StringParamType):
 
 
 class File(click.Path):
-    """A file, there or to be written; `folder`: or a folder, or that alone; `dash`: or standard output."""
+    """A file, to be read or `written`; `folder`: or a folder, or that alone; `dash`: or standard output."""
 
-    def __init__(self, *, folder: bool = False, file: bool = True, dash: bool = False) -> None:
-        super().__init__(path_type=Path, dir_okay=folder, file_okay=file, allow_dash=dash)
+    def __init__(self, *, folder: bool = False, file: bool = True, dash: bool = False, written: bool = False) -> None:
+        super().__init__(
+            path_type=Path, dir_okay=folder, file_okay=file, allow_dash=dash, readable=not written, writable=written
+        )
 
     def convert(
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
