@@ -211,10 +211,12 @@ def test_ctrl_c_says_stopped(script, tmp_path) -> None:
 def test_ctrl_c_ends_the_wait_for_a_pipe_into_which_nobody_writes(tmp_path) -> None:
     os.mkfifo(tmp_path / "pipe")
     command = [sys.executable, "-m", "cafe_sim", "levels", "--import", str(tmp_path / "pipe")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        with (tmp_path / "pipe").open("wb"):  # opens when they do
-            running.send_signal(signal.SIGINT)
-            out, err = running.communicate(timeout=60)
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running,
+        (tmp_path / "pipe").open("wb"),  # opens when they do
+    ):
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=60)
     assert (running.returncode, out, err.strip()) == (130, "", "cafe-sim: stopped")
 
 
