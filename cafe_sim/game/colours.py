@@ -26,7 +26,7 @@ STATE_GLYPHS: Final = {"run": "█", "hold": "▀", "wait": "─", "ready": "¦"
 STATE_MEANINGS: Final = {
     "run": to_say("hands on it, working"),
     "hold": to_say("in a blocking call: the whole worker stands"),
-    "wait": to_say("a wait: baristas are free, others stand"),
+    "wait": to_say("time passes by itself; baristas are free, others stand"),
     "ready": to_say("could go on, but has no hands or core"),
     "stuck": to_say("needs others to let go, or to be done"),
     "idle": to_say("nothing to do"),

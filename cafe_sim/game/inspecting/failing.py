@@ -62,7 +62,7 @@ def failing(subject: CafeSubject, inspection: Inspection) -> FailingView | None:
         seen=how_often(inspection),
         preemptions=finding.preemptions,
         steps=tuple(StepView(step.actor, step.words, step.line, step.mark, step.aside) for step in steps),
-        alternation=alternation(steps),
+        alternation=alternation([_in_short(step) for step in steps]),
         remedy=told.remedy,
         program=subject.written.text,
         code=_code(finding, inspection),
@@ -79,6 +79,12 @@ def failing(subject: CafeSubject, inspection: Inspection) -> FailingView | None:
         clock=charts_of_subject(subject, "as the clock would have it", sources={FILE: subject.written.text}, cafe=cafe),
         target=subject.target,
     )
+
+
+def _in_short(step: StoryStep) -> StoryStep:
+    """Without how it goes on: what broke the rule stands above it."""
+    goes_on = "goes on"
+    return replace(step, words=goes_on) if step.words.startswith(goes_on) else step
 
 
 def worst(findings: Sequence[Finding]) -> Finding:

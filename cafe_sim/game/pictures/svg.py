@@ -31,6 +31,9 @@ NAMES: Final = 190
 """Left of the axis."""
 MARGIN: Final = 24
 ROW: Final = 24
+LINE: Final = 17
+LINES: Final = 4
+"""Of a verdict, at most."""
 BAR: Final = 14
 LETTER: Final = 7.3
 """Width of a letter of a row's name, about."""
@@ -38,8 +41,8 @@ FONT: Final = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 CELLS: Final = 500
 GAP: Final = 6
 """Between a lane's end and what is said of it."""
-SAID_WIDTH: Final = 56
-"""So wide must a bar be for what is done in it to be written there: with fewer letters nobody can read it."""
+SAID: Final = 12
+"""So many letters of what is done in a bar say something; with fewer of them, and more to come, none is written."""
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -108,6 +111,12 @@ def cut(words: str, width: float, letter: float = LETTER) -> str:
     return _clipped(retell(words), width, letter)
 
 
+def _said(words: str, width: float, letter: float) -> str:
+    """As much as fits, if that says something."""
+    room = int(width / letter)
+    return _clipped(words, width, letter) if room >= min(wide(words), SAID) else ""
+
+
 def _clipped(words: str, width: float, letter: float) -> str:
     room = max(int(width / letter), 1)
     if wide(words) <= room:
@@ -117,19 +126,34 @@ def _clipped(words: str, width: float, letter: float) -> str:
     return f"{words}…"
 
 
+def _wrapped(words: str, width: float) -> list[str]:
+    """In lines, at most `LINES` of them; what has no blanks is broken where the room ends."""
+    room = int(width / LETTER)
+    lines: list[str] = []
+    while words and len(lines) < LINES:
+        place = len(words)
+        while wide(words[:place]) > room:
+            place = words.rfind(" ", 0, place) if " " in words[:place].strip() else place - 1
+        lines.append(words[:place].rstrip())
+        words = words[place:].lstrip()
+    return [*lines[:-1], f"{lines[-1][:-1]}…"] if words else lines
+
+
 def _chart(chart: Chart, frame: PlotArea, y: float, number: int, colours: Colours) -> tuple[list[str], float]:
     """The chart from `y` down, and where it ends."""
-    out = [
-        text(MARGIN, y + 14, cut(chart.title, frame.width, 9), colours.accent, 'font-size="16" font-weight="bold"'),
-        text(MARGIN, y + 33, f"{'✔' if chart.worked else '✗'} {cut(chart.verdict, frame.left + frame.width - MARGIN)}", colours.worked if chart.worked else colours.bad),
-    ]  # fmt: skip
-    y += 62
+    verdict = f"{'✔' if chart.worked else '✗'} {retell(chart.verdict)}"
+    looks = colours.worked if chart.worked else colours.bad
+    out = [text(MARGIN, y + 14, cut(chart.title, frame.width, 9), colours.accent, 'font-size="16" font-weight="bold"')]
+    for line in _wrapped(verdict, WIDTH - 2 * MARGIN):
+        out.append(text(MARGIN, y + 33, line, looks))
+        y += LINE
+    y += 62 - LINE
     rows = chart.rows[:ROWS_AT_MOST]
     bottom = y + len(rows) * ROW
     out += _axis(chart, frame, y, bottom, colours)
+    out += _hops(chart, frame, y, len(rows), colours)  # below the bars: no line runs through what is said in them
     for place, row in enumerate(rows):
         out += _row(chart, row, frame, y + place * ROW, colours)
-    out += _hops(chart, frame, y, len(rows), colours)
     out += _path(chart, frame, y, len(rows), colours, number)
     out += _moments(chart, frame, y, len(rows), colours)
     if not rows:
@@ -213,8 +237,8 @@ def _bar(chart: Chart, row: Row, bar: Bar, x: float, y: float, width: float, col
     if width <= 8 + 6.5 * wide(state):
         pass
     elif bar.state == "run":
-        what = bar.text if chart.unit == "steps" and width > SAID_WIDTH else ""  # a step is what it does
-        words = cut(what, width - 8, 6.2) if what else state
+        what = _said(retell(bar.text), width - 8, 6.2) if chart.unit == "steps" else ""  # a step is what it does
+        words = what or state
         parts.append(text(x + 4, y + BAR + 0.5, words, colours.background, 'font-size="10" font-weight="bold"'))
     elif bar.state == "hold":
         parts.append(text(x + 4, y + BAR + 5, state, colours.hold, 'font-size="9" font-weight="bold"'))
@@ -222,8 +246,8 @@ def _bar(chart: Chart, row: Row, bar: Bar, x: float, y: float, width: float, col
         words = cut(bar.text if bar.state == "stuck" and bar.text else state, width - 8, 6.2)
         back = ground(x + 2, y + 5, min(6.2 * wide(words) + 4, width - 4), BAR - 2, colours)
         parts += [back, text(x + 4, y + BAR + 0.5, words, getattr(colours, bar.state), 'font-size="10"')]
-    elif width > SAID_WIDTH and (why := retell(bar.text) or chart.code(bar)):  # above the line: for what is waited
-        words = _clipped(why, width - 8, 5.6)
+    elif words := _said(retell(bar.text) or chart.code(bar).partition("  #")[0].rstrip(), width - 8, 5.6):
+        # above the line: for what is waited
         parts.append(text(x + 4, y + BAR / 2 + 1, words, colours.dim, 'font-size="9"'))
     return "".join([*parts, "</g>"])
 
@@ -293,7 +317,8 @@ def _path(chart: Chart, frame: PlotArea, y: float, count: int, colours: Colours,
 
 def _moments(chart: Chart, frame: PlotArea, y: float, count: int, colours: Colours) -> Iterator[str]:
     for each in chart.moments[:HOPS_AT_MOST]:
-        if 0 <= each.row < count:
+        stands = 0 <= each.row < count and each.at == chart.end and chart.rows[each.row].standing  # said beside it
+        if 0 <= each.row < count and not stands:
             colour = colours.bad if each.bad else colours.accent if each.leads else colours.good
             where = text(
                 frame.x(each.at),

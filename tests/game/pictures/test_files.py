@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from xml.etree import ElementTree as ET
@@ -297,3 +298,27 @@ def test_a_step_is_what_is_done_and_a_wait_is_for_what(charts_of_text):
 def test_no_word_is_cut_by_the_edge_of_the_paper(charts_of_text):
     chart = charts_of_text("import time\ntime.sleep(3.5)").by_time
     assert texts(chart_svg([chart]))["0:03.500"] + len("0:03.500") * 11 * 0.6 / 2 <= 1200
+
+
+def test_a_long_verdict_is_wrapped_and_not_cut(charts_of_text):
+    chart = replace(charts_of_text("import time\ntime.sleep(1)\n").by_time, verdict="word " * 60 + "end", worked=False)
+    said = " ".join(texts(chart_svg([chart])))
+    assert said.count("word") == 60
+    assert "end" in said.split()
+    assert "…" not in said
+
+
+MEETING = """
+    import threading, time
+    lock = threading.Lock()
+    def use():
+        with lock: time.sleep(1)
+    threads = [threading.Thread(target=use) for _ in range(2)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+"""
+
+
+def test_hand_overs_are_drawn_below_the_bars(charts_of_text):
+    svg = chart_svg([charts_of_text(MEETING).by_time])
+    assert svg.rindex('class="hop"') < svg.index('class="row"')
