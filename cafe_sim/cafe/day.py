@@ -27,6 +27,7 @@ from cafe_sim.engine.detect.deadlock import Stuck, everyone_stuck
 from cafe_sim.engine.kernel.execution import Execution, Policy
 from cafe_sim.engine.kernel.trace import SECOND, Trace
 from cafe_sim.engine.metrics import throughput
+from cafe_sim.engine.program.current import namespace_of
 from cafe_sim.engine.program.source import Source
 
 LUCKY = frozenset({"data-race", "foreign-call"})
@@ -144,7 +145,7 @@ class Day:
     def value(self, thing: str) -> float:
         """What a shared thing stands at now: `value("till")`."""
         found = next(t for t in self.shop.things if t.name == thing)
-        namespace = self.execution.locals.get("namespace") or {}
+        namespace = namespace_of(self.execution)
         holder = namespace.get(identifier(thing))
         if holder is None:
             return found.start

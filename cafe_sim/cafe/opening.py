@@ -18,6 +18,7 @@ from cafe_sim.cafe.model import Shop
 from cafe_sim.cafe.setting import is_timed
 from cafe_sim.engine.kernel.actor import Actor, here
 from cafe_sim.engine.kernel.execution import Execution, Thing
+from cafe_sim.engine.program.current import namespace_of, session_of
 from cafe_sim.errors import Misuse
 
 KEY = "cafe"
@@ -50,7 +51,7 @@ class Opening(Book):
         if not self.timed:
             self.agenda = []  # everybody is there already, and nobody can leave
             return
-        session = self.execution.locals.get("session")
+        session = session_of(self.execution)
         if session is not None and self.execution.policy is not None:
             # the book is nobody's cell, and whoever looks at it first lets in who is due: not every order of that is
             # tried
@@ -71,7 +72,7 @@ class Opening(Book):
 
     def name_guards(self) -> None:
         """From now on the trace speaks of each lock and its like by the program's name for it."""
-        namespace = self.execution.locals.get("namespace") or {}
+        namespace = namespace_of(self.execution)
         for name in self._names:
             guard = namespace.get(name)
             if isinstance(guard, Thing):

@@ -14,6 +14,7 @@ from cafe_sim.cafe.model import Plan, Shop
 from cafe_sim.content.level import Level, Scene
 from cafe_sim.engine import Execution, Fault, Note, Policy, Program
 from cafe_sim.engine.explore import Script, Subject
+from cafe_sim.engine.program.current import namespace_of
 
 
 def round_shop(level: Level) -> Shop:
@@ -74,7 +75,7 @@ class SceneSubject:
     def judge(self, execution: Execution) -> tuple[Sequence[Fault], Sequence[Note]]:
         """The goal, if it is reached."""
         holder, _, attribute = self.scene.cell.partition(".")
-        value = execution.locals["namespace"][holder]
+        value = namespace_of(execution)[holder]
         if attribute:
             value = getattr(value, attribute)
         return ([Fault("invariant", "The goal is reached.")] if value == self.scene.wanted else []), ()

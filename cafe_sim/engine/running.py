@@ -8,7 +8,7 @@ from cafe_sim.engine.detect import Fault, Note, find
 from cafe_sim.engine.kernel.execution import Execution, Limit, State
 from cafe_sim.engine.kernel.trace import NOWHERE, SECOND, Site, Trace
 from cafe_sim.engine.program import Program
-from cafe_sim.engine.program.session import Session
+from cafe_sim.engine.program.current import session_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Outcome:
 
 def judged(execution: Execution) -> tuple[tuple[Fault, ...], tuple[Note, ...]]:
     """Faults, not yet told (`Fault.later`), and notes of an execution that has run out; call it before `close`."""
-    session: Session | None = execution.locals.get("session")
+    session = session_of(execution)
     if session is not None:
         session.call_by_owner()
     return find(execution)

@@ -22,7 +22,7 @@ from cafe_sim.engine.explore.walking import Walk
 from cafe_sim.engine.kernel import collecting
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.trace import NOWHERE, Site
-from cafe_sim.engine.program.session import Session
+from cafe_sim.engine.program.current import session_of
 from cafe_sim.errors import NotModelled
 
 NONE_STOPS = frozenset({"data-race", "lost-update"})
@@ -234,7 +234,7 @@ def _add_to(findings: Findings, keys: tuple[Key, ...], effort: tuple[int, int]) 
 
 
 def _note_uncovered(walk: Walk, findings: Findings) -> None:
-    session: Session | None = walk.execution.locals.get("session")
+    session = session_of(walk.execution)
     if session is not None and session.uncovered:
         for what, site in session.uncovered.items():
             file, line, _ = walk.execution.sites[site]

@@ -22,6 +22,7 @@ Seeing, at each access
     foreign, handing, outside                code that is not the program's own; handed on; what no cell stands for
 
 Running, in each execution
+    current                                  what an execution keeps of its program
     session                                  the program's modules, what it imports, where its output goes
     calling                                  what locks and the like are called in the end
     private, rebinding, caching, testing     standard modules of which each execution has its own
@@ -37,6 +38,7 @@ from types import ModuleType
 from typing import Self
 
 from cafe_sim.engine.kernel.execution import Execution, Limits, Policy
+from cafe_sim.engine.program.current import SESSION
 from cafe_sim.engine.program.session import Session
 from cafe_sim.engine.program.source import Source
 from cafe_sim.engine.program.tracebacks import strip
@@ -143,7 +145,7 @@ class Program:
             is_program_file=self._files.__contains__,
         )
         session = Session(self, execution)
-        execution.locals["session"] = session
+        execution.locals[SESSION] = session
         return execution
 
 

@@ -20,6 +20,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.actor import Actor, here, me
+from cafe_sim.engine.program.current import session_of
 from cafe_sim.engine.program.names import SETTINGS, UNHEARD_CHANGES, UNHEARD_LOOKS, WRITES
 from cafe_sim.engine.program.streams import Output
 
@@ -131,6 +132,6 @@ def _heard(event: str, args: tuple[Any, ...]) -> None:
         return
     actor = getattr(here, "actor", None)
     if actor is not None and not actor.quiet:
-        session: Session | None = actor.execution.locals.get("session")
+        session = session_of(actor.execution)
         if session is not None:
             session.outside.used(actor, _FILES, changes)

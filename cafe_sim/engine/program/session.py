@@ -25,6 +25,7 @@ from cafe_sim.engine.kernel.execution import Thing, me
 from cafe_sim.engine.kernel.unawaited import is_fresh, note_kept
 from cafe_sim.engine.program.budget import Budget
 from cafe_sim.engine.program.calling import call_nameless, call_owned
+from cafe_sim.engine.program.current import NAMESPACE, SESSION
 from cafe_sim.engine.program.outside import Outside
 from cafe_sim.engine.program.places import Box
 from cafe_sim.engine.program.private import private
@@ -122,7 +123,7 @@ class Session:
         """Execute the program as `__main__`."""
         source = self.program.source
         module = self.load(source, "__main__", "")
-        self.execution.locals["namespace"] = module.__dict__
+        self.execution.locals[NAMESPACE] = module.__dict__
         package = self.program.package
         module.__dict__["__package__"] = package or None
         if package:
@@ -320,7 +321,7 @@ def _exists(name: str) -> bool:
 
 
 def _session() -> Session:
-    found: Session = me().execution.locals["session"]
+    found: Session = me().execution.locals[SESSION]
     return found
 
 

@@ -22,6 +22,7 @@ from cafe_sim.engine.explore.visible import Visible, learn_straight
 from cafe_sim.engine.explore.walking import Walk
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.operations import OPERATIONS
+from cafe_sim.engine.program.current import namespace_of
 from cafe_sim.errors import Bug
 from cafe_sim.game.breaking.telling import gone_wrong, told
 from cafe_sim.game.views import MoveView, WayView
@@ -160,7 +161,7 @@ def version_at(execution: Execution, target: int, before: int) -> int:
 def shared(execution: Execution, cell: str) -> float:
     """The value of a cell named as the program writes it ("till.total"), read from the program's own objects."""
     name, _, field = cell.partition(".")
-    holder = execution.locals["namespace"].get(name)
+    holder = namespace_of(execution).get(name)
     return float(getattr(holder, field) if field else holder)
 
 
