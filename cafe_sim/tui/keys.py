@@ -30,18 +30,21 @@ Tables = Mapping[str, Sequence[Command]]
 
 @lru_cache(1)
 def tables() -> Tables:
-    """The tables of all screens that can be reached, by the name that their help has."""
+    """The tables of all screens, by the name that their help has."""
+    return {kind.help_title or kind.__name__: kind.all_commands() for kind in every_screen()}
+
+
+def every_screen() -> list[type[CafeScreen]]:
+    """All that can be reached, the title first. What a screen is built on, by parts, shares its name and is none."""
     from cafe_sim.tui import screens
     from cafe_sim.tui.screens.base import CafeScreen
 
     for module in pkgutil.iter_modules(screens.__path__):
         importlib.import_module(f"{screens.__name__}.{module.name}")
-    found: dict[str, Sequence[Command]] = {}
-    for kind in sorted(_below(CafeScreen), key=_place):
-        is_part = any(one.help_title == kind.help_title for one in _below(kind))  # of a screen that is built on it
-        if kind.__module__.startswith(f"{screens.__name__}.") and not is_part:
-            found[kind.help_title or kind.__name__] = kind.all_commands()
-    return found
+    kinds = [kind for kind in _below(CafeScreen) if kind.__module__.startswith(f"{screens.__name__}.")]
+    return sorted(
+        (kind for kind in kinds if all(one.help_title != kind.help_title for one in _below(kind))), key=_place
+    )
 
 
 def _place(kind: type[CafeScreen]) -> tuple[bool, str, str]:

@@ -10,8 +10,6 @@ changed nothing else: `CHANGES` names the commands that may, by screen, and what
 from __future__ import annotations
 
 import functools
-import importlib
-import pkgutil
 import random
 import unicodedata
 from collections import deque
@@ -43,7 +41,6 @@ from cafe_sim.game.player.campaign import Campaign
 from cafe_sim.game.player.keeper import Keeper
 from cafe_sim.game.player.progress import LevelRecord, Progress, Stars
 from cafe_sim.game.player.settings import PREFERENCES, Settings
-from cafe_sim.tui import screens
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.commands import Command, keys_of, shown_keys
 from cafe_sim.tui.keys import grouped, refusal, tables, with_key
@@ -240,17 +237,6 @@ def some_settings(rng: random.Random) -> Settings:
         if not refusal(tables(), keys, command.id, key):
             keys[command.id] = with_key(command, key)
     return structs.replace(settings, keys=keys)
-
-
-def every_screen() -> list[type[CafeScreen]]:
-    """The classes of all screens, by name."""
-    for module in pkgutil.iter_modules(screens.__path__):
-        importlib.import_module(f"{screens.__name__}.{module.name}")
-    found, new = set[type[CafeScreen]](), {CafeScreen}
-    while new:
-        new = {below for one in new for below in one.__subclasses__()}
-        found |= new
-    return sorted((one for one in found if one.__module__.startswith(screens.__name__)), key=lambda one: one.__name__)
 
 
 # ---- where rounds begin ------------------------------------------------------------------------------

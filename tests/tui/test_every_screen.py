@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from soaking import STARTS, SoakedApp, every_screen, levels, nothing_from_outside, visited_bench
+from soaking import STARTS, SoakedApp, levels, nothing_from_outside, visited_bench
 from standing import StandingLoop, Terminal, at_a_standing_clock
 from textual.app import App
 
@@ -21,6 +21,7 @@ from cafe_sim.game.fixing.bench import Bench
 from cafe_sim.game.pictures.of_level import charts_of_level
 from cafe_sim.game.player.campaign import Campaign
 from cafe_sim.tui.app import CafeApp
+from cafe_sim.tui.keys import every_screen
 from cafe_sim.tui.kinds import play_screen
 from cafe_sim.tui.screens.ask import AskScreen, NameScreen, Reply
 from cafe_sim.tui.screens.base import CafeScreen

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from typing import Final
 
 import pytest
 
 from cafe_sim.catalogue import speak
 from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS
-from cafe_sim.tui import screens
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.commands import WORDS, Command, shown_keys, spoken_keys
+from cafe_sim.tui.keys import every_screen
 from cafe_sim.tui.pages.help import ScreenHelp, help_page
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.widgets.footer import LINES, footer_lines
 
-
-def all_screens() -> list[type[CafeScreen]]:
-    for module in pkgutil.iter_modules(screens.__path__):
-        importlib.import_module(f"cafe_sim.tui.screens.{module.name}")
-    return [kind for kind in CafeScreen.__subclasses__() if kind.__module__.startswith("cafe_sim.")]
-
-
-SCREENS = all_screens()
+SCREENS = every_screen()
 
 
 @pytest.mark.asyncio

@@ -11,8 +11,10 @@ import os
 from pathlib import Path
 
 import pytest
-from soaking import CHANGES, ENDS, STARTS, every_screen, soak
+from soaking import CHANGES, ENDS, STARTS, soak
 from standing import at_a_standing_clock
+
+from cafe_sim.tui.keys import every_screen
 
 EVENTS = 20_000
 STARTED = os.environ.get("SOAK_START", "")
