@@ -17,6 +17,8 @@ class Accesses:
         """By access: the name that the program uses for the object, if it is a plain name."""
         self.kept: set[int] = set()
         """Accesses from which some write derives."""
+        self.reckoned: set[int] = set()
+        """Those of them whose value is added to, multiplied or the like."""
         self.returned: set[int] = set()
         """Places where what is read goes to whoever called."""
         self.taken: set[int] = set()

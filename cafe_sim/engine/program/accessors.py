@@ -4,11 +4,13 @@ However each of the two is guarded, between them it is not. So what such a sette
 read. That is said only where nothing is left to guess: the same object by the same name; the value was reckoned with
 (added to, multiplied; a flag set twice loses nothing); the getter read the cell where it says what to return, and the
 setter stores there what came in as a parameter. A setter that itself looks at the cell first (a comparison and
-exchange, a maximum) knows what it does.
+exchange, a maximum) knows what it does. A property, a descriptor and items of the program's own are such pairs, too:
+`till.total = till.total + 3`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.program.handing import SeesHanding
@@ -46,6 +48,25 @@ class SeesAccessors(SeesHanding):
             and rows[index][2] == task
             and rows[index][5] in returned
         }
+
+    def ask(self, number: int) -> None:
+        """The program's own code (a property, `__getitem__`) is about to give a value that will be reckoned with."""
+        actor = self.watched()
+        if actor is not None and number in self.kept:
+            actor.locals["asking", actor.task, number] = len(self.execution.rows)
+
+    def give(self, store: Callable[[], None], numbers: tuple[int, ...]) -> None:
+        """The program's own code is about to store a value that derives from those accesses."""
+        actor = self.watched()
+        known: dict[int, int] = {}
+        start = len(self.execution.rows)
+        if actor is not None:
+            for number in numbers:
+                asked = actor.locals.pop(("asking", actor.task, number), start)
+                known |= self._returned(actor, asked)
+        store()
+        if actor is not None and known:
+            self._derive(actor, start, known)
 
     def given(self, function: Any, numbers: tuple[int, ...]) -> Any:
         """A setter, about to be called with what was reckoned from what those calls returned."""

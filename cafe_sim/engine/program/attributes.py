@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import EnumMeta
 from types import FunctionType, MemberDescriptorType, ModuleType
 from typing import Any
@@ -45,6 +46,14 @@ class SeesAttributes(Watching):
 
     def ends(self, number: int) -> None:
         """Somebody looks whether an object is still there."""
+        raise NotImplementedError
+
+    def ask(self, number: int) -> None:
+        """The program's own code is about to give a value that will be reckoned with."""
+        raise NotImplementedError
+
+    def give(self, store: Callable[[], None], numbers: tuple[int, ...]) -> None:
+        """The program's own code is about to store a value that derives from those accesses."""
         raise NotImplementedError
 
     def see(self, obj: Any, name: str, number: int) -> Any:
@@ -112,6 +121,8 @@ class SeesAttributes(Watching):
         kind = kind_of(type(obj))
         holder = self._holder(obj, name, kind)
         if actor is None or holder is None:
+            if number in self.reckoned:
+                self.ask(number)
             return -1
         cell = self.attribute_cell(obj, name)
         self.pause(actor, "read", cell, number)

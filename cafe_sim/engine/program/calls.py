@@ -6,7 +6,7 @@ See `rewrite`.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from cafe_sim.engine.program.methods import METHODS
 from cafe_sim.engine.program.names import BY_NAME, CALLS_AT_ONCE, HOW_READ, LOGS, PASS_ON, REACHES, READS_NOTHING
@@ -57,10 +57,11 @@ class RewritesCalls(RewritesTargets):
             self._kept_in_mind.add(number)
             call.func = self._cells("asked", [call.func, constant(number, call)], call.func)
 
-    def _reckoned(self, found: Iterable[int], op: ast.operator) -> set[int]:
+    def _reckoned(self, found: Collection[int], op: ast.operator) -> set[int]:
         """What a value derives from, after an operator was applied to it."""
         if isinstance(op, ast.BitOr | ast.BitAnd):
             return set(found)  # done twice, as good as once
+        self.accesses.reckoned.update(found)
         return {*found, *(reckoned(number) for number in found if number in self._asked)}
 
     def _call(self, node: ast.Call) -> ast.expr:

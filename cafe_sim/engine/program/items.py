@@ -86,6 +86,8 @@ class SeesItems(SeesAttributes):
         """`obj[key]`, and the read event's index or -1."""
         kind = kind_of(type(obj))
         if does_it_itself(obj, "__getitem__"):
+            if number in self.reckoned:
+                self.ask(number)
             return obj[key], -1
         if kind == "opaque":
             self.touch(obj, number, "[]")

@@ -82,7 +82,7 @@ class Box:
 class Place:
     """Where a store, a deletion or an augmented assignment goes: `place.v`."""
 
-    __slots__ = ("derived", "eyes", "key", "number", "obj", "read_inside", "was_read")
+    __slots__ = ("derived", "eyes", "is_code", "key", "number", "obj", "read_inside", "was_read")
 
     def __init__(self, eyes: Watching, obj: Any, key: Any, number: int, derived: tuple[int, ...]) -> None:
         self.eyes = eyes
@@ -91,6 +91,8 @@ class Place:
         self.number = number
         self.derived = derived
         self.was_read = -1
+        self.is_code = False
+        """Is it the program's own code that stores the value?"""
         self.read_inside: dict[int, int] | None = None
         """By cell: its read while the program's own code loaded the value (a property, `__getitem__`)."""
 
@@ -141,6 +143,8 @@ class Place:
         if cell is not None:
             eyes.pause(actor, "write", cell, self.number, value)
             eyes.write(actor, cell, self.number, value, self.derived, self.was_read)
+        elif self.derived:
+            self.is_code = True
 
 
 class AttributePlace(Place):
@@ -165,6 +169,8 @@ class AttributePlace(Place):
         self._written(value)
         if self.read_inside:
             self._store(lambda: setattr(self.obj, self.key, value))
+        elif self.is_code:
+            self.eyes.give(lambda: setattr(self.obj, self.key, value), self.derived)
         else:
             setattr(self.obj, self.key, value)
 
@@ -236,8 +242,12 @@ class ItemPlace(Place):
     def v(self, value: Any) -> None:
         if not does_it_itself(self.obj, "__setitem__"):
             self.about_to_write(value)
+        elif self.derived:
+            self.is_code = True
         if self.read_inside:
             self._store(lambda: operator.setitem(self.obj, self.key, value))
+        elif self.is_code:
+            self.eyes.give(lambda: operator.setitem(self.obj, self.key, value), self.derived)
         else:
             self.obj[self.key] = value
 

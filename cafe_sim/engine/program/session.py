@@ -109,6 +109,7 @@ class Session:
         self.boxes[id(module)] = box
         self.namespaces.append(namespace)
         execution = self.execution
+        eyes.reckoned = accesses.reckoned
         base = eyes.base = execution.add_sites(source.sites)
         if accesses.returned or accesses.taken:
             self.returned.update(base + place for place in accesses.returned)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from cafe_sim.engine.program.session import Session
 
 
+_NONE: set[int] = set()
+
+
 class Watching:
     """Sees the accesses of one module in one execution."""
 
@@ -38,6 +41,8 @@ class Watching:
         self.lines = lines
         self._texts = texts
         self.kept = kept
+        self.reckoned: set[int] = _NONE
+        """Accesses whose values are reckoned with."""
         self.held: dict[int, Any] = {}
         """By access: the guard held there last, as that line holds it."""
         self._owns = False

@@ -398,9 +398,192 @@ RIGHT = {
     """,
 }
 
+OWN_CODE = """
+import threading
+class T:
+    def __init__(self): self._l = threading.Lock(); self._v = 0; self._d = {"n": 0}
+    @property
+    def v(self):
+        with self._l: return self._v
+    @v.setter
+    def v(self, n):
+        with self._l: self._v = n
+    def __getitem__(self, k):
+        with self._l: return self._d[k]
+    def __setitem__(self, k, n):
+        with self._l: self._d[k] = n
+class M(T):
+    @property
+    def v(self):
+        with self._l: return self._v
+    @v.setter
+    def v(self, n):
+        with self._l: self._v = max(self._v, n)
+    @property
+    def done(self):
+        with self._l: return self._v
+    @done.setter
+    def done(self, n):
+        with self._l: self._v = 99
+    @property
+    def double(self):
+        with self._l: return self._v * 2
+    @property
+    def busy(self):
+        with self._l:
+            if self._v: pass
+            return self._d["n"]
+    @busy.setter
+    def busy(self, n):
+        with self._l: self._v = n
+t = T(); u = T(); m = M(); big = threading.RLock()
+def go(*fs):
+    ts = [threading.Thread(target=f) for f in fs]
+    for t in ts: t.start()
+    for t in ts: t.join()
+"""
+WRONG_BY_OWN_CODE = {
+    "a property, written out": """
+        def w(): t.v = t.v + 1
+        go(w, w)
+    """,
+    "a property, by way of a local": """
+        def w():
+            n = t.v
+            n += 1
+            t.v = n
+        go(w, w)
+    """,
+    "an item, written out": """
+        def w(): t['n'] = t['n'] + 1
+        go(w, w)
+    """,
+    "an item, if there is room": """
+        def w():
+            n = t['n']
+            if n < 3: t['n'] = n + 1
+        go(w, w)
+    """,
+    "a property of its own": """
+        class Q(T):
+            def inc(self): self.v = self.v + 1
+        q = Q()
+        go(q.inc, q.inc)
+    """,
+    "a property, against somebody who only writes": """
+        def w(): t.v = t.v + 1
+        def z(): t.v = 9
+        go(w, z)
+    """,
+}
+RIGHT_BY_OWN_CODE = {
+    "a lock around both": """
+        def w():
+            with big: t.v = t.v + 1
+        go(w, w)
+        assert t.v == 2
+    """,
+    "a lock around both, for items": """
+        def w():
+            with big: t['n'] = t['n'] + 1
+        go(w, w)
+        assert t['n'] == 2
+    """,
+    "a property that keeps the maximum": """
+        def w(n): m.v = m.v + n
+        go(lambda: w(1), lambda: w(2))
+    """,
+    "a property that stores something else": """
+        def w(): m.done = m.done + 1
+        go(w, w)
+    """,
+    "a property that stores elsewhere": """
+        def w(): m.busy = m.busy + 1
+        go(w, w)
+    """,
+    "the same flag twice": """
+        def w(): t.v = t.v | 1
+        go(w, w)
+    """,
+    "another object": """
+        def w(): u.v = t.v + 1
+        go(w, w)
+    """,
+    "another key": """
+        t['a'] = 0; t['b'] = 0
+        def w(k): t[k] = t['n'] + 1
+        go(lambda: w('a'), lambda: w('b'))
+    """,
+    "each its own key": """
+        t['a'] = 0; t['b'] = 0
+        def w(k): t[k] = t[k] + 1
+        go(lambda: w('a'), lambda: w('b'))
+        assert t['a'] == t['b'] == 1
+    """,
+    "one writer and readers": """
+        def w(): t.v = t.v + 1
+        def r(): return t.v
+        go(w, r, r)
+    """,
+    "a blind store after a look": """
+        def w(n):
+            t.v + 1
+            t.v = n
+        go(lambda: w(1), lambda: w(2))
+    """,
+    "made if there is none": """
+        t.v = None
+        def w():
+            if t.v is None: t.v = 3 + 3
+        go(w, w)
+    """,
+    "made if there is none, and put back": """
+        t.v = None
+        def w():
+            v = t.v
+            if v is None: v = 6
+            t.v = v
+        go(w, w)
+    """,
+    "one after the other": """
+        e = threading.Event()
+        def a(): t.v = t.v + 1; e.set()
+        def b(): e.wait(); t.v = t.v + 1
+        go(a, b)
+        assert t.v == 2
+    """,
+    "an object each": """
+        def w():
+            t = T()
+            t.v = t.v + 1
+            assert t.v == 1
+        go(w, w)
+    """,
+    "whoever comes first, alone": """
+        l = threading.Lock()
+        def w():
+            if l.acquire(blocking=False): t.v = t.v + 1
+        go(w, w)
+        assert t.v == 1
+    """,
+    "a lock, again and again": """
+        def w():
+            for _ in range(2):
+                with big: t.v = t.v + 1
+        go(w, w)
+        assert t.v == 4
+    """,
+    "a look long before": """
+        def w(n):
+            a = t.v + 1
+            with big: t.v = 2 + 2
+        go(lambda: w(1), lambda: w(2))
+    """,
+}
 
-def inspected(text: str):
-    return inspect(Script(Program.from_source(HEAD + textwrap.dedent(text)), "script"))
+
+def inspected(text: str, head: str = HEAD):
+    return inspect(Script(Program.from_source(head + textwrap.dedent(text)), "script"))
 
 
 @pytest.mark.parametrize("name", WRONG)
@@ -421,3 +604,15 @@ def test_the_words_name_both_lines_and_the_lock_that_was_given_back():
     fault = inspected(WRONG["in one expression"]).findings[0].fault
     assert [site.line for site in fault.sites] == [6, 12, 12]
     assert "s._l was given back between the read and the write: held throughout, it would have kept" in fault.message
+
+
+@pytest.mark.parametrize("name", WRONG_BY_OWN_CODE)
+def test_so_is_what_was_written_between_a_property_loaded_and_stored(name):
+    found = inspected(WRONG_BY_OWN_CODE[name], OWN_CODE)
+    assert {finding.fault.kind for finding in found.findings} == {"lost-update"}
+
+
+@pytest.mark.parametrize("name", RIGHT_BY_OWN_CODE)
+def test_nobody_is_blamed_whose_properties_lose_nothing(name):
+    found = inspected(RIGHT_BY_OWN_CODE[name], OWN_CODE)
+    assert (found.verdict, found.findings) == ("certified", ())
