@@ -5,7 +5,7 @@ read. That is said only where nothing is left to guess: the same object by the s
 (added to, multiplied; a flag set twice loses nothing); the getter read the cell where it says what to return, and the
 setter stores there what came in as a parameter. A setter that itself looks at the cell first (a comparison and
 exchange, a maximum) knows what it does. A property, a descriptor and items of the program's own are such pairs, too:
-`till.total = till.total + 3`.
+`till.total = till.total + 3`. So are two functions that keep what they guard in a global.
 """
 
 from __future__ import annotations

@@ -32,9 +32,12 @@ class RewritesCalls(RewritesTargets):
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         function = node.func
-        if not (isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name)):
+        if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
+            name = function.value.id
+        elif isinstance(function, ast.Name) and function.id in self._scope.owner(function.id).makers:
+            name = ""
+        else:
             return self._call(node)
-        name = function.value.id
         before, self._found = self._found, set()
         made = self._call(node)
         inside, self._found = self._found, before | self._found

@@ -41,7 +41,7 @@ class RewritesTargets(ast.NodeTransformer):
         self._found: set[int] = set()
         self._atomic_lines = atomic_lines
         self._asked: dict[int, tuple[str, ast.Call]] = {}
-        """By number: a call of an object's method, with the object's name."""
+        """By number: a call of an object's method, with the object's name; of the program's functions, with none."""
         self._kept_in_mind: set[int] = set()
         """Those whose results are given back to the object."""
         self._asides = 0

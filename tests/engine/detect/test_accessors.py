@@ -581,6 +581,81 @@ RIGHT_BY_OWN_CODE = {
     """,
 }
 
+FUNCTIONS = """
+import threading
+lock = threading.Lock(); big = threading.Lock(); n = 0; d = {"a": 0, "b": 0}; hi = 0
+def get():
+    with lock: return n
+def put(v):
+    global n
+    with lock: n = v
+def get_item(k):
+    with lock: return d[k]
+def put_item(k, v):
+    with lock: d[k] = v
+def put_max(v):
+    global n
+    with lock: n = max(n, v)
+def note(v):
+    global hi
+    with lock: hi = v
+def twice(v): return v * 2
+def go(*fs):
+    ts = [threading.Thread(target=f) for f in fs]
+    for t in ts: t.start()
+    for t in ts: t.join()
+"""
+WRONG_BY_FUNCTIONS = {
+    "in one expression": """
+        def w(): put(get() + 1)
+        go(w, w)
+    """,
+    "by way of a local": """
+        def w():
+            v = get()
+            v -= 1
+            put(v)
+        go(w, w)
+    """,
+    "an item": """
+        def w(): put_item('a', get_item('a') + 1)
+        go(w, w)
+    """,
+}
+RIGHT_BY_FUNCTIONS = {
+    "a lock around both": """
+        def w():
+            with big: put(get() + 1)
+        go(w, w)
+        assert n == 2
+    """,
+    "the maximum is kept": """
+        def w(): put_max(get() + 1)
+        go(w, w)
+    """,
+    "stored elsewhere": """
+        def w(): note(get() + 1)
+        go(w, w)
+    """,
+    "each its own key": """
+        def w(k): put_item(k, get_item(k) + 1)
+        go(lambda: w('a'), lambda: w('b'))
+    """,
+    "a blind store after a look": """
+        def w(v): get(); put(v + 1)
+        go(lambda: w(1), lambda: w(2))
+    """,
+    "what was no look at anything": """
+        def w(v): put(twice(v) + 1)
+        go(lambda: w(1), lambda: w(2))
+    """,
+    "functions that only reckon": """
+        def fib(k): return k if k < 2 else fib(k - 1) + fib(k - 2)
+        def w(): assert twice(fib(6) + 1) == 18
+        go(w, w)
+    """,
+}
+
 
 def inspected(text: str, head: str = HEAD):
     return inspect(Script(Program.from_source(head + textwrap.dedent(text)), "script"))
@@ -615,4 +690,16 @@ def test_so_is_what_was_written_between_a_property_loaded_and_stored(name):
 @pytest.mark.parametrize("name", RIGHT_BY_OWN_CODE)
 def test_nobody_is_blamed_whose_properties_lose_nothing(name):
     found = inspected(RIGHT_BY_OWN_CODE[name], OWN_CODE)
+    assert (found.verdict, found.findings) == ("certified", ())
+
+
+@pytest.mark.parametrize("name", WRONG_BY_FUNCTIONS)
+def test_so_is_what_was_written_between_two_functions_that_guard_a_global(name):
+    found = inspected(WRONG_BY_FUNCTIONS[name], FUNCTIONS)
+    assert {finding.fault.kind for finding in found.findings} == {"lost-update"}
+
+
+@pytest.mark.parametrize("name", RIGHT_BY_FUNCTIONS)
+def test_nobody_is_blamed_whose_functions_lose_nothing(name):
+    found = inspected(RIGHT_BY_FUNCTIONS[name], FUNCTIONS)
     assert (found.verdict, found.findings) == ("certified", ())

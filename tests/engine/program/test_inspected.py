@@ -520,6 +520,23 @@ BEYOND = {
             await aside, await later
         asyncio.run(main())
     """,
+    "what is kept in Shop.cups": """
+        from dataclasses import dataclass
+        @dataclass(frozen=True)
+        class Shop: cups: int = 2
+        shop = Shop()
+        def sell(): object.__setattr__(shop, "cups", shop.cups - 1)
+        both(sell, sell)
+    """,
+    "when objects that weak references point at come to their end (program.py:14)": """
+        import weakref
+        class Shop: cups = 2
+        shop = Shop()
+        near = weakref.proxy(shop)
+
+        def sell(): near.cups = 1
+        both(sell, print)
+    """,
     "what is kept in math.cups": """
         import math
         math.cups = 2
@@ -553,6 +570,33 @@ BEYOND = {
 """By what is told to be left out: programs of which no order can be said to be all right."""
 
 ALONE = {
+    "what is frozen and gets what it has while it is made": """
+        from dataclasses import dataclass, field
+        @dataclass(frozen=True)
+        class Shop:
+            cups: int
+            half: float = field(init=False)
+            def __post_init__(self): object.__setattr__(self, "half", self.cups / 2)
+        both(lambda: Shop(2), lambda: Shop(3))
+    """,
+    "functions that a decorator of the standard library has made": """
+        import contextlib
+        from random import Random
+        lock = threading.Lock()
+        class Shop: cups = 2
+        shop = Shop()
+        @functools.singledispatch
+        def sell(what): raise TypeError
+        @sell.register
+        def _(what: Shop): what.cups -= 1
+        @contextlib.contextmanager
+        def opened(what):
+            with lock: yield what
+        def work():
+            with opened(shop) as it: sell(it)
+        both(work, work)
+        assert shop.cups == 0
+    """,
     "idents of threads that only one starts": """
         seen = {}
         def work(): seen[threading.get_ident()] = threading.current_thread().ident
