@@ -734,3 +734,10 @@ async def test_who_comes_back_to_a_bench_finds_what_was_known_of_its_plans_and_w
         await player.press("U")
         assert "✔ worked, 6 of 6 served" in look(app)
         assert "✔ certified: all 2 distinct orders" in look(app)
+
+
+async def test_a_step_that_was_sent_through_the_hatch_says_so_once(at_the_bench, look):
+    async with at_the_bench("E1", (60, 18)) as player:
+        await player.press("down", "down", "b")
+        line = next(line for line in look(player.pilot.app).splitlines() if "down to the cellar" in line)
+        assert line.endswith(" through the hatch")

@@ -441,3 +441,28 @@ async def test_a_run_file_is_not_offered_nor_the_lab(at_code):
         assert "record" not in offered
         await hand.press("c")
         assert "edit" not in {command.id for command in hand.screen.offered()}
+
+
+@pytest.mark.asyncio
+async def test_escape_and_a_key_right_behind_it_are_no_letter(at_code):
+    """A terminal sends both together, as one key held with alt."""
+    async with at_code() as hand:
+        before = hand.screen.text.text
+        await hand.press("e", "alt+r")
+        await hand.pilot.pause()
+        assert hand.screen.text.text == before
+        assert hand.screen.lab.doing == "run"
+        assert not hand.screen.typing
+        await hand.hear()
+
+
+@pytest.mark.asyncio
+async def test_the_inspector_is_called_while_one_types_and_typing_goes_on_when_he_leaves(at_code, look):
+    async with at_code() as hand:
+        await hand.press("e")
+        assert "ctrl+t inspector" in look(hand.app)
+        await hand.press("ctrl+t")
+        await hand.visit()
+        await hand.press("escape")
+        await hand.type("#")
+        assert hand.screen.text.text != hand.screen.level.shop.program

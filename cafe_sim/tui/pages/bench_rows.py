@@ -144,6 +144,7 @@ def _words(row: BenchRow, room: int) -> str:
     whole, text = retell(row.whole), retell(row.text)
     first = retell(row.whole.partition(", ")[0])
     both = say("{a}, {b}", a=first, b=text) if row.strip is not None and text and ARROW not in text else ""
+    both = first if both and text in first else both
     seconds = retell(f"{row.strip.seconds:g} s") if row.strip is not None and row.strip.seconds and not text else ""
     cut = text if row.strip is None or ARROW in text or room >= ENOUGH else ""
     return next((words for words in (whole, both, text, seconds) if words and cell_len(words) <= room), cut)

@@ -4,8 +4,8 @@
 C (the extra `syntax`), and shows nothing without; `highlight` needs none, and is not thrown off by a line that is half
 typed.
 
-What must not reach a terminal is shown as � and stays in the text. Escape hands the keys back to the screen (`Left`);
-everything else that can be typed is typed.
+What must not reach a terminal is shown as � and stays in the text. Escape hands the keys back to the screen (`Left`),
+however soon the next key comes; everything else that can be typed is typed.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from cafe_sim.tui.highlight import COMMENT, colour_line, states
 from cafe_sim.tui.themes import NO, look_of
 
 INDENT = 4
+ALT = "alt+"
 
 
 class ProgramText(TextArea):
@@ -143,6 +144,12 @@ class ProgramText(TextArea):
             event.stop()
             event.prevent_default()
             return
+        behind = event.key.removeprefix(ALT)
+        if behind != event.key and (event.character or len(behind) == 1):
+            event.stop()
+            event.prevent_default()
+            self._leave_for(events.Key(behind, event.character))
+            return
         for binding in self._bindings.key_to_bindings.get(event.key, ()):
             event.stop()
             event.prevent_default()
@@ -152,6 +159,12 @@ class ProgramText(TextArea):
         self.scroll_to(x=0, animate=False)  # or the beginnings of all lines stay out of sight while nobody types
         self.post_message(self.Left())
         return True
+
+    def _leave_for(self, key: events.Key) -> None:
+        """Escape and a key right behind it: to a terminal that is one key held with alt."""
+        self.scroll_to(x=0, animate=False)
+        self.screen.set_focus(None)
+        self.app.post_message(key)
 
     def _break_line(self) -> bool:
         """The next line begins where this one does, or further in after a colon, whatever comment stands behind it."""
