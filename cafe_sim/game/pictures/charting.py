@@ -253,11 +253,15 @@ class Maker:
         return places, tuple(rows)
 
     def _in_the_cafe(self, lane: Lane, *, alone: bool) -> Lane:
-        """As the café draws it, if it is one."""
+        """As the café draws it, if it is one, and with the recipe's words for what takes time."""
         cafe = self.cafe
         if cafe is None:
             return lane
-        drawn = (replace(s, state=cafe.state(s.state, s.site.line, alone=alone)) for s in lane.stretches)
+        drawn = []
+        for each in lane.stretches:
+            state = cafe.state(each.state, each.site.line, alone=alone)
+            why = each.why or (cafe.doing(each.site.line) if state in ("hold", "wait") else "")
+            drawn.append(replace(each, state=state, why=why))
         return replace(lane, stretches=tuple(drawn))
 
     def _wrong(self, places: Mapping[Who, int], when: Mapping[int, int], end: int) -> Iterator[Moment]:

@@ -222,7 +222,8 @@ def _reasoned(run: Shown, row: int, bar: Bar | None, *, brief: bool) -> tuple[st
         bars = chart.rows[row].bars
         return (say("has finished"), "dim") if bars and bars[-1].end <= replay.at(head) else ("", "")
     deed = replay.deed(head)
-    if deed is not None and deed.row == own and (head.by_steps or not bar.text):
+    now = head.by_steps or (deed is not None and deed.time == head.time and not bar.text)
+    if deed is not None and deed.row == own and now:
         return retell(deed.text), ""
     meaning = {"run": "", "wait": "", "ready": say("could go on")}.get(bar.state, say(STATE_MEANINGS[bar.state]))
     return _reason(bar.text) or meaning, ""

@@ -74,6 +74,13 @@ def test_the_finding_and_its_replay_tell_the_same_steps(level):
             assert [deed.mark for deed in matter] == [step.mark for step in view.steps]
 
 
+def test_what_takes_time_is_called_as_the_recipe_calls_it():
+    (wait,) = {
+        bar.text for row in found_as_shipped("B4").charts.by_steps.rows for bar in row.bars if bar.state == "wait"
+    }
+    assert wait == "bake"
+
+
 def test_the_rail_s_tickets_are_known_by_their_orders():
     view = found_as_shipped("D5")
     told = [f"{step.actor} {step.text}" for step in view.steps]
