@@ -60,13 +60,14 @@ class Errors(OnlyAtTheEnd):
         )
 
     def _add_foreign(self, error: BaseException, origin: int, callback: str) -> None:
-        """What the loop was given to call is none of the program's own functions: who gave it is."""
+        """No line of the program raised it, but one handed over what did, or gave a future an exception that it made."""
         file, line, _ = self._source.sites[origin]
-        message = (
-            f"The callback {callback}, handed to the loop in line {line}, was ended by an exception that nobody "
-            f"caught: {describe(error)}."
-        )
-        site = FaultSite(file, line, "callback", f"raise {type(error).__name__}")
+        if callback:
+            done = f"The callback {callback}, handed to the loop in line {line}, was ended by an exception that nobody"
+            message = f"{done} caught: {describe(error)}."
+        else:
+            message = f"A future was given an exception in line {line}, and nobody asked for it: {describe(error)}."
+        site = FaultSite(file, line, "callback" if callback else "a future", f"raise {type(error).__name__}")
         self._findings.add((type(error).__name__, file, line), lambda: Fault("exception", message, (site,)))
 
     def _add(self, execution: Execution, error: BaseException, name: str) -> None:

@@ -80,6 +80,8 @@ class Future(asyncio.Future[Any]):
     _serial = 0
     kind = "future"
     """Why a task that awaits it is said to wait."""
+    site = 0
+    """The line that gave it an exception."""
 
     def __hash__(self) -> int:
         serial = self._serial
@@ -104,6 +106,7 @@ class Future(asyncio.Future[Any]):
         loop: Loop = self.get_loop()  # type: ignore[assignment]
         if loop.execution.running is not loop._actor:
             loop.called_from_elsewhere("Future.set_exception")
+        self.site = loop.execution._site_of(sys._getframe(1))
         super().set_exception(exception)
 
 

@@ -15,7 +15,7 @@ from cafe_sim.engine.kernel import collecting
 from cafe_sim.engine.kernel.actor import Actor, Teardown, here
 from cafe_sim.engine.kernel.callbacks import Callbacks
 from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.handles import Handle, TimerHandle
+from cafe_sim.engine.kernel.handles import Handle
 from cafe_sim.engine.kernel.tasks import Task
 from cafe_sim.engine.kernel.trace import SECOND, Detail
 
@@ -76,12 +76,11 @@ class Complains(Callbacks):
         site = -1
         if exception is not None:
             site = execution.site_of_error(exception)
-            handle = context.get("handle")
-            if not site and isinstance(handle, (Handle, TimerHandle)) and handle.site:
-                # none of the program's own lines did it
-                execution.error_origins[len(execution.errors)] = handle.site, _name(handle)
-                site = handle.site
-            where = execution.task_names[serial] if serial else "callback"
+            origin = context.get("handle") or task
+            if not site and (given := getattr(origin, "site", 0)):  # none of the program's own lines raised it
+                execution.error_origins[len(execution.errors)] = given, "" if origin is task else _name(origin)
+                site = given
+            where = execution.task_names[serial] if serial else "callback" if task is None else "a future"
             if not isinstance(exception, asyncio.CancelledError):  # what a gather was left with: its tasks are told of
                 execution.errors.append((actor.clock, actor.serial, exception, where))
         kind = "unretrieved" if "never retrieved" in message else "loop-error"

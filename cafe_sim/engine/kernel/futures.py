@@ -162,7 +162,9 @@ class Future(Thing, RealFuture[Any]):
             self._callbacks.append(fn)
 
     def _call_back(self) -> None:
-        for callback in self._callbacks:
+        # what they hold may go when they are done, also where this future is kept
+        callbacks, self._callbacks = self._callbacks, []
+        for callback in callbacks:
             self._call(callback)
 
     def _call(self, callback: Callable[[Future], object]) -> None:

@@ -69,8 +69,8 @@ class Recording:
         self.errors: list[tuple[int, int, BaseException, str]] = []
         """(time, actor, exception, where) of everything uncaught."""
         self.error_origins: dict[int, tuple[int, str]] = {}
-        """By index in `errors`, where it ended a callback that is no function of the program's: the line that handed it
-        over, and what it is called.
+        """By index in `errors`, where no line of the program raised it: the line that handed a loop the callback that
+        failed, and what that is called; or that gave a future its exception, and nothing.
         """
         self.locals: dict[Any, Any] = {}
         """Per-execution state of façade modules, by the module's own key."""

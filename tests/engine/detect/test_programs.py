@@ -222,6 +222,37 @@ def test_a_callback_that_is_no_function_of_the_programs_fails_where_it_was_hande
     assert [(site.line, site.operation) for site in fault.sites] == [(6, "raise InvalidStateError")]
 
 
+def test_an_exception_that_a_future_was_given_and_nobody_asked_for():
+    fault = only_fault(
+        """
+        import asyncio
+        async def main():
+            asyncio.get_running_loop().create_future().set_exception(KeyError("latte"))
+            await asyncio.sleep(1)
+        asyncio.run(main())
+        """,
+        "exception",
+    )
+    assert fault.message == "A future was given an exception in line 4, and nobody asked for it: KeyError: 'latte'."
+
+
+@pytest.mark.parametrize("executor", ["None", "executor"])
+def test_an_exception_of_a_job_whose_future_was_dropped(executor):
+    fault = only_fault(
+        f"""
+        import asyncio, concurrent.futures
+        def bake(): raise KeyError("bread")
+        async def main():
+            with concurrent.futures.ThreadPoolExecutor() as executor:
+                asyncio.get_running_loop().run_in_executor({executor}, bake)
+                await asyncio.sleep(1)
+        asyncio.run(main())
+        """,
+        "exception",
+    )
+    assert fault.message == "a future was ended in line 3 by an exception that nobody caught: KeyError: 'bread'."
+
+
 def test_check_and_act_each_under_the_lock_lose_updates_without_a_data_race():
     text = """
 def sell():
