@@ -99,7 +99,7 @@ class Pane:
             text = self.shows("One at a time", without=before or "\0")
             if "★ sound" in text:
                 return
-            before = text.split("\n", 1)[0]
+            before = "\n".join(text.split("\n")[:3])  # the heading, and who is first on the rail
             if "stands" in before or "closed" in before:
                 self.press("Enter")
 

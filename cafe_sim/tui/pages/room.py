@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Final
 
 from cafe_sim.tui.pages.canvas import Canvas
-from cafe_sim.tui.pages.scene import SCENE_HEIGHT, draw_counter
+from cafe_sim.tui.pages.scene import NAME, SCENE_HEIGHT, draw_counter
 from cafe_sim.tui.pieces import Page
 
 COUNTER_PART: Final = 0.64
@@ -50,6 +50,10 @@ def _wall(canvas: Canvas, frame: int, bar: int) -> None:
     for x in range(bar // 6, bar, canvas.width // 5):
         canvas.put(x, 0, "│", "dim")
         canvas.put(x - 1, 1, "/_\\", "accent")
+    canvas.put(4, 3, f"┌─{'─' * len(NAME)}─┐", "frame")
+    canvas.put(4, 4, f"│ {NAME} │", "frame")
+    canvas.put(6, 4, NAME, "accent")
+    canvas.put(4, 5, f"└─{'─' * len(NAME)}─┘", "frame")
     shelf = bar // 2
     for row, cups in enumerate(("u u u   U U", "[] u u u []")):
         canvas.put(shelf, 3 + 2 * row, cups, "dim")

@@ -14,6 +14,7 @@ from typing import Final
 from cafe_sim.tui.pages.canvas import Canvas
 from cafe_sim.tui.pieces import Page, Piece
 
+NAME: Final = "C A F É   S I M"
 STEAM: Final = (
     (r"      (    )   (      ", r"       )  (     )     ", r"      (    )   (      "),
     (r"       )  (     )     ", r"      (    )   (      ", r"       )  (     )     "),

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from cafe_sim.catalogue import say, to_say
 from cafe_sim.tui.pages.room import ROOM_HEIGHT, ROOM_WIDTH, room
-from cafe_sim.tui.pages.scene import CUP, SCENE_HEIGHT, counter, cup
+from cafe_sim.tui.pages.scene import CUP, NAME, SCENE_HEIGHT, counter, cup
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, beside, centre, clip, indent, pad, padded, width_of, wrap
 
 
@@ -23,7 +23,6 @@ class MenuItem:
     about: str = ""
 
 
-NAME: Final = "C A F É   S I M"
 ROOMY: Final = 70
 """Cells from which on there is air between the columns."""
 AIR: Final = 8
