@@ -66,7 +66,7 @@ def aim_at(target: str, plan: Path | None, conditions: Conditions = Conditions()
         if plan is not None:
             raise Misuse("--plan belongs to a level, and this is a script: leave it out")
         program = Program.from_file(script_of(target), arguments=arguments)
-        folder = str(Path(target).parent)
+        folder = str(program.folder)
         again = (*conditions.options, *named, *(["--", *arguments] if arguments else []))
         script = Script(program, target, conditions.seed, range=conditions.vary / 100)
         return Aim(script, "" if folder == "." else folder, again)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -158,7 +159,7 @@ def test_text_from_a_file_drives_no_terminal(cafe, found) -> None:
         ("script.py", "is no schedule code"),
         ("script.py:1234", "is mistyped or cut short"),
         ("missing.json", "missing.json: there is no such file"),
-        ("folder.json", "folder.json: there is no such file"),
+        ("folder.json", "folder.json: is not an ordinary file"),
         ("bad.json", "bad.json: is no counterexample of Café Sim"),
         ("../../etc/passwd:123", "is no schedule code"),
     ],
@@ -191,4 +192,46 @@ def test_a_program_that_hangs_or_dies_is_given_up(cafe, tmp_path, monkeypatch) -
     subject = Script(Program.from_file("burn.py"), "burn.py")
     said = cafe("replay", encode(Schedule("burn.py", subject.digest, (), (), "abcdef"), (), ""))
     assert (said.status, said.out) == (3, "")
-    assert "without an answer while it executed burn.py" in said.err
+    assert "without an answer" in said.err
+    assert "while it executed burn.py" in said.err
+
+
+PACKAGE = {
+    "shop/__init__.py": "from .store import take\n",
+    "shop/store.py": """
+        left = {"bun": 1}
+        sold = []
+
+        def take(name):
+            if left["bun"]:
+                left["bun"] -= 1
+                sold.append(name)
+    """,
+    "shop/__main__.py": """
+        import threading
+        from . import take
+        from .store import sold
+
+        both = [threading.Thread(target=take, args=(name,)) for name in ("Ana", "Bo")]
+        for one in both:
+            one.start()
+        for one in both:
+            one.join()
+        assert len(sold) == 1
+    """,
+}
+
+
+@pytest.mark.parametrize("named", ["shop/__main__.py", "./shop/__main__.py", "{here}/shop/__main__.py"])
+def test_what_goes_wrong_in_a_module_of_a_package_is_replayed(cafe, tmp_path, monkeypatch, named: str) -> None:
+    (tmp_path / "shop").mkdir()
+    for name, text in PACKAGE.items():
+        (tmp_path / name).write_text(dedent(text), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    target = named.format(here=tmp_path)
+    assert cafe("inspect", target, "--replay-out", "found.json").status == 1
+    said = cafe("replay", "found.json", target, "--json")
+    assert said.status == 1, said
+    assert json.loads(said.out)["same"]
+    assert "assertion" in {fault["kind"] for fault in json.loads(said.out)["faults"]}
+    assert cafe("timeline", "found.json", target).status == 0

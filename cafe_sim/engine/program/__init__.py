@@ -80,7 +80,8 @@ class Program:
             path /= "__main__.py"
         folder = path.parent
         while path.name == "__main__.py" and (folder / "__init__.py").is_file():
-            folder = folder.absolute().parent
+            # as it was typed, where that has a parent: files are called alike wherever they are imported from
+            folder = (folder if folder.name and folder.name != ".." else folder.absolute()).parent
         program = cls(Source(_read(path), str(path)), modules or {}, folder)
         program.arguments = tuple(arguments)
         return program
