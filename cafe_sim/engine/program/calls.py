@@ -9,7 +9,16 @@ import ast
 from collections.abc import Collection
 
 from cafe_sim.engine.program.methods import METHODS
-from cafe_sim.engine.program.names import BY_NAME, CALLS_AT_ONCE, HOW_READ, LOGS, PASS_ON, REACHES, READS_NOTHING
+from cafe_sim.engine.program.names import (
+    BY_NAME,
+    CALLS_AT_ONCE,
+    HOW_READ,
+    LOGS,
+    ORDERS_BY,
+    PASS_ON,
+    REACHES,
+    READS_NOTHING,
+)
 from cafe_sim.engine.program.syntax import constant, is_call_of, is_super, shares
 from cafe_sim.engine.program.targets import PARAMETER, RewritesTargets, reckoned
 
@@ -75,7 +84,7 @@ class RewritesCalls(RewritesTargets):
             number = self._access(function, function.value)
             obj = self.visit(function.value)
             node.func = self._cells("method", [obj, constant(function.attr, function), number], function)
-            self._arguments(node)
+            self._arguments(node, function.attr)
             return node
         if isinstance(function, ast.Attribute) and function.attr in LOGS:
             node.func = self.visit(function)
@@ -104,7 +113,7 @@ class RewritesCalls(RewritesTargets):
                 how = "deep_elements"
             called = [self._passed_on(arg, "called_on") for arg in node.args[: name in CALLS_AT_ONCE]]
             node.args = [*called, *(self._if_container(how, arg) for arg in node.args[len(called) :])]
-            self._keywords(node)
+            self._keywords(node, name)
             for keyword in node.keywords:
                 if keyword.arg == "file":  # where `print` writes
                     keyword.value = self._cells("whole", [keyword.value, self._access(node)], keyword.value)
@@ -130,16 +139,16 @@ class RewritesCalls(RewritesTargets):
     def _arguments(self, node: ast.Call, called: str = "") -> None:
         argument = self._passed_on if called in PASS_ON else self.visit
         node.args = [argument(arg) for arg in node.args]
-        self._keywords(node, passes_on=called in PASS_ON)
+        self._keywords(node, called)
 
-    def _keywords(self, node: ast.Call, *, passes_on: bool = False) -> None:
+    def _keywords(self, node: ast.Call, called: str) -> None:
         for keyword in node.keywords:
             if keyword.arg is None:
                 keyword.value = self._whole(keyword.value)
-            elif keyword.arg == "key":
+            elif keyword.arg == "key" and called in ORDERS_BY:
                 keyword.value = self._passed_on(keyword.value, "called_on")
             else:
-                keyword.value = self._passed_on(keyword.value) if passes_on else self.visit(keyword.value)
+                keyword.value = self._passed_on(keyword.value) if called in PASS_ON else self.visit(keyword.value)
 
     def _passed_on(self, node: ast.expr, how: str = "passed_on") -> ast.expr:
         """A function that is not the program's own, maybe, given to what will call it: `Thread(target=setattr, …)`."""

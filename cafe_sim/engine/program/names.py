@@ -11,6 +11,11 @@ READS_DEEP_ELEMENTS = frozenset({"all", "any", "sum"})
 ORDERS = frozenset({"max", "min", "sorted"})
 """… and those that compare it, unless they have a `key` to compare."""
 
+ORDERS_BY = ORDERS | {
+    "bisect", "bisect_left", "bisect_right", "groupby", "insort", "insort_left", "insort_right", "merge", "nlargest", "nsmallest", "sort",
+}  # fmt: skip
+"""Whatever is called so calls its `key` at once."""
+
 READS_DEEP = frozenset({"ascii", "format", "print", "repr", "str"})
 """Builtins that make text of what is given to them."""
 

@@ -19,6 +19,42 @@ SEEN = "import threading as _t; _t.Thread(target=int).start(); del _t\n"
 """After this line there is a second actor, and accesses are seen."""
 
 FEATURES = {
+    "functions of Python's own, handed on and called by another name": """
+        import functools, inspect, operator, heapq, itertools, json, copy, pickle
+        from operator import attrgetter, itemgetter, methodcaller
+        def f(): pass
+        d = dict(key=len, default=str); print(d["key"] is len)
+        print(sorted([3,1,2], key=None), min([], key=len, default=7), sorted("bA", key=str.lower), max([[1],[2,3]], key=len))
+        print(list(map(str, (1, None, "a"))), list(filter(None, [0, 1])), list(filter(str.isdigit, "a1")))
+        print([*map(pow, [2,3],[3,2])], [*map(dict.fromkeys, ["ab"])], [*map(list, ["ab"])], [*map(tuple, [[1]])], [*map(set, [[1,1]])])
+        print("{0.real} {1[0]} {x[k]} {2:>{w}}".format(1, [5], 2, w=3, x={"k": 1}))
+        print("{} {}".format(1, 2), "{a!r:>5}".format(a="x"), "{:{}}".format(3, 4), "{{}}".format(), "{0[a b]}".format({"a b": 1}))
+        for bad in ("{0.nope}", "{5}", "{x}", "{"):
+            try: print(bad.format(1))
+            except Exception as e: print(type(e).__name__, e)
+        g = attrgetter("real", "imag"); print(g(3), attrgetter("a.b")(type("X", (), {"a": type("Y", (), {"b": 4})})), itemgetter(1)([1,2]), itemgetter("a","b")({"a":1,"b":2}), methodcaller("upper")("x"))
+        try: itemgetter(9)([1])
+        except IndexError as e: print(e)
+        try: attrgetter("zz")(3)
+        except AttributeError as e: print(e)
+        print(functools.reduce(operator.mul, [1,2,3]), list(itertools.accumulate([1,2,3], operator.mul)), list(itertools.starmap(max, [(1,2)])), [k for k, _ in itertools.groupby("aab", key=str.upper)])
+        print(list(itertools.chain.from_iterable(map(reversed, ["ab"]))), heapq.nlargest(1, ["a", "bb"], key=len))
+        put = setattr; class_ = type("C", (), {}); c = class_(); put(c, "x", 1); print(getattr(c, "x"), (lambda h: h(c, "y"))(hasattr))
+        print(json.dumps({"a": c}, default=vars), json.dumps([1], default=None), json.dumps({1}, default=lambda s: sorted(s)))
+        look = {"n": next, "i": iter}; it = look["i"]([1]); print(look["n"](it), look["n"](it, 5))
+        print(inspect.signature(functools.partial(f)), callable(len), [h.__name__ for h in (len, sum, print)])
+        class K:
+            cmp = staticmethod(operator.lt)
+            key = attrgetter("v")
+            def __init__(s, v): s.v = v
+        print(K.cmp(1, 2), [k.v for k in sorted([K(2), K(1)], key=K.key)])
+        print(copy.deepcopy([K(3)])[0].v, sum(map(len, ["a", "bb"])), any(map(callable, [1])), list(zip(*map(list, ["ab", "cd"]))))
+        print(isinstance(next(map(len, ["a"])), int), list(map(lambda a, b: a + b, [1], [2])), list(map(print, [])))
+        import collections; print(collections.Counter(map(type, [1, "a"])), collections.defaultdict(list, {1: [2]}))
+        class S(str):
+            def format(self, *a): return "own"
+        print(S("{0.x}").format(1))
+    """,
     "docstring and future": '''
         """The docstring."""
         from __future__ import annotations
