@@ -8,13 +8,13 @@ from concurrent.futures import Executor, Future
 from unittest import mock
 
 import pytest
-from soaking import SoakedApp, a_game, check, codes, every_screen, levels, nothing_from_outside
+from soaking import SoakedApp, a_game, check, codes, levels, nothing_from_outside
 from standing import Terminal, at_a_standing_clock
 from textual.widgets import Input
 
 from cafe_sim.game.coding.examples import EXAMPLES
 from cafe_sim.game.coding.lab import Lab, Origin
-from cafe_sim.tui.keys import tables
+from cafe_sim.tui.keys import every_screen, tables
 from cafe_sim.tui.kinds import play_screen
 from cafe_sim.tui.screens.ask import NameScreen
 from cafe_sim.tui.screens.briefing import BriefingScreen
