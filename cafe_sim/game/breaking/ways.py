@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cafe_sim.catalogue import retell, say, say_number
 from cafe_sim.engine import Program
@@ -161,7 +161,7 @@ def version_at(execution: Execution, target: int, before: int) -> int:
 def shared(execution: Execution, cell: str) -> float:
     """The value of a cell named as the program writes it ("till.total"), read from the program's own objects."""
     name, _, field = cell.partition(".")
-    holder = namespace_of(execution).get(name)
+    holder: Any = namespace_of(execution).get(name)
     return float(getattr(holder, field) if field else holder)
 
 
