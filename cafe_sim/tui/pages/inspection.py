@@ -125,15 +125,25 @@ def _verdict(view: VisitView, onward: str, width: int, height: int) -> list[Line
     if view.failing is not None:
         lines += _failing(view.failing, width, height - len(lines) - 1)
     elif view.stamp == "certified":
-        told = (
-            say("There is no other order of events in this round. It does not hang on luck.")
-            if view.of_a_round
-            else say("There is no other order of events. It does not hang on luck.")
-        )
-        lines += [*wrap(told, width), EMPTY]
+        lines += [*wrap(_nothing_else(view), width), EMPTY]
     if onward:
         lines.append((*_label(say("next")), Piece("enter", "key", "onward"), Piece(f" {onward}", "accent", "onward")))
     return lines
+
+
+def _nothing_else(view: VisitView) -> str:
+    """What a certificate means. One order alone may come of one loop, which goes by how long things take."""
+    if view.orders == 1:
+        return (
+            say("Where everything takes as long as it says, this round has no other order of events.")
+            if view.of_a_round
+            else say("Where everything takes as long as it says, there is no other order of events.")
+        )
+    return (
+        say("There is no other order of events in this round. It does not hang on luck.")
+        if view.of_a_round
+        else say("There is no other order of events. It does not hang on luck.")
+    )
 
 
 def _failing(failing: FailingView, width: int, height: int) -> list[Line]:
