@@ -33,6 +33,7 @@ MODULES: dict[str, str] = {
 """Import name → the module that is given instead."""
 
 _PROCESSES = "other processes are outside the clock of this run; use threads (threading, concurrent.futures) or asyncio"
+_POOLS = "its pools are made for processes, which are outside the clock of this run; use concurrent.futures.ThreadPoolExecutor"
 _NETWORK = (
     "it waits for a real network, which virtual time cannot; stand in for the call with time.sleep or asyncio.sleep"
 )
@@ -54,6 +55,8 @@ REFUSED: dict[str, str] = {
     "_signal": "signals come from outside the run; use threading.Event or cancel a task",
     "_socket": _NETWORK,
     "multiprocessing": _PROCESSES,
+    "multiprocessing.dummy": _POOLS,
+    "multiprocessing.pool": _POOLS,
     "nt": "it works below os, which this run stands for in part; import os",
     "posix": "it works below os, which this run stands for in part; import os",
     "pty": _PROCESSES,

@@ -37,7 +37,8 @@ def in_folder(folder, main: str, **files: str):
     ("line", "says"),
     [
         ("import multiprocessing", "multiprocessing is not modelled: other processes"),
-        ("from multiprocessing.pool import ThreadPool", "multiprocessing.pool is not modelled"),
+        ("from multiprocessing.pool import ThreadPool", "use concurrent.futures.ThreadPoolExecutor"),
+        ("from multiprocessing.dummy import Pool", "use concurrent.futures.ThreadPoolExecutor"),
         ("import socket", "socket is not modelled: it waits for a real network"),
         ("import urllib.request", "urllib.request is not modelled"),
         ("from urllib import request", "urllib.request is not modelled"),
