@@ -60,7 +60,7 @@ class Errors(OnlyAtTheEnd):
         )
 
     def _add_foreign(self, error: BaseException, origin: int, callback: str) -> None:
-        """No line of the program raised it, but one handed over what did, or gave a future an exception that it made."""
+        """No line of the program raised it, but one handed over what did, or gave a future the exception."""
         file, line, _ = self._source.sites[origin]
         if callback:
             done = f"The callback {callback}, handed to the loop in line {line}, was ended by an exception that nobody"
