@@ -29,13 +29,23 @@ CLEARED: Final = to_say("This table has been cleared. Your stars are kept.")
 
 SCRIPT: Final = """\
 "use strict";
+// textual.js keeps its terminal to itself, so it is caught where it is assigned: letters change their size with the window.
+Object.defineProperty(Object.prototype, "terminal", { configurable: true, set(made) {
+  Object.defineProperty(this, "terminal", { value: made, writable: true, configurable: true, enumerable: true });
+  if (!made?.onWriteParsed) return;
+  delete Object.prototype.terminal;
+  window.xterm = made;
+} });
 // Keys belong to the game from the start, and to the way back once it is over.
 window.addEventListener("load", () => document.querySelector(".xterm-helper-textarea")?.focus());
 document.addEventListener("DOMContentLoaded", () => {
   // A phone's window is narrow: letters are as large as leaves room for 60 columns and 18 lines.
   const game = document.querySelector(".textual-terminal");
-  const letter = Math.min(game.dataset.fontSize, innerWidth / (60 * 0.6), innerHeight / (18 * 1.32));
-  game.dataset.fontSize = Math.max(Math.floor(letter), 8);
+  const largest = Number(game.dataset.fontSize);
+  const letter = () => Math.max(Math.floor(Math.min(largest, innerWidth / (60 * 0.6), innerHeight / (18 * 1.32))), 8);
+  game.dataset.fontSize = letter();
+  // Before textual.js, which has the terminal fill the window, hears of it.
+  window.addEventListener("resize", () => { if (window.xterm) window.xterm.options.fontSize = letter(); });
   new MutationObserver(async () => {
     if (!document.body.classList.contains("-closed")) return;
     document.querySelector(".over a").focus();

@@ -26,11 +26,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
 
-KEEP_THE_TERMINAL = """
-Object.defineProperty(Object.prototype, "terminal", {configurable: true, set(made) {
-    Object.defineProperty(this, "terminal", {value: made, writable: true, configurable: true, enumerable: true});
-    if (made && made.onWriteParsed) window.xterm = made;
-}});
+READ_THE_SCREEN = """
 window.screenText = () => {
     const lines = [], buffer = window.xterm.buffer.active;
     for (let y = 0; y < window.xterm.rows; y++) lines.push(buffer.getLine(buffer.viewportY + y).translateToString(true, 0, window.xterm.cols));
@@ -42,25 +38,26 @@ window.until = (shown) => new Promise((done) => {
     look();
 });
 """
-"""textual.js keeps its terminal to itself, so it is caught where it is assigned."""
+"""Our page has the terminal as `xterm`."""
 
 
 class Table(Page):
     """A tab with the game's terminal in it."""
 
-    PRELUDE = KEEP_THE_TERMINAL
+    PRELUDE = READ_THE_SCREEN
 
     async def shows(self, *words: str, without: str = "\0") -> str:
         """Wait until all these words stand on the screen, and `without` does not."""
-        return await self._until(
+        return await self.until(
             f"{json.dumps(words)}.every((word) => text.includes(word)) && !text.includes({json.dumps(without)})"
         )
 
     async def shows_one(self, *words: str) -> str:
         """Wait until at least one of these words stands on the screen."""
-        return await self._until(f"{json.dumps(words)}.some((word) => text.includes(word))")
+        return await self.until(f"{json.dumps(words)}.some((word) => text.includes(word))")
 
-    async def _until(self, condition: str) -> str:
+    async def until(self, condition: str) -> str:
+        """Wait until this is true of the screen's `text`."""
         try:
             async with asyncio.timeout(PATIENCE_S):
                 text: str = await self.js(f"window.until((text) => {condition})")
@@ -193,7 +190,7 @@ async def test_stars_stay_with_their_browser_and_two_tabs_do_not_spoil_them(
 async def test_a_small_window_says_so_and_a_large_one_goes_on(chromium: Chromium, cafe: str) -> None:
     async with chromium.tab(cafe, Table) as page:
         await page.shows("C A F É   S I M", "› Open the café")
-        await page.resize(300, 200)
+        await page.resize(200, 120)
         await page.shows("Too small", "The window is ", without="C A F É")
         await page.resize(900, 600)
         await page.shows("C A F É   S I M", "› Open the café", without="Too small")
@@ -206,3 +203,18 @@ async def test_on_a_phone_the_letters_are_small_enough(chromium: Chromium, cafe:
             await page.open(cafe)
             await page.shows("C A F É   S I M", "› Open the café", without="Too small")
             assert await page.js("window.xterm.cols >= 60 && window.xterm.rows >= 18")
+
+
+async def test_a_phone_may_be_turned(chromium: Chromium, cafe: str) -> None:
+    async with chromium.tab("about:blank", Table) as page:
+        await page.resize(844, 390)
+        await page.open(cafe)
+        await page.shows("C A F É   S I M", "› Open the café")
+        lying = await page.js("Number(window.xterm.options.fontSize)")
+        await page.resize(390, 844)
+        await page.until("text.split('\\n').length > 24 && window.xterm.cols >= 60")
+        await page.shows("C A F É   S I M", "› Open the café", without="Too small")
+        assert await page.js("window.xterm.options.fontSize") < lying
+        await page.resize(844, 390)
+        await page.until(f"window.xterm.options.fontSize === {lying} && text.split('\\n').length < 24")
+        await page.shows("C A F É   S I M", "› Open the café", without="Too small")
