@@ -62,6 +62,7 @@ class AtCode(Playing, Inspecting):
         kept = session.game.progress.drafts.get(code_key(level))
         text = kept if plan is None else plan.text or level.shop.program
         self.coding = Coding(level, text, session.hands)
+        self.coding.memory = session.game.memory(level)
         self._past: list[str] = []
 
     def close(self) -> None:
