@@ -100,7 +100,7 @@ def test_a_level_to_break_and_a_script_that_does_nothing(cafe, script):
     assert cafe("timeline", "B3").status == 0
     said = cafe("timeline", script(""))
     assert said.status == 0
-    assert "main: run from step 1, for 1 step: begins" in cafe("timeline", script(""), "--by", "steps", "--plain").out
+    assert "main: run from operation 1, for 1 operation: begins" in cafe("timeline", script(""), "--by", "steps", "--plain").out
 
 
 def test_a_counterexample_by_steps_from_its_file_and_from_its_code(cafe, script, tmp_path):
@@ -114,7 +114,7 @@ def test_a_counterexample_by_steps_from_its_file_and_from_its_code(cafe, script,
         assert "✗" in said.out
         assert "assertion" in said.out
         told = cafe("timeline", held, path, "--plain").out
-        assert "Bo: run from step" in told
+        assert "Bo: run from operation" in told
         assert "reads total: 0" in told
 
 
