@@ -42,6 +42,19 @@ SEEN = {
         """,
         [("read", "count"), ("write", "count")],
     ),
+    "what a method takes from a generator changes the list until its end": (
+        """
+        import time
+        taken = []
+        def slow():
+            for each in range(2):
+                time.sleep(1)
+                yield each
+        def f(): taken.extend(slow())
+        both(f)
+        """,
+        [("update", "taken"), ("update", "taken-2"), ("update", "taken-2")],
+    ),
     "what a later `for` of a comprehension goes through": (
         """
         def main():
