@@ -13,7 +13,7 @@ from cafe_sim.engine.kernel.cells import Cell, Shadow
 from cafe_sim.engine.kernel.things import Thing
 from cafe_sim.engine.program.kinds import CONTAINERS, DESCRIBED, Kind, described, is_rewritten, is_users, kind_of
 from cafe_sim.engine.program.methods import TEXTS
-from cafe_sim.engine.program.places import AttributePlace, Box
+from cafe_sim.engine.program.places import AttributeTarget, Box
 from cafe_sim.engine.program.watching import Watching
 
 _MISSING: Any = object()
@@ -252,9 +252,9 @@ class SeesAttributes(Watching):
         for cell in self.shadow(owner).heirs.pop(name, {}).values():
             self.write(actor, cell, number, value, ())
 
-    def at(self, obj: Any, name: str, number: int, derived: tuple[int, ...] = ()) -> AttributePlace:
+    def at(self, obj: Any, name: str, number: int, derived: tuple[int, ...] = ()) -> AttributeTarget:
         """The target `obj.name`."""
-        return AttributePlace(self, obj, name, number, derived)
+        return AttributeTarget(self, obj, name, number, derived)
 
 
 def _is_code(value: Any) -> bool:

@@ -23,7 +23,7 @@ from cafe_sim.engine.program.attributes import SeesAttributes
 from cafe_sim.engine.program.kinds import CONTAINERS, Kind, does_it_itself, kind_of
 from cafe_sim.engine.program.methods import first_moved
 from cafe_sim.engine.program.peeking import SEQUENCES, is_beyond, is_missing, item_of, length_of
-from cafe_sim.engine.program.places import Box, ItemPlace
+from cafe_sim.engine.program.places import Box, ItemTarget
 from cafe_sim.engine.program.watching import say_key
 
 _SPAN_MAX = 256
@@ -187,9 +187,9 @@ class SeesItems(SeesAttributes):
             cell = shadow.cells["item", key] = Cell(self.execution, name, shadow.atomic)
         return cell
 
-    def at_item(self, obj: Any, key: Any, number: int, derived: tuple[int, ...] = ()) -> ItemPlace:
+    def at_item(self, obj: Any, key: Any, number: int, derived: tuple[int, ...] = ()) -> ItemTarget:
         """The target `obj[key]`."""
-        return ItemPlace(self, obj, key, number, derived)
+        return ItemTarget(self, obj, key, number, derived)
 
     # ---- a slice ---------------------------------------------------------------------------
 

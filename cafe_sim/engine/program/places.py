@@ -79,7 +79,7 @@ class Box:
         self.cell(name).atomic = True
 
 
-class Place:
+class Target:
     """Where a store, a deletion or an augmented assignment goes: `place.v`."""
 
     __slots__ = ("derived", "eyes", "is_code", "key", "number", "obj", "read_inside", "was_read")
@@ -147,7 +147,7 @@ class Place:
             self.is_code = True
 
 
-class AttributePlace(Place):
+class AttributeTarget(Target):
     """One attribute of one object."""
 
     __slots__ = ()
@@ -158,7 +158,7 @@ class AttributePlace(Place):
 
     @property
     def v(self) -> Any:
-        """The attribute itself; see `Place`."""
+        """The attribute itself; see `Target`."""
         self.was_read = self.eyes.see_attribute(self.obj, self.key, self.number)
         if self.was_read >= 0:
             return self._to_change(getattr(self.obj, self.key))
@@ -214,7 +214,7 @@ def _is_facades(obj: Any, name: str) -> bool:
     return type(obj).__module__.partition(".")[0] == "cafe_sim" and hasattr(type(obj), name)
 
 
-class ItemPlace(Place):
+class ItemTarget(Target):
     """One item of one container."""
 
     __slots__ = ()
@@ -232,7 +232,7 @@ class ItemPlace(Place):
 
     @property
     def v(self) -> Any:
-        """The item itself; see `Place`."""
+        """The item itself; see `Target`."""
         if does_it_itself(self.obj, "__getitem__"):
             return self._to_change(self._load(lambda: self.obj[self.key]))
         value, self.was_read = self.eyes.load_item(self.obj, self.key, self.number)

@@ -15,7 +15,7 @@ from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.program.attributes import instance_dict
 from cafe_sim.engine.program.foreign import SeesForeign
 from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
-from cafe_sim.engine.program.places import AttributePlace
+from cafe_sim.engine.program.places import AttributeTarget
 from cafe_sim.engine.program.tracebacks import strip
 
 _PATIENCE = 1_000
@@ -50,7 +50,7 @@ class Eyes(SeesForeign):
         """`setattr` and `delattr`, seen."""
 
         def report(obj: Any, name: str, *value: Any) -> Any:
-            AttributePlace(self, obj, name, number, derived).about_to_write(*value)
+            AttributeTarget(self, obj, name, number, derived).about_to_write(*value)
             return function(obj, name, *value)
 
         return report
