@@ -17,7 +17,7 @@ out of time leaves a "timeout" event on its target instead of its own.
 Dependence is read off the events. So an operation that also touches another object leaves an event on that one, too: a
 wait's "release" of its lock; the end of a future, a "resolve" also on what `wait` and `as_completed` wait for; a
 barrier that breaks, an "arrive"; a pool's worker that is free again; the jobs of a pool that is cleared. What may be
-looked at without an event: a thread's name and number, a queue's attributes (not its methods), the state of one of
+looked at without an event: a thread's name and number, what is in a queue's `queue`, the state of one of
 asyncio's futures. (Where a name says who came first, no verdict covers every order: `Recording.at_order`.)
 
 Guards live with the objects (`Execution.point(guard=…)`): an operation is enabled if its guard holds.

@@ -23,8 +23,8 @@ _SHAPE = ("shape",)
 """Key of a container's shape among its cells."""
 
 
-_INSIDE = frozenset({"maxsize", "queue", "unfinished_tasks"})
-"""Attributes of a queue that a program may read, and that are looked at without an event."""
+_INSIDE = frozenset({"queue", "unfinished_tasks"})
+"""Attributes of a queue that a program may read: of one, nobody sees what is done with it."""
 _GO_ON = frozenset({"__next__", "close", "send", "throw"})
 """Methods by which a generator goes on."""
 
@@ -65,8 +65,15 @@ class SeesAttributes(Watching):
             if kind_of(type(obj)) != "nothing":
                 self.see_attribute(obj, name, number)
             elif name in _INSIDE and isinstance(obj, Thing) and len(self.execution.actors) > 1:
-                self.session.uncover(f"what is in {type(obj).__name__}.{name}", self.site(number))
+                self._see_inside(obj, name, number)
         return obj
+
+    def _see_inside(self, queue: Thing, name: str, number: int) -> None:
+        actor = self.watched()
+        if name == "unfinished_tasks" and actor is not None:
+            self.execution.point(actor, "look", queue)
+        elif name == "queue":
+            self.session.uncover(f"what is in {type(queue).__name__}.{name}", self.site(number))
 
     def see_attribute(self, obj: Any, name: str, number: int) -> int:
         """Report the load of an attribute; the read event's index, or -1."""

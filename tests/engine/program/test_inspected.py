@@ -245,6 +245,12 @@ WRONG = {
         both(stock.look, stock.look)
         assert stock.looks == 2
     """,
+    "a queue that is asked how much is left to do": """
+        import queue
+        orders = queue.Queue(1); orders.put("tea"); left = []
+        both(lambda: (orders.get(), orders.task_done()), lambda: left.append(orders.unfinished_tasks))
+        assert left == [1]
+    """,
     "a queue that takes nothing twice, and looks before it has the mutex": """
         import queue
         class Orders(queue.Queue):
@@ -350,6 +356,12 @@ RIGHT = {
         def sell(): stock["cups"] = 2
         both(sell, lambda: stock["cups"])
         assert stock["cups"] == 2
+    """,
+    "a queue that is asked how much is left to do, and how much it can hold": """
+        import queue
+        orders = queue.Queue(1); orders.put("tea"); left = []
+        both(lambda: (orders.get(), orders.task_done()), lambda: left.append(orders.unfinished_tasks / orders.maxsize))
+        assert left in ([0], [1])
     """,
     "a queue that takes nothing twice, and looks where it has the mutex": """
         import queue
