@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from threading import ExceptHookArgs
 from typing import Any
 
-from cafe_sim.engine.kernel.actor import Actor, Teardown
+from cafe_sim.engine.kernel.actor import Actor, Teardown, here
 from cafe_sim.engine.kernel.events import Event
 from cafe_sim.engine.kernel.execution import Execution, me
 from cafe_sim.engine.kernel.numbering import Numbering, numbering
@@ -131,8 +131,9 @@ class Thread:
         assert self._initialised, "Thread.__init__() not called"
         if self._actor is None:
             return False
-        actor = me()
-        actor.execution.point(actor, "is-set", self._actor.object)
+        actor = here.actor
+        if actor is not None and actor is not self._actor:
+            actor.execution.point(actor, "is-set", self._actor.object)
         return not self._actor.done
 
     # ---- what it is called -----------------------------------------------------------------
@@ -193,7 +194,7 @@ class Thread:
 
     def __repr__(self) -> str:
         assert self._initialised, "Thread.__init__() was not called"
-        status = "initial" if self._actor is None else "stopped" if self._actor.done else "started"
+        status = "initial" if self._actor is None else "started" if self.is_alive() else "stopped"
         if self._daemonic:
             status += " daemon"
         if self._actor is not None:

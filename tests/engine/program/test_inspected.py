@@ -245,6 +245,13 @@ WRONG = {
         both(stock.look, stock.look)
         assert stock.looks == 2
     """,
+    "a thread that says in words whether it goes on": """
+        helper = threading.Thread(target=int)
+        helper.start()
+        said = f"{helper}"
+        helper.join()
+        assert "started" in said
+    """,
     "a queue that is asked how much is left to do": """
         import queue
         orders = queue.Queue(1); orders.put("tea"); left = []
