@@ -473,3 +473,40 @@ def test_a_lane_is_no_wider_than_its_steps_and_each_has_as_many_cells(width, ste
         )
     else:
         assert (lane, cells_a_step(steps, lane)) == (most, 1)
+
+
+# ---- what a learner reads ------------------------------------------------------------------------
+
+
+def shown(name, size):
+    replay = Replay(found(name).charts)
+    head = replay.to_fault(Playhead(by_steps=True))
+    return text_of(picture([Shown(replay, head, "yours")], Frame("GOES WRONG", name), *size).page)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_long_reason_is_not_cut_but_has_a_line_of_its_own(size):
+    lanes = shown("D5", size).partition("Cy in line")[0]
+    assert "for ever: waits for something to come into the queue rail" in lanes
+    assert "for ever: waits for Cy to end" in lanes
+
+
+def test_one_counter_and_it_counts_as_the_inspector_does():
+    text = shown("B4", (80, 24))
+    assert text.count(" of 6") == 1
+    assert "step 5 of 6" in text
+    assert len(found("B4").steps) == 6
+    assert "that matter" not in text
+
+
+def test_what_leads_to_it_has_another_sign_in_the_lanes_than_what_is_wrong():
+    bo, cy = (line for line in shown("B4", (80, 24)).splitlines() if "idle" in line or "run" in line)
+    assert ("•" in bo, "✗" in bo) == (True, False)
+    assert ("•" in cy, "✗" in cy) == (True, True)
+
+
+def test_a_day_on_which_nothing_could_move_any_more_opens_there_and_says_why():
+    replay = Replay(charts_of_level(level("D5"), level("D5").naive))
+    assert replay.fault >= 0
+    assert "waits for something" in replay.deeds[replay.fault].text
+    assert "5 of 6 served: Nothing can move any more" in replay.charts.by_steps.verdict

@@ -371,3 +371,35 @@ def test_the_cursor_says_its_moment_no_more_exactly_than_a_cell_is_wide():
     chart = Chart("a day", (Row("Ana", (Bar(0, 9 * SECOND, "run"),)),), 9 * SECOND)
     text = text_of(timeline_page(Viewport((chart,), 61), Sight(0, 1_129_032_259), "a day", 80, 23))
     assert "at 0:01.100" in text
+
+
+DEADLOCK = """
+import threading, time
+mitt, tray = threading.Lock(), threading.Lock()
+def bake(a, b):
+    with a:
+        time.sleep(1)
+        with b: pass
+for name, locks in (("Bo", (mitt, tray)), ("Cy", (tray, mitt))):
+    threading.Thread(target=bake, args=locks, name=name).start()
+"""
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (200, 50)])
+@pytest.mark.asyncio
+async def test_what_went_wrong_stands_first_and_the_cursor_there(game, look, size):
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        screen = TimelineScreen(charts(DEADLOCK, "two bakers"), "two bakers")
+        app.push_screen(screen)
+        await pilot.pause()
+        await pilot.pause()
+        lines = look(app).splitlines()
+        assert "✗ deadlock: Bo holds" in lines[1]
+        assert any("stands for ever" in line for line in lines[-8:])
+        row = next(number for number, line in enumerate(lines) if line.startswith("  Cy"))
+        await pilot.click(Gantt, offset=(3, row))
+        await pilot.pause()
+        assert screen.scene.find(screen.sight.row)[0].rows[screen.sight.row].name == "Cy", "a click means what is drawn"
+        assert any(" ▸ " in line for line in look(app).splitlines()) == (size[1] > 40), "the program, in a large window"
