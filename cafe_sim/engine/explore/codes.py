@@ -27,6 +27,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from pathlib import Path
 from typing import Final
 
 from cafe_sim.engine.explore.astray import misfit
@@ -331,8 +332,7 @@ def _from(folder: str, places: Sequence[Place]) -> list[Place]:
 
 def _at(folder: str, places: Sequence[Place]) -> tuple[Place, ...]:
     """The opposite of `_from`. What is nowhere in the program stays there: that threads end."""
-    start = folder.rstrip(os.sep) + os.sep if folder else ""
-    files = {place.file: start + place.file.replace("/", os.sep) if place.file else "" for place in places}
+    files = {place.file: str(Path(folder, place.file)) if place.file else "" for place in places}
     return tuple(sorted(Place(files[place.file], place.line) for place in places))
 
 

@@ -23,6 +23,7 @@ Seeing, at each access
 
 Running, in each execution
     current                                  what an execution keeps of its program
+    owned                                    which modules are the user's own, besides those beside the program
     session                                  the program's modules, what it imports, where its output goes
     calling                                  what locks and the like are called in the end
     private, rebinding, caching, testing     standard modules of which each execution has its own
@@ -39,6 +40,7 @@ from typing import Self
 
 from cafe_sim.engine.kernel.execution import Execution, Limits, Policy
 from cafe_sim.engine.program.current import SESSION
+from cafe_sim.engine.program.owned import own_folders
 from cafe_sim.engine.program.session import Session
 from cafe_sim.engine.program.source import Source
 from cafe_sim.engine.program.tracebacks import strip
@@ -71,7 +73,7 @@ class Program:
     def from_file(
         cls, path: str | Path, modules: Mapping[str, ModuleType] | None = None, arguments: Sequence[str] = ()
     ) -> Self:
-        """A program from a file; modules beside it are its own, and rewritten likewise.
+        """A program from a file; modules beside it are its own, and rewritten likewise, as are those of `own_folders`.
 
         The `__main__.py` of a package, or the folder it lies in, is run as `python -m` runs it.
         """
@@ -120,12 +122,13 @@ class Program:
     def _read_sibling(self, name: str) -> Source | None:
         if self.folder is None:
             return None
-        base = self.folder.joinpath(*name.split("."))
-        for path in (base / "__init__.py", base.with_name(base.name + ".py")):
-            if path.is_file():
-                source = Source(_read(path), str(path), imported=True)
-                self._files.add(source.file)
-                return source
+        for folder in (self.folder, *own_folders(name)):
+            base = folder.joinpath(*name.split("."))
+            for path in (base / "__init__.py", base.with_name(base.name + ".py")):
+                if path.is_file():
+                    source = Source(_read(path), str(path), imported=True)
+                    self._files.add(source.file)
+                    return source
         return None
 
     def execution(
