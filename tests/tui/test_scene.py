@@ -21,6 +21,11 @@ def test_a_guest_is_there_with_ana_and_leaves_with_a_cup():
     assert len(set(text)) > ROUND // 2
 
 
+@pytest.mark.parametrize("width", [-20, -1, 0, 1, 5])
+def test_a_counter_of_no_width_is_drawn_to_an_end(width):
+    assert len(counter(7, width)) == 6
+
+
 @pytest.mark.parametrize("width", [40, 60, 90])
 def test_it_goes_round_and_keeps_its_size(width):
     for frame in range(3 * ROUND):

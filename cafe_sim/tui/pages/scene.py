@@ -70,7 +70,7 @@ def draw_counter(canvas: Canvas, frame: int, top: int, width: int) -> None:
 
 def _guests(canvas: Canvas, frame: int, till: int, top: int) -> None:
     """All who are on their way: to the till, and away from it."""
-    way = canvas.width - till
+    way = max(canvas.width - till, 1)  # a window of no width, too, has an end
     comes = ROUND * max(1, -(-way // (STRIDE * ROUND)))
     for guest in count():
         age = frame % ROUND + guest * ROUND
