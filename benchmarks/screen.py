@@ -81,7 +81,7 @@ async def cpu_share(seconds: float, *, live: bool) -> float:
     from cafe_sim.cafe.model import HandOver, Plan
     from cafe_sim.game.serving.shift import Shift
     from cafe_sim.tui.app import CafeApp
-    from cafe_sim.tui.screens.shift import ShiftScreen
+    from cafe_sim.tui.screens.serving.shift import ShiftScreen
 
     level = busy_level()
     rows = tuple(

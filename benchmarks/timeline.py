@@ -54,7 +54,7 @@ async def scrub(charts, jumps: int) -> list[float]:
     over the run at every zoom.
     """
     from cafe_sim.tui.app import CafeApp
-    from cafe_sim.tui.screens.timeline import TimelineScreen
+    from cafe_sim.tui.screens.afterwards.timeline import TimelineScreen
 
     rng = random.Random(7)
     app, took = CafeApp(utf8=True), []
@@ -82,7 +82,7 @@ async def scrub_replay(charts, jumps: int) -> list[float]:
     """
     from cafe_sim.game.pictures.of_level import Other
     from cafe_sim.tui.app import CafeApp
-    from cafe_sim.tui.screens.replay import ReplayScreen
+    from cafe_sim.tui.screens.afterwards.replay import ReplayScreen
 
     rng = random.Random(7)
     app, took = CafeApp(utf8=True), []

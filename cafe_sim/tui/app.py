@@ -21,8 +21,8 @@ from cafe_sim.game.player.campaign import Campaign
 from cafe_sim.tui.commands import key_word
 from cafe_sim.tui.dressed import DressedApp
 from cafe_sim.tui.screens.base import CafeScreen
+from cafe_sim.tui.screens.player.title import TitleScreen
 from cafe_sim.tui.screens.small import TooSmall, fits
-from cafe_sim.tui.screens.title import TitleScreen
 
 if TYPE_CHECKING:
     from textual.geometry import Size
@@ -190,7 +190,7 @@ class CafeApp(DressedApp):
             self.brief(level)
 
     async def open_campaign(self) -> None:
-        from cafe_sim.tui.screens.campaign import CampaignScreen
+        from cafe_sim.tui.screens.player.campaign import CampaignScreen
 
         await self.open_game()
         self.push_screen(CampaignScreen())
@@ -203,7 +203,7 @@ class CafeApp(DressedApp):
         if self.is_web:
             self.say(say(NO_LAB))
             return
-        from cafe_sim.tui.screens.lab import LabScreen
+        from cafe_sim.tui.screens.coding.lab import LabScreen
 
         await self.open_game()
         lab = LabScreen()
@@ -213,7 +213,7 @@ class CafeApp(DressedApp):
 
     def open_code(self, typed: str = "") -> None:
         """A schedule's code, pasted somewhere or yet to be."""
-        from cafe_sim.tui.screens.paste import PasteScreen
+        from cafe_sim.tui.screens.afterwards.paste import PasteScreen
 
         self.push_screen(PasteScreen(typed))
 
@@ -223,7 +223,7 @@ class CafeApp(DressedApp):
     def edit_level(self, level_id: str, plan: Plan | None) -> None:
         """The program of a level under a plan, in the lab."""
         from cafe_sim.game.coding.draft import level_origin
-        from cafe_sim.tui.screens.lab import desk
+        from cafe_sim.tui.screens.coding.lab import desk
 
         level = self.game.level(level_id)
         if self.is_web:
@@ -234,7 +234,7 @@ class CafeApp(DressedApp):
 
     def back_to_map(self) -> None:
         """From a result to the map, wherever the player came from."""
-        from cafe_sim.tui.screens.campaign import CampaignScreen
+        from cafe_sim.tui.screens.player.campaign import CampaignScreen
 
         if isinstance(self.screen_stack[-2], CampaignScreen):
             self.pop_screen()
@@ -243,13 +243,13 @@ class CafeApp(DressedApp):
 
     def brief(self, level: Level) -> None:
         """A level's briefing, above the screen that is shown."""
-        from cafe_sim.tui.screens.briefing import BriefingScreen
+        from cafe_sim.tui.screens.player.briefing import BriefingScreen
 
         self.push_screen(BriefingScreen(level))
 
     def visit(self, level: Level) -> None:
         """A level's briefing, if its door is open."""
-        from cafe_sim.tui.pages.campaign import needs_text
+        from cafe_sim.tui.pages.player.campaign import needs_text
 
         missing = self.game.missing(level)
         if missing:
@@ -272,6 +272,6 @@ class CafeApp(DressedApp):
 
         Of `inspectable` more could be found out.
         """
-        from cafe_sim.tui.screens.result import ResultScreen
+        from cafe_sim.tui.screens.afterwards.result import ResultScreen
 
         self.switch_screen(ResultScreen(self.game.finish(result, plan), plan, inspectable))

@@ -18,7 +18,7 @@ from textual.containers import Container
 
 from cafe_sim.catalogue import say
 from cafe_sim.tui.commands import Command
-from cafe_sim.tui.pages.editor import head_page, report_page
+from cafe_sim.tui.pages.coding.editor import head_page, report_page
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.widgets.board import Board
@@ -255,7 +255,7 @@ class DeskScreen(CafeScreen):
         return ran.charts if ran is not None else None
 
     def action_timeline(self) -> None:
-        from cafe_sim.tui.screens.timeline import TimelineScreen
+        from cafe_sim.tui.screens.afterwards.timeline import TimelineScreen
 
         if self.charts is not None:
             self.app.push_screen(TimelineScreen(self.charts, self.lab.origin.title))

@@ -39,8 +39,8 @@ def every_screen() -> list[type[CafeScreen]]:
     from cafe_sim.tui import screens
     from cafe_sim.tui.screens.base import CafeScreen
 
-    for module in pkgutil.iter_modules(screens.__path__):
-        importlib.import_module(f"{screens.__name__}.{module.name}")
+    for module in pkgutil.walk_packages(screens.__path__, f"{screens.__name__}."):
+        importlib.import_module(module.name)
     kinds = [kind for kind in _below(CafeScreen) if kind.__module__.startswith(f"{screens.__name__}.")]
     return sorted(
         (kind for kind in kinds if all(one.help_title != kind.help_title for one in _below(kind))), key=_place
@@ -49,7 +49,8 @@ def every_screen() -> list[type[CafeScreen]]:
 
 def _place(kind: type[CafeScreen]) -> tuple[bool, str, str]:
     """The title first, whose words fit everywhere; the others not as they happened to be imported."""
-    return not kind.__module__.endswith(".title"), kind.__module__, kind.__name__
+    module = kind.__module__.rpartition(".")[2]
+    return module != "title", module, kind.__name__
 
 
 def _below(kind: type[CafeScreen]) -> Iterator[type[CafeScreen]]:

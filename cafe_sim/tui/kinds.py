@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from cafe_sim.tui.screens.base import CafeScreen
 
 SCREENS: Final = {
-    "serve": ("cafe_sim.tui.screens.shift", "ShiftScreen"),
-    "fix": ("cafe_sim.tui.screens.bench", "BenchScreen"),
-    "break": ("cafe_sim.tui.screens.scheduler", "SchedulerScreen"),
-    "code": ("cafe_sim.tui.screens.coding", "CodingScreen"),
+    "serve": ("cafe_sim.tui.screens.serving.shift", "ShiftScreen"),
+    "fix": ("cafe_sim.tui.screens.fixing.bench", "BenchScreen"),
+    "break": ("cafe_sim.tui.screens.breaking.scheduler", "SchedulerScreen"),
+    "code": ("cafe_sim.tui.screens.coding.coding", "CodingScreen"),
 }
 """Kind of level → module and class. Modules are imported when first played: they bring the engine along."""
 

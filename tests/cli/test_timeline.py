@@ -100,7 +100,10 @@ def test_a_level_to_break_and_a_script_that_does_nothing(cafe, script):
     assert cafe("timeline", "B3").status == 0
     said = cafe("timeline", script(""))
     assert said.status == 0
-    assert "main: run from operation 1, for 1 operation: begins" in cafe("timeline", script(""), "--by", "steps", "--plain").out
+    assert (
+        "main: run from operation 1, for 1 operation: begins"
+        in cafe("timeline", script(""), "--by", "steps", "--plain").out
+    )
 
 
 def test_a_counterexample_by_steps_from_its_file_and_from_its_code(cafe, script, tmp_path):

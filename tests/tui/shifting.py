@@ -14,7 +14,7 @@ from cafe_sim.content.loading import load_level
 from cafe_sim.game.serving.shift import Shift
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pieces import text_of
-from cafe_sim.tui.screens.shift import ShiftScreen
+from cafe_sim.tui.screens.serving.shift import ShiftScreen
 from cafe_sim.tui.widgets.rows import Rows
 
 LEVELS = Path(__file__).parents[2] / "levels"

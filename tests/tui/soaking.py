@@ -46,21 +46,21 @@ from cafe_sim.tui.commands import Command, keys_of, shown_keys
 from cafe_sim.tui.keys import grouped, refusal, tables, with_key
 from cafe_sim.tui.kinds import SCREENS, play_screen
 from cafe_sim.tui.pieces import text_of
+from cafe_sim.tui.screens.afterwards.paste import PasteScreen
+from cafe_sim.tui.screens.afterwards.replay import ReplayScreen
+from cafe_sim.tui.screens.afterwards.result import ResultScreen
 from cafe_sim.tui.screens.ask import AskScreen, NameScreen, Reply
 from cafe_sim.tui.screens.base import CafeScreen
-from cafe_sim.tui.screens.briefing import BriefingScreen
-from cafe_sim.tui.screens.campaign import CampaignScreen
-from cafe_sim.tui.screens.editor import EditorScreen
-from cafe_sim.tui.screens.inspection import InspectionScreen
-from cafe_sim.tui.screens.keys import KeysScreen
-from cafe_sim.tui.screens.lab import LabScreen
-from cafe_sim.tui.screens.library import LibraryScreen
+from cafe_sim.tui.screens.coding.editor import EditorScreen
+from cafe_sim.tui.screens.coding.lab import LabScreen
+from cafe_sim.tui.screens.inspecting.inspection import InspectionScreen
 from cafe_sim.tui.screens.mishap import MishapScreen
-from cafe_sim.tui.screens.paste import PasteScreen
-from cafe_sim.tui.screens.replay import ReplayScreen
-from cafe_sim.tui.screens.result import ResultScreen
-from cafe_sim.tui.screens.settings import SettingsScreen
-from cafe_sim.tui.screens.shift import ShiftScreen
+from cafe_sim.tui.screens.player.briefing import BriefingScreen
+from cafe_sim.tui.screens.player.campaign import CampaignScreen
+from cafe_sim.tui.screens.player.keys import KeysScreen
+from cafe_sim.tui.screens.player.library import LibraryScreen
+from cafe_sim.tui.screens.player.settings import SettingsScreen
+from cafe_sim.tui.screens.serving.shift import ShiftScreen
 from cafe_sim.tui.screens.small import TooSmall, fits
 from cafe_sim.tui.widgets.board import target_at
 from cafe_sim.tui.widgets.footer import LINES, footer_lines
@@ -179,8 +179,8 @@ def nothing_from_outside(loop: StandingLoop) -> Iterator[None]:
         mock.patch("cafe_sim.game.coding.lab.Visit", Held),
         mock.patch.object(Lab, "_worker", return_value=Hands()),
         mock.patch.object(PasteScreen, "_worker", return_value=Later(loop)),
-        mock.patch("cafe_sim.tui.screens.shift.monotonic", loop.time),
-        mock.patch("cafe_sim.tui.screens.replay.monotonic", loop.time),
+        mock.patch("cafe_sim.tui.screens.serving.shift.monotonic", loop.time),
+        mock.patch("cafe_sim.tui.screens.afterwards.replay.monotonic", loop.time),
     ):
         yield
 

@@ -15,13 +15,13 @@ from cafe_sim.game.player.settings import Settings
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.kinds import SCREENS
+from cafe_sim.tui.screens.afterwards.result import ResultScreen
 from cafe_sim.tui.screens.base import CafeScreen
-from cafe_sim.tui.screens.briefing import BriefingScreen
-from cafe_sim.tui.screens.campaign import CampaignScreen
 from cafe_sim.tui.screens.help import HelpScreen
-from cafe_sim.tui.screens.result import ResultScreen
+from cafe_sim.tui.screens.player.briefing import BriefingScreen
+from cafe_sim.tui.screens.player.campaign import CampaignScreen
+from cafe_sim.tui.screens.player.title import TitleScreen
 from cafe_sim.tui.screens.small import TooSmall
-from cafe_sim.tui.screens.title import TitleScreen
 
 pytestmark = pytest.mark.asyncio
 

@@ -21,12 +21,12 @@ from cafe_sim.game.fixing.bench import Bench
 from cafe_sim.game.player.campaign import Campaign
 from cafe_sim.game.player.keeper import Keeper
 from cafe_sim.tui.app import CafeApp
+from cafe_sim.tui.screens.afterwards.result import ResultScreen
 from cafe_sim.tui.screens.ask import AskScreen
-from cafe_sim.tui.screens.editor import EditorScreen
-from cafe_sim.tui.screens.inspection import InspectionScreen
-from cafe_sim.tui.screens.result import ResultScreen
-from cafe_sim.tui.screens.shift import ShiftScreen
-from cafe_sim.tui.screens.title import TitleScreen
+from cafe_sim.tui.screens.coding.editor import EditorScreen
+from cafe_sim.tui.screens.inspecting.inspection import InspectionScreen
+from cafe_sim.tui.screens.player.title import TitleScreen
+from cafe_sim.tui.screens.serving.shift import ShiftScreen
 from cafe_sim.tui.widgets.board import Board
 
 pytestmark = pytest.mark.asyncio

@@ -23,18 +23,18 @@ from cafe_sim.game.player.campaign import Campaign
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.keys import every_screen
 from cafe_sim.tui.kinds import play_screen
+from cafe_sim.tui.screens.afterwards.paste import PasteScreen
+from cafe_sim.tui.screens.afterwards.replay import ReplayScreen
+from cafe_sim.tui.screens.afterwards.timeline import TimelineScreen
 from cafe_sim.tui.screens.ask import AskScreen, NameScreen, Reply
 from cafe_sim.tui.screens.base import CafeScreen
-from cafe_sim.tui.screens.briefing import BriefingScreen
 from cafe_sim.tui.screens.code import CodeScreen
-from cafe_sim.tui.screens.editor import EditorScreen
-from cafe_sim.tui.screens.failing import FailingScreen
-from cafe_sim.tui.screens.inspection import InspectionScreen
-from cafe_sim.tui.screens.lab import LabScreen
+from cafe_sim.tui.screens.coding.editor import EditorScreen
+from cafe_sim.tui.screens.coding.lab import LabScreen
+from cafe_sim.tui.screens.inspecting.failing import FailingScreen
+from cafe_sim.tui.screens.inspecting.inspection import InspectionScreen
 from cafe_sim.tui.screens.mishap import MishapScreen
-from cafe_sim.tui.screens.paste import PasteScreen
-from cafe_sim.tui.screens.replay import ReplayScreen
-from cafe_sim.tui.screens.timeline import TimelineScreen
+from cafe_sim.tui.screens.player.briefing import BriefingScreen
 
 GOLDENS = Path(__file__).parent / "goldens"
 SIZES = {"60x18": (60, 18), "80x24": (80, 24), "120x40": (120, 40), "mono": (80, 24)}

@@ -20,7 +20,7 @@ from textual.widgets import TextArea
 
 from cafe_sim.tui.screens.ask import AskScreen
 from cafe_sim.tui.screens.base import CafeScreen
-from cafe_sim.tui.screens.title import TitleScreen
+from cafe_sim.tui.screens.player.title import TitleScreen
 
 WARM = 12
 """Levels after which everything that is kept on purpose is there: imports, styles, the days that are remembered."""

@@ -13,8 +13,8 @@ from cafe_sim.tui.commands import Command
 from cafe_sim.tui.mishap import mishap
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.base import CafeScreen
-from cafe_sim.tui.screens.campaign import CampaignScreen
 from cafe_sim.tui.screens.mishap import MishapScreen, mishap_page
+from cafe_sim.tui.screens.player.campaign import CampaignScreen
 from cafe_sim.tui.widgets.board import Board
 
 

@@ -16,14 +16,14 @@ from cafe_sim.game.coding.examples import EXAMPLES
 from cafe_sim.game.coding.lab import Lab, Origin
 from cafe_sim.tui.keys import every_screen, tables
 from cafe_sim.tui.kinds import play_screen
+from cafe_sim.tui.screens.afterwards.paste import PasteScreen
+from cafe_sim.tui.screens.afterwards.replay import ReplayScreen
 from cafe_sim.tui.screens.ask import NameScreen
-from cafe_sim.tui.screens.briefing import BriefingScreen
-from cafe_sim.tui.screens.editor import EditorScreen
+from cafe_sim.tui.screens.coding.editor import EditorScreen
 from cafe_sim.tui.screens.help import HelpScreen
-from cafe_sim.tui.screens.paste import PasteScreen
-from cafe_sim.tui.screens.replay import ReplayScreen
+from cafe_sim.tui.screens.player.briefing import BriefingScreen
+from cafe_sim.tui.screens.player.title import TitleScreen
 from cafe_sim.tui.screens.small import TooSmall
-from cafe_sim.tui.screens.title import TitleScreen
 
 
 def played(story) -> None:

@@ -1,6 +1,8 @@
 """Break levels: the player picks who moves next, until something breaks.
 
-scheduler    the scene, a position in it, and the win
-ways         every way to play it
-telling      events told as what somebody did
+Each move is made by the engine itself; nothing here knows what would come of it.
+
+    scheduler    the scene, a position in it, and the win
+    ways         every way to play it
+    telling      events told as what somebody did
 """

@@ -10,6 +10,15 @@ decision: nothing hangs on how fast one types. What cannot be done is refused in
 accents do not matter.
 
 Nothing here reads, prints or waits: `cli.play_plain` does, and it alone knows a clock.
+
+    session, place                  a sitting; what can be said wherever one is
+    typed, aloud                    words understood; what is written in signs, said in words
+    campaign, settings              between levels
+    shift, shift_told, rules        a shift, what is told of it, its standing rules
+    bench, bench_moves, bench_rows  the bench, its toolbox, its things by number
+    scheduler                       who moves next
+    code, lab                       a program's lines; a program in a file
+    inspector, result, afterwards   asked, scored, looked back on
 """
 
 from __future__ import annotations

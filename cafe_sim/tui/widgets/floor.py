@@ -13,8 +13,8 @@ from typing import Any, Final
 from textual.containers import Horizontal, Vertical
 
 from cafe_sim.game.views import Forecast, ShiftView
-from cafe_sim.tui.pages.counter import counter_page
-from cafe_sim.tui.pages.shift import heading, message, prompts
+from cafe_sim.tui.pages.serving.counter import counter_page
+from cafe_sim.tui.pages.serving.shift import heading, message, prompts
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.widgets.code import Code
 from cafe_sim.tui.widgets.lanes import Lanes, staff_page

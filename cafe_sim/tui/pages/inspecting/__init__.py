@@ -1,0 +1,1 @@
+"""The inspector at work, and the order that goes wrong."""

@@ -1,0 +1,1 @@
+"""A shift, its rules, and the counter as a picture."""

@@ -1,0 +1,1 @@
+"""Levels of code, and the lab."""

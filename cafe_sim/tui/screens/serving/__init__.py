@@ -1,0 +1,1 @@
+"""A shift, and the rules that run it by themselves."""
