@@ -119,7 +119,7 @@ def test_a_visit_is_seen_while_it_goes_on_and_when_it_is_over():
     bench.start_asking(Inline)
     under_way = bench.visit()
     assert under_way is not None
-    assert (under_way.stamp, under_way.budget) == ("", 20.0)
+    assert (under_way.stamp, under_way.budget) == ("", 60.0)
     bench.wait()
     over = bench.visit()
     assert over is not None
