@@ -112,4 +112,5 @@ def pinned() -> Iterator[None]:
 def _keep_to(cores: set[int]) -> None:
     """Every thread that there is: those that wait in the pool would else stay where they are."""
     for thread in Path("/proc/self/task").iterdir():
-        os.sched_setaffinity(int(thread.name), cores)
+        with contextlib.suppress(ProcessLookupError):  # it has ended meanwhile
+            os.sched_setaffinity(int(thread.name), cores)
