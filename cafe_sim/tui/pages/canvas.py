@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
+
 from rich.cells import cell_len
 
-from cafe_sim.tui.pieces import Line, Page, Piece
+from cafe_sim.tui.pieces import Page, Piece
+
+_LOOK_AND_TARGET = itemgetter(1, 2)
 
 
 class Canvas:
@@ -27,13 +33,9 @@ class Canvas:
 
     def page(self) -> Page:
         """Neighbours of one look and target become one piece."""
-        lines: list[Line] = []
-        for row in self._cells:
-            line: list[Piece] = []
-            for cell in row:
-                if line and line[-1][1:] == cell[1:]:
-                    line[-1] = line[-1]._replace(text=line[-1].text + cell.text)
-                else:
-                    line.append(cell)
-            lines.append(tuple(line))
-        return tuple(lines)
+        return tuple([tuple([_joined(cells) for _, cells in groupby(row, _LOOK_AND_TARGET)]) for row in self._cells])
+
+
+def _joined(cells: Iterable[Piece]) -> Piece:
+    first, *others = cells
+    return Piece("".join([first.text, *[cell.text for cell in others]]), first.look, first.target) if others else first
