@@ -741,3 +741,14 @@ async def test_a_step_that_was_sent_through_the_hatch_says_so_once(at_the_bench,
         await player.press("down", "down", "b")
         line = next(line for line in look(player.pilot.app).splitlines() if "down to the cellar" in line)
         assert line.endswith(" through the hatch")
+
+
+@pytest.mark.parametrize("name", ["B4", "B6", "B9", "C4", "D1", "D5"])
+async def test_of_what_can_be_done_nothing_is_left_out_of_a_footer_of_eighty_columns(at_the_bench, look, name):
+    """After the doors, when most can be done at once: nothing but the one thing that cannot may be missing."""
+    async with at_the_bench(name) as player:
+        await player.press("o", "r", "h")
+        offered = player.screen.offered()
+        can = [command for command in offered if command.rank < 3 and player.screen.can(command)]
+        footer = "".join(look(player.pilot.app).splitlines()[-2:])
+        assert [command.label for command in can if f" {command.label}" not in footer] == []
