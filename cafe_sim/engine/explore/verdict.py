@@ -60,9 +60,10 @@ def _verdict(done: Done) -> tuple[Verdict, str]:
         return "broken", f"Broken: {faults} ({tried})."
     if done.complete:
         if done.traces == 1:
+            alone = " (one thread alone ran)" if done.actors == 1 else ""
             return (
                 "certified",
-                "Certified: there is but one distinct schedule, durations as written, and it goes right.",
+                f"Certified: there is but one distinct schedule{alone}, durations as written, and it goes right.",
             )
         return (
             "certified",

@@ -74,6 +74,12 @@ def test_one_loop_is_one_schedule_durations_as_written():
     assert "durations as written" in found.words
 
 
+def test_a_file_that_only_defines_what_would_race_is_told_how_little_of_it_ran():
+    assert "(one thread alone ran)" in inspect(script(ADD)).words
+    busy = inspect(script("def nothing(): pass\n", "nothing, nothing"))
+    assert (busy.verdict, busy.traces, "alone" in busy.words) == ("certified", 1, False)
+
+
 def test_a_bound_is_said_as_a_bound():
     found = inspect(script(LOCKED, "add, add, add"), bound=1)
     assert (found.verdict, found.preemption_bound) == ("bounded", 1)
