@@ -79,6 +79,8 @@ class AskScreen(CafeScreen):
         await self.give("")
 
     async def give(self, answer: str) -> None:
+        if not self.on_top:  # answered already
+            return
         self.dismiss()
         done = self.answer(answer)
         if isawaitable(done):
@@ -124,7 +126,7 @@ class NameScreen(CafeScreen):
 
     async def action_take(self) -> None:
         typed = self.query_one(Input).value.strip()
-        if not typed:
+        if not typed or not self.on_top:
             return
         self.dismiss()
         done = self.answer(typed)

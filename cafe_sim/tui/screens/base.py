@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual import events
 from textual._styles_cache import StylesCache
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 
 from cafe_sim.catalogue import say
@@ -100,6 +101,12 @@ class CafeScreen(Screen[None]):
     def on_top(self) -> bool:
         """Nothing lies over it. Textual's `is_current` is true of the screen right below the top one, too."""
         return self.is_running and self.app.screen is self
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Leave, once: Textual would take away whatever is on top by then, and a second key right behind the first
+        leads to the screen below.
+        """
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
     def compose_body(self) -> Iterable[Any]:
         """The widgets above the footer."""
