@@ -613,6 +613,13 @@ class Fell(AssertionError):
     """A round that ended badly."""
 
 
+def in_force(app: SoakedApp, key: str) -> str:
+    """What this player has in place of a key that the game comes with."""
+    offered = app.screen.offered() if isinstance(app.screen, CafeScreen) else ()
+    does = next((command for command in offered if key in keys_of(command, {})), None)
+    return key if does is None else keys_of(does, app.keys)[0]
+
+
 async def reach(terminal: Terminal, app: SoakedApp, start: str, rng: random.Random) -> None:
     """From the title to the screen where a round starts."""
     make, keys = STARTS[start]
@@ -622,7 +629,8 @@ async def reach(terminal: Terminal, app: SoakedApp, start: str, rng: random.Rand
     if keys == "resize":
         await terminal.send(("resize", 40, 10))
     else:
-        await terminal.keys(*map(_character, keys.split()))
+        for key in keys.split():
+            await terminal.keys(_character(in_force(app, key)))
     await terminal.paint()
     check(app, picture=True)
     level = app.game.level(start)
