@@ -79,7 +79,9 @@ def _what(level: Level) -> tuple[str, str]:
         return "everybody", "be served"
     if level.teaches == "deadlock":
         return "everybody", "get done"
-    if level.teaches in ("oversold", "lost-update", "data-race") and things:
+    if level.teaches == "oversold":
+        return "everybody", "get what was sold to them"
+    if level.teaches in ("lost-update", "data-race") and things:
         return f"the {things[0]}", "be right"
     return "every order", "be served right"
 

@@ -32,7 +32,7 @@ def visited(verdict: str, traces: int, wrong: int, *, complete: bool = True) -> 
         ("A2", "Will everybody be served today?"),
         ("A4", "Will every order be served right today?"),
         ("B4", "Will the till be right today?"),
-        ("B6", "Will the case be right today?"),
+        ("B6", "Will everybody get what was sold to them today?"),
         ("C4", "Will everybody get done today?"),
     ],
 )
