@@ -60,16 +60,16 @@ _forks: Final[list[bool]] = []
 
 
 class Garbage(Exception):
-    """What came through the channel is no frame."""
+    """What came through the channel is no message."""
 
 
-def send(channel: socket.socket, frame: Message) -> None:
-    """Send the whole frame, within the channel's timeout."""
-    channel.sendall(_HEADER.pack(_MAGIC, frame.kind, frame.spent, len(frame.body)) + frame.body)
+def send(channel: socket.socket, message: Message) -> None:
+    """Send the whole message, within the channel's timeout."""
+    channel.sendall(_HEADER.pack(_MAGIC, message.kind, message.spent, len(message.body)) + message.body)
 
 
 def receive(channel: socket.socket, watch: Callable[[], None] = lambda: None) -> Message | None:
-    """The next frame; None at the end of the channel.
+    """The next message; None at the end of the channel.
 
     Whatever `watch` raises when the channel's timeout has passed, or bytes drip in.
     """

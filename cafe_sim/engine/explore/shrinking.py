@@ -43,26 +43,26 @@ class Trial(NamedTuple):
         return self.preemptions, len(self.deviations)
 
 
-def show(order: Again) -> Trial:
+def show(again: Again) -> Trial:
     """Execute once along the schedule."""
-    subject = unpacked(order.subject)
-    with Walk(subject, Visible(order.places), Given(order.deviations)) as walk:
+    subject = unpacked(again.subject)
+    with Walk(subject, Visible(again.places), Given(again.deviations)) as walk:
         walk.run()
         faults, _ = subject.judge(walk.execution)
-        shows = any(key_of(fault) == order.key for fault in faults)
+        shows = any(key_of(fault) == again.key for fault in faults)
         return Trial(shows, walk.execution.trace().digest(), tuple(walk.deviations), walk.preemptions)
 
 
-def shrink(order: Again) -> tuple[Deviation, ...]:
+def shrink(again: Again) -> tuple[Deviation, ...]:
     """Leave out deviations, the last first, as long as the fault still shows; again until nothing more can go."""
-    best = show(order)
+    best = show(again)
     tries = min(TRIES, DEVIATIONS // (len(best.deviations) + 1))
     changed = best.shows
     while changed and tries > 0:
         changed = False
         for index in reversed(range(len(best.deviations))):
             fewer = (*best.deviations[:index], *best.deviations[index + 1 :])
-            shown = show(order._replace(deviations=fewer))
+            shown = show(again._replace(deviations=fewer))
             tries -= 1
             if shown.shows and shown.effort < best.effort:
                 best = shown

@@ -681,25 +681,18 @@ def test_the_words_name_both_lines_and_the_lock_that_was_given_back():
     assert "s._l was given back between the read and the write: held throughout, it would have kept" in fault.message
 
 
-@pytest.mark.parametrize("name", WRONG_BY_OWN_CODE)
-def test_so_is_what_was_written_between_a_property_loaded_and_stored(name):
-    found = inspected(WRONG_BY_OWN_CODE[name], OWN_CODE)
-    assert {finding.fault.kind for finding in found.findings} == {"lost-update"}
+def by_other_ways(own_code, functions):
+    """Programs whose guarded values go by way of the program's own code, or of two functions around a global."""
+    ways = {OWN_CODE: own_code, FUNCTIONS: functions}
+    return [pytest.param(text, kind, id=name) for kind, texts in ways.items() for name, text in texts.items()]
 
 
-@pytest.mark.parametrize("name", RIGHT_BY_OWN_CODE)
-def test_nobody_is_blamed_whose_properties_lose_nothing(name):
-    found = inspected(RIGHT_BY_OWN_CODE[name], OWN_CODE)
-    assert (found.verdict, found.findings) == ("certified", ())
+@pytest.mark.parametrize(("text", "around"), by_other_ways(WRONG_BY_OWN_CODE, WRONG_BY_FUNCTIONS))
+def test_so_is_what_was_written_between_a_property_or_two_functions(text, around):
+    assert {finding.fault.kind for finding in inspected(text, around).findings} == {"lost-update"}
 
 
-@pytest.mark.parametrize("name", WRONG_BY_FUNCTIONS)
-def test_so_is_what_was_written_between_two_functions_that_guard_a_global(name):
-    found = inspected(WRONG_BY_FUNCTIONS[name], FUNCTIONS)
-    assert {finding.fault.kind for finding in found.findings} == {"lost-update"}
-
-
-@pytest.mark.parametrize("name", RIGHT_BY_FUNCTIONS)
-def test_nobody_is_blamed_whose_functions_lose_nothing(name):
-    found = inspected(RIGHT_BY_FUNCTIONS[name], FUNCTIONS)
+@pytest.mark.parametrize(("text", "around"), by_other_ways(RIGHT_BY_OWN_CODE, RIGHT_BY_FUNCTIONS))
+def test_nobody_is_blamed_whose_properties_or_functions_lose_nothing(text, around):
+    found = inspected(text, around)
     assert (found.verdict, found.findings) == ("certified", ())
