@@ -109,7 +109,7 @@ def _inspected(aim: Aim, wish: Wish, *, quiet: bool) -> tuple[Inspection, list[C
                 progress=progress,
             )
         future = crew.submit(
-            counterexamples, aim.subject, inspection.findings, inspection.learned, aim.folder, __version__
+            counterexamples, aim.subject, inspection.findings, inspection.learned, aim.folder, __version__, aim.tell
         )
         return inspection, _told(future)
     finally:

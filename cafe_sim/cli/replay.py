@@ -105,7 +105,7 @@ def program_here(name: str) -> str:
 def _retold(aim: Aim, held: Code | Record) -> Retold:
     from cafe_sim.engine.explore.counterexample import retell
 
-    return in_a_worker(retell, aim.subject, held, aim.folder)
+    return in_a_worker(retell, aim.subject, held, aim.folder, aim.tell)
 
 
 def in_a_worker(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -6,6 +6,7 @@ import asyncio
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ from cafe_sim.errors import BadContent, Misuse
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
+    from cafe_sim.engine.explore.counterexample import Tell
     from cafe_sim.engine.explore.subject import Subject
 
 SCRIPT_BYTES: Final = 4 << 20
@@ -32,6 +34,8 @@ class Aim:
     """Where the program lies; "" for a level's."""
     again: tuple[str, ...]
     """Arguments that say all this again to a command which knows the target's name from a schedule code."""
+    tell: Tell
+    """What finds words for an execution of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,12 @@ def aim_at(target: str, plan: Path | None, conditions: Conditions = Conditions()
     Where no plan is named for a level, it is the one whose subject's digest begins with `fitting`, if any known plan's
     does.
     """
+    from cafe_sim.cafe.inspecting import CafeSubject
     from cafe_sim.content.subjects import level_subject
+    from cafe_sim.engine.explore.story import story
     from cafe_sim.engine.explore.subject import Script
     from cafe_sim.engine.program import Program
+    from cafe_sim.game.inspecting.telling import story_of_cafe
 
     arguments = conditions.arguments
     named = [] if Path(target).name == target and not arguments else [target]
@@ -69,7 +76,7 @@ def aim_at(target: str, plan: Path | None, conditions: Conditions = Conditions()
         folder = str(program.folder)
         again = (*conditions.options, *named, *(["--", *arguments] if arguments else []))
         script = Script(program, target, conditions.seed, range=conditions.vary / 100)
-        return Aim(script, "" if folder == "." else folder, again)
+        return Aim(script, "" if folder == "." else folder, again, story)
     level = level_of(target, or_script=True)
     if arguments:
         raise Misuse(f"{' '.join(arguments)!r}: a level takes no arguments, only a script does; leave them out")
@@ -80,7 +87,8 @@ def aim_at(target: str, plan: Path | None, conditions: Conditions = Conditions()
     if plan is None and not subject.digest.startswith(fitting):
         known = (level_subject(level, each) for each in known_plans(level))
         subject = next((each for each in known if each.digest.startswith(fitting)), subject)
-    return Aim(subject, "", (*named, *planned))
+    tell = partial(story_of_cafe, subject) if isinstance(subject, CafeSubject) else story
+    return Aim(subject, "", (*named, *planned), tell)
 
 
 def known_plans(level: Level) -> Iterator[Plan]:

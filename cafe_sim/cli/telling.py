@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ACTOR_WIDTH: Final = 20
 WORDS_WIDTH: Final = 44
+"""Unless what is marked needs more, and there is room for it."""
 SOURCE_WIDTH: Final = 44
 TABLE_WIDTH: Final = 40
 """Columns for what is done and for the program's line, below which a table says too little of either."""
@@ -48,7 +49,9 @@ def _step_lines(steps: Sequence[StoryStep | int], room: int) -> Lines:
     several = len({step.file for step in told if step.line}) > 1
     places = [_place(step, several=several) for step in told]
     actor = min(ACTOR_WIDTH, max(cell_len(visible(step.actor)) for step in told))
-    words = min(WORDS_WIDTH, max(cell_len(visible(step.words)) for step in told))
+    longest = max(cell_len(visible(step.words)) for step in told)
+    marked = max((cell_len(visible(step.words)) for step in told if step.mark), default=0)
+    words = min(longest, max(WORDS_WIDTH, marked))
     source = min(SOURCE_WIDTH, max(cell_len(visible(_close(step.source))) for step in told))
     width = max(map(len, places))
     spare = room - (4 + actor + 2 + 2 + width + 2)

@@ -94,16 +94,22 @@ def _one(charts: Charts, by: By | None) -> Chart:
 def _of_schedule(
     held: Code | Record, what: str, arguments: Sequence[str], plan: Path | None, seed: int
 ) -> tuple[Charts, str]:
+    from cafe_sim.cafe.faults import FILE
+    from cafe_sim.cafe.inspecting import CafeSubject
+    from cafe_sim.game.pictures.in_the_cafe import InTheCafe
     from cafe_sim.game.pictures.retelling import charts_of_schedule
 
     target, *rest = arguments or (program_here(held.name),)
     aim = aim_at(target, plan, Conditions(tuple(rest), seed), fitting=held.digest)
     schedule = Path(what).name if means_file(what) else what
     title = say("{program} as in {schedule}", program=Path(aim.subject.target).name, schedule=schedule)
+    subject, sources, cafe = aim.subject, None, None
+    if isinstance(subject, CafeSubject):
+        sources, cafe = {FILE: subject.written.text}, InTheCafe.of(subject.shop, subject.written)
     try:
-        return in_a_worker(charts_of_schedule, aim.subject, held, aim.folder, title)
+        return in_a_worker(charts_of_schedule, subject, held, aim.folder, title, sources=sources, cafe=cafe)
     except WorkerLost as error:
-        raise Misuse(f"{aim.subject.target} could not be executed: {error}") from None
+        raise Misuse(f"{subject.target} could not be executed: {error}") from None
 
 
 def _of_run(held: Recorded, file: str, arguments: Sequence[str], plan: Path | None) -> tuple[Charts, str]:

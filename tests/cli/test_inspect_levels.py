@@ -6,6 +6,7 @@ import asyncio
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from cafe_sim.cafe.inspecting import subject_of
@@ -14,6 +15,7 @@ from cafe_sim.content.loading import load_level
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine.explore import inspect
 from cafe_sim.engine.explore.codes import encode
+from cafe_sim.game.inspecting.failing import failing
 from cafe_sim.game.player.campaign import Campaign
 from cafe_sim.game.player.progress import Stars
 
@@ -87,3 +89,29 @@ def test_a_serve_level_is_seen_by_its_whole_day(cafe) -> None:
 def test_the_game_and_the_shell_speak_of_the_same_round() -> None:
     level = load_level(LEVELS / "C4.toml")
     assert round_subject(level, level.naive).digest == subject_of(level.shop, level.naive, "other title").digest
+
+
+def test_an_order_of_events_of_a_level_is_told_in_the_words_of_the_cafe(cafe, tmp_path) -> None:
+    """As the screens tell it, by `inspect`, by `replay`, and in the chart: what customers hear is told, too."""
+    level = load_level(LEVELS / "D5.toml")
+    plan, file = tmp_path / "naive.json", tmp_path / "d5.json"
+    plan.write_bytes(msgspec.json.encode(level.naive))
+    seen = cafe("inspect", "D5", "--plan", plan, "--plain", "--replay-out", file).out
+    again = cafe("replay", file, "--plan", plan, "--plain").out
+    for told in (seen, again):
+        assert "Cy unloads the shelf for #2, café.py line 31: shelf.unload(order)" in told
+        assert "Bo hangs #4 on the rail, café.py line 18: rail.put(order)" in told
+        assert "Bo hands out #1, café.py line 19: serve(order)" in told
+        assert "puts something into" not in told
+    steps = json.loads(cafe("replay", file, "--plan", plan, "--json").out)["steps"]
+    view = failing(round_subject(level, level.naive), inspect(round_subject(level, level.naive)))
+    assert view is not None
+    assert [step["words"] for step in steps] == [step.text for step in view.steps]
+    assert "hangs #1 on the rail" in cafe("timeline", file, "--plan", plan, "--plain").out
+
+
+def test_a_rule_that_is_broken_is_a_marked_step(cafe, tmp_path) -> None:
+    plan = tmp_path / "naive.json"
+    plan.write_bytes(msgspec.json.encode(load_level(LEVELS / "D1.toml").naive))
+    shown = cafe("inspect", "D1", "--plan", plan).out
+    assert "› Di  goes on with 3 at once on the fuse, which bears 2  13  fuse.load(order)" in shown

@@ -14,6 +14,7 @@ from cafe_sim.cli.targets import Aim
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore.codes import encode
 from cafe_sim.engine.explore.schedule import Schedule
+from cafe_sim.engine.explore.story import story
 from cafe_sim.engine.explore.subject import Script
 
 RACY = """
@@ -181,7 +182,7 @@ def test_a_fifo_is_no_file_to_wait_for(cafe, tmp_path, monkeypatch) -> None:
 
 
 def test_the_way_back_is_fit_for_a_shell() -> None:
-    aim = Aim(None, "", ("--seed", "3", "my scripts/a.py", "--", "-x"))
+    aim = Aim(None, "", ("--seed", "3", "my scripts/a.py", "--", "-x"), story)
     assert replay_command("a b.py:12AN-K", aim) == "cafe-sim replay 'a b.py:12AN-K' --seed 3 'my scripts/a.py' -- -x"
 
 

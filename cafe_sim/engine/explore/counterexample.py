@@ -8,10 +8,11 @@ to be called in a worker process; what comes back holds no trace, and is small.
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from cafe_sim.engine.detect import Fault, Note
+from cafe_sim.engine.detect.deadlock import Stuck
 from cafe_sim.engine.explore.codes import Code, encode
 from cafe_sim.engine.explore.inspection import Finding
 from cafe_sim.engine.explore.record import STEPS_AT_MOST, Record, record_of
@@ -21,7 +22,11 @@ from cafe_sim.engine.explore.slices import NONE_STOPS, key_of
 from cafe_sim.engine.explore.story import Story, film, first_difference, story
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.kernel.execution import State
+from cafe_sim.engine.kernel.trace import Trace
 from cafe_sim.errors import Misuse
+
+Tell = Callable[[Trace, Sequence[Fault], Sequence[Stuck]], Story]
+"""Finds words for an execution; to be sent to a worker process. `story` does, in the engine's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,12 @@ class Counterexample:
 
 
 def counterexamples(
-    subject: Subject, findings: Sequence[Finding], learned: Sequence[Place], folder: str, cafe_sim: str
+    subject: Subject,
+    findings: Sequence[Finding],
+    learned: Sequence[Place],
+    folder: str,
+    cafe_sim: str,
+    tell: Tell = story,
 ) -> list[Counterexample]:
     """The findings, told, the worst first.
 
@@ -50,11 +60,16 @@ def counterexamples(
     together: dict[Schedule, list[Finding]] = {}
     for finding in sorted(findings, key=lambda finding: _rank(finding.fault)):
         together.setdefault(finding.schedule, []).append(finding)
-    return [_told(subject, each, learned, folder, cafe_sim) for each in together.values()]
+    return [_told(subject, each, learned, folder, cafe_sim, tell) for each in together.values()]
 
 
 def _told(
-    subject: Subject, findings: Sequence[Finding], learned: Sequence[Place], folder: str, cafe_sim: str
+    subject: Subject,
+    findings: Sequence[Finding],
+    learned: Sequence[Place],
+    folder: str,
+    cafe_sim: str,
+    tell: Tell,
 ) -> Counterexample:
     schedule, preemptions = findings[0].schedule, findings[0].preemptions
     again = replay(subject, schedule)
@@ -64,7 +79,7 @@ def _told(
         tuple(finding.schedules for finding in findings),
         preemptions,
         _code(schedule, learned, folder),
-        story(again.trace, faults, again.stuck),
+        tell(again.trace, faults, again.stuck),
         record_of(schedule, faults[0], preemptions, again.trace, folder=folder, cafe_sim=cafe_sim),
     )
 
@@ -85,7 +100,7 @@ class Retold:
     story: Story
 
 
-def retell(subject: Subject, held: Code | Record, folder: str) -> Retold:
+def retell(subject: Subject, held: Code | Record, folder: str, tell: Tell = story) -> Retold:
     """What `held` holds, executed. Raises BadContent if it was made for another program."""
     again = replay(subject, held.schedule(subject, folder))
     faults = tuple(worst_first(again.faults))
@@ -97,7 +112,7 @@ def retell(subject: Subject, held: Code | Record, folder: str) -> Retold:
         faults,
         again.notes,
         "".join(text for _, _, text in again.output),
-        story(again.trace, faults, again.stuck),
+        tell(again.trace, faults, again.stuck),
     )
 
 

@@ -5,5 +5,6 @@ He works in processes of his own, and what he found is executed again before it 
     inspectable    a level under a plan that he can be called for
     visit          his visit, while the game goes on
     kept           what he said, kept from one sitting to the next
-    failing        the schedule that he found, told operation by operation
+    telling        an order of events in the words of the café
+    failing        the schedule that he found: its story and its charts
 """
