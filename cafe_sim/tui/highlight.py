@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from cafe_sim.tui.pieces import Line, Page, Piece
+from cafe_sim.tui.pieces import Line, Page, Piece, width_of
 
 WORD, STRING, NUMBER, COMMENT, DEFINED = "accent", "good", "wait", "dim", "bold"
 LONGEST: Final = 2_000
@@ -105,3 +105,11 @@ def coloured(program: str) -> Page:
     return tuple(
         line_pieces(line, colour_line(line, state)[0]) for line, state in zip(lines, states(lines), strict=True)
     )
+
+
+def without_comment(pieces: Line, width: int) -> Line:
+    """A comment that would be cut is left out: half a sentence helps nobody."""
+    if width_of(pieces) <= width or len(pieces) < 2 or not pieces[-1].text.startswith("#"):
+        return pieces
+    *kept, last = pieces[:-1]
+    return (*kept, Piece(last.text.rstrip(), last.look))

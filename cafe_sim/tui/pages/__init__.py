@@ -10,5 +10,5 @@ None of them knows of a screen, or of what happens next.
     afterwards            a run that is over, looked at again
     player                between levels
 
-    canvas, shared, code, help    what several pages have in common
+    canvas, lanes, shared, code, help    what several pages have in common
 """

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from cafe_sim.catalogue import say, to_say
-from cafe_sim.tui.highlight import coloured
+from cafe_sim.tui.highlight import coloured, without_comment
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, rule
-from cafe_sim.tui.widgets.code import without_comment
 
 HEADING = 2
 """Lines above the program's first."""

@@ -1,5 +1,5 @@
-"""The floor of a shift: rail, staff, things, log and program under one heading, drawn from a view. What they show is
-theirs; where they stand is decided here.
+"""The floor of a shift: rail, staff, things, log and program under one heading, drawn from a view. What they show
+is made in `pages`; where they stand is decided here.
 
 Whatever has changed, `show` tells every part its whole page; they repaint the lines that differ (see `rows`).
 """
@@ -14,14 +14,15 @@ from textual.containers import Horizontal, Vertical
 
 from cafe_sim.game.views import Forecast, ShiftView
 from cafe_sim.tui.pages.serving.counter import counter_page
+from cafe_sim.tui.pages.serving.rail import rail_page
 from cafe_sim.tui.pages.serving.shift import heading, message, prompts
+from cafe_sim.tui.pages.serving.staff import staff_page
+from cafe_sim.tui.pages.serving.things import things_page
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.widgets.code import Code
-from cafe_sim.tui.widgets.lanes import Lanes, staff_page
 from cafe_sim.tui.widgets.log import Log
-from cafe_sim.tui.widgets.rail import Rail, rail_page
+from cafe_sim.tui.widgets.rail import Rail
 from cafe_sim.tui.widgets.rows import Rows
-from cafe_sim.tui.widgets.things import Things, things_page
 
 DOCKED: Final = 100
 """From this width on, the program stands beside the staff."""
@@ -60,13 +61,13 @@ class Floor(Vertical):
 
     DEFAULT_CSS = """
     Floor { height: 1fr; }
-    Floor #head, Floor #message, Floor Things { height: 1; }
+    Floor #head, Floor #message, Floor #things { height: 1; }
     Floor Rail { width: 29; }
     Floor.narrow Rail { width: 25; }
     Floor.broad Rail { width: 38; }
     Floor #middle { height: 1fr; }
     Floor #right { width: 1fr; border-left: solid $frame; }
-    Floor Lanes { height: 1fr; }
+    Floor #lanes { height: 1fr; }
     Floor Log { height: 25%; min-height: 4; }
     Floor #counter { display: none; height: 9; padding-top: 1; }
     Floor.tall #counter { display: block; }
@@ -85,9 +86,9 @@ class Floor(Vertical):
         with Horizontal(id="middle"):
             yield Rail(id="rail")
             with Vertical(id="right"):
-                yield Lanes(id="lanes")
+                yield Rows(id="lanes")
                 yield Rows(id="counter")
-                yield Things(id="things")
+                yield Rows(id="things")
                 yield Log(id="log")
             yield Code(id="code")
         yield Rows(id="message")

@@ -13,15 +13,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from cafe_sim.game.colours import STATE_GLYPHS
-from cafe_sim.game.views import LaneState
 from cafe_sim.tui.pieces import EMPTY, Page, clip
 from cafe_sim.tui.widgets.board import look_for, strip_of, target_at
-
-
-def glyph(state: LaneState) -> str:
-    """The one cell that stands for a state."""
-    return STATE_GLYPHS[state]
 
 
 class Rows(Widget, can_focus=False):

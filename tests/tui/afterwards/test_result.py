@@ -25,10 +25,10 @@ from cafe_sim.tui.pages.afterwards.result import (
     verdict_lines,
     way_on,
 )
+from cafe_sim.tui.pages.lanes import Axis
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.afterwards.result import ResultScreen
 from cafe_sim.tui.screens.code import CodeScreen
-from cafe_sim.tui.widgets.lanes import Axis
 
 
 async def shown(app, pilot, view):

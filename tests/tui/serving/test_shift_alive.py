@@ -16,13 +16,14 @@ from cafe_sim.cafe.model import Plan
 from cafe_sim.game.player.settings import SPEEDS
 from cafe_sim.game.serving.shift import Shift
 from cafe_sim.game.views import LogLine, OrderView, ShiftView, Strip, ThingView
+from cafe_sim.tui.pages.serving.log import log_page, most_back
+from cafe_sim.tui.pages.serving.rail import face, in_the_making, rail_page
 from cafe_sim.tui.pages.serving.shift import heading, message, order_page, why_page
+from cafe_sim.tui.pages.serving.things import things_page
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.afterwards.result import ResultScreen
 from cafe_sim.tui.screens.serving.shift_commands import NOBODY
-from cafe_sim.tui.widgets.log import Log, log_page, most_back
-from cafe_sim.tui.widgets.rail import face, in_the_making, rail_page
-from cafe_sim.tui.widgets.things import things_page
+from cafe_sim.tui.widgets.log import Log
 
 LATTE = (Strip("run", 2, "grind"), Strip("wait", 6, "it drips"))
 

@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 from cafe_sim.cafe.model import Item, Step
 from cafe_sim.game.views import Forecast, Lane, LogLine, OrderView, Segment, ShiftView, Strip, ThingView, WorkerView
 from cafe_sim.tui.highlight import coloured
+from cafe_sim.tui.pages.lanes import Axis, lane_pieces, strip_pieces
+from cafe_sim.tui.pages.serving.log import log_page, most_back
+from cafe_sim.tui.pages.serving.program import code_page, fold, top_for, who_stands_where
+from cafe_sim.tui.pages.serving.rail import patience_pieces, rail_page
 from cafe_sim.tui.pages.serving.rules import draft_of, rules_page
 from cafe_sim.tui.pages.serving.shift import heading, message, prompts
+from cafe_sim.tui.pages.serving.staff import axis_for, forecast_pieces, staff_page
+from cafe_sim.tui.pages.serving.things import things_page
 from cafe_sim.tui.pieces import Piece, text_of, width_of
-from cafe_sim.tui.widgets.code import code_page, fold, top_for, who_stands_where
-from cafe_sim.tui.widgets.lanes import Axis, axis_for, forecast_pieces, lane_pieces, staff_page
-from cafe_sim.tui.widgets.log import log_page, most_back
-from cafe_sim.tui.widgets.rail import patience_pieces, rail_page, strip_pieces
-from cafe_sim.tui.widgets.things import things_page
 
 LATTE = (Strip("run", 2, "grind"), Strip("wait", 6, "it drips"))
 PROGRAM = 'async def ana():\n    """Serves\n    all."""\n    await sleep(3.5)  # dripping\n'

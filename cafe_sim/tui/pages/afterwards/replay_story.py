@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import retell, say
 from cafe_sim.game.pictures.chart import fitted
-from cafe_sim.tui.highlight import coloured
+from cafe_sim.tui.highlight import coloured, without_comment
 from cafe_sim.tui.pages.afterwards.replay_lanes import STORY_FROM, Shown, rows_shown
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, pad, rule, spread, width_of, wrap
 from cafe_sim.tui.themes import NO
-from cafe_sim.tui.widgets.code import without_comment
 
 if TYPE_CHECKING:
     from cafe_sim.game.pictures.deeds import Deed

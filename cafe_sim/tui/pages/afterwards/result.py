@@ -13,10 +13,10 @@ from cafe_sim.catalogue import retell, say
 from cafe_sim.game.colours import STATE_GLYPHS, state_word
 from cafe_sim.tui.pages.afterwards.figures import MEASURES, figure_page, wrong_too_line
 from cafe_sim.tui.pages.afterwards.what_if import Asked, what_if_lines
+from cafe_sim.tui.pages.lanes import Axis, lane_pieces
 from cafe_sim.tui.pages.shared import always_piece, lane_tail
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, beside, centre, fit, indent, padded, rule, width_of, wrap
 from cafe_sim.tui.themes import NO, NO_STAR, STAR, YES
-from cafe_sim.tui.widgets.lanes import Axis, lane_pieces
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Question

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import retell, say
 from cafe_sim.game.days.prediction import KEYS
-from cafe_sim.tui.highlight import coloured
+from cafe_sim.tui.highlight import coloured, without_comment
 from cafe_sim.tui.pages.fixing.bench_rows import label_of
+from cafe_sim.tui.pages.lanes import Axis, lane_pieces
 from cafe_sim.tui.pages.shared import always_piece, kind_word, lane_tail, told_lines
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, fit, indent, pad, padded, rule, spread, width_of, wrap
 from cafe_sim.tui.themes import NO, STAR, YES
-from cafe_sim.tui.widgets.code import without_comment
-from cafe_sim.tui.widgets.lanes import Axis, lane_pieces
 
 if TYPE_CHECKING:
     from cafe_sim.game.days.prediction import Prediction

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 
 from cafe_sim.catalogue import retell, say
+from cafe_sim.tui.pages.lanes import strip_pieces
 from cafe_sim.tui.pages.player.briefing import star_lines
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, fit, indent, pad, width_of, wrap
 from cafe_sim.tui.themes import CURSOR
-from cafe_sim.tui.widgets.rail import strip_pieces
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level

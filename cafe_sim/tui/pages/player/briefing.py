@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.content.stars import needs_inspector
+from cafe_sim.game.colours import STATE_GLYPHS
 from cafe_sim.game.player.library import handed_out
 from cafe_sim.game.serving.view import strip_of
 from cafe_sim.game.words import ROLES, light_wishes, listed
-from cafe_sim.tui.highlight import coloured
+from cafe_sim.tui.highlight import coloured, without_comment
+from cafe_sim.tui.pages.lanes import strip_pieces
 from cafe_sim.tui.pages.serving.counter import COUNTER_HEIGHT, counter_page
 from cafe_sim.tui.pieces import (
     EMPTY,
@@ -29,9 +31,6 @@ from cafe_sim.tui.pieces import (
     width_of,
     wrap,
 )
-from cafe_sim.tui.widgets.code import without_comment
-from cafe_sim.tui.widgets.rail import strip_pieces
-from cafe_sim.tui.widgets.rows import glyph
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
@@ -81,7 +80,7 @@ def menu_lines(level: Level, width: int) -> list[Line]:
         one_line = width_of(drawn) + told.width <= width
         lines += [(*drawn, told)] if one_line else [drawn, *indent(wrap(about, width - LABEL, "dim"), LABEL)]
     used = {step.look for item in shop.items for step in strip_of(item)}
-    legend = [Piece(f"{glyph(look)} {say(words)}   ", look) for look, words in STEPS.items() if look in used]
+    legend = [Piece(f"{STATE_GLYPHS[look]} {say(words)}   ", look) for look, words in STEPS.items() if look in used]
     return [*lines, EMPTY, clip(tuple(legend), width)]
 
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.game.words import listed
-from cafe_sim.tui.highlight import coloured
+from cafe_sim.tui.highlight import coloured, without_comment
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, padded, rule, under, wrap
-from cafe_sim.tui.widgets.code import without_comment
 
 if TYPE_CHECKING:
     from cafe_sim.game.player.library import Idea

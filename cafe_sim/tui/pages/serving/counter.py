@@ -11,11 +11,11 @@ from __future__ import annotations
 from typing import Final
 
 from cafe_sim.catalogue import say
+from cafe_sim.game.colours import STATE_GLYPHS
 from cafe_sim.game.views import OrderView, ShiftView, WorkerView
 from cafe_sim.tui.pages.canvas import Canvas
+from cafe_sim.tui.pages.serving.rail import face, is_urgent
 from cafe_sim.tui.pieces import Page, fit
-from cafe_sim.tui.widgets.rail import face, is_urgent
-from cafe_sim.tui.widgets.rows import glyph
 
 COUNTER_HEIGHT: Final = 8
 GUEST_CELLS: Final = 6
@@ -54,7 +54,7 @@ def _machine(canvas: Canvas, view: ShiftView, *, still: bool) -> None:
 def _worker(canvas: Canvas, x: int, worker: WorkerView, cells: int) -> None:
     target = f"worker:{worker.name}"
     canvas.put(x, 0, fit(worker.name, min(len(worker.name), cells - 3)), "bold", target)
-    canvas.put(x + min(len(worker.name), cells - 3) + 1, 0, glyph(worker.state), worker.state, target)
+    canvas.put(x + min(len(worker.name), cells - 3) + 1, 0, STATE_GLYPHS[worker.state], worker.state, target)
     canvas.put(x, 1, " o ", worker.state, target)
     canvas.put(x, 2, "/|\\", worker.state, target)
     if worker.in_hand:

@@ -13,9 +13,9 @@ from cafe_sim.cafe.model import Item, Next, Rules, When
 from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.game.serving.view import strip_of
 from cafe_sim.game.words import NEXT_MEANS, WHEN_MEANS
+from cafe_sim.tui.pages.lanes import strip_pieces
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, centre, fit, frame, line, pad, width_of
 from cafe_sim.tui.themes import CURSOR
-from cafe_sim.tui.widgets.rail import strip_pieces
 
 NEXTS: Final[tuple[tuple[Next, str], ...]] = (
     ("arrival", to_say("arrival")),

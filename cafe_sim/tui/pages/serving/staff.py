@@ -9,19 +9,18 @@ the lanes show the whole of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from rich.cells import cell_len
 
 from cafe_sim.catalogue import retell, say
-from cafe_sim.game.colours import state_word
-from cafe_sim.game.views import Forecast, Lane, LaneState, OrderView, ShiftView, WorkerView
+from cafe_sim.game.colours import STATE_GLYPHS, state_word
+from cafe_sim.game.views import Forecast, Lane, OrderView, ShiftView, WorkerView
 from cafe_sim.game.words import mmss, mmss_up
+from cafe_sim.tui.pages.lanes import Axis, lane_pieces
+from cafe_sim.tui.pages.serving.program import HERE
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, fit, line, pad, padded, spread, under, width_of
 from cafe_sim.tui.themes import NO, YES
-from cafe_sim.tui.widgets.code import HERE
-from cafe_sim.tui.widgets.rows import Rows, glyph
 
 GUTTER = 15
 """Cells before a lane: names and states stand there."""
@@ -42,28 +41,6 @@ CELLS_AT_MOST = 4
 """… and a third, and so on."""
 FIGURE_CELLS = 7
 """From one figure of the ruler to the next, at least."""
-TURNS: frozenset[LaneState] = frozenset({"run", "ready"})
-"""What a cell has both of where workers take turns on a core."""
-NOW = "▏"
-PRIORITY: dict[LaneState, int] = {"stuck": 5, "hold": 4, "run": 3, "ready": 2, "wait": 1, "idle": 0}
-"""Which state a cell shows that several share equally."""
-
-
-class Lanes(Rows):
-    """All lanes. A click on a worker hands them the marked order; on an order's lane it says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """Café time → cells."""
-
-    start: float
-    scale: float
-    """Cells per second."""
-    cells: int
-
-    def cell(self, seconds: float) -> int:
-        return int((seconds - self.start) * self.scale + 1e-9)
 
 
 def axis_for(now: float, cells: int, words: int = LABEL_CELLS) -> Axis:
@@ -92,49 +69,6 @@ def axis_line(axis: Axis) -> Line:
         cells[axis.cell(second) : axis.cell(second) + 4] = mmss(second)
         second += step
     return line(Piece(fit(say(" STAFF"), GUTTER), "dim"), Piece("".join(cells), "frame"))
-
-
-def lane_pieces(lane: Lane, axis: Axis, now: float) -> Line:
-    """A lane up to now, each cell showing the state that has most of it, and a mark where "now" is."""
-    seen = (now - axis.start) * axis.scale
-    pieces: list[Piece] = []
-    for index in range(min(-int(-(seen - 1e-6) // 1), axis.cells - 1)):
-        start, end = axis.start + index / axis.scale, min(axis.start + (index + 1) / axis.scale, now)
-        state = _state_of(lane, start, end, axis.scale)
-        text, look = (" ", "") if state is None else (glyph(state), state)
-        if pieces and pieces[-1].look == look:
-            pieces[-1] = Piece(pieces[-1].text + text, look)
-        else:
-            pieces.append(Piece(text, look))
-    return (*pieces, Piece(NOW, "frame"))
-
-
-def _state_of(lane: Lane, start: float, end: float, scale: float) -> LaneState | None:
-    """The state that has most of a cell; of two equal ones the weightier, but turns for the core are drawn in turn."""
-    shares: dict[LaneState, float] = {}
-    for segment in lane.segments:
-        overlap = min(segment.end, end) - max(segment.start, start)
-        if overlap > 1e-9:
-            shares[segment.state] = shares.get(segment.state, 0.0) + overlap
-    ranked: list[tuple[float, int, LaneState]] = [
-        (round(share, 3), PRIORITY[state], state) for state, share in shares.items()
-    ]
-    most = max(ranked)[2] if ranked else None
-    if most in TURNS and shares.keys() >= TURNS:
-        return "run" if _run_cells(lane, end, scale) > _run_cells(lane, start, scale) else "ready"
-    return most
-
-
-def _run_cells(lane: Lane, until: float, scale: float) -> int:
-    """How many cells all the work up to then fills, the begun one too: so a lane of many turns shows as much work as
-    there was.
-    """
-    ran = sum(
-        min(segment.end, until) - segment.start
-        for segment in lane.segments
-        if segment.state == "run" and segment.start < until
-    )
-    return -int(-round(ran * scale, 6) // 1)
 
 
 def forecast_pieces(forecast: Forecast | None, *, short: bool = False) -> Line:
@@ -273,7 +207,7 @@ def _tight(worker: WorkerView, forecast: Forecast | None, lane: Line, at: Line, 
     room = width - width_of((*name, *ahead)) - 1
     state = _state(worker, 9)
     if worker.state == "stuck" and state.width + cell_len(retell(worker.reason)) > room:  # whom it waits for says it
-        state = Piece(f"{glyph(worker.state)} ", worker.state)
+        state = Piece(f"{STATE_GLYPHS[worker.state]} ", worker.state)
     said = (*name, state, _why(worker, room - state.width))
     stands = (*said, Piece(" "), *at)
     return (spread(stands if at and width_of((*stands, *ahead)) < width else said, ahead, width),)
@@ -281,7 +215,9 @@ def _tight(worker: WorkerView, forecast: Forecast | None, lane: Line, at: Line, 
 
 def _state(worker: WorkerView, cells: int) -> Piece:
     indent = "   " if cells == GUTTER else ""
-    return Piece(fit(f"{indent}{padded(state_word(worker.state), 5)} {glyph(worker.state)}", cells), worker.state)
+    return Piece(
+        fit(f"{indent}{padded(state_word(worker.state), 5)} {STATE_GLYPHS[worker.state]}", cells), worker.state
+    )
 
 
 def _order_lines(

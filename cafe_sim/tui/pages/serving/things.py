@@ -7,15 +7,10 @@ from cafe_sim.game.views import ShiftView, ThingView
 from cafe_sim.game.words import listed
 from cafe_sim.tui.pieces import Line, Page, Piece, width_of
 from cafe_sim.tui.themes import NO
-from cafe_sim.tui.widgets.rows import Rows
 
 DRAWN = 6
 """Up to so many places of a station are drawn, of more there is only the number."""
 TAKEN, FREE = "●", "○"
-
-
-class Things(Rows):
-    """What everybody shares. A click on the batch order's tags hangs the next one: "tag"."""
 
 
 def things_page(view: ShiftView, width: int) -> Page:
