@@ -24,7 +24,7 @@ def serve_game(host: str, port: int, visitors: int) -> int:
     if any(find_spec(name) is None for name in ("aiohttp", "textual_serve")):
         raise Misuse("playing in a browser needs a few more packages: pip install 'cafe-sim[web]'")
     from cafe_sim.web.door import Door
-    from cafe_sim.web.house import Limits
+    from cafe_sim.web.house import HouseLimits
     from cafe_sim.web.serving import serve
 
     saves = saves_folder().absolute() / "visitors"
@@ -41,7 +41,7 @@ def serve_game(host: str, port: int, visitors: int) -> int:
         click.echo(f"Each visitor has saves of their own in {saves}.")
 
     speak(of_environment())  # the pages around the game: whoever comes to them has no settings yet
-    serve(Door(command, saves, host, Limits(tables=visitors)), host, port, opened)
+    serve(Door(command, saves, host, HouseLimits(tables=visitors)), host, port, opened)
     click.echo("Closed.")
     return 0
 

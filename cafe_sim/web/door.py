@@ -24,7 +24,7 @@ from aiohttp import WSMsgType, web
 from textual_serve.download_manager import DownloadManager
 
 from cafe_sim.catalogue import say
-from cafe_sim.web.house import House, Limits, Seat, is_visitor, new_visitor
+from cafe_sim.web.house import House, HouseLimits, Seat, is_visitor, new_visitor
 from cafe_sim.web.pages import CLEARED, HEADERS, SCRIPT, STYLE, game_page, said_page
 from cafe_sim.web.table import Table
 
@@ -50,7 +50,7 @@ class Door:
         command: Sequence[str],
         saves: Path,
         host: str,
-        limits: Limits,
+        limits: HouseLimits,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         """`command`: starts a game on Textual's web driver. `saves`: each visitor has a folder in it."""

@@ -30,7 +30,7 @@ def is_visitor(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class HouseLimits:
     """Of one house."""
 
     tables: int = 8
@@ -51,7 +51,7 @@ class Seat:
 class House:
     """All tables."""
 
-    def __init__(self, limits: Limits, now: Callable[[], float]) -> None:
+    def __init__(self, limits: HouseLimits, now: Callable[[], float]) -> None:
         """`now`: seconds, from whenever."""
         self.limits = limits
         self._now = now

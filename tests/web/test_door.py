@@ -21,7 +21,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from cafe_sim.web import table
 from cafe_sim.web.door import COOKIE, Door
-from cafe_sim.web.house import Limits
+from cafe_sim.web.house import HouseLimits
 
 GAME = [sys.executable, str(Path(__file__).with_name("game.py"))]
 pytestmark = pytest.mark.asyncio
@@ -57,7 +57,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]
     @asynccontextmanager
     async def opened(*arguments: str, **limits: Any) -> AsyncIterator[tuple[Door, Callable[[], Visitor]]]:
         clock = limits.pop("now", lambda: 0.0)
-        door = Door([*GAME, *arguments], tmp_path / "visitors", "127.0.0.1", Limits(**limits), clock)
+        door = Door([*GAME, *arguments], tmp_path / "visitors", "127.0.0.1", HouseLimits(**limits), clock)
         server = TestServer(door.application())
         clients = []
 

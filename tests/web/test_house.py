@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from cafe_sim.web.house import House, Limits, is_visitor, new_visitor
+from cafe_sim.web.house import House, HouseLimits, is_visitor, new_visitor
 
 ANA, BO, CY = "a" * 32, "b" * 32, "c" * 32
 
@@ -32,7 +32,7 @@ def test_nothing_else_names_a_folder(text):
 
 
 def test_the_house_fills_and_says_so():
-    house = House(Limits(tables=2), Clock())
+    house = House(HouseLimits(tables=2), Clock())
     assert house.seat(ANA)
     assert house.seat(BO)
     assert house.refusal(CY).startswith("All tables are taken.")
@@ -41,7 +41,7 @@ def test_the_house_fills_and_says_so():
 
 
 def test_one_visitor_does_not_take_every_table():
-    house = House(Limits(tables=8, tables_each=2), Clock())
+    house = House(HouseLimits(tables=8, tables_each=2), Clock())
     assert house.seat(ANA)
     assert house.seat(ANA)
     assert house.refusal(ANA).startswith("You have 2 tables already.")
@@ -50,7 +50,7 @@ def test_one_visitor_does_not_take_every_table():
 
 
 async def after_leaving() -> tuple[bool, bool]:
-    house = House(Limits(tables=1), Clock())
+    house = House(HouseLimits(tables=1), Clock())
     seat = house.seat(ANA)
     assert seat is not None
     waiting = asyncio.create_task(house.clear_of(ANA))
@@ -68,7 +68,7 @@ def test_a_page_loaded_anew_waits_for_its_old_table():
 
 def test_who_does_not_stir_is_idle_and_who_stirs_is_not():
     clock = Clock()
-    house = House(Limits(idle_s=60), clock)
+    house = House(HouseLimits(idle_s=60), clock)
     still, lively = house.seat(ANA), house.seat(BO)
     assert lively is not None
     clock.now = 59
@@ -81,7 +81,7 @@ def test_who_does_not_stir_is_idle_and_who_stirs_is_not():
 
 
 def test_nobody_sits_down_while_the_house_closes():
-    house = House(Limits(), Clock())
+    house = House(HouseLimits(), Clock())
     house.closing = True
     assert house.seat(ANA) is None
     assert house.refusal(ANA) == "The café is closing."

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from cafe_sim.catalogue import speak
-from cafe_sim.web.house import House, Limits
+from cafe_sim.web.house import House, HouseLimits
 from cafe_sim.web.pages import game_page, said_page
 
 LATIN = re.compile(r"[A-Za-z]{2,}")
@@ -25,7 +25,7 @@ def test_in_english_they_say_so(page):
 
 def test_in_chinese_nothing_but_names_is_english():
     speak("zh-Hans")
-    house = House(Limits(tables=0), lambda: 0.0)
+    house = House(HouseLimits(tables=0), lambda: 0.0)
     pages = game_page("ws://x/ws"), said_page(house.refusal("ana"))
     for page in pages:
         assert '<html lang="zh-Hans">' in page

@@ -16,7 +16,7 @@ from cafe_sim.tui.screens.base import BACK, CafeScreen
 from cafe_sim.tui.themes import CURSOR
 from cafe_sim.tui.widgets.board import Board
 
-Answer = Callable[[str], Awaitable[None] | None]
+OnAnswer = Callable[[str], Awaitable[None] | None]
 STAY = Command("back", "escape", "back", "Answer nothing, and go back.", "Everywhere", rank=0)
 WIDTH = 66
 
@@ -42,7 +42,7 @@ class AskScreen(CafeScreen):
     help_title = "A question"
     help_text = ("Choose an answer. Escape answers nothing, and nothing is lost.",)
 
-    def __init__(self, question: str, choices: tuple[Reply, ...], answer: Answer) -> None:
+    def __init__(self, question: str, choices: tuple[Reply, ...], answer: OnAnswer) -> None:
         super().__init__()
         self.question = question
         self.choices = choices
@@ -107,7 +107,7 @@ class NameScreen(CafeScreen):
     help_text = ("Type a name or a path and press enter. Escape goes back.",)
     AUTO_FOCUS = "Input"
 
-    def __init__(self, question: str, suggested: str, answer: Answer) -> None:
+    def __init__(self, question: str, suggested: str, answer: OnAnswer) -> None:
         super().__init__()
         self.question = question
         self.suggested = suggested

@@ -9,7 +9,7 @@ from cafe_sim.tui.pages.serving.program import GUTTER, code_page, folded, top_fo
 from cafe_sim.tui.widgets.rows import Rows
 
 
-class Code(Rows):
+class CodePane(Rows):
     """Shows the program; the mouse wheel scrolls it until somebody moves on."""
 
     def __init__(self, *, id: str | None = None) -> None:

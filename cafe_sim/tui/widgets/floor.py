@@ -19,7 +19,7 @@ from cafe_sim.tui.pages.serving.shift import heading, message, prompts
 from cafe_sim.tui.pages.serving.staff import staff_page
 from cafe_sim.tui.pages.serving.things import things_page
 from cafe_sim.tui.pieces import Page
-from cafe_sim.tui.widgets.code import Code
+from cafe_sim.tui.widgets.code import CodePane
 from cafe_sim.tui.widgets.log import Log
 from cafe_sim.tui.widgets.rail import Rail
 from cafe_sim.tui.widgets.rows import Rows
@@ -73,11 +73,11 @@ class Floor(Vertical):
     Floor.tall #counter { display: block; }
     Floor.tall.long-log #counter { display: none; }
     Floor.long-log Log { height: 50%; }
-    Floor Code { display: none; }
-    Floor.code Code { display: block; dock: bottom; height: 45%; border-top: solid $frame; }
+    Floor CodePane { display: none; }
+    Floor.code CodePane { display: block; dock: bottom; height: 45%; border-top: solid $frame; }
     Floor.code Log { display: none; }
     Floor.code.wide Log { display: block; }
-    Floor.code.wide Code { dock: right; height: 100%; border-top: none; border-left: solid $frame; }
+    Floor.code.wide CodePane { dock: right; height: 100%; border-top: none; border-left: solid $frame; }
     Floor #message { background: $background; }
     """
 
@@ -90,7 +90,7 @@ class Floor(Vertical):
                 yield Rows(id="counter")
                 yield Rows(id="things")
                 yield Log(id="log")
-            yield Code(id="code")
+            yield CodePane(id="code")
         yield Rows(id="message")
 
     def place(self, width: int, height: int, *, code: bool | None) -> None:
@@ -115,7 +115,7 @@ class Floor(Vertical):
         log.follow(view) if view.started else log.show(prompts(view, log.size.width))
         said, skip = (seen.refusal, seen.news), seen.can_skip
         self._page("#message", lambda width, _: message(view, said[0], width, can_skip=skip, news=said[1]), grows=True)
-        code = self.query_one("#code", Code)
+        code = self.query_one("#code", CodePane)
         if code.display:
             code.follow(view, _followed_line(view))
 

@@ -20,7 +20,7 @@ from rich.cells import cell_len
 from cafe_sim.catalogue import retell, say
 from cafe_sim.game.afterwards.replay import SPEEDS
 from cafe_sim.game.pictures.chart import moment
-from cafe_sim.tui.pages.afterwards.replay_lanes import Row, Shown, Sizes, Window, grouped, lanes_of, window_of
+from cafe_sim.tui.pages.afterwards.replay_lanes import Shown, Sizes, TimedLine, Window, grouped, lanes_of, window_of
 from cafe_sim.tui.pages.afterwards.replay_story import LEADS_TO_IT, below
 from cafe_sim.tui.pages.shared import verdict_lines, version_words
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, rule, wrap
@@ -57,7 +57,7 @@ class Picture:
 def picture(runs: Sequence[Shown], frame: Frame, width: int, height: int) -> Picture:
     """All of it; the first run has the playhead."""
     first = runs[0]
-    rows: list[Row] = [(_heading(first, frame, width), None)]
+    rows: list[TimedLine] = [(_heading(first, frame, width), None)]
     if frame.difference:
         said = say("{sign} not the run that was found: {difference}", sign=NO, difference=retell(frame.difference))
         rows += [(line, None) for line in wrap(said, width - 2, "bad bold")[:2]]
@@ -86,7 +86,7 @@ def picture(runs: Sequence[Shown], frame: Frame, width: int, height: int) -> Pic
     return _filled(rows, width, height)
 
 
-def _filled(rows: list[Row], width: int, height: int) -> Picture:
+def _filled(rows: list[TimedLine], width: int, height: int) -> Picture:
     rows = rows[:height] + [(EMPTY, None)] * (height - len(rows))
     return Picture(tuple(clip(line, width) for line, _ in rows), tuple(window for _, window in rows))
 
@@ -113,7 +113,7 @@ def clock(at: int) -> str:
     return moment(at if at < 10 * tenth and at % tenth else at // tenth * tenth, "ns")
 
 
-def _scrub_bar(run: Shown, width: int) -> Row:
+def _scrub_bar(run: Shown, width: int) -> TimedLine:
     """The whole run in one line: what is past, where one stands, what is marked."""
     replay, head = run.replay, run.head
     end = replay.chart(head).end

@@ -91,11 +91,11 @@ class Sizes:
         return cls(names, steps * cells_a_step(steps, lane) if 0 < steps <= lane else lane)
 
 
-Row = tuple[Line, Window | None]
+TimedLine = tuple[Line, Window | None]
 """A line, and what its cells stand for."""
 
 
-def lanes_of(run: Shown, sizes: Sizes, window: Window, width: int, room: int, *, alone: bool) -> list[Row]:
+def lanes_of(run: Shown, sizes: Sizes, window: Window, width: int, room: int, *, alone: bool) -> list[TimedLine]:
     """Everybody, or as many as there is room for; with their lines of the program, if there is room for these, too.
 
     A reason that is too long for its place beside the lane has the line below, as far as there is room for more lines.
@@ -109,7 +109,7 @@ def lanes_of(run: Shown, sizes: Sizes, window: Window, width: int, room: int, *,
     whys = {row: _why(run, row, replay.bar(head, row), brief=not with_code) for row in rows}
     long = [row for row in rows if cell_len(whys[row].text) > beside]
     below = set(long if with_code else sorted(long, key=lambda row: row != focus)[: max(room - len(rows), 0)])
-    lines: list[Row] = []
+    lines: list[TimedLine] = []
     for row in rows:
         bar = replay.bar(head, row)
         code = _standing_on(run, row, bar, beside if row in below else width - sizes.left) if with_code else EMPTY

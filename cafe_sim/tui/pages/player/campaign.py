@@ -24,7 +24,7 @@ BOX_HEIGHT = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class LevelDoor:
     """One level on the map."""
 
     level: Level
@@ -47,7 +47,7 @@ class Room:
 
     chapter: str
     name: str
-    doors: tuple[Door, ...]
+    doors: tuple[LevelDoor, ...]
 
 
 def rooms(game: Campaign) -> tuple[Room, ...]:
@@ -56,7 +56,7 @@ def rooms(game: Campaign) -> tuple[Room, ...]:
     last_missing = [(level, game.missing(level)) for level in game.levels]
     for chapter, levels in groupby(game.levels, key=lambda level: level.chapter):
         doors = tuple(
-            Door(
+            LevelDoor(
                 level,
                 game.progress.stars(level.id),
                 game.missing(level),
@@ -84,7 +84,7 @@ def needs_text(missing: Sequence[str]) -> str:
     return say("win {levels} first", levels=listed(missing))
 
 
-def door_cell(door: Door, marked: bool) -> Line:
+def door_cell(door: LevelDoor, marked: bool) -> Line:
     """`›A2 ★★☆`, seven cells."""
     target = door.level.id
     cursor = Piece("›" if marked else " ", "accent", target)
@@ -141,7 +141,7 @@ def room_rows(room: Room, marked: str, width: int) -> list[Line]:
     return room_box(room, [*lines, row], width)
 
 
-def detail(door: Door, width: int) -> Page:
+def detail(door: LevelDoor, width: int) -> Page:
     """The box below the map: what the marked level is about."""
     level = door.level
     body: list[Line] = [(Piece(say(level.kind), "accent"), Piece(f" · {retell(level.concept)}", "dim"))]
@@ -160,7 +160,7 @@ def detail(door: Door, width: int) -> Page:
     return frame((Piece(f"{level.id}  {retell(level.title)}", "title"),), body, width)
 
 
-def _leads_to(door: Door) -> Line:
+def _leads_to(door: LevelDoor) -> Line:
     """What winning it is good for."""
     if door.opens:
         return (Piece(say(": winning it opens {opens}", opens=listed(door.opens)), "accent"),)

@@ -1,6 +1,6 @@
 """Standing rules as a small board: item → worker(s), which order next, and when to hand over.
 
-Pure: a `Draft` is changed by keys and clicks, drawn as a page, and only becomes rules when the player says so.
+Pure: a `RulesDraft` is changed by keys and clicks, drawn as a page, and only becomes rules when the player says so.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MAKERS: Final = to_say("Who makes it. Of several, who has the least in hand.")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class RulesDraft:
     """Rules being set."""
 
     able: tuple[tuple[str, tuple[str, ...]], ...]
@@ -65,10 +65,10 @@ class Draft:
             return MAKERS
         return NEXT_MEANS[self.next] if self.at == len(self.able) else WHEN_MEANS[self.when]
 
-    def moved(self, by: int) -> Draft:
+    def moved(self, by: int) -> RulesDraft:
         return replace(self, at=(self.at + by) % self.lines)
 
-    def picked(self, index: int, option: int) -> Draft:
+    def picked(self, index: int, option: int) -> RulesDraft:
         """Option number `option` of line `index` switched: a maker on or off, else it alone is on."""
         if not 0 <= option < len(self.options(index)):
             return self
@@ -81,7 +81,7 @@ class Draft:
             return replace(self, at=index, next=NEXTS[option][0])
         return replace(self, at=index, when=WHENS[option][0])
 
-    def turned(self) -> Draft:
+    def turned(self) -> RulesDraft:
         """The next choice of the marked line alone, after the last one the first."""
         options = self.options(self.at)
         on = next((option for option, (_, is_on) in enumerate(options) if is_on), -1)
@@ -95,15 +95,15 @@ class Draft:
         return {item: names for item, names in rows if names}
 
 
-def draft_of(able: tuple[tuple[str, tuple[str, ...]], ...], rules: Rules | None) -> Draft:
+def draft_of(able: tuple[tuple[str, tuple[str, ...]], ...], rules: Rules | None) -> RulesDraft:
     """What is in force, to start from."""
     if rules is None:
-        return Draft(able)
+        return RulesDraft(able)
     pairs = tuple((item, name) for item, names in rules.makers.items() for name in names)
-    return Draft(able, pairs, rules.next, rules.when)
+    return RulesDraft(able, pairs, rules.next, rules.when)
 
 
-def rules_page(draft: Draft, width: int, height: int, menu: Sequence[Item] = ()) -> Page:
+def rules_page(draft: RulesDraft, width: int, height: int, menu: Sequence[Item] = ()) -> Page:
     """The board in the middle of the screen; on the right the steps of what is on the menu, as far as there is room."""
     inner = min(width - 2, BOX_CELLS) - 4
     drawn = [strip_pieces(strip_of(item), STRIP_CELLS) for item in menu]
@@ -124,7 +124,7 @@ def rules_page(draft: Draft, width: int, height: int, menu: Sequence[Item] = ())
     return centre(box, width, height)
 
 
-def _line(draft: Draft, index: int) -> Line:
+def _line(draft: RulesDraft, index: int) -> Line:
     marked = index == draft.at
     last = (say("next"), say("hand over"))
     name = retell(draft.able[index][0]) if index < len(draft.able) else last[index - len(draft.able)]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cafe_sim.tui.commands import Command
-from cafe_sim.tui.pages.player.campaign import Door, Room, as_list, campaign_page, rooms
+from cafe_sim.tui.pages.player.campaign import LevelDoor, Room, as_list, campaign_page, rooms
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.base import CafeScreen
 from cafe_sim.tui.widgets.board import Board
@@ -47,7 +47,7 @@ class CampaignScreen(CafeScreen):
         return rooms(self.cafe.game)
 
     @property
-    def doors(self) -> tuple[Door, ...]:
+    def doors(self) -> tuple[LevelDoor, ...]:
         return tuple(door for room in self.rooms for door in room.doors)
 
     def on_screen_resume(self) -> None:
