@@ -48,7 +48,7 @@ SECONDS: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
+class ScheduledProgram:
     """What a schedule is of."""
 
     subject: Subject
@@ -102,7 +102,7 @@ def rerun(run: Recorded, game: Campaign, file: str) -> tuple[Level, Charts, str]
     return level, came.charts, difference
 
 
-async def aim_of(held: Code | Record, game: Campaign, disk: Disk | None, folder: Path) -> Aim:
+async def program_of(held: Code | Record, game: Campaign, disk: Disk | None, folder: Path) -> ScheduledProgram:
     """What the schedule is of.
 
     `disk` is None where there may be no scripts. Raises BadContent, saying what does not fit.
@@ -118,13 +118,13 @@ async def aim_of(held: Code | Record, game: Campaign, disk: Disk | None, folder:
     return await _of_script(held, game, disk, folder)
 
 
-def _of_level(held: Code | Record, level: Level, game: Campaign) -> Aim:
+def _of_level(held: Code | Record, level: Level, game: Campaign) -> ScheduledProgram:
     title = f"{level.id}  {level.title}"
     kept = tuple(named.plan for named in game.progress.mark(level.id).plans)
     plans = [*shipped_plans(level), *kept] or [level.naive]
     for subject in _subjects(level, plans, game.progress.drafts):
         if subject.digest.startswith(held.digest):
-            return Aim(subject, "", title, level)
+            return ScheduledProgram(subject, "", title, level)
     # the game writes these programs itself, so the nearest of them may be executed here
     astray = held.misfit(level_subject(level, level.naive), "")
     first = f" Along it, {astray}." if astray else ""
@@ -165,12 +165,12 @@ def _subjects(level: Level, plans: list[Plan], drafts: Mapping[str, str]) -> Ite
             yield LevelDraft(day.shop, day.plan, day.title, day.target, text)
 
 
-async def _of_script(held: Code | Record, game: Campaign, disk: Disk, folder: Path) -> Aim:
+async def _of_script(held: Code | Record, game: Campaign, disk: Disk, folder: Path) -> ScheduledProgram:
     tried = 0
     for draft in await _drafts(held.name, game, disk, folder):
         tried += 1
         if draft.digest.startswith(held.digest):
-            return Aim(draft, draft.folder, SafeText(held.name))
+            return ScheduledProgram(draft, draft.folder, SafeText(held.name))
     name = shown(held.name)
     if tried:
         raise BadContent(
@@ -203,17 +203,17 @@ async def _drafts(name: str, game: Campaign, disk: Disk, folder: Path) -> list[D
     return found
 
 
-def watched(aim: Aim, held: Code | Record) -> tuple[Charts, str]:
+def watched(scheduled: ScheduledProgram, held: Code | Record) -> tuple[Charts, str]:
     """The program along the schedule, and where it parts from the run that was found; "" if it does not.
 
     To be called in a worker process. Raises BadContent if the schedule is of something else after all.
     """
-    subject = aim.subject
+    subject = scheduled.subject
     cafe = None
     if isinstance(subject, CafeSubject):
         sources, cafe = {FILE: subject.written.text}, InTheCafe.of(subject.shop, subject.written)
     elif isinstance(subject, Draft):
         sources = {subject.file: subject.text}
     else:
-        sources = {FILE: aim.level.scene.program if aim.level is not None and aim.level.scene else ""}
-    return charts_of_schedule(subject, held, aim.folder, aim.title, sources=sources, cafe=cafe)
+        sources = {FILE: scheduled.level.scene.program if scheduled.level is not None and scheduled.level.scene else ""}
+    return charts_of_schedule(subject, held, scheduled.folder, scheduled.title, sources=sources, cafe=cafe)

@@ -25,7 +25,7 @@ from cafe_sim.engine.kernel.trace import SECOND
 if TYPE_CHECKING:
     from cafe_sim.game.pictures.chart import Bar, Chart
     from cafe_sim.game.pictures.charting import Charts
-    from cafe_sim.game.pictures.deeds import Cell, CellValue, Deed, Holding
+    from cafe_sim.game.pictures.deeds import CellHistory, CellValue, Deed, Holding
 
 SPEEDS: Final = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 32.0)
 STEPS_A_SECOND: Final = 2.0
@@ -154,11 +154,11 @@ class Replay:
         chart = self.chart(head)
         return chart.bar_at(row, min(self.at(head), chart.end))
 
-    def values(self, head: Playhead) -> list[tuple[Cell, CellValue | None]]:
+    def values(self, head: Playhead) -> list[tuple[CellHistory, CellValue | None]]:
         """Every shared cell and what it is; None before anybody looked at it."""
         deed = self.deed(head)
         step = deed.step if deed else -1
-        found: list[tuple[Cell, CellValue | None]] = []
+        found: list[tuple[CellHistory, CellValue | None]] = []
         for cell in self.charts.told.cells:
             place = bisect_right(cell.values, step, key=lambda value: value.step)
             found.append((cell, cell.values[place - 1] if place else None))

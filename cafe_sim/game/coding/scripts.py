@@ -31,7 +31,7 @@ LISTED_AT_MOST: Final = 200
 """Files of a folder that are offered."""
 
 
-class Stamp(NamedTuple):
+class FileStamp(NamedTuple):
     """What changes when somebody else writes the file."""
 
     changed_ns: int
@@ -44,18 +44,18 @@ class OnDisk:
     """What a file held when it was last read or written."""
 
     text: str
-    stamp: Stamp
+    stamp: FileStamp
     encoding: str = "utf-8"
     newline: str = "\n"
 
 
-def stamp_of(path: Path) -> Stamp | None:
+def stamp_of(path: Path) -> FileStamp | None:
     """None: there is no such file now, or none that can be read."""
     try:
         found = path.stat()
     except (OSError, ValueError):
         return None
-    return Stamp(found.st_mtime_ns, found.st_size, found.st_ino)
+    return FileStamp(found.st_mtime_ns, found.st_size, found.st_ino)
 
 
 def path_of(typed: str) -> Path:
@@ -98,7 +98,7 @@ def _readable(path: Path) -> Iterator[None]:
         ) from None
 
 
-def _script(path: Path, stamp: Stamp, data: bytes | None) -> OnDisk:
+def _script(path: Path, stamp: FileStamp, data: bytes | None) -> OnDisk:
     if data is None:
         raise BadContent(say("{file} is no longer there; check the name.", file=named(path)))
     if len(data) > BYTES_AT_MOST:
@@ -112,17 +112,17 @@ def _script(path: Path, stamp: Stamp, data: bytes | None) -> OnDisk:
     return decoded(data, stamp, named(path))
 
 
-def _ordinary(path: Path) -> Stamp:
+def _ordinary(path: Path) -> FileStamp:
     """Of an ordinary file. Raises BadContent, or OSError."""
     found = path.stat()
     if stat.S_ISDIR(found.st_mode):
         raise BadContent(say("{file} is a folder; name a Python script in it.", file=named(path)))
     if not stat.S_ISREG(found.st_mode):
         raise BadContent(say("{file} is not an ordinary file; name a Python script.", file=named(path)))
-    return Stamp(found.st_mtime_ns, found.st_size, found.st_ino)
+    return FileStamp(found.st_mtime_ns, found.st_size, found.st_ino)
 
 
-def decoded(data: bytes, stamp: Stamp, name: str) -> OnDisk:
+def decoded(data: bytes, stamp: FileStamp, name: str) -> OnDisk:
     """A file's bytes as Python reads them. Raises BadContent where they are no text."""
     try:
         if b"\0" in data:
@@ -162,7 +162,7 @@ async def write_script(disk: Disk, path: Path, text: str, like: OnDisk | None) -
         raise BadContent(
             say("{file} cannot be written ({why}); choose another name or place.", file=named(path), why=_why(error))
         ) from None
-    return OnDisk(text, stamp or Stamp(0, len(data), 0), encoding, newline)
+    return OnDisk(text, stamp or FileStamp(0, len(data), 0), encoding, newline)
 
 
 def _writable(path: Path) -> Path:

@@ -27,7 +27,7 @@ from cafe_sim.game.days.prediction import (
 )
 from cafe_sim.game.days.result import fault_views, result_of
 from cafe_sim.game.fixing.hints import Hints, hints_for
-from cafe_sim.game.fixing.moves import Refused
+from cafe_sim.game.fixing.moves import MoveRefused
 from cafe_sim.game.fixing.toolbox import made, offers
 from cafe_sim.game.fixing.view import bench_view
 from cafe_sim.game.inspecting.inspectable import Inspectable
@@ -76,7 +76,7 @@ class Bench(Inspectable):
         """Why the move cannot be made on what is marked; "" if it can."""
         try:
             plan = made(self.level, self.plan, move, mark)
-        except Refused as refusal:
+        except MoveRefused as refusal:
             return str(refusal)
         return _ALREADY if plan.essence() == self._key else ""
 
@@ -84,7 +84,7 @@ class Bench(Inspectable):
         """Make a move on what is marked."""
         try:
             return self.put(made(self.level, self.plan, move, mark))
-        except Refused as refusal:
+        except MoveRefused as refusal:
             return str(refusal)
 
     def put(self, plan: Plan) -> str:

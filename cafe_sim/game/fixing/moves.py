@@ -1,4 +1,4 @@
-"""The bench's moves: plan in, plan out. Pure; a move that cannot be made raises `Refused` with the reason.
+"""The bench's moves: plan in, plan out. Pure; a move that cannot be made raises `MoveRefused` with the reason.
 
 A lock is hung on a *thing*, and wraps each touching step by itself; joining spans and moving steps are moves of their
 own, so that the bench never solves check-then-act for anybody. A step that stands at the edge of a lock's span first
@@ -16,7 +16,7 @@ from cafe_sim.cafe.recipes import SENT
 from cafe_sim.catalogue import say
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer, not an error
+class MoveRefused(Exception):  # noqa: N818 - it is an answer, not an error
     """The move cannot be made; the message is a sentence for the player."""
 
 
@@ -70,12 +70,12 @@ def tokens(shop: Shop, plan: Plan, thing: str, by: int, most: int) -> Plan:
     `most`: tokens in the toolbox.
     """
     if thing not in {*(span.thing for span in plan.spans), *grabbed(shop, plan)}:
-        raise Refused(say("no lock hangs on the {thing}: hang one first, then give it more tokens", thing=thing))
+        raise MoveRefused(say("no lock hangs on the {thing}: hang one first, then give it more tokens", thing=thing))
     now = plan.tokens.get(thing, 1) + by
     if now < 1:
-        raise Refused(say("the last token stays: one token is a lock, which can be taken off"))
+        raise MoveRefused(say("the last token stays: one token is a lock, which can be taken off"))
     if by > 0 and token_count(plan) + by > most:
-        raise Refused(f"the toolbox holds {_count(most, 'token')}, and all hang: take one off first")
+        raise MoveRefused(f"the toolbox holds {_count(most, 'token')}, and all hang: take one off first")
     return _kept(shop, msgspec.structs.replace(plan, tokens={**plan.tokens, thing: now}))
 
 
@@ -89,9 +89,9 @@ def _kept(shop: Shop, plan: Plan) -> Plan:
 def hang(shop: Shop, plan: Plan, thing: str, most: int) -> Plan:
     """A lock on `thing`: each step that touches it gets a span of its own. `most`: locks in the toolbox."""
     if any(span.thing == thing for span in plan.spans):
-        raise Refused(say("a lock hangs on the {thing} already", thing=thing))
+        raise MoveRefused(say("a lock hangs on the {thing} already", thing=thing))
     if lock_count(plan) >= most:
-        raise Refused(f"the toolbox holds {_count(most, 'lock')}, and all hang: take one off first")
+        raise MoveRefused(f"the toolbox holds {_count(most, 'lock')}, and all hang: take one off first")
     spans = [
         Span(thing=thing, item=item.name, first=step.id, last=step.id)
         for item in shop.items
@@ -99,7 +99,7 @@ def hang(shop: Shop, plan: Plan, thing: str, most: int) -> Plan:
         if thing in touched(step) and step.do != "grab"
     ]
     if not spans:
-        raise Refused(f"no step touches the {thing}")
+        raise MoveRefused(f"no step touches the {thing}")
     return msgspec.structs.replace(plan, spans=(*plan.spans, *spans))
 
 
@@ -111,19 +111,19 @@ def guard_step(shop: Shop, plan: Plan, item: str, step: str, most: int) -> Plan:
         return _kept(shop, msgspec.structs.replace(plan, spans=tuple(span for span in plan.spans if span != inner)))
     marked = next(s for s in steps_of(shop, plan, item) if s.id == step)
     if marked.do == "grab":
-        raise Refused("this step takes a lock itself")
+        raise MoveRefused("this step takes a lock itself")
     thing = touched(marked)[0]
     if all(span.thing != thing for span in plan.spans) and lock_count(plan) >= most:
-        raise Refused(f"the toolbox holds {_count(most, 'lock')}, and all hang: take one off first")
+        raise MoveRefused(f"the toolbox holds {_count(most, 'lock')}, and all hang: take one off first")
     return msgspec.structs.replace(plan, spans=(*plan.spans, Span(thing=thing, item=item, first=step, last=step)))
 
 
 def hang_extra(shop: Shop, plan: Plan, name: str, most: int) -> Plan:
     """One more lock, called `name`, around all that is done between the first grab (or shared step) and the end."""
     if any(span.thing == name for span in plan.spans):
-        raise Refused(f"the {name} lock hangs already")
+        raise MoveRefused(f"the {name} lock hangs already")
     if lock_count(plan) >= most:
-        raise Refused(f"the toolbox holds {_count(most, 'lock')}, and all hang: take one off first")
+        raise MoveRefused(f"the toolbox holds {_count(most, 'lock')}, and all hang: take one off first")
     spans = []
     for item in shop.items:
         steps = steps_of(shop, plan, item.name)
@@ -149,7 +149,7 @@ def take_off(shop: Shop, plan: Plan, thing: str) -> Plan:
             if left:
                 kept.append(msgspec.structs.replace(span, first=left[0], last=left[-1]))
     if order == plan.order:
-        raise Refused(say("no lock hangs on the {thing}", thing=thing))
+        raise MoveRefused(say("no lock hangs on the {thing}", thing=thing))
     return _settled(shop, _kept(shop, msgspec.structs.replace(plan, order=order, spans=tuple(kept))))
 
 
@@ -166,11 +166,11 @@ def join(shop: Shop, plan: Plan, item: str, step: str) -> Plan:
             return _nested(shop, _swap(plan, (span, other), msgspec.structs.replace(span, last=other.last)))
         end = ids.index(span.last) + 1
         if end >= len(ids):
-            raise Refused(say("the {thing} lock is held to the end already", thing=span.thing))
+            raise MoveRefused(say("the {thing} lock is held to the end already", thing=span.thing))
         return _nested(shop, _swap(plan, (span,), msgspec.structs.replace(span, last=ids[end])))
     below = [s for s in plan.spans if s.item == item and ids.index(s.first) == at + 1]
     if not below:
-        raise Refused(say("no lock is held here or on the next step: hang one first (k)"))
+        raise MoveRefused(say("no lock is held here or on the next step: hang one first (k)"))
     return _nested(shop, _swap(plan, (below[0],), msgspec.structs.replace(below[0], first=step)))
 
 
@@ -180,7 +180,7 @@ def _nested(shop: Shop, plan: Plan) -> Plan:
         for other in plan.spans:
             mine, theirs = set(covers(shop, plan, span)), set(covers(shop, plan, other))
             if span.item == other.item and mine & theirs and not (mine <= theirs or theirs <= mine):
-                raise Refused(
+                raise MoveRefused(
                     say(
                         "the {thing} lock and the {thing_2} lock would cross: one must end inside the other",
                         thing=span.thing,
@@ -202,7 +202,7 @@ def shift(shop: Shop, plan: Plan, item: str, step: str, by: int) -> Plan:
             return _nested(shop, _swap(plan, (span,), msgspec.structs.replace(span, **shrunk)))
     to = at + by
     if not 0 <= to < len(ids):
-        raise Refused(f"it is the {'first' if by < 0 else 'last'} step already")
+        raise MoveRefused(f"it is the {'first' if by < 0 else 'last'} step already")
     held = {span: covers(shop, plan, span) for span in plan.spans if span.item == item}
     ids[at], ids[to] = ids[to], ids[at]
     spans = []
@@ -225,7 +225,7 @@ def together(shop: Shop, plan: Plan, item: str, step: str) -> Plan:
     ids = [s.id for s in steps_of(shop, plan, item)]
     at = ids.index(step)
     if at == 0:
-        raise Refused(say("nothing stands above it"))
+        raise MoveRefused(say("nothing stands above it"))
     groups = list(plan.together.get(item, ()))
     mine = next((g for g in groups if step in g), (step,))
     above = next((g for g in groups if ids[at - 1] in g), (ids[at - 1],))
@@ -243,14 +243,14 @@ def hatch(shop: Shop, plan: Plan, item: str, step: str) -> Plan:
     """Send a step through the hatch to a thread of the bakery's, or have it done at the counter again."""
     marked = next(s for s in shop.item(item).steps if s.id == step)
     if marked.do not in SENT:
-        raise Refused(
+        raise MoveRefused(
             say(
                 "only what would hold her hands goes through the hatch, and “{what}” does not",
                 what=marked.label or step,
             )
         )
     if all(worker.role != "barista" for worker in shop.makers(shop.item(item))):
-        raise Refused(say("a hatch leads out of a barista's loop, and no barista makes this"))
+        raise MoveRefused(say("a hatch leads out of a barista's loop, and no barista makes this"))
     sent = plan.hatch.get(item, ())
     now = tuple(id_ for id_ in sent if id_ != step) if step in sent else (*sent, step)
     ids = [s.id for s in shop.item(item).steps]
@@ -261,7 +261,7 @@ def hatch(shop: Shop, plan: Plan, item: str, step: str) -> Plan:
 def come_in(plan: Plan, worker: str, seconds: float, most: float) -> Plan:
     """Let a worker come in `seconds` after opening."""
     if not 0 <= seconds <= most:
-        raise Refused(say("{worker} can come in from 0 to {most:g} seconds late", worker=worker, most=most))
+        raise MoveRefused(say("{worker} can come in from 0 to {most:g} seconds late", worker=worker, most=most))
     late = {name: late for name, late in plan.late.items() if name != worker}
     return msgspec.structs.replace(plan, late={**late, worker: seconds} if seconds else late)
 

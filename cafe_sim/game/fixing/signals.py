@@ -17,7 +17,7 @@ from cafe_sim.cafe.model import Plan, Shop, Signal, SignalKind, StepRef
 from cafe_sim.cafe.page import identifier
 from cafe_sim.cafe.setting import signals_fit
 from cafe_sim.catalogue import say
-from cafe_sim.game.fixing.moves import Refused
+from cafe_sim.game.fixing.moves import MoveRefused
 from cafe_sim.game.words import listed
 
 ARROW: Final = "→"
@@ -35,7 +35,7 @@ def toggle(
     `room` is a new rail's.
     """
     if not signals_fit(shop):
-        raise Refused(say("a bell rings for threads, or for the coroutines of one loop, and here work both"))
+        raise MoveRefused(say("a bell rings for threads, or for the coroutines of one loop, and here work both"))
     here = StepRef(item, step)
     hung: list[Signal] = [one for one in plan.signals if one.kind in box]
     new = [
@@ -50,7 +50,7 @@ def toggle(
         and any(here in getattr(one, "before" if end == "after" else "after") for one in hung)
         and len(choices) == 1
     ):
-        raise Refused(say("a step cannot wait for what it gives itself"))
+        raise MoveRefused(say("a step cannot wait for what it gives itself"))
     changed = []
     for index, one in enumerate(choices):
         places = {place for place in getattr(one, end) if place != here} | ({here} if index == at + 1 else set())

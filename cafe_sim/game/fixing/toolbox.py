@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from cafe_sim.cafe.model import Plan, SignalKind, StepRef
 from cafe_sim.game.fixing import moves, signals
-from cafe_sim.game.fixing.moves import Refused
+from cafe_sim.game.fixing.moves import MoveRefused
 from cafe_sim.game.views import Mark
 from cafe_sim.game.words import listed
 
@@ -69,10 +69,10 @@ def offers(level: Level, move: str) -> bool:
 
 
 def made(level: Level, plan: Plan, move: str, mark: Mark) -> Plan:
-    """The plan after the move. Raises Refused with the reason why it cannot be made."""
+    """The plan after the move. Raises MoveRefused with the reason why it cannot be made."""
     shop, box = level.shop, level.toolbox
     if not offers(level, move):
-        raise Refused("that is not in this level's toolbox")
+        raise MoveRefused("that is not in this level's toolbox")
     match move:
         case "lock":
             return _lock(level, plan, mark)
@@ -91,7 +91,7 @@ def made(level: Level, plan: Plan, move: str, mark: Mark) -> Plan:
         case "extra":
             return moves.hang_extra(shop, plan, KITCHEN, box.locks)
     if mark.worker not in box.late:
-        raise Refused(f"mark who is to come in later: {listed(box.late, 'or')}")
+        raise MoveRefused(f"mark who is to come in later: {listed(box.late, 'or')}")
     by = 1 if move == "late" else -1
     return moves.come_in(plan, mark.worker, plan.late.get(mark.worker, 0) + by, box.late_at_most)
 
@@ -119,7 +119,7 @@ def _lock(level: Level, plan: Plan, mark: Mark) -> Plan:
             return moves.guard_step(shop, plan, mark.item, mark.step, most)
         return moves.take_off(shop, plan, step.thing)
     if not mark.thing:
-        raise Refused("mark a thing or a step: a lock guards what is shared, not a person")
+        raise MoveRefused("mark a thing or a step: a lock guards what is shared, not a person")
     hangs = any(span.thing == mark.thing for span in plan.spans) or mark.thing in moves.grabbed(shop, plan)
     return moves.take_off(shop, plan, mark.thing) if hangs else moves.hang(shop, plan, mark.thing, most)
 
@@ -142,7 +142,7 @@ def _guard(level: Level, plan: Plan, mark: Mark) -> str:
         return mark.thing
     around = moves.locks_around(level.shop, plan, *_step(mark))
     if not around:
-        raise Refused("no lock is held here: hang one first, then give it more tokens")
+        raise MoveRefused("no lock is held here: hang one first, then give it more tokens")
     return around[-1]
 
 
@@ -150,13 +150,13 @@ def _shift(level: Level, plan: Plan, mark: Mark, by: int) -> Plan:
     item, step = _step(mark)
     movable = level.toolbox.movable
     if movable and step not in movable:
-        raise Refused(f"only these can be moved here: {listed(movable)}")
+        raise MoveRefused(f"only these can be moved here: {listed(movable)}")
     return moves.shift(level.shop, plan, item, step, by)
 
 
 def _step(mark: Mark) -> tuple[str, str]:
     if not mark.step:
-        raise Refused("that is done to a step: mark one under STEPS first")
+        raise MoveRefused("that is done to a step: mark one under STEPS first")
     return mark.item, mark.step
 
 
@@ -214,7 +214,7 @@ def _next(level: Level, plan: Plan) -> Iterator[tuple[str, Mark, Plan]]:
         for mark in (Mark(),) if move in UNMARKED else everything:
             try:
                 yield move, mark, made(level, plan, move, mark)
-            except Refused:
+            except MoveRefused:
                 continue
 
 

@@ -76,7 +76,7 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Marker:
     """Something worth a mark."""
 
     at: int
@@ -102,7 +102,7 @@ class Chart:
     legs: tuple[Leg, ...] = ()
     """The critical path (see `engine.causes`), in order; empty where nothing took time."""
     hops: tuple[Hop, ...] = ()
-    moments: tuple[Moment, ...] = ()
+    markers: tuple[Marker, ...] = ()
     verdict: str = ""
     """What came of the run, in a sentence."""
     worked: bool = True
@@ -125,9 +125,9 @@ class Chart:
         lines = self.sources.get(bar.file, ())
         return lines[bar.line - 1].strip() if 0 < bar.line <= len(lines) else ""
 
-    def moments_at(self, row: int, start: int, end: int) -> tuple[Moment, ...]:
+    def markers_at(self, row: int, start: int, end: int) -> tuple[Marker, ...]:
         """What is marked in a row from `start` to before `end`."""
-        return tuple(each for each in self._moments_of.get(row, ()) if start <= each.at < end)
+        return tuple(each for each in self._markers_of.get(row, ()) if start <= each.at < end)
 
     def is_critical(self, row: int, at: int) -> bool:
         """The critical path is on that row at that moment."""
@@ -174,11 +174,11 @@ class Chart:
     @cached_property
     def _edges(self) -> list[int]:
         edges = {edge for row in self.rows for bar in row.bars for edge in (bar.start, bar.end)}
-        return sorted(edges | {moment.at for moment in self.moments})
+        return sorted(edges | {marker.at for marker in self.markers})
 
     def _edges_of(self, row: int) -> list[int]:
         edges = {edge for bar in self.rows[row].bars for edge in (bar.start, bar.end)}
-        return sorted(edges | {moment.at for moment in self._moments_of.get(row, ())})
+        return sorted(edges | {marker.at for marker in self._markers_of.get(row, ())})
 
     @cached_property
     def _legs_of(self) -> dict[int, list[Leg]]:
@@ -188,9 +188,9 @@ class Chart:
         return found
 
     @cached_property
-    def _moments_of(self) -> dict[int, list[Moment]]:
-        found: dict[int, list[Moment]] = {}
-        for each in self.moments:
+    def _markers_of(self) -> dict[int, list[Marker]]:
+        found: dict[int, list[Marker]] = {}
+        for each in self.markers:
             found.setdefault(each.row, []).append(each)
         return found
 

@@ -20,7 +20,7 @@ from cafe_sim.engine.kernel.trace import Trace
 from cafe_sim.engine.steps import steps
 from cafe_sim.engine.timeline import Lane, Timeline
 from cafe_sim.game.days.lanes import orders_of_tasks
-from cafe_sim.game.pictures.chart import Bar, Chart, Hop, Leg, Moment, Row
+from cafe_sim.game.pictures.chart import Bar, Chart, Hop, Leg, Marker, Row
 from cafe_sim.game.pictures.deeds import Deeds, Who, deeds_of, operation
 from cafe_sim.game.views.common import GOES_WRONG
 
@@ -209,7 +209,7 @@ class Maker:
         unit: str,
         legs: tuple[Leg, ...],
         hops: tuple[Hop, ...],
-        moments: tuple[Moment, ...],
+        markers: tuple[Marker, ...],
     ) -> Chart:
         return Chart(
             self.title,
@@ -218,7 +218,7 @@ class Maker:
             "steps" if unit == "steps" else "ns",
             legs,
             hops,
-            moments,
+            markers,
             self.verdict,
             not self.faults and not self.stuck,
             self.sources,
@@ -264,7 +264,7 @@ class Maker:
             drawn.append(replace(each, state=state, why=why))
         return replace(lane, stretches=tuple(drawn))
 
-    def _wrong(self, places: Mapping[Who, int], when: Mapping[int, int], end: int) -> Iterator[Moment]:
+    def _wrong(self, places: Mapping[Who, int], when: Mapping[int, int], end: int) -> Iterator[Marker]:
         """Where the faults are, as far as they are somewhere."""
         for fault in self.faults:
             for index, site in zip(fault.events, fault.sites, strict=False):
@@ -273,7 +273,7 @@ class Maker:
                     place = places[event.actor, event.task]
                     leads = index in self._leads
                     told = _short(f"{fault.kind}: {site.operation}")
-                    yield Moment(when[index], place, told, bad=not leads, leads=leads)
+                    yield Marker(when[index], place, told, bad=not leads, leads=leads)
         for each in self.stuck:
             kind, serial = each.key
             place = next(
@@ -285,7 +285,7 @@ class Maker:
                 -1,
             )
             if place >= 0:
-                yield Moment(end, place, f"stands for ever: {_short(each.wants())}", bad=True)
+                yield Marker(end, place, f"stands for ever: {_short(each.wants())}", bad=True)
 
 
 def hops_of(

@@ -12,7 +12,7 @@ from cafe_sim.engine.causes import Causes, causes
 from cafe_sim.engine.explore.counterexample import worst_first
 from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.game.days.lanes import orders_of_tasks
-from cafe_sim.game.pictures.chart import Bar, Chart, Leg, Moment, Row
+from cafe_sim.game.pictures.chart import Bar, Chart, Leg, Marker, Row
 from cafe_sim.game.pictures.charting import Charts, Maker, hops_of, task_names
 from cafe_sim.game.pictures.deeds import Who
 from cafe_sim.game.pictures.in_the_cafe import InTheCafe
@@ -82,7 +82,7 @@ class _Day:
             "ns",
             tuple(self._legs(found, places)),
             hops_of(self._trace, found, places, when),
-            tuple(sorted(self._moments(), key=lambda each: each.at)),
+            tuple(sorted(self._markers(), key=lambda each: each.at)),
             self._verdict,
             self._played.outcome.worked,
             {self._file: tuple(self._played.program.splitlines())},
@@ -153,12 +153,12 @@ class _Day:
         if last is not None:
             yield last
 
-    def _moments(self) -> Iterator[Moment]:
+    def _markers(self) -> Iterator[Marker]:
         for stay in self._played.stays:
             row = self._orders.get(stay.number)
             if row is None:
                 continue
             if stay.served is not None:
-                yield Moment(round(stay.served * SECOND), row, f"#{stay.number} {stay.item} is out")
+                yield Marker(round(stay.served * SECOND), row, f"#{stay.number} {stay.item} is out")
             if stay.left is not None:
-                yield Moment(round(stay.left * SECOND), row, f"#{stay.number} {stay.item}: the customer left", bad=True)
+                yield Marker(round(stay.left * SECOND), row, f"#{stay.number} {stay.item}: the customer left", bad=True)

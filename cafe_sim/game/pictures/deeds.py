@@ -112,7 +112,7 @@ class CellValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CellHistory:
     """A shared value, from the step at which it was first seen."""
 
     name: str
@@ -137,7 +137,7 @@ class Deeds:
     """All of it, in order."""
 
     deeds: tuple[Deed, ...] = ()
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[CellHistory, ...] = ()
     holdings: tuple[Holding, ...] = ()
 
 
@@ -304,7 +304,7 @@ class _Teller:
 
     # ---- what is shared --------------------------------------------------------------------
 
-    def cells(self) -> Iterator[Cell]:
+    def cells(self) -> Iterator[CellHistory]:
         """What several of them touched and one wrote, and what a fault speaks of; in the order in which it was met."""
         events = self._trace.events
         users: dict[int, set[Who]] = {}
@@ -317,7 +317,7 @@ class _Teller:
         for target, indexes in accesses.items():
             written = any(events[index].op in _WRITES for index in indexes)
             if (written and len(users[target]) > 1) or target in guilty:
-                yield Cell(self._short(self._trace.objects[target].name), tuple(self._values(indexes)))
+                yield CellHistory(self._short(self._trace.objects[target].name), tuple(self._values(indexes)))
 
     def _values(self, indexes: Sequence[int]) -> Iterator[CellValue]:
         version, wrong = 0, False

@@ -107,7 +107,7 @@ class _Writer:
 
     def marks(self) -> Iterator[dict[str, Any]]:
         """What is worth a mark."""
-        for each in self._chart.moments:
+        for each in self._chart.markers:
             about = {"name": retell(each.text), "cat": "fault" if each.bad or each.leads else "done", "pid": self._pid}
             yield {"ph": "i", "s": "t", "ts": self._micro(each.at), "tid": self._first + each.row} | about
 

@@ -155,7 +155,7 @@ def _chart(chart: Chart, frame: PlotArea, y: float, number: int, colours: Colour
     for place, row in enumerate(rows):
         out += _row(chart, row, frame, y + place * ROW, colours)
     out += _path(chart, frame, y, len(rows), colours, number)
-    out += _moments(chart, frame, y, len(rows), colours)
+    out += _markers(chart, frame, y, len(rows), colours)
     if not rows:
         out.append(text(frame.left, bottom + 16, say("nothing happened: there is nothing to draw"), colours.dim))
     elif not chart.end:
@@ -315,8 +315,8 @@ def _path(chart: Chart, frame: PlotArea, y: float, count: int, colours: Colours,
         yield f'<polyline id="critical-{number}" points="{" ".join(points)}" fill="none" stroke="{colours.accent}" stroke-width="2.5" stroke-linejoin="round"/>'
 
 
-def _moments(chart: Chart, frame: PlotArea, y: float, count: int, colours: Colours) -> Iterator[str]:
-    for each in chart.moments[:HOPS_AT_MOST]:
+def _markers(chart: Chart, frame: PlotArea, y: float, count: int, colours: Colours) -> Iterator[str]:
+    for each in chart.markers[:HOPS_AT_MOST]:
         stands = 0 <= each.row < count and each.at == chart.end and chart.rows[each.row].standing  # said beside it
         if 0 <= each.row < count and not stands:
             colour = colours.bad if each.bad else colours.accent if each.leads else colours.good

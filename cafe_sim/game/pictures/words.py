@@ -70,7 +70,7 @@ def _marks(chart: Chart, row: int, count: int, per_cell: float) -> str:
         first, last = int(leg.start / per_cell + 1e-9), int(leg.end / per_cell)
         for cell in range(first, min(max(last, first + 1), count)):
             line[cell] = CRITICAL
-    for each in chart.moments_at(row, 0, chart.end + 1):
+    for each in chart.markers_at(row, 0, chart.end + 1):
         cell = min(int(each.at / per_cell), count - 1)
         if each.bad or (each.leads and line[cell] != "✗"):
             line[cell] = each.sign
@@ -95,7 +95,7 @@ def told(chart: Chart) -> Iterator[str]:
             yield _told(chart, row, bar)
         if row.standing:
             yield say("{name}: stands for ever, {why}", name=retell(row.name), why=retell(row.standing))
-    for each in chart.moments:
+    for each in chart.markers:
         at, name = moment(each.at, chart.unit), retell(chart.rows[each.row].name)
         yield say("{at}, {name}: {text}", at=at, name=name, text=retell(each.text))
     for leg in chart.legs:

@@ -13,7 +13,7 @@ from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, lane_li
 from cafe_sim.game.plain.bench_moves import MOVES, NEEDS, BenchMoves
 from cafe_sim.game.plain.inspector import INSPECT, Inspecting
 from cafe_sim.game.plain.place import PLAYING, Lines
-from cafe_sim.game.plain.typed import Candidate, Line, Refused, Verb, named, pick
+from cafe_sim.game.plain.typed import Candidate, Refused, TypedLine, Verb, named, pick
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
@@ -133,7 +133,7 @@ class AtBench(BenchMoves, Inspecting):
             lines.append(say("Plan {number}, {name}: {stars}.", number=number, name=SafeText(plan.name), stars=stars))
         return lines
 
-    def _kept(self, line: Line) -> tuple[str, Plan]:
+    def _kept(self, line: TypedLine) -> tuple[str, Plan]:
         """(name, plan) of the kept one that is meant."""
         plans = self.session.game.progress.mark(self.level.id).plans
         numbered = ((str(number), SafeText(plan.name)) for number, plan in enumerate(plans, 1))
@@ -141,16 +141,16 @@ class AtBench(BenchMoves, Inspecting):
         kept = plans[pick(options, line.words)]
         return kept.name, kept.plan
 
-    def do_load(self, line: Line) -> Lines:
+    def do_load(self, line: TypedLine) -> Lines:
         _, plan = self._kept(line)
         return self._put(lambda: self.bench.put(plan))
 
-    def do_forget(self, line: Line) -> Lines:
+    def do_forget(self, line: TypedLine) -> Lines:
         name, _ = self._kept(line)
         self.session.game.drop_plan(self.level, name)
         return [say("Forgotten: {name}.", name=SafeText(name))]
 
-    def do_save(self, line: Line) -> Lines:
+    def do_save(self, line: TypedLine) -> Lines:
         name = SafeText(line.rest.text if line.first == "as" else line.text)
         refusal = self.session.game.name_plan(self.level, self.bench.plan, name)
         if refusal:
@@ -159,7 +159,7 @@ class AtBench(BenchMoves, Inspecting):
 
     # ---- the two verdicts ----------------------------------------------------------------------
 
-    def do_open(self, line: Line) -> Lines:
+    def do_open(self, line: TypedLine) -> Lines:
         """ "open" alone is the doors; with a name, a level."""
         return self.do_doors() if line.words in ((), ("doors",), ("the", "doors")) else super().do_open(line)
 
@@ -185,7 +185,7 @@ class AtBench(BenchMoves, Inspecting):
         said = [self.verdicts(view)[1]] if visit.stamp else []
         return [*said, *self.found(), *self._called(view, "always"), self._next(view)]
 
-    def do_predict(self, line: Line) -> Lines:
+    def do_predict(self, line: TypedLine) -> Lines:
         asked = self.bench.asked
         if asked is None:
             raise Refused(say("This plan has been run and inspected: nothing is left to be guessed."))

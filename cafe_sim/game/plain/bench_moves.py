@@ -11,9 +11,9 @@ from cafe_sim.game.fixing import moves
 from cafe_sim.game.fixing.bench import Bench
 from cafe_sim.game.fixing.toolbox import made, offers
 from cafe_sim.game.plain.aloud import aloud, changes
-from cafe_sim.game.plain.bench_rows import FILLERS, Rows, label_of
+from cafe_sim.game.plain.bench_rows import FILLERS, BenchRows, label_of
 from cafe_sim.game.plain.place import Lines, Playing
-from cafe_sim.game.plain.typed import Line, Refused, Verb, a_number, numbers
+from cafe_sim.game.plain.typed import Refused, TypedLine, Verb, a_number, numbers
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
@@ -75,8 +75,8 @@ class BenchMoves(Playing):
         return self.bench.view()
 
     @property
-    def rows(self) -> Rows:
-        return Rows(self.view.rows)
+    def rows(self) -> BenchRows:
+        return BenchRows(self.view.rows)
 
     def offers(self, verb: Verb) -> bool:
         needs = NEEDS.get(verb.name)
@@ -99,7 +99,7 @@ class BenchMoves(Playing):
         """The plan after a move."""
         try:
             return made(self.level, plan, move, mark)
-        except moves.Refused as refusal:
+        except moves.MoveRefused as refusal:
             raise Refused(aloud(str(refusal))) from None
 
     def _changed(self, program: str) -> Lines:
@@ -123,7 +123,7 @@ class BenchMoves(Playing):
             return any(step.id == mark.step and step.do == "grab" for step in steps)
         return bool(self.rows.of(mark).locks) and not self._spans_at(mark)
 
-    def do_lock(self, line: Line) -> Lines:
+    def do_lock(self, line: TypedLine) -> Lines:
         mark = self.rows.pick(line.without(*FILLERS), "thing", "step")
         what = label_of(self.rows.of(mark))
         if self._grabs(mark) and mark.step:
@@ -132,7 +132,7 @@ class BenchMoves(Playing):
             raise Refused(say("A lock is there already; unlock {what} takes it off.", what=what))
         return self._make(("lock", mark))
 
-    def do_unlock(self, line: Line) -> Lines:
+    def do_unlock(self, line: TypedLine) -> Lines:
         mark = self.rows.pick(line.without(*FILLERS), "thing", "step")
         hung, grabs = self._spans_at(mark), self._grabs(mark)
         if not hung and not grabs:
@@ -141,7 +141,7 @@ class BenchMoves(Playing):
             raise Refused(say("That lock came with the level and stays."))
         return self._make(("lock", mark))
 
-    def do_tokens(self, line: Line) -> Lines:
+    def do_tokens(self, line: TypedLine) -> Lines:
         """With a name alone, one more."""
         words = line.without(*FILLERS, "tokens", "token")
         wanted = a_number(words[-1]) if len(words) > 1 else None
@@ -155,13 +155,13 @@ class BenchMoves(Playing):
             raise Refused(say_number("There hangs {n} token already.", "There hang {n} tokens already.", now))
         return self._make(*[("token" if wanted > now else "untoken", mark)] * abs(wanted - now))
 
-    def do_signal(self, line: Line) -> Lines:
+    def do_signal(self, line: TypedLine) -> Lines:
         return self._make(("give", self.rows.pick(line.without(*FILLERS, "after"), "step", "thing")))
 
-    def do_await(self, line: Line) -> Lines:
+    def do_await(self, line: TypedLine) -> Lines:
         return self._make(("await", self.rows.pick(line.without(*FILLERS, "before"), "step", "thing")))
 
-    def do_join(self, line: Line) -> Lines:
+    def do_join(self, line: TypedLine) -> Lines:
         marks = self.rows.in_order(self.rows.steps(line))
         if len(marks) == 1:
             return self._make(("join", marks[0]))
@@ -181,17 +181,17 @@ class BenchMoves(Playing):
         covered = (moves.covers(shop, plan, span) for span in plan.spans if span.item == first.item)
         return any(first.step in ids and last.step in ids for ids in covered)
 
-    def do_move(self, line: Line) -> Lines:
+    def do_move(self, line: TypedLine) -> Lines:
         words = line.without(*FILLERS)
         up, down = {"up", "higher", "<"} & set(words), {"down", "lower", ">"} & set(words)
         if bool(up) == bool(down):
             raise Refused(say("Say where to: move, a step, and up or down."))
         return self._shift(tuple(word for word in words if word not in up | down), "rise" if up else "sink")
 
-    def do_up(self, line: Line) -> Lines:
+    def do_up(self, line: TypedLine) -> Lines:
         return self._shift(line.without(*FILLERS), "rise")
 
-    def do_down(self, line: Line) -> Lines:
+    def do_down(self, line: TypedLine) -> Lines:
         return self._shift(line.without(*FILLERS), "sink")
 
     def _shift(self, words: Sequence[str], move: str) -> Lines:
@@ -200,7 +200,7 @@ class BenchMoves(Playing):
         rows = self.rows
         return [say("Now it is step {number}, {what}.", number=rows.number(mark), what=label_of(rows.of(mark))), *lines]
 
-    def do_together(self, line: Line) -> Lines:
+    def do_together(self, line: TypedLine) -> Lines:
         rows = self.rows
         marks = rows.in_order(rows.steps(line))
         if rows.place(marks[-1]) - rows.place(marks[0]) != len(marks) - 1:
@@ -210,19 +210,19 @@ class BenchMoves(Playing):
             raise Refused(say("They are together already; part takes a step out."))
         return self._make(*(("together", mark) for mark in apart))
 
-    def do_part(self, line: Line) -> Lines:
+    def do_part(self, line: TypedLine) -> Lines:
         mark = self.rows.pick(line.without(*FILLERS), "step")
         if not self.rows.with_above(mark):
             raise Refused(say("It is not together with the step above."))
         return self._make(("together", mark))
 
-    def do_hatch(self, line: Line) -> Lines:
+    def do_hatch(self, line: TypedLine) -> Lines:
         mark = self.rows.pick(line.without(*FILLERS, "through"), "step")
         if self._sent(mark):
             raise Refused(say("It goes through the hatch already; counter has it done at the counter again."))
         return self._make(("hatch", mark))
 
-    def do_counter(self, line: Line) -> Lines:
+    def do_counter(self, line: TypedLine) -> Lines:
         mark = self.rows.pick(line.without(*FILLERS, "at"), "step")
         if not self._sent(mark):
             raise Refused(say("It does not go through the hatch."))
@@ -234,13 +234,13 @@ class BenchMoves(Playing):
     def do_extra(self) -> Lines:
         return self._make(("extra", self.view.rows[0].mark))
 
-    def do_later(self, line: Line) -> Lines:
+    def do_later(self, line: TypedLine) -> Lines:
         return self._come_in(line, "late")
 
-    def do_sooner(self, line: Line) -> Lines:
+    def do_sooner(self, line: TypedLine) -> Lines:
         return self._come_in(line, "prompt")
 
-    def _come_in(self, line: Line, move: str) -> Lines:
+    def _come_in(self, line: TypedLine, move: str) -> Lines:
         words = [word for word in line.without(*FILLERS, "s", "seconds", "second", "by") if a_number(word) is None]
         seconds = (numbers(line) or [1])[0]
         only = self.rows.only("worker")

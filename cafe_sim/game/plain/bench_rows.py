@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cafe_sim.catalogue import say
 from cafe_sim.game.plain.aloud import aloud, sentence
-from cafe_sim.game.plain.typed import Candidate, Line, Refused, a_number, named, numbers, pick, words_of
+from cafe_sim.game.plain.typed import Candidate, Refused, TypedLine, a_number, named, numbers, pick, words_of
 
 if TYPE_CHECKING:
     from cafe_sim.game.views import BenchRow, Mark
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 FILLERS = ("the", "of", "step", "steps", "thing", "on", "off", "to", "with", "and", "a", "lock", "from", "around")
 
 
-class Rows:
+class BenchRows:
     """All that can be named on a bench at one moment, numbered from 1."""
 
     def __init__(self, rows: Sequence[BenchRow]) -> None:
@@ -60,7 +60,7 @@ class Rows:
         options = self._options(kind)
         return options[0].value if len(options) == 1 else None
 
-    def steps(self, line: Line) -> list[Mark]:
+    def steps(self, line: TypedLine) -> list[Mark]:
         """As many steps as were named, by number or by name. Raises Refused."""
         words = line.without(*FILLERS)
         if words and all(a_number(word) is not None for word in words):

@@ -8,7 +8,7 @@ from cafe_sim.catalogue import say, to_say
 from cafe_sim.game.plain.aloud import aloud, code_lines, sentence, told
 from cafe_sim.game.plain.lab import INSPECT, LAB, RUN, programs, to_lab
 from cafe_sim.game.plain.place import Lines, Place
-from cafe_sim.game.plain.typed import Candidate, Line, Refused, Verb, begins, pick
+from cafe_sim.game.plain.typed import Candidate, Refused, TypedLine, Verb, begins, pick
 from cafe_sim.game.player.library import ideas
 
 if TYPE_CHECKING:
@@ -47,10 +47,10 @@ class AtMap(Place):
         levels = self.session.game.levels
         return begins([name for level in levels for name in (level.id, level.title, aloud(level.title))], first)
 
-    def answer_named(self, line: Line) -> Lines:
+    def answer_named(self, line: TypedLine) -> Lines:
         return self.do_open(line)
 
-    def do_open(self, line: Line) -> Lines:
+    def do_open(self, line: TypedLine) -> Lines:
         return super().do_open(line) if line.words else self.do_go()
 
     def do_go(self) -> Lines:
@@ -62,14 +62,14 @@ class AtMap(Place):
     def do_levels(self) -> Lines:
         return self._all()
 
-    def do_about(self, line: Line) -> Lines:
+    def do_about(self, line: TypedLine) -> Lines:
         game = self.session.game
         level = pick([Candidate(one, one.id, (one.id, one.title)) for one in game.levels], line.words)
         missing = game.missing(level)
         about = [self._line(level), told(level.story), told(level.concept), self.session.kind_of(level)]
         return [*about, *([say("Win {needed} first.", needed=say(" and ").join(missing))] if missing else [])]
 
-    def do_library(self, line: Line) -> Lines:
+    def do_library(self, line: TypedLine) -> Lines:
         known = [idea for idea in ideas(self.session.game) if idea.met]
         if not known:
             raise Refused(say("You have met no idea yet: play a level to its end."))
@@ -78,10 +78,10 @@ class AtMap(Place):
         idea = pick([Candidate(one, one.id, (one.id, one.level.title)) for one in known], line.words)
         return [_idea(idea.level), *code_lines(idea.excerpt)]
 
-    def do_run(self, line: Line) -> Lines:
+    def do_run(self, line: TypedLine) -> Lines:
         return to_lab(self.session, line, inspect=False)
 
-    def do_inspect(self, line: Line) -> Lines:
+    def do_inspect(self, line: TypedLine) -> Lines:
         return to_lab(self.session, line, inspect=True)
 
     def do_lab(self) -> Lines:

@@ -15,7 +15,7 @@ from cafe_sim.game.days.result import judged
 from cafe_sim.game.plain.aloud import aloud, code_lines, failing_lines, fault_lines, lane_lines, sentence, told
 from cafe_sim.game.plain.inspector import INSPECT, Inspecting
 from cafe_sim.game.plain.place import PLAYING, Lines, Playing, read_program
-from cafe_sim.game.plain.typed import Line, Refused, Verb, numbers
+from cafe_sim.game.plain.typed import Refused, TypedLine, Verb, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,23 +100,23 @@ class AtCode(Playing, Inspecting):
 
     # ---- the text ------------------------------------------------------------------------------
 
-    def do_show(self, line: Line) -> Lines:
+    def do_show(self, line: TypedLine) -> Lines:
         return read_program(self.program, line)
 
-    def do_line(self, line: Line) -> Lines:
+    def do_line(self, line: TypedLine) -> Lines:
         at, text = self._given(line, self._count)
         lines = self._lines
         lines[at - 1] = _placed(text, lines[at - 1])
         return self._put(lines, at, at)
 
-    def do_insert(self, line: Line) -> Lines:
+    def do_insert(self, line: TypedLine) -> Lines:
         at, text = self._given(line, self._count + 1)
         lines = self._lines
         like = lines[at - 1] if at <= len(lines) and lines[at - 1].strip() else lines[at - 2] if at > 1 else ""
         lines.insert(at - 1, _placed(text, like))
         return self._put(lines, at, at)
 
-    def do_delete(self, line: Line) -> Lines:
+    def do_delete(self, line: TypedLine) -> Lines:
         first, last = self._range(line)
         lines = self._lines
         gone = last - first + 1
@@ -124,11 +124,11 @@ class AtCode(Playing, Inspecting):
         self._put(lines, 0, 0)
         return [say_number("{n} line is gone.", "{n} lines are gone.", gone), *self.here()]
 
-    def do_indent(self, line: Line) -> Lines:
+    def do_indent(self, line: TypedLine) -> Lines:
         first, last = self._range(line)
         return self._moved(first, last, lambda text: " " * INDENT + text if text.strip() else text)
 
-    def do_dedent(self, line: Line) -> Lines:
+    def do_dedent(self, line: TypedLine) -> Lines:
         first, last = self._range(line)
         return self._moved(first, last, lambda text: text[min(INDENT, len(text) - len(text.lstrip(" "))) :])
 
@@ -153,7 +153,7 @@ class AtCode(Playing, Inspecting):
     def _count(self) -> int:
         return len(self._lines)
 
-    def _given(self, line: Line, last: int) -> tuple[int, str]:
+    def _given(self, line: TypedLine, last: int) -> tuple[int, str]:
         """(a line's number, the text for it)."""
         found = TEXT.fullmatch(line.text)
         if found is None or not (found[2] or "").strip():
@@ -163,7 +163,7 @@ class AtCode(Playing, Inspecting):
             self._nowhere(last)
         return at, found[2]
 
-    def _range(self, line: Line) -> tuple[int, int]:
+    def _range(self, line: TypedLine) -> tuple[int, int]:
         asked = numbers(line)
         if not asked:
             raise Refused(say("Type the line's number, or the first and the last."))

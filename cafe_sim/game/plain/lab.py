@@ -19,7 +19,7 @@ from cafe_sim.game.coding.scripts import path_of, read_script_now, scripts_in
 from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, sentence, told
 from cafe_sim.game.plain.inspector import STOPPED
 from cafe_sim.game.plain.place import Lines, Place, read_program
-from cafe_sim.game.plain.typed import Line, Refused, Verb
+from cafe_sim.game.plain.typed import Refused, TypedLine, Verb
 from cafe_sim.game.words import plain_number
 
 if TYPE_CHECKING:
@@ -134,20 +134,20 @@ class AtLab(Place):
         assert self.lab.ran is not None
         return list(_moments(self.lab.ran.steps, retold=True))
 
-    def do_code(self, line: Line) -> Lines:
+    def do_code(self, line: TypedLine) -> Lines:
         return read_program(self.lab.text, line)
 
     # ---- from program to program ---------------------------------------------------------------
 
-    def do_run(self, line: Line) -> Lines:
+    def do_run(self, line: TypedLine) -> Lines:
         return to_lab(self.session, line if line.text else self._same(), inspect=False)
 
-    def do_inspect(self, line: Line) -> Lines:
+    def do_inspect(self, line: TypedLine) -> Lines:
         return to_lab(self.session, line if line.text else self._same(), inspect=True)
 
-    def _same(self) -> Line:
+    def _same(self) -> TypedLine:
         origin = self.lab.origin
-        return Line(str(origin.path) if origin.path is not None else origin.key.partition(":")[2], ())
+        return TypedLine(str(origin.path) if origin.path is not None else origin.key.partition(":")[2], ())
 
     def do_lab(self) -> Lines:
         return programs()
@@ -168,7 +168,7 @@ def programs() -> Lines:
     return [*lines, say("Type run or inspect and a name; a file from elsewhere by its whole path.")]
 
 
-def to_lab(session: Session, line: Line, *, inspect: bool) -> Lines:
+def to_lab(session: Session, line: TypedLine, *, inspect: bool) -> Lines:
     """Go there with a program, and run or inspect it. Raises Refused, and one stays where one is."""
     place = AtLab(session, _origin(line.text.strip().strip(QUOTES).strip()))
     session.go(place)

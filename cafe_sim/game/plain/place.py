@@ -9,7 +9,7 @@ from cafe_sim.catalogue import say, to_say
 from cafe_sim.content.safetext import shown
 from cafe_sim.game.plain.aloud import aloud, code_lines, sentence, star_wishes, told
 from cafe_sim.game.plain.settings import all_lines, choose
-from cafe_sim.game.plain.typed import Line, Refused, Verb, a_number, named, numbers
+from cafe_sim.game.plain.typed import Refused, TypedLine, Verb, a_number, named, numbers
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
@@ -63,7 +63,7 @@ class Place:
         """
         return False, False
 
-    def answer_named(self, line: Line) -> Lines:
+    def answer_named(self, line: TypedLine) -> Lines:
         """The answer to a line that begins with a name or a number."""
         raise NotImplementedError
 
@@ -101,7 +101,7 @@ class Place:
     def offered(self) -> tuple[Verb, ...]:
         return tuple(verb for verb in self.all_verbs() if self.offers(verb))
 
-    def answer(self, line: Line) -> Lines:
+    def answer(self, line: TypedLine) -> Lines:
         """What a line comes to. Raises Refused."""
         if not line.words:
             return self.here()
@@ -140,7 +140,7 @@ class Place:
 
     # ---- what can be said everywhere -----------------------------------------------------------
 
-    def do_help(self, line: Line) -> Lines:
+    def do_help(self, line: TypedLine) -> Lines:
         """What matters most here and the names of the rest; one verb; or all of them."""
         verbs = self.offered()
         if line.first == "all":
@@ -157,10 +157,10 @@ class Place:
     def do_levels(self) -> Lines:
         return self.session.to_map()
 
-    def do_open(self, line: Line) -> Lines:
+    def do_open(self, line: TypedLine) -> Lines:
         return self.session.open_named(line)
 
-    def do_settings(self, line: Line) -> Lines:
+    def do_settings(self, line: TypedLine) -> Lines:
         now = self.session.game.progress.settings
         if not line.words:
             return [*all_lines(now), say("Type the setting's name behind it to change one: settings doors open.")]
@@ -235,7 +235,7 @@ class Playing(Place):
     def do_stars(self) -> Lines:
         return list(star_wishes(self.level))
 
-    def do_guess(self, line: Line) -> Lines:
+    def do_guess(self, line: TypedLine) -> Lines:
         question = self.level.question
         assert question is not None
         if self.begun:
@@ -256,11 +256,11 @@ class Playing(Place):
         """One of the level's three."""
         return aloud(self.level.hints[number])
 
-    def do_code(self, line: Line) -> Lines:
+    def do_code(self, line: TypedLine) -> Lines:
         return read_program(self.program, line)
 
 
-def read_program(program: str, line: Line) -> Lines:
+def read_program(program: str, line: TypedLine) -> Lines:
     """A program's lines: all, one, or from one to another."""
     asked = numbers(line)
     if line.words and not asked:

@@ -14,7 +14,7 @@ from cafe_sim.game.plain.afterwards import comparison_lines, what_if_lines
 from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, lane_lines, sentence, told
 from cafe_sim.game.plain.inspector import INSPECT, Inspecting
 from cafe_sim.game.plain.place import Lines, read_program
-from cafe_sim.game.plain.typed import Candidate, Line, Refused, Verb, pick
+from cafe_sim.game.plain.typed import Candidate, Refused, TypedLine, Verb, pick
 from cafe_sim.game.player.progress import STAR_NAMES
 from cafe_sim.game.words import plain_number
 
@@ -242,7 +242,7 @@ class AtResult(Inspecting):
     def do_compare(self) -> Lines:
         return list(comparison_lines(self.level, self.view))
 
-    def do_what(self, line: Line) -> Lines:
+    def do_what(self, line: TypedLine) -> Lines:
         change, plan = self.what_if, self.plan
         assert change is not None
         assert plan is not None
@@ -265,7 +265,7 @@ class AtResult(Inspecting):
             raise Refused(str(error)) from None
         return [say("Saved: {file}", file=SafeText(str(path)))]
 
-    def do_code(self, line: Line) -> Lines:
+    def do_code(self, line: TypedLine) -> Lines:
         return read_program(self.view.program, line)
 
 

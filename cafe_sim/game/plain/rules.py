@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from cafe_sim.catalogue import say
 from cafe_sim.game.plain.aloud import aloud
 from cafe_sim.game.plain.place import Lines
-from cafe_sim.game.plain.typed import Candidate, Line, Refused, named, pick, words_of
+from cafe_sim.game.plain.typed import Candidate, Refused, TypedLine, named, pick, words_of
 from cafe_sim.game.words import NEXT_MEANS, WHEN_MEANS
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _example(shift: Shift) -> str:
     return f"{item} to {shift.makers(item)[0].name}"
 
 
-def change(shift: Shift, line: Line) -> tuple[Makers, Next, When]:
+def change(shift: Shift, line: TypedLine) -> tuple[Makers, Next, When]:
     """What the rules come to with what was typed. Raises Refused."""
     rules = shift.rules
     makers: Makers = dict(rules.makers) if rules else {}

@@ -8,7 +8,7 @@ from cafe_sim.catalogue import say, say_number, to_say
 from cafe_sim.game.breaking.scheduler import Scheduler
 from cafe_sim.game.plain.aloud import aloud, code_line, sentence, told
 from cafe_sim.game.plain.place import PLAYING, Lines, Playing
-from cafe_sim.game.plain.typed import Candidate, Line, Refused, Verb, a_number, begins, pick
+from cafe_sim.game.plain.typed import Candidate, Refused, TypedLine, Verb, a_number, begins, pick
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
@@ -156,10 +156,10 @@ class AtScheduler(Playing):
         whole, short = begins([name for option in self._players() for name in option.names], first)
         return whole or a_number(first) is not None, short
 
-    def answer_named(self, line: Line) -> Lines:
+    def answer_named(self, line: TypedLine) -> Lines:
         return self.do_move(line)
 
-    def do_move(self, line: Line) -> Lines:
+    def do_move(self, line: TypedLine) -> Lines:
         """One move, or several: "1 2 2 1"."""
         words = line.without("moves", "then", "and")
         keys = [pick(self._players(), [word]) for word in words]

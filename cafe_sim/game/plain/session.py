@@ -14,7 +14,7 @@ from cafe_sim.game.plain.place import Lines, Place, Playing
 from cafe_sim.game.plain.result import AtResult
 from cafe_sim.game.plain.scheduler import AtScheduler
 from cafe_sim.game.plain.shift import AtShift
-from cafe_sim.game.plain.typed import Candidate, Line, Refused, pick, read
+from cafe_sim.game.plain.typed import Candidate, Refused, TypedLine, pick, read
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -128,7 +128,7 @@ class Session:
         self.go(place)
         return place.scene() if again else place.opening()
 
-    def open_named(self, line: Line) -> Lines:
+    def open_named(self, line: TypedLine) -> Lines:
         """Play the level that is named, if its door is open. Raises Refused."""
         levels = self.game.levels
         options = [Candidate(level, level.id, (level.id, level.title, aloud(level.title))) for level in levels]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import say, to_say
 from cafe_sim.game.plain.aloud import aloud, sentence
-from cafe_sim.game.plain.typed import Candidate, Line, Refused, meant, named, pick
+from cafe_sim.game.plain.typed import Candidate, Refused, TypedLine, meant, named, pick
 from cafe_sim.game.player.settings import PREFERENCES, Preference
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def all_lines(now: Settings) -> list[str]:
     return [_line(choice, now) for choice in PREFERENCES]
 
 
-def choose(now: Settings, line: Line) -> tuple[Settings, list[str]]:
+def choose(now: Settings, line: TypedLine) -> tuple[Settings, list[str]]:
     """Settings with what is asked for, and what is said to it.
 
     A setting's name alone says all about it. Raises Refused.

@@ -31,8 +31,8 @@ from cafe_sim.game.plain.shift_told import (
 )
 from cafe_sim.game.plain.typed import (
     Candidate,
-    Line,
     Refused,
+    TypedLine,
     Verb,
     a_number,
     begins,
@@ -185,10 +185,10 @@ class AtShift(Playing):
         whole, short = begins(known, first)
         return whole or a_number(first) is not None, short
 
-    def answer_named(self, line: Line) -> Lines:
+    def answer_named(self, line: TypedLine) -> Lines:
         return self.do_give(line)
 
-    def do_give(self, line: Line) -> Lines:
+    def do_give(self, line: TypedLine) -> Lines:
         """One hand-over, or several at the same moment with commas between them: all of them or none."""
         clauses = [read(clause).without(*FILLERS) for clause in re.split(r"[,;]| and ", line.text)]
         given = [self._split(words) for words in clauses if words]
@@ -244,7 +244,7 @@ class AtShift(Playing):
     def _over(self) -> str:
         return say("The day is over: type result, undo or again.") if self.shift.over else ""
 
-    def do_wait(self, line: Line) -> Lines:
+    def do_wait(self, line: TypedLine) -> Lines:
         asked = numbers(line)
         seconds = asked[0] if asked else 1
         if not 0 < seconds <= SECONDS_AT_MOST:
@@ -272,7 +272,7 @@ class AtShift(Playing):
         self._heard = self._so_far()
         return [say("The day begins again."), *rail_lines(self.view), *self.here()]
 
-    def do_rules(self, line: Line) -> Lines:
+    def do_rules(self, line: TypedLine) -> Lines:
         if not line.words:
             return rules_lines(self.shift)
         refusal = self.shift.set_rules(*change(self.shift, line))
@@ -280,7 +280,7 @@ class AtShift(Playing):
             raise Refused(aloud(refusal))
         return [*rules_lines(self.shift, brief=True), *self._on()]
 
-    def do_tag(self, line: Line) -> Lines:
+    def do_tag(self, line: TypedLine) -> Lines:
         view = self.view
         name = pick([Candidate(who, who, (who,)) for who in view.taggable], line.without("the", "of", "for"))
         refusal = self.shift.toggle_tag(name)
@@ -301,7 +301,7 @@ class AtShift(Playing):
     def do_next(self) -> Lines:
         return [coming_line(self.view)]
 
-    def do_forecast(self, line: Line) -> Lines:
+    def do_forecast(self, line: TypedLine) -> Lines:
         words = line.without(*FILLERS, "for")
         orders = [self._order(words)] if words else self.view.on_rail
         if not orders:
@@ -318,7 +318,7 @@ class AtShift(Playing):
     def do_staff(self) -> Lines:
         return staff_lines(self.view)
 
-    def do_why(self, line: Line) -> Lines:
+    def do_why(self, line: TypedLine) -> Lines:
         view = self.view
         workers = list(view.workers)
         if line.words:

@@ -29,7 +29,7 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not an error
     """What was typed cannot be done; the message is a sentence for the player."""
 
 
-class Line(NamedTuple):
+class TypedLine(NamedTuple):
     """A line as typed, and its words, folded."""
 
     text: str
@@ -40,9 +40,9 @@ class Line(NamedTuple):
         return self.words[0] if self.words else ""
 
     @property
-    def rest(self) -> Line:
+    def rest(self) -> TypedLine:
         """Without its first word."""
-        return Line(self.text.strip().partition(" ")[2].strip(), self.words[1:])
+        return TypedLine(self.text.strip().partition(" ")[2].strip(), self.words[1:])
 
     def without(self, *fillers: str) -> tuple[str, ...]:
         """Its words without those that only make it a sentence."""
@@ -73,10 +73,10 @@ class Verb:
     """It looks at the words after it."""
 
 
-def read(text: str) -> Line:
+def read(text: str) -> TypedLine:
     """A line, taken apart."""
     text = text[:LONG_AT_MOST]
-    return Line(text, words_of(text))
+    return TypedLine(text, words_of(text))
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -139,7 +139,7 @@ def a_number(word: str) -> int | None:
     return int(word) if word.isascii() and word.isdigit() and len(word) < 7 else None
 
 
-def numbers(line: Line) -> list[int]:
+def numbers(line: TypedLine) -> list[int]:
     """The numbers among its words."""
     found = (a_number(word) for word in line.words)
     return [number for number in found if number is not None]

@@ -19,7 +19,7 @@ from cafe_sim.engine.explore.record import to_bytes
 from cafe_sim.engine.explore.schedule import Deviation, Schedule
 from cafe_sim.engine.explore.visible import learn_straight
 from cafe_sim.errors import BadContent
-from cafe_sim.game.afterwards.pasted import aim_of, held_by, is_code, watched
+from cafe_sim.game.afterwards.pasted import held_by, is_code, program_of, watched
 from cafe_sim.game.coding.rehearsal import Draft, tell
 from cafe_sim.game.fixing import moves
 from cafe_sim.game.inspecting.failing import failing
@@ -63,7 +63,7 @@ def resolve(typed: str, game: Campaign, folder: Path = Path("nowhere"), *, scrip
         disk = RealDisk() if scripts else None
         try:
             held = await held_by(typed, disk)
-            return await aim_of(held, game, disk, folder), held
+            return await program_of(held, game, disk, folder), held
         finally:
             if disk is not None:
                 disk.close()
@@ -85,9 +85,9 @@ def script_code(text: str, file: str, folder: str = "") -> str:
 
 
 def test_a_code_of_a_levels_own_plan_gives_the_run_that_was_found():
-    aim, held = resolve(code_of("B4"), opened())
-    charts, difference = watched(aim, held)
-    assert (aim.title, difference) == ("B4  Two hands in the till", "")
+    scheduled, held = resolve(code_of("B4"), opened())
+    charts, difference = watched(scheduled, held)
+    assert (scheduled.title, difference) == ("B4  Two hands in the till", "")
     assert not charts.by_steps.worked
     assert any(deed.is_wrong for deed in charts.told.deeds)
 
@@ -96,8 +96,8 @@ def test_it_may_be_pasted_as_a_chat_breaks_and_shouts_it():
     code = code_of("B4")
     name, _, digits = code.partition(":")
     broken = f"  {name}:\n{digits.casefold()[:7]} \n {digits[7:]}\n"
-    aim, held = resolve(broken, opened())
-    assert watched(aim, held)[1] == ""
+    scheduled, held = resolve(broken, opened())
+    assert watched(scheduled, held)[1] == ""
     assert is_code(code)
     assert not is_code(code[:-2])
     assert not is_code("note: buy milk")
@@ -111,16 +111,16 @@ def test_a_plan_of_ones_own_is_known_once_it_is_kept_and_asked_for_before():
     assert "B4 with another plan" in said
     assert "you have kept none" in said
     game.remember(level("B4"), later)
-    aim, held = resolve(code, game)
-    assert watched(aim, held)[1] == ""
+    scheduled, held = resolve(code, game)
+    assert watched(scheduled, held)[1] == ""
 
 
 def test_a_level_to_break_has_one_program():
     subject = level_subject(level("B3"), level("B3").naive)
     found = inspect(subject)
     code = encode(found.findings[0].schedule, found.learned, "")
-    aim, held = resolve(code, opened())
-    charts, difference = watched(aim, held)
+    scheduled, held = resolve(code, opened())
+    charts, difference = watched(scheduled, held)
     assert difference == ""
     assert any(charts.by_steps.sources.values()), "its program can be read beside it"
 
@@ -130,8 +130,8 @@ def test_a_script_is_looked_for_in_the_folder_and_its_text_must_be_the_same(tmp_
     path.write_text(RACE)
     code = script_code(RACE, str(path), str(tmp_path))
     assert code.startswith("race.py:")
-    aim, held = resolve(code, opened(), tmp_path)
-    charts, difference = watched(aim, held)
+    scheduled, held = resolve(code, opened(), tmp_path)
+    charts, difference = watched(scheduled, held)
     assert difference == ""
     assert any("x += 1" in line for lines in charts.by_steps.sources.values() for line in lines)
     path.write_text(RACE + "# another\n")
@@ -145,8 +145,8 @@ def test_what_lies_unsaved_in_the_lab_counts_as_well(tmp_path):
     path.write_text("# saved\n")
     game = opened()
     game.keeper.keep(game.progress.drafted(f"file:{path}", RACE))
-    aim, held = resolve(script_code(RACE, str(path), str(tmp_path)), game, tmp_path)
-    assert watched(aim, held)[1] == ""
+    scheduled, held = resolve(script_code(RACE, str(path), str(tmp_path)), game, tmp_path)
+    assert watched(scheduled, held)[1] == ""
 
 
 def test_a_counterexamples_file_will_do_as_well(tmp_path):
@@ -156,17 +156,17 @@ def test_a_counterexamples_file_will_do_as_well(tmp_path):
     found = inspect(draft)
     record = counterexamples(draft, found.findings, found.learned, str(tmp_path), "")[0].record
     (tmp_path / "race.json").write_bytes(to_bytes(record))
-    aim, held = resolve(str(tmp_path / "race.json"), opened(), tmp_path)
-    assert watched(aim, held)[1] == ""
+    scheduled, held = resolve(str(tmp_path / "race.json"), opened(), tmp_path)
+    assert watched(scheduled, held)[1] == ""
     assert "no file" in refusal(str(tmp_path / "none.json"), opened())
 
 
 def test_a_run_that_goes_otherwise_is_not_passed_off_as_the_one_that_was_found():
     code = code_of("B4")
-    aim, _ = resolve(code, opened())
+    scheduled, _ = resolve(code, opened())
     held = decode(code)
     other = held.__class__(held.name, held.digest, "00000", held.visible, held.toggled, held.deviations)
-    charts, difference = watched(aim, other)
+    charts, difference = watched(scheduled, other)
     assert "the trace is another" in difference
     assert charts.told.deeds, "what came instead can be looked at"
 

@@ -168,7 +168,7 @@ def test_the_result_has_a_timeline_of_the_players_own_moves(manager):
     assert charts is not None
     assert charts.telling is charts.by_steps, "no time passes in it"
     assert {"Bo", "Cy"} <= {row.name for row in charts.by_steps.rows}
-    assert any("lost-update" in moment.text for moment in charts.by_steps.moments)
+    assert any("lost-update" in marker.text for marker in charts.by_steps.markers)
 
 
 @given(st.lists(st.integers(1, 2), max_size=8))

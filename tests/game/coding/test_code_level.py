@@ -18,7 +18,7 @@ from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.errors import BadContent, Misuse
 from cafe_sim.game.afterwards import recorded
-from cafe_sim.game.afterwards.pasted import aim_of, watched
+from cafe_sim.game.afterwards.pasted import program_of, watched
 from cafe_sim.game.coding.code_level import Coding, code_key
 from cafe_sim.game.pictures.of_level import mended
 from cafe_sim.game.player.campaign import Campaign
@@ -277,16 +277,16 @@ async def test_a_pasted_code_is_known_for_the_text_that_was_left_and_for_kept_on
     code = decode(failing.code)
     game = Campaign(load=lambda: (a5(),))
     await game.open()
-    aim = await aim_of(code, game, None, tmp_path)
-    assert watched(aim, code)[1] == "", "a text that ships with the level"
+    scheduled = await program_of(code, game, None, tmp_path)
+    assert watched(scheduled, code)[1] == "", "a text that ships with the level"
     own = lost.replace("made = []", "mine = []").replace("made.append", "mine.append")
     failing = ask(run(coding, own)).failing()
     assert failing is not None
     code = decode(failing.code)
     with pytest.raises(BadContent, match="another plan"):
-        await aim_of(code, game, None, tmp_path)
+        await program_of(code, game, None, tmp_path)
     game.keeper.progress = game.progress.drafted(code_key(a5()), own)
-    assert watched(await aim_of(code, game, None, tmp_path), code)[1] == ""
+    assert watched(await program_of(code, game, None, tmp_path), code)[1] == ""
 
 
 # ---- what is kept --------------------------------------------------------------------------------

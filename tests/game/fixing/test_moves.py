@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cafe_sim.cafe.model import Item, Order, Plan, Shop, Span, Station, Step, Thing, Worker
 from cafe_sim.game.fixing import moves, signals
-from cafe_sim.game.fixing.moves import Refused
+from cafe_sim.game.fixing.moves import MoveRefused
 
 BAKERS = (Worker("Bo", "baker"), Worker("Cy", "baker"))
 TILL = Shop(
@@ -83,7 +83,7 @@ def test_joining_makes_two_spans_one_and_covers_what_lies_between():
 def test_joining_with_nothing_below_holds_the_lock_one_step_longer_until_the_end():
     plan = moves.join(TILL, moves.hang(TILL, Plan(), "till", 2), C, "ring")
     assert plan.spans == (Span("till", C, "ring", "wrap"),)
-    with pytest.raises(Refused, match="to the end already"):
+    with pytest.raises(MoveRefused, match="to the end already"):
         moves.join(TILL, plan, C, "ring")
 
 
@@ -121,9 +121,9 @@ def test_a_lock_can_hang_on_a_station_or_on_a_step_that_shares_nothing():
 
 def test_the_toolbox_is_finite_and_says_so():
     plan = moves.hang(TILL, Plan(), "till", 1)
-    with pytest.raises(Refused, match="toolbox holds 1 lock"):
+    with pytest.raises(MoveRefused, match="toolbox holds 1 lock"):
         moves.hang(TILL, plan, "oven", 1)
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(MoveRefused, match="already"):
         moves.hang(TILL, plan, "till", 2)
 
 
@@ -141,7 +141,7 @@ def test_taking_off_a_lock_that_came_with_the_level_drops_its_grabs():
         "bo's batch": ("prepare", "mitt", "walk", "bake"),
         "cy's batch": ("prepare", "walk", "mitt", "bake"),
     }
-    with pytest.raises(Refused, match="no lock hangs on the tray"):
+    with pytest.raises(MoveRefused, match="no lock hangs on the tray"):
         moves.take_off(MITT, plan, "tray")
 
 
@@ -161,7 +161,7 @@ def test_two_locks_may_not_cross_because_with_blocks_cannot():
     plan = moves.hang(TILL, Plan(), "till", 2)
     plan = moves.guard_step(TILL, plan, C, "bake", 2)
     plan = moves.join(TILL, plan, C, "bake")  # the oven's lock reaches over the ringing
-    with pytest.raises(Refused, match="would cross"):
+    with pytest.raises(MoveRefused, match="would cross"):
         moves.shift(TILL, moves.join(TILL, plan, C, "ring"), C, "bake", 1)
 
 
@@ -188,7 +188,7 @@ def test_gathering_and_parting():
         "table": (("water", "beans", "coffee", "scones"),)
     }
     assert moves.together(table, plan, "table", "beans").together == {"table": (("coffee", "scones"),)}
-    with pytest.raises(Refused, match="above"):
+    with pytest.raises(MoveRefused, match="above"):
         moves.together(table, Plan(), "table", "water")
 
 
@@ -196,12 +196,12 @@ def test_coming_in_late_within_bounds():
     plan = moves.come_in(Plan(), "Cy", 2, 3)
     assert plan.late == {"Cy": 2}
     assert moves.come_in(plan, "Cy", 0, 3) == Plan()
-    with pytest.raises(Refused, match="from 0 to 3"):
+    with pytest.raises(MoveRefused, match="from 0 to 3"):
         moves.come_in(plan, "Cy", 4, 3)
 
 
 def test_tokens_are_added_to_a_lock_that_hangs_and_go_with_it():
-    with pytest.raises(Refused, match="no lock hangs on the till"):
+    with pytest.raises(MoveRefused, match="no lock hangs on the till"):
         moves.tokens(TILL, Plan(), "till", 1, 3)
     plan = moves.tokens(TILL, moves.hang(TILL, Plan(), "till", 2), "till", 1, 2)
     assert plan.tokens == {"till": 2}
@@ -213,9 +213,9 @@ def test_tokens_are_added_to_a_lock_that_hangs_and_go_with_it():
 
 def test_tokens_are_finite_and_the_last_one_stays():
     hung = moves.hang(TILL, Plan(), "till", 2)
-    with pytest.raises(Refused, match="the last token stays"):
+    with pytest.raises(MoveRefused, match="the last token stays"):
         moves.tokens(TILL, hung, "till", -1, 1)
-    with pytest.raises(Refused, match="toolbox holds 1 token, and all hang"):
+    with pytest.raises(MoveRefused, match="toolbox holds 1 token, and all hang"):
         moves.tokens(TILL, moves.tokens(TILL, hung, "till", 1, 1), "till", 1, 1)
 
 
@@ -267,7 +267,7 @@ def test_whatever_is_pressed_the_plan_stays_a_plan(shop, presses):
         }[what]
         try:
             plan = act()
-        except Refused as refusal:
+        except MoveRefused as refusal:
             assert str(refusal)  # noqa: PT017
         assert set(plan.tokens) <= {span.thing for span in plan.spans} | moves.grabbed(shop, plan)
         assert all(count > 1 for count in plan.tokens.values())
@@ -323,7 +323,7 @@ def test_in_whatever_order_steps_are_sent_the_plans_are_equal():
 
 
 def test_what_waits_by_itself_or_is_no_baristas_is_not_sent():
-    with pytest.raises(Refused, match="does not"):
+    with pytest.raises(MoveRefused, match="does not"):
         moves.hatch(CELLAR, Plan(), "cider", "cool")
-    with pytest.raises(Refused, match="no barista makes this"):
+    with pytest.raises(MoveRefused, match="no barista makes this"):
         moves.hatch(CELLAR, Plan(), "loaf", "knead")

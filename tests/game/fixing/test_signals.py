@@ -7,7 +7,7 @@ import pytest
 
 from cafe_sim.cafe.model import Item, Order, Plan, Shop, Signal, Step, StepRef, Thing, Worker
 from cafe_sim.game.fixing import moves, signals
-from cafe_sim.game.fixing.moves import Refused
+from cafe_sim.game.fixing.moves import MoveRefused
 
 BAKERS = (Worker("Bo", "baker"), Worker("Cy", "baker"))
 CAKE = Shop(
@@ -71,13 +71,13 @@ def test_what_the_box_does_not_hold_stays_as_it_hangs():
 
 def test_nobody_waits_for_his_own_ringing():
     plan = signals.toggle(CAKE, Plan(), "cake", "bake", "after", BELL)
-    with pytest.raises(Refused, match="what it gives itself"):
+    with pytest.raises(MoveRefused, match="what it gives itself"):
         signals.toggle(CAKE, plan, "cake", "bake", "before", BELL)
 
 
 def test_no_bell_is_heard_by_threads_and_coroutines_alike():
     both = msgspec.structs.replace(CAKE, staff=(*BAKERS, Worker("Ana", "barista")))
-    with pytest.raises(Refused, match="here work both"):
+    with pytest.raises(MoveRefused, match="here work both"):
         signals.toggle(both, Plan(), "cake", "bake", "after", BELL)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cafe_sim.cafe.model import Plan
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_level
-from cafe_sim.game.fixing.moves import Refused
+from cafe_sim.game.fixing.moves import MoveRefused
 from cafe_sim.game.fixing.toolbox import MOVES, made, marks, offers, solutions, way
 from cafe_sim.game.views import Mark
 
@@ -79,7 +79,7 @@ def test_from_wherever_a_player_has_come_to_the_way_found_leads_to_a_solution(na
             for mark in marks(lev, plan):
                 try:
                     possible.append(made(lev, plan, move, mark))
-                except Refused:
+                except MoveRefused:
                     continue
         plan = possible[choice % len(possible)]
     trail = way(lev, plan, solutions(lev))
@@ -92,9 +92,9 @@ def test_tokens_are_for_the_marked_lock_or_the_innermost_one_round_a_step():
     hung = made(d1, d1.naive, "lock", Mark(thing="fuse"))
     by_thing = made(d1, hung, "token", Mark(thing="fuse"))
     assert made(d1, hung, "token", Mark(item="waffle", step="bake")) == by_thing == d1.reference
-    with pytest.raises(Refused, match="hang one first"):
+    with pytest.raises(MoveRefused, match="hang one first"):
         made(d1, hung, "token", Mark(item="waffle", step="stir"))
-    with pytest.raises(Refused, match="mark one under STEPS first"):
+    with pytest.raises(MoveRefused, match="mark one under STEPS first"):
         made(d1, hung, "token", Mark(worker="Di"))
 
 
@@ -104,7 +104,7 @@ def test_a_bell_is_a_line_of_its_own_once_it_hangs_and_is_taken_down_there():
     assert Mark(thing="bell") in marks(b9, b9.reference)
     for move in ("give", "await"):
         assert made(b9, b9.reference, move, Mark(thing="bell")).signals == ()
-    with pytest.raises(Refused, match="no step touches the bell"):
+    with pytest.raises(MoveRefused, match="no step touches the bell"):
         made(b9, b9.reference, "lock", Mark(thing="bell"))
-    with pytest.raises(Refused, match="mark one under STEPS first"):
+    with pytest.raises(MoveRefused, match="mark one under STEPS first"):
         made(b9, b9.naive, "give", Mark(thing="cake"))

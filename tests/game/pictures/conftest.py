@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 
 from cafe_sim.engine import Program
-from cafe_sim.game.pictures.chart import Bar, Chart, Hop, Leg, Moment, Row
+from cafe_sim.game.pictures.chart import Bar, Chart, Hop, Leg, Marker, Row
 from cafe_sim.game.pictures.charting import Charts
 from cafe_sim.game.pictures.retelling import charts_of_program
 
@@ -66,7 +66,7 @@ def hostile() -> Chart:
         "ns",
         (Leg(0, 0, 5), Leg(last, 5, 10)),
         (Hop(0, 5, last, 5, HOSTILE[1]),),
-        (Moment(5, 0, HOSTILE[0], bad=True),),
+        (Marker(5, 0, HOSTILE[0], bad=True),),
         HOSTILE[0],
         False,
         {"x.py": (HOSTILE[1],)},

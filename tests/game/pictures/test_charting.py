@@ -67,7 +67,7 @@ def test_a_deadlock_stands_in_its_rows_and_is_marked(charts_of_text):
         assert standing["Bo"] == "wants tray, held by Cy"
         assert not chart.worked
         assert chart.verdict.startswith("deadlock")
-        assert {chart.rows[each.row].name for each in chart.moments if each.bad} >= {"Bo", "Cy"}
+        assert {chart.rows[each.row].name for each in chart.markers if each.bad} >= {"Bo", "Cy"}
 
 
 def test_names_come_out_harmless(charts_of_text):

@@ -178,7 +178,7 @@ def _cells(run: Shown, row: int, window: Window) -> Line:
     chart = replay.chart(head)
     states = chart.states(row, window.start, window.per_cell, window.cells)
     signs = [(STATE_GLYPHS[state], state) if state else (" ", "") for state in states]
-    for each in chart.moments_at(row, int(window.start), int(window.start + window.per_cell * window.cells) + 1):
+    for each in chart.markers_at(row, int(window.start), int(window.start + window.per_cell * window.cells) + 1):
         cell = min(window.cell(each.at), window.cells - 1)
         if cell >= 0 and each.at <= replay.at(head) and (each.bad or (each.leads and signs[cell][0] != NO)):
             signs[cell] = (each.sign, "bad" if each.bad else "accent")

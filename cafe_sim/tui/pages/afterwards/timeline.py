@@ -39,7 +39,7 @@ TELLING: Final = 10
 PATH: Final = "━"
 HERE: Final = "▼"
 LOOKS: Final = {NO: "bad", YES: "good", LEADS_TO_IT: "accent"}
-"""Of marked moments, by their signs."""
+"""Of markers, by their signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ def _lane(scene: Viewport, sight: Sight, entry: ChartLine, plan: Layout) -> Iter
         first, last = int((leg.start - start) / size + 1e-9), int((leg.end - start) / size + 1e-9)
         for cell in range(max(first, 0), min(max(last, first + 1), plan.cells)):
             signs[cell] = (signs[cell][0], f"{signs[cell][1]} underline")
-    for each in chart.moments_at(entry.own, int(start), int(start + size * plan.cells) + 1):
+    for each in chart.markers_at(entry.own, int(start), int(start + size * plan.cells) + 1):
         cell = min(scene.cell_of(sight, each.at), plan.cells - 1)
         if 0 <= cell < plan.cells and (each.bad or (each.leads and signs[cell][0] != NO) or signs[cell][0] == " "):
             signs[cell] = (each.sign, LOOKS[each.sign])
@@ -311,7 +311,7 @@ def _details(scene: Viewport, sight: Sight, plan: Layout, width: int) -> Page:
     chart, own = found
     row, bar = chart.rows[own], scene.bar(sight)
     lines: list[Line] = [_head(scene, chart, row, own, bar, sight, width)]
-    marks = chart.moments_at(own, sight.at, int(sight.at + max(scene.per_cell(sight), 1)))
+    marks = chart.markers_at(own, sight.at, int(sight.at + max(scene.per_cell(sight), 1)))
     words = _why(row, bar, chart, sight)
     for each in [mark for mark in marks if retell(mark.text) != words][:1]:
         kind, colon, rest = each.text.partition(": ")

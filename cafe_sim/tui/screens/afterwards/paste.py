@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from textual.worker import WorkType
 
     from cafe_sim.content.level import Level
-    from cafe_sim.game.afterwards.pasted import Aim
+    from cafe_sim.game.afterwards.pasted import ScheduledProgram
     from cafe_sim.game.pictures.charting import Charts
     from cafe_sim.game.pictures.of_level import Other
     from cafe_sim.tui.screens.afterwards.replay import ReplayScreen
@@ -135,7 +135,7 @@ class PasteScreen(CafeScreen):
 
     async def look(self, typed: str) -> None:
         """Find out what it is of, execute it, show it; or say why not."""
-        from cafe_sim.game.afterwards.pasted import aim_of, held_by, rerun, watched
+        from cafe_sim.game.afterwards.pasted import held_by, program_of, rerun, watched
         from cafe_sim.game.afterwards.recorded import Recorded
         from cafe_sim.storage import RealDisk
 
@@ -146,9 +146,9 @@ class PasteScreen(CafeScreen):
             if isinstance(held, Recorded):
                 self._show_run(*rerun(held, self.cafe.game, typed))
                 return
-            aim = await aim_of(held, self.cafe.game, disk, Path())
-            self.say(say("{title}: it runs …", title=retell(aim.title)), "dim")
-            charts, difference = await asyncio.wrap_future(self._worker().submit(watched, aim, held))
+            scheduled = await program_of(held, self.cafe.game, disk, Path())
+            self.say(say("{title}: it runs …", title=retell(scheduled.title)), "dim")
+            charts, difference = await asyncio.wrap_future(self._worker().submit(watched, scheduled, held))
         except BadContent as error:
             self.say(f"{NO} {retell(sentence_of(error))}", "bad")
             return
@@ -159,7 +159,7 @@ class PasteScreen(CafeScreen):
             if disk is not None:
                 disk.close()
         code = typed if not typed.endswith(".json") else ""
-        self._show(charts, aim.title, self._others(aim), difference, code)
+        self._show(charts, scheduled.title, self._others(scheduled), difference, code)
 
     @property
     def _kept(self) -> Path | None:
@@ -195,14 +195,14 @@ class PasteScreen(CafeScreen):
         else:
             self.app.push_screen(replay)
 
-    def _others(self, aim: Aim) -> tuple[Any, ...]:
+    def _others(self, scheduled: ScheduledProgram) -> tuple[Any, ...]:
         from cafe_sim.cafe.inspecting import CafeSubject
         from cafe_sim.game.pictures.of_level import mended
 
-        if aim.level is None:
+        if scheduled.level is None:
             return ()
-        program = aim.subject.written.text if isinstance(aim.subject, CafeSubject) else ""
-        return (mended(aim.level, self.cafe.game.progress.mark(aim.level.id), program),)
+        program = scheduled.subject.written.text if isinstance(scheduled.subject, CafeSubject) else ""
+        return (mended(scheduled.level, self.cafe.game.progress.mark(scheduled.level.id), program),)
 
     def _worker(self) -> Executor:
         from cafe_sim.engine.explore.crew import Crew

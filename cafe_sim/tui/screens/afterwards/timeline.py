@@ -96,7 +96,7 @@ class TimelineScreen(CafeScreen):
 
     def opening(self) -> Sight:
         """Where it first goes wrong, if it does; else the beginning."""
-        bad = [each for each in self.charts[0].moments if each.bad]
+        bad = [each for each in self.charts[0].markers if each.bad]
         first = min(bad, key=lambda each: each.at, default=None)
         return Sight(first.row, first.at) if first is not None else Sight()
 
