@@ -7,7 +7,8 @@ once is told the status; of an inspection's many executions faults alone are tol
 
 An exception that ended a task, or a job of a pool, is somebody's to ask for, as long as the program goes on. Where
 nothing can move any more nobody will, and it is mostly the very reason for that: the worker that died is why the others
-wait.
+wait. Nor will anybody when the program is over: then Python has kept to itself that a job failed, and an assertion
+broken in one would go unseen. (Of tasks the loop tells.)
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from cafe_sim.engine.detect.detector import OnlyAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, FaultKind, FaultSite
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.futures import failed_unasked
+
+NOBODY_CAUGHT = " that nobody caught"
+NOBODY_ASKED = ", and nobody asked for its result"
 
 _TEXT_MAX = 200
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
@@ -44,8 +48,9 @@ class Errors(OnlyAtTheEnd):
             for actor in execution.actors:
                 for task, error in actor.loop.failed_unasked() if actor.loop is not None else ():
                     self._add(execution, error, task.get_name())
+        if execution.state in ("ended", "stuck"):
             for name, error in failed_unasked(execution):
-                self._add(execution, error, name)
+                self._add(execution, error, name, NOBODY_ASKED)
 
     def _left(self, error: SystemExit, site: FaultSite) -> None:
         """The program ended by itself, and told its caller that something went wrong."""
@@ -70,20 +75,21 @@ class Errors(OnlyAtTheEnd):
         site = FaultSite(file, line, "callback" if callback else "a future", f"raise {type(error).__name__}")
         self._findings.add((type(error).__name__, file, line), lambda: Fault("exception", message, (site,)))
 
-    def _add(self, execution: Execution, error: BaseException, name: str) -> None:
+    def _add(self, execution: Execution, error: BaseException, name: str, fate: str = NOBODY_CAUGHT) -> None:
         site = _innermost(execution, error, name)
         key = (type(error).__name__, site.file, site.line)
         kind: FaultKind = "assertion" if is_assertion(error) else "exception"
         self._findings.add_later(
-            key, kind, ((site.file, site.line),), partial(_fault, kind, describe(error), name, site)
+            key, kind, ((site.file, site.line),), partial(_fault, kind, describe(error), name, site, fate)
         )
 
 
-def _fault(kind: FaultKind, error: str, name: str, site: FaultSite) -> Fault:
+def _fault(kind: FaultKind, error: str, name: str, site: FaultSite, fate: str) -> Fault:
     line = f" in line {site.line}" if site.line else ""
     if kind == "assertion":
-        return Fault(kind, f"{name} found an assertion broken{line}: {error}.", (site,))
-    return Fault(kind, f"{name} was ended{line} by an exception that nobody caught: {error}.", (site,))
+        unasked = fate if fate == NOBODY_ASKED else ""
+        return Fault(kind, f"{name} found an assertion broken{line}{unasked}: {error}.", (site,))
+    return Fault(kind, f"{name} was ended{line} by an exception{fate}: {error}.", (site,))
 
 
 def is_assertion(error: BaseException) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, CancelledError, InvalidStateError
 from concurrent.futures import Future as RealFuture
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from cafe_sim.engine.kernel.actor import Actor, Teardown
 from cafe_sim.engine.kernel.execution import Execution, Thing, me
@@ -34,11 +34,26 @@ _SETTLED = frozenset({CANCELLED_AND_NOTIFIED, FINISHED})
 """Done, and known to be by whoever was to do it: what `wait` waits for."""
 
 
+_ASYNCIO = "asyncio.futures"
+"""Whose callback it is that hands an outcome on to a future of asyncio's."""
+
+
+class Siblings(Protocol):
+    """Jobs of one pool."""
+
+    failure_is_known: bool
+    """Somebody has asked what one of them ended by."""
+
+
 class Future(Thing, RealFuture[Any]):
     """`concurrent.futures.Future`."""
 
     giver: Actor | Complains | None = None
     """Who is at work for its result: an actor, or a loop."""
+    siblings: Siblings | None = None
+    """The jobs of the pool that it belongs to."""
+    handed_on = False
+    """One of asyncio's futures gets its outcome: that one is to be asked, or complains."""
 
     def __init__(self, name: str = "") -> None:
         super().__init__(me().execution, "future", name)
@@ -96,8 +111,14 @@ class Future(Thing, RealFuture[Any]):
             raise CancelledError
         if self._error is not None:
             self.execution.locals[Future].pop(self.serial, None)
+            if self.siblings is not None:
+                self.siblings.failure_is_known = True
 
     # ---- changing --------------------------------------------------------------------------
+
+    def _is_dealt_with(self) -> bool:
+        """Is it known what it ended by, though nobody asked for it?"""
+        return self.handed_on or (self.siblings is not None and self.siblings.failure_is_known)
 
     def _change(self, actor: Actor, state: str) -> None:
         """The effect of a change of state, its point already passed."""
@@ -156,6 +177,7 @@ class Future(Thing, RealFuture[Any]):
     # ---- calling back ----------------------------------------------------------------------
 
     def add_done_callback(self, fn: Callable[[Any], object]) -> None:
+        self.handed_on = self.handed_on or getattr(fn, "__module__", "") == _ASYNCIO
         if self._look() in _DONE:
             self._call(fn)
         else:
@@ -186,10 +208,18 @@ class Future(Thing, RealFuture[Any]):
 
 
 def failed_unasked(execution: Execution) -> list[tuple[str, BaseException]]:
-    """What jobs ended by that nobody has asked for up to now, each with the name of its future."""
+    """What jobs ended by that nobody has asked for up to now, each with the name of its future.
+
+    Where an execution is over, who asked for one failure of a pool has dealt with the others as he saw fit: `map` and a
+    loop over results give up at the first.
+    """
     names = execution.object_names
     failed: dict[int, Future] = execution.locals.get(Future, {})
-    return [(names[serial].name, future._error) for serial, future in failed.items() if future._error is not None]
+    return [
+        (names[serial].name, future._error)
+        for serial, future in failed.items()
+        if future._error is not None and not (execution.state == "ended" and future._is_dealt_with())
+    ]
 
 
 class _Crowd(Thing):

@@ -44,12 +44,13 @@ class _Job(NamedTuple):
 class _Line(Thing):
     """The jobs of one pool that nobody has taken."""
 
-    __slots__ = ("closed", "jobs")
+    __slots__ = ("closed", "failure_is_known", "jobs")
 
     def __init__(self, name: str) -> None:
         super().__init__(me().execution, "pool", name)
         self.jobs: deque[_Job] = deque()
         self.closed = False
+        self.failure_is_known = False
 
     def take(self, actor: Actor) -> _Job:
         """The next job, for him who clears the line."""
@@ -101,6 +102,7 @@ class ThreadPoolExecutor(Executor):
         actor = me()
         future = Future()
         future.called_after(fn)
+        future.siblings = self._line
         self._execution.point(actor, "submit", self._line, detail=future.serial)
         if self._broken:
             raise BrokenThreadPool(self._broken)

@@ -791,6 +791,79 @@ def test_a_job_that_died_is_told_beside_the_deadlock_that_follows():
     assert "ended in line 7" in error.message
 
 
+BAKES = """
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+def bake(loaves):
+    {line}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "ask", "message"),
+    [
+        (
+            "12 // loaves",
+            "pool.submit(bake, 0)",
+            " was ended in line 4 by an exception, and nobody asked for its result: ",
+        ),
+        (
+            "12 // loaves",
+            "pool.map(bake, [1, 0])",
+            " was ended in line 4 by an exception, and nobody asked for its result: ",
+        ),
+        (
+            "12 // loaves",
+            "wait([pool.submit(bake, 0)])",
+            " was ended in line 4 by an exception, and nobody asked for its",
+        ),
+        (
+            "assert loaves",
+            "kept.append(pool.submit(bake, 0))",
+            " found an assertion broken in line 4, and nobody asked for",
+        ),
+        (
+            "12 // loaves",
+            "pool.submit(bake, 0).add_done_callback(kept.append)",
+            " was ended in line 4 by an exception, and",
+        ),
+    ],
+)
+def test_a_job_failed_and_nobody_ever_asked(line, ask, message):
+    kind = "assertion" if "assert" in line else "exception"
+    text = BAKES.format(line=line) + f"kept = []\nwith ThreadPoolExecutor(2) as pool:\n    {ask}\n"
+    fault = only_fault(text, kind)
+    assert re.sub(r"^bake \(future-\d+\)", "", fault.message).startswith(message)
+    assert [site.line for site in fault.sites] == [4]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        "print(pool.submit(bake, 0).exception() is None)",
+        "pool.submit(bake, 0).add_done_callback(lambda done: kept.append(done.exception()))",
+        "try: print(list(pool.map(bake, [0, 0])))\n    except ZeroDivisionError: pass",
+        "kept = [pool.submit(bake, 0) for _ in range(2)]\n    try: kept[0].result()\n    except ZeroDivisionError: pass",
+    ],
+)
+def test_who_asked_for_one_failure_of_a_pool_has_dealt_with_the_others(ask):
+    text = BAKES.format(line="12 // loaves") + f"kept = []\nwith ThreadPoolExecutor(2) as pool:\n    {ask}\n"
+    assert outcome_of(text).faults == ()
+
+
+def test_a_job_whose_failure_went_to_a_loop_is_the_loops_to_tell():
+    outcome = outcome_of(
+        """
+        import asyncio
+        def bake(): raise KeyError("bread")
+        async def main():
+            results = await asyncio.gather(asyncio.to_thread(bake), return_exceptions=True)
+            assert isinstance(results[0], KeyError)
+        asyncio.run(main())
+        """
+    )
+    assert outcome.faults == ()
+
+
 @pytest.mark.parametrize(
     ("wait", "words"),
     [
