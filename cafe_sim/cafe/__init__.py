@@ -2,7 +2,7 @@
 
     model                       the data: items, steps, staff, orders, plans
     setting                     what a shop and a plan imply before a word is written
-    writing, recipes, page      plan → program text
+    writing, recipes, listing   plan → program text
     typed                       the same for a text that somebody typed
     runtime, opening, book      the module that programs import as `cafe`, and the order book behind it
     day                         one day: run it, or advance it, and read off what it came to

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+from cafe_sim.cafe.listing import identifier
 from cafe_sim.cafe.model import Plan, Shop
 from cafe_sim.cafe.opening import orders_of, pieces
-from cafe_sim.cafe.page import identifier
 from cafe_sim.cafe.setting import is_timed
 from cafe_sim.cafe.writing import write_program
 

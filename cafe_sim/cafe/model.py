@@ -21,6 +21,8 @@ SignalKind = Literal["bell", "rail"]
 Role = Literal["clerk", "barista", "baker"]
 Next = Literal["arrival", "patience", "longest"]
 When = Literal["at once", "when free"]
+Measured = Literal["mean wait", "closing", "van"]
+"""mean wait: arrival to cup, over those served; closing: the last hand-out; van: when the batch order is out."""
 
 
 class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from cafe_sim.cafe.listing import Listing, StepKey, identifier, quoted, seconds
 from cafe_sim.cafe.model import Item, Signal, SignalKind, Span, Step
-from cafe_sim.cafe.page import Page, StepKey, identifier, quoted, seconds
 from cafe_sim.cafe.setting import Setting
 from cafe_sim.errors import Misuse
 
@@ -38,10 +38,10 @@ class Wrapper(NamedTuple):
 
 
 class Recipes:
-    """Writes recipes onto a page. `pace` is what every sleep is multiplied by, "" for nothing."""
+    """Writes recipes into a listing. `pace` is what every sleep is multiplied by, "" for nothing."""
 
-    def __init__(self, page: Page, setting: Setting, pace: str) -> None:
-        self.page = page
+    def __init__(self, listing: Listing, setting: Setting, pace: str) -> None:
+        self.listing = listing
         self.setting = setting
         self.pace = pace
         self.with_ = "with" if setting.threaded else "async with"
@@ -59,13 +59,13 @@ class Recipes:
                 self._function(item, asynchronous=True)
 
     def _function(self, item: Item, asynchronous: bool) -> None:
-        self.page.gap()
+        self.listing.gap()
         prefix = "async " if asynchronous else ""
-        self.page.line(0, f"{prefix}def {self.setting.function(item, asynchronous)}(order):")
+        self.listing.line(0, f"{prefix}def {self.setting.function(item, asynchronous)}(order):")
         steps = self.setting.plan.steps_of(item)
         self._block(item, steps, 0, len(steps) - 1, self._wrappers(item, steps), 1, asynchronous)
         counts = [s.thing for s in steps if s.do == "join"]
-        self.page.line(1, "serve(order, ready)" if counts else "serve(order)")
+        self.listing.line(1, "serve(order, ready)" if counts else "serve(order)")
 
     def _wrappers(self, item: Item, steps: tuple[Step, ...]) -> list[Wrapper]:
         """Longest first; checked to nest."""
@@ -129,11 +129,11 @@ class Recipes:
                 self._step(item, steps[place], depth, asynchronous)
             else:
                 rest = [w for w in wrappers if w is not outer]
-                self.page.line(depth, outer.code, outer.comment, (item.name, steps[place].id))
-                before = len(self.page.out)
+                self.listing.line(depth, outer.code, outer.comment, (item.name, steps[place].id))
+                before = len(self.listing.out)
                 self._block(item, steps, outer.first, outer.last, rest, depth + 1, asynchronous)
-                if len(self.page.out) == before:
-                    self.page.line(depth + 1, "pass")
+                if len(self.listing.out) == before:
+                    self.listing.line(depth + 1, "pass")
                 place = outer.last
             if is_whole or place < hi:
                 self._give(item, steps[place], depth, asynchronous)
@@ -150,7 +150,7 @@ class Recipes:
             self._signal(signal, call, why, depth, (item.name, step.id), awaits=asynchronous and signal.kind == "rail")
 
     def _signal(self, signal: Signal, call: str, why: str, depth: int, here: StepKey, *, awaits: bool) -> None:
-        self.page.line(depth, f"{'await ' if awaits else ''}{identifier(signal.name)}.{call}", why, here)
+        self.listing.line(depth, f"{'await ' if awaits else ''}{identifier(signal.name)}.{call}", why, here)
 
     def _step(self, item: Item, step: Step, depth: int, asynchronous: bool, named: bool = False) -> None:
         """One step. `named`: the function around it says already what it does."""
@@ -158,23 +158,23 @@ class Recipes:
         label = "" if named else f"{step.label or step.id}: "
         if step.station:
             with_ = "async with" if asynchronous else "with"
-            self.page.line(depth, f"{with_} {identifier(step.station)}:", f"wait for a free {step.station}", here)
+            self.listing.line(depth, f"{with_} {identifier(step.station)}:", f"wait for a free {step.station}", here)
             depth += 1
         limit = self.setting.limit(step)
         if limit:
-            self.page.line(depth, f"{limit}.load(order)", "one more, however many there are", here)
+            self.listing.line(depth, f"{limit}.load(order)", "one more, however many there are", here)
         self._own(item, step, depth, asynchronous, label)
         if limit:
-            self.page.line(depth, f"{limit}.unload(order)", "", here)
+            self.listing.line(depth, f"{limit}.unload(order)", "", here)
         if step.station:
             depth -= 1
         for name in step.touches:
             thing = self.setting.things[name]
             if thing.most:
-                self.page.line(depth, f"{identifier(name)}.load(order)", "one more, however many there are", here)
+                self.listing.line(depth, f"{identifier(name)}.load(order)", "one more, however many there are", here)
                 continue
             cell = f"{identifier(name)}.{thing.field}" if thing.field else f"{identifier(name)}[order.worker]"
-            self.page.line(
+            self.listing.line(
                 depth, f"{cell} += 1", "shared: read, then write" if thing.field else "one more is ready", here
             )
 
@@ -183,18 +183,20 @@ class Recipes:
         here = (item.name, step.id)
         duration = f"{seconds(step.seconds)}{self.pace}"
         if step.do == "wait" and asynchronous:
-            self.page.line(depth, f"await asyncio.sleep({duration})", f"{label}nobody has to watch", here)
+            self.listing.line(depth, f"await asyncio.sleep({duration})", f"{label}nobody has to watch", here)
         elif step.do == "wait":
-            self.page.line(depth, f"time.sleep({duration})", f"{label}{self.setting.hand(item)} stands and waits", here)
+            self.listing.line(
+                depth, f"time.sleep({duration})", f"{label}{self.setting.hand(item)} stands and waits", here
+            )
         elif step.do in SENT and asynchronous and step.id in self.setting.plan.hatch.get(item.name, ()):
             call = f"time.sleep, {duration}" if step.do == "block" else f"work, {seconds(step.seconds)}"
             why = f"{label}through the hatch"
-            self.page.line(depth, f"await asyncio.to_thread({call})", why, here)
+            self.listing.line(depth, f"await asyncio.to_thread({call})", why, here)
         elif step.do == "block":
             why = "the whole loop stands" if asynchronous else f"{self.setting.hand(item)} is busy"
-            self.page.line(depth, f"time.sleep({duration})", f"{label}{why}", here)
+            self.listing.line(depth, f"time.sleep({duration})", f"{label}{why}", here)
         elif step.do == "work":
-            self.page.line(depth, f"work({seconds(step.seconds)})", f"{label}hands on", here)
+            self.listing.line(depth, f"work({seconds(step.seconds)})", f"{label}hands on", here)
         elif step.do != "grab":
             self._shared_step(item, step, depth, here)
 
@@ -208,58 +210,58 @@ class Recipes:
         label = step.label or step.id
         if step.do == "ring":
             price = "count(order.price)" if step.seconds else "order.price"
-            self.page.line(
+            self.listing.line(
                 depth, f"{cell} += {price}", f"{label}: read, {'count' if step.seconds else 'add'}, write", here
             )
         elif step.do == "look":
-            self.page.line(depth, f"if {cell} < 1:", f"{label}: any left?", here)
-            self.page.line(depth + 1, "return sold_out(order)", "", here)
+            self.listing.line(depth, f"if {cell} < 1:", f"{label}: any left?", here)
+            self.listing.line(depth + 1, "return sold_out(order)", "", here)
         elif step.do == "take" and thing.most:
-            self.page.line(depth, f"{identifier(thing.name)}.unload(order)", f"{label}: there has to be one", here)
+            self.listing.line(depth, f"{identifier(thing.name)}.unload(order)", f"{label}: there has to be one", here)
         elif step.do == "take":
-            self.page.line(depth, f"{cell} -= 1", label, here)
+            self.listing.line(depth, f"{cell} -= 1", label, here)
         elif step.do == "need":
-            self.page.line(
+            self.listing.line(
                 depth, f"order.expect({quoted(f'the {thing.name}')}, {cell})", "it has to be there by now", here
             )
             if step.seconds:
                 duration = f"{seconds(step.seconds)}{self.pace}"
-                self.page.line(depth, f"time.sleep({duration})", f"{label}: {self.setting.hand(item)} is busy", here)
+                self.listing.line(depth, f"time.sleep({duration})", f"{label}: {self.setting.hand(item)} is busy", here)
         elif step.do == "join":
             for name in self.setting.plan.joins:
-                self.page.line(depth, f"{identifier(name)}_thread.join()", f"wait until {name} has finished", here)
+                self.listing.line(depth, f"{identifier(name)}_thread.join()", f"wait until {name} has finished", here)
             counts = " + ".join(
                 f"{identifier(thing.name)}[{quoted(w.name)}]" for w in self.setting.shop.staff if w.role == "baker"
             )
-            self.page.line(depth, f"ready = {counts}", "what is there to load", here)
+            self.listing.line(depth, f"ready = {counts}", "what is there to load", here)
 
     # ---- recipes whose steps can be gathered -----------------------------------------------
 
     def _step_coroutines(self, item: Item) -> None:
         steps = self.setting.plan.steps_of(item)
         for step in item.steps:
-            self.page.gap()
-            self.page.line(0, f"async def {identifier(step.label or step.id)}(order):", "", (item.name, step.id))
+            self.listing.gap()
+            self.listing.line(0, f"async def {identifier(step.label or step.id)}(order):", "", (item.name, step.id))
             if step.needs:
                 needs = ", ".join(map(quoted, step.needs))
-                self.page.line(1, f"order.need({needs})", "", (item.name, step.id))
+                self.listing.line(1, f"order.need({needs})", "", (item.name, step.id))
             self._await(item, step, 1, asynchronous=True)
             self._step(item, step, 1, asynchronous=True, named=True)
-            self.page.line(1, f"order.done({quoted(step.id)})", "", (item.name, step.id))
+            self.listing.line(1, f"order.done({quoted(step.id)})", "", (item.name, step.id))
             self._give(item, step, 1, asynchronous=True)
-        self.page.gap()
-        self.page.line(0, f"async def {self.setting.function(item, asynchronous=True)}(order):")
+        self.listing.gap()
+        self.listing.line(0, f"async def {self.setting.function(item, asynchronous=True)}(order):")
         groups = self._groups(item, steps)
         for group in groups:
             calls = [f"{identifier(step.label or step.id)}(order)" for step in group]
             if len(calls) == 1:
-                self.page.line(1, f"await {calls[0]}", "", (item.name, group[0].id))
+                self.listing.line(1, f"await {calls[0]}", "", (item.name, group[0].id))
             else:
-                self.page.line(1, "await asyncio.gather(", "these together", (item.name, group[0].id))
+                self.listing.line(1, "await asyncio.gather(", "these together", (item.name, group[0].id))
                 for step, call in zip(group, calls, strict=True):
-                    self.page.line(2, f"{call},", "", (item.name, step.id))
-                self.page.line(1, ")")
-        self.page.line(1, "serve(order)")
+                    self.listing.line(2, f"{call},", "", (item.name, step.id))
+                self.listing.line(1, ")")
+        self.listing.line(1, "serve(order)")
 
     def _groups(self, item: Item, steps: tuple[Step, ...]) -> list[tuple[Step, ...]]:
         """The steps in order, neighbours that are marked together as one."""

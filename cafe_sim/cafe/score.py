@@ -18,12 +18,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from cafe_sim.cafe.model import Item, Shop, Worker
+from cafe_sim.cafe.model import Item, Measured, Shop, Worker
 from cafe_sim.engine import metrics
-
-Measured = Literal["mean wait", "closing", "van"]
 
 
 def critical_path(item: Item) -> float:

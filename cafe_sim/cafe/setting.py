@@ -5,8 +5,8 @@ from __future__ import annotations
 import keyword
 from collections.abc import Iterator
 
+from cafe_sim.cafe.listing import class_name, identifier
 from cafe_sim.cafe.model import Item, Plan, Shop, Signal, Step, StepRef, Worker
-from cafe_sim.cafe.page import class_name, identifier
 from cafe_sim.errors import Misuse
 
 

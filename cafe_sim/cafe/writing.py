@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cafe_sim.cafe.listing import Listing, StepKey, class_name, identifier, one_line, quoted, seconds
 from cafe_sim.cafe.model import Item, Plan, Shop, Signal, Step, Thing, Worker
-from cafe_sim.cafe.page import Page, StepKey, class_name, identifier, one_line, quoted, seconds
 from cafe_sim.cafe.recipes import Recipes
 from cafe_sim.cafe.setting import Setting, decides, is_timed
 from cafe_sim.cafe.typed import retyped
@@ -63,17 +63,17 @@ class _Writer:
         self.shop = shop
         self.plan = plan
         self.pace = f" * {pace}" if pace else ""
-        self.page = Page()
+        self.listing = Listing()
         self.setting = Setting(shop, plan)
         self.count_line = 0
 
     def program(self, title: str) -> Written:
-        page = self.page
-        page.line(0, f'"""{one_line(title)}"""')
-        page.gap(1)
+        listing = self.listing
+        listing.line(0, f'"""{one_line(title)}"""')
+        listing.gap(1)
         self._imports()
         self._shared()
-        recipes = Recipes(page, self.setting, self.pace)
+        recipes = Recipes(listing, self.setting, self.pace)
         for item in self.shop.items:
             recipes.write(item)
         self._menus()
@@ -81,17 +81,17 @@ class _Writer:
             self._worker(worker)
         self._threads()
         self._main()
-        fixed = "\n".join([*page.out, "", "", PLAN_IMPORT, *GUARD, ""])
-        first = len(page.out)
+        fixed = "\n".join([*listing.out, "", "", PLAN_IMPORT, *GUARD, ""])
+        first = len(listing.out)
         if decides(self.shop):
             self._decisions()
-        rows = "\n".join([*page.out[first:], ""])
-        text = "\n".join([*page.out, *GUARD, ""])
+        rows = "\n".join([*listing.out[first:], ""])
+        text = "\n".join([*listing.out, *GUARD, ""])
         return Written(
             text=text,
             fixed=fixed if decides(self.shop) else text,
             rows=rows if decides(self.shop) else "",
-            lines=page.steps,
+            lines=listing.steps,
             signals=tuple(identifier(signal.name) for signal in self.plan.signals),
             guards={self.setting.guard(thing): thing for thing in self.setting.locks()},
             count_line=self.count_line,
@@ -122,9 +122,9 @@ class _Writer:
         }
         for module, wanted in modules.items():
             if wanted:
-                self.page.line(0, f"import {module}")
+                self.listing.line(0, f"import {module}")
         if any(modules.values()):
-            self.page.gap(1)
+            self.listing.gap(1)
         names = {
             "Limit": any(thing.most and thing.name in used_by(steps) for thing in self.shop.things),
             "Station": bool(self.shop.stations),
@@ -134,47 +134,47 @@ class _Writer:
             "tickets": True,
             "work": "work" in kinds,
         }
-        self.page.line(0, f"from cafe import {', '.join(name for name, wanted in names.items() if wanted)}")
+        self.listing.line(0, f"from cafe import {', '.join(name for name, wanted in names.items() if wanted)}")
 
     def _shared(self) -> None:
-        page = self.page
+        listing = self.listing
         if self.shop.stations:
-            page.gap(1)
+            listing.gap(1)
         for station in self.shop.stations:
             places = f"{station.places} place{'s' if station.places > 1 else ''}"
-            page.line(0, f"{identifier(station.name)} = Station({quoted(station.name)}, {station.places})", places)
+            listing.line(0, f"{identifier(station.name)} = Station({quoted(station.name)}, {station.places})", places)
         used = used_by(self.setting.steps())
         for thing in self.shop.things:
             if thing.name in used:
                 self._thing(thing)
         locks = self.setting.locks()
         if locks or self.plan.signals:
-            page.gap(1)
+            listing.gap(1)
         for name in locks:
             self._guard(name)
         for signal in self.plan.signals:
             self._signal(signal)
         if self.setting.counting():
-            page.gap()
-            page.line(0, "def count(price):")
-            page.line(1, f"time.sleep({seconds(self.setting.counting())}{self.pace})", "coin by coin")
-            self.count_line = len(page.out)
-            page.line(1, "return price")
+            listing.gap()
+            listing.line(0, "def count(price):")
+            listing.line(1, f"time.sleep({seconds(self.setting.counting())}{self.pace})", "coin by coin")
+            self.count_line = len(listing.out)
+            listing.line(1, "return price")
 
     def _guard(self, thing: str) -> None:
         module = "threading" if self.setting.threaded else "asyncio"
         tokens = self.plan.tokens.get(thing)
         if tokens is None:
-            self.page.line(0, f"{self.setting.guard(thing)} = {module}.Lock()")
+            self.listing.line(0, f"{self.setting.guard(thing)} = {module}.Lock()")
         else:
-            self.page.line(
+            self.listing.line(
                 0, f"{self.setting.guard(thing)} = {module}.Semaphore({tokens})", f"{tokens} tokens on a hook"
             )
 
     def _signal(self, signal: Signal) -> None:
         threaded = self.setting.threaded
         if signal.kind == "bell":
-            self.page.line(
+            self.listing.line(
                 0,
                 f"{identifier(signal.name)} = {'threading' if threaded else 'asyncio'}.Event()",
                 "a bell, not rung yet",
@@ -182,13 +182,13 @@ class _Writer:
         else:
             made = f"{'queue' if threaded else 'asyncio'}.Queue({signal.room or ''})"
             room = f"a rail with room for {signal.room}" if signal.room else "a rail, as long as need be"
-            self.page.line(0, f"{identifier(signal.name)} = {made}", room)
+            self.listing.line(0, f"{identifier(signal.name)} = {made}", room)
 
     def _thing(self, thing: Thing) -> None:
         variable = identifier(thing.name)
         if thing.most:
-            self.page.gap(1)
-            self.page.line(
+            self.listing.gap(1)
+            self.listing.line(
                 0,
                 f"{variable} = Limit({quoted(thing.name)}, {thing.most})",
                 f"bears {thing.most} at once, and keeps nobody waiting",
@@ -198,17 +198,17 @@ class _Writer:
             bakers = ", ".join(
                 f"{quoted(w.name)}: {seconds(thing.start)}" for w in self.shop.staff if w.role == "baker"
             )
-            self.page.gap(1)
-            self.page.line(0, f"{variable} = {{{bakers}}}", "each baker counts his own")
+            self.listing.gap(1)
+            self.listing.line(0, f"{variable} = {{{bakers}}}", "each baker counts his own")
             return
         kind = class_name(variable)
         money = any(step.do == "ring" and step.thing == thing.name for step in self.setting.steps())
-        self.page.gap()
-        self.page.line(0, f"class {kind}:")
-        self.page.line(1, "def __init__(self):")
-        self.page.line(2, f"self.{thing.field} = {f'{thing.start:.2f}' if money else seconds(thing.start)}")
-        self.page.gap()
-        self.page.line(0, f"{variable} = {kind}()")
+        self.listing.gap()
+        self.listing.line(0, f"class {kind}:")
+        self.listing.line(1, "def __init__(self):")
+        self.listing.line(2, f"self.{thing.field} = {f'{thing.start:.2f}' if money else seconds(thing.start)}")
+        self.listing.gap()
+        self.listing.line(0, f"{variable} = {kind}()")
 
     # ---- staff -----------------------------------------------------------------------------
 
@@ -221,12 +221,12 @@ class _Writer:
                 if (worker.role == "barista") == asynchronous and len(own) > 1:
                     items.update({item.name: item for item in own})
             if items:
-                self.page.gap()
-                self.page.line(0, f"make{self.setting.suffix if asynchronous else ''} = {{")
+                self.listing.gap()
+                self.listing.line(0, f"make{self.setting.suffix if asynchronous else ''} = {{")
                 for item in self.shop.items:
                     if item.name in items:
-                        self.page.line(1, f"{quoted(item.name)}: {self.setting.function(item, asynchronous)},")
-                self.page.line(0, "}")
+                        self.listing.line(1, f"{quoted(item.name)}: {self.setting.function(item, asynchronous)},")
+                self.listing.line(0, "}")
 
     def _call(self, worker: Worker) -> str:
         items = self.setting.items_of(worker)
@@ -238,63 +238,63 @@ class _Writer:
         return f"make{self.setting.suffix if asynchronous else ''}[order.item](order)"
 
     def _worker(self, worker: Worker) -> None:
-        page = self.page
-        page.gap()
+        listing = self.listing
+        listing.gap()
         name = identifier(worker.name)
         late = self.plan.late.get(worker.name, 0)
         if worker.role == "barista":
-            page.line(0, f"async def {name}():", "a barista: many orders, one pair of hands")
+            listing.line(0, f"async def {name}():", "a barista: many orders, one pair of hands")
             if late:
-                page.line(1, f"await asyncio.sleep({seconds(late)}{self.pace})", "comes in later")
-            page.line(1, "async with asyncio.TaskGroup() as orders:")
-            page.line(2, f"async for order in tickets({quoted(worker.name)}):")
-            page.line(3, f"orders.create_task({self._call(worker)})" if self._call(worker) != "pass" else "pass")
+                listing.line(1, f"await asyncio.sleep({seconds(late)}{self.pace})", "comes in later")
+            listing.line(1, "async with asyncio.TaskGroup() as orders:")
+            listing.line(2, f"async for order in tickets({quoted(worker.name)}):")
+            listing.line(3, f"orders.create_task({self._call(worker)})" if self._call(worker) != "pass" else "pass")
         else:
-            page.line(0, f"def {name}():", f"a {worker.role}: one order at a time")
+            listing.line(0, f"def {name}():", f"a {worker.role}: one order at a time")
             if late:
-                page.line(1, f"time.sleep({seconds(late)}{self.pace})", "comes in later")
-            page.line(1, f"for order in tickets({quoted(worker.name)}):")
-            page.line(2, self._call(worker))
+                listing.line(1, f"time.sleep({seconds(late)}{self.pace})", "comes in later")
+            listing.line(1, f"for order in tickets({quoted(worker.name)}):")
+            listing.line(2, self._call(worker))
 
     def _threads(self) -> None:
         if self.setting.others:
-            self.page.gap()
+            self.listing.gap()
         for worker in self.setting.others:
             name = identifier(worker.name)
             target = f"lambda: asyncio.run({name}())" if worker.role == "barista" else name
-            self.page.line(0, f"{name}_thread = threading.Thread(target={target}, name={quoted(worker.name)})")
+            self.listing.line(0, f"{name}_thread = threading.Thread(target={target}, name={quoted(worker.name)})")
 
     def _main(self) -> None:
-        page = self.page
-        page.gap()
-        page.line(0, "def main():")
+        listing = self.listing
+        listing.gap()
+        listing.line(0, "def main():")
         if is_timed(self.shop):
-            page.line(1, "open_doors(hand_overs, rules)" if decides(self.shop) else "open_doors()")
+            listing.line(1, "open_doors(hand_overs, rules)" if decides(self.shop) else "open_doors()")
         for worker in self.setting.others:
-            page.line(1, f"{identifier(worker.name)}_thread.start()")
+            listing.line(1, f"{identifier(worker.name)}_thread.start()")
         first = self.setting.first
         if first.role == "barista":
-            page.line(1, f"asyncio.run({identifier(first.name)}())")
+            listing.line(1, f"asyncio.run({identifier(first.name)}())")
         else:
-            page.line(1, f"{identifier(first.name)}()", f"{first.name} is the program's main thread")
+            listing.line(1, f"{identifier(first.name)}()", f"{first.name} is the program's main thread")
         for worker in self.setting.others:
-            page.line(1, f"{identifier(worker.name)}_thread.join()")
+            listing.line(1, f"{identifier(worker.name)}_thread.join()")
 
     # ---- the player's rows -----------------------------------------------------------------
 
     def _decisions(self) -> None:
-        page = self.page
-        page.gap()
-        page.line(0, "hand_overs = [", "second, order, to")
+        listing = self.listing
+        listing.gap()
+        listing.line(0, "hand_overs = [", "second, order, to")
         for row in self.plan.hand_overs:
             item = self.shop.orders[row.order - 1].item if 0 < row.order <= len(self.shop.orders) else "?"
-            page.line(1, f"({seconds(row.at)}, {row.order}, {quoted(row.to)}),", item)
-        page.line(0, "]")
-        page.line(0, "rules = [", "from second, which next, when, who makes what")
+            listing.line(1, f"({seconds(row.at)}, {row.order}, {quoted(row.to)}),", item)
+        listing.line(0, "]")
+        listing.line(0, "rules = [", "from second, which next, when, who makes what")
         for rules in self.plan.rules:
-            page.line(1, f"({seconds(rules.at)}, {quoted(rules.next)}, {quoted(rules.when)}, {{")
+            listing.line(1, f"({seconds(rules.at)}, {quoted(rules.next)}, {quoted(rules.when)}, {{")
             for item, makers in rules.makers.items():
                 names = ", ".join(map(quoted, makers))
-                page.line(2, f"{quoted(item)}: [{names}],")
-            page.line(1, "}),")
-        page.line(0, "]")
+                listing.line(2, f"{quoted(item)}: [{names}],")
+            listing.line(1, "}),")
+        listing.line(0, "]")

@@ -13,11 +13,10 @@ from typing import Literal
 
 import msgspec
 
-from cafe_sim.cafe.model import Order, Plan, Shop, Value, Worker
+from cafe_sim.cafe.model import Measured, Order, Plan, Shop, Value, Worker
 from cafe_sim.content.safetext import SafeCode, SafeText
 
 LevelKind = Literal["serve", "fix", "break", "code"]
-Measured = Literal["mean wait", "closing", "van"]
 RowVerdict = Literal["right", "lucky", "wrong"]
 
 
@@ -25,7 +24,6 @@ class Measure(Value, frozen=True):
     """What speed means in this level. All in seconds; less is better."""
 
     kind: Measured
-    """mean wait: arrival to cup, over those served; closing: the last hand-out; van: when the batch order is out."""
     par: float
     floor: float
     """Nobody can be faster than this."""

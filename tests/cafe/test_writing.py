@@ -11,8 +11,8 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from cafe_sim.cafe.listing import identifier
 from cafe_sim.cafe.model import HandOver, Item, Order, Plan, Shop, Span, Station, Step, Thing, Worker
-from cafe_sim.cafe.page import identifier
 from cafe_sim.cafe.writing import write_program
 from cafe_sim.errors import Misuse
 

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cafe_sim.cafe.page import identifier
+from cafe_sim.cafe.listing import identifier
 from cafe_sim.catalogue import retell
 from cafe_sim.engine.kernel.trace import SECOND, notes_of
 from cafe_sim.game.views import ThingView

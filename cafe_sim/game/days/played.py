@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, cast
 
+from cafe_sim.cafe.book import OrderState
 from cafe_sim.cafe.day import Day, DayOutcome
 from cafe_sim.cafe.ledger import Entry, cafe_seconds
 from cafe_sim.cafe.model import Plan, Shop, Step
@@ -20,7 +21,7 @@ from cafe_sim.engine.kernel.trace import notes_of
 from cafe_sim.engine.timeline import Timeline, timeline
 from cafe_sim.game.days.counter import Counter
 from cafe_sim.game.days.lanes import Reader, Stretch
-from cafe_sim.game.views import LaneState, LogLine, OrderState, Segment, ThingView
+from cafe_sim.game.views import LaneState, LogLine, Segment, ThingView
 from cafe_sim.game.words import counted, listed, mmss_up
 
 TURN: Final = 0.5

@@ -13,8 +13,8 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
+from cafe_sim.cafe.listing import identifier
 from cafe_sim.cafe.model import Plan, Shop, Signal, SignalKind, StepRef
-from cafe_sim.cafe.page import identifier
 from cafe_sim.cafe.setting import signals_fit
 from cafe_sim.catalogue import say
 from cafe_sim.game.fixing.moves import MoveRefused

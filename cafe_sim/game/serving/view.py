@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cafe_sim.cafe.book import OrderState
 from cafe_sim.cafe.model import Item
 from cafe_sim.game.days.played import Played, Stay
-from cafe_sim.game.views import Lane, OrderState, OrderView, Segment, ShiftView, StepLook, Strip, WorkerView
+from cafe_sim.game.views import Lane, OrderView, Segment, ShiftView, StepLook, Strip, WorkerView
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Worker

@@ -11,7 +11,7 @@ from cafe_sim.game.views.common import Called, FaultView, Lane, LaneState, Segme
 from cafe_sim.game.views.inspector import FailingView, StepView, VisitView
 from cafe_sim.game.views.result import Figure, ResultView
 from cafe_sim.game.views.scheduler import ActorView, MoveView, SchedulerView, SharedView, Thought, WayView
-from cafe_sim.game.views.shift import Forecast, LogLine, OrderState, OrderView, ShiftView, ThingView, WorkerView
+from cafe_sim.game.views.shift import Forecast, LogLine, OrderView, ShiftView, ThingView, WorkerView
 
 __all__ = [
     "ActorView",
@@ -28,7 +28,6 @@ __all__ = [
     "LogLine",
     "Mark",
     "MoveView",
-    "OrderState",
     "OrderView",
     "ResultView",
     "SchedulerView",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from cafe_sim.cafe.book import OrderState
 
 if TYPE_CHECKING:
     from cafe_sim.game.views.common import Lane, LaneState, Strip
-
-OrderState = Literal["coming", "rail", "given", "served", "left", "sold out"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A page of Python being written: lines, comments beside them, and which step of which recipe a line stands for."""
+"""A program being written: lines, comments beside them, and which step of which recipe a line stands for."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ StepKey = tuple[str, str]
 """(item, step id)"""
 
 
-class Page:
+class Listing:
     """Lines so far."""
 
     def __init__(self) -> None:
