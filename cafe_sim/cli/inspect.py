@@ -9,13 +9,15 @@ budget was spent, or the inspection stopped, before even a bound was finished.
 
 from __future__ import annotations
 
+import logging
 import shlex
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, wait
+from concurrent.futures import CancelledError, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -34,10 +36,12 @@ from cafe_sim.cli.findings import (
 from cafe_sim.cli.output import Lines, print_json, print_lines, visible
 from cafe_sim.cli.targets import Aim, Conditions, aim_at
 from cafe_sim.cli.telling import story_lines
+from cafe_sim.engine.explore.crew import SECONDS
 from cafe_sim.errors import Misuse, WorkerLost
 
 if TYPE_CHECKING:
     from cafe_sim.engine.explore.counterexample import Counterexample
+    from cafe_sim.engine.explore.crew import Hands
     from cafe_sim.engine.explore.inspection import Inspection, Progress
 
 STATUS: Final = {"broken": FOUND_FAULTS, "certified": FOUND_NOTHING, "bounded": FOUND_NOTHING, "sampled": INCONCLUSIVE}
@@ -48,6 +52,8 @@ STAMPS: Final = {
     "sampled": ("? ", "yellow"),
 }
 """Never the green of "worked this time": that was one run."""
+TELL_SECONDS: Final = 2 * SECONDS
+"""Longer than a worker process may take. A cluster may have lost all of its own, and then nobody answers."""
 LOOK_SECONDS: Final = 0.1
 """Never one long wait: an interrupt that comes just before it would be noticed only at its end."""
 
@@ -92,12 +98,10 @@ def inspect_target(
 
 def _inspected(aim: Aim, wish: Wish, *, quiet: bool) -> tuple[Inspection, list[Counterexample]]:
     from cafe_sim.engine.explore.counterexample import counterexamples
-    from cafe_sim.engine.explore.crew import hire
     from cafe_sim.engine.explore.inspecting import Budget, inspect
 
     budget = Budget(wish.seconds) if wish.schedules is None else Budget(wish.seconds, wish.schedules)
-    crew = hire(wish.jobs, wish.cluster)
-    try:
+    with _hired(wish) as crew:
         with _progress(aim.subject.target, quiet=quiet) as progress:
             inspection = inspect(
                 aim.subject,
@@ -108,24 +112,47 @@ def _inspected(aim: Aim, wish: Wish, *, quiet: bool) -> tuple[Inspection, list[C
                 workers=crew.processes,
                 progress=progress,
             )
+        if not inspection.findings:
+            return inspection, []
         future = crew.submit(
             counterexamples, aim.subject, inspection.findings, inspection.learned, aim.folder, __version__, aim.tell
         )
         return inspection, _told(future)
+
+
+@contextmanager
+def _hired(wish: Wish) -> Iterator[Hands]:
+    """Who does the work; gone at the end, however that comes.
+
+    What Dask has to log meanwhile, tracebacks among it, is said in our own sentences.
+    """
+    from cafe_sim.engine.explore.crew import hire
+
+    logged = logging.root.manager.disable
+    if wish.cluster is not None:
+        logging.disable(logging.CRITICAL)
+    try:
+        crew = hire(wish.jobs, wish.cluster)
+        try:
+            yield crew
+        finally:
+            crew.close()
     finally:
-        crew.close()
+        logging.disable(logged)
 
 
 def _told(future: Future[list[Counterexample]]) -> list[Counterexample]:
     """What was found, told; none of it if that was stopped: the verdict stands."""
+    until = monotonic() + TELL_SECONDS
     try:
-        while not future.done():
+        while not future.done() and monotonic() < until:
             wait([future], timeout=LOOK_SECONDS)
-        return future.result()
+        return future.result(timeout=0)
     except KeyboardInterrupt:
         click.echo("cafe-sim: stopped before what was found could be told", err=True)
-    except WorkerLost as error:
-        click.echo(f"cafe-sim: what was found could not be told: {visible(str(error))}", err=True)
+    except (WorkerLost, CancelledError, TimeoutError) as error:
+        why = str(error) or "no worker process answered in time; is there still one?"
+        click.echo(f"cafe-sim: what was found could not be told: {visible(why)}", err=True)
     return []
 
 

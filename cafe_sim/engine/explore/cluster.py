@@ -11,17 +11,23 @@ from __future__ import annotations
 
 import re
 import sys
-from concurrent.futures import Future
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError, Future
+from functools import partial
+from itertools import chain
 from threading import Lock, get_ident
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import cafe_sim
 from cafe_sim.engine.explore.crew import MEMORY, SECONDS, Hands, WorkItem, cancel
 from cafe_sim.engine.explore.worker import Worker
-from cafe_sim.errors import Misuse
+from cafe_sim.errors import Misuse, WorkerLost
 
 CONNECT_SECONDS: Final = 5.0
+ANSWER_SECONDS: Final = 2.0
+"""Of a site that is asked about its processes, or told to end them."""
 
+_T = TypeVar("_T")
 _ADDRESS: Final = re.compile(r"(?:(?:tcp|tls)://)?[^/\s]+:\d{1,5}")
 _GONE: Final = sys.maxsize
 _site_turns: Final[dict[str, int]] = {}
@@ -88,15 +94,12 @@ class Cluster(Hands):
         ours = self._pending.pop(theirs, None)
         if ours is None:
             return
-        if theirs.cancelled():
-            ours.cancel()
         if not ours.set_running_or_notify_cancel():
             return
-        error = theirs.exception()
-        if error is not None:
-            ours.set_exception(error)
-        else:
+        try:
             ours.set_result(theirs.result())
+        except BaseException as error:
+            ours.set_exception(_lost(error) if _is_dasks(error) else error)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Take no more tasks; leave the sites when those handed in are done (`wait`), or without waiting."""
@@ -105,7 +108,7 @@ class Cluster(Hands):
         try:
             self._executor.shutdown(wait=wait and not cancel_futures)
         finally:
-            self._client.run(_drop_at_site, self._client.id, _GONE)
+            self._ask_sites(_drop_at_site, self._client.id, _GONE)
             self._client.close()
             self._cancel_pending()
 
@@ -113,7 +116,20 @@ class Cluster(Hands):
         """Let everything fall at once and be ready for more: no task is waited for, and those in hand are killed."""
         self._turn += 1
         self._cancel_pending()
-        self._client.run(_drop_at_site, self._client.id, self._turn)
+        self._ask_sites(_drop_at_site, self._client.id, self._turn)
+
+    def stacks(self) -> Iterator[str]:
+        """Of the threads of each process that has a task of ours in hand, site by site."""
+        return chain.from_iterable(self._ask_sites(_stacks_at_site, self._client.id))
+
+    def _ask_sites(self, fn: Callable[..., _T], *args: object) -> Iterable[_T]:
+        """What each site answers that is still there; nothing where one of them is deaf."""
+        ask = partial(self._client.run, fn, *args, on_error="ignore")
+        try:
+            answers: dict[str, _T] = self._client.sync(ask, callback_timeout=ANSWER_SECONDS)
+        except Exception:  # the scheduler is gone, in one of several ways
+            return ()
+        return answers.values()
 
     def _cancel_pending(self) -> None:
         while self._pending:
@@ -122,6 +138,17 @@ class Cluster(Hands):
     def close(self) -> None:
         """Leave the sites now: tasks are cancelled, and their processes killed."""
         self.shutdown(wait=False)
+
+
+def _is_dasks(error: BaseException) -> bool:
+    """It says nothing about the task, but about whoever had it in hand."""
+    return isinstance(error, CancelledError) or type(error).__module__.partition(".")[0] == "distributed"
+
+
+def _lost(error: BaseException) -> WorkerLost:
+    return WorkerLost(
+        f"the cluster let a task fall ({type(error).__name__}); see whether its scheduler and its workers are still there"
+    )
 
 
 def _version() -> str:
@@ -141,8 +168,19 @@ def _drop_at_site(master: str, turn: int) -> None:
     """On a site: end what that master asked for before this turn; all its processes if it is gone."""
     with _site_lock:
         _site_turns[master] = turn
-        workers = {key: worker for key, worker in _site.items() if key[0] == master}
+        workers = _workers_of(master)
         for key in workers if turn == _GONE else ():
             del _site[key]
     for worker in workers.values():
         worker.close() if turn == _GONE else worker.drop(turn)
+
+
+def _stacks_at_site(master: str) -> list[str]:
+    """On a site: where that master's processes stand."""
+    with _site_lock:
+        workers = _workers_of(master)
+    return [worker.stacks() for worker in workers.values()]
+
+
+def _workers_of(master: str) -> dict[tuple[str, int], Worker]:
+    return {key: worker for key, worker in _site.items() if key[0] == master}

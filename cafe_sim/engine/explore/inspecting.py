@@ -182,8 +182,6 @@ class Inspector:
 
     def _let_go(self) -> None:
         """Nothing more is wanted of those who are still at work; whoever does not stop by himself is stopped."""
-        for future in self._flights:
-            future.cancel()
         if not self._trouble:
             wait(self._flights, timeout=GRACE)
         if not all(future.done() for future in self._flights):

@@ -7,6 +7,8 @@ import select
 
 import pytest
 
+from cafe_sim.engine.explore.crew import hire
+
 
 @pytest.fixture
 def own_cores(monkeypatch):
@@ -31,3 +33,20 @@ def has_ended():
             os.close(descriptor)
 
     return ended
+
+
+@pytest.fixture(scope="module")
+def dask():
+    """The address of a cluster of two workers."""
+    distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
+    quiet = {"silence_logs": 50, "dashboard_address": ":0"}  # any port: others start clusters beside this one
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, **quiet) as cluster:
+        yield cluster.scheduler_address
+
+
+@pytest.fixture(params=["here", "on a cluster"])
+def hands(request, own_cores):
+    """Two hands, whatever they are."""
+    address = None if request.param == "here" else request.getfixturevalue("dask")
+    with hire(2, address, seconds=60.0) as executor:
+        yield executor

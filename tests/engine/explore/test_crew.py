@@ -45,22 +45,6 @@ with Crew(2, seconds=60.0) as crew:
 """
 
 
-@pytest.fixture(scope="module")
-def dask():
-    distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
-    quiet = {"silence_logs": 50, "dashboard_address": ":0"}  # any port: others start clusters beside this one
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, **quiet) as cluster:
-        yield cluster.scheduler_address
-
-
-@pytest.fixture(params=["here", "on a cluster"])
-def hands(request, own_cores):
-    """Two hands, whatever they are."""
-    address = None if request.param == "here" else request.getfixturevalue("dask")
-    with hire(2, address, seconds=LONG) as executor:
-        yield executor
-
-
 @pytest.fixture
 def crew(own_cores):
     with Crew(2, seconds=LONG) as executor:
@@ -262,7 +246,23 @@ def test_a_crew_that_nobody_closed_does_not_hold_up_the_end(has_ended):
     assert has_ended(int(done.stdout))
 
 
-# ---- a cluster that is none --------------------------------------------------------------------
+# ---- a cluster that goes, and one that is none --------------------------------------------------------------------
+
+
+def test_a_cluster_that_goes_loses_its_tasks_and_leaves_quietly(tmp_path, monkeypatch):
+    distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
+    monkeypatch.setattr("cafe_sim.engine.explore.cluster.CONNECT_SECONDS", 1.0)
+    ready = tmp_path / "ready"
+    with distributed.LocalCluster(n_workers=1, silence_logs=50, dashboard_address=":0") as cluster:
+        hands = hire(cluster=cluster.scheduler_address, seconds=LONG)
+        lost = hands.submit(exec, f"open({str(ready)!r}, 'x').close()\n{BURN}")
+        while not ready.exists():
+            assert not lost.done()
+    with pytest.raises(WorkerLost, match="the cluster let a task fall"):
+        lost.result(LONG)
+    assert list(hands.stacks()) == []
+    hands.drop()
+    hands.close()
 
 
 def test_without_the_extra_a_cluster_is_refused(monkeypatch):
