@@ -84,6 +84,7 @@ class Day:
         shop: Shop,
         plan: Plan,
         title: str = "",
+        *,
         cores: int | None = None,
         policy: Policy | None = None,
         written: Written | None = None,

@@ -63,7 +63,7 @@ class Recipes:
         prefix = "async " if asynchronous else ""
         self.listing.line(0, f"{prefix}def {self.setting.function(item, asynchronous)}(order):")
         steps = self.setting.plan.steps_of(item)
-        self._block(item, steps, 0, len(steps) - 1, self._wrappers(item, steps), 1, asynchronous)
+        self._block(item, steps, range(len(steps)), self._wrappers(item, steps), 1, asynchronous=asynchronous)
         counts = [s.thing for s in steps if s.do == "join"]
         self.listing.line(1, "serve(order, ready)" if counts else "serve(order)")
 
@@ -109,21 +109,21 @@ class Recipes:
         self,
         item: Item,
         steps: tuple[Step, ...],
-        lo: int,
-        hi: int,
+        places: range,
         wrappers: list[Wrapper],
         depth: int,
+        *,
         asynchronous: bool,
     ) -> None:
-        """Steps `lo` to `hi` inside the wrappers that already stand around them.
+        """The steps at `places`, inside the wrappers that already stand around them.
 
         Nobody waits with a lock in hand that he takes only for what comes then, nor rings before he has given it back.
         """
-        place = lo
+        place = places.start
         is_whole = depth == 1
-        while place <= hi:
-            outer = next((w for w in wrappers if w.first == place and w.last <= hi), None)
-            if is_whole or place > lo:
+        while place in places:
+            outer = next((w for w in wrappers if w.first == place and w.last in places), None)
+            if is_whole or place > places.start:
                 self._await(item, steps[place], depth, asynchronous)
             if outer is None:
                 self._step(item, steps[place], depth, asynchronous)
@@ -131,11 +131,12 @@ class Recipes:
                 rest = [w for w in wrappers if w is not outer]
                 self.listing.line(depth, outer.code, outer.comment, (item.name, steps[place].id))
                 before = len(self.listing.out)
-                self._block(item, steps, outer.first, outer.last, rest, depth + 1, asynchronous)
+                inside = range(outer.first, outer.last + 1)
+                self._block(item, steps, inside, rest, depth + 1, asynchronous=asynchronous)
                 if len(self.listing.out) == before:
                     self.listing.line(depth + 1, "pass")
                 place = outer.last
-            if is_whole or place < hi:
+            if is_whole or place + 1 in places:
                 self._give(item, steps[place], depth, asynchronous)
             place += 1
 

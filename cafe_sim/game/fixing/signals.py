@@ -26,9 +26,7 @@ End = Literal["after", "before"]
 """Where a signal is given, and where it is awaited."""
 
 
-def toggle(
-    shop: Shop, plan: Plan, item: str, step: str, end: End, box: Mapping[SignalKind, int], room: int = 0
-) -> Plan:
+def toggle(shop: Shop, plan: Plan, here: StepRef, end: End, box: Mapping[SignalKind, int], *, room: int = 0) -> Plan:
     """Give a signal after a step, or await it before: the next of those that hang, then a new one out of the box, then
     none.
 
@@ -36,7 +34,6 @@ def toggle(
     """
     if not signals_fit(shop):
         raise MoveRefused(say("a bell rings for threads, or for the coroutines of one loop, and here work both"))
-    here = StepRef(item, step)
     hung: list[Signal] = [one for one in plan.signals if one.kind in box]
     new = [
         Signal(_unused(shop, plan, kind), kind, room=room if kind == "rail" else 0)

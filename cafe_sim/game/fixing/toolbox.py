@@ -133,7 +133,7 @@ def signals_in(level: Level) -> dict[SignalKind, int]:
 def _signal(level: Level, plan: Plan, mark: Mark, end: signals.End) -> Plan:
     if any(signal.name == mark.thing for signal in plan.signals):
         return signals.take_down(plan, mark.thing)
-    return signals.toggle(level.shop, plan, *_step(mark), end, signals_in(level), level.toolbox.room)
+    return signals.toggle(level.shop, plan, StepRef(*_step(mark)), end, signals_in(level), room=level.toolbox.room)
 
 
 def _guard(level: Level, plan: Plan, mark: Mark) -> str:

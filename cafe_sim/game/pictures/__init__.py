@@ -2,6 +2,7 @@
 
 Whatever is drawn comes from the trace, and a picture loads nothing from elsewhere.
 
+    observed                       one execution, and what was found wrong in it
     chart                          a Gantt chart as a value
     charting, charting_day         charts of executions, and of a café's day
     retelling, of_level            charts of programs executed for it, of what a level has to show

@@ -6,7 +6,6 @@ All names and lines come out harmless (`content.safetext`): a thread may be call
 from __future__ import annotations
 
 import linecache
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,13 +14,12 @@ from typing import TYPE_CHECKING, Final
 from cafe_sim.content.safetext import harmless
 from cafe_sim.engine.causes import Causes, causes
 from cafe_sim.engine.detect.deadlock import Stuck
-from cafe_sim.engine.explore.story import story, told_since
 from cafe_sim.engine.kernel.trace import Trace
 from cafe_sim.engine.steps import steps
 from cafe_sim.engine.timeline import Lane, Timeline
-from cafe_sim.game.days.lanes import orders_of_tasks
 from cafe_sim.game.pictures.chart import Bar, Chart, Hop, Leg, Marker, Row
 from cafe_sim.game.pictures.deeds import Deeds, Who, deeds_of, operation
+from cafe_sim.game.pictures.observed import Observed, names_of_tasks, orders_in_hand
 from cafe_sim.game.views.common import GOES_WRONG
 
 if TYPE_CHECKING:
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
 NAME_AT_MOST: Final = 60
 TEXT_AT_MOST: Final = 200
 VERDICT_AT_MOST: Final = 600
-_DEF: Final = re.compile(r"(?:async )?def (\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,61 +62,10 @@ def charts_of(
     `cafe`: what a café knows of its program; None for any other.
     """
     given = {name: text.splitlines() for name, text in (sources or {}).items()}
-    names = names_of_tasks(trace, given)
-    maker = Maker(trace, stuck, tuple(faults), _short(title), _short(verdict, VERDICT_AT_MOST), given, names, cafe)
+    seen = Observed(trace, tuple(faults), stuck, names_of_tasks(trace, given), cafe)
+    maker = Maker(seen, _short(title), _short(verdict, VERDICT_AT_MOST), given)
     by_steps, told = maker.by_steps()
     return Charts(maker.by_time(drawn), by_steps, told)
-
-
-def names_of_tasks(trace: Trace, sources: Mapping[str, Sequence[str]]) -> dict[int, str]:
-    """What tasks are called in a café: by the orders that they make, or by whose they are."""
-    return task_names(trace, sources, {task: f"#{number}" for task, number in orders_of_tasks(trace).items()})
-
-
-def task_names(trace: Trace, sources: Mapping[str, Sequence[str]], orders: Mapping[int, str]) -> dict[int, str]:
-    """Orders by their number, and what they gather by the function that it runs: "Task-4" says nothing to who writes no
-    program.
-    """
-    names = _own_tasks(trace) | dict(orders)
-    above = {
-        event.detail[0]: event.task for event in trace.events if event.op == "task" and isinstance(event.detail, tuple)
-    }
-    for event in trace.events:
-        site = trace.sites[event.site]
-        if event.task and event.task not in names and above.get(event.task) in orders and site.line:
-            names[event.task] = _function_of(sources.get(site.file, ()), site.line) or trace.tasks[event.task]
-    return names
-
-
-def _own_tasks(trace: Trace) -> dict[int, str]:
-    """The task in which a barista takes her orders is she."""
-    staff: dict[int, str] = {}
-    mains: list[tuple[int, int]] = []
-    for event in trace.events:
-        match event.op, event.detail:
-            case "note", ("begin", _, str(worker)):
-                staff[event.actor] = worker
-            case "task", (int(task), *_) if not event.task:
-                mains.append((event.actor, task))
-    return {task: staff[actor] for actor, task in mains if actor in staff}
-
-
-def _in_an_order(trace: Trace) -> dict[int, list[tuple[int, int]]]:
-    """By thread: from which event to which each order was in its hands; -1: to the end."""
-    begun: dict[tuple[int, int], int] = {}
-    spans: dict[int, list[tuple[int, int]]] = {}
-    for index, event in enumerate(trace.events):
-        match event.op, event.detail:
-            case "note", ("begin", int(number), *_):
-                begun[event.actor, number] = index
-            case "note", ("serve" | "sold out" | "in vain" | "incomplete", int(number), *_) if (
-                event.actor,
-                number,
-            ) in begun:
-                spans.setdefault(event.actor, []).append((begun.pop((event.actor, number)), index))
-    for (actor, _), index in begun.items():
-        spans.setdefault(actor, []).append((index, -1))
-    return spans
 
 
 def _with_orders(lane: Lane, orders: Sequence[tuple[int, int]]) -> Lane:
@@ -135,39 +81,17 @@ def _with_orders(lane: Lane, orders: Sequence[tuple[int, int]]) -> Lane:
     )
 
 
-def _function_of(lines: Sequence[str], number: int) -> str:
-    """The name of the function that a line stands in; "" where there is none."""
-    heads = (_DEF.match(line) for line in reversed(lines[:number]))
-    return next((head[1] for head in heads if head), "")
-
-
 class Maker:
-    """Makes charts of one trace."""
+    """Makes charts of one execution."""
 
-    def __init__(
-        self,
-        trace: Trace,
-        stuck: Sequence[Stuck],
-        faults: Sequence[Fault],
-        title: str,
-        verdict: str,
-        sources: Mapping[str, Sequence[str]],
-        names: Mapping[int, str] | None = None,
-        cafe: InTheCafe | None = None,
-    ) -> None:
-        """`names` are better ones for tasks, by serial; `cafe` as in `charts_of`."""
-        self.trace = trace
-        self.stuck = stuck
-        self.faults = faults
+    def __init__(self, seen: Observed, title: str, verdict: str, sources: Mapping[str, Sequence[str]]) -> None:
+        self.seen = seen
+        self.trace = seen.trace
         self.title = title
         self.verdict = verdict
-        self.sources = _sources(trace, sources)
-        self.names = names or {}
-        self.cafe = cafe
-        self._in_words = cafe.words(trace) if cafe is not None else {}
-        self._orders = _in_an_order(trace)
-        told = story(trace, self.faults, stuck, lambda _file, _line: "").steps
-        self._leads = {step.event for step in told if step.mark and step.mark not in GOES_WRONG}
+        self.sources = _sources(seen.trace, sources)
+        self._orders = orders_in_hand(seen.trace)
+        self._leads = {step.event for step in seen.story if step.mark and step.mark not in GOES_WRONG}
 
     def by_time(self, drawn: Timeline) -> Chart:
         found = causes(self.trace)
@@ -179,27 +103,17 @@ class Maker:
 
     def by_steps(self) -> tuple[Chart, Deeds]:
         """The chart, and its steps told."""
-        stepped = steps(self.trace, self.stuck)
+        stepped = steps(self.trace, self.seen.stuck)
         number = {index: step for step, index in enumerate(stepped.events)}
-        words = {told.event: told.words for told in told_since(self.trace, 0, lambda _file, _line: "")} | self._in_words
         said = [
-            words.get(index) or operation(self.trace, event, self.names)
+            self.seen.words.get(index) or operation(self.trace, event, self.seen.names)
             for index in stepped.events
             for event in (self.trace.events[index],)
         ]
         places, rows = self._rows(stepped.lanes, lambda index: bisect_left(stepped.events, index), said)
         hops = hops_of(self.trace, causes(self.trace), places, number)
         end = stepped.lanes.end_ns
-        told = deeds_of(
-            self.trace,
-            number,
-            places,
-            self.faults,
-            self.stuck,
-            cafe=self.cafe,
-            names=self.names,
-            short=_short,
-        )
+        told = deeds_of(self.seen, number, places, short=_short)
         return self._chart(rows, end, "steps", (), hops, tuple(self._wrong(places, number, end))), told
 
     def _chart(
@@ -220,7 +134,7 @@ class Maker:
             hops,
             markers,
             self.verdict,
-            not self.faults and not self.stuck,
+            self.seen.worked,
             self.sources,
         )
 
@@ -228,14 +142,16 @@ class Maker:
         self, drawn: Timeline, at: Callable[[int], int], said: Sequence[str] = ()
     ) -> tuple[dict[Who, int], tuple[Row, ...]]:
         """Every thread, its loop's tasks below it; and where each of them is. `at`: an event's place on the axis."""
-        standing = {each.key: _short(", ".join(filter(None, (each.wants(), each.held_by)))) for each in self.stuck}
+        standing = {each.key: _short(", ".join(filter(None, (each.wants(), each.held_by)))) for each in self.seen.stuck}
         tasks: dict[int, list[Lane]] = {}
         for lane in drawn.tasks:
             tasks.setdefault(lane.actor, []).append(lane)
         places: dict[Who, int] = {}
         rows: list[Row] = []
         for actor in drawn.actors:
-            below = [replace(each, name=self.names.get(each.serial, each.name)) for each in tasks.get(actor.serial, ())]
+            below = [
+                replace(each, name=self.seen.names.get(each.serial, each.name)) for each in tasks.get(actor.serial, ())
+            ]
             spans = self._orders.get(actor.serial, ()) if not below else ()
             orders = [(at(first), drawn.end_ns if last < 0 else at(last)) for first, last in spans]
             stands = standing.get(("actor", actor.serial), "")
@@ -254,7 +170,7 @@ class Maker:
 
     def _in_the_cafe(self, lane: Lane, *, alone: bool) -> Lane:
         """As the café draws it, if it is one, and with the recipe's words for what takes time."""
-        cafe = self.cafe
+        cafe = self.seen.cafe
         if cafe is None:
             return lane
         drawn = []
@@ -266,7 +182,7 @@ class Maker:
 
     def _wrong(self, places: Mapping[Who, int], when: Mapping[int, int], end: int) -> Iterator[Marker]:
         """Where the faults are, as far as they are somewhere."""
-        for fault in self.faults:
+        for fault in self.seen.faults:
             for index, site in zip(fault.events, fault.sites, strict=False):
                 event = self.trace.events[index]
                 if index in when and (event.actor, event.task) in places:
@@ -274,7 +190,7 @@ class Maker:
                     leads = index in self._leads
                     told = _short(f"{fault.kind}: {site.operation}")
                     yield Marker(when[index], place, told, bad=not leads, leads=leads)
-        for each in self.stuck:
+        for each in self.seen.stuck:
             kind, serial = each.key
             place = next(
                 (

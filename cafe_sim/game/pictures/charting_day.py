@@ -13,9 +13,10 @@ from cafe_sim.engine.explore.counterexample import worst_first
 from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.game.days.lanes import orders_of_tasks
 from cafe_sim.game.pictures.chart import Bar, Chart, Leg, Marker, Row
-from cafe_sim.game.pictures.charting import Charts, Maker, hops_of, task_names
+from cafe_sim.game.pictures.charting import Charts, Maker, hops_of
 from cafe_sim.game.pictures.deeds import Who
 from cafe_sim.game.pictures.in_the_cafe import InTheCafe
+from cafe_sim.game.pictures.observed import Observed, task_names
 
 if TYPE_CHECKING:
     from cafe_sim.game.days.played import Played
@@ -39,9 +40,8 @@ def charts_of_day(played: Played, title: str) -> Charts:
     orders = {task: day.called(number) for task, number in orders_of_tasks(outcome.trace).items()}
     names = task_names(outcome.trace, sources, orders)
     cafe = InTheCafe.of(played.shop, played.written)
-    by_steps, told = Maker(
-        outcome.trace, outcome.stand, outcome.faults, title, verdict, sources, names, cafe
-    ).by_steps()
+    seen = Observed(outcome.trace, outcome.faults, outcome.stand, names, cafe)
+    by_steps, told = Maker(seen, title, verdict, sources).by_steps()
     return Charts(day.chart(), replace(by_steps, worked=outcome.worked), told)
 
 

@@ -16,13 +16,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cafe_sim.engine.detect import Fault
-from cafe_sim.engine.detect.deadlock import Stuck
 from cafe_sim.engine.detect.source import say, value_of
-from cafe_sim.engine.explore.story import StoryStep, story, told_since
+from cafe_sim.engine.explore.story import StoryStep
 from cafe_sim.engine.kernel.trace import Event, Trace
 from cafe_sim.game.pictures.chart import moment
-from cafe_sim.game.pictures.in_the_cafe import SHARED, InTheCafe
+from cafe_sim.game.pictures.in_the_cafe import SHARED
+from cafe_sim.game.pictures.observed import Observed
 from cafe_sim.game.views.common import GOES_WRONG
 
 Who = tuple[int, int]
@@ -142,21 +141,13 @@ class Deeds:
 
 
 def deeds_of(
-    trace: Trace,
-    number: Mapping[int, int],
-    places: Mapping[Who, int],
-    faults: Sequence[Fault],
-    stuck: Sequence[Stuck],
-    *,
-    cafe: InTheCafe | None = None,
-    names: Mapping[int, str] | None = None,
-    short: Callable[[str], str] = str,
+    seen: Observed, number: Mapping[int, int], places: Mapping[Who, int], *, short: Callable[[str], str]
 ) -> Deeds:
-    """`number` has each event's step, `places` the rows; in a `cafe`, only operations on what is `SHARED` matter.
+    """`number` has each event's step, `places` the rows; in a café, only operations on what is `SHARED` matter.
 
-    `names` are better ones for tasks; `short` makes a text safe to draw.
+    `short` makes a text safe to draw.
     """
-    teller = _Teller(trace, number, places, faults, stuck, cafe, names or {}, short)
+    teller = _Teller(seen, number, places, short)
     told = sorted(teller.told(), key=lambda each: each[0])
     return Deeds(tuple(deed for _, deed in told), tuple(teller.cells()), tuple(teller.holdings()))
 
@@ -193,34 +184,21 @@ def _other(trace: Trace, event: Event, names: Mapping[int, str]) -> str:
 
 
 class _Teller:
-    """Reads one trace."""
+    """Reads one execution."""
 
     def __init__(
-        self,
-        trace: Trace,
-        number: Mapping[int, int],
-        places: Mapping[Who, int],
-        faults: Sequence[Fault],
-        stuck: Sequence[Stuck],
-        cafe: InTheCafe | None,
-        names: Mapping[int, str],
-        short: Callable[[str], str],
+        self, seen: Observed, number: Mapping[int, int], places: Mapping[Who, int], short: Callable[[str], str]
     ) -> None:
-        self._trace = trace
+        self._seen = seen
+        self._trace = seen.trace
         self._number = number
         self._places = places
-        self._faults = faults
-        self._cafe = cafe
-        self._names = names
         self._short = short
-        self._story = story(trace, faults, stuck, lambda _file, _line: "").steps
-        self._marked = {step.event: step for step in self._story if step.event >= 0}
-        self._worked = not faults and not stuck
+        self._marked = {step.event: step for step in seen.story if step.event >= 0}
 
     def told(self) -> Iterator[tuple[tuple[int, int], Deed]]:
         """(place among the others, deed)."""
-        words = {each.event: each.words for each in told_since(self._trace, 0, lambda _file, _line: "")}
-        words |= self._cafe.words(self._trace) if self._cafe is not None else {}
+        words = self._seen.words
         step = 0
         for index, event in enumerate(self._trace.events):
             step = self._number.get(index, step)
@@ -234,7 +212,7 @@ class _Teller:
                 if not text and guilty is not None and guilty.mark:
                     text = guilty.words  # a coroutine that was never awaited does nothing, and is what it is all about
             else:
-                text, mark, aside = words.get(index) or _other(self._trace, event, self._names), "", ""
+                text, mark, aside = words.get(index) or _other(self._trace, event, self._seen.names), "", ""
             if text:
                 yield (index, 0), self._deed(step, index, row, text, mark, aside)
         yield from self._without_event()
@@ -245,22 +223,22 @@ class _Teller:
         known = self._marked.get(index)
         if known is not None:
             mark, aside = mark or known.mark, aside or known.aside
-        matters = bool(mark) or self._is_shared(known) or (self._worked and self._is_told(event))
-        matters = matters or (event.op == "note" and (self._worked or _kind_of(event) not in _OWN))
+        matters = bool(mark) or self._is_shared(known) or (self._seen.worked and self._is_told(event))
+        matters = matters or (event.op == "note" and (self._seen.worked or _kind_of(event) not in _OWN))
         return Deed(step, event.time, row, self._short(text), site.file, site.line, mark, self._short(aside), matters)
 
     def _is_shared(self, known: StoryStep | None) -> bool:
         if known is None:
             return False
-        return self._cafe is None or self._trace.objects[self._trace.events[known.event].target].kind in SHARED
+        return self._seen.cafe is None or self._trace.objects[self._trace.events[known.event].target].kind in SHARED
 
     def _is_told(self, event: Event) -> bool:
         """Of a run in which nothing is wrong; of a café's, what its recipes say."""
-        if self._cafe is None:
+        if self._seen.cafe is None:
             return event.op not in _READS | _WRITES
         kind = event.detail[0] if event.op == "task-wait" and isinstance(event.detail, tuple) else ""
         own = self._trace.actors[event.actor].name
-        in_an_order = not event.task or self._names.get(event.task, own) != own
+        in_an_order = not event.task or self._seen.names.get(event.task, own) != own
         return in_an_order and (event.op in _RECIPE or kind == "sleep")
 
     def _without_event(self) -> Iterator[tuple[tuple[int, int], Deed]]:
@@ -271,7 +249,7 @@ class _Teller:
             if index in self._number:
                 last[self._called((event.actor, event.task))] = index
         count = len(self._number)
-        for order, step in enumerate(self._story):
+        for order, step in enumerate(self._seen.story):
             row = rows.get(step.actor)
             if step.event >= 0 or row is None:
                 continue
@@ -313,7 +291,7 @@ class _Teller:
             if event.op in _READS or event.op in _WRITES:
                 users.setdefault(event.target, set()).add((event.actor, event.task))
                 accesses.setdefault(event.target, []).append(index)
-        guilty = {events[index].target for fault in self._faults for index in fault.events if index < len(events)}
+        guilty = {events[index].target for fault in self._seen.faults for index in fault.events if index < len(events)}
         for target, indexes in accesses.items():
             written = any(events[index].op in _WRITES for index in indexes)
             if (written and len(users[target]) > 1) or target in guilty:
@@ -341,7 +319,7 @@ class _Teller:
 
     def holdings(self) -> Iterator[Holding]:
         """By lost update: who read what, and since when it is old."""
-        for fault in self._faults:
+        for fault in self._seen.faults:
             if fault.kind != "lost-update" or len(fault.events) != 3:
                 continue
             read, _, write = (self._trace.events[index] for index in fault.events)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cafe_sim.cafe.model import Item, Order, Plan, Shop, Span, Station, Step, Thing, Worker
+from cafe_sim.cafe.model import Item, Order, Plan, Shop, Span, Station, Step, StepRef, Thing, Worker
 from cafe_sim.game.fixing import moves, signals
 from cafe_sim.game.fixing.moves import MoveRefused
 
@@ -252,8 +252,8 @@ def test_whatever_is_pressed_the_plan_stays_a_plan(shop, presses):
         steps = moves.steps_of(shop, plan, item)
         step = steps[where % len(steps)].id
         act = {
-            "give": lambda: signals.toggle(shop, plan, item, step, "after", {"bell": 2}),
-            "await": lambda: signals.toggle(shop, plan, item, step, "before", {"bell": 2}),
+            "give": lambda: signals.toggle(shop, plan, StepRef(item, step), "after", {"bell": 2}),
+            "await": lambda: signals.toggle(shop, plan, StepRef(item, step), "before", {"bell": 2}),
             "token": lambda: moves.tokens(shop, plan, thing, 1, 3),
             "untoken": lambda: moves.tokens(shop, plan, thing, -1, 3),
             "hang": lambda: moves.hang(shop, plan, thing, 2),

@@ -25,64 +25,64 @@ WAITS = StepRef("icing", "ice")
 
 
 def test_a_bell_is_hung_by_either_end_and_taken_off_by_the_same_move():
-    ringing = signals.toggle(CAKE, Plan(), "cake", "bake", "after", BELL)
+    ringing = signals.toggle(CAKE, Plan(), RINGS, "after", BELL)
     assert ringing.signals == (Signal("bell", after=(RINGS,)),)
-    whole = signals.toggle(CAKE, ringing, "icing", "ice", "before", BELL)
+    whole = signals.toggle(CAKE, ringing, WAITS, "before", BELL)
     assert whole.signals == (Signal("bell", after=(RINGS,), before=(WAITS,)),)
-    awaiting = signals.toggle(CAKE, Plan(), "icing", "ice", "before", BELL)
-    assert signals.toggle(CAKE, awaiting, "cake", "bake", "after", BELL) == whole, "whichever end is first"
-    assert signals.toggle(CAKE, whole, "cake", "bake", "after", BELL) == awaiting
-    assert signals.toggle(CAKE, awaiting, "icing", "ice", "before", BELL) == Plan()
+    awaiting = signals.toggle(CAKE, Plan(), WAITS, "before", BELL)
+    assert signals.toggle(CAKE, awaiting, RINGS, "after", BELL) == whole, "whichever end is first"
+    assert signals.toggle(CAKE, whole, RINGS, "after", BELL) == awaiting
+    assert signals.toggle(CAKE, awaiting, WAITS, "before", BELL) == Plan()
     assert signals.take_down(whole, "bell") == Plan()
 
 
 def test_with_several_bells_the_move_goes_from_one_to_the_next_and_to_none():
     two = {"bell": 2}
-    plan = signals.toggle(CAKE, Plan(), "cake", "bake", "after", two)
-    plan = signals.toggle(CAKE, plan, "icing", "ice", "before", two)
-    plan = signals.toggle(CAKE, plan, "icing", "ice", "before", two)
+    plan = signals.toggle(CAKE, Plan(), RINGS, "after", two)
+    plan = signals.toggle(CAKE, plan, WAITS, "before", two)
+    plan = signals.toggle(CAKE, plan, WAITS, "before", two)
     assert plan.signals == (Signal("bell", after=(RINGS,)), Signal("bell 2", before=(WAITS,)))
-    plan = signals.toggle(CAKE, plan, "icing", "ice", "before", two)
+    plan = signals.toggle(CAKE, plan, WAITS, "before", two)
     assert plan.signals == (Signal("bell", after=(RINGS,)),)
 
 
 def test_a_new_rail_has_the_boxs_room_and_hangs_beside_bells():
     both = {"bell": 1, "rail": 1}
-    plan = signals.toggle(CAKE, Plan(), "cake", "bake", "after", both, room=3)
+    plan = signals.toggle(CAKE, Plan(), RINGS, "after", both, room=3)
     assert plan.signals == (Signal("bell", after=(RINGS,)),)
-    plan = signals.toggle(CAKE, plan, "cake", "bake", "after", both, room=3)
+    plan = signals.toggle(CAKE, plan, RINGS, "after", both, room=3)
     assert plan.signals == (Signal("rail", "rail", after=(RINGS,), room=3),), (
         "the move goes on to what is next in the box"
     )
-    plan = signals.toggle(CAKE, plan, "icing", "ice", "before", {"rail": 1}, room=3)
+    plan = signals.toggle(CAKE, plan, WAITS, "before", {"rail": 1}, room=3)
     assert plan.signals == (Signal("rail", "rail", after=(RINGS,), before=(WAITS,), room=3),)
 
 
 def test_a_new_bell_takes_no_name_of_the_shop():
     shop = msgspec.structs.replace(CAKE, things=(*CAKE.things, Thing("bell", "strokes")))
-    assert signals.toggle(shop, Plan(), "cake", "bake", "after", BELL).signals[0].name == "bell 2"
+    assert signals.toggle(shop, Plan(), RINGS, "after", BELL).signals[0].name == "bell 2"
 
 
 def test_what_the_box_does_not_hold_stays_as_it_hangs():
     given = Plan(signals=(Signal("rail", "rail", after=(RINGS,), room=1),))
-    plan = signals.toggle(CAKE, given, "icing", "ice", "before", BELL)
+    plan = signals.toggle(CAKE, given, WAITS, "before", BELL)
     assert plan.signals == (Signal("bell", before=(WAITS,)), *given.signals)
 
 
 def test_nobody_waits_for_his_own_ringing():
-    plan = signals.toggle(CAKE, Plan(), "cake", "bake", "after", BELL)
+    plan = signals.toggle(CAKE, Plan(), RINGS, "after", BELL)
     with pytest.raises(MoveRefused, match="what it gives itself"):
-        signals.toggle(CAKE, plan, "cake", "bake", "before", BELL)
+        signals.toggle(CAKE, plan, RINGS, "before", BELL)
 
 
 def test_no_bell_is_heard_by_threads_and_coroutines_alike():
     both = msgspec.structs.replace(CAKE, staff=(*BAKERS, Worker("Ana", "barista")))
     with pytest.raises(MoveRefused, match="here work both"):
-        signals.toggle(both, Plan(), "cake", "bake", "after", BELL)
+        signals.toggle(both, Plan(), RINGS, "after", BELL)
 
 
 def test_a_step_that_is_gone_rings_no_more():
     steps = (Step("tray", "grab", thing="tray"), Step("bake", "wait", 3, touches=("tray",)))
     shop = msgspec.structs.replace(CAKE, items=(Item("bun", steps),), things=(Thing("tray", "uses", lock=True),))
-    plan = signals.toggle(shop, Plan(), "bun", "tray", "after", BELL)
+    plan = signals.toggle(shop, Plan(), StepRef("bun", "tray"), "after", BELL)
     assert moves.take_off(shop, plan, "tray").signals == ()
