@@ -7,8 +7,10 @@ traceback speaks of its own file and lines.
 Rewriting, once
     source                                   a text: checked, rewritten, compiled
     rewrite                                  the one pass over its syntax tree, with
-    targets, expressions, calls, spinning    names and stores, loads, calls, loops that ask again and again
-    scopes, names, plainness, syntax         what can be known from the text alone
+    targets, bindings                        names and stores; what other statements bind
+    expressions, calls, spinning             loads, calls, loops that ask again and again
+    scopes, starting                         which names others may see changing, and from where on
+    names, plainness, syntax                 what else can be known from the text alone
     accesses                                 the table behind the numbers in rewritten code
     reach                                    whether it may touch more than the engine sees
 

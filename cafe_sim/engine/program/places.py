@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from cafe_sim.engine.program.items import SeesItems
     from cafe_sim.engine.program.watching import Watching
 
+NOTHING = type("nothing", (), {})
+"""What a variable holds that is not bound."""
+
 
 class Box:
     """Stands for the shared names of one module or of one call of a function."""
@@ -49,7 +52,12 @@ class Box:
             if eyes.execution.policy is not None:
                 eyes.pause(actor, "read", cell, number)
             keep = number if number in eyes.kept else -1
-            eyes.cells.read(actor, cell, eyes.base + eyes.lines[number], self.values.get(name), keep)
+            eyes.cells.read(actor, cell, eyes.base + eyes.lines[number], self.values.get(name, NOTHING), keep)
+
+    def read_late(self, name: str, number: int) -> None:
+        """The same of one that is bound but once: if nobody could see that, it never changes."""
+        if name in self.cells or name not in self.values:
+            self.read(name, number)
 
     def write(self, name: str, value: Any, number: int, derived: tuple[int, ...] = ()) -> Any:
         """A variable is about to be bound to `value`, which is given back."""
@@ -65,14 +73,20 @@ class Box:
         self.values[name] = value
         return value
 
+    def making(self, name: str, number: int) -> Callable[[Any], Any]:
+        """A decorator: what it is given is about to be bound to a variable."""
+        return lambda made: self.write(name, made, number)
+
     def delete(self, name: str, number: int) -> None:
         """A variable is about to be deleted."""
         eyes = self.eyes
         actor = eyes.watched()
         if actor is not None:
             cell = self.cell(name)
-            eyes.pause(actor, "write", cell, number)
-            eyes.write(actor, cell, number, None, ())
+            eyes.pause(actor, "write", cell, number, NOTHING)
+            eyes.write(actor, cell, number, NOTHING, ())
+        if name in self.values:
+            self.values[name] = NOTHING
 
     def declare(self, name: str) -> None:
         """The source declares this variable `# atomic`."""

@@ -12,9 +12,10 @@
     if o:, len(o)       →  .cells.shape(o, n)                 `whole`, `deep`: with its items, and theirs
     for x in o          →  for x in .cells.walk(o, n)
     f(o)                →  .cells.foreign(f, n)(o)            f unchanged, unless it is not the program's own
-    x                   →  .box0.read("x", n) or x            shared names only (see `scopes`); read() gives None
+    x                   →  .box0.read("x", n) or x            shared names only (see `scopes`); gives None
     x = v               →  x = .box0.write("x", v, n)
-    x, y = v            →  .1, .2 = v; x = .box0.write("x", .1, n) …   so is what `for` and `with` bind, if it is shared
+    x, y = v            →  .1, .2 = v; x = .box0.write("x", .1, n) …   so is what `for`, `with` and
+                           other statements bind (see `bindings`), if it is shared
 
 `n` numbers the access; a table gives its line. Hidden names begin with a dot, so no program can mean them; they are
 found in the program's builtins (or, for a function with shared variables, in a hidden variable of it that closures
@@ -37,7 +38,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from cafe_sim.engine.program.accesses import Accesses
-from cafe_sim.engine.program.expressions import RewritesExpressions
+from cafe_sim.engine.program.bindings import RewritesBindings
 from cafe_sim.engine.program.names import MAKES_THINGS
 from cafe_sim.engine.program.plainness import makes_number
 from cafe_sim.engine.program.scopes import Function
@@ -62,7 +63,7 @@ def rewrite(tree: ast.Module, atomic_lines: frozenset[int], imported: bool = Fal
     return tree, rewriter.accesses
 
 
-class _Rewriter(RewritesExpressions):
+class _Rewriter(RewritesBindings):
     """Makes a module's accesses visible, statement by statement."""
 
     def _join(self, *flows: Flow) -> None:
@@ -250,6 +251,7 @@ class _Rewriter(RewritesExpressions):
             body = [self._say("hush", start), ast.copy_location(quietly, start)]
         node.body = [*docstring, *body]
         self._leave(before)
+        self._made(node)
         return node
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815 - the visitor's names
@@ -282,6 +284,7 @@ class _Rewriter(RewritesExpressions):
         node.body = [*docstring, *self._block(node.body[len(docstring) :])]
         self._classes.pop()
         self._leave(before)
+        self._made(node)
         return node
 
     def visit_If(self, node: ast.If) -> ast.stmt:
@@ -353,7 +356,7 @@ class _Rewriter(RewritesExpressions):
             if handler.type is not None:
                 handler.type = self.visit(handler.type)
             body, left = self._branch(handler.body, entry)
-            handler.body = [self._say("caught", at_start(ast.Pass(), handler)), *body]
+            handler.body = [self._say("caught", at_start(ast.Pass(), handler)), *self._handled(handler, body)]
             flows.append(left)
         self._join(*flows)
         node.finalbody = self._block(node.finalbody)
@@ -369,6 +372,7 @@ class _Rewriter(RewritesExpressions):
             self._flow = dict(flow)
             if case.guard is not None:
                 case.guard = self._truth(case.guard)
+            self._captured(case)
             case.body, left = self._branch(case.body, self._flow)
             flows.append(left)
         self._join(*flows)

@@ -1,27 +1,32 @@
-"""Which names of a program are shared: globals and closure variables that are rebound where others may see it.
+"""Which names of a program are shared: globals and closure variables that are bound where others may see it.
 
-One walk over the syntax tree finds every scope, what it binds (a binding inside a loop counts twice) and what it uses.
-A name is *shared* if somebody else can see it change:
+One walk over the syntax tree finds every scope, what it binds (a binding inside a loop counts twice) and what it uses,
+each with how far the walk had come. A name is *shared* if somebody else can see it change:
 
 - a global that a function declares `global` and binds, or that the module binds more than once and a function uses;
 - a global that a function uses, in a module that others import (`config.debug = True`) or that asks for `globals()`;
-- a variable of a function that an inner function uses and that is bound more than once, or from inside (`nonlocal`).
+- a variable of a function that an inner function uses and that is bound more than once, or from inside (`nonlocal`);
+- either of them, bound once but *late*: a global after a call that may start a thread (see `starting`), a variable
+  after an inner function that uses it was handed on. Who comes too early finds nothing there.
 
-Bindings by `def`, `class` and `import` don't count: they make names, not state. Comprehensions belong to the
-function around them.
+Bindings by `def`, `class` and `import` count where they are late or made from inside: elsewhere they make names, not
+state. Comprehensions belong to the function around them.
 """
 
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterable
 from typing import Literal
 
 from cafe_sim.engine.facade import MODULES
+from cafe_sim.engine.program.starting import called_names, names_that_start
 
 ScopeKind = Literal["module", "function", "lambda", "class", "comprehension"]
 _BY_NAME = frozenset({"exec", "globals"})
 """Builtins by which any global may be bound."""
+_NEVER = sys.maxsize
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -31,7 +36,7 @@ class Scope:
     """One scope of names."""
 
     __slots__ = (
-        "bindings", "box", "globals", "kind", "makers", "modules", "name", "nonlocals", "parent", "shared", "uses"
+        "bindings", "box", "globals", "kind", "last_bound", "makers", "modules", "name", "nonlocals", "once", "open_from", "parent", "rebound", "shared", "uses"
     )  # fmt: skip
 
     def __init__(self, kind: ScopeKind, name: str, parent: Scope | None) -> None:
@@ -39,9 +44,15 @@ class Scope:
         self.name = name
         self.parent = parent
         self.bindings: dict[str, int] = {}
-        """Names bound to state, with how often (2 stands for "often")."""
+        """Names bound here, with how often to state (2 stands for "often")."""
+        self.last_bound: dict[str, int] = {}
+        """By name: how far the walk was at its last binding."""
+        self.rebound: set[str] = set()
+        """Names bound more than once, to whatever it be."""
+        self.open_from = _NEVER
+        """How far the walk was when others might first run this; of a module, when the first thread might be there."""
         self.makers: set[str] = set()
-        """Names bound by def, class, import and the like."""
+        """Of these names: those bound by def, class or import."""
         self.modules: set[str] = set()
         """Of a module's: those that are surely one of the engine's modules, whatever the program does."""
         self.globals: set[str] = set()
@@ -49,12 +60,14 @@ class Scope:
         self.uses: set[str] = set()
         self.shared: set[str] = set()
         """Own names that others may see changing."""
+        self.once: set[str] = set()
+        """Those of them that never change again once they are bound."""
         self.box = ".box0" if parent is None else ""
         """Hidden name of what stands for this scope's shared names, if it has any."""
 
     def binds(self, name: str) -> bool:
         """Is `name` this scope's own?"""
-        return name in self.bindings or name in self.makers
+        return name in self.bindings
 
     def owner(self, name: str) -> Scope:
         """The scope whose variable `name` is, seen from here; the module's for globals and builtins."""
@@ -90,14 +103,30 @@ class Scope:
 class _Reader(ast.NodeVisitor):
     """Finds scopes, bindings and uses."""
 
-    def __init__(self) -> None:
+    def __init__(self, starts: frozenset[str]) -> None:
         self.scopes: dict[ast.AST, Scope] = {}
         self.scope = Scope("module", "<module>", None)
         self.loops = 0
+        self.starts = starts
+        self.place = 0
+        """How far the walk is."""
+        self.looped: list[tuple[Scope, str]] = []
+        """What was bound in the loops around: it may be bound again until they end."""
+        self.loads: list[tuple[Scope, str, int]] = []
+        """Every name loaded, by whom, and where."""
+        self.functions: list[tuple[Scope, Scope]] = []
+        """Every function made by `def`, with the scope that makes it."""
 
-    def bind(self, name: str) -> None:
-        bindings = self.scope.bindings
-        bindings[name] = bindings.get(name, 0) + (2 if self.loops else 1)
+    def bind(self, name: str, often: int = 1, scope: Scope | None = None) -> None:
+        """`name` is bound in this scope, or another: so often to state."""
+        scope = scope or self.scope
+        scope.bindings[name] = scope.bindings.get(name, 0) + often * (2 if self.loops else 1)
+        if self.loops or name in scope.last_bound:
+            scope.rebound.add(name)
+        self.place += 1
+        scope.last_bound[name] = self.place
+        if self.loops:
+            self.looped.append((scope, name))
 
     def make(self, name: str, is_module: bool = False) -> None:
         scope = self.scope
@@ -106,6 +135,7 @@ class _Reader(ast.NodeVisitor):
         elif is_module:
             scope.modules.add(name)
         scope.makers.add(name)
+        self.bind(name, 0)
 
     def visit_all(self, nodes: Iterable[ast.AST | None]) -> None:
         for node in nodes:
@@ -119,6 +149,8 @@ class _Reader(ast.NodeVisitor):
     def _enter(self, node: ast.AST, kind: ScopeKind, name: str) -> tuple[Scope, int]:
         before = self.scope, self.loops
         self.scope = self.scopes[node] = Scope(kind, name, self.scope)
+        if kind in ("lambda", "comprehension"):
+            self.scope.open_from = self.place
         self.loops = 0
         return before
 
@@ -134,15 +166,38 @@ class _Reader(ast.NodeVisitor):
                 self.bind(arg.arg)
 
     def visit_FunctionDef(self, node: Function) -> None:
-        self.make(node.name)
-        self.visit_all(node.decorator_list)
+        self._decorated(node)
         self._signature(node)
         before = self._enter(node, "function", node.name)
         self._parameters(node.args)
         self.visit_all(node.body)
+        made = self.scope
         self._leave(before)
+        self.make(node.name)
+        self.functions.append((self.scope, made))
+        if node.decorator_list:
+            made.open_from = self.place
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815 - the visitor's names
+
+    def _decorated(self, node: Function | ast.ClassDef) -> None:
+        self.visit_all(node.decorator_list)
+        for decorator in node.decorator_list:
+            self._called(decorator)
+
+    def _called(self, function: ast.expr) -> None:
+        """From now on there may be threads, if this is the module's own code that makes the call."""
+        module = self.scope.module()
+        if module.open_from == _NEVER and not _in_function(self.scope) and called_names(function) & self.starts:
+            module.open_from = self.place
+
+    def visit_Call(self, node: ast.Call) -> None:
+        self.generic_visit(node)
+        self._called(node.func)
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        self.visit(node.value)
+        self.visit_all(node.targets)
 
     def visit_Lambda(self, node: ast.Lambda) -> None:
         self._signature(node)
@@ -152,11 +207,14 @@ class _Reader(ast.NodeVisitor):
         self._leave(before)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
-        self.make(node.name)
-        self.visit_all([*node.decorator_list, *node.bases, *node.keywords])
+        self._decorated(node)
+        self.visit_all([*node.bases, *node.keywords])
         before = self._enter(node, "class", node.name)
         self.visit_all(node.body)
+        made = self.scope
         self._leave(before)
+        self.make(node.name)
+        made.open_from = self.place
 
     def _comprehension(self, node: Comprehension) -> None:
         first = node.generators[0]
@@ -175,6 +233,7 @@ class _Reader(ast.NodeVisitor):
     def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
             self.scope.uses.add(node.id)
+            self.loads.append((self.scope, node.id, self.place))
         else:
             self.bind(node.id)
 
@@ -185,8 +244,8 @@ class _Reader(ast.NodeVisitor):
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
         self.visit(node.value)
-        scope, name = self.scope.function(), node.target.id
-        scope.bindings[name] = scope.bindings.get(name, 0) + (2 if scope is not self.scope or self.loops else 1)
+        scope = self.scope.function()
+        self.bind(node.target.id, 1 if scope is self.scope else 2, scope)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
@@ -206,9 +265,14 @@ class _Reader(ast.NodeVisitor):
         if not isinstance(node, ast.While):
             self.visit(node.iter)
         self.loops += 1
+        begun = len(self.looped)
         self.visit(node.test if isinstance(node, ast.While) else node.target)
         self.visit_all(node.body)
         self.loops -= 1
+        for scope, name in self.looped[begun:]:
+            scope.last_bound[name] = self.place
+        if not self.loops:
+            del self.looped[begun:]
         self.visit_all(node.orelse)
 
     visit_For = visit_AsyncFor = visit_While = _loop  # noqa: N815 - the visitor's names
@@ -225,19 +289,21 @@ class _Reader(ast.NodeVisitor):
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
         if node.name:
-            self.make(node.name)
+            self.bind(node.name)
         self.generic_visit(node)
+        if node.name:
+            self.bind(node.name)  # it is deleted
 
     def visit_MatchAs(self, node: ast.MatchAs | ast.MatchStar) -> None:
         if node.name:
-            self.make(node.name)
+            self.bind(node.name)
         self.generic_visit(node)
 
     visit_MatchStar = visit_MatchAs  # noqa: N815 - the visitor's names
 
     def visit_MatchMapping(self, node: ast.MatchMapping) -> None:
         if node.rest:
-            self.make(node.rest)
+            self.bind(node.rest)
         self.generic_visit(node)
 
     def visit_Global(self, node: ast.Global) -> None:
@@ -255,11 +321,13 @@ class _Reader(ast.NodeVisitor):
 
 def read_scopes(tree: ast.Module, imported: bool) -> dict[ast.AST, Scope]:
     """Every scope of a module by its node, its shared names found; `imported`: other modules may bind its globals."""
-    reader = _Reader()
+    reader = _Reader(names_that_start(tree))
     reader.visit(tree)
+    _open(reader)
     scopes = list(reader.scopes.values())
     seen_elsewhere: set[tuple[Scope, str]] = set()
     bound_elsewhere: set[tuple[Scope, str]] = set()
+    late: set[tuple[Scope, str]] = set()
     for scope in scopes:
         here = scope.function()
         for name in sorted(scope.uses | set(scope.bindings)):
@@ -267,24 +335,57 @@ def read_scopes(tree: ast.Module, imported: bool) -> dict[ast.AST, Scope]:
             if owner is here or owner is scope or (owner.kind == "module" and not _in_function(here)):
                 continue
             seen_elsewhere.add((owner, name))
+            opened = owner if owner.kind == "module" else _child(owner, scope)
             if name in scope.bindings:
                 bound_elsewhere.add((owner, name))
+            elif owner.last_bound.get(name, 0) > opened.open_from:
+                late.add((owner, name))
     by_name = imported or any(_BY_NAME & scope.uses for scope in scopes)
+    for number, scope in enumerate(scopes):
+        if scope.kind in ("module", "function"):
+            often = 0 if by_name and scope.kind == "module" else 1
+            names = {name for name, n in scope.bindings.items() if n > often and (scope, name) in seen_elsewhere}
+            names |= {name for owner, name in bound_elsewhere if owner is scope}
+            scope.once = {name for owner, name in late if owner is scope} - names - scope.rebound
+            scope.shared = names | {name for owner, name in late if owner is scope}
+            if scope.shared and not scope.box:
+                scope.box = f".box{number}"
     for scope in scopes:
         if by_name or scope.kind != "module":
             scope.modules.clear()
         else:
-            scope.modules -= scope.bindings.keys() | {name for each in scopes for name in each.globals}
-    for number, scope in enumerate(scopes):
-        if scope.kind in ("module", "function"):
-            often = 0 if by_name and scope.kind == "module" else 1
-            names = [
-                name for name in scope.bindings if (scope, name) in seen_elsewhere and scope.bindings[name] > often
-            ]
-            scope.shared = {*names, *(name for owner, name in bound_elsewhere if owner is scope)}
-            if scope.shared and not scope.box:
-                scope.box = f".box{number}"
+            bound = {name for name, often in scope.bindings.items() if often}
+            scope.modules -= bound | scope.shared | {name for each in scopes for name in each.globals}
     return reader.scopes
+
+
+def _open(reader: _Reader) -> None:
+    """From where on others may run each function: from where it is named, by itself or by what others may run."""
+    named: dict[tuple[Scope, str], list[Scope]] = {}
+    for owner, function in reader.functions:
+        named.setdefault((owner, function.name), []).append(function)
+    links: list[tuple[Scope, Scope]] = []
+    for user, name, place in reader.loads:
+        owner = user.owner(name)
+        for function in named.get((owner, name), ()):
+            if user.function() is owner:
+                function.open_from = min(function.open_from, place)
+            elif (child := _child(owner, user)) is not function:
+                links.append((function, child))
+    waiting = True
+    while waiting:
+        waiting = False
+        for function, child in links:
+            if child.open_from < function.open_from:
+                function.open_from = child.open_from
+                waiting = True
+
+
+def _child(owner: Scope, scope: Scope) -> Scope:
+    """The scope right inside `owner` in which `scope` lies."""
+    while scope.parent is not owner and scope.parent is not None:
+        scope = scope.parent
+    return scope
 
 
 def _in_function(scope: Scope) -> bool:

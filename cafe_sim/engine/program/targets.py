@@ -150,7 +150,8 @@ class RewritesTargets(ast.NodeTransformer):
         if owner is None:
             self._found |= self._flow.get(node.id, NONE)
             return node
-        report = self._hidden(owner.box, "read", [constant(node.id, node), self._access(node)], node)
+        how = "read_late" if node.id in owner.once else "read"
+        report = self._hidden(owner.box, how, [constant(node.id, node), self._access(node)], node)
         return ast.copy_location(ast.BoolOp(ast.Or(), [report, node]), node)
 
     def _written(self, name: str, value: ast.expr, derived: frozenset[int], like: ast.AST) -> ast.expr:
@@ -210,7 +211,7 @@ class RewritesTargets(ast.NodeTransformer):
             target = self._target(node, derived)
         return store, [ast.copy_location(ast.Assign([target], value), node), gone]
 
-    def _hidden_name(self, like: ast.AST) -> tuple[ast.expr, ast.expr, ast.stmt]:
+    def _hidden_name(self, like: ast.AST) -> tuple[ast.Name, ast.Name, ast.stmt]:
         """A new hidden name: loaded, stored, and deleted."""
         self._asides += 1
         load, store, gone = (

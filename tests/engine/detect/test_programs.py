@@ -473,7 +473,7 @@ bo.start(); bo.join()
 
 
 def test_two_futures_of_a_pool_that_wait_for_each_other():
-    """The documentation's own example of what not to do."""
+    """The documentation's own example of what not to do; and who sleeps five seconds may yet come before `b` is bound."""
     text = """
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -487,7 +487,9 @@ executor = ThreadPoolExecutor(max_workers=2)
 a = executor.submit(wait_on_b)
 b = executor.submit(wait_on_a)
 """
-    fault = only_fault(text, "deadlock")
+    race, fault = outcome_of(text).faults
+    assert (race.kind, [site.line for site in race.sites]) == ("data-race", [12, 6])
+    assert fault.kind == "deadlock"
     assert {site.line for site in fault.sites} >= {6, 9}
     a, b = "ThreadPoolExecutor-0_0", "ThreadPoolExecutor-0_1"
     assert re.sub(r"future-\d+", "future", fault.message) == (

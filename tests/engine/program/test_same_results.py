@@ -424,7 +424,37 @@ FEATURES = {
         except NameError as error: print(len(traceback.extract_tb(error.__traceback__)))
         def recurse(): return recurse()
         try: recurse()
-        except RecursionError as error: print(error)
+        except RecursionError as error: print(str(error)[:32])
+    """,
+    "globals bound by statement in a function": """
+        def names():
+            global Cup, pour, js, path, dumps, cup, rest, os
+            class Cup:
+                'A cup.'
+            @staticmethod
+            def pour(): return Cup.__doc__
+            import json as js
+            import os.path
+            from json import dumps, loads as read
+            for each in ([1, 2], {"a": 3}, {"b": 4}, 5, [0]):
+                match each:
+                    case [cup, *rest] if cup > 0: print(cup, rest)
+                    case {"a": cup} | {"b": cup}: print(cup)
+                    case cup: print("else", cup)
+            print(pour(), Cup.__qualname__, pour.__qualname__, js.dumps(1), dumps(read("[2]")), os.path.basename("a/b"))
+            try: [].pop()
+            except IndexError as cup: print(type(cup).__name__)
+            print("cup" in globals(), rest)
+            def inner():
+                nonlocal_cup = 1
+                def set():
+                    nonlocal nonlocal_cup
+                    def nonlocal_cup(): return 2
+                    print(nonlocal_cup.__qualname__, nonlocal_cup.__code__.co_firstlineno)
+                set()
+                return nonlocal_cup()
+            print(inner(), [each for each in sorted(globals()) if each.startswith(".")])
+        names()
     """,
     "match": """
         from dataclasses import dataclass
