@@ -52,7 +52,7 @@ class Cell(Thing):
 class Shadow:
     """The cells of one object."""
 
-    __slots__ = ("atomic", "cells", "heirs", "name", "obj", "owner", "reshaped", "skimmed", "weak")
+    __slots__ = ("atomic", "cells", "heirs", "name", "obj", "order", "owner", "reshaped", "skimmed", "weak")
 
     def __init__(self, name: str, obj: object, weak: Any) -> None:
         self.name = name
@@ -65,6 +65,8 @@ class Shadow:
         """Of a class, by attribute: cells of others that were read, and had nothing but this class's value to give."""
         self.owner: Any = None
         """Of an object's `__dict__`: that object, or what else its items belong to."""
+        self.order: Cell | None = None
+        """Of a list whose elements have moved: at which index which of them stands."""
         self.reshaped = False
         """Of a container: elements never accessed alone moved or went; an access to one is to the shape, too."""
         self.skimmed = False

@@ -21,7 +21,7 @@ from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell, Shadow
 from cafe_sim.engine.program.attributes import SeesAttributes
 from cafe_sim.engine.program.kinds import CONTAINERS, Kind, does_it_itself, kind_of
-from cafe_sim.engine.program.methods import first_moved
+from cafe_sim.engine.program.methods import first_moved, moves
 from cafe_sim.engine.program.peeking import SEQUENCES, is_beyond, is_missing, item_of, length_of
 from cafe_sim.engine.program.places import Box, ItemTarget
 from cafe_sim.engine.program.watching import say_key
@@ -237,6 +237,8 @@ class SeesItems(SeesAttributes):
         if isinstance(key, slice) or (deleted and kind in SEQUENCES):
             self._update_items(actor, shadow, number, "del" if deleted else "[:]=", 0)
             shadow.reshaped = True
+            if kind == "list":
+                self._move(actor, shadow, number, "del" if deleted else "[:]=")
         elif not (deleted or shadow.skimmed or shadow.reshaped or (kind == "dict" and is_missing(obj, key))):
             return
         self.update(actor, self.shape_cell(shadow), number, "del" if deleted else "[]=")
@@ -264,6 +266,14 @@ class SeesItems(SeesAttributes):
             shadow.reshaped = True
             first = first_moved(method, length_of(obj), args) if kind in SEQUENCES else 0
             self._update_items(actor, shadow, number, method, first)
+            if atomic and kind == "list" and moves(method, length_of(obj), args):
+                self._move(actor, shadow, number, method)
+
+    def _move(self, actor: Actor, shadow: Shadow, number: int, method: str) -> None:
+        """Elements of a list are about to move."""
+        if shadow.order is None:
+            shadow.order = Cell(self.execution, f"the order of {shadow.name}")
+        self.write(actor, shadow.order, number, method, ())
 
     def _update_items(self, actor: Actor, shadow: Shadow, number: int, method: str, first: int) -> None:
         cells = shadow.cells

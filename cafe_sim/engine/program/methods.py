@@ -89,3 +89,12 @@ def first_moved(name: str, length: int, args: tuple[Any, ...]) -> int:
         if isinstance(index, int):
             return max(0, index + length if index < 0 else index)
     return 0
+
+
+def moves(name: str, length: int, args: tuple[Any, ...]) -> bool:
+    """Will a call take elements of a list of that length from under whoever goes through it step by step?
+
+    What comes or goes at the end does not.
+    """
+    first = first_moved(name, length, args)
+    return first < length - (name == "pop")

@@ -1,5 +1,9 @@
 """Going through a container step by step: each step is an access, as others may move between two of them.
 
+A dictionary, a set and a deque complain when they change meanwhile. A list does not: whoever goes on where elements
+have moved misses some of them, or meets some twice. So a walk's further steps are accesses to the list's *order*, which
+calls that move elements write: no single call of theirs, however atomic, can keep the two apart.
+
 A walker is an iterator of its own, not a generator: several threads may share one, as they may share Python's.
 """
 
@@ -19,13 +23,14 @@ if TYPE_CHECKING:
 class ReportingIterator:
     """Iterates over a container, or over a view of a dictionary whose `base` that is, and reports each step."""
 
-    __slots__ = ("base", "eyes", "keys", "number", "steps")
+    __slots__ = ("base", "begun", "eyes", "keys", "number", "steps")
 
     def __init__(
         self, eyes: SeesWholes, obj: Any, base: Any, number: int, make: Callable[[Any], Iterator[Any]] = iter
     ) -> None:
         self.eyes = eyes
         self.base = base
+        self.begun = False
         self.number = number
         self.steps = make(obj)
         """Python's own iterator."""
@@ -40,7 +45,8 @@ class ReportingIterator:
             key = next(self.keys, None)
         except RuntimeError:
             key = None  # the dictionary has changed its size, as the iterator is about to say
-        self.eyes.walk_step(self.base, key, self.number)
+        self.eyes.walk_step(self.base, key, self.number, self.begun)
+        self.begun = True
         return next(self.steps)
 
     def __length_hint__(self) -> int:

@@ -216,8 +216,11 @@ class SeesWholes(SeesItems):
         walked = self.walk(obj, number)
         return map(self.whole, walked, repeat(number)) if isinstance(walked, ReportingIterator) else walked
 
-    def walk_step(self, obj: Any, key: Any, number: int) -> None:
-        """A walker is about to read the next element of a container: `key`, or None where elements have no cell."""
+    def walk_step(self, obj: Any, key: Any, number: int, begun: bool) -> None:
+        """A walker is about to read the next element of a container: `key`, or None where elements have no cell.
+
+        `begun`: it has made a step before.
+        """
         actor = self.watched()
         if actor is None:
             return
@@ -225,6 +228,8 @@ class SeesWholes(SeesItems):
         shape = self.shape_cell(shadow)
         self.pause(actor, "read", shape, number)
         self.read(actor, shape, number, obj)
+        if begun and shadow.order is not None:
+            self.read(actor, shadow.order, number, obj)
         kind, length = kind_of(type(obj)), length_of(obj)
         if key is None or (kind in SEQUENCES and key >= length):
             return

@@ -762,6 +762,44 @@ def test_a_counter_adds_up_another_element_by_element_and_that_takes_a_lock():
     assert inspected(add_up.replace("Counter(tea=1))\n", "'tea')\n").format("")).verdict == "certified"
 
 
+GUESTS = """
+guests, lock = ["ann", "bob", "cy"], threading.Lock()
+def greet():
+    {walk}
+def leave():
+    with lock: guests.{change}
+both(greet, leave)
+"""
+STEP_BY_STEP = "for guest in guests: print(guest)"
+IN_ONE_GO = "for guest in tuple(guests): print(guest)"
+
+
+@pytest.mark.parametrize("change", ["remove('ann')", "insert(0, 'di')", "pop(0)", "sort()", "clear()"])
+@pytest.mark.parametrize(
+    "walk", [STEP_BY_STEP, "for _, guest in enumerate(guests): print(guest)", "print([g for g in guests])"]
+)
+def test_elements_that_move_under_the_one_who_walks_through_a_list_are_a_race(walk, change):
+    """Also where nothing is asserted: a list that changes meanwhile does not complain, as a dictionary would."""
+    (finding,) = inspected(GUESTS.format(walk=walk, change=change)).findings
+    assert finding.fault.kind == "data-race"
+    change = change.partition("(")[0]
+    assert f"wrote the order of guests ({change}) in line 13" in finding.fault.message
+
+
+@pytest.mark.parametrize(
+    ("walk", "change"),
+    [
+        (STEP_BY_STEP, "append('di')"),
+        (STEP_BY_STEP, "pop()"),
+        (IN_ONE_GO, "remove('ann')"),
+        ("print(len(guests))", "remove('ann')"),
+        ("with lock: print([g for g in guests])", "sort()"),
+    ],
+)
+def test_what_comes_or_goes_at_the_end_of_a_list_or_beside_a_copy_is_none(walk, change):
+    assert inspected(GUESTS.format(walk=walk, change=change)).verdict == "certified"
+
+
 @pytest.mark.parametrize("name", RIGHT)
 def test_it_is_certified(name):
     found = inspected(RIGHT[name])
