@@ -11,7 +11,8 @@ import pytest
 
 from cafe_sim.catalogue import FOLDER, LEVEL, MADE, load, names_in, retell, say, say_number, speak
 from cafe_sim.content.safetext import SafeText
-from cafe_sim.game.coding.rehearsal import Draft, rehearse
+from cafe_sim.game.coding.draft import Draft
+from cafe_sim.game.coding.rehearsal import rehearse
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = sorted(FOLDER.glob("*.po"))

@@ -15,12 +15,12 @@ from cafe_sim.cafe import runtime
 from cafe_sim.cafe.book import nanoseconds
 from cafe_sim.cafe.faults import FILE, cafe_faults, forgotten
 from cafe_sim.cafe.ledger import Entry, entry_of, mean, percentile, waits
-from cafe_sim.cafe.listing import identifier
+from cafe_sim.cafe.listing import Written, identifier
 from cafe_sim.cafe.measures import Guards, guards, hands_on, places_taken
 from cafe_sim.cafe.model import Plan, Shop
 from cafe_sim.cafe.opening import KEY, Opening
 from cafe_sim.cafe.setting import first_in_main
-from cafe_sim.cafe.writing import Written, write_program
+from cafe_sim.cafe.writing import write_program
 from cafe_sim.engine import Fault, Limits, Note, Outcome, Program
 from cafe_sim.engine.detect import find
 from cafe_sim.engine.detect.deadlock import Stuck, everyone_stuck

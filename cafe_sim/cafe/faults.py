@@ -11,9 +11,9 @@ from collections.abc import Callable, Collection, Sequence
 from itertools import islice
 
 from cafe_sim.cafe.ledger import Entry
+from cafe_sim.cafe.listing import Written
 from cafe_sim.cafe.model import Shop, StepKind
 from cafe_sim.cafe.score import critical_path
-from cafe_sim.cafe.writing import Written
 from cafe_sim.engine import Execution, Fault, FaultSite
 from cafe_sim.engine.detect.source import LiveSource, place, value_of
 from cafe_sim.engine.kernel.trace import Event, notes_of

@@ -26,8 +26,9 @@ import msgspec
 from msgspec.structs import replace
 
 from cafe_sim.cafe.day import Day
+from cafe_sim.cafe.listing import Written
 from cafe_sim.cafe.model import Order, Plan, Shop
-from cafe_sim.cafe.writing import Written, write_program
+from cafe_sim.cafe.writing import write_program
 from cafe_sim.engine import Execution, Fault, Note, Policy
 from cafe_sim.engine.explore import Inspection
 from cafe_sim.engine.explore.subject import LIMITS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import keyword
 import unicodedata
+from dataclasses import dataclass
 
 COMMENT_COLUMN = 32
 """Comments start after this column wherever the code leaves room, so that re-indenting a line moves no other."""
@@ -60,6 +61,28 @@ class Listing:
     def gap(self, lines: int = 2) -> None:
         """So many empty lines."""
         self.out.extend([""] * lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A program and what its lines stand for."""
+
+    text: str
+    """The whole, as it is shown and exported."""
+    fixed: str
+    """The same, with the player's rows imported from a module `plan` …"""
+    rows: str
+    """… which is this. So plans that differ in rows alone share all that has to be compiled."""
+    lines: dict[int, StepKey]
+    """Program line → (item, step id)."""
+    guards: dict[str, str]
+    """What the program calls a lock, or a hook with tokens → what it hangs on."""
+    signals: tuple[str, ...]
+    """What the program calls its bells and rails."""
+    count_line: int
+    """The line on which money is counted, 0 for none …"""
+    count_seconds: float
+    """… and how long that takes."""
 
 
 def identifier(name: str) -> str:

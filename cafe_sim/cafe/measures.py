@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cafe_sim.cafe.listing import Written
 from cafe_sim.cafe.model import Shop
-from cafe_sim.cafe.writing import Written
 from cafe_sim.engine.holdings import GIVES, TAKES
 from cafe_sim.engine.kernel.trace import SECOND, Trace, notes_of
 

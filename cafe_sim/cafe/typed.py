@@ -9,12 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
+from cafe_sim.cafe.listing import Written
 from cafe_sim.cafe.model import Plan
-
-if TYPE_CHECKING:
-    from cafe_sim.cafe.writing import Written
 
 
 def retyped(written: Written, text: str) -> Written:

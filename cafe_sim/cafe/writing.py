@@ -9,9 +9,8 @@ file, and the player's rows come last, after all the functions.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from cafe_sim.cafe.listing import Listing, StepKey, class_name, identifier, one_line, quoted, seconds
+from cafe_sim.cafe.listing import Listing, Written, class_name, identifier, one_line, quoted, seconds
 from cafe_sim.cafe.model import Item, Plan, Shop, Signal, Step, Thing, Worker
 from cafe_sim.cafe.recipes import Recipes
 from cafe_sim.cafe.setting import Setting, decides, is_timed
@@ -19,28 +18,6 @@ from cafe_sim.cafe.typed import retyped
 
 PLAN_IMPORT = "from plan import hand_overs, rules"
 GUARD = ("", "", 'if __name__ == "__main__":', "    main()")
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A program and what its lines stand for."""
-
-    text: str
-    """The whole, as it is shown and exported."""
-    fixed: str
-    """The same, with the player's rows imported from a module `plan` …"""
-    rows: str
-    """… which is this. So plans that differ in rows alone share all that has to be compiled."""
-    lines: dict[int, StepKey]
-    """Program line → (item, step id)."""
-    guards: dict[str, str]
-    """What the program calls a lock, or a hook with tokens → what it hangs on."""
-    signals: tuple[str, ...]
-    """What the program calls its bells and rails."""
-    count_line: int
-    """The line on which money is counted, 0 for none …"""
-    count_seconds: float
-    """… and how long that takes."""
 
 
 def write_program(shop: Shop, plan: Plan, title: str = "", pace: str = "") -> Written:

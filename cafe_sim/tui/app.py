@@ -222,7 +222,7 @@ class CafeApp(DressedApp):
 
     def edit_level(self, level_id: str, plan: Plan | None) -> None:
         """The program of a level under a plan, in the lab."""
-        from cafe_sim.game.coding.draft import level_origin
+        from cafe_sim.game.coding.origin import level_origin
         from cafe_sim.tui.screens.coding.lab import desk
 
         level = self.game.level(level_id)

@@ -16,9 +16,9 @@ from msgspec.structs import replace
 import cafe_sim.cafe.day
 from cafe_sim.cafe import runtime
 from cafe_sim.cafe.day import Day, DayOutcome
+from cafe_sim.cafe.listing import Written
 from cafe_sim.cafe.model import HandOver, Item, Order, Plan, Rules, Shop, Station, Step, Worker
 from cafe_sim.cafe.score import floor
-from cafe_sim.cafe.writing import Written
 from cafe_sim.engine import Program
 from cafe_sim.engine.kernel.trace import SECOND, Trace
 

@@ -33,7 +33,8 @@ from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.errors import Misuse
 from cafe_sim.game.coding.code_level import Coding
 from cafe_sim.game.coding.examples import EXAMPLES
-from cafe_sim.game.coding.lab import Lab, Origin
+from cafe_sim.game.coding.lab import Lab
+from cafe_sim.game.coding.origin import Origin
 from cafe_sim.game.fixing.bench import Bench
 from cafe_sim.game.inspecting.visit import Visit
 from cafe_sim.game.pictures.of_level import charts_of_level, mended

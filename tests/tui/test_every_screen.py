@@ -16,7 +16,8 @@ from standing import StandingLoop, Terminal, at_a_standing_clock
 from textual.app import App
 
 from cafe_sim.game.coding.examples import EXAMPLES
-from cafe_sim.game.coding.lab import Lab, Origin
+from cafe_sim.game.coding.lab import Lab
+from cafe_sim.game.coding.origin import Origin
 from cafe_sim.game.fixing.bench import Bench
 from cafe_sim.game.pictures.of_level import charts_of_level
 from cafe_sim.game.player.campaign import Campaign

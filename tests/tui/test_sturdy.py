@@ -13,7 +13,8 @@ from standing import Terminal, at_a_standing_clock
 from textual.widgets import Input
 
 from cafe_sim.game.coding.examples import EXAMPLES
-from cafe_sim.game.coding.lab import Lab, Origin
+from cafe_sim.game.coding.lab import Lab
+from cafe_sim.game.coding.origin import Origin
 from cafe_sim.tui.keys import every_screen, tables
 from cafe_sim.tui.kinds import play_screen
 from cafe_sim.tui.screens.afterwards.paste import PasteScreen

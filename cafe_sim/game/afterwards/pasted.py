@@ -28,9 +28,9 @@ from cafe_sim.errors import BadContent
 from cafe_sim.game.afterwards import recorded
 from cafe_sim.game.afterwards.recorded import Recorded
 from cafe_sim.game.coding.code_level import code_key
-from cafe_sim.game.coding.draft import LevelDraft, level_origin
+from cafe_sim.game.coding.draft import Draft, LevelDraft
 from cafe_sim.game.coding.examples import EXAMPLES
-from cafe_sim.game.coding.rehearsal import Draft
+from cafe_sim.game.coding.origin import level_origin
 from cafe_sim.game.coding.scripts import path_of, read_script
 from cafe_sim.game.pictures.charting import Charts
 from cafe_sim.game.pictures.in_the_cafe import InTheCafe

@@ -4,8 +4,10 @@ Whatever the player typed is compiled and executed in worker processes alone.
 
     code_level    a level whose plan is its text
     lab           one program: its text, what came of a run, what the inspector found
+    origin        where its text came from
+    draft         a text as it stands, by itself or in a level's café
     rehearsal     a text tried out, in a worker process
-    draft         a text of the player's put into a level's café
+    transcript    what happened in a run, moment by moment
     examples      programs to begin with
     scripts       programs in files of the player's own
 """

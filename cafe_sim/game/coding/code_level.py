@@ -16,17 +16,20 @@ from typing import TYPE_CHECKING, Final
 
 from cafe_sim.cafe.faults import FILE
 from cafe_sim.cafe.inspecting import CafeSubject, always_works
+from cafe_sim.cafe.listing import Written
 from cafe_sim.cafe.model import Plan
 from cafe_sim.cafe.typed import plan_of_text
-from cafe_sim.cafe.writing import Written, write_program
+from cafe_sim.cafe.writing import write_program
 from cafe_sim.content.check_text import is_too_long
 from cafe_sim.content.safetext import SafeCode, harmless
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine import SECOND
 from cafe_sim.engine.timeline import timeline
 from cafe_sim.game.coding.draft import LevelDraft
-from cafe_sim.game.coding.lab import Lab, Origin
-from cafe_sim.game.coding.rehearsal import Moment, tell
+from cafe_sim.game.coding.lab import Lab
+from cafe_sim.game.coding.origin import Origin
+from cafe_sim.game.coding.rehearsal import tell
+from cafe_sim.game.coding.transcript import Moment
 from cafe_sim.game.days.played import Played
 from cafe_sim.game.days.result import judged, result_of, with_verdict
 from cafe_sim.game.inspecting.inspectable import FORGOTTEN, Inspectable

@@ -1,34 +1,86 @@
-"""A level's program under the player's own hands: the text is theirs, the café around it the level's.
+"""A text under the player's hands, as a subject for the inspector: a program by itself, or put into a level's café.
 
-The same shop, orders and books as on the bench, so what the café knows (more sold than there was, a till unlike its
-sales) is found in this text, too. Lines that the plan's own text had are known by what they say, wherever they stand
-now.
+Unlike a `Script` it is compiled only where it is executed: whatever a text does to a compiler, it does there.
+
+In a café, the text is the player's and everything around it the level's: the same shop, orders and books as on the
+bench. So what the café knows (more sold than there was, a till unlike its sales) is found in this text, too. Lines that
+the plan's own text had are known by what they say, wherever they stand now.
 """
 
 from __future__ import annotations
 
+import linecache
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cafe_sim.cafe.day import Day
 from cafe_sim.cafe.faults import FILE
-from cafe_sim.cafe.inspecting import CafeSubject, day_of
+from cafe_sim.cafe.inspecting import CafeSubject
+from cafe_sim.cafe.listing import Written
 from cafe_sim.cafe.typed import retyped
-from cafe_sim.cafe.writing import Written, write_program
+from cafe_sim.cafe.writing import write_program
 from cafe_sim.catalogue import say
-from cafe_sim.content.subjects import round_subject
+from cafe_sim.engine.explore.subject import LIMITS, script_digest
+from cafe_sim.engine.program import Program
+from cafe_sim.engine.program.source import Source
+from cafe_sim.engine.running import judged
 from cafe_sim.errors import Misuse
-from cafe_sim.game.coding.lab import Origin
 
 if TYPE_CHECKING:
-    from cafe_sim.cafe.model import Plan
-    from cafe_sim.content.level import Level
-    from cafe_sim.engine import Execution, Fault, Note
-    from cafe_sim.game.coding.rehearsal import Moment
+    from cafe_sim.engine import Execution, Fault, Note, Policy
+    from cafe_sim.game.coding.transcript import Moment
     from cafe_sim.game.views import ResultView
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A program's text as it stands in the editor. See `cafe_sim.engine.explore.Subject`."""
+
+    text: str
+    file: str = "program.py"
+    """As faults name it."""
+    folder: str = ""
+    """Where its own modules lie; "": nowhere."""
+
+    @property
+    def target(self) -> str:
+        return Path(self.file).name
+
+    @property
+    def digest(self) -> str:
+        return script_digest(self.text)
+
+    def execution(self, policy: Policy | None) -> Execution:
+        """A fresh execution; who opens it closes it."""
+        return _program(self).execution(policy=policy, limits=LIMITS)
+
+    def judge(self, execution: Execution) -> tuple[Sequence[Fault], Sequence[Note]]:
+        return judged(execution)
+
+    def books(self, execution: Execution) -> tuple[bool, str]:  # noqa: ARG002 - only a café keeps any
+        """Was everybody served, and what else is to be said after a run."""
+        return True, ""
+
+    def day(self, execution: Execution) -> Sequence[Moment]:  # noqa: ARG002 - only a café has one
+        """Who came and went."""
+        return ()
+
+    def result(self, execution: Execution) -> ResultView | None:  # noqa: ARG002 - only a level has one
+        """What a level says to a run."""
+        return None
+
+
+@lru_cache(maxsize=1)
+def _program(draft: Draft) -> Program:
+    """Compiled. Tracebacks show the lines of the draft, not those of a file that may lag behind it."""
+    program = Program(Source(draft.text, draft.file), {}, Path(draft.folder) if draft.folder else None)
+    lines = draft.text.splitlines(keepends=True)
+    linecache.cache[draft.file] = (len(draft.text), None, lines, draft.file)
+    return program
 
 
 @dataclass(frozen=True)
@@ -84,15 +136,4 @@ class LevelDraft(CafeSubject):
         return {**super().__getstate__(), "text": self.text, "file": self.file, "folder": self.folder}
 
 
-def level_origin(level: Level, plan: Plan) -> Origin:
-    """The program of a level under a plan, to be edited; of a level to break, its own."""
-    title = f"{level.id}  {level.title}"
-    if level.scene is not None:
-        return Origin(f"level:{level.id}", title, level.scene.program, f"{level.id}.py")
-    day = CafeSubject(level.shop, plan, level.title, level.id)
-    text = day.written.text
-    key = f"level:{level.id}:{blake2b(text.encode(), digest_size=4).hexdigest()}"
-    # in a serve level the rows of the text say who is given what, and they are the player's to change: his round is the
-    # whole day
-    seen = day_of(level.shop, plan, level.title, level.id) if level.kind == "serve" else round_subject(level, plan)
-    return Origin(key, title, text, FILE, day=day, round=seen)
+AnyDraft = Draft | LevelDraft

@@ -14,22 +14,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from cafe_sim.catalogue import retell, say
+from cafe_sim.catalogue import say
 from cafe_sim.engine.explore import Budget
 from cafe_sim.engine.explore.crew import Crew
-from cafe_sim.game.coding.rehearsal import Complaint, Draft, Ran, complaint, rehearse, tell
-from cafe_sim.game.coding.scripts import OnDisk
+from cafe_sim.game.coding.draft import AnyDraft, Draft, LevelDraft
+from cafe_sim.game.coding.origin import Origin
+from cafe_sim.game.coding.rehearsal import Complaint, Ran, complaint, rehearse, tell
 from cafe_sim.game.inspecting.visit import Visit, Visited
 from cafe_sim.game.views import VisitView
 from cafe_sim.game.words import capital, sentence_of
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.inspecting import CafeSubject
-    from cafe_sim.game.coding.draft import LevelDraft
-    from cafe_sim.game.coding.examples import Example
     from cafe_sim.game.views import FailingView
 
 SECONDS: Final = 30.0
@@ -38,39 +36,6 @@ MEMORY: Final = 512 << 20
 BUDGET: Final = Budget(seconds=20.0)
 
 Doing = Literal["", "run", "visit"]
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a text came from."""
-
-    key: str
-    """What it is kept under while it is unsaved."""
-    title: str
-    text: str
-    """What it is restored to."""
-    file: str = "program.py"
-    """As faults name it."""
-    folder: str = ""
-    """Where its own modules lie; "": nowhere."""
-    path: Path | None = None
-    disk: OnDisk | None = None
-    """What the file held when it was last read or written; None: it is in no file."""
-    day: CafeSubject | None = None
-    """Of a level's program: the day that it runs in …"""
-    round: CafeSubject | None = None
-    """… and what the inspector visits."""
-
-    @classmethod
-    def of_file(cls, path: Path, held: OnDisk) -> Origin:
-        """A script in a file."""
-        whole = path.absolute()
-        return cls(f"file:{whole}", path.name, held.text, str(path), str(path.parent), path, held)
-
-    @classmethod
-    def of_example(cls, program: Example) -> Origin:
-        """A program that comes with the game."""
-        return cls(f"example:{program.id}", retell(program.title) or say("new"), program.text, f"{program.id}.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +92,13 @@ class Lab:
     # ---- the text ------------------------------------------------------------------------------
 
     @property
-    def draft(self) -> Draft | LevelDraft:
+    def draft(self) -> AnyDraft:
         """The text as it is run."""
         return self._in(self.origin.day)
 
-    def _in(self, cafe: CafeSubject | None) -> Draft | LevelDraft:
+    def _in(self, cafe: CafeSubject | None) -> AnyDraft:
         if cafe is None:
             return Draft(self.text, self.origin.file, self.origin.folder)
-        from cafe_sim.game.coding.draft import LevelDraft
-
         return LevelDraft(cafe.shop, cafe.plan, cafe.title, cafe.target, self.text)
 
     @property
@@ -301,7 +264,7 @@ class Lab:
             crew.close()
 
 
-def _tried(draft: Draft | LevelDraft) -> Ran | Complaint:
+def _tried(draft: AnyDraft) -> Ran | Complaint:
     """In the worker: one run, or why there can be none."""
     return complaint(draft) or rehearse(draft)
 

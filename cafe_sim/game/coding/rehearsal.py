@@ -1,101 +1,41 @@
 """A text tried out: is it Python, what comes of one run, what did the inspector find. All of it is done in a worker
 process.
 
-A `Draft` is a program as it stands in an editor. It is a subject for the inspector, and unlike a `Script` it is
-compiled only where it is executed: whatever a text does to a compiler, it does there. What comes back is small,
-whatever was printed, and harmless to draw.
+What comes back is small, whatever was printed, and harmless to draw.
 """
 
 from __future__ import annotations
 
-import linecache
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from cafe_sim.content.safetext import harmless
-from cafe_sim.engine import SECOND, Fault, Note, Outcome
+from cafe_sim.engine import SECOND, Fault, Outcome
 from cafe_sim.engine.detect.deadlock import everyone_stuck
 from cafe_sim.engine.explore.counterexample import counterexamples, worst_first
 from cafe_sim.engine.explore.story import StoryStep, story
-from cafe_sim.engine.explore.subject import LIMITS, script_digest
-from cafe_sim.engine.program import Program
 from cafe_sim.engine.program.source import Source
-from cafe_sim.engine.running import judged
 from cafe_sim.engine.timeline import timeline
 from cafe_sim.errors import BadContent
+from cafe_sim.game.coding.draft import AnyDraft
+from cafe_sim.game.coding.transcript import NOTHING, Moment, Transcript, transcript_of
 from cafe_sim.game.inspecting.failing import how_often
 from cafe_sim.game.pictures.charting import Charts, charts_of
 from cafe_sim.game.pictures.retelling import charts_of_schedule, charts_of_subject, in_short
 from cafe_sim.game.views import FailingView, FaultView, ResultView, StepView
-from cafe_sim.game.views.common import GOES_WRONG
 
 if TYPE_CHECKING:
-    from cafe_sim.engine import Execution, Policy
+    from cafe_sim.engine import Execution
     from cafe_sim.engine.explore import Inspection
-    from cafe_sim.game.coding.draft import LevelDraft
 
-TOLD_AT_MOST: Final = 200
-"""So many moments of a run are told, and as many of its end."""
 CHARTED_AT_MOST: Final = 20_000
 """Events of a run that has a timeline."""
 LONG_AT_MOST: Final = 100_000
 """Characters of a line that is printed piece by piece."""
-WIDE_AT_MOST: Final = 400
-"""Characters of one printed line that are told."""
 REFUSED: Final = "raise NotModelled"
 """What somebody did who asked for something that the engine does not model."""
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A program's text as it stands in the editor. See `cafe_sim.engine.explore.Subject`."""
-
-    text: str
-    file: str = "program.py"
-    """As faults name it."""
-    folder: str = ""
-    """Where its own modules lie; "": nowhere."""
-
-    @property
-    def target(self) -> str:
-        return Path(self.file).name
-
-    @property
-    def digest(self) -> str:
-        return script_digest(self.text)
-
-    def execution(self, policy: Policy | None) -> Execution:
-        """A fresh execution; who opens it closes it."""
-        return _program(self).execution(policy=policy, limits=LIMITS)
-
-    def judge(self, execution: Execution) -> tuple[Sequence[Fault], Sequence[Note]]:
-        return judged(execution)
-
-    def books(self, execution: Execution) -> tuple[bool, str]:  # noqa: ARG002 - only a café keeps any
-        """Was everybody served, and what else is to be said after a run."""
-        return True, ""
-
-    def day(self, execution: Execution) -> Sequence[Moment]:  # noqa: ARG002 - only a café has one
-        """Who came and went."""
-        return ()
-
-    def result(self, execution: Execution) -> ResultView | None:  # noqa: ARG002 - only a level has one
-        """What a level says to a run."""
-        return None
-
-
-@lru_cache(maxsize=1)
-def _program(draft: Draft) -> Program:
-    """Compiled. Tracebacks show the lines of the draft, not those of a file that may lag behind it."""
-    program = Program(Source(draft.text, draft.file), {}, Path(draft.folder) if draft.folder else None)
-    lines = draft.text.splitlines(keepends=True)
-    linecache.cache[draft.file] = (len(draft.text), None, lines, draft.file)
-    return program
 
 
 # ---- is it Python? -----------------------------------------------------------------------------
@@ -109,7 +49,7 @@ class Complaint(NamedTuple):
     words: str
 
 
-def complaint(draft: Draft | LevelDraft) -> Complaint | None:
+def complaint(draft: AnyDraft) -> Complaint | None:
     """What keeps the draft from being executed; None if nothing does."""
     try:
         compile(draft.text, draft.file, "exec", dont_inherit=True)
@@ -129,35 +69,6 @@ def _sentence(error: SyntaxError) -> str:
 
 
 # ---- one run -----------------------------------------------------------------------------------
-
-
-class Moment(NamedTuple):
-    """Something that happened in a run: a line was printed, or somebody did what others could see."""
-
-    seconds: float
-    who: str
-    text: str
-    line: int = 0
-    """Of the program, 0 for none."""
-    mark: str = ""
-    """What it has to do with a fault (see `engine.explore.story`); "" if nothing."""
-    aside: str = ""
-
-    @property
-    def is_wrong(self) -> bool:
-        """It goes wrong here."""
-        return self.mark in GOES_WRONG
-
-
-class Transcript(NamedTuple):
-    """Moments in their order; of too many, the first and the last."""
-
-    first: tuple[Moment, ...] = ()
-    left_out: int = 0
-    last: tuple[Moment, ...] = ()
-
-
-NOTHING: Final = Transcript()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +100,7 @@ class Ran:
         return frozenset(line for fault in self.faults for line in fault.lines) | ({self.stands} - {0})
 
 
-def rehearse(draft: Draft | LevelDraft) -> Ran:
+def rehearse(draft: AnyDraft) -> Ran:
     """One execution as the clock would have it, told."""
     try:
         execution = draft.execution(None)
@@ -200,7 +111,7 @@ def rehearse(draft: Draft | LevelDraft) -> Ran:
         outcome = _outcome(draft, execution)
         served, books = draft.books(execution)
         charts = _charts(draft, execution, outcome)
-        day = _some(iter(draft.day(execution)))
+        day = transcript_of(iter(draft.day(execution)))
         result = draft.result(execution) if charts is not None else None
     sign, words = _judged(outcome)
     if sign == "worked" and not served:
@@ -210,8 +121,8 @@ def rehearse(draft: Draft | LevelDraft) -> Ran:
         harmless(words),
         tuple(_fault(fault, draft) for fault in outcome.faults),
         tuple(harmless(said) for said in (books, *(note.message for note in outcome.notes)) if said),
-        _some(_printed(outcome)),
-        _some(_done(outcome, draft)),
+        transcript_of(_printed(outcome)),
+        transcript_of(_done(outcome, draft)),
         outcome.stood.line if outcome.state == "spent" and outcome.stood.file == draft.file else 0,
         charts,
         day,
@@ -219,14 +130,14 @@ def rehearse(draft: Draft | LevelDraft) -> Ran:
     )
 
 
-def _outcome(draft: Draft | LevelDraft, execution: Execution) -> Outcome:
+def _outcome(draft: AnyDraft, execution: Execution) -> Outcome:
     """What the engine finds, and what whoever knows more of the draft finds besides."""
     outcome = Outcome.of(execution)
     faults, notes = draft.judge(execution)
     return replace(outcome, faults=tuple([fault.told() for fault in faults]), notes=tuple(notes))
 
 
-def _charts(draft: Draft | LevelDraft, execution: Execution, outcome: Outcome) -> Charts | None:
+def _charts(draft: AnyDraft, execution: Execution, outcome: Outcome) -> Charts | None:
     if len(outcome.trace.rows) > CHARTED_AT_MOST:
         return None
     faults = worst_first(outcome.faults)
@@ -239,27 +150,6 @@ def _charts(draft: Draft | LevelDraft, execution: Execution, outcome: Outcome) -
         stuck=everyone_stuck(execution) if outcome.state == "stuck" else (),
         sources={draft.file: draft.text},
     )
-
-
-def _some(moments: Iterator[Moment]) -> Transcript:
-    """As many as are told, made harmless."""
-    first = [_harmless(moment) for moment in islice(moments, TOLD_AT_MOST)]
-    last: deque[Moment] = deque(maxlen=TOLD_AT_MOST)
-    count = 0
-    for moment in moments:
-        last.append(moment)
-        count += 1
-    return Transcript(tuple(first), count - len(last), tuple(map(_harmless, last)))
-
-
-def _harmless(moment: Moment) -> Moment:
-    return moment._replace(who=harmless(moment.who), text=_line(moment.text), aside=harmless(moment.aside))
-
-
-def _line(text: str) -> str:
-    """As a terminal would leave it on the screen: what a carriage return goes back over is gone."""
-    text = text.rstrip("\r").rpartition("\r")[2][:WIDE_AT_MOST].expandtabs(8)
-    return harmless(text if len(text) < WIDE_AT_MOST else text[: WIDE_AT_MOST - 1] + "…")
 
 
 def _printed(outcome: Outcome) -> Iterator[Moment]:
@@ -276,7 +166,7 @@ def _printed(outcome: Outcome) -> Iterator[Moment]:
         yield Moment(at / SECOND, outcome.trace.actors[actor].name, line)
 
 
-def _done(outcome: Outcome, draft: Draft | LevelDraft) -> Iterator[Moment]:
+def _done(outcome: Outcome, draft: AnyDraft) -> Iterator[Moment]:
     """What others could see, with what the trace proves of the faults marked."""
     events = outcome.trace.events
     for step in story(outcome.trace, outcome.faults).steps:
@@ -307,7 +197,7 @@ def _took(outcome: Outcome) -> str:
     return f"{round(outcome.virtual_seconds, 6):g} s of virtual time"
 
 
-def _fault(fault: Fault, draft: Draft | LevelDraft) -> FaultView:
+def _fault(fault: Fault, draft: AnyDraft) -> FaultView:
     message = fault.message
     if fault.sites and fault.sites[0].operation == REFUSED:
         message = message.partition("NotModelled: ")[2] or message
@@ -318,7 +208,7 @@ def _fault(fault: Fault, draft: Draft | LevelDraft) -> FaultView:
 # ---- what the inspector found --------------------------------------------------------------------
 
 
-def tell(draft: Draft | LevelDraft, inspection: Inspection) -> FailingView | None:
+def tell(draft: AnyDraft, inspection: Inspection) -> FailingView | None:
     """The worst that was found, executed once more and told; None if nothing was found."""
     told = counterexamples(draft, inspection.findings, inspection.learned, draft.folder, "")
     if not told:
@@ -343,15 +233,15 @@ def tell(draft: Draft | LevelDraft, inspection: Inspection) -> FailingView | Non
     )
 
 
-def _step(step: StoryStep, draft: Draft | LevelDraft) -> StepView:
+def _step(step: StoryStep, draft: AnyDraft) -> StepView:
     return StepView(harmless(step.actor), _told(step, draft), _line_of(step, draft), step.mark, harmless(step.aside))
 
 
-def _told(step: StoryStep, draft: Draft | LevelDraft) -> str:
+def _told(step: StoryStep, draft: AnyDraft) -> str:
     """Its words; where it was done in another file, that, too."""
     elsewhere = step.line and step.file != draft.file
     return harmless(f"{step.words} ({Path(step.file).name}:{step.line})" if elsewhere else step.words)
 
 
-def _line_of(step: StoryStep, draft: Draft | LevelDraft) -> int:
+def _line_of(step: StoryStep, draft: AnyDraft) -> int:
     return step.line if step.file == draft.file else 0

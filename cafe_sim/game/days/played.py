@@ -14,8 +14,8 @@ from typing import Final, cast
 from cafe_sim.cafe.book import OrderState
 from cafe_sim.cafe.day import Day, DayOutcome
 from cafe_sim.cafe.ledger import Entry, cafe_seconds
+from cafe_sim.cafe.listing import Written
 from cafe_sim.cafe.model import Plan, Shop, Step
-from cafe_sim.cafe.writing import Written
 from cafe_sim.catalogue import retell, say, spoken
 from cafe_sim.engine.kernel.trace import notes_of
 from cafe_sim.engine.timeline import Timeline, timeline

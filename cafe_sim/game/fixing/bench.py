@@ -37,7 +37,7 @@ from cafe_sim.game.views import BenchView, Called, Mark
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
-    from cafe_sim.game.player.known import Memory
+    from cafe_sim.game.player.memory import Memory
     from cafe_sim.game.views import FaultView, ResultView
 
 Since = Literal["move", "all"]

@@ -17,7 +17,8 @@ from cafe_sim.content.subjects import round_subject
 from cafe_sim.game.inspecting.failing import failing
 from cafe_sim.game.inspecting.kept import inspection_of, kept_of, key_of
 from cafe_sim.game.inspecting.visit import Visit, Visited, visit_over, visit_under_way
-from cafe_sim.game.player.known import Known, Memory
+from cafe_sim.game.player.known import Known
+from cafe_sim.game.player.memory import Memory
 from cafe_sim.game.views import VisitView
 
 if TYPE_CHECKING:

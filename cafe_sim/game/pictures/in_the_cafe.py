@@ -18,8 +18,8 @@ from cafe_sim.game.days.lanes import DONE, orders_of_tasks
 from cafe_sim.game.days.played import steps_by_line
 
 if TYPE_CHECKING:
+    from cafe_sim.cafe.listing import Written
     from cafe_sim.cafe.model import Shop, Step
-    from cafe_sim.cafe.writing import Written
     from cafe_sim.engine.kernel.trace import Event, Trace
     from cafe_sim.game.views import LaneState
 

@@ -14,7 +14,8 @@ from cafe_sim.catalogue import say, say_number, to_say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.errors import BadContent
 from cafe_sim.game.coding.examples import EXAMPLES, example
-from cafe_sim.game.coding.lab import Lab, Origin
+from cafe_sim.game.coding.lab import Lab
+from cafe_sim.game.coding.origin import Origin
 from cafe_sim.game.coding.scripts import path_of, read_script_now, scripts_in
 from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, sentence, told
 from cafe_sim.game.plain.inspector import STOPPED
@@ -23,7 +24,8 @@ from cafe_sim.game.plain.typed import Refused, TypedLine, Verb
 from cafe_sim.game.words import plain_number
 
 if TYPE_CHECKING:
-    from cafe_sim.game.coding.rehearsal import Moment, Ran, Transcript
+    from cafe_sim.game.coding.rehearsal import Ran
+    from cafe_sim.game.coding.transcript import Moment, Transcript
     from cafe_sim.game.plain.session import Session
 
 RUN: Final = Verb("run", "run FILE", to_say("execute a Python script of yours once, on virtual time."), takes=True)

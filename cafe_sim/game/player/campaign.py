@@ -16,7 +16,7 @@ import msgspec
 from cafe_sim.catalogue import say
 from cafe_sim.errors import BadContent, Misuse
 from cafe_sim.game.player.keeper import Keeper
-from cafe_sim.game.player.known import Memory
+from cafe_sim.game.player.memory import Memory
 from cafe_sim.game.player.news import new_tools, opened
 from cafe_sim.game.player.progress import (
     STAR_NAMES,

@@ -13,8 +13,6 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cafe_sim.game.player.campaign import Campaign
-
 KNOWN_PER_LEVEL: Final = 30
 """Plans of a level that something is remembered of; the longest unused are forgotten."""
 
@@ -63,24 +61,3 @@ def with_known(known: Mapping[str, Known], key: str, what: Known) -> dict[str, K
     while len(kept) > KNOWN_PER_LEVEL:
         del kept[next(iter(kept))]
     return kept
-
-
-class Memory:
-    """What is known of the plans of one level. Without a game to keep it, for as long as this is there."""
-
-    def __init__(self, game: Campaign | None = None, level: str = "") -> None:
-        self._game = game
-        self._level = level
-        self._own: dict[str, Known] = {}
-
-    def of(self, key: str) -> Known:
-        known = self._own if self._game is None else self._game.progress.known.get(self._level, {})
-        return known.get(key, NOTHING)
-
-    def keep(self, key: str, what: Known) -> None:
-        if what == self.of(key):
-            return
-        if self._game is None:
-            self._own = with_known(self._own, key, what)
-        else:
-            self._game.keeper.keep(self._game.progress.knowing(self._level, key, what))

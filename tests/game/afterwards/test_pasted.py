@@ -20,7 +20,8 @@ from cafe_sim.engine.explore.schedule import Deviation, Schedule
 from cafe_sim.engine.explore.visible import learn_straight
 from cafe_sim.errors import BadContent
 from cafe_sim.game.afterwards.pasted import held_by, is_code, program_of, watched
-from cafe_sim.game.coding.rehearsal import Draft, tell
+from cafe_sim.game.coding.draft import Draft
+from cafe_sim.game.coding.rehearsal import tell
 from cafe_sim.game.fixing import moves
 from cafe_sim.game.inspecting.failing import failing
 from cafe_sim.game.player.campaign import Campaign

@@ -11,8 +11,9 @@ import pytest
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_level
 from cafe_sim.engine.explore.inline import Inline
-from cafe_sim.game.coding.draft import LevelDraft, level_origin
+from cafe_sim.game.coding.draft import LevelDraft
 from cafe_sim.game.coding.lab import Lab
+from cafe_sim.game.coding.origin import level_origin
 
 LEVELS = Path(__file__).parents[3] / "levels"
 RACE = "        till.total += count("

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from cafe_sim.content.safetext import harmless
 from cafe_sim.engine.explore import Script, inspect
 from cafe_sim.engine.program import Program
-from cafe_sim.game.coding.rehearsal import TOLD_AT_MOST, WIDE_AT_MOST, Draft, complaint, rehearse, tell
+from cafe_sim.game.coding.draft import Draft
+from cafe_sim.game.coding.rehearsal import complaint, rehearse, tell
+from cafe_sim.game.coding.transcript import TOLD_AT_MOST, WIDE_AT_MOST
 
 LOST = """import threading
 

@@ -17,7 +17,8 @@ from cafe_sim.game.fixing.toolbox import Mark
 from cafe_sim.game.inspecting.kept import kept_of, key_of
 from cafe_sim.game.player.campaign import Campaign
 from cafe_sim.game.player.keeper import Keeper
-from cafe_sim.game.player.known import KNOWN_PER_LEVEL, Known, Memory, with_known
+from cafe_sim.game.player.known import KNOWN_PER_LEVEL, Known, with_known
+from cafe_sim.game.player.memory import Memory
 
 LEVELS = {level.id: level for level in load_campaign()}
 B4, B6, A5 = LEVELS["B4"], LEVELS["B6"], LEVELS["A5"]

@@ -15,7 +15,8 @@ from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine.explore import Budget
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.errors import WorkerLost
-from cafe_sim.game.coding.rehearsal import Draft, tell
+from cafe_sim.game.coding.draft import Draft
+from cafe_sim.game.coding.rehearsal import tell
 from cafe_sim.game.inspecting.visit import Visit
 
 LEVELS = Path(__file__).parents[3] / "levels"

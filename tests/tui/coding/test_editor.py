@@ -14,7 +14,8 @@ from textual.events import Paste
 
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.game.coding.examples import example
-from cafe_sim.game.coding.lab import Lab, Origin
+from cafe_sim.game.coding.lab import Lab
+from cafe_sim.game.coding.origin import Origin
 from cafe_sim.tui.app import LAB, NO_LAB, CafeApp
 from cafe_sim.tui.screens.afterwards.result import ResultScreen
 from cafe_sim.tui.screens.ask import AskScreen, NameScreen

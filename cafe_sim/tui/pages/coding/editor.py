@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cafe_sim.game.coding.lab import LabView
-    from cafe_sim.game.coding.rehearsal import Moment, Ran, Transcript
+    from cafe_sim.game.coding.rehearsal import Ran
+    from cafe_sim.game.coding.transcript import Moment, Transcript
 
 SIGNS: Final = {"worked": (YES, "worked"), "wrong": (NO, "bad"), "stopped": ("?", "accent")}
 """Of one run. That it worked this time has a colour of its own: it promises nothing."""

@@ -10,7 +10,8 @@ from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.errors import BadContent
 from cafe_sim.game.coding.examples import BLANK, EXAMPLES, example
-from cafe_sim.game.coding.lab import Lab, Origin
+from cafe_sim.game.coding.lab import Lab
+from cafe_sim.game.coding.origin import Origin
 from cafe_sim.game.coding.scripts import path_of, read_script, scripts_in
 from cafe_sim.storage import RealDisk
 from cafe_sim.tui.commands import Command
