@@ -1,4 +1,4 @@
-"""What a proof is made of."""
+"""Claims: what a level says of itself, beside what was measured; and samples, what came of one plan among many."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same lanes drawn over steps instead of time: for an execution whose *order* matters, not how long anything took.
+"""Who did what over steps instead of time: for an execution whose *order* matters, not how long anything took.
 
 Under the inspector many an execution goes wrong without a nanosecond passing, and of two things at one moment the clock
 cannot say which came first. Here every operation takes one step, on the lane of whoever did it (*run*), and between two

@@ -4,7 +4,7 @@ Screens wire, widgets draw, pages think; what is true of the game is known below
 
     app                         the app, and the way from screen to screen
     robust, dressed             what the app makes of our mistakes; how it looks and speaks
-    screens                     what is gone to; their folders are those of `game`
+    screens                     commands, and what they do; a folder for each part of `game`
     pages                       pure functions from what a screen knows to what stands there
     widgets                     what draws them
     kinds                       which screen plays which kind of level

@@ -1,4 +1,4 @@
-"""In which line another process of ours stands, asked from outside: it may be in C, where no Python of its own runs.
+"""On which line another process of ours stands, asked from outside: it may be in C, where no Python of its own runs.
 
 It is asked by a signal, whose handler (`faulthandler`'s) is C as well and writes the stacks of all threads down a pipe.
 Threads that are parked stand in the kernel; the one that moves stands in the program, or in what the program called.

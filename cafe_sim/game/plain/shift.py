@@ -1,4 +1,4 @@
-"""The shift in lines.
+"""The shift in lines: what is typed to hand orders over, and what is answered.
 
 The clock stands at every decision; between two of them it runs as far as it can, and what happened is told.
 """

@@ -1,4 +1,4 @@
-"""What is known of a level's plans, where it is kept and where it is not."""
+"""What is known of a level's plans, remembered: with the player's progress, or for as long as this object lives."""
 
 from __future__ import annotations
 

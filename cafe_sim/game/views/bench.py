@@ -1,4 +1,4 @@
-"""What the bench of a fix level is given."""
+"""What the screen of a fix level is given: the bench, with its toolbox and both verdicts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is given of the inspector: his visit, and an order of events that goes wrong."""
+"""What screens are given of the inspector: his visit, and an order of events that goes wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is given of a run that is over: stars, figures, timeline, lesson."""
+"""What screens are given of a run that is over: stars, figures, timeline, lesson."""
 
 from __future__ import annotations
 

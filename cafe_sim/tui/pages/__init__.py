@@ -10,5 +10,7 @@ None of them knows of a screen, or of what happens next.
     afterwards            a run that is over, looked at again
     player                between levels
 
-    canvas, lanes, shared, code, help    what several pages have in common
+    code, help            a program to read; what can be done now
+    canvas, lanes         a picture put together cell by cell; seconds as cells
+    shared                what several pages have in common
 """

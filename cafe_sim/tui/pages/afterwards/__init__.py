@@ -1,1 +1,1 @@
-"""A run that is over, looked at again."""
+"""Pages of a run that is over, looked at again."""

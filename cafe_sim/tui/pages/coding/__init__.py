@@ -1,1 +1,1 @@
-"""Levels of code, and the lab."""
+"""Pages of levels of code, and of the lab."""

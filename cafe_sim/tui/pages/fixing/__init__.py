@@ -1,1 +1,1 @@
-"""The bench, and the plans that are kept of it."""
+"""Pages of fix levels: the bench, and the plans that are kept of it."""

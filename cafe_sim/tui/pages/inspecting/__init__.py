@@ -1,1 +1,1 @@
-"""The inspector at work, and the order that goes wrong."""
+"""Pages of the inspector at work, and of the order that goes wrong."""

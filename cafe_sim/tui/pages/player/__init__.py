@@ -1,1 +1,1 @@
-"""Between levels."""
+"""Pages of what lies between levels: title, map, briefing, library, settings, keys."""

@@ -1,1 +1,1 @@
-"""A shift: who waits, who works, what is shared, what happened; its rules, and the counter as a picture."""
+"""Pages of a shift: who waits, who works, what is shared, what happened; its rules, and the counter as a picture."""

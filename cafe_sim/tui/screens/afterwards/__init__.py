@@ -1,1 +1,1 @@
-"""A run that is over, looked at again."""
+"""Screens of a run that is over, looked at again."""

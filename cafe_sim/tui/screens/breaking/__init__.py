@@ -1,1 +1,1 @@
-"""The player as the scheduler."""
+"""Screens of break levels: the player as the scheduler."""

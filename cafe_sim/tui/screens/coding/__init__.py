@@ -1,1 +1,1 @@
-"""Levels of code, and the lab."""
+"""Screens of levels of code, and of the lab."""

@@ -1,1 +1,1 @@
-"""Between levels."""
+"""Screens of what lies between levels: title, map, briefing, library, settings, keys."""

@@ -1,1 +1,1 @@
-"""A shift, and the rules that run it by themselves."""
+"""Screens of serve levels: a shift, and the rules that run it by themselves."""
