@@ -7,7 +7,7 @@ traceback speaks of its own file and lines.
 Rewriting, once
     source                                   a text: checked, rewritten, compiled
     rewrite                                  the one pass over its syntax tree, with
-    targets, bindings                        names and stores; what other statements bind
+    targets, bindings, patterns              names and stores; what other statements bind; what a `match` looks at
     expressions, calls, spinning             loads, calls, loops that ask again and again
     scopes, starting                         which names others may see changing, and from where on
     names, plainness, syntax                 what else can be known from the text alone
@@ -20,6 +20,7 @@ Seeing, at each access
     attributes, items, wholes, operators     what has a cell, and when it is read or written
     methods, method_calls                    what the methods of containers do to their cells
     places, kinds, peeking, walking          where names go; what has cells; looking without running code; step by step
+    matching                                 what a `match` looks at, and no more
     accessors                                values that one method gives for another to store
     foreign, handing, outside                code that is not the program's own; handed on; what no cell stands for
 

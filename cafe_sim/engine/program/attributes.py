@@ -133,7 +133,7 @@ class SeesAttributes(Watching):
             return -1
         cell = self.attribute_cell(obj, name)
         self.pause(actor, "read", cell, number)
-        value = self._peek(obj, name, kind)
+        value = self.peek(obj, name, kind)
         if holder is not obj:
             # a default of a class: the look-up finds that the object has none of its own, which a store would change
             self._default(actor, holder, name, number, cell)
@@ -216,7 +216,7 @@ class SeesAttributes(Watching):
         return obj
 
     @staticmethod
-    def _peek(obj: Any, name: str, kind: Kind) -> Any:
+    def peek(obj: Any, name: str, kind: Kind) -> Any:
         """An attribute's value, found without running any of the program's code."""
         namespace = instance_dict(obj) if kind != "class" else None
         if namespace is not None and name in namespace:

@@ -73,23 +73,28 @@ class RewritesBindings(RewritesExpressions):
         ]
         return [*late, ast.copy_location(ast.Try(body, [], [], ends), like)]
 
-    def _captured(self, case: ast.match_case) -> None:
-        """`case [.1] if [x := .box0.write("x", .1, n), .1 := None]`, then its guard: shared names, bound first."""
+    def _captured(self, case: ast.match_case, derived: frozenset[int]) -> None:
+        """`case [.1] if [x := .box0.write("x", .1, n), .1 := None]`, and its guard: shared names, bound first."""
         like = case.pattern
         hidden: dict[str, str] = {}
         binds: list[ast.expr] = []
         for node in ast.walk(case.pattern):
             field = "rest" if isinstance(node, ast.MatchMapping) else "name"
             name = getattr(node, field, None)
-            if name is None or self._shared(name) is None:
+            if name is None:
+                continue
+            if self._shared(name) is None:
+                self._flow[name] = derived
                 continue
             if name not in hidden:  # each alternative captures the same
                 load, store, _ = self._hidden_name(like)
                 hidden[name] = load.id
                 target = ast.copy_location(ast.Name(name, ast.Store()), like)
-                written = self._written(name, load, NONE, like)
+                written = self._written(name, load, derived, like)
                 binds += [_named(target, written), _named(store, constant(None, like))]
             setattr(node, field, hidden[name])
+        if case.guard is not None:
+            case.guard = self._truth(case.guard)
         if binds:
             bound = ast.copy_location(ast.List(binds, ast.Load()), like)
             guard = case.guard or constant(True, like)

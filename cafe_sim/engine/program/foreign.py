@@ -271,14 +271,6 @@ class SeesForeign(SeesAccessors):
             for name in slots_of(obj):
                 self.see_attribute(obj, name, number)
 
-    def subject(self, obj: Any, number: int) -> Any:
-        """A `match` is about to look at a value, and into it."""
-        if kind_of(type(obj)) == "object" and not is_record(type(obj), "any"):
-            self.all_attributes(obj, number)
-        else:
-            self.deep_all((obj,), number)
-        return obj
-
     def iterator(self, function: Any, number: int) -> Any:
         """`iter` and `reversed`, seen: a container's iterator reports as it goes."""
 

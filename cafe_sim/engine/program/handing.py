@@ -128,7 +128,7 @@ class SeesHanding(SeesOperators):
                 for name, key in _FURTHER.findall(field):
                     if name:
                         self.see_attribute(obj, name, number)
-                        obj = self._peek(obj, name, kind_of(type(obj)))
+                        obj = self.peek(obj, name, kind_of(type(obj)))
                     else:
                         key = int(key) if key.isdecimal() else key
                         self.see_item(obj, key, number)

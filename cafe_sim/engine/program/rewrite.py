@@ -38,8 +38,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from cafe_sim.engine.program.accesses import Accesses
-from cafe_sim.engine.program.bindings import RewritesBindings
 from cafe_sim.engine.program.names import MAKES_THINGS
+from cafe_sim.engine.program.patterns import RewritesPatterns
 from cafe_sim.engine.program.plainness import makes_number
 from cafe_sim.engine.program.scopes import Function
 from cafe_sim.engine.program.spinning import may_spin
@@ -63,7 +63,7 @@ def rewrite(tree: ast.Module, atomic_lines: frozenset[int], imported: bool = Fal
     return tree, rewriter.accesses
 
 
-class _Rewriter(RewritesBindings):
+class _Rewriter(RewritesPatterns):
     """Makes a module's accesses visible, statement by statement."""
 
     def _join(self, *flows: Flow) -> None:
@@ -365,16 +365,19 @@ class _Rewriter(RewritesBindings):
     visit_TryStar = visit_Try  # noqa: N815 - the visitor's names
 
     def visit_Match(self, node: ast.Match) -> ast.stmt:
-        node.subject = self._if_container("subject", node.subject)
+        node.subject, derived = self._value(node.subject)
         flow = self._flow
         flows = [flow]
+        cases: list[ast.match_case] = []
         for case in node.cases:
+            number = self._access(at_start(ast.Name("", ast.Load()), case.pattern))
             self._flow = dict(flow)
-            if case.guard is not None:
-                case.guard = self._truth(case.guard)
-            self._captured(case)
+            looked_at = self._looks_at(case, number)
+            self._captured(case, derived | {number.value})  # type: ignore[arg-type]
             case.body, left = self._branch(case.body, self._flow)
+            cases += [*looked_at, case]
             flows.append(left)
+        node.cases = cases
         self._join(*flows)
         return node
 

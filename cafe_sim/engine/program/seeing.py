@@ -13,8 +13,8 @@ from typing import Any
 from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.program.attributes import instance_dict
-from cafe_sim.engine.program.foreign import SeesForeign
 from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
+from cafe_sim.engine.program.matching import SeesMatches
 from cafe_sim.engine.program.places import AttributeTarget
 from cafe_sim.engine.program.tracebacks import strip
 
@@ -28,7 +28,7 @@ _LOOKS = frozenset({"read", "load", "is-alive", "is-going", "is-set", "look", "l
 """Operations that only look."""
 
 
-class Eyes(SeesForeign):
+class Eyes(SeesMatches):
     """Sees the accesses of one module in one execution."""
 
     slice = slice
@@ -56,8 +56,8 @@ class Eyes(SeesForeign):
         return report
 
     delattr = setattr  # noqa: A003 - called after what they stand for
-    iter = reversed = SeesForeign.iterator
-    exec = eval = memoryview = SeesForeign.unseen
+    iter = reversed = SeesMatches.iterator
+    exec = eval = memoryview = SeesMatches.unseen
 
     def vars(self, function: Any, number: int) -> Callable[..., Any]:
         """`vars`, seen: what it gives are the object's attributes."""
