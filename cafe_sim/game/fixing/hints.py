@@ -10,7 +10,7 @@ Words speak of tools by the name that the toolbox gives them, never of keys: key
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 TITLES: Final = ("where to look", "what kind of remedy", "the move")
 FRESH: Final = "Start again from the level's own plan. Then: "
+BY_DEGREES: Final = frozenset({"rise", "sink", "token", "untoken", "late", "prompt"})
+"""Moves of which the same again goes further; any other takes itself back."""
 TOLD_AT_MOST: Final = 4
 """Moves that a hint still names one by one."""
 
@@ -192,16 +194,28 @@ def _moves(level: Level, plan: Plan) -> tuple[str, tuple[str, ...]]:
     return f"{FRESH}{_told(level, level.naive, afresh)}", ("reset", *dict.fromkeys(move for move, _ in afresh))
 
 
+def moves_from(level: Level, plan: Plan) -> tuple[str, int]:
+    """(the moves from this plan to one that wins every star, in words; how many); ("", 0) where none are found soon."""
+    here = way(level, plan, solutions(level))
+    return (_told(level, plan, here), len(here)) if here else ("", 0)
+
+
 def _told(level: Level, plan: Plan, trail: Sequence[Made]) -> str:
     """The moves in words; several of one kind on one mark are said once."""
     sentences = []
-    for (move, mark), same in groupby(trail, key=lambda each: each):
+    for ((move, mark), _), same in groupby(_each_apart(trail)):
         times = len(list(same))
         sentences.append(_said(level, plan, (move, mark), times))
         for _ in range(times):
             plan = made(level, plan, move, mark)
     told = ", then ".join(sentences)
     return f"{told[0].upper()}{told[1:]}."
+
+
+def _each_apart(trail: Sequence[Made]) -> Iterator[tuple[Made, int]]:
+    """Moves with a number that tells them apart where the same again is another thing: off, and on again."""
+    for place, what in enumerate(trail):
+        yield what, 0 if what[0] in BY_DEGREES else place
 
 
 def _said(level: Level, plan: Plan, what: Made, times: int) -> str:
@@ -223,9 +237,12 @@ def _said(level: Level, plan: Plan, what: Made, times: int) -> str:
         case "rise" | "sink":
             return f"move {name}{of} {'up' if move == 'rise' else 'down'}{f' {times} times' if times > 1 else ''}"
         case "together":
-            return f"put {name} together with the one above it"
+            above = steps[at - 1].id if at else ""
+            is_one = any({mark.step, above} <= set(group) for group in plan.together.get(mark.item, ()))
+            return f"part {name} from the one above it" if is_one else f"put {name} together with the one above it"
         case "hatch":
-            return f"send {name}{of} through the hatch"
+            is_sent = mark.step in plan.hatch.get(mark.item, ())
+            return f"have {name}{of} done at the counter again" if is_sent else f"send {name}{of} through the hatch"
         case "extra":
             return f"hang one more lock, the {KITCHEN}'s"
     late = plan.late.get(mark.worker, 0) + (times if move == "late" else -times)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cafe_sim.catalogue import say, to_say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.errors import Misuse
 from cafe_sim.game.afterwards.taken_along import RUNS, folder_of, run_file, take_along
+from cafe_sim.game.afterwards.towards_par import Pointers, misses_par, towards_par
 from cafe_sim.game.afterwards.what_if import ANSWERS
 from cafe_sim.game.plain.afterwards import comparison_lines, what_if_lines
 from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, lane_lines, sentence, told
@@ -82,7 +84,7 @@ class AtResult(Inspecting):
         self._inspectable = inspectable
         self.view = view
         self.plan = plan
-        self.hints = hints
+        self.hints = 0 if misses_par(view) else hints
 
     @property
     def level(self) -> Level:
@@ -93,7 +95,7 @@ class AtResult(Inspecting):
     def offers(self, verb: Verb) -> bool:
         offered = {
             "inspect": self.can_ask,
-            "hint": not self.view.sound,
+            "hint": not self.view.sound or (misses_par(self.view) and self.plan is not None),
             "watch": self.view.failing is not None,
             "day": bool(self.view.lanes),
             "compare": self.can_keep,
@@ -143,9 +145,11 @@ class AtResult(Inspecting):
             return [say("Type inspect to call the inspector: does it always work? Or type again, hint or levels.")]
         if not view.sound:
             return [say("Type again to try once more, hint for a hint, or levels.")]
+        nearer = [say("Type hint for a way to par.")] if misses_par(view) and self.plan is not None else []
         if following is None:
-            return [say("Type levels to go on, or again.")]
-        return [say("Type next for {id}, {title}; or again, or levels.", id=following.id, title=aloud(following.title))]
+            return [*nearer, say("Type levels to go on, or again.")]
+        title = aloud(following.title)
+        return [*nearer, say("Type next for {id}, {title}; or again, or levels.", id=following.id, title=title)]
 
     def do_result(self) -> Lines:
         return self.opening()
@@ -233,11 +237,18 @@ class AtResult(Inspecting):
         return self.session.open(self.level, again=True)
 
     def do_hint(self) -> Lines:
-        hints = self.level.hints
+        hints = self._pointers if misses_par(self.view) else self.level.hints
         if self.hints >= len(hints):
             raise Refused(say("There are no more hints."))
         self.hints += 1
         return [say("Hint {number}: {hint}", number=self.hints, hint=aloud(hints[self.hints - 1]))]
+
+    @cached_property
+    def _pointers(self) -> Pointers:
+        """Towards par, made from the day that was played."""
+        assert self.plan is not None
+        *_, known = ((), *towards_par(self.level, self.plan))
+        return known
 
     def do_compare(self) -> Lines:
         return list(comparison_lines(self.level, self.view))

@@ -271,3 +271,26 @@ def test_who_was_stuck_says_for_how_long_and_where_there_is_room_for_what_and_wh
     wide, narrow = (text_of(lane_lines(replace(view, lanes=(lane,), ghost=None), width)) for width in (76, 56))
     assert "stuck 1 s: wants till_lock, held by Bo" in wide
     assert narrow.splitlines()[1].endswith("stuck 1 s")
+
+
+@pytest.mark.asyncio
+async def test_who_won_without_par_is_shown_the_way_there():
+    level = next(level for level in load_campaign() if level.id == "B2")
+    row = next(row for row in level.proof.rows if row.name == "right rooms, bakers in turn")
+    async with finished("B2", plan=row.plan) as (pilot, screen):
+        assert screen.view.sound
+        assert not screen.view.par
+        assert "h towards ★ par" in text_of(screen.query_one("Board").page)
+        for said in ("waited longest to be begun", "look at #3 brioche", "Give #3 brioche to Bo"):
+            await pilot.press("h")
+            await pilot.pause()
+            assert said in " ".join(text_of(screen.query_one("Board").page).split())
+        assert screen.check_action("hint", ()) is None
+
+
+@pytest.mark.asyncio
+async def test_who_won_with_par_is_not_bothered():
+    async with finished("B2") as (_, screen):
+        assert screen.check_action("hint", ()) is False
+        assert "par  " in text_of(screen.query_one("Board").page)
+        assert "towards" not in text_of(screen.query_one("Board").page)

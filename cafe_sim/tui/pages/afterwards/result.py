@@ -170,17 +170,17 @@ def note_lines(view: ResultView, width: int) -> list[Line]:
 
 
 def lesson_lines(view: ResultView, after: Aftermath, width: int) -> list[Line]:
-    """The lesson where it was earned; otherwise the hints that were asked for."""
+    """The hints that were asked for, and the lesson where it was earned."""
+    lines: list[Line] = []
+    for place, hint in enumerate(after.hints, 1):
+        sentence = wrap(retell(hint), width - MEASURES)
+        lines += [
+            (Piece(padded(say("hint {number}", number=place), MEASURES), "accent"), *sentence[0]),
+            *indent(sentence[1:], MEASURES),
+        ]
     if not view.sound:
-        lines: list[Line] = []
-        for place, hint in enumerate(after.hints, 1):
-            sentence = wrap(retell(hint), width - MEASURES)
-            lines += [
-                (Piece(padded(say("hint {number}", number=place), MEASURES), "accent"), *sentence[0]),
-                *indent(sentence[1:], MEASURES),
-            ]
         return lines
-    lines = [text for sentence in view.lesson for text in wrap(retell(sentence), width, "bold")]
+    lines += [text for sentence in view.lesson for text in wrap(retell(sentence), width, "bold")]
     words = " · ".join(retell(word) for word in (view.term, view.python) if word)
     lines += wrap(words, width, "accent")
     if after.hook:
@@ -222,20 +222,28 @@ def called_lines(view: ResultView, width: int) -> list[Line]:
 
 
 def way_on(view: ResultView, after: Aftermath) -> Line:
-    """What enter does now."""
-    if view.sound and view.next_level:
-        words = f"{view.next_level}  {retell(after.next_title)}".rstrip()
-        return (Piece("enter", "key", "next"), Piece(say("  next: "), "dim", "next"), Piece(words, "accent", "next"))
+    """What enter does now, and who could help."""
     if view.sound:
-        return (Piece("enter", "key", "next"), Piece(say("  back to the map"), "dim", "next"))
+        return (*_onward_words(view, after), *_hint_words(after, say(" towards ★ par")))
     again: Line = (Piece("enter", "key", "next"), Piece(say("  try again"), "", "next"))
     if after.can_ask:
         ask: Line = (Piece("I", "key", "ask"), Piece(say("  call the inspector"), "accent", "ask"))
         again = (*again, Piece("   "), *ask) if view.always_ok is False else ask
+    return (*again, *_hint_words(after, say(" a hint")))
+
+
+def _onward_words(view: ResultView, after: Aftermath) -> Line:
+    if not view.next_level:
+        return (Piece("enter", "key", "next"), Piece(say("  back to the map"), "dim", "next"))
+    words = f"{view.next_level}  {retell(after.next_title)}".rstrip()
+    return (Piece("enter", "key", "next"), Piece(say("  next: "), "dim", "next"), Piece(words, "accent", "next"))
+
+
+def _hint_words(after: Aftermath, first: str) -> Line:
     if not after.hints_left:
-        return again
-    hint = say(" another hint") if after.hints else say(" a hint")
-    return (*again, Piece("   h", "key", "hint"), Piece(hint, "dim", "hint"))
+        return ()
+    hint = say(" another hint") if after.hints else first
+    return (Piece("   h", "key", "hint"), Piece(hint, "dim", "hint"))
 
 
 def parts_of(view: ResultView, after: Aftermath, width: int, height: int) -> list[list[Line]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cafe_sim.catalogue import retell, say
 from cafe_sim.game.afterwards.comparing import Comparison, compared
+from cafe_sim.game.afterwards.towards_par import Pointers, misses_par, towards_par
 from cafe_sim.game.afterwards.what_if import ANSWERS, answered
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.afterwards.result import Aftermath, result_page
@@ -46,6 +47,8 @@ class ResultScreen(CafeScreen):
         self.comparison: Comparison | None = None
         self.asked: Asked | None = None
         self._comparing: Iterator[Comparison] = iter(())
+        self._pointing: Iterator[Pointers] = iter(())
+        self._pointers: Pointers = ()
 
     def compose_body(self) -> Iterable[Any]:
         yield Board(self.paint)
@@ -62,6 +65,9 @@ class ResultScreen(CafeScreen):
             self.asked = replace(self.asked, is_won=self.view.sound)
         elif level.what_if is not None and self.view.worked and not self.is_code:
             self.asked = Asked(level.what_if, is_won=self.view.sound)
+        if self.misses_par and self.plan is not None and not self._pointers:
+            self.hints = 0  # those up to now led to what is won
+            self._pointing = towards_par(level, self.plan)
         if self.comparison is None:
             self._comparing = compared(level)
             self.comparison = Comparison()  # keeps the lines free: nothing moves under a pointer once it is known
@@ -75,9 +81,27 @@ class ResultScreen(CafeScreen):
         known = next(self._comparing, None)
         if known is not None:
             self.comparison = known
-            self.call_after_refresh(self._compare)
-        elif self.is_mounted:
-            self.query_one(Board).repaint()
+        else:
+            pointers = next(self._pointing, None)
+            if pointers is None:
+                if self.is_mounted:
+                    self.query_one(Board).repaint()
+                return
+            self._pointers = pointers
+        self.call_after_refresh(self._compare)
+
+    @property
+    def misses_par(self) -> bool:
+        """It is won, and could have been quicker."""
+        return misses_par(self.view)
+
+    @property
+    def pointers(self) -> Pointers:
+        """What leads further: to a plan that is sound, or from there to par."""
+        level = self.cafe.game.level(self.view.level)
+        if level is None or (self.view.sound and not self.misses_par):
+            return ()
+        return self._pointers if self.misses_par else tuple(self.view.hints or level.hints)
 
     @property
     def can_record(self) -> bool:
@@ -109,8 +133,8 @@ class ResultScreen(CafeScreen):
             return Aftermath()
         return Aftermath(
             hook=level.hook,
-            hints=tuple((self.view.hints or level.hints)[: self.hints]),
-            hints_left=len(level.hints) - self.hints,
+            hints=self.pointers[: self.hints],
+            hints_left=len(level.hints) - self.hints if self.misses_par or not self.view.sound else 0,
             question=level.question,
             guess=game.guesses.get(level.id),
             next_title=following.title if following else "",
@@ -123,9 +147,10 @@ class ResultScreen(CafeScreen):
         return result_page(self.view, self.aftermath, width, height)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Hints are for those who have not won, and there are three."""
+        """Hints are for those who have not won, or not reached par, and there are three."""
         if action == "hint":
-            return False if self.view.sound else (None if not self.aftermath.hints_left else True)
+            has_all = self.view.sound and not self.misses_par
+            return False if has_all else (None if not self.aftermath.hints_left else True)
         if action == "watch":
             return self.view.failing is not None
         if action == "ask":
@@ -188,6 +213,8 @@ class ResultScreen(CafeScreen):
         self.replay(None)
 
     def action_hint(self) -> None:
+        for pointers in self._pointing:  # who asks before they are found waits for a moment
+            self._pointers = pointers
         self.hints += 1
         self.refresh_bindings()
         board = self.query_one(Board)

@@ -22,7 +22,7 @@ COMMANDS: Final = (
         "hint",
         "h",
         "hint",
-        "A hint. There are three, each says more.",
+        "A hint, also towards par. There are three, each says more.",
         "Result",
         not_now="There are no more hints.",
     ),
