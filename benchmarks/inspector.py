@@ -11,7 +11,8 @@ the other, for a machine has quicker minutes and slower ones. Two tables, since 
 shipped*: each tool as a user starts it, executions to a second by the clock on the wall; ours keeps each of its
 worker processes to one core by itself, the others let the system move their threads about; ours is told for one
 process and for as many as `cafe-sim inspect` starts here. What is promised is about this table, against each peer's
-own default, program by program. *Pinned*: every tool in one process on one core, executions to a second of processor
+own default, program by program; frontrun is also shown without its watch over files and sockets, which is on unless a
+user turns it off. *Pinned*: every tool in one process on one core, executions to a second of processor
 time (a peer that sleeps looks better for it): what remains when all have the advantage. *Until found* is how many
 schedules are executed up to the first that fails (the assertion, or the deadlock); for random peers the mean over
 some seeds. Ours tells the data race behind it as well.
