@@ -68,6 +68,8 @@ _WORDS: Final = {
     "close": "close {}",
     "run": "begin to run {}",
     "free": "be done with a job of {}",
+    "identify": "ask for an id that nobody had asked for",
+    "identity": "ask for an id",
     "is-alive": "look who is alive",
     "is-going": "look whether {} is going",
     "is-free": "look whether {} has a worker to spare",

@@ -57,6 +57,8 @@ _ALSO: Final = {
     "core": "gets a core",
     "exit": "ends",
     "free": "is done with a job of {}",
+    "identify": "asks for an id that nobody had asked for",
+    "identity": "asks for an id",
     "idle": "goes on with what was handed in to {}",
     "is-alive": "looks who is alive",
     "is-going": "looks whether {} is going",

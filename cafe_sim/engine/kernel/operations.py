@@ -78,6 +78,8 @@ OPERATIONS: dict[str, Operation] = {
     "on": Operation("none"),  # something that bears only so many at once is loaded; nobody waits for it …
     "off": Operation("none"),  # … and unloaded
     "line-up": Operation("none"),  # a place in a line that others see, taken or given up; orders nothing by itself
+    "identify": Operation("none"),  # an object gets its `id`: the first to ask gets the lower one …
+    "identity": Operation("none", changes=False),  # … and others are told the same
     # conditions: the lock inside makes edges of its own
     "wait": Operation("release"),
     "notified": Operation("acquire", helped_by=frozenset({"notify"})),

@@ -20,6 +20,7 @@ Seeing, at each access
     attributes, items, wholes, operators     what has a cell, and when it is read or written
     methods, method_calls                    what the methods of containers do to their cells
     places, kinds, peeking, walking          where names go; what has cells; looking without running code; step by step
+    identities                               which object is which: `id` and hashes
     matching                                 what a `match` looks at, and no more
     accessors                                values that one method gives for another to store
     foreign, handing, outside                code that is not the program's own; handed on; what no cell stands for

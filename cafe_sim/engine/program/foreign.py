@@ -131,12 +131,7 @@ class SeesForeign(SeesAccessors):
 
     def entering(self, obj: Any, number: int) -> Any:
         """What an `async with` holds: the most frequent kinds are told its line."""
-        held = self.held.get(number)
-        if held is None or held.guard is not obj:
-            if type(obj) not in GUARDS:
-                return obj
-            held = self.held[number] = AtLine(obj, self.base + self.lines[number])
-        return held
+        return AtLine(obj, self.base + self.lines[number]) if type(obj) in GUARDS else obj
 
     def _bound(self, function: Any, number: int) -> Any:
         """A method of some object's, or a function of some module's."""

@@ -206,7 +206,7 @@ def _atexit(session: Session) -> ModuleType:
 
 _FROM_SOURCE = frozenset(
     {
-        "argparse", "fileinput", "logging", "logging.config", "logging.handlers", "optparse", "pprint", "sched",
+        "argparse", "copy", "fileinput", "logging", "logging.config", "logging.handlers", "optparse", "pprint", "sched",
         "secrets", "shelve", "timeit", "unittest.mock", "warnings",
     }
 )  # fmt: skip
@@ -284,7 +284,7 @@ def _from_source(name: str, session: Session) -> ModuleType:
             return session.import_name(wanted, {}, names, level)
         return __import__(wanted, None, None, names or (), level)
 
-    changed = {"__import__": find, "print": session.print}
+    changed = {"__import__": find, "print": session.print, "id": session.identities.number}
     package = name if name == "logging" else name.rpartition(".")[0]
     module.__dict__.update(__file__=origin, __builtins__=vars(builtins) | changed, __package__=package)
     if name == "logging":

@@ -274,7 +274,9 @@ class _Rewriter(RewritesPatterns):
         return ast.copy_location(ast.Assign([store], self._cells("box", [values], like)), like)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
-        node.decorator_list = [self.visit(decorator) for decorator in node.decorator_list]
+        first = node.decorator_list[0] if node.decorator_list else at_start(ast.Pass(), node)
+        outermost = self._cells("told_apart", [], first).func  # sees the class as its other decorators leave it
+        node.decorator_list = [outermost, *(self.visit(decorator) for decorator in node.decorator_list)]
         node.bases = [self.visit(base) for base in node.bases]
         for keyword in node.keywords:
             keyword.value = self.visit(keyword.value)

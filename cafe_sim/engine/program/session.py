@@ -26,6 +26,7 @@ from cafe_sim.engine.kernel.unawaited import is_fresh, note_kept
 from cafe_sim.engine.program.budget import Budget
 from cafe_sim.engine.program.calling import call_nameless, call_owned
 from cafe_sim.engine.program.current import NAMESPACE, SESSION
+from cafe_sim.engine.program.identities import Identities, id_of
 from cafe_sim.engine.program.outside import Outside
 from cafe_sim.engine.program.places import Box
 from cafe_sim.engine.program.private import private
@@ -47,6 +48,7 @@ class Session:
         self.program = program
         self.execution = execution
         self.cells = Cells(execution)
+        self.identities = Identities(execution)
         self.modules: dict[str, ModuleType] = {}
         """What was imported, by full name."""
         self.table: dict[str, ModuleType] = {}
@@ -377,7 +379,8 @@ def _exit(code: Any = None) -> NoReturn:
 
 
 _named: dict[str, Callable[..., Any]] = {
-    "__import__": _import, "print": _print, "input": _input, "breakpoint": _breakpoint, "exit": _exit, "quit": _exit,
+    "__import__": _import, "print": _print, "id": id_of, "input": _input, "breakpoint": _breakpoint, "exit": _exit,
+    "quit": _exit,
 }  # fmt: skip
 for _name, _function in _named.items():
     _function.__name__ = _function.__qualname__ = _name

@@ -33,6 +33,7 @@ class Watching:
         self.cells: Cells = session.cells
         self.boxes = session.boxes
         self.turns = session.budget.turns
+        self.told_apart = session.identities.told_apart
         self.namespace = namespace
         self.live = False
         """Is there anybody else to see what is done?"""
@@ -43,8 +44,6 @@ class Watching:
         self.kept = kept
         self.reckoned: set[int] = _NONE
         """Accesses whose values are reckoned with."""
-        self.held: dict[int, Any] = {}
-        """By access: the guard held there last, as that line holds it."""
         self._owns = False
         """Has the program taken hold of the dictionary behind any object?"""
         self._latest: tuple[Any, str] = (None, "")

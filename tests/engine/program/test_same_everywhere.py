@@ -34,6 +34,53 @@ FEATURES = {
         try: d+=1
         except TypeError as x: print(x)
     """,
+    "which object is which": """
+        import copy, weakref
+        from dataclasses import dataclass
+        from typing import Protocol, runtime_checkable
+        @runtime_checkable
+        class Long(Protocol):
+            def __len__(self) -> int: ...
+        class Sulky(type):
+            def __setattr__(cls, name, value): raise RuntimeError(name)
+        class Cup(metaclass=Sulky): pass
+        @dataclass
+        class Order: n: int = 1
+        @dataclass(frozen=True)
+        class Item: n: int = 1
+        class Slotted: __slots__ = ("n",)
+        class Node:
+            def __init__(self): self.other = self
+            def __deepcopy__(self, memo):
+                made = memo[id(self)] = Node()
+                made.other = copy.deepcopy(self.other, memo)
+                return made
+        class Oops(Exception): pass
+        cups = [Cup(), Node(), Slotted(), Oops(), [], "x", Cup, len]
+        print([id(c) == id(c) for c in cups], len({id(c) for c in cups}))
+        print([c in {c} for c in cups if not isinstance(c, list)], hash(cups[1]) == hash(cups[1]))
+        print(hash(Item(1)) == hash(Item(1)), Item(1) in {Item(1)}, len({Cup() for _ in range(5)}))
+        try: hash(Order())
+        except TypeError as x: print(x)
+        node = Node(); twin = copy.deepcopy(node)
+        print(twin.other is twin, twin is not node, copy.deepcopy([[1]]), copy.copy(node).other is node)
+        alive = weakref.WeakSet([node, twin]); del twin
+        print(node in alive, {id(node): 1}[id(node)], object() in {object()}, isinstance([], Long))
+    """,
+    "guards that nobody has any more": """
+        import asyncio, weakref
+        locks = weakref.WeakValueDictionary()
+        async def work(key, kind):
+            guard = locks.get(key)
+            if guard is None:
+                guard = kind(); locks[key] = guard
+            async with guard: await asyncio.sleep(0.01)
+        async def main():
+            await asyncio.gather(*(work(k, kind) for k in "aab" for kind in (asyncio.Lock, asyncio.Semaphore)))
+            print(len(locks))
+            async with asyncio.Lock(): print(len(locks))
+        asyncio.run(main())
+    """,
     "shared names bound by one statement": """
         import threading
         a=b=c=0
