@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
-from pathlib import Path
 
+from shipped import level
 from textual.pilot import Pilot
 
-from cafe_sim.content.level import Level
-from cafe_sim.content.loading import load_level
 from cafe_sim.game.serving.shift import Shift
 from cafe_sim.tui.app import CafeApp
 from cafe_sim.tui.pieces import text_of
 from cafe_sim.tui.screens.serving.shift import ShiftScreen
 from cafe_sim.tui.widgets.rows import Rows
-
-LEVELS = Path(__file__).parents[2] / "levels"
-
-
-@cache
-def level(name: str) -> Level:
-    return load_level(LEVELS / f"{name}.toml")
 
 
 class Table:

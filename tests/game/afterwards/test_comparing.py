@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shipped import level
 
-from cafe_sim.content.level import Level
-from cafe_sim.content.loading import load_level
 from cafe_sim.game.afterwards.comparing import BINS, Comparison, compared, histogram_of
 from cafe_sim.game.views import Figure
-
-LEVELS = Path(__file__).parents[3] / "levels"
-
-
-@cache
-def level(name: str) -> Level:
-    return load_level(LEVELS / f"{name}.toml")
 
 
 @cache

@@ -5,12 +5,11 @@ what is said of others.
 from __future__ import annotations
 
 import asyncio
-from functools import cache
 from pathlib import Path
 
 import pytest
+from shipped import level
 
-from cafe_sim.content import load_campaign
 from cafe_sim.content.subjects import level_subject, round_subject
 from cafe_sim.engine.explore import inspect
 from cafe_sim.engine.explore.codes import decode, encode
@@ -39,11 +38,6 @@ for each in both: each.start()
 for each in both: each.join()
 assert x == 2
 """
-
-
-@cache
-def level(name: str):
-    return next(each for each in load_campaign() if each.id == name)
 
 
 def code_of(name: str, plan=None) -> str:

@@ -7,9 +7,9 @@ from functools import cache
 
 import msgspec
 import pytest
+from shipped import level
 
 from cafe_sim.cafe.model import HandOver, Plan
-from cafe_sim.content import load_campaign
 from cafe_sim.errors import BadContent
 from cafe_sim.game.afterwards.recorded import (
     FILE_BYTES,
@@ -22,11 +22,6 @@ from cafe_sim.game.afterwards.recorded import (
     to_bytes,
 )
 from cafe_sim.game.breaking.scheduler import Scheduler
-
-
-@cache
-def level(name: str):
-    return next(each for each in load_campaign() if each.id == name)
 
 
 @cache

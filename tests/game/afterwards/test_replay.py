@@ -10,8 +10,8 @@ from textwrap import dedent
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shipped import level
 
-from cafe_sim.content import load_campaign
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore import inspect
@@ -20,11 +20,6 @@ from cafe_sim.game.afterwards.replay import SPEEDS, Playhead, Replay
 from cafe_sim.game.inspecting.failing import failing
 from cafe_sim.game.pictures.of_level import charts_of_level
 from cafe_sim.game.pictures.retelling import charts_of_program
-
-
-@cache
-def level(name: str):
-    return next(each for each in load_campaign() if each.id == name)
 
 
 @cache

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 import pytest
+from shipped import level
 
 from cafe_sim.cafe.model import HandOver, Plan
-from cafe_sim.content.level import Level
-from cafe_sim.content.loading import load_level
 from cafe_sim.game.afterwards.what_if import WhatIfView, answered
-
-LEVELS = Path(__file__).parents[3] / "levels"
-
-
-@cache
-def level(name: str) -> Level:
-    return load_level(LEVELS / f"{name}.toml")
 
 
 def asked(name: str, plan: Plan | None = None) -> WhatIfView:

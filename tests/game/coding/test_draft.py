@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import pickle
-from functools import cache
-from pathlib import Path
 
 import pytest
+from shipped import level
 
-from cafe_sim.content.level import Level
-from cafe_sim.content.loading import load_level
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.game.coding.draft import LevelDraft
 from cafe_sim.game.coding.lab import Lab
 from cafe_sim.game.coding.origin import level_origin
 
-LEVELS = Path(__file__).parents[3] / "levels"
 RACE = "        till.total += count("
-
-
-@cache
-def level(name: str) -> Level:
-    return load_level(LEVELS / f"{name}.toml")
 
 
 @pytest.fixture

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+from shipped import level
 
 from cafe_sim.cafe.model import Plan
-from cafe_sim.content.level import Level
-from cafe_sim.content.loading import load_level
 from cafe_sim.game.days.played import play_day
-
-LEVELS = Path(__file__).parents[3] / "levels"
-
-
-@cache
-def level(name: str) -> Level:
-    return load_level(LEVELS / f"{name}.toml")
 
 
 def stands(name: str, thing: str, at: float, plan: Plan | None = None) -> tuple[str, str]:

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 import pytest
+from shipped import level
 
-from cafe_sim.content.level import Level
-from cafe_sim.content.loading import load_level
 from cafe_sim.engine.explore import Inspection
 from cafe_sim.game.days.played import play_day
 from cafe_sim.game.days.prediction import KEYS, before_day, before_visit, called_of, day_came, visit_came
-
-LEVELS = Path(__file__).parents[3] / "levels"
-
-
-@cache
-def level(name: str) -> Level:
-    return load_level(LEVELS / f"{name}.toml")
 
 
 def visited(verdict: str, traces: int, wrong: int, *, complete: bool = True) -> Inspection:

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 import pytest
+from shipped import level
 
 from cafe_sim.cafe.model import Plan
-from cafe_sim.content.level import Level
-from cafe_sim.content.loading import load_level
 from cafe_sim.content.measuring import plan_of_row
 from cafe_sim.game.days.played import play_day
 from cafe_sim.game.days.result import result_of
 from cafe_sim.game.views import Figure, ResultView
-
-LEVELS = Path(__file__).parents[3] / "levels"
-
-
-@cache
-def level(name: str) -> Level:
-    return load_level(LEVELS / f"{name}.toml")
 
 
 def result(name: str, plan: Plan) -> ResultView:

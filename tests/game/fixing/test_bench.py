@@ -3,27 +3,17 @@ stars are.
 """
 
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 import msgspec
 import pytest
+from shipped import level
 
-from cafe_sim.content.level import Level
-from cafe_sim.content.loading import load_level
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.game.days.prediction import NO_SOMETIMES, before_day, before_visit
 from cafe_sim.game.days.result import result_of
 from cafe_sim.game.fixing.bench import Bench
 from cafe_sim.game.fixing.toolbox import offers
 from cafe_sim.game.views import Mark
-
-LEVELS = Path(__file__).parents[3] / "levels"
-
-
-@cache
-def level(name: str) -> Level:
-    return load_level(LEVELS / f"{name}.toml")
 
 
 def ask(bench: Bench) -> None:
@@ -211,8 +201,22 @@ def test_refusals_are_answers_in_words():
     assert "mark one under STEPS" in bench.make("join", Mark(thing="till"))
     assert "nothing has been changed" in bench.undo()
     assert "no change has been taken back" in bench.redo()
-    assert "mark who is to come in later" in bench.make("late", Mark(thing="till"))
     assert "0 to 3 seconds" in bench.make("prompt", Mark(worker="Cy"))
+
+
+def test_where_one_alone_can_come_in_later_nobody_need_be_marked():
+    bench = Bench(level("B4"))
+    assert bench.make("late", Mark(thing="till")) == ""
+    assert bench.plan.late == {"Cy": 1}
+    assert bench.view(Mark(thing="till")).refusals.get("prompt", "") == ""
+
+
+def test_of_two_who_could_come_in_later_one_is_marked():
+    both = msgspec.structs.replace(level("B4").toolbox, late=("Bo", "Cy"))
+    bench = Bench(msgspec.structs.replace(level("B4"), toolbox=both))
+    assert "mark who is to come in later: Bo or Cy" in bench.make("late", Mark(thing="till"))
+    assert bench.make("late", Mark(worker="Bo")) == ""
+    assert bench.plan.late == {"Bo": 1}
 
 
 def test_a_refusal_is_known_before_the_move_is_made():

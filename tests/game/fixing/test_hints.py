@@ -4,24 +4,13 @@ the player's own plan.
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 import pytest
+from shipped import level
 
-from cafe_sim.content.level import Level
-from cafe_sim.content.loading import load_level
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.game.fixing.bench import Bench
 from cafe_sim.game.fixing.hints import TITLES
 from cafe_sim.game.views import Mark
-
-LEVELS = Path(__file__).parents[3] / "levels"
-
-
-@cache
-def level(name: str) -> Level:
-    return load_level(LEVELS / f"{name}.toml")
 
 
 def inspected(name: str, *made: tuple[str, Mark]) -> Bench:

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shipped import level
 
 from cafe_sim.cafe.model import Plan
-from cafe_sim.content.level import Level
-from cafe_sim.content.loading import load_level
 from cafe_sim.game.fixing.moves import MoveRefused
 from cafe_sim.game.fixing.toolbox import MOVES, made, marks, offers, solutions, way
 from cafe_sim.game.views import Mark
-
-LEVELS = Path(__file__).parents[3] / "levels"
-
-
-@cache
-def level(name: str) -> Level:
-    return load_level(LEVELS / f"{name}.toml")
 
 
 def along(name: str, plan: Plan, trail) -> Plan:

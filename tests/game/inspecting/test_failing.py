@@ -1,14 +1,11 @@
 """What the inspector found, told operation by operation: short, in order, and with the place where it goes wrong."""
 
 import pickle
-from functools import cache
-from pathlib import Path
 
 import pytest
+from shipped import level
 
 from cafe_sim.cafe.model import Plan
-from cafe_sim.content.level import Level
-from cafe_sim.content.loading import load_level
 from cafe_sim.content.measuring import plan_of_row
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine.explore import inspect, replay
@@ -16,13 +13,6 @@ from cafe_sim.engine.explore.codes import decode
 from cafe_sim.game.fixing import moves
 from cafe_sim.game.inspecting.failing import failing
 from cafe_sim.game.views import FailingView
-
-LEVELS = Path(__file__).parents[3] / "levels"
-
-
-@cache
-def level(name: str) -> Level:
-    return load_level(LEVELS / f"{name}.toml")
 
 
 def told_of(name: str, plan: Plan) -> FailingView | None:

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+from shipped import level
 
 from cafe_sim.cafe.model import Plan
-from cafe_sim.content.level import Level
-from cafe_sim.content.loading import load_level
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.game.fixing.bench import Bench
 from cafe_sim.game.serving.shift import Shift
-
-LEVELS = Path(__file__).parents[3] / "levels"
-
-
-@cache
-def level(name: str) -> Level:
-    return load_level(LEVELS / f"{name}.toml")
 
 
 def lucky() -> Plan:

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+from shipped import level
 
 from cafe_sim.cafe.model import HandOver, Plan, Rules
-from cafe_sim.content.level import Level
-from cafe_sim.content.loading import load_level
 from cafe_sim.game.days.played import play_day
 from cafe_sim.game.serving.rail import Rail
-
-LEVELS = Path(__file__).parents[3] / "levels"
-
-
-@cache
-def level(name: str) -> Level:
-    return load_level(LEVELS / f"{name}.toml")
 
 
 def rail(name: str, plan: Plan) -> Rail:

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from shipped import level
 
 from cafe_sim.cafe.model import HandOver, Plan
-from cafe_sim.content.level import Level
-from cafe_sim.content.loading import load_level
 from cafe_sim.game.days.played import play_day
 from cafe_sim.game.serving.shift import ASKED, FIRST, PAUSED, TICK, Shift, standing_part
 
-LEVELS = Path(__file__).parents[3] / "levels"
 SERVE = ("A1", "A2", "A3", "A9", "B1", "B2")
-
-
-@cache
-def level(name: str) -> Level:
-    return load_level(LEVELS / f"{name}.toml")
 
 
 def a_shift(name: str, plan: Plan | None = None) -> Shift:

@@ -5,9 +5,9 @@ wrong.
 from __future__ import annotations
 
 import pytest
+from shipped import level
 from textual.widgets import Input
 
-from cafe_sim.content import load_campaign
 from cafe_sim.content.subjects import level_subject, round_subject
 from cafe_sim.engine.explore import inspect
 from cafe_sim.engine.explore.codes import encode
@@ -26,10 +26,6 @@ from cafe_sim.tui.screens.afterwards.paste import PasteScreen
 from cafe_sim.tui.screens.afterwards.replay import ReplayScreen
 from cafe_sim.tui.screens.inspecting.failing import FailingScreen
 from cafe_sim.tui.screens.player.campaign import CampaignScreen
-
-
-def level(name: str):
-    return next(each for each in load_campaign() if each.id == name)
 
 
 @pytest.fixture

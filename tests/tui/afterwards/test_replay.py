@@ -10,8 +10,8 @@ from functools import cache
 from textwrap import dedent
 
 import pytest
+from shipped import level
 
-from cafe_sim.content import load_campaign
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore import inspect
@@ -31,11 +31,6 @@ from cafe_sim.tui.screens.inspecting.failing import FailingScreen
 from cafe_sim.tui.widgets.reel import Reel
 
 SIZES = [(60, 18), (80, 24), (120, 40)]
-
-
-@cache
-def level(name: str):
-    return next(each for each in load_campaign() if each.id == name)
 
 
 @cache

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from contextlib import asynccontextmanager
-from functools import cache
-from pathlib import Path
 
 import msgspec
 import pytest
+from shipped import level
 from textual.geometry import Offset
 from textual.widgets import Input
 
-from cafe_sim.content.level import Level
-from cafe_sim.content.loading import load_level
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.game.fixing.bench import Bench
 from cafe_sim.game.views import Mark
@@ -26,13 +23,6 @@ from cafe_sim.tui.themes import look_of
 from cafe_sim.tui.widgets.board import Board
 
 pytestmark = pytest.mark.asyncio
-
-LEVELS = Path(__file__).parents[3] / "levels"
-
-
-@cache
-def level(name: str) -> Level:
-    return load_level(LEVELS / f"{name}.toml")
 
 
 class Workbench:
@@ -276,6 +266,13 @@ async def test_a_refusal_is_said_and_changes_nothing(at_the_bench):
             toast.message == "Cy can come in from 0 to 3 seconds late." for toast in player.pilot.app._notifications
         )
         assert any("0 to 3 seconds" in toast.message for toast in player.pilot.app._notifications)
+
+
+async def test_who_comes_in_later_is_marked_by_the_key_itself(at_the_bench):
+    async with at_the_bench("B4") as player:
+        await player.press("plus")
+        assert player.bench.plan.late == {"Cy": 1}
+        assert player.screen.mark.worker == "Cy"
 
 
 async def test_the_solution_fills_the_board_and_does_not_run_it(at_the_bench):

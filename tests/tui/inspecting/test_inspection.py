@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace as replace_plan
+from shipped import level
 
-from cafe_sim.content.level import Level
-from cafe_sim.content.loading import load_level
 from cafe_sim.engine.explore import Budget
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.game.fixing.bench import Bench
@@ -27,14 +24,6 @@ from cafe_sim.tui.screens.fixing.bench import BenchScreen
 from cafe_sim.tui.screens.inspecting.failing import FailingScreen
 from cafe_sim.tui.screens.inspecting.inspection import InspectionScreen
 from cafe_sim.tui.widgets.board import Board
-
-LEVELS = Path(__file__).parents[3] / "levels"
-
-
-@cache
-def level(name: str) -> Level:
-    return load_level(LEVELS / f"{name}.toml")
-
 
 # ---- the page ------------------------------------------------------------------------------------
 

@@ -5,7 +5,8 @@ show.
 from __future__ import annotations
 
 import pytest
-from shifting import level, seated
+from shifting import seated
+from shipped import level
 
 from cafe_sim.game.serving.shift import Shift
 from cafe_sim.game.views import ShiftView

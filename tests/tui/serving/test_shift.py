@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from shifting import level, seated
+from shifting import seated
+from shipped import level
 
 from cafe_sim.game.player.campaign import Campaign
 from cafe_sim.game.player.keeper import Keeper

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shifting import level, seated
+from shifting import seated
+from shipped import level
 from textual.events import MouseScrollDown
 
 from cafe_sim.cafe.model import Plan
