@@ -28,7 +28,7 @@ from cafe_sim.game.days.prediction import (
 from cafe_sim.game.days.result import fault_views, result_of
 from cafe_sim.game.fixing.hints import Hints, hints_for
 from cafe_sim.game.fixing.moves import MoveRefused
-from cafe_sim.game.fixing.toolbox import made, offers
+from cafe_sim.game.fixing.toolbox import made, meant, offers
 from cafe_sim.game.fixing.view import bench_view
 from cafe_sim.game.inspecting.inspectable import Inspectable
 from cafe_sim.game.player.progress import STATES_AT_MOST, Checkpoint, Left
@@ -75,7 +75,7 @@ class Bench(Inspectable):
     def refusal(self, move: str, mark: Mark) -> str:
         """Why the move cannot be made on what is marked; "" if it can."""
         try:
-            plan = made(self.level, self.plan, move, mark)
+            plan = made(self.level, self.plan, move, meant(self.level, move, mark))
         except MoveRefused as refusal:
             return str(refusal)
         return _ALREADY if plan.essence() == self._key else ""
@@ -83,7 +83,7 @@ class Bench(Inspectable):
     def make(self, move: str, mark: Mark) -> str:
         """Make a move on what is marked."""
         try:
-            return self.put(made(self.level, self.plan, move, mark))
+            return self.put(made(self.level, self.plan, move, meant(self.level, move, mark)))
         except MoveRefused as refusal:
             return str(refusal)
 

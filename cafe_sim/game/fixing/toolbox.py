@@ -96,6 +96,13 @@ def made(level: Level, plan: Plan, move: str, mark: Mark) -> Plan:
     return moves.come_in(plan, mark.worker, plan.late.get(mark.worker, 0) + by, box.late_at_most)
 
 
+def meant(level: Level, move: str, mark: Mark) -> Mark:
+    """What a move is meant for: what is marked, or the only one whom it can be meant for."""
+    late = level.toolbox.late
+    alone = move in ("late", "prompt") and len(late) == 1 and mark.worker not in late
+    return Mark(worker=late[0]) if alone else mark
+
+
 def marks(level: Level, plan: Plan) -> Iterator[Mark]:
     """All that can be marked, in the order of the bench."""
     for name in (*(thing.name for thing in level.shop.things), *(station.name for station in level.shop.stations)):

@@ -190,7 +190,16 @@ class ProgramText(TextArea):
         return True
 
     def _deeper(self) -> bool:
-        """Lines that are selected, in by one level."""
+        """Lines that are selected, in by one level; or the one with the cursor, where that stands before its code. Who
+        goes on typing then types where the code begins.
+        """
+        row, column = self.selection.end
+        text = self.document.get_line(row)
+        blanks = len(text) - len(text.lstrip(" "))
+        if self.selection.is_empty and text.strip() and column <= blanks:
+            self.move_cursor((row, blanks))
+            self._replace_via_keyboard(" " * INDENT, (row, blanks), (row, blanks))
+            return True
         return self._move_lines(lambda text: " " * INDENT + text if text.strip() else text)
 
     def _less_deep(self) -> bool:

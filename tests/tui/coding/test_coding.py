@@ -211,6 +211,20 @@ async def test_it_is_won_by_keys_alone(at_code, look):
 
 
 @pytest.mark.asyncio
+async def test_tab_before_the_code_of_a_line_takes_the_cursor_to_the_code(at_code):
+    async with at_code() as hand:
+        await hand.press("e")
+        await hand.go_to("async for order")
+        await hand.type("async with asyncio.TaskGroup() as orders:\n")
+        await hand.press("down", "home", "home", "tab")
+        await hand.type("orders.create_task(")
+        await hand.press("end")
+        await hand.type(")")
+        await hand.press("escape")
+        assert hand.coding.lab.text == A5.reference.text
+
+
+@pytest.mark.asyncio
 async def test_it_is_won_by_mouse_where_there_is_nothing_to_be_typed(at_code, look):
     async with at_code() as hand:
         await hand.click("run it once")

@@ -45,7 +45,14 @@ COMMANDS: Final = (
     _move("together", "t", "together", "Gather the marked step with the one above, or part them."),
     _move("hatch", "b", "hatch", "Send the marked step through the hatch to the bakery, or have it back."),
     _move("extra", "x", "all", "Hang one more lock, the kitchen's, round everything that is shared."),
-    _move("late", "plus,equals_sign,right", "later", "Let the marked worker come in a second later.", shown="+ -"),
+    _move(
+        "late",
+        "plus,equals_sign,right",
+        "later",
+        "Let the marked worker come in a second later.",
+        shown="+ -",
+        rank=2,
+    ),
     _move("prompt", "minus,left", "sooner", "Let the marked worker come in a second sooner.", rank=3),
     Command(
         "undo",

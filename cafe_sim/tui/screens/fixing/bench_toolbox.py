@@ -8,7 +8,7 @@ from __future__ import annotations
 from ast import literal_eval
 
 from cafe_sim.catalogue import say
-from cafe_sim.game.fixing.toolbox import UNMARKED
+from cafe_sim.game.fixing.toolbox import UNMARKED, meant
 from cafe_sim.game.words import full
 from cafe_sim.tui.pages.fixing.bench import focus_line
 from cafe_sim.tui.screens.fixing.bench_boards import BenchBoards
@@ -69,7 +69,7 @@ class BenchToolbox(BenchBoards):
         self.chosen = False
 
     def action_make(self, move: str) -> None:
-        mark = self.mark
+        mark = meant(self.level, move, self.mark)
         refusal = self.bench.make(move, mark)
         places = [index for index, row in enumerate(self.bench.view().rows) if row.mark == mark]
         self.place = places[0] if places else self.place
