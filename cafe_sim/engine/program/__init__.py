@@ -24,6 +24,7 @@ Seeing, at each access
     matching                                 what a `match` looks at, and no more
     accessors                                values that one method gives for another to store
     foreign, handing, outside                code that is not the program's own; handed on; what no cell stands for
+    reflecting                               what is reached by other ways than its name
 
 Running, in each execution
     current                                  what an execution keeps of its program
@@ -31,6 +32,7 @@ Running, in each execution
     session                                  the program's modules, what it imports, where its output goes
     calling                                  what locks and the like are called in the end
     private, rebinding, caching, testing     standard modules of which each execution has its own
+    collecting, hashing                      containers that are written in Python; what dataclasses are hashed by
     streams, tracebacks, budget              output; tracebacks without us; how much a program may do
 """
 

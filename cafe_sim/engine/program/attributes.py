@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import EnumMeta
-from types import FunctionType, MemberDescriptorType, ModuleType
+from types import CellType, FunctionType, MappingProxyType, MemberDescriptorType, MethodType, ModuleType
 from typing import Any
-from weakref import ref
 
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell, Shadow
 from cafe_sim.engine.kernel.things import Thing
-from cafe_sim.engine.program.kinds import CONTAINERS, DESCRIBED, Kind, described, is_rewritten, is_users, kind_of
+from cafe_sim.engine.program.kinds import (
+    CONTAINERS,
+    DESCRIBED,
+    STATELESS,
+    Kind,
+    behind,
+    described,
+    is_rewritten,
+    is_users,
+    kind_of,
+)
 from cafe_sim.engine.program.methods import TEXTS
 from cafe_sim.engine.program.places import AttributeTarget, Box
 from cafe_sim.engine.program.watching import Watching
@@ -25,6 +33,8 @@ _SHAPE = ("shape",)
 
 _INSIDE = frozenset({"queue", "unfinished_tasks"})
 """Attributes of a queue that a program may read: of one, nobody sees what is done with it."""
+_REACHES_ON = frozenset({"method", "super", "cell"})
+"""Kinds of what stands for something else."""
 _GO_ON = frozenset({"__next__", "close", "send", "throw"})
 """Methods by which a generator goes on."""
 
@@ -79,7 +89,7 @@ class SeesAttributes(Watching):
         """Report the load of an attribute; the read event's index, or -1."""
         actor = self.execution.running if self.live else self.watched()
         kind = kind_of(type(obj))
-        if actor is None or kind == "nothing":
+        if actor is None or kind in STATELESS:
             return -1
         if kind == "object" and type(obj).__getattribute__ is _PLAIN_LOOKUP:
             namespace = instance_dict(obj)
@@ -94,20 +104,13 @@ class SeesAttributes(Watching):
             cell = box.cell(name)
             self.pause(actor, "read", cell, number)
             return self.read(actor, cell, number, box.values.get(name))
-        if name == "__dict__" and kind == "object":
-            self.owned(instance_dict(obj), obj)
+        if name == "__dict__" and kind in ("object", "class"):
+            self.owned(namespace_of(obj), obj)
             return -1
+        if kind in _REACHES_ON:
+            return self._see_beyond(actor, obj, name, number)
         if kind in CONTAINERS or kind in ("view", "opaque"):
-            own = is_users(type(obj))
-            if own and self._holder(obj, name, kind) is not None:
-                return self.see_own_attribute(obj, name, number)
-            if own and is_rewritten(getattr(type(obj), name, None)):
-                return -1  # the program's own code, which is seen
-            if type(obj) in TEXTS or kind == "opaque":
-                self.whole(obj, number)
-                if name in _GO_ON:
-                    self.enter(obj, number)
-            return -1
+            return self._see_of_container(obj, name, number)
         if kind == "object" and is_rewritten(type(obj).__getattribute__):
             return -1  # the program's own code decides
         return self.see_own_attribute(obj, name, number)
@@ -146,6 +149,54 @@ class SeesAttributes(Watching):
             self._latest = (value, self.execution.object_names[cell.serial].name)
         return self.read(actor, cell, number, value)
 
+    def _see_of_container(self, obj: Any, name: str, number: int) -> int:
+        kind, own = kind_of(type(obj)), is_users(type(obj))
+        if own and self._holder(obj, name, kind) is not None:
+            return self.see_own_attribute(obj, name, number)
+        if own and is_rewritten(getattr(type(obj), name, None)):
+            return -1  # the program's own code, which is seen
+        if type(obj) in TEXTS or kind == "opaque" or (kind == "view" and type(obj) is not MappingProxyType):
+            self.whole(obj, number)
+            if name in _GO_ON:
+                self.enter(obj, number)
+        return -1
+
+    def _see_beyond(self, actor: Actor, obj: Any, name: str, number: int) -> int:
+        """An attribute of what stands for something else: of a method, a function's variable, `super()`."""
+        if type(obj) is MethodType:
+            return self.see_attribute(obj.__func__, name, number)
+        if type(obj) is super:
+            return self._see_above(actor, obj, name, number)
+        cell = self.variable_cell(obj)
+        self.pause(actor, "read", cell, number)
+        return self.read(actor, cell, number, _contents(obj))
+
+    def _see_above(self, actor: Actor, above: Any, name: str, number: int) -> int:
+        """`super().name`: what the first class above has by that name."""
+        order: tuple[type, ...] = above.__self_class__.__mro__
+        for base in order[order.index(above.__thisclass__) + 1 :]:
+            if name in base.__dict__:
+                value = base.__dict__[name]
+                if not is_users(base) or _is_code(value):
+                    break
+                cell = self.attribute_cell(base, name)
+                self.pause(actor, "read", cell, number)
+                return self.read(actor, cell, number, base.__dict__.get(name))
+        return -1
+
+    def variable_cell(self, variable: CellType) -> Cell:
+        """The cell of a function's variable, found through a closure."""
+        _, box, name = self.session.variables.get(id(variable), (None, None, ""))
+        return self.attribute_cell(variable, "cell_contents") if box is None else box.cell(name)
+
+    def stored_variable(self, variable: CellType, value: Any, number: int) -> None:
+        """A variable was bound through a closure: by the functions themselves it may be read unseen."""
+        known = self.session.variables.get(id(variable))
+        if known is not None and known[1] is not None:
+            known[1].values[known[2]] = value
+        elif known is not None and len(self.execution.actors) > 1:
+            self.session.uncover(f"who reads {known[2]}, bound through a closure", self.site(number))
+
     def _default(self, actor: Actor, owner: type, name: str, number: int, heir: Cell) -> None:
         """The class's attribute is read, if the program treats it as state; if it does so later, `heir` is told."""
         shadow = self.shadow(owner)
@@ -157,25 +208,25 @@ class SeesAttributes(Watching):
 
     def owned(self, namespace: Any, owner: Any) -> Any:
         """The dictionary in which `owner` keeps its attributes or variables was loaded: its items are those."""
-        if type(namespace) is dict and self.watched() is not None:
-            name = "globals()" if isinstance(owner, Box) else f"{self.shadow(owner).name}.__dict__"
-            self.cells.shadow(namespace, lambda: name).owner = owner if isinstance(owner, Box) else _weakly(owner)
-            self._owns = True
+        items = behind(namespace)
+        if isinstance(items, dict):
+            kept = owner if isinstance(owner, Box) else self.shadow(owner)
+            name = "globals()" if isinstance(kept, Box) else f"{kept.name}.__dict__"
+            self.cells.shadow(items, lambda: name).owner = kept
+            self.session.owns = True
         return namespace
 
     def reshapes_owned(self, actor: Actor, obj: Any, name: str, number: int, deleted: bool) -> None:
         """An attribute's store or deletion is one in the dictionary behind it, should the program have that."""
-        if self._owns:
-            namespace = instance_dict(obj)
+        if self.session.owns:
+            namespace = namespace_of(obj)
             shadow = None if namespace is None else self.cells.known(namespace)
             if shadow is not None and (deleted or name not in (namespace or ())):
                 self.update(actor, self.shape_cell(shadow), number, "[]=")
 
-    def owned_cell(self, owner: Any, name: str) -> Cell:
+    def owned_cell(self, owner: Box | Shadow, name: str) -> Cell:
         """The cell of an item of such a dictionary."""
-        if isinstance(owner, Box):
-            return owner.cell(name)
-        return self.attribute_cell(owner(), name)
+        return owner.cell(name) if isinstance(owner, Box) else self._cell_of(owner, name)
 
     def shape_cell(self, shadow: Shadow) -> Cell:
         """The cell of a container's length, keys and order."""
@@ -186,7 +237,9 @@ class SeesAttributes(Watching):
 
     def attribute_cell(self, holder: Any, name: str) -> Cell:
         """The cell of one attribute of the object that holds it."""
-        shadow = self.shadow(holder)
+        return self._cell_of(self.shadow(holder), name)
+
+    def _cell_of(self, shadow: Shadow, name: str) -> Cell:
         cell = shadow.cells.get(name)
         if cell is None:
             cell = self.cells.attribute(shadow, name)
@@ -202,7 +255,11 @@ class SeesAttributes(Watching):
             for base in (*obj.__mro__, *type(obj).__mro__):
                 if name in base.__dict__:
                     value = base.__dict__[name]
-                    return base if is_users(base) and not _is_code(value) and not isinstance(base, EnumMeta) else None
+                    return (
+                        base
+                        if is_users(base) and not _is_code(value) and name not in base.__dict__.get("_member_map_", ())
+                        else None
+                    )
             return obj if is_users(obj) else None
         namespace = instance_dict(obj)
         if namespace is not None and name in namespace and name not in described(type(obj)):
@@ -238,8 +295,10 @@ class SeesAttributes(Watching):
         if kind == "module":
             box = self.session.boxes.get(id(obj))
             return None if box is None else box.cell(name)
-        if kind == "nothing":
+        if kind in STATELESS:
             return None
+        if kind == "cell":
+            return self.variable_cell(obj)
         if kind == "opaque" and not is_users(type(obj)):
             return self.shape_cell(self.shadow(obj))
         if kind == "class":
@@ -268,11 +327,16 @@ def _is_code(value: Any) -> bool:
     return hasattr(type(value), "__get__") or isinstance(value, type)
 
 
-def _weakly(owner: Any) -> Any:
+def _contents(variable: CellType) -> Any:
     try:
-        return ref(owner)
-    except TypeError:
-        return lambda: owner
+        return variable.cell_contents
+    except ValueError:
+        return None
+
+
+def namespace_of(obj: Any) -> dict[str, Any] | None:
+    """The dictionary in which an object, or a class, keeps its own attributes."""
+    return behind(type.__getattribute__(obj, "__dict__")) if isinstance(obj, type) else instance_dict(obj)
 
 
 def instance_dict(obj: Any) -> dict[str, Any] | None:

@@ -38,11 +38,11 @@ def functools_of(session: Session) -> ModuleType:
                 cells.shadow(instance, lambda: cells.numbered(type(instance).__name__)), self.attrname
             )
             cell.atomic = True
-            _access(session, "read", cell)
+            access(session, "read", cell)
             value = namespace.get(self.attrname, _MISSING)
             if value is _MISSING:
                 value = self.func(instance)
-                _access(session, "write", cell)
+                access(session, "write", cell)
                 namespace[self.attrname] = value
             return value
 
@@ -78,7 +78,7 @@ def _cached(session: Session, function: Callable[..., Any], maxsize: int | None,
     def compute(*args: Any, **named: Any) -> Any:
         value = function(*args, **named)
         if _is_watched(session):
-            _access(session, "write", cell(args, named))
+            access(session, "write", cell(args, named))
         return value
 
     kept = functools.lru_cache(maxsize, typed)(compute)
@@ -88,16 +88,16 @@ def _cached(session: Session, function: Callable[..., Any], maxsize: int | None,
         if _is_watched(session):
             # of a full one each call decides who goes next
             full = maxsize is not None and kept.cache_info().currsize >= maxsize
-            _access(session, "write" if full else "read", all_of_it())
-            _access(session, "read", cell(args, named))
+            access(session, "write" if full else "read", all_of_it())
+            access(session, "read", cell(args, named))
         return kept(*args, **named)
 
     def cache_clear() -> None:
-        _access(session, "write", all_of_it())
+        access(session, "write", all_of_it())
         kept.cache_clear()
 
     def cache_info() -> Any:
-        _access(session, "write", all_of_it())  # each call is counted there
+        access(session, "write", all_of_it())  # each call is counted there
         return kept.cache_info()
 
     call.__dict__.update(cache_info=cache_info, cache_clear=cache_clear, cache_parameters=kept.cache_parameters)
@@ -109,7 +109,8 @@ def _is_watched(session: Session) -> bool:
     return len(execution.actors) > 1 or len(execution.task_names) > 2 or execution.calls_back
 
 
-def _access(session: Session, op: str, cell: Cell) -> None:
+def access(session: Session, op: str, cell: Cell) -> None:
+    """Python's own code is about to read or write a cell, at the program's line that led there."""
     actor = here.actor
     if actor is None or not _is_watched(session):
         return

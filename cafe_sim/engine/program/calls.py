@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection
 
-from cafe_sim.engine.program.methods import METHODS
+from cafe_sim.engine.program.methods import BY_HAND, MADE, METHODS
 from cafe_sim.engine.program.names import (
     BY_NAME,
     CALLS_AT_ONCE,
@@ -22,7 +22,7 @@ from cafe_sim.engine.program.names import (
 from cafe_sim.engine.program.syntax import constant, is_call_of, is_super, shares
 from cafe_sim.engine.program.targets import PARAMETER, RewritesTargets, reckoned
 
-_CALLED = METHODS | {"__delattr__", "__getattribute__", "__setattr__"}
+_CALLED = METHODS | MADE.keys() | BY_HAND | {"__delattr__", "__getattribute__", "__setattr__"}
 """Methods whose calls are seen as such."""
 _MAKES_FUNCTIONS = frozenset({"attrgetter", "itemgetter", "methodcaller"})
 
@@ -96,7 +96,10 @@ class RewritesCalls(RewritesTargets):
             return self._cells("creating", args, node)
         of_super = isinstance(function, ast.Attribute) and is_super(function.value)
         may_share = shares(node)
-        node.func = self.visit(function)
+        if of_super:
+            function.value = self.visit(function.value)  # type: ignore[attr-defined]
+        else:
+            node.func = self.visit(function)
         self._arguments(node, getattr(function, "attr", ""))
         if not of_super:
             self._watch_foreign(node, may_share)
@@ -128,7 +131,11 @@ class RewritesCalls(RewritesTargets):
             return self._cells("unhidden", [node], node)
         if name in ("globals", "locals", "vars") and not node.args:
             return self._cells("own_globals", [node], node)
-        if name in BY_NAME and not any(isinstance(arg, ast.Starred) for arg in node.args):
+        if (
+            name in BY_NAME
+            and (node.args or name != "dir")
+            and not any(isinstance(arg, ast.Starred) for arg in node.args)
+        ):
             load = ast.copy_location(ast.Name("", ast.Load()), node)
             more = self._derived(derived, node) if name == "setattr" else []
             node.func = self._cells(name, [node.func, self._access(load), *more], node)

@@ -6,9 +6,10 @@ import ast
 
 from cafe_sim.engine.program.calls import RewritesCalls
 from cafe_sim.engine.program.methods import METHODS
+from cafe_sim.engine.program.names import REFLECTS
 from cafe_sim.engine.program.plainness import is_plain
 from cafe_sim.engine.program.scopes import Comprehension
-from cafe_sim.engine.program.syntax import at_start, constant, is_super, turn
+from cafe_sim.engine.program.syntax import at_start, constant, turn
 
 _BINARY = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Mod: "mod", ast.BitOr: "or_", ast.BitAnd: "and_",
@@ -22,13 +23,12 @@ class RewritesExpressions(RewritesCalls):
     """Makes the accesses in expressions visible."""
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        if is_super(node.value):
-            node.value = self.visit(node.value)
-            return node
         number = self._access(node, node.value)
         if isinstance(node.value, ast.Name) and node.value.id in self._scope.owner(node.value.id).modules:
             return node
         obj = self.visit(node.value)
+        if node.attr in REFLECTS:
+            return self._cells("reflected", [obj, constant(node.attr, node), number], node)
         if node.attr in METHODS:
             # a container's method, handed on
             return self._cells("handed", [obj, constant(node.attr, node), number], node)

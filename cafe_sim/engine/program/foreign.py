@@ -25,14 +25,13 @@ from weakref import ReferenceType
 
 from cafe_sim.engine.facade.asyncio_sync import GUARDS, AtLine
 from cafe_sim.engine.facade.asyncio_waiting import create_task, running_loop, sleep, sleep_at
-from cafe_sim.engine.program.accessors import SeesAccessors
-from cafe_sim.engine.program.attributes import instance_dict
 from cafe_sim.engine.program.handing import BUILT_IN, is_builtin, is_ours
-from cafe_sim.engine.program.kinds import CONTAINERS, is_rewritten, is_users, kind_of
-from cafe_sim.engine.program.methods import MUTATORS
+from cafe_sim.engine.program.kinds import CONTAINERS, STATELESS, behind, is_rewritten, is_users, kind_of
+from cafe_sim.engine.program.methods import BY_HAND, MADE, MUTATORS, Purpose
 from cafe_sim.engine.program.names import READS_DEEP
 from cafe_sim.engine.program.outside import reaches_all
-from cafe_sim.engine.program.peeking import Purpose, behind, is_record, slots_of
+from cafe_sim.engine.program.peeking import is_record
+from cafe_sim.engine.program.reflecting import SLOTS, SeesReflection
 from cafe_sim.engine.program.walking import ReportingIterator
 
 _ASK_DEFAULT = frozenset({"dump", "dumps"})
@@ -40,6 +39,9 @@ _ASK_DEFAULT = frozenset({"dump", "dumps"})
 
 _LOOK_BACK = frozenset({"collections", "enum", "inspect", "logging", "sys", "traceback", "typing", "warnings"})
 """Modules with functions that look at the frame they are called from: nothing may stand between."""
+
+_LOOK_INTO = frozenset({"getattr_static", "getclosurevars", "getmembers", "getmembers_static"})
+"""Of those of `inspect`: which take apart what is given to them."""
 
 _SHALLOW = frozenset({"copy", "replace"})
 """Functions that take an object apart, and nothing that is in it."""
@@ -56,7 +58,7 @@ _known: set[FunctionType] = set()
 """Such functions met so far: they stay as long as this process does."""
 
 
-class SeesForeign(SeesAccessors):
+class SeesForeign(SeesReflection):
     """Reports what is handed to code that is not the program's own."""
 
     def foreign(self, function: Any, number: int) -> Any:
@@ -65,12 +67,7 @@ class SeesForeign(SeesAccessors):
             return function
         kind = type(function)
         if kind is FunctionType:
-            if function in _known or is_rewritten(function):
-                return function
-            if not is_ours(function):
-                return (is_builtin(function) and self.by_name(function, number)) or self._report(function, number)
-            _known.add(function)
-            return function
+            return function if function in _known or is_rewritten(function) else self._written(function, number)
         if kind is MethodType:
             inner = function.__func__
             return function if is_rewritten(inner) or is_ours(inner) else self._bound(function, number)
@@ -86,6 +83,15 @@ class SeesForeign(SeesAccessors):
         if issubclass(kind, ReferenceType):
             self.ends(number)
         return self._odd(function, kind, number)
+
+    def _written(self, function: FunctionType, number: int) -> Any:
+        """A function that is written in Python, but not by the program."""
+        if is_ours(function):
+            _known.add(function)
+            return function
+        if function.__name__ in MADE:
+            return self._unbound(function, number)
+        return (is_builtin(function) and self.by_name(function, number)) or self._report(function, number)
 
     def _odd(self, function: Any, kind: type, number: int) -> Any:
         """What is called and is neither a function nor a class."""
@@ -141,11 +147,17 @@ class SeesForeign(SeesAccessors):
             return self.reporting(function, obj, function.__name__, number)
         if kind == "opaque" and is_users(type(obj)):
             return self._inherited(function, obj, number)
+        if function.__name__ in BY_HAND:
+            return self.by_descriptor(function, obj, number) if isinstance(obj, SLOTS) else function
+        if kind in ("object", "frozen"):
+            made = self.made_by_python(function, obj, number)
+            if made is not None:
+                return made
         if function.__name__ in ("__setattr__", "__delattr__") and (
             kind in ("object", "class") or hasattr(obj, "__dataclass_fields__")
         ):
             return self._storing(function, obj, number)
-        if kind == "object" and function.__name__ == "__getattribute__":
+        if kind in ("object", "class") and function.__name__ == "__getattribute__":
             return lambda name: (self.see_own_attribute(obj, name, number), function(name))[1]
         return (is_builtin(function) and self.by_name(function, number)) or self._report(function, number)
 
@@ -179,7 +191,7 @@ class SeesForeign(SeesAccessors):
     def _storing(self, function: Any, obj: Any, number: int) -> Any:
         def report(name: str, *value: Any) -> Any:
             actor = self.watched()
-            if actor is not None and kind_of(type(obj)) == "nothing":
+            if actor is not None and kind_of(type(obj)) in STATELESS:
                 if self.execution.sites[self.site(number)].function not in _MAKE and len(self.execution.actors) > 1:
                     self.session.uncover(f"what is kept in {type(obj).__name__}.{name}", self.site(number))
             elif actor is not None:
@@ -188,8 +200,7 @@ class SeesForeign(SeesAccessors):
                 self.write(actor, cell, number, value[0] if value else None, ())
                 if isinstance(obj, type):
                     self.tell_heirs(actor, obj, name, number, value[0] if value else None)
-                else:
-                    self.reshapes_owned(actor, obj, name, number, deleted=not value)
+                self.reshapes_owned(actor, obj, name, number, deleted=not value)
             return function(name, *value)
 
         return report
@@ -199,6 +210,8 @@ class SeesForeign(SeesAccessors):
         module = _written_in(function)
         if reaches_all(module, name) and len(self.execution.actors) > 1:
             self.session.uncover(f"what {module}.{name} does to the whole interpreter", self.site(number))
+        if module == "inspect" and name in _LOOK_INTO:
+            return self.inspected(function, number)
         if module in _LOOK_BACK and not (isinstance(function, type) and kind_of(function) in CONTAINERS):
             return function
         if module == "itertools":
@@ -259,18 +272,11 @@ class SeesForeign(SeesAccessors):
 
         return call
 
-    def all_attributes(self, obj: Any, number: int) -> None:
-        """Every attribute of an object is about to be read."""
-        if kind_of(type(obj)) == "object":
-            self.whole(self.owned(instance_dict(obj), obj), number)
-            for name in slots_of(obj):
-                self.see_attribute(obj, name, number)
-
     def iterator(self, function: Any, number: int) -> Any:
         """`iter` and `reversed`, seen: a container's iterator reports as it goes."""
 
         def report(*args: Any) -> Any:
-            if len(args) != 1 or kind_of(type(args[0])) not in (*CONTAINERS, "view") or self.watched() is None:
+            if len(args) != 1 or kind_of(type(behind(args[0]))) not in CONTAINERS or self.watched() is None:
                 return function(*args)
             return ReportingIterator(self, args[0], behind(args[0]), number, function)
 

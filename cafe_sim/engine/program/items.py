@@ -20,10 +20,10 @@ from typing import Any
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell, Shadow
 from cafe_sim.engine.program.attributes import SeesAttributes
-from cafe_sim.engine.program.kinds import CONTAINERS, Kind, does_it_itself, kind_of
+from cafe_sim.engine.program.kinds import CONTAINERS, Kind, behind, does_it_itself, kind_of
 from cafe_sim.engine.program.methods import first_moved, moves
 from cafe_sim.engine.program.peeking import SEQUENCES, is_beyond, is_missing, item_of, length_of
-from cafe_sim.engine.program.places import Box, ItemTarget
+from cafe_sim.engine.program.places import ItemTarget
 from cafe_sim.engine.program.watching import say_key
 
 _SPAN_MAX = 256
@@ -94,7 +94,7 @@ class SeesItems(SeesAttributes):
             value = obj[key]
             return value, self.read_inside(obj, key, number, value)
         if kind not in CONTAINERS:
-            return obj[key], -1
+            return obj[key], self.see_item(behind(obj), key, number) if kind == "view" else -1
         index = self.see_item(obj, key, number)
         if isinstance(obj, defaultdict) and is_missing(obj, key):
             value = obj[key]
@@ -293,7 +293,7 @@ class SeesItems(SeesAttributes):
         owner = shadow.owner
         if owner is None:
             return []
-        cells = owner.cells if isinstance(owner, Box) else self.shadow(owner()).cells
+        cells = owner.cells
         names = [name for name in cells if type(name) is str]
         there: Any = shadow.obj
         names += [name for name in there if type(name) is str and name not in cells and name[:2] != "__"]

@@ -1,30 +1,45 @@
 """Which objects have cells: decided by type, once for each.
 
 Instances of the program's own classes have a cell for each attribute that holds state; so have its classes and modules.
-Built-in containers have a cell for each item and one for their shape; a dictionary's views stand for it. Iterators,
-buffers, files, mocks, contexts, generators of random numbers and the containers that the standard library has written
-in Python (`UserDict`, `ChainMap`, `os.environ`) have state that only their own code sees (`opaque`): whatever is done
-with one is one update of it. All else (numbers, strings, tuples, frozen dataclasses, thread-local objects, façade
-objects, the standard library's own) has none.
+Frozen dataclasses have none, but are taken apart for what is in them. Built-in containers have a cell for each item and
+one for their shape; a dictionary's views, and proxies that show one, stand for it, as methods do for their functions.
+Iterators, buffers, files, mocks, contexts, generators of random numbers and most containers that the standard library
+has written in Python (`os.environ`, a `WeakSet`; others in `collecting`) have state that only their own code sees
+(`opaque`): whatever is done with one is one update of it. All else (numbers, strings, tuples, thread-local objects,
+façade objects, the standard library's own) has none.
 """
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections import OrderedDict
 from collections.abc import MutableMapping, MutableSequence, MutableSet
 from contextlib import AsyncExitStack, ExitStack
 from contextvars import Context
 from functools import partial
-from types import FunctionType, GetSetDescriptorType, MemberDescriptorType, ModuleType, SimpleNamespace
-from typing import Literal
-from weakref import ref
+from types import (
+    CellType,
+    FunctionType,
+    GetSetDescriptorType,
+    MappingProxyType,
+    MemberDescriptorType,
+    MethodType,
+    ModuleType,
+    SimpleNamespace,
+)
+from typing import Any, Literal
+from weakref import WeakSet, ref
 
 from cafe_sim.engine.kernel.locals import local
 from cafe_sim.engine.program.methods import family
 
-Kind = Literal["nothing", "object", "class", "module", "list", "dict", "set", "deque", "view", "opaque"]
+Kind = Literal[
+    "nothing", "frozen", "object", "class", "module", "method", "super", "cell", "list", "dict", "set", "deque", "view", "opaque"
+]  # fmt: skip
 
+STATELESS = frozenset({"nothing", "frozen"})
+"""Kinds whose attributes have no cells."""
 CONTAINERS = frozenset({"list", "dict", "set", "deque"})
 """Kinds that are containers."""
 
@@ -42,9 +57,13 @@ _OPAQUE = frozenset(
 
 _STACKS = frozenset({ExitStack, AsyncExitStack})
 _EMPTY: tuple[dict[None, None], ...] = ({}, OrderedDict())
-_VIEWS: frozenset[type] = frozenset(
-    type(view) for empty in _EMPTY for view in (empty.keys(), empty.values(), empty.items())
-)
+_STAND_FOR: dict[type, Kind] = {
+    **{type(view): "view" for empty in _EMPTY for view in (empty.keys(), empty.values(), empty.items())},
+    MappingProxyType: "view",
+    MethodType: "method",
+    super: "super",
+    CellType: "cell",
+}
 KEYS: frozenset[type] = frozenset(type(empty.keys()) for empty in _EMPTY)
 """Views of a dictionary's keys alone: what its values are does not matter to them."""
 
@@ -53,6 +72,8 @@ _kinds: dict[int, Kind] = {}
 _watched: dict[int, ref[type]] = {}
 DESCRIBED: dict[int, frozenset[str]] = {}
 """By the same: see `described`."""
+_at_work: WeakSet[type] = WeakSet()
+"""Classes of the standard library's whose own code is rewritten (see `collecting`)."""
 
 
 def kind_of(kind: type) -> Kind:
@@ -67,8 +88,9 @@ def described(kind: type) -> frozenset[str]:
     if found is None:
         kind_of(kind)  # from now on its end is heard of
         first: dict[str, object] = {}
-        for base in reversed(kind.__mro__[:-1]) if kind is not SimpleNamespace else ():  # `object` gives none
-            first |= base.__dict__
+        for base in reversed(kind.__mro__[:-1]):  # `object` gives none
+            if base is not SimpleNamespace:
+                first |= base.__dict__
         slots = MemberDescriptorType, GetSetDescriptorType
         found = DESCRIBED[id(kind)] = frozenset(
             [name for name, value in first.items() if hasattr(type(value), "__set__") and type(value) not in slots]
@@ -92,8 +114,8 @@ def _classify(kind: type) -> Kind:
     containers = family(kind)
     if containers is not None:
         return containers
-    if kind in _VIEWS:
-        return "view"
+    if kind in _STAND_FOR:
+        return _STAND_FOR[kind]
     if issubclass(kind, ModuleType):
         return "module"
     if issubclass(kind, type):
@@ -114,7 +136,17 @@ def _classify(kind: type) -> Kind:
     parameters = next(
         (b.__dict__["__dataclass_params__"] for b in kind.__mro__ if "__dataclass_params__" in b.__dict__), None
     )
-    return "nothing" if parameters is not None and parameters.frozen else "object"
+    return "frozen" if parameters is not None and parameters.frozen else "object"
+
+
+def behind(obj: Any) -> Any:
+    """The dictionary that a view or a proxy shows; anything else is itself."""
+    return gc.get_referents(obj)[0] if kind_of(type(obj)) == "view" else obj
+
+
+def goes_by_keys(obj: Any) -> bool:
+    """Does whoever goes through it see keys alone, though it has values, too?"""
+    return kind_of(type(obj)) == "dict" or type(obj) is MappingProxyType
 
 
 def _keeps_to_itself(base: type) -> bool:
@@ -139,9 +171,14 @@ def does_it_itself(obj: object, method: str) -> bool:
 
 
 def is_users(kind: type) -> bool:
-    """Is a type neither the standard library's nor the engine's?"""
+    """Is a type neither the standard library's, unless its code is rewritten, nor the engine's?"""
     module = kind.__module__
     if module == "__main__":
         return True
     top = module.partition(".")[0]
-    return top not in sys.stdlib_module_names and top != "cafe_sim"
+    return (top not in sys.stdlib_module_names and top != "cafe_sim") or kind in _at_work
+
+
+def seen_at_work(kind: type) -> None:
+    """A class of the standard library's whose code is rewritten: its state is seen as that of the program's own."""
+    _at_work.add(kind)

@@ -42,7 +42,7 @@ class Reporting:
 
 
 def _reads(eyes: SeesWholes, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
-    eyes.shape(obj, number)
+    eyes.read_shape(obj, number)
     for arg in args:
         eyes.elements(arg, number)
 

@@ -13,6 +13,10 @@ from collections import deque
 from typing import Any, Literal
 
 Family = Literal["list", "dict", "set", "deque"]
+Purpose = Literal["repr", "compare", "order", "hash", "any", "all", ""]
+"""What a value is taken apart for: to make text of it, to see whether it equals another or is less, whatever; to have
+all that is in it and in any object there (a deep copy, a pickle); not.
+"""
 How = Literal["read", "read all", "update", "read key", "update key", "store"]
 
 FAMILIES: tuple[tuple[type, Family], ...] = (
@@ -62,6 +66,15 @@ TEXTS = (bytearray, array)
 
 METHODS = frozenset(name for methods in HOW.values() for name in methods)
 """Every method name that may be a container's."""
+
+MADE: dict[str, Purpose] = {
+    "__repr__": "repr", "__str__": "repr", "__format__": "repr", "__eq__": "compare", "__ne__": "compare",
+    "__lt__": "order", "__le__": "order", "__gt__": "order", "__ge__": "order", "__hash__": "hash",
+    "__getstate__": "all", "__reduce__": "all", "__reduce_ex__": "all",
+}  # fmt: skip
+"""Methods that Python makes, or has for every object, and for what they take the object apart."""
+BY_HAND = frozenset({"__get__", "__set__", "__delete__"})
+"""What a descriptor is called by."""
 
 MUTATORS = frozenset(
     {

@@ -47,8 +47,19 @@ READS_NOTHING = frozenset(
 ATTRIBUTES = frozenset({"delattr", "getattr", "hasattr", "setattr"})
 """Builtins that have stand-ins of their own, because they reach an attribute by its name …"""
 
-BY_NAME = ATTRIBUTES | {"eval", "exec", "iter", "memoryview", "next", "reversed", "vars"}
+BY_NAME = ATTRIBUTES | {"dir", "eval", "exec", "iter", "memoryview", "next", "reversed", "vars"}
 """… or step through a container, or can't be seen."""
+
+REFLECTS = frozenset(
+    {
+        "__closure__", "__dict__", "__globals__", "__kwdefaults__", "co_cellvars", "co_freevars", "co_names", "co_varnames",
+        "f_globals",
+    }
+)  # fmt: skip
+"""Attributes that lead to what is kept elsewhere, or tell its names."""
+
+LEADS_TO_GLOBALS = frozenset({"__globals__", "f_globals", "import_module", "modules"})
+"""Attributes by which a program may come to its own variables: `sys.modules[__name__]`."""
 
 CALLS_AT_ONCE = frozenset({"filter", "map"})
 """Builtins that call the function given to them while they go through the rest."""
@@ -114,8 +125,8 @@ REACHES = UNHEARD_LOOKS | UNHEARD_CHANGES | WRITES | frozenset().union(*SETTINGS
 
 UNMISTAKABLE = frozenset(
     {
-        "MappingProxyType", "_current_frames", "chdir", "chroot", "fchdir", "get_objects", "get_referrers", "getmtime", "getsize", "set_int_max_str_digits",
+        "_current_frames", "chdir", "chroot", "fchdir", "get_objects", "get_referrers", "getmtime", "getsize", "set_int_max_str_digits",
         "setlocale", "setrecursionlimit", "setrlimit", "umask",
     }
 )  # fmt: skip
-"""Those of them that nothing else is called; and what shows a container without being one."""
+"""Those of them that nothing else is called."""

@@ -9,7 +9,7 @@ import operator
 from typing import Any
 
 from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
-from cafe_sim.engine.program.peeking import Purpose
+from cafe_sim.engine.program.methods import Purpose
 from cafe_sim.engine.program.wholes import SeesWholes
 
 PLAIN = frozenset({int, float, str, bool, type(None), complex})

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 from array import array
 from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import Field
 from types import BuiltinFunctionType, FunctionType, MemberDescriptorType, MethodType, SimpleNamespace
-from typing import Any, Literal
+from typing import Any
 
 from cafe_sim.engine.program.attributes import instance_dict
-from cafe_sim.engine.program.kinds import is_rewritten, kind_of
+from cafe_sim.engine.program.kinds import is_rewritten
+from cafe_sim.engine.program.methods import Purpose
 
 SEQUENCES = frozenset({"list", "deque"})
 """Kinds of containers whose items have numbers."""
 
-Purpose = Literal["repr", "compare", "order", "any", "all", ""]
-"""What a value is taken apart for: to make text of it, to see whether it equals another or is less, whatever; to have
-all that is in it and in any object there (a deep copy, a pickle); not.
-"""
-_DONE_BY = {"repr": "__repr__", "compare": "__eq__", "order": "__lt__"}
-_CHOSEN_BY = {"repr": "repr", "compare": "compare", "order": "compare"}
+_DONE_BY = {"repr": "__repr__", "compare": "__eq__", "order": "__lt__", "hash": "__hash__"}
+_CHOSEN_BY = {"repr": "repr", "compare": "compare", "order": "compare", "hash": "compare"}
 """By purpose: what a dataclass's field says of it."""
+
+_FIELDS = "__dataclass_fields__"
 
 _COPIED_BY = ("__copy__", "__deepcopy__", "__getstate__", "__reduce__", "__reduce_ex__")
 """Methods by which a class itself says what of its objects is copied."""
@@ -31,16 +29,16 @@ _COPIED_BY = ("__copy__", "__deepcopy__", "__getstate__", "__reduce__", "__reduc
 _GETITEM = (list.__getitem__, bytearray.__getitem__, array.__getitem__, deque.__getitem__)
 
 
-def behind(obj: Any) -> Any:
-    """The dictionary behind a view of one; anything else is itself."""
-    return gc.get_referents(obj)[0] if kind_of(type(obj)) == "view" else obj
+def declared(kind: type) -> Mapping[str, Field[Any]]:
+    """The fields of a dataclass; none of anything else. Its metaclass is not asked: that may be the program's code."""
+    return next((base.__dict__[_FIELDS] for base in kind.__mro__ if _FIELDS in base.__dict__), {})
 
 
 def is_record(kind: type, purpose: Purpose) -> bool:
     """Is it Python's own code that takes its objects apart for that purpose: a dataclass's, a simple namespace's?"""
     if purpose == "all":
         return not any(is_rewritten(getattr(kind, name, None)) for name in _COPIED_BY)
-    if not purpose or not (kind is SimpleNamespace or hasattr(kind, "__dataclass_fields__")):
+    if not purpose or not (issubclass(kind, SimpleNamespace) or declared(kind)):
         return False
     if purpose == "any":
         return not any(is_rewritten(function) for function in (kind.__repr__, kind.__str__, kind.__eq__))
@@ -52,11 +50,11 @@ def is_record(kind: type, purpose: Purpose) -> bool:
 
 def fields_of(obj: Any, purpose: Purpose) -> dict[str, Any]:
     """Of a record: what is read of it for that purpose; for any, all that it has."""
-    fields: Mapping[str, Field[Any]] = getattr(type(obj), "__dataclass_fields__", {})
+    fields = declared(type(obj))
     own = instance_dict(obj)
     if purpose == "all":
         return {**(own or {}), **slots_of(obj)}
-    if own is not None and (purpose == "any" or type(obj) is SimpleNamespace):
+    if own is not None and (purpose == "any" or isinstance(obj, SimpleNamespace)):
         return dict(own)
     chosen = fields if purpose == "any" else {name: f for name, f in fields.items() if getattr(f, _CHOSEN_BY[purpose])}
     found = own if own is not None else {n: object.__getattribute__(obj, n) for n in chosen if hasattr(obj, n)}

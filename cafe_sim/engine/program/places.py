@@ -11,7 +11,7 @@ from weakref import ProxyTypes
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell
 from cafe_sim.engine.kernel.locals import local
-from cafe_sim.engine.program.kinds import CONTAINERS, does_it_itself, kind_of
+from cafe_sim.engine.program.kinds import CONTAINERS, STATELESS, does_it_itself, kind_of
 
 if TYPE_CHECKING:
     from cafe_sim.engine.program.attributes import SeesAttributes
@@ -211,15 +211,18 @@ class AttributeTarget(Target):
         if isinstance(obj, type):
             if kind_of(type(obj)) == "class":
                 eyes.tell_heirs(actor, obj, self.key, self.number, value)
+                eyes.reshapes_owned(actor, obj, self.key, self.number, deleted=value is None)
         elif isinstance(obj, ModuleType):
             if id(obj) not in eyes.boxes:
                 eyes.session.uncover(f"what is kept in {obj.__name__}.{self.key}", eyes.site(self.number))
-        elif kind_of(type(obj)) == "nothing":
+        elif kind_of(type(obj)) == "cell":
+            eyes.stored_variable(obj, value, self.number)
+        elif kind_of(type(obj)) in STATELESS:
             if not issubclass(type(obj), local) and not _is_facades(obj, self.key):
                 eyes.session.uncover(f"what is kept in {type(obj).__name__}.{self.key}", eyes.site(self.number))
         elif type(obj) in ProxyTypes:
             eyes.ends(self.number)
-        elif self.eyes._owns and kind_of(type(obj)) == "object":
+        elif eyes.session.owns and kind_of(type(obj)) == "object":
             eyes.reshapes_owned(actor, obj, self.key, self.number, deleted=value is None)
 
 

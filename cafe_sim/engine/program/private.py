@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import builtins
 import contextlib
-import dataclasses
 import functools
 import importlib.util
 import io
@@ -22,11 +21,13 @@ import traceback
 import typing
 from collections.abc import Callable
 from pathlib import Path
-from types import CodeType, FunctionType, ModuleType, TracebackType
+from types import CodeType, ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.actor import Teardown, here, me
 from cafe_sim.engine.program.caching import functools_of
+from cafe_sim.engine.program.collecting import collections_of
+from cafe_sim.engine.program.hashing import dataclasses_of
 from cafe_sim.engine.program.rebinding import copy_of, rebound
 from cafe_sim.engine.program.testing import pkgutil_of, unittest_of
 from cafe_sim.engine.program.tracebacks import strip
@@ -85,15 +86,6 @@ def _builtins(session: Session) -> ModuleType:
 
 
 # ---- modules that look for others by name ------------------------------------------------------
-
-
-def _dataclasses(session: Session) -> ModuleType:
-    module = copy_of(dataclasses, sys=session.find("sys"))
-    names = module.__dict__
-    for name, value in vars(dataclasses).items():
-        if isinstance(value, FunctionType) and value.__globals__ is vars(dataclasses):
-            names[name] = rebound(value, names)
-    return module
 
 
 def _typing(session: Session) -> ModuleType:
@@ -215,7 +207,7 @@ _OWN = frozenset({"atexit", "datetime", "logging", "pickle", "pkgutil", "queue",
 _MAKERS: dict[str, Callable[[Session], ModuleType]] = {
     "builtins": _builtins,
     "sys": _sys,
-    "dataclasses": _dataclasses,
+    "dataclasses": dataclasses_of,
     "importlib": _importlib,
     "pickle": _pickle,
     "pkgutil": pkgutil_of,
@@ -225,6 +217,7 @@ _MAKERS: dict[str, Callable[[Session], ModuleType]] = {
     "traceback": _traceback,
     "atexit": _atexit,
     "functools": functools_of,
+    "collections": collections_of,
 }
 
 

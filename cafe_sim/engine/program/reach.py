@@ -54,9 +54,7 @@ def handed_on(tree: ast.Module) -> tuple[tuple[str, int], ...]:
     mentioned = [
         (node.attr if isinstance(node, ast.Attribute) else node.id, node.lineno)
         for node in nodes
-        if isinstance(node, ast.Attribute | ast.Name)
-        and isinstance(node.ctx, ast.Load)
-        and (id(node) not in called or getattr(node, "attr", getattr(node, "id", "")) == "MappingProxyType")
+        if isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in called
     ]
     renamed = [
         (alias.name, node.lineno)

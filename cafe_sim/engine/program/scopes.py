@@ -21,6 +21,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from cafe_sim.engine.facade import MODULES
+from cafe_sim.engine.program.names import LEADS_TO_GLOBALS
 from cafe_sim.engine.program.starting import called_names, names_that_start
 
 ScopeKind = Literal["module", "function", "lambda", "class", "comprehension"]
@@ -238,9 +239,13 @@ class _Reader(ast.NodeVisitor):
             self.bind(node.id)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
-        if node.attr == "modules":
-            self.scope.uses.add("globals")  # `sys.modules[__name__]` leads there, too
+        if node.attr in LEADS_TO_GLOBALS:
+            self.scope.uses.add("globals")
         self.generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        if node.value == "__globals__":
+            self.scope.uses.add("globals")
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
         self.visit(node.value)
@@ -280,7 +285,7 @@ class _Reader(ast.NodeVisitor):
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
         for alias in node.names:
             top = alias.name.partition(".")[0]
-            if top == "__main__":
+            if top == "__main__" or alias.name in LEADS_TO_GLOBALS:
                 self.scope.uses.add("globals")
             is_module = isinstance(node, ast.Import) and (alias.name if alias.asname else top) in MODULES
             self.make(alias.asname or top, is_module)

@@ -6,6 +6,7 @@ nobody can see anything and each call returns at once. After that the type of th
 
 from __future__ import annotations
 
+import builtins
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,7 @@ from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.program.attributes import instance_dict
 from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
 from cafe_sim.engine.program.matching import SeesMatches
+from cafe_sim.engine.program.names import REFLECTS
 from cafe_sim.engine.program.places import AttributeTarget
 from cafe_sim.engine.program.tracebacks import strip
 
@@ -40,7 +42,8 @@ class Eyes(SeesMatches):
 
         def report(obj: Any, name: str, *default: Any) -> Any:
             self.see_attribute(obj, name, number)
-            return function(obj, name, *default)
+            value = function(obj, name, *default)
+            return self.led_to(obj, name, value, number) if name in REFLECTS and function is builtins.getattr else value
 
         return report
 
@@ -61,10 +64,9 @@ class Eyes(SeesMatches):
 
     def vars(self, function: Any, number: int) -> Callable[..., Any]:
         """`vars`, seen: what it gives are the object's attributes."""
-        del number
 
         def report(obj: Any) -> Any:
-            return self.owned(function(obj), obj)
+            return self.led_to(obj, "__dict__", function(obj), number)
 
         return report
 

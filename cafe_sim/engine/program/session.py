@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from types import CodeType, CoroutineType, ModuleType
+from types import CellType, CodeType, CoroutineType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import ref
 
@@ -58,6 +58,10 @@ class Session:
         self.boxes: dict[int, Box] = {}
         """By identity of the module."""
         self.atomic_fields: set[str] = set()
+        self.variables: dict[int, tuple[CellType, Box | None, str]] = {}
+        """By identity of a cell in some function's closure: which variable that is."""
+        self.owns = False
+        """Has the program taken hold of the dictionary behind any object, class or module?"""
         self.returned: set[int] = set()
         self.taken: set[int] = set()
         """Sites at which a function reads what it returns, and stores what it was given (see `accessors`)."""

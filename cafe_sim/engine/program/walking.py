@@ -80,7 +80,7 @@ class SharedIterator:
 def _keys(obj: Any, base: Any, make: Callable[[Any], Iterator[Any]]) -> Iterator[Any]:
     if isinstance(base, (list, deque, *TEXTS)):
         return iter(range(len(base) - 1, -1, -1)) if make is reversed else count()
-    if isinstance(base, dict) and obj is not base and not type(obj).__name__.endswith("_keys"):
+    if isinstance(base, dict) and obj is not base and not type(obj).__name__.endswith(("_keys", "proxy")):
         # OrderedDict's own order, where it has one
         return make(base) if type(base) is not dict else make(dict.keys(base))
     return iter(())

@@ -44,8 +44,6 @@ class Watching:
         self.kept = kept
         self.reckoned: set[int] = _NONE
         """Accesses whose values are reckoned with."""
-        self._owns = False
-        """Has the program taken hold of the dictionary behind any object?"""
         self._latest: tuple[Any, str] = (None, "")
         """The container loaded last from an attribute, and that attribute's name."""
 

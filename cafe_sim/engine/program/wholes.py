@@ -9,17 +9,16 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import repeat
 from sys import getrefcount
+from types import MappingProxyType
 from typing import Any
 
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.program.items import SeesItems
-from cafe_sim.engine.program.kinds import CONTAINERS, KEYS, does_it_itself, kind_of
+from cafe_sim.engine.program.kinds import CONTAINERS, KEYS, behind, does_it_itself, goes_by_keys, kind_of
 from cafe_sim.engine.program.method_calls import EFFECTS, STEPWISE, Effect, Reporting, stepped
-from cafe_sim.engine.program.methods import HOW, TEXTS
+from cafe_sim.engine.program.methods import HOW, TEXTS, Purpose
 from cafe_sim.engine.program.peeking import (
     SEQUENCES,
-    Purpose,
-    behind,
     elements_of,
     fields_of,
     is_pythons_own,
@@ -53,23 +52,28 @@ class SeesWholes(SeesItems):
         """A container's length or truth is about to be asked for."""
         kind = kind_of(type(obj))
         if (kind in CONTAINERS and getrefcount(obj) > _OURS_ALONE) or kind == "view":
-            actor = self.watched()
-            if actor is not None and not does_it_itself(obj, "__len__"):
-                base = behind(obj)
-                cell = self.shape_cell(self.shadow(base, number))
-                self.pause(actor, "read", cell, number)
-                self.read(actor, cell, number, base)
-                for own in self._owned_cells(self.shadow(base)):
-                    self.read(actor, own, number, None)
+            if not does_it_itself(obj, "__len__"):
+                self.read_shape(obj, number)
         elif kind == "opaque" and getrefcount(obj) > _OURS_ALONE:
             self.touch(obj, number, "len")
         return obj
+
+    def read_shape(self, obj: Any, number: int) -> None:
+        """Python's own code is about to ask for the length or the truth of a container."""
+        actor = self.watched()
+        base = behind(obj)
+        if actor is not None and kind_of(type(base)) in CONTAINERS:
+            cell = self.shape_cell(self.shadow(base, number))
+            self.pause(actor, "read", cell, number)
+            self.read(actor, cell, number, base)
+            for own in self._owned_cells(self.shadow(base)):
+                self.read(actor, own, number, None)
 
     def has(self, obj: Any, number: int) -> Any:
         """A membership test is about to be made."""
         if (getrefcount(obj) <= _OURS_ALONE and kind_of(type(obj)) != "view") or does_it_itself(obj, "__contains__"):
             return obj
-        only_keys = type(obj) in KEYS or kind_of(type(obj)) in ("dict", "set")
+        only_keys = type(obj) in KEYS or goes_by_keys(obj) or kind_of(type(obj)) == "set"
         return self.shape(obj, number) if only_keys else self.compared(obj, number)
 
     def whole(self, obj: Any, number: int) -> Any:
@@ -79,8 +83,8 @@ class SeesWholes(SeesItems):
             self.shape(obj, number)
         elif (kind in CONTAINERS and getrefcount(obj) > _OURS_ALONE) or kind == "view":
             actor = self.watched()
-            if actor is not None:
-                base = behind(obj)
+            base = behind(obj)
+            if actor is not None and kind_of(type(base)) in CONTAINERS:
                 self.pause(actor, "read", self.shape_cell(self.shadow(base, number)), number)
                 self.record_whole(actor, base, number)
         elif kind == "opaque" and getrefcount(obj) > _OURS_ALONE:
@@ -92,15 +96,15 @@ class SeesWholes(SeesItems):
         kind = kind_of(type(obj))
         if kind == "nothing" or (kind != "view" and getrefcount(obj) <= _OURS_ALONE) or does_it_itself(obj, "__iter__"):
             return obj
-        return self.shape(obj, number) if kind == "dict" else self.whole(obj, number)
+        return self.shape(obj, number) if goes_by_keys(obj) else self.whole(obj, number)
 
     def deep_elements(self, obj: Any, number: int) -> Any:
         """The same, and whether they are true, or what their sum is."""
-        return self._deep(obj, number, getrefcount(obj) <= _OURS_ALONE, "", only_keys=kind_of(type(obj)) == "dict")
+        return self._deep(obj, number, getrefcount(obj) <= _OURS_ALONE, "", only_keys=goes_by_keys(obj))
 
     def ordered(self, obj: Any, number: int) -> Any:
         """The same, and which is the least of them."""
-        return self._deep(obj, number, getrefcount(obj) <= _OURS_ALONE, "order", only_keys=kind_of(type(obj)) == "dict")
+        return self._deep(obj, number, getrefcount(obj) <= _OURS_ALONE, "order", only_keys=goes_by_keys(obj))
 
     def deep(self, obj: Any, number: int) -> Any:
         """A value is about to become text, with all containers that are in it."""
@@ -163,7 +167,7 @@ class SeesWholes(SeesItems):
                 inside = list(tuple.__iter__(obj))
             elif kind in CONTAINERS:
                 inside = [] if kind == "set" or isinstance(obj, TEXTS) else elements_of(obj)
-            elif kind == "object" and is_record(type(obj), purpose):
+            elif kind in ("object", "frozen") and is_record(type(obj), purpose):
                 inside = list(fields_of(obj, purpose).values())
             elif kind == "opaque" or type(obj) in KEYS:
                 inside = []
@@ -172,7 +176,7 @@ class SeesWholes(SeesItems):
             if id(obj) in seen:
                 continue
             seen.add(id(obj))
-            if not issubclass(type(obj), tuple):
+            if kind != "frozen" and not issubclass(type(obj), tuple):
                 yield obj
             waiting.extend(
                 reversed([each for each in inside if kind_of(type(each)) != "nothing" or issubclass(type(each), tuple)])
@@ -206,7 +210,8 @@ class SeesWholes(SeesItems):
         if does_it_itself(obj, "__iter__"):
             return obj
         if ((kind in CONTAINERS and getrefcount(obj) > _OURS_ALONE) or kind == "view") and self.watched() is not None:
-            return ReportingIterator(self, obj, behind(obj), number)
+            base = behind(obj)
+            return ReportingIterator(self, obj, base, number) if kind_of(type(base)) in CONTAINERS else obj
         if kind == "opaque" and getrefcount(obj) > _OURS_ALONE and self.watched() is not None:
             return SharedIterator(self, obj, number)
         return obj
@@ -251,6 +256,8 @@ class SeesWholes(SeesItems):
             if how is None or not is_pythons_own(bound):
                 return bound
             return partial(self._call, EFFECTS[how], obj, name, bound, number)
+        if type(obj) is MappingProxyType:
+            return self.reporting(getattr(obj, name), behind(obj), name, number)
         return self.foreign(self.handed(obj, name, number), number)
 
     def handed(self, obj: Any, name: str, number: int) -> Any:
@@ -271,7 +278,8 @@ class SeesWholes(SeesItems):
 
     def reporting(self, bound: Any, obj: Any, name: str, number: int) -> Any:
         """A bound method of a container, made to report, unless it is the program's own."""
-        how = HOW[kind_of(type(obj))].get(name)  # type: ignore[index]
+        kind = kind_of(type(obj))
+        how = HOW[kind].get(name) if kind in CONTAINERS else None  # type: ignore[index]
         if how is None or not is_pythons_own(bound):
             return bound
         return Reporting(bound, partial(self._call, EFFECTS[how], obj, name, bound, number))

@@ -459,12 +459,6 @@ BEYOND = {
         seen = []
         both(lambda: Drink.register(Cup), lambda: seen.append(isinstance(Cup(), Drink)))
     """,
-    "what MappingProxyType does": """
-        import types
-        stock = {"cups": 0}; shown = types.MappingProxyType(stock); seen = []
-        def sell(): stock["cups"] = 1
-        both(sell, lambda: seen.append(shown["cups"]))
-    """,
     "what is in PriorityQueue.queue": """
         import queue
         rail = queue.PriorityQueue(); seen = []

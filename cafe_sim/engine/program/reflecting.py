@@ -1,0 +1,154 @@
+"""Seeing what is reached by other ways than its name: through dictionaries behind objects, classes and modules, the
+cells of closures, descriptors called by hand, methods that Python has made.
+
+`f.__globals__["total"]` is the variable, `vars(Till)["total"]` the class's attribute, `Till.total.__get__(till)` the
+slot, and `f.__closure__[0].cell_contents` the variable of the function around `f`. What is reached that way shares its
+cell with what is reached by its name, whenever the way was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import CellType, GetSetDescriptorType, MemberDescriptorType
+from typing import Any
+
+from cafe_sim.engine.program.accessors import SeesAccessors
+from cafe_sim.engine.program.attributes import instance_dict, namespace_of
+from cafe_sim.engine.program.kinds import behind, is_users, kind_of
+from cafe_sim.engine.program.methods import MADE
+from cafe_sim.engine.program.peeking import declared, fields_of, slots_of
+from cafe_sim.engine.program.places import AttributeTarget
+
+SLOTS = (MemberDescriptorType, GetSetDescriptorType)
+"""Descriptors that get and set what an object has."""
+
+
+class SeesReflection(SeesAccessors):
+    """Reports what is reached by other ways than its name."""
+
+    def reflected(self, obj: Any, name: str, number: int) -> Any:
+        """`obj.name`, where that leads to what is kept elsewhere."""
+        self.see(obj, name, number)
+        return self.led_to(obj, name, getattr(obj, name), number)
+
+    def led_to(self, obj: Any, name: str, value: Any, number: int) -> Any:
+        """What was found there; from now on it is known whose it is."""
+        if name == "__dict__":
+            self._led_to_namespace(obj, value)
+        elif name in ("__globals__", "f_globals"):
+            self.owned_by_module(value)
+        elif name == "__closure__":
+            return self._variables(obj, value)
+        elif name[:3] == "co_":
+            return tuple(each for each in value if type(each) is not str or each[:1] != ".")
+        elif name == "__kwdefaults__" and value and len(self.execution.actors) > 1:
+            self.session.uncover(f"what is kept in {obj.__name__}.{name}", self.site(number))
+        return value
+
+    def _led_to_namespace(self, obj: Any, value: Any) -> None:
+        kind = kind_of(type(obj))
+        if kind == "module":
+            self.owned_by_module(value)
+        elif kind == "super":
+            self.owned(value, obj.__self__)
+        elif (kind == "object" or (kind == "class" and is_users(obj))) and behind(value) is namespace_of(obj):
+            self.owned(value, obj)
+
+    def owned_by_module(self, namespace: Any) -> Any:
+        """The variables of one of the program's modules, maybe, as a dictionary."""
+        for box in self.boxes.values():
+            if box.values is namespace:
+                self.owned(namespace, box)
+        return namespace
+
+    # ---- variables of functions ------------------------------------------------------------
+
+    def _variables(self, function: Any, cells: Sequence[CellType] | None) -> tuple[CellType, ...] | None:
+        """A closure as the program knows it; each of its cells is the variable."""
+        names = function.__code__.co_freevars
+        pairs = list(zip(names, cells or (), strict=True))
+        boxes = [cell.cell_contents for name, cell in pairs if name[:4] == ".box"]
+        shown = [(name, cell) for name, cell in pairs if name[:1] != "."]
+        for name, cell in shown:
+            box = next((box for box in boxes if name in box.values or name in box.cells), None)
+            self.session.variables[id(cell)] = cell, box, name
+        return tuple(cell for _, cell in shown) or None
+
+    # ---- descriptors and methods, called by hand -------------------------------------------
+
+    def by_descriptor(self, function: Any, slot: Any, number: int) -> Callable[..., Any]:
+        """`Till.total.__get__(till)` and its kin."""
+
+        def report(obj: Any, *value: Any) -> Any:
+            name = slot.__name__
+            if function.__name__ == "__get__":
+                if obj is not None:
+                    self.see_attribute(obj, name, number)
+                return self.led_to(obj, name, function(obj, *value), number)
+            AttributeTarget(self, obj, name, number, ()).about_to_write(*value)
+            return function(obj, *value)
+
+        return report
+
+    def made_by_python(self, function: Any, obj: Any, number: int) -> Callable[..., Any] | None:
+        """A method of an object's that Python made, called by its name: it takes the object apart."""
+        purpose = MADE.get(function.__name__)
+        if purpose is None or not (purpose == "all" or declared(type(obj))):
+            return None
+
+        def report(*args: Any, **named: Any) -> Any:
+            for each in (obj, *args):
+                if purpose == "all":
+                    self.all_attributes(each, number)
+                elif type(each) is type(obj):
+                    for name in fields_of(each, purpose):
+                        self.see_attribute(each, name, number)
+            self.deep_all(tuple(fields_of(obj, purpose).values()), number, purpose)
+            return function(*args, **named)
+
+        return report
+
+    # ---- all at once -----------------------------------------------------------------------
+
+    def all_attributes(self, obj: Any, number: int) -> None:
+        """Every attribute of an object is about to be read."""
+        if kind_of(type(obj)) == "object":
+            self.whole(self.owned(instance_dict(obj), obj), number)
+            for name in slots_of(obj):
+                self.see_attribute(obj, name, number)
+
+    def dir(self, function: Any, number: int) -> Callable[..., Any]:
+        """`dir`, seen: which attributes there are."""
+
+        def report(obj: Any) -> Any:
+            for namespace in self._namespaces(obj):
+                self.shape(namespace, number)
+            return function(obj)
+
+        return report
+
+    def inspected(self, function: Any, number: int) -> Callable[..., Any]:
+        """A function of `inspect` that looks into what it is given."""
+
+        def report(obj: Any, *args: Any) -> Any:
+            name = function.__name__
+            if name == "getattr_static":
+                self.see_attribute(obj, args[0], number)
+            elif name == "getclosurevars" and len(self.execution.actors) > 1:
+                self.session.uncover(f"what inspect.{name} looks at", self.site(number))
+            elif name != "getclosurevars":
+                self.all_attributes(obj, number)
+                for namespace in self._namespaces(obj):
+                    self.whole(namespace, number)
+            return function(obj, *args)
+
+        return report
+
+    def _namespaces(self, obj: Any) -> list[Any]:
+        """The dictionaries in which an object, its class and all above keep what the program knows by name."""
+        kind = kind_of(type(obj))
+        if kind == "module":
+            return [self.owned_by_module(obj.__dict__)]
+        owners = [*(obj if kind == "class" else type(obj)).__mro__]
+        found = [self.owned(namespace_of(owner), owner) for owner in owners if is_users(owner)]
+        return [self.owned(instance_dict(obj), obj), *found] if kind == "object" else found
