@@ -8,11 +8,17 @@ from hypothesis import strategies as st
 
 from cafe_sim.errors import Damaged
 from cafe_sim.storage import seal, unseal
+from cafe_sim.storage.envelope import PAYLOAD_AT_MOST
 
 
 @given(st.binary(max_size=300), st.integers(1, 10**6))
 def test_what_is_sealed_comes_back(payload, version):
     assert unseal(seal(payload, version)) == (version, payload)
+
+
+def test_as_much_as_may_be_saved_comes_back():
+    payload = bytes(PAYLOAD_AT_MOST)
+    assert unseal(seal(payload, 1)) == (1, payload)
 
 
 def test_every_change_of_one_byte_shows():

@@ -70,8 +70,7 @@ class Reader:
         for each in lane.stretches:
             state = "hold" if each.state == "wait" else each.state
             for start, end, order in _pieces(each, begun):
-                at_the_rail = state == "idle" and (end, 0) in begun
-                if at_the_rail or not (order or state == "stuck"):
+                if not (order or state == "stuck"):
                     continue
                 stretch = self._stretch(each, start, end, state, order)
                 self.workers[lane.name].append(stretch)
