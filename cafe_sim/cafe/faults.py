@@ -15,7 +15,7 @@ from cafe_sim.cafe.listing import Written
 from cafe_sim.cafe.model import Shop, StepKind
 from cafe_sim.cafe.score import critical_path
 from cafe_sim.engine import Execution, Fault, FaultSite
-from cafe_sim.engine.detect.source import LiveSource, place, value_of
+from cafe_sim.engine.detect.context import LiveContext, place, value_of
 from cafe_sim.engine.kernel.trace import Event, notes_of
 
 FILE = "café.py"
@@ -65,7 +65,7 @@ def _oversold(execution: Execution, message: str, looks: Collection[int]) -> Fau
 
     `looks` are the lines of looking.
     """
-    source = LiveSource(execution)
+    source = LiveContext(execution)
     for took, event in enumerate(source.events):
         below = event.op == "write" and isinstance(left := value_of(event), int | float) and left < 0
         looked = _stale_look(source, took, looks) if below else None
@@ -79,7 +79,7 @@ def _oversold(execution: Execution, message: str, looks: Collection[int]) -> Fau
     return None
 
 
-def _stale_look(source: LiveSource, took: int, looks: Collection[int]) -> int | None:
+def _stale_look(source: LiveContext, took: int, looks: Collection[int]) -> int | None:
     """The look on which the write `took` relies, if others have written since."""
     event, written = source.events[took], False
     for index in range(took - 1, -1, -1):

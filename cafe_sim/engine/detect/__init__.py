@@ -8,7 +8,7 @@ A detector reads events, and never stops an execution.
     asides                       what the kernel noticed meanwhile
     clocks                       happens-before, as vector clocks
     detector, watch              what a detector is; all of them driven over a trace in one pass
-    fault, source                what is found, each thing once; where names and words come from
+    fault, context               what is found, each thing once; where names and words come from
 """
 
 from cafe_sim.engine.detect.fault import Fault, FaultKind, FaultSite, Note, NoteKind

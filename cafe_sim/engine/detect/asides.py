@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cafe_sim.engine.detect.context import Context, at, who
 from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, FaultSite, Findings, Note
-from cafe_sim.engine.detect.source import Source, at, who
 from cafe_sim.engine.kernel.trace import Detail, Event, Row, named
 
 
 class Asides(NothingAtTheEnd):
     """Turns notes of the kernel into faults and notes."""
 
-    def __init__(self, source: Source, findings: Findings) -> None:
-        self._source = source
+    def __init__(self, context: Context, findings: Findings) -> None:
+        self._context = context
         self._findings = findings
         self._created: dict[int, int] = {}
         """By task: the event that made it."""
@@ -41,12 +41,12 @@ class Asides(NothingAtTheEnd):
                 tell(self, index, named(row), *detail[1:])
 
     def _site(self, event: Event, name: str, operation: str) -> FaultSite:
-        site = self._source.sites[event.site]
+        site = self._context.sites[event.site]
         return FaultSite(site.file, site.line, name, operation)
 
     def _never_awaited(self, index: int, event: Event, coroutine: Detail = "") -> None:
-        name = who(self._source, event)
-        line = at(self._source.sites[event.site])
+        name = who(self._context, event)
+        line = at(self._context.sites[event.site])
         message = (
             f"The coroutine {coroutine}, made in {line}, was never awaited, so nothing of it ever ran: "
             "put `await` before the call, or make a task of it."
@@ -57,23 +57,23 @@ class Asides(NothingAtTheEnd):
         )
 
     def _lost_task(self, index: int, _: Event, serial: Detail = 0) -> None:
-        task = self._source.tasks[serial if isinstance(serial, int) else 0]
+        task = self._context.tasks[serial if isinstance(serial, int) else 0]
         index = self._created.get(serial, index) if isinstance(serial, int) else index
-        made = named(self._source.rows[index])
+        made = named(self._context.rows[index])
         message = (
-            f"{task}, made in {at(self._source.sites[made.site])}, was still going on when its loop ended, and was "
+            f"{task}, made in {at(self._context.sites[made.site])}, was still going on when its loop ended, and was "
             "cancelled there: nobody waited for it. Keep it and await it, or use a TaskGroup."
         )
-        site = self._site(made, who(self._source, made), "create task")
+        site = self._site(made, who(self._context, made), "create task")
         self._findings.add(("lost-task", made.site), lambda: Fault("lost-task", message, (site,), events=(index,)))
 
     def _foreign_call(self, index: int, event: Event, what: Detail = "") -> None:
-        name = who(self._source, event)
+        name = who(self._context, event)
         border = "asyncio.run_coroutine_threadsafe" if what == "create_task" else "loop.call_soon_threadsafe"
-        call = f"{name} called {what} in {at(self._source.sites[event.site])}"
+        call = f"{name} called {what} in {at(self._context.sites[event.site])}"
         site = self._site(event, name, str(what))
         if not site.line:  # no line of the program called it: it is what a thread was started for
-            started = self._source.sites[self._start_of(event.actor)]
+            started = self._context.sites[self._start_of(event.actor)]
             call = f"{name}, started in {at(started)}, called {what}"
             site = FaultSite(started.file, started.line, name, str(what))
         message = (
@@ -86,20 +86,20 @@ class Asides(NothingAtTheEnd):
 
     def _start_of(self, actor: int) -> int:
         """The site at which an actor was started; 0 where nobody started it."""
-        rows = self._source.rows
+        rows = self._context.rows
         life = next((row[4] for row in rows if row[1] == actor and row[3] == "begin"), -1)
         return next((row[5] for row in rows if row[3] == "start" and row[4] == life), 0)
 
     def _blocked_loop(self, _: int, event: Event, seconds: Detail = 0) -> None:
-        name = who(self._source, event)
-        line = at(self._source.sites[event.site])
+        name = who(self._context, event)
+        line = at(self._context.sites[event.site])
         message = f"{name} blocked its whole loop in {line}: nobody else of that loop could move meanwhile."
         length = float(seconds) if isinstance(seconds, int | float) else 0.0
         site = self._site(event, name, "block")
         self._findings.add_note(("blocked-loop", event.site), Note("blocked-loop", message, (site,), length))
 
     def _daemon_cut_off(self, _: int, event: Event, name: Detail = "", op: Detail = "") -> None:
-        line = at(self._source.sites[event.site])
+        line = at(self._context.sites[event.site])
         message = f"{name} is a daemon thread, and was cut off in {line} when the program ended."
         site = self._site(event, str(name), str(op))
         self._findings.add_note(("daemon-cut-off", event.actor), Note("daemon-cut-off", message, (site,)))

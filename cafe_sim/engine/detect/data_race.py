@@ -19,9 +19,9 @@ from __future__ import annotations
 from itertools import islice
 
 from cafe_sim.engine.detect.clocks import ORDERS, Clocks, Orders
+from cafe_sim.engine.detect.context import Context, place, say, value_of, where, who
 from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, Findings
-from cafe_sim.engine.detect.source import Source, place, say, value_of, where, who
 from cafe_sim.engine.kernel.operations import FAMILY, LOOP_BOUND
 from cafe_sim.engine.kernel.trace import Event, Row, named
 
@@ -50,10 +50,10 @@ class _Cell:
 class DataRace(Clocks, NothingAtTheEnd):
     """Finds data races by happens-before."""
 
-    def __init__(self, source: Source, findings: Findings) -> None:
+    def __init__(self, context: Context, findings: Findings) -> None:
         super().__init__()
-        self._source = source
-        self._rows = source.rows
+        self._context = context
+        self._rows = context.rows
         self._findings = findings
         self._seen = findings.seen
         self._cells: dict[int, _Cell] = {}
@@ -71,7 +71,7 @@ class DataRace(Clocks, NothingAtTheEnd):
     @staticmethod
     def _between_threads(orders: Orders) -> Handler:
         def handle(race: DataRace, index: int, event: Row) -> None:
-            if not race._source.objects[event[4]][0].startswith(LOOP_BOUND):
+            if not race._context.objects[event[4]][0].startswith(LOOP_BOUND):
                 orders(race, index, event)
 
         return handle
@@ -129,21 +129,21 @@ class DataRace(Clocks, NothingAtTheEnd):
         if key in seen:
             seen[key] += 1
         else:
-            sites = self._source.sites
+            sites = self._context.sites
             self._findings.add_later(
                 key, "data-race", (sites[other][:2], sites[site][:2]), lambda: self._fault(earlier, index)
             )
 
     def _fault(self, earlier: int, index: int) -> Fault:
-        source = self._source
+        context = self._context
         before, event = named(self._rows[earlier]), named(self._rows[index])
-        cell = source.objects[event.target].name
-        first, second = source.actor_name(before.actor), source.actor_name(event.actor)
+        cell = context.objects[event.target].name
+        first, second = context.actor_name(before.actor), context.actor_name(event.actor)
         message = (
-            f"{_did(source, before, cell)} and {_did(source, event, 'it')}, and nothing says which comes first. "
+            f"{_did(context, before, cell)} and {_did(context, event, 'it')}, and nothing says which comes first. "
             f"{_remedy(first, self._held(earlier, before.actor), second, self._held(index, event.actor))}"
         )
-        return Fault("data-race", message, (place(source, before), place(source, event)), events=(earlier, index))
+        return Fault("data-race", message, (place(context, before), place(context, event)), events=(earlier, index))
 
     def _held(self, index: int, actor: int) -> tuple[str, ...]:
         """Names of the locks that `actor` held at an event, in the order in which it took them."""
@@ -155,12 +155,12 @@ class DataRace(Clocks, NothingAtTheEnd):
                 held.append(target)
             elif op == "release" and target in held:
                 held.remove(target)
-        return tuple(dict.fromkeys(self._source.objects[serial].name for serial in held))
+        return tuple(dict.fromkeys(self._context.objects[serial].name for serial in held))
 
 
-def _did(source: Source, event: Event, cell: str) -> str:
+def _did(context: Context, event: Event, cell: str) -> str:
     verb = "wrote" if event.op == "write" else "read"
-    return f"{who(source, event)} {verb} {cell} ({say(value_of(event))}) in {where(source, event)}"
+    return f"{who(context, event)} {verb} {cell} ({say(value_of(event))}) in {where(context, event)}"
 
 
 def _remedy(first: str, locks: tuple[str, ...], second: str, others: tuple[str, ...]) -> str:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from cafe_sim.engine.detect.context import Context
 from cafe_sim.engine.detect.fault import Findings
-from cafe_sim.engine.detect.source import Source
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.trace import Row
 
@@ -22,7 +22,7 @@ Handler = Callable[[Any, int, Row], None]
 class Detector(Protocol):
     """Finds one sort of thing."""
 
-    def __init__(self, source: Source, findings: Findings) -> None: ...
+    def __init__(self, context: Context, findings: Findings) -> None: ...
 
     @classmethod
     def handler(cls, op: str, alone: bool) -> Handler | None:
@@ -42,8 +42,8 @@ class NothingAtTheEnd:
 class OnlyAtTheEnd:
     """For detectors that look at the end alone."""
 
-    def __init__(self, source: Source, findings: Findings) -> None:
-        self._source = source
+    def __init__(self, context: Context, findings: Findings) -> None:
+        self._context = context
         self._findings = findings
 
     @classmethod

@@ -37,7 +37,7 @@ class Errors(OnlyAtTheEnd):
     def finish(self, execution: Execution) -> None:
         """Each uncaught error is a fault."""
         for index, (_, who, error, where) in enumerate(execution.errors):
-            name = self._source.actor_name(who) if where in ("", "thread") else where
+            name = self._context.actor_name(who) if where in ("", "thread") else where
             if index in execution.error_origins:
                 self._add_foreign(error, *execution.error_origins[index])
             elif not isinstance(error, SystemExit):
@@ -66,7 +66,7 @@ class Errors(OnlyAtTheEnd):
 
     def _add_foreign(self, error: BaseException, origin: int, callback: str) -> None:
         """No line of the program raised it, but one handed over what did, or gave a future the exception."""
-        file, line, _ = self._source.sites[origin]
+        file, line, _ = self._context.sites[origin]
         if callback:
             done = f"The callback {callback}, handed to the loop in line {line}, was ended by an exception that nobody"
             message = f"{done} caught: {describe(error)}."

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cafe_sim.engine.detect.context import place, value_of, who
 from cafe_sim.engine.detect.detector import OnlyAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, FaultSite
-from cafe_sim.engine.detect.source import place, value_of, who
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.trace import Detail, Event
 
@@ -30,12 +30,12 @@ class Livelock(OnlyAtTheEnd):
             sites = []
             for event in notes:
                 site = execution.sites[event.site]
-                sites.append(FaultSite(site.file, site.line, who(self._source, event), "spin"))
+                sites.append(FaultSite(site.file, site.line, who(self._context, event), "spin"))
             self._add("Everybody left asks again and again, and nothing changes any more", sites)
         elif execution.state == "spent":
             vain = {(e.actor, e.task): e for e in _round(execution.events[-_WINDOW:]) if _is_in_vain(e)}
             if len(vain) > 1:
-                sites = [place(self._source, vain[who]) for who in sorted(vain)]
+                sites = [place(self._context, vain[who]) for who in sorted(vain)]
                 self._add("They try, give way and try again, the same over and over, and nobody gets on", sites)
 
     def _add(self, what: str, sites: Sequence[FaultSite]) -> None:

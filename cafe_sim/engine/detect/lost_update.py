@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from itertools import islice
 
+from cafe_sim.engine.detect.context import Context, place, say, value_of, where, who
 from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, Findings
-from cafe_sim.engine.detect.source import Source, place, say, value_of, where, who
 from cafe_sim.engine.kernel.operations import LOOP_BOUND
 from cafe_sim.engine.kernel.trace import Event, Row, named
 
@@ -28,8 +28,8 @@ _LastWrites = tuple[int, int, int, int]
 class LostUpdate(NothingAtTheEnd):
     """Finds lost updates."""
 
-    def __init__(self, source: Source, findings: Findings) -> None:
-        self._source = source
+    def __init__(self, context: Context, findings: Findings) -> None:
+        self._context = context
         self._findings = findings
         self._last: dict[int, _LastWrites] = {}
 
@@ -55,42 +55,42 @@ class LostUpdate(NothingAtTheEnd):
 
     def _lost(self, at: tuple[int, int, int], latest: int) -> None:
         """`at` are the read, somebody else's write since, and the write that derives from the read."""
-        rows = self._source.rows
+        rows = self._context.rows
         read, other, event = (named(rows[index]) for index in at)
         seen, overwritten = value_of(read), value_of(named(rows[latest]))
         if seen == overwritten and not isinstance(seen, str):
             return
-        sites = self._source.sites
+        sites = self._context.sites
         places = (sites[read.site][:2], sites[other.site][:2], sites[event.site][:2])
         self._findings.add_later(
             ("lost-update", read.site, event.site, other.site), "lost-update", places, lambda: self._fault(at)
         )
 
     def _fault(self, at: tuple[int, int, int]) -> Fault:
-        source = self._source
-        read, other, event = (named(source.rows[index]) for index in at)
-        cell = source.objects[event.target].name
-        me = who(source, event)
+        context = self._context
+        read, other, event = (named(context.rows[index]) for index in at)
+        cell = context.objects[event.target].name
+        me = who(context, event)
         message = (
-            f"{me} read {cell} ({say(value_of(read))}) in {where(source, read)}; then {who(source, other)} wrote "
-            f"{say(value_of(other))} to it in {where(source, other)}; {me} went on from the old value and wrote "
-            f"{say(value_of(event))} in {where(source, event)}. What {who(source, other)} wrote is lost."
-            f"{_remedy(source, at)}"
+            f"{me} read {cell} ({say(value_of(read))}) in {where(context, read)}; then {who(context, other)} wrote "
+            f"{say(value_of(other))} to it in {where(context, other)}; {me} went on from the old value and wrote "
+            f"{say(value_of(event))} in {where(context, event)}. What {who(context, other)} wrote is lost."
+            f"{_remedy(context, at)}"
         )
-        sites = (place(source, read), place(source, other), place(source, event))
+        sites = (place(context, read), place(context, other), place(context, event))
         return Fault("lost-update", message, sites, events=at)
 
 
-def _remedy(source: Source, at: tuple[int, int, int]) -> str:
-    read, other, write = (named(source.rows[index]) for index in at)
-    me, them = who(source, read), who(source, other)
+def _remedy(context: Context, at: tuple[int, int, int]) -> str:
+    read, other, write = (named(context.rows[index]) for index in at)
+    me, them = who(context, read), who(context, other)
     in_one_loop = read.actor == other.actor
     if in_one_loop and not (
         read.task and other.task
     ):  # a callback of the loop, or code around it, which can hold no lock
         return " Having no await between the read and the write would have kept them apart." if read.task else ""
-    mine, kept = _locks(source, read, at[0], at[2], tasks=in_one_loop)
-    theirs, _ = _locks(source, other, at[1], at[1], tasks=in_one_loop)
+    mine, kept = _locks(context, read, at[0], at[2], tasks=in_one_loop)
+    theirs, _ = _locks(context, other, at[1], at[1], tasks=in_one_loop)
     given_back = [lock for lock in mine if lock in theirs]
     if kept:
         remedy = (
@@ -115,16 +115,16 @@ def _remedy(source: Source, at: tuple[int, int, int]) -> str:
     return f" {remedy}{no_await}."
 
 
-def _locks(source: Source, event: Event, first: int, last: int, *, tasks: bool) -> tuple[list[str], list[str]]:
+def _locks(context: Context, event: Event, first: int, last: int, *, tasks: bool) -> tuple[list[str], list[str]]:
     """The locks, by name, that whoever did `event` held at event `first`, and those of them kept until event `last`."""
     held: list[int] = []
     at_first: list[int] = []
     kept: list[int] = []
-    for index, (_, actor, task, op, target, _, detail) in enumerate(islice(source.rows, last + 1)):
+    for index, (_, actor, task, op, target, _, detail) in enumerate(islice(context.rows, last + 1)):
         if actor != event.actor or (tasks and task != event.task):
             continue
         if op == "acquire" or (op == "try-acquire" and detail is not False):
-            if tasks or not source.objects[target].kind.startswith(LOOP_BOUND):
+            if tasks or not context.objects[target].kind.startswith(LOOP_BOUND):
                 held.append(target)
         elif op == "release" and target in held:
             held.remove(target)
@@ -132,8 +132,8 @@ def _locks(source: Source, event: Event, first: int, last: int, *, tasks: bool) 
             at_first = kept = list(held)
         else:
             kept = [lock for lock in kept if lock in held]
-    return _names(source, at_first), _names(source, kept)
+    return _names(context, at_first), _names(context, kept)
 
 
-def _names(source: Source, locks: list[int]) -> list[str]:
-    return [source.objects[lock].name for lock in dict.fromkeys(locks)]
+def _names(context: Context, locks: list[int]) -> list[str]:
+    return [context.objects[lock].name for lock in dict.fromkeys(locks)]

@@ -9,9 +9,9 @@ which a lock is given is the policy's doing and never the program's fault: then 
 
 from __future__ import annotations
 
+from cafe_sim.engine.detect.context import Context, place, where, who
 from cafe_sim.engine.detect.detector import Handler
 from cafe_sim.engine.detect.fault import Fault, Findings
-from cafe_sim.engine.detect.source import Source, place, where, who
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.trace import Event, Row, named
 
@@ -24,8 +24,8 @@ _TAKES = ("acquire", "down", "try-acquire", "try-down")
 class Starvation:
     """Finds who is overtaken for ever."""
 
-    def __init__(self, source: Source, findings: Findings) -> None:
-        self._source = source
+    def __init__(self, context: Context, findings: Findings) -> None:
+        self._context = context
         self._findings = findings
         self._hungry: dict[int, dict[tuple[int, int], int]] = {}
         """By thing: who asked in vain and has got nothing yet, and how often he was overtaken since."""
@@ -76,11 +76,11 @@ class Starvation:
                 self._add(named(asked), named(event))
 
     def _add(self, asked: Event, event: Event) -> None:
-        source = self._source
-        name = source.objects[asked.target].name
+        context = self._context
+        name = context.objects[asked.target].name
         message = (
-            f"{who(source, asked)} asks for {name} in {where(source, asked)} and was overtaken more than {OVERTAKEN_MAX} "
-            f"times: {who(source, event)} and whoever else came later got it first."
+            f"{who(context, asked)} asks for {name} in {where(context, asked)} and was overtaken more than {OVERTAKEN_MAX} "
+            f"times: {who(context, event)} and whoever else came later got it first."
         )
-        sites = (place(source, asked), place(source, event))
+        sites = (place(context, asked), place(context, event))
         self._findings.add(("starvation", asked.site, asked.target), lambda: Fault("starvation", message, sites))

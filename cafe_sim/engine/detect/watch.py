@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from cafe_sim.engine.detect.asides import Asides
+from cafe_sim.engine.detect.context import Context, LiveContext, TraceContext
 from cafe_sim.engine.detect.data_race import DataRace
 from cafe_sim.engine.detect.deadlock import Deadlock
 from cafe_sim.engine.detect.detector import Detector, Handler
@@ -16,7 +17,6 @@ from cafe_sim.engine.detect.errors import Errors
 from cafe_sim.engine.detect.fault import Fault, Findings, Note
 from cafe_sim.engine.detect.livelock import Livelock
 from cafe_sim.engine.detect.lost_update import LostUpdate
-from cafe_sim.engine.detect.source import LiveSource, Source, TraceSource
 from cafe_sim.engine.detect.starvation import Starvation
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.trace import Trace
@@ -45,17 +45,17 @@ class Watch:
     """All detectors on one execution or trace."""
 
     def __init__(self, what: Execution | Trace, detectors: tuple[type[Detector], ...] = DETECTORS) -> None:
-        source: Source = LiveSource(what) if isinstance(what, Execution) else TraceSource(what)
-        self._source = source
+        context: Context = LiveContext(what) if isinstance(what, Execution) else TraceContext(what)
+        self._context = context
         self._findings = Findings()
         self._kinds = detectors
-        self._detectors = [detector(source, self._findings) for detector in detectors]
+        self._detectors = [detector(context, self._findings) for detector in detectors]
         self._next = 0
 
     def catch_up(self) -> None:
         """Look at the events that came since last time."""
-        rows, detectors = self._source.rows, self._detectors
-        plan = _plan(self._kinds, self._source.is_alone())
+        rows, detectors = self._context.rows, self._detectors
+        plan = _plan(self._kinds, self._context.is_alone())
         start = self._next
         self._next = len(rows)
         for index, row in enumerate(rows if start == 0 else rows[start:], start):

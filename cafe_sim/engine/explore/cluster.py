@@ -20,7 +20,7 @@ from typing import Any, Final, TypeVar
 
 import cafe_sim
 from cafe_sim.engine.explore.crew import MEMORY, SECONDS, Hands, WorkItem, cancel
-from cafe_sim.engine.explore.worker import Worker
+from cafe_sim.engine.explore.worker import WorkerProcess
 from cafe_sim.errors import Misuse, WorkerLost
 
 CONNECT_SECONDS: Final = 5.0
@@ -32,7 +32,7 @@ _ADDRESS: Final = re.compile(r"(?:(?:tcp|tls)://)?[^/\s]+:\d{1,5}")
 _GONE: Final = sys.maxsize
 _site_turns: Final[dict[str, int]] = {}
 """On a site: the first turn that each master still wants; what it dropped before may still be on its way."""
-_site: Final[dict[tuple[str, int], Worker]] = {}
+_site: Final[dict[tuple[str, int], WorkerProcess]] = {}
 """On a site: the worker process of each master and thread."""
 _site_lock: Final = Lock()
 
@@ -160,7 +160,7 @@ def _on_site(master: str, item: WorkItem, seconds: float, memory: int) -> Any:
     with _site_lock:
         if item.turn < _site_turns.get(master, 0):
             return None  # nobody listens
-        worker = _site.setdefault((master, get_ident()), Worker(pinned=True, memory=memory))
+        worker = _site.setdefault((master, get_ident()), WorkerProcess(pinned=True, memory=memory))
     return worker.call(item.call, item.what, seconds, item.turn)
 
 
@@ -182,5 +182,5 @@ def _stacks_at_site(master: str) -> list[str]:
     return [worker.stacks() for worker in workers.values()]
 
 
-def _workers_of(master: str) -> dict[tuple[str, int], Worker]:
+def _workers_of(master: str) -> dict[tuple[str, int], WorkerProcess]:
     return {key: worker for key, worker in _site.items() if key[0] == master}

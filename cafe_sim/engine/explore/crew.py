@@ -27,7 +27,7 @@ from typing import Any, Final, NamedTuple, ParamSpec, TypeVar
 
 from cafe_sim.engine.explore import cores
 from cafe_sim.engine.explore.inside import FRAME_MAX
-from cafe_sim.engine.explore.worker import Worker
+from cafe_sim.engine.explore.worker import WorkerProcess
 from cafe_sim.errors import Misuse
 
 SECONDS: Final = 30.0
@@ -107,7 +107,7 @@ class Crew(Hands):
         self._lock = Lock()
         self._shut = False
         self._turn = 0
-        self._workers = [Worker(pinned=True, memory=memory) for _ in range(self.processes)]
+        self._workers = [WorkerProcess(pinned=True, memory=memory) for _ in range(self.processes)]
         self._threads = [Thread(target=self._attend, args=(worker,), daemon=True) for worker in self._workers]
         for thread in self._threads:
             thread.start()
@@ -171,7 +171,7 @@ class Crew(Hands):
             if task is not None:
                 cancel(task[0])
 
-    def _attend(self, worker: Worker) -> None:
+    def _attend(self, worker: WorkerProcess) -> None:
         with worker:
             worker.prepare()
             while (task := self._tasks.get()) is not None:
@@ -188,7 +188,7 @@ def cancel(future: Future[Any]) -> None:
         future.set_running_or_notify_cancel()
 
 
-def _work_off(worker: Worker, future: Future[Any], item: WorkItem, seconds: float) -> None:
+def _work_off(worker: WorkerProcess, future: Future[Any], item: WorkItem, seconds: float) -> None:
     if not future.set_running_or_notify_cancel():
         return
     try:

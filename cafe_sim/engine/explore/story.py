@@ -27,9 +27,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final, Literal
 
+from cafe_sim.engine.detect.context import Context, TraceContext, who
 from cafe_sim.engine.detect.deadlock import Stuck
 from cafe_sim.engine.detect.fault import Fault
-from cafe_sim.engine.detect.source import Source, TraceSource, who
 from cafe_sim.engine.explore.steps import OTHERWISE
 from cafe_sim.engine.explore.words import TOLD, shown, words_of
 from cafe_sim.engine.kernel.operations import OPERATIONS
@@ -175,7 +175,7 @@ class _Teller:
     """Finds words for what is in one trace."""
 
     def __init__(self, trace: Trace, line_of: Callable[[str, int], str]) -> None:
-        self._source: Source = TraceSource(trace)
+        self._context: Context = TraceContext(trace)
         self._events = trace.events
         self._line_of = line_of
 
@@ -191,8 +191,8 @@ class _Teller:
         changed = {event.target for event in events[opens:] if event.op in OPERATIONS and OPERATIONS[event.op].changes}
         shared = {target for target, by in met.items() if len(by) > 1 and target in changed}
         spoken_of = {site.operation.partition(" ")[2] for fault in faults for site in fault.sites}
-        named = (target for target in met if target and self._source.objects[target].name in spoken_of)
-        shared |= {target for target in named if target in changed or self._source.objects[target].kind != "cell"}
+        named = (target for target in met if target and self._context.objects[target].name in spoken_of)
+        shared |= {target for target in named if target in changed or self._context.objects[target].kind != "cell"}
         return [
             self._step(index, event)
             for index, event in enumerate(events[opens:], opens)
@@ -207,10 +207,10 @@ class _Teller:
         return tuple([self._step(index, event) for index, event in events if event.op in TOLD])
 
     def _step(self, index: int, event: Event) -> StoryStep:
-        site = self._source.sites[event.site]
-        about = self._source.objects[event.target].name
+        site = self._context.sites[event.site]
+        about = self._context.objects[event.target].name
         return StoryStep(
-            index, who(self._source, event), words_of(event, about), site.file, site.line, self._text(*site[:2]), about
+            index, who(self._context, event), words_of(event, about), site.file, site.line, self._text(*site[:2]), about
         )
 
     def _text(self, file: str, line: int) -> str:
@@ -222,7 +222,7 @@ class _Teller:
         """By event: what it has to do with the fault."""
         if fault.kind == "lost-update" and len(fault.events) == 3:
             read, other, _ = (self._events[index] for index in fault.events)
-            me, them = who(self._source, read), who(self._source, other)
+            me, them = who(self._context, read), who(self._context, other)
             asides: tuple[tuple[Mark, str], ...] = (
                 ("stale", f"{me} goes on from this value"),
                 ("lost", f"{me} overwrites this unseen"),
@@ -230,14 +230,14 @@ class _Teller:
             )
             return dict(zip(fault.events, asides, strict=True))
         if fault.kind == "data-race" and len(fault.events) == 2:
-            first, second = (who(self._source, self._events[index]) for index in fault.events)
+            first, second = (who(self._context, self._events[index]) for index in fault.events)
             return {
                 fault.events[0]: ("race", f"nothing orders this and what {second} does below"),
                 fault.events[1]: ("race", f"nothing orders this and what {first} did above"),
             }
         if fault.kind == "oversold" and len(fault.events) == 2:
             look, take = fault.events
-            taker = who(self._source, self._events[take])
+            taker = who(self._context, self._events[take])
             return {look: ("stale", f"it is no longer so when {taker} takes"), take: ("wrong", "there were none left")}
         if fault.kind in _SLIPS:
             return dict.fromkeys(fault.events, ("wrong", _SLIPS[fault.kind]))
@@ -251,7 +251,7 @@ class _Teller:
                 continue
             held = [index for index, event in enumerate(self._events) if self._takes(event, each)]
             if held:
-                holder = who(self._source, self._events[held[-1]])
+                holder = who(self._context, self._events[held[-1]])
                 again = holder == each.name
                 wants = "and wants it once more" if again else f"and {each.name} wants it"
                 yield held[-1], ("held", f"{holder} still has it at the end, {wants}")
@@ -263,7 +263,7 @@ class _Teller:
             event.op in _TAKES
             and event.detail is not False
             and by in stuck.holders
-            and self._source.objects[event.target].name == stuck.thing
+            and self._context.objects[event.target].name == stuck.thing
         )
 
     def stands(self, stuck: Stuck, named: bool) -> StoryStep:
@@ -290,7 +290,7 @@ class _Teller:
                 index
                 for index in range(len(self._events) - 1, -1, -1)
                 if self._events[index].op in ("exit", "task-end")
-                and who(self._source, self._events[index]) == site.actor
+                and who(self._context, self._events[index]) == site.actor
             ),
             len(self._events),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from cafe_sim.engine.detect.source import say, value_of
+from cafe_sim.engine.detect.context import say, value_of
 from cafe_sim.engine.explore.steps import OTHERWISE
 from cafe_sim.engine.kernel.trace import Detail, Event
 

@@ -52,7 +52,7 @@ _HUNTS: Final = 100
 _KERNEL_THREAD: Final = 0x00200000  # PF_KTHREAD in the flags of /proc/PID/stat
 
 
-class Worker:
+class WorkerProcess:
     """A process that is replaced whenever it is lost. One thread calls it; any thread may stop it for good."""
 
     def __init__(self, *, pinned: bool, memory: int) -> None:

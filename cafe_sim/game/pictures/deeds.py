@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cafe_sim.engine.detect.source import say, value_of
+from cafe_sim.engine.detect.context import say, value_of
 from cafe_sim.engine.explore.story import StoryStep
 from cafe_sim.engine.kernel.trace import Event, Trace
 from cafe_sim.game.pictures.chart import moment

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cafe_sim.engine import Program, run
+from cafe_sim.engine.detect.context import TraceContext
 from cafe_sim.engine.detect.data_race import DataRace
 from cafe_sim.engine.detect.fault import Findings
-from cafe_sim.engine.detect.source import TraceSource
 from cafe_sim.engine.kernel.operations import HANDED_ON, MAY_FAIL, OPERATIONS
 from cafe_sim.engine.kernel.trace import Event, Named, Site, Trace
 
@@ -66,7 +66,7 @@ class Listening(DataRace):
     """The detector under test, telling each race instead of wording it."""
 
     def __init__(self, trace):
-        super().__init__(TraceSource(trace), Findings())
+        super().__init__(TraceContext(trace), Findings())
         self.found = set()
         self.pairs = set()
 

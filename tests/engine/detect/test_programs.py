@@ -473,7 +473,7 @@ bo.start(); bo.join()
 
 
 def test_two_futures_of_a_pool_that_wait_for_each_other():
-    """The documentation's own example of what not to do; and who sleeps five seconds may yet come before `b` is bound."""
+    """The documentation's own example of what not to do; who sleeps five seconds may yet come before `b` is bound."""
     text = """
 import time
 from concurrent.futures import ThreadPoolExecutor

@@ -14,7 +14,7 @@ import sys
 import pytest
 
 from cafe_sim.engine.explore.crew import WorkItem
-from cafe_sim.engine.explore.worker import Worker
+from cafe_sim.engine.explore.worker import WorkerProcess
 from cafe_sim.errors import CafeError, Misuse, WorkerLost
 
 pytestmark = [
@@ -64,7 +64,7 @@ HANGS = {
 
 @pytest.fixture
 def worker():
-    with Worker(pinned=False, memory=MEMORY) as one:
+    with WorkerProcess(pinned=False, memory=MEMORY) as one:
         yield one
 
 
@@ -237,13 +237,13 @@ def test_a_process_that_does_not_start_is_told(executable, sentence, worker, mon
 def test_a_system_without_process_groups_is_refused(monkeypatch):
     monkeypatch.delattr(os, "killpg")
     with pytest.raises(Misuse, match="use Linux or macOS"):
-        Worker(pinned=False, memory=MEMORY)
+        WorkerProcess(pinned=False, memory=MEMORY)
 
 
 def test_a_value_is_the_same_wherever_it_was_made():
     order = WorkItem.of(eval, ("[{'flour', 'milk', 'sugar', 'eggs'}, hash('croissant')]",), {}).call
     answers = set()
     for _ in range(2):
-        with Worker(pinned=True, memory=MEMORY) as one:
+        with WorkerProcess(pinned=True, memory=MEMORY) as one:
             answers.add(pickle.dumps(one.call(order, "", LONG)))
     assert len(answers) == 1

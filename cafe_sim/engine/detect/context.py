@@ -15,7 +15,7 @@ from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.trace import Detail, Event, Named, Row, Site, Trace
 
 
-class Source(Protocol):
+class Context(Protocol):
     """What a detector may look at besides the event it is given."""
 
     rows: Sequence[Row]
@@ -34,7 +34,7 @@ class Source(Protocol):
         """Whether there has been but one actor up to now."""
 
 
-class TraceSource:
+class TraceContext:
     """A frozen trace."""
 
     def __init__(self, trace: Trace) -> None:
@@ -59,7 +59,7 @@ class TraceSource:
         return len(self._actors) <= 2
 
 
-class LiveSource:
+class LiveContext:
     """A running execution: its own growing lists, never copied."""
 
     def __init__(self, execution: Execution) -> None:
@@ -84,14 +84,14 @@ class LiveSource:
         return len(self._actors) == 1
 
 
-def who(source: Source, event: Event) -> str:
+def who(context: Context, event: Event) -> str:
     """The task that did it, or the thread where there was none."""
-    return source.tasks[event.task] if event.task else source.actor_name(event.actor)
+    return context.tasks[event.task] if event.task else context.actor_name(event.actor)
 
 
-def where(source: Source, event: Event) -> str:
+def where(context: Context, event: Event) -> str:
     """ "line 12"; "nowhere in the program" where the program is not on the stack."""
-    return at(source.sites[event.site])
+    return at(context.sites[event.site])
 
 
 def at(site: Site) -> str:
@@ -99,11 +99,11 @@ def at(site: Site) -> str:
     return f"line {site.line}" if site.line else "code outside the program"
 
 
-def place(source: Source, event: Event) -> FaultSite:
+def place(context: Context, event: Event) -> FaultSite:
     """An event as a place of a fault."""
-    site = source.sites[event.site]
+    site = context.sites[event.site]
     return FaultSite(
-        site.file, site.line, who(source, event), f"{event.op} {source.objects[event.target].name}".strip()
+        site.file, site.line, who(context, event), f"{event.op} {context.objects[event.target].name}".strip()
     )
 
 
