@@ -36,6 +36,7 @@ _LIMITS: Mapping[str, str] = {
     "turns": "too many turns of its loops (is this one endless?)",
     "events": "too much on record (is this loop endless?)",
     "silence": "no sign of life for too long",
+    "time": "the time was over",
 }
 """By `Execution.limit`."""
 

@@ -17,11 +17,11 @@ from cafe_sim.errors import WorkerLost
 
 SLICE_SECONDS = 0.2
 """What one task takes, roughly; and the longest single wait."""
-GRACE = 0.7
-"""Seconds that workers may take to answer when the time is over: a slice looks at the clock after each execution."""
+GRACE = 1.5
+"""Seconds that workers may take to answer when the time is over: an execution looks at the clock every half second."""
 PATIENCE = 5.0
 """The least that is waited for a single answer, however small the budget: a process may have to be started for it, a
-schedule be shortened.
+schedule be shortened. But when the time is over by twice as much, each is the last.
 """
 
 P = ParamSpec("P")
@@ -63,7 +63,8 @@ class Asking:
 
     def answer(self, future: Future[T]) -> T:
         """The result of a future. Raises WorkerLost also where the time is long over."""
-        until = max(self._seconds_max - self.seconds + GRACE, PATIENCE) + monotonic()
+        left = self._seconds_max - self.seconds
+        until = max(left + GRACE, min(PATIENCE, left + 2 * PATIENCE)) + monotonic()
         while not future.done():
             # never one long wait: an interrupt that comes just before it would be noticed only at its end
             wait([future], timeout=SLICE_SECONDS)

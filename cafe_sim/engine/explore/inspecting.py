@@ -135,6 +135,8 @@ class Inspector:
         self._findings = Findings()
         self._walks_by_priority = 0
         self._trouble = ""
+        self._ended = False
+        """It comes to an end as `run` does it."""
         self._lost = False
         """A slice did not come back: what it had to do is not done."""
         self._found_at = inf
@@ -158,7 +160,8 @@ class Inspector:
 
     def _go_straight(self) -> bool:
         """What `run` does teaches what is visible; False if that does not come to an end."""
-        future = self._asking.ask(go_straight, Straight(self._subject.target, self._pickled))
+        order = Straight(self._subject.target, self._pickled, max(self._budget.seconds - self._seconds, 0.0))
+        future = self._asking.ask(go_straight, order)
         report = self._answer(future)
         if report is None:
             return False
@@ -167,6 +170,7 @@ class Inspector:
             return False
         self._learned = self._places = report.places
         self._at_once = report.faults
+        self._ended = report.ended
         self._total += 1
         return True
 
@@ -235,6 +239,7 @@ class Inspector:
                 idle += 1
                 continue
             idle = 0
+            left = max(0.0, self._budget.seconds - self._seconds)
             task = SliceTask(
                 self._subject.target,
                 self._pickled,
@@ -242,7 +247,8 @@ class Inspector:
                 handout.strategy,
                 self._exhaustive,
                 max(1, min(walks, self._budget.schedules - self._total)),
-                min(seconds, max(0.0, self._budget.seconds - self._seconds)),
+                min(seconds, left),
+                left,
             )
             self._trying = handout.strategy.name
             flight = _Flight(rung, handout, self._generation)
@@ -263,6 +269,9 @@ class Inspector:
         if report is None:
             return
         self._total += report.findings.schedules
+        if report.late:
+            self._lost = True
+            self._trouble = f"The time was over before an execution was{report.late}."
         if report.places:
             self._begin_anew(report.places)
         if flight.generation != self._generation or report.places:
@@ -272,7 +281,8 @@ class Inspector:
         if isinstance(report.strategy, Pct):
             self._walks_by_priority += report.findings.schedules
         self._findings.merge(report.findings)
-        flight.rung.take(flight.handout, report.strategy)
+        if not report.late:
+            flight.rung.take(flight.handout, report.strategy)
 
     def _begin_anew(self, places: tuple[Place, ...]) -> None:
         """More is visible than was known: what was counted counts no more."""
@@ -322,6 +332,7 @@ class Inspector:
             traces=len(findings.traces),
             exhausted=self._reduced.finished,
             bound=bound if bound >= 0 else None,
+            ended=self._ended or findings.ended,
             cut=findings.cut,
             varied=findings.varied,
             uncovered=tuple(findings.uncovered),

@@ -9,16 +9,18 @@ from __future__ import annotations
 import pickle
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
+from math import inf
 from time import monotonic
 from typing import NamedTuple
 
 from cafe_sim.engine.detect import Fault, Note
 from cafe_sim.engine.explore.schedule import Deviation, Place
+from cafe_sim.engine.explore.standstill import is_unchanging
 from cafe_sim.engine.explore.strategy import Strategy
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.explore.visible import Visible
-from cafe_sim.engine.explore.walking import Walk
+from cafe_sim.engine.explore.walking import COMPLETE, Walk
 from cafe_sim.engine.kernel import collecting
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.trace import NOWHERE, Site
@@ -27,6 +29,11 @@ from cafe_sim.errors import NotModelled
 
 NONE_STOPS = frozenset({"data-race", "lost-update"})
 """Kinds of faults that don't end the search: the assertion or the deadlock behind them is worth finding."""
+
+ASKING = 1_000
+"""Events that change nothing, after which an execution as `run` does it is taken to wait by asking again and again …"""
+ASKING_SHARE = 0.2
+"""… once it has taken so much of the time there is. Walks know better when to leave it."""
 
 Key = tuple[object, ...]
 
@@ -73,6 +80,8 @@ class Findings:
     """
     sightings: dict[Key, Sighting] = field(default_factory=dict)
     notes: dict[tuple[str, str], Note] = field(default_factory=dict)
+    ended: bool = False
+    """One of them at the least went to where nothing can move any more."""
     cut: bool = False
     """Something was left out: an unfair turn, a walk without an end."""
     varied: bool = False
@@ -99,6 +108,7 @@ class Findings:
         for key, sighting in other.sightings.items():
             self.see(key, sighting)
         self.notes = other.notes | self.notes
+        self.ended = self.ended or other.ended
         self.cut = self.cut or other.cut
         self.varied = self.varied or other.varied
         self.uncovered |= other.uncovered
@@ -122,6 +132,8 @@ class SliceTask(NamedTuple):
     exhaustive: bool
     walks: int
     seconds: float
+    left: float = inf
+    """Seconds after which no execution is waited for any more."""
 
 
 class Report(NamedTuple):
@@ -132,6 +144,8 @@ class Report(NamedTuple):
     findings: Findings
     places: tuple[Place, ...]
     """Visible ones, where some were learned: then the strategy must begin anew."""
+    late: str = ""
+    """Where an execution stood for which there was no more time, in words: what the strategy has left is not known."""
 
 
 @lru_cache(maxsize=4)
@@ -156,13 +170,18 @@ def _carry_on(task: SliceTask) -> Report:
     findings = Findings()
     known: Known = {}
     strategy = task.strategy
-    until = monotonic() + task.seconds
+    began = monotonic()
+    until = began + task.seconds
+    hurry = partial(_is_past, began + task.left)
     while findings.schedules < task.walks:
         chooser = strategy.begin()
         if chooser is None:
             break
         with Walk(subject, visible, chooser) as walk:
+            walk.execution.hurry = hurry
             walk.run()
+            if walk.execution.limit == "time":
+                return Report(strategy, findings, (), _stood(walk.execution))
             findings.schedules += 1
             choices = tuple([step.transition for step in walk.steps])
             if not _is_known(walk, known.get(choices), findings):
@@ -175,6 +194,10 @@ def _carry_on(task: SliceTask) -> Report:
         if (findings.is_over and not task.exhaustive) or monotonic() >= until:
             break
     return Report(strategy, findings, ())
+
+
+def _is_past(moment: float) -> bool:
+    return monotonic() >= moment
 
 
 Known = dict[Hashable, tuple[Key, ...]]
@@ -197,6 +220,7 @@ def _look(subject: Subject, visible: Visible, walk: Walk, findings: Findings, kn
     """What a walk shows: the keys of its faults."""
     fingerprint = walk.ordering.fingerprint()
     _note_uncovered(walk, findings)
+    findings.ended = findings.ended or walk.complete
     findings.cut = findings.cut or walk.cut or not walk.complete
     if _is_known(walk, known.get(fingerprint), findings):
         return known[fingerprint]
@@ -250,6 +274,7 @@ class Straight(NamedTuple):
 
     target: str
     subject: bytes
+    seconds: float
 
 
 class StraightReport(NamedTuple):
@@ -258,7 +283,8 @@ class StraightReport(NamedTuple):
     places: tuple[Place, ...]
     """Visible ones."""
     endless: str
-    """Why it did not come to its end, in words; "" if it did."""
+    """Why nobody need try again, in words; "" if it came to its end, or only waited by asking again and again."""
+    ended: bool
     faults: dict[Key, Fault]
     """What went wrong already."""
 
@@ -268,10 +294,31 @@ def go_straight(task: Straight) -> StraightReport:
     subject = unpacked(task.subject)
     visible = Visible()
     with subject.execution(None) as execution:
+        execution.hurry = _Patience(execution, task.seconds)
         execution.run()
         visible.learn(execution)
-        faults = [fault.told() for fault in subject.judge(execution)[0]]
-        return StraightReport(visible.frozen(), _endless(execution), _each_once(faults))
+        ended = execution.state in COMPLETE
+        # of one that was left early, walks know better whether it would have gone on for ever
+        faults = [fault.told() for fault in subject.judge(execution)[0] if ended or fault.kind != "livelock"]
+        return StraightReport(visible.frozen(), _endless(execution), ended, _each_once(faults))
+
+
+class _Patience:
+    """Has an execution had its time? All of it, or that for one that only waits by asking again and again."""
+
+    def __init__(self, execution: Execution, seconds: float) -> None:
+        self._execution = execution
+        self._began = monotonic()
+        self._seconds = seconds
+
+    def __call__(self) -> bool:
+        gone = monotonic() - self._began
+        return gone >= self._seconds or (gone >= self._seconds * ASKING_SHARE and _only_asks(self._execution))
+
+
+def _only_asks(execution: Execution) -> bool:
+    latest = execution.rows[-ASKING:]
+    return len(latest) == ASKING and is_unchanging(latest)
 
 
 def _endless(execution: Execution) -> str:
@@ -280,10 +327,15 @@ def _endless(execution: Execution) -> str:
     if crowded is not None and len(execution.actors) >= execution.limits.actors:
         site = execution.sites[execution.site_of_error(crowded)]
         return f"it starts more than {execution.limits.actors:,} threads{_at(site)}"
-    if execution.state in ("ended", "stuck", "livelocked"):
+    if execution.state in COMPLETE or _only_asks(execution):
         return ""
-    stood = NOWHERE if execution.running is None else execution.where(execution.running)
-    return f"it does not come to an end within the limits{_at(stood, 'it stood at ')}"
+    limits = "in the time there is" if execution.limit == "time" else "within the limits"
+    return f"it does not come to an end {limits}{_stood(execution)}"
+
+
+def _stood(execution: Execution) -> str:
+    """ " (it stood at shop.py:7)"."""
+    return _at(NOWHERE if execution.running is None else execution.where(execution.running), "it stood at ")
 
 
 def _at(site: Site, words: str = "") -> str:

@@ -36,6 +36,8 @@ class Done:
     """Walks by random priorities that were of depth 2."""
     actors: int = 0
     steps: int = 0
+    ended: bool = True
+    """Some execution went to where nothing can move any more."""
 
     @property
     def complete(self) -> bool:
@@ -69,6 +71,8 @@ def _verdict(done: Done) -> tuple[Verdict, str]:
             "certified",
             f"Certified: all {done.traces:,} distinct schedules were executed, and every one goes right.",
         )
+    if done.schedules and not done.ended:
+        return "sampled", f"Nothing is known of how it ends: it never came to an end ({tried})."
     if done.exhausted:
         return "bounded", f"No fault in any distinct schedule, up to what was left out: {_left_out(done)} ({tried})."
     if done.bound is not None:

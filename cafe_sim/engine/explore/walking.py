@@ -35,6 +35,7 @@ from typing import Protocol, Self
 from cafe_sim.engine.detect.livelock import border
 from cafe_sim.engine.explore.ordering import Ordering
 from cafe_sim.engine.explore.schedule import Deviation
+from cafe_sim.engine.explore.standstill import BALANCED, YIELDS, Standstill
 from cafe_sim.engine.explore.steps import CHANGES, LENGTHS, OTHERWISE, Step, Transition
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.explore.visible import ENDS, Visible
@@ -62,14 +63,14 @@ FRUITLESS_MAX = ROUND + 1
 move.
 """
 
+COMPLETE: frozenset[State] = frozenset({"ended", "stuck", "livelocked"})
+"""States in which nothing can move any more."""
+
 _PRIVATE = frozenset(op for op, row in OPERATIONS.items() if row.local or op in FAMILY)
-_BALANCED = frozenset({"acquire", "try-acquire", "release", "down", "try-down", "up", "wait", "notified"})
-"""Changes that are no news to those who go round and look: they make such ones themselves each time, and undo them."""
 _ACCESSES = frozenset({"read", "write", "update", "load", "store"})
 _transition: partial[Transition] = partial(tuple.__new__, Transition)
 _TOKENS = frozenset({"down", "try-down", "up"})
 _MAY_BE_UNSEEN = _PRIVATE | _TOKENS
-_YIELDS = frozenset({"sleep", "yield", "timeout"})
 
 
 class Chooser(Protocol):
@@ -120,6 +121,7 @@ class Walk:
         self._rounds: dict[tuple[int, int], _Rounds] = {}
         """By actor and task."""
         self._spins = 0
+        self._standstill = Standstill(self.execution)
 
     def run(self) -> State:
         """To its end, or until it is abandoned; the execution's state then."""
@@ -128,6 +130,8 @@ class Walk:
         self._catch_up()
         if self._spins > SPINS_MAX:
             execution.livelock()
+        elif self._standstill.askers:
+            execution.livelock(self._standstill.askers)
         return execution.state
 
     def close(self) -> None:
@@ -142,7 +146,7 @@ class Walk:
     @property
     def complete(self) -> bool:
         """It went to where nothing can move any more."""
-        return self.execution.state in ("ended", "stuck", "livelocked")
+        return self.execution.state in COMPLETE
 
     @property
     def cost(self) -> int:
@@ -173,6 +177,8 @@ class Walk:
             return None
         if len(execution.rows) > self._seen:
             self._catch_up()
+            if self._seen >= self._standstill.next and self._standstill.reached({c.actor for c in enabled}):
+                return None
         if len(self.steps) - self._changed_at >= WINDOW and self._is_endless():
             self.cut = True
             return None
@@ -184,12 +190,19 @@ class Walk:
             if not fair:
                 return self._spin(enabled)
             self.cut = self.cut or len(fair) < len(enabled)
+        if self._standstill.suspected:
+            fair = self._by_turns(fair)
         for choice in fair:
             if not choice[1]:
                 actor = actors[choice[0] - 1]
                 if actor.target is None or (actor.op in _MAY_BE_UNSEEN and self._is_unseen(actor, actor.target.serial)):
                     return choice
         return self._decide(fair)
+
+    def _by_turns(self, fair: Sequence[Choice]) -> list[Choice]:
+        """Whoever comes after the one that moved last, first: what nobody sees is else done by the first who can."""
+        latest = self.execution.rows[-1][1]
+        return sorted(fair, key=lambda choice: (choice.actor <= latest, choice.actor))
 
     def _is_endless(self) -> bool:
         """Several make the same steps again and again.
@@ -294,6 +307,8 @@ class Walk:
             self._spins += 1
             if self._spins > SPINS_MAX:
                 return None
+        elif self._standstill.suspected:
+            return self._by_turns(enabled)[0]
         return enabled[self._spins % len(enabled)]
 
     # ---- what happened -----------------------------------------------------------------------
@@ -314,7 +329,7 @@ class Walk:
                 if op in FAMILY:
                     self.family.append((len(self.steps), row))
                     ends = op == "exit" and self._ends_are_seen
-                elif op in _YIELDS or (detail is False and op[:4] == "try-"):
+                elif op in YIELDS or (detail is False and op[:4] == "try-"):
                     self._went_round(row, execution.woken.get(index, row[2]))
                 if op in _PRIVATE and op != "timeout" and not ends:
                     continue
@@ -323,7 +338,7 @@ class Walk:
                 changes = ends or (op in CHANGES and detail is not False)
             if changes:
                 self._spins = 0
-                if op not in _BALANCED:
+                if op not in BALANCED:
                     self._changes += 1
                     self._changed_at = len(self.steps)
             elif self._rounds:

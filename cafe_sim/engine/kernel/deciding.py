@@ -281,11 +281,16 @@ class Decides(Recording):
         moving = any(self._transition(a) is not None and not a.spinning for a in self._live)
         return not moving and not any(row[3] in _CHANGES for row in self.rows[self._spins_from :])
 
-    def livelock(self) -> None:
-        """Nothing will change any more: end "livelocked", with a note for everybody who goes round."""
+    def livelock(self, places: dict[tuple[int, int], int] | None = None) -> None:
+        """Nothing will change any more: end "livelocked", with a note for everybody who goes round.
+
+        `places`: the site of each of them, by (actor, task), where others know better than we.
+        """
         self._stuck = tuple(self.waits())
         self.state = "livelocked"
-        for actor in self._live:
+        for (serial, task), site in (places or {}).items():
+            self._note_at_end(self.actors[serial - 1], "livelock", task, site)
+        for actor in self._live if places is None else ():
             if actor.spinning:
                 at = [] if actor.loop is None else actor.loop.going_round()
                 for task, site in at or [(actor.task, -1)]:

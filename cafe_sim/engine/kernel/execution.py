@@ -30,8 +30,9 @@ PULSE_SECONDS = 0.5
 SILENCES = 30
 """After so many looks in a row without one it is given up."""
 
-Limit = Literal["", "events", "turns", "silence"]
-"""What a spent execution had too much of: events on record, turns (of loops, decisions), a silence."""
+Limit = Literal["", "events", "turns", "silence", "time"]
+"""What a spent execution had too much of: events on record, turns (of loops, decisions), a silence, its driver's time.
+"""
 
 STUBBORN_SECONDS = 10.0
 """Wall-clock seconds that an actor may take to end before it is left behind: it computes, or really blocks."""
@@ -54,12 +55,15 @@ class Execution(Scheduler):
         self.cores = cores
         self.at_main_end: list[Callable[[], object]] = []
         """What the main actor still does after its body, last in first out, as an interpreter does at its exit."""
+        self.hurry: Callable[[], bool] = bool
+        """Asked every now and then while it is driven: True ends it as "spent", for its driver has no more time."""
         self.at_close: list[Callable[[], object]] = []
         """What is undone when it is over."""
         self._next: Actor | None = None
         self._away = False
         """Some actor has the baton, or the driving thread is about to take it back."""
         self._astray: Actor | None = None
+        self._hurried = False
         self.new_actor(lambda: self._main(main), name="main")
 
     # ---- actors ----------------------------------------------------------------------------
@@ -157,6 +161,8 @@ class Execution(Scheduler):
             return ""
         if self._astray is not None:
             return "silence"
+        if self._hurried:
+            return "time"
         return "events" if len(self.rows) > self.limits.events else "turns"
 
     def advance(self, until: int) -> State:
@@ -210,6 +216,9 @@ class Execution(Scheduler):
             if silences >= SILENCES:
                 self._give_up()
                 break
+            if self._hurried or self.hurry():
+                self._hurried = True
+                self.turns_left = self._horizon = -1
         self._away = False
 
     def _recall(self) -> None:

@@ -237,6 +237,7 @@ def test_a_lost_worker_ends_in_a_sentence_and_with_the_verdict_so_far(at):
         (Done(2, 9, 6, False, None, True), "broken", "2 faults, each with"),
         (Done(0, 9, 6, False, 0, False), "bounded", "with no preemption"),
         (Done(0, 1, 1, False, None, False), "sampled", "1 schedule tried"),
+        (Done(0, 3, 1, True, 2, True, ended=False), "sampled", "never came to an end (3 schedules tried)"),
         (Done(0, 900, 6, False, None, False, depth2=500, actors=2, steps=10), "sampled", "at least 99 %"),
     ],
 )

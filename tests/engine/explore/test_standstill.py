@@ -1,0 +1,147 @@
+"""Programs that go on for ever, changing nothing: some of them certainly will never do anything else."""
+
+from __future__ import annotations
+
+import pickle
+from textwrap import dedent
+
+import pytest
+
+from cafe_sim.engine import Program
+from cafe_sim.engine.explore.given import Given
+from cafe_sim.engine.explore.inspecting import Budget, inspect
+from cafe_sim.engine.explore.slices import Straight, go_straight
+from cafe_sim.engine.explore.subject import Script
+from cafe_sim.engine.explore.visible import Visible
+from cafe_sim.engine.explore.walking import Walk
+
+THREADS = """
+both = [threading.Thread(target=each) for each in (one, two)]
+for each in both: each.start()
+for each in both: each.join()
+"""
+FLAGS = """
+import asyncio, threading, time
+class Flags: a = b = False
+"""
+EACH_OTHER = {
+    "who nap": f"""
+{FLAGS}
+def one():
+    while not Flags.b: time.sleep(0.1)
+    Flags.a = True
+def two():
+    while not Flags.a: time.sleep(0.1)
+    Flags.b = True
+{THREADS}""",
+    "who wait a while": f"""
+{FLAGS}
+a, b = threading.Event(), threading.Event()
+def one():
+    while not b.wait(0.1): pass
+    a.set()
+def two():
+    while not a.wait(0.1): pass
+    b.set()
+{THREADS}""",
+    "who are tasks": f"""
+{FLAGS}
+async def one():
+    while not Flags.b: await asyncio.sleep(0.1)
+    Flags.a = True
+async def two():
+    while not Flags.a: await asyncio.sleep(0.1)
+    Flags.b = True
+async def main(): await asyncio.gather(one(), two())
+asyncio.run(main())
+""",
+}
+PATIENT = {
+    "who look at the clock": f"""
+{FLAGS}
+def one():
+    end = time.monotonic() + 1500
+    while not Flags.b and time.monotonic() < end: time.sleep(0.1)
+def two():
+    end = time.monotonic() + 1500
+    while not Flags.a:
+        if time.monotonic() > end: return
+        time.sleep(0.1)
+{THREADS}""",
+    "who count": f"""
+{FLAGS}
+def one():
+    tries = 0
+    while not Flags.b and tries < 15_000:
+        tries += 1
+        time.sleep(0.1)
+def two():
+    for _ in range(15_000):
+        if Flags.a: break
+        time.sleep(0.1)
+{THREADS}""",
+    "one of whom counts": f"""
+{FLAGS}
+def one():
+    while not Flags.b: time.sleep(0.1)
+def two():
+    for _ in range(15_000): time.sleep(0.1)
+    Flags.b = True
+{THREADS}""",
+}
+ALONE = """
+import threading, time
+running = True
+def beat():
+    while running: time.sleep(1)
+threading.Thread(target=beat).start()
+"""
+
+
+def script(text: str) -> Script:
+    return Script(Program.from_source(dedent(text)), "shop.py")
+
+
+@pytest.mark.parametrize("text", EACH_OTHER.values(), ids=EACH_OTHER)
+def test_those_who_wait_for_each_other_by_asking_are_livelocked(text) -> None:
+    subject = script(text)
+    with Walk(subject, Visible(), Given(())) as walk:
+        assert walk.run() == "livelocked"
+        faults, _ = subject.judge(walk.execution)
+    assert [fault.kind for fault in faults] == ["livelock"]
+    assert len({(site.actor, site.line) for site in faults[0].sites}) == 2
+
+
+@pytest.mark.parametrize("text", PATIENT.values(), ids=PATIENT)
+def test_those_who_will_yet_get_on_are_waited_for(text) -> None:
+    with Walk(script(text), Visible(), Given(())) as walk:
+        assert walk.run() == "ended"
+
+
+@pytest.mark.slow
+def test_one_alone_may_be_meant_to_go_on_for_ever_but_then_nothing_is_promised() -> None:
+    said = inspect(script(ALONE), Budget(3600, 2))
+    assert (said.verdict, said.findings) == ("sampled", ())
+    assert said.words.startswith("Nothing is known of how it ends: it never came to an end (2 schedules tried).")
+
+
+def test_a_livelock_is_found_and_shown_again_within_few_schedules() -> None:
+    said = inspect(script(EACH_OTHER["who nap"]), Budget(3600, 20))
+    assert said.verdict == "broken"
+    assert [finding.fault.kind for finding in said.findings] == ["livelock"]
+
+
+def test_who_drives_it_may_have_no_more_time(monkeypatch) -> None:
+    """A loop that computes without end is left at its next turn after the driver has looked at its clock."""
+    monkeypatch.setattr("cafe_sim.engine.kernel.execution.PULSE_SECONDS", 0.01)
+    with script("n = 0\nwhile True:\n    n += 1\n").execution(None) as execution:
+        execution.hurry = lambda: True
+        assert (execution.run(), execution.limit) == ("spent", "time")
+
+
+def test_an_execution_that_does_not_come_to_an_end_in_time_says_where_it_stood(monkeypatch) -> None:
+    monkeypatch.setattr("cafe_sim.engine.kernel.execution.PULSE_SECONDS", 0.01)
+    subject = script("n = 0\nwhile True:\n    n += 1\n")
+    report = go_straight(Straight("shop.py", pickle.dumps(subject), 0.0))
+    assert not report.ended
+    assert report.endless.startswith("it does not come to an end in the time there is (it stood at ")
