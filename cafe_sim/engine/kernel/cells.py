@@ -65,8 +65,10 @@ class Shadow:
         """Of a class, by attribute: cells of others that were read, and had nothing but this class's value to give."""
         self.owner: Any = None
         """Of an object's `__dict__`: that object, or what else its items belong to."""
-        self.order: Cell | None = None
-        """Of a list whose elements have moved: at which index which of them stands."""
+        self.order: dict[int, Cell] = {}
+        """Of a list, by the actor that has moved its elements: at which index which of them stands (each has a cell of
+        its own, for movers do not disturb each other).
+        """
         self.reshaped = False
         """Of a container: elements never accessed alone moved or went; an access to one is to the shape, too."""
         self.skimmed = False

@@ -271,9 +271,10 @@ class SeesItems(SeesAttributes):
 
     def _move(self, actor: Actor, shadow: Shadow, number: int, method: str) -> None:
         """Elements of a list are about to move."""
-        if shadow.order is None:
-            shadow.order = Cell(self.execution, f"the order of {shadow.name}")
-        self.write(actor, shadow.order, number, method, ())
+        order = shadow.order.get(actor.serial)
+        if order is None:
+            order = shadow.order[actor.serial] = Cell(self.execution, f"the order of {shadow.name}")
+        self.write(actor, order, number, method, ())
 
     def _update_items(self, actor: Actor, shadow: Shadow, number: int, method: str, first: int) -> None:
         cells = shadow.cells

@@ -233,8 +233,10 @@ class SeesWholes(SeesItems):
         shape = self.shape_cell(shadow)
         self.pause(actor, "read", shape, number)
         self.read(actor, shape, number, obj)
-        if begun and shadow.order is not None:
-            self.read(actor, shadow.order, number, obj)
+        if begun and shadow.order:
+            for mover, order in shadow.order.items():
+                if mover != actor.serial:
+                    self.read(actor, order, number, obj)
         kind, length = kind_of(type(obj)), length_of(obj)
         if key is None or (kind in SEQUENCES and key >= length):
             return

@@ -794,6 +794,15 @@ def test_what_comes_or_goes_at_the_end_of_a_list_or_beside_a_copy_is_none(walk, 
     assert inspected(GUESTS.format(walk=walk, change=change)).verdict == "certified"
 
 
+def test_two_who_move_elements_of_a_list_do_not_disturb_each_other():
+    text = """
+        guests = ["ann", "bob", "cy"]
+        both(lambda: guests.remove("ann"), lambda: guests.remove("bob"), lambda: print(list(guests)))
+        for guest in guests: print(guest)
+    """
+    assert inspected(text).verdict == "certified"
+
+
 @pytest.mark.parametrize("name", RIGHT)
 def test_it_is_certified(name):
     found = inspected(RIGHT[name])
