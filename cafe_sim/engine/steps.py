@@ -31,7 +31,7 @@ _AWAITS: dict[str, tuple[LaneState, str]] = {
     "barrier": ("idle", "waits for the others at {}"),
     "task": ("idle", "waits for another task"),
     "tasks": ("idle", "waits for other tasks"),
-    "thread": ("idle", "waits for a thread of the pool"),
+    "thread": ("idle", "waits for work in a thread"),
 }
 """By the kind of a task's wait."""
 

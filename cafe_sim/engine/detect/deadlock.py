@@ -16,6 +16,7 @@ from itertools import pairwise
 from cafe_sim.engine.detect.detector import OnlyAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, FaultSite
 from cafe_sim.engine.kernel.execution import Execution, Thing
+from cafe_sim.engine.kernel.futures import Future
 from cafe_sim.engine.kernel.standing import Standing, standing
 from cafe_sim.engine.kernel.trace import Site
 from cafe_sim.engine.kernel.waits import Wait
@@ -42,8 +43,10 @@ _WANTS = {
     "future": "waits for a future that nobody resolves",
     "sleep": "sleeps for ever",
     "tasks": "waits for tasks that do not end",
-    "thread": "waits for a thread of the pool",
+    "thread": "waits for the result of {}",
 }
+_GIVEN = frozenset({"result", "thread"})
+"""Waits for what somebody is at work for."""
 _NOT_HELD = frozenset({"join", "task", "future"})
 """Waits for somebody, not for something that somebody holds."""
 _OF_PLACES = frozenset({"down", "semaphore"})
@@ -106,9 +109,14 @@ class Deadlock(OnlyAtTheEnd):
 
 
 def everyone_stuck(execution: Execution) -> list[Stuck]:
-    """All that wait at a stuck execution's end: threads by serial, in an idle loop's place its tasks."""
+    """All that wait at a stuck execution's end: threads by serial, in an idle loop's place its tasks.
+
+    A pool's threads with nothing to do wait because others stand: they are not named.
+    """
     stuck: list[Stuck] = []
     for wait in execution.waits():
+        if wait.target is not None and execution.object_names[wait.target.serial].kind == "pool":
+            continue
         tasks = standing(wait.actor.loop) if wait.op == "idle" and wait.actor.loop is not None else []
         if tasks:
             stuck += [stuck_task(execution, task) for task in tasks]
@@ -122,8 +130,12 @@ def stuck_actor(execution: Execution, wait: Wait) -> Stuck:
     thing = execution.object_names[wait.target.serial].name if wait.target is not None else ""
     holders = tuple(("actor", holder.serial) for holder in wait.holders)
     held_by = _held_by(wait.op, [(holder.name, holder.done) for holder in wait.holders])
+    task = getattr(wait.target, "task", None)
     if wait.op == "result" and wait.actor in wait.holders and wait.actor.loop is not None:
         held_by += " itself, whose loop stands meanwhile: await it instead, wrapped by asyncio.wrap_future"
+    elif task is not None:
+        holders, held_by = (("task", task.serial),), _held_by(wait.op, [(task.get_name(), task.done())])
+    held_by = held_by or _in_line(wait.target)
     return Stuck(("actor", wait.actor.serial), wait.actor.name, wait.op, thing, wait.site, holders, held_by)
 
 
@@ -131,8 +143,12 @@ def _held_by(op: str, holders: list[tuple[str, bool]]) -> str:
     if op in _NOT_HELD or not holders:
         return ""
     # a lock is held by one who should give it back; places of a semaphore are taken, and anybody may give one back
-    verb = "to be given" if op == "result" else "taken" if op in _OF_PLACES else "held"
+    verb = "to be given" if op in _GIVEN else "taken" if op in _OF_PLACES else "held"
     return f"{verb} by {' and '.join(f'{name}, who has ended' if ended else name for name, ended in holders)}"
+
+
+def _in_line(target: object) -> str:
+    return "which waits for a thread of the pool" if isinstance(target, Future) and target.is_in_line else ""
 
 
 def stuck_task(execution: Execution, task: Standing) -> Stuck:
@@ -142,6 +158,12 @@ def stuck_task(execution: Execution, task: Standing) -> Stuck:
     holders = tuple(("task", holder.serial) for holder in task.holders)
     if wait is None:
         return Stuck(key, task.name, "future", "", task.site, holders)
+    if isinstance(wait.target, Future):
+        thing = execution.object_names[wait.target.serial].name
+        givers = wait.target.holders()
+        held_by = _held_by(wait.kind, [(giver.name, giver.done) for giver in givers]) or _in_line(wait.target)
+        holders = tuple(("actor", giver.serial) for giver in givers)
+        return Stuck(key, task.name, wait.kind, thing, task.site, holders, held_by)
     if isinstance(wait.target, Thing):
         thing = execution.object_names[wait.target.serial].name
         # a task that ended with the lock in its hands is no holder for the loop any more, and yet the reason
@@ -193,10 +215,10 @@ def cycle_sentence(cycle: list[Stuck]) -> str:
         if first.op in _NOT_HELD:
             return f"{first.name} waits for itself to end."
         return f"{first.name} holds {first.thing} and wants it again: nobody else gives it back."
-    holds = last.op not in _NOT_HELD and last.op != "result"
+    holds = last.op not in _NOT_HELD | _GIVEN
     words = f"{first.name} holds {last.thing}," if holds else first.name
     words += f" {first.wants()}"
     for before, stuck in pairwise(cycle):
         held = "" if before.op in _NOT_HELD else f"{_held_by(before.op, [(stuck.name, False)])}, "
         words += f", {held}who {stuck.wants()}"
-    return words + (f", to be given by {first.name}." if last.op == "result" else ".")
+    return words + (f", to be given by {first.name}." if last.op in _GIVEN else ".")

@@ -24,7 +24,7 @@ from cafe_sim.engine.facade.asyncio_running import (
 )
 from cafe_sim.engine.facade.asyncio_sync import Barrier, BoundedSemaphore, Condition, Event, Lock, Semaphore
 from cafe_sim.engine.facade.asyncio_tasks import Future, Task
-from cafe_sim.engine.facade.asyncio_threads import run_coroutine_threadsafe, to_thread
+from cafe_sim.engine.facade.asyncio_threads import run_coroutine_threadsafe, to_thread, wrap_future
 from cafe_sim.engine.facade.asyncio_waiting import (
     TaskGroup,
     as_completed,

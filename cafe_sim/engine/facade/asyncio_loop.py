@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import warnings
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from contextvars import Context
 from typing import Any
 
@@ -159,10 +159,10 @@ class EventLoop(Loop):
             raise TypeError("executor must be ThreadPoolExecutor instance")
         self._executor = executor
 
-    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:  # type: ignore[override]
-        """Call `func` in a thread; a future for its result."""
-        future = super().run_in_executor(executor, func, *args)
-        future.kind = "thread"
+    def wrap(self, submitted: Any) -> asyncio.Future[Any]:
+        future = super().wrap(submitted)
+        if isinstance(future, Future) and future is not submitted:
+            future.job = submitted
         return future
 
     async def shutdown_default_executor(self, timeout: float | None = None) -> None:

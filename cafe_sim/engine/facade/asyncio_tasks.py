@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.execution import Thing
+from cafe_sim.engine.kernel.futures import Future as ThreadsFuture
 from cafe_sim.engine.kernel.tasks import ENDED, TaskWait, current_task
 from cafe_sim.engine.kernel.tasks import Task as PlainTask
 from cafe_sim.engine.kernel.trace import Detail
@@ -78,8 +79,8 @@ class Future(asyncio.Future[Any]):
     """`asyncio.Future`, awaited on record, with a hash that does not depend on memory."""
 
     _serial = 0
-    kind = "future"
-    """Why a task that awaits it is said to wait."""
+    job: ThreadsFuture | None = None
+    """The thread's future whose outcome it gets."""
     site = 0
     """The line that gave it an exception."""
 
@@ -90,7 +91,7 @@ class Future(asyncio.Future[Any]):
         return serial
 
     def __await__(self) -> Generator[Any, None, Any]:
-        return awaited(self, self.kind)
+        return awaited(self, "future") if self.job is None else awaited(self, "thread", self.job)
 
     __iter__ = __await__
 
@@ -144,8 +145,7 @@ def begin_wait(task: Task, kind: str, target: Any, detail: Detail, above: int = 
     execution = actor.execution
     site = execution._site_of(sys._getframe(above)) or task.made_at
     task.wait = TaskWait(kind, target, site)
-    serial = target.serial if isinstance(target, Thing) else 0
-    execution.rows.append((actor.clock, actor.serial, task.serial, "task-wait", serial, site, detail))
+    execution.rows.append((actor.clock, actor.serial, task.serial, "task-wait", _shown(task.wait), site, detail))
 
 
 def end_wait(task: Task) -> None:
@@ -155,8 +155,12 @@ def end_wait(task: Task) -> None:
     assert wait is not None
     assert actor is not None
     task.wait = None
-    serial = wait.target.serial if isinstance(wait.target, Thing) else 0
-    actor.execution.rows.append((actor.clock, actor.serial, task.serial, "task-step", serial, wait.site, None))
+    actor.execution.rows.append((actor.clock, actor.serial, task.serial, "task-step", _shown(wait), wait.site, None))
+
+
+def _shown(wait: TaskWait) -> int:
+    """What of a wait's target is on record: of work in a thread, its actor's own events tell."""
+    return wait.target.serial if wait.kind != "thread" and isinstance(wait.target, Thing) else 0
 
 
 def end_wait_badly(task: Task) -> None:

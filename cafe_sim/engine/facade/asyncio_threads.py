@@ -1,25 +1,28 @@
-"""The border between loops and threads: `to_thread`, `run_coroutine_threadsafe`."""
+"""The border between loops and threads: `run_coroutine_threadsafe`, `wrap_future`; `to_thread` is asyncio's own."""
 
 from __future__ import annotations
 
 import asyncio
 from asyncio.futures import _chain_future  # type: ignore[attr-defined]
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from functools import partial
 from typing import Any
 from weakref import ref
 
-from cafe_sim.engine.facade.asyncio_waiting import Waiting
 from cafe_sim.engine.kernel.actor import Teardown, me
 from cafe_sim.engine.kernel.futures import Future
 from cafe_sim.engine.kernel.loop import Loop
+from cafe_sim.engine.kernel.tasks import Task
 from cafe_sim.engine.kernel.unawaited import is_fresh
 
+to_thread = asyncio.to_thread
 
-async def to_thread(func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-    """`asyncio.to_thread`."""
-    with Waiting("thread"):
-        return await asyncio.to_thread(func, *args, **kwargs)
+
+def wrap_future(future: Any, *, loop: Any = None) -> asyncio.Future[Any]:
+    """`asyncio.wrap_future`."""
+    if loop is None:
+        loop = asyncio.get_event_loop()
+    return loop.wrap(future) if isinstance(loop, Loop) else asyncio.wrap_future(future, loop=loop)
 
 
 def run_coroutine_threadsafe(coro: Coroutine[Any, Any, Any], loop: asyncio.AbstractEventLoop) -> Future:
@@ -33,7 +36,10 @@ def run_coroutine_threadsafe(coro: Coroutine[Any, Any, Any], loop: asyncio.Abstr
 
     def callback() -> None:
         try:
-            _chain_future(asyncio.ensure_future(coro, loop=loop), future)
+            task = asyncio.ensure_future(coro, loop=loop)
+            if isinstance(task, Task):
+                future.task = task
+            _chain_future(task, future)
         except (SystemExit, KeyboardInterrupt, Teardown):
             raise
         except BaseException as error:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, CancelledError, InvalidStateError
 from concurrent.futures import Future as RealFuture
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from cafe_sim.engine.kernel.actor import Actor, Teardown
@@ -22,6 +23,7 @@ from cafe_sim.engine.kernel.spans import FOREVER, timeout_of
 
 if TYPE_CHECKING:
     from cafe_sim.engine.kernel.complaints import Complains
+    from cafe_sim.engine.kernel.tasks import Task
 
 PENDING = "PENDING"
 RUNNING = "RUNNING"
@@ -50,6 +52,8 @@ class Future(Thing, RealFuture[Any]):
 
     giver: Actor | Complains | None = None
     """Who is at work for its result: an actor, or a loop."""
+    task: Task | None = None
+    """What a loop has to do for it, once that has begun."""
     siblings: Siblings | None = None
     """The jobs of the pool that it belongs to."""
     handed_on = False
@@ -65,9 +69,16 @@ class Future(Thing, RealFuture[Any]):
 
     def called_after(self, work: object) -> None:
         """Until the program gives it a name: whose result it is, and which one."""
+        if isinstance(work, partial):  # `to_thread` hands in the running of it in a context
+            work = work.args[0] if getattr(work.func, "__name__", "") == "run" and work.args else work.func
         name = getattr(work, "__name__", "")
         if isinstance(name, str) and name.isidentifier():
             self.execution.rename(self.serial, f"{name} ({self.execution.object_names[self.serial].name})")
+
+    @property
+    def is_in_line(self) -> bool:
+        """A pool's job that no thread has begun."""
+        return self.siblings is not None and self._state == PENDING
 
     def holders(self) -> list[Actor]:
         giver = self.giver if isinstance(self.giver, Actor) or self.giver is None else self.giver._actor

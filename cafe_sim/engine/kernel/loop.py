@@ -329,9 +329,13 @@ class Loop(Complains):
         actor = me()
         actor.quiet += 1  # if it ended before it is even looked at, the program could not tell
         try:
-            return asyncio.wrap_future(submitted, loop=self)
+            return self.wrap(submitted)
         finally:
             actor.quiet -= 1
+
+    def wrap(self, submitted: Any) -> asyncio.Future[Any]:
+        """A future of this loop's that gets the outcome of a thread's."""
+        return asyncio.wrap_future(submitted, loop=self)
 
     def default_executor(self) -> Any:
         """The pool behind `to_thread`; the façade's loop has one."""

@@ -472,6 +472,45 @@ bo.start(); bo.join()
     assert "Bo waits to be notified by fresh" in fault.message
 
 
+def test_a_task_a_job_of_a_pool_and_another_task_that_wait_for_each_other():
+    """Each knows whose result it waits for, on either side of the border."""
+    text = """
+import asyncio
+async def count(lock):
+    async with lock: return 1
+def ask(loop, lock):
+    return asyncio.run_coroutine_threadsafe(count(lock), loop).result()
+async def main():
+    lock = asyncio.Lock()
+    async with lock:
+        await asyncio.to_thread(ask, asyncio.get_running_loop(), lock)
+asyncio.run(main())
+"""
+    assert re.sub(r"future-\d+", "future", only_fault(text, "deadlock").message) == (
+        "Task-1 holds lock, waits for the result of ask (future), to be given by asyncio_0, "
+        "who waits for the result of count (future), to be given by Task-2, who wants lock."
+    )
+
+
+def test_a_job_that_waits_for_a_job_for_which_no_thread_is_left():
+    """Another pool's idle thread is not to blame."""
+    text = """
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+def bake(pool):
+    return pool.submit(len, "bun").result()
+async def main():
+    await asyncio.to_thread(len, "flour")
+    with ThreadPoolExecutor(1, "oven") as pool:
+        await asyncio.get_running_loop().run_in_executor(pool, bake, pool)
+asyncio.run(main())
+"""
+    assert re.sub(r"future-\d+", "future", only_fault(text, "deadlock").message) == (
+        "Nothing can move any more: oven_0 waits for the result of len (future), which waits for a thread of the pool; "
+        "Task-1 waits for the result of bake (future), to be given by oven_0."
+    )
+
+
 def test_two_futures_of_a_pool_that_wait_for_each_other():
     """The documentation's own example of what not to do; who sleeps five seconds may yet come before `b` is bound."""
     text = """
