@@ -80,12 +80,23 @@ def test_zooming_keeps_what_is_under_the_cursor(count, cell):
 
 def test_a_whole_walk_to_the_right_meets_every_cell_and_ends_at_the_end():
     scene = Viewport((CHART,), 25)
-    sight, seen = Sight(), [0]
+    sight, seen, moments = Sight(), [0], [0]
     while sight.at < scene.end:
         sight = scene.along(sight, 1)
         seen.append(scene.cell_of(sight, sight.at))
+        moments.append(sight.at)
     assert sorted(set(seen)) == list(range(25))
     assert seen == sorted(seen)
+    assert moments == list(range(0, 101, 4)), "the first of each cell"
+
+
+def test_from_close_up_a_step_is_one_unit_however_many_cells_that_is():
+    scene = Viewport((CHART,), 50)
+    sight, moments = scene.zoom(Sight(), 16.0), []
+    for by in (1, 1, 1, -1):
+        sight = scene.along(sight, by)
+        moments.append(sight.at)
+    assert moments == [1, 2, 3, 2]
 
 
 def test_events_of_all_rows_or_of_the_one_that_is_followed():
@@ -121,3 +132,6 @@ def test_a_jump_brings_the_window_along():
     assert 0 <= scene.cell_of(far, 90) < 10
     assert scene.start(far) > 0
     assert scene.start(scene.pan(far, -100)) == 0
+    assert [scene.cell_of(scene.to(sight, 50), 50), scene.cell_of(scene.to(far, 40), 40)] == [1, 1], "most of it ahead"
+    panned = scene.pan(scene.to(sight, 50), -15)
+    assert scene.cell_of(scene.to(panned, 49), 49) == 9, "from beyond the right edge, just inside it"

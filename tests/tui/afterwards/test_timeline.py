@@ -23,7 +23,8 @@ from cafe_sim.game.pictures.sight import Sight, Viewport
 from cafe_sim.game.player.campaign import Campaign
 from cafe_sim.game.player.keeper import Keeper
 from cafe_sim.tui.app import CafeApp
-from cafe_sim.tui.pages.afterwards.timeline import HEAD, cell_at, entries, layout, stride_of, timeline_page
+from cafe_sim.tui.pages.afterwards.timeline import timeline_page
+from cafe_sim.tui.pages.afterwards.timeline_layout import HEAD, cell_at, entries, layout, stride_of
 from cafe_sim.tui.pieces import text_of, width_of
 from cafe_sim.tui.screens.afterwards.replay import ReplayScreen
 from cafe_sim.tui.screens.afterwards.result import ResultScreen

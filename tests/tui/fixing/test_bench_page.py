@@ -13,8 +13,10 @@ from cafe_sim.content.loading import load_level
 from cafe_sim.game.days.prediction import Prediction
 from cafe_sim.game.fixing.hints import Hint
 from cafe_sim.game.views import BenchRow, BenchView, Called, DiffLine, FaultView, Mark, Strip, Tool
-from cafe_sim.tui.pages.fixing.bench import Aside, code_head, code_page, focus_line, heading_page, verdict_page
+from cafe_sim.tui.pages.fixing.bench import Aside, heading_page
 from cafe_sim.tui.pages.fixing.bench_rows import rows_page, task_lines
+from cafe_sim.tui.pages.fixing.program import code_head, code_page, focus_line
+from cafe_sim.tui.pages.fixing.verdicts import verdict_page
 from cafe_sim.tui.pieces import text_of, width_of
 
 LEVELS = Path(__file__).parents[3] / "levels"

@@ -16,7 +16,8 @@ from cafe_sim.game.pictures.sight import ZOOM, Sight, Viewport
 from cafe_sim.game.pictures.svg import chart_svg
 from cafe_sim.tui import staying
 from cafe_sim.tui.commands import Command
-from cafe_sim.tui.pages.afterwards.timeline import cell_at, layout, timeline_page
+from cafe_sim.tui.pages.afterwards.timeline import timeline_page
+from cafe_sim.tui.pages.afterwards.timeline_layout import cell_at, layout
 from cafe_sim.tui.screens.base import BACK, CafeScreen
 from cafe_sim.tui.sharing import share, theme_of
 from cafe_sim.tui.widgets.gantt import Gantt

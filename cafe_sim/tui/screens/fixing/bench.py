@@ -10,7 +10,7 @@ from cafe_sim.game.days.prediction import NO_SOMETIMES
 from cafe_sim.game.fixing.toolbox import offers
 from cafe_sim.game.words import full
 from cafe_sim.tui.commands import Command
-from cafe_sim.tui.pages.fixing.bench import focus_line
+from cafe_sim.tui.pages.fixing.program import focus_line
 from cafe_sim.tui.screens.fixing.bench_commands import COMMANDS, HELP, NOTHING_TO_GUESS
 from cafe_sim.tui.screens.fixing.bench_toolbox import BenchToolbox
 

@@ -15,8 +15,10 @@ from cafe_sim.content.safetext import SafeText
 from cafe_sim.game.fixing.bench import Bench
 from cafe_sim.game.player.progress import kept_as
 from cafe_sim.tui.commands import key_word, keys_of
-from cafe_sim.tui.pages.fixing.bench import Aside, code_head, code_page, focus_line, heading_page, verdict_page
+from cafe_sim.tui.pages.fixing.bench import Aside, heading_page
 from cafe_sim.tui.pages.fixing.bench_rows import rows_page, task_lines
+from cafe_sim.tui.pages.fixing.program import code_head, code_page, focus_line
+from cafe_sim.tui.pages.fixing.verdicts import verdict_page
 from cafe_sim.tui.pages.player.campaign import stars_text
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.base import BACK, CafeScreen

@@ -10,7 +10,7 @@ from ast import literal_eval
 from cafe_sim.catalogue import say
 from cafe_sim.game.fixing.toolbox import UNMARKED, meant
 from cafe_sim.game.words import full
-from cafe_sim.tui.pages.fixing.bench import focus_line
+from cafe_sim.tui.pages.fixing.program import focus_line
 from cafe_sim.tui.screens.fixing.bench_boards import BenchBoards
 from cafe_sim.tui.widgets.board import Board
 
