@@ -19,7 +19,7 @@ from cafe_sim.engine.program.names import (
     REACHES,
     READS_NOTHING,
 )
-from cafe_sim.engine.program.syntax import constant, is_call_of, is_super, shares
+from cafe_sim.engine.program.syntax import constant, is_call_of, is_super, named, shares
 from cafe_sim.engine.program.targets import PARAMETER, RewritesTargets, reckoned
 
 _CALLED = METHODS | MADE.keys() | BY_HAND | {"__delattr__", "__getattribute__", "__setattr__"}
@@ -41,11 +41,8 @@ class RewritesCalls(RewritesTargets):
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         function = node.func
-        if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
-            name = function.value.id
-        elif isinstance(function, ast.Name) and function.id in self._scope.owner(function.id).makers:
-            name = ""
-        else:
+        name = named(function.value) if isinstance(function, ast.Attribute) else ""
+        if not (name or (isinstance(function, ast.Name) and function.id in self._scope.owner(function.id).makers)):
             return self._call(node)
         before, self._found = self._found, set()
         made = self._call(node)

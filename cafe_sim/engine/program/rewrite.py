@@ -178,7 +178,8 @@ class _Rewriter(RewritesPatterns):
             number = self._access(at_start(ast.Name("", ast.Load()), node))
             result = self._cells("in_place", [read, value, number, constant(name, node)], node)
         store = ast.Name(target.id, ast.Store())
-        written = self._written(target.id, result, derived | from_read, target)
+        reckoned = frozenset(self._reckoned(derived | from_read, node.op))
+        written = self._written(target.id, result, reckoned, target)
         return ast.copy_location(ast.Assign([ast.copy_location(store, target)], written), node)
 
     def visit_Delete(self, node: ast.Delete) -> list[ast.stmt]:

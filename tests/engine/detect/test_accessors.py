@@ -98,6 +98,27 @@ WRONG = {
             s.put(v)
         go(w, w)
     """,
+    "a name's value added to in the local": """
+        step = 2
+        def w(n):
+            v = s.get()
+            v += n
+            v -= step
+            s.put(v)
+        go(lambda: w(1), lambda: w(1))
+    """,
+    "of what an object has": """
+        class Shop:
+            def __init__(self): self.till = Store()
+            def sell(self): self.till.put(self.till.get() + 1)
+        shop = Shop()
+        go(shop.sell, shop.sell)
+    """,
+    "of one of several": """
+        tills = {"bo": s, "cy": Store()}
+        def w(who): tills[who].put(tills[who].get() + 1)
+        go(lambda: w("bo"), lambda: w("bo"))
+    """,
     "by way of two locals": """
         def w():
             v = s.get()
@@ -161,6 +182,11 @@ WRONG = {
 }
 
 RIGHT = {
+    "from one of several to another": """
+        tills = [s, Store()]
+        def w(i): tills[1].put(tills[0].get() + 1) if i else tills[0].get()
+        go(lambda: w(0), lambda: w(1))
+    """,
     "outer lock": """
         def w():
             with big: s.put(s.get() + 1)
