@@ -14,18 +14,15 @@ nothing is said.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
-from cafe_sim.game.views import Called
+from cafe_sim.game.views import About, Answer, Called, Prediction
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.day import DayOutcome
     from cafe_sim.content.level import Level
     from cafe_sim.engine.explore import Inspection
 
-Answer = Literal["yes", "no", "sometimes"]
-About = Literal["today", "always"]
 
 KEYS: Final[dict[Answer, str]] = {"yes": "y", "no": "n", "sometimes": "s"}
 """The key of each answer, in the order in which they are offered."""
@@ -33,10 +30,6 @@ NO_SOMETIMES: Final = (
     "One day goes right or it does not. Sometimes is a word for the inspector, who sees every order of events."
 )
 """Said to those who answer "sometimes" of a single day."""
-_ANSWERS: Final[dict[About, dict[Answer, str]]] = {
-    "today": {"yes": "yes", "no": "no"},
-    "always": {"yes": "always", "no": "never", "sometimes": "sometimes"},
-}
 _CAME: Final[dict[About, dict[Answer, str]]] = {
     "today": {"yes": "it went right today", "no": "it went wrong today"},
     "always": {
@@ -45,19 +38,6 @@ _CAME: Final[dict[About, dict[Answer, str]]] = {
         "sometimes": "some orders of events go right, and some go wrong",
     },
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Prediction:
-    """A question that can be answered before a run."""
-
-    about: About
-    question: str
-
-    @property
-    def answers(self) -> dict[Answer, str]:
-        """Which answers there are, and what they are called here."""
-        return _ANSWERS[self.about]
 
 
 def before_day(level: Level) -> Prediction:

@@ -15,16 +15,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from cafe_sim.game.days.played import Played, play_day
-from cafe_sim.game.days.prediction import (
-    NO_SOMETIMES,
-    Answer,
-    Prediction,
-    before_day,
-    before_visit,
-    called_of,
-    day_came,
-    visit_came,
-)
+from cafe_sim.game.days.prediction import NO_SOMETIMES, before_day, before_visit, called_of, day_came, visit_came
 from cafe_sim.game.days.result import fault_views, result_of
 from cafe_sim.game.fixing.hints import Hints, hints_for
 from cafe_sim.game.fixing.moves import MoveRefused
@@ -32,7 +23,7 @@ from cafe_sim.game.fixing.toolbox import made, meant, offers
 from cafe_sim.game.fixing.view import bench_view
 from cafe_sim.game.inspecting.inspectable import Inspectable
 from cafe_sim.game.player.progress import STATES_AT_MOST, Checkpoint, Left
-from cafe_sim.game.views import BenchView, Called, Mark
+from cafe_sim.game.views import Answer, BenchView, Called, Mark, Prediction
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan

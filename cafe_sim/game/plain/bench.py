@@ -17,9 +17,8 @@ from cafe_sim.game.plain.typed import Candidate, Refused, TypedLine, Verb, named
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
-    from cafe_sim.game.days.prediction import Answer
     from cafe_sim.game.inspecting.inspectable import Inspectable
-    from cafe_sim.game.views import BenchView
+    from cafe_sim.game.views import Answer, BenchView
 
 TOLD: Final = ("unlock", "join", "move", "together", "hatch", "extra", "later")
 """Verbs that are named with the plan; those that undo them are found in the help."""

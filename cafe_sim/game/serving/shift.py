@@ -35,9 +35,8 @@ from cafe_sim.game.words import listed, number, plural
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Worker
     from cafe_sim.content.level import Level
-    from cafe_sim.game.days.prediction import Answer, Prediction
     from cafe_sim.game.player.settings import Pace
-    from cafe_sim.game.views import Forecast, ResultView, ShiftView
+    from cafe_sim.game.views import Answer, Forecast, Prediction, ResultView, ShiftView
 
 SLOW: Final = 0.25
 TICK: Final = 0.01

@@ -7,14 +7,17 @@ Times are seconds of café time. Text in here is safe to draw (it came through `
 from __future__ import annotations
 
 from cafe_sim.game.views.bench import BenchRow, BenchView, DiffLine, Mark, Tool
-from cafe_sim.game.views.common import Called, FaultView, Lane, LaneState, Segment, Stamp, StepLook, Strip
+from cafe_sim.game.views.common import FaultView, Lane, LaneState, Segment, Stamp, StepLook, Strip
 from cafe_sim.game.views.inspector import FailingView, StepView, VisitView
+from cafe_sim.game.views.prediction import About, Answer, Called, Prediction
 from cafe_sim.game.views.result import Figure, ResultView
 from cafe_sim.game.views.scheduler import ActorView, MoveView, SchedulerView, SharedView, Thought, WayView
 from cafe_sim.game.views.shift import Forecast, LogLine, OrderView, ShiftView, ThingView, WorkerView
 
 __all__ = [
+    "About",
     "ActorView",
+    "Answer",
     "BenchRow",
     "BenchView",
     "Called",
@@ -29,6 +32,7 @@ __all__ = [
     "Mark",
     "MoveView",
     "OrderView",
+    "Prediction",
     "ResultView",
     "SchedulerView",
     "Segment",

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from cafe_sim.game.days.prediction import Prediction
-    from cafe_sim.game.views.common import Called, FaultView, Lane, Stamp, Strip
+    from cafe_sim.game.views.common import FaultView, Lane, Stamp, Strip
+    from cafe_sim.game.views.prediction import Called, Prediction
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
-"""What several screens are given: steps, lanes, faults, and how a guess turned out."""
+"""What several screens are given: steps, lanes and faults."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 LaneState = Literal["run", "hold", "wait", "ready", "stuck", "idle"]
 StepLook = Literal["wait", "hold", "run"]
@@ -55,20 +55,3 @@ class FaultView:
     message: str
     lines: tuple[int, ...]
     """Lines of the program it speaks of."""
-
-
-class Called(NamedTuple):
-    """How a prediction turned out: a small bonus if right, and never anything else."""
-
-    right: bool
-    guess: str
-    """The answer that was given: "yes", "sometimes"."""
-    came: str
-    """What came, as the end of a sentence: "it went wrong today"."""
-    about: Literal["today", "always"] = "today"
-    """One run, or every order of events."""
-
-    @property
-    def words(self) -> str:
-        """ "You called it: it went wrong today."."""
-        return f"You called it: {self.came}." if self.right else f"You said “{self.guess}”: {self.came}."

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cafe_sim.game.pictures.charting import Charts
-    from cafe_sim.game.views.common import Called, FaultView, Lane, Stamp
+    from cafe_sim.game.views.common import FaultView, Lane, Stamp
     from cafe_sim.game.views.inspector import FailingView
+    from cafe_sim.game.views.prediction import Called
 
 
 @dataclass(frozen=True, slots=True)

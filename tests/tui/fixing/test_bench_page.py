@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from cafe_sim.content.loading import load_level
-from cafe_sim.game.days.prediction import Prediction
 from cafe_sim.game.fixing.hints import Hint
-from cafe_sim.game.views import BenchRow, BenchView, Called, DiffLine, FaultView, Mark, Strip, Tool
+from cafe_sim.game.views import BenchRow, BenchView, Called, DiffLine, FaultView, Mark, Prediction, Strip, Tool
 from cafe_sim.tui.pages.fixing.bench import Aside, heading_page
 from cafe_sim.tui.pages.fixing.bench_rows import rows_page, task_lines
 from cafe_sim.tui.pages.fixing.program import code_head, code_page, focus_line

@@ -18,8 +18,7 @@ from cafe_sim.tui.pieces import Line, Page, Piece, clip, fit, indent, padded, wi
 from cafe_sim.tui.themes import NO, STAR, YES
 
 if TYPE_CHECKING:
-    from cafe_sim.game.days.prediction import Prediction
-    from cafe_sim.game.views import BenchView, Called, DiffLine
+    from cafe_sim.game.views import BenchView, Called, DiffLine, Prediction
 
 NAMES: Final = 10
 """Cells for what a line is about."""

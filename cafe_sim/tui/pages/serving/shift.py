@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from cafe_sim.catalogue import retell, say
-from cafe_sim.game.days.prediction import KEYS, Answer
-from cafe_sim.game.views import OrderView, ShiftView
+from cafe_sim.game.days.prediction import KEYS
+from cafe_sim.game.views import Answer, OrderView, ShiftView
 from cafe_sim.game.words import full, listed, mmss
 from cafe_sim.tui.pieces import Line, Page, Piece, clip, indent, line, rule, width_of, wrap
 from cafe_sim.tui.themes import NO, YES

@@ -15,7 +15,7 @@ from cafe_sim.tui.screens.fixing.bench_commands import COMMANDS, HELP, NOTHING_T
 from cafe_sim.tui.screens.fixing.bench_toolbox import BenchToolbox
 
 if TYPE_CHECKING:
-    from cafe_sim.game.days.prediction import Answer
+    from cafe_sim.game.views import Answer
     from cafe_sim.tui.screens.inspecting.inspection import InspectionScreen
 
 

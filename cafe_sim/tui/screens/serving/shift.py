@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from cafe_sim.content.level import Level
-    from cafe_sim.game.days.prediction import Answer
-    from cafe_sim.game.views import ShiftView
+    from cafe_sim.game.views import Answer, ShiftView
     from cafe_sim.tui.commands import Command
 
 FRAMES: Final = 12
