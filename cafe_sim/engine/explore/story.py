@@ -197,7 +197,7 @@ class _Teller:
             self._step(index, event)
             for index, event in enumerate(events[opens:], opens)
             if index in certainly
-            or (event.target in shared and event.op in TOLD and event.site)
+            or ((event.target in shared or event.op == "timeout") and event.op in TOLD and event.site)
             or (event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] == OTHERWISE)
         ]
 
@@ -209,9 +209,9 @@ class _Teller:
     def _step(self, index: int, event: Event) -> StoryStep:
         site = self._context.sites[event.site]
         about = self._context.objects[event.target].name
-        return StoryStep(
-            index, who(self._context, event), words_of(event, about), site.file, site.line, self._text(*site[:2]), about
-        )
+        words, source = words_of(event, about), self._text(*site[:2])
+        aside = "others may always take longer" if event.op == "timeout" else ""
+        return StoryStep(index, who(self._context, event), words, site.file, site.line, source, about, aside=aside)
 
     def _text(self, file: str, line: int) -> str:
         return self._line_of(file, line).strip() if line else ""

@@ -176,6 +176,24 @@ asyncio.run(main())
     )
 
 
+def test_a_wait_whose_time_was_up_is_told():
+    """It alone decides that it goes wrong: what it waited for has not come yet, and nobody else has touched it."""
+    found = told(
+        """
+import time
+from concurrent.futures import ThreadPoolExecutor
+with ThreadPoolExecutor(1) as pool:
+    print(pool.submit(time.sleep, 0.1).result(timeout=5))
+""",
+        "exception",
+    )
+    last = "print(pool.submit(time.sleep, 0.1).result(timeout=5))"
+    assert lines(found) == [
+        f"main has waited for sleep (future-4) in vain: time is up | 5 {last} |  others may always take longer",
+        f"main ends by TimeoutError | 5 {last} | raised nobody caught it",
+    ]
+
+
 def test_what_one_alone_touches_or_nobody_changes_is_not_told():
     words = [step.words for step in told(COUNTER, "lost-update").steps]
     assert not any("unshared" in each for each in words)
