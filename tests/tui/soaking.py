@@ -52,6 +52,7 @@ from cafe_sim.tui.screens.afterwards.replay import ReplayScreen
 from cafe_sim.tui.screens.afterwards.result import ResultScreen
 from cafe_sim.tui.screens.ask import AskScreen, NameScreen, Reply
 from cafe_sim.tui.screens.base import CafeScreen
+from cafe_sim.tui.screens.breaking.round import RoundScreen
 from cafe_sim.tui.screens.coding.editor import EditorScreen
 from cafe_sim.tui.screens.coding.lab import LabScreen
 from cafe_sim.tui.screens.inspecting.inspection import InspectionScreen
@@ -90,6 +91,7 @@ CHANGES: Final[dict[str, frozenset[str]]] = {
         "PlansScreen": "put save rename drop",
         "TextsScreen": "put save rename drop",
         "ResultScreen": "next again afresh",
+        "RoundScreen": "move1 move2 move3 move4 move5 move6 move7 move8 step_back step_forward restart last",
         "RulesScreen": "set none",
         "SchedulerScreen": "move1 move2 move3 move4 move5 move6 move7 move8 step_back step_forward restart last go_on",
         "KeysScreen": "ask default",
@@ -296,9 +298,13 @@ def _inspection(rng: random.Random) -> CafeScreen:
     return InspectionScreen(Bench(level, _plan(rng, level)))
 
 
+def _found(rng: random.Random) -> Bench:
+    """A bench of which the inspector has something to show."""
+    return rng.choice([b for b in map(visited_bench, _numbers("fix")) if b.failing()])
+
+
 def _broken(rng: random.Random) -> CafeScreen:
-    """A result of which the inspector has something to show."""
-    bench = rng.choice([b for b in map(visited_bench, _numbers("fix")) if b.failing()])
+    bench = _found(rng)
     return ResultScreen(bench.result(), bench.plan)
 
 
@@ -344,6 +350,7 @@ STARTS: Final[dict[str, Start]] = {
     "BenchScreen": (_fix, ""),
     "SchedulerScreen": (lambda rng: play_screen(_any_level(rng, "break")), ""),
     "InspectionScreen": (_inspection, ""),
+    "RoundScreen": (lambda rng: RoundScreen(_found(rng)), ""),
     "FailingScreen": (_broken, "w"),
     "ReplayScreen": (_replay, ""),
     "PlansScreen": (_fix, "p"),
@@ -517,7 +524,7 @@ LOOKS: Final[dict[str, Callable[[Any], Any]]] = {
         if isinstance(bench, Coding)
         else (bench.plan, tuple(bench._past), bench.day is None, bench.asking, bench.verdict)
     ),
-    "scheduler": lambda scheduler: (scheduler.view(), scheduler.stepping.ahead),
+    "steps": lambda steps: (steps.view(), steps.stepping.ahead),
     "lab": lambda lab: (lab.text, lab.origin.key),
 }
 

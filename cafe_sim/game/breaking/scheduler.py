@@ -1,8 +1,6 @@
-"""The scheduler of a break level: the player picks who moves next, and the engine does the rest for real.
+"""The scheduler of a break level: the player picks who moves next (`steps`), and the engine does the rest for real.
 
-It is the engine's `Stepping` with a goal: what can be moved, why somebody can't, and going back are decided there.
-Operations that nobody else can see (beginning, ending, sleeping, starting others and waiting for them) go by
-themselves: the player's moves are the operations that matter.
+Here is what a scene adds: its goal, and lines that open into read, think and write.
 """
 
 from __future__ import annotations
@@ -15,10 +13,10 @@ from cafe_sim.engine.explore.counterexample import worst_first
 from cafe_sim.engine.explore.pending import Pending
 from cafe_sim.engine.explore.stepping import Stepping
 from cafe_sim.engine.kernel.actor import Actor
-from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.timeline import timeline
-from cafe_sim.errors import Bug, Misuse
+from cafe_sim.errors import Bug
+from cafe_sim.game.breaking.steps import Steps
 from cafe_sim.game.breaking.telling import shown, written_since
 from cafe_sim.game.breaking.ways import FILE, easiest, hints_from, moves_of, shared, subject_of, version_at
 from cafe_sim.game.days.result import fault_views
@@ -31,12 +29,9 @@ if TYPE_CHECKING:
     from cafe_sim.content.level import Level, Scene
     from cafe_sim.game.pictures.charting import Charts
 
-MAIN = 1
-"""Serial of the main actor."""
 
-
-class Scheduler:
-    """One break level being played. Commands return "" or a sentence saying why not."""
+class Scheduler(Steps):
+    """One break level being played."""
 
     def __init__(self, level: Level, left: Left | None = None) -> None:
         """`left`: how it was left, to go on from there."""
@@ -49,77 +44,10 @@ class Scheduler:
             if self.move_of(actor):
                 break  # it is another program by now
 
-    def close(self) -> None:
-        self.stepping.close()
-
-    # ---- commands ------------------------------------------------------------------------------
-
-    @property
-    def players(self) -> list[Actor]:
-        """The actors that the player moves, by serial; key 1 is the first.
-
-        The main thread only where it has a move to make.
-        """
-        able = {option.actor for option in self.stepping.options}
-        actors = self._execution.actors
-        return [*actors[MAIN:], *(actors[:MAIN] if MAIN in able else [])]
-
-    @property
-    def _execution(self) -> Execution:
-        return self.stepping.execution
-
-    @property
-    def over(self) -> bool:
-        return self.stepping.over
-
-    def move(self, key: int) -> str:
-        """Let the actor with that key do its next operation."""
-        if self.over:
-            return "It is over: step back, or start again."
-        players = self.players
-        if not 0 < key <= len(players):
-            return f"There is nobody with the number {key}."
-        return self.move_of(players[key - 1].serial)
-
-    def move_of(self, actor: int) -> str:
-        """The same, by the actor's serial."""
-        try:
-            self.stepping.move(actor)
-        except Misuse as refusal:
-            return f"{refusal}."
-        return ""
-
     def left(self) -> Left | None:
         """To be gone on with another time; None where nobody has moved."""
         made = self.stepping.made
         return Left(moves=tuple(move.transition.actor for move in made)) if made else None
-
-    def back(self) -> str:
-        """Take the last move back."""
-        if not self.stepping.made:
-            return "Nobody has moved yet."
-        self.stepping.back()
-        return ""
-
-    def restart(self) -> str:
-        """From the beginning."""
-        self.stepping.to(0)
-        return ""
-
-    def go(self, made: int) -> str:
-        """To where so many moves were made, back or forward."""
-        here, ahead = len(self.stepping.made), len(self.stepping.ahead)
-        if not 0 <= made <= here + ahead:
-            return f"There are only {here + ahead} moves to go to."
-        self.stepping.to(made)
-        return ""
-
-    def forward(self) -> str:
-        """Make the move again that was taken back last."""
-        if not self.stepping.ahead:
-            return "There is no move to make again: choose who goes on."
-        self.stepping.forward()
-        return ""
 
     # ---- what is to be seen --------------------------------------------------------------------
 
@@ -146,6 +74,7 @@ class Scheduler:
             program=self.scene.program,
             over=self.over,
             won=self.won,
+            good=self.won,
             verdict=self._verdict(),
             ahead=tuple(names.get(transition.actor, "?") for transition in self.stepping.ahead),
             values=tuple(SharedView(v.name, shown(v.value), v.version, v.by) for v in position.values),

@@ -1,4 +1,4 @@
-"""What the screen of a break level is given."""
+"""What the screen of a break level is given, and that of a round gone through by hand."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class Thought:
     """A part of a line that is more than one operation: read, think, write."""
 
     text: str
-    when: Literal["done", "next", "later"]
+    when: Literal["done", "next", "later", "stuck"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +67,22 @@ class WayView:
 
 @dataclass(frozen=True, slots=True)
 class SchedulerView:
-    """A break level at one moment."""
+    """A break level, or a round, at one moment."""
 
     title: str
     goal: str
     actors: tuple[ActorView, ...]
     moves: tuple[MoveView, ...]
     value: str
-    """The shared value now: "till.total  3.00"."""
+    """The shared value now: "till.total  3.00"; "" where no one value is what it is about."""
     program: str
     over: bool
     won: bool
+    """The goal of the level is reached."""
     verdict: str
-    """One sentence once it is over, else ""."""
+    """What came of it, once it is over, else ""."""
+    good: bool = False
+    """What came of it is what one would wish for."""
     ahead: tuple[str, ...] = ()
     """Whose moves were taken back, the next one first."""
     values: tuple[SharedView, ...] = ()

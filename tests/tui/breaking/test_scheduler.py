@@ -132,7 +132,7 @@ async def test_leaving_closes_the_execution(in_charge):
         screen = pilot.app.screen
         await pilot.press("1", "escape")
         await pilot.pause()
-        assert screen.scheduler._execution.state == "closed"
+        assert screen.steps._execution.state == "closed"
 
 
 async def test_the_line_of_moves_goes_to_any_moment(in_charge):

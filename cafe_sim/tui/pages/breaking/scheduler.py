@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import retell, say, say_number
-from cafe_sim.tui.highlight import coloured
+from cafe_sim.game.colours import STATE_GLYPHS
+from cafe_sim.tui.highlight import coloured, without_comment
 from cafe_sim.tui.pages.shared import version_words
 from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, frame, indent, pad, padded, spread, width_of, wrap
 from cafe_sim.tui.themes import CURSOR, NO, YES
@@ -29,20 +30,22 @@ CODE: Final = 2
 CODE_AT_MOST: Final = 8
 ROOMY: Final = 26
 """From this height on there is room above, too."""
+FRAME: Final = 4
+"""Cells of a panel that its frame takes."""
 LABEL: Final = 14
 """Cells for what a line is about."""
 
 
-def scheduler_page(view: SchedulerView, hint: str, width: int, height: int) -> Page:
-    """The whole page; `hint` is "" where none was asked for."""
+def scheduler_page(view: SchedulerView, hint: str, width: int, height: int, mode: str = "") -> Page:
+    """The whole page; `hint` is "" where none was asked for, `mode` what it is called where it is no level to break."""
     inner = min(width - 2, 110)
-    banner: Line = (Piece(say(" BREAK "), "mode reverse bold"), Piece(f" {retell(view.title)} ", "title"))
+    banner: Line = (Piece(mode or say(" BREAK "), "mode reverse bold"), Piece(f" {retell(view.title)} ", "title"))
     done = (Piece(f" {figures(len(view.moves), view.preemptions)}", "bad"),)
     head = [
         spread(banner, done, inner, Piece("━", "bad")),
         (Piece(say(" goal  "), "dim"), Piece(retell(view.goal), "bold")),
     ]
-    below = _verdict(view, inner) if view.over else _prompt(view)
+    below = _verdict(view, inner) if view.over else _prompt(view, inner)
     hinted = wrap(say("hint: {hint}", hint=retell(hint)) if hint and not view.won else "", inner - 2, "accent")
     below = [*indent(hinted, 1), *below]
     tail = [*_shared(view, inner), *_line_of_moves(view, inner)]
@@ -88,13 +91,13 @@ def _shared(view: SchedulerView, width: int) -> list[Line]:
         sign = f" {NO}" if wrong else ""
         version = Piece(f"  {version_words(value.version, value.by)}", "dim")
         lines.append((label, Piece(f"{value.name}  {value.value}{sign}", look), version))
-    if not lines:  # nobody has touched it yet
+    if not lines and view.value:  # nobody has touched it yet
         label = Piece(f"  {padded(say('shared now'), LABEL - 2)} ", "dim")
         lines = [(label, Piece(view.value, look), Piece(f"  {version_words(0, '')}", "dim"))]
     heads = [(actor.name, actor.head, bool(actor.stale)) for actor in view.actors if actor.head]
     for name, head, stale in heads:
         said = (Piece(name, "bold"), Piece(f" {retell(head)}", "bad" if stale else ""))
-        if width_of(lines[-1]) + 4 + width_of(said) <= width:
+        if lines and width_of(lines[-1]) + 4 + width_of(said) <= width:
             lines[-1] = (*lines[-1], Piece("    "), *said)
         else:
             lines.append((Piece(" " * (LABEL + 1)), *said))
@@ -206,14 +209,18 @@ def _panel(actor: ActorView, program: str, width: int, code: int) -> Page:
     if actor.can_move:
         title += (*((Piece(say("next: "), "dim", act),) if not tight else ()), Piece(retell(actor.next), "accent", act))
     else:
-        title += (Piece(retell(actor.why), "stuck" if actor.next else "dim"),)
-    body = [*_excerpt(program, actor.line, tight, code, here=bool(actor.next)), *_thoughts(actor, 1 if tight else 4)]
+        why = Piece(retell(actor.why), "stuck" if actor.next else "dim")
+        fits = width_of((*title, why)) <= width - FRAME - 2
+        title += (why if fits else Piece(say("cannot move"), "stuck"),)
+    excerpt = _excerpt(program, actor.line, width - FRAME, code, here=bool(actor.next))
+    body = [*excerpt, *_thoughts(actor, 1 if tight else 4, width - FRAME)]
     framed = frame(title, body, width, "bad" if actor.can_move else "frame")
     return tuple(tuple(piece._replace(target=act) if actor.can_move else piece for piece in line) for line in framed)
 
 
-def _excerpt(program: str, line: int, tight: bool, most: int, *, here: bool) -> list[Line]:
+def _excerpt(program: str, line: int, width: int, most: int, *, here: bool) -> list[Line]:
     """The function that `line` (0: nowhere) is in, as many lines of it as fit, `line` among them."""
+    tight = width + FRAME <= TIGHT
     lines = coloured(program)
     first, last = function_around(program, line)
     if last - first + 1 > most:
@@ -223,6 +230,7 @@ def _excerpt(program: str, line: int, tight: bool, most: int, *, here: bool) -> 
     shown: list[Line] = []
     for number in range(first, last + 1):
         text = lines[number - 1] if 0 < number <= len(lines) else EMPTY
+        text = without_comment(text, width - len(blank))
         if here and number == line:
             marked = (piece._replace(look=f"marked {piece.look}".strip()) for piece in text)
             shown.append((Piece("▸" + blank[1:], "accent"), *marked))
@@ -251,20 +259,30 @@ def _depth(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
-SIGNS: Final = {"done": (YES, "dim"), "next": (CURSOR, "accent bold"), "later": (" ", "dim")}
+SIGNS: Final = {
+    "done": (YES, "dim"),
+    "next": (CURSOR, "accent bold"),
+    "later": (" ", "dim"),
+    "stuck": (STATE_GLYPHS["stuck"], "stuck"),
+}
 
 
-def _thoughts(actor: ActorView, indented: int) -> list[Line]:
+def _thoughts(actor: ActorView, indented: int, width: int) -> list[Line]:
     """The line opened: what is done of it, what comes next; and whether what the actor has in its head still holds."""
     lines: list[Line] = []
     for thought in actor.thoughts:
         sign, look = SIGNS[thought.when]
-        lines.append((Piece(f"{' ' * indented}{sign} {retell(thought.text)}", look),))
+        said = Piece(f"{' ' * indented}{sign} {retell(thought.text)}", look)
+        if thought.when != "stuck" or said.width <= width:
+            lines.append((said,))
+            continue
+        first, *rest = wrap(retell(thought.text), width - indented - 2, look)
+        lines += indent([(Piece(f"{sign} ", look), *first), *indent(rest, 2)], indented)
     lines += [EMPTY] * (THOUGHTS - len(lines))
     return [*lines, (Piece(f"{' ' * indented}{NO} {retell(actor.stale)}", "bad bold") if actor.stale else Piece(" "),)]
 
 
-def _prompt(view: SchedulerView) -> list[Line]:
+def _prompt(view: SchedulerView, width: int) -> list[Line]:
     """Who can move, and what that counts as: whoever moved last and could go on is preempted."""
     able = [actor for actor in view.actors if actor.can_move]
     last = next((actor.name for actor in able if view.moves and actor.name == view.moves[-1].actor), "")
@@ -274,12 +292,16 @@ def _prompt(view: SchedulerView) -> list[Line]:
         cost = say(", preempting {name}", name=last) if last and actor.name != last else ""
         moves = say(" {name} moves", name=actor.name)
         pieces += (Piece(actor.key, "key", act), Piece(moves, "", act), Piece(cost, "dim", act), Piece("    "))
-    return [pieces]
+    if not view.ahead:
+        return [pieces]
+    on = say(" on along the line: {name}", name=view.ahead[0])
+    ahead: Line = (Piece("→", "key", "step_forward"), Piece(on, "dim", "step_forward"))
+    return [(*pieces, *ahead)] if width_of((*pieces, *ahead)) <= width else [pieces, (Piece(" "), *ahead)]
 
 
 def _verdict(view: SchedulerView, width: int) -> list[Line]:
-    look = "good" if view.won else "bad"
-    sign = YES if view.won else NO
+    look = "good" if view.good else "bad"
+    sign = YES if view.good else NO
     first, *rest = wrap(f"{sign} {retell(view.verdict)}", width - 2, f"{look} bold")
     steps = [("enter", say("what it teaches"), "go_on")] if view.won else []
     steps += [("←", say("step back"), "step_back"), ("r", say("once more"), "restart")]

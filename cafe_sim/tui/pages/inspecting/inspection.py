@@ -37,27 +37,44 @@ PROGRAM = 78
 """… which has so many cells."""
 
 
-def inspection_page(view: VisitView, onward: str, width: int, height: int, *, alone: bool = False) -> Page:
-    """All of it; `onward` is what enter does now, "" for nothing. What does not fit into `height` is scrolled.
+def inspection_page(
+    view: VisitView, onward: str, width: int, height: int, *, alone: bool = False, by_hand: bool = False
+) -> Page:
+    """All of it; `onward` is what enter does now, "" for nothing; `by_hand`: the player may choose who moves. What does
+    not fit into `height` is scrolled.
 
     `alone` on a screen that has room to spare, it stands in its middle, or has the program beside it.
     """
     if alone and width >= WIDE and view.failing is not None:
-        return _with_program(view, view.failing, onward, width, height)
+        return _with_program(view, view.failing, onward, width, height, by_hand=by_hand)
     inner = min(width - 2, WIDEST) if alone else width - 2
     head: Line = (Piece(say(" INSPECTOR "), "mode reverse bold"), Piece(f" {retell(view.title)}", "title"))
     over = bool(view.stamp or view.more)
     done = _runs(view, inner - width_of(head) - 4) if view.stamp else ""
     page = [rule(head, (Piece(done, "dim"),) if done else EMPTY, inner), EMPTY]
-    page += _verdict(view, onward, inner, height - len(page)) if over else _under_way(view, inner)
+    shown = _verdict(view, inner, height - len(page)) if over else _under_way(view, inner)
+    page += [*shown, *(_ways_on(onward, by_hand=by_hand) if over else [])]
     spare = min(max(height - ROOMY, 0) * 2 // 5, max(height - len(page), 0)) if alone else 0
     return (EMPTY,) * spare + indent(page, (width - inner) // 2)
 
 
-def _with_program(view: VisitView, failing: FailingView, onward: str, width: int, height: int) -> Page:
+def _ways_on(onward: str, *, by_hand: bool) -> list[Line]:
+    """What can be done now, on one line."""
+    pieces: Line = ()
+    if onward:
+        pieces = (Piece("enter", "key", "onward"), Piece(f" {onward}", "accent", "onward"))
+    if by_hand:
+        gap = (Piece("    "),) if pieces else ()
+        pieces = (*pieces, *gap, Piece("b", "key", "by_hand"), Piece(say(" choose who moves"), "", "by_hand"))
+    return [(*_label(say("next")), *pieces)] if pieces else []
+
+
+def _with_program(
+    view: VisitView, failing: FailingView, onward: str, width: int, height: int, *, by_hand: bool
+) -> Page:
     """The finding, and beside it the program, where it goes wrong in the middle, with those who have to do with it."""
     left = width - PROGRAM - 5
-    page = inspection_page(view, onward, left + 2, height)
+    page = inspection_page(view, onward, left + 2, height, by_hand=by_hand)
     names: dict[int, list[str]] = {}
     for step in failing.steps:
         if step.mark and step.actor not in names.setdefault(step.line, []):
@@ -114,7 +131,7 @@ def _time(view: VisitView) -> Line:
     return (Piece(say("  {seconds:.1f} of {budget:g} s", seconds=view.seconds, budget=view.budget), "dim"),)
 
 
-def _verdict(view: VisitView, onward: str, width: int, height: int) -> list[Line]:
+def _verdict(view: VisitView, width: int, height: int) -> list[Line]:
     lines: list[Line] = []
     if view.stamp:
         sign, look = STAMPS[view.stamp]
@@ -126,8 +143,6 @@ def _verdict(view: VisitView, onward: str, width: int, height: int) -> list[Line
         lines += _failing(view.failing, width, height - len(lines) - 1)
     elif view.stamp == "certified":
         lines += [*wrap(_nothing_else(view), width), EMPTY]
-    if onward:
-        lines.append((*_label(say("next")), Piece("enter", "key", "onward"), Piece(f" {onward}", "accent", "onward")))
     return lines
 
 

@@ -34,6 +34,14 @@ class InspectionScreen(CafeScreen):
         Command("onward", "enter", "go on", "Step through what he found; else on to the result.", "The visit", rank=0),
         Command("stop", "s,space", "stop", "Stop him, and hear what he knows by now.", "The visit", rank=0),
         Command("watch", "w", "watch", "Step through the order of events that goes wrong.", "The visit", rank=3),
+        Command(
+            "by_hand",
+            "b",
+            "by hand",
+            "Choose yourself who moves, in the very program he visited.",
+            "The visit",
+            rank=2,
+        ),
         Command("copy", "y", "copy code", "Copy the code of this schedule, to be replayed elsewhere.", "The visit"),
         Command("again", "I", "again", "Call him once more: he may get further.", "The visit", rank=2),
         Command("up", "up,k", "scroll", "Up.", "The visit", shown="↑↓", rank=2),
@@ -74,7 +82,7 @@ class InspectionScreen(CafeScreen):
         yield Board(self.paint)
 
     def paint(self, width: int, height: int) -> Page:
-        return inspection_page(self.view, self.onward, width, height, alone=True)
+        return inspection_page(self.view, self.onward, width, height, alone=True, by_hand=self.can_choose)
 
     @property
     def onward(self) -> str:
@@ -111,6 +119,8 @@ class InspectionScreen(CafeScreen):
             return not self.inspectable.asking
         if action == "again":
             return not self.inspectable.asking and bool(self.view.more) and self.view.stamp != "certified"
+        if action == "by_hand":
+            return self.can_choose
         if action in ("watch", "copy"):
             failing = self.inspectable.failing()
             return failing is not None and (action == "watch" or bool(failing.code))
@@ -136,6 +146,19 @@ class InspectionScreen(CafeScreen):
         failing = self.inspectable.failing()
         if failing is not None and failing.steps:
             self.app.push_screen(FailingScreen(failing, self.view.title))
+
+    @property
+    def can_choose(self) -> bool:
+        """There are orders to choose among, of a program that may be run here: what was typed may not."""
+        verdict = self.inspectable.verdict
+        if self.inspectable.asking or self.inspectable.level.kind == "code" or verdict is None:
+            return False
+        return bool(verdict.findings) or verdict.traces > 1
+
+    def action_by_hand(self) -> None:
+        from cafe_sim.tui.screens.breaking.round import RoundScreen
+
+        self.app.push_screen(RoundScreen(self.inspectable))
 
     def action_copy(self) -> None:
         failing = self.inspectable.failing()
