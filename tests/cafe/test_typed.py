@@ -70,6 +70,7 @@ def test_no_more_lines_change_than_there_are_and_none_in_the_same_text(before, a
 def test_a_line_is_found_again_by_what_it_says(before, after):
     for one, other in where(before, after).items():
         assert before.splitlines()[one - 1] == after.splitlines()[other - 1]
+    assert where(after, after) == {number: number for number, _ in enumerate(after.splitlines(), 1)}
 
 
 # ---- a text in the place of the plan's -----------------------------------------------------------

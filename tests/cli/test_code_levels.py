@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
+import shipped
 
-from cafe_sim.content.loading import campaign_folder, load_level
+from cafe_sim.content.loading import campaign_folder
 
-A5 = load_level(campaign_folder() / "A5.toml")
+A5 = shipped.level("A5")
 LOST = A5.shop.program.replace("make[order.item](order)", "asyncio.create_task(make[order.item](order))")
 
 

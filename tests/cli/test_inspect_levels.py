@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from pathlib import Path
 
 import msgspec
 import pytest
+import shipped
 
 from cafe_sim.cafe.inspecting import subject_of
 from cafe_sim.cafe.model import Plan
-from cafe_sim.content.loading import load_level
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine.explore import inspect
 from cafe_sim.engine.explore.codes import encode
@@ -19,13 +18,12 @@ from cafe_sim.game.inspecting.failing import failing
 from cafe_sim.game.player.campaign import Campaign
 from cafe_sim.game.player.progress import Stars
 
-LEVELS = Path(__file__).parents[2] / "levels"
 LATE = Plan(late={"Cy": 2.5})
 """No plan that comes with the level."""
 
 
 def code_of(plan: Plan) -> str:
-    subject = round_subject(load_level(LEVELS / "B4.toml"), plan)
+    subject = round_subject(shipped.level("B4"), plan)
     inspection = inspect(subject)
     return encode(inspection.findings[0].schedule, inspection.learned, "")
 
@@ -49,7 +47,7 @@ def test_the_reference_of_a_fix_level_is_certified(cafe, level, traces) -> None:
 
 
 def test_a_code_of_a_plan_that_comes_with_the_level_finds_it_by_itself(cafe) -> None:
-    said = cafe("replay", code_of(load_level(LEVELS / "B4.toml").naive), "--json")
+    said = cafe("replay", code_of(shipped.level("B4").naive), "--json")
     again = json.loads(said.out)
     assert said.status == 1
     assert again["same"]
@@ -87,13 +85,13 @@ def test_a_serve_level_is_seen_by_its_whole_day(cafe) -> None:
 
 
 def test_the_game_and_the_shell_speak_of_the_same_round() -> None:
-    level = load_level(LEVELS / "C4.toml")
+    level = shipped.level("C4")
     assert round_subject(level, level.naive).digest == subject_of(level.shop, level.naive, "other title").digest
 
 
 def test_an_order_of_events_of_a_level_is_told_in_the_words_of_the_cafe(cafe, tmp_path) -> None:
     """As the screens tell it, by `inspect`, by `replay`, and in the chart: what customers hear is told, too."""
-    level = load_level(LEVELS / "D5.toml")
+    level = shipped.level("D5")
     plan, file = tmp_path / "naive.json", tmp_path / "d5.json"
     plan.write_bytes(msgspec.json.encode(level.naive))
     seen = cafe("inspect", "D5", "--plan", plan, "--plain", "--replay-out", file).out
@@ -112,6 +110,6 @@ def test_an_order_of_events_of_a_level_is_told_in_the_words_of_the_cafe(cafe, tm
 
 def test_a_rule_that_is_broken_is_a_marked_step(cafe, tmp_path) -> None:
     plan = tmp_path / "naive.json"
-    plan.write_bytes(msgspec.json.encode(load_level(LEVELS / "D1.toml").naive))
+    plan.write_bytes(msgspec.json.encode(shipped.level("D1").naive))
     shown = cafe("inspect", "D1", "--plan", plan).out
     assert "› Di  goes on with 3 at once on the fuse, which bears 2  13  fuse.load(order)" in shown

@@ -108,6 +108,7 @@ def test_a_lost_update_names_what_was_read_what_was_overwritten_and_what_was_wri
 def test_a_fault_knows_its_events():
     slow = "def price():\n    time.sleep(1)\n    return 3\ndef sell():\n    till.total += price()\n"
     outcome = outcome_of(COUNTER + slow + STAFF + TWO)
+    assert {fault.kind for fault in outcome.faults} == {"lost-update", "data-race"}
     for fault in outcome.faults:
         events = [outcome.trace.events[index] for index in fault.events]
         assert [outcome.trace.actors[event.actor].name for event in events] == [site.actor for site in fault.sites]

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 import msgspec
 import pytest
+from shipped import level
 
 from cafe_sim.cafe.day import Day
 from cafe_sim.cafe.model import HandOver, Plan
-from cafe_sim.content.level import Level
-from cafe_sim.content.loading import load_level
 from cafe_sim.content.measuring import plan_of_row
 from cafe_sim.content.stars import reaches_par
 from cafe_sim.game.afterwards.towards_par import misses_par, towards_par
 from cafe_sim.game.days.played import play_day
 from cafe_sim.game.days.result import result_of
-
-LEVELS = Path(__file__).parents[3] / "levels"
-
-
-@cache
-def level(name: str) -> Level:
-    return load_level(LEVELS / f"{name}.toml")
 
 
 def plan_of(name: str, row: str) -> Plan:

@@ -1,17 +1,16 @@
 """The wicked manager: the player's moves on the real engine, back and forth."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+import shipped
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cafe_sim.content.loading import load_level
 from cafe_sim.game.breaking.scheduler import Scheduler
 from cafe_sim.game.breaking.ways import easiest, way_from, ways_of
 
-B3 = load_level(Path(__file__).parents[3] / "levels" / "B3.toml")
+B3 = shipped.level("B3")
 
 
 @pytest.fixture

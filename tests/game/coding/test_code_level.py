@@ -8,11 +8,11 @@ from functools import cache
 from typing import Any
 
 import pytest
+import shipped
 
 from cafe_sim.cafe.model import Plan
 from cafe_sim.cafe.typed import plan_of_text
 from cafe_sim.content.level import Level
-from cafe_sim.content.loading import campaign_folder, load_level
 from cafe_sim.content.measuring import plan_of_row
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine.explore.inline import Inline
@@ -27,7 +27,7 @@ from cafe_sim.game.player.progress import LevelRecord, Progress, Stars
 
 @cache
 def a5() -> Level:
-    return load_level(campaign_folder() / "A5.toml")
+    return shipped.level("A5")
 
 
 def text_of(name: str) -> str:
@@ -261,7 +261,7 @@ def test_no_replay_beside_runs_what_was_typed():
 def test_a_run_is_kept_in_no_file_and_taken_from_none():
     with pytest.raises(Misuse, match="kept in no file"):
         recorded.record(a5(), hostile())
-    level = load_level(campaign_folder() / "A4.toml")
+    level = shipped.level("A4")
     run = recorded.record(level, level.reference)
     with pytest.raises(BadContent, match="would run what somebody typed"):
         recorded.again(run, a5(), "x.json")

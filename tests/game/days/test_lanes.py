@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
+import shipped
 
 from cafe_sim.cafe.model import HandOver, Plan, Shop
-from cafe_sim.content.loading import load_level
 from cafe_sim.game.days.played import Played, play_day
-
-LEVELS = Path(__file__).parents[3] / "levels"
 
 
 def shop(name: str) -> Shop:
-    return load_level(LEVELS / f"{name}.toml").shop
+    return shipped.level(name).shop
 
 
 def all_to(name: str, worker: str) -> Played:
@@ -52,7 +49,7 @@ def test_lanes_are_whole_and_every_stretch_of_a_worker_is_one_of_the_order(name,
 
 
 def test_who_wants_what_another_holds_is_stuck_in_the_middle_of_an_order():
-    level = load_level(LEVELS / "C4.toml")
+    level = shipped.level("C4")
     played = play_day(level.shop, level.reference, "")
     stuck = [s for worker in level.shop.staff for s in played.lane(worker.name) if s.state == "stuck"]
     assert stuck
@@ -61,19 +58,19 @@ def test_who_wants_what_another_holds_is_stuck_in_the_middle_of_an_order():
 
 def test_waiting_for_the_others_to_go_home_is_no_being_stuck():
     """Bo is the program's main thread: after his last order he joins Cy, and nobody holds anything he wants."""
-    level = load_level(LEVELS / "C4.toml")
+    level = shipped.level("C4")
     played = play_day(level.shop, level.reference, level.title)
     assert played.lane("Bo")[-1].state == "idle"
     assert [(s.start, s.end) for s in played.lane("Bo") if s.state == "stuck"] == [(8, 10)]
 
 
 def test_who_waits_for_a_bell_is_stuck_and_has_his_order_in_hand():
-    played = play_day(shop("B9"), load_level(LEVELS / "B9.toml").reference, "")
+    played = play_day(shop("B9"), shipped.level("B9").reference, "")
     assert told(played, "Cy") == [(0, 1, "hold", 2), (1, 3, "hold", 2), (3, 6, "stuck", 2), (6, 9, "hold", 2)]
 
 
 def test_what_an_order_gathers_is_no_other_order():
-    level = load_level(LEVELS / "A4.toml")
+    level = shipped.level("A4")
     day = play_day(level.shop, level.reference, "")
     for number, arrives in ((1, 0), (2, 8), (3, 16)):
         lane = day.order_lane(number)
@@ -98,7 +95,7 @@ def told_of(played: Played, number: int) -> list[tuple[float, float, str]]:
 @pytest.mark.parametrize("name", ["A4", "A5", "A9", "B2", "E1"])
 def test_a_lane_ends_with_the_day_and_has_no_stretch_too_short_to_be_any(name):
     """Whoever has lost patience leaves a nanosecond after the last moment at which a cup would have come in time."""
-    level = load_level(LEVELS / f"{name}.toml")
+    level = shipped.level(name)
     plans = [row.plan for row in level.proof.rows if row.plan is not None] or [level.naive]
     for played in [*(play_day(level.shop, plan, "") for plan in plans), all_to(name, level.shop.staff[0].name)]:
         lanes = [played.lane(worker.name) for worker in level.shop.staff]

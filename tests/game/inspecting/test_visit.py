@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from concurrent.futures import Executor, Future
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
+import shipped
 
 from cafe_sim.cafe.inspecting import CafeSubject
-from cafe_sim.content.loading import load_level
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine.explore import Budget
 from cafe_sim.engine.explore.inline import Inline
@@ -19,12 +18,10 @@ from cafe_sim.game.coding.draft import Draft
 from cafe_sim.game.coding.rehearsal import tell
 from cafe_sim.game.inspecting.visit import Visit
 
-LEVELS = Path(__file__).parents[3] / "levels"
-
 
 @cache
 def naive(name: str) -> CafeSubject:
-    level = load_level(LEVELS / f"{name}.toml")
+    level = shipped.level(name)
     return round_subject(level, level.naive)
 
 
@@ -45,7 +42,7 @@ def test_processes_and_none_say_the_same():
 
 
 def test_stopped_it_gives_the_verdict_so_far_and_promises_nothing():
-    level = load_level(LEVELS / "B4.toml")
+    level = shipped.level("B4")
     subject = CafeSubject(level.shop, level.reference, "", "B4")
     visit = Visit(subject, Budget(seconds=60, schedules=3), Inline)
     visit.stop()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import shipped
 
-from cafe_sim.content.loading import campaign_folder, load_level
 from cafe_sim.game.coding.code_level import code_key
 
-A5 = load_level(campaign_folder() / "A5.toml")
+A5 = shipped.level("A5")
 CALL = "make[order.item](order)"
 
 

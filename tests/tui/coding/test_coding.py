@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 
 import pytest
+import shipped
 
-from cafe_sim.content.loading import campaign_folder, load_level
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.game.coding.code_level import Coding, code_key
 from cafe_sim.game.coding.lab import Lab
@@ -24,7 +24,7 @@ from cafe_sim.tui.screens.inspecting.inspection import InspectionScreen
 from cafe_sim.tui.screens.player.briefing import BriefingScreen
 from cafe_sim.tui.widgets.board import Board
 
-A5 = load_level(campaign_folder() / "A5.toml")
+A5 = shipped.level("A5")
 A_DAY = 86_400.0
 KEYS = {" ": "space", "(": "left_parenthesis", ")": "right_parenthesis", ".": "full_stop", ":": "colon", "_": "underscore",
         "=": "equals_sign", "[": "left_square_bracket", "]": "right_square_bracket", "\n": "enter"}  # fmt: skip

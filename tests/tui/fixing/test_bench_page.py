@@ -5,11 +5,10 @@ never taken for each other.
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+import shipped
 
-from cafe_sim.content.loading import load_level
 from cafe_sim.game.fixing.hints import Hint
 from cafe_sim.game.views import BenchRow, BenchView, Called, DiffLine, FaultView, Mark, Prediction, Strip, Tool
 from cafe_sim.tui.pages.fixing.bench import Aside, heading_page
@@ -18,7 +17,6 @@ from cafe_sim.tui.pages.fixing.program import code_head, code_page, focus_line
 from cafe_sim.tui.pages.fixing.verdicts import verdict_page
 from cafe_sim.tui.pieces import text_of, width_of
 
-LEVELS = Path(__file__).parents[3] / "levels"
 LOCK = Tool(("lock",), "lock ×2", "a thing, or a step alone")
 MOVE = Tool(("rise", "sink"), "move", "a step")
 TILL = BenchRow(Mark(thing="till"), "things", "till", None, ("till",), "touched by ring up", 0)
@@ -198,7 +196,7 @@ def test_a_step_says_in_words_what_its_strip_cannot():
 
 
 def test_the_task_stands_below_where_there_is_room_the_stars_before_all_else():
-    level = load_level(LEVELS / "A4.toml")
+    level = shipped.level("A4")
     said = text_of(task_lines(level, 57, 24))
     assert "THE TASK" in said
     assert "They stay 13 seconds" in " ".join(said.split())
