@@ -139,7 +139,10 @@ class SeesHanding(SeesOperators):
 
 def is_builtin(function: Any) -> bool:
     """Is it one of the functions and classes that every program finds without importing them?"""
-    return getattr(builtins, getattr(function, "__name__", ""), None) is function or _is_print(function)
+    kind = type(function)  # anything at all may be asked about, and asked for its name it might run the program's code
+    if kind is BuiltinFunctionType or kind is type:
+        return getattr(builtins, function.__name__, None) is function
+    return _is_print(function)
 
 
 def _is_print(function: Any) -> bool:

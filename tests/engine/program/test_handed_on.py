@@ -167,3 +167,27 @@ def test_what_is_handed_on_is_still_what_it_was():
     ]
     assert outcome.printed.splitlines()[0].endswith("True ['a', 'b'] [1, 2] ['1', '2']")
     assert "functools.partial(<" in outcome.printed
+
+
+def test_what_goes_with_a_function_that_is_handed_on_may_be_anything():
+    """The sentinel None, what no name is asked of, a builtin that is no function."""
+    outcome = run(
+        Program.from_source(
+            HEAD
+            + TAIL.format(one="pass", other="pass")
+            + """
+class Distant:
+    def __getattr__(self, name): raise ConnectionError(name)
+
+def tell(*what): print(*map(type, what))
+
+end, far, much = None, Distant(), NotImplemented
+hand_on = threading.Thread(target=tell, args=(end, far, much))
+hand_on.start(); hand_on.join()
+functools.partial(tell, end, far, much)()
+with ThreadPoolExecutor() as pool: pool.submit(tell, end, far, much)
+"""
+        )
+    )
+    assert outcome.faults == ()
+    assert outcome.printed.count("NoneType") == 3
