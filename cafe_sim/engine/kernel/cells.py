@@ -35,6 +35,8 @@ from cafe_sim.engine.kernel.tasks import Task, current_task
 from cafe_sim.engine.kernel.trace import Detail
 
 _PLAIN = frozenset({int, float, bool, type(None)})
+_SHAPE = ("shape",)
+"""Key of a container's shape among its cells."""
 _TEXT_MAX = 40
 _SWEEP_FIRST = 10_000
 
@@ -64,7 +66,7 @@ class Shadow:
         self.heirs: dict[str, dict[int, Cell]] = {}
         """Of a class, by attribute: cells of others that were read, and had nothing but this class's value to give."""
         self.owner: Any = None
-        """Of an object's `__dict__`: that object, or what else its items belong to."""
+        """Of an object's `__dict__`: that object's shadow, or what else its items belong to."""
         self.order: dict[int, Cell] = {}
         """Of a list, by the actor that has moved its elements: at which index which of them stands (each has a cell of
         its own, for movers do not disturb each other).
@@ -82,6 +84,8 @@ class Cells:
         self.execution = execution
         self.shadows: dict[int, Shadow] = {}
         """By identity of the object."""
+        self._same: dict[int, ref[object]] = {}
+        """By identity: objects that have another's shadow."""
         self._sweep_at = _SWEEP_FIRST
         self._names: dict[str, int] = {}
 
@@ -105,6 +109,13 @@ class Cells:
 
     def _forget(self, key: int, _: object) -> None:
         self.shadows.pop(key, None)
+        self._same.pop(key, None)
+
+    def same(self, obj: object, shadow: Shadow) -> None:
+        """What `obj` keeps is what the object of that shadow keeps: both have one dictionary."""
+        key = id(obj)
+        self.shadows[key] = shadow
+        self._same[key] = ref(obj, partial(self._forget, key))
 
     def known(self, obj: object) -> Shadow | None:
         """The shadow of `obj`, if it has one."""
@@ -135,6 +146,13 @@ class Cells:
         cell = shadow.cells.get(name)
         if cell is None:
             cell = shadow.cells[name] = Cell(self.execution, f"{shadow.name}.{name}", shadow.atomic)
+        return cell
+
+    def shape(self, shadow: Shadow) -> Cell:
+        """The cell of a container's length, keys and order."""
+        cell = shadow.cells.get(_SHAPE)
+        if cell is None:
+            cell = shadow.cells[_SHAPE] = Cell(self.execution, shadow.name, shadow.atomic)
         return cell
 
     # ---- accesses --------------------------------------------------------------------------

@@ -23,6 +23,8 @@ class Accesses:
         """Places where what is read goes to whoever called."""
         self.taken: set[int] = set()
         """Places where what is written came from whoever called."""
+        self.stored: set[str] = set()
+        """Names of attributes that are stored somewhere: what a class defines by such a name may change."""
         self._index: dict[int, int] = {}
 
     def add(self, node: ast.AST, function: str, text: str) -> int:

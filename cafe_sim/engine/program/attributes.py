@@ -21,20 +21,19 @@ from cafe_sim.engine.program.kinds import (
     kind_of,
 )
 from cafe_sim.engine.program.methods import TEXTS
-from cafe_sim.engine.program.places import AttributeTarget, Box
+from cafe_sim.engine.program.places import AttributeTarget, Box, RootTarget
 from cafe_sim.engine.program.watching import Watching
 
 _MISSING: Any = object()
 _PLAIN_LOOKUP: Any = object.__getattribute__
-
-_SHAPE = ("shape",)
-"""Key of a container's shape among its cells."""
 
 
 _INSIDE = frozenset({"queue", "unfinished_tasks"})
 """Attributes of a queue that a program may read: of one, nobody sees what is done with it."""
 _REACHES_ON = frozenset({"method", "super", "cell"})
 """Kinds of what stands for something else."""
+_PUT_IN_PLACE = (FunctionType, staticmethod, classmethod, type)
+"""What a class may have instead of a method, if anything is put there."""
 _GO_ON = frozenset({"__next__", "close", "send", "throw"})
 """Methods by which a generator goes on."""
 
@@ -177,7 +176,7 @@ class SeesAttributes(Watching):
         for base in order[order.index(above.__thisclass__) + 1 :]:
             if name in base.__dict__:
                 value = base.__dict__[name]
-                if not is_users(base) or _is_code(value):
+                if not is_users(base) or self._is_code(name, value):
                     break
                 cell = self.attribute_cell(base, name)
                 self.pause(actor, "read", cell, number)
@@ -228,13 +227,6 @@ class SeesAttributes(Watching):
         """The cell of an item of such a dictionary."""
         return owner.cell(name) if isinstance(owner, Box) else self._cell_of(owner, name)
 
-    def shape_cell(self, shadow: Shadow) -> Cell:
-        """The cell of a container's length, keys and order."""
-        cell = shadow.cells.get(_SHAPE)
-        if cell is None:
-            cell = shadow.cells[_SHAPE] = Cell(self.execution, shadow.name, shadow.atomic)
-        return cell
-
     def attribute_cell(self, holder: Any, name: str) -> Cell:
         """The cell of one attribute of the object that holds it."""
         return self._cell_of(self.shadow(holder), name)
@@ -255,11 +247,8 @@ class SeesAttributes(Watching):
             for base in (*obj.__mro__, *type(obj).__mro__):
                 if name in base.__dict__:
                     value = base.__dict__[name]
-                    return (
-                        base
-                        if is_users(base) and not _is_code(value) and name not in base.__dict__.get("_member_map_", ())
-                        else None
-                    )
+                    is_member = name in base.__dict__.get("_member_map_", ())  # of an enumeration
+                    return base if is_users(base) and not (is_member or self._is_code(name, value)) else None
             return obj if is_users(obj) else None
         namespace = instance_dict(obj)
         if namespace is not None and name in namespace and name not in described(type(obj)):
@@ -269,8 +258,14 @@ class SeesAttributes(Watching):
                 value = base.__dict__[name]
                 if isinstance(value, MemberDescriptorType):
                     return obj
-                return base if is_users(base) and not _is_code(value) else None
+                return base if is_users(base) and not self._is_code(name, value) else None
         return obj
+
+    def _is_code(self, name: str, value: Any) -> bool:
+        """Is what a class has by that name no state? A method is none, unless another is put in its place somewhere."""
+        if name in self.session.stored and isinstance(value, _PUT_IN_PLACE):
+            return False
+        return hasattr(type(value), "__get__") or isinstance(value, type)
 
     @staticmethod
     def peek(obj: Any, name: str, kind: Kind) -> Any:
@@ -318,13 +313,17 @@ class SeesAttributes(Watching):
         for cell in self.shadow(owner).heirs.pop(name, {}).values():
             self.write(actor, cell, number, value, ())
 
+    def at_root(self, obj: Any, name: str, number: int, derived: tuple[int, ...] = ()) -> RootTarget:
+        """The same, where all else hangs on it."""
+        return RootTarget(self, obj, name, number, derived)
+
+    def rooted(self, obj: Any, name: str, value: Any, number: int) -> None:
+        """An object is about to get another class, or another dictionary; a function other code."""
+        raise NotImplementedError
+
     def at(self, obj: Any, name: str, number: int, derived: tuple[int, ...] = ()) -> AttributeTarget:
         """The target `obj.name`."""
         return AttributeTarget(self, obj, name, number, derived)
-
-
-def _is_code(value: Any) -> bool:
-    return hasattr(type(value), "__get__") or isinstance(value, type)
 
 
 def _contents(variable: CellType) -> Any:

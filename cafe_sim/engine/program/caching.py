@@ -43,6 +43,9 @@ def functools_of(session: Session) -> ModuleType:
             if value is _MISSING:
                 value = self.func(instance)
                 access(session, "write", cell)
+                known = cells.known(namespace)
+                if known is not None:  # it is one more there
+                    access(session, "write", cells.shape(known))
                 namespace[self.attrname] = value
             return value
 

@@ -111,6 +111,8 @@ class RewritesCalls(RewritesTargets):
         if how is not None:
             if how == "ordered" and any(keyword.arg == "key" for keyword in node.keywords):
                 how = "deep_elements"
+            if how == "walk" and node is self._held:
+                how = "walk_later"
             called = [self._passed_on(arg, "called_on") for arg in node.args[: name in CALLS_AT_ONCE]]
             node.args = [*called, *(self._if_container(how, arg) for arg in node.args[len(called) :])]
             self._keywords(node, name)
@@ -135,7 +137,10 @@ class RewritesCalls(RewritesTargets):
         ):
             load = ast.copy_location(ast.Name("", ast.Load()), node)
             more = self._derived(derived, node) if name == "setattr" else []
-            node.func = self._cells(name, [node.func, self._access(load), *more], node)
+            if name in ("setattr", "delattr") and len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
+                self.accesses.stored.add(str(node.args[1].value))
+            how = f"{name}_later" if name in ("iter", "reversed") and node is self._held else name
+            node.func = self._cells(how, [node.func, self._access(load), *more], node)
         elif name not in READS_NOTHING:
             self._watch_foreign(node, may_share)
         return node

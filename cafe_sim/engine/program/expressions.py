@@ -97,7 +97,7 @@ class RewritesExpressions(RewritesCalls):
         deep = looked_for or id(node.left) in compared
         node.left = self._if_container("compared", node.left) if deep else self.visit(node.left)
         node.comparators = [
-            self._if_container("has", operand)
+            self._if_container("compared" if _may_hold_shared(operand) else "has", operand)
             if isinstance(op, ast.In | ast.NotIn)
             else self._if_container("compared", operand)
             if id(operand) in compared
@@ -140,7 +140,7 @@ class RewritesExpressions(RewritesCalls):
 
     def _comprehension(self, node: Comprehension) -> ast.expr:
         first = node.generators[0]
-        self._walked(first)
+        self._walked(first, held=node is self._held)
         before = self._within(node)
         for generator in node.generators:
             if generator is not first:
@@ -160,14 +160,19 @@ class RewritesExpressions(RewritesCalls):
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension  # noqa: N815 - the visitor's names
 
-    def _walked(self, loop: ast.For | ast.AsyncFor | ast.comprehension) -> None:
+    def _walked(self, loop: ast.For | ast.AsyncFor | ast.comprehension, held: bool = False) -> None:
         """What a loop goes through."""
         if isinstance(loop, ast.AsyncFor) or (isinstance(loop, ast.comprehension) and loop.is_async):
             loop.iter = self.visit(loop.iter)
         else:
             how = "walk_to_unpack" if isinstance(loop.target, ast.Tuple | ast.List) else "walk"
-            loop.iter = self._if_container(how, loop.iter)
+            loop.iter = self._if_container("walk_later" if held else how, loop.iter)
 
     def visit_YieldFrom(self, node: ast.YieldFrom) -> ast.expr:
         node.value = self._if_container("walk", node.value)
         return node
+
+
+def _may_hold_shared(node: ast.expr) -> bool:
+    """Is it a list or a tuple made on the spot of what others may have, too?"""
+    return isinstance(node, ast.List | ast.Tuple) and not all(isinstance(each, ast.Constant) for each in node.elts)

@@ -11,6 +11,7 @@ that says "every order" must say less where there is any.
 from __future__ import annotations
 
 import sys
+from functools import partial
 from operator import attrgetter, itemgetter, methodcaller
 from types import (
     BuiltinFunctionType,
@@ -31,7 +32,7 @@ from cafe_sim.engine.program.methods import BY_HAND, MADE, MUTATORS, Purpose
 from cafe_sim.engine.program.names import READS_DEEP
 from cafe_sim.engine.program.outside import reaches_all
 from cafe_sim.engine.program.peeking import is_record
-from cafe_sim.engine.program.reflecting import SLOTS, SeesReflection
+from cafe_sim.engine.program.reflecting import MAKE, SLOTS, SeesReflection
 from cafe_sim.engine.program.walking import ReportingIterator
 
 _ASK_DEFAULT = frozenset({"dump", "dumps"})
@@ -48,10 +49,10 @@ _SHALLOW = frozenset({"copy", "replace"})
 _NOTHING_OF = frozenset({"field", "fields", "is_dataclass", "make_dataclass"})
 """Functions of `dataclasses` that ask for an object's class alone."""
 
-_MAKE = frozenset({"__init__", "__new__", "__post_init__", "__setstate__"})
-"""Methods in which what is frozen gets what it has."""
+_CHANGE_ANY = frozenset({"pack_into", "shuffle"})
+"""Of those that change what is given to them: whose first argument that need not be."""
 
-_GO_THROUGH = frozenset({"deque", "fromkeys", "join"})
+_GO_THROUGH = frozenset({"deque", "fromkeys"})
 """Functions to which of a dictionary the keys alone matter."""
 
 _known: set[FunctionType] = set()
@@ -192,7 +193,7 @@ class SeesForeign(SeesReflection):
         def report(name: str, *value: Any) -> Any:
             actor = self.watched()
             if actor is not None and kind_of(type(obj)) in STATELESS:
-                if self.execution.sites[self.site(number)].function not in _MAKE and len(self.execution.actors) > 1:
+                if self.execution.sites[self.site(number)].function not in MAKE and len(self.execution.actors) > 1:
                     self.session.uncover(f"what is kept in {type(obj).__name__}.{name}", self.site(number))
             elif actor is not None:
                 cell = self.attribute_cell(obj, name)
@@ -225,13 +226,13 @@ class SeesForeign(SeesReflection):
             if not takes_apart:
                 args = tuple(self._for_foreign(arg, number) or arg for arg in args)
                 named = {key: self._for_foreign(arg, number) or arg for key, arg in named.items()}
-            if name in _ASK_DEFAULT and callable(named.get("default")):
-                named["default"] = self._read_at_once(named["default"], number)
+            if name in _ASK_DEFAULT:
+                named |= self._encoding(named, number)
             self._read_by(function, module, name, args, named, number)
             values = (*args, *named.values())
             self.session.outside.called(module, name, getattr(function, "__self__", None))
             if name in MUTATORS:
-                for arg in values if name in ("pack_into", "shuffle") else values[:1]:
+                for arg in values if name in _CHANGE_ANY else values[:1]:
                     self.changes(arg, number, name, atomic=False)
             if takes_apart:
                 for arg in args:
@@ -251,8 +252,16 @@ class SeesForeign(SeesReflection):
             for arg in args:
                 self.elements(arg, number)
             return
+        if name == "join":
+            for arg in args:
+                self.deep_elements(arg, number)
+            return
         self.deep_all((*args, *named.values()), number, _purpose(module, name))
         template = getattr(function, "__self__", None)
+        if module == "string" and args and isinstance(args[0], str):
+            template, args = args[0], args[1:]
+            if name == "vformat":
+                args, named, name = args[0], args[1], "format"
         if isinstance(template, str) and name == "format":
             self.formatted(template, args, named, number)
         elif isinstance(template, str) and name == "format_map":
@@ -272,11 +281,32 @@ class SeesForeign(SeesReflection):
 
         return call
 
+    def _encoding(self, named: dict[str, Any], number: int) -> dict[str, Any]:
+        """How what nobody else can encode is encoded: what the program's own code gives for it is read there."""
+        changed = {}
+        if callable(named.get("default")):
+            changed["default"] = self._read_at_once(named["default"], number)
+        if is_rewritten(getattr(named.get("cls"), "default", None)):
+            changed["cls"] = self._reads_at_once(named["cls"], number)
+        return changed
+
+    def _reads_at_once(self, encoder: type, number: int) -> type:
+        """The same of a method `default` of the program's own encoder."""
+
+        def default(made: Any, obj: Any) -> Any:
+            return self._read_at_once(partial(encoder.default, made), number)(obj)  # type: ignore[attr-defined]
+
+        return type(encoder.__name__, (encoder,), {"default": default})
+
     def iterator(self, function: Any, number: int) -> Any:
         """`iter` and `reversed`, seen: a container's iterator reports as it goes."""
+        return function if self.watched() is None else self.iterator_later(function, number)
+
+    def iterator_later(self, function: Any, number: int) -> Any:
+        """The same, where nobody else need be there yet."""
 
         def report(*args: Any) -> Any:
-            if len(args) != 1 or kind_of(type(behind(args[0]))) not in CONTAINERS or self.watched() is None:
+            if len(args) != 1 or kind_of(type(behind(args[0]))) not in CONTAINERS:
                 return function(*args)
             return ReportingIterator(self, args[0], behind(args[0]), number, function)
 

@@ -264,7 +264,8 @@ class SeesItems(SeesAttributes):
         kind = kind_of(type(obj))
         if kind != "set":
             shadow.reshaped = True
-            first = first_moved(method, length_of(obj), args) if kind in SEQUENCES else 0
+            full = kind == "deque" and obj.maxlen is not None  # what comes at the end lets the first one go
+            first = first_moved(method, length_of(obj), args) if kind in SEQUENCES and not full else 0
             self._update_items(actor, shadow, number, method, first)
             if atomic and kind == "list" and moves(method, length_of(obj), args):
                 self._move(actor, shadow, number, method)
@@ -296,7 +297,7 @@ class SeesItems(SeesAttributes):
             return []
         cells = owner.cells
         names = [name for name in cells if type(name) is str]
-        there: Any = shadow.obj
+        there: Any = shadow.obj if shadow.weak is None else shadow.weak()
         names += [name for name in there if type(name) is str and name not in cells and name[:2] != "__"]
         return [self.owned_cell(owner, name) for name in names]
 

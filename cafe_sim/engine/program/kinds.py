@@ -29,7 +29,7 @@ from types import (
     SimpleNamespace,
 )
 from typing import Any, Literal
-from weakref import WeakSet, ref
+from weakref import WeakSet, finalize, ref
 
 from cafe_sim.engine.kernel.locals import local
 from cafe_sim.engine.program.methods import family
@@ -55,7 +55,7 @@ _OPAQUE = frozenset(
 )
 """Modules whose objects have state that only their own code sees."""
 
-_STACKS = frozenset({ExitStack, AsyncExitStack})
+_STACKS = frozenset({AsyncExitStack, ExitStack, finalize})
 _EMPTY: tuple[dict[None, None], ...] = ({}, OrderedDict())
 _STAND_FOR: dict[type, Kind] = {
     **{type(view): "view" for empty in _EMPTY for view in (empty.keys(), empty.values(), empty.items())},

@@ -40,6 +40,7 @@ _SEQUENCE: dict[str, How] = {
     **_ALL, **_KEYED,
     "append": "update", "extend": "update", "insert": "update", "remove": "update", "pop": "update",
     "sort": "update", "reverse": "update", "index": "read all", "count": "read all",
+    **dict.fromkeys(("byteswap", "frombytes", "fromfile", "fromlist", "fromunicode"), "update"),
 }  # fmt: skip
 
 HOW: dict[Family, dict[str, How]] = {
@@ -49,7 +50,7 @@ HOW: dict[Family, dict[str, How]] = {
     },
     "dict": {
         **_ALL, **_KEYED, "__contains__": "read",
-        "get": "read key", "pop": "update key", "setdefault": "update key", "popitem": "update", "update": "update",
+        "get": "read key", "__missing__": "update key", "pop": "update key", "setdefault": "update key", "popitem": "update", "update": "update",
         "move_to_end": "update", "most_common": "read all", "elements": "read all", "subtract": "update", "total": "read all",
     },
     "set": {
@@ -79,7 +80,7 @@ BY_HAND = frozenset({"__get__", "__set__", "__delete__"})
 MUTATORS = frozenset(
     {
         "shuffle", "heappush", "heappop", "heapify", "heapreplace", "heappushpop", "insort", "insort_left", "insort_right",
-        "setitem", "delitem", "iadd", "iconcat", "ior", "iand", "ixor", "isub", "imul", "pack_into",
+        "setitem", "delitem", "readinto", "readinto1", "recv_into", "iadd", "iconcat", "ior", "iand", "ixor", "isub", "imul", "pack_into",
     }
 )  # fmt: skip
 """Functions of the standard library that change the container given to them."""

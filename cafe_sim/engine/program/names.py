@@ -58,6 +58,9 @@ REFLECTS = frozenset(
 )  # fmt: skip
 """Attributes that lead to what is kept elsewhere, or tell its names."""
 
+ROOTS = frozenset({"__bases__", "__class__", "__code__", "__defaults__", "__dict__", "__kwdefaults__"})
+"""Attributes on which it hangs what all others are, or what a call does."""
+
 LEADS_TO_GLOBALS = frozenset({"__globals__", "f_globals", "import_module", "modules"})
 """Attributes by which a program may come to its own variables: `sys.modules[__name__]`."""
 

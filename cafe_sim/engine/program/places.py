@@ -210,6 +210,8 @@ class AttributeTarget(Target):
         eyes, obj = self.eyes, self.obj
         if isinstance(obj, type):
             if kind_of(type(obj)) == "class":
+                if len(eyes.execution.actors) > 1 and isinstance(obj.__dict__.get(self.key), property):
+                    eyes.session.uncover(f"what is kept in {obj.__name__}.{self.key}", eyes.site(self.number))
                 eyes.tell_heirs(actor, obj, self.key, self.number, value)
                 eyes.reshapes_owned(actor, obj, self.key, self.number, deleted=value is None)
         elif isinstance(obj, ModuleType):
@@ -224,6 +226,16 @@ class AttributeTarget(Target):
             eyes.ends(self.number)
         elif eyes.session.owns and kind_of(type(obj)) == "object":
             eyes.reshapes_owned(actor, obj, self.key, self.number, deleted=value is None)
+
+
+class RootTarget(AttributeTarget):
+    """An attribute on which it hangs what all others are: `till.__class__`."""
+
+    __slots__ = ()
+
+    def _written(self, value: Any) -> None:
+        super()._written(value)
+        self.eyes.rooted(self.obj, self.key, value, self.number)
 
 
 def _is_facades(obj: Any, name: str) -> bool:

@@ -9,18 +9,23 @@ cell with what is reached by its name, whenever the way was found.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from types import CellType, GetSetDescriptorType, MemberDescriptorType
+from types import CellType, FunctionType, GetSetDescriptorType, MemberDescriptorType
 from typing import Any
 
+from cafe_sim.engine.kernel.cells import Shadow
 from cafe_sim.engine.program.accessors import SeesAccessors
 from cafe_sim.engine.program.attributes import instance_dict, namespace_of
-from cafe_sim.engine.program.kinds import behind, is_users, kind_of
+from cafe_sim.engine.program.kinds import STATELESS, behind, is_users, kind_of
 from cafe_sim.engine.program.methods import MADE
 from cafe_sim.engine.program.peeking import declared, fields_of, slots_of
 from cafe_sim.engine.program.places import AttributeTarget
 
 SLOTS = (MemberDescriptorType, GetSetDescriptorType)
 """Descriptors that get and set what an object has."""
+
+
+MAKE = frozenset({"__init__", "__new__", "__post_init__", "__setstate__"})
+"""Methods in which an object, or what is frozen, gets what it has."""
 
 
 class SeesReflection(SeesAccessors):
@@ -53,6 +58,31 @@ class SeesReflection(SeesAccessors):
             self.owned(value, obj.__self__)
         elif (kind == "object" or (kind == "class" and is_users(obj))) and behind(value) is namespace_of(obj):
             self.owned(value, obj)
+
+    def rooted(self, obj: Any, name: str, value: Any, number: int) -> None:
+        """An object is about to get another class, or another dictionary; a function other code.
+
+        Who looks at it meanwhile is not seen, but nobody does while it is made.
+        """
+        if value is instance_dict(obj):
+            return  # `till.__dict__ |= …`
+        site = self.site(number)
+        if len(self.execution.actors) > 1 and self.execution.sites[site].function not in MAKE:
+            owner = obj if isinstance(obj, type | FunctionType) else type(obj)
+            self.session.uncover(f"what is kept in {owner.__name__}.{name}", site)
+        if name == "__dict__" and type(value) in (dict, type(obj)) and kind_of(type(obj)) not in STATELESS:
+            self._shares(obj, value)
+
+    def _shares(self, obj: Any, items: dict[str, Any]) -> None:
+        """A dictionary is from now on the one behind `obj`, and maybe behind others, too."""
+        shadow = self.shadow(items)
+        if shadow.owner is None:
+            shadow.owner = self.shadow(obj)
+            known = {key[1]: cell for key, cell in shadow.cells.items() if type(key) is tuple and key[0] == "item"}
+            shadow.owner.cells.update({name: cell for name, cell in known.items() if type(name) is str})
+        elif isinstance(shadow.owner, Shadow):
+            self.cells.same(obj, shadow.owner)
+        self.session.owns = True
 
     def owned_by_module(self, namespace: Any) -> Any:
         """The variables of one of the program's modules, maybe, as a dictionary."""

@@ -87,6 +87,7 @@ class _Rewriter(RewritesPatterns):
 
     def visit_Assign(self, node: ast.Assign) -> list[ast.stmt]:
         makes_things = _makes_things(node.value)
+        self._held = node.value
         value, derived = self._value(node.value)
         named: list[ast.stmt] = []
         if makes_things:
@@ -229,6 +230,7 @@ class _Rewriter(RewritesPatterns):
 
     def visit_Return(self, node: ast.Return) -> ast.stmt:
         if node.value is not None:
+            self._held = node.value
             node.value, derived = self._value(node.value)
             lines = self.accesses.lines
             self.accesses.returned.update(lines[number] for number in derived if number >= 0)

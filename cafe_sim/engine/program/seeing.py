@@ -60,6 +60,7 @@ class Eyes(SeesMatches):
 
     delattr = setattr  # noqa: A003 - called after what they stand for
     iter = reversed = SeesMatches.iterator
+    iter_later = reversed_later = SeesMatches.iterator_later
     exec = eval = memoryview = SeesMatches.unseen
 
     def vars(self, function: Any, number: int) -> Callable[..., Any]:

@@ -60,6 +60,8 @@ class Session:
         self.atomic_fields: set[str] = set()
         self.variables: dict[int, tuple[CellType, Box | None, str]] = {}
         """By identity of a cell in some function's closure: which variable that is."""
+        self.stored: set[str] = set()
+        """Names of attributes that its modules store."""
         self.owns = False
         """Has the program taken hold of the dictionary behind any object, class or module?"""
         self.returned: set[int] = set()
@@ -116,6 +118,7 @@ class Session:
         self.namespaces.append(namespace)
         execution = self.execution
         eyes.reckoned = accesses.reckoned
+        self.stored |= accesses.stored
         base = eyes.base = execution.add_sites(source.sites)
         if accesses.returned or accesses.taken:
             self.returned.update(base + place for place in accesses.returned)

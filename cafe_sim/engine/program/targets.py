@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cafe_sim.engine.program.accesses import Accesses
+from cafe_sim.engine.program.names import ROOTS
 from cafe_sim.engine.program.plainness import NOBODY, plain_names
 from cafe_sim.engine.program.scopes import Scope, read_scopes
 from cafe_sim.engine.program.syntax import HOLDS, NEVER_SHARED, at_start, constant
@@ -44,6 +45,8 @@ class RewritesTargets(ast.NodeTransformer):
         """By number: a call of an object's method, with the object's name; of the program's functions, with none."""
         self._kept_in_mind: set[int] = set()
         """Those whose results are given back to the object."""
+        self._held: ast.expr | None = None
+        """An expression whose value is kept: what goes on step by step may do so when others are there."""
         self._asides = 0
         self._plain = plain_names(tree) - self._scope.shared
         named = [getattr(node, "module", None) or getattr(node, "name", None) for node in ast.walk(tree)]
@@ -226,8 +229,10 @@ class RewritesTargets(ast.NodeTransformer):
         before, self._found = self._found, set()
         obj: ast.expr = self.visit(node.value)
         if isinstance(node, ast.Attribute):
-            args = [obj, constant(self._mangled(node.attr), node), number]
-            place = self._cells("at", [*args, *self._derived(derived, node)], node)
+            name = self._mangled(node.attr)
+            self.accesses.stored.add(name)
+            how = "at_root" if name in ROOTS else "at"
+            place = self._cells(how, [obj, constant(name, node), number, *self._derived(derived, node)], node)
         else:
             args = [obj, self._key(node.slice), number]
             place = self._cells("at_item", [*args, *self._derived(derived, node)], node)

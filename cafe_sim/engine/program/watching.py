@@ -31,6 +31,7 @@ class Watching:
         self.session = session
         self.execution: Execution = session.execution
         self.cells: Cells = session.cells
+        self.shape_cell = session.cells.shape
         self.boxes = session.boxes
         self.turns = session.budget.turns
         self.told_apart = session.identities.told_apart

@@ -71,8 +71,11 @@ class SeesWholes(SeesItems):
 
     def has(self, obj: Any, number: int) -> Any:
         """A membership test is about to be made."""
-        if (getrefcount(obj) <= _OURS_ALONE and kind_of(type(obj)) != "view") or does_it_itself(obj, "__contains__"):
+        kind = kind_of(type(obj))
+        if does_it_itself(obj, "__contains__"):
             return obj
+        if getrefcount(obj) <= _OURS_ALONE and kind != "view":
+            return self._deep(obj, number, True, "compare") if kind in SEQUENCES else obj
         only_keys = type(obj) in KEYS or goes_by_keys(obj) or kind_of(type(obj)) == "set"
         return self.shape(obj, number) if only_keys else self.compared(obj, number)
 
@@ -215,6 +218,14 @@ class SeesWholes(SeesItems):
         if kind == "opaque" and getrefcount(obj) > _OURS_ALONE and self.watched() is not None:
             return SharedIterator(self, obj, number)
         return obj
+
+    def walk_later(self, obj: Any, number: int) -> Any:
+        """The same of what is kept: others may be there when it goes on."""
+        base = behind(obj)
+        if does_it_itself(obj, "__iter__") or kind_of(type(base)) not in CONTAINERS:
+            return self.walk(obj, number)
+        is_new = base is obj and getrefcount(obj) <= _OURS_ALONE + 1  # here it has two names
+        return obj if is_new else ReportingIterator(self, obj, base, number)
 
     def walk_to_unpack(self, obj: Any, number: int) -> Any:
         """The same, where each element is taken apart."""

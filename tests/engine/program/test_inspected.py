@@ -575,6 +575,50 @@ BEYOND = {
         log = logging.getLogger("shop"); log.addHandler(Shelf())
         both(lambda: log.warning("ana"), lambda: log.warning("bo"))
     """,
+    "what is kept in Shop.__class__": """
+        class Shop: pass
+        class Kiosk(Shop): pass
+        shop = Shop(); seen = []
+        def move(): shop.__class__ = Kiosk
+        both(move, lambda: seen.append(isinstance(shop, Kiosk)))
+    """,
+    "what is kept in price.__code__": """
+        def price(): return 2
+        def half(): return 1
+        seen = []
+        def change(): price.__code__ = half.__code__
+        both(change, lambda: seen.append(price()))
+    """,
+    "what is kept in price.__kwdefaults__": """
+        def price(*, cups=1): return cups
+        seen = []
+        def change(): price.__kwdefaults__["cups"] = 2
+        both(change, lambda: seen.append(price()))
+    """,
+    "what is kept in Shop.price": """
+        class Shop:
+            @property
+            def price(self): return 2
+        shop = Shop(); seen = []
+        def change(): Shop.price = property(lambda self: 1)
+        both(change, lambda: seen.append(shop.price))
+    """,
+    "who reads cups, bound through a closure": """
+        def shop():
+            cups = 2
+            return lambda: cups
+        left = shop(); seen = []
+        def sell(): left.__closure__[0].cell_contents = 1
+        both(sell, lambda: seen.append(left()))
+    """,
+    "what inspect.getclosurevars looks at": """
+        import inspect
+        def shop():
+            cups = 2
+            return lambda: cups
+        left = shop(); seen = []
+        both(lambda: seen.append(inspect.getclosurevars(left)), print)
+    """,
     "what sqlite3 does": """
         import sqlite3
         both(print, print)
@@ -609,6 +653,24 @@ ALONE = {
             with opened(shop) as it: sell(it)
         both(work, work)
         assert shop.cups == 0
+    """,
+    "dictionaries, closures and slots that one alone reaches by other ways than their names": """
+        import inspect
+        from types import MappingProxyType
+        cups = 2
+        class Shop:
+            kinds = {"tea": 1}
+            def __init__(self): self.__dict__ = {"open": True}; self.__class__ = Shop
+        def counter():
+            left = 2
+            def look(): return left
+            return look
+        def work():
+            shop = Shop(); look = counter()
+            vars(shop)["sold"] = globals()["cups"] + Shop.__dict__["kinds"]["tea"] + MappingProxyType(shop.__dict__)["open"]
+            shop.__dict__ |= {"sold": shop.sold + look.__closure__[0].cell_contents}
+            assert inspect.getattr_static(shop, "sold") == 6 == work.__globals__["cups"] * 3, dir(shop)
+        both(work, work)
     """,
     "idents of threads that only one starts": """
         seen = {}

@@ -43,6 +43,34 @@ SETUPS = {
             __slots__ = ("total", "guests")
             def __init__(self): self.total = 0; self.guests = 0
         slim = Slim(); slot = Slim.total""",
+    "shared": """
+        class Branch:
+            books = {}
+            def __init__(self): self.__dict__ = self.books
+        class Open(dict):
+            def __init__(self, **items): super().__init__(**items); self.__dict__ = self
+        east = Branch(); west = Branch(); east.sold = 0; hours = Open(monday=1)""",
+    "method": """
+        class Till:
+            def look(self): return 1
+            @staticmethod
+            def round(): return 1
+            kind = int
+        class Kiosk(Till): pass
+        till = Till(); kiosk = Kiosk()""",
+    "kept": """
+        import array
+        rows = [1, 2]; shelf = {"tea": 1}
+        walker = iter(rows); back = reversed(rows); texts = map(str, rows); pairs = zip(rows, rows); doubles = (n * 2 for n in rows)
+        numbered = enumerate(rows); true = filter(None, rows); prices = iter(shelf.values())
+        def make(): return iter(rows)
+        made = make(); numbers = array.array("i", [1]); letters = bytearray(b"a")""",
+    "encoded": """
+        import json, string
+        class Till: pass
+        till = Till(); till.total = 0
+        class Encoder(json.JSONEncoder):
+            def default(self, obj): return vars(obj)""",
     "room": """
         from types import SimpleNamespace
         class Room(SimpleNamespace): pass
@@ -100,7 +128,7 @@ def one():
 {one}
 def other():
 {other}
-threads = [threading.Thread(target=f) for f in (one, other)]
+threads = [threading.Thread(target=f) for f in ({order})]
 for thread in threads: thread.start()
 for thread in threads: thread.join()
 """
@@ -119,13 +147,36 @@ WAYS = {
     ],
     ("of_till", "setattr(Till, 'sold', 5)"): ["till.sold", "of_till['sold']"],
     ("of_till", "type.__setattr__(Till, 'sold', 5)"): ["till.sold", "of_till['sold']"],
+    ("shared", "east.sold = 5"): ["west.sold", "Branch.books['sold']", "vars(west)['sold']"],
+    ("shared", "Branch.books['sold'] = 5"): ["west.sold", "east.sold"],
+    ("shared", "hours.monday = 5"): ["hours['monday']", "hours.monday", "str(hours)"],
+    ("shared", "hours['monday'] = 5"): ["hours.monday"],
+    ("method", "Till.look = lambda self: 2"): ["till.look()", "Till.look", "kiosk.look()"],
+    ("method", "setattr(Till, 'look', lambda self: 2)"): ["till.look()"],
+    ("method", "Till.round = staticmethod(lambda: 2)"): ["Till.round()", "kiosk.round()"],
+    ("method", "Till.kind = str"): ["till.kind()"],
+    ("method", "till.look = lambda: 2"): ["till.look()"],
+    ("kept", "rows[0] = 5"): [
+        "next(walker)", "list(walker)", "list(back)", "list(texts)", "list(pairs)", "list(doubles)", "list(numbered)",
+        "list(true)", "next(made)",
+    ],
+    ("kept", "shelf['tea'] = 5"): ["next(prices)"],
+    ("kept", "letters[0] = 98"): ["b','.join([letters])"],
+    ("encoded", "till.total = 5"): [
+        "json.dumps([till], cls=Encoder)", "Encoder().default(till)['total']", "string.Formatter().format('{0.total}', till)",
+        "string.Formatter().vformat('{0.total}', [till], {})",
+    ],
     ("slim", "slim.total = 5"): ["Slim.total.__get__(slim)", "slot.__get__(slim, Slim)", "object.__getattribute__(slim, 'total')"],
     ("slim", "slot.__set__(slim, 5)"): ["slim.total", "slot.__get__(slim)"],
     ("slim", "slot.__delete__(slim)"): ["hasattr(slim, 'total')"],
     ("till", "Till.look.calls = 5"): ["getattr(till.look, 'calls', 0)"],
     ("room", "room.open = False"): ["repr(room)", "room == Room()", "vars(room)['open']"],
     ("cup", "cup.size = 5"): ["cup.__repr__()", "cup.__eq__(Cup())", "Cup.__eq__(cup, Cup())", "Cup.__repr__(cup)"],
-    ("tray", "tray.cups[0] = 5"): ["tray == Tray([1])", "str(tray)", "asdict(tray)", "tray in [Tray([1])]", "[tray] == [Tray([1])]"],
+    ("tray", "tray.cups[0] = 5"): [
+        "tray == Tray([1])", "str(tray)",
+        "asdict(tray)", "tray in [Tray([1])]", "[tray] == [Tray([1])]",
+        "Tray([1]) in [tray]", "Tray([1]) in (tray, None)",
+    ],
     ("key", "key.number = 5"): [
         "hash(key)", "key in {}", "{}.get(key)", "{key}", "{key: 1}", "frozenset([key])", "keys.get(Key())", "set().add(key)",
         "key.__hash__()",
@@ -170,18 +221,19 @@ def rows(table: dict[tuple[str, str], list[str]]) -> list[tuple[str, str, str]]:
     return [(*place, look) for place, looks in table.items() for look in looks]
 
 
-def inspected(setup: str, change: str, look: str, guard: str = ""):
+def inspected(setup: str, change: str, look: str, guard: str = "", order: str = "one, other"):
     declared = "    global price\n" if change.startswith("price") else ""
     one, other = f"    {guard}seen.append({look})", f"{declared}    {guard}{change}"
-    text = HEAD + textwrap.dedent(SETUPS[setup]) + TAIL.format(one=one, other=other)
+    text = HEAD + textwrap.dedent(SETUPS[setup]) + TAIL.format(one=one, other=other, order=order)
     return inspect(Script(Program.from_source(text), "script"))
 
 
 @pytest.mark.parametrize(("setup", "change", "look"), rows(WAYS))
 def test_it_is_seen_whatever_way_leads_there(setup, change, look):
-    found = inspected(setup, change, look)
-    assert found.verdict == "broken"
-    assert "data-race" in {finding.fault.kind for finding in found.findings}
+    for order in ("one, other", "other, one"):  # who comes first must not matter
+        found = inspected(setup, change, look, order=order)
+        assert found.verdict == "broken"
+        assert "data-race" in {finding.fault.kind for finding in found.findings}
 
 
 @pytest.mark.parametrize(("setup", "change", "look"), rows(WAYS))
