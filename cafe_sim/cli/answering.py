@@ -53,7 +53,7 @@ def _help(context: click.Context | None) -> str:
 
 def _mistake(error: Exception) -> str:
     """What to say of an error that nobody foresaw."""
-    what = "".join(traceback.format_exception_only(error)).strip()
+    what = f"{type(error).__name__}: {error}".removesuffix(": ")
     if isinstance(error, OSError):
         return f"{what}; check the place that is written to or read from"
     at = traceback.extract_tb(error.__traceback__)[-1]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from cafe_sim.engine.detect import Fault, Note, find
 from cafe_sim.engine.kernel.execution import Execution, Limit, State
 from cafe_sim.engine.kernel.trace import NOWHERE, SECOND, Site, Trace
+from cafe_sim.engine.kernel.unawaited import said_by
 from cafe_sim.engine.program import Program
 from cafe_sim.engine.program.current import session_of
 
@@ -84,5 +85,5 @@ def _exit(execution: Execution) -> int | str | None:
             if not isinstance(error, SystemExit):
                 return 1
             code = error.code
-            return code if code is None or isinstance(code, int) else str(code)
+            return code if code is None or isinstance(code, int) else said_by(code)
     return 0

@@ -22,6 +22,7 @@ from cafe_sim.engine.detect.detector import OnlyAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, FaultKind, FaultSite
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.futures import failed_unasked
+from cafe_sim.engine.kernel.unawaited import said_by
 
 NOBODY_CAUGHT = " that nobody caught"
 NOBODY_ASKED = ", and nobody asked for its result"
@@ -103,7 +104,7 @@ def describe(error: BaseException) -> str:
     """ "KeyError: 'latte'"; a group with what is in it."""
     if isinstance(error, BaseExceptionGroup):
         return f"{type(error).__name__} of {', '.join(describe(inner) for inner in error.exceptions)}"[:_TEXT_MAX]
-    text = _ADDRESS.sub("", str(error)[:_TEXT_MAX]).strip()
+    text = _ADDRESS.sub("", said_by(error)[:_TEXT_MAX]).strip()
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 

@@ -259,7 +259,7 @@ class Inspector:
             return self._bounded
         systematic = self._exhaustive or self._bound is not None
         if not systematic and self._seconds > SYSTEMATIC_SHARE * self._budget.seconds:
-            return self._sampling
+            return self._sampling if self._reduced.begun else self._reduced  # of one thread, it may be one schedule
         return next(self._turns)
 
     # ---- taking back -----------------------------------------------------------------------

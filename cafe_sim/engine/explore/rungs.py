@@ -103,6 +103,8 @@ class Reduced:
         self._workers = workers
         self._ready = [_Unit([], Reduction())]
         self._out: list[_Unit] = []
+        self.begun = False
+        """It has handed something out."""
         self._shared: list[tuple[list[Node], list[Transition]]] = []
         """The way to each node that the master owns: the nodes, itself included, and what was chosen above it."""
 
@@ -117,6 +119,7 @@ class Reduced:
                 return None
             unit.above[-1].done[unit.reduction.choices[-1]] = UNKNOWN
             self._ready.append(unit)
+        self.begun = True
         unit = self._ready.pop()
         self._out.append(unit)
         return Handout(unit.reduction, unit)

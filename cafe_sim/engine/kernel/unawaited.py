@@ -61,8 +61,16 @@ def _ignored(args: sys.UnraisableHookArgs) -> None:
     site = execution.sites[execution.site_of_error(error)]
     where = f" ({site.file}, line {site.line})" if site.line else ""
     what = getattr(args.object, "__qualname__", type(args.object).__name__)
-    said = f"Exception ignored in {what}{where}: {type(error).__name__}: {error}\n"
+    said = f"Exception ignored in {what}{where}: {type(error).__name__}: {said_by(error)}\n"
     execution.output.append((actor.clock, actor.serial, said))
+
+
+def said_by(thing: object) -> str:
+    """The text of an exception, or of what a program exits with: the program's own, which may fail to be made."""
+    try:
+        return str(thing)
+    except Exception:  # as Python has it, and in its words
+        return f"<{'exception' if isinstance(thing, BaseException) else 'object'} str() failed>"
 
 
 def _hear(coroutine: Coroutine[Any, Any, Any]) -> None:

@@ -223,6 +223,19 @@ def test_a_callback_that_is_no_function_of_the_programs_fails_where_it_was_hande
     assert [(site.line, site.operation) for site in fault.sites] == [(6, "raise InvalidStateError")]
 
 
+def test_an_exception_that_cannot_say_what_it_is_is_told_in_python_s_words():
+    fault = only_fault(
+        """
+        class Shy(Exception):
+            def __str__(self):
+                raise ValueError
+        raise Shy
+        """,
+        "exception",
+    )
+    assert fault.message.endswith("that nobody caught: Shy: <exception str() failed>.")
+
+
 def test_an_exception_that_a_future_was_given_and_nobody_asked_for():
     fault = only_fault(
         """

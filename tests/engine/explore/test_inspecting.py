@@ -317,3 +317,10 @@ def test_a_crowd_of_threads_is_no_fault_and_nothing_is_known_of_it():
     found = inspect(Script(Program.from_source(dedent(text)), "crowd.py"))
     assert (found.verdict, found.findings, found.schedules) == ("sampled", (), 0)
     assert found.words.endswith("Executed as it is, it starts more than 1,000 threads (program.py:4).")
+
+
+def test_however_little_time_there_is_one_thread_alone_is_certified_by_one_walk(monkeypatch):
+    """The reduction's turn comes before sampling, for it may be all there is to do."""
+    monkeypatch.setattr("cafe_sim.engine.explore.inspecting.SYSTEMATIC_SHARE", 0.0)
+    said = inspect(Program.from_source("import threading\nprint(1)\n"), Budget(600, 100))
+    assert said.verdict == "certified"
