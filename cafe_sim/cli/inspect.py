@@ -82,8 +82,14 @@ def inspect_target(
 ) -> int:
     """Inspect a script, or a level with a plan; the exit status."""
     aim = aim_at(target, plan, conditions)
+    if replay_out is not None and not replay_out.parent.is_dir():
+        raise _not_written(replay_out, "there is no such folder")  # said before minutes are spent
     inspection, told = _inspected(aim, wish, quiet=as_json or plain or not sys.stderr.isatty())
-    written = _write(replay_out, told, aim)
+    written, unwritten = "", None
+    try:
+        written = _write(replay_out, told, aim)
+    except Misuse as error:
+        unwritten = error  # what was found is told all the same
     faults = [fault for each in told for fault in each.faults]
     refused = list(refusals(faults))
     nothing_else = bool(refused) and len(refused) == len(faults)
@@ -93,6 +99,8 @@ def inspect_target(
         print_lines(_lines(inspection, told, aim, written, plain=plain), plain=plain)
     for sentence in refused:
         click.echo(f"cafe-sim: {sentence}", err=True)
+    if unwritten is not None:
+        raise unwritten
     return BAD_INPUT if nothing_else else STATUS[inspection.verdict]
 
 
@@ -253,6 +261,10 @@ def _write(file: Path | None, told: list[Counterexample], aim: Aim) -> str:
         file.write_bytes(to_bytes(told[0].record))
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
-        raise Misuse(f"--replay-out: {file} cannot be written ({why}): name another file") from error
+        raise _not_written(file, why) from error
     more = ", the first of them," if len(told) > 1 else ""
     return f"Its schedule{more} is in {visible(str(file))}: {visible(replay_command(str(file), aim))}"
+
+
+def _not_written(file: Path, why: str | None) -> Misuse:
+    return Misuse(f"--replay-out: {file} cannot be written ({why}): name another file")

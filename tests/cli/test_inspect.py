@@ -132,6 +132,21 @@ def test_the_schedule_can_be_kept_in_a_file(cafe, script, tmp_path) -> None:
     assert not (tmp_path / "none.json").exists()
 
 
+def test_a_disk_that_is_full_loses_the_file_and_not_the_verdict(cafe, script) -> None:
+    said = cafe("inspect", script(RACY), "--replay-out", "/dev/full", "--jobs", 1)
+    assert said.status == 2
+    assert said.out.startswith("✗ Broken: ")
+    assert (
+        said.err == "cafe-sim: --replay-out: /dev/full cannot be written (No space left on device): name another file\n"
+    )
+
+
+def test_a_folder_that_is_not_there_is_said_before_anything_is_executed(cafe, script, tmp_path) -> None:
+    said = cafe("inspect", script("while True: pass"), "--replay-out", tmp_path / "nowhere" / "x.json")
+    assert (said.status, said.out) == (2, "")
+    assert "there is no such folder" in said.err
+
+
 def test_a_break_level_is_a_program_like_any_other(cafe) -> None:
     said = cafe("inspect", "B3", "--jobs", 1, "--json")
     found = json.loads(said.out)
