@@ -110,7 +110,7 @@ def test_nothing_is_missing_in_a_footer_of_80_columns(screen, language):
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
 def test_every_help_page_is_whole_at_every_width(screen):
-    for width in (60, 80, 120):
+    for width in (60, 80, 120, 160, 164, 200, 300):
         told = ScreenHelp(screen.help_title, (), screen.help_text, screen.all_commands(), {}, screen.shows_states)
         page, _ = help_page(told, {}, "", width)
         text = text_of(page)
@@ -119,6 +119,16 @@ def test_every_help_page_is_whole_at_every_width(screen):
             assert spoken_keys(command, {}).split()[0] in text
         if screen.shows_states:
             assert all(f"{state:<7}{STATE_MEANINGS[state]}"[:20] in text for state in STATE_GLYPHS)
+
+
+def test_in_a_wide_window_the_keys_stand_beside_what_is_said_and_the_marked_one_is_found():
+    keys = tuple(Command(f"key{n}", str(n), f"key {n}", f"Does {n}.", "Game") for n in range(1, 10))
+    told = ScreenHelp("x", (), ("A café.",), keys, {}, True)
+    page, at = help_page(told, {}, "key7", 200)
+    lines = text_of(page).splitlines()
+    assert "Does 7." in lines[at]
+    assert next(y for y, line in enumerate(lines) if "A café." in line) < at
+    assert any("Lanes" in line and "Does" in line for line in lines)
 
 
 def test_the_help_of_a_key_of_ones_own_names_that_key():

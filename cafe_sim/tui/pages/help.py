@@ -12,10 +12,15 @@ from typing import Final
 from cafe_sim.catalogue import say
 from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS, state_word
 from cafe_sim.tui.commands import Command, spoken_keys
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, padded, rule, width_of, wrap
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, beside, indent, padded, rule, width_of, wrap
 
 KEYS: Final = 18
 """Cells for the keys of a command."""
+WIDEST: Final = 84
+"""Cells of a line at most: longer ones are hard to read."""
+COLUMN: Final = 72
+"""Cells of each of two columns, at least."""
+COLUMN_GAP: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +79,32 @@ def state_lines(width: int) -> list[Line]:
 
 
 def help_page(told: ScreenHelp, keymap: Mapping[str, str], marked: str, width: int) -> tuple[Page, int]:
-    """The page, and the line of it that must be seen."""
-    inner = min(width - 6, 84)
+    """The page, and the line of it that must be seen. In a wide window the keys stand beside what is said."""
+    column = min((width - 6 - COLUMN_GAP) // 2, WIDEST)
+    wide = column >= COLUMN
+    inner = 2 * column + COLUMN_GAP if wide else min(width - 6, WIDEST)
     lines: list[Line] = [EMPTY, rule((Piece(told.title, "title"),), (Piece(say("help"), "dim"),), inner), EMPTY]
     for sentence in told.now:
         lines += wrap(sentence, inner, "accent")
     lines += [EMPTY] * bool(told.now)
+    said = _said(told, column if wide else inner)
+    keys, at = key_lines(told, keymap, marked, column if wide else inner)
+    if wide:
+        at = len(lines) + at - 1 if marked else 0
+        page = (*lines, *beside(said, keys[1:], column + COLUMN_GAP), EMPTY)
+    else:
+        at = len(lines) + len(said) + at if marked else 0
+        page = (*lines, *said, *keys, EMPTY)
+    return indent(page, (width - inner) // 2), at
+
+
+def _said(told: ScreenHelp, width: int) -> list[Line]:
+    """What a screen says of itself, and what its lanes' signs mean."""
+    lines: list[Line] = []
     for sentence in told.sentences:
-        first, *rest = wrap(sentence, inner - 2) or (EMPTY,)
+        first, *rest = wrap(sentence, width - 2) or (EMPTY,)
         lines += [(Piece("· ", "dim"), *first), *indent(rest, 2)]
-    if told.states:
-        lines += state_lines(inner)
-    keys, at = key_lines(told, keymap, marked, inner)
-    at = len(lines) + at if marked else 0
-    return indent((*lines, *keys, EMPTY), (width - inner) // 2), at
+    return [*lines, *(state_lines(width) if told.states else [])]
 
 
 def order_of(commands: Sequence[Command]) -> tuple[str, ...]:

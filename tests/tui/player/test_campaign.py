@@ -29,7 +29,7 @@ async def on_the_map(pilot):
     await pilot.pause()
 
 
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40), (200, 50)])
 @pytest.mark.asyncio
 async def test_how_it_looks(game, look, golden, size):
     game.keeper.progress = played()
@@ -165,3 +165,18 @@ async def test_the_real_map_knows_what_opens_with_what():
     doors = {door.level.id: door for room in rooms(game) for door in room.doors}
     assert doors["A9"].together == (("B2", ("B1",)), ("E1", ("B2",)))
     assert doors["B2"].together == (("E1", ("A9",)),)
+
+
+@pytest.mark.asyncio
+async def test_in_a_wide_window_the_marked_levels_box_stands_beside_its_room(game):
+    game.keeper.progress = played()
+    app = CafeApp(game, utf8=True)
+    async with app.run_test(size=(200, 50)) as pilot:
+        await on_the_map(pilot)
+        for name in ("A1", "B4", "C4"):
+            app.screen.marked = name
+            board = app.screen.query_one("Board")
+            board.repaint()
+            rows = text_of(board.page).splitlines()
+            assert any(f"›{name}" in line for line in rows)
+            assert any(f"{name}  " in line[118:] for line in rows), f"what {name} is about"

@@ -33,7 +33,7 @@ def played(game):
     return game
 
 
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40), (200, 50)])
 async def test_how_it_looks(played, look, golden, size):
     app = CafeApp(played, utf8=True)
     async with app.run_test(size=size) as pilot:

@@ -32,7 +32,7 @@ async def click(pilot, text):
     await pilot.pause()
 
 
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40), (200, 50)])
 async def test_how_it_looks(game, look, golden, size):
     app = CafeApp(game, utf8=True)
     async with app.run_test(size=size) as pilot:

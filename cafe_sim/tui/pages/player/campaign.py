@@ -10,7 +10,22 @@ from typing import TYPE_CHECKING
 from cafe_sim.catalogue import retell, say
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.game.words import listed
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, frame, indent, pad, padded, rule, spread, width_of, wrap
+from cafe_sim.tui.pieces import (
+    EMPTY,
+    Line,
+    Page,
+    Piece,
+    beside,
+    clip,
+    frame,
+    indent,
+    pad,
+    padded,
+    rule,
+    spread,
+    width_of,
+    wrap,
+)
 
 if TYPE_CHECKING:
     from cafe_sim.content.level import Level
@@ -21,6 +36,10 @@ MAP_WIDTH = 108
 LIST_WIDTH = 80
 """From here on a level's line has room for its concept too."""
 BOX_HEIGHT = 6
+BESIDE = 54
+"""Cells of the box of the marked level where it stands beside the map …"""
+BESIDE_AT_LEAST = 44
+BESIDE_GAP = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +160,19 @@ def room_rows(room: Room, marked: str, width: int) -> list[Line]:
     return room_box(room, [*lines, row], width)
 
 
-def detail(door: LevelDoor, width: int) -> Page:
-    """The box below the map: what the marked level is about."""
+def detail(door: LevelDoor, width: int, *, whole: bool = False) -> Page:
+    """The box below the map: what the marked level is about. `whole`: there is height for what it will ask, too."""
     level = door.level
     body: list[Line] = [(Piece(say(level.kind), "accent"), Piece(f" · {retell(level.concept)}", "dim"))]
+    if whole:
+        body = [*wrap(f"{say(level.kind)} · {retell(level.concept)}", width - 4, "accent"), EMPTY]
     body += wrap(retell(level.story), width - 4)
+    if whole and door.open:
+        asked = wrap(" ".join(map(retell, level.briefing)), width - 4, "dim")
+        body += [EMPTY, *asked, EMPTY]
     if not door.open:
-        body.append((Piece(say("The door is closed: {needs}.", needs=needs_text(door.missing)), "dim"),))
+        closed = say("The door is closed: {needs}.", needs=needs_text(door.missing))
+        body += [*[EMPTY] * whole, *wrap(closed, width - 4, "dim")]
     elif door.plans:
         plans: Line = (Piece(say("your plans  "), "dim"),)
         for name, stars in door.plans[-3:]:
@@ -156,7 +181,8 @@ def detail(door: LevelDoor, width: int) -> Page:
     elif door.stars.count:
         body.append((Piece(say("won  "), "dim"), Piece(stars_text(door.stars), "star")))
     else:
-        body.append((Piece(say("not won yet"), "dim"), *_leads_to(door)))
+        leads = (Piece(say("not won yet"), "dim"), *_leads_to(door))
+        body += [leads] if width_of(leads) <= width - 4 else wrap("".join(p.text for p in leads), width - 4, "accent")
     return frame((Piece(f"{level.id}  {retell(level.title)}", "title"),), body, width)
 
 
@@ -177,18 +203,14 @@ def as_list(map_: Sequence[Room], height: int) -> bool:
 
 def campaign_page(map_: Sequence[Room], marked: str, total: int, width: int, height: int) -> tuple[Page, int]:
     """The whole map, and the line to keep in view."""
+    room_beside = min(width - 4 - MAP_WIDTH - BESIDE_GAP, BESIDE)
+    if room_beside >= BESIDE_AT_LEAST and as_list(map_, height):
+        return _wide_page(map_, marked, total, room_beside, width, height)
     inner = min(width - 4, MAP_WIDTH)
     left = (width - inner) // 2
     doors = [door for room in map_ for door in room.doors]
     draw = room_list if as_list(map_, height) else room_rows
-    lines: list[Line] = [
-        rule(
-            (Piece(say("Campaign"), "title"),),
-            (Piece(f"{total} ★", "star"), Piece(say(" of {count}", count=3 * len(doors)), "dim")),
-            inner,
-        ),
-        EMPTY,
-    ]
+    lines: list[Line] = [_heading(total, len(doors), inner), EMPTY]
     current = next((door for door in doors if door.level.id == marked), None)
     box = detail(current, inner) if current else ()
     tallest = max((len(detail(door, inner)) for door in doors), default=0)  # whichever is marked, no door moves
@@ -202,3 +224,23 @@ def campaign_page(map_: Sequence[Room], marked: str, total: int, width: int, hei
         lines = [EMPTY] * min(spare // 3, 3) + lines
     at = next((y for y, pieces in enumerate(lines) if any(piece.target == marked for piece in pieces)), 0)
     return indent((*lines, *box), left), at
+
+
+def _heading(total: int, doors: int, width: int) -> Line:
+    of = Piece(say(" of {count}", count=3 * doors), "dim")
+    return rule((Piece(say("Campaign"), "title"),), (Piece(f"{total} ★", "star"), of), width)
+
+
+def _wide_page(map_: Sequence[Room], marked: str, total: int, box: int, width: int, height: int) -> tuple[Page, int]:
+    """In a wide window the marked level's box stands beside its room, and says more of it."""
+    doors = [door for room in map_ for door in room.doors]
+    rooms_drawn = [line for room in map_ for line in room_list(room, marked, MAP_WIDTH)]
+    at = next((y for y, pieces in enumerate(rooms_drawn) if any(piece.target == marked for piece in pieces)), 0)
+    current = next((door for door in doors if door.level.id == marked), None)
+    about = detail(current, box, whole=True) if current else ()
+    above = max(min(at - 1, len(rooms_drawn) - len(about)), 0)
+    inner = MAP_WIDTH + BESIDE_GAP + box
+    body = beside(rooms_drawn, [EMPTY] * above + [*about], MAP_WIDTH + BESIDE_GAP)
+    lines = [_heading(total, len(doors), inner), EMPTY, *body]
+    spare = [EMPTY] * min(max(height - len(lines), 0) // 3, 5)
+    return indent((*spare, *lines), (width - inner) // 2), len(spare) + 2 + at

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from cafe_sim.catalogue import retell, say, to_say
 from cafe_sim.game.words import listed
 from cafe_sim.tui.highlight import coloured, without_comment
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, indent, padded, rule, under, wrap
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, beside, clip, indent, padded, rule, under, wrap
 
 if TYPE_CHECKING:
     from cafe_sim.game.player.library import Idea
@@ -18,6 +18,9 @@ LABEL: Final = 14
 NAME: Final = 7
 """Cells before what an idea is called, in the list."""
 WIDEST: Final = 84
+COLUMN: Final = 64
+"""Cells of an idea, and of its program beside it, at least."""
+COLUMN_GAP: Final = 4
 
 
 def list_page(ideas: Sequence[Idea], marked: str, width: int) -> tuple[Page, int]:
@@ -75,11 +78,37 @@ def idea_page(idea: Idea, width: int) -> Page:
         )
         said = say("You will meet this in {where} ({room}). {opens}", where=where, room=retell(level.room), opens=opens)
         return indent((heading, EMPTY, *wrap(said, inner, "dim")), 1)
-    lines: list[Line] = [heading, EMPTY, *names(idea, inner), EMPTY]
-    for sentence in level.lesson:
-        lines += wrap(retell(sentence), inner)
-    kind = say("as it comes out right") if idea.won else say("as it was handed out")
-    lines += [EMPTY, rule((Piece(say("its program"), "bold"),), (Piece(kind, "dim"),), inner)]
-    lines += [without_comment(pieces, inner) for pieces in coloured(idea.excerpt)]
-    lines += [EMPTY, (Piece("enter ", "key", "play"), Piece(say("plays {where} again", where=where), "", "play"))]
+    column = min((width - 3 - COLUMN_GAP) // 2, WIDEST)
+    if column >= COLUMN:
+        return _wide_page(idea, column)
+    lines = [heading, EMPTY, *_lesson(idea, inner), EMPTY, *_program(idea, inner), EMPTY, _again(idea)]
     return indent([clip(pieces, inner) for pieces in (*lines, EMPTY)], 1)
+
+
+def _wide_page(idea: Idea, column: int) -> Page:
+    """In a wide window an idea's program stands beside it."""
+    inner = 2 * column + COLUMN_GAP
+    met = (Piece(say("met"), "dim"),)
+    heading = rule((Piece(retell(idea.level.concept), "title"),), met, inner)
+    columns = beside(
+        [*_lesson(idea, column), EMPTY, _again(idea)],
+        [clip(pieces, column) for pieces in _program(idea, column)],
+        column + COLUMN_GAP,
+    )
+    return indent((heading, EMPTY, *columns, EMPTY), 1)
+
+
+def _lesson(idea: Idea, width: int) -> list[Line]:
+    said = [text for sentence in idea.level.lesson for text in wrap(retell(sentence), width)]
+    return [*names(idea, width), EMPTY, *said]
+
+
+def _program(idea: Idea, width: int) -> list[Line]:
+    kind = say("as it comes out right") if idea.won else say("as it was handed out")
+    head = rule((Piece(say("its program"), "bold"),), (Piece(kind, "dim"),), width)
+    return [head, *(without_comment(pieces, width) for pieces in coloured(idea.excerpt))]
+
+
+def _again(idea: Idea) -> Line:
+    where = f"{idea.level.id}  {retell(idea.level.title)}"
+    return (Piece("enter ", "key", "play"), Piece(say("plays {where} again", where=where), "", "play"))

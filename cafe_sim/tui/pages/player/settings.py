@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import retell, say
 from cafe_sim.game.player.settings import PREFERENCES, Preference
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, indent, padded, rule, width_of, wrap
+from cafe_sim.tui.highlight import coloured
+from cafe_sim.tui.pages.help import state_lines
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, beside, indent, padded, rule, width_of, wrap
+from cafe_sim.tui.themes import NO, YES
 
 if TYPE_CHECKING:
     from cafe_sim.game.player.settings import Settings
 
 LABEL: Final = 12
 WIDEST: Final = 84
+SAMPLE_GAP: Final = 6
+SAMPLE_AT_LEAST: Final = 60
+"""Cells of the sample of how it looks, where there is room for one."""
 ON: Final = "●"
 OFF: Final = "○"
 
@@ -76,9 +82,35 @@ def settings_page(
         if deed.id == asked:
             said = say("{about} Enter once more does it; any other key leaves it.", about=said)
         rows.append(_row(say(deed.label), place == marked, wrap(said, room, look), f"deed({place})"))
-    lines = [rule((Piece(say("Settings"), "title"),), (Piece(say("kept as you choose"), "dim"),), inner), EMPTY]
-    at = 0
+    wide = width - 4 >= inner + SAMPLE_GAP + SAMPLE_AT_LEAST
+    whole = min(width - 4, inner + SAMPLE_GAP + WIDEST) if wide else inner
+    lines = [rule((Piece(say("Settings"), "title"),), (Piece(say("kept as you choose"), "dim"),), whole), EMPTY]
+    at, above = 0, len(lines)
     for place, row in enumerate(rows):
         at = len(lines) + len(row) - 1 if place == marked else at
         lines += [*row, *((EMPTY,) if roomy else ())]
-    return indent(lines, (width - inner) // 2), at
+    if wide:
+        sample = _sample(whole - inner - SAMPLE_GAP)
+        lines[above:] = beside(lines[above:], sample, inner + SAMPLE_GAP)
+    return indent(lines, (width - whole) // 2), at
+
+
+SAMPLE: Final = """\
+def ring_up(order):
+    with till_lock:
+        till.total += 3.00    # read, think, write
+    serve(order, "with sugar")
+"""
+
+
+def _sample(width: int) -> list[Line]:
+    """What the theme and the signs are like: the states of lanes, what is good and what is not, and a program."""
+    head = rule((Piece(say("how it looks"), "bold"),), EMPTY, width)
+    stars: Line = (
+        Piece("★★", "star"),
+        Piece("☆   ", "dim"),
+        Piece(f"{YES} {say('worked')}   ", "good"),
+        Piece(f"{NO} {say('did not work')}", "bad"),
+    )
+    code = [indent([pieces], 2)[0] for pieces in coloured(SAMPLE)]
+    return [head, *state_lines(width)[2:], EMPTY, (Piece("  "), *stars), EMPTY, *code]
