@@ -207,8 +207,14 @@ def _as_json(inspection: Inspection, told: list[Counterexample]) -> dict[str, An
             for each in told
             for fault in each.faults
         ],
-        "notes": notes_json(inspection.notes),
+        "notes": [*notes_json(inspection.notes), *_short_of_certain(inspection)],
     }
+
+
+def _short_of_certain(inspection: Inspection) -> Iterator[dict[str, Any]]:
+    """What the verdict leaves open, and why, where it is not all said with the faults."""
+    if inspection.verdict in ("bounded", "sampled") or inspection.trouble:
+        yield {"kind": "inspection", "message": inspection.words, "sites": [], "seconds": 0.0, "count": 1}
 
 
 def _lines(inspection: Inspection, told: list[Counterexample], aim: Aim, written: str, *, plain: bool) -> Lines:

@@ -59,7 +59,7 @@ def _step_lines(steps: Sequence[StoryStep | int], room: int) -> Lines:
         yield from _narrow_steps(steps, places)
         return
     if words + source > spare:
-        words = max(min(words, spare // 2), spare - source)
+        words = max(min(words, spare // 2), spare - source, min(marked, spare - TABLE_WIDTH // 2))
         source = spare - words
     for step, place in _with_places(steps, places):
         if step is None:
@@ -67,7 +67,11 @@ def _step_lines(steps: Sequence[StoryStep | int], room: int) -> Lines:
             continue
         who = set_cell_size(fitted(visible(step.actor), actor), actor)
         line = f"  {'›' if step.mark else ' '} {who}  {_column(step.words, words)}  {place:>{width}}  "
-        text, aside, style = _column(_close(step.source), source), visible(step.aside), STYLES.get(step.mark, "")
+        text, aside, style = (
+            _column(_within(step.source, source), source),
+            visible(step.aside),
+            STYLES.get(step.mark, ""),
+        )
         beside = f"{line}{text}  {aside}".rstrip()
         if not aside or cell_len(beside) <= room:
             yield beside, style
@@ -119,6 +123,12 @@ def _place(step: StoryStep, *, several: bool) -> str:
 def _close(source: str) -> str:
     """A line without the wide gaps before comments."""
     return re.sub(r"\s{3,}", "  ", source)
+
+
+def _within(source: str, width: int) -> str:
+    """A line, without its comment where there is no room for that."""
+    whole = _close(source)
+    return whole if cell_len(visible(whole)) <= width else whole.partition("  # ")[0].rstrip()
 
 
 def _column(text: str, width: int) -> str:

@@ -80,6 +80,14 @@ def test_json_is_one_object_with_what_the_design_names(cafe, script) -> None:
     assert assertion["schedule"].startswith("script.py:1")
 
 
+def test_what_a_verdict_leaves_open_and_why_is_a_note_in_json(cafe, script) -> None:
+    found = json.loads(cafe("inspect", script("x = sum(range(10**12))\n"), "--json", "--seconds", 0.1).out)
+    assert (found["verdict"], found["faults"]) == ("sampled", [])
+    assert [note["kind"] for note in found["notes"]] == ["inspection"]
+    assert "stood in line 1 of" in found["notes"][0]["message"]
+    assert json.loads(cafe("inspect", script(LOCKED), "--json", "--jobs", 1).out)["notes"] == []
+
+
 def test_a_right_script_is_certified(cafe, script) -> None:
     said = cafe("inspect", script(LOCKED), "--jobs", 1)
     assert said.status == 0

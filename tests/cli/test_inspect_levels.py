@@ -113,3 +113,11 @@ def test_a_rule_that_is_broken_is_a_marked_step(cafe, tmp_path) -> None:
     plan.write_bytes(msgspec.json.encode(shipped.level("D1").naive))
     shown = cafe("inspect", "D1", "--plan", plan).out
     assert "› Di  goes on with 3 at once on the fuse, which bears 2  13  fuse.load(order)" in shown
+
+
+def test_what_is_marked_is_not_cut_in_eighty_columns_and_comments_go_first(cafe, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("cafe_sim.cli.telling.room", lambda: 80)
+    plan = tmp_path / "naive.json"
+    plan.write_bytes(msgspec.json.encode(shipped.level("D1").naive))
+    shown = cafe("inspect", "D1", "--plan", plan).out.splitlines()
+    assert "  › Di  goes on with 3 at once on the fuse, which bears 2  13  fuse.load(order)" in shown

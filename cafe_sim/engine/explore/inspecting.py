@@ -353,6 +353,7 @@ class Inspector:
             findings=tuple(found),
             wrong_traces=len(findings.wrong),
             complete=done.complete,
+            trouble=done.trouble,
             notes=tuple(findings.notes.values()),
             learned=self._learned,
         )

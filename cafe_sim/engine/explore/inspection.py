@@ -61,6 +61,8 @@ class Inspection:
     """Of `traces`, those with a fault other than a data race, which does nothing by itself."""
     complete: bool = False
     """Every distinct schedule was executed, whatever it showed, and nothing was left out: `traces` is all there are."""
+    trouble: str = ""
+    """What ended it before its time, or makes it doubtful; part of `words`."""
     notes: tuple[Note, ...] = ()
     learned: tuple[Place, ...] = ()
     """What one execution as `run` does it teaches to be visible: schedule codes are written against it."""
