@@ -59,7 +59,8 @@ def _step_lines(steps: Sequence[StoryStep | int], room: int) -> Lines:
         yield from _narrow_steps(steps, places)
         return
     if words + source > spare:
-        words = max(min(words, spare // 2), spare - source, min(marked, spare - TABLE_WIDTH // 2))
+        bare = min(source, max(cell_len(visible(_bare(step.source))) for step in told))
+        words = min(words, max(spare // 2, spare - bare))
         source = spare - words
     for step, place in _with_places(steps, places):
         if step is None:
@@ -128,7 +129,12 @@ def _close(source: str) -> str:
 def _within(source: str, width: int) -> str:
     """A line, without its comment where there is no room for that."""
     whole = _close(source)
-    return whole if cell_len(visible(whole)) <= width else whole.partition("  # ")[0].rstrip()
+    return whole if cell_len(visible(whole)) <= width else _bare(source)
+
+
+def _bare(source: str) -> str:
+    """A line without its comment."""
+    return _close(source).partition("  # ")[0].rstrip()
 
 
 def _column(text: str, width: int) -> str:
