@@ -115,8 +115,8 @@ def test_a_rule_that_is_broken_is_a_marked_step(cafe, tmp_path) -> None:
     assert "› Di  goes on with 3 at once on the fuse, which bears 2  13  fuse.load(order)" in shown
 
 
-def test_what_is_marked_is_not_cut_in_eighty_columns_and_comments_go_first(cafe, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("cafe_sim.cli.telling.room", lambda: 80)
+def test_where_there_is_little_room_comments_go_before_anything_that_was_done(cafe, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("cafe_sim.cli.telling.room", lambda: 84)
     plan = tmp_path / "naive.json"
     plan.write_bytes(msgspec.json.encode(shipped.level("D1").naive))
     shown = cafe("inspect", "D1", "--plan", plan).out.splitlines()
