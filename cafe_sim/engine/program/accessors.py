@@ -58,15 +58,21 @@ class SeesAccessors(SeesHanding):
     def give(self, store: Callable[[], None], numbers: tuple[int, ...]) -> None:
         """The program's own code is about to store a value that derives from those accesses."""
         actor = self.watched()
-        known: dict[int, int] = {}
         start = len(self.execution.rows)
-        if actor is not None:
-            for number in numbers:
-                asked = actor.locals.pop(("asking", actor.task, number), start)
-                known |= self._returned(actor, asked)
+        known = {} if actor is None else self._given_by(actor, numbers)
         store()
         if actor is not None and known:
             self._derive(actor, start, known)
+
+    def _given_by(self, actor: Actor, numbers: tuple[int, ...]) -> dict[int, int]:
+        """By cell: its latest read for what the program's own code gave at those accesses and calls."""
+        known: dict[int, int] = {}
+        for number in numbers:
+            asked = actor.locals.pop(("asking", actor.task, number), -1)
+            if asked >= 0:
+                known |= self._returned(actor, asked)
+            known |= actor.locals.pop(("asked", actor.task, number), {})
+        return known
 
     def given(self, function: Any, numbers: tuple[int, ...]) -> Any:
         """A setter, about to be called with what was reckoned from what those calls returned."""
@@ -76,13 +82,11 @@ class SeesAccessors(SeesHanding):
         def call(*args: Any, **named: Any) -> Any:
             actor = self.watched()
             start = len(self.execution.rows)
+            known = {} if actor is None else self._given_by(actor, numbers)
             try:
                 return function(*args, **named)
             finally:
                 if actor is not None:
-                    known: dict[int, int] = {}
-                    for number in numbers:
-                        known |= actor.locals.pop(("asked", actor.task, number), {})
                     self._derive(actor, start, known)
 
         return call

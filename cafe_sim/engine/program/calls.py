@@ -20,10 +20,12 @@ from cafe_sim.engine.program.names import (
     READS_NOTHING,
 )
 from cafe_sim.engine.program.syntax import constant, is_call_of, is_super, named, shares
-from cafe_sim.engine.program.targets import PARAMETER, RewritesTargets, reckoned
+from cafe_sim.engine.program.targets import RewritesTargets, reckoned
 
 _CALLED = METHODS | MADE.keys() | BY_HAND | {"__delattr__", "__getattribute__", "__setattr__"}
 """Methods whose calls are seen as such."""
+_STORES = frozenset({"__setitem__"})
+"""Those that store what they are given."""
 _MAKES_FUNCTIONS = frozenset({"attrgetter", "itemgetter", "methodcaller"})
 
 
@@ -47,24 +49,17 @@ class RewritesCalls(RewritesTargets):
         before, self._found = self._found, set()
         made = self._call(node)
         inside, self._found = self._found, before | self._found
-        asked = [reckoned(n) for n in inside if n < PARAMETER and self._asked[reckoned(n)][0] == name]
-        if made is node and asked:
-            for number in asked:
-                self._ask(number)
-            args = [node.func, constant(tuple(sorted(asked)), function)]
+        asked = self._asked_of(name, inside) if made is node else []
+        loaded = [n for n in inside & self.accesses.reckoned if name and self._loaded.get(n) == name]
+        if made is node and (asked or loaded):
+            self.accesses.kept.update(loaded)
+            args = [node.func, constant(tuple(sorted({*asked, *loaded})), function)]
             node.func = self._cells("given", args, function)
         elif made is node:
             number = self.accesses.add(function, self._function, "")
             self._asked[number] = name, node
             self._found.add(number)
         return made
-
-    def _ask(self, number: int) -> None:
-        """What a call returns is going to be given back: it is to be kept in mind."""
-        _, call = self._asked[number]
-        if number not in self._kept_in_mind:
-            self._kept_in_mind.add(number)
-            call.func = self._cells("asked", [call.func, constant(number, call)], call.func)
 
     def _reckoned(self, found: Collection[int], op: ast.operator) -> set[int]:
         """What a value derives from, after an operator was applied to it."""
@@ -81,7 +76,9 @@ class RewritesCalls(RewritesTargets):
             number = self._access(function, function.value)
             obj = self.visit(function.value)
             node.func = self._cells("method", [obj, constant(function.attr, function), number], function)
-            self._arguments(node, function.attr)
+            derived = self._arguments(node, function.attr)
+            if function.attr in _STORES:
+                self._taken(number, derived)
             return node
         if isinstance(function, ast.Attribute) and function.attr in LOGS:
             node.func = self.visit(function)
@@ -97,11 +94,14 @@ class RewritesCalls(RewritesTargets):
             function.value = self.visit(function.value)  # type: ignore[attr-defined]
         else:
             node.func = self.visit(function)
-        self._arguments(node, getattr(function, "attr", ""))
+        derived = self._arguments(node, getattr(function, "attr", ""))
         if not of_super:
             self._watch_foreign(node, may_share)
         elif function.attr in _CALLED:  # type: ignore[attr-defined]
-            node.func = self._cells("foreign", [node.func, self._access(node)], function)
+            number = self._access(function)
+            node.func = self._cells("foreign", [node.func, number], function)
+            if function.attr in _STORES:  # type: ignore[attr-defined]
+                self._taken(number, derived)
         return node
 
     def _call_by_name(self, node: ast.Call, function: ast.Name) -> ast.expr:
@@ -122,10 +122,7 @@ class RewritesCalls(RewritesTargets):
             return node
         may_share = shares(node)
         node.func = self.visit(function)
-        before, self._found = self._found, set()
-        self._arguments(node, function.id)
-        derived = frozenset(self._found)
-        self._found = before | derived
+        derived = self._arguments(node, function.id)
         if name in ("locals", "vars", "dir") and not node.args and self._hides():
             return self._cells("unhidden", [node], node)
         if name in ("globals", "locals", "vars") and not node.args:
@@ -145,10 +142,15 @@ class RewritesCalls(RewritesTargets):
             self._watch_foreign(node, may_share)
         return node
 
-    def _arguments(self, node: ast.Call, called: str = "") -> None:
+    def _arguments(self, node: ast.Call, called: str = "") -> frozenset[int]:
+        """What the values of a call's arguments derive from."""
+        before, self._found = self._found, set()
         argument = self._passed_on if called in PASS_ON else self.visit
         node.args = [argument(arg) for arg in node.args]
         self._keywords(node, called)
+        derived = frozenset(self._found)
+        self._found = before | derived
+        return derived
 
     def _keywords(self, node: ast.Call, called: str) -> None:
         for keyword in node.keywords:

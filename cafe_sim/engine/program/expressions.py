@@ -9,7 +9,7 @@ from cafe_sim.engine.program.methods import METHODS
 from cafe_sim.engine.program.names import REFLECTS
 from cafe_sim.engine.program.plainness import is_plain
 from cafe_sim.engine.program.scopes import Comprehension
-from cafe_sim.engine.program.syntax import at_start, constant, turn
+from cafe_sim.engine.program.syntax import at_start, constant, named, turn
 
 _BINARY = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Mod: "mod", ast.BitOr: "or_", ast.BitAnd: "and_",
@@ -26,6 +26,7 @@ class RewritesExpressions(RewritesCalls):
         number = self._access(node, node.value)
         if isinstance(node.value, ast.Name) and node.value.id in self._scope.owner(node.value.id).modules:
             return node
+        self._loaded[number.value] = named(node.value)  # type: ignore[index]
         obj = self.visit(node.value)
         if node.attr in REFLECTS:
             return self._cells("reflected", [obj, constant(node.attr, node), number], node)
@@ -37,6 +38,7 @@ class RewritesExpressions(RewritesCalls):
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         number = self._access(node, node.value)
+        self._loaded[number.value] = named(node.value)  # type: ignore[index]
         obj = self.visit(node.value)
         return self._cells("item", [obj, self._key(node.slice), number], node)
 

@@ -10,7 +10,7 @@ from cafe_sim.engine.program.accesses import Accesses
 from cafe_sim.engine.program.names import ROOTS
 from cafe_sim.engine.program.plainness import NOBODY, plain_names
 from cafe_sim.engine.program.scopes import Scope, read_scopes
-from cafe_sim.engine.program.syntax import HOLDS, NEVER_SHARED, at_start, constant
+from cafe_sim.engine.program.syntax import HOLDS, NEVER_SHARED, at_start, constant, named
 
 Flow = dict[str, frozenset[int]]
 """By local name: the accesses from which its value derives."""
@@ -43,6 +43,8 @@ class RewritesTargets(ast.NodeTransformer):
         self._atomic_lines = atomic_lines
         self._asked: dict[int, tuple[str, ast.Call]] = {}
         """By number: a call of an object's method, with the object's name; of the program's functions, with none."""
+        self._loaded: dict[int, str] = {}
+        """By access: what has the attribute or the item that is loaded, as it is `named`."""
         self._kept_in_mind: set[int] = set()
         """Those whose results are given back to the object."""
         self._held: ast.expr | None = None
@@ -76,6 +78,18 @@ class RewritesTargets(ast.NodeTransformer):
         numbers = tuple(sorted(number for number in derived if number >= 0))
         self.accesses.kept.update(numbers)
         return [constant(numbers, like)] if numbers else []
+
+    def _asked_of(self, name: str, derived: Iterable[int]) -> list[int]:
+        """The calls of that object's methods whose results, reckoned with, are going to be given back to it: these are
+        to be kept in mind.
+        """
+        asked = [reckoned(n) for n in derived if n < PARAMETER and self._asked[reckoned(n)][0] == name]
+        for number in asked:
+            _, call = self._asked[number]
+            if number not in self._kept_in_mind:
+                self._kept_in_mind.add(number)
+                call.func = self._cells("asked", [call.func, constant(number, call)], call.func)
+        return asked
 
     def _taken(self, number: ast.Constant, derived: frozenset[int]) -> None:
         """A value is stored: maybe one that the function was given."""
@@ -226,6 +240,8 @@ class RewritesTargets(ast.NodeTransformer):
     def _place(self, node: ast.Attribute | ast.Subscript, derived: frozenset[int]) -> ast.Attribute:
         number = self._access(node, node.value)
         self._taken(number, derived)
+        if name := named(node.value):
+            self._asked_of(name, derived)
         before, self._found = self._found, set()
         obj: ast.expr = self.visit(node.value)
         if isinstance(node, ast.Attribute):

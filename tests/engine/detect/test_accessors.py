@@ -107,6 +107,37 @@ WRONG = {
             s.put(v)
         go(lambda: w(1), lambda: w(1))
     """,
+    "by way of a property, and given back to a method": """
+        class Till(Store):
+            @property
+            def n(self): return self.fetch()
+            @n.setter
+            def n(self, v): self.put(v)
+        t = Till()
+        def w():
+            n = t.n
+            n += 2
+            t.put(n)
+        go(w, w)
+    """,
+    "by way of a method, and given back to a property": """
+        class Till(Store):
+            n = property(lambda self: self.fetch(), lambda self, v: self.put(v))
+        t = Till()
+        def w(): t.n = t.get() + 2
+        go(w, w)
+    """,
+    "of a dictionary that guards itself, and does its work by super()": """
+        class Safe(dict):
+            lock = threading.RLock()
+            def get(self, k, default=None):
+                with self.lock: return super().get(k, default)
+            def __setitem__(self, k, v):
+                with self.lock: super().__setitem__(k, v)
+        safe = Safe(n=0)
+        def w(): safe["n"] = safe.get("n") + 1
+        go(w, w)
+    """,
     "of what an object has": """
         class Shop:
             def __init__(self): self.till = Store()
@@ -182,6 +213,18 @@ WRONG = {
 }
 
 RIGHT = {
+    "a dictionary that guards itself, in a lock of whoever counts with it": """
+        class Safe(dict):
+            lock = threading.RLock()
+            def get(self, k, default=None):
+                with self.lock: return super().get(k, default)
+            def __setitem__(self, k, v):
+                with self.lock: super().__setitem__(k, v)
+        safe = Safe(n=0)
+        def w():
+            with safe.lock: safe["n"] = safe.get("n") + 1
+        go(w, w)
+    """,
     "from one of several to another": """
         tills = [s, Store()]
         def w(i): tills[1].put(tills[0].get() + 1) if i else tills[0].get()
