@@ -1,10 +1,10 @@
 """Does an execution go on for ever without anything ever changing?
 
 Who asks, sleeps, and asks again makes one event after the other that changes nothing. When whole windows of events are
-like that it may be a livelock, and is called one where it is certain that nobody will ever get on: everybody who moves
-goes round in a loop that only what others change can end (`program.spinning`), looks at something that others could
-change, and never asks for the time; and there are several of them, for one alone may be meant to run until it is told
-from outside to stop.
+like that it may be a livelock, and is called one where it is certain that nobody will ever get on: everybody who could
+move goes round in a loop that only what others change can end (`program.spinning`), looks at something that others
+could change, and never asks for the time; nobody else's time is yet to come; and there are several of them, for one
+alone may be meant to run until it is told from outside to stop.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from cafe_sim.engine.kernel.operations import OPERATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from cafe_sim.engine.kernel.execution import Execution
     from cafe_sim.engine.kernel.trace import Detail, Row
@@ -89,9 +89,15 @@ class Standstill:
         self._clock_reads = sum(actor.clock_reads for actor in execution.actors)
         if before is not None and reads == self._clock_reads:
             askers = self._all_ask(window, before)
-            if {actor for actor, _ in askers}.issuperset(enabled):
+            if {actor for actor, _ in askers}.issuperset(enabled) and askers.keys() >= set(self._timed()):
                 self.askers = askers
         return bool(self.askers)
+
+    def _timed(self) -> Iterator[Asker]:
+        """Whose time will come in a loop: who sleeps for long has not moved, and will. A handle counts as no task."""
+        for actor in self._execution.pending():
+            for each in actor.loop.timed() if actor.loop is not None else ():
+                yield actor.serial, getattr(each, "serial", 0)
 
     def _all_ask(self, window: Iterable[Row], before: dict[Asker, int]) -> dict[Asker, int]:
         """Everybody who moves, each with the site at which it gives way; nobody where one of them may yet get on."""

@@ -132,6 +132,10 @@ class Loop(Complains):
         first = self._timers[0] if self._timers else None
         return next((t for t in self.tasks_left() if t.wait and t.entry is first), None)
 
+    def timed(self) -> list[Any]:
+        """Whose time will come: tasks that sleep, and handles."""
+        return [entry[2] for entry in self._timers if entry[2].entry is entry]
+
     def check(self, actor: Actor, turns: int, *, time_moves: bool) -> None:
         """Once in a while: the limits, and whether tasks go round without waiting for anything.
 

@@ -89,6 +89,39 @@ def two():
     Flags.b = True
 {THREADS}""",
 }
+PATIENT |= {
+    "until another task has slept": f"""
+{FLAGS}
+async def poll():
+    while not Flags.a: await asyncio.sleep(0.01)
+async def main():
+    tasks = [asyncio.create_task(poll()) for _ in range(2)]
+    await asyncio.sleep(100)
+    Flags.a = True
+    await asyncio.gather(*tasks)
+asyncio.run(main())
+""",
+    "until a callback comes": f"""
+{FLAGS}
+async def poll():
+    while not Flags.a: await asyncio.sleep(0.01)
+async def main():
+    asyncio.get_running_loop().call_later(100, setattr, Flags, "a", True)
+    await asyncio.gather(poll(), poll())
+asyncio.run(main())
+""",
+    "until a thread of the bakery is done": f"""
+{FLAGS}
+def bake():
+    time.sleep(100)
+    Flags.a = True
+async def poll():
+    while not Flags.a: await asyncio.sleep(0.01)
+async def main():
+    await asyncio.gather(poll(), poll(), asyncio.to_thread(bake))
+asyncio.run(main())
+""",
+}
 ALONE = """
 import threading, time
 running = True
