@@ -142,7 +142,7 @@ class RewritesExpressions(RewritesCalls):
 
     def _comprehension(self, node: Comprehension) -> ast.expr:
         first = node.generators[0]
-        self._walked(first, held=node is self._held)
+        self._walked(first, held=node is self._held and isinstance(node, ast.GeneratorExp))
         before = self._within(node)
         for generator in node.generators:
             if generator is not first:
@@ -168,7 +168,7 @@ class RewritesExpressions(RewritesCalls):
             loop.iter = self.visit(loop.iter)
         else:
             how = "walk_to_unpack" if isinstance(loop.target, ast.Tuple | ast.List) else "walk"
-            loop.iter = self._if_container("walk_later" if held else how, loop.iter)
+            loop.iter = self._if_container(f"{how}_later" if held else how, loop.iter)
 
     def visit_YieldFrom(self, node: ast.YieldFrom) -> ast.expr:
         node.value = self._if_container("walk", node.value)

@@ -228,8 +228,14 @@ class SeesWholes(SeesItems):
         return obj if is_new else ReportingIterator(self, obj, base, number)
 
     def walk_to_unpack(self, obj: Any, number: int) -> Any:
-        """The same, where each element is taken apart."""
-        walked = self.walk(obj, number)
+        """`walk`, where each element is taken apart."""
+        return self._taken_apart(self.walk(obj, number), number)
+
+    def walk_to_unpack_later(self, obj: Any, number: int) -> Any:
+        """`walk_later`, where each element is taken apart."""
+        return self._taken_apart(self.walk_later(obj, number), number)
+
+    def _taken_apart(self, walked: Any, number: int) -> Any:
         return map(self.whole, walked, repeat(number)) if isinstance(walked, ReportingIterator) else walked
 
     def walk_step(self, obj: Any, key: Any, number: int, begun: bool) -> None:

@@ -213,6 +213,22 @@ WRONG = {
         both(look, order)
         assert len(orders) == 2
     """,
+    "an element that changes under the one who takes all of them apart, and keeps what he found": """
+        orders = [["tea", 1]]
+        def sell(): orders[0][1] += 1
+        def look():
+            counts = [n for _, n in orders]
+            assert counts == [1]
+        both(look, sell)
+    """,
+    "an element that changes under the one who will take all of them apart": """
+        orders = [["tea", 1]]
+        def sell(): orders[0][1] += 1
+        def look():
+            counts = (n for _, n in orders)
+            assert list(counts) == [1]
+        both(look, sell)
+    """,
     "an array that changes under the one who walks through it": """
         import array
         sold = array.array("i", [0, 0]); seen = []
