@@ -200,6 +200,19 @@ def test_a_baristas_lane_opens_to_her_orders_and_says_what_they_do():
     assert "1 in hand" in text
 
 
+def test_words_that_have_no_room_beside_an_orders_lane_stand_below_it_or_are_a_part_that_is_whole():
+    given_order = an_order(4, state="given", worker="Ana", doing="to 0:12: the milk steams")
+    ana = a_worker(in_hand=1, tasks=(Lane("#4", (Segment(5, 7, "wait", "", 4),)),))
+    view = a_view(orders=(given_order,), workers=(ana,))
+    below = text_of(staff_page(view, {}, 46, 12)).splitlines()
+    lane = next(y for y, line in enumerate(below) if "#4 latte" in line)
+    assert below[lane].endswith("▏")
+    assert below[lane + 1].strip() == "to 0:12: the milk steams"
+    close = text_of(staff_page(view, {}, 40, 4))
+    assert "▏ the milk steams\n" in f"{close}\n"
+    assert "…" not in close
+
+
 @pytest.mark.parametrize("size", [(60, 12), (90, 34)])
 def test_at_the_tip_of_a_lane_stands_the_line_of_a_program_that_is_not_seen(size):
     busy = a_worker(line=4, lane=Lane("Ana", (Segment(3, 7, "wait", "", 1),)))

@@ -117,7 +117,7 @@ def staff_page(
         lane, at = lane_pieces(worker.lane, axis, view.now), _at(program, worker)
         lines = draw(worker, forecasts.get(worker.name), lane, at, width)
         page += [under(pad(text, width), "", f"worker:{worker.name}") for text in lines]
-        opened = _order_lines(hands[worker.name], worker, axis, view, width, code=code)
+        opened = _order_lines(hands[worker.name], worker, axis, view, width, spare, code=code)
         if len(opened) > spare > 0:
             more = line(Piece(say("   and {count} more orders", count=len(opened) - spare + 1), "dim"))
             opened = (*opened[: spare - 1], more)
@@ -221,19 +221,43 @@ def _state(worker: WorkerView, cells: int) -> Piece:
 
 
 def _order_lines(
-    orders: list[OrderView], worker: WorkerView, axis: Axis, view: ShiftView, width: int, *, code: bool
+    orders: list[OrderView], worker: WorkerView, axis: Axis, view: ShiftView, width: int, spare: int, *, code: bool
 ) -> Page:
-    return tuple(_order_line(order, worker, axis, view, width, code=code) for order in orders)
+    """A line for each of a barista's orders; two, where there is no room for words beside the lanes, and height for
+    words below.
+    """
+    whole = tuple(_order_line(order, worker, axis, view, order.doing, code=code) for order in orders)
+    below = any(width_of(text) > width for text in whole) and 2 * len(orders) <= spare
+    lines: list[Line] = []
+    for order, text in zip(orders, whole, strict=True):
+        bare = _order_line(order, worker, axis, view, "", code=code)
+        if below:
+            words = retell(order.doing)
+            drawn = [bare, (Piece(" " * max(min(GUTTER, width - cell_len(words)), 3)), Piece(words, "dim"))]
+        elif width_of(text) <= width:
+            drawn = [text]
+        else:
+            words = _in_short(retell(order.doing), width - width_of(bare) - 1)
+            drawn = [(*bare, Piece(f" {words}", "dim"))]
+        lines += [under(pad(clip(each, width), width), "", f"order:{order.number}") for each in drawn]
+    return tuple(lines)
 
 
-def _order_line(order: OrderView, worker: WorkerView, axis: Axis, view: ShiftView, width: int, *, code: bool) -> Line:
+def _in_short(doing: str, room: int) -> str:
+    """What an order is doing, else until when: a part that is whole rather than more that is cut."""
+    until, _, what = doing.replace("：", ": ").partition(": ")
+    return next((words for words in (doing, what, until) if words and cell_len(words) <= room), doing)
+
+
+def _order_line(order: OrderView, worker: WorkerView, axis: Axis, view: ShiftView, doing: str, *, code: bool) -> Line:
     """One of a barista's orders: its own lane, and what it is doing at the lane's tip, on which line, where there is
     room for all of that.
     """
     own = next((lane for lane in worker.tasks if lane.name == f"#{order.number}"), Lane("", ()))
     label = Piece(fit(f"  #{order.number} {retell(order.item)}", GUTTER - 1) + " ", "dim")
-    text: Line = (label, *lane_pieces(own, axis, view.now), Piece(f" {retell(order.doing)}", "dim"))
+    text: Line = (label, *lane_pieces(own, axis, view.now))
     stands = _stands_on(view.program, order.line) if code else ()
-    if width_of((*text, *stands)) < width:
-        text = (*text, *((Piece(" "),) if stands else ()), *stands)
-    return under(pad(text, width), "", f"order:{order.number}")
+    said: Line = (Piece(f" {retell(doing)}", "dim"),) if doing else ()
+    if said and stands and width_of((*text, *said, *stands)) < GUTTER + axis.cells:
+        said = (*said, Piece(" "), *stands)
+    return (*text, *said)
