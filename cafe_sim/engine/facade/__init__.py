@@ -5,7 +5,7 @@ virtual time, with the reason and what to do instead. Every other module is the 
 
     threading, queue, time                              the kernel's, under the names that programs know
     concurrent, concurrent_futures, concurrent_futures_thread
-    datetime, os, random, uuid                          the real ones, but for a few names
+    datetime, os, random, signal, uuid                  the real ones, but for a few names
     asyncio                                             the real one, on loops of the kernel's, with
     asyncio_loop, asyncio_running, asyncio_threads      the loop a program gets; starting it; its border to threads
     asyncio_tasks, asyncio_waiting                      tasks and waits, on record
@@ -26,6 +26,7 @@ MODULES: dict[str, str] = {
     "os": f"{_HERE}.os",
     "queue": f"{_HERE}.queue",
     "random": f"{_HERE}.random",
+    "signal": f"{_HERE}.signal",
     "threading": f"{_HERE}.threading",
     "time": f"{_HERE}.time",
     "uuid": f"{_HERE}.uuid",
@@ -52,7 +53,7 @@ REFUSED: dict[str, str] = {
     "httpx": _NETWORK,
     "_multiprocessing": _PROCESSES,
     "_posixsubprocess": _PROCESSES,
-    "_signal": "signals come from outside the run; use threading.Event or cancel a task",
+    "_signal": "it works below signal, which this run stands for; import signal",
     "_socket": _NETWORK,
     "multiprocessing": _PROCESSES,
     "multiprocessing.dummy": _POOLS,
@@ -63,7 +64,6 @@ REFUSED: dict[str, str] = {
     "requests": _NETWORK,
     "select": _NETWORK,
     "selectors": _NETWORK,
-    "signal": "signals come from outside the run; use threading.Event or cancel a task",
     "socket": _NETWORK,
     "socketserver": _NETWORK,
     "ssl": _NETWORK,

@@ -8,12 +8,15 @@ retrieved or nobody else could retrieve it, for the same reason.
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 import warnings
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextvars import Context
+from functools import partial
 from typing import Any
 
+from cafe_sim.engine.facade import signal as signals
 from cafe_sim.engine.facade.asyncio_tasks import Future, Task
 from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.execution import Execution
@@ -32,6 +35,8 @@ class EventLoop(Loop):
         """Tasks that have not ended, by serial."""
         self._executor: Any = None
         self._executor_shut = False
+        self._signals: set[int] = set()
+        """For which it has handlers."""
 
     # ---- on record ---------------------------------------------------------------------------
 
@@ -118,6 +123,8 @@ class EventLoop(Loop):
     def close(self) -> None:
         """End for good: what is pending is lost, and said to be; a pool that is left is told to end, not waited for."""
         if self._actor is None and not self._closed:
+            for sig in sorted(self._signals):
+                self.remove_signal_handler(sig)
             for task in self.tasks_left():
                 self.note_lost(task)
             for failed in self._failed.values():
@@ -164,6 +171,40 @@ class EventLoop(Loop):
         if isinstance(future, Future) and future is not submitted:
             future.job = submitted
         return future
+
+    # ---- signals ---------------------------------------------------------------------------
+
+    def add_signal_handler(  # type: ignore[override]
+        self, sig: int, callback: Callable[..., object], *args: Any
+    ) -> None:
+        """Have `callback` called when the program sends itself that signal."""
+        given: Any = callback
+        if asyncio.iscoroutine(given) or asyncio.iscoroutinefunction(given):
+            raise TypeError("coroutines cannot be used with add_signal_handler()")
+        if not isinstance(sig, int):
+            raise TypeError(f"sig must be an int, not {sig!r}")
+        if sig not in signal.valid_signals():
+            raise ValueError(f"invalid signal number {sig}")
+        self._check_closed()
+        if not signals.is_main():
+            raise RuntimeError("set_wakeup_fd only works in main thread of the main interpreter")
+        try:
+            # as it comes to a loop in CPython: through a pipe first, and then in line
+            hand_in = partial(self.call_soon_threadsafe, self.call_soon, callback, *args)
+            signals.signal(sig, signals.OfLoop(hand_in))
+        except OSError:
+            raise RuntimeError(f"sig {sig} cannot be caught") from None
+        self._signals.add(sig)
+
+    def remove_signal_handler(self, sig: int) -> bool:
+        """Was there one?"""
+        if sig not in self._signals:
+            return False
+        self._signals.discard(sig)
+        signals.signal(sig, signal.default_int_handler if sig == signal.SIGINT else signal.SIG_DFL)
+        return True
+
+    # ---- threads ---------------------------------------------------------------------------
 
     async def shutdown_default_executor(self, timeout: float | None = None) -> None:
         """Wait until the pool's threads have ended, without standing still meanwhile."""

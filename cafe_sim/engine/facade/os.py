@@ -12,7 +12,6 @@ from cafe_sim.errors import NotModelled
 _INSTEAD = {
     "_exit": "it would end this process at once; use sys.exit",
     "abort": "it would end this process at once; raise an exception",
-    "kill": "signals come from outside the run; use threading.Event or cancel a task",
     **dict.fromkeys(
         (
             "execl", "execle", "execlp", "execlpe", "execv", "execve", "execvp", "execvpe", "fork", "forkpty", "popen", "posix_spawn",
@@ -35,6 +34,15 @@ def _refuse(name: str, reason: str) -> Any:
 for _name, _reason in _INSTEAD.items():
     if hasattr(_real, _name):
         globals()[_name] = _refuse(_name, _reason)
+
+
+def kill(pid: int, sig: int, /) -> None:
+    """Send a signal, to this program alone."""
+    if pid != _real.getpid():
+        raise NotModelled("os.kill is not modelled for other processes: they are outside the clock of this run")
+    from cafe_sim.engine.facade.signal import raise_signal
+
+    raise_signal(sig)
 
 
 def urandom(size: int, /) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import queue
+import signal
 import threading
 import time
 
@@ -11,7 +12,9 @@ import pytest
 
 from cafe_sim.engine.facade import concurrent as our_concurrent
 from cafe_sim.engine.facade import concurrent_futures as our_futures
+from cafe_sim.engine.facade import os as our_os
 from cafe_sim.engine.facade import queue as our_queue
+from cafe_sim.engine.facade import signal as our_signal
 from cafe_sim.engine.facade import threading as our_threading
 from cafe_sim.engine.facade import time as our_time
 from cafe_sim.engine.kernel.cores import work
@@ -41,6 +44,27 @@ def test_a_refusal_says_what_to_do():
         our_futures.ProcessPoolExecutor
     with pytest.raises(NotModelled, match="look at the trace"):
         from cafe_sim.engine.facade.threading import settrace  # noqa: F401
+
+
+def test_signals_that_nobody_could_send_or_deal_with_are_refused():
+    """What a program sends to itself is dealt with; but a handler would interrupt the main thread anywhere."""
+
+    def refusals():
+        for refused in (our_signal.pause, lambda: our_signal.raise_signal(signal.SIGTERM), lambda: our_os.kill(1, 15)):
+            with pytest.raises(NotModelled) as error:
+                refused()
+            yield str(error.value)
+        our_signal.signal(signal.SIGTERM, print)
+        thread = our_threading.Thread(target=our_signal.raise_signal, args=(signal.SIGTERM,))
+        thread.start()
+        thread.join()
+
+    seen = []
+    with Execution(lambda: seen.extend(refusals())) as execution:
+        assert execution.run() == "ended"
+        seen += [str(error) for *_, error, _ in execution.errors]
+    assert ["nobody sends signals" in seen[0], "give it a handler" in seen[1]] == [True, True]
+    assert ["other processes" in seen[2], "from another thread" in seen[3]] == [True, True]
 
 
 def test_a_misspelt_name_is_an_ordinary_error():

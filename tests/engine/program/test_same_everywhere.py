@@ -34,6 +34,33 @@ FEATURES = {
         try: d+=1
         except TypeError as x: print(x)
     """,
+    "signals that it sends to itself": """
+        import asyncio, os, signal
+        def handler(number, frame): print("got", signal.Signals(number).name, frame is not None)
+        print(signal.getsignal(signal.SIGUSR1), signal.signal(signal.SIGUSR1, handler) == signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGUSR1); signal.raise_signal(signal.SIGUSR1); signal.raise_signal(signal.SIGCHLD)
+        print(signal.signal(signal.SIGUSR1, signal.SIG_IGN) is handler); signal.raise_signal(signal.SIGUSR1)
+        for wrong in (lambda: signal.signal(signal.SIGUSR1, 5), lambda: signal.getsignal(999), lambda: signal.signal(signal.SIGKILL, handler)):
+            try: wrong()
+            except (TypeError, ValueError, OSError) as x: print(type(x).__name__, x)
+        async def main():
+            loop = asyncio.get_running_loop(); stop = asyncio.Event(); order = []
+            loop.add_signal_handler(signal.SIGUSR1, order.append, "usr1")
+            loop.add_signal_handler(signal.SIGUSR2, stop.set)
+            signal.raise_signal(signal.SIGUSR1)
+            for n in range(5): order.append(n); await asyncio.sleep(0.01)
+            loop.call_later(0.01, os.kill, os.getpid(), signal.SIGUSR2)
+            await stop.wait()
+            print(order, loop.remove_signal_handler(signal.SIGUSR1), loop.remove_signal_handler(signal.SIGUSR1))
+            for wrong in ((main,), ("x", print), (999, print), (signal.SIGKILL, print)):
+                try: loop.add_signal_handler(*wrong) if len(wrong) == 2 else loop.add_signal_handler(signal.SIGUSR1, main)
+                except (TypeError, ValueError, RuntimeError) as x: print(type(x).__name__, x)
+        asyncio.run(main())
+        print(signal.getsignal(signal.SIGUSR2) == signal.SIG_DFL)
+        signal.signal(signal.SIGUSR1, signal.SIG_DFL)
+        try: signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt: print("interrupted")
+    """,
     "which object is which": """
         import copy, weakref
         from dataclasses import dataclass
