@@ -7,12 +7,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
-from cafe_sim.cafe.model import Item, Order, Shop, Station, Step, Thing, Value, Worker
 from cafe_sim.content import Level, limits, load_campaign, load_level, load_pack, load_plan
-from cafe_sim.content.check_shop import check_shop
-from cafe_sim.content.checking import Check
 from cafe_sim.content.loading import campaign_folder, parse_level
 from cafe_sim.errors import BadContent
 
@@ -134,25 +130,6 @@ def test_other_encodings_are_refused(encoding: str) -> None:
 
 def test_a_byte_order_mark_is_named() -> None:
     assert "byte order mark" in refused(b"\xef\xbb\xbf" + A1.encode())
-
-
-TEA = Item("tea", (Step("brew", "work", 1),))
-
-
-@pytest.mark.parametrize(
-    ("part", "one", "most"),
-    [
-        ("staff", Worker("Carl", "clerk"), limits.STAFF),
-        ("items", TEA, limits.ITEMS),
-        ("orders", Order(0, "tea"), limits.ORDERS),
-        ("stations", Station("oven"), limits.STATIONS),
-        ("things", Thing("till"), limits.THINGS),
-    ],
-)
-def test_a_shop_has_so_many_of_each_and_not_one_more(part: str, one: Value, most: int) -> None:
-    shop = replace(Shop((TEA,), (Worker("Carl", "clerk"),), ()), **{part: (one,) * (most + 1)})
-    with pytest.raises(BadContent, match=f"shop.{part} has {most + 1} entries; write [01] to {most}"):
-        check_shop(Check("x.toml"), shop)
 
 
 # ---- TOML that would hurt the parser ----------------------------------------------------------
