@@ -120,7 +120,10 @@ class RewritesExpressions(RewritesCalls):
         return node
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
-        node.operand = self._truth(node.operand) if isinstance(node.op, ast.Not) else self.visit(node.operand)
+        if isinstance(node.op, ast.UAdd):
+            node.operand = self._whole(node.operand)  # of a counter: what is above zero
+        else:
+            node.operand = self._truth(node.operand) if isinstance(node.op, ast.Not) else self.visit(node.operand)
         return node
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.expr:

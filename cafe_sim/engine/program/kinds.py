@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import types
 from collections import OrderedDict
 from collections.abc import MutableMapping, MutableSequence, MutableSet
 from contextlib import AsyncExitStack, ExitStack
@@ -45,15 +46,18 @@ CONTAINERS = frozenset({"list", "dict", "set", "deque"})
 
 _OPAQUE = frozenset(
     {
-        "_io",
-        "cafe_sim.engine.facade.random",
-        "cafe_sim.engine.program.walking",
-        "random",
-        "sched",
-        "unittest.mock",
+        "_blake2", "_bz2", "_csv", "_hashlib", "_io", "_lzma", "_md5", "_multibytecodec", "_sha1", "_sha2", "_sha256", "_sha3",
+        "_sha512", "cafe_sim.engine.facade.random", "cafe_sim.engine.program.walking", "codecs", "csv", "difflib", "graphlib",
+        "hmac", "html.parser", "http.cookies", "random", "sched", "unittest.mock", "xml.etree.ElementTree", "zlib",
     }
-)
-"""Modules whose objects have state that only their own code sees."""
+)  # fmt: skip
+"""Modules whose objects have state that only their own code sees …"""
+_OPAQUE_PACKAGES = frozenset({"email", "encodings"})
+"""… packages of such modules …"""
+_OPAQUE_CLASSES = frozenset({("decimal", "Context")})
+"""… and classes, where a module has others."""
+_OPEN_CLASSES = frozenset({("argparse", "Namespace"), ("types", "SimpleNamespace")})
+"""Classes of the standard library's whose objects have what the program gives them."""
 
 _STACKS = frozenset({AsyncExitStack, ExitStack, finalize})
 _EMPTY: tuple[dict[None, None], ...] = ({}, OrderedDict())
@@ -120,16 +124,10 @@ def _classify(kind: type) -> Kind:
         return "module"
     if issubclass(kind, type):
         return "class"
-    if kind is SimpleNamespace or kind is FunctionType:
+    called = kind.__module__, kind.__name__
+    if kind is FunctionType or called in _OPEN_CLASSES:
         return "object"
-    if (
-        kind is Context
-        or not _STACKS.isdisjoint(kind.__mro__)
-        or kind.__module__ in _OPAQUE
-        or (hasattr(kind, "__next__") and not is_users(kind))
-    ):
-        return "opaque"
-    if any(map(_keeps_to_itself, kind.__mro__)):
+    if _is_opaque(kind) or called in _OPAQUE_CLASSES or any(map(_keeps_to_itself, kind.__mro__)):
         return "opaque"
     if not is_users(kind) or issubclass(kind, (tuple, local)):
         return "nothing"
@@ -137,6 +135,17 @@ def _classify(kind: type) -> Kind:
         (b.__dict__["__dataclass_params__"] for b in kind.__mro__ if "__dataclass_params__" in b.__dict__), None
     )
     return "frozen" if parameters is not None and parameters.frozen else "object"
+
+
+def _is_opaque(kind: type) -> bool:
+    module = kind.__module__
+    return (
+        kind is Context
+        or not _STACKS.isdisjoint(kind.__mro__)
+        or module in _OPAQUE
+        or module.partition(".")[0] in _OPAQUE_PACKAGES
+        or (hasattr(kind, "__next__") and not is_users(kind))
+    )
 
 
 def behind(obj: Any) -> Any:
@@ -176,6 +185,8 @@ def is_users(kind: type) -> bool:
     if module == "__main__":
         return True
     top = module.partition(".")[0]
+    if top == "types":
+        return getattr(types, kind.__name__, None) is not kind  # one that the program had made there
     return (top not in sys.stdlib_module_names and top != "cafe_sim") or kind in _at_work
 
 

@@ -68,6 +68,9 @@ TEXTS = (bytearray, array)
 METHODS = frozenset(name for methods in HOW.values() for name in methods)
 """Every method name that may be a container's."""
 
+COMPARES: dict[str, Purpose] = {"remove": "compare", "sort": "order"}
+"""Methods that compare what is in a container, and change it."""
+
 MADE: dict[str, Purpose] = {
     "__repr__": "repr", "__str__": "repr", "__format__": "repr", "__eq__": "compare", "__ne__": "compare",
     "__lt__": "order", "__le__": "order", "__gt__": "order", "__ge__": "order", "__hash__": "hash",

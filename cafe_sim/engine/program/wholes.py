@@ -16,7 +16,7 @@ from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.program.items import SeesItems
 from cafe_sim.engine.program.kinds import CONTAINERS, KEYS, behind, does_it_itself, goes_by_keys, kind_of
 from cafe_sim.engine.program.method_calls import EFFECTS, STEPWISE, Effect, Reporting, stepped
-from cafe_sim.engine.program.methods import HOW, TEXTS, Purpose
+from cafe_sim.engine.program.methods import COMPARES, HOW, TEXTS, Purpose
 from cafe_sim.engine.program.peeking import (
     SEQUENCES,
     elements_of,
@@ -289,11 +289,19 @@ class SeesWholes(SeesItems):
         return self.reporting(getattr(obj, name), obj, name, number)
 
     def _call(self, effect: Effect, obj: Any, name: str, bound: Any, number: int, /, *args: Any, **named: Any) -> Any:
+        if name in COMPARES and "key" not in named:
+            self._compares(obj, args, number, COMPARES[name])
         effect(self, obj, name, number, args)
         result = bound(*args, **named)
         if name in STEPWISE:
             stepped(self, obj, name, number, args)
         return result
+
+    def _compares(self, obj: Any, args: tuple[Any, ...], number: int, purpose: Purpose) -> None:
+        """What is in a container is about to be compared: where that are records, they are taken apart."""
+        elements = elements_of(obj)
+        if elements and (kind_of(type(elements[0])) != "nothing" or issubclass(type(elements[0]), tuple)):
+            self.deep_all((*elements, *args), number, purpose)
 
     def reporting(self, bound: Any, obj: Any, name: str, number: int) -> Any:
         """A bound method of a container, made to report, unless it is the program's own."""

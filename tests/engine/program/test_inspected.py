@@ -315,6 +315,29 @@ WRONG = {
         both(sell, sell)
         assert os.environ["CUPS"] == "0"
     """,
+    "a digest to which two add": """
+        import hashlib
+        digest = hashlib.sha256()
+        both(lambda: digest.update(b"ana"), lambda: digest.update(b"bo"))
+        assert digest.hexdigest() == hashlib.sha256(b"anabo").hexdigest()
+    """,
+    "a tree that grows under the one who counts": """
+        import xml.etree.ElementTree as tree
+        menu = tree.Element("menu"); seen = []
+        both(lambda: menu.append(tree.Element("tea")), lambda: seen.append(len(menu)))
+        assert seen == [1]
+    """,
+    "rows written by two into one table": """
+        import csv, io
+        page = io.StringIO(); table = csv.writer(page)
+        both(lambda: table.writerow([1]), lambda: table.writerow([2]))
+        assert page.getvalue().split() == ["1", "2"]
+    """,
+    "a round queue that lets the oldest go": """
+        last = deque(["tea"], maxlen=1); seen = []
+        both(lambda: seen.append(last[0]), lambda: last.append("milk"))
+        assert seen == ["tea"]
+    """,
     "one generator of random numbers": """
         from random import Random
         first, dice, got = Random(1).random(), Random(1), {}

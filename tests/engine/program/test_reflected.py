@@ -71,6 +71,20 @@ SETUPS = {
         till = Till(); till.total = 0
         class Encoder(json.JSONEncoder):
             def default(self, obj): return vars(obj)""",
+    "objects": """
+        import argparse, csv, hashlib, io, xml.etree.ElementTree as tree
+        from collections import Counter
+        options = argparse.Namespace(cups=1); menu = tree.Element("menu"); sold = Counter(tea=1)""",
+    "ordered": """
+        from collections import deque
+        from dataclasses import dataclass, make_dataclass
+        @dataclass(order=True)
+        class Cup:
+            size: int = 1
+        cup = Cup(); cups = [cup, Cup(0)]; queue = deque([cup]); Made = make_dataclass("Made", [("size", int, 1)]); made = Made()
+        def taken(cups):
+            try: cups.remove(Cup(5))
+            except ValueError: pass""",
     "room": """
         from types import SimpleNamespace
         class Room(SimpleNamespace): pass
@@ -166,6 +180,10 @@ WAYS = {
         "json.dumps([till], cls=Encoder)", "Encoder().default(till)['total']", "string.Formatter().format('{0.total}', till)",
         "string.Formatter().vformat('{0.total}', [till], {})",
     ],
+    ("objects", "options.cups = 5"): ["options.cups", "vars(options)['cups']"],
+    ("objects", "sold['tea'] = 5"): ["+sold"],
+    ("ordered", "cup.size = 5"): ["cups.sort()", "taken(cups)", "taken(queue)", "cups.count(Cup())", "sorted(cups)", "min(cups)"],
+    ("ordered", "made.size = 5"): ["made.size", "str(made)"],
     ("slim", "slim.total = 5"): ["Slim.total.__get__(slim)", "slot.__get__(slim, Slim)", "object.__getattribute__(slim, 'total')"],
     ("slim", "slot.__set__(slim, 5)"): ["slim.total", "slot.__get__(slim)"],
     ("slim", "slot.__delete__(slim)"): ["hasattr(slim, 'total')"],
