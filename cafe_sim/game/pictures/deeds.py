@@ -18,6 +18,7 @@ from typing import Final
 
 from cafe_sim.engine.detect.context import say, value_of
 from cafe_sim.engine.explore.story import StoryStep
+from cafe_sim.engine.explore.words import words_of
 from cafe_sim.engine.kernel.trace import Event, Trace
 from cafe_sim.game.pictures.chart import moment
 from cafe_sim.game.pictures.in_the_cafe import SHARED
@@ -166,7 +167,7 @@ def operation(trace: Trace, event: Event, names: Mapping[int, str]) -> str:
     """What is done in an operation that `engine.explore.story` has no words for; `names` as in `deeds_of`."""
     thing = trace.objects[event.target].name
     untold = _UNTOLD.get(event.op, "").format(thing=thing)
-    return untold or _other(trace, event, names) or f"{event.op} {thing}".strip()
+    return untold or _other(trace, event, names) or words_of(event, thing).strip()
 
 
 def _other(trace: Trace, event: Event, names: Mapping[int, str]) -> str:
