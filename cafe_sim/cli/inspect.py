@@ -36,12 +36,12 @@ from cafe_sim.cli.findings import (
 from cafe_sim.cli.output import Lines, print_json, print_lines, visible
 from cafe_sim.cli.targets import Aim, Conditions, aim_at
 from cafe_sim.cli.telling import story_lines
-from cafe_sim.engine.explore.crew import SECONDS
+from cafe_sim.engine.explore.hands import SECONDS
 from cafe_sim.errors import Misuse, WorkerLost
 
 if TYPE_CHECKING:
     from cafe_sim.engine.explore.counterexample import Counterexample
-    from cafe_sim.engine.explore.crew import Hands
+    from cafe_sim.engine.explore.hands import Hands
     from cafe_sim.engine.explore.inspection import Inspection, Progress
 
 STATUS: Final = {"broken": FOUND_FAULTS, "certified": FOUND_NOTHING, "bounded": FOUND_NOTHING, "sampled": INCONCLUSIVE}

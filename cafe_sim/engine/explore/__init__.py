@@ -28,8 +28,9 @@ The inspector
     asking, confirming   answers, waited for but not for ever; faults shown twice more before they are reported
     rungs, slices        work handed out in pieces, and one piece done
     inspection, verdict  what came of it, and what may be said of it
-    crew, inline         who does the work: processes of this machine, or the calling thread;
-    cluster              or those of other machines
+    hands                who does the work:
+    crew, cluster        processes of this machine, or of others;
+    inline               or the calling thread
     worker, inside       one worker process, from outside and from inside
     where                the line on which such a process stands
     cores                which core a worker keeps to

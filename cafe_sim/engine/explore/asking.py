@@ -11,7 +11,7 @@ from concurrent.futures import Executor, Future, wait
 from time import monotonic
 from typing import ParamSpec, TypeVar
 
-from cafe_sim.engine.explore.crew import Hands
+from cafe_sim.engine.explore.hands import Hands
 from cafe_sim.engine.explore.where import standing
 from cafe_sim.errors import WorkerLost
 

@@ -19,7 +19,7 @@ from threading import Lock, get_ident
 from typing import Any, Final, TypeVar
 
 import cafe_sim
-from cafe_sim.engine.explore.crew import MEMORY, SECONDS, Hands, WorkItem, cancel
+from cafe_sim.engine.explore.hands import MEMORY, SECONDS, Hands, WorkItem, cancel
 from cafe_sim.engine.explore.worker import WorkerProcess
 from cafe_sim.errors import Misuse, WorkerLost
 

@@ -6,8 +6,7 @@ ends in a sentence (`WorkerLost`), and the others go on. Each process keeps to o
 slower), has a fixed hash seed and a limit to its memory, and ends when the master does. A thread of the master attends
 to each process; since a process must die with the very thread that started it, that thread starts it, too.
 
-Functions and arguments are pickled at `submit`, and must be importable in the worker by name; it sees the master's
-`sys.path`, but not its `__main__`. In errors a task goes by what its first argument calls its `target`, if it does.
+A worker sees the master's `sys.path`, but not its `__main__`.
 
     with Crew() as crew:                  # leaving it by an exception (ctrl-c) kills; leaving it quietly waits
         futures = [crew.submit(explore_slice, subject, work) for work in frontier]
@@ -16,85 +15,15 @@ Functions and arguments are pickled at `submit`, and must be importable in the w
 from __future__ import annotations
 
 import atexit
-import pickle
-from abc import abstractmethod
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from collections.abc import Iterator
+from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
-from types import TracebackType
-from typing import Any, Final, NamedTuple, ParamSpec, TypeVar
+from typing import Any
 
 from cafe_sim.engine.explore import cores
-from cafe_sim.engine.explore.inside import FRAME_MAX
+from cafe_sim.engine.explore.hands import MEMORY, SECONDS, Hands, WorkItem, cancel
 from cafe_sim.engine.explore.worker import WorkerProcess
-from cafe_sim.errors import Misuse
-
-SECONDS: Final = 30.0
-"""What one task may take unless it is said otherwise."""
-MEMORY: Final = 1 << 30
-"""Bytes that one worker process may keep in memory; it starts with some 30 MiB."""
-
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
-
-
-class WorkItem(NamedTuple):
-    """A task on its way to another process."""
-
-    call: bytes
-    """Function and arguments, pickled."""
-    what: str
-    """What errors call it."""
-    turn: int = 0
-    """How often everything had been dropped before."""
-
-    @classmethod
-    def of(cls, fn: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object]) -> WorkItem:
-        """Raises whatever pickling raises."""
-        call = pickle.dumps((fn, args, kwargs), pickle.HIGHEST_PROTOCOL)
-        if len(call) > FRAME_MAX:
-            raise Misuse(f"a task for a worker process is limited to {FRAME_MAX >> 20} MiB; hand in less at a time")
-        target = getattr(args[0], "target", None) if args else None
-        return cls(call, target if isinstance(target, str) else getattr(fn, "__name__", type(fn).__name__))
-
-
-class Hands(Executor):
-    """An executor that says how many tasks it has hands for, and can leave at once."""
-
-    processes: int
-    """How many tasks go on at a time."""
-
-    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
-        """Hand a task in. Its future may raise WorkerLost. Raises RuntimeError after `shutdown`."""
-        try:
-            item = WorkItem.of(fn, args, kwargs)
-        except Exception as error:
-            refused: Future[_T] = Future()
-            refused.set_exception(error)
-            return refused
-        return self._hand_in(item)
-
-    @abstractmethod
-    def _hand_in(self, item: WorkItem) -> Future[Any]: ...
-
-    def stacks(self) -> Iterator[str]:
-        """Of the threads of each process that has a task in hand, where that can be asked."""
-        yield from ()
-
-    @abstractmethod
-    def drop(self) -> None:
-        """Let all fall at once and be ready for more: what waits is cancelled, what is in hand raises WorkerLost."""
-
-    @abstractmethod
-    def close(self) -> None:
-        """End everything now: tasks that wait are cancelled, those in hand raise, no process is left."""
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if error is None:
-            self.shutdown()
-        else:
-            self.close()
 
 
 class Crew(Hands):
@@ -178,14 +107,6 @@ class Crew(Hands):
                 _work_off(worker, *task, self._seconds)
                 del task
                 worker.prepare()
-
-
-def cancel(future: Future[Any]) -> None:
-    """Cancel a future that has not begun, and tell those who wait for it (`Future.cancel`
-    leaves that to the executor).
-    """
-    if future.cancel():
-        future.set_running_or_notify_cancel()
 
 
 def _work_off(worker: WorkerProcess, future: Future[Any], item: WorkItem, seconds: float) -> None:

@@ -13,7 +13,7 @@ import sys
 
 import pytest
 
-from cafe_sim.engine.explore.crew import WorkItem
+from cafe_sim.engine.explore.hands import WorkItem
 from cafe_sim.engine.explore.worker import WorkerProcess
 from cafe_sim.errors import CafeError, Misuse, WorkerLost
 
