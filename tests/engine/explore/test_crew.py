@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import CancelledError, as_completed, wait
+from contextlib import contextmanager
 from functools import partial
 from threading import Event, Lock
 
@@ -43,6 +44,26 @@ with Crew(2, seconds=60.0) as crew:
     while not wait(hung, 0.1, FIRST_COMPLETED).done:  # a signal just before it blocks does not wake a thread that blocks for good
         pass
 """
+
+
+class Burning:
+    """A task that writes who has it in hand down a pipe, and then burns for ever."""
+
+    def __init__(self, folder):
+        self._pipe = folder / "pids"
+        os.mkfifo(self._pipe)
+        self.text = f"import os\nwith open({str(self._pipe)!r}, 'w') as pids: print(os.getpid(), file=pids)\n{BURN}"
+
+    @contextmanager
+    def first(self):
+        """The process of whoever writes first. Until the end the pipe is read: who comes later must not break it."""
+        with open(self._pipe) as pids:
+            yield int(pids.readline())
+
+
+@pytest.fixture
+def burning(tmp_path):
+    return Burning(tmp_path)
 
 
 @pytest.fixture
@@ -116,25 +137,19 @@ def test_after_shutdown_nothing_is_taken(hands):
     hands.close()
 
 
-def test_close_leaves_at_once_and_leaves_nothing(hands, has_ended, tmp_path):
-    os.mkfifo(tmp_path / "pids")
-    burn = f"import os\nwith open({str(tmp_path / 'pids')!r}, 'w') as pids: print(os.getpid(), file=pids)\n{BURN}"
-    futures = [hands.submit(exec, burn) for _ in range(10)]
-    with open(tmp_path / "pids") as pids:
-        pid = int(pids.readline())
-    hands.close()
+def test_close_leaves_at_once_and_leaves_nothing(hands, has_ended, burning):
+    futures = [hands.submit(exec, burning.text) for _ in range(10)]
+    with burning.first() as pid:
+        hands.close()
     assert has_ended(pid)
     wait(futures)
     assert all(f.cancelled() or isinstance(f.exception(), WorkerLost) for f in futures)
 
 
-def test_what_is_dropped_ends_at_once_and_the_hands_are_free_again(hands, has_ended, tmp_path):
-    os.mkfifo(tmp_path / "pids")
-    burn = f"import os\nwith open({str(tmp_path / 'pids')!r}, 'w') as pids: print(os.getpid(), file=pids)\n{BURN}"
-    futures = [hands.submit(exec, burn) for _ in range(10)]
-    with open(tmp_path / "pids") as pids:
-        pid = int(pids.readline())
-    hands.drop()
+def test_what_is_dropped_ends_at_once_and_the_hands_are_free_again(hands, has_ended, burning):
+    futures = [hands.submit(exec, burning.text) for _ in range(10)]
+    with burning.first() as pid:
+        hands.drop()
     assert has_ended(pid)
     wait(futures)
     assert all(f.cancelled() or isinstance(f.exception(), WorkerLost) for f in futures)
@@ -181,14 +196,12 @@ def test_shutdown_waits_for_all_or_cancels_those_that_wait(own_cores):
     assert all(f.cancelled() or f.result() == n for n, f in enumerate(futures)), "what was in hand is finished"
 
 
-def test_leaving_by_an_exception_kills(own_cores, has_ended, tmp_path):
-    os.mkfifo(tmp_path / "pids")
-    burn = f"import os\nwith open({str(tmp_path / 'pids')!r}, 'w') as pids: print(os.getpid(), file=pids)\n{BURN}"
-
+def test_leaving_by_an_exception_kills(own_cores, has_ended, burning):
     def interrupted():
         with Crew(1, seconds=LONG) as crew:
-            futures.append(crew.submit(exec, burn))
-            pids.append(int((tmp_path / "pids").read_text()))
+            futures.append(crew.submit(exec, burning.text))
+            with burning.first() as pid:
+                pids.append(pid)
             raise KeyboardInterrupt
 
     futures, pids = [], []
