@@ -6,7 +6,7 @@ See `rewrite`.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from cafe_sim.engine.program.methods import BY_HAND, MADE, METHODS
 from cafe_sim.engine.program.names import (
@@ -19,6 +19,7 @@ from cafe_sim.engine.program.names import (
     REACHES,
     READS_NOTHING,
 )
+from cafe_sim.engine.program.starting import called_names, lets_others_in
 from cafe_sim.engine.program.syntax import constant, is_call_of, is_super, named, shares
 from cafe_sim.engine.program.targets import RewritesTargets, reckoned
 
@@ -90,10 +91,7 @@ class RewritesCalls(RewritesTargets):
             return self._cells("creating", args, node)
         of_super = isinstance(function, ast.Attribute) and is_super(function.value)
         may_share = shares(node)
-        if of_super:
-            function.value = self.visit(function.value)  # type: ignore[attr-defined]
-        else:
-            node.func = self.visit(function)
+        node.func = self.visit(function)
         derived = self._arguments(node, getattr(function, "attr", ""))
         if not of_super:
             self._watch_foreign(node, may_share)
@@ -111,9 +109,12 @@ class RewritesCalls(RewritesTargets):
         if how is not None:
             if how == "ordered" and any(keyword.arg == "key" for keyword in node.keywords):
                 how = "deep_elements"
-            if how == "walk" and node is self._held:
+            calls = node.args[: name in CALLS_AT_ONCE]
+            if how != "walk" or self._is_at_once(node, calls):
+                self._goes_through(node.args)
+            else:
                 how = "walk_later"
-            called = [self._passed_on(arg, "called_on") for arg in node.args[: name in CALLS_AT_ONCE]]
+            called = [self._passed_on(arg, "called_on") for arg in calls]
             node.args = [*called, *(self._if_container(how, arg) for arg in node.args[len(called) :])]
             self._keywords(node, name)
             for keyword in node.keywords:
@@ -136,14 +137,27 @@ class RewritesCalls(RewritesTargets):
             more = self._derived(derived, node) if name == "setattr" else []
             if name in ("setattr", "delattr") and len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
                 self.accesses.stored.add(str(node.args[1].value))
-            how = f"{name}_later" if name in ("iter", "reversed") and node is self._held else name
+            how = f"{name}_later" if name in ("iter", "reversed") and node not in self._at_once else name
             node.func = self._cells(how, [node.func, self._access(load), *more], node)
         elif name not in READS_NOTHING:
             self._watch_foreign(node, may_share)
         return node
 
+    def _goes_through(self, nodes: Iterable[ast.expr]) -> None:
+        """These are gone through on the spot."""
+        self._at_once.update(node.value if isinstance(node, ast.Starred) else node for node in nodes)
+
+    def _is_at_once(self, node: ast.expr, does: Iterable[ast.AST]) -> bool:
+        """Is all that an expression goes through gone through before others might be there, while it `does` that?"""
+        does = list(does)
+        named = (each for each in does if isinstance(each, ast.Attribute | ast.Name))
+        starts = any(not self._starts.isdisjoint(called_names(each)) for each in named)
+        return node in self._at_once and not starts and not lets_others_in(does, self._starts)
+
     def _arguments(self, node: ast.Call, called: str = "") -> frozenset[int]:
         """What the values of a call's arguments derive from."""
+        if called == "join":  # of a text, or of a thread, which is given none
+            self._goes_through(node.args)
         before, self._found = self._found, set()
         argument = self._passed_on if called in PASS_ON else self.visit
         node.args = [argument(arg) for arg in node.args]

@@ -9,6 +9,7 @@ from cafe_sim.engine.program.methods import METHODS
 from cafe_sim.engine.program.names import REFLECTS
 from cafe_sim.engine.program.plainness import is_plain
 from cafe_sim.engine.program.scopes import Comprehension
+from cafe_sim.engine.program.starting import lets_others_in
 from cafe_sim.engine.program.syntax import at_start, constant, named, turn
 
 _BINARY = {
@@ -145,11 +146,14 @@ class RewritesExpressions(RewritesCalls):
 
     def _comprehension(self, node: Comprehension) -> ast.expr:
         first = node.generators[0]
-        self._walked(first, held=node is self._held and isinstance(node, ast.GeneratorExp))
+        does = [each for each in ast.iter_child_nodes(node) if each is not first] + [*first.ifs, *node.generators[1:]]
+        at_once = not isinstance(node, ast.GeneratorExp) or node in self._at_once
+        lasts = not at_once or first.is_async or lets_others_in(does, self._starts)
+        self._walked(first, bool(lasts))
         before = self._within(node)
         for generator in node.generators:
             if generator is not first:
-                self._walked(generator)
+                self._walked(generator, bool(lasts))
             generator.target = self._target(generator.target, frozenset(self._found))
             generator.ifs = [self._truth(test) for test in generator.ifs]
         last = node.generators[-1]
@@ -165,16 +169,18 @@ class RewritesExpressions(RewritesCalls):
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension  # noqa: N815 - the visitor's names
 
-    def _walked(self, loop: ast.For | ast.AsyncFor | ast.comprehension, held: bool = False) -> None:
-        """What a loop goes through."""
+    def _walked(self, loop: ast.For | ast.AsyncFor | ast.comprehension, lasts: bool) -> None:
+        """What a loop goes through; `lasts`: it may still do so when others are there."""
+        if not lasts:
+            self._goes_through([loop.iter])
         if isinstance(loop, ast.AsyncFor) or (isinstance(loop, ast.comprehension) and loop.is_async):
             loop.iter = self.visit(loop.iter)
         else:
             how = "walk_to_unpack" if isinstance(loop.target, ast.Tuple | ast.List) else "walk"
-            loop.iter = self._if_container(f"{how}_later" if held else how, loop.iter)
+            loop.iter = self._if_container(f"{how}_later" if lasts else how, loop.iter)
 
     def visit_YieldFrom(self, node: ast.YieldFrom) -> ast.expr:
-        node.value = self._if_container("walk", node.value)
+        node.value = self._if_container("walk_later", node.value)
         return node
 
 

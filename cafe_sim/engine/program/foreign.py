@@ -10,7 +10,10 @@ that says "every order" must say less where there is any.
 
 from __future__ import annotations
 
+import heapq
+import itertools
 import sys
+from _csv import reader
 from functools import partial
 from operator import attrgetter, itemgetter, methodcaller
 from types import (
@@ -55,6 +58,14 @@ _CHANGE_ANY = frozenset({"pack_into", "shuffle"})
 _GO_THROUGH = frozenset({"deque", "fromkeys"})
 """Functions to which of a dictionary the keys alone matter."""
 
+_GO_ON = frozenset(
+    {each for each in vars(itertools).values() if isinstance(each, type)} - {itertools.count, itertools.repeat}
+    | {reader, heapq.merge, itertools.chain.from_iterable, itertools.tee}
+)  # fmt: skip
+"""What takes step by step from what it was given, who knows when; nobody need be there yet when it is made."""
+_MAY_GO_ON = frozenset({BuiltinFunctionType, FunctionType, type})
+"""Their types."""
+
 _known: set[FunctionType] = set()
 """Such functions met so far: they stay as long as this process does."""
 
@@ -64,9 +75,11 @@ class SeesForeign(SeesReflection):
 
     def foreign(self, function: Any, number: int) -> Any:
         """`function`, or for foreign code a stand-in that reports the containers handed to it."""
+        kind = type(function)
+        if kind in _MAY_GO_ON and function in _GO_ON:
+            return self._going_on(function, number)
         if not (self.live or self.watched() is not None):
             return function
-        kind = type(function)
         if kind is FunctionType:
             return function if function in _known or is_rewritten(function) else self._written(function, number)
         if kind is MethodType:
@@ -216,10 +229,7 @@ class SeesForeign(SeesReflection):
         if module in _LOOK_BACK and not (isinstance(function, type) and kind_of(function) in CONTAINERS):
             return function
         if module == "itertools":
-            return lambda *args, **named: function(
-                *(self._for_foreign(arg, number) or self.walk(arg, number) for arg in args),
-                **{key: self._for_foreign(arg, number) or arg for key, arg in named.items()},
-            )
+            return function
         takes_apart = _takes_apart(module) and name not in _NOTHING_OF
 
         def report(*args: Any, **named: Any) -> Any:
@@ -243,6 +253,18 @@ class SeesForeign(SeesReflection):
             return function(*args, **named)
 
         return report
+
+    def _going_on(self, function: Any, number: int) -> Any:
+        """What goes on later gets what reports by itself."""
+
+        def call(*args: Any, **named: Any) -> Any:
+            given = [self._for_foreign(arg, number) or self.walk_later(arg, number) for arg in args]
+            if function == itertools.chain.from_iterable and given:
+                given[0] = map(self.walk_later, given[0], itertools.repeat(number))
+            named = {key: self._for_foreign(arg, number) or arg for key, arg in named.items()}
+            return function(*given, **named)
+
+        return call
 
     def _read_by(
         self, function: Any, module: str, name: str, args: tuple[Any, ...], named: dict[str, Any], number: int

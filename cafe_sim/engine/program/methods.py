@@ -51,7 +51,7 @@ HOW: dict[Family, dict[str, How]] = {
     "dict": {
         **_ALL, **_KEYED, "__contains__": "read",
         "get": "read key", "__missing__": "update key", "pop": "update key", "setdefault": "update key", "popitem": "update", "update": "update",
-        "move_to_end": "update", "most_common": "read all", "elements": "read all", "subtract": "update", "total": "read all",
+        "move_to_end": "update", "most_common": "read all", "elements": "read", "subtract": "update", "total": "read all",
     },
     "set": {
         **_ALL, "__contains__": "read",

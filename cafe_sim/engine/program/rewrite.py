@@ -43,6 +43,7 @@ from cafe_sim.engine.program.patterns import RewritesPatterns
 from cafe_sim.engine.program.plainness import makes_number
 from cafe_sim.engine.program.scopes import Function
 from cafe_sim.engine.program.spinning import may_spin
+from cafe_sim.engine.program.starting import lets_others_in
 from cafe_sim.engine.program.syntax import NEVER_SHARED, at_start, constant, turn_is_said
 from cafe_sim.engine.program.targets import NONE, Flow
 
@@ -87,7 +88,6 @@ class _Rewriter(RewritesPatterns):
 
     def visit_Assign(self, node: ast.Assign) -> list[ast.stmt]:
         makes_things = _makes_things(node.value)
-        self._held = node.value
         value, derived = self._value(node.value)
         named: list[ast.stmt] = []
         if makes_things:
@@ -230,7 +230,6 @@ class _Rewriter(RewritesPatterns):
 
     def visit_Return(self, node: ast.Return) -> ast.stmt:
         if node.value is not None:
-            self._held = node.value
             node.value, derived = self._value(node.value)
             lines = self.accesses.lines
             self.accesses.returned.update(lines[number] for number in derived if number >= 0)
@@ -314,7 +313,8 @@ class _Rewriter(RewritesPatterns):
 
     def visit_For(self, node: ast.For | ast.AsyncFor) -> ast.stmt:
         before, self._found = self._found, set()
-        self._walked(node)
+        lasts = isinstance(node, ast.AsyncFor) or lets_others_in(node.body, self._starts)
+        self._walked(node, lasts)
         derived, self._found = frozenset(self._found), before
         flow = self._flow
         self._flow = dict(flow)

@@ -37,7 +37,7 @@ class Scope:
     """One scope of names."""
 
     __slots__ = (
-        "bindings", "box", "globals", "kind", "last_bound", "makers", "modules", "name", "nonlocals", "once", "open_from", "parent", "rebound", "shared", "uses"
+        "bindings", "box", "globals", "kind", "last_bound", "makers", "modules", "name", "nonlocals", "once", "open_from", "parent", "rebound", "shared", "starts", "uses"
     )  # fmt: skip
 
     def __init__(self, kind: ScopeKind, name: str, parent: Scope | None) -> None:
@@ -65,6 +65,8 @@ class Scope:
         """Those of them that never change again once they are bound."""
         self.box = ".box0" if parent is None else ""
         """Hidden name of what stands for this scope's shared names, if it has any."""
+        self.starts: frozenset[str] = frozenset()
+        """Of a module: the names of what may start a thread."""
 
     def binds(self, name: str) -> bool:
         """Is `name` this scope's own?"""
@@ -107,6 +109,7 @@ class _Reader(ast.NodeVisitor):
     def __init__(self, starts: frozenset[str]) -> None:
         self.scopes: dict[ast.AST, Scope] = {}
         self.scope = Scope("module", "<module>", None)
+        self.scope.starts = starts
         self.loops = 0
         self.starts = starts
         self.place = 0

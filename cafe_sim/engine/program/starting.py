@@ -10,11 +10,13 @@ from __future__ import annotations
 import ast
 import builtins
 import sys
+from collections.abc import Iterable
 
 STARTS = frozenset({"map", "run_in_executor", "start", "start_new_thread", "submit", "to_thread"})
 """What is called so makes threads. A loop's tasks and callbacks move while the module's own code waits for the loop."""
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_GIVES_WAY = (ast.AsyncFor, ast.AsyncWith, ast.Await, ast.Yield, ast.YieldFrom)
 
 
 def names_that_start(tree: ast.Module) -> frozenset[str]:
@@ -44,6 +46,16 @@ def called_names(node: ast.expr) -> set[str]:
     if isinstance(node, ast.Name) and not hasattr(builtins, node.id):
         names.add(node.id)
     return names
+
+
+def lets_others_in(nodes: Iterable[ast.AST], starts: frozenset[str]) -> bool:
+    """Might others be there, or be further than before, once these are done: is a thread started, or way given?"""
+    return any(
+        isinstance(inner, _GIVES_WAY)
+        or (isinstance(inner, ast.Call) and not starts.isdisjoint(called_names(inner.func)))
+        for node in nodes
+        for inner in ast.walk(node)
+    )
 
 
 def _mentioned(node: Definition) -> set[str]:

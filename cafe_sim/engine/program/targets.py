@@ -47,8 +47,9 @@ class RewritesTargets(ast.NodeTransformer):
         """By access: what has the attribute or the item that is loaded, as it is `named`."""
         self._kept_in_mind: set[int] = set()
         """Those whose results are given back to the object."""
-        self._held: ast.expr | None = None
-        """An expression whose value is kept: what goes on step by step may do so when others are there."""
+        self._starts = self._scope.starts
+        self._at_once: set[ast.expr] = set()
+        """What is gone through on the spot. All else that goes on step by step may do so when others are there."""
         self._asides = 0
         self._plain = plain_names(tree) - self._scope.shared
         named = [getattr(node, "module", None) or getattr(node, "name", None) for node in ast.walk(tree)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import repeat
+from itertools import chain, repeat, starmap
 from sys import getrefcount
 from types import MappingProxyType
 from typing import Any
@@ -271,6 +271,8 @@ class SeesWholes(SeesItems):
         kind = kind_of(type(obj))
         if kind in CONTAINERS:
             bound = getattr(obj, name)
+            if name == "elements" and is_pythons_own(bound):
+                return partial(self._elements, obj, number)
             how = HOW[kind].get(name) if self.live or self.watched() is not None else None  # type: ignore[index]
             if how is None or not is_pythons_own(bound):
                 return bound
@@ -296,6 +298,10 @@ class SeesWholes(SeesItems):
         if name in STEPWISE:
             stepped(self, obj, name, number, args)
         return result
+
+    def _elements(self, counter: Any, number: int) -> Iterator[Any]:
+        """A counter's elements, each as often as it is counted when it is its turn."""
+        return chain.from_iterable(starmap(repeat, ReportingIterator(self, counter.items(), counter, number)))
 
     def _compares(self, obj: Any, args: tuple[Any, ...], number: int, purpose: Purpose) -> None:
         """What is in a container is about to be compared: where that are records, they are taken apart."""
