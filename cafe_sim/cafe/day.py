@@ -13,7 +13,7 @@ from typing import Self
 
 from cafe_sim.cafe import runtime
 from cafe_sim.cafe.book import nanoseconds
-from cafe_sim.cafe.faults import FILE, cafe_faults, forgotten
+from cafe_sim.cafe.faults import BLOCKED, FILE, cafe_faults, forgotten, loops_blocked
 from cafe_sim.cafe.ledger import Entry, entry_of, mean, percentile, waits
 from cafe_sim.cafe.listing import Written, identifier
 from cafe_sim.cafe.measures import Guards, guards, hands_on, places_taken
@@ -30,7 +30,7 @@ from cafe_sim.engine.metrics import throughput
 from cafe_sim.engine.program.current import namespace_of
 from cafe_sim.engine.program.source import Source
 
-LUCKY = frozenset({"data-race", "foreign-call"})
+LUCKY = frozenset({"data-race", "foreign-call", BLOCKED})
 """Faults that can be there although nothing went wrong this time."""
 
 
@@ -157,7 +157,8 @@ class Day:
     def judged(self) -> tuple[tuple[Fault, ...], tuple[Note, ...]]:
         """All that is wrong up to now, by the engine and by the café's own books, and what is worth saying besides."""
         faults, notes = find(self.execution)
-        faults = (*faults, *self._cafe_faults(self.ledger))
+        blocked, notes = loops_blocked(self.shop, self.written, self.ledger, notes)
+        faults = (*faults, *self._cafe_faults(self.ledger), *blocked)
         if self.shop.program and not faults:
             faults = tuple(forgotten(self.execution, self.ledger))
         return faults, notes
@@ -172,7 +173,8 @@ class Day:
         sojourns = waits(ledger)
         last = max(outs, default=0.0)
         closes = last if outs and not stuck else None
-        faults = (*engine.faults, *self._cafe_faults(ledger))
+        blocked, notes = loops_blocked(self.shop, self.written, ledger, engine.notes)
+        faults = (*engine.faults, *self._cafe_faults(ledger), *blocked)
         lost = len(ledger) - len(answered)
         return DayOutcome(
             worked=lost == 0
@@ -189,7 +191,7 @@ class Day:
             till=self._till(),
             stock={name: self.value(name) for name in self._stocked()},
             faults=faults,
-            notes=engine.notes,
+            notes=notes,
             ledger=ledger,
             guards=guards(engine.trace, self.written.guards),
             utilisation=self._utilisation(engine.trace),

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from itertools import islice
+from typing import Final
 
 from cafe_sim.cafe.ledger import Entry
 from cafe_sim.cafe.listing import Written
 from cafe_sim.cafe.model import Shop, StepKind
 from cafe_sim.cafe.score import critical_path
-from cafe_sim.engine import Execution, Fault, FaultSite
+from cafe_sim.engine import Execution, Fault, FaultSite, Note
 from cafe_sim.engine.detect.context import LiveContext, place, value_of
 from cafe_sim.engine.kernel.trace import Event, notes_of
 
@@ -23,6 +24,9 @@ FILE = "café.py"
 
 CLOSE_ENOUGH = 1e-9
 """Money and seconds are compared up to this."""
+
+BLOCKED: Final = "blocked-loop"
+"""A note of the engine's, and a fault where a shop says so."""
 
 NOTED = {"served": "serve", "sold out": "sold out"}
 """How an order was answered → what the trace's note of it is called."""
@@ -58,6 +62,29 @@ def cafe_faults(
             message = f"The {thing} holds {value(thing):.2f}; {sales} to {due:.2f}."
             faults.append(Fault("invariant", message, _sites(shop, written, "ring", thing)))
     return faults
+
+
+def loops_blocked(
+    shop: Shop, written: Written, ledger: Sequence[Entry], notes: Sequence[Note]
+) -> tuple[list[Fault], tuple[Note, ...]]:
+    """What held a barista with her whole loop, in a shop where that is a fault, one for each line; and the notes that
+    stay notes.
+    """
+    if not shop.blocked_loop_is_fault:
+        return [], tuple(notes)
+    baristas = {worker.name for worker in shop.staff if worker.role == "barista"}
+    faults = []
+    for note in (note for note in notes if note.kind == BLOCKED):
+        item, _ = written.lines[note.sites[0].line]
+        held = [e for e in ledger if e.item == item and e.worker in baristas and e.begun is not None]
+        orders = " ".join(f"#{entry.number}" for entry in held)
+        worker = " and ".join(dict.fromkeys(entry.worker for entry in held))
+        message = (
+            f"{orders} {item} held {worker}'s whole loop for {note.seconds:g} s: nothing else of hers could move. "
+            "What blocks is for hands that may stand."
+        )
+        faults.append(Fault(BLOCKED, message, note.sites, note.count))
+    return faults, tuple(note for note in notes if note.kind != BLOCKED)
 
 
 def _oversold(execution: Execution, message: str, looks: Collection[int]) -> Fault | None:

@@ -123,6 +123,8 @@ class Shop(Value, frozen=True):
     cores: int = 1
     batch: str = ""
     """An item that wants every other worker's orders done first (B1's van), "" for none."""
+    blocked_loop_is_fault: bool = False
+    """Who holds a whole loop is at fault here, whatever comes of it; elsewhere that is only worth saying."""
     program: str = ""
     """The day's program, where the player edits the text itself; "": it is written from the shop and the plan."""
 

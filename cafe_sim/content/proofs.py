@@ -11,7 +11,8 @@ rows       every row of the level's table, figure by figure; where workers share
 par        some right row reaches par, no row beats the floor, and the floor in the file is what the shop comes to
 policies   every dumb policy loses a customer (serve)
 chance     blind luck serves everybody no more often than the level allows (serve)
-contests   no sharing with the level's fault in it serves all with a better mean wait than the reference's (serve)
+contests   no sharing with the level's fault in it serves all with a better mean wait than the reference's, and the
+           fault, committed at any second in the plan of a right row, never makes a sound day within par (serve)
 late       the reference loses nobody when every hand-over comes late (serve)
 census     of all plans there are, as many as stated are right, and serve everybody (where stated)
 what if    the changed day comes to what the file says of it
@@ -32,9 +33,17 @@ from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_level
 from cafe_sim.content.measuring import prove_par, prove_row, prove_scene, prove_twice, prove_what_if
 from cafe_sim.content.policies import policy_names, sharings
-from cafe_sim.content.trials import CHUNK, judge_sharings, prove_late, prove_orders, prove_policy, try_sharings
+from cafe_sim.content.trials import (
+    CHUNK,
+    judge_sharings,
+    prove_contest,
+    prove_late,
+    prove_orders,
+    prove_policy,
+    try_sharings,
+)
 
-Part = Literal["census", "late", "orders", "par", "policy", "row", "scene", "sharings", "twice", "what if"]
+Part = Literal["census", "contest", "late", "orders", "par", "policy", "row", "scene", "sharings", "twice", "what if"]
 
 
 Result = list[Claim] | list[Sample]
@@ -55,6 +64,7 @@ class Job(NamedTuple):
 
 _WORK: Final[dict[Part, Callable[[Level, int], Result]]] = {
     "census": count_plans,
+    "contest": prove_contest,
     "late": prove_late,
     "orders": prove_orders,
     "par": prove_par,
@@ -93,6 +103,7 @@ def _trials(level: Level) -> list[tuple[Part, Iterable[int]]]:
         wanted.append(("orders", [0]))
     elif chance is not None or level.proof.contests:
         wanted.append(("sharings", range(-(-len(sharings(level)[0]) // CHUNK))))
+    wanted.append(("contest", range(len(level.proof.contests))))
     return [*wanted, ("policy", range(len(policy_names(level.shop)))), ("late", [0])]
 
 

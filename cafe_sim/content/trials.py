@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from random import Random
 from typing import Final
 
 from cafe_sim.cafe.day import Day
 from cafe_sim.cafe.ledger import mean, waits
-from cafe_sim.cafe.model import Plan, Shop
+from cafe_sim.cafe.model import HandOver, Plan, Shop
 from cafe_sim.content.claims import Claim, Sample
 from cafe_sim.content.level import Contest, Level
+from cafe_sim.content.measuring import plan_of_row
 from cafe_sim.content.policies import late_by, orders_of_service, plan_of, policy_names, served_by, shared, sharings
+from cafe_sim.content.stars import reaches_par
 
 CHUNK: Final = 250
 """Sharings in one job."""
@@ -93,6 +96,39 @@ def judge_sharings(level: Level, pieces: list[Sample]) -> list[Claim]:
             )
         )
     return claims
+
+
+def prove_contest(level: Level, index: int) -> list[Claim]:
+    """Nor does it pay to commit the fault at a lucky moment: in the plan of any right row, one such order is handed
+    over at each second of its customer's patience instead, and none of these days is sound and reaches par.
+    """
+    contest = level.proof.contests[index]
+    days = [Day(level.shop, plan).run() for plan in guilty_plans(level, contest)]
+    sound = [day for day in days if day.worked and not day.faults]
+    quick = [day for day in sound if reaches_par(level, day)]
+    return [
+        Claim(
+            level.id,
+            f"{contest.item} to {contest.to} does not pay at any moment",
+            not quick,
+            "never sound and within par",
+            f"of {len(days)} such days {len(sound)} are sound, {len(quick)} within par",
+        )
+    ]
+
+
+def guilty_plans(level: Level, contest: Contest) -> Iterator[Plan]:
+    """The plans of right rows, each with one order of the contest's item given to the contest's worker, whenever."""
+    for row in (row for row in level.proof.rows if row.verdict == "right"):
+        rows = late_by(level.shop, plan_of_row(level, row), 0).hand_overs
+        for number, order in enumerate(level.shop.orders, 1):
+            if order.item != contest.item:
+                continue
+            others = [move for move in rows if move.order != number]
+            for second in range(int(level.shop.patience(order))):
+                moment = order.at + second
+                before = [move for move in others if move.at <= moment]
+                yield Plan(hand_overs=(*before, HandOver(moment, number, contest.to), *others[len(before) :]))
 
 
 def _commits(level: Level, sharing: tuple[str, ...], contest: Contest) -> bool:

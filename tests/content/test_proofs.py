@@ -156,6 +156,16 @@ def test_a_lesson_that_does_not_pay_is_found() -> None:
     assert found[7.6].holds
 
 
+def test_a_fault_that_pays_at_a_lucky_moment_is_found(tmp_path: Path) -> None:
+    """Where a level says that it is one, no such day is sound."""
+    path = altered(tmp_path, "B2", ("blocked_loop_is_fault = true\n", ""))
+    what = "cider to Ana does not pay at any moment"
+    (claim,) = [claim for claim in proved(path, "contest") if claim.what == what]
+    assert (claim.holds, claim.measured) == (False, "of 216 such days 92 are sound, 3 within par")
+    (claim,) = [claim for claim in proved(LEVELS / "B2.toml", "contest") if claim.what == what]
+    assert (claim.holds, claim.measured) == (True, "of 216 such days 0 are sound, 0 within par")
+
+
 def test_luck_that_serves_too_often_is_found() -> None:
     level = load_level(LEVELS / "A9.toml")
     _, fair = sharings(level)

@@ -26,6 +26,7 @@ FaultKind = Literal[
     "never-awaited",
     "lost-task",
     "foreign-call",
+    "blocked-loop",
 ]
 NoteKind = Literal["blocked-loop", "daemon-cut-off"]
 

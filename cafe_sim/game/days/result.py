@@ -201,7 +201,7 @@ def whose_loop_stood(level: Level, day: Played) -> Iterator[str]:
     """Baristas who were held, and all that was theirs with them."""
     for worker in level.shop.staff:
         stood = sum(s.end - s.start for s in day.lane(worker.name) if s.state == "hold")
-        if worker.role == "barista" and stood:
+        if worker.role == "barista" and stood and not level.shop.blocked_loop_is_fault:
             yield f"{worker.name}'s loop stood still for {stood:g} s: nothing else of hers could move."
 
 
