@@ -108,7 +108,7 @@ class RewritesCalls(RewritesTargets):
         how = HOW_READ.get(name)
         if how is not None:
             if how == "ordered" and any(keyword.arg == "key" for keyword in node.keywords):
-                how = "deep_elements"
+                how = "elements"
             calls = node.args[: name in CALLS_AT_ONCE]
             if how != "walk" or self._is_at_once(node, calls):
                 self._goes_through(node.args)

@@ -57,6 +57,19 @@ _CHANGE_ANY = frozenset({"pack_into", "shuffle"})
 
 _GO_THROUGH = frozenset({"deque", "fromkeys"})
 """Functions to which of a dictionary the keys alone matter."""
+_TAKE_IN = frozenset({"Counter", "OrderedDict", "defaultdict"})
+"""Those that take in what is in a dictionary, and keep what is given to them by names."""
+
+_HAND_ON = frozenset(
+    {"_contextvars", "_functools", "_weakref", "atexit", "contextlib", "contextvars", "functools", "types", "weakref"}
+)
+"""Modules whose functions keep what is given to them, or give it to the program's own code, and look at none of it."""
+_ASK_WHICH = frozenset({"is_", "is_not"})
+"""Functions of `operator` that ask no more than which object it is …"""
+_ASK_TRUTH = frozenset({"not_", "truth"})
+"""… and those that ask whether it is true."""
+_BY_KEY = frozenset({"_bisect", "_heapq", "bisect", "heapq"})
+"""Modules whose functions, given a `key`, compare nothing else."""
 
 _GO_ON = frozenset(
     {each for each in vars(itertools).values() if isinstance(each, type)} - {itertools.count, itertools.repeat}
@@ -278,7 +291,16 @@ class SeesForeign(SeesReflection):
             for arg in args:
                 self.deep_elements(arg, number)
             return
-        self.deep_all((*args, *named.values()), number, _purpose(module, name))
+        if name in _TAKE_IN and module == "collections":
+            for arg in args:
+                self.whole(arg, number)
+            return
+        if name in _ASK_TRUTH and module == "_operator":
+            self.shape(args[0], number)
+            return
+        purpose = "once" if "key" in named and module in _BY_KEY else _purpose(module, name)
+        if purpose is not None:
+            self.deep_all((*args, *named.values()), number, purpose)
         template = getattr(function, "__self__", None)
         if module == "string" and args and isinstance(args[0], str):
             template, args = args[0], args[1:]
@@ -358,8 +380,9 @@ class SeesForeign(SeesReflection):
 
 def _written_in(function: Any) -> str:
     """The module whose code a function is: a decorator may have given it another's name."""
-    if type(function) is FunctionType:
-        return str(function.__globals__.get("__name__", ""))
+    written = function.__func__ if type(function) is MethodType else function
+    if type(written) is FunctionType:
+        return str(written.__globals__.get("__name__", ""))
     return getattr(function, "__module__", None) or type(getattr(function, "__self__", None)).__module__
 
 
@@ -372,15 +395,19 @@ def _takes_apart(module: str) -> bool:
     return module in ("copy", "pickle", "_pickle", "dataclasses")
 
 
-def _purpose(module: str, name: str) -> Purpose:
-    """For what a function takes apart the records that are in what it is given."""
+def _purpose(module: str, name: str) -> Purpose | None:
+    """For what a function takes apart what is given to it; None: not at all."""
+    if module in _HAND_ON:
+        return "once" if name == "reduce" else None
+    if (module == "_operator" and name in _ASK_WHICH) or (module == "dataclasses" and name in _NOTHING_OF):
+        return None
     if module in ("_bisect", "_heapq"):
         return "order"
     if name in READS_DEEP:
         return "repr"
     if _takes_apart(module):
-        return "" if name in _SHALLOW or name in _NOTHING_OF else "all"
-    return "" if module in ("random", "cafe_sim.engine.facade.random") else "any"
+        return "once" if name in _SHALLOW else "all"
+    return "once" if module in ("random", "cafe_sim.engine.facade.random") else "any"
 
 
 def _has_state(values: tuple[Any, ...]) -> bool:

@@ -82,7 +82,7 @@ class SeesHanding(SeesOperators):
             return None
 
         def report(*args: Any, **named: Any) -> Any:
-            see = getattr(self, "deep_elements" if how == "ordered" and "key" in named else how)
+            see = getattr(self, "elements" if how == "ordered" and "key" in named else how)
             self.deep_all(tuple(named.values()), number)
             return function(*(see(arg, number) for arg in args), **named)
 

@@ -48,7 +48,7 @@ def _reads(eyes: SeesWholes, obj: Any, _name: str, number: int, args: tuple[Any,
 
 
 def _reads_all(eyes: SeesWholes, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
-    eyes.deep_all((obj, *args), number, "" if name == "copy" else "compare")
+    eyes.deep_all((obj, *args), number, "once" if name == "copy" else "compare")
 
 
 def _reads_key(eyes: SeesWholes, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:

@@ -13,9 +13,9 @@ from collections import deque
 from typing import Any, Literal
 
 Family = Literal["list", "dict", "set", "deque"]
-Purpose = Literal["repr", "compare", "order", "hash", "any", "all", ""]
+Purpose = Literal["repr", "compare", "order", "hash", "any", "all", "once", ""]
 """What a value is taken apart for: to make text of it, to see whether it equals another or is less, whatever; to have
-all that is in it and in any object there (a deep copy, a pickle); not.
+all that is in it and in any object there (a deep copy, a pickle); to have what is in it, and look no deeper; not.
 """
 How = Literal["read", "read all", "update", "read key", "update key", "store"]
 

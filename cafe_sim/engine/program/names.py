@@ -69,8 +69,8 @@ CALLS_AT_ONCE = frozenset({"filter", "map"})
 
 PASS_ON = frozenset(
     {
-        "Thread", "Timer", "add_done_callback", "call_at", "call_later", "call_soon", "call_soon_threadsafe", "map", "partial",
-        "run_in_executor", "submit", "to_thread",
+        "Thread", "Timer", "add_done_callback", "call_at", "call_later", "call_soon", "call_soon_threadsafe", "callback", "finalize",
+        "map", "partial", "push_async_callback", "run", "run_in_executor", "submit", "to_thread",
     }
 )  # fmt: skip
 """What is called so calls later what it is given."""

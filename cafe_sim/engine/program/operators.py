@@ -19,7 +19,7 @@ PLAIN = frozenset({int, float, str, bool, type(None), complex})
 class SeesOperators(SeesWholes):
     """Reports what operators do to containers."""
 
-    def _beside(self, a: Any, b: Any, number: int, purpose: Purpose = "") -> None:
+    def _beside(self, a: Any, b: Any, number: int, purpose: Purpose = "once") -> None:
         """Both sides of an operator are about to be read."""
         if (self.live or self.watched() is not None) and (
             kind_of(type(a)) != "nothing"

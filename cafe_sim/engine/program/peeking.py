@@ -38,7 +38,7 @@ def is_record(kind: type, purpose: Purpose) -> bool:
     """Is it Python's own code that takes its objects apart for that purpose: a dataclass's, a simple namespace's?"""
     if purpose == "all":
         return not any(is_rewritten(getattr(kind, name, None)) for name in _COPIED_BY)
-    if not purpose or not (issubclass(kind, SimpleNamespace) or declared(kind)):
+    if purpose in ("", "once") or not (issubclass(kind, SimpleNamespace) or declared(kind)):
         return False
     if purpose == "any":
         return not any(is_rewritten(function) for function in (kind.__repr__, kind.__str__, kind.__eq__))

@@ -181,6 +181,8 @@ class SeesWholes(SeesItems):
             seen.add(id(obj))
             if kind != "frozen" and not issubclass(type(obj), tuple):
                 yield obj
+            if purpose == "once":
+                continue
             waiting.extend(
                 reversed([each for each in inside if kind_of(type(each)) != "nothing" or issubclass(type(each), tuple)])
             )

@@ -77,6 +77,36 @@ STORES = [
 ]  # fmt: skip
 
 
+HANDED_ON = [
+    "with held({it}): pass", "Till().hold({it}).__enter__()", "contextlib.nullcontext({it})", "contextlib.closing({it})",
+    "contextlib.ExitStack().callback(keep, {it})", "one_of({it})", "decorated({it})", "functools.partial(keep, {it})()",
+    "contextvars.copy_context().run(keep, {it})", "now.set({it})", "types.SimpleNamespace(it={it})",
+    "functools.reduce(lambda a, b: a, [{it}, {it}])", "functools.cmp_to_key(lambda a, b: 0)({it})", "operator.is_({it}, None)",
+    "dataclasses.field(default={it})", "collections.OrderedDict(it={it})", "collections.defaultdict(list, it={it})",
+    "max([{it}, {it}], key=id)", "sorted([{it}], key=lambda it: 1)", "heapq.nsmallest(1, [{it}], key=id)",
+    "random.choice([{it}])", "[{it}].copy()", "[{it}] + [{it}]", "copy.copy([{it}])", "tuple([{it}])", "[{it}] * 2",
+]  # fmt: skip
+"""What is kept, given to the program's own code or picked by something else: nobody looks into it."""
+
+MAKERS = """
+import collections, contextvars, types
+@contextlib.contextmanager
+def held(it): yield it
+class Till:
+    @contextlib.contextmanager
+    def hold(self, it): yield it
+@functools.singledispatch
+def one_of(it): pass
+@contextlib.contextmanager
+def day(): yield
+@day()
+def decorated(it): pass
+def keep(it): pass
+now = contextvars.ContextVar("now")
+box = {"sold": 1}
+"""
+
+
 def kinds(one: str, other: str) -> set[str]:
     """What one run shows that goes wrong between two threads."""
     outcome = run(Program.from_source(HEAD + TAIL.format(one=one, other=other)))
@@ -191,3 +221,28 @@ with ThreadPoolExecutor() as pool: pool.submit(tell, end, far, much)
     )
     assert outcome.faults == ()
     assert outcome.printed.count("NoneType") == 3
+
+
+@pytest.mark.parametrize("hands_on", HANDED_ON)
+@pytest.mark.parametrize(("it", "change"), [("order", "order.sold += 1"), ("box", "box['sold'] += 1; box['more'] = 2")])
+def test_handing_on_reads_nothing(hands_on, it, change):
+    text = MAKERS + TAIL.format(one=hands_on.format(it=it), other=f"with lock: {change}")
+    assert run(Program.from_source(HEAD + text)).faults == ()
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "stack = contextlib.ExitStack(); stack.callback(json.dumps, shelf); stack.close()",
+        "contextvars.copy_context().run(json.dumps, shelf)",
+        "functools.partial(json.dumps, shelf)()",
+        "operator.not_(shelves[0])",
+        "collections.OrderedDict(it=1, **{'a': shelf[0]})",
+        "heapq.nsmallest(1, shelf, key=abs)",
+        "functools.reduce(lambda a, b: a, shelf)",
+    ],
+)
+def test_but_what_looks_there_in_the_end_is_seen(later):
+    assert kinds(MAKERS.strip().splitlines()[0] + "; " + later, "shelf[0] = 5; shelf.extend([1]); shelf[:] = []") >= {
+        "data-race"
+    }
