@@ -20,7 +20,6 @@ from cafe_sim.content.level import (
     Light,
     Question,
     Row,
-    Scene,
     Swap,
     Toolbox,
     WhatIf,

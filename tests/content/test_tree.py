@@ -18,6 +18,11 @@ def tables(deep: int) -> dict[str, Any]:
     return {"t": tables(deep - 1)} if deep else {}
 
 
+def lists(deep: int) -> list[Any]:
+    """The same with lists."""
+    return [lists(deep - 1)] if deep else []
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -25,7 +30,9 @@ def tables(deep: int) -> dict[str, Any]:
         "x = " + "[" * NEST + "]" * NEST,
         "x = " + "{a=" * NEST + "1" + "}" * NEST,
         "[" + "]\n[" * 50 + "]",
-        "a." * NEST + "b = 1",
+        "x = 1\n" + "a." * NEST + "b = 1",
+        "[" + "a." * NEST + "b]",
+        "[x]" + "a." * NEST + "b",
         "a.b.c = [\n a.b.c.d,\n a.b.c.d,\n a.b.c.d ]",
         "a.b.c.d.e = { a.b.c.d.e = 1, a.b.c.d.e = 2 }",
         "]" * 50 + "[" * NEST,
@@ -47,6 +54,7 @@ def test_what_is_nested_no_deeper_than_a_level_needs_is_let_through(text: str) -
         ("\n\nx = " + "[" * (NEST + 1), "line 3 is nested"),
         ("\nx = [\n" + "{a = [\n" * NEST, f"line {NEST // 2 + 2} is nested"),
         ("a." * (NEST + 1) + "b = 1", "line 1 is nested"),
+        ("a." * NEST + '"b".c = 1', "line 1 is nested"),
         ("x = " + "[" * NEST + "]" + "[[", "line 1 is nested"),
         ('x = "\\\\" + ' + "[" * (NEST + 1), "line 1 is nested"),
     ],
@@ -60,13 +68,14 @@ def test_the_line_is_named_that_is_too_much(text: str, says: str) -> None:
     "tree",
     [
         tables(limits.DEPTH),
+        {"x": lists(limits.DEPTH - 1)},
         {str(n): [0] * (limits.NODES // 10 - 1) for n in range(9)} | {"t": [0] * (limits.NODES // 10 - 2)},
         {"x": [0] * limits.LIST_ITEMS},
         {"k" * limits.KEY_CHARACTERS: 1},
         {"x": "a" * limits.STRING_CHARACTERS},
         {"x": [limits.NUMBER, -limits.NUMBER, 0.5, True]},
     ],
-    ids=["depth", "nodes", "entries", "key", "text", "numbers"],
+    ids=["tables", "lists", "nodes", "entries", "key", "text", "numbers"],
 )
 def test_what_just_fits_is_let_through(tree: dict[str, Any]) -> None:
     check_tree(tree, "x.toml")
@@ -76,6 +85,7 @@ def test_what_just_fits_is_let_through(tree: dict[str, Any]) -> None:
     ("tree", "says"),
     [
         (tables(limits.DEPTH + 1), rf"(t\.)+t lies more than {limits.DEPTH} tables deep"),
+        ({"x": lists(limits.DEPTH)}, rf"x(\[0\])+ lies more than {limits.DEPTH} tables deep"),
         ({str(n): [0] * (limits.NODES // 10 - 1) for n in range(10)}, f"holds more than {limits.NODES} values"),
         ({"a": {"x": [0] * (limits.LIST_ITEMS + 1)}}, rf"a\.x has {limits.LIST_ITEMS + 1} entries"),
         ({"k" * (limits.KEY_CHARACTERS + 1): 1}, 'the key "kkk'),
