@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import CellType, FunctionType, MappingProxyType, MemberDescriptorType, MethodType, ModuleType
+from types import (
+    CellType,
+    FunctionType,
+    GetSetDescriptorType,
+    MappingProxyType,
+    MemberDescriptorType,
+    MethodType,
+    ModuleType,
+)
 from typing import Any
 
 from cafe_sim.engine.kernel.actor import Actor
@@ -21,6 +29,7 @@ from cafe_sim.engine.program.kinds import (
     kind_of,
 )
 from cafe_sim.engine.program.methods import TEXTS
+from cafe_sim.engine.program.names import ROOTS
 from cafe_sim.engine.program.places import AttributeTarget, Box, RootTarget
 from cafe_sim.engine.program.watching import Watching
 
@@ -34,6 +43,10 @@ _REACHES_ON = frozenset({"method", "super", "cell"})
 """Kinds of what stands for something else."""
 _PUT_IN_PLACE = (FunctionType, staticmethod, classmethod, type)
 """What a class may have instead of a method, if anything is put there."""
+_SLOTS = (GetSetDescriptorType, MemberDescriptorType)
+"""Descriptors by which an object has what Python itself keeps for it."""
+_ATTRIBUTES_OF_CLASSES = frozenset({"__annotations__", "__doc__", "__name__"})
+"""Of the names that are special: what nobody looks at but by that name."""
 _GO_ON = frozenset({"__next__", "close", "send", "throw"})
 """Methods by which a generator goes on."""
 
@@ -150,6 +163,8 @@ class SeesAttributes(Watching):
 
     def _see_of_container(self, obj: Any, name: str, number: int) -> int:
         kind, own = kind_of(type(obj)), is_users(type(obj))
+        if name in self.session.stored and isinstance(getattr(type(obj), name, None), MemberDescriptorType):
+            return self.see_own_attribute(obj, name, number)
         if own and self._holder(obj, name, kind) is not None:
             return self.see_own_attribute(obj, name, number)
         if own and is_rewritten(getattr(type(obj), name, None)):
@@ -247,6 +262,8 @@ class SeesAttributes(Watching):
             for base in (*obj.__mro__, *type(obj).__mro__):
                 if name in base.__dict__:
                     value = base.__dict__[name]
+                    if self._is_kept(name, value):
+                        return obj
                     is_member = name in base.__dict__.get("_member_map_", ())  # of an enumeration
                     return base if is_users(base) and not (is_member or self._is_code(name, value)) else None
             return obj if is_users(obj) else None
@@ -256,10 +273,14 @@ class SeesAttributes(Watching):
         for base in type(obj).__mro__:
             if name in base.__dict__:
                 value = base.__dict__[name]
-                if isinstance(value, MemberDescriptorType):
+                if isinstance(value, MemberDescriptorType) or self._is_kept(name, value):
                     return obj
                 return base if is_users(base) and not self._is_code(name, value) else None
         return obj
+
+    def _is_kept(self, name: str, value: Any) -> bool:
+        """Is what a class has by that name a way to what Python itself keeps for each object, and might it change?"""
+        return isinstance(value, GetSetDescriptorType) and name in self.session.stored and name not in ROOTS
 
     def _is_code(self, name: str, value: Any) -> bool:
         """Is what a class has by that name no state? A method is none, unless another is put in its place somewhere."""
@@ -275,10 +296,10 @@ class SeesAttributes(Watching):
             return namespace[name]
         for base in (*obj.__mro__, *type(obj).__mro__) if kind == "class" else type(obj).__mro__:
             value = base.__dict__.get(name, _MISSING)
-            if isinstance(value, MemberDescriptorType):
+            if isinstance(value, _SLOTS):
                 try:
                     return value.__get__(obj)
-                except AttributeError:
+                except (AttributeError, TypeError):
                     return None
             if value is not _MISSING:
                 return value
@@ -303,7 +324,7 @@ class SeesAttributes(Watching):
         for base in type(obj).__mro__:
             value = base.__dict__.get(name, _MISSING)
             if value is not _MISSING:
-                if hasattr(type(value), "__set__") and not isinstance(value, MemberDescriptorType):
+                if hasattr(type(value), "__set__") and not isinstance(value, _SLOTS):
                     return None
                 break
         return self.attribute_cell(obj, name)
@@ -312,6 +333,15 @@ class SeesAttributes(Watching):
         """A class's own attribute was written: so is what was read of objects that have none of their own."""
         for cell in self.shadow(owner).heirs.pop(name, {}).values():
             self.write(actor, cell, number, value, ())
+
+    def special(self, obj: Any, name: str, number: int) -> None:
+        """A class, or a member of an enumeration, gets something that Python's own code may look at: a method by which
+        an operator is done, what an object is told by.
+        """
+        is_one = len(name) > 2 and name[0] == name[-1] == "_" and name not in _ATTRIBUTES_OF_CLASSES
+        if is_one and len(self.execution.actors) > 1:
+            owner = obj if isinstance(obj, type) else type(obj)
+            self.session.uncover(f"what is kept in {owner.__name__}.{name}", self.site(number))
 
     def at_root(self, obj: Any, name: str, number: int, derived: tuple[int, ...] = ()) -> RootTarget:
         """The same, where all else hangs on it."""

@@ -23,7 +23,7 @@ from cafe_sim.engine.program.starting import called_names, lets_others_in
 from cafe_sim.engine.program.syntax import constant, is_call_of, is_super, named, shares
 from cafe_sim.engine.program.targets import RewritesTargets, reckoned
 
-_CALLED = METHODS | MADE.keys() | BY_HAND | {"__delattr__", "__getattribute__", "__setattr__"}
+_CALLED = METHODS | MADE.keys() | BY_HAND | {"__delattr__", "__getattribute__", "__setattr__", "add_note"}
 """Methods whose calls are seen as such."""
 _STORES = frozenset({"__setitem__"})
 """Those that store what they are given."""
@@ -126,12 +126,12 @@ class RewritesCalls(RewritesTargets):
         derived = self._arguments(node, function.id)
         if name in ("locals", "vars", "dir") and not node.args and self._hides():
             return self._cells("unhidden", [node], node)
-        if name in ("globals", "locals", "vars") and not node.args:
+        if name in ("locals", "vars") and not node.args:
             return self._cells("own_globals", [node], node)
         if (
             name in BY_NAME
             and (node.args or name != "dir")
-            and not any(isinstance(arg, ast.Starred) for arg in node.args)
+            and not (name in ("dir", "vars") and isinstance(node.args[0], ast.Starred))
         ):
             load = ast.copy_location(ast.Name("", ast.Load()), node)
             more = self._derived(derived, node) if name == "setattr" else []
@@ -184,6 +184,15 @@ class RewritesCalls(RewritesTargets):
             return plain
         load = ast.copy_location(ast.Name("", ast.Load()), node)
         return self._cells(how, [self.visit(node), self._access(load)], node)
+
+    def _decorators(self, nodes: list[ast.expr]) -> list[ast.expr]:
+        """Decorators: a call each, and some reach what has no cells."""
+        return [
+            self._cells("foreign", [self.visit(node), self._access(node)], node)
+            if isinstance(node, ast.Attribute) and node.attr in REACHES
+            else self.visit(node)
+            for node in nodes
+        ]
 
     def _watch_foreign(self, node: ast.Call, may_share: bool) -> None:
         """Containers given to code that is not the program's own are read there; some of it also reaches what has no

@@ -76,6 +76,8 @@ _GO_ON = frozenset(
     | {reader, heapq.merge, itertools.chain.from_iterable, itertools.tee}
 )  # fmt: skip
 """What takes step by step from what it was given, who knows when; nobody need be there yet when it is made."""
+_AT_ANY_TIME = _GO_ON | {compile, eval, exec, memoryview}
+"""Besides: what is beyond seeing, whenever it was made."""
 _MAY_GO_ON = frozenset({BuiltinFunctionType, FunctionType, type})
 """Their types."""
 
@@ -89,8 +91,8 @@ class SeesForeign(SeesReflection):
     def foreign(self, function: Any, number: int) -> Any:
         """`function`, or for foreign code a stand-in that reports the containers handed to it."""
         kind = type(function)
-        if kind in _MAY_GO_ON and function in _GO_ON:
-            return self._going_on(function, number)
+        if kind in _MAY_GO_ON and function in _AT_ANY_TIME:
+            return (self._going_on if function in _GO_ON else self.unseen)(function, number)
         if not (self.live or self.watched() is not None):
             return function
         if kind is FunctionType:
@@ -176,6 +178,8 @@ class SeesForeign(SeesReflection):
             return self._inherited(function, obj, number)
         if function.__name__ in BY_HAND:
             return self.by_descriptor(function, obj, number) if isinstance(obj, SLOTS) else function
+        if kind == "object" and function.__name__ == "add_note":
+            return self._noting(function, obj, number)
         if kind in ("object", "frozen"):
             made = self.made_by_python(function, obj, number)
             if made is not None:
@@ -227,8 +231,20 @@ class SeesForeign(SeesReflection):
                 self.write(actor, cell, number, value[0] if value else None, ())
                 if isinstance(obj, type):
                     self.tell_heirs(actor, obj, name, number, value[0] if value else None)
+                    self.special(obj, name, number)
                 self.reshapes_owned(actor, obj, name, number, deleted=not value)
             return function(name, *value)
+
+        return report
+
+    def _noting(self, function: Any, obj: Any, number: int) -> Any:
+        def report(note: Any) -> Any:
+            actor = self.watched()
+            if actor is not None:
+                cell = self.attribute_cell(obj, "__notes__")
+                self.pause(actor, "update", cell, number)
+                self.update(actor, cell, number, "add_note")
+            return function(note)
 
         return report
 
@@ -372,7 +388,7 @@ class SeesForeign(SeesReflection):
         return report
 
     def unseen(self, function: Any, number: int) -> Any:
-        """`exec`, `eval` and `memoryview`: what they do is beyond seeing."""
+        """`exec`, `eval`, `compile` and `memoryview`: what they do is beyond seeing."""
         if getattr(function, "__module__", "") == "builtins":
             self.session.uncover(f"what {function.__name__} does", self.site(number))
         return function

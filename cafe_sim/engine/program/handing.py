@@ -57,6 +57,10 @@ def is_ours(function: Any) -> bool:
 class SeesHanding(SeesOperators):
     """Reports what is done by functions that were handed on."""
 
+    def led_to(self, obj: Any, name: str, value: Any, number: int) -> Any:
+        """What was found by that name, which may be kept elsewhere."""
+        raise NotImplementedError
+
     def passed_on(self, function: Any, number: int) -> Any:
         """`function`, about to be given to what will call it later: foreign code reports then what is handed to it."""
         if not _may_touch(function):
@@ -102,7 +106,7 @@ class SeesHanding(SeesOperators):
         def attribute(obj: Any, path: str) -> Any:
             for name in path.split("."):
                 self.see_attribute(obj, name, number)
-                obj = getattr(obj, name)
+                obj = self.led_to(obj, name, getattr(obj, name), number)
             return obj
 
         def get(obj: Any) -> Any:

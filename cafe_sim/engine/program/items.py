@@ -98,6 +98,7 @@ class SeesItems(SeesAttributes):
         index = self.see_item(obj, key, number)
         if isinstance(obj, defaultdict) and is_missing(obj, key):
             value = obj[key]
+            self.see_factory(obj, number)
             actor = self.watched()
             if actor is not None and not is_missing(obj, key):
                 self._update_key(actor, obj, key, number, "default")
@@ -105,6 +106,11 @@ class SeesItems(SeesAttributes):
         return obj[key], index
 
     def read_inside(self, obj: Any, key: Any, number: int, value: Any) -> int:
+    def see_factory(self, obj: Any, number: int) -> None:
+        """What makes missing items is about to be asked for one."""
+        if isinstance(obj, defaultdict):
+            self.see_attribute(obj, "default_factory", number)
+
         """An item of something opaque was loaded, right after the point of `touch`."""
         actor = self.watched()
         cell = None if actor is None else self._cell_inside(obj, key)

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sized
 from typing import TYPE_CHECKING, Any
 
+from cafe_sim.engine.program.peeking import is_missing
+
 if TYPE_CHECKING:
     from cafe_sim.engine.program.wholes import SeesWholes
 
@@ -51,9 +53,11 @@ def _reads_all(eyes: SeesWholes, obj: Any, name: str, number: int, args: tuple[A
     eyes.deep_all((obj, *args), number, "once" if name == "copy" else "compare")
 
 
-def _reads_key(eyes: SeesWholes, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
+def _reads_key(eyes: SeesWholes, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
     if args:
         eyes.see_item(obj, args[0], number)
+        if name == "__getitem__" and is_missing(obj, args[0]):
+            eyes.see_factory(obj, number)
 
 
 def _updates(eyes: SeesWholes, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
@@ -73,6 +77,8 @@ _TAKES_ALL = STEPWISE | {
 
 def _updates_key(eyes: SeesWholes, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
     if args and isinstance(obj, dict):
+        if name == "__missing__":
+            eyes.see_factory(obj, number)
         eyes.change_key(obj, args[0], number, name)
     else:
         eyes.changes(obj, number, name, args)

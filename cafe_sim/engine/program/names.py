@@ -36,7 +36,7 @@ HOW_READ = {
 
 READS_NOTHING = frozenset(
     {
-        "__import__", "abs", "callable", "chr", "classmethod", "compile", "complex", "delattr", "dir",
+        "__import__", "abs", "callable", "chr", "classmethod", "complex", "delattr", "dir",
         "divmod", "eval", "exec", "exit", "float", "getattr", "globals", "hasattr", "hash", "hex", "id", "input", "int",
         "isinstance", "issubclass", "locals", "next", "object", "oct", "open", "ord", "pow", "property",
         "quit", "range", "round", "setattr", "slice", "staticmethod", "super", "type", "vars",
@@ -47,7 +47,7 @@ READS_NOTHING = frozenset(
 ATTRIBUTES = frozenset({"delattr", "getattr", "hasattr", "setattr"})
 """Builtins that have stand-ins of their own, because they reach an attribute by its name …"""
 
-BY_NAME = ATTRIBUTES | {"dir", "eval", "exec", "iter", "memoryview", "next", "reversed", "vars"}
+BY_NAME = ATTRIBUTES | {"compile", "dir", "eval", "exec", "iter", "memoryview", "next", "reversed", "vars"}
 """… or step through a container, or can't be seen."""
 
 REFLECTS = frozenset(
@@ -61,7 +61,7 @@ REFLECTS = frozenset(
 ROOTS = frozenset({"__bases__", "__class__", "__code__", "__defaults__", "__dict__", "__kwdefaults__"})
 """Attributes on which it hangs what all others are, or what a call does."""
 
-LEADS_TO_GLOBALS = frozenset({"__globals__", "f_globals", "import_module", "modules"})
+LEADS_TO_GLOBALS = frozenset({"__globals__", "f_globals", "globals", "import_module", "modules"})
 """Attributes by which a program may come to its own variables: `sys.modules[__name__]`."""
 
 CALLS_AT_ONCE = frozenset({"filter", "map"})

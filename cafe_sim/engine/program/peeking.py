@@ -38,6 +38,8 @@ def is_record(kind: type, purpose: Purpose) -> bool:
     """Is it Python's own code that takes its objects apart for that purpose: a dataclass's, a simple namespace's?"""
     if purpose == "all":
         return not any(is_rewritten(getattr(kind, name, None)) for name in _COPIED_BY)
+    if _told_by(kind):
+        return purpose in ("repr", "any") and not is_rewritten(kind.__str__) and not is_rewritten(kind.__repr__)
     if purpose in ("", "once") or not (issubclass(kind, SimpleNamespace) or declared(kind)):
         return False
     if purpose == "any":
@@ -48,8 +50,15 @@ def is_record(kind: type, purpose: Purpose) -> bool:
     return function is not getattr(object, name) and not is_rewritten(function) and not by_itself
 
 
+def _told_by(kind: type) -> str:
+    """The one attribute by which Python's own code tells an error, or a function."""
+    return "args" if issubclass(kind, BaseException) else "__qualname__" if kind is FunctionType else ""
+
+
 def fields_of(obj: Any, purpose: Purpose) -> dict[str, Any]:
     """Of a record: what is read of it for that purpose; for any, all that it has."""
+    if purpose != "all" and (name := _told_by(type(obj))):
+        return {name: object.__getattribute__(obj, name)}
     fields = declared(type(obj))
     own = instance_dict(obj)
     if purpose == "all":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from types import ModuleType
+from enum import Enum
+from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from weakref import ProxyTypes
 
@@ -213,6 +214,7 @@ class AttributeTarget(Target):
                 if len(eyes.execution.actors) > 1 and isinstance(obj.__dict__.get(self.key), property):
                     eyes.session.uncover(f"what is kept in {obj.__name__}.{self.key}", eyes.site(self.number))
                 eyes.tell_heirs(actor, obj, self.key, self.number, value)
+                eyes.special(obj, self.key, self.number)
                 eyes.reshapes_owned(actor, obj, self.key, self.number, deleted=value is None)
         elif isinstance(obj, ModuleType):
             if id(obj) not in eyes.boxes:
@@ -222,6 +224,8 @@ class AttributeTarget(Target):
         elif kind_of(type(obj)) in STATELESS:
             if not issubclass(type(obj), local) and not _is_facades(obj, self.key):
                 eyes.session.uncover(f"what is kept in {type(obj).__name__}.{self.key}", eyes.site(self.number))
+        elif isinstance(obj, Enum):
+            eyes.special(obj, self.key, self.number)
         elif type(obj) in ProxyTypes:
             eyes.ends(self.number)
         elif eyes.session.owns and kind_of(type(obj)) == "object":

@@ -141,6 +141,8 @@ class _Rewriter(RewritesPatterns):
         return [self._say("called", target, constant(load.id, target), load) for load in loads]
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> list[ast.stmt]:
+        if self._scope.kind != "function" and not self._texts_alone:
+            node.annotation = self.visit(node.annotation)
         if node.value is None:
             return [node]
         atomic = self._atomic(node, [node.target])
@@ -236,8 +238,9 @@ class _Rewriter(RewritesPatterns):
         return node
 
     def visit_FunctionDef(self, node: Function) -> ast.stmt:
-        node.decorator_list = [self.visit(decorator) for decorator in node.decorator_list]
+        node.decorator_list = self._decorators(node.decorator_list)
         self._defaults(node.args)
+        self._annotated(node)
         before = self._within(node)
         docstring = node.body[:1] if ast.get_docstring(node, clean=False) is not None else []
         start = at_start(ast.Pass(), node)
@@ -257,6 +260,17 @@ class _Rewriter(RewritesPatterns):
         return node
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815 - the visitor's names
+
+    def _annotated(self, node: Function) -> None:
+        """Annotations are evaluated where the function is made, unless they are kept as text."""
+        if self._texts_alone or getattr(node, "type_params", None):
+            return
+        every = node.args
+        for arg in (*every.posonlyargs, *every.args, *every.kwonlyargs, every.vararg, every.kwarg):
+            if arg is not None and arg.annotation is not None:
+                arg.annotation = self.visit(arg.annotation)
+        if node.returns is not None:
+            node.returns = self.visit(node.returns)
 
     def _strip_traceback(self, node: Function, like: ast.AST) -> ast.stmt:
         """`tb = .cells.stripped(error, tb)`: what a context manager is told of an error is the program's own, too."""
@@ -278,7 +292,7 @@ class _Rewriter(RewritesPatterns):
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
         first = node.decorator_list[0] if node.decorator_list else at_start(ast.Pass(), node)
         outermost = self._cells("told_apart", [], first).func  # sees the class as its other decorators leave it
-        node.decorator_list = [outermost, *(self.visit(decorator) for decorator in node.decorator_list)]
+        node.decorator_list = [outermost, *self._decorators(node.decorator_list)]
         node.bases = [self.visit(base) for base in node.bases]
         for keyword in node.keywords:
             keyword.value = self.visit(keyword.value)

@@ -25,7 +25,7 @@ from cafe_sim.engine.program.names import LEADS_TO_GLOBALS
 from cafe_sim.engine.program.starting import called_names, names_that_start
 
 ScopeKind = Literal["module", "function", "lambda", "class", "comprehension"]
-_BY_NAME = frozenset({"exec", "globals"})
+_BY_NAME = frozenset({"__import__", "exec", "globals"})
 """Builtins by which any global may be bound."""
 _NEVER = sys.maxsize
 
@@ -163,6 +163,10 @@ class _Reader(ast.NodeVisitor):
 
     def _signature(self, node: Function | ast.Lambda) -> None:
         self.visit_all([*node.args.defaults, *node.args.kw_defaults])
+        if not isinstance(node, ast.Lambda):
+            every = node.args
+            all_of_them = (*every.posonlyargs, *every.args, *every.kwonlyargs, every.vararg, every.kwarg)
+            self.visit_all([*(arg.annotation for arg in all_of_them if arg is not None), node.returns])
 
     def _parameters(self, arguments: ast.arguments) -> None:
         for arg in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg):
@@ -197,6 +201,8 @@ class _Reader(ast.NodeVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         self.generic_visit(node)
+        if getattr(node.func, "id", "") in ("locals", "vars") and not node.args and not _in_function(self.scope):
+            self.scope.uses.add("globals")
         self._called(node.func)
 
     def visit_Assign(self, node: ast.Assign) -> None:
@@ -247,7 +253,7 @@ class _Reader(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> None:
-        if node.value == "__globals__":
+        if isinstance(node.value, str) and node.value in LEADS_TO_GLOBALS:
             self.scope.uses.add("globals")
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
@@ -256,6 +262,7 @@ class _Reader(ast.NodeVisitor):
         self.bind(node.target.id, 1 if scope is self.scope else 2, scope)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        self.visit(node.annotation)
         if node.value is not None:
             self.visit(node.value)
             self.visit(node.target)

@@ -61,7 +61,7 @@ class Eyes(SeesMatches):
     delattr = setattr  # noqa: A003 - called after what they stand for
     iter = reversed = SeesMatches.iterator
     iter_later = reversed_later = SeesMatches.iterator_later
-    exec = eval = memoryview = SeesMatches.unseen
+    compile = exec = eval = memoryview = SeesMatches.unseen
 
     def vars(self, function: Any, number: int) -> Callable[..., Any]:
         """`vars`, seen: what it gives are the object's attributes."""

@@ -377,6 +377,15 @@ def _input(prompt: object = "", /) -> NoReturn:
     )
 
 
+def _globals() -> dict[str, Any]:
+    frame = sys._getframe(1)
+    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith("cafe_sim."):
+        frame = frame.f_back  # handed on, and called by us
+    names = frame.f_globals
+    hidden = names.get("__builtins__")
+    return hidden[".cells"].own_globals(names) if isinstance(hidden, dict) and ".cells" in hidden else names
+
+
 def _breakpoint(*_args: Any, **_named: Any) -> NoReturn:
     raise NotModelled("breakpoint() is not modelled: the debugger would stop real time; use print")
 
@@ -387,7 +396,7 @@ def _exit(code: Any = None) -> NoReturn:
 
 _named: dict[str, Callable[..., Any]] = {
     "__import__": _import, "print": _print, "id": id_of, "input": _input, "breakpoint": _breakpoint, "exit": _exit,
-    "quit": _exit,
+    "quit": _exit, "globals": _globals,
 }  # fmt: skip
 for _name, _function in _named.items():
     _function.__name__ = _function.__qualname__ = _name

@@ -51,6 +51,8 @@ class RewritesTargets(ast.NodeTransformer):
         self._at_once: set[ast.expr] = set()
         """What is gone through on the spot. All else that goes on step by step may do so when others are there."""
         self._asides = 0
+        self._texts_alone = any(isinstance(n, ast.ImportFrom) and n.module == "__future__" for n in tree.body)
+        """Are annotations never evaluated? (There is but one reason left to import from the future.)"""
         self._plain = plain_names(tree) - self._scope.shared
         named = [getattr(node, "module", None) or getattr(node, "name", None) for node in ast.walk(tree)]
         self._any_call_matters = any(isinstance(n, str) and ("mock" in n.lower() or "weakref" in n) for n in named)

@@ -1,0 +1,141 @@
+"""What Python's own code reads where no attribute and no item is written out: what a name is, what an error says, what
+makes a missing item, annotations, the variables that `globals` gives by whatever way it was asked.
+
+Each way is tried against a thread that changes what is read, both ways round: it must be seen, and certified under one
+lock. Where seeing would take a heap of special cases it is *named*: the verdict says less than "certified".
+"""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from cafe_sim.engine import Program
+from cafe_sim.engine.explore.inspecting import inspect
+from cafe_sim.engine.explore.subject import Script
+
+HEAD = """
+import builtins, functools, operator, sys, threading
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+seen = []; lock = threading.Lock()
+"""
+TAIL = """
+def one():
+{one}
+def other():
+{other}
+threads = [threading.Thread(target=f) for f in ({order})]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+
+SEEN = {
+    ("stock = defaultdict(int)", "stock.default_factory = lambda: 5"): [
+        "stock['tea']", "stock['tea'] += 1", "stock.__missing__('tea')", "list(map(stock.__getitem__, ['tea']))",
+        "seen.append(stock.default_factory)",
+    ],
+    ("def brew(): 'tea'", "brew.__name__ = 'boil'"): ["seen.append(brew.__name__)", "getattr(brew, '__name__')"],
+    ("def brew(): 'tea'", "setattr(brew, '__qualname__', 'boil')"): ["seen.append(brew.__qualname__)", "repr(brew)"],
+    ("class Till:\n    def sell(self): 1\ntill = Till()", "Till.sell.__name__ = 'give'"): ["seen.append(till.sell.__name__)"],
+    ("class Till: 1\ntill = Till()", "Till.__name__ = 'Kiosk'"): ["Till.__name__", "type(till).__name__", "till.__class__.__name__"],
+    ("def brew(cups: int): 1", "brew.__annotations__ = {}"): ["seen.append(brew.__annotations__)"],
+    ("class Spilt(Exception): 1\nspilt = Spilt('tea')", "spilt.args = ('milk',)"): [
+        "seen.append(spilt.args)", "str(spilt)", "f'{spilt}'", "print(spilt)", "repr([spilt])",
+    ],
+    ("class Spilt(Exception): 1\nspilt = Spilt('tea')", "spilt.__cause__ = ValueError()"): ["seen.append(spilt.__cause__)"],
+    ("class Spilt(Exception): 1\nspilt = Spilt('tea')", "spilt.__context__ = ValueError()"): ["seen.append(spilt.__context__)"],
+    ("price = 5", "globals price = 6"): [
+        "def fee(cups: price): 1", "def fee() -> price: 1", "def fee(*cups: [price]): 1", "class Fee: cups: price",
+        "give = globals; give()['price']", "builtins.globals()['price']", "[globals][0]()['price']", "next(map(call, [globals]))['price']",
+        "functools.partial(globals)()['price']", "__import__('__main__').price", "getattr(sys, 'modules')['__main__'].price",
+        "operator.attrgetter('__globals__')(call)['price']", "getattr(builtins, 'globals')()['price']", "variables['price']",
+        "of_module['price']",
+    ],
+    ("price = 5", "globals()['price'] = 6"): ["seen.append(price)"],
+    ("price = 5", "variables['price'] = 6"): ["seen.append(price)"],
+    ("price = 5", "of_module['price'] = 6"): ["seen.append(price)"],
+    ("price = 5", "call(globals)['price'] = 6"): ["seen.append(price)"],
+    ("class Tea: kind = str", "Tea.kind = int"): ["class Fee: cups: Tea.kind"],
+}  # fmt: skip
+"""By what is there and what the one thread does: ways in which the other one comes by it."""
+GLOBALS = "variables = vars(); of_module = locals()\ndef call(function): return function()\n"
+
+NAMED = {
+    ("class Till: 1\ntill = Till()", "Till.__len__ = lambda till: 0"): "Till.__len__",
+    ("class Till: 1\ntill = Till()", "setattr(Till, '__eq__', lambda till, other: True)"): "Till.__eq__",
+    ("class Till: 1\ntill = Till()", "type.__setattr__(Till, '__hash__', lambda till: 0)"): "Till.__hash__",
+    ("class Till:\n    def __repr__(self): return 'till'\ntill = Till()", "del Till.__repr__"): "Till.__repr__",
+    ("import enum\nclass Cup(enum.Enum): TEA = 1", "Cup.TEA._value_ = 2"): "Cup._value_",
+    ("space = {'n': 0}; do = [exec]", "do[0]('n = 1', space)"): "what exec does",
+    ("space = {'n': 0}; given = 'n = 1', space", "exec(*given)"): "what exec does",
+    ("space = {'n': 0}; do = exec; do('n = 1', space)", "1"): "what exec does",
+    ("code = compile('n = 1', '', 'exec')", "type(one)(code, {})()"): "what compile does",
+    ("look = memoryview; buffer = bytearray(2); window = look(buffer)", "window[0] = 1"): "what memoryview does",
+    ("@functools.singledispatch\ndef brew(cup): 1", "@brew.register\n    def _(cup: int): 2"): "functools.register",
+}  # fmt: skip
+"""By what is there and what one thread does to it: what the verdict says of that."""
+
+
+def inspected(setup: str, one: str, other: str, guard: bool = False, order: str = "one, other"):
+    bodies = {}
+    for name, body in {"one": one, "other": other}.items():
+        first = ""
+        if body.startswith("globals "):
+            first, body = "    global price\n", body.removeprefix("globals ")
+        bodies[name] = first + ("    with lock:\n        " if guard else "    ") + body
+    text = HEAD + setup + "\n" + GLOBALS + TAIL.format(**bodies, order=order)
+    return inspect(Script(Program.from_source(text), "script"))
+
+
+WAYS = [(*place, look) for place, looks in SEEN.items() for look in looks]
+
+
+@pytest.mark.parametrize(("setup", "change", "look"), WAYS)
+def test_it_is_seen_whoever_comes_first(setup, change, look):
+    for order in ("one, other", "other, one"):
+        found = inspected(setup, look, change, order=order)
+        assert found.verdict == "broken"
+        assert "data-race" in {finding.fault.kind for finding in found.findings}
+
+
+@pytest.mark.parametrize(("setup", "change", "look"), WAYS)
+def test_and_under_one_lock_it_is_certified(setup, change, look):
+    found = inspected(setup, look, change, guard=True)
+    assert (found.verdict, found.findings) == ("certified", ())
+
+
+@pytest.mark.parametrize(("setup", "change"), NAMED)
+def test_what_is_not_seen_is_named(setup, change):
+    found = inspected(setup, change, "seen.append(1)")
+    assert found.verdict == "bounded"
+    assert NAMED[setup, change] in found.words
+
+
+ORDERS = {
+    "notes": """
+        class Spilt(Exception): pass
+        spilt = Spilt()
+        both(lambda: spilt.add_note("tea"), lambda: spilt.add_note("milk"))
+        assert spilt.__notes__ == ["tea", "milk"]
+    """,
+    "notes, and who reads them": """
+        class Spilt(Exception): pass
+        spilt = Spilt()
+        both(lambda: spilt.add_note("tea"), lambda: seen.append(hasattr(spilt, "__notes__")))
+        assert seen == [True]
+    """,
+}
+BOTH = """
+def both(*functions):
+    threads = [threading.Thread(target=f) for f in functions]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+"""
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_what_is_whole_may_come_in_either_order(name):
+    found = inspect(Script(Program.from_source(HEAD + BOTH + textwrap.dedent(ORDERS[name])), "script"))
+    assert [finding.fault.kind for finding in found.findings] == ["assertion"]
