@@ -94,23 +94,24 @@ class SeesItems(SeesAttributes):
             value = obj[key]
             return value, self.read_inside(obj, key, number, value)
         if kind not in CONTAINERS:
-            return obj[key], self.see_item(behind(obj), key, number) if kind == "view" else -1
+            index = self.see_item(behind(obj), key, number) if kind == "view" else -1
+            return obj[key], index
         index = self.see_item(obj, key, number)
         if isinstance(obj, defaultdict) and is_missing(obj, key):
-            value = obj[key]
             self.see_factory(obj, number)
+            value = obj[key]
             actor = self.watched()
             if actor is not None and not is_missing(obj, key):
                 self._update_key(actor, obj, key, number, "default")
             return value, index
         return obj[key], index
 
-    def read_inside(self, obj: Any, key: Any, number: int, value: Any) -> int:
     def see_factory(self, obj: Any, number: int) -> None:
         """What makes missing items is about to be asked for one."""
         if isinstance(obj, defaultdict):
             self.see_attribute(obj, "default_factory", number)
 
+    def read_inside(self, obj: Any, key: Any, number: int, value: Any) -> int:
         """An item of something opaque was loaded, right after the point of `touch`."""
         actor = self.watched()
         cell = None if actor is None else self._cell_inside(obj, key)
