@@ -14,7 +14,7 @@ could have been a little later without the end being later. It is *this* run's p
 another. Where several operations decided one moment together, the lane's own goes before others: a path changes lanes
 only where it must.
 
-*Hand-overs* are the places where a wait was ended by another's operation.
+*Hops* are hand-overs: the places where a wait was ended by another's operation.
 
 Virtual times in integer nanoseconds. Notes are told after the fact and decide nothing.
 """
@@ -45,7 +45,7 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True)
-class HandOver:
+class Hop:
     """An operation that let another one go on. Indices into `Trace.events`."""
 
     giver: int
@@ -60,7 +60,7 @@ class Causes:
 
     path: tuple[Leg, ...]
     """In order of time; empty for a trace in which no time passed."""
-    hand_overs: tuple[HandOver, ...]
+    hops: tuple[Hop, ...]
 
 
 def causes(trace: Trace) -> Causes:
@@ -69,7 +69,7 @@ def causes(trace: Trace) -> Causes:
     for index, event in enumerate(trace.events):
         if event.op != "note":
             reader.event(index, event)
-    return Causes(tuple(reader.path()), tuple(reader.hand_overs))
+    return Causes(tuple(reader.path()), tuple(reader.hops))
 
 
 class _Reader:
@@ -78,7 +78,7 @@ class _Reader:
     def __init__(self, trace: Trace) -> None:
         self._events: Sequence[Event] = trace.events
         self._decided_by: dict[int, int | None] = {}
-        self.hand_overs: list[HandOver] = []
+        self.hops: list[Hop] = []
         self._of_actor: dict[int, int] = {}
         """Actor → its last operation."""
         self._of_task: dict[int, int] = {}
@@ -148,7 +148,7 @@ class _Reader:
         """`giver`, if it came from another lane and at this very moment."""
         if giver is None or self._who(giver) == (event.actor, event.task):
             return otherwise
-        self.hand_overs.append(HandOver(giver, index, self._events[giver].target or event.target))
+        self.hops.append(Hop(giver, index, self._events[giver].target or event.target))
         return giver if self._events[giver].time == event.time else otherwise
 
     def _who(self, index: int) -> Who:

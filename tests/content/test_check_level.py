@@ -19,12 +19,12 @@ from cafe_sim.content.level import (
     Level,
     Light,
     Question,
+    Round,
     Row,
     Swap,
     Toolbox,
     WhatIf,
 )
-from cafe_sim.content.level import Round as Cut
 from cafe_sim.content.safetext import SafeCode, SafeText
 from cafe_sim.errors import BadContent
 
@@ -155,8 +155,8 @@ SPOILT = [
     (serve(toolbox=Toolbox(rails=1, room=limits.PLACES + 1)), "toolbox.room", f"to {limits.PLACES}"),
     (serve(toolbox=Toolbox(bells=limits.SIGNALS + 1)), "toolbox.bells", f"to {limits.SIGNALS}"),
     (serve(toolbox=Toolbox(tokens=limits.TOKENS)), "toolbox.tokens", f"to {limits.TOKENS - 1}"),
-    (serve(round=Cut(staff=("Zed",))), "round.staff[0]", "no such worker"),
-    (serve(round=Cut(stock={"jam": 1})), "round.stock", "no such thing"),
+    (serve(round=Round(staff=("Zed",))), "round.staff[0]", "no such worker"),
+    (serve(round=Round(stock={"jam": 1})), "round.stock", "no such thing"),
     (serve("question", answers=(LINE,), right=0), "question.answers", "write 2 to 4"),
     (serve("question", answers=(LINE,) * 5), "question.answers", "write 2 to 4"),
     (serve("question", right=-1), "question.right", "from 0"),

@@ -173,7 +173,7 @@ def test_nothing_took_time():
     assert path_of("x = 1") == []
 
 
-def test_hand_overs_name_giver_taker_and_thing():
+def test_hops_name_giver_taker_and_thing():
     trace = trace_of(
         """
         import threading, time
@@ -187,7 +187,7 @@ def test_hand_overs_name_giver_taker_and_thing():
     )
     found = [
         (trace.actors[trace.events[each.giver].actor].name, trace.actors[trace.events[each.taker].actor].name)
-        for each in causes(trace).hand_overs
+        for each in causes(trace).hops
         if trace.objects[each.thing].name == "till"
     ]
     assert found == [("Bo", "Cy")]
@@ -208,7 +208,7 @@ def test_every_path_lies_end_to_end_from_the_beginning_to_the_last_operation(scr
         assert before.end_ns == after.start_ns
         assert (before.actor, before.task) != (after.actor, after.task)
     assert all(leg.start_ns < leg.end_ns for leg in found.path)
-    for each in found.hand_overs:
+    for each in found.hops:
         assert each.giver < each.taker
 
 

@@ -209,7 +209,7 @@ def hops_of(
 ) -> tuple[Hop, ...]:
     """Who let whom go on, by the events' own time, or on the axis on which `number` has each of them."""
     hops = []
-    for each in found.hand_overs:
+    for each in found.hops:
         giver, taker = trace.events[each.giver], trace.events[each.taker]
         pair = places.get((giver.actor, giver.task)), places.get((taker.actor, taker.task))
         if pair[0] is None or pair[1] is None or pair[0] == pair[1]:
