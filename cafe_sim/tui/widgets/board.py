@@ -74,6 +74,8 @@ class Board(ScrollView, can_focus=False):
         self._paint = paint
         self._page: Page | None = None
         self._hover = ""
+        self._to_see = 0
+        """The line that was asked for last."""
 
     @property
     def page(self) -> Page:
@@ -111,6 +113,8 @@ class Board(ScrollView, can_focus=False):
 
     def on_resize(self) -> None:
         self.repaint()
+        if self._to_see:
+            self.show_line(self._to_see)
 
     def scroll_lines(self, by: int) -> None:
         """So many lines on."""
@@ -121,7 +125,8 @@ class Board(ScrollView, can_focus=False):
         self.scroll_lines(by * max(self.size.height - 2, 1))
 
     def show_line(self, y: int) -> None:
-        """Scroll until line `y` can be seen."""
+        """Scroll until line `y` can be seen; it stays in sight when the board gets lower."""
+        self._to_see = y
         self.scroll_to_region(Region(0, y, 1, 1), animate=False)
 
     def render_line(self, y: int) -> Strip:

@@ -5,6 +5,9 @@ keeps that line while the window stays as it is, so that nothing moves up and do
 nothing is left out in silence: where there is no room the lowest in rank are left out, among equals first those that
 cannot be done now, and a "… ?" (which opens help) says so. What cannot be done now is dim, and says why when it is
 clicked.
+
+What is said for a while lies over the footer and nothing else: it is as high as that as long as it stands there, and
+the screen has so many lines less.
 """
 
 from __future__ import annotations
@@ -32,6 +35,8 @@ LINES: Final = 2
 """At most, …"""
 ROOMY: Final = 24
 """… in a window of this height."""
+SAID_AT_MOST: Final = 3
+"""The screen keeps all lines but one in so many, however much is said."""
 
 
 def buttons(command: Command, keymap: Mapping[str, str], *, enabled: bool) -> Line:
@@ -79,9 +84,12 @@ class CafeFooter(Widget, can_focus=False):
         super().__init__()
         self._hover = ""
         self._lines = 1
+        self._said = 0
+        """Lines of what is said at the moment."""
         self._window = Size()
 
     def on_mount(self) -> None:
+        self.screen.screen_layout_refresh_signal.subscribe(self, lambda _: self._make_room())
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.update())
         self.app.theme_changed_signal.subscribe(self, lambda _: self.refresh())
 
@@ -93,11 +101,18 @@ class CafeFooter(Widget, can_focus=False):
         """Draw it anew, and take another line if it takes one."""
         self.refresh(layout=len(self.page) > self._lines)
 
+    def _make_room(self) -> None:
+        said = sum(toast.outer_size.height for toast in self.screen.query("Toast"))
+        said = min(said, self._window.height // SAID_AT_MOST)
+        if said != self._said:
+            self._said = said
+            self.refresh(layout=True)
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         if viewport != self._window:
             self._window, self._lines = viewport, 1
         self._lines = max(len(self.page), self._lines)
-        return self._lines
+        return max(self._lines, self._said)
 
     @property
     def page(self) -> Page:

@@ -715,6 +715,29 @@ async def test_what_is_said_takes_the_footers_lines_and_no_others(tmp_path, monk
         assert body[-1].startswith(" next      o open the doors")
 
 
+async def test_what_takes_more_lines_than_the_footer_covers_nothing_either(tmp_path, monkeypatch, look):
+    """Neither what to do next nor what is marked: the bench is lower until it has been read."""
+    monkeypatch.setenv("CAFE_SIM_SAVES", str(tmp_path))
+    app = CafeApp(utf8=True)
+    async with app.run_test(size=(60, 18), notifications=True) as pilot:
+        await app.game.open()
+        app.push_screen(BenchScreen(level("B4")))
+        await pilot.pause()
+        await pilot.press("plus", "k")
+        for _ in range(5):
+            await pilot.pause()
+        *body, first, second = look(app).splitlines()
+        assert (first, second) == ("▌ Mark a thing or a step: a lock guards what is shared, not", "▌ a person.")
+        assert body[-1].startswith(" next      o open the doors")
+        assert " › Cy    1 s after opening" in body
+        await pilot.press("up")
+        for _ in range(5):
+            await pilot.pause()
+        *_, next_row, footer = look(app).splitlines()
+        assert next_row.startswith(" next      o open the doors")
+        assert footer.startswith(" ? help"), "it gives the lines back"
+
+
 async def test_who_comes_back_to_a_bench_finds_what_was_known_of_its_plans_and_what_was_taken_back(at_the_bench, look):
     async with at_the_bench("B4") as player:
         await player.press("k", "o")
