@@ -152,11 +152,11 @@ class SeesAttributes(Watching):
         if holder is not obj:
             # a default of a class: the look-up finds that the object has none of its own, which a store would change
             self._default(actor, holder, name, number, cell)
-        elif value is None:
-            # perhaps there is none at all: a class may get one
+        elif value is None and name not in (namespace_of(obj) or ()):
+            # perhaps there is none at all: a class may get one, or had one
             for base in (obj if kind == "class" else type(obj)).__mro__:
                 if is_users(base) and base is not obj:
-                    self.shadow(base).heirs.setdefault(name, {})[cell.serial] = cell
+                    self._default(actor, base, name, number, cell)
         if type(value) in (list, dict, set):
             self._latest = (value, self.execution.object_names[cell.serial].name)
         return self.read(actor, cell, number, value)

@@ -36,7 +36,7 @@ from cafe_sim.engine.program.names import READS_DEEP
 from cafe_sim.engine.program.outside import reaches_all
 from cafe_sim.engine.program.peeking import is_record
 from cafe_sim.engine.program.reflecting import MAKE, SLOTS, SeesReflection
-from cafe_sim.engine.program.walking import ReportingIterator
+from cafe_sim.engine.program.walking import LateIterator, ReportingIterator
 
 _ASK_DEFAULT = frozenset({"dump", "dumps"})
 """Functions that make text of what a `default` of the program's gives them."""
@@ -287,9 +287,11 @@ class SeesForeign(SeesReflection):
         """What goes on later gets what reports by itself."""
 
         def call(*args: Any, **named: Any) -> Any:
-            given = [self._for_foreign(arg, number) or self.walk_later(arg, number) for arg in args]
+            late = partial(self.walk_later, walker=LateIterator)
+            walk = late if function is itertools.chain else self.walk_later
+            given = [self._for_foreign(arg, number) or walk(arg, number) for arg in args]
             if function == itertools.chain.from_iterable and given:
-                given[0] = map(self.walk_later, given[0], itertools.repeat(number))
+                given[0] = map(late, given[0], itertools.repeat(number))
             named = {key: self._for_foreign(arg, number) or arg for key, arg in named.items()}
             return function(*given, **named)
 

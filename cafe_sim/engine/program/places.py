@@ -228,7 +228,9 @@ class AttributeTarget(Target):
             eyes.special(obj, self.key, self.number)
         elif type(obj) in ProxyTypes:
             eyes.ends(self.number)
-        elif eyes.session.owns and kind_of(type(obj)) == "object":
+        elif kind_of(type(obj)) == "object" and (eyes.session.owns or isinstance(obj, SimpleNamespace)):
+            if isinstance(obj, SimpleNamespace):  # of all that it has, and in which order, it tells itself
+                eyes.owned(obj.__dict__, obj)
             eyes.reshapes_owned(actor, obj, self.key, self.number, deleted=value is None)
 
 

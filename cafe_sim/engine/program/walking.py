@@ -1,8 +1,9 @@
 """Going through a container step by step: each step is an access, as others may move between two of them.
 
-A dictionary, a set and a deque complain when they change meanwhile. A list does not: whoever goes on where elements
-have moved misses some of them, or meets some twice. So a walk's further steps are accesses to the list's *order*, which
-calls that move elements write: no single call of theirs, however atomic, can keep the two apart.
+A dictionary, a set and a deque complain when they change meanwhile: what they were like is read when the walk begins,
+as is from where one goes backwards. A list does not complain: whoever goes on where elements have moved misses some of
+them, or meets some twice. So a walk's further steps are accesses to the list's *order*, which calls that move elements
+write: no single call of theirs, however atomic, can keep the two apart.
 
 A walker is an iterator of its own, not a generator: several threads may share one, as they may share Python's.
 """
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 class ReportingIterator:
     """Iterates over a container, or over a view of a dictionary whose `base` that is, and reports each step."""
 
-    __slots__ = ("base", "begun", "eyes", "keys", "number", "steps")
+    __slots__ = ("base", "begun", "eyes", "has_begun_now", "keys", "number", "steps")
 
     def __init__(
         self, eyes: SeesWholes, obj: Any, base: Any, number: int, make: Callable[[Any], Iterator[Any]] = iter
@@ -33,6 +34,10 @@ class ReportingIterator:
         self.base = base
         self.begun = False
         self.number = number
+        self.has_begun_now = False
+        """Is the first step one with the beginning? Nobody comes between."""
+        if make is reversed or not isinstance(base, (list, *TEXTS)):
+            eyes.read_shape(base, number)
         self.steps = make(obj)
         """Python's own iterator."""
         self.keys = _keys(obj, base, make)
@@ -46,13 +51,14 @@ class ReportingIterator:
             key = next(self.keys, None)
         except RuntimeError:
             key = None  # the dictionary has changed its size, as the iterator is about to say
-        self.eyes.walk_step(self.base, key, self.number, self.begun)
-        self.begun = True
+        self.eyes.walk_step(self.base, key, self.number, self.begun, self.has_begun_now)
+        self.begun, self.has_begun_now = True, False
         return next(self.steps)
 
     def __copy__(self) -> ReportingIterator:
         made = object.__new__(ReportingIterator)
         made.eyes, made.base, made.begun, made.number = self.eyes, self.base, self.begun, self.number
+        made.has_begun_now = False
         made.steps, made.keys = copy(self.steps), copy(self.keys)
         return made
 
@@ -64,6 +70,28 @@ class ReportingIterator:
         return 0 if hint is None else int(hint())
 
 
+class LateIterator:
+    """Stands for a container that is asked for an iterator only when it is its turn, and then steps on at once."""
+
+    __slots__ = ("base", "eyes", "number", "obj", "steps")
+
+    def __init__(self, eyes: SeesWholes, obj: Any, base: Any, number: int) -> None:
+        self.eyes = eyes
+        self.obj = obj
+        self.base = base
+        self.number = number
+        self.steps: ReportingIterator | None = None
+
+    def __iter__(self) -> LateIterator:
+        return self
+
+    def __next__(self) -> Any:
+        if self.steps is None:
+            self.steps = ReportingIterator(self.eyes, self.obj, self.base, self.number)
+            self.steps.has_begun_now = not isinstance(self.base, (list, *TEXTS))
+        return next(self.steps)
+
+
 class SharedIterator:
     """Takes from an iterator that others may have too, or goes through what only its own code sees."""
 
@@ -72,8 +100,10 @@ class SharedIterator:
     def __init__(self, eyes: SeesWholes, obj: Any, number: int) -> None:
         self.eyes = eyes
         self.obj = obj
-        self.steps = iter(obj)
         self.number = number
+        if not hasattr(type(obj), "__next__"):
+            eyes.touch(obj, number, "iter")
+        self.steps = iter(obj)
 
     def __iter__(self) -> SharedIterator:
         return self

@@ -5,16 +5,16 @@ A value that nobody but the expression has is new, and looked at by nobody else:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain, repeat, starmap
 from sys import getrefcount
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.program.items import SeesItems
-from cafe_sim.engine.program.kinds import CONTAINERS, KEYS, behind, does_it_itself, goes_by_keys, kind_of
+from cafe_sim.engine.program.kinds import CONTAINERS, KEYS, behind, does_it_itself, goes_by_keys, is_rewritten, kind_of
 from cafe_sim.engine.program.method_calls import EFFECTS, STEPWISE, Effect, Reporting, stepped
 from cafe_sim.engine.program.methods import COMPARES, HOW, TEXTS, Purpose
 from cafe_sim.engine.program.peeking import (
@@ -27,7 +27,7 @@ from cafe_sim.engine.program.peeking import (
     item_of,
     length_of,
 )
-from cafe_sim.engine.program.walking import ReportingIterator, SharedIterator
+from cafe_sim.engine.program.walking import LateIterator, ReportingIterator, SharedIterator
 
 _SMALL = 32
 """Containers up to this size have each element's cell read when they are read as a whole; of larger ones those that
@@ -147,6 +147,8 @@ class SeesWholes(SeesItems):
         for each in self._reached(objs, purpose):
             if kind_of(type(each)) == "opaque":
                 self.update(actor, self.shape_cell(self.shadow(each, number)), number, "use")
+            elif isinstance(each, SimpleNamespace):
+                self.record_whole(actor, self.owned(each.__dict__, each), number)
             elif kind_of(type(each)) == "object":
                 for name, value in fields_of(each, purpose).items():
                     self.read(actor, self.attribute_cell(each, name), number, value)
@@ -221,13 +223,15 @@ class SeesWholes(SeesItems):
             return SharedIterator(self, obj, number)
         return obj
 
-    def walk_later(self, obj: Any, number: int) -> Any:
+    def walk_later(
+        self, obj: Any, number: int, walker: type[ReportingIterator | LateIterator] = ReportingIterator
+    ) -> Any:
         """The same of what is kept: others may be there when it goes on."""
         base = behind(obj)
         if does_it_itself(obj, "__iter__") or kind_of(type(base)) not in CONTAINERS:
             return self.walk(obj, number)
         is_new = base is obj and getrefcount(obj) <= _OURS_ALONE + 1  # here it has two names
-        return obj if is_new else ReportingIterator(self, obj, base, number)
+        return obj if is_new else walker(self, obj, base, number)
 
     def walk_to_unpack(self, obj: Any, number: int) -> Any:
         """`walk`, where each element is taken apart."""
@@ -240,17 +244,18 @@ class SeesWholes(SeesItems):
     def _taken_apart(self, walked: Any, number: int) -> Any:
         return map(self.whole, walked, repeat(number)) if isinstance(walked, ReportingIterator) else walked
 
-    def walk_step(self, obj: Any, key: Any, number: int, begun: bool) -> None:
+    def walk_step(self, obj: Any, key: Any, number: int, begun: bool, at_once: bool) -> None:
         """A walker is about to read the next element of a container: `key`, or None where elements have no cell.
 
-        `begun`: it has made a step before.
+        `begun`: it has made a step before; `at_once`: nobody may move before this one.
         """
         actor = self.watched()
         if actor is None:
             return
         shadow = self.shadow(obj, number)
         shape = self.shape_cell(shadow)
-        self.pause(actor, "read", shape, number)
+        if not at_once:
+            self.pause(actor, "read", shape, number)
         self.read(actor, shape, number, obj)
         if begun and shadow.order:
             for mover, order in shadow.order.items():
@@ -296,10 +301,30 @@ class SeesWholes(SeesItems):
         if name in COMPARES and "key" not in named:
             self._compares(obj, args, number, COMPARES[name])
         effect(self, obj, name, number, args)
+        if name == "sort" and is_rewritten(named.get("key")):
+            return self._sort(obj, bound, number, **named)
         result = bound(*args, **named)
         if name in STEPWISE:
             stepped(self, obj, name, number, args)
         return result
+
+    def _sort(self, obj: Any, bound: Any, number: int, *, key: Callable[[Any], Any], reverse: bool = False) -> None:
+        """While the program's own code says by what a list is sorted, others find it empty, and may not change it."""
+        begun = False
+
+        def let_others_in(element: Any) -> Any:
+            nonlocal begun
+            if not begun:
+                begun = True
+                self.changes(obj, number, "sort")
+            return key(element)
+
+        try:
+            bound(key=let_others_in, reverse=reverse)
+        finally:
+            actor = self.watched()
+            if actor is not None:
+                self.record_change(actor, obj, number, "sort", ())
 
     def _elements(self, counter: Any, number: int) -> Iterator[Any]:
         """A counter's elements, each as often as it is counted when it is its turn."""

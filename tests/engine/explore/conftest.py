@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import select
+import sys
+from pathlib import Path
 
 import pytest
 
 from cafe_sim.engine.explore.crew import hire
+
+sys.path.insert(0, str(Path(__file__).parent))
+"""So that tests here can import `plain_threads`, which pytest's importlib mode would not."""
 
 
 @pytest.fixture

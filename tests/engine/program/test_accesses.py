@@ -361,7 +361,7 @@ SEEN = {
         def f(): return [v for v in case.values()], len(case.items()), sorted(case.items())
         both(f)
         """,
-        [("read", "case"), ("read", "case.a"), ("read", "case"), ("read", "case"), ("read", "case"), ("read", "case.a")],
+        [("read", "case"), ("read", "case"), ("read", "case.a"), *[("read", "case")] * 3, ("read", "case.a")],
     ),
     "names bound by one statement, one write each": (
         """

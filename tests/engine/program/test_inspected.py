@@ -22,6 +22,35 @@ def both(*functions):
 """
 
 WRONG = {
+    "a dictionary that was filled before one began to walk through it": """
+        stock = {"tea": 1}; seen = []
+        def walk():
+            try:
+                for cup in stock: seen.append(cup)
+            except RuntimeError: pass
+        both(walk, lambda: stock.update(milk=2))
+        assert len(seen) < 2
+    """,
+    "a deque that was filled before one began to walk through it and something else": """
+        rail = deque([1]); seen = []
+        def walk():
+            try:
+                for each in zip(rail, [7, 8]): seen.append(each)
+            except RuntimeError: pass
+        both(walk, lambda: rail.append(2))
+        assert len(seen) < 2
+    """,
+    "a list that lost its end before one began at its end": """
+        cups = [1, 2, 3]; seen = []
+        def walk():
+            for each in reversed(cups): seen.append(each)
+        both(walk, cups.pop)
+        assert len(seen) != 2 or seen[0] != 2
+    """,
+    "a list that the program's own code is sorting": """
+        cups = [1, 2, 3]
+        both(lambda: cups.sort(key=lambda cup: -cup), lambda: cups.append(4))
+    """,
     "a generator that does nothing to be seen, advanced by two": """
         def numbers():
             for n in range(9): yield n

@@ -1,0 +1,199 @@
+"""CPython's own threads, but for who goes on: one moves at a time, and at any opcode it may be another's turn.
+
+An oracle that shares no code with the engine: the program is compiled as it stands, its objects are Python's own, and
+so are `threading` and `queue`, copies of which are made here whose every lock comes from `_thread` as `Turns` has it.
+Who goes on is drawn from a seed, so what was seen once is seen again.
+
+A lock that is held is waited for by giving way. Whoever waits with a limit may run out of it at any moment, for a
+thread may be kept off its core as long as the system likes; time is what has been waited for.
+"""
+
+from __future__ import annotations
+
+import _thread
+import contextlib
+import importlib.util
+import io
+import random
+import sys
+import time
+from types import CodeType, FrameType, ModuleType
+from typing import Any
+from unittest.mock import patch
+
+FILE = "oracle.py"
+"""What programs are called: their opcodes, and those of the copied modules, are where another may go on."""
+
+
+class Stuck(BaseException):
+    """Nobody can move; raised in everybody who waits."""
+
+
+class Turns:
+    """Who goes on, of all threads of one run of a program."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+        self.likely = rng.choice((0.02, 0.1, 0.3, 0.6))
+        self.gates: list[Any] = []
+        self.wants: dict[int, Lock | None] = {}
+        """By number, all that have not ended: the lock it waits for."""
+        self.limited: set[int] = set()
+        """Those who will not wait for ever."""
+        self.turn = 0
+        self.now = 0.0
+        self.is_stuck = False
+
+    def run(self, works: list[Any]) -> None:
+        """Everybody does their work; returns when all have ended. Raises Stuck."""
+        self.wants = dict.fromkeys(range(len(works)))
+        self.gates = [_thread.allocate_lock() for _ in works]
+        over = _thread.allocate_lock()
+        for gate in (*self.gates, over):
+            gate.acquire()
+
+        def live(number: int) -> None:
+            self.gates[number].acquire()
+            sys.settrace(self.called)
+            try:
+                works[number]()
+            except Stuck:
+                pass
+            finally:
+                sys.settrace(None)
+                del self.wants[number]
+                if self.wants:
+                    self.turn = self._next()
+                    self.gates[self.turn].release()
+                else:
+                    over.release()
+
+        for number in range(len(works)):
+            _thread.start_new_thread(live, (number,))
+        self.turn = self._next()
+        self.gates[self.turn].release()
+        over.acquire()
+        if self.is_stuck:
+            raise Stuck
+
+    def give_way(self) -> None:
+        """Somebody goes on: maybe whoever asks, or is kept waiting."""
+        me, self.turn = self.turn, self._next()
+        if self.turn != me:
+            self.gates[self.turn].release()
+            self.gates[me].acquire()
+
+    def wait(self, lock: Lock, timeout: float) -> bool:
+        """Until the lock is free; False where it did not come to that in time."""
+        me = self.turn
+        self.wants[me] = lock
+        if timeout >= 0:
+            self.limited.add(me)
+        self.give_way()
+        self.wants[me] = None
+        self.limited.discard(me)
+        if self.is_stuck:
+            raise Stuck
+        if lock.is_held:
+            self.now += timeout
+        return not lock.is_held
+
+    def _next(self) -> int:
+        free = [n for n, lock in self.wants.items() if self.is_stuck or lock is None or not lock.is_held]
+        late = [n for n in self.limited if n not in free]
+        if not (free or late):
+            self.is_stuck = True
+            return min(self.wants)
+        return self.rng.choice(late if late and (not free or self.rng.random() < 0.05) else free)
+
+    # ---- tracing ---------------------------------------------------------------------------
+
+    def called(self, frame: FrameType, event: str, _arg: object) -> Any:
+        if frame.f_code.co_filename not in TRACED:
+            return None
+        frame.f_trace_opcodes = True
+        frame.f_trace_lines = False
+        return self.stepped
+
+    def stepped(self, _frame: FrameType, event: str, _arg: object) -> Any:
+        if event == "opcode" and self.rng.random() < self.likely:
+            self.give_way()
+        return self.stepped
+
+
+class Lock:
+    """`_thread.lock`, waited for by giving way."""
+
+    def __init__(self) -> None:
+        self.is_held = False
+
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        if self.is_held and not (blocking and turns.wait(self, timeout)):
+            return False
+        self.is_held = True
+        return True
+
+    def release(self) -> None:
+        if not self.is_held:
+            raise RuntimeError("release unlocked lock")
+        self.is_held = False
+
+    def locked(self) -> bool:
+        return self.is_held
+
+    def __enter__(self) -> bool:
+        return self.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+
+turns = Turns(random.Random(0))
+"""Of the run that is under way."""
+
+
+def _module(name: str, of: ModuleType, **instead: Any) -> ModuleType:
+    made = ModuleType(name)
+    made.__dict__.update({**vars(of), **instead})
+    return made
+
+
+def _copied(name: str, **instead: ModuleType | None) -> ModuleType:
+    """A standard module of our own, that finds others in place of those it imports."""
+    found = importlib.util.find_spec(name)
+    assert found is not None
+    assert found.loader is not None
+    made = importlib.util.module_from_spec(found)
+    with patch.dict(sys.modules, instead):
+        found.loader.exec_module(made)
+    return made
+
+
+def _sleep(_seconds: float) -> None:
+    turns.give_way()
+
+
+_clock = _module("time", time, sleep=_sleep, monotonic=lambda: turns.now)
+_threads = _module("_thread", _thread, allocate_lock=Lock, get_ident=lambda: turns.turn + 1)
+del _threads.RLock  # `threading` has one in Python
+_threading = _copied("threading", _thread=_threads, time=_clock)
+_queue = _copied("queue", threading=_threading, time=_clock, _queue=None)
+MODULES = {"threading": _threading, "queue": _queue, "time": _clock}
+TRACED = frozenset({FILE, _threading.__file__, _queue.__file__})
+
+
+def ends_of(code: CodeType, works: list[str], runs: int, rng: random.Random) -> set[Any]:
+    """What `end()` says after some runs of a program in which all of `works` were done at once."""
+    global turns
+    ends = set()
+    for _ in range(runs):
+        namespace: dict[str, Any] = {"__name__": "__main__"}
+        with patch.dict(sys.modules, MODULES), contextlib.redirect_stdout(io.StringIO()):
+            turns = Turns(rng)
+            exec(code, namespace)
+            try:
+                turns.run([namespace[work] for work in works])
+                ends.add(namespace["end"]())
+            except Stuck:
+                ends.add("stuck")
+    return ends
