@@ -363,15 +363,24 @@ class Inspector:
         deviation?
 
         With no place visible, first: then an execution is as quick as that run was, however often places are passed.
+        That run went by the clock, so its order may be another than any of these; where they show what is wrong in
+        their own way, nothing is amiss.
         """
         sightings = self._findings.sightings
+        missed = ""
         for key, fault in self._at_once.items():
-            if key not in sightings or sightings[key].deviations:
-                quick = Sighting(fault, (), (), 0, 1)
+            known = sightings.get(key)
+            if known is not None and not known.deviations:
+                continue
+            for places in ((),) if known else ((), self._places):
+                quick = Sighting(fault, places, (), 0, 1)
                 if self._confirming.shows(key, quick):
                     sightings[key] = quick
-                else:
-                    sightings.setdefault(key, quick._replace(visible=self._places))
+                    break
+            else:
+                missed = missed or ("" if known else fault.kind)
+        if missed and not sightings:
+            self._trouble = f"Executed as it is, it showed a fault ({missed}) that none of these schedules shows."
 
     def _confirmed(self, key: Key, sighting: Sighting) -> Finding | None:
         """The finding that a sighting amounts to; None if it does not show again."""

@@ -109,6 +109,25 @@ def test_what_one_run_shows_is_told_though_there_was_no_time_for_more():
     assert replay(subject, schedule).same
 
 
+def test_what_one_run_shows_in_an_order_of_its_own_is_no_mood_of_the_program():
+    """The run goes by the clock, and sees the second rider's race with the first; the walks see his with the car."""
+    text = """
+    aboard, lock, door, full = 0, threading.Lock(), threading.Semaphore(0), threading.Semaphore(0)
+    def rider():
+        global aboard
+        door.acquire()
+        with lock: aboard += 1
+        if aboard: full.release()
+    def car():
+        door.release(2)
+        full.acquire()
+        assert aboard == 2
+    """
+    found = inspect(script(dedent(text), "car, rider, rider"))
+    assert kinds(found) == {("assertion", 0), ("data-race", 0)}
+    assert found.trouble == ""
+
+
 def test_a_schedule_of_many_deviations_is_not_shortened_for_ever(monkeypatch):
     subject = script(MANY, "add, add")
     tried = []
