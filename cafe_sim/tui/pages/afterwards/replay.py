@@ -23,7 +23,7 @@ from cafe_sim.game.pictures.chart import moment
 from cafe_sim.tui.pages.afterwards.replay_lanes import Shown, Sizes, TimedLine, Window, grouped, lanes_of, window_of
 from cafe_sim.tui.pages.afterwards.replay_story import LEADS_TO_IT, below
 from cafe_sim.tui.pages.shared import verdict_lines, version_words
-from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, rule, wrap
+from cafe_sim.tui.pieces import EMPTY, Line, Page, Piece, clip, rule, spread, wrap
 from cafe_sim.tui.themes import NO, YES
 
 HEAD: Final = "█"
@@ -92,19 +92,28 @@ def _filled(rows: list[TimedLine], width: int, height: int) -> Picture:
 
 
 def _heading(run: Shown, frame: Frame, width: int) -> Line:
-    replay, head = run.replay, run.head
-    shown = replay.shown(head)
-    where = say("{at} of {end}", at=clock(head.time), end=clock(replay.charts.by_time.end))
-    if head.by_steps:
-        where = say("step {step} of {steps:,}", step=bisect_right(shown, head.deed), steps=len(shown)) if shown else ""
-    speed = SPEEDS[head.speed]
+    speed = SPEEDS[run.head.speed]
     plays = [f"×{speed:g}"] * (frame.playing or speed != 1) + [say("plays")] * frame.playing
     right = (
-        Piece(where, "bold"),
+        Piece(_where(run), "bold"),
         Piece(f" · {' '.join(plays)}" if plays else "", "dim", "play"),
     )
     left = (Piece(f" {say(frame.banner)} ", "mode reverse bold"), Piece(f" {retell(frame.title)}", "title"))
     return rule(left, right, width - 1)
+
+
+def _where(run: Shown) -> str:
+    """How far into its own run it is."""
+    replay, head = run.replay, run.head
+    if not head.by_steps:
+        return say("{at} of {end}", at=clock(head.time), end=clock(replay.charts.by_time.end))
+    if not run.leads:  # others are told operation by operation: which of theirs tell the story, is another matter
+        count = replay.charts.by_steps.end
+        return say("operation {number} of {count:,}", number=min(replay.at(head) + 1, count), count=count)
+    shown = replay.shown(head)
+    if not shown:
+        return ""
+    return say("step {step} of {steps:,}", step=bisect_right(shown, head.deed), steps=len(shown))
 
 
 def clock(at: int) -> str:
@@ -132,14 +141,13 @@ def _scrub_bar(run: Shown, width: int) -> TimedLine:
 
 
 def _name_of(run: Shown, width: int) -> Line:
-    """The heading of one of two runs."""
+    """The heading of one of two runs; of that which has no playhead, also where it is: of the other the banner says it."""
     chart = run.replay.chart(run.head)
     sign, look = (YES, "worked") if chart.worked else (NO, "bad")
     kind = chart.verdict.partition(": ")[0].replace("-", " ")
     over = say("   over") if run.replay.at(run.head) >= chart.end else ""
-    return clip(
-        (Piece(f" {retell(run.title)}", "bold"), Piece(f"   {sign} {retell(kind)}", look), Piece(over, "dim")), width
-    )
+    name = (Piece(f" {retell(run.title)}", "bold"), Piece(f"   {sign} {retell(kind)}", look), Piece(over, "dim"))
+    return clip(name, width) if run.leads else spread(name, (Piece(f"{_where(run)} ", "dim"),), width)
 
 
 def _values(run: Shown, width: int, lines: int) -> list[Line]:

@@ -17,7 +17,7 @@ from cafe_sim.game.colours import STATE_GLYPHS
 from cafe_sim.game.pictures.chart import Chart, Unit, fitted, length, ticks, wide
 from cafe_sim.game.pictures.sight import Sight, Viewport
 from cafe_sim.tui.pages.afterwards.replay_lanes import pointed
-from cafe_sim.tui.pages.afterwards.timeline_details import details_of, program_around
+from cafe_sim.tui.pages.afterwards.timeline_details import details_of, now_at, program_around
 from cafe_sim.tui.pages.afterwards.timeline_layout import (
     LOOKS,
     PATH,
@@ -107,11 +107,7 @@ def _line(scene: Viewport, sight: Sight, entry: ChartLine, plan: Layout, width: 
     if entry.path:
         return _path(scene, sight, entry.chart, plan)
     if entry.row < 0:
-        sign, look = (YES, "worked") if entry.chart.worked else (NO, "bad")
-        return clip(
-            (Piece(f" {retell(entry.chart.title)}  ", "bold"), Piece(f"{sign} {retell(entry.chart.verdict)}", look)),
-            width,
-        )
+        return _name_of(entry.chart, sight, scene.per_cell(sight), width)
     row = entry.chart.rows[entry.own]
     here = entry.row == sight.row
     name = fitted("  " * row.depth + retell(row.name), plan.names - 2)
@@ -120,6 +116,19 @@ def _line(scene: Viewport, sight: Sight, entry: ChartLine, plan: Layout, width: 
     gutter = Piece(f"{CURSOR if here else ' '} {name}", look, f"row({entry.row})")
     lane = _lane(scene, sight, entry, plan)
     return (*pad((gutter,), plan.names + 1), *lane)
+
+
+def _name_of(chart: Chart, sight: Sight, per_cell: float, width: int) -> Line:
+    """The heading of one of several runs, and how far into it the cursor is: the others may be longer or shorter."""
+    sign, look = (YES, "worked") if chart.worked else (NO, "bad")
+    name = (Piece(f" {retell(chart.title)}  ", "bold"), Piece(f"{sign} {retell(chart.verdict)}", look))
+    at = min(sight.at, chart.end)
+    if chart.unit == "steps":
+        where = say("operation {number} of {count:,}", number=min(at + 1, chart.end), count=chart.end)
+    else:
+        at_now, end = (now_at(place, per_cell, chart.unit) for place in (at, chart.end))
+        where = say("{at} of {end}", at=at_now, end=end)
+    return spread(name, (Piece(f"  {where} ", "dim"),), width)
 
 
 def _told(scene: Viewport, sight: Sight, entry: ChartLine, plan: Layout) -> Line:

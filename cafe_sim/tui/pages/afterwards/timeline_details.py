@@ -59,7 +59,7 @@ def details_of(scene: Viewport, sight: Sight, plan: Layout, width: int) -> Page:
     return (*lines, *[EMPTY] * (plan.details - len(lines)))
 
 
-def _now(at: float, per_cell: float, unit: Unit) -> str:
+def now_at(at: float, per_cell: float, unit: Unit) -> str:
     """The moment under the cursor, as exactly as a cell says it."""
     digit = 10 ** max(len(str(int(per_cell))) - 1, 0) if unit == "ns" else 1
     return moment(int(at) // digit * digit, unit)
@@ -68,7 +68,7 @@ def _now(at: float, per_cell: float, unit: Unit) -> str:
 def _head(scene: Viewport, chart: Chart, own: int, sight: Sight, width: int) -> Line:
     row, bar = chart.rows[own], scene.bar(sight)
     at = min(sight.at, max(chart.end - 1, 0)) if chart.unit == "steps" else sight.at  # the end is no operation's place
-    now = _now(at, scene.per_cell(sight), chart.unit)
+    now = now_at(at, scene.per_cell(sight), chart.unit)
     if bar is None:
         return clip((Piece(f" {retell(row.name)}", "bold"), Piece(say("   nothing at {now}", now=now), "dim")), width)
     if chart.unit == "steps":
