@@ -10,6 +10,7 @@ from functools import cache
 from textwrap import dedent
 
 import pytest
+from fingers import Fingers
 from shipped import level
 
 from cafe_sim.content.subjects import round_subject
@@ -46,18 +47,14 @@ def day(name: str):
     return charts_of_level(level(name), level(name).reference)
 
 
-class Watcher:
+class Watcher(Fingers):
     """Somebody at the screen, who can also turn the clock."""
 
     def __init__(self, pilot, screen: ReplayScreen) -> None:
-        self.pilot = pilot
+        super().__init__(pilot)
         self.screen = screen
         self.time = 0.0
         screen._clock = lambda: self.time
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
 
     async def pass_time(self, seconds: float) -> None:
         """So many seconds in front of the screen, a tenth at a time."""

@@ -8,6 +8,7 @@ from concurrent.futures import Executor, Future
 from contextlib import asynccontextmanager
 
 import pytest
+from fingers import Fingers
 
 from cafe_sim.content.loading import load_campaign
 from cafe_sim.engine.explore.inline import Inline
@@ -28,21 +29,10 @@ from cafe_sim.tui.widgets.board import Board
 pytestmark = pytest.mark.asyncio
 
 
-class Player:
-    def __init__(self, pilot) -> None:
-        self.pilot = pilot
-
-    @property
-    def app(self) -> CafeApp:
-        return self.pilot.app
-
+class Player(Fingers):
     @property
     def screen(self):
         return self.app.screen
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
 
     async def hear(self) -> None:
         self.screen.inspectable.wait()

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 import shipped
+from fingers import Fingers
 
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.game.coding.code_level import Coding, code_key
@@ -34,15 +35,8 @@ SIZES = [(60, 18), (80, 24), (120, 40)]
 TOP = '"""Pin it up'
 
 
-class Hand:
+class Hand(Fingers):
     """Plays, and never waits for a clock: the timers stand, and what is asked for is done here."""
-
-    def __init__(self, pilot) -> None:
-        self.pilot = pilot
-
-    @property
-    def app(self):
-        return self.pilot.app
 
     @property
     def screen(self):
@@ -56,10 +50,6 @@ class Hand:
     @property
     def progress(self):
         return self.app.game.progress
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
 
     async def type(self, text: str) -> None:
         await self.press(*(KEYS.get(character, character) for character in text))

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from fingers import Fingers
 from msgspec import structs
 from textual.events import Paste
 
@@ -35,24 +36,16 @@ assert WATER is not None
 A_DAY = 86_400.0
 
 
-class Desk:
+class Desk(Fingers):
     """The desk, and a hand that never waits for a clock: the screen's timer stands, and `look` is asked by hand."""
 
     def __init__(self, pilot, screen: EditorScreen) -> None:
-        self.pilot = pilot
+        super().__init__(pilot)
         self.screen = screen
-
-    @property
-    def app(self):
-        return self.pilot.app
 
     @property
     def lab(self) -> Lab:
         return self.screen.lab
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
 
     async def type(self, text: str) -> None:
         await self.press("e", *("enter" if c == "\n" else "space" if c == " " else c for c in text), "escape")

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import msgspec
 import pytest
+from fingers import Fingers
 from shipped import level
 from textual.geometry import Offset
 from textual.widgets import Input
@@ -25,20 +26,16 @@ from cafe_sim.tui.widgets.board import Board
 pytestmark = pytest.mark.asyncio
 
 
-class Workbench:
+class Workbench(Fingers):
     """A player at the bench."""
 
     def __init__(self, pilot, screen: BenchScreen) -> None:
-        self.pilot = pilot
+        super().__init__(pilot)
         self.screen = screen
 
     @property
     def bench(self):
         return self.screen.bench
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
 
     async def call(self) -> InspectionScreen:
         """Call the inspector, and stay until he is done."""

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
+from fingers import Fingers
 from msgspec.structs import replace as replace_plan
 from shipped import level
 
@@ -139,9 +140,9 @@ def test_nothing_is_wider_than_the_screen(width):
 # ---- the screen ----------------------------------------------------------------------------------
 
 
-class Visitor:
+class Visitor(Fingers):
     def __init__(self, pilot, screen: BenchScreen) -> None:
-        self.pilot = pilot
+        super().__init__(pilot)
         self.bench_screen = screen
 
     @property
@@ -151,10 +152,6 @@ class Visitor:
     @property
     def screen(self):
         return self.pilot.app.screen
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
 
     async def hear(self) -> None:
         self.bench.wait()
