@@ -102,7 +102,7 @@ class SeesAttributes(Watching):
         actor = self.execution.running if self.live else self.watched()
         kind = kind_of(type(obj))
         if actor is None or kind in STATELESS:
-            return -1
+            return self._see_of_frozen(obj, name, number) if kind == "frozen" and actor is not None else -1
         if kind == "object" and type(obj).__getattribute__ is _PLAIN_LOOKUP:
             namespace = instance_dict(obj)
             if namespace is not None and name in namespace:
@@ -126,6 +126,12 @@ class SeesAttributes(Watching):
         if kind == "object" and is_rewritten(type(obj).__getattribute__):
             return -1  # the program's own code decides
         return self.see_own_attribute(obj, name, number)
+
+    def _see_of_frozen(self, obj: Any, name: str, number: int) -> int:
+        """What never changes has its attributes for good; what its class has may change all the same."""
+        if name not in self.session.stored or name in (instance_dict(obj) or ()):
+            return -1
+        return self.see_own_attribute(type(obj), name, number)
 
     def _see_own(self, actor: Actor, obj: Any, namespace: dict[str, Any], name: str, number: int) -> int:
         """The most frequent of all: an attribute that an object has itself."""
@@ -219,6 +225,14 @@ class SeesAttributes(Watching):
             self.read(actor, cell, number, owner.__dict__.get(name))
         else:
             shadow.heirs.setdefault(name, {})[heir.serial] = heir
+
+    def inherited(self, actor: Actor, obj: Any, name: str, number: int, cell: Cell) -> None:
+        """Of an attribute that was read: if the object has it from its class alone, that was read, too."""
+        own = instance_dict(obj)
+        if own is not None and name not in own:
+            for base in type(obj).__mro__:
+                if is_users(base):
+                    self._default(actor, base, name, number, cell)
 
     def owned(self, namespace: Any, owner: Any) -> Any:
         """The dictionary in which `owner` keeps its attributes or variables was loaded: its items are those."""

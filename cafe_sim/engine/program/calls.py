@@ -23,7 +23,12 @@ from cafe_sim.engine.program.starting import called_names, lets_others_in
 from cafe_sim.engine.program.syntax import constant, is_call_of, is_super, named, shares
 from cafe_sim.engine.program.targets import RewritesTargets, reckoned
 
-_CALLED = METHODS | MADE.keys() | BY_HAND | {"__delattr__", "__getattribute__", "__setattr__", "add_note"}
+_CALLED = (
+    METHODS
+    | MADE.keys()
+    | BY_HAND
+    | {"__delattr__", "__getattribute__", "__setattr__", "__subclasses__", "add_note", "getbuffer"}
+)
 """Methods whose calls are seen as such."""
 _STORES = frozenset({"__setitem__"})
 """Those that store what they are given."""
@@ -124,6 +129,8 @@ class RewritesCalls(RewritesTargets):
         may_share = shares(node)
         node.func = self.visit(function)
         derived = self._arguments(node, function.id)
+        if name == "type" and len(node.args) == 3:
+            return self._cells("told_apart", [node], node)
         if name in ("locals", "vars", "dir") and not node.args and self._hides():
             return self._cells("unhidden", [node], node)
         if name in ("locals", "vars") and not node.args:
@@ -200,5 +207,11 @@ class RewritesCalls(RewritesTargets):
         """
         function = node.func.values[-1] if isinstance(node.func, ast.BoolOp) else node.func
         called = getattr(function, "attr", getattr(function, "id", ""))
-        if may_share or called in REACHES or self._any_call_matters:
-            node.func = self._cells("foreign", [node.func, self._access(node)], node.func)
+        carried = isinstance(function, ast.Name) and not self._is_made(function.id)
+        if may_share or called in REACHES or self._any_call_matters or carried:
+            node.func = self._cells("carried" if carried else "foreign", [node.func, self._access(node)], node.func)
+
+    def _is_made(self, name: str) -> bool:
+        """Is it surely a function, a class or a module that goes by that name?"""
+        owner = self._scope.owner(name)
+        return not owner.bindings.get(name)

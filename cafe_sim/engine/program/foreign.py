@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import os
 import sys
 from _csv import reader
 from functools import partial
@@ -29,13 +30,14 @@ from weakref import ReferenceType
 
 from cafe_sim.engine.facade.asyncio_sync import GUARDS, AtLine
 from cafe_sim.engine.facade.asyncio_waiting import create_task, running_loop, sleep, sleep_at
+from cafe_sim.engine.kernel.actor import me
 from cafe_sim.engine.program.handing import BUILT_IN, is_builtin, is_ours
 from cafe_sim.engine.program.kinds import CONTAINERS, STATELESS, behind, is_rewritten, is_users, kind_of
 from cafe_sim.engine.program.methods import BY_HAND, MADE, MUTATORS, Purpose
-from cafe_sim.engine.program.names import READS_DEEP
-from cafe_sim.engine.program.outside import reaches_all
+from cafe_sim.engine.program.names import ENVIRONMENT, READS_DEEP
+from cafe_sim.engine.program.outside import SUBCLASSES, reaches_all
 from cafe_sim.engine.program.peeking import is_record
-from cafe_sim.engine.program.reflecting import MAKE, SLOTS, SeesReflection
+from cafe_sim.engine.program.reflecting import DESCRIBE, MAKE, SLOTS, SeesReflection
 from cafe_sim.engine.program.walking import LateIterator, ReportingIterator
 
 _ASK_DEFAULT = frozenset({"dump", "dumps"})
@@ -44,8 +46,8 @@ _ASK_DEFAULT = frozenset({"dump", "dumps"})
 _LOOK_BACK = frozenset({"collections", "enum", "inspect", "logging", "sys", "traceback", "typing", "warnings"})
 """Modules with functions that look at the frame they are called from: nothing may stand between."""
 
-_LOOK_INTO = frozenset({"getattr_static", "getclosurevars", "getmembers", "getmembers_static"})
-"""Of those of `inspect`: which take apart what is given to them."""
+_LOOK_INTO = DESCRIBE | {"getattr_static", "getclosurevars", "getmembers", "getmembers_static"}
+"""Of those of `inspect` and `typing`: which take apart what is given to them."""
 
 _SHALLOW = frozenset({"copy", "replace"})
 """Functions that take an object apart, and nothing that is in it."""
@@ -81,6 +83,9 @@ _AT_ANY_TIME = _GO_ON | {compile, eval, exec, memoryview}
 _MAY_GO_ON = frozenset({BuiltinFunctionType, FunctionType, type})
 """Their types."""
 
+_BOUND = frozenset({BuiltinFunctionType, MethodType, MethodWrapperType})
+"""Kinds of what may belong to an object."""
+
 _known: set[FunctionType] = set()
 """Such functions met so far: they stay as long as this process does."""
 
@@ -112,6 +117,12 @@ class SeesForeign(SeesReflection):
         if issubclass(kind, ReferenceType):
             self.ends(number)
         return self._odd(function, kind, number)
+
+    def carried(self, function: Any, number: int) -> Any:
+        """The same of what goes by a name of its own: what it belongs to was not named with it."""
+        if type(function) in _BOUND and kind_of(type(function.__self__)) == "opaque":
+            self.touch(function.__self__, number, function.__name__)
+        return self.foreign(function, number)
 
     def _written(self, function: FunctionType, number: int) -> Any:
         """A function that is written in Python, but not by the program."""
@@ -178,6 +189,9 @@ class SeesForeign(SeesReflection):
             return self._inherited(function, obj, number)
         if function.__name__ in BY_HAND:
             return self.by_descriptor(function, obj, number) if isinstance(obj, SLOTS) else function
+        if function.__name__ == "__subclasses__" and kind == "class":
+            self.session.outside.used(me(), SUBCLASSES, changes=False)
+            return function
         if kind == "object" and function.__name__ == "add_note":
             return self._noting(function, obj, number)
         if kind in ("object", "frozen"):
@@ -253,7 +267,7 @@ class SeesForeign(SeesReflection):
         module = _written_in(function)
         if reaches_all(module, name) and len(self.execution.actors) > 1:
             self.session.uncover(f"what {module}.{name} does to the whole interpreter", self.site(number))
-        if module == "inspect" and name in _LOOK_INTO:
+        if module in ("inspect", "typing") and name in _LOOK_INTO:
             return self.inspected(function, number)
         if module in _LOOK_BACK and not (isinstance(function, type) and kind_of(function) in CONTAINERS):
             return function
@@ -301,6 +315,8 @@ class SeesForeign(SeesReflection):
         self, function: Any, module: str, name: str, args: tuple[Any, ...], named: dict[str, Any], number: int
     ) -> None:
         """What a function of that name is about to read of what is given to it."""
+        if name in ENVIRONMENT:
+            self.touch(os.environ, number, name)
         if name in _GO_THROUGH:
             for arg in args:
                 self.elements(arg, number)

@@ -57,6 +57,10 @@ def is_ours(function: Any) -> bool:
 class SeesHanding(SeesOperators):
     """Reports what is done by functions that were handed on."""
 
+    def carried(self, function: Any, number: int) -> Any:
+        """`function`, that goes by a name of its own, made to report if it is not the program's own."""
+        raise NotImplementedError
+
     def led_to(self, obj: Any, name: str, value: Any, number: int) -> Any:
         """What was found by that name, which may be kept elsewhere."""
         raise NotImplementedError
@@ -67,7 +71,7 @@ class SeesHanding(SeesOperators):
             return function
 
         def call(*args: Any, **named: Any) -> Any:
-            return self.foreign(function, number)(*args, **named)
+            return self.carried(function, number)(*args, **named)
 
         return Reporting(function, call)
 

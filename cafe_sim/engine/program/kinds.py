@@ -19,6 +19,7 @@ from collections.abc import MutableMapping, MutableSequence, MutableSet
 from contextlib import AsyncExitStack, ExitStack
 from contextvars import Context
 from functools import partial
+from random import Random
 from types import (
     CellType,
     FunctionType,
@@ -48,7 +49,8 @@ _OPAQUE = frozenset(
     {
         "_blake2", "_bz2", "_csv", "_hashlib", "_io", "_lzma", "_md5", "_multibytecodec", "_sha1", "_sha2", "_sha256", "_sha3",
         "_sha512", "cafe_sim.engine.facade.random", "cafe_sim.engine.program.walking", "codecs", "csv", "difflib", "graphlib",
-        "hmac", "html.parser", "http.cookies", "random", "sched", "unittest.mock", "xml.etree.ElementTree", "zlib",
+        "gzip", "hmac", "html.parser", "http.cookies", "lzma", "mmap", "random", "sched", "tarfile", "tempfile", "unittest.mock",
+        "xml.dom.minidom", "xml.etree.ElementTree", "zipfile", "zlib",
     }
 )  # fmt: skip
 """Modules whose objects have state that only their own code sees …"""
@@ -129,8 +131,10 @@ def _classify(kind: type) -> Kind:
         return "object"
     if _is_opaque(kind) or called in _OPAQUE_CLASSES or any(map(_keeps_to_itself, kind.__mro__)):
         return "opaque"
-    if not is_users(kind) or issubclass(kind, (tuple, local)):
+    if not is_users(kind) or issubclass(kind, local):
         return "nothing"
+    if issubclass(kind, tuple):
+        return "frozen"
     parameters = next(
         (b.__dict__["__dataclass_params__"] for b in kind.__mro__ if "__dataclass_params__" in b.__dict__), None
     )
@@ -144,6 +148,7 @@ def _is_opaque(kind: type) -> bool:
         or not _STACKS.isdisjoint(kind.__mro__)
         or module in _OPAQUE
         or module.partition(".")[0] in _OPAQUE_PACKAGES
+        or issubclass(kind, Random)
         or (hasattr(kind, "__next__") and not is_users(kind))
     )
 

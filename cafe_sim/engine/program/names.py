@@ -61,6 +61,9 @@ REFLECTS = frozenset(
 ROOTS = frozenset({"__bases__", "__class__", "__code__", "__defaults__", "__dict__", "__kwdefaults__"})
 """Attributes on which it hangs what all others are, or what a call does."""
 
+RAISED = ("__cause__", "__context__", "__traceback__")
+"""Attributes that an error gets when it is raised."""
+
 LEADS_TO_GLOBALS = frozenset({"__globals__", "f_globals", "globals", "import_module", "modules"})
 """Attributes by which a program may come to its own variables: `sys.modules[__name__]`."""
 
@@ -123,7 +126,10 @@ SETTINGS = {
 }  # fmt: skip
 """By module: functions with which one thread changes what holds for all, or sees what all of them have."""
 
-REACHES = UNHEARD_LOOKS | UNHEARD_CHANGES | WRITES | frozenset().union(*SETTINGS.values())
+ENVIRONMENT = frozenset({"expanduser", "expandvars", "getenv", "getenvb"})
+"""Functions that look at the environment."""
+
+REACHES = UNHEARD_LOOKS | UNHEARD_CHANGES | WRITES | ENVIRONMENT | frozenset().union(*SETTINGS.values())
 """Calls of anything called so are looked at, whatever is given to them."""
 
 UNMISTAKABLE = frozenset(

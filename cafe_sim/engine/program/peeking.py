@@ -66,8 +66,9 @@ def fields_of(obj: Any, purpose: Purpose) -> dict[str, Any]:
     if own is not None and (purpose == "any" or isinstance(obj, SimpleNamespace)):
         return dict(own)
     chosen = fields if purpose == "any" else {name: f for name, f in fields.items() if getattr(f, _CHOSEN_BY[purpose])}
-    found = own if own is not None else {n: object.__getattribute__(obj, n) for n in chosen if hasattr(obj, n)}
-    return {name: found[name] for name in chosen if name in found}
+    if own is not None:
+        return {name: own[name] if name in own else getattr(type(obj), name, None) for name in chosen}
+    return {name: object.__getattribute__(obj, name) for name in chosen if hasattr(obj, name)}
 
 
 def is_tuple(kind: type, purpose: Purpose) -> bool:

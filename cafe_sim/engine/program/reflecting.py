@@ -8,6 +8,7 @@ cell with what is reached by its name, whenever the way was found.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from types import CellType, FunctionType, GetSetDescriptorType, MemberDescriptorType
 from typing import Any
@@ -24,6 +25,10 @@ SLOTS = (MemberDescriptorType, GetSetDescriptorType)
 """Descriptors that get and set what an object has."""
 
 
+DESCRIBE = frozenset({"get_annotations", "get_type_hints", "getdoc", "signature"})
+"""Functions that tell what a function or a class is like …"""
+_DESCRIBED_BY = ("__annotations__", "__defaults__", "__doc__", "__signature__", "__wrapped__")
+"""… and by what."""
 MAKE = frozenset({"__init__", "__new__", "__post_init__", "__setstate__"})
 """Methods in which an object, or what is frozen, gets what it has."""
 
@@ -150,10 +155,12 @@ class SeesReflection(SeesAccessors):
     def dir(self, function: Any, number: int) -> Callable[..., Any]:
         """`dir`, seen: which attributes there are."""
 
-        def report(obj: Any) -> Any:
-            for namespace in self._namespaces(obj):
+        def report(*objs: Any) -> Any:
+            if not objs:  # by another name
+                return sorted(name for name in sys._getframe(1).f_locals if name[:1] != ".")
+            for namespace in self._namespaces(objs[0]):
                 self.shape(namespace, number)
-            return function(obj)
+            return function(*objs)
 
         return report
 
@@ -164,6 +171,8 @@ class SeesReflection(SeesAccessors):
             name = function.__name__
             if name == "getattr_static":
                 self.see_attribute(obj, args[0], number)
+            elif name in DESCRIBE:
+                self._describes(obj, number)
             elif name == "getclosurevars" and len(self.execution.actors) > 1:
                 self.session.uncover(f"what inspect.{name} looks at", self.site(number))
             elif name != "getclosurevars":
@@ -173,6 +182,13 @@ class SeesReflection(SeesAccessors):
             return function(obj, *args)
 
         return report
+
+    def _describes(self, obj: Any, number: int) -> None:
+        for name in _DESCRIBED_BY:
+            self.see_attribute(obj, name, number)
+        kind = kind_of(type(obj))
+        if kind in ("class", "method", "object"):
+            self.whole(getattr(obj, "__annotations__", None), number)
 
     def _namespaces(self, obj: Any) -> list[Any]:
         """The dictionaries in which an object, its class and all above keep what the program knows by name."""

@@ -400,6 +400,17 @@ class _Rewriter(RewritesPatterns):
         self._join(*flows)
         return node
 
+    def visit_Raise(self, node: ast.Raise) -> ast.stmt:
+        is_new = not isinstance(node.exc, ast.Name | ast.Attribute | ast.Subscript)
+        if node.exc is not None:
+            node.exc = self.visit(node.exc)
+        if node.cause is not None:
+            node.cause = self.visit(node.cause)
+        if self._raising_tells and node.exc is not None and not is_new:
+            load = ast.copy_location(ast.Name("", ast.Load()), node)
+            node.exc = self._cells("raising", [node.exc, self._access(load)], node.exc)
+        return node
+
     def visit_Assert(self, node: ast.Assert) -> ast.stmt:
         node.test = self._truth(node.test)
         if node.msg is not None:

@@ -16,7 +16,8 @@ from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.program.attributes import instance_dict
 from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
 from cafe_sim.engine.program.matching import SeesMatches
-from cafe_sim.engine.program.names import REFLECTS
+from cafe_sim.engine.program.names import RAISED, REFLECTS
+from cafe_sim.engine.program.outside import SUBCLASSES
 from cafe_sim.engine.program.places import AttributeTarget
 from cafe_sim.engine.program.tracebacks import strip
 
@@ -36,6 +37,13 @@ class Eyes(SeesMatches):
     slice = slice
 
     # ---- builtins that go by name ----------------------------------------------------------
+
+    def told_apart(self, made: Any) -> Any:
+        """What a `class` statement made, or a call of `type`."""
+        actor = here.actor
+        if actor is not None:
+            self.session.outside.used(actor, SUBCLASSES, changes=True)
+        return self.session.identities.told_apart(made)
 
     def getattr(self, function: Any, number: int) -> Callable[..., Any]:
         """`getattr`, seen."""
@@ -66,8 +74,12 @@ class Eyes(SeesMatches):
     def vars(self, function: Any, number: int) -> Callable[..., Any]:
         """`vars`, seen: what it gives are the object's attributes."""
 
-        def report(obj: Any) -> Any:
-            return self.led_to(obj, "__dict__", function(obj), number)
+        def report(*objs: Any) -> Any:
+            if not objs:  # by another name
+                frame = sys._getframe(1)
+                here = frame.f_locals is frame.f_globals
+                return self.own_globals(frame.f_globals) if here else self.unhidden(frame.f_locals)
+            return self.led_to(objs[0], "__dict__", function(*objs), number)
 
         return report
 
@@ -176,6 +188,16 @@ class Eyes(SeesMatches):
             return trace
         strip(error)
         return error.__traceback__
+
+    def raising(self, error: Any, number: int) -> Any:
+        """An error that others may have is about to be raised."""
+        actor = self.watched()
+        if actor is not None and isinstance(error, BaseException) and kind_of(type(error)) == "object":
+            cells = [self.attribute_cell(error, name) for name in RAISED]
+            self.pause(actor, "update", cells[0], number)
+            for cell in cells:
+                self.update(actor, cell, number, "raise")
+        return error
 
     def caught(self) -> None:
         """A handler was entered: the end of the execution is not the program's to catch."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cafe_sim.engine.program.accesses import Accesses
-from cafe_sim.engine.program.names import ROOTS
+from cafe_sim.engine.program.names import RAISED, ROOTS
 from cafe_sim.engine.program.plainness import NOBODY, plain_names
 from cafe_sim.engine.program.scopes import Scope, read_scopes
 from cafe_sim.engine.program.syntax import HOLDS, NEVER_SHARED, at_start, constant, named
@@ -51,6 +51,11 @@ class RewritesTargets(ast.NodeTransformer):
         self._at_once: set[ast.expr] = set()
         """What is gone through on the spot. All else that goes on step by step may do so when others are there."""
         self._asides = 0
+        looked_at = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        self._raising_tells = not looked_at.isdisjoint(RAISED)
+        """Does anybody look at what raising an error leaves in it?"""
+        if self._raising_tells:
+            self.accesses.stored.update(RAISED)
         self._texts_alone = any(isinstance(n, ast.ImportFrom) and n.module == "__future__" for n in tree.body)
         """Are annotations never evaluated? (There is but one reason left to import from the future.)"""
         self._plain = plain_names(tree) - self._scope.shared

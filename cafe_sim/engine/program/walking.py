@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from copy import copy
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -54,13 +53,6 @@ class ReportingIterator:
         self.eyes.walk_step(self.base, key, self.number, self.begun, self.has_begun_now)
         self.begun, self.has_begun_now = True, False
         return next(self.steps)
-
-    def __copy__(self) -> ReportingIterator:
-        made = object.__new__(ReportingIterator)
-        made.eyes, made.base, made.begun, made.number = self.eyes, self.base, self.begun, self.number
-        made.has_begun_now = False
-        made.steps, made.keys = copy(self.steps), copy(self.keys)
-        return made
 
     def __reduce__(self) -> Any:
         return self.steps.__reduce__()

@@ -151,7 +151,9 @@ class SeesWholes(SeesItems):
                 self.record_whole(actor, self.owned(each.__dict__, each), number)
             elif kind_of(type(each)) == "object":
                 for name, value in fields_of(each, purpose).items():
-                    self.read(actor, self.attribute_cell(each, name), number, value)
+                    cell = self.attribute_cell(each, name)
+                    self.read(actor, cell, number, value)
+                    self.inherited(actor, each, name, number, cell)
             elif type(each) in KEYS:
                 self.read(actor, self.shape_cell(self.shadow(behind(each), number)), number, behind(each))
             else:
@@ -286,6 +288,8 @@ class SeesWholes(SeesItems):
             return partial(self._call, EFFECTS[how], obj, name, bound, number)
         if type(obj) is MappingProxyType:
             return self.reporting(getattr(obj, name), behind(obj), name, number)
+        if name == "getbuffer":
+            self.session.uncover("what memoryview does", self.site(number))
         return self.foreign(self.handed(obj, name, number), number)
 
     def handed(self, obj: Any, name: str, number: int) -> Any:

@@ -55,6 +55,64 @@ FEATURES = {
             def format(self, *a): return "own"
         print(S("{0.x}").format(1))
     """,
+    "where it is, by other names": """
+        where, inside, which = globals, vars, dir
+        def f(cup, n=2):
+            x = [n for _ in range(2)]
+            return where()["f"] is f, inside(), which(), sorted(k for k in inside())
+        print(f(1), where() is globals(), inside()["f"] is f, "f" in which(), where()["__name__"], inside()["__name__"])
+        class C:
+            a = 1
+            print(sorted(k for k in inside() if k[0] != "_"), [k for k in which() if k[0] != "_"])
+        import builtins, functools; print(builtins.globals() is globals(), functools.partial(where)() is globals(), globals.__name__)
+    """,
+    "annotations that are reckoned": """
+        import typing
+        from typing import Annotated, Callable, ClassVar, Generic, Literal, Optional, TypeVar
+        T = TypeVar("T"); size = {"cup": int}
+        def f(a: size["cup"], *b: list[int], c: "later" = 1, d: int | None = None, **e: Callable[[int], str]) -> Optional[T]: return a
+        print(f.__annotations__, f(1))
+        class C(Generic[T]):
+            x: ClassVar[int] = 1
+            y: Literal["a", "b"]
+            z: Annotated[T, [1, 2], size]
+            def m(self: "C[T]", other: typing.Any = None) -> "C[T]": return self
+        print(C.__annotations__, C.m.__annotations__, typing.get_type_hints(C)["x"])
+        top: dict[str, int] = {}; print(__annotations__)
+        def g():
+            inner: nowhere = 1
+            return inner
+        print(g())
+    """,
+    "errors raised again": """
+        class E(Exception): pass
+        e = E("x"); kept = {"e": e}; holder = type("H", (), {"e": e})
+        for how in (1, 2, 3, 4):
+            try:
+                if how == 1: raise e
+                if how == 2: raise kept["e"] from KeyError("k")
+                if how == 3: raise holder.e from None
+                raise E
+            except E as x: print(repr(x), repr(x.__cause__), x.__suppress_context__, x.__context__ is None, x.__traceback__ is not None)
+        e.add_note("n"); print(e.__notes__)
+        try: raise e.nothing
+        except AttributeError as x: print(x)
+        try: raise kept
+        except TypeError as x: print(x)
+    """,
+    "iterators of every kind, kept": """
+        import copy, csv, heapq, itertools, pickle
+        rows = [3, 1, 2]
+        kept = [iter(rows), reversed(rows), map(str, rows), zip(rows, rows), enumerate(rows), filter(None, rows)]
+        print([list(each) for each in kept], list(itertools.chain.from_iterable([rows, (4,)])), list(itertools.repeat(rows, 2)))
+        one, two = itertools.tee(rows); print(next(one), list(two), list(one), list(heapq.merge([1], rows, key=lambda n: -n)))
+        print(list(csv.reader(["a,b"])), list(itertools.zip_longest([1], rows, fillvalue=rows)), list(itertools.islice(itertools.cycle(rows), 4)))
+        it = iter(rows); next(it); print(list(copy.copy(it)), list(pickle.loads(pickle.dumps(it))), it.__length_hint__(), list(it))
+        print([*itertools.starmap(max, [(1, 2)])], [*itertools.product(rows, [0])][0], [*itertools.combinations(rows, 2)][0], [*itertools.permutations(rows, 1)])
+        from collections import Counter; c = Counter("aab"); e = c.elements(); c["b"] = 2; print(list(e), sorted(Counter(rows).elements()))
+        def gen(): yield from rows
+        g = gen(); rows.append(9); print(list(g), sum(n for n in rows), "".join(str(n) for n in rows))
+    """,
     "docstring and future": '''
         """The docstring."""
         from __future__ import annotations

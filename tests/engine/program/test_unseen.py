@@ -16,9 +16,10 @@ from cafe_sim.engine.explore.inspecting import inspect
 from cafe_sim.engine.explore.subject import Script
 
 HEAD = """
-import builtins, functools, operator, sys, threading
-from collections import Counter, defaultdict
-from dataclasses import dataclass
+import builtins, functools, inspect, operator, sys, threading
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple, get_type_hints
 seen = []; lock = threading.Lock()
 """
 TAIL = """
@@ -58,6 +59,16 @@ SEEN = {
     ("price = 5", "of_module['price'] = 6"): ["seen.append(price)"],
     ("price = 5", "call(globals)['price'] = 6"): ["seen.append(price)"],
     ("class Tea: kind = str", "Tea.kind = int"): ["class Fee: cups: Tea.kind"],
+    ("@dataclass(frozen=True)\nclass Cup: kind = 'tea'\ncup = Cup()", "Cup.kind = 'milk'"): ["cup.kind", "Cup.kind", "getattr(cup, 'kind')"],
+    ("class Row(NamedTuple): cups: int = 1\nrow = Row()", "Row.kind = 'milk'"): ["hasattr(row, 'kind')", "getattr(row, 'kind', 0)"],
+    ("@dataclass\nclass Cup: size: int = field(default=1, init=False)\ncup = Cup()", "Cup.size = 2"): [
+        "str(cup)", "print(cup)", "cup == Cup()", "f'{cup}'",
+    ],
+    ("def brew(cups: int): 'tea'", "brew.__annotations__['cups'] = str"): [
+        "inspect.signature(brew)", "get_type_hints(brew)", "inspect.get_annotations(brew)",
+    ],
+    ("def brew(cups: int): 'tea'", "brew.__doc__ = 'milk'"): ["inspect.getdoc(brew)"],
+    ("import mmap\npage = mmap.mmap(-1, 9)", "page[0] = 7"): ["page[0]"],
 }  # fmt: skip
 """By what is there and what the one thread does: ways in which the other one comes by it."""
 GLOBALS = "variables = vars(); of_module = locals()\ndef call(function): return function()\n"
@@ -73,6 +84,9 @@ NAMED = {
     ("space = {'n': 0}; do = exec; do('n = 1', space)", "1"): "what exec does",
     ("code = compile('n = 1', '', 'exec')", "type(one)(code, {})()"): "what compile does",
     ("look = memoryview; buffer = bytearray(2); window = look(buffer)", "window[0] = 1"): "what memoryview does",
+    ("import io\npage = io.BytesIO(b'tea'); window = page.getbuffer(); window.release()", "1"): "what memoryview does",
+    ("class Till: 1", "class Kiosk(Till): 1"): "which classes there are below another",
+    ("class Till: 1", "kiosk = type('Kiosk', (Till,), {})"): "which classes there are below another",
     ("@functools.singledispatch\ndef brew(cup): 1", "@brew.register\n    def _(cup: int): 2"): "functools.register",
 }  # fmt: skip
 """By what is there and what one thread does to it: what the verdict says of that."""
@@ -108,7 +122,7 @@ def test_and_under_one_lock_it_is_certified(setup, change, look):
 
 @pytest.mark.parametrize(("setup", "change"), NAMED)
 def test_what_is_not_seen_is_named(setup, change):
-    found = inspected(setup, change, "seen.append(1)")
+    found = inspected(setup, change, "seen.append(Till.__subclasses__())" if "Kiosk" in change else "seen.append(1)")
     assert found.verdict == "bounded"
     assert NAMED[setup, change] in found.words
 
@@ -126,6 +140,75 @@ ORDERS = {
         both(lambda: spilt.add_note("tea"), lambda: seen.append(hasattr(spilt, "__notes__")))
         assert seen == [True]
     """,
+    "what an error was raised from": """
+        class Spilt(Exception): pass
+        spilt = Spilt()
+        def spill():
+            try: raise spilt from KeyError()
+            except Spilt: pass
+        both(spill, lambda: seen.append(spilt.__cause__))
+        assert seen != [None]
+    """,
+    "dice that go by a name of their own": """
+        import random
+        throw = random.Random(1).random; first = random.Random(1).random()
+        both(lambda: seen.append(("ana", throw())), lambda: seen.append(("bo", throw())))
+        assert ("ana", first) in seen
+    """,
+    "dice of one's own": """
+        import random
+        class Dice(random.Random): pass
+        dice = Dice(1); first = random.Random(1).random()
+        both(lambda: seen.append(("ana", dice.random())), lambda: seen.append(("bo", dice.random())))
+        assert ("ana", first) in seen
+    """,
+    "an iterator's next, by a name of its own": """
+        cups = iter(["tea", "milk"]); take = cups.__next__
+        both(lambda: seen.append(("ana", take())), lambda: seen.append(("bo", take())))
+        assert ("ana", "tea") in seen
+    """,
+    "the environment, asked by a function": """
+        import os
+        os.environ["CUPS"] = "1"
+        both(lambda: os.environ.update(CUPS="2"), lambda: seen.append(os.getenv("CUPS")))
+        assert seen == ["2"]
+    """,
+    "an archive": """
+        import io, zipfile
+        archive = zipfile.ZipFile(io.BytesIO(), "w")
+        both(lambda: archive.writestr("tea", "1"), lambda: seen.append(archive.namelist()))
+        archive.close()
+        assert seen == [["tea"]]
+    """,
+}
+RIGHT = {
+    "classes below another, which nobody makes any more": """
+        class Till: pass
+        class Kiosk(Till): pass
+        both(lambda: seen.append(Till.__subclasses__()), lambda: seen.append(Till.__subclasses__()))
+        assert seen == [[Kiosk], [Kiosk]]
+    """,
+    "classes made by one, which nobody asks for": """
+        def make():
+            class Kiosk: pass
+            seen.append(Kiosk.__name__)
+        both(make, make)
+    """,
+    "an error that both raise": """
+        class Spilt(Exception): pass
+        spilt = Spilt("tea")
+        def spill():
+            try: raise spilt
+            except Spilt as error: seen.append(str(error))
+        both(spill, spill)
+        assert seen == ["tea", "tea"]
+    """,
+    "names of functions and classes, which stay": """
+        class Till: pass
+        def brew(cups: int) -> str: "tea"
+        def look(): seen.append((brew.__name__, Till.__qualname__, repr(Till()), brew.__annotations__, inspect.signature(brew)))
+        both(look, look)
+    """,
 }
 BOTH = """
 def both(*functions):
@@ -139,3 +222,9 @@ def both(*functions):
 def test_what_is_whole_may_come_in_either_order(name):
     found = inspect(Script(Program.from_source(HEAD + BOTH + textwrap.dedent(ORDERS[name])), "script"))
     assert [finding.fault.kind for finding in found.findings] == ["assertion"]
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_and_what_nobody_changes_is_certified(name):
+    found = inspect(Script(Program.from_source(HEAD + BOTH + textwrap.dedent(RIGHT[name])), "script"))
+    assert (found.verdict, found.findings) == ("certified", ())
