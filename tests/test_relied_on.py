@@ -32,6 +32,12 @@ def test_what_is_relied_on_is_there(name):
     assert hasattr(found, last) or f"self.{last}" in inspect.getsource(found)
 
 
+def test_a_cluster_can_be_asked_for_so_long_and_no_longer():
+    client = pytest.importorskip("distributed", reason="needs the extra `cluster`").Client
+    assert "callback_timeout" in inspect.signature(client.sync).parameters
+    assert "`callback_timeout` of `distributed.Client.sync`" in SECTION
+
+
 def test_all_that_is_relied_on_is_written_down():
     used, ours = set(), set()
     for path in (ROOT / "cafe_sim").rglob("*.py"):
