@@ -14,7 +14,7 @@ import heapq
 import itertools
 import os
 import sys
-from _csv import reader
+from csv import reader
 from functools import partial
 from operator import attrgetter, itemgetter, methodcaller
 from types import (
