@@ -1,8 +1,8 @@
 """CPython's own threads, but for who goes on: one moves at a time, and at any opcode it may be another's turn.
 
 An oracle that shares no code with the engine: the program is compiled as it stands, its objects are Python's own, and
-so are `threading` and `queue`, copies of which are made here whose every lock comes from `_thread` as `Turns` has it.
-Who goes on is drawn from a seed, so what was seen once is seen again.
+so are `threading`, `queue` and `concurrent.futures`, copies of which are made here that get their locks and start their
+threads by a `_thread` of ours. Who goes on is drawn from a seed, so what was seen once is seen again.
 
 A lock that is held is waited for by giving way. Whoever waits with a limit may run out of it at any moment, for a
 thread may be kept off its core as long as the system likes; time is what has been waited for.
@@ -11,12 +11,15 @@ thread may be kept off its core as long as the system likes; time is what has be
 from __future__ import annotations
 
 import _thread
+import concurrent.futures
 import contextlib
 import importlib.util
 import io
+import os
 import random
 import sys
 import time
+from collections.abc import Callable
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 from unittest.mock import patch
@@ -35,46 +38,53 @@ class Turns:
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
         self.likely = rng.choice((0.02, 0.1, 0.3, 0.6))
-        self.gates: list[Any] = []
+        self.gates: dict[int, Any] = {}
         self.wants: dict[int, Lock | None] = {}
-        """By number, all that have not ended: the lock it waits for."""
+        """By number, all that have not ended: the lock each waits for."""
+        self.pace: dict[int, float] = {}
+        """How likely each is to go on: in some runs one is far ahead of another."""
         self.limited: set[int] = set()
         """Those who will not wait for ever."""
         self.turn = 0
         self.now = 0.0
         self.is_stuck = False
+        self.over = _held()
 
-    def run(self, works: list[Any]) -> None:
+    def run(self, works: list[Callable[[], object]]) -> None:
         """Everybody does their work; returns when all have ended. Raises Stuck."""
-        self.wants = dict.fromkeys(range(len(works)))
-        self.gates = [_thread.allocate_lock() for _ in works]
-        over = _thread.allocate_lock()
-        for gate in (*self.gates, over):
-            gate.acquire()
-
-        def live(number: int) -> None:
-            self.gates[number].acquire()
-            sys.settrace(self.called)
-            try:
-                works[number]()
-            except Stuck:
-                pass
-            finally:
-                sys.settrace(None)
-                del self.wants[number]
-                if self.wants:
-                    self.turn = self._next()
-                    self.gates[self.turn].release()
-                else:
-                    over.release()
-
-        for number in range(len(works)):
-            _thread.start_new_thread(live, (number,))
-        self.turn = self._next()
-        self.gates[self.turn].release()
-        over.acquire()
+        for work in works:
+            self.start(work)
+        self._pass_on()
+        self.over.acquire()
         if self.is_stuck:
             raise Stuck
+
+    def start(self, work: Callable[[], object], ended: Callable[[], object] = int) -> int:
+        """One more; it goes on when it is its turn. Its number."""
+        number = len(self.gates) + 1
+        self.gates[number] = _held()
+        self.wants[number] = None
+        self.pace[number] = self.rng.choice((0.01, 0.2, 1.0))
+
+        def live() -> None:
+            self.gates[number].acquire()
+            sys.settrace(self.called)
+            with contextlib.suppress(Stuck):
+                work()
+            sys.settrace(None)
+            ended()
+            del self.wants[number]
+            if self.wants:
+                self._pass_on()
+            else:
+                self.over.release()
+
+        _thread.start_new_thread(live, ())
+        return number
+
+    def _pass_on(self) -> None:
+        self.turn = self._next()
+        self.gates[self.turn].release()
 
     def give_way(self) -> None:
         """Somebody goes on: maybe whoever asks, or is kept waiting."""
@@ -104,7 +114,8 @@ class Turns:
         if not (free or late):
             self.is_stuck = True
             return min(self.wants)
-        return self.rng.choice(late if late and (not free or self.rng.random() < 0.05) else free)
+        of = late if late and (not free or self.rng.random() < self.likely / 4) else free
+        return self.rng.choices(of, [self.pace[n] for n in of])[0]
 
     # ---- tracing ---------------------------------------------------------------------------
 
@@ -119,6 +130,12 @@ class Turns:
         if event == "opcode" and self.rng.random() < self.likely:
             self.give_way()
         return self.stepped
+
+
+def _held() -> Any:
+    lock = _thread.allocate_lock()
+    lock.acquire()
+    return lock
 
 
 class Lock:
@@ -140,6 +157,9 @@ class Lock:
 
     def locked(self) -> bool:
         return self.is_held
+
+    def _at_fork_reinit(self) -> None:
+        raise NotImplementedError
 
     def __enter__(self) -> bool:
         return self.acquire()
@@ -164,9 +184,51 @@ def _copied(name: str, **instead: ModuleType | None) -> ModuleType:
     assert found is not None
     assert found.loader is not None
     made = importlib.util.module_from_spec(found)
-    with patch.dict(sys.modules, instead):
+    with patch.dict(sys.modules, instead), patch.object(os, "register_at_fork"):
         found.loader.exec_module(made)
     return made
+
+
+class Handle:
+    """A thread, as `threading` has it since Python 3.13; before that, the lock it holds until it has ended."""
+
+    def __init__(self) -> None:
+        self.ident = 0
+        self.lives = Lock()
+        self.lives.acquire()
+
+    def join(self, timeout: float | None = None) -> None:
+        if self.lives.acquire(True, -1 if timeout is None else timeout):
+            self.lives.release()
+
+    def is_done(self) -> bool:
+        return not self.lives.locked()
+
+    def _set_done(self) -> None:
+        if self.lives.locked():
+            self.lives.release()
+
+
+_sentinels: dict[int, Lock] = {}
+
+
+def _start_joinable_thread(function: Callable[[], object], handle: Handle, daemon: bool = True) -> None:
+    handle.ident = turns.start(function, handle._set_done)
+
+
+def _start_new_thread(function: Callable[..., object], args: tuple[object, ...]) -> int:
+    def ended() -> None:
+        lock = _sentinels.pop(number, None)
+        if lock is not None and lock.locked():
+            lock.release()
+
+    number = turns.start(lambda: function(*args), ended)
+    return number
+
+
+def _set_sentinel() -> Lock:
+    lock = _sentinels[turns.turn] = Lock()
+    return lock
 
 
 def _sleep(_seconds: float) -> None:
@@ -174,12 +236,27 @@ def _sleep(_seconds: float) -> None:
 
 
 _clock = _module("time", time, sleep=_sleep, monotonic=lambda: turns.now)
-_threads = _module("_thread", _thread, allocate_lock=Lock, get_ident=lambda: turns.turn + 1)
+_threads = _module(
+    "_thread",
+    _thread,
+    allocate_lock=Lock,
+    LockType=Lock,
+    lock=Lock,
+    get_ident=lambda: turns.turn,
+    start_new_thread=_start_new_thread,
+    start_joinable_thread=_start_joinable_thread,
+    _ThreadHandle=Handle,
+    _set_sentinel=_set_sentinel,
+)
 del _threads.RLock  # `threading` has one in Python
 _threading = _copied("threading", _thread=_threads, time=_clock)
 _queue = _copied("queue", threading=_threading, time=_clock, _queue=None)
-MODULES = {"threading": _threading, "queue": _queue, "time": _clock}
-TRACED = frozenset({FILE, _threading.__file__, _queue.__file__})
+_base = _copied("concurrent.futures._base", threading=_threading, time=_clock)
+_futures = _module("concurrent.futures", concurrent.futures, **vars(_base), _base=_base)
+_pools = _copied("concurrent.futures.thread", threading=_threading, queue=_queue, **{"concurrent.futures": _futures})
+_futures.ThreadPoolExecutor = _pools.ThreadPoolExecutor  # type: ignore[attr-defined]
+MODULES = {"threading": _threading, "queue": _queue, "time": _clock, "concurrent.futures": _futures}
+TRACED = frozenset({FILE, *(each.__file__ for each in (_threading, _queue, _base, _pools))})
 
 
 def ends_of(code: CodeType, works: list[str], runs: int, rng: random.Random) -> set[Any]:
@@ -188,7 +265,8 @@ def ends_of(code: CodeType, works: list[str], runs: int, rng: random.Random) -> 
     ends = set()
     for _ in range(runs):
         namespace: dict[str, Any] = {"__name__": "__main__"}
-        with patch.dict(sys.modules, MODULES), contextlib.redirect_stdout(io.StringIO()):
+        out = io.StringIO()
+        with patch.dict(sys.modules, MODULES), contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
             turns = Turns(rng)
             exec(code, namespace)
             try:

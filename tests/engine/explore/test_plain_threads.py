@@ -69,6 +69,7 @@ def work{number}():
 
 
 STATEMENTS = Grammar("world.py", "statements.toml")
+SIGNALS = Grammar("signals.py", "signals.toml")
 IN_THREADS = """
 thread1, thread2 = threading.Thread(target=work1), threading.Thread(target=work2)
 thread1.start(); thread2.start(); thread1.join(); thread2.join()
@@ -141,8 +142,9 @@ def test_what_was_missed_once(steps):
     assert compare(STATEMENTS, [[step] for step in steps], random.Random(1)) == {}
 
 
-def test_what_threads_come_to_on_plain_python_the_inspector_has_seen():
-    assert check(STATEMENTS, "few", range(6)) >= 4
+@pytest.mark.parametrize("grammar", [STATEMENTS, SIGNALS], ids=["statements", "signals"])
+def test_what_threads_come_to_on_plain_python_the_inspector_has_seen(grammar):
+    assert check(grammar, "few", range(5)) >= 4
 
 
 def seeds():
@@ -152,5 +154,6 @@ def seeds():
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", seeds())
-def test_and_in_hundreds_of_programs(seed):
-    assert check(STATEMENTS, seed, range(PROGRAMS)) > PROGRAMS / 2
+@pytest.mark.parametrize("grammar", [STATEMENTS, SIGNALS], ids=["statements", "signals"])
+def test_and_in_hundreds_of_programs(grammar, seed):
+    assert check(grammar, seed, range(PROGRAMS)) > PROGRAMS / 2

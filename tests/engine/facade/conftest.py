@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import inspect
+import sys
 import threading
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +18,9 @@ from cafe_sim.engine.facade import concurrent_futures as our_futures
 from cafe_sim.engine.facade import threading as our_threading
 from cafe_sim.engine.facade import time as our_time
 from cafe_sim.engine.kernel.execution import Execution
+
+sys.path.insert(0, str(Path(__file__).parent))
+"""So that tests here can import `jumping`, which pytest's importlib mode would not."""
 
 PLAIN = SimpleNamespace(asyncio=asyncio, threading=threading, time=time, futures=concurrent.futures)
 OURS = SimpleNamespace(asyncio=our_asyncio, threading=our_threading, time=our_time, futures=our_futures)

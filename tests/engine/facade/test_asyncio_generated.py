@@ -1,77 +1,22 @@
-"""Small asyncio programs that nobody would think of: what they log must be the same on asyncio's own loop and on ours.
-
-asyncio's own loop is unmodified but for its clock, which jumps to the next timer as ours does, and for timers of one
-moment, which it would fire in no promised order: each is due a ten-millionth of a microsecond after those made before.
+"""Small asyncio programs that nobody would think of: what they log must be the same on asyncio's own loop (`jumping`)
+and on ours.
 """
 
 from __future__ import annotations
 
 import asyncio
-import itertools
-import selectors
 import sys
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jumping import PLAIN, JumpingLoop
 
 from cafe_sim.engine.facade import asyncio as our_asyncio
 from cafe_sim.engine.kernel.execution import Execution
 
 GUESTS = 3
 THE_END = 60
-
-
-class Jumps(selectors.DefaultSelector):
-    """Waits for nothing: time is moved instead."""
-
-    loop = None
-
-    def select(self, timeout=None):
-        if timeout is None:
-            raise RuntimeError("nothing is left that could happen")
-        self.loop.now += timeout
-        return super().select(0)
-
-
-class JumpingLoop(asyncio.SelectorEventLoop):
-    """asyncio's own loop; time is what its timers say."""
-
-    def __init__(self):
-        selector = Jumps()
-        selector.loop = self
-        self.now = 0.0
-        self.made = itertools.count()
-        super().__init__(selector)
-        self._clock_resolution = 1e-9
-
-    def time(self):
-        return self.now
-
-    def call_at(self, when, callback, *args, context=None):
-        return super().call_at(when + next(self.made) * 1e-13, callback, *args, context=context)
-
-
-class InOrder(dict):
-    """As much of a set as a group wants, in order of insertion."""
-
-    def add(self, task):
-        self[task] = None
-
-    def discard(self, task):
-        self.pop(task, None)
-
-
-class OrderedGroup(asyncio.TaskGroup):
-    """asyncio's own, without its one disorder: it would cancel its tasks in the order of their memory addresses."""
-
-    def __init__(self):
-        super().__init__()
-        self._tasks = InOrder()
-
-
-PLAIN = SimpleNamespace(**{**vars(asyncio), "TaskGroup": OrderedGroup})
 
 
 class Shop:
