@@ -25,6 +25,8 @@ class Accesses:
         """Places where what is written came from whoever called."""
         self.stored: set[str] = set()
         """Names of attributes that are stored somewhere: what a class defines by such a name may change."""
+        self.is_open = False
+        """Are its variables seen whoever binds them, by whatever way?"""
         self._index: dict[int, int] = {}
 
     def add(self, node: ast.AST, function: str, text: str) -> int:

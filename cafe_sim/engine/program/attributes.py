@@ -17,6 +17,7 @@ from typing import Any
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell, Shadow
 from cafe_sim.engine.kernel.things import Thing
+from cafe_sim.engine.kernel.threads import Thread
 from cafe_sim.engine.program.kinds import (
     CONTAINERS,
     DESCRIBED,
@@ -37,8 +38,8 @@ _MISSING: Any = object()
 _PLAIN_LOOKUP: Any = object.__getattribute__
 
 
-_INSIDE = frozenset({"queue", "unfinished_tasks"})
-"""Attributes of a queue that a program may read: of one, nobody sees what is done with it."""
+_INSIDE = frozenset({"daemon", "name", "queue", "unfinished_tasks"})
+"""Attributes that a program may read of a thread, or of a queue: of one, nobody sees what is done with it."""
 _REACHES_ON = frozenset({"method", "super", "cell"})
 """Kinds of what stands for something else."""
 _PUT_IN_PLACE = (FunctionType, staticmethod, classmethod, type)
@@ -86,9 +87,23 @@ class SeesAttributes(Watching):
         elif self.live or self.watched() is not None:
             if kind_of(type(obj)) != "nothing":
                 self.see_attribute(obj, name, number)
-            elif name in _INSIDE and isinstance(obj, Thing) and len(self.execution.actors) > 1:
-                self._see_inside(obj, name, number)
+            elif name in _INSIDE and len(self.execution.actors) > 1:
+                if isinstance(obj, Thing):
+                    self._see_inside(obj, name, number)
+                elif isinstance(obj, Thread) and name in self.session.stored:
+                    self.of_thread(obj, name, number, "read")
         return obj
+
+    def of_thread(self, thread: Thread, name: str, number: int, op: str) -> None:
+        """A thread's name, or whether it is a daemon, is read or changed, as one whole."""
+        actor = self.watched()
+        if actor is not None:
+            cell = self.attribute_cell(thread, name)
+            self.pause(actor, op, cell, number)
+            if op == "read":
+                self.read(actor, cell, number, None)
+            else:
+                self.update(actor, cell, number, "=")
 
     def _see_inside(self, queue: Thing, name: str, number: int) -> None:
         actor = self.watched()

@@ -11,6 +11,7 @@ first.
 
 from __future__ import annotations
 
+import io
 import operator
 from collections import defaultdict
 from collections.abc import Sequence
@@ -28,6 +29,10 @@ from cafe_sim.engine.program.watching import say_key
 
 _SPAN_MAX = 256
 """So many elements of a slice are looked at one by one."""
+_OVER: dict[type, str] = {
+    io.TextIOWrapper: "buffer", io.BufferedRandom: "raw", io.BufferedReader: "raw", io.BufferedWriter: "raw"
+}  # fmt: skip
+"""Files over others, and by which attribute they have those."""
 _WEAK = frozenset({"_weakrefset", "weakref"})
 """Where containers come from that let go of what nobody else holds."""
 
@@ -44,6 +49,14 @@ class SeesItems(SeesAttributes):
             cell = self.shape_cell(self.shadow(obj, number))
             self.pause(actor, "update", cell, number)
             self.update(actor, cell, number, method)
+            if type(obj) in _OVER:
+                self._below(actor, obj, number, method)
+
+    def _below(self, actor: Actor, file: Any, number: int, method: str) -> None:
+        """What is done to a file is done to those below it."""
+        while type(file) in _OVER and not file.closed:
+            file = getattr(file, _OVER[type(file)])
+            self.update(actor, self.shape_cell(self.shadow(file, number)), number, method)
 
     def ends(self, number: int) -> None:
         """Somebody looks whether an object is still there: whoever holds it last need not touch anything else by
@@ -156,6 +169,8 @@ class SeesItems(SeesAttributes):
                 self.touch(obj, number, "[]=")
                 return self._cell_inside(obj, key)
             return None
+        if op == "write" and self.session.looked_into:
+            self.looked_into(obj, number)
         shadow = self.shadow(obj, number)
         from_end = kind in SEQUENCES and type(key) is int and key < 0
         cell = self.shape_cell(shadow) if from_end else self.cell_in(shadow, kind, obj, key)
@@ -256,6 +271,7 @@ class SeesItems(SeesAttributes):
         """A container is about to be changed by one call, which Python promises to be atomic or not."""
         actor = self.watched()
         if actor is not None and kind_of(type(obj)) in CONTAINERS:
+            self.looked_into(obj, number)
             self.pause(actor, "update" if atomic else "write", self.shape_cell(self.shadow(obj, number)), number)
             self.record_change(actor, obj, number, method, args, atomic)
 
@@ -312,11 +328,18 @@ class SeesItems(SeesAttributes):
         """One key of a dictionary is about to be set or taken away by one call."""
         actor = self.watched()
         if actor is not None:
+            self.looked_into(obj, number)
             self.item_cell(
                 obj, key, number
             )  # it exists before the point, so that it is the same one whoever goes first
             self.pause(actor, "update", self.shape_cell(self.shadow(obj, number)), number)
             self._update_key(actor, obj, key, number, method)
+
+    def looked_into(self, obj: Any, number: int) -> None:
+        """A container is about to be changed: maybe one into which Python's own code looks, too."""
+        known = self.session.looked_into.get(id(obj))
+        if known is not None and len(self.execution.actors) > 1:
+            self.session.uncover(f"what is kept in {known[1]}", self.site(number))
 
     def _update_key(self, actor: Actor, obj: Any, key: Any, number: int, method: str) -> None:
         self.update(actor, self.shape_cell(self.shadow(obj, number)), number, method)

@@ -50,12 +50,11 @@ ATTRIBUTES = frozenset({"delattr", "getattr", "hasattr", "setattr"})
 BY_NAME = ATTRIBUTES | {"compile", "dir", "eval", "exec", "iter", "memoryview", "next", "reversed", "vars"}
 """… or step through a container, or can't be seen."""
 
-REFLECTS = frozenset(
-    {
-        "__closure__", "__dict__", "__globals__", "__kwdefaults__", "co_cellvars", "co_freevars", "co_names", "co_varnames",
-        "f_globals",
-    }
-)  # fmt: skip
+LOOKED_INTO = frozenset({"__kwdefaults__", "_member_map_", "_value2member_map_", "keywords"})
+"""Attributes with dictionaries into which Python's own code looks, for calls and for members of enumerations."""
+REFLECTS = LOOKED_INTO | {
+    "__closure__", "__dict__", "__globals__", "co_cellvars", "co_freevars", "co_names", "co_varnames", "f_globals",
+}  # fmt: skip
 """Attributes that lead to what is kept elsewhere, or tell its names."""
 
 ROOTS = frozenset({"__bases__", "__class__", "__code__", "__defaults__", "__dict__", "__kwdefaults__"})

@@ -12,6 +12,7 @@ from weakref import ProxyTypes
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell
 from cafe_sim.engine.kernel.locals import local
+from cafe_sim.engine.kernel.threads import Thread
 from cafe_sim.engine.program.kinds import CONTAINERS, STATELESS, does_it_itself, kind_of
 
 if TYPE_CHECKING:
@@ -217,12 +218,15 @@ class AttributeTarget(Target):
                 eyes.special(obj, self.key, self.number)
                 eyes.reshapes_owned(actor, obj, self.key, self.number, deleted=value is None)
         elif isinstance(obj, ModuleType):
-            if id(obj) not in eyes.boxes:
+            box = eyes.boxes.get(id(obj))
+            if box is None or not box.eyes.is_open:
                 eyes.session.uncover(f"what is kept in {obj.__name__}.{self.key}", eyes.site(self.number))
         elif kind_of(type(obj)) == "cell":
             eyes.stored_variable(obj, value, self.number)
         elif kind_of(type(obj)) in STATELESS:
-            if not issubclass(type(obj), local) and not _is_facades(obj, self.key):
+            if isinstance(obj, Thread) and self.key in ("daemon", "name"):
+                eyes.of_thread(obj, self.key, self.number, "update")
+            elif not issubclass(type(obj), local) and not _is_facades(obj, self.key):
                 eyes.session.uncover(f"what is kept in {type(obj).__name__}.{self.key}", eyes.site(self.number))
         elif isinstance(obj, Enum):
             eyes.special(obj, self.key, self.number)

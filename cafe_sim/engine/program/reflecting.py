@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from types import CellType, FunctionType, GetSetDescriptorType, MemberDescriptorType
 from typing import Any
 
@@ -18,6 +19,7 @@ from cafe_sim.engine.program.accessors import SeesAccessors
 from cafe_sim.engine.program.attributes import instance_dict, namespace_of
 from cafe_sim.engine.program.kinds import STATELESS, behind, is_users, kind_of
 from cafe_sim.engine.program.methods import MADE
+from cafe_sim.engine.program.names import LOOKED_INTO
 from cafe_sim.engine.program.peeking import declared, fields_of, slots_of
 from cafe_sim.engine.program.places import AttributeTarget
 
@@ -44,21 +46,28 @@ class SeesReflection(SeesAccessors):
     def led_to(self, obj: Any, name: str, value: Any, number: int) -> Any:
         """What was found there; from now on it is known whose it is."""
         if name == "__dict__":
-            self._led_to_namespace(obj, value)
+            self._led_to_namespace(obj, value, number)
         elif name in ("__globals__", "f_globals"):
-            self.owned_by_module(value)
+            self.owned_by_module(value, number)
         elif name == "__closure__":
             return self._variables(obj, value)
         elif name[:3] == "co_":
             return tuple(each for each in value if type(each) is not str or each[:1] != ".")
-        elif name == "__kwdefaults__" and value and len(self.execution.actors) > 1:
-            self.session.uncover(f"what is kept in {obj.__name__}.{name}", self.site(number))
+        elif name in LOOKED_INTO and type(value) is dict and isinstance(obj, (FunctionType, partial, type)):
+            self._looked_into(value, getattr(obj, "__name__", "partial"), name)
         return value
 
-    def _led_to_namespace(self, obj: Any, value: Any) -> None:
+    def _looked_into(self, value: Any, owner: str, name: str) -> None:
+        self.session.looked_into[id(value)] = value, f"{owner}.{name}"
+
+    def _led_to_namespace(self, obj: Any, value: Any, number: int) -> None:
         kind = kind_of(type(obj))
-        if kind == "module":
-            self.owned_by_module(value)
+        if kind == "module" and id(obj) not in self.boxes:
+            self._looked_into(value, obj.__name__, "__dict__")
+        elif kind == "module":
+            self.owned_by_module(value, number)
+        elif kind == "frozen" and value is instance_dict(obj):
+            self._looked_into(value, type(obj).__name__, "__dict__")
         elif kind == "super":
             self.owned(value, obj.__self__)
         elif (kind == "object" or (kind == "class" and is_users(obj))) and behind(value) is namespace_of(obj):
@@ -89,10 +98,12 @@ class SeesReflection(SeesAccessors):
             self.cells.same(obj, shadow.owner)
         self.session.owns = True
 
-    def owned_by_module(self, namespace: Any) -> Any:
+    def owned_by_module(self, namespace: Any, number: int) -> Any:
         """The variables of one of the program's modules, maybe, as a dictionary."""
         for box in self.boxes.values():
             if box.values is namespace:
+                if not box.eyes.is_open and len(self.execution.actors) > 1:
+                    self.session.uncover(f"what is kept in {box.prefix or '__main__.'}__dict__", self.site(number))
                 self.owned(namespace, box)
         return namespace
 
@@ -158,7 +169,7 @@ class SeesReflection(SeesAccessors):
         def report(*objs: Any) -> Any:
             if not objs:  # by another name
                 return sorted(name for name in sys._getframe(1).f_locals if name[:1] != ".")
-            for namespace in self._namespaces(objs[0]):
+            for namespace in self._namespaces(objs[0], number):
                 self.shape(namespace, number)
             return function(*objs)
 
@@ -177,7 +188,7 @@ class SeesReflection(SeesAccessors):
                 self.session.uncover(f"what inspect.{name} looks at", self.site(number))
             elif name != "getclosurevars":
                 self.all_attributes(obj, number)
-                for namespace in self._namespaces(obj):
+                for namespace in self._namespaces(obj, number):
                     self.whole(namespace, number)
             return function(obj, *args)
 
@@ -190,11 +201,11 @@ class SeesReflection(SeesAccessors):
         if kind in ("class", "method", "object"):
             self.whole(getattr(obj, "__annotations__", None), number)
 
-    def _namespaces(self, obj: Any) -> list[Any]:
+    def _namespaces(self, obj: Any, number: int) -> list[Any]:
         """The dictionaries in which an object, its class and all above keep what the program knows by name."""
         kind = kind_of(type(obj))
         if kind == "module":
-            return [self.owned_by_module(obj.__dict__)]
+            return [self.owned_by_module(obj.__dict__, number)]
         owners = [*(obj if kind == "class" else type(obj)).__mro__]
         found = [self.owned(namespace_of(owner), owner) for owner in owners if is_users(owner)]
         return [self.owned(instance_dict(obj), obj), *found] if kind == "object" else found

@@ -37,7 +37,7 @@ class Scope:
     """One scope of names."""
 
     __slots__ = (
-        "bindings", "box", "globals", "kind", "last_bound", "makers", "modules", "name", "nonlocals", "once", "open_from", "parent", "rebound", "shared", "starts", "uses"
+        "bindings", "box", "globals", "is_open", "kind", "last_bound", "makers", "modules", "name", "nonlocals", "once", "open_from", "parent", "rebound", "shared", "starts", "uses"
     )  # fmt: skip
 
     def __init__(self, kind: ScopeKind, name: str, parent: Scope | None) -> None:
@@ -65,6 +65,8 @@ class Scope:
         """Those of them that never change again once they are bound."""
         self.box = ".box0" if parent is None else ""
         """Hidden name of what stands for this scope's shared names, if it has any."""
+        self.is_open = False
+        """Of a module: may its names be bound by others, or by ways that are not written out?"""
         self.starts: frozenset[str] = frozenset()
         """Of a module: the names of what may start a thread."""
 
@@ -356,6 +358,7 @@ def read_scopes(tree: ast.Module, imported: bool) -> dict[ast.AST, Scope]:
             elif owner.last_bound.get(name, 0) > opened.open_from:
                 late.add((owner, name))
     by_name = imported or any(_BY_NAME & scope.uses for scope in scopes)
+    reader.scope.is_open = by_name
     for number, scope in enumerate(scopes):
         if scope.kind in ("module", "function"):
             often = 0 if by_name and scope.kind == "module" else 1

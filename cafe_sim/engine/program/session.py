@@ -64,6 +64,8 @@ class Session:
         """Names of attributes that its modules store."""
         self.owns = False
         """Has the program taken hold of the dictionary behind any object, class or module?"""
+        self.looked_into: dict[int, tuple[Any, str]] = {}
+        """By identity: dictionaries into which Python's own code looks as well, and what they are called."""
         self.returned: set[int] = set()
         self.taken: set[int] = set()
         """Sites at which a function reads what it returns, and stores what it was given (see `accessors`)."""
@@ -118,6 +120,7 @@ class Session:
         self.namespaces.append(namespace)
         execution = self.execution
         eyes.reckoned = accesses.reckoned
+        eyes.is_open = accesses.is_open
         self.stored |= accesses.stored
         base = eyes.base = execution.add_sites(source.sites)
         if accesses.returned or accesses.taken:

@@ -48,6 +48,7 @@ class RewritesTargets(ast.NodeTransformer):
         self._kept_in_mind: set[int] = set()
         """Those whose results are given back to the object."""
         self._starts = self._scope.starts
+        self.accesses.is_open = self._scope.is_open
         self._at_once: set[ast.expr] = set()
         """What is gone through on the spot. All else that goes on step by step may do so when others are there."""
         self._asides = 0

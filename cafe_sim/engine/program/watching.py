@@ -37,6 +37,8 @@ class Watching:
         self.namespace = namespace
         self.live = False
         """Is there anybody else to see what is done?"""
+        self.is_open = True
+        """Are this module's variables seen whoever binds them, by whatever way?"""
         self.base = 0
         """Where this module's places begin among the execution's sites."""
         self.lines = lines

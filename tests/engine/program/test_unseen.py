@@ -85,6 +85,13 @@ NAMED = {
     ("code = compile('n = 1', '', 'exec')", "type(one)(code, {})()"): "what compile does",
     ("look = memoryview; buffer = bytearray(2); window = look(buffer)", "window[0] = 1"): "what memoryview does",
     ("import io\npage = io.BytesIO(b'tea'); window = page.getbuffer(); window.release()", "1"): "what memoryview does",
+    ("brew = functools.partial(dict, cups=1)", "brew.keywords['cups'] = 2"): "partial.keywords",
+    ("def brew(*, cups=1): 1\nkept = brew.__kwdefaults__", "kept.update(cups=2)"): "brew.__kwdefaults__",
+    ("@dataclass(frozen=True)\nclass Cup: size: int = 1\ncup = Cup()", "vars(cup)['size'] = 2"): "Cup.__dict__",
+    ("@dataclass(frozen=True)\nclass Cup: size: int = 1\ninside = Cup().__dict__", "inside.pop('size')"): "Cup.__dict__",
+    ("import enum\nclass Cup(enum.Enum): TEA = 1", "Cup._value2member_map_[2] = Cup.TEA"): "Cup._value2member_map_",
+    ("import string", "vars(string)['spoons'] = 1"): "string.__dict__",
+    ("import types\nshop = types.ModuleType('shop'); inside = shop.__dict__", "inside.setdefault('till', 1)"): "shop.__dict__",
     ("class Till: 1", "class Kiosk(Till): 1"): "which classes there are below another",
     ("class Till: 1", "kiosk = type('Kiosk', (Till,), {})"): "which classes there are below another",
     ("@functools.singledispatch\ndef brew(cup): 1", "@brew.register\n    def _(cup: int): 2"): "functools.register",
@@ -173,6 +180,18 @@ ORDERS = {
         both(lambda: os.environ.update(CUPS="2"), lambda: seen.append(os.getenv("CUPS")))
         assert seen == ["2"]
     """,
+    "a thread's name": """
+        cook = threading.Thread(name="ana")
+        def call(): cook.name = "bo"
+        both(call, lambda: seen.append(cook.name))
+        assert seen == ["bo"]
+    """,
+    "a file over another": """
+        import io
+        page = io.BytesIO(); text = io.TextIOWrapper(page, write_through=True)
+        both(lambda: text.write("tea"), lambda: seen.append(page.getvalue()))
+        assert seen == [b"tea"]
+    """,
     "an archive": """
         import io, zipfile
         archive = zipfile.ZipFile(io.BytesIO(), "w")
@@ -193,6 +212,21 @@ RIGHT = {
             class Kiosk: pass
             seen.append(Kiosk.__name__)
         both(make, make)
+    """,
+    "what is frozen, looked at as a dictionary": """
+        @dataclass(frozen=True)
+        class Cup: size: int = 1
+        cup = Cup(); brew = functools.partial(dict, cups=1)
+        def look(): seen.append((vars(cup)["size"], cup.__dict__, brew.keywords["cups"], brew(), vars(functools).get("x")))
+        both(look, look)
+    """,
+    "threads that give themselves a name": """
+        names = [None, None]
+        def cook(place):
+            threading.current_thread().name = f"cook-{place}"
+            names[place] = threading.current_thread().name
+        both(lambda: cook(0), lambda: cook(1))
+        assert names == ["cook-0", "cook-1"]
     """,
     "an error that both raise": """
         class Spilt(Exception): pass
@@ -228,3 +262,11 @@ def test_what_is_whole_may_come_in_either_order(name):
 def test_and_what_nobody_changes_is_certified(name):
     found = inspect(Script(Program.from_source(HEAD + BOTH + textwrap.dedent(RIGHT[name])), "script"))
     assert (found.verdict, found.findings) == ("certified", ())
+
+
+@pytest.mark.parametrize("change", ["getattr(one, '__glo' + 'bals__')['price'] = 5", "gc.get_referrers(seen)"])
+def test_variables_that_are_found_unforeseen_are_named(change):
+    text = f"import gc, threading\nseen = []; price = 1\ndef one(): {change}\ndef other(): seen.append(price)\n"
+    found = inspect(Script(Program.from_source(text + BOTH + "both(one, other)\n"), "script"))
+    assert found.verdict == "bounded"
+    assert "__main__.__dict__" in found.words or "gc.get_referrers" in found.words
