@@ -132,6 +132,7 @@ def test_a_line_as_long_as_a_book_is_cut():
 @settings(max_examples=60, deadline=None)
 def test_nothing_printed_drives_a_terminal(text):
     ran = rehearse(Draft(f"import sys\nsys.stdout.write({text!r})\n"))
+    assert bool(ran.printed.first) == bool(text)
     for moment in ran.printed.first:
         assert harmless(moment.text) == moment.text
         assert "\t" not in moment.text

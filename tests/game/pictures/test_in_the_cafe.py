@@ -48,7 +48,7 @@ def test_a_step_is_drawn_alike_in_the_shift_and_under_the_inspector(level):
     lines = set(steps_by_line(day.shop, day.written))
     of_day, of_round = charts_of_day(day, ""), mended(LEVELS[level], LevelRecord()).make()
     shift = drawn(of_day.by_time, lines)
-    assert shift
+    assert shift.keys() & drawn(of_round.by_time, lines).keys()
     for chart in (of_day.by_steps, of_round.by_time, of_round.by_steps):
         seen = drawn(chart, lines)
         both = seen.keys() & shift.keys()
@@ -66,12 +66,12 @@ def test_who_wraps_is_busy_and_who_bakes_waits():
 
 @pytest.mark.parametrize("level", FIXED)
 def test_the_finding_and_its_replay_tell_the_same_steps(level):
-    for plan in islice(shipped_plans(LEVELS[level]), 3):
-        view = found(level, plan)
-        if view is not None:
-            matter = [deed for deed in view.charts.told.deeds if deed.matters]
-            assert [deed.text for deed in matter] == [step.text for step in view.steps]
-            assert [deed.mark for deed in matter] == [step.mark for step in view.steps]
+    views = [view for plan in islice(shipped_plans(LEVELS[level]), 3) if (view := found(level, plan)) is not None]
+    assert views or LEVELS[level].teaches == "lost customers", "too slow is no order that goes wrong"
+    for view in views:
+        matter = [deed for deed in view.charts.told.deeds if deed.matters]
+        assert [deed.text for deed in matter] == [step.text for step in view.steps]
+        assert [deed.mark for deed in matter] == [step.mark for step in view.steps]
 
 
 def test_what_takes_time_is_called_as_the_recipe_calls_it():
