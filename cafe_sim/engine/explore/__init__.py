@@ -12,6 +12,7 @@ One execution along a schedule
     subject              what is explored
     schedule             the choices that make one execution, as a value
     walking, steps       an execution driven from decision to decision, and what it is made of
+    fairness             who goes round in vain, and who goes round early
     standstill           who asks again and again and will never get on
     visible              which places are scheduling points: learned
     ordering             which steps come before which in every equivalent walk

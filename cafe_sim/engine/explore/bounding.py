@@ -4,8 +4,9 @@ Musuvathi, Qadeer: Iterative context bounding for systematic testing of multithr
 need two preemptions or fewer, and the first counterexample found has as few as any.
 
 A schedule is the list of its deviations from the default. Executing one shows all decisions after its last deviation,
-and so all schedules that have one deviation more; each of these is filed under the number of its preemptions. So no
-schedule is executed twice, whatever the bound, and a bound is finished when nothing is filed under it any more.
+and so all schedules that have one deviation more; each of these is filed under the number of its preemptions. (A turn
+of a waiting loop that is made early, see `fairness`, counts as one: else there would be no end of them.) So no schedule
+is executed twice, whatever the bound, and a bound is finished when nothing is filed under it any more.
 """
 
 from __future__ import annotations
@@ -74,7 +75,8 @@ class Bounding:
         for step in walk.steps:
             if len(step.options) > 1:
                 if decision >= first:
-                    bound = walk.cost + step.costly
-                    if bound <= self.bound_max:
-                        self.work[bound].extend((*now, Deviation(decision, i)) for i in range(1, len(step.options)))
+                    for option in range(1, len(step.options)):
+                        bound = walk.cost + step.costly + (option >= step.usual)
+                        if bound <= self.bound_max:
+                            self.work[bound].append((*now, Deviation(decision, option)))
                 decision += 1

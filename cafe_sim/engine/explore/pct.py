@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from random import Random
 
+from cafe_sim.engine.explore.random_walk import EARLY_MAX
 from cafe_sim.engine.explore.steps import Transition
 from cafe_sim.engine.explore.walking import Walk
 
@@ -42,6 +43,8 @@ class Pct:
         return self
 
     def choose(self, walk: Walk, options: tuple[Transition, ...]) -> Transition | None:
+        if walk.early >= EARLY_MAX:
+            options = options[: walk.usual]
         priorities = self._priorities
         for option in options:
             if option.actor not in priorities:

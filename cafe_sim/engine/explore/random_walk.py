@@ -7,6 +7,9 @@ from random import Random
 from cafe_sim.engine.explore.steps import Transition
 from cafe_sim.engine.explore.walking import Walk
 
+EARLY_MAX = 32
+"""Turns that a walk makes early (see `fairness`), at the most: one that makes nothing else finds nothing."""
+
 
 class RandomWalk:
     """The strategy: walks `first` up to `first + count`, each with random numbers of its own."""
@@ -26,7 +29,9 @@ class RandomWalk:
         self.next += 1
         return self
 
-    def choose(self, walk: Walk, options: tuple[Transition, ...]) -> Transition | None:  # noqa: ARG002 - the protocol's
+    def choose(self, walk: Walk, options: tuple[Transition, ...]) -> Transition | None:
+        if walk.early >= EARLY_MAX:
+            options = options[: walk.usual]
         return options[int(self._random.random() * len(options))] if len(options) > 1 else options[0]
 
     def end(self, walk: Walk) -> None:

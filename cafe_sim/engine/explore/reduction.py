@@ -25,6 +25,9 @@ from cafe_sim.errors import Misuse
 
 Sleepers = dict[Transition, Footprint]
 
+EARLY_MAX = 8
+"""Turns that a walk makes early (see `fairness`), at the most."""
+
 UNKNOWN: Footprint = {-1: True}
 """Of what is being tried somewhere else and has not been heard of yet, or cannot be told in another walk: nobody sleeps
 on it.
@@ -71,7 +74,9 @@ class Reduction:
 
     name = "every distinct schedule"
 
-    def __init__(self, path: Sequence[Node] = (), choices: Sequence[Transition] = ()) -> None:
+    def __init__(
+        self, path: Sequence[Node] = (), choices: Sequence[Transition] = (), early_max: int = EARLY_MAX
+    ) -> None:
         self.path = list(path)
         self.choices = list(choices)
         """By node: what is being tried there."""
@@ -80,6 +85,10 @@ class Reduction:
         self.footprints: list[Footprint] = []
         """Of the steps of the latest walk that are still on the path."""
         self.requests: list[Request] = []
+        self.early_max = early_max
+        """How many turns a walk may make early."""
+        self.held = False
+        """Some were left out because of that."""
         self.exhausted = False
         self._depth = 0
         self._fresh = max(0, self.base - 1)
@@ -93,6 +102,9 @@ class Reduction:
     def choose(self, walk: Walk, options: tuple[Transition, ...]) -> Transition | None:
         depth = self._depth
         self._depth += 1
+        if walk.usual < len(options) and walk.early >= self.early_max:
+            options = options[: walk.usual]
+            self.held = True
         if depth < len(self.path):
             if self.path[depth].options != options:
                 raise Misuse(NOT_REPEATABLE)

@@ -12,12 +12,14 @@ from typing import Any, NamedTuple, Protocol
 from cafe_sim.engine.explore.bounding import Bounding
 from cafe_sim.engine.explore.pct import Pct
 from cafe_sim.engine.explore.random_walk import RandomWalk
-from cafe_sim.engine.explore.reduction import UNKNOWN, Node, Reduction
+from cafe_sim.engine.explore.reduction import EARLY_MAX, UNKNOWN, Node, Reduction
 from cafe_sim.engine.explore.steps import Transition
 from cafe_sim.engine.explore.strategy import Strategy
 
 ITEMS = 200
 """Schedules handed out at a time to be executed under a bound."""
+EARLY_TURNS = (0, 1, 2, 4, EARLY_MAX)
+"""How many early turns a walk may have (see `fairness`): one number after the other, as long as that leaves any out."""
 SAMPLES = 200
 """Walks handed out at a time to be taken at random."""
 
@@ -97,11 +99,20 @@ class _Unit:
 class Reduced:
     """Partial-order reduction of one tree, whose upper part belongs to the master as soon as
     there are several workers.
+
+    Where loops that wait by asking could go round early for ever, there is a tree for each number of early turns, one
+    after the other: what is said of the last one finished holds, whatever there was time for.
     """
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
-        self._ready = [_Unit([], Reduction())]
+        self._levels = iter(EARLY_TURNS)
+        self._early_max = next(self._levels)
+        self._ready = [_Unit([], Reduction(early_max=self._early_max))]
+        self.held = False
+        """More early turns were left out of the tree that is worked on."""
+        self.early: int | None = None
+        """The trees with at most so many are finished; None: none is."""
         self._out: list[_Unit] = []
         self.begun = False
         """It has handed something out."""
@@ -111,6 +122,15 @@ class Reduced:
     @property
     def finished(self) -> bool:
         return not self._ready and not self._out and self._open() is None
+
+    def _go_on(self) -> None:
+        """A tree is finished: on to the next, if that could be any larger."""
+        self.early = self._early_max
+        level = next(self._levels, None) if self.held else None
+        if level is not None:
+            self._early_max, self.held = level, False
+            self._shared.clear()
+            self._ready.append(_Unit([], Reduction(early_max=level)))
 
     def hand_out(self) -> Handout | None:
         if not self._ready:
@@ -131,7 +151,7 @@ class Reduced:
                 node = nodes[-1]
                 transition = node.next()
                 if transition is not None and not (known and UNKNOWN in node.done.values()):
-                    return _Unit(nodes, Reduction(nodes, [*choices, transition]))
+                    return _Unit(nodes, Reduction(nodes, [*choices, transition], self._early_max))
         return None
 
     def take(self, handout: Handout, strategy: Strategy) -> None:
@@ -146,7 +166,10 @@ class Reduced:
         for request in strategy.requests:
             unit.above[request.depth].add(request.actors, request.preferred)
         strategy.requests.clear()
+        self.held = self.held or strategy.held
         if strategy.exhausted:
+            if self.finished:
+                self._go_on()
             return
         unit.reduction = strategy
         if len(self._ready) + len(self._out) + 1 < self._workers and self._open() is None:

@@ -84,6 +84,8 @@ class Findings:
     """One of them at the least went to where nothing can move any more."""
     cut: bool = False
     """Something was left out: an unfair turn, a walk without an end."""
+    waits: bool = False
+    """Some loop that waits by asking could go round early."""
     varied: bool = False
     """Sleeps were tried at some of their lengths only."""
     uncovered: dict[str, None] = field(default_factory=dict)
@@ -110,6 +112,7 @@ class Findings:
         self.notes = other.notes | self.notes
         self.ended = self.ended or other.ended
         self.cut = self.cut or other.cut
+        self.waits = self.waits or other.waits
         self.varied = self.varied or other.varied
         self.uncovered |= other.uncovered
         self.actors = max(self.actors, other.actors)
@@ -187,7 +190,9 @@ def _carry_on(task: SliceTask) -> Report:
             if not _is_known(walk, known.get(choices), findings):
                 if visible.learn(walk.execution):
                     return Report(strategy, findings, visible.frozen())
-                if not walk.abandoned:
+                if walk.abandoned:
+                    findings.cut = findings.cut or walk.cut
+                else:
                     known[choices] = _look(subject, visible, walk, findings, known)
             strategy.end(walk)
         walk.execution.discard()
@@ -222,6 +227,7 @@ def _look(subject: Subject, visible: Visible, walk: Walk, findings: Findings, kn
     _note_uncovered(walk, findings)
     findings.ended = findings.ended or walk.complete
     findings.cut = findings.cut or walk.cut or not walk.complete
+    findings.waits = findings.waits or walk.waits
     if _is_known(walk, known.get(fingerprint), findings):
         return known[fingerprint]
     findings.traces.add(fingerprint)

@@ -38,6 +38,7 @@ class Step:
 
     __slots__ = (
         "actor", "costly", "events", "fleeting", "footprint", "op", "options", "patient", "start", "target", "transition",
+        "usual",
     )  # fmt: skip
 
     def __init__(self, transition: Transition, options: tuple[Transition, ...], actor: Actor) -> None:
@@ -46,6 +47,8 @@ class Step:
         self.options = options
         self.costly = False
         """Another option than the default would have been a preemption."""
+        self.usual = len(options)
+        """How many of the options, the first ones, are no early turns (see `fairness`)."""
         self.start = 0
         """Index of the first event that it may have left."""
         self.op = actor.op

@@ -26,6 +26,12 @@ class Done:
     """Every schedule with at most so many preemptions was walked."""
     cut: bool
     """Unfair turns or endless executions were left out."""
+    early: int | None = None
+    """Every trace with at most so many early turns of waiting loops was walked."""
+    held: bool = False
+    """There are more such turns …"""
+    waits: bool = False
+    """… or there is one at all: then bounds count them."""
     varied: bool = False
     """Sleeps were tried at their shortest, usual and longest."""
     uncovered: tuple[str, ...] = ()
@@ -42,7 +48,7 @@ class Done:
     @property
     def complete(self) -> bool:
         """Every distinct schedule was executed, and nothing was left out."""
-        return self.exhausted and not (self.cut or self.varied or self.uncovered or self.trouble)
+        return self.exhausted and not (self.held or self.cut or self.varied or self.uncovered or self.trouble)
 
 
 def verdict_of(done: Done) -> tuple[Verdict, str]:
@@ -73,12 +79,14 @@ def _verdict(done: Done) -> tuple[Verdict, str]:
         )
     if done.schedules and not done.ended:
         return "sampled", f"Nothing is known of how it ends: it never came to an end ({tried})."
-    if done.exhausted:
+    if done.exhausted or done.early is not None:
         return "bounded", f"No fault in any distinct schedule, up to what was left out: {_left_out(done)} ({tried})."
     if done.bound is not None:
         bound = (
             "no preemption" if done.bound == 0 else f"at most {done.bound} preemption{'s' if done.bound > 1 else ''}"
         )
+        if done.waits:
+            bound += " (a turn of a waiting loop while others could go on counts as one)"
         but = f", up to what was left out: {_left_out(done)}" if done.cut or done.varied or done.uncovered else ""
         return "bounded", f"No fault in any schedule with {bound}{but} ({tried})."
     if not done.schedules:
@@ -88,12 +96,20 @@ def _verdict(done: Done) -> tuple[Verdict, str]:
 
 def _left_out(done: Done) -> str:
     parts = []
+    if done.early is not None and (done.held or not done.exhausted):
+        parts.append(f"{_more_turns(done.early)} of waiting loops while others could go on")
     if done.cut:
         parts.append("turns of waiting loops in which nothing new was to be seen")
     if done.varied:
         parts.append("sleeps of other lengths than the shortest, the usual and the longest")
     parts.extend(done.uncovered)
     return "; ".join(parts) or "see below"
+
+
+def _more_turns(early: int) -> str:
+    if not early:
+        return "turns"
+    return f"more than {early} turn{'s' if early > 1 else ''}"
 
 
 def _promise(done: Done) -> str:

@@ -11,11 +11,8 @@ ready, yielders last. A `Deviation` is the number of a decision and the index of
 
 *Preemption.* Leaving an actor that could go on and has not yielded.
 
-*Fairness.* An actor that looked and went round twice, with nothing changed by anybody meanwhile, is left out as long as
-others can move; then the walk is `cut`, and whoever counts walks must not claim to have seen all of them. Going round
-is a turn of a loop that may wait by asking again and again (`Execution.turned`), counted for each task by itself. A
-timer that fires is no such turn, nor is a task that runs, nor a `for` that sleeps three times. But whoever does nothing
-except yield at one place, again and again, is in the end taken to go round.
+*Fairness.* Whoever asks again and again in vain is left out as long as others can move, and the walk is then `cut`;
+whoever goes round again, at all, comes last (`fairness`).
 
 *Sleeps of tasks.* Where an execution has a `range`, each sleep is tried at its shortest, its usual and its longest: a
 decision of its own, in the middle of a step. Where its sleeps may last (`outlasting`), one of them at a time does.
@@ -33,6 +30,7 @@ from functools import cached_property, partial
 from typing import Protocol, Self
 
 from cafe_sim.engine.detect.livelock import border
+from cafe_sim.engine.explore.fairness import Fairness
 from cafe_sim.engine.explore.ordering import Ordering
 from cafe_sim.engine.explore.schedule import Deviation
 from cafe_sim.engine.explore.standstill import BALANCED, YIELDS, Standstill
@@ -56,12 +54,8 @@ REPEATED = 8
 """How often they must have come."""
 SPINS_MAX = 100
 """Fruitless turns in a row, nobody else being able to move, after which an execution is taken to be livelocked."""
-ROUND = 10
-"""What a yield after a turn of such a loop counts; any other counts 1."""
-FRUITLESS_MAX = ROUND + 1
-"""What yields at one place in which nothing changed may come to, before whoever makes them is left out while others can
-move.
-"""
+ALL = 1 << 30
+"""More options than there are."""
 
 COMPLETE: frozenset[State] = frozenset({"ended", "stuck", "livelocked"})
 """States in which nothing can move any more."""
@@ -99,6 +93,12 @@ class Walk:
         self.preemptions = 0
         self.cut = False
         """Something that could have gone was left out as unfair, or the walk was too long."""
+        self.early = 0
+        """Turns that somebody made early …"""
+        self.usual = ALL
+        """… and how many of the options that there are now, the first ones, are no such turns."""
+        self.waits = False
+        """There was such a turn to be made."""
         self.unusual = 0
         """Sleeps that were not as long as written."""
         self.abandoned = False
@@ -115,11 +115,9 @@ class Walk:
         self._made = 0
         self._last = 0
         self._yielded: set[int] = set()
-        self._changes = 0
         self._changed_at = 0
         """How many steps there were when something last changed for good."""
-        self._rounds: dict[tuple[int, int], _Rounds] = {}
-        """By actor and task."""
+        self._fairness = Fairness(self.execution)
         self._spins = 0
         self._standstill = Standstill(self.execution)
 
@@ -150,8 +148,10 @@ class Walk:
 
     @property
     def cost(self) -> int:
-        """What it is put down under by whoever bounds: preemptions, and sleeps that were not as long as written."""
-        return self.preemptions + self.unusual
+        """What it is put down under by whoever bounds: preemptions, turns that were early, and sleeps that were not as
+        long as written.
+        """
+        return self.preemptions + self.early + self.unusual
 
     @cached_property
     def ordering(self) -> Ordering:
@@ -184,25 +184,32 @@ class Walk:
             return None
         if self.abandoned:
             return None
-        fair = enabled
-        if self._rounds:
-            fair = [c for c in enabled if not self._is_fruitless(actors[c.actor - 1], c.times_out)]
+        fair, fairness = enabled, self._fairness
+        if fairness.rounds:
+            fair = [c for c in enabled if not fairness.is_in_vain(actors[c.actor - 1], c.times_out)]
             if not fair:
                 return self._spin(enabled)
             self.cut = self.cut or len(fair) < len(enabled)
         if self._standstill.suspected:
-            fair = self._by_turns(fair)
+            fair = fairness.by_turns(fair)  # what nobody sees is else done by the first who can
+        again = fairness.again
         for choice in fair:
             if not choice[1]:
                 actor = actors[choice[0] - 1]
                 if actor.target is None or (actor.op in _MAY_BE_UNSEEN and self._is_unseen(actor, actor.target.serial)):
+                    if again and choice[0] in again and actor.op in YIELDS:
+                        continue
                     return choice
-        return self._decide(fair)
+        return self._decide_or_yield(fair) if again else self._decide(fair)
 
-    def _by_turns(self, fair: Sequence[Choice]) -> list[Choice]:
-        """Whoever comes after the one that moved last, first: what nobody sees is else done by the first who can."""
-        latest = self.execution.rows[-1][1]
-        return sorted(fair, key=lambda choice: (choice.actor <= latest, choice.actor))
+    def _decide_or_yield(self, fair: Sequence[Choice]) -> Choice | None:
+        """Who goes round another time, and did nothing in between that anybody could see, lets all others go first."""
+        actors, again = self.execution.actors, self._fairness.again
+        moving = [c for c in fair if c.times_out or c.actor not in again or actors[c.actor - 1].op not in YIELDS]
+        if not moving:
+            return self._fairness.by_turns(fair)[0]
+        self.cut = self.cut or len(moving) < len(fair)
+        return self._decide(moving)
 
     def _is_endless(self) -> bool:
         """Several make the same steps again and again.
@@ -239,6 +246,10 @@ class Walk:
             ranked = [((late := c[1] or c[0] in yielded) or c[0] != last, late, c[2], c[0], c) for c in enabled]
             ranked.sort()
             enabled = [each[4] for each in ranked]
+        self.usual = ALL
+        if several and self._fairness.rounds:
+            enabled, self.usual = self._fairness.early_last(enabled)
+            self.waits = self.waits or self.usual < len(enabled)
         options = tuple([_transition((c[0], c[1], 0)) for c in enabled])
         chosen = self.chooser.choose(self, options)
         if chosen is None:
@@ -247,6 +258,7 @@ class Walk:
         actor, first = chosen[0], options[0]
         step = Step(chosen, options, execution.actors[actor - 1])
         step.start = self._seen
+        step.usual = self.usual
         step.costly = first[0] == last and not first[1] and last not in yielded
         index = 0
         if several:
@@ -254,12 +266,14 @@ class Walk:
                 index = options.index(chosen)
                 self.deviations.append(Deviation(self.decisions, index))
                 self.preemptions += step.costly
+                self.early += index >= step.usual
             self.decisions += 1
         self.steps.append(step)
         self._current[actor] = step
         self._made = len(execution.object_names)
         self._last = actor
         yielded.discard(actor)
+        self._fairness.again.discard(actor)
         return enabled[index]
 
     def _vary(self, seconds: float, site: int) -> float:
@@ -308,7 +322,7 @@ class Walk:
             if self._spins > SPINS_MAX:
                 return None
         elif self._standstill.suspected:
-            return self._by_turns(enabled)[0]
+            return self._fairness.by_turns(enabled)[0]
         return enabled[self._spins % len(enabled)]
 
     # ---- what happened -----------------------------------------------------------------------
@@ -316,7 +330,7 @@ class Walk:
     def _catch_up(self) -> None:  # noqa: C901 - one loop over every event: hot
         """Put the events since the last decision down to the steps they belong to."""
         execution = self.execution
-        rows, sees, current = execution.rows, self._sees, self._current
+        rows, sees, current, fairness = execution.rows, self._sees, self._current, self._fairness
         for index in range(self._seen, len(rows)):
             row = rows[index]
             _, actor, _, op, target, site, detail = row
@@ -328,9 +342,12 @@ class Walk:
                 ends = False
                 if op in FAMILY:
                     self.family.append((len(self.steps), row))
+                    fairness.related(row)
                     ends = op == "exit" and self._ends_are_seen
                 elif op in YIELDS or (detail is False and op[:4] == "try-"):
-                    self._went_round(row, execution.woken.get(index, row[2]))
+                    self._yielded.add(actor)
+                    if op[:4] != "try-":
+                        fairness.yielded(row, execution.woken.get(index, row[2]))
                 if op in _PRIVATE and op != "timeout" and not ends:
                     continue
                 if op in _TOKENS and self._is_hidden(op, target):
@@ -339,10 +356,9 @@ class Walk:
             if changes:
                 self._spins = 0
                 if op not in BALANCED:
-                    self._changes += 1
                     self._changed_at = len(self.steps)
-            elif self._rounds:
-                self._looked(actor)
+            if fairness.rounds:
+                fairness.touched(actor, target, changes and op not in BALANCED)
             step = current.get(actor)
             if step is None:
                 continue
@@ -354,61 +370,3 @@ class Walk:
             if target and (changes or target not in step.footprint):
                 step.footprint[target] = changes
         self._seen = len(rows)
-
-    def _looked(self, actor: int) -> None:
-        for (who, _), rounds in self._rounds.items():
-            if who == actor:  # what wakes a task of a loop is no task's, so this is put down to all of them
-                rounds.looked = True
-
-    def _went_round(self, row: Row, task: int) -> None:
-        """An actor yielded; `task` did."""
-        actor, site = row[1], row[5]
-        self._yielded.add(actor)
-        if row[3][:4] == "try-":
-            return
-        who = actor, task
-        rounds = self._rounds.get(who)
-        if rounds is None:
-            rounds = self._rounds[who] = _Rounds()
-        if rounds.changes != self._changes:
-            rounds.changes = self._changes
-            rounds.at.clear()
-            rounds.looked = False
-        turned = self.execution.turned
-        turns = -1 if turned is None else turned.get(who, 0)
-        in_callback = not task and self.execution.actors[actor - 1].loop is not None
-        goes_round = turned is None or in_callback or turns > rounds.turns.get(site, 0)
-        rounds.turns[site] = turns
-        rounds.at[site] = rounds.at.get(site, 0) + (ROUND if goes_round else 1)
-        rounds.looked = rounds.looked or row[3] == "timeout"
-
-    def _is_fruitless(self, actor: Actor, times_out: bool) -> bool:
-        """Has it looked and gone round already, with nothing changed by anybody since?"""
-        if not (times_out or actor.spinning or actor.op == "sleep"):
-            return False
-        task = actor.task
-        if actor.op == "idle":
-            sleeper = actor.loop.next_to_wake()
-            task = 0 if sleeper is None else sleeper.serial
-        rounds = self._rounds.get((actor.serial, task))
-        return (
-            rounds is not None
-            and rounds.changes == self._changes
-            # a loop whose timers fire one after the other need not have looked at anything
-            and (rounds.looked or actor.spinning or (times_out and actor.op != "idle"))
-            and max(rounds.at.values()) >= FRUITLESS_MAX
-        )
-
-
-class _Rounds:
-    """How often somebody went round with nothing changed."""
-
-    __slots__ = ("at", "changes", "looked", "turns")
-
-    def __init__(self) -> None:
-        self.changes = -1
-        self.at: dict[int, int] = {}
-        """By site at which he yielded."""
-        self.turns: dict[int, int] = {}
-        """The same: turns he had made then."""
-        self.looked = False

@@ -255,6 +255,7 @@ class _Crowd(Thing):
         left = FOREVER if until is None else max(0, until - actor.clock)
         execution = self.execution
         if not execution.point(actor, "result", self, lambda: len(self.ended) > given, timeout=left, silent=True):
+            execution.record(actor, "timeout", self)
             raise TimeoutError(f"{total - given} (of {total}) futures unfinished")
         future = self.ended[given]
         execution.record(actor, "result", future)
@@ -294,7 +295,8 @@ def wait(fs: Iterable[Future], timeout: float | None = None, return_when: str = 
         return return_when == FIRST_EXCEPTION and any(_failed(f) for f in ended)
 
     crowd = _Crowd(pending)
-    actor.execution.point(actor, "result", crowd, enough, timeout=timeout_of(timeout), silent=True)
+    if not actor.execution.point(actor, "result", crowd, enough, timeout=timeout_of(timeout), silent=True):
+        actor.execution.record(actor, "timeout", crowd)
     crowd.leave(pending)
     ended = {f for f in futures if f._state in _SETTLED}
     for future in futures:

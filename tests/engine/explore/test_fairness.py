@@ -1,5 +1,5 @@
-"""Who goes round in vain: polling ends and is no certificate; sleeping, and running one task after the other, is no
-polling.
+"""Who goes round in vain, and who goes round early: polling ends and is no certificate; sleeping, and running one task
+after the other, is no polling.
 """
 
 from __future__ import annotations
@@ -7,15 +7,19 @@ from __future__ import annotations
 import textwrap
 
 import pytest
+from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import strategies as st
 
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore import Script, inspect
 from cafe_sim.engine.explore.given import Given
 from cafe_sim.engine.explore.inspecting import Budget
+from cafe_sim.engine.explore.reduction import Reduction
+from cafe_sim.engine.explore.schedule import Deviation
 from cafe_sim.engine.explore.visible import Visible, learn_straight
 from cafe_sim.engine.explore.walking import Walk
 
-HEAD = "import asyncio, itertools, threading, time\n"
+HEAD = "import asyncio, itertools, queue, threading, time\n"
 
 NO_POLLING = {
     "two tasks of one kind, one after the other": """
@@ -151,9 +155,83 @@ POLLING = {
 }
 
 
+ENDLESS = {
+    "a heartbeat that counts its beats": """
+        beats = {"all": 0}
+        lock, stop = threading.Lock(), threading.Event()
+        def beat():
+            while not stop.wait(0.1):
+                with lock: beats["all"] += 1
+        heart = threading.Thread(target=beat)
+        heart.start()
+        with lock: beats["all"] += 1
+        stop.set()
+        heart.join()
+    """,
+    "two of them that share what they count": """
+        beats = {"all": 0}
+        lock, stop = threading.Lock(), threading.Event()
+        def beat():
+            while True:
+                with lock: beats["all"] += 1
+                if stop.wait(0.1): return
+        hearts = [threading.Thread(target=beat) for _ in range(2)]
+        for heart in hearts: heart.start()
+        stop.set()
+        for heart in hearts: heart.join()
+    """,
+    "a worker that asks a queue, and whether to stop": """
+        rail, stop, done = queue.Queue(), threading.Event(), []
+        def work():
+            while not stop.is_set():
+                try: order = rail.get(timeout=0.1)
+                except queue.Empty: continue
+                done.append(order)
+                rail.task_done()
+        worker = threading.Thread(target=work)
+        worker.start()
+        for order in range(2): rail.put(order)
+        rail.join()
+        stop.set()
+        worker.join()
+        assert done == [0, 1]
+    """,
+    "a timer that starts the next one": """
+        lock = threading.Lock()
+        last = []
+        def beat():
+            with lock:
+                if last == ["stop"]: return
+                last[:] = [threading.Timer(1, beat)]
+                last[0].start()
+        beat()
+        with lock:
+            last[0].cancel()
+            last[:] = ["stop"]
+    """,
+    "one who waits for jobs, some time for each": """
+        from concurrent.futures import ThreadPoolExecutor, wait
+        with ThreadPoolExecutor(1) as pool:
+            pending = {pool.submit(time.sleep, 1)}
+            while pending: done, pending = wait(pending, timeout=0.1)
+    """,
+    "a task with a timeout, fed by a thread": """
+        async def main():
+            rail, loop, done = asyncio.Queue(), asyncio.get_running_loop(), []
+            feeder = threading.Thread(target=loop.call_soon_threadsafe, args=(rail.put_nowait, 1))
+            feeder.start()
+            while not done:
+                try: done.append(await asyncio.wait_for(rail.get(), 0.1))
+                except TimeoutError: continue
+            feeder.join()
+        asyncio.run(main())
+    """,
+}
+
+
 def inspected(text: str):
     subject = Script(Program.from_source(HEAD + textwrap.dedent(text)), "script")
-    return inspect(subject, Budget(seconds=60, schedules=3_000))
+    return inspect(subject, Budget(seconds=60, schedules=1_500))
 
 
 @pytest.mark.parametrize("name", NO_POLLING)
@@ -214,3 +292,149 @@ def test_a_long_walk_on_which_something_changes_is_walked_to_its_end():
         walk.run()
         assert (walk.cut, walk.complete) == (False, True)
         assert len(walk.steps) > 1_000
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_who_goes_round_for_ever_and_changes_something_each_time_ends_unblamed(name):
+    found = inspected(ENDLESS[name])
+    assert (found.verdict, found.findings) == ("bounded", ()), found.words
+    assert "No fault in any distinct schedule, up to what was left out: " in found.words
+    assert "of waiting loops" in found.words
+
+
+def test_one_who_beats_and_is_never_seen_holds_nobody_up():
+    text = """
+        beats = 0
+        def beat():
+            global beats
+            while True:
+                beats += 1
+                time.sleep(1)
+        threading.Thread(target=beat, daemon=True).start()
+        lock, total = threading.Lock(), [0]
+        def add():
+            with lock: total[0] += 1
+        threads = [threading.Thread(target=add) for _ in range(2)]
+        for thread in threads: thread.start()
+        for thread in threads: thread.join()
+    """
+    found = inspected(text)
+    assert (found.verdict, found.findings) == ("bounded", ())
+    assert found.traces >= 2
+    assert found.schedules < 100
+
+
+def test_a_loop_that_ends_by_itself_is_certified_when_all_of_its_turns_were_tried_early():
+    text = """
+        class Shelf: rounds = 0
+        lock, total = threading.Lock(), [0]
+        def work():
+            shelf = Shelf()
+            while shelf.rounds < 3:
+                shelf.rounds += 1
+                with lock: total[0] += 1
+                time.sleep(1)
+        threads = [threading.Thread(target=work) for _ in range(2)]
+        for thread in threads: thread.start()
+        for thread in threads: thread.join()
+    """
+    found = inspected(text)
+    assert (found.verdict, found.traces) == ("certified", 20)  # 6 turns of two, three each, in every order
+
+
+def test_a_fault_that_takes_several_early_turns_is_found():
+    text = """
+        beats = {"all": 0}
+        lock, stop = threading.Lock(), threading.Event()
+        def beat():
+            while not stop.wait(0.1):
+                with lock: beats["all"] += 1
+        heart = threading.Thread(target=beat)
+        heart.start()
+        with lock: assert beats["all"] < 4
+        stop.set()
+        heart.join()
+    """
+    found = inspected(text)
+    assert [finding.fault.kind for finding in found.findings] == ["assertion"]
+
+
+# ---- what is promised where early turns are left out ---------------------------------------------
+
+POLLERS = (
+    "while not rung.wait(0.1): {do}",
+    "while not rung.is_set():\n        {do}\n        time.sleep(0.1)",
+    "while not lock.acquire(timeout=0.1): {do}\n    lock.release()",
+    """while True:
+        try: rail.get(timeout=0.1); break
+        except queue.Empty: {do}""",
+)
+DOING = ("pass", "count[0] += 1", "seen.append(count[0])")
+OTHERS = ("count[0] += 1", "seen.append(len(seen))", "with lock: count[0] += 1", "pass")
+LAST = "    rung.set(); rail.put(1)\n"
+START = """
+threads = [threading.Thread(target=each) for each in (poll, work)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+MANY = 700
+
+
+class _Every:
+    """Every schedule with at most so many early turns, without any reduction."""
+
+    def __init__(self, early_max):
+        self.early_max = early_max
+        self.left = [()]
+
+    def begin(self):
+        if not self.left:
+            return None
+        self.now = self.left.pop()
+        return Given(self.now)
+
+    def end(self, walk):
+        decision = 0
+        for step in walk.steps:
+            if len(step.options) > 1:
+                if not self.now or decision > self.now[-1].at:
+                    for option in range(1, len(step.options)):
+                        if walk.early + (option >= step.usual) <= self.early_max:
+                            self.left.append((*self.now, Deviation(decision, option)))
+                decision += 1
+
+
+def traces_of(subject, visible, strategy):
+    """By trace: the most early turns that a walk of it had; None where more turned out to be visible."""
+    most = {}
+    for _ in range(MANY):
+        chooser = strategy.begin()
+        if chooser is None:
+            return most
+        with Walk(subject, visible, chooser) as walk:
+            walk.run()
+            if visible.learn(walk.execution):
+                return None
+            if not walk.abandoned:
+                trace = walk.ordering.fingerprint()
+                most[trace] = max(most.get(trace, 0), walk.early)
+            strategy.end(walk)
+    return reject()
+
+
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(poll=st.sampled_from(POLLERS), do=st.sampled_from(DOING), work=st.lists(st.sampled_from(OTHERS), max_size=2))
+@pytest.mark.parametrize("early_max", [0, 1])
+def test_no_trace_is_left_out_that_needs_no_more_early_turns_in_whatever_order_it_is_told(early_max, poll, do, work):
+    text = f"{HEAD}rung, lock, rail = threading.Event(), threading.Lock(), queue.Queue()\ncount, seen = [0], []\n"
+    text += f"def poll():\n    {poll.replace('{do}', do)}\ndef work():\n"
+    text += "".join(f"    {step}\n" for step in work) + LAST + START
+    subject = Script(Program.from_source(text), "script")
+    visible = Visible(learn_straight(subject))
+    while (reduced := traces_of(subject, visible, Reduction(early_max=early_max))) is None:
+        pass
+    while (every := traces_of(subject, visible, _Every(early_max + 2))) is None:
+        while (reduced := traces_of(subject, visible, Reduction(early_max=early_max))) is None:
+            pass
+    assert {trace for trace, early in every.items() if early <= early_max} <= reduced.keys()
+    assert reduced.keys() <= every.keys()
