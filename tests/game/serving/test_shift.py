@@ -613,4 +613,6 @@ def test_the_van_without_its_tags_would_go_out_incomplete_and_is_not_said_to_los
 def test_who_has_lost_patience_is_not_incomplete():
     shift = a_shift("B1")
     to_the_end(shift)
-    assert not any(stay.is_incomplete for stay in shift.played.stays if stay.left is not None)
+    lost = [stay for stay in shift.played.stays if stay.left is not None]
+    assert lost
+    assert not any(stay.is_incomplete for stay in lost)
