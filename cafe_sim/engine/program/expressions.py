@@ -180,7 +180,7 @@ class RewritesExpressions(RewritesCalls):
             loop.iter = self._if_container(f"{how}_later" if lasts else how, loop.iter)
 
     def visit_YieldFrom(self, node: ast.YieldFrom) -> ast.expr:
-        node.value = self._if_container("walk_later", node.value)
+        node.value = self._if_container("delegate", node.value)
         return node
 
 

@@ -229,11 +229,21 @@ class SeesWholes(SeesItems):
         self, obj: Any, number: int, walker: type[ReportingIterator | LateIterator] = ReportingIterator
     ) -> Any:
         """The same of what is kept: others may be there when it goes on."""
+        if kind_of(type(obj)) == "opaque" and getrefcount(obj) <= _OURS_ALONE:
+            return obj
         base = behind(obj)
         if does_it_itself(obj, "__iter__") or kind_of(type(base)) not in CONTAINERS:
             return self.walk(obj, number)
         is_new = base is obj and getrefcount(obj) <= _OURS_ALONE + 1  # here it has two names
         return obj if is_new else walker(self, obj, base, number)
+
+    def delegate(self, obj: Any, number: int) -> Any:
+        """`yield from obj`: a generator is sent on to as it is."""
+        if not hasattr(type(obj), "send"):
+            return self.walk_later(obj, number)
+        if getrefcount(obj) > _OURS_ALONE:
+            self.touch(obj, number, "next")
+        return obj
 
     def walk_to_unpack(self, obj: Any, number: int) -> Any:
         """`walk`, where each element is taken apart."""

@@ -100,6 +100,27 @@ FEATURES = {
         try: raise kept
         except TypeError as x: print(x)
     """,
+    "generators that are sent on to": """
+        def inner():
+            got = []
+            try:
+                while True:
+                    got.append((yield len(got)))
+            except KeyError:
+                return got
+        def outer():
+            r = yield from inner()
+            g = inner()
+            r2 = yield from g
+            yield r, r2
+        o = outer(); print(next(o), o.send("a"), o.send("b"), o.throw(KeyError), o.send("c"), o.throw(KeyError))
+        class Tree:
+            def __init__(self, *k): self.k = k
+            def walk(self):
+                yield self
+                for c in self.k: yield from c.walk()
+        print(len(list(Tree(Tree(), Tree(Tree())).walk())))
+    """,
     "iterators of every kind, kept": """
         import copy, csv, heapq, itertools, pickle
         rows = [3, 1, 2]
