@@ -49,6 +49,10 @@ class Ordering:
         """By actor: what it knows."""
         self._made: list[Past] = [0] * (actors + 1)
         """By actor: its steps."""
+        self._there: list[int] = [0] * (actors + 1)
+        """By actor: how many steps there were when it came to where it stands, through joins maybe."""
+        self._came: list[int] = []
+        """By step: the same of its actor."""
         self._lives: dict[int, Past] = {}
         self._histories: dict[int, list[Touch]] = {}
         self._touched: list[list[tuple[int, bool, int]]] = []
@@ -62,15 +66,16 @@ class Ordering:
             while done < count:
                 self._place(done, steps[done])
                 done += 1
-            self._relate(row)
+            self._relate(row, count)
         for index in range(done, len(steps)):
             self._place(index, steps[index])
 
-    def _relate(self, row: Row) -> None:
+    def _relate(self, row: Row, count: int) -> None:
         _, actor, _, op, life, _, _ = row
+        self._there[actor] = count
         if op == "start":
-            count = self._children[actor] = self._children.get(actor, 0) + 1
-            self._started[life] = f"{self.families.get(actor, actor)}.{count}"
+            child = self._children[actor] = self._children.get(actor, 0) + 1
+            self._started[life] = f"{self.families.get(actor, actor)}.{child}"
             self._lives[life] = self._now[actor]
         elif op == "exit":
             self._lives[life] = self._now[actor]
@@ -97,6 +102,8 @@ class Ordering:
         itself = 1 << index
         past |= itself
         self._known.append(known)
+        self._came.append(self._there[actor])
+        self._there[actor] = index + 1
         self._touched.append(touched)
         pasts.append(past)
         self._now[actor] = past
@@ -114,16 +121,17 @@ class Ordering:
             step, known = self.steps[index], self._known[index]
             for thing, changes, length in self._touched[index]:
                 if length:
-                    for other in self._unordered(step, known, thing, changes, length):
+                    for other in self._unordered(step, known, self._came[index], thing, changes, length):
                         yield other, index
 
     def races_of_pending(self, step: Step) -> Iterator[int]:
         """Steps that a step which was never made would race with, had it been made at the end."""
         known = self._now[step.actor]
         for thing, changes in step.footprint.items():
-            yield from self._unordered(step, known, thing, changes, len(self._histories.get(thing, ())))
+            length = len(self._histories.get(thing, ()))
+            yield from self._unordered(step, known, self._there[step.actor], thing, changes, length)
 
-    def _unordered(self, step: Step, known: Past, thing: int, changes: bool, length: int) -> Iterator[int]:
+    def _unordered(self, step: Step, known: Past, came: int, thing: int, changes: bool, length: int) -> Iterator[int]:
         history = self._histories.get(thing, [])
         position = length
         while position > 0:
@@ -133,7 +141,7 @@ class Ordering:
                 position = changed + 1
                 continue
             if not known >> at & 1:
-                enabled = self._was_enabled(at, step, thing, known)
+                enabled = self._was_enabled(at, step, thing, came)
                 if enabled is not False:
                     yield at
                 if not enabled:
@@ -141,12 +149,15 @@ class Ordering:
             if changed_it:
                 return
 
-    def _was_enabled(self, at: int, second: Step, thing: int, known: Past) -> bool | None:
-        """Could the second step have gone where the first one (number `at`) went? None: nobody knows."""
+    def _was_enabled(self, at: int, second: Step, thing: int, came: int) -> bool | None:
+        """Could the second step have gone where the first one (number `at`) went? None: nobody knows.
+
+        `came`: how many steps there were when its actor came to where it makes it.
+        """
         if not second.patient or second.target != thing:
             return True
         first = self.steps[at]
-        if not (known & self._made[second.actor]) >> at:  # its actor stood before it then
+        if came <= at:  # its actor stood before it then
             enabled_at = next((i for i in range(at, len(self.steps)) if self._is_option(i, second.actor)), at + 1)
             # blocked there: then only if what enabled it had nothing to do with the first one
             return enabled_at == at or (enabled_at > at + 1 and not self.is_before(at, enabled_at - 1))

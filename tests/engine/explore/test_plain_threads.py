@@ -137,6 +137,15 @@ MISSED_ONCE = {
 }
 
 
+def test_who_joins_before_it_wants_a_lock_may_still_have_it_first():
+    """What keeps it from the lock is then no sign that nobody else did: the acquires race."""
+    first = "with lock:\n    helper = threading.Thread(target=bump); helper.start(); helper.join()"
+    job = "with ThreadPoolExecutor(1) as pool: later = pool.submit(int); later.cancel(); mine.append(later.cancelled())"
+    second = f"{job}\nwith lock:\n    x = 1"
+    assert compare(SIGNALS, [[first], [second]], random.Random(1)) == {}
+    assert any({("x", "2"), ("seen2", "[False]")} <= set(end) for end in ENDS)
+
+
 @pytest.mark.parametrize("steps", MISSED_ONCE.values(), ids=MISSED_ONCE)
 def test_what_was_missed_once(steps):
     assert compare(STATEMENTS, [[step] for step in steps], random.Random(1)) == {}
