@@ -1,7 +1,8 @@
 """asyncio programs made of statements drawn at random, against asyncio itself.
 
 Statements are data (`plain/tasks.toml`), and so is what they share (`plain/shop.py`). A program is read, rewritten and
-executed as any script is; what it says, and when, must be what it says on asyncio's own loop (`jumping`).
+executed as any script is; what it says, and when, must be what it says on asyncio's own loop (`jumping`). And where
+sleeps may be shorter or longer than written, whatever it says there must be among what the inspector has executed.
 
 In the suite: a few dozen programs of one seed. More of them: `make soak`, with other seeds by SOAK_SEED (one number, or
 "1-5").
@@ -16,11 +17,13 @@ import re
 import tomllib
 import warnings
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from jumping import PLAIN, JumpingLoop
 
 from cafe_sim.engine import Program
+from cafe_sim.engine.explore import Script, inspect
 
 DATA = Path(__file__).parent / "plain"
 SHOP = (DATA / "shop.py").read_text(encoding="utf-8")
@@ -29,6 +32,12 @@ TASKS = 3
 DEPTH = 3
 PROGRAMS = 2_000
 """Of one seed."""
+VARIED = 300
+"""The same, of those whose sleeps vary …"""
+SLEEPS_MAX = 5
+"""… so many at the most …"""
+RANGE = 0.5
+"""… by this share."""
 
 
 def statement(rng, me, depth):
@@ -68,18 +77,24 @@ def program(rng):
     return text + f"\n\n\nworks = [{', '.join(f'work{me}' for me in range(TASKS))}]\n"
 
 
-def there(text):
-    namespace = {"asyncio": PLAIN, "__name__": "__main__"}
+def logged(text, plain_asyncio):
+    namespace = {"asyncio": plain_asyncio, "__name__": "__main__"}
     exec(compile(text, "oracle.py", "exec"), namespace)
     with asyncio.Runner(loop_factory=JumpingLoop) as runner:
         runner.run(namespace["main"]())
-    return list(map(repr, namespace["log"]))
+    return namespace["log"]
+
+
+def there(text):
+    return list(map(repr, logged(text, PLAIN)))
+
+
+def scripted(text):
+    return f"import asyncio\n{text}\nasyncio.run(main())\n"
 
 
 def here(text):
-    with Program.from_source(
-        f"import asyncio\n{text}\nasyncio.run(main())\n", file="oracle.py"
-    ).execution() as execution:
+    with Program.from_source(scripted(text), file="oracle.py").execution() as execution:
         state = execution.run()
         assert (state, execution.errors) == ("ended", [])
         return list(map(repr, execution.locals["namespace"]["log"]))
@@ -101,6 +116,55 @@ def check(seed, numbers):
     return differ
 
 
+# ---- sleeps of any length ----------------------------------------------------------------------
+
+
+class Watched(Script):
+    """A script that keeps what its executions said."""
+
+    def judge(self, execution):
+        assert execution.state == "ended"
+        ENDS.add(said(execution.locals["namespace"]["log"]))
+        return super().judge(execution)
+
+
+ENDS = set()
+
+
+def said(log):
+    """Whatever the time was."""
+    return tuple(repr(words[1:]) for words in log)
+
+
+def said_there(text, rng):
+    """What a program says on asyncio's own loop, its sleeps being as long as it happens."""
+
+    def sleep(delay, result=None):
+        return asyncio.sleep(delay * rng.choice((1 - RANGE, 1, 1 + RANGE)), result)
+
+    return said(logged(text, SimpleNamespace(**{**vars(PLAIN), "sleep": sleep})))
+
+
+def check_varied(seed, numbers):
+    """Programs of one seed that say there what the inspector never heard; how many were looked at."""
+    looked_at, unheard = 0, []
+    for number in numbers:
+        rng = random.Random(f"{seed}-{number}")
+        text = program(rng)
+        if len(re.findall("sleep|child", text[len(SHOP) :])) > SLEEPS_MAX:
+            continue
+        looked_at += 1
+        ENDS.clear()
+        inspect(
+            Watched(Program.from_source(scripted(text), file="oracle.py"), "oracle.py", range=RANGE), exhaustive=True
+        )
+        there_alone = {said_there(text, rng) for _ in range(40)} - ENDS
+        if there_alone:
+            unheard.append(f"{seed}-{number}:\n{text[len(SHOP) :]}\nthere: {min(there_alone)}")
+    assert unheard == []
+    return looked_at
+
+
 @pytest.fixture(autouse=True)
 def coroutines_left():
     """Nobody awaits what is made and then cut off: that is no matter here."""
@@ -110,7 +174,11 @@ def coroutines_left():
 
 
 def test_tasks_say_what_they_say_on_asyncios_own_loop():
-    assert check("few", range(40)) == []
+    assert check("few", range(30)) == []
+
+
+def test_and_whatever_they_say_if_sleeps_last_as_they_like_the_inspector_has_heard():
+    assert check_varied("few", range(5)) > 2
 
 
 def seeds():
@@ -122,3 +190,9 @@ def seeds():
 @pytest.mark.parametrize("seed", seeds())
 def test_and_in_thousands_of_programs(seed):
     assert check(seed, range(PROGRAMS)) == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", seeds())
+def test_and_in_hundreds_whose_sleeps_last_as_they_like(seed):
+    assert check_varied(seed, range(VARIED)) > VARIED / 2
