@@ -130,7 +130,10 @@ class RewritesCalls(RewritesTargets):
         node.func = self.visit(function)
         derived = self._arguments(node, function.id)
         if name == "type" and len(node.args) == 3:
-            return self._cells("told_apart", [node], node)
+            node.func = self._cells(
+                "type", [node.func, self._access(ast.copy_location(ast.Name("", ast.Load()), node))], node
+            )
+            return node
         if name in ("locals", "vars", "dir") and not node.args and self._hides():
             return self._cells("unhidden", [node], node)
         if name in ("locals", "vars") and not node.args:

@@ -30,12 +30,11 @@ from weakref import ReferenceType
 
 from cafe_sim.engine.facade.asyncio_sync import GUARDS, AtLine
 from cafe_sim.engine.facade.asyncio_waiting import create_task, running_loop, sleep, sleep_at
-from cafe_sim.engine.kernel.actor import me
 from cafe_sim.engine.program.handing import BUILT_IN, is_builtin, is_ours
 from cafe_sim.engine.program.kinds import CONTAINERS, STATELESS, behind, is_rewritten, is_users, kind_of
 from cafe_sim.engine.program.methods import BY_HAND, MADE, MUTATORS, Purpose
 from cafe_sim.engine.program.names import ENVIRONMENT, READS_DEEP
-from cafe_sim.engine.program.outside import SUBCLASSES, reaches_all
+from cafe_sim.engine.program.outside import reaches_all
 from cafe_sim.engine.program.peeking import is_record
 from cafe_sim.engine.program.reflecting import DESCRIBE, MAKE, SLOTS, SeesReflection
 from cafe_sim.engine.program.walking import LateIterator, ReportingIterator
@@ -190,8 +189,7 @@ class SeesForeign(SeesReflection):
         if function.__name__ in BY_HAND:
             return self.by_descriptor(function, obj, number) if isinstance(obj, SLOTS) else function
         if function.__name__ == "__subclasses__" and kind == "class":
-            self.session.outside.used(me(), SUBCLASSES, changes=False)
-            return function
+            return self._asking_for_classes(function, number)
         if kind == "object" and function.__name__ == "add_note":
             return self._noting(function, obj, number)
         if kind in ("object", "frozen"):
@@ -248,6 +246,16 @@ class SeesForeign(SeesReflection):
                     self.special(obj, name, number)
                 self.reshapes_owned(actor, obj, name, number, deleted=not value)
             return function(name, *value)
+
+        return report
+
+    def _asking_for_classes(self, function: Any, number: int) -> Any:
+        def report() -> Any:
+            actor = self.watched()
+            if actor is not None:
+                self.pause(actor, "read", self.session.classes, number)
+                self.read(actor, self.session.classes, number, None)
+            return function()
 
         return report
 

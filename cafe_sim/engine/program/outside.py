@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from cafe_sim.engine.program.session import Session
 
 _FILES = "what files hold"
-SUBCLASSES = "which classes there are below another"
 _OPENED_TO_WRITE = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _LOOKS = frozenset({"os.listdir", "os.scandir"})
 _CHANGES = frozenset(
@@ -53,7 +52,6 @@ class Outside:
         self._session = session
         self._users: dict[str, set[int]] = {}
         self._changed: set[str] = set()
-        self._looked_at: set[str] = set()
         self._lookers: set[int] = set()
         """Who looked at files by their names."""
         self._writers: set[int] = set()
@@ -105,13 +103,10 @@ class Outside:
         users.add(actor.serial)
         if changes:
             self._changed.add(what)
-        else:
-            self._looked_at.add(what)
-        if what == _FILES and not changes:
+        elif what == _FILES:
             self._lookers.add(actor.serial)
             self._compare()
-        matters = what != SUBCLASSES or what in self._looked_at  # most classes are made, and nobody asks for them
-        if len(users) > 1 and what in self._changed and matters:
+        if len(users) > 1 and what in self._changed:
             self._uncover(what)
 
     def _compare(self) -> None:

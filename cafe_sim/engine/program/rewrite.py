@@ -300,6 +300,9 @@ class _Rewriter(RewritesPatterns):
         self._classes.append(node.name)
         docstring = node.body[:1] if ast.get_docstring(node, clean=False) is not None else []
         node.body = [*docstring, *self._block(node.body[len(docstring) :])]
+        if self._asks_for_classes:
+            number = self._access(ast.copy_location(ast.Name("", ast.Load()), first))
+            node.body.append(self._say("makes_class", first, number))
         self._classes.pop()
         self._leave(before)
         self._made(node)

@@ -17,7 +17,6 @@ from cafe_sim.engine.program.attributes import instance_dict
 from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
 from cafe_sim.engine.program.matching import SeesMatches
 from cafe_sim.engine.program.names import RAISED, REFLECTS
-from cafe_sim.engine.program.outside import SUBCLASSES
 from cafe_sim.engine.program.places import AttributeTarget
 from cafe_sim.engine.program.tracebacks import strip
 
@@ -38,12 +37,21 @@ class Eyes(SeesMatches):
 
     # ---- builtins that go by name ----------------------------------------------------------
 
-    def told_apart(self, made: Any) -> Any:
-        """What a `class` statement made, or a call of `type`."""
-        actor = here.actor
+    def makes_class(self, number: int) -> None:
+        """A class is about to be made, in a program that asks which classes there are below others."""
+        actor = self.watched()
         if actor is not None:
-            self.session.outside.used(actor, SUBCLASSES, changes=True)
-        return self.session.identities.told_apart(made)
+            self.pause(actor, "update", self.session.classes, number)
+            self.update(actor, self.session.classes, number, "class")
+
+    def type(self, function: Any, number: int) -> Callable[..., Any]:
+        """`type`, called with what a class is made of."""
+
+        def report(*args: Any, **named: Any) -> Any:
+            self.makes_class(number)
+            return self.told_apart(function(*args, **named))
+
+        return report
 
     def getattr(self, function: Any, number: int) -> Callable[..., Any]:
         """`getattr`, seen."""

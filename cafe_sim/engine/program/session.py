@@ -20,7 +20,7 @@ from weakref import ref
 
 from cafe_sim.engine.facade import MODULES, REFUSED
 from cafe_sim.engine.kernel.actor import here
-from cafe_sim.engine.kernel.cells import Cells
+from cafe_sim.engine.kernel.cells import Cell, Cells
 from cafe_sim.engine.kernel.execution import Thing, me
 from cafe_sim.engine.kernel.unawaited import is_fresh, note_kept
 from cafe_sim.engine.program.budget import Budget
@@ -97,6 +97,11 @@ class Session:
     def stdout(self) -> Output:
         """Where `print` writes. Most of thousands of executions never ask."""
         return Output(self.execution, "stdout")
+
+    @cached_property
+    def classes(self) -> Cell:
+        """Which classes there are below others."""
+        return Cell(self.execution, "the classes there are")
 
     @cached_property
     def stderr(self) -> Output:

@@ -34,6 +34,7 @@ class Watching:
         self.shape_cell = session.cells.shape
         self.boxes = session.boxes
         self.turns = session.budget.turns
+        self.told_apart = session.identities.told_apart
         self.namespace = namespace
         self.live = False
         """Is there anybody else to see what is done?"""

@@ -92,8 +92,6 @@ NAMED = {
     ("import enum\nclass Cup(enum.Enum): TEA = 1", "Cup._value2member_map_[2] = Cup.TEA"): "Cup._value2member_map_",
     ("import string", "vars(string)['spoons'] = 1"): "string.__dict__",
     ("import types\nshop = types.ModuleType('shop'); inside = shop.__dict__", "inside.setdefault('till', 1)"): "shop.__dict__",
-    ("class Till: 1", "class Kiosk(Till): 1"): "which classes there are below another",
-    ("class Till: 1", "kiosk = type('Kiosk', (Till,), {})"): "which classes there are below another",
     ("@functools.singledispatch\ndef brew(cup): 1", "@brew.register\n    def _(cup: int): 2"): "functools.register",
 }  # fmt: skip
 """By what is there and what one thread does to it: what the verdict says of that."""
@@ -129,7 +127,7 @@ def test_and_under_one_lock_it_is_certified(setup, change, look):
 
 @pytest.mark.parametrize(("setup", "change"), NAMED)
 def test_what_is_not_seen_is_named(setup, change):
-    found = inspected(setup, change, "seen.append(Till.__subclasses__())" if "Kiosk" in change else "seen.append(1)")
+    found = inspected(setup, change, "seen.append(1)")
     assert found.verdict == "bounded"
     assert NAMED[setup, change] in found.words
 
@@ -180,6 +178,19 @@ ORDERS = {
         both(lambda: os.environ.update(CUPS="2"), lambda: seen.append(os.getenv("CUPS")))
         assert seen == ["2"]
     """,
+    "a class made below another": """
+        class Till: pass
+        def make():
+            class Kiosk(Till): pass
+            seen.append(Kiosk)
+        both(make, lambda: seen.append(len(Till.__subclasses__())))
+        assert 1 in seen
+    """,
+    "one made by type": """
+        class Till: pass
+        both(lambda: seen.append(type("Kiosk", (Till,), {})), lambda: seen.append(len(type.__subclasses__(Till))))
+        assert 1 in seen
+    """,
     "a thread's name": """
         cook = threading.Thread(name="ana")
         def call(): cook.name = "bo"
@@ -207,11 +218,23 @@ RIGHT = {
         both(lambda: seen.append(Till.__subclasses__()), lambda: seen.append(Till.__subclasses__()))
         assert seen == [[Kiosk], [Kiosk]]
     """,
-    "classes made by one, which nobody asks for": """
+    "classes made by both, below others than what is asked for": """
+        class Till: pass
         def make():
             class Kiosk: pass
-            seen.append(Kiosk.__name__)
+            class Stall(Kiosk): pass
+            with lock: seen.append((Stall.__name__, Till.__subclasses__()))
         both(make, make)
+        assert seen == [("Stall", [])] * 2
+    """,
+    "classes made, and asked for, under one lock": """
+        class Till: pass
+        def make():
+            with lock:
+                class Kiosk(Till): pass
+                seen.append((Kiosk, len(Till.__subclasses__())))
+        both(make, make)
+        assert [count for _, count in seen] == [1, 2]
     """,
     "what is frozen, looked at as a dictionary": """
         @dataclass(frozen=True)
