@@ -18,9 +18,11 @@ from typing import Final
 
 ASK: Final = signal.SIGUSR1
 PATIENCE_SECONDS: Final = 0.5
-"""Until it must have begun to answer …"""
+"""Until it must have begun to answer, or gone on with it …"""
 PAUSE_SECONDS: Final = 0.05
-"""… and between two pieces of its answer."""
+"""… and after what looks like the end of its answer."""
+_ENDS: Final = (b" in <module>\n", b" in _run_module_as_main\n", b"...\n")
+"""The main thread is told last, and its outermost frame at the very end, unless there are too many of them."""
 ANSWER_BYTES: Final = 1 << 18
 
 _FRAME: Final = re.compile(r'^  File "(.+)", line (\d+) in ', re.MULTILINE)
@@ -40,7 +42,8 @@ def ask(pid: int, channel: int) -> str:
         piece = os.read(channel, 1 << 16)
         if not piece:
             break
-        told, patience = told + piece, PAUSE_SECONDS
+        told += piece
+        patience = PAUSE_SECONDS if told.endswith(_ENDS) else PATIENCE_SECONDS
     return told.decode("ascii", "replace")
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from types import SimpleNamespace
+
 import pytest
 
-from cafe_sim.engine.explore.where import line_of, standing
+from cafe_sim.engine.explore import where
+from cafe_sim.engine.explore.where import PATIENCE_SECONDS, PAUSE_SECONDS, ask, line_of, standing
 
 BURNING = """\
 Thread 0x00007f (most recent call first):
@@ -49,3 +53,42 @@ def test_letters_beyond_ascii_are_written_as_escapes() -> None:
 def test_of_several_processes_one_may_stand_in_the_program() -> None:
     assert standing(["", OURS, BURNING], "shop/bank.py") == " in line 12 of shop/bank.py"
     assert standing([OURS], "shop/bank.py") == ""
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[str, list[float]]]:
+    """What a process is understood to answer that says this piece by piece, and how long each piece was waited for."""
+
+    def answering(*pieces: bytes) -> tuple[str, list[float]]:
+        left, waits = list(pieces), []
+
+        def select(channels: list[int], _: object, __: object, seconds: float) -> tuple[list[int], object, object]:
+            waits.append(seconds)
+            return channels if left else [], _, __
+
+        monkeypatch.setattr(where, "select", SimpleNamespace(select=select))
+        monkeypatch.setattr(where, "os", SimpleNamespace(kill=lambda *_: None, read=lambda *_: left.pop(0)))
+        return ask(1, 2), waits
+
+    return answering
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        '  File "<string>", line 1 in <module>\n',
+        '  File "<frozen runpy>", line 198 in _run_module_as_main\n',
+        "  ...\n",
+    ],
+)
+def test_who_is_slow_to_answer_is_heard_to_the_end(asked: Callable[..., tuple[str, list[float]]], end: str) -> None:
+    pieces = [line.encode() for line in f"{PARKED}\n{OURS}{end}".splitlines(keepends=True)]
+    told, waits = asked(*pieces)
+    assert told.encode() == b"".join(pieces)
+    assert waits == [PATIENCE_SECONDS] * len(pieces) + [PAUSE_SECONDS]
+
+
+def test_who_does_not_answer_is_not_waited_for_twice(asked: Callable[..., tuple[str, list[float]]]) -> None:
+    assert asked() == ("", [PATIENCE_SECONDS])
+    assert asked(b"Thread 0x1") == ("Thread 0x1", [PATIENCE_SECONDS] * 2)
+    assert asked(b"") == ("", [PATIENCE_SECONDS]), "its end of the channel is closed"
