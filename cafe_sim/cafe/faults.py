@@ -80,7 +80,7 @@ def loops_blocked(
         orders = " ".join(f"#{entry.number}" for entry in held)
         worker = " and ".join(dict.fromkeys(entry.worker for entry in held))
         message = (
-            f"{orders} {item} held {worker}'s whole loop for {note.seconds:g} s: nothing else of hers could move. "
+            f"{orders} {item} held {worker}'s whole loop for {note.seconds:g} s, and nothing else of hers could move. "
             "What blocks is for hands that may stand."
         )
         faults.append(Fault(BLOCKED, message, note.sites, note.count))

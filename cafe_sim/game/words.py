@@ -6,6 +6,7 @@ Articles, plurals and written numbers are English grammar; other languages have 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
@@ -35,6 +36,8 @@ ROLES: Final = {
     "baker": to_say("a baker, a thread: one order at a time, in the order given"),
 }
 """What the staff are, each in a sentence."""
+_QUOTED: Final = re.compile(r"(?<![\w.:])-?\d+\.\d(?![\d.]| s\b)")
+"""A value with one decimal, and no seconds."""
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -122,6 +125,11 @@ def light_wishes(light: Light) -> Iterator[str]:
         yield say_number("{n} line changed at most", "{n} lines changed at most", light.lines)
     if light.tags is not None:
         yield say_number("{n} tag at most", "{n} tags at most", light.tags)
+
+
+def as_till(sentence: str) -> str:
+    """What the engine quotes as Python prints it, 3.0, as a café's program and its till write it: 3.00."""
+    return _QUOTED.sub(r"\g<0>0", sentence)
 
 
 def full(phrase: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cafe_sim.content.level import Light
-from cafe_sim.game.words import light_wishes, plain_number
+from cafe_sim.game.words import as_till, light_wishes, plain_number
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,15 @@ def test_one_is_not_many():
 def test_what_is_held_is_named_where_one_lock_alone_counts():
     assert list(light_wishes(Light(held=6))) == ["held 6 s at most"]
     assert list(light_wishes(Light(held=1.5, holding="till"))) == ["the till held 1.5 s at most"]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("writes till.total: 3.0; derives from the 0.0 read before", "writes till.total: 3.00; derives from the 0.00 read before"),
+        ("Cy read till.total (0.0) in line 27; then Bo wrote -1.5", "Cy read till.total (0.00) in line 27; then Bo wrote -1.50"),
+        ("The till holds 3.00; stuck for 1.5 s, step 2.5.1, 3 loaves, f2.0", "The till holds 3.00; stuck for 1.5 s, step 2.5.1, 3 loaves, f2.0"),
+    ],
+)  # fmt: skip
+def test_a_value_is_written_as_a_till_writes_it_and_nothing_else_is_touched(said: str, told: str) -> None:
+    assert as_till(said) == told

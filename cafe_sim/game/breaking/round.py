@@ -21,6 +21,7 @@ from cafe_sim.game.breaking.telling import gone_wrong, shown
 from cafe_sim.game.inspecting.failing import worst
 from cafe_sim.game.pictures.in_the_cafe import InTheCafe
 from cafe_sim.game.views import ActorView, MoveView, SchedulerView, SharedView, Thought
+from cafe_sim.game.words import as_till
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
@@ -135,5 +136,5 @@ class Round(Steps):
         faults = self.faults
         if not faults:
             return say("This order goes right.")
-        told = retell(faults[0].message)
+        told = retell(as_till(faults[0].message))
         return say("This order comes out right, by luck: {told}", told=told) if self.is_right else told

@@ -23,7 +23,7 @@ from cafe_sim.content.stars import (
 )
 from cafe_sim.game.days.played import Played, play_day
 from cafe_sim.game.views import FaultView, Figure, Lane, ResultView
-from cafe_sim.game.words import listed, mmss, mmss_up
+from cafe_sim.game.words import as_till, listed, mmss, mmss_up
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.day import DayOutcome
@@ -110,7 +110,7 @@ def _of_day(level: Level, plan: Plan, day: Played) -> ResultView:
 def fault_views(faults: Iterable[Fault]) -> tuple[FaultView, ...]:
     """Each kind of fault once for each set of lines, causes after consequences."""
     return _each_once(
-        FaultView(fault.kind, fault.message, tuple(site.line for site in fault.sites)) for fault in faults
+        FaultView(fault.kind, as_till(fault.message), tuple(site.line for site in fault.sites)) for fault in faults
     )
 
 

@@ -17,6 +17,7 @@ from cafe_sim.game.pictures.charting import charts_of
 from cafe_sim.game.pictures.in_the_cafe import InTheCafe
 from cafe_sim.game.pictures.retelling import charts_of_subject, in_short
 from cafe_sim.game.views import FailingView, FaultView, StepView
+from cafe_sim.game.words import as_till
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ def failing(subject: CafeSubject, inspection: Inspection) -> FailingView | None:
     told = story_of_cafe(subject, again.trace, faults, again.stuck)
     cafe = InTheCafe.of(subject.shop, subject.written)
     return FailingView(
-        faults=tuple(FaultView(f.kind, f.message, tuple(site.line for site in f.sites)) for f in faults),
+        faults=tuple(FaultView(f.kind, as_till(f.message), tuple(site.line for site in f.sites)) for f in faults),
         seen=how_often(inspection),
         preemptions=finding.preemptions,
         steps=tuple(StepView(step.actor, step.words, step.line, step.mark, step.aside) for step in told.steps),

@@ -19,6 +19,7 @@ from cafe_sim.engine.explore.story import Story, StoryStep, alternation, story
 from cafe_sim.game.pictures.deeds import HEARD, broken
 from cafe_sim.game.pictures.in_the_cafe import SHARED, InTheCafe
 from cafe_sim.game.pictures.observed import names_of_tasks
+from cafe_sim.game.words import as_till
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,8 @@ def story_of_cafe(subject: CafeSubject, trace: Trace, faults: Sequence[Fault], s
         replace(
             step,
             actor=called.get(step.actor, step.actor),
-            words=said.get(step.event, step.words),
+            words=as_till(said.get(step.event, step.words)),
+            aside=as_till(step.aside),
         )
         for step in _in_the_cafe(told.steps, trace, program)
     )

@@ -21,6 +21,7 @@ from cafe_sim.game.pictures.chart import Bar, Chart, Hop, Leg, Marker, Row
 from cafe_sim.game.pictures.deeds import Deeds, Who, deeds_of, operation
 from cafe_sim.game.pictures.observed import Observed, names_of_tasks, orders_in_hand
 from cafe_sim.game.views.common import GOES_WRONG
+from cafe_sim.game.words import as_till
 
 if TYPE_CHECKING:
     from cafe_sim.engine import Fault
@@ -63,7 +64,7 @@ def charts_of(
     """
     given = {name: text.splitlines() for name, text in (sources or {}).items()}
     seen = Observed(trace, tuple(faults), stuck, names_of_tasks(trace, given), cafe)
-    maker = Maker(seen, _short(title), _short(verdict, VERDICT_AT_MOST), given)
+    maker = Maker(seen, _short(title), verdict, given)
     by_steps, told = maker.by_steps()
     return Charts(maker.by_time(drawn), by_steps, told)
 
@@ -88,10 +89,14 @@ class Maker:
         self.seen = seen
         self.trace = seen.trace
         self.title = title
-        self.verdict = verdict
+        self.verdict = self._short(verdict, VERDICT_AT_MOST)
         self.sources = _sources(seen.trace, sources)
         self._orders = orders_in_hand(seen.trace)
         self._leads = {step.event for step in seen.story if step.mark and step.mark not in GOES_WRONG}
+
+    def _short(self, text: str, at_most: int = TEXT_AT_MOST) -> str:
+        """Harmless and not too long; in a café, with values as a till shows them."""
+        return _short(text if self.seen.cafe is None else as_till(text), at_most)
 
     def by_time(self, drawn: Timeline) -> Chart:
         found = causes(self.trace)
@@ -110,10 +115,11 @@ class Maker:
             for index in stepped.events
             for event in (self.trace.events[index],)
         ]
+        said = said if self.seen.cafe is None else [as_till(words) for words in said]
         places, rows = self._rows(stepped.lanes, lambda index: bisect_left(stepped.events, index), said)
         hops = hops_of(self.trace, causes(self.trace), places, number)
         end = stepped.lanes.end_ns
-        told = deeds_of(self.seen, number, places, short=_short)
+        told = deeds_of(self.seen, number, places, short=self._short)
         return self._chart(rows, end, "steps", (), hops, tuple(self._wrong(places, number, end))), told
 
     def _chart(

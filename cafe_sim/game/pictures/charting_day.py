@@ -17,6 +17,7 @@ from cafe_sim.game.pictures.charting import Charts, Maker, hops_of
 from cafe_sim.game.pictures.deeds import Who
 from cafe_sim.game.pictures.in_the_cafe import InTheCafe
 from cafe_sim.game.pictures.observed import Observed, task_names
+from cafe_sim.game.words import as_till
 
 if TYPE_CHECKING:
     from cafe_sim.game.days.played import Played
@@ -33,7 +34,7 @@ def charts_of_day(played: Played, title: str) -> Charts:
         f"{'worked' if outcome.worked else 'did not work'} this time, {outcome.served} of {len(played.stays)} served"
     )
     if outcome.faults and not outcome.worked:
-        verdict += f": {worst_first(outcome.faults)[0].message}"
+        verdict += f": {as_till(worst_first(outcome.faults)[0].message)}"
     file = next((site.file for site in outcome.trace.sites if site.line), "")
     day = _Day(played, title, verdict, file)
     sources = {file: played.program.splitlines()}

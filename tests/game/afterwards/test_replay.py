@@ -109,9 +109,9 @@ def test_values_are_those_that_were_written_up_to_there():
         head = replay.step(head, 1)
     assert list(dict.fromkeys(seen)) == [
         ("till.total", None),
-        ("till.total", ("0.0", 0, False)),
-        ("till.total", ("3.0", 1, False)),
-        ("till.total", ("3.0", 2, True)),
+        ("till.total", ("0.00", 0, False)),
+        ("till.total", ("3.00", 1, False)),
+        ("till.total", ("3.00", 2, True)),
     ]
 
 

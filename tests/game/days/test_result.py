@@ -52,7 +52,7 @@ def test_who_blocks_a_loop_where_that_is_taught_is_not_sound_though_nobody_left(
     assert round(figure(view, "mean wait").value, 2) == 8.33
     (fault,) = view.faults
     assert fault.message == (
-        "#5 cider held Ana's whole loop for 6 s: nothing else of hers could move. "
+        "#5 cider held Ana's whole loop for 6 s, and nothing else of hers could move. "
         "What blocks is for hands that may stand."
     )
     assert not any("loop stood still" in note for note in view.notes), "said once"

@@ -34,7 +34,7 @@ def test_before_anything_has_gone_wrong_the_levels_own_words_stand_and_the_move_
 def test_a_lost_update_is_told_with_its_accesses_and_the_guard_that_would_have_helped():
     _, kind, move = inspected("B4").hints()
     assert kind.own
-    assert "Cy reads till.total as 0.0 (line 27), then Bo writes till.total as 3.0 (line 27)" in kind.text
+    assert "Cy reads till.total as 0.00 (line 27), then Bo writes till.total as 3.00 (line 27)" in kind.text
     assert kind.text.endswith(
         "A lock on the till, held by both from the read to the write, would have kept them apart."
     )

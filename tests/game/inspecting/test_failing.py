@@ -38,14 +38,14 @@ def test_a_lost_update_is_told_from_the_stale_read_to_the_write_that_loses():
     assert [fault.kind for fault in view.faults] == ["invariant", "lost-update", "data-race"]
     assert view.seen == "one of 2 that go wrong"
     assert told(view) == [
-        "Bo reads till.total: 0.0 (27)",
-        "Cy reads till.total: 0.0 (27) stale: Cy goes on from this value",
-        "Bo writes till.total: 3.0 (27) lost: Cy overwrites this unseen",
+        "Bo reads till.total: 0.00 (27)",
+        "Cy reads till.total: 0.00 (27) stale: Cy goes on from this value",
+        "Bo writes till.total: 3.00 (27) lost: Cy overwrites this unseen",
         "Bo hands out #1 (29)",
-        "Cy writes till.total: 3.0 (27) wrong: derives from the 0.0 read before: what Bo wrote is lost",
+        "Cy writes till.total: 3.00 (27) wrong: derives from the 0.00 read before: what Bo wrote is lost",
         "Cy hands out #2 (29)",
     ]
-    assert view.alternation.startswith("Bo │ Cy (reads till.total: 0.0) │ Bo ×2 (writes till.total: 3.0) │ Cy ×2")
+    assert view.alternation.startswith("Bo │ Cy (reads till.total: 0.00) │ Bo ×2 (writes till.total: 3.00) │ Cy ×2")
     assert "till.total += count(order.price)" in view.program.splitlines()[26]
 
 

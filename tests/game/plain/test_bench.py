@@ -113,8 +113,10 @@ def test_the_till_is_broken_heard_mended_and_certified(sit):
     assert "You called it: it went wrong today." in said
     assert "Always: broken, 2 of all 4 distinct orders of this round go wrong." in sitting.type("inspect")
     story = sitting.type("watch").splitlines()
-    assert "Step 1, Bo reads till.total: 0.0, in line 27, “till.total += count(order.price)”." in story
-    assert any("Here it goes wrong: Derives from the 0.0 read before: what Bo wrote is lost." in line for line in story)
+    assert "Step 1, Bo reads till.total: 0.00, in line 27, “till.total += count(order.price)”." in story
+    assert any(
+        "Here it goes wrong: Derives from the 0.00 read before: what Bo wrote is lost." in line for line in story
+    )
     assert "In the order that the inspector found" in sitting.type("hint", "hint")
     sitting.type("lock till")
     assert "before you changed it: did not work" in sitting.type("")

@@ -160,18 +160,18 @@ def test_no_line_is_wider_than_the_screen_and_there_are_as_many_as_it_has(width,
 @pytest.mark.asyncio
 async def test_values_reasons_and_code_move_together_both_ways(watching):
     async with watching(failing_screen) as watcher:
-        assert "till.total  3.0  v2: 2 writes, by Cy  ✗ wrong" in text(watcher)
-        assert "✗ Cy writes till.total: 3.0; derives from the 0.0 read before" in text(watcher)
+        assert "till.total  3.00  v2: 2 writes, by Cy  ✗ wrong" in text(watcher)
+        assert "✗ Cy writes till.total: 3.00; derives from the 0.00 read before" in text(watcher)
         assert "27 ▸     till.total += count(order" in text(watcher)
         await watcher.press("left", "left")
-        assert "till.total  3.0  v1: 1 write, by Bo" in text(watcher)
+        assert "till.total  3.00  v1: 1 write, by Bo" in text(watcher)
         assert "✗ wrong" not in text(watcher)
-        assert "holds 0.0 of till.total, old by now" in text(watcher)
+        assert "holds 0.00 of till.total, old by now" in text(watcher)
         await watcher.press("left")
-        assert "till.total  0.0  v0: " in text(watcher)
+        assert "till.total  0.00  v0: " in text(watcher)
         assert "old by now" not in text(watcher)
         await watcher.press("right", "right", "right")
-        assert "till.total  3.0  v2: 2 writes, by Cy  ✗ wrong" in text(watcher)
+        assert "till.total  3.00  v2: 2 writes, by Cy  ✗ wrong" in text(watcher)
 
 
 @pytest.mark.asyncio
@@ -379,8 +379,8 @@ async def test_a_name_and_a_line_of_the_story_can_be_clicked(watching):
         assert watcher.screen.head.row == 0
         await watcher.hold("Bo      ·", 3)
         assert watcher.screen.head.row == -1
-        await watcher.hold("│   Bo reads till.total: 0.0", 50)
-        assert watcher.screen.replay.deed(watcher.screen.head).text == "reads till.total: 0.0"
+        await watcher.hold("│   Bo reads till.total: 0.00", 50)
+        assert watcher.screen.replay.deed(watcher.screen.head).text == "reads till.total: 0.00"
 
 
 @pytest.mark.asyncio

@@ -141,7 +141,7 @@ def _scrub_bar(run: Shown, width: int) -> TimedLine:
 
 
 def _name_of(run: Shown, width: int) -> Line:
-    """The heading of one of two runs; of that which has no playhead, also where it is: of the other the banner says it."""
+    """The heading of one of two runs; where it is, too, if it has no playhead: of the other the banner says that."""
     chart = run.replay.chart(run.head)
     sign, look = (YES, "worked") if chart.worked else (NO, "bad")
     kind = chart.verdict.partition(": ")[0].replace("-", " ")
