@@ -180,6 +180,8 @@ class RewritesCalls(RewritesTargets):
         for keyword in node.keywords:
             if keyword.arg is None:
                 keyword.value = self._whole(keyword.value)
+            elif keyword.arg == "default_factory" and isinstance(keyword.value, ast.Attribute):
+                keyword.value = self._passed_on(keyword.value)
             elif keyword.arg == "key" and called in ORDERS_BY:
                 keyword.value = self._passed_on(keyword.value, "called_on")
             else:

@@ -10,16 +10,17 @@ that says "every order" must say less where there is any.
 
 from __future__ import annotations
 
+import functools
 import heapq
 import itertools
 import os
 import sys
 from csv import reader
-from functools import partial
 from operator import attrgetter, itemgetter, methodcaller
 from types import (
     BuiltinFunctionType,
     FunctionType,
+    GenericAlias,
     MethodDescriptorType,
     MethodType,
     MethodWrapperType,
@@ -36,6 +37,7 @@ from cafe_sim.engine.program.methods import BY_HAND, MADE, MUTATORS, Purpose
 from cafe_sim.engine.program.names import ENVIRONMENT, READS_DEEP
 from cafe_sim.engine.program.outside import reaches_all
 from cafe_sim.engine.program.peeking import is_record
+from cafe_sim.engine.program.places import AttributeTarget
 from cafe_sim.engine.program.reflecting import DESCRIBE, MAKE, SLOTS, SeesReflection
 from cafe_sim.engine.program.walking import LateIterator, ReportingIterator
 
@@ -138,6 +140,8 @@ class SeesForeign(SeesReflection):
             return self._mocking(function, number)
         if kind is methodcaller:
             return self.calling(function, number)
+        if kind is GenericAlias:
+            return self.foreign(function.__origin__, number)
         if kind is attrgetter or kind is itemgetter:
             return self.getting(function, number)
         return self._report(function, number) if kind.__module__ in ("operator", "functools") else function
@@ -277,7 +281,11 @@ class SeesForeign(SeesReflection):
             self.session.uncover(f"what {module}.{name} does to the whole interpreter", self.site(number))
         if module in ("inspect", "typing") and name in _LOOK_INTO:
             return self.inspected(function, number)
-        if module in _LOOK_BACK and not (isinstance(function, type) and kind_of(function) in CONTAINERS):
+        if (
+            module in _LOOK_BACK
+            and name != "_make"
+            and not (isinstance(function, type) and kind_of(function) in CONTAINERS)
+        ):
             return function
         if module == "itertools":
             return function
@@ -309,7 +317,7 @@ class SeesForeign(SeesReflection):
         """What goes on later gets what reports by itself."""
 
         def call(*args: Any, **named: Any) -> Any:
-            late = partial(self.walk_later, walker=LateIterator)
+            late = functools.partial(self.walk_later, walker=LateIterator)
             walk = late if function is itertools.chain else self.walk_later
             given = [self._for_foreign(arg, number) or walk(arg, number) for arg in args]
             if function == itertools.chain.from_iterable and given:
@@ -323,8 +331,8 @@ class SeesForeign(SeesReflection):
         self, function: Any, module: str, name: str, args: tuple[Any, ...], named: dict[str, Any], number: int
     ) -> None:
         """What a function of that name is about to read of what is given to it."""
-        if name in ENVIRONMENT:
-            self.touch(os.environ, number, name)
+        if name == "update_wrapper" or name in ENVIRONMENT:
+            self._by_itself(name, args, number)
         if name in _GO_THROUGH:
             for arg in args:
                 self.elements(arg, number)
@@ -353,6 +361,15 @@ class SeesForeign(SeesReflection):
         elif isinstance(template, str) and name == "format_map":
             self.formatted(template, (), args[0], number)
 
+    def _by_itself(self, name: str, args: tuple[Any, ...], number: int) -> None:
+        """What else such a function touches than what it is given as a whole."""
+        if name in ENVIRONMENT:
+            self.touch(os.environ, number, name)
+        elif len(args) > 1:
+            for each in functools.WRAPPER_ASSIGNMENTS:
+                self.see_attribute(args[1], each, number)
+                AttributeTarget(self, args[0], each, number, ()).about_to_write()
+
     def _for_foreign(self, value: Any, number: int) -> Any:
         """What foreign code gets in place of a function that it may call; None for anything else."""
         return self.passed_on(value, number) if type(value) in BUILT_IN else None
@@ -380,7 +397,7 @@ class SeesForeign(SeesReflection):
         """The same of a method `default` of the program's own encoder."""
 
         def default(made: Any, obj: Any) -> Any:
-            return self._read_at_once(partial(encoder.default, made), number)(obj)  # type: ignore[attr-defined]
+            return self._read_at_once(functools.partial(encoder.default, made), number)(obj)  # type: ignore[attr-defined]
 
         return type(encoder.__name__, (encoder,), {"default": default})
 

@@ -48,7 +48,7 @@ CONTAINERS = frozenset({"list", "dict", "set", "deque"})
 _OPAQUE = frozenset(
     {
         "_blake2", "_bz2", "_csv", "_hashlib", "_io", "_lzma", "_md5", "_multibytecodec", "_sha1", "_sha2", "_sha256", "_sha3",
-        "_sha512", "cafe_sim.engine.facade.random", "cafe_sim.engine.program.walking", "codecs", "csv", "difflib", "graphlib",
+        "_sha512", "argparse", "cafe_sim.engine.facade.random", "cafe_sim.engine.program.walking", "codecs", "csv", "difflib", "graphlib",
         "gzip", "hmac", "html.parser", "http.cookies", "lzma", "mmap", "random", "sched", "tarfile", "tempfile", "unittest.mock",
         "xml.dom.minidom", "xml.etree.ElementTree", "zipfile", "zlib",
     }

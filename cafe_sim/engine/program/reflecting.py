@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from types import CellType, FunctionType, GetSetDescriptorType, MemberDescriptorType
 from typing import Any
 
@@ -53,8 +52,8 @@ class SeesReflection(SeesAccessors):
             return self._variables(obj, value)
         elif name[:3] == "co_":
             return tuple(each for each in value if type(each) is not str or each[:1] != ".")
-        elif name in LOOKED_INTO and type(value) is dict and isinstance(obj, (FunctionType, partial, type)):
-            self._looked_into(value, getattr(obj, "__name__", "partial"), name)
+        elif name in LOOKED_INTO and type(value) is dict and (isinstance(obj, type) or not is_users(type(obj))):
+            self._looked_into(value, getattr(obj, "__name__", type(obj).__name__), name)
         return value
 
     def _looked_into(self, value: Any, owner: str, name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
+from functools import WRAPPER_ASSIGNMENTS
 from typing import Any
 
 from cafe_sim.engine.program.accesses import Accesses
@@ -52,7 +53,9 @@ class RewritesTargets(ast.NodeTransformer):
         self._at_once: set[ast.expr] = set()
         """What is gone through on the spot. All else that goes on step by step may do so when others are there."""
         self._asides = 0
-        looked_at = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        looked_at = {getattr(node, "attr", getattr(node, "id", None)) for node in ast.walk(tree)}
+        if "update_wrapper" in looked_at:
+            self.accesses.stored.update(WRAPPER_ASSIGNMENTS)
         self._raising_tells = not looked_at.isdisjoint(RAISED)
         """Does anybody look at what raising an error leaves in it?"""
         if self._raising_tells:

@@ -38,6 +38,8 @@ SEEN = {
         "seen.append(stock.default_factory)",
     ],
     ("def brew(): 'tea'", "brew.__name__ = 'boil'"): ["seen.append(brew.__name__)", "getattr(brew, '__name__')"],
+    ("def brew(): 'tea'\ndef boil(): 1", "functools.update_wrapper(brew, boil)"): ["seen.append(brew.__name__)", "brew.__doc__"],
+    ("def brew(): 'tea'\ndef boil(): 1", "boil.__name__ = 'steam'"): ["functools.update_wrapper(brew, boil)"],
     ("def brew(): 'tea'", "setattr(brew, '__qualname__', 'boil')"): ["seen.append(brew.__qualname__)", "repr(brew)"],
     ("class Till:\n    def sell(self): 1\ntill = Till()", "Till.sell.__name__ = 'give'"): ["seen.append(till.sell.__name__)"],
     ("class Till: 1\ntill = Till()", "Till.__name__ = 'Kiosk'"): ["Till.__name__", "type(till).__name__", "till.__class__.__name__"],
@@ -68,6 +70,8 @@ SEEN = {
         "inspect.signature(brew)", "get_type_hints(brew)", "inspect.get_annotations(brew)",
     ],
     ("def brew(cups: int): 'tea'", "brew.__doc__ = 'milk'"): ["inspect.getdoc(brew)"],
+    ("shelf = [1]; listed = list[int]", "shelf[0] = 7"): ["listed(shelf)", "list[int](shelf)"],
+    ("class Row(NamedTuple): cups: int\nshelf = [1]", "shelf[0] = 7"): ["Row._make(shelf)"],
     ("import mmap\npage = mmap.mmap(-1, 9)", "page[0] = 7"): ["page[0]"],
 }  # fmt: skip
 """By what is there and what the one thread does: ways in which the other one comes by it."""
@@ -86,6 +90,9 @@ NAMED = {
     ("look = memoryview; buffer = bytearray(2); window = look(buffer)", "window[0] = 1"): "what memoryview does",
     ("import io\npage = io.BytesIO(b'tea'); window = page.getbuffer(); window.release()", "1"): "what memoryview does",
     ("brew = functools.partial(dict, cups=1)", "brew.keywords['cups'] = 2"): "partial.keywords",
+    ("class Till:\n    def sell(self, **cups): 1\n    give = functools.partialmethod(sell, cups=1)", "vars(Till)['give'].keywords['cups'] = 2"): (
+        "partialmethod.keywords"
+    ),
     ("def brew(*, cups=1): 1\nkept = brew.__kwdefaults__", "kept.update(cups=2)"): "brew.__kwdefaults__",
     ("@dataclass(frozen=True)\nclass Cup: size: int = 1\ncup = Cup()", "vars(cup)['size'] = 2"): "Cup.__dict__",
     ("@dataclass(frozen=True)\nclass Cup: size: int = 1\ninside = Cup().__dict__", "inside.pop('size')"): "Cup.__dict__",
@@ -190,6 +197,20 @@ ORDERS = {
         class Till: pass
         both(lambda: seen.append(type("Kiosk", (Till,), {})), lambda: seen.append(len(type.__subclasses__(Till))))
         assert 1 in seen
+    """,
+    "numbers that records get": """
+        import itertools
+        numbers = itertools.count()
+        @dataclass
+        class Order: number: int = field(default_factory=numbers.__next__)
+        both(lambda: seen.append(("ana", Order().number)), lambda: seen.append(("bo", Order().number)))
+        assert ("ana", 0) in seen
+    """,
+    "options that a command line has": """
+        import argparse
+        line = argparse.ArgumentParser()
+        both(lambda: line.add_argument("--cups"), lambda: seen.append(hasattr(line.parse_args([]), "cups")))
+        assert seen == [True]
     """,
     "a thread's name": """
         cook = threading.Thread(name="ana")
