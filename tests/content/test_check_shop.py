@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from msgspec.structs import replace
 
@@ -37,6 +39,20 @@ def with_order(**changes: object) -> Shop:
 
 def test_a_shop_that_fits_together_is_let_in() -> None:
     check_shop(Check("x.toml"), SHOP)
+
+
+@pytest.mark.parametrize(
+    ("shop", "most"),
+    [
+        (lambda name: replace(SHOP, stations=(Station(name),)), limits.NAME_CHARACTERS),
+        (lambda label: with_step(label=label), limits.LABEL_CHARACTERS),
+    ],
+    ids=["name", "label"],
+)
+def test_names_and_labels_are_so_long_and_no_longer(shop: Callable[[str], Shop], most: int) -> None:
+    check_shop(Check("x.toml"), shop("a" * most))
+    with pytest.raises(BadContent, match=f"at most {most} letters"):
+        check_shop(Check("x.toml"), shop("a" * (most + 1)))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cafe_sim.errors import Damaged
 from cafe_sim.storage import seal, unseal
-from cafe_sim.storage.envelope import PAYLOAD_AT_MOST
+from cafe_sim.storage.envelope import HEADER_AT_MOST, PAYLOAD_AT_MOST
 
 
 @given(st.binary(max_size=300), st.integers(1, 10**6))
@@ -19,6 +19,21 @@ def test_what_is_sealed_comes_back(payload, version):
 def test_as_much_as_may_be_saved_comes_back():
     payload = bytes(PAYLOAD_AT_MOST)
     assert unseal(seal(payload, 1)) == (1, payload)
+
+
+def test_a_first_line_as_long_as_may_be_comes_back_and_none_that_is_longer():
+    version = 10 ** (HEADER_AT_MOST - seal(b"", 1).index(b"\n"))
+    assert seal(b"", version).index(b"\n") == HEADER_AT_MOST
+    assert unseal(seal(b"", version)) == (version, b"")
+    with pytest.raises(Damaged, match="first line"):
+        unseal(seal(b"", 10 * version))
+
+
+def test_what_could_not_be_opened_again_is_not_sealed():
+    with pytest.raises(AssertionError):
+        seal(b"", 0)
+    with pytest.raises(AssertionError):
+        seal(bytes(PAYLOAD_AT_MOST + 1), 1)
 
 
 def test_every_change_of_one_byte_shows():
