@@ -11,7 +11,7 @@ library would only hide what matters. Those who cannot go on, and exceptions tha
     wrong    the write that derives from the stale read, or a call that is a fault by itself
     race     one of two accesses that nothing orders
     held     a lock is taken here that somebody else waits for in vain at the end
-    stuck    cannot go on, and belongs to those whose waiting is the fault
+    stuck    cannot go on, or goes round for ever, and belongs to those whose waiting is the fault
     raised   an exception that nobody caught
 
 *Alternation* is the same in one line: who moved, how many steps in a row, and what the marked ones among them did.
@@ -24,14 +24,14 @@ from __future__ import annotations
 import linecache
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final, Literal
 
 from cafe_sim.engine.detect.context import Context, TraceContext, who
 from cafe_sim.engine.detect.deadlock import Stuck
-from cafe_sim.engine.detect.fault import Fault
+from cafe_sim.engine.detect.fault import Fault, FaultSite
 from cafe_sim.engine.explore.steps import OTHERWISE
-from cafe_sim.engine.explore.words import TOLD, shown, words_of
+from cafe_sim.engine.explore.words import TOLD, cut_short, in_vain, shown, words_of
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.kernel.trace import Event, Trace
 
@@ -61,6 +61,10 @@ class StoryStep:
     mark: Mark = ""
     aside: str = ""
     """What the mark means here: "derives from the 100 read before; what Bo wrote is lost"."""
+    weight: int = 0
+    """How much it tells where there is no room for all: what was tried in vain, 2; all but locks taken and given back,
+    and looks at what does not change any more, 1.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,8 @@ class Story:
     def brief(self, around: int = 1) -> tuple[StoryStep | int, ...]:
         """The steps that matter; numbers for how many are left out between.
 
-        Marked ones with `around` neighbours and others on the same things; where these are few, what came before them.
+        Marked ones with `around` neighbours and others on the same things; where these are few, what came before them:
+        the weighty first, where others went on most of all.
         """
         if len(self.steps) <= BRIEF:
             return self.steps
@@ -85,8 +90,10 @@ class Story:
         keep |= {at for at in range(marked[0], marked[-1] + 1) if self.steps[at].about in things} if marked else set()
         keep &= set(range(len(self.steps)))
         last = marked[-1] if marked else len(self.steps) - 1
-        before = [number for number in range(last, -1, -1) if number not in keep]
-        told = sorted(keep | set(before[: max(0, BRIEF - len(keep))]))
+        keep |= set(self._telling(set(range(last + 1)) - keep)[: max(0, BRIEF - len(keep))])
+        all_of_them = range(len(self.steps))
+        # rather one step more than the words that one was left out
+        told = [at for at in all_of_them if at in keep or {at - 1, at + 1} & set(all_of_them) <= keep]
         brief: list[StoryStep | int] = []
         expected = 0
         for number in told:
@@ -97,6 +104,12 @@ class Story:
         if expected < len(self.steps):
             brief.append(len(self.steps) - expected)
         return tuple(brief)
+
+    def _telling(self, numbers: set[int]) -> list[int]:
+        """Those that tell most first, of equals the last."""
+        weighty = [number for number, step in enumerate(self.steps) if step.weight]
+        turns = {n for a, b in pairwise(weighty) if self.steps[a].actor != self.steps[b].actor for n in (a, b)}
+        return sorted(numbers, key=lambda number: (-self.steps[number].weight, number not in turns, -number))
 
 
 _RACES: Final = frozenset({"data-race", "lost-update"})
@@ -111,6 +124,8 @@ _SLIPS: Final = {
 """Faults that are one call, and what is wrong with it."""
 _TAKES: Final = frozenset({"acquire", "try-acquire"})
 _LOCKS: Final = frozenset({"acquire", "lock"})
+_LIGHT: Final = _TAKES | {"release", "locked"}
+_CHANGES: Final = frozenset(op for op in TOLD.keys() - _LIGHT if OPERATIONS[op].changes)
 """Why somebody waits, where it is for a lock."""
 
 
@@ -138,6 +153,7 @@ def story(
     if not told or not all(fault.kind in _RACES for fault in told):
         named = {(site.actor, site.line) for fault in told for site in fault.sites}
         steps += [teller.stands(each, (each.name, each.site.line) in named) for each in stuck]
+    steps += [teller.asks(site) for fault in told if fault.kind == "livelock" for site in fault.sites]
     remedies = (_remedy(fault, stuck) for fault in told)
     return Story(alternation(steps), tuple(steps), next(filter(None, remedies), ""))
 
@@ -178,6 +194,8 @@ class _Teller:
         self._context: Context = TraceContext(trace)
         self._events = trace.events
         self._line_of = line_of
+        changes = (index for index, event in enumerate(trace.events) if event.op in _CHANGES)
+        self._last_change = max(changes, default=-1)
 
     def steps(self, faults: Sequence[Fault], certainly: set[int]) -> list[StoryStep]:
         """What is told; `certainly` are events that are told in any case, and so is what `faults` speak of."""
@@ -198,6 +216,7 @@ class _Teller:
             for index, event in enumerate(events[opens:], opens)
             if index in certainly
             or ((event.target in shared or event.op == "timeout") and event.op in TOLD and event.site)
+            or cut_short(event)
             or (event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] == OTHERWISE)
         ]
 
@@ -211,7 +230,11 @@ class _Teller:
         about = self._context.objects[event.target].name
         words, source = words_of(event, about), self._text(*site[:2])
         aside = "others may always take longer" if event.op == "timeout" else ""
-        return StoryStep(index, who(self._context, event), words, site.file, site.line, source, about, aside=aside)
+        tells = event.op not in _LIGHT and index <= self._last_change
+        weight = 2 if in_vain(event) else int(tells or cut_short(event))
+        return StoryStep(
+            index, who(self._context, event), words, site.file, site.line, source, about, aside=aside, weight=weight
+        )
 
     def _text(self, file: str, line: int) -> str:
         return self._line_of(file, line).strip() if line else ""
@@ -273,6 +296,13 @@ class _Teller:
         mark: Mark = "stuck" if named else ""
         return StoryStep(
             -1, stuck.name, stuck.wants(), site.file, site.line, self._text(*site[:2]), stuck.thing, mark, aside
+        )
+
+    def asks(self, site: FaultSite) -> StoryStep:
+        """Somebody who goes round for ever."""
+        source = self._text(site.file, site.line)
+        return StoryStep(
+            -1, site.actor, "asks again and again", site.file, site.line, source, mark="stuck", aside="and gets nowhere"
         )
 
     def with_raised(self, steps: list[StoryStep], fault: Fault) -> list[StoryStep]:

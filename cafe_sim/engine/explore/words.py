@@ -82,6 +82,13 @@ _FAILED: Final = {
     "try-put": "finds {} full",
     "try-get": "finds {} empty",
 }
+_INSTEAD: Final[dict[tuple[str, Detail], str]] = {
+    ("put", "shutdown"): "shuts {} down",
+    ("submit", "broken"): "can do no work of {}",
+    ("submit", "shutdown"): "shuts {} down",
+    ("task-step", "cancelled"): "is cancelled in its wait",
+}
+"""Operations that are something else with that detail."""
 _MAKES: Final[dict[str, Callable[[Event], str]]] = {
     "note": lambda event: _noted(*event.detail) if isinstance(event.detail, tuple) else "calls",
     "task": lambda event: f"makes {event.detail[1]}" if isinstance(event.detail, tuple) else "makes a task",
@@ -95,13 +102,23 @@ def _noted(kind: Detail = "", what: Detail = "", instead: Detail = 0, *_: Detail
     return f"calls {what}"
 
 
+def in_vain(event: Event) -> bool:
+    """Was it not to be had?"""
+    return event.op == "timeout" or (event.detail is False and event.op in _FAILED)
+
+
+def cut_short(event: Event) -> bool:
+    """Did somebody cancel it, or a limit of time, while it waited?"""
+    return event.op == "task-step" and event.detail == "cancelled"
+
+
 def words_of(event: Event, name: str) -> str:
     """What was done in an event to the thing of that name."""
     op = event.op
     if op in _MAKES:
         return _MAKES[op](event)
-    failed = event.detail is False and op in _FAILED
-    words = (_FAILED[op] if failed else TOLD.get(op) or _ALSO.get(op) or f"{op} {{}}").format(name)
+    instead = _FAILED.get(op, "") if event.detail is False else _INSTEAD.get((op, event.detail), "")
+    words = (instead or TOLD.get(op) or _ALSO.get(op) or f"{op} {{}}").format(name)
     if op in ("read", "load", "write", "store"):
         return f"{words}: {shown(event)}"
     if op == "update" and isinstance(event.detail, tuple):

@@ -148,14 +148,14 @@ def begin_wait(task: Task, kind: str, target: Any, detail: Detail, above: int = 
     execution.rows.append((actor.clock, actor.serial, task.serial, "task-wait", _shown(task.wait), site, detail))
 
 
-def end_wait(task: Task) -> None:
-    """Record that `task` goes on after its wait."""
+def end_wait(task: Task, how: str | None = None) -> None:
+    """Record that `task` goes on after its wait; `how`, where what it waited for did not come."""
     wait = task.wait
     actor = here.actor
     assert wait is not None
     assert actor is not None
     task.wait = None
-    actor.execution.rows.append((actor.clock, actor.serial, task.serial, "task-step", _shown(wait), wait.site, None))
+    actor.execution.rows.append((actor.clock, actor.serial, task.serial, "task-step", _shown(wait), wait.site, how))
 
 
 def _shown(wait: TaskWait) -> int:
@@ -168,4 +168,4 @@ def end_wait_badly(task: Task) -> None:
     if here.actor is None or here.actor.execution._closing or running_task() is not task:
         task.wait = None
     elif task.wait is not None:
-        end_wait(task)
+        end_wait(task, "cancelled" if isinstance(sys.exception(), asyncio.CancelledError) else None)

@@ -209,8 +209,62 @@ def test_reading_where_a_lock_is_kept_is_not_told():
     assert all("reads" not in step.words for step in found.steps)
 
 
-def step(actor, mark="", about="x", event=0):
-    return StoryStep(event, actor, "moves", "café.py", 1, "", about, mark)
+SHUT = """
+import threading
+from concurrent.futures import ThreadPoolExecutor
+pool = ThreadPoolExecutor(1)
+feeder = threading.Thread(target=lambda: pool.submit(print), name="Bo")
+feeder.start(); pool.shutdown(); feeder.join()
+"""
+ASKS = """
+import threading
+is_open = False  # atomic
+def look():
+    while not is_open: pass
+both = [threading.Thread(target=look, name=name) for name in ("Bo", "Cy")]
+for each in both: each.start()
+is_open = True
+is_open = False
+for each in both: each.join()
+"""
+
+
+LATE = """
+import asyncio
+seen = []
+async def look(rail):
+    async with asyncio.timeout(1):
+        cup = await rail.get()
+        await asyncio.sleep(2)
+        seen.append(cup)
+async def main():
+    rail = asyncio.Queue()
+    rail.put_nowait("latte")
+    await asyncio.gather(look(rail), return_exceptions=True)
+    assert seen == ["latte"]
+asyncio.run(main())
+"""
+
+
+def test_a_wait_that_is_cut_short_is_told():
+    assert "Task-2 is cancelled in its wait | 7 await asyncio.sleep(2) |  " in lines(told(LATE, "assertion"))
+
+
+def test_what_is_shut_down_is_not_handed_work():
+    assert lines(told(SHUT, "exception"))[:2] == [
+        "main shuts ThreadPoolExecutor-0 down | 6 feeder.start(); pool.shutdown(); feeder.join() |  ",
+        'Bo hands work to ThreadPoolExecutor-0 | 5 feeder = threading.Thread(target=lambda: pool.submit(print), name="Bo") |  ',
+    ]
+
+
+def test_who_goes_round_for_ever_is_shown_doing_so():
+    found = told(ASKS, "livelock")
+    assert lines(found)[-1].endswith(" asks again and again | 5 while not is_open: pass | stuck and gets nowhere")
+    assert found.alternation.endswith(" (asks again and again)")
+
+
+def step(actor, mark="", about="x", event=0, weight=0):
+    return StoryStep(event, actor, "moves", "café.py", 1, "", about, mark, weight=weight)
 
 
 def test_a_long_alternation_keeps_what_matters():
@@ -227,6 +281,15 @@ def test_those_who_merely_stand_are_no_move():
     assert alternation([]) == ""
 
 
+def test_what_tells_most_is_not_left_out_of_a_brief_story():
+    """What was tried in vain, then where others went on, then the rest that weighs something; of all that, the last."""
+    weights = {5: 2, 20: 1, 21: 1, **dict.fromkeys(range(30, 50), 1)}
+    steps = [step("Bo" if at < 21 else "Cy", weight=weights.get(at, 0), event=at) for at in range(90)]
+    brief = Story("", (*steps, step("main", "raised", event=90))).brief()
+    kept = [each.event for each in brief if not isinstance(each, int)]
+    assert kept == [5, 20, 21, *range(41, 50), 89, 90]
+
+
 @pytest.mark.parametrize("length", [0, 1, BRIEF, BRIEF + 1, 100])
 @pytest.mark.parametrize("marked", [(), (0,), (50,), (99,), (3, 90)])
 def test_brief_stories_leave_nothing_out_unsaid(length, marked):
@@ -235,5 +298,6 @@ def test_brief_stories_leave_nothing_out_unsaid(length, marked):
     assert sum(each if isinstance(each, int) else 1 for each in brief) == length
     kept = [each for each in brief if not isinstance(each, int)]
     assert [each for each in kept if each.mark] == [each for each in steps if each.mark]
-    assert len(kept) <= max(BRIEF, 3 * len(marked))
+    assert len(kept) <= max(BRIEF, 3 * len(marked)) + 1
+    assert 1 not in brief
     assert not any(isinstance(one, int) and isinstance(other, int) for one, other in pairwise(brief))
