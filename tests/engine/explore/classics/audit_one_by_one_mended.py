@@ -1,0 +1,49 @@
+"""An audit holds all accounts, in the order of their numbers, as transfers hold two of them."""
+
+import threading
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Account:
+    number: int
+    balance: int
+    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+
+@contextmanager
+def locked(*accounts):
+    with ExitStack() as stack:
+        for account in sorted(accounts, key=lambda a: a.number):
+            stack.enter_context(account.lock)
+        yield
+
+
+def transfer(a, b, amount):
+    with locked(a, b):
+        a.balance -= amount
+        b.balance += amount
+
+
+def audit(accounts, out):
+    with locked(*accounts):
+        out.append(sum(account.balance for account in accounts))
+
+
+def main():
+    accounts = [Account(n, 100) for n in range(3)]
+    out = []
+    threads = [
+        threading.Thread(target=transfer, args=(accounts[0], accounts[2], 30), name="transfer"),
+        threading.Thread(target=audit, args=(accounts, out), name="audit"),
+    ]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert out == [300], out
+
+
+if __name__ == "__main__":
+    main()
