@@ -23,6 +23,8 @@ holds them. Serials are given in the order of first access, so nothing depends o
 from __future__ import annotations
 
 import sys
+from array import array
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from enum import Enum
 from functools import partial
@@ -214,6 +216,10 @@ class Cells:
         self.execution.rows.append((actor.clock, actor.serial, actor.task, "update", cell.serial, site, (method,)))
 
 
+COUNTED: frozenset[type] = frozenset(
+    {list, dict, set, tuple, frozenset, bytes, bytearray, array, deque, Counter, OrderedDict, defaultdict}
+)
+"""Of containers of these kinds, and none of their heirs, a trace tells how much is in them."""
 _ATOMIC = {"read": "load", "write": "store", "update": "store"}
 
 
@@ -224,7 +230,7 @@ def describe(value: object) -> Detail:
         return value  # type: ignore[return-value]
     if kind is str:
         return value if len(value) <= _TEXT_MAX else value[: _TEXT_MAX - 1] + "…"  # type: ignore[arg-type, index, return-value]
-    if kind in (list, dict, set, tuple, frozenset, bytes, bytearray):
+    if kind in COUNTED:
         return f"{kind.__name__} of {len(value)}"  # type: ignore[arg-type]
     if isinstance(value, Enum):
         return f"{kind.__name__}.{value._name_}"

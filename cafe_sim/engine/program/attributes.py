@@ -19,6 +19,7 @@ from cafe_sim.engine.kernel.cells import Cell, Shadow
 from cafe_sim.engine.kernel.things import Thing
 from cafe_sim.engine.kernel.threads import Thread
 from cafe_sim.engine.program.kinds import (
+    CALLED_BY_PLACE,
     CONTAINERS,
     DESCRIBED,
     STATELESS,
@@ -154,7 +155,7 @@ class SeesAttributes(Watching):
         if self.execution.policy is not None:
             self.pause(actor, "read", cell, number)
         value = namespace.get(name)
-        if type(value) in (list, dict, set):
+        if type(value) in CALLED_BY_PLACE:
             self._latest = (value, self.execution.object_names[cell.serial].name)
         return self.read(actor, cell, number, value)
 
@@ -178,7 +179,7 @@ class SeesAttributes(Watching):
             for base in (obj if kind == "class" else type(obj)).__mro__:
                 if is_users(base) and base is not obj:
                     self._default(actor, base, name, number, cell)
-        if type(value) in (list, dict, set):
+        if type(value) in CALLED_BY_PLACE:
             self._latest = (value, self.execution.object_names[cell.serial].name)
         return self.read(actor, cell, number, value)
 

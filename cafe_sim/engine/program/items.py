@@ -21,7 +21,7 @@ from typing import Any
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell, Shadow
 from cafe_sim.engine.program.attributes import SeesAttributes
-from cafe_sim.engine.program.kinds import CONTAINERS, Kind, behind, does_it_itself, kind_of
+from cafe_sim.engine.program.kinds import CALLED_BY_PLACE, CONTAINERS, Kind, behind, does_it_itself, kind_of
 from cafe_sim.engine.program.methods import first_moved, moves
 from cafe_sim.engine.program.peeking import SEQUENCES, is_beyond, is_missing, item_of, length_of
 from cafe_sim.engine.program.places import ItemTarget
@@ -152,7 +152,7 @@ class SeesItems(SeesAttributes):
         if cell is None:
             return -1
         value = item_of(obj, key)
-        if type(value) in (list, dict, set):
+        if type(value) in CALLED_BY_PLACE:
             self._latest = (value, self.execution.object_names[cell.serial].name)
         return self.read(actor, cell, number, value)
 

@@ -14,7 +14,8 @@ from __future__ import annotations
 import gc
 import sys
 import types
-from collections import OrderedDict
+from array import array
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import MutableMapping, MutableSequence, MutableSet
 from contextlib import AsyncExitStack, ExitStack
 from contextvars import Context
@@ -44,6 +45,10 @@ STATELESS = frozenset({"nothing", "frozen"})
 """Kinds whose attributes have no cells."""
 CONTAINERS = frozenset({"list", "dict", "set", "deque"})
 """Kinds that are containers."""
+CALLED_BY_PLACE: frozenset[type] = frozenset(
+    {list, dict, set, deque, bytearray, array, Counter, OrderedDict, defaultdict}
+)
+"""Containers that a trace calls as the program does: "shop.orders"."""
 
 _OPAQUE = frozenset(
     {

@@ -43,6 +43,9 @@ class Reporting:
         return repr(self.__wrapped__)
 
 
+Reporting.__name__ = type(len).__name__  # wherever the kind of a value is told
+
+
 def _reads(eyes: SeesWholes, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
     eyes.read_shape(obj, number)
     for arg in args:

@@ -894,3 +894,36 @@ def test_a_container_that_goes_through_itself_is_seen_doing_so(look):
         for each in staff: each.join()
     """
     assert run(Program.from_source(textwrap.dedent(text))).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("made", "change", "told"),
+    [
+        ("deque([1])", "append(2)", "deque of 1"),
+        ("OrderedDict(a=1)", "move_to_end('a')", "OrderedDict of 1"),
+        ("Counter('ab')", "subtract('a')", "Counter of 2"),
+        ("defaultdict(list)", "clear()", "defaultdict of 0"),
+        ("bytearray(3)", "append(4)", "bytearray of 3"),
+        ("[1]", "append(2)", "list of 1"),
+    ],
+)
+def test_containers_are_called_by_their_place_and_told_by_their_kind_and_length(made, change, told):
+    text = f"""
+    from collections import Counter, OrderedDict, defaultdict, deque
+    class Shop:
+        def __init__(self): self.orders = {made}
+    shop = Shop()
+    def f(): shop.orders.{change}
+    both(f)
+    """
+    trace = outcome_of(text).trace
+    seen = [(e.op, trace.objects[e.target].name, e.detail) for e in trace.events if e.actor == 2 and e.target]
+    assert ("read", "shop.orders", told) in seen
+    assert ("update", "shop.orders", (change.partition("(")[0],)) in seen
+
+
+def test_a_method_that_is_handed_on_is_told_as_what_it_is():
+    text = "sold = []\nclass Shop: pass\nshop = Shop()\nshop.sell = sold.append\ndef f(): shop.sell(1)\nboth(f)"
+    trace = outcome_of(text).trace
+    details = [e.detail for e in trace.events if e.op == "read" and trace.objects[e.target].name == "shop.sell"]
+    assert details == ["builtin_function_or_method"] * 2
