@@ -7,7 +7,7 @@ leads there is on the list already. A *sleep set* keeps what was tried at a plac
 on it happens: a walk in which only sleepers could go repeats an earlier one and is abandoned.
 
 What an actor would have done next counts, too: at a deadlock each pending acquire races with the acquires before it,
-and a daemon thread that was cut off at the end races with the end.
+and a daemon thread that was cut off at the end races with the end (`walking.END`).
 
 The walk through the tree is depth first, and its state is the path of nodes. A reduction can be begun at a node of
 another's tree (`below`): it explores what is under it, and races that point above come back as `requests`, (depth,
@@ -153,13 +153,8 @@ class Reduction:
         if not pending:
             return
         steps, ordering = walk.steps, walk.ordering
-        daemons = {actor.serial for actor in walk.execution.actors if actor.daemon}
-        last = max((i for i, step in enumerate(steps) if step.actor not in daemons), default=-1)
         for step in pending:
-            firsts = list(ordering.races_of_pending(step))
-            if walk.execution.state == "ended" and last >= 0:
-                firsts.append(last)
-            for first in firsts:
+            for first in ordering.races_of_pending(step):
                 actors = ordering.initials(first, len(steps))
                 if not any(steps[i].actor == step.actor for i in range(first + 1, len(steps))):
                     actors.append(step.actor)

@@ -8,7 +8,8 @@ with it.
 A semaphore is visible by the place where it was made, once it could be too small: as long as it has a token for
 everybody who ever took one, nobody can tell who took his first.
 
-That a thread ends is visible (`ENDS`) once somebody asks whether it has, instead of waiting for it.
+That a thread ends is visible (`ENDS`) once somebody asks whether it has, instead of waiting for it; and where the
+program's end has cut daemon threads off.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ class Visible:
         new = self._small_semaphores(execution)
         rows = execution.rows
         doubtful, asking = _doubtful(rows, execution.sees or self.sees(execution))
-        if any(_asks(execution, row) for row in asking):
+        cut_off = execution.state == "ended" and bool(execution.pending())
+        if cut_off or any(_asks(execution, row) for row in asking):
             new.add(ENDS)
         if doubtful:
             events, sites = execution.events, execution.sites

@@ -54,6 +54,8 @@ REPEATED = 8
 """How often they must have come."""
 SPINS_MAX = 100
 """Fruitless turns in a row, nobody else being able to move, after which an execution is taken to be livelocked."""
+END = -2
+"""In footprints: the program's end."""
 ALL = 1 << 30
 """More options than there are."""
 
@@ -160,11 +162,14 @@ class Walk:
 
     def pending(self) -> list[Step]:
         """For every actor that has not ended: the step it would have made next."""
-        return [
-            Step.never_made(actor)
-            for actor in self.execution.pending()
-            if actor.target is not None and not self._is_private(actor)
-        ]
+        steps = []
+        for actor in self.execution.pending():
+            if actor.target is not None and not self._is_private(actor):
+                step = Step.never_made(actor)
+                if actor.daemon:
+                    step.footprint[END] = False
+                steps.append(step)
+        return steps
 
     # ---- the policy ------------------------------------------------------------------------
 
@@ -257,6 +262,8 @@ class Walk:
             return None
         actor, first = chosen[0], options[0]
         step = Step(chosen, options, execution.actors[actor - 1])
+        if self._ends_are_seen:
+            self._relate_to_end(step, execution.actors[actor - 1])
         step.start = self._seen
         step.usual = self.usual
         step.costly = first[0] == last and not first[1] and last not in yielded
@@ -275,6 +282,13 @@ class Walk:
         yielded.discard(actor)
         self._fairness.again.discard(actor)
         return enabled[index]
+
+    def _relate_to_end(self, step: Step, actor: Actor) -> None:
+        """With the last of those that are no daemons the program ends: daemons do nothing after that."""
+        if actor.daemon:
+            step.footprint[END] = False
+        elif actor.op == "exit" and all(other is actor or other.daemon for other in self.execution.pending()):
+            step.footprint[END] = True
 
     def _vary(self, seconds: float, site: int) -> float:
         """How long the sleep takes that a task is about to begin: a decision, and a step that touches nothing."""

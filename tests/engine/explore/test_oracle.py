@@ -269,7 +269,7 @@ class TooMany(Exception):
 
 
 ALONE = ("start", "begin", "exit", "join")
-ASKS = ("is_alive", "active_count", "join(1)")
+ASKS = ("is_alive", "active_count", "join(1)", "daemon=True")
 """Whether a thread has ended is seen by these: then its end is a choice like any other."""
 
 
@@ -380,6 +380,43 @@ def compare(text, interleavings_max):
 def test_the_inspector_sees_what_brute_force_sees(rng):
     try:
         compare(random_text(rng), 60)
+    except TooMany:
+        reject()
+
+
+def daemon_text(rng):
+    """Threads nobody waits for, cut off when the others have ended."""
+    steps = (
+        *STEPS["locks"],
+        *STEPS["signals"][5:],
+        "assert x < 2",
+        "assert x == y",
+        "y = x",
+        "rail.put(x)",
+        "rail.get()",
+    )
+    text = text_of([[rng.choice(steps) for _ in range(rng.randint(1, 3))] for _ in range(2)], [rng.choice(steps)])
+    daemons = rng.choice(((1,), (1, 2)))
+    for number in daemons:
+        text = text.replace(f"(target=work{number})", f"(target=work{number}, daemon=True)")
+        text = text.replace(f"thread{number}.join()\n", "")
+    return text
+
+
+def compare_faults(text, interleavings_max):
+    """Of what is cut off nobody sees how far it came, unless that goes wrong."""
+    program = Program.from_source(text, file="oracle.py")
+    _, faults = brute_force(program, interleavings_max)
+    _, found, inspection = inspector(program)
+    assert found == faults, f"faults differ:\n{text[len(THINGS) :]}"
+    assert inspection.verdict == ("broken" if faults else "certified"), text[len(THINGS) :]
+
+
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(st.randoms(use_true_random=False))
+def test_the_end_comes_wherever_brute_force_lets_it_come(rng):
+    try:
+        compare_faults(daemon_text(rng), 200)
     except TooMany:
         reject()
 

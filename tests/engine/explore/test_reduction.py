@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pickle
 from math import factorial
+from textwrap import dedent
 
 import pytest
 
 from cafe_sim.engine import Program
-from cafe_sim.engine.explore import Script
+from cafe_sim.engine.explore import Script, inspect
+from cafe_sim.engine.explore.bounding import Bounding
 from cafe_sim.engine.explore.reduction import Reduction, independent
 from cafe_sim.engine.explore.rungs import Reduced
-from cafe_sim.engine.explore.visible import Visible, learn_straight
+from cafe_sim.engine.explore.visible import ENDS, Visible, learn_straight
 from cafe_sim.engine.explore.walking import Walk
 from cafe_sim.errors import Misuse
 
@@ -86,11 +88,56 @@ def test_a_signal_can_be_lost():
     assert traces(text, "a, b") == (2, 1)
 
 
-def test_a_daemon_that_is_cut_off_could_have_gone_on():
-    text = "x = 0\ndef add():\n    global x\n    x += 1\nthreading.Thread(target=add, daemon=True).start()\n"
-    subject = Script(Program.from_source(f"import threading\n{text}x += 1\n", file="café.py"), "café.py")
-    found = list(walks(subject, Reduction(), Visible(learn_straight(subject))))
+CUT_OFF = {
+    "a daemon beside the last line": """
+        x = 0
+        def add():
+            global x
+            x += 1
+        threading.Thread(target=add, daemon=True).start()
+        x += 1
+    """,
+    "one whose time must run out first": """
+        lock, bell = threading.Lock(), threading.Event()
+        def work():
+            bell.wait(1)
+            with lock: pass
+        threading.Thread(target=work, daemon=True).start()
+        with lock: pass
+    """,
+    "two of them, and a main thread that only sleeps": """
+        lock = threading.Lock()
+        def work():
+            with lock: pass
+        for _ in range(2): threading.Thread(target=work, daemon=True).start()
+        time.sleep(1)
+    """,
+}
+
+
+@pytest.mark.parametrize("name", CUT_OFF)
+def test_daemons_are_cut_off_wherever_the_end_may_come(name):
+    text = f"import threading, time\n{dedent(CUT_OFF[name])}"
+    subject = Script(Program.from_source(text, file="café.py"), "café.py")
+    visible = Visible({*learn_straight(subject), ENDS})
+    found = list(walks(subject, Reduction(), visible))
+    every = {fingerprint for fingerprint, _ in walks(subject, Bounding(20), visible)}
     assert len({fingerprint for fingerprint, _ in found}) == len(found) > 3
+    assert {fingerprint for fingerprint, _ in found} == every
+
+
+def test_what_daemons_do_to_each_other_is_seen_while_nobody_waits_for_them():
+    text = """
+        import threading, time
+        lock, order = threading.Lock(), []
+        def work(number):
+            with lock: order.append(number)
+            with lock: assert order[0] == 1
+        for number in (1, 2): threading.Thread(target=work, args=(number,), daemon=True).start()
+        time.sleep(1)
+    """
+    inspection = inspect(Script(Program.from_source(dedent(text), file="café.py"), "café.py"))
+    assert [finding.fault.kind for finding in inspection.findings] == ["assertion"]
 
 
 def test_what_touches_nothing_in_common_can_be_exchanged():
