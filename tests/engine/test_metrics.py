@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from laws import little, makespan_bound, sojourns, utilisation
 
-from cafe_sim.engine import SECOND, Program, run
+from cafe_sim.engine import SECOND, Program, metrics, run
 from cafe_sim.engine.metrics import critical_path, percentile, throughput, work_over_capacity
 
 visits = st.lists(
@@ -33,9 +33,16 @@ def test_a_percentile_covers_its_share_and_the_value_below_does_not(values, shar
     assert not below or sum(v <= max(below) for v in values) < share * len(values)
 
 
-def test_a_percentile_of_nothing_is_refused():
-    with pytest.raises(ValueError, match="percentile needs values"):
-        percentile([], 0.95)
+def test_a_percentile_of_nothing_is_refused_and_one_of_a_share_that_is_none():
+    for values, share in (([], 0.95), ([1.0], 0), ([1.0], -0.5), ([1.0], 1.01)):
+        with pytest.raises(ValueError, match="percentile needs values"):
+            percentile(values, share)
+
+
+def test_there_is_no_mean_of_nothing():
+    assert metrics.mean([1.0, 2.0, 6.0]) == 3
+    with pytest.raises(ValueError, match="no mean of nothing"):
+        metrics.mean([])
 
 
 @given(visits)
@@ -71,6 +78,10 @@ def _list_schedule(durations, needs, workers):
     return max(ends.values())
 
 
+def test_nothing_to_do_takes_no_time():
+    assert critical_path({}, {}) == 0
+
+
 def test_needs_in_a_circle_are_refused():
     with pytest.raises(ValueError, match="needs itself"):
         critical_path({"a": 1, "b": 1}, {"a": ["b"], "b": ["a"]})
@@ -78,6 +89,7 @@ def test_needs_in_a_circle_are_refused():
 
 def test_shares_of_a_day():
     assert throughput(6, 3.0) == 2
+    assert throughput(1, 0.5) == 2
     assert throughput(0, 0.0) == 0
     assert utilisation([(0, 3), (2, 4)], 10, capacity=2) == 0.25
     assert work_over_capacity(12, 4) == 3
