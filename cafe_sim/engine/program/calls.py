@@ -113,7 +113,7 @@ class RewritesCalls(RewritesTargets):
         how = HOW_READ.get(name)
         if how is not None:
             if how == "ordered" and any(keyword.arg == "key" for keyword in node.keywords):
-                how = "elements"
+                how = "walk" if _asks_in_between(name, node) else "elements"
             calls = node.args[: name in CALLS_AT_ONCE]
             if how != "walk" or self._is_at_once(node, calls):
                 self._goes_through(node.args)
@@ -220,3 +220,10 @@ class RewritesCalls(RewritesTargets):
         """Is it surely a function, a class or a module that goes by that name?"""
         owner = self._scope.owner(name)
         return not owner.bindings.get(name)
+
+
+def _asks_in_between(name: str, node: ast.Call) -> bool:
+    """Does a builtin call the program's own code for each element that it goes through?"""
+    if name not in ("max", "min") or len(node.args) != 1 or isinstance(node.args[0], ast.Starred):
+        return False
+    return any(keyword.arg == "key" and isinstance(keyword.value, ast.Lambda) for keyword in node.keywords)

@@ -58,6 +58,9 @@ _NOTHING_OF = frozenset({"field", "fields", "is_dataclass", "make_dataclass"})
 _CHANGE_ANY = frozenset({"pack_into", "shuffle"})
 """Of those that change what is given to them: whose first argument that need not be."""
 
+_ASK_IN_BETWEEN = frozenset({"nlargest", "nsmallest", "reduce"})
+"""Functions that may call the program's own code for each element that they go through."""
+
 _GO_THROUGH = frozenset({"deque", "fromkeys"})
 """Functions to which of a dictionary the keys alone matter."""
 _TAKE_IN = frozenset({"Counter", "OrderedDict", "defaultdict"})
@@ -297,6 +300,7 @@ class SeesForeign(SeesReflection):
                 named = {key: self._for_foreign(arg, number) or arg for key, arg in named.items()}
             if name in _ASK_DEFAULT:
                 named |= self._encoding(named, number)
+            args = self._asked_in_between(name, args, named, number)
             self._read_by(function, module, name, args, named, number)
             values = (*args, *named.values())
             self.session.outside.called(module, name, getattr(function, "__self__", None))
@@ -312,6 +316,14 @@ class SeesForeign(SeesReflection):
             return function(*args, **named)
 
         return report
+
+    def _asked_in_between(
+        self, name: str, args: tuple[Any, ...], named: dict[str, Any], number: int
+    ) -> tuple[Any, ...]:
+        """What a function gets that calls the program's own code for each element: others may move in between."""
+        if name in _ASK_IN_BETWEEN and any(map(is_rewritten, (*args, *named.values()))):
+            return tuple(self.walk_later(arg, number) for arg in args)
+        return args
 
     def _going_on(self, function: Any, number: int) -> Any:
         """What goes on later gets what reports by itself."""

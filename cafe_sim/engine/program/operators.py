@@ -117,14 +117,16 @@ class SeesOperators(SeesWholes):
     def in_place(self, a: Any, b: Any, number: int, name: str) -> Any:
         """`a += b` and its kin: the result, to be bound."""
         if type(a) not in PLAIN and (self.live or self.watched() is not None):
-            self.changed_in_place(a, b, number, name)
+            b = self.changed_in_place(a, b, number, name)
         return getattr(operator, name)(a, b)
 
-    def changed_in_place(self, obj: Any, other: Any, number: int, name: str) -> None:
-        """A container is about to be changed by an operator in place."""
+    def changed_in_place(self, obj: Any, other: Any, number: int, name: str) -> Any:
+        """A container is about to be changed by an operator in place; gives the other operand."""
         if kind_of(type(obj)) in CONTAINERS:
             (self.whole if isinstance(obj, dict) else self.elements)(other, number)
             self.changes(obj, number, f"{_SIGNS[name]}=")
+            return self.one_by_one(obj, other, f"{_SIGNS[name]}=", number)
+        return other
 
 
 _SIGNS = {

@@ -327,8 +327,7 @@ def _in_place(name: str) -> Any:
     function = getattr(operator, name)
 
     def method(self: InPlace, other: Any) -> Any:
-        self.eyes.changed_in_place(self.obj, other, self.number, name)
-        return function(self.obj, other)
+        return function(self.obj, self.eyes.changed_in_place(self.obj, other, self.number, name))
 
     return method
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain, repeat, starmap
 from sys import getrefcount
-from types import MappingProxyType, SimpleNamespace
+from types import GeneratorType, MappingProxyType, SimpleNamespace
 from typing import Any
 
 from cafe_sim.engine.kernel.actor import Actor
@@ -317,6 +317,8 @@ class SeesWholes(SeesItems):
         effect(self, obj, name, number, args)
         if name == "sort" and is_rewritten(named.get("key")):
             return self._sort(obj, bound, number, **named)
+        if name in STEPWISE:
+            args = tuple(self.one_by_one(obj, arg, name, number) for arg in args)
         result = bound(*args, **named)
         if name in STEPWISE:
             stepped(self, obj, name, number, args)
@@ -339,6 +341,18 @@ class SeesWholes(SeesItems):
             actor = self.watched()
             if actor is not None:
                 self.record_change(actor, obj, number, "sort", ())
+
+    def one_by_one(self, obj: Any, arg: Any, name: str, number: int) -> Any:
+        """What a container takes from the program's own code comes one by one: others may find it in between."""
+        if type(arg) is not GeneratorType:
+            return arg
+
+        def elements() -> Iterator[Any]:
+            for element in arg:
+                yield element
+                self.changes(obj, number, name)
+
+        return elements()
 
     def _elements(self, counter: Any, number: int) -> Iterator[Any]:
         """A counter's elements, each as often as it is counted when it is its turn."""

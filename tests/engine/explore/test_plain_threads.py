@@ -134,6 +134,13 @@ MISSED_ONCE = {
     "and what is brought to it": ["L.append(4)", "L.sort(key=lambda x: -x)"],
     "what a namespace has": ["mine.append(ns == SimpleNamespace(a=0))", "ns.b = 2"],
     "and in which order": ["ns.l = L", "ns.b = 2"],
+    "what the program's own code puts in, one by one": ["CN |= Counter('b')", "CN.update(str(x) for x in L)"],
+    "the same by an operator": ["L.append(7)", "L += (x for x in Q)"],
+    "the program's own code asked in between": ["mine.append(min(L, key=lambda x: -x))", "L.remove(0)"],
+    "and by what Python brings": [
+        "mine.append(heapq.nlargest(2, H, key=lambda x: -x))",
+        "mine.append(heapq.heappop(H))",
+    ],
 }
 
 

@@ -53,7 +53,7 @@ SEEN = {
         def f(): taken.extend(slow())
         both(f)
         """,
-        [("update", "taken"), ("update", "taken-2"), ("update", "taken-2")],
+        [("update", "taken"), *[("update", "taken-2")] * 4],
     ),
     "what a later `for` of a comprehension goes through": (
         """
