@@ -23,7 +23,7 @@ Seeing, at each access
     identities                               which object is which: `id` and hashes
     matching                                 what a `match` looks at, and no more
     accessors                                values that one method gives for another to store
-    foreign, handing, outside                code that is not the program's own; handed on; what no cell stands for
+    foreign, given, handing, outside         code that is not the program's own; what it reads; handed on; beyond cells
     reflecting                               what is reached by other ways than its name
 
 Running, in each execution

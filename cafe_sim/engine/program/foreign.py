@@ -13,7 +13,6 @@ from __future__ import annotations
 import functools
 import heapq
 import itertools
-import os
 import sys
 from csv import reader
 from operator import attrgetter, itemgetter, methodcaller
@@ -31,18 +30,14 @@ from weakref import ReferenceType
 
 from cafe_sim.engine.facade.asyncio_sync import GUARDS, AtLine
 from cafe_sim.engine.facade.asyncio_waiting import create_task, running_loop, sleep, sleep_at
-from cafe_sim.engine.program.handing import BUILT_IN, is_builtin, is_ours
+from cafe_sim.engine.program.given import ASK_DEFAULT, NOTHING_OF, SeesGiven, takes_apart
+from cafe_sim.engine.program.handing import is_builtin, is_ours
 from cafe_sim.engine.program.kinds import CONTAINERS, STATELESS, behind, is_rewritten, is_users, kind_of
-from cafe_sim.engine.program.methods import BY_HAND, MADE, MUTATORS, Purpose
-from cafe_sim.engine.program.names import ENVIRONMENT, READS_DEEP
+from cafe_sim.engine.program.methods import BY_HAND, MADE, MUTATORS
 from cafe_sim.engine.program.outside import reaches_all
 from cafe_sim.engine.program.peeking import is_record
-from cafe_sim.engine.program.places import AttributeTarget
-from cafe_sim.engine.program.reflecting import DESCRIBE, MAKE, SLOTS, SeesReflection
+from cafe_sim.engine.program.reflecting import DESCRIBE, MAKE, SLOTS
 from cafe_sim.engine.program.walking import LateIterator, ReportingIterator
-
-_ASK_DEFAULT = frozenset({"dump", "dumps"})
-"""Functions that make text of what a `default` of the program's gives them."""
 
 _LOOK_BACK = frozenset({"collections", "enum", "inspect", "logging", "sys", "traceback", "typing", "warnings"})
 """Modules with functions that look at the frame they are called from: nothing may stand between."""
@@ -50,32 +45,11 @@ _LOOK_BACK = frozenset({"collections", "enum", "inspect", "logging", "sys", "tra
 _LOOK_INTO = DESCRIBE | {"getattr_static", "getclosurevars", "getmembers", "getmembers_static"}
 """Of those of `inspect` and `typing`: which take apart what is given to them."""
 
-_SHALLOW = frozenset({"copy", "replace"})
-"""Functions that take an object apart, and nothing that is in it."""
-_NOTHING_OF = frozenset({"field", "fields", "is_dataclass", "make_dataclass"})
-"""Functions of `dataclasses` that ask for an object's class alone."""
-
 _CHANGE_ANY = frozenset({"pack_into", "shuffle"})
 """Of those that change what is given to them: whose first argument that need not be."""
 
 _ASK_IN_BETWEEN = frozenset({"nlargest", "nsmallest", "reduce"})
 """Functions that may call the program's own code for each element that they go through."""
-
-_GO_THROUGH = frozenset({"deque", "fromkeys"})
-"""Functions to which of a dictionary the keys alone matter."""
-_TAKE_IN = frozenset({"Counter", "OrderedDict", "defaultdict"})
-"""Those that take in what is in a dictionary, and keep what is given to them by names."""
-
-_HAND_ON = frozenset(
-    {"_contextvars", "_functools", "_weakref", "atexit", "contextlib", "contextvars", "functools", "types", "weakref"}
-)
-"""Modules whose functions keep what is given to them, or give it to the program's own code, and look at none of it."""
-_ASK_WHICH = frozenset({"is_", "is_not"})
-"""Functions of `operator` that ask no more than which object it is …"""
-_ASK_TRUTH = frozenset({"not_", "truth"})
-"""… and those that ask whether it is true."""
-_BY_KEY = frozenset({"_bisect", "_heapq", "bisect", "heapq"})
-"""Modules whose functions, given a `key`, compare nothing else."""
 
 _GO_ON = frozenset(
     {each for each in vars(itertools).values() if isinstance(each, type)} - {itertools.count, itertools.repeat}
@@ -94,7 +68,7 @@ _known: set[FunctionType] = set()
 """Such functions met so far: they stay as long as this process does."""
 
 
-class SeesForeign(SeesReflection):
+class SeesForeign(SeesGiven):
     """Reports what is handed to code that is not the program's own."""
 
     def foreign(self, function: Any, number: int) -> Any:
@@ -292,22 +266,22 @@ class SeesForeign(SeesReflection):
             return function
         if module == "itertools":
             return function
-        takes_apart = _takes_apart(module) and name not in _NOTHING_OF
+        takes = takes_apart(module) and name not in NOTHING_OF
 
         def report(*args: Any, **named: Any) -> Any:
-            if not takes_apart:
-                args = tuple(self._for_foreign(arg, number) or arg for arg in args)
-                named = {key: self._for_foreign(arg, number) or arg for key, arg in named.items()}
-            if name in _ASK_DEFAULT:
-                named |= self._encoding(named, number)
+            if not takes:
+                args = tuple(self.for_foreign(arg, number) or arg for arg in args)
+                named = {key: self.for_foreign(arg, number) or arg for key, arg in named.items()}
+            if name in ASK_DEFAULT:
+                named |= self.encoding(named, number)
             args = self._asked_in_between(name, args, named, number)
-            self._read_by(function, module, name, args, named, number)
+            self.read_by(function, module, name, args, named, number)
             values = (*args, *named.values())
             self.session.outside.called(module, name, getattr(function, "__self__", None))
             if name in MUTATORS:
                 for arg in values if name in _CHANGE_ANY else values[:1]:
                     self.changes(arg, number, name, atomic=False)
-            if takes_apart:
+            if takes:
                 for arg in args:
                     if is_record(type(arg), "all"):
                         self.all_attributes(arg, number)
@@ -331,87 +305,13 @@ class SeesForeign(SeesReflection):
         def call(*args: Any, **named: Any) -> Any:
             late = functools.partial(self.walk_later, walker=LateIterator)
             walk = late if function is itertools.chain else self.walk_later
-            given = [self._for_foreign(arg, number) or walk(arg, number) for arg in args]
+            given = [self.for_foreign(arg, number) or walk(arg, number) for arg in args]
             if function == itertools.chain.from_iterable and given:
                 given[0] = map(late, given[0], itertools.repeat(number))
-            named = {key: self._for_foreign(arg, number) or arg for key, arg in named.items()}
+            named = {key: self.for_foreign(arg, number) or arg for key, arg in named.items()}
             return function(*given, **named)
 
         return call
-
-    def _read_by(
-        self, function: Any, module: str, name: str, args: tuple[Any, ...], named: dict[str, Any], number: int
-    ) -> None:
-        """What a function of that name is about to read of what is given to it."""
-        if name == "update_wrapper" or name in ENVIRONMENT:
-            self._by_itself(name, args, number)
-        if name in _GO_THROUGH:
-            for arg in args:
-                self.elements(arg, number)
-            return
-        if name == "join":
-            for arg in args:
-                self.deep_elements(arg, number)
-            return
-        if name in _TAKE_IN and module == "collections":
-            for arg in args:
-                self.whole(arg, number)
-            return
-        if name in _ASK_TRUTH and module == "_operator":
-            self.shape(args[0], number)
-            return
-        purpose = "once" if "key" in named and module in _BY_KEY else _purpose(module, name)
-        if purpose is not None:
-            self.deep_all((*args, *named.values()), number, purpose)
-        template = getattr(function, "__self__", None)
-        if module == "string" and args and isinstance(args[0], str):
-            template, args = args[0], args[1:]
-            if name == "vformat":
-                args, named, name = args[0], args[1], "format"
-        if isinstance(template, str) and name == "format":
-            self.formatted(template, args, named, number)
-        elif isinstance(template, str) and name == "format_map":
-            self.formatted(template, (), args[0], number)
-
-    def _by_itself(self, name: str, args: tuple[Any, ...], number: int) -> None:
-        """What else such a function touches than what it is given as a whole."""
-        if name in ENVIRONMENT:
-            self.touch(os.environ, number, name)
-        elif len(args) > 1:
-            for each in functools.WRAPPER_ASSIGNMENTS:
-                self.see_attribute(args[1], each, number)
-                AttributeTarget(self, args[0], each, number, ()).about_to_write()
-
-    def _for_foreign(self, value: Any, number: int) -> Any:
-        """What foreign code gets in place of a function that it may call; None for anything else."""
-        return self.passed_on(value, number) if type(value) in BUILT_IN else None
-
-    def _read_at_once(self, function: Any, number: int) -> Any:
-        """What a function of the program's gives to foreign code is read there."""
-
-        def call(*args: Any) -> Any:
-            result = function(*args)
-            self.deep_all((result,), number)
-            return result
-
-        return call
-
-    def _encoding(self, named: dict[str, Any], number: int) -> dict[str, Any]:
-        """How what nobody else can encode is encoded: what the program's own code gives for it is read there."""
-        changed = {}
-        if callable(named.get("default")):
-            changed["default"] = self._read_at_once(named["default"], number)
-        if is_rewritten(getattr(named.get("cls"), "default", None)):
-            changed["cls"] = self._reads_at_once(named["cls"], number)
-        return changed
-
-    def _reads_at_once(self, encoder: type, number: int) -> type:
-        """The same of a method `default` of the program's own encoder."""
-
-        def default(made: Any, obj: Any) -> Any:
-            return self._read_at_once(functools.partial(encoder.default, made), number)(obj)  # type: ignore[attr-defined]
-
-        return type(encoder.__name__, (encoder,), {"default": default})
 
     def iterator(self, function: Any, number: int) -> Any:
         """`iter` and `reversed`, seen: a container's iterator reports as it goes."""
@@ -460,25 +360,6 @@ def _written_in(function: Any) -> str:
 def _is_known(module: str) -> bool:
     top = module.partition(".")[0]
     return top in sys.stdlib_module_names or top == "cafe_sim"
-
-
-def _takes_apart(module: str) -> bool:
-    return module in ("copy", "pickle", "_pickle", "dataclasses")
-
-
-def _purpose(module: str, name: str) -> Purpose | None:
-    """For what a function takes apart what is given to it; None: not at all."""
-    if module in _HAND_ON:
-        return "once" if name == "reduce" else None
-    if (module == "_operator" and name in _ASK_WHICH) or (module == "dataclasses" and name in _NOTHING_OF):
-        return None
-    if module in ("_bisect", "_heapq"):
-        return "order"
-    if name in READS_DEEP:
-        return "repr"
-    if _takes_apart(module):
-        return "once" if name in _SHALLOW else "all"
-    return "once" if module in ("random", "cafe_sim.engine.facade.random") else "any"
 
 
 def _has_state(values: tuple[Any, ...]) -> bool:

@@ -1,12 +1,13 @@
 """Which objects have cells: decided by type, once for each.
 
 Instances of the program's own classes have a cell for each attribute that holds state; so have its classes and modules.
-Frozen dataclasses have none, but are taken apart for what is in them. Built-in containers have a cell for each item and
-one for their shape; a dictionary's views, and proxies that show one, stand for it, as methods do for their functions.
-Iterators, buffers, files, mocks, contexts, generators of random numbers and most containers that the standard library
-has written in Python (`os.environ`, a `WeakSet`; others in `collecting`) have state that only their own code sees
-(`opaque`): whatever is done with one is one update of it. All else (numbers, strings, tuples, thread-local objects,
-façade objects, the standard library's own) has none.
+Frozen dataclasses and the program's own tuples have none, but are taken apart for what is in them, and what they have
+from their class is its. Built-in containers have a cell for each item and one for their shape; a dictionary's views,
+and proxies that show one, stand for it, as methods do for their functions. Iterators, buffers, files, mocks, contexts,
+generators of random numbers and most containers that the standard library has written in Python (`os.environ`, a
+`WeakSet`; others in `collecting`) have state that only their own code sees (`opaque`): whatever is done with one is one
+update of it. All else (numbers, strings, tuples, thread-local objects, façade objects, the standard library's own) has
+none.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@
     a + b, a == b       →  .cells.add(a, b, n), .cells.eq(…)  unless one side is surely plain (see `plainness`)
     a += b              →  a = .cells.in_place(a, b, n, "iadd")
     if o:, len(o)       →  .cells.shape(o, n)                 `whole`, `deep`: with its items, and theirs
-    for x in o          →  for x in .cells.walk(o, n)
+    for x in o          →  for x in .cells.walk(o, n)         `walk_later` if it may last till others are there
     f(o)                →  .cells.foreign(f, n)(o)            f unchanged, unless it is not the program's own
     x                   →  .box0.read("x", n) or x            shared names only (see `scopes`); gives None
     x = v               →  x = .box0.write("x", v, n)

@@ -3,6 +3,8 @@
 Until a module makes the first such call, nobody else can see what its names are bound to. They are the calls by which
 threads and pools are started, those of whatever comes from a module that is not Python's own, and, to any depth, those
 of functions and classes of the program's own that make one.
+
+A loop that makes such a call, or gives way, lasts: what it goes through others may change between two of its steps.
 """
 
 from __future__ import annotations

@@ -1,0 +1,140 @@
+"""What Python's own functions read of what is given to them: told by their names, and by the modules they are from.
+
+Most take apart all that is in it. Some keep it or hand it on, some go through it and no further, some ask for its
+length or which object it is; some call back what the program gives them for that.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from typing import Any
+
+from cafe_sim.engine.program.handing import BUILT_IN
+from cafe_sim.engine.program.kinds import is_rewritten
+from cafe_sim.engine.program.methods import Purpose
+from cafe_sim.engine.program.names import ENVIRONMENT, READS_DEEP
+from cafe_sim.engine.program.places import AttributeTarget
+from cafe_sim.engine.program.reflecting import SeesReflection
+
+ASK_DEFAULT = frozenset({"dump", "dumps"})
+"""Functions that make text of what a `default` of the program's gives them."""
+
+_SHALLOW = frozenset({"copy", "replace"})
+"""Functions that take an object apart, and nothing that is in it."""
+NOTHING_OF = frozenset({"field", "fields", "is_dataclass", "make_dataclass"})
+"""Functions of `dataclasses` that ask for an object's class alone."""
+
+_GO_THROUGH = frozenset({"deque", "fromkeys"})
+"""Functions to which of a dictionary the keys alone matter."""
+_TAKE_IN = frozenset({"Counter", "OrderedDict", "defaultdict"})
+"""Those that take in what is in a dictionary, and keep what is given to them by names."""
+
+_HAND_ON = frozenset(
+    {"_contextvars", "_functools", "_weakref", "atexit", "contextlib", "contextvars", "functools", "types", "weakref"}
+)
+"""Modules whose functions keep what is given to them, or give it to the program's own code, and look at none of it."""
+_ASK_WHICH = frozenset({"is_", "is_not"})
+"""Functions of `operator` that ask no more than which object it is …"""
+_ASK_TRUTH = frozenset({"not_", "truth"})
+"""… and those that ask whether it is true."""
+_BY_KEY = frozenset({"_bisect", "_heapq", "bisect", "heapq"})
+"""Modules whose functions, given a `key`, compare nothing else."""
+
+
+class SeesGiven(SeesReflection):
+    """Reports what is read of what is given to functions."""
+
+    def read_by(
+        self, function: Any, module: str, name: str, args: tuple[Any, ...], named: dict[str, Any], number: int
+    ) -> None:
+        """What a function of that name is about to read of what is given to it."""
+        if name == "update_wrapper" or name in ENVIRONMENT:
+            self._by_itself(name, args, number)
+        if name in _GO_THROUGH:
+            for arg in args:
+                self.elements(arg, number)
+            return
+        if name == "join":
+            for arg in args:
+                self.deep_elements(arg, number)
+            return
+        if name in _TAKE_IN and module == "collections":
+            for arg in args:
+                self.whole(arg, number)
+            return
+        if name in _ASK_TRUTH and module == "_operator":
+            self.shape(args[0], number)
+            return
+        purpose = "once" if "key" in named and module in _BY_KEY else _purpose(module, name)
+        if purpose is not None:
+            self.deep_all((*args, *named.values()), number, purpose)
+        template = getattr(function, "__self__", None)
+        if module == "string" and args and isinstance(args[0], str):
+            template, args = args[0], args[1:]
+            if name == "vformat":
+                args, named, name = args[0], args[1], "format"
+        if isinstance(template, str) and name == "format":
+            self.formatted(template, args, named, number)
+        elif isinstance(template, str) and name == "format_map":
+            self.formatted(template, (), args[0], number)
+
+    def _by_itself(self, name: str, args: tuple[Any, ...], number: int) -> None:
+        """What else such a function touches than what it is given as a whole."""
+        if name in ENVIRONMENT:
+            self.touch(os.environ, number, name)
+        elif len(args) > 1:
+            for each in functools.WRAPPER_ASSIGNMENTS:
+                self.see_attribute(args[1], each, number)
+                AttributeTarget(self, args[0], each, number, ()).about_to_write()
+
+    def for_foreign(self, value: Any, number: int) -> Any:
+        """What foreign code gets in place of a function that it may call; None for anything else."""
+        return self.passed_on(value, number) if type(value) in BUILT_IN else None
+
+    def _read_at_once(self, function: Any, number: int) -> Any:
+        """What a function of the program's gives to foreign code is read there."""
+
+        def call(*args: Any) -> Any:
+            result = function(*args)
+            self.deep_all((result,), number)
+            return result
+
+        return call
+
+    def encoding(self, named: dict[str, Any], number: int) -> dict[str, Any]:
+        """How what nobody else can encode is encoded: what the program's own code gives for it is read there."""
+        changed = {}
+        if callable(named.get("default")):
+            changed["default"] = self._read_at_once(named["default"], number)
+        if is_rewritten(getattr(named.get("cls"), "default", None)):
+            changed["cls"] = self._reads_at_once(named["cls"], number)
+        return changed
+
+    def _reads_at_once(self, encoder: type, number: int) -> type:
+        """The same of a method `default` of the program's own encoder."""
+
+        def default(made: Any, obj: Any) -> Any:
+            return self._read_at_once(functools.partial(encoder.default, made), number)(obj)  # type: ignore[attr-defined]
+
+        return type(encoder.__name__, (encoder,), {"default": default})
+
+
+def takes_apart(module: str) -> bool:
+    """Do a module's functions take apart the objects that they are given?"""
+    return module in ("copy", "pickle", "_pickle", "dataclasses")
+
+
+def _purpose(module: str, name: str) -> Purpose | None:
+    """For what a function takes apart what is given to it; None: not at all."""
+    if module in _HAND_ON:
+        return "once" if name == "reduce" else None
+    if (module == "_operator" and name in _ASK_WHICH) or (module == "dataclasses" and name in NOTHING_OF):
+        return None
+    if module in ("_bisect", "_heapq"):
+        return "order"
+    if name in READS_DEEP:
+        return "repr"
+    if takes_apart(module):
+        return "once" if name in _SHALLOW else "all"
+    return "once" if module in ("random", "cafe_sim.engine.facade.random") else "any"
