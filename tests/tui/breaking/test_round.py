@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 
 import pytest
+from msgspec.structs import replace
 from shipped import level
 
 from cafe_sim.content.subjects import round_subject
@@ -69,12 +70,29 @@ async def test_the_way_back_leads_to_the_verdict(look):
         assert "b choose who moves" in look(pilot.app)
 
 
-async def test_where_there_is_one_order_only_there_is_nothing_to_choose(look):
+async def test_where_there_is_one_order_only_there_is_nothing_to_choose_and_that_is_said(look, monkeypatch):
+    said = []
+    monkeypatch.setattr(CafeApp, "say", lambda _, sentence: said.append(sentence))
     async with verdict("B9", plan=level("B9").reference) as pilot:
         assert "choose who moves" not in look(pilot.app)
         await pilot.press("b")
         await pilot.pause()
         assert isinstance(pilot.app.screen, InspectionScreen)
+        assert said == ["There is one order of events and no other: nobody is to be chosen."]
+
+
+async def test_what_was_typed_is_moved_by_nobody_and_that_is_said(look, monkeypatch):
+    """It would run in the game itself."""
+    said = []
+    monkeypatch.setattr(CafeApp, "say", lambda _, sentence: said.append(sentence))
+    async with verdict("B4") as pilot:
+        inspected = pilot.app.screen.inspectable
+        inspected.level = replace(inspected.level, kind="code")
+        await pilot.press("b")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, InspectionScreen)
+        (why,) = said
+        assert why.startswith("What you have typed runs in a process of its own")
 
 
 async def test_closing_it_leaves_no_execution_behind():

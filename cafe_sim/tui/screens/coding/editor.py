@@ -59,6 +59,7 @@ class EditorScreen(DeskScreen):
         "r runs it once: did it work this time? i has the inspector run it in every order that could have happened: does it always?",
         "e lets you type, esc ends that. While typing, ctrl+r, ctrl+t and ctrl+s run, inspect and save as well.",
         "✗ in the margin: a line that something wrong points at. • leads to what goes wrong.",
+        "Who moves can be chosen by hand in the café's own programs alone: what you typed is run in a process of its own, and never in the game.",
         "A file may be edited elsewhere at the same time: it is read again when it changes, and you are asked if that would cost you something.",
         "What you typed and did not save is kept, and is here again when you come back.",
         "A process of its own guards against accidents, not against malice: run nothing here that you would not run elsewhere.",

@@ -120,7 +120,8 @@ class InspectionScreen(CafeScreen):
         if action == "again":
             return not self.inspectable.asking and bool(self.view.more) and self.view.stamp != "certified"
         if action == "by_hand":
-            return self.can_choose
+            said = not self.inspectable.asking and self.inspectable.verdict is not None
+            return (self.can_choose or None) if said else False
         if action in ("watch", "copy"):
             failing = self.inspectable.failing()
             return failing is not None and (action == "watch" or bool(failing.code))
@@ -146,6 +147,17 @@ class InspectionScreen(CafeScreen):
         failing = self.inspectable.failing()
         if failing is not None and failing.steps:
             self.app.push_screen(FailingScreen(failing, self.view.title))
+
+    def why_not(self, command: Command) -> str:
+        """Why nobody can be chosen."""
+        if command.id != "by_hand":
+            return super().why_not(command)
+        if self.inspectable.level.kind == "code":
+            return say(
+                "What you have typed runs in a process of its own, and never in the game: nobody can be moved there by hand. "
+                "The order that he found can be stepped through."
+            )
+        return say("There is one order of events and no other: nobody is to be chosen.")
 
     @property
     def can_choose(self) -> bool:
