@@ -40,7 +40,7 @@ class Opening(Book):
         super().__init__(orders_of(shop), (w.name for w in shop.staff), is_timed(shop), shop.batch, pieces(shop))
 
     def open(self, actor: Actor, hand_overs: Iterable[Any], rules: Iterable[Any]) -> None:
-        """Let customers in: called once, by the program's `main`."""
+        """Let customers in. Raises Misuse if the program's `main` calls it twice, or with rows that cannot be."""
         if self._is_open:
             raise Misuse("the doors are open already; call open_doors once")
         self._is_open = True

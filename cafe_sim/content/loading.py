@@ -100,7 +100,7 @@ def campaign_folder() -> Path:
 
 
 def in_order(levels: Sequence[Level], name: str) -> tuple[Level, ...]:
-    """`levels` as `next` chains them, from the one that follows none."""
+    """`levels` as `next` chains them, from the one that follows none. Raises BadContent where they make no one line."""
     by_id: dict[str, Level] = {}
     for level in levels:
         if level.id in by_id:
@@ -125,7 +125,7 @@ def in_order(levels: Sequence[Level], name: str) -> tuple[Level, ...]:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a regular file of bounded size: no pipe, no device, nothing without an end."""
+    """The bytes of a regular file of bounded size. Raises BadContent for a pipe, a device, or what has no end."""
     name = shown_path(path)
     try:
         found = path.stat()
@@ -169,7 +169,7 @@ def plan_of_table(raw: dict[str, Any], shop: Shop, name: str) -> Plan:
 
 
 def parse_table(data: bytes, name: str) -> dict[str, Any]:
-    """The TOML table in `data`, whose text is bounded; its values are not yet."""
+    """The TOML table in `data`, whose text is bounded; its values are not yet. Raises BadContent."""
     text = _text(data, name)
     check_source(text, name)
     try:
@@ -181,7 +181,7 @@ def parse_table(data: bytes, name: str) -> dict[str, Any]:
 
 
 def parse_json(data: bytes, name: str) -> dict[str, Any]:
-    """The JSON object in `data`; its values are not bounded yet."""
+    """The JSON object in `data`; its values are not bounded yet. Raises BadContent."""
     try:
         raw = json.loads(_text(data, name))
     except (ValueError, RecursionError) as error:
@@ -206,7 +206,7 @@ def _text(data: bytes, name: str) -> str:
 
 
 def migrated(raw: dict[str, Any], name: str) -> dict[str, Any]:
-    """`raw` brought to today's format."""
+    """`raw` brought to today's format. Raises BadContent where it is of none, or of one to come."""
     version = raw.get("format")
     if type(version) is not int or version < 1:
         raise BadContent(f"{name}: format is {shown(version)}; say `format = {limits.FORMAT}` at the top of the file.")

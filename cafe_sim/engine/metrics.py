@@ -20,7 +20,10 @@ def mean(values: Sequence[float]) -> float:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The least of the values that at least `share` of all do not exceed (nearest rank: always one of the values)."""
+    """The least of the values that at least `share` of all do not exceed (nearest rank: always one of the values).
+
+    `share`: above 0 and up to 1. Raises ValueError for another one, and where there are no values.
+    """
     if not values or not 0 < share <= 1:
         raise ValueError("a percentile needs values, and a share above 0 and up to 1")
     rank = ceil(share * len(values) - 1e-9)
