@@ -93,7 +93,7 @@ def inspect_target(
     faults = [fault for each in told for fault in each.faults]
     refused = list(refusals(faults))
     nothing_else = bool(refused) and len(refused) == len(faults)
-    if as_json:
+    if as_json and not nothing_else:  # what was refused was not judged
         print_json(_as_json(inspection, told))
     elif not nothing_else:
         print_lines(_lines(inspection, told, aim, written, plain=plain), plain=plain)

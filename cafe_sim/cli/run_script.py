@@ -67,7 +67,7 @@ def show_outcome(
 ) -> int:
     """Print what came of an execution; `besides` is what a program that reads it is told as well. The exit status."""
     status = _status(outcome)
-    if as_json:
+    if as_json and status != BAD_INPUT:
         print_json(
             {
                 "target": target,
@@ -82,7 +82,7 @@ def show_outcome(
                 **besides,
             }
         )
-    else:
+    elif not as_json:
         if title:
             print_lines([(title, "bold")], plain=plain)
         write(_narrated(outcome) if plain else _printed(outcome))

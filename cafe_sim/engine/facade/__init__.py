@@ -3,7 +3,7 @@
 `MODULES` maps the name a program imports to our module that stands for it; `REFUSED` names what cannot run under
 virtual time, with the reason and what to do instead. Every other module is the real one.
 
-    threading, queue, time                              the kernel's, under the names that programs know
+    thread, threading, queue, time                      the kernel's, under the names that programs know
     concurrent, concurrent_futures, concurrent_futures_thread
     datetime, os, random, signal, uuid                  the real ones, but for a few names
     asyncio                                             the real one, on loops of the kernel's, with
@@ -18,6 +18,7 @@ from __future__ import annotations
 _HERE = "cafe_sim.engine.facade"
 
 MODULES: dict[str, str] = {
+    "_thread": f"{_HERE}.thread",
     "asyncio": f"{_HERE}.asyncio",
     "concurrent": f"{_HERE}.concurrent",
     "concurrent.futures": f"{_HERE}.concurrent_futures",
@@ -43,7 +44,6 @@ _LOW = "it works below the threads that this run schedules; use threading, queue
 REFUSED: dict[str, str] = {
     "_asyncio": _LOW,
     "_queue": _LOW,
-    "_thread": _LOW,
     "aiohttp": _NETWORK,
     "concurrent.futures.process": _PROCESSES,
     "curses": "it takes over the real terminal; print instead",

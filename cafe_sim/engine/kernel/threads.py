@@ -88,14 +88,8 @@ class Thread:
             raise RuntimeError("thread.__init__() not called")
         if self._actor is not None:
             raise RuntimeError("threads can only be started once")
-        starter = me()
-        execution = starter.execution
-        execution.point(starter, "start", silent=True)
-        _starts(execution).take()
-        self._actor = execution.new_actor(self._bootstrap, self._name, self._daemonic)
-        _register(execution).by_serial[self._actor.serial] = self
-        starter.fresh = True
-        execution.record(starter, "start", self._actor.object)
+        self._actor = _started(self._bootstrap, self._name, self._daemonic)
+        _register(self._actor.execution).by_serial[self._actor.serial] = self
 
     def run(self) -> None:
         """What the thread does; subclasses may say it themselves."""
@@ -204,6 +198,37 @@ class Thread:
     def named_after(self, numbers: Numbering) -> None:
         """Its name, as it was given, has a number of those."""
         self._numbering = numbers
+
+
+def _started(body: Callable[[], object], name: str, daemonic: bool) -> Actor:
+    starter = me()
+    execution = starter.execution
+    execution.point(starter, "start", silent=True)
+    _starts(execution).take()
+    actor = execution.new_actor(body, name, daemonic)
+    starter.fresh = True
+    execution.record(starter, "start", actor.object)
+    return actor
+
+
+def start_bare(
+    function: Callable[..., object], args: tuple[Any, ...], kwargs: Mapping[str, Any] | None = None, /
+) -> int:
+    """`_thread.start_new_thread`: nobody waits for it, and a SystemExit ends it quietly."""
+    if not callable(function):
+        raise TypeError("first arg must be callable")
+    if not isinstance(args, tuple):
+        raise TypeError("2nd arg must be a tuple")
+    if kwargs is not None and not isinstance(kwargs, dict):
+        raise TypeError("optional 3rd arg must be a dictionary")
+
+    def body() -> None:
+        try:
+            function(*args, **(kwargs or {}))
+        except SystemExit:
+            pass
+
+    return _ident(_started(body, "", daemonic=True))
 
 
 def _name(number: int, target: Callable[..., object] | None) -> str:

@@ -35,6 +35,34 @@ def in_thread(m, action):
     return found[0]
 
 
+# ---- what threading is made of ------------------------------------------------------------------
+
+
+def bare_threads_give_back_what_others_took(m):
+    seen, gates = [], [m.low.allocate_lock() for _ in range(2)]
+
+    def work(number, gate, *, add=0):
+        seen.append(number + add)
+        gate.release()
+        m.low.exit()
+        seen.append("never")
+
+    for number, gate in enumerate(gates):
+        gate.acquire()
+        ident = m.low.start_new_thread(work, (number, gate), {"add": 10})
+        seen.append(type(ident) is int and ident != m.low.get_ident())
+        gate.acquire()
+    return [*seen, isinstance(gates[0], m.low.LockType), gates[0].locked()]
+
+
+def bare_threads_refuse_what_cannot_be_called(m):
+    return [
+        attempt_type(lambda: m.low.start_new_thread(1, ())),
+        attempt_type(lambda: m.low.start_new_thread(print, [])),
+        attempt_type(lambda: m.low.start_new_thread(print, (), ())),
+    ]
+
+
 # ---- locks ------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import concurrent.futures
 import importlib.util
 import queue
@@ -15,6 +16,7 @@ import pytest
 
 from cafe_sim.engine.facade import concurrent_futures as our_futures
 from cafe_sim.engine.facade import queue as our_queue
+from cafe_sim.engine.facade import thread as our_low
 from cafe_sim.engine.facade import threading as our_threading
 from cafe_sim.engine.facade import time as our_time
 from cafe_sim.engine.kernel.execution import Execution
@@ -25,8 +27,8 @@ assert _spec.loader is not None
 _table = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_table)
 
-REAL = SimpleNamespace(threading=threading, queue=queue, time=time, futures=concurrent.futures)
-OURS = SimpleNamespace(threading=our_threading, queue=our_queue, time=our_time, futures=our_futures)
+REAL = SimpleNamespace(low=_thread, threading=threading, queue=queue, time=time, futures=concurrent.futures)
+OURS = SimpleNamespace(low=our_low, threading=our_threading, queue=our_queue, time=our_time, futures=our_futures)
 
 
 def on_the_engine(program, policy=None):
