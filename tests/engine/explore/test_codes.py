@@ -7,7 +7,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cafe_sim.engine import Program
-from cafe_sim.engine.explore.codes import DIGITS_AT_MOST, HEX_KEPT, Code, at_home, decode, encode, portable
+from cafe_sim.engine.explore.codes import (
+    DIGITS_AT_MOST,
+    HEX_KEPT,
+    TYPED_AT_MOST,
+    Code,
+    at_home,
+    decode,
+    encode,
+    portable,
+)
 from cafe_sim.engine.explore.schedule import Deviation, Place, Schedule
 from cafe_sim.engine.explore.subject import Script
 from cafe_sim.engine.explore.visible import ENDS
@@ -153,6 +162,41 @@ def test_a_newer_code_says_what_to_do():
         BadContent, match=r"is of version 2 .* reads version 1: use the version of Café Sim that made it"
     ):
         decode(f"counter.py:{text}")
+
+
+def digits_of(code):
+    return code.rpartition(":")[2].replace("-", "")
+
+
+@pytest.mark.parametrize(
+    ("at", "option", "digits"), [(7, 1, 15), (7, 2, 16), (8, 1, 16), (127, 1, 16), (127, 15, 17), (128, 1, 17)]
+)
+def test_a_code_has_no_digit_more_than_it_needs(at, option, digits):
+    schedule = Schedule("a.py", SCHEDULE.digest, (), (Deviation(at, option),), SCHEDULE.trace)
+    assert len(digits_of(encode(schedule, (), ""))) == digits
+
+
+def test_as_many_digits_as_fit_into_a_chat_and_no_more():
+    lengths, refused = set(), 0
+    for moves in range(190, 240):
+        for far in (1, 16, 256):
+            deviations = (*(Deviation(at, 1) for at in range(moves)), Deviation(moves + far, 1))
+            try:
+                code = encode(Schedule("a.py", SCHEDULE.digest, (), deviations, SCHEDULE.trace), (), "")
+            except Misuse:
+                refused += 1
+            else:
+                lengths.add(len(digits_of(code)))
+                assert decode(code).deviations == deviations
+    assert max(lengths) == DIGITS_AT_MOST
+    assert refused
+
+
+def test_of_what_was_typed_so_much_is_looked_at_and_no_more():
+    name, _, digits = encode(SCHEDULE, LEARNED, "shop").rpartition(":")
+    assert decode(f"{name}:{digits:>{TYPED_AT_MOST}}") == decode(f"{name}:{digits}")
+    with pytest.raises(BadContent, match="too long for a schedule code"):
+        decode(f"{name}:{digits:>{TYPED_AT_MOST + 1}}")
 
 
 def test_what_fits_no_code_is_refused_and_not_mangled():
