@@ -14,6 +14,7 @@ import pytest
 
 from cafe_sim.errors import BadContent
 from cafe_sim.storage import Codec, RealDisk, Slot, SlotLock, seal
+from cafe_sim.storage.slot import SET_ASIDE_AT_MOST
 
 pytestmark = pytest.mark.asyncio
 
@@ -60,6 +61,27 @@ async def test_damaged_files_are_set_aside_and_never_written_over(tmp_path, slot
         slot.last.write_bytes(junk)
         await slot.load()
     assert [(tmp_path / f"progress.damaged-{n}").read_bytes() for n in (1, 2, 3)] == [b"one", b"two", b"three"]
+
+
+async def test_where_as_many_damaged_files_lie_as_are_kept_the_next_one_stays(tmp_path, slot):
+    for number in range(1, SET_ASIDE_AT_MOST):
+        (tmp_path / f"progress.damaged-{number}").touch()
+    slot.last.write_bytes(b"one")
+    assert (await slot.load()).said[0].endswith(f"It was kept as progress.damaged-{SET_ASIDE_AT_MOST}.")
+    slot.last.write_bytes(b"two")
+    assert (await slot.load()).said[0].endswith(f"It stays: there are {SET_ASIDE_AT_MOST} damaged files already.")
+    assert slot.last.read_bytes() == b"two"
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "Permission denied"), OSError("Permission denied")])
+async def test_a_damaged_file_that_cannot_be_moved_stays_and_it_is_said_why(slot, monkeypatch, error):
+    async def refuse(*_):
+        raise error
+
+    monkeypatch.setattr(slot._disk, "replace", refuse)
+    slot.last.write_bytes(b"one")
+    assert (await slot.load()).said[0].endswith("It could not be moved away (Permission denied).")
+    assert slot.last.read_bytes() == b"one"
 
 
 async def test_both_generations_damaged_gives_nothing_and_keeps_both(tmp_path, slot):
