@@ -333,10 +333,29 @@ def _endless(execution: Execution) -> str:
     if crowded is not None and len(execution.actors) >= execution.limits.actors:
         site = execution.sites[execution.site_of_error(crowded)]
         return f"it starts more than {execution.limits.actors:,} threads{_at(site)}"
-    if execution.state in COMPLETE or _only_asks(execution):
+    if execution.state in COMPLETE:
+        return ""
+    cancelled = _going_on_though_cancelled(execution)
+    if cancelled:
+        return cancelled
+    if _only_asks(execution):
         return ""
     limits = "in the time there is" if execution.limit == "time" else "within the limits"
     return f"it does not come to an end {limits}{_stood(execution)}"
+
+
+def _going_on_though_cancelled(execution: Execution) -> str:
+    """Who was cancelled and waits again and again all the same, in words."""
+    waits = {(row[1], row[2]): row[5] for row in execution.rows[-ASKING:] if row[3] == "task-wait"}
+    for actor in execution.pending():
+        for task in actor.loop.tasks_left() if actor.loop is not None else ():
+            site = waits.get((actor.serial, getattr(task, "serial", 0)))
+            if site is not None and task.cancelling():
+                return (
+                    f"{execution.task_names[task.serial]} was cancelled and does not end: it catches CancelledError and "
+                    f"goes round once more{_at(execution.sites[site])}; let it raise that again, or return"
+                )
+    return ""
 
 
 def _stood(execution: Execution) -> str:

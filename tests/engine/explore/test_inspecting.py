@@ -193,6 +193,34 @@ def test_a_program_that_does_not_end_is_told_so():
     assert "café.py:2" in found.words
 
 
+STUBBORN = """
+async def ana():
+    while True:
+        try: {waits}
+        except {caught}: pass
+async def main():
+    task = asyncio.create_task(ana())
+    await asyncio.sleep(1)
+    {then}
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("then", ["task.cancel(); await task", "pass"])
+def test_a_task_that_cannot_be_cancelled_is_named(then):
+    text = STUBBORN.format(waits="await asyncio.sleep(1)", caught="BaseException", then=then)
+    found = inspect(script(text), Budget(seconds=3))
+    assert "Task-2 was cancelled and does not end: it catches CancelledError" in found.words
+    assert "café.py:5" in found.words
+
+
+def test_one_whose_waits_run_out_of_time_is_not_taken_for_one_that_cannot_be_cancelled():
+    waits = "await asyncio.wait_for(asyncio.Event().wait(), 1)"
+    found = inspect(script(STUBBORN.format(waits=waits, caught="TimeoutError", then="await task")), Budget(seconds=3))
+    assert found.verdict == "sampled"
+    assert "cancelled" not in found.words
+
+
 def test_a_program_of_moods_is_no_certificate():
     found = inspect(_moody())
     assert found.verdict != "certified"
