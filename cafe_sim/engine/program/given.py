@@ -25,7 +25,7 @@ _SHALLOW = frozenset({"copy", "replace"})
 NOTHING_OF = frozenset({"field", "fields", "is_dataclass", "make_dataclass"})
 """Functions of `dataclasses` that ask for an object's class alone."""
 
-_GO_THROUGH = frozenset({"deque", "fromkeys"})
+_GO_THROUGH = frozenset({"_make", "deque", "fromkeys"})
 """Functions to which of a dictionary the keys alone matter."""
 _TAKE_IN = frozenset({"Counter", "OrderedDict", "defaultdict"})
 """Those that take in what is in a dictionary, and keep what is given to them by names."""
@@ -34,10 +34,19 @@ _HAND_ON = frozenset(
     {"_contextvars", "_functools", "_weakref", "atexit", "contextlib", "contextvars", "functools", "types", "weakref"}
 )
 """Modules whose functions keep what is given to them, or give it to the program's own code, and look at none of it."""
-_ASK_WHICH = frozenset({"is_", "is_not"})
-"""Functions of `operator` that ask no more than which object it is …"""
+_ASK_WHICH = {
+    "_operator": frozenset({"is_", "is_not"}),
+    "builtins": frozenset({"method"}),
+    "dataclasses": NOTHING_OF,
+    "unittest.case": frozenset(
+        {"assertIs", "assertIsInstance", "assertIsNone", "assertIsNot", "assertIsNotNone", "assertNotIsInstance"}
+    ),
+}
+"""By module: functions that ask no more than which object it is, or of which class …"""
 _ASK_TRUTH = frozenset({"not_", "truth"})
-"""… and those that ask whether it is true."""
+"""… and those of `operator` that ask whether it is true."""
+_KEEP_NAMED = frozenset({"replace"})
+"""Functions that keep what is given to them by names."""
 _BY_KEY = frozenset({"_bisect", "_heapq", "bisect", "heapq"})
 """Modules whose functions, given a `key`, compare nothing else."""
 
@@ -68,7 +77,7 @@ class SeesGiven(SeesReflection):
             return
         purpose = "once" if "key" in named and module in _BY_KEY else _purpose(module, name)
         if purpose is not None:
-            self.deep_all((*args, *named.values()), number, purpose)
+            self.deep_all(args if name in _KEEP_NAMED else (*args, *named.values()), number, purpose)
         template = getattr(function, "__self__", None)
         if module == "string" and args and isinstance(args[0], str):
             template, args = args[0], args[1:]
@@ -129,7 +138,7 @@ def _purpose(module: str, name: str) -> Purpose | None:
     """For what a function takes apart what is given to it; None: not at all."""
     if module in _HAND_ON:
         return "once" if name == "reduce" else None
-    if (module == "_operator" and name in _ASK_WHICH) or (module == "dataclasses" and name in NOTHING_OF):
+    if name in _ASK_WHICH.get(module, ()):
         return None
     if module in ("_bisect", "_heapq"):
         return "order"

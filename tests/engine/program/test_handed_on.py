@@ -85,11 +85,13 @@ HANDED_ON = [
     "dataclasses.field(default={it})", "collections.OrderedDict(it={it})", "collections.defaultdict(list, it={it})",
     "max([{it}, {it}], key=id)", "sorted([{it}], key=lambda it: 1)", "heapq.nsmallest(1, [{it}], key=id)",
     "random.choice([{it}])", "[{it}].copy()", "[{it}] + [{it}]", "copy.copy([{it}])", "tuple([{it}])", "[{it}] * 2",
+    "types.MethodType(keep, {it})()", "Row._make([{it}])", "dataclasses.replace(Order(), sold={it})",
+    "unittest.TestCase().assertIsNotNone({it})", "unittest.TestCase().assertIs({it}, {it})",
 ]  # fmt: skip
 """What is kept, given to the program's own code or picked by something else: nobody looks into it."""
 
 MAKERS = """
-import collections, contextvars, types
+import collections, contextvars, types, unittest
 @contextlib.contextmanager
 def held(it): yield it
 class Till:
