@@ -57,6 +57,18 @@ def entry(english: str, other: str, context: str = "") -> str:
 # ---- what we say ---------------------------------------------------------------------------------
 
 
+def test_braces_are_letters_where_there_is_no_value_to_put_in():
+    assert say("{x: 1}") == say_as("code", "{x: 1}") == "{x: 1}"
+
+
+def test_what_was_retold_in_one_language_is_retold_anew_in_the_next(language):
+    language(entry("tea", "Tee"))
+    assert retell("tea") == "Tee"
+    speak(ENGLISH)
+    language(entry("tea", "Chai"))
+    assert retell("tea") == "Chai"
+
+
 def test_in_english_a_sentence_is_itself_with_its_values():
     assert spoken() == ENGLISH
     assert say("{count} of {total} open", count=4, total=11) == "4 of 11 open"
