@@ -250,6 +250,8 @@ _threads = _module(
 )
 del _threads.RLock  # `threading` has one in Python
 _threading = _copied("threading", _thread=_threads, time=_clock)
+if hasattr(_threading, "_DeleteDummyThreadOnDel"):  # would do things when a system's thread ends, whoever's turn it is
+    del _threading._DeleteDummyThreadOnDel.__del__
 _queue = _copied("queue", threading=_threading, time=_clock, _queue=None)
 _base = _copied("concurrent.futures._base", threading=_threading, time=_clock)
 _futures = _module("concurrent.futures", concurrent.futures, **vars(_base), _base=_base)
