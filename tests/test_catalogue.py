@@ -62,10 +62,10 @@ def test_braces_are_letters_where_there_is_no_value_to_put_in():
 
 
 def test_what_was_retold_in_one_language_is_retold_anew_in_the_next(language):
-    language(entry("tea", "Tee"))
+    language(entry("tea", "Tee", "made"))
     assert retell("tea") == "Tee"
     speak(ENGLISH)
-    language(entry("tea", "Chai"))
+    language(entry("tea", "Chai", "made"))
     assert retell("tea") == "Chai"
 
 
