@@ -61,6 +61,7 @@ def _difference(first: Trace, second: Trace) -> str:
 
 def _told(trace: Trace, event: Event) -> str:
     site = trace.sites[event.site]
-    what = f"{event.op} {trace.objects[event.target].name}".rstrip()
+    value = f" ({event.detail})" if event.op in ("load", "read") and event.detail is not None else ""
+    what = f"{event.op} {trace.objects[event.target].name}{value}".rstrip()
     place = f" at {site.file}:{site.line}" if site.line else ""
     return f"“{trace.actors[event.actor].name}: {what}”{place}"

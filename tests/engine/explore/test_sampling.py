@@ -96,6 +96,6 @@ def test_everything_twice_names_the_first_difference():
     with pytest.raises(Misuse) as told:
         walk_twice(Moody(), 20)
     assert str(told.value) == (
-        "under the same choices the program did not do the same twice: event 3 was “main: read threads” at café.py:9, "
-        "and then “main: start Thread-3 (add)” at café.py:8"
+        "under the same choices the program did not do the same twice: event 2 was “main: read threads (list of 2)” at café.py:8, "
+        "and then “main: read threads (list of 3)” at café.py:8"
     )
