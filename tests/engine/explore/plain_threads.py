@@ -48,6 +48,8 @@ class Turns:
         self.turn = 0
         self.now = 0.0
         self.is_stuck = False
+        self.failed: BaseException | None = None
+        """What came out of somebody's work, which should not."""
         self.over = _held()
 
     def run(self, works: list[Callable[[], object]]) -> None:
@@ -56,6 +58,8 @@ class Turns:
             self.start(work)
         self._pass_on()
         self.over.acquire()
+        if self.failed is not None:
+            raise self.failed
         if self.is_stuck:
             raise Stuck
 
@@ -69,8 +73,12 @@ class Turns:
         def live() -> None:
             self.gates[number].acquire()
             sys.settrace(self.called)
-            with contextlib.suppress(Stuck):
+            try:
                 work()
+            except Stuck:
+                pass
+            except BaseException as error:
+                self.failed = error
             sys.settrace(None)
             ended()
             del self.wants[number]
