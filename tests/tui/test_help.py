@@ -62,6 +62,15 @@ def test_no_key_does_two_things(screen):
     assert len(keys) == len(set(keys))
 
 
+def test_q_leaves_wherever_nothing_is_asked():
+    without = {screen.__name__ for screen in SCREENS if "q" not in keys_said(screen)}
+    assert without == {"AskScreen", "NameScreen", "PasteScreen"}, "there one answers, or types"
+
+
+def keys_said(screen):
+    return {key for command in screen.all_commands() for key in command.keys.split(",")}
+
+
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
 def test_keys_work_in_tmux_and_in_a_browser(screen):
     """A chord may stand beside a plain key, for where letters are typed; the few that terminals and browsers eat may

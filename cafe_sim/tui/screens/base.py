@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from ast import literal_eval
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
@@ -41,6 +42,8 @@ PALETTE = Command(
     rank=3,
 )
 QUIT = Command("quit", "q", "quit", "Leave the game. What you have won is kept.", "Everywhere", rank=2)
+LEAVE = replace(QUIT, rank=3)
+"""The same where the footer has other things to say."""
 
 
 class CafeScreen(Screen[None]):

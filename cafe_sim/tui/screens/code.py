@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.code import HEADING, RAN, program_page
 from cafe_sim.tui.pieces import Page
-from cafe_sim.tui.screens.base import BACK, CafeScreen
+from cafe_sim.tui.screens.base import BACK, LEAVE, CafeScreen
 from cafe_sim.tui.widgets.board import Board
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class CodeScreen(CafeScreen):
         ),
         Command("close", "c", "close", "Back.", "Program", action="back", rank=3),
     )
-    common = (BACK,)
+    common = (BACK, LEAVE)
     help_title = "The program"
     help_text = (
         "This text is what ran: plain Python, made from your choices line by line.",

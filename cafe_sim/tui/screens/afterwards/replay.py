@@ -19,7 +19,7 @@ from cafe_sim.tui import staying
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.afterwards.replay import Frame, Picture, picture
 from cafe_sim.tui.pages.afterwards.replay_lanes import Shown
-from cafe_sim.tui.screens.base import BACK, CafeScreen
+from cafe_sim.tui.screens.base import BACK, LEAVE, CafeScreen
 from cafe_sim.tui.widgets.reel import Reel
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class ReplayScreen(CafeScreen):
         Command("copy", "y", "copy", "Copy the code of this schedule, to be pasted elsewhere.", "View", rank=2),
         Command("close", "w", "close", "Back to where you were.", "View", action="back", rank=3),
     )  # fmt: skip
-    common = (BACK,)
+    common = (BACK, LEAVE)
     mode = "replay"
     help_title = "A replay"
     help_text: ClassVar[tuple[str, ...]] = (

@@ -18,7 +18,7 @@ from cafe_sim.tui import staying
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.afterwards.timeline import timeline_page
 from cafe_sim.tui.pages.afterwards.timeline_layout import cell_at, layout
-from cafe_sim.tui.screens.base import BACK, CafeScreen
+from cafe_sim.tui.screens.base import BACK, LEAVE, CafeScreen
 from cafe_sim.tui.sharing import share, theme_of
 from cafe_sim.tui.widgets.gantt import Gantt
 
@@ -71,7 +71,7 @@ class TimelineScreen(CafeScreen):
         Command("save_trace", "e", "save trace", "Save it as a trace for ui.perfetto.dev (JSON).", "Picture", rank=3),
         Command("close", "t", "close", "Back to where you were.", "Picture", action="back", rank=3),
     )  # fmt: skip
-    common = (BACK,)
+    common = (BACK, LEAVE)
     mode = "replay"
     help_title = "The timeline"
     help_text = (

@@ -13,7 +13,7 @@ from cafe_sim.catalogue import retell, say
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.breaking.scheduler import scheduler_page
 from cafe_sim.tui.pieces import Page
-from cafe_sim.tui.screens.base import BACK, CafeScreen
+from cafe_sim.tui.screens.base import BACK, LEAVE, CafeScreen
 from cafe_sim.tui.widgets.board import Board
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class ChoosingScreen(CafeScreen):
 
     commands = MOVES
     help_title = "The scheduler"
-    common = (BACK,)
+    common = (BACK, LEAVE)
     mode = "break"
     banner = ""
     """What the mode is called, "" for a level to break."""

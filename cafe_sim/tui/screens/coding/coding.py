@@ -14,7 +14,7 @@ from cafe_sim.tui.desk import DeskScreen
 from cafe_sim.tui.desk_commands import BUSY, READING, RUN, STOP, TIMELINE, TYPE
 from cafe_sim.tui.pages.coding.coding import coding_page, place_to_mend
 from cafe_sim.tui.pages.fixing.bench_rows import task_lines
-from cafe_sim.tui.screens.base import BACK
+from cafe_sim.tui.screens.base import BACK, LEAVE
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
@@ -44,7 +44,7 @@ class CodingScreen(DeskScreen):
         TIMELINE,
         *READING,
     )  # fmt: skip
-    common = (BACK,)
+    common = (BACK, LEAVE)
     while_typing = {"run": "ctrl+r", "ask": "ctrl+t"}  # noqa: RUF012 - said once, for all of them
     mode = "code"
     help_title = "A level of code"

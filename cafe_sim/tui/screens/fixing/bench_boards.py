@@ -21,7 +21,7 @@ from cafe_sim.tui.pages.fixing.program import code_head, code_page, focus_line
 from cafe_sim.tui.pages.fixing.verdicts import verdict_page
 from cafe_sim.tui.pages.player.campaign import stars_text
 from cafe_sim.tui.pieces import Page
-from cafe_sim.tui.screens.base import BACK, CafeScreen
+from cafe_sim.tui.screens.base import BACK, LEAVE, CafeScreen
 from cafe_sim.tui.widgets.board import Board
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ comments.
 class BenchBoards(CafeScreen):
     """A plan, drawn."""
 
-    common = (BACK,)
+    common = (BACK, LEAVE)
     mode = "fix"
     help_title = "The bench"
     shows_states = True

@@ -16,7 +16,7 @@ from cafe_sim.tui.pages.fixing.plans import ON_BENCH, TEXTS, PlanRow, plans_page
 from cafe_sim.tui.pages.player.campaign import stars_text
 from cafe_sim.tui.pieces import Page
 from cafe_sim.tui.screens.ask import AskScreen, NameScreen, Reply
-from cafe_sim.tui.screens.base import BACK, CafeScreen
+from cafe_sim.tui.screens.base import BACK, LEAVE, CafeScreen
 from cafe_sim.tui.widgets.board import Board
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class PlansScreen(CafeScreen):
         Command("rename", "n", "name", "Call the marked plan differently.", "Plans", not_now=NOT_KEPT),
         Command("drop", "d,backspace", "delete", "Throw the marked plan away. Stars stay.", "Plans", not_now=NOT_KEPT),
     )
-    common = (replace(BACK, label="bench", help="Back to the bench."),)
+    common = (replace(BACK, label="bench", help="Back to the bench."), LEAVE)
     mode = "fix"
     words = ON_BENCH
     help_title = "Your plans"
@@ -161,7 +161,7 @@ class TextsScreen(PlansScreen):
         replace(PlansScreen.commands[3], help="Keep the text that is there under a name."),
         *(replace(command, help=said) for command, said in zip(PlansScreen.commands[4:], ("Call the marked text differently.", "Throw the marked text away. Stars stay."), strict=True)),
     )  # fmt: skip
-    common = (replace(BACK, label="text", help="Back to the text."),)
+    common = (replace(BACK, label="text", help="Back to the text."), LEAVE)
     mode = "code"
     words = TEXTS
     help_title = "Your texts"

@@ -14,7 +14,7 @@ from cafe_sim.catalogue import say
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.inspecting.inspection import inspection_page
 from cafe_sim.tui.pieces import Page
-from cafe_sim.tui.screens.base import BACK, CafeScreen
+from cafe_sim.tui.screens.base import BACK, LEAVE, CafeScreen
 from cafe_sim.tui.widgets.board import Board
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class InspectionScreen(CafeScreen):
         Command("down", "down,j", "scroll", "Down.", "The visit", rank=3),
         Command("bench", "f", "back", "Back to where he was called.", "The visit", action="back", rank=3),
     )
-    common = (replace(BACK, help="Back to where he was called."),)
+    common = (replace(BACK, help="Back to where he was called."), LEAVE)
     mode = "inspect"
     help_title = "The inspector"
     help_text = (

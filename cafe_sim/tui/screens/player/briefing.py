@@ -12,7 +12,7 @@ from cafe_sim.game.serving.shift import Shift
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.player.briefing import briefing_page, is_large
 from cafe_sim.tui.pieces import Page
-from cafe_sim.tui.screens.base import BACK, CafeScreen
+from cafe_sim.tui.screens.base import BACK, LEAVE, CafeScreen
 from cafe_sim.tui.widgets.board import Board
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class BriefingScreen(CafeScreen):
         ),
         Command("menu", "m", "menu", "Who works here, and what they make; once more: the briefing again.", "Briefing"),
     )
-    common = (BACK,)
+    common = (BACK, LEAVE)
     help_title = "The briefing"
     help_text = (
         "What is new in this level, and what its stars want.",
