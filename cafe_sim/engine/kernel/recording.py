@@ -62,8 +62,8 @@ class Recording:
         self.calls_back = False
         """Some loop was given a callback: what a lone task does between two of its steps may be seen by that."""
         self.object_names: list[Named] = [Named("", "")]
-        self.nameless: list[int] = []
-        """Objects that were made without a name."""
+        self.nameless: dict[int, None] = {}
+        """Objects that were made without a name, and have none yet."""
         self.output: list[tuple[int, int, str]] = []
         """(time, actor, text) of everything printed."""
         self.errors: list[tuple[int, int, BaseException, str]] = []
@@ -90,7 +90,7 @@ class Recording:
         names = self.object_names
         serial = len(names)
         if not name:
-            self.nameless.append(serial)
+            self.nameless[serial] = None
             name = f"{kind}-{serial}"
         names.append(_named((kind, name)))
         return serial
@@ -98,6 +98,7 @@ class Recording:
     def rename(self, serial: int, name: str) -> None:
         """Give an object the name the program knows it by, and what is a part of it one after that."""
         self.object_names[serial] = Named(self.object_names[serial].kind, name)
+        self.nameless.pop(serial, None)
         part = self.own_locks.get(serial)
         if part is not None:
             self.rename(part, f"{name}'s lock")

@@ -21,13 +21,15 @@ from cafe_sim.engine.program.watching import say_key
 if TYPE_CHECKING:
     from cafe_sim.engine.program.session import Session
 
+Owned = tuple[int, str, ref[object]]
+"""A lock or the like, the attribute that it was made for, and whose."""
 _DEEP = 2
 """So far into what a global holds."""
 _MANY = 100
 """Of a container with more in it, nothing is looked at."""
 
 
-def call_owned(session: Session, owned: Iterable[tuple[int, str, ref[object]]]) -> None:
+def call_owned(session: Session, owned: Iterable[Owned]) -> None:
     """What was made for some object's attribute is called so, now that the object has a name."""
     named: dict[int, str] = {}
     for name, value in session.globals():
@@ -45,21 +47,22 @@ def call_owned(session: Session, owned: Iterable[tuple[int, str, ref[object]]]) 
 
 def call_nameless(session: Session) -> None:
     """What still has no name is called by where it is found."""
-    execution = session.execution
-    names = execution.object_names
-    left = {serial for serial in execution.nameless if names[serial].name == f"{names[serial].kind}-{serial}"}
-    execution.nameless.clear()
-    if not left:
-        return
     objects = (
         (shadow.name, shadow.obj or (shadow.weak and shadow.weak())) for shadow in session.cells.shadows.values()
     )
     for depth, roots in ((_DEEP, session.globals()), (1, objects)):
         for root, value in roots:
-            for name, thing in _things(root, value, depth):
-                if thing.serial in left:
-                    left.remove(thing.serial)
-                    execution.rename(thing.serial, session.cells.unique(name))
+            call_within(session, root, value, depth)
+    session.execution.nameless.clear()
+
+
+def call_within(session: Session, root: str, value: Any, depth: int = 1) -> None:
+    """What has no name and is kept in `value`, which has, is called after it."""
+    nameless = session.execution.nameless
+    if nameless:
+        for name, thing in _things(root, value, depth):
+            if thing.serial in nameless:
+                session.execution.rename(thing.serial, session.cells.unique(name))
 
 
 def _things(name: str, value: Any, depth: int) -> Iterator[tuple[str, Thing]]:

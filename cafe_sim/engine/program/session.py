@@ -13,6 +13,7 @@ import importlib.util
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from types import CellType, CodeType, CoroutineType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -24,7 +25,7 @@ from cafe_sim.engine.kernel.cells import Cell, Cells
 from cafe_sim.engine.kernel.execution import Thing, me
 from cafe_sim.engine.kernel.unawaited import is_fresh, note_kept
 from cafe_sim.engine.program.budget import Budget
-from cafe_sim.engine.program.calling import call_nameless, call_owned
+from cafe_sim.engine.program.calling import Owned, call_nameless, call_owned, call_within
 from cafe_sim.engine.program.current import NAMESPACE, SESSION
 from cafe_sim.engine.program.identities import Identities, id_of
 from cafe_sim.engine.program.outside import Outside
@@ -76,8 +77,8 @@ class Session:
         """By actor: its clock at its latest turn of such a loop, and how often it had asked for the time when that was
         new.
         """
-        self._owned: list[tuple[int, str, ref[object]]] = []
-        """Locks and the like with the attribute, and the object, for which they were made."""
+        self._owned: dict[int, list[Owned]] = {}
+        """Locks and the like that were made for an object's attributes, by identity of the object."""
         self._patched: set[tuple[ModuleType, str]] = set()
         self.builtins = dict(_BUILTINS)
         """What every module of the program's finds without importing it; a program may put others in their place."""
@@ -190,12 +191,25 @@ class Session:
         if f"{kind}-{thing.serial}" in now:
             self.execution.rename(thing.serial, self.cells.unique(name))
             with contextlib.suppress(TypeError):
-                self._owned.append((thing.serial, name, ref(owner)))
+                self._owned.setdefault(id(owner), []).append((thing.serial, name, ref(owner)))
+                shadow = self.cells.known(owner)
+                if shadow is not None:
+                    self.own(owner, shadow.name)
+
+    def own(self, owner: object, called: str) -> str:
+        """What was made for the attributes of `owner`, or lies in it without a name, is called after it from now on: by
+        the end it may be gone.
+        """
+        for serial, name, known in self._owned.get(id(owner), ()):
+            if known() is owner:
+                self.execution.rename(serial, f"{called}.{name}")
+        call_within(self, called, owner)
+        return called
 
     def call_by_owner(self) -> None:
         """Objects of the kernel are called by where they are found at the end: "alice.lock"."""
         if self._owned:
-            call_owned(self, self._owned)
+            call_owned(self, chain.from_iterable(self._owned.values()))
             self._owned.clear()
         if self.execution.nameless:
             call_nameless(self)

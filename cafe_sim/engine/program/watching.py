@@ -96,7 +96,9 @@ class Watching:
 
     def shadow(self, obj: Any, number: int = -1) -> Shadow:
         """The cells of `obj`, called as the program calls it."""
-        return self.cells.shadows.get(id(obj)) or self.cells.shadow(obj, lambda: self._name(obj, number))
+        return self.cells.shadows.get(id(obj)) or self.cells.shadow(
+            obj, lambda: self.session.own(obj, self._name(obj, number))
+        )
 
     def _name(self, obj: Any, number: int) -> str:
         if isinstance(obj, (type, FunctionType)):

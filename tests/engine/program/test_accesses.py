@@ -688,6 +688,37 @@ def test_a_lock_in_an_object_that_only_a_function_has_is_called_after_it():
     assert "wants Till-1.guard, held by" in fault.message
 
 
+@pytest.mark.parametrize(
+    "made", ["lock: object = field(default_factory=Lock)", "def __post_init__(self): self.lock = Lock()"]
+)
+def test_a_lock_keeps_the_name_that_it_has_from_an_object_which_is_gone_by_the_end(made):
+    text = f"""
+        import threading
+        from threading import Lock
+        from dataclasses import dataclass, field
+
+        @dataclass
+        class Till:
+            total: int = 0
+            {made}
+
+            def sell(self):
+                if self.total < 9:
+                    with self.lock:
+                        self.total += 3
+
+        def main():
+            till = Till()
+            staff = [threading.Thread(target=till.sell) for _ in range(2)]
+            for each in staff: each.start()
+            for each in staff: each.join()
+
+        main()
+    """
+    (fault,) = run(Program.from_source(textwrap.dedent(text))).faults
+    assert "held Till-1.lock" in fault.message
+
+
 # ---- a dictionary's keys alone ------------------------------------------------------------
 
 
