@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +17,11 @@ REFUSED = "raise NotModelled"
 STYLES = {FOUND_NOTHING: "green", FOUND_FAULTS: "red"}
 
 
-def findings(faults: Iterable[Fault], notes: Iterable[Note], *, plain: bool) -> Lines:
-    """A sentence for each fault, then its places; then the notes. Plain: each line says what it belongs to."""
+def findings(faults: Iterable[Fault], notes: Iterable[Note], *, plain: bool, said: Callable[[str], str] = str) -> Lines:
+    """A sentence for each fault, as `said`, then its places; then the notes. Plain: each line says whose it is."""
     for fault in faults:
         times = f" ({fault.count} times)" if fault.count > 1 else ""
-        yield f"  {fault.kind}{times}: {visible(fault.message)}", "red"
+        yield f"  {fault.kind}{times}: {visible(said(fault.message))}", "red"
         for site in fault.sites:
             file, actor, operation = visible(site.file), visible(site.actor), visible(site.operation)
             if plain:

@@ -227,7 +227,7 @@ def _lines(inspection: Inspection, told: list[Counterexample], aim: Aim, written
         yield f"{number}. {kinds}, with {each.preemptions} preemption{'s' if each.preemptions != 1 else ''}", "bold"
         for fault, schedules in zip(each.faults, each.schedules, strict=True):
             yield (
-                f"  {fault.kind} (shown by {schedules:,} of {inspection.schedules:,}): {visible(fault.message)}",
+                f"  {fault.kind} (shown by {schedules:,} of {inspection.schedules:,}): {visible(aim.said(fault.message))}",
                 "red",
             )
         yield from story_lines(each.story, plain=plain)

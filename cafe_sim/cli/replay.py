@@ -139,7 +139,8 @@ def _show(aim: Aim, told: Retold, *, plain: bool) -> None:
     printed = visible(told.output).rstrip("\n")
     write(f"{printed}\n\n" if printed else "")
     print_lines(_verdict(aim, told), plain=plain)
-    print_lines(((f"  {fault.kind}: {visible(fault.message)}", "red") for fault in told.faults), plain=plain)
+    said = ((f"  {fault.kind}: {visible(aim.said(fault.message))}", "red") for fault in told.faults)
+    print_lines(said, plain=plain)
     print_lines(story_lines(told.story, plain=plain, whole=True), plain=plain)
     print_lines(note_lines(told.notes), plain=plain)
 

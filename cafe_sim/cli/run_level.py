@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cafe_sim.cafe.day import Day
 from cafe_sim.cli.findings import FOUND_FAULTS, FOUND_NOTHING, INCONCLUSIVE, findings, findings_json
 from cafe_sim.cli.output import NANO, Lines, clock, print_json, print_lines, seconds
+from cafe_sim.game.words import as_till
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.day import DayOutcome
@@ -40,7 +41,7 @@ def show_day(
         title = f"{level.id}, {level.title}, {told}" if plain else f"{level.id}  {level.title}, {told}"
         print_lines([(title, "bold"), *(_narrated(day) if plain else _ledger(day))], plain=plain)
         print_lines([*([] if plain else [("", "")]), *_figures(level, plan, day)], plain=plain)
-        print_lines(findings(day.faults, day.notes, plain=plain), plain=plain)
+        print_lines(findings(day.faults, day.notes, plain=plain, said=as_till), plain=plain)
     if day.spent and not day.faults:
         return INCONCLUSIVE
     return FOUND_NOTHING if day.worked and not day.faults else FOUND_FAULTS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -36,6 +36,8 @@ class Aim:
     """Arguments that say all this again to a command which knows the target's name from a schedule code."""
     tell: Tell
     """What finds words for an execution of it."""
+    said: Callable[[str], str] = str
+    """How sentences of the engine's are said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def aim_at(target: str, plan: Path | None, conditions: Conditions = Conditions()
     from cafe_sim.engine.explore.subject import Script
     from cafe_sim.engine.program import Program
     from cafe_sim.game.inspecting.telling import story_of_cafe
+    from cafe_sim.game.words import as_till
 
     arguments = conditions.arguments
     named = [] if Path(target).name == target and not arguments else [target]
@@ -87,8 +90,10 @@ def aim_at(target: str, plan: Path | None, conditions: Conditions = Conditions()
     if plan is None and not subject.digest.startswith(fitting):
         known = (level_subject(level, each) for each in known_plans(level))
         subject = next((each for each in known if each.digest.startswith(fitting)), subject)
-    tell = partial(story_of_cafe, subject) if isinstance(subject, CafeSubject) else story
-    return Aim(subject, "", (*named, *planned), tell)
+    again = (*named, *planned)
+    if isinstance(subject, CafeSubject):
+        return Aim(subject, "", again, partial(story_of_cafe, subject), as_till)
+    return Aim(subject, "", again, story)
 
 
 def known_plans(level: Level) -> Iterator[Plan]:

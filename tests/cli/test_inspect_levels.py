@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 
 import msgspec
 import pytest
@@ -37,6 +38,15 @@ def test_a_plan_that_worked_this_time_is_broken_all_the_same(cafe, tmp_path) -> 
     seen = json.loads(said.out)
     assert (said.status, seen["verdict"], seen["target"]) == (1, "broken", "B4")
     assert {"invariant", "lost-update"} <= {fault["kind"] for fault in seen["faults"]}
+
+
+def test_values_are_told_as_the_till_writes_them(cafe, tmp_path) -> None:
+    plan = tmp_path / "naive.toml"
+    plan.write_text("")
+    commands = (("run", "B4"), ("inspect", "B4"), ("replay", code_of(shipped.level("B4").naive)))
+    for said in (cafe(*command, "--plan", plan).out for command in commands):
+        assert "wrote 3.00" in said
+        assert not re.search(r"3\.0\b", said)
 
 
 @pytest.mark.parametrize(("level", "traces"), [("A4", 1), ("B4", 2), ("B6", 2), ("C4", 2)])
