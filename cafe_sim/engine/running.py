@@ -64,7 +64,7 @@ def judged(execution: Execution) -> tuple[tuple[Fault, ...], tuple[Note, ...]]:
     """Faults, not yet told (`Fault.later`), and notes of an execution that has run out; call it before `close`."""
     session = session_of(execution)
     if session is not None:
-        session.call_by_owner()
+        session.calling.at_end()
     return find(execution)
 
 

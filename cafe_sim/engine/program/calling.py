@@ -1,4 +1,4 @@
-"""What locks and the like are called at the end: by where the program keeps them.
+"""What locks and the like are called: by where the program keeps them.
 
 Most have their name from the line that made them (`Watching.called`). One that was made for an attribute is called
 after the object that has it; one that was made out of sight, by a dataclass's `default_factory` or a function of the
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any
 from weakref import ref
@@ -21,48 +22,77 @@ from cafe_sim.engine.program.watching import say_key
 if TYPE_CHECKING:
     from cafe_sim.engine.program.session import Session
 
-Owned = tuple[int, str, ref[object]]
-"""A lock or the like, the attribute that it was made for, and whose."""
 _DEEP = 2
 """So far into what a global holds."""
 _MANY = 100
 """Of a container with more in it, nothing is looked at."""
 
 
-def call_owned(session: Session, owned: Iterable[Owned]) -> None:
-    """What was made for some object's attribute is called so, now that the object has a name."""
-    named: dict[int, str] = {}
-    for name, value in session.globals():
-        named.setdefault(id(value), name)
-        if type(value) in (list, tuple, dict):
-            for called, each in _inside(name, value):
-                named.setdefault(id(each), called)
-    for serial, attribute, known in owned:
-        owner = known()
-        shadow = session.cells.known(owner)
-        name = named.get(id(owner)) or (shadow.name if shadow is not None else "")
-        if name:
-            session.execution.rename(serial, f"{name}.{attribute}")
+class Calling:
+    """Names for the locks and the like of one execution."""
 
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._owned: dict[int, list[tuple[int, str, ref[object]]]] = {}
+        """By identity of an object: what was made for its attributes, which, and the object."""
 
-def call_nameless(session: Session) -> None:
-    """What still has no name is called by where it is found."""
-    objects = (
-        (shadow.name, shadow.obj or (shadow.weak and shadow.weak())) for shadow in session.cells.shadows.values()
-    )
-    for depth, roots in ((_DEEP, session.globals()), (1, objects)):
-        for root, value in roots:
-            call_within(session, root, value, depth)
-    session.execution.nameless.clear()
+    def call(self, thing: Thing, name: str, owner: object = None) -> None:
+        """Give an object of the kernel the name that the program knows it by, unless it has one."""
+        execution, cells = self._session.execution, self._session.cells
+        kind, now = execution.object_names[thing.serial]
+        if f"{kind}-{thing.serial}" in now:
+            execution.rename(thing.serial, cells.unique(name))
+            with contextlib.suppress(TypeError):
+                self._owned.setdefault(id(owner), []).append((thing.serial, name, ref(owner)))
+                shadow = cells.known(owner)
+                if shadow is not None:
+                    self.own(owner, shadow.name)
 
+    def own(self, owner: object, called: str) -> str:
+        """What was made for the attributes of `owner`, or lies in it without a name, is called after it from now on: by
+        the end it may be gone.
+        """
+        for serial, name, known in self._owned.get(id(owner), ()):
+            if known() is owner:
+                self._session.execution.rename(serial, f"{called}.{name}")
+        self._within(called, owner, 1)
+        return called
 
-def call_within(session: Session, root: str, value: Any, depth: int = 1) -> None:
-    """What has no name and is kept in `value`, which has, is called after it."""
-    nameless = session.execution.nameless
-    if nameless:
-        for name, thing in _things(root, value, depth):
-            if thing.serial in nameless:
-                session.execution.rename(thing.serial, session.cells.unique(name))
+    def at_end(self) -> None:
+        """What can be found at the end is called by where it is: "alice.lock"."""
+        if self._owned:
+            self._by_owner()
+            self._owned.clear()
+        nameless = self._session.execution.nameless
+        if nameless:
+            shadows = self._session.cells.shadows.values()
+            objects = ((shadow.name, shadow.obj or (shadow.weak and shadow.weak())) for shadow in shadows)
+            for depth, roots in ((_DEEP, self._session.globals()), (1, objects)):
+                for root, value in roots:
+                    self._within(root, value, depth)
+            nameless.clear()
+
+    def _by_owner(self) -> None:
+        named: dict[int, str] = {}
+        for name, value in self._session.globals():
+            named.setdefault(id(value), name)
+            if type(value) in (list, tuple, dict):
+                for called, each in _inside(name, value):
+                    named.setdefault(id(each), called)
+        for serial, attribute, known in chain.from_iterable(self._owned.values()):
+            owner = known()
+            shadow = self._session.cells.known(owner)
+            name = named.get(id(owner)) or (shadow.name if shadow is not None else "")
+            if name:
+                self._session.execution.rename(serial, f"{name}.{attribute}")
+
+    def _within(self, root: str, value: Any, depth: int) -> None:
+        """What has no name and is kept in `value`, which has, is called after it."""
+        nameless = self._session.execution.nameless
+        if nameless:
+            for name, thing in _things(root, value, depth):
+                if thing.serial in nameless:
+                    self._session.execution.rename(thing.serial, self._session.cells.unique(name))
 
 
 def _things(name: str, value: Any, depth: int) -> Iterator[tuple[str, Thing]]:

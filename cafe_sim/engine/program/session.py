@@ -8,24 +8,21 @@ program's own folder, and then to Python's real import, during which no other ac
 from __future__ import annotations
 
 import builtins
-import contextlib
 import importlib.util
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from types import CellType, CodeType, CoroutineType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
-from weakref import ref
 
 from cafe_sim.engine.facade import MODULES, REFUSED
 from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.cells import Cell, Cells
-from cafe_sim.engine.kernel.execution import Thing, me
+from cafe_sim.engine.kernel.execution import me
 from cafe_sim.engine.kernel.unawaited import is_fresh, note_kept
 from cafe_sim.engine.program.budget import Budget
-from cafe_sim.engine.program.calling import Owned, call_nameless, call_owned, call_within
+from cafe_sim.engine.program.calling import Calling
 from cafe_sim.engine.program.current import NAMESPACE, SESSION
 from cafe_sim.engine.program.identities import Identities, id_of
 from cafe_sim.engine.program.outside import Outside
@@ -77,8 +74,7 @@ class Session:
         """By actor: its clock at its latest turn of such a loop, and how often it had asked for the time when that was
         new.
         """
-        self._owned: dict[int, list[Owned]] = {}
-        """Locks and the like that were made for an object's attributes, by identity of the object."""
+        self.calling = Calling(self)
         self._patched: set[tuple[ModuleType, str]] = set()
         self.builtins = dict(_BUILTINS)
         """What every module of the program's finds without importing it; a program may put others in their place."""
@@ -184,35 +180,6 @@ class Session:
     def uncover(self, what: str, site: int) -> None:
         """Something happened that nobody can see into: no verdict may say that it covered every order."""
         self.uncovered.setdefault(what, site)
-
-    def call(self, thing: Thing, name: str, owner: object = None) -> None:
-        """Give an object of the kernel the name that the program knows it by, unless it has one."""
-        kind, now = self.execution.object_names[thing.serial]
-        if f"{kind}-{thing.serial}" in now:
-            self.execution.rename(thing.serial, self.cells.unique(name))
-            with contextlib.suppress(TypeError):
-                self._owned.setdefault(id(owner), []).append((thing.serial, name, ref(owner)))
-                shadow = self.cells.known(owner)
-                if shadow is not None:
-                    self.own(owner, shadow.name)
-
-    def own(self, owner: object, called: str) -> str:
-        """What was made for the attributes of `owner`, or lies in it without a name, is called after it from now on: by
-        the end it may be gone.
-        """
-        for serial, name, known in self._owned.get(id(owner), ()):
-            if known() is owner:
-                self.execution.rename(serial, f"{called}.{name}")
-        call_within(self, called, owner)
-        return called
-
-    def call_by_owner(self) -> None:
-        """Objects of the kernel are called by where they are found at the end: "alice.lock"."""
-        if self._owned:
-            call_owned(self, chain.from_iterable(self._owned.values()))
-            self._owned.clear()
-        if self.execution.nameless:
-            call_nameless(self)
 
     def globals(self) -> Iterator[tuple[str, Any]]:
         """The variables of the program's modules."""

@@ -97,7 +97,7 @@ class Watching:
     def shadow(self, obj: Any, number: int = -1) -> Shadow:
         """The cells of `obj`, called as the program calls it."""
         return self.cells.shadows.get(id(obj)) or self.cells.shadow(
-            obj, lambda: self.session.own(obj, self._name(obj, number))
+            obj, lambda: self.session.calling.own(obj, self._name(obj, number))
         )
 
     def _name(self, obj: Any, number: int) -> str:
@@ -117,7 +117,7 @@ class Watching:
     def called(self, name: str, value: Any, owner: object = None) -> Any:
         """`value` was made to be bound to `name`, of `owner` if given: locks and the like in it are called so."""
         if isinstance(value, Thing):
-            self.session.call(value, name, owner)
+            self.session.calling.call(value, name, owner)
         elif type(value) in (list, tuple):
             for index, each in enumerate(value):
                 self.called(f"{name}[{index}]", each, owner)
