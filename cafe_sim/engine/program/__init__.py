@@ -7,9 +7,10 @@ traceback speaks of its own file and lines.
 Rewriting, once
     source                                   a text: checked, rewritten, compiled
     rewrite                                  the one pass over its syntax tree, with
-    targets, bindings, patterns              names and stores; what other statements bind; what a `match` looks at
+    targets, assignments, bindings           names and stores; what assignments bind, and what other statements do
+    patterns                                 what a `match` looks at
     expressions, calls, spinning             loads, calls, loops that ask again and again
-    scopes, starting                         which names others may see changing, and from where on
+    scopes, sharing, starting                scopes of names; which of these others may see changing, and from where on
     names, plainness, syntax                 what else can be known from the text alone
     accesses                                 the table behind the numbers in rewritten code
     reach                                    whether it may touch more than the engine sees

@@ -32,6 +32,7 @@ from cafe_sim.engine.program.kinds import (
 )
 from cafe_sim.engine.program.methods import TEXTS
 from cafe_sim.engine.program.names import ROOTS
+from cafe_sim.engine.program.peeking import SLOTS, contents_of, instance_dict, own_dict, peek
 from cafe_sim.engine.program.places import AttributeTarget, Box, RootTarget
 from cafe_sim.engine.program.watching import Watching
 
@@ -45,8 +46,6 @@ _REACHES_ON = frozenset({"method", "super", "cell"})
 """Kinds of what stands for something else."""
 _PUT_IN_PLACE = (FunctionType, staticmethod, classmethod, type)
 """What a class may have instead of a method, if anything is put there."""
-_SLOTS = (GetSetDescriptorType, MemberDescriptorType)
-"""Descriptors by which an object has what Python itself keeps for it."""
 _ATTRIBUTES_OF_CLASSES = frozenset({"__annotations__", "__doc__", "__name__"})
 """Of the names that are special: what nobody looks at but by that name."""
 _GO_ON = frozenset({"__next__", "close", "send", "throw"})
@@ -133,7 +132,7 @@ class SeesAttributes(Watching):
             self.pause(actor, "read", cell, number)
             return self.read(actor, cell, number, box.values.get(name))
         if name == "__dict__" and kind in ("object", "class"):
-            self.owned(namespace_of(obj), obj)
+            self.owned(own_dict(obj), obj)
             return -1
         if kind in _REACHES_ON:
             return self._see_beyond(actor, obj, name, number)
@@ -170,11 +169,11 @@ class SeesAttributes(Watching):
             return -1
         cell = self.attribute_cell(obj, name)
         self.pause(actor, "read", cell, number)
-        value = self.peek(obj, name, kind)
+        value = peek(obj, name, kind)
         if holder is not obj:
             # a default of a class: the look-up finds that the object has none of its own, which a store would change
             self._default(actor, holder, name, number, cell)
-        elif value is None and name not in (namespace_of(obj) or ()):
+        elif value is None and name not in (own_dict(obj) or ()):
             # perhaps there is none at all: a class may get one, or had one
             for base in (obj if kind == "class" else type(obj)).__mro__:
                 if is_users(base) and base is not obj:
@@ -205,7 +204,7 @@ class SeesAttributes(Watching):
             return self._see_above(actor, obj, name, number)
         cell = self.variable_cell(obj)
         self.pause(actor, "read", cell, number)
-        return self.read(actor, cell, number, _contents(obj))
+        return self.read(actor, cell, number, contents_of(obj))
 
     def _see_above(self, actor: Actor, above: Any, name: str, number: int) -> int:
         """`super().name`: what the first class above has by that name."""
@@ -263,7 +262,7 @@ class SeesAttributes(Watching):
     def reshapes_owned(self, actor: Actor, obj: Any, name: str, number: int, deleted: bool) -> None:
         """An attribute's store or deletion is one in the dictionary behind it, should the program have that."""
         if self.session.owns:
-            namespace = namespace_of(obj)
+            namespace = own_dict(obj)
             shadow = None if namespace is None else self.cells.known(namespace)
             if shadow is not None and (deleted or name not in (namespace or ())):
                 self.update(actor, self.shape_cell(shadow), number, "[]=")
@@ -318,23 +317,6 @@ class SeesAttributes(Watching):
             return False
         return hasattr(type(value), "__get__") or isinstance(value, type)
 
-    @staticmethod
-    def peek(obj: Any, name: str, kind: Kind) -> Any:
-        """An attribute's value, found without running any of the program's code."""
-        namespace = instance_dict(obj) if kind != "class" else None
-        if namespace is not None and name in namespace:
-            return namespace[name]
-        for base in (*obj.__mro__, *type(obj).__mro__) if kind == "class" else type(obj).__mro__:
-            value = base.__dict__.get(name, _MISSING)
-            if isinstance(value, _SLOTS):
-                try:
-                    return value.__get__(obj)
-                except (AttributeError, TypeError):
-                    return None
-            if value is not _MISSING:
-                return value
-        return None
-
     def written_attribute(self, obj: Any, name: str) -> Cell | None:
         """The cell that a store to `obj.name` writes."""
         kind = kind_of(type(obj))
@@ -354,7 +336,7 @@ class SeesAttributes(Watching):
         for base in type(obj).__mro__:
             value = base.__dict__.get(name, _MISSING)
             if value is not _MISSING:
-                if hasattr(type(value), "__set__") and not isinstance(value, _SLOTS):
+                if hasattr(type(value), "__set__") and not isinstance(value, SLOTS):
                     return None
                 break
         return self.attribute_cell(obj, name)
@@ -373,10 +355,6 @@ class SeesAttributes(Watching):
             owner = obj if isinstance(obj, type) else type(obj)
             self.session.uncover(f"what is kept in {owner.__name__}.{name}", self.site(number))
 
-    def at_root(self, obj: Any, name: str, number: int, derived: tuple[int, ...] = ()) -> RootTarget:
-        """The same, where all else hangs on it."""
-        return RootTarget(self, obj, name, number, derived)
-
     def rooted(self, obj: Any, name: str, value: Any, number: int) -> None:
         """An object is about to get another class, or another dictionary; a function other code."""
         raise NotImplementedError
@@ -385,23 +363,6 @@ class SeesAttributes(Watching):
         """The target `obj.name`."""
         return AttributeTarget(self, obj, name, number, derived)
 
-
-def _contents(variable: CellType) -> Any:
-    try:
-        return variable.cell_contents
-    except ValueError:
-        return None
-
-
-def namespace_of(obj: Any) -> dict[str, Any] | None:
-    """The dictionary in which an object, or a class, keeps its own attributes."""
-    return behind(type.__getattribute__(obj, "__dict__")) if isinstance(obj, type) else instance_dict(obj)
-
-
-def instance_dict(obj: Any) -> dict[str, Any] | None:
-    """An object's own attributes, found without running any of the program's code."""
-    try:
-        found: dict[str, Any] = object.__getattribute__(obj, "__dict__")
-    except AttributeError:
-        return None
-    return found
+    def at_root(self, obj: Any, name: str, number: int, derived: tuple[int, ...] = ()) -> RootTarget:
+        """The same, where all else hangs on it."""
+        return RootTarget(self, obj, name, number, derived)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import ast
 
-from cafe_sim.engine.program.expressions import RewritesExpressions
+from cafe_sim.engine.program.assignments import RewritesAssignments
 from cafe_sim.engine.program.scopes import Function
 from cafe_sim.engine.program.syntax import at_start, constant
 from cafe_sim.engine.program.targets import NONE
 
 
-class RewritesBindings(RewritesExpressions):
+class RewritesBindings(RewritesAssignments):
     """Makes visible what statements bind that are no assignments."""
 
     def _made(self, node: Function | ast.ClassDef) -> None:

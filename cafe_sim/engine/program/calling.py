@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from weakref import ref
 
 from cafe_sim.engine.kernel.execution import Thing
-from cafe_sim.engine.program.attributes import instance_dict
 from cafe_sim.engine.program.kinds import is_users
+from cafe_sim.engine.program.peeking import instance_dict
 from cafe_sim.engine.program.watching import say_key
 
 if TYPE_CHECKING:

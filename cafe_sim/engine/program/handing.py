@@ -28,7 +28,7 @@ from cafe_sim.engine.program.kinds import is_rewritten, kind_of
 from cafe_sim.engine.program.method_calls import Reporting
 from cafe_sim.engine.program.names import BY_NAME, HOW_READ
 from cafe_sim.engine.program.operators import PLAIN, SeesOperators
-from cafe_sim.engine.program.peeking import item_of
+from cafe_sim.engine.program.peeking import item_of, peek
 
 BUILT_IN = frozenset(
     {
@@ -136,7 +136,7 @@ class SeesHanding(SeesOperators):
                 for name, key in _FURTHER.findall(field):
                     if name:
                         self.see_attribute(obj, name, number)
-                        obj = self.peek(obj, name, kind_of(type(obj)))
+                        obj = peek(obj, name, kind_of(type(obj)))
                     else:
                         key = int(key) if key.isdecimal() else key
                         self.see_item(obj, key, number)

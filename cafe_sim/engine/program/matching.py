@@ -10,7 +10,7 @@ from typing import Any
 
 from cafe_sim.engine.program.foreign import SeesForeign
 from cafe_sim.engine.program.kinds import is_users, kind_of
-from cafe_sim.engine.program.peeking import item_of
+from cafe_sim.engine.program.peeking import item_of, peek
 
 Pattern = tuple[Any, ...] | None
 
@@ -86,7 +86,7 @@ class SeesMatches(SeesForeign):
         names = getattr(kind, "__match_args__", ())
         for name, pattern in (*zip(names, patterns, strict=False), *named):
             self.see_attribute(obj, name, number)
-            value = self.peek(obj, name, kind_of(type(obj)))
+            value = peek(obj, name, kind_of(type(obj)))
             is_given_by_code = hasattr(type(value), "__get__")
             if not is_given_by_code and not self._may_match(value, pattern, number):
                 return False

@@ -7,11 +7,18 @@ from array import array
 from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import Field
-from types import BuiltinFunctionType, FunctionType, MemberDescriptorType, MethodType, SimpleNamespace
+from types import (
+    BuiltinFunctionType,
+    CellType,
+    FunctionType,
+    GetSetDescriptorType,
+    MemberDescriptorType,
+    MethodType,
+    SimpleNamespace,
+)
 from typing import Any
 
-from cafe_sim.engine.program.attributes import instance_dict
-from cafe_sim.engine.program.kinds import is_rewritten
+from cafe_sim.engine.program.kinds import Kind, behind, is_rewritten
 from cafe_sim.engine.program.methods import Purpose
 
 SEQUENCES = frozenset({"list", "deque"})
@@ -26,7 +33,49 @@ _FIELDS = "__dataclass_fields__"
 _COPIED_BY = ("__copy__", "__deepcopy__", "__getstate__", "__reduce__", "__reduce_ex__")
 """Methods by which a class itself says what of its objects is copied."""
 
+SLOTS = (GetSetDescriptorType, MemberDescriptorType)
+"""Descriptors by which an object has what Python itself keeps for it."""
+_MISSING: Any = object()
 _GETITEM = (list.__getitem__, bytearray.__getitem__, array.__getitem__, deque.__getitem__)
+
+
+def instance_dict(obj: Any) -> dict[str, Any] | None:
+    """An object's own attributes, found without running any of the program's code."""
+    try:
+        found: dict[str, Any] = object.__getattribute__(obj, "__dict__")
+    except AttributeError:
+        return None
+    return found
+
+
+def own_dict(obj: Any) -> dict[str, Any] | None:
+    """The dictionary in which an object, or a class, keeps its own attributes."""
+    return behind(type.__getattribute__(obj, "__dict__")) if isinstance(obj, type) else instance_dict(obj)
+
+
+def peek(obj: Any, name: str, kind: Kind) -> Any:
+    """An attribute's value, found without running any of the program's code."""
+    namespace = instance_dict(obj) if kind != "class" else None
+    if namespace is not None and name in namespace:
+        return namespace[name]
+    for base in (*obj.__mro__, *type(obj).__mro__) if kind == "class" else type(obj).__mro__:
+        value = base.__dict__.get(name, _MISSING)
+        if isinstance(value, SLOTS):
+            try:
+                return value.__get__(obj)
+            except (AttributeError, TypeError):
+                return None
+        if value is not _MISSING:
+            return value
+    return None
+
+
+def contents_of(variable: CellType) -> Any:
+    """What a closure's cell holds, if anything."""
+    try:
+        return variable.cell_contents
+    except ValueError:
+        return None
 
 
 def declared(kind: type) -> Mapping[str, Field[Any]]:

@@ -15,11 +15,10 @@ from typing import Any
 
 from cafe_sim.engine.kernel.cells import Shadow
 from cafe_sim.engine.program.accessors import SeesAccessors
-from cafe_sim.engine.program.attributes import instance_dict, namespace_of
 from cafe_sim.engine.program.kinds import STATELESS, behind, is_users, kind_of
 from cafe_sim.engine.program.methods import MADE
 from cafe_sim.engine.program.names import LOOKED_INTO
-from cafe_sim.engine.program.peeking import declared, fields_of, slots_of
+from cafe_sim.engine.program.peeking import declared, fields_of, instance_dict, own_dict, slots_of
 from cafe_sim.engine.program.places import AttributeTarget
 
 SLOTS = (MemberDescriptorType, GetSetDescriptorType)
@@ -69,7 +68,7 @@ class SeesReflection(SeesAccessors):
             self._looked_into(value, type(obj).__name__, "__dict__")
         elif kind == "super":
             self.owned(value, obj.__self__)
-        elif (kind == "object" or (kind == "class" and is_users(obj))) and behind(value) is namespace_of(obj):
+        elif (kind == "object" or (kind == "class" and is_users(obj))) and behind(value) is own_dict(obj):
             self.owned(value, obj)
 
     def rooted(self, obj: Any, name: str, value: Any, number: int) -> None:
@@ -206,5 +205,5 @@ class SeesReflection(SeesAccessors):
         if kind == "module":
             return [self.owned_by_module(obj.__dict__, number)]
         owners = [*(obj if kind == "class" else type(obj)).__mro__]
-        found = [self.owned(namespace_of(owner), owner) for owner in owners if is_users(owner)]
+        found = [self.owned(own_dict(owner), owner) for owner in owners if is_users(owner)]
         return [self.owned(instance_dict(obj), obj), *found] if kind == "object" else found

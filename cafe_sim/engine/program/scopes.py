@@ -1,16 +1,7 @@
-"""Which names of a program are shared: globals and closure variables that are bound where others may see it.
+"""The scopes of a program: what each binds and uses, and how far one walk over the syntax tree had come by then.
 
-One walk over the syntax tree finds every scope, what it binds (a binding inside a loop counts twice) and what it uses,
-each with how far the walk had come. A name is *shared* if somebody else can see it change:
-
-- a global that a function declares `global` and binds, or that the module binds more than once and a function uses;
-- a global that a function uses, in a module that others import (`config.debug = True`) or that asks for `globals()`;
-- a variable of a function that an inner function uses and that is bound more than once, or from inside (`nonlocal`);
-- either of them, bound once but *late*: a global after a call that may start a thread (see `starting`), a variable
-  after an inner function that uses it was handed on. Who comes too early finds nothing there.
-
-Bindings by `def`, `class` and `import` count where they are late or made from inside: elsewhere they make names, not
-state. Comprehensions belong to the function around them.
+A binding inside a loop counts twice. Bindings by `def`, `class` and `import` are counted apart: they make names, not
+state, unless they are late or made from inside (see `sharing`). Comprehensions belong to the function around them.
 """
 
 from __future__ import annotations
@@ -22,11 +13,9 @@ from typing import Literal
 
 from cafe_sim.engine.facade import MODULES
 from cafe_sim.engine.program.names import LEADS_TO_GLOBALS
-from cafe_sim.engine.program.starting import called_names, names_that_start
+from cafe_sim.engine.program.starting import called_names
 
 ScopeKind = Literal["module", "function", "lambda", "class", "comprehension"]
-_BY_NAME = frozenset({"__import__", "exec", "globals"})
-"""Builtins by which any global may be bound."""
 _NEVER = sys.maxsize
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -104,8 +93,24 @@ class Scope:
             scope = scope.parent
         return scope
 
+    def in_function(self) -> bool:
+        """Does a function lie around it, or is it one?"""
+        walk: Scope | None = self
+        while walk is not None:
+            if walk.kind in ("function", "lambda"):
+                return True
+            walk = walk.parent
+        return False
 
-class _Reader(ast.NodeVisitor):
+    def child_of(self, owner: Scope) -> Scope:
+        """Of the scopes around it, and itself: the one right inside `owner`."""
+        scope = self
+        while scope.parent is not owner and scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+
+class Reader(ast.NodeVisitor):
     """Finds scopes, bindings and uses."""
 
     def __init__(self, starts: frozenset[str]) -> None:
@@ -198,12 +203,12 @@ class _Reader(ast.NodeVisitor):
     def _called(self, function: ast.expr) -> None:
         """From now on there may be threads, if this is the module's own code that makes the call."""
         module = self.scope.module()
-        if module.open_from == _NEVER and not _in_function(self.scope) and called_names(function) & self.starts:
+        if module.open_from == _NEVER and not self.scope.in_function() and called_names(function) & self.starts:
             module.open_from = self.place
 
     def visit_Call(self, node: ast.Call) -> None:
         self.generic_visit(node)
-        if getattr(node.func, "id", "") in ("locals", "vars") and not node.args and not _in_function(self.scope):
+        if getattr(node.func, "id", "") in ("locals", "vars") and not node.args and not self.scope.in_function():
             self.scope.uses.add("globals")
         self._called(node.func)
 
@@ -334,82 +339,3 @@ class _Reader(ast.NodeVisitor):
         name = getattr(node, "name", None)
         if isinstance(name, ast.Name):
             self.make(name.id)
-
-
-def read_scopes(tree: ast.Module, imported: bool) -> dict[ast.AST, Scope]:
-    """Every scope of a module by its node, its shared names found; `imported`: other modules may bind its globals."""
-    reader = _Reader(names_that_start(tree))
-    reader.visit(tree)
-    _open(reader)
-    scopes = list(reader.scopes.values())
-    seen_elsewhere: set[tuple[Scope, str]] = set()
-    bound_elsewhere: set[tuple[Scope, str]] = set()
-    late: set[tuple[Scope, str]] = set()
-    for scope in scopes:
-        here = scope.function()
-        for name in sorted(scope.uses | set(scope.bindings)):
-            owner = scope.owner(name)
-            if owner is here or owner is scope or (owner.kind == "module" and not _in_function(here)):
-                continue
-            seen_elsewhere.add((owner, name))
-            opened = owner if owner.kind == "module" else _child(owner, scope)
-            if name in scope.bindings:
-                bound_elsewhere.add((owner, name))
-            elif owner.last_bound.get(name, 0) > opened.open_from:
-                late.add((owner, name))
-    by_name = imported or any(_BY_NAME & scope.uses for scope in scopes)
-    reader.scope.is_open = by_name
-    for number, scope in enumerate(scopes):
-        if scope.kind in ("module", "function"):
-            often = 0 if by_name and scope.kind == "module" else 1
-            names = {name for name, n in scope.bindings.items() if n > often and (scope, name) in seen_elsewhere}
-            names |= {name for owner, name in bound_elsewhere if owner is scope}
-            scope.once = {name for owner, name in late if owner is scope} - names - scope.rebound
-            scope.shared = names | {name for owner, name in late if owner is scope}
-            if scope.shared and not scope.box:
-                scope.box = f".box{number}"
-    for scope in scopes:
-        if by_name or scope.kind != "module":
-            scope.modules.clear()
-        else:
-            bound = {name for name, often in scope.bindings.items() if often}
-            scope.modules -= bound | scope.shared | {name for each in scopes for name in each.globals}
-    return reader.scopes
-
-
-def _open(reader: _Reader) -> None:
-    """From where on others may run each function: from where it is named, by itself or by what others may run."""
-    named: dict[tuple[Scope, str], list[Scope]] = {}
-    for owner, function in reader.functions:
-        named.setdefault((owner, function.name), []).append(function)
-    links: list[tuple[Scope, Scope]] = []
-    for user, name, place in reader.loads:
-        owner = user.owner(name)
-        for function in named.get((owner, name), ()):
-            if user.function() is owner:
-                function.open_from = min(function.open_from, place)
-            elif (child := _child(owner, user)) is not function:
-                links.append((function, child))
-    waiting = True
-    while waiting:
-        waiting = False
-        for function, child in links:
-            if child.open_from < function.open_from:
-                function.open_from = child.open_from
-                waiting = True
-
-
-def _child(owner: Scope, scope: Scope) -> Scope:
-    """The scope right inside `owner` in which `scope` lies."""
-    while scope.parent is not owner and scope.parent is not None:
-        scope = scope.parent
-    return scope
-
-
-def _in_function(scope: Scope) -> bool:
-    walk: Scope | None = scope
-    while walk is not None:
-        if walk.kind in ("function", "lambda"):
-            return True
-        walk = walk.parent
-    return False

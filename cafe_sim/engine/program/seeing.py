@@ -13,10 +13,10 @@ from typing import Any
 
 from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
 from cafe_sim.engine.kernel.operations import OPERATIONS
-from cafe_sim.engine.program.attributes import instance_dict
 from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
 from cafe_sim.engine.program.matching import SeesMatches
 from cafe_sim.engine.program.names import RAISED, REFLECTS
+from cafe_sim.engine.program.peeking import instance_dict
 from cafe_sim.engine.program.places import AttributeTarget
 from cafe_sim.engine.program.tracebacks import strip
 

@@ -10,7 +10,8 @@ from typing import Any
 from cafe_sim.engine.program.accesses import Accesses
 from cafe_sim.engine.program.names import RAISED, ROOTS
 from cafe_sim.engine.program.plainness import NOBODY, plain_names
-from cafe_sim.engine.program.scopes import Scope, read_scopes
+from cafe_sim.engine.program.scopes import Scope
+from cafe_sim.engine.program.sharing import read_scopes
 from cafe_sim.engine.program.syntax import HOLDS, NEVER_SHARED, at_start, constant, named
 
 Flow = dict[str, frozenset[int]]

@@ -12,7 +12,7 @@ import pytest
 from cafe_sim.engine import Program, replay, run
 from cafe_sim.engine.explore.inspecting import inspect
 from cafe_sim.engine.explore.subject import Script
-from cafe_sim.engine.program.scopes import read_scopes
+from cafe_sim.engine.program.sharing import read_scopes
 from cafe_sim.engine.program.starting import names_that_start
 
 
