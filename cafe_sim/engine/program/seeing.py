@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import builtins
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
 from cafe_sim.engine.kernel.operations import OPERATIONS
+from cafe_sim.engine.kernel.trace import Row
 from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
 from cafe_sim.engine.program.matching import SeesMatches
 from cafe_sim.engine.program.names import RAISED, REFLECTS
@@ -26,8 +27,18 @@ _PATIENCE = 1_000
 _MOMENT_NS = 1_000_000
 """How far the clock moves, at most, in a turn of a loop that only asked for the time."""
 
+_BUSY_SHARE = 300
+"""Turns at one moment, in each of which something changed, before a loop that others end takes time: one for so many
+events that there may be …
+"""
+_BUSY_BY_POLICY = 50
+"""… and before it lets others go first where a policy decides."""
+
 _LOOKS = frozenset({"read", "load", "is-alive", "is-going", "is-set", "look", "locked", "turn", "yield"})
 """Operations that only look."""
+
+_HOLDS = {"acquire": 1, "try-acquire": 1, "release": -1, "down": 1, "try-down": 1, "up": -1}
+"""Operations that take a lock or a place, and those that give it back: a turn may do both, and has changed nothing."""
 
 
 class Eyes(SeesMatches):
@@ -141,35 +152,41 @@ class Eyes(SeesMatches):
         if end == mark and actor.clock_reads == reads_before:
             return
         marks[actor.serial] = actor.clock_reads, end
-        looked = False
-        for index in range(mark, end):
-            _, who, _, op, _, _, detail = rows[index]
-            # by itself a failed try gives way already; to a policy it must be said that it goes round in vain
-            in_vain = detail is False and op[:4] == "try-" and execution.policy is not None
-            if op not in _LOOKS and not in_vain:
-                if who == actor.serial or _changes(op):
-                    self.session.patience[actor.serial] = _PATIENCE
-                    self._clock_asked(actor)
-                    return
-            elif who == actor.serial:
-                looked = True
-        if actor.clock_reads != reads_before:
+        looked = _looked(actor.serial, rows, range(mark, end), execution.policy is not None)
+        if looked is None:
+            self._got_on(actor)
+        elif actor.clock_reads != reads_before:
             # it waits for the clock: time passes in small steps, or up to what comes next
             execution.wait_a_moment(actor, _MOMENT_NS)
         elif looked:
             self._fruitless(actor)
 
-    def _clock_asked(self, actor: Actor) -> None:
+    def _got_on(self, actor: Actor) -> None:
         """Something changed in this turn.
 
-        If turns have long asked for the time and it stands, it passes all the same.
+        If turns have long asked for the time and it stands, or have been many, it passes all the same.
         """
+        self.session.patience[actor.serial] = _PATIENCE
+        self._busy(actor)
         clock, since = self.session.asked.get(actor.serial, (-1, 0))
         if clock != actor.clock:
             since = actor.clock_reads
         elif actor.clock_reads - since >= _PATIENCE:
             self.execution.wait_a_moment(actor, _MOMENT_NS)
         self.session.asked[actor.serial] = actor.clock, since
+
+    def _busy(self, actor: Actor) -> None:
+        """Another turn in which something changed. The more of them there were at one moment, the longer they take."""
+        execution, busy = self.execution, self.session.busy
+        clock, turns = busy.get(actor.serial, (-1, 0))
+        turns = turns + 1 if clock == actor.clock else 1
+        if execution.policy is None:
+            many = execution.limits.events // _BUSY_SHARE + 1
+            if turns % many == 0:
+                execution.wait_a_moment(actor, _MOMENT_NS << min(turns // many, 50))
+        elif turns % _BUSY_BY_POLICY == 0:
+            execution.yield_turn(actor)
+        busy[actor.serial] = actor.clock, turns
 
     def _fruitless(self, actor: Actor) -> None:
         """Give way. Where nobody else can move, only after many turns: the loop may yet go on by itself."""
@@ -213,6 +230,23 @@ class Eyes(SeesMatches):
         if isinstance(error, Teardown):
             raise error
         strip(error)
+
+
+def _looked(serial: int, rows: Sequence[Row], turn: range, by_policy: bool) -> bool | None:
+    """Did that actor only look, and give back what it took? None if it changed something, or somebody else did."""
+    looked = False
+    held: dict[int, int] = {}
+    for index in turn:
+        _, who, _, op, target, _, detail = rows[index]
+        # by itself a failed try gives way already; to a policy it must be said that it goes round in vain
+        if op in _LOOKS or (detail is False and op[:4] == "try-" and by_policy):
+            looked = looked or who == serial
+        elif op in _HOLDS and detail is not False:
+            if who == serial:
+                held[target] = held.get(target, 0) + _HOLDS[op]
+        elif who == serial or _changes(op):
+            return None
+    return None if any(held.values()) else looked or bool(held)
 
 
 def _changes(op: str) -> bool:

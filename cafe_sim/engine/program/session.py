@@ -70,6 +70,8 @@ class Session:
         self.marks: dict[int, tuple[int, int]] = {}
         """By actor: looks at the clock and events up to its latest turn of a loop that may spin."""
         self.patience: dict[int, int] = {}
+        self.busy: dict[int, tuple[int, int]] = {}
+        """By actor: its clock, and how many turns that changed something it has made of such loops at that moment."""
         self.asked: dict[int, tuple[int, int]] = {}
         """By actor: its clock at its latest turn of such a loop, and how often it had asked for the time when that was
         new.

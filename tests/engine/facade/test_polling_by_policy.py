@@ -6,7 +6,7 @@ from textwrap import dedent, indent
 
 import pytest
 
-from cafe_sim.engine import Program
+from cafe_sim.engine import Program, run
 from cafe_sim.engine.explore.inspecting import Budget, inspect
 from cafe_sim.engine.explore.subject import Script
 
@@ -15,6 +15,7 @@ import queue, threading, time
 class Box: pass
 box = Box(); box.done = False  # atomic
 bell, lock, rail, shout = threading.Event(), threading.Lock(), queue.Queue(), threading.Condition()
+token = threading.Semaphore()
 def tell():
     with lock: time.sleep(1)
     with shout:
@@ -59,6 +60,8 @@ IN_THREADS = {
     "queue asked": "while rail.empty(): pass",
     "condition with a timeout": "with shout:\n    while not box.done: shout.wait(0.1)",
     "flag under a lock": "while True:\n    with shout:\n        if box.done: return\n    time.sleep(0.1)",
+    "flag under a lock all the time": "while True:\n    with shout:\n        if box.done: return",
+    "flag under a token": "while True:\n    with token:\n        if box.done: return",
     "thread": "while teller.is_alive(): pass",
     "join with a timeout": "while teller.is_alive(): teller.join(0.1)",
     "threads counted": "while threading.active_count() > 1: time.sleep(0.1)",
@@ -87,6 +90,56 @@ def check(text):
 @pytest.mark.parametrize("poll", IN_THREADS.values(), ids=IN_THREADS.keys())
 def test_a_thread_that_asks_again_and_again(poll):
     check(THREADS.format(indent(poll, "    ")))
+
+
+@pytest.mark.parametrize("poll", IN_THREADS.values(), ids=IN_THREADS.keys())
+def test_a_run_of_it_ends_and_takes_no_more_time_than_it_must(poll):
+    outcome = run(Program.from_source(THREADS.format(indent(poll, "    ")), file="poll.py"))
+    assert (outcome.state, outcome.faults) == ("ended", ())
+
+
+BUSY = """
+import queue, sched, threading, time
+class Shop: pass
+shop = Shop()
+shop.turns = 0
+rail = queue.Queue()
+hours = sched.scheduler(time.monotonic, time.sleep)
+closed = threading.Event()
+def works():
+    while not closed.is_set():
+        {work}
+baker = threading.Thread(target=works)
+baker.start()
+time.sleep({seconds})
+closed.set()
+baker.join()
+print(round(time.monotonic()) - {seconds} < 0.01 * {seconds})
+"""
+
+WORK = {
+    "counts": "shop.turns += 1",
+    "hands itself what it does": "rail.put(1); rail.get()",
+    "asks who is next": "hours.run()",
+}
+
+
+@pytest.mark.parametrize("seconds", [0.5, 60])
+@pytest.mark.parametrize("work", WORK.values(), ids=WORK.keys())
+def test_a_run_of_who_works_without_a_pause_until_told_to_stop(work, seconds):
+    """What takes no time of its own takes some all the same, or the clock would stand for ever."""
+    outcome = run(Program.from_source(BUSY.format(work=work, seconds=seconds), file="busy.py"))
+    assert (outcome.state, outcome.faults, outcome.printed) == ("ended", (), "True\n")
+
+
+@pytest.mark.parametrize("work", WORK.values(), ids=WORK.keys())
+def test_who_works_without_a_pause_until_told_to_stop_is_told_in_every_schedule(work):
+    program = Program.from_source(BUSY.format(work=work, seconds=1), file="busy.py")
+    found = inspect(Script(program, "busy.py"), Budget(seconds=60, schedules=20))
+    assert [finding.fault.message for finding in found.findings] == []
+    assert "never came to an end" not in found.words
+    assert "no end" not in found.words
+    assert found.schedules >= 20
 
 
 @pytest.mark.parametrize("poll", IN_A_LOOP.values(), ids=IN_A_LOOP.keys())
