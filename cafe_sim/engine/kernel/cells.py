@@ -147,7 +147,8 @@ class Cells:
         """The cell of one attribute."""
         cell = shadow.cells.get(name)
         if cell is None:
-            cell = shadow.cells[name] = Cell(self.execution, f"{shadow.name}.{name}", shadow.atomic)
+            written = _as_written(shadow, name) if name[:1] == "_" else name
+            cell = shadow.cells[name] = Cell(self.execution, f"{shadow.name}.{written}", shadow.atomic)
         return cell
 
     def shape(self, shadow: Shadow) -> Cell:
@@ -235,3 +236,14 @@ def describe(value: object) -> Detail:
     if isinstance(value, Enum):
         return f"{kind.__name__}.{value._name_}"
     return value.__name__ if isinstance(value, type) else kind.__name__
+
+
+def _as_written(shadow: Shadow, name: str) -> str:
+    """An attribute's name as the text has it, which leaves it to Python to put the class before "__total"."""
+    obj = shadow.obj if shadow.weak is None else shadow.weak()
+    kind = obj if isinstance(obj, type) else type(obj)
+    for base in kind.__mro__:
+        private = f"_{base.__name__.lstrip('_')}"
+        if name.startswith(f"{private}__"):
+            return name[len(private) :]
+    return name

@@ -57,7 +57,7 @@ OPERATIONS: dict[str, Operation] = {
     "begin": Operation("acquire", changes=False, local=True),
     "exit": Operation("release", local=True),
     "join": Operation("acquire", changes=False),
-    "is-alive": Operation("none", changes=False),  # asked of all threads at once
+    "is-alive": Operation("acquire", changes=False),  # asked of all threads at once
     # time
     "sleep": Operation("none", changes=False, local=True),
     "yield": Operation("none", changes=False, local=True),

@@ -195,6 +195,11 @@ class Thread:
             status += f" {_ident(self._actor)}"
         return f"<{type(self).__name__}({self.name}, {status})>"
 
+    @property
+    def known_as(self) -> str:
+        """Its name, for who only tells of it; "" where it has none yet."""
+        return self._name if self._initialised else ""
+
     def named_after(self, numbers: Numbering) -> None:
         """Its name, as it was given, has a number of those."""
         self._numbering = numbers

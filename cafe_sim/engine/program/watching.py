@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell, Cells, Shadow, describe
 from cafe_sim.engine.kernel.execution import Thing
+from cafe_sim.engine.kernel.threads import Thread
 from cafe_sim.engine.program.kinds import kind_of
 from cafe_sim.engine.program.places import Box
 
@@ -112,6 +113,8 @@ class Watching:
         text = self._texts[number] if number >= 0 else ""
         if text and kind_of(type(obj)) != "object":
             return text
+        if isinstance(obj, Thread) and obj.known_as:
+            return obj.known_as
         return self.cells.numbered(type(obj).__name__)
 
     def called(self, name: str, value: Any, owner: object = None) -> Any:

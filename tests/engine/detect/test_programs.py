@@ -84,6 +84,61 @@ def test_two_locks_are_no_lock():
     assert "Bo held lock, Cy held other: different locks keep nobody apart" in fault.message
 
 
+@pytest.mark.parametrize(
+    "waits",
+    [
+        "while baker.is_alive(): time.sleep(0.1)",
+        "while threading.active_count() > 1: time.sleep(0.1)",
+        "while len(threading.enumerate()) > 1: time.sleep(0.1)",
+        "for each in threading.enumerate():\n    if each is not threading.main_thread(): each.join()",
+    ],
+)
+def test_whoever_is_not_among_those_alive_any_more_has_done_it_all_before(waits):
+    """They come off one list under one lock, so asking who is on it says what came first as a join does."""
+    text = """
+import threading, time
+class Till: pass
+till = Till(); till.total = 0
+def sell():
+    {pause}
+    till.total = 3
+baker = threading.Thread(target=sell)
+baker.start()
+{rests}
+{waits}
+print(till.total)
+"""
+    for pause, rests in (("pass", "time.sleep(1)"), ("time.sleep(1)", "pass")):
+        assert outcome_of(text.format(pause=pause, rests=rests, waits=waits)).faults == ()
+    assert [fault.kind for fault in outcome_of(text.format(pause="pass", rests="time.sleep(1)", waits="")).faults] == [
+        "data-race"
+    ]
+
+
+def test_an_attribute_of_a_thread_is_called_after_the_thread_and_as_it_is_written():
+    fault = only_fault(
+        """
+        import threading, time
+        class Till: pass
+        class Baker(threading.Thread):
+            def __init__(self):
+                super().__init__()
+                self.__tired = False
+            def rest(self):
+                self.__tired = True
+            def run(self):
+                time.sleep(1)
+                print(self.__tired)
+        Till()
+        bakers = [Baker() for _ in range(2)]
+        [baker.start() for baker in bakers]
+        bakers[1].rest()
+        """,
+        "data-race",
+    )
+    assert [site.operation for site in fault.sites] == ["write Thread-2.__tired", "read Thread-2.__tired"]
+
+
 def test_a_lock_that_only_one_takes_is_none():
     text = (
         COUNTER + "def sell(careful):\n    if careful:\n        with lock: till.total += 3\n    else: till.total += 3\n"

@@ -140,7 +140,7 @@ SEEN = {
         till = Till()
         both(till.ring)
         """,
-        [("read", "till._Till__total"), ("write", "till._Till__total")],
+        [("read", "till.__total"), ("write", "till.__total")],
     ),
     "an attribute of the class": (
         """
