@@ -5,13 +5,18 @@ What does not show again is no finding, but a reason to doubt the program: somet
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from cafe_sim.engine.detect import Fault
 from cafe_sim.engine.explore.asking import Asking
 from cafe_sim.engine.explore.inspection import Finding
-from cafe_sim.engine.explore.schedule import Schedule
+from cafe_sim.engine.explore.schedule import Place, Schedule
 from cafe_sim.engine.explore.shrinking import Again, Trial, show, shrink
 from cafe_sim.engine.explore.slices import Key, Sighting
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.errors import Misuse
+
+Places = tuple[Place, ...]
 
 
 class Confirming:
@@ -36,7 +41,29 @@ class Confirming:
         schedule = Schedule(self._subject.target, self._subject.digest, again.places, one.deviations, one.trace)
         return Finding(sighting.fault, schedule, one.preemptions, sighting.schedules)
 
-    def shows(self, key: Key, sighting: Sighting) -> bool:
+    def add_what_run_shows(self, at_once: Mapping[Key, Fault], places: Places, sightings: dict[Key, Sighting]) -> str:
+        """What went wrong at once, and in none of the schedules that there was time for: does it show without any
+        deviation? If not, what kind of fault it was.
+
+        With no place visible, first: then an execution is as quick as that run was, however often places are passed.
+        That run went by the clock, so its order may be another than any of these; where they show what is wrong in
+        their own way, nothing is amiss.
+        """
+        missed = ""
+        for key, fault in at_once.items():
+            known = sightings.get(key)
+            if known is not None and not known.deviations:
+                continue
+            for visible in ((),) if known else ((), places):
+                quick = Sighting(fault, visible, (), 0, 1)
+                if self._shows(key, quick):
+                    sightings[key] = quick
+                    break
+            else:
+                missed = missed or ("" if known else fault.kind)
+        return missed
+
+    def _shows(self, key: Key, sighting: Sighting) -> bool:
         """Does its schedule, as it is, show the fault twice more?"""
         try:
             return self._shown_twice(self._again(key, sighting)) is not None

@@ -42,6 +42,7 @@ from cafe_sim.engine.explore.slices import (
 )
 from cafe_sim.engine.explore.subject import Subject, as_subject
 from cafe_sim.engine.explore.verdict import Done, verdict_of
+from cafe_sim.engine.explore.walking import FIRST_STEPS, STEPS_MAX
 from cafe_sim.engine.program import Program
 from cafe_sim.errors import Misuse, WorkerLost
 
@@ -53,6 +54,8 @@ SYSTEMATIC_SHARE = 0.7
 EASIER_SHARE = 0.2
 """Of the budget, to look for a schedule with fewer preemptions when a fault has been found."""
 BOUND_MAX = 2
+RUNGS = 3
+"""That may take turns."""
 STOPPED = "It was stopped before its time."
 
 T = TypeVar("T")
@@ -135,6 +138,8 @@ class Inspector:
         self._findings = Findings()
         self._walks_by_priority = 0
         self._trouble = ""
+        self._endless = ""
+        """Why it comes to no end as `run` does it: then only the first steps of each execution are looked at."""
         self._ended = False
         """It comes to an end as `run` does it."""
         self._lost = False
@@ -159,19 +164,21 @@ class Inspector:
         return self._result()
 
     def _go_straight(self) -> bool:
-        """What `run` does teaches what is visible; False if that does not come to an end."""
+        """What `run` does teaches what is visible; False if it has no end, and its beginning shows nothing."""
         order = Straight(self._subject.target, self._pickled, max(self._budget.seconds - self._seconds, 0.0))
         future = self._asking.ask(go_straight, order)
         report = self._answer(future)
         if report is None:
             return False
         if report.endless:
-            self._trouble = f"Executed as it is, {report.endless}."
+            self._endless = f"Executed as it is, {report.endless}."
+        if report.endless and report.hopeless:
             return False
         self._learned = self._places = report.places
-        self._at_once = report.faults
         self._ended = report.ended
-        self._total += 1
+        if not self._endless:
+            self._at_once = report.faults
+            self._total += 1
         return True
 
     def _search(self) -> None:
@@ -205,7 +212,7 @@ class Inspector:
             return self._is_easiest()
         if self._bound is not None:
             return self._bounded.finished
-        return self._reduced.finished
+        return self._reduced.finished and not self._samples_too
 
     def _is_easiest(self) -> bool:
         """A fault that ends the search was found: can none have fewer preemptions, or is there no time to look?"""
@@ -213,6 +220,11 @@ class Inspector:
         least = min(sighting.preemptions for sighting in sightings if sighting.fault.kind not in NONE_STOPS)
         self._found_at = min(self._found_at, self._seconds)
         return self._bounded.bound >= least or self._seconds - self._found_at > EASIER_SHARE * self._budget.seconds
+
+    @property
+    def _samples_too(self) -> bool:
+        """From the beginning on: where an execution has no end, there is none to what is tried in order."""
+        return bool(self._endless) and not self._exhaustive and self._bound is None
 
     @property
     def _seconds(self) -> float:
@@ -225,6 +237,8 @@ class Inspector:
             yield self._bounded
             if self._bound is None:
                 yield self._reduced
+                if self._samples_too:
+                    yield self._sampling
 
     def _fill(self) -> None:
         # the first slice goes alone, and longer: what is soon found is the same, however many workers there are
@@ -232,7 +246,7 @@ class Inspector:
         if not self._findings.schedules:
             workers, seconds, walks = 1, FIRST_SECONDS, FIRST_WALKS
         idle = 0
-        while len(self._flights) < workers and idle < 2:
+        while len(self._flights) < workers and idle < RUNGS:
             rung = self._next_rung()
             handout = rung.hand_out()
             if handout is None:
@@ -249,6 +263,7 @@ class Inspector:
                 max(1, min(walks, self._budget.schedules - self._total)),
                 min(seconds, left),
                 left,
+                FIRST_STEPS if self._endless else STEPS_MAX,
             )
             self._trying = handout.strategy.name
             flight = _Flight(rung, handout, self._generation)
@@ -313,7 +328,9 @@ class Inspector:
     # ---- the result ------------------------------------------------------------------------
 
     def _result(self) -> Inspection:
-        self._add_what_run_shows()
+        missed = self._confirming.add_what_run_shows(self._at_once, self._places, self._findings.sightings)
+        if missed and not self._findings.sightings:
+            self._trouble = f"Executed as it is, it showed a fault ({missed}) that none of these schedules shows."
         found = [
             finding for key, sighting in self._findings.sightings.items() if (finding := self._confirmed(key, sighting))
         ]
@@ -325,6 +342,8 @@ class Inspector:
             )
         )
         findings = self._findings
+        if self._endless and not found and not findings.ended:
+            self._trouble = self._endless
         bound = self._bounded.bound - 1
         done = Done(
             found=len(found),
@@ -340,6 +359,7 @@ class Inspector:
             varied=findings.varied,
             uncovered=tuple(findings.uncovered),
             trouble=self._trouble,
+            first_steps=FIRST_STEPS if self._endless else 0,
             depth2=self._walks_by_priority // len(DEPTHS),
             actors=findings.actors,
             steps=findings.steps,
@@ -360,30 +380,6 @@ class Inspector:
             notes=tuple(findings.notes.values()),
             learned=self._learned,
         )
-
-    def _add_what_run_shows(self) -> None:
-        """What went wrong at once, and in none of the schedules that there was time for: does it show without any
-        deviation?
-
-        With no place visible, first: then an execution is as quick as that run was, however often places are passed.
-        That run went by the clock, so its order may be another than any of these; where they show what is wrong in
-        their own way, nothing is amiss.
-        """
-        sightings = self._findings.sightings
-        missed = ""
-        for key, fault in self._at_once.items():
-            known = sightings.get(key)
-            if known is not None and not known.deviations:
-                continue
-            for places in ((),) if known else ((), self._places):
-                quick = Sighting(fault, places, (), 0, 1)
-                if self._confirming.shows(key, quick):
-                    sightings[key] = quick
-                    break
-            else:
-                missed = missed or ("" if known else fault.kind)
-        if missed and not sightings:
-            self._trouble = f"Executed as it is, it showed a fault ({missed}) that none of these schedules shows."
 
     def _confirmed(self, key: Key, sighting: Sighting) -> Finding | None:
         """The finding that a sighting amounts to; None if it does not show again."""

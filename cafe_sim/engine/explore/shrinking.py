@@ -13,7 +13,9 @@ from cafe_sim.engine.explore.walking import Walk
 TRIES = 150
 """Executions spent on making one schedule easier, …"""
 DEVIATIONS = 20_000
-"""… and deviations in all of them together: a schedule that is that long is left as it is."""
+"""… and deviations in all of them together: a schedule that is that long is left as it is …"""
+STEPS = 200_000
+"""… and steps, for executions that come to no end."""
 
 
 class Again(NamedTuple):
@@ -36,6 +38,8 @@ class Trial(NamedTuple):
     deviations: tuple[Deviation, ...]
     """Those that were really taken."""
     preemptions: int
+    steps: int
+    """How many there were."""
 
     @property
     def effort(self) -> tuple[int, int]:
@@ -50,24 +54,26 @@ def show(again: Again) -> Trial:
         walk.run()
         faults, _ = subject.judge(walk.execution)
         shows = any(key_of(fault) == again.key for fault in faults)
-        return Trial(shows, walk.execution.trace().digest(), tuple(walk.deviations), walk.preemptions)
+        return Trial(shows, walk.execution.trace().digest(), tuple(walk.deviations), walk.preemptions, len(walk.steps))
 
 
 def shrink(again: Again) -> tuple[Deviation, ...]:
     """Leave out deviations, the last first, as long as the fault still shows; again until nothing more can go."""
     best = show(again)
     tries = min(TRIES, DEVIATIONS // (len(best.deviations) + 1))
+    steps = STEPS
     changed = best.shows
-    while changed and tries > 0:
+    while changed and tries > 0 and steps > 0:
         changed = False
         for index in reversed(range(len(best.deviations))):
             fewer = (*best.deviations[:index], *best.deviations[index + 1 :])
             shown = show(again._replace(deviations=fewer))
             tries -= 1
+            steps -= shown.steps
             if shown.shows and shown.effort < best.effort:
                 best = shown
                 changed = True
                 break
-            if tries <= 0:
+            if tries <= 0 or steps <= 0:
                 break
     return best.deviations

@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 from cafe_sim.engine.detect import Fault, Note
 from cafe_sim.engine.explore.schedule import Deviation, Place
-from cafe_sim.engine.explore.standstill import is_unchanging
+from cafe_sim.engine.explore.standstill import BALANCED, LOOKS, is_unchanging
 from cafe_sim.engine.explore.strategy import Strategy
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.explore.visible import Visible
-from cafe_sim.engine.explore.walking import COMPLETE, Walk
+from cafe_sim.engine.explore.walking import COMPLETE, STEPS_MAX, Walk
 from cafe_sim.engine.kernel import collecting
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.trace import NOWHERE, Site
@@ -34,6 +34,10 @@ ASKING = 1_000
 """Events that change nothing, after which an execution as `run` does it is taken to wait by asking again and again …"""
 ASKING_SHARE = 0.2
 """… once it has taken so much of the time there is. Walks know better when to leave it."""
+EVENTS_ENOUGH = 10_000
+"""Events of several threads with which an execution without an end has begun: that can be looked at in every order …"""
+BEGUN_SHARE = 0.4
+"""… once it has taken so much of the time there is."""
 
 Key = tuple[object, ...]
 
@@ -137,6 +141,8 @@ class SliceTask(NamedTuple):
     seconds: float
     left: float = inf
     """Seconds after which no execution is waited for any more."""
+    steps_max: int = STEPS_MAX
+    """Steps of an execution that are looked at."""
 
 
 class Report(NamedTuple):
@@ -180,7 +186,7 @@ def _carry_on(task: SliceTask) -> Report:
         chooser = strategy.begin()
         if chooser is None:
             break
-        with Walk(subject, visible, chooser) as walk:
+        with Walk(subject, visible, chooser, task.steps_max) as walk:
             walk.execution.hurry = hurry
             walk.run()
             if walk.execution.limit == "time":
@@ -289,7 +295,9 @@ class StraightReport(NamedTuple):
     places: tuple[Place, ...]
     """Visible ones."""
     endless: str
-    """Why nobody need try again, in words; "" if it came to its end, or only waited by asking again and again."""
+    """Why it has no end, in words; "" if it came to its end, or only waited by asking again and again."""
+    hopeless: bool
+    """Nobody need look at how it begins, either."""
     ended: bool
     faults: dict[Key, Fault]
     """What went wrong already."""
@@ -306,7 +314,9 @@ def go_straight(task: Straight) -> StraightReport:
         ended = execution.state in COMPLETE
         # of one that was left early, walks know better whether it would have gone on for ever
         faults = [fault.told() for fault in subject.judge(execution)[0] if ended or fault.kind != "livelock"]
-        return StraightReport(visible.frozen(), _endless(execution), ended, _each_once(faults))
+        endless = _endless(execution)
+        hopeless = not _has_begun(execution)
+        return StraightReport(visible.frozen(), endless, hopeless, ended, _each_once(faults))
 
 
 class _Patience:
@@ -319,12 +329,19 @@ class _Patience:
 
     def __call__(self) -> bool:
         gone = monotonic() - self._began
-        return gone >= self._seconds or (gone >= self._seconds * ASKING_SHARE and _only_asks(self._execution))
+        share = gone / self._seconds if self._seconds else 1.0
+        return (
+            share >= 1.0
+            or (share >= ASKING_SHARE and _only_asks(self._execution))
+            or (share >= BEGUN_SHARE and _has_begun(self._execution))
+        )
 
 
 def _only_asks(execution: Execution) -> bool:
     latest = execution.rows[-ASKING:]
-    return len(latest) == ASKING and is_unchanging(latest)
+    # who takes something, gives it back, and looks at nothing does not ask
+    asks = any(row[3] in LOOKS for row in latest) or not any(row[3] in BALANCED for row in latest)
+    return asks and len(latest) == ASKING and is_unchanging(latest)
 
 
 def _endless(execution: Execution) -> str:
@@ -342,6 +359,12 @@ def _endless(execution: Execution) -> str:
         return ""
     limits = "in the time there is" if execution.limit == "time" else "within the limits"
     return f"it does not come to an end {limits}{_stood(execution)}"
+
+
+def _has_begun(execution: Execution) -> bool:
+    """There is something to be seen in how it goes, without its end."""
+    several = 1 < len(execution.actors) < execution.limits.actors
+    return several and len(execution.rows) >= EVENTS_ENOUGH and not _going_on_though_cancelled(execution)
 
 
 def _going_on_though_cancelled(execution: Execution) -> str:

@@ -30,7 +30,7 @@ NAPS: Final = 16
 YIELDS: Final = frozenset({"sleep", "yield", "timeout"})
 BALANCED: Final = frozenset({"acquire", "try-acquire", "release", "down", "try-down", "up", "wait", "notified"})
 """Changes that are no news to those who go round and look: they make such ones themselves each time, and undo them."""
-_LOOKS: Final = frozenset(
+LOOKS: Final = frozenset(
     {"read", "load", "is-set", "locked", "look", "timeout", "try-acquire", "try-down", "try-get", "try-put"}
 )
 _CHANGES: Final = frozenset(op for op, row in OPERATIONS.items() if row.changes and not row.local) - BALANCED
@@ -110,7 +110,7 @@ class Standstill:
             if _is_nap(op, detail) or (op in YIELDS and (task or execution.actors[actor - 1].loop is None)):
                 yields[who] += 1
                 places[who] = site
-            if op in _LOOKS:
+            if op in LOOKS:
                 looking.add(who)
         assert self._turned is not None
         rounds = {who: self._turned.get(who, 0) - before.get(who, 0) for who in yields}

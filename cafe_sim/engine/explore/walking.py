@@ -46,6 +46,8 @@ from cafe_sim.engine.kernel.trace import Row
 
 STEPS_MAX = 20_000
 """Steps of one execution after which it is taken to be endless."""
+FIRST_STEPS = 1_000
+"""Steps that are looked at in each execution of a program that is known to be."""
 WINDOW = 400
 """So many steps in which nothing changed for good, the same few over and over, and an execution is taken to be endless
 before that.
@@ -82,8 +84,9 @@ class Chooser(Protocol):
 class Walk:
     """One execution of a subject. Use as a context manager; judge it before that ends."""
 
-    def __init__(self, subject: Subject, visible: Visible, chooser: Chooser) -> None:
+    def __init__(self, subject: Subject, visible: Visible, chooser: Chooser, steps_max: int = STEPS_MAX) -> None:
         self.chooser = chooser
+        self._steps_max = steps_max
         self._visible = visible
         self._ends_are_seen = ENDS in visible.places
         self._private = _PRIVATE - {"exit"} if self._ends_are_seen else _PRIVATE
@@ -177,7 +180,7 @@ class Walk:
         """Whatever nobody can see, at once; else as the chooser says."""
         execution = self.execution
         actors = execution.actors
-        if len(self.steps) >= STEPS_MAX:
+        if len(self.steps) >= self._steps_max:
             self.cut = True
             return None
         if len(execution.rows) > self._seen:

@@ -193,6 +193,34 @@ def test_a_program_that_does_not_end_is_told_so():
     assert "café.py:2" in found.words
 
 
+FOR_EVER = """
+forks = [threading.Semaphore() for _ in range(3)]
+eaten = [0, 0, 0]
+def dine(first, second):
+    while True:
+        with forks[first], forks[second]:
+            eaten[first] += 1
+for first, second in {seats}:
+    threading.Thread(target=dine, args=(first, second)).start()
+"""
+
+
+def test_of_a_program_without_an_end_the_beginning_is_looked_at():
+    subject = script(FOR_EVER.format(seats=[(0, 1), (1, 2), (2, 0)]))
+    found = inspect(subject, Budget(60, 200))
+    assert {finding.fault.kind for finding in found.findings} == {"deadlock"}
+    assert "Executed as it is" not in found.words
+    again = replay(subject, found.findings[0].schedule)
+    assert (again.state, again.divergence) == ("stuck", "")
+
+
+def test_of_what_comes_after_it_nothing_is_promised():
+    found = inspect(script(FOR_EVER.format(seats=[(0, 1), (1, 2), (0, 2)])), Budget(60, 60))
+    assert (found.verdict, found.findings) == ("sampled", ())
+    assert found.words.startswith("No fault seen in the first 1,000 steps, and no end either (60 schedules tried).")
+    assert "Executed as it is, it does not come to an end within the limits" in found.words
+
+
 STUBBORN = """
 async def ana():
     while True:
@@ -298,6 +326,8 @@ def test_a_lost_worker_ends_in_a_sentence_and_with_the_verdict_so_far(at):
         (Done(0, 9, 6, True, 2, False, early=4, waits=True), "certified", "all 6 distinct"),
         (Done(0, 9, 6, False, 1, False, waits=True), "bounded", "1 preemption (a turn of a waiting loop while others"),
         (Done(0, 3, 1, True, 2, True, ended=False), "sampled", "never came to an end (3 schedules tried)"),
+        (Done(0, 3, 1, True, 2, True, ended=False, first_steps=50), "sampled", "in the first 50 steps, and no end"),
+        (Done(0, 3, 1, True, 2, True, first_steps=50), "bounded", "what comes after the first 50 steps"),
         (Done(0, 900, 6, False, None, False, depth2=500, actors=2, steps=10), "sampled", "at least 99 %"),
     ],
 )
