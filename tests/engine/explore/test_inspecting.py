@@ -221,6 +221,20 @@ def test_of_what_comes_after_it_nothing_is_promised():
     assert "Executed as it is, it does not come to an end within the limits" in found.words
 
 
+def test_a_daemon_that_has_done_all_it_was_to_do_is_not_cut_off():
+    text = """
+told = False
+def tell():
+    while not told: pass
+daemons = [threading.Thread(target=tell, daemon=True) for _ in range(2)]
+for each in daemons: each.start()
+told = True
+for each in daemons: each.join(1)
+"""
+    found = inspect(script(text), Budget(60, 300))
+    assert {note.sites[0].line for note in found.notes} == {5}
+
+
 STUBBORN = """
 async def ana():
     while True:
