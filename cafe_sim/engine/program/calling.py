@@ -8,6 +8,7 @@ program's, by where it is found: in a global, in what a global holds, in an obje
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from types import MemberDescriptorType
@@ -67,10 +68,26 @@ class Calling:
         if nameless:
             shadows = self._session.cells.shadows.values()
             objects = ((shadow.name, shadow.obj or (shadow.weak and shadow.weak())) for shadow in shadows)
-            for depth, roots in ((_DEEP, self._session.globals()), (1, objects)):
+            for depth, roots in ((_DEEP, self._session.globals()), (1, objects), (1, self._locals())):
                 for root, value in roots:
                     self._within(root, value, depth)
             nameless.clear()
+
+    def _locals(self) -> Iterator[tuple[str, Any]]:
+        """Variables of calls that have not come to their end, the outermost ones first, each actor's by itself."""
+        execution, frames = self._session.execution, sys._current_frames()
+        for actor in execution.pending():
+            calls = []
+            frame = frames.get(actor.ident)
+            while frame is not None:
+                if execution.is_program_file(frame.f_code.co_filename) and frame.f_locals is not frame.f_globals:
+                    calls.append(frame)
+                frame = frame.f_back
+            for each in reversed(calls):
+                # what is bound to a name alone has it from its own line, and others may know it by another
+                yield from (
+                    (name, value) for name, value in each.f_locals.items() if not issubclass(type(value), Thing)
+                )
 
     def _by_owner(self) -> None:
         named: dict[int, str] = {}
@@ -114,7 +131,9 @@ def _inside(name: str, value: Any) -> Iterable[tuple[str, Any]]:
         return ((f"{name}[{index}]", each) for index, each in enumerate(items)) if len(value) <= _MANY else ()
     if issubclass(kind, dict):
         return ((f"{name}[{say_key(key)}]", each) for key, each in dict.items(value)) if len(value) <= _MANY else ()
-    return ((f"{name}.{attribute}", each) for attribute, each in _attributes(value)) if is_users(kind) else ()
+    if is_users(kind) or (issubclass(kind, type) and is_users(value)):
+        return ((f"{name}.{attribute}", each) for attribute, each in _attributes(value))
+    return ()
 
 
 def _attributes(value: object) -> Iterator[tuple[str, Any]]:

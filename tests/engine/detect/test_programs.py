@@ -1185,6 +1185,40 @@ def test_an_exception_in_a_function_of_atexit_ends_neither_main_nor_the_other_fu
     assert fault.message.startswith("A function registered with atexit was ended")
 
 
+@pytest.mark.parametrize(
+    ("makes", "names"),
+    [
+        ("forks = []\n    for _ in range(2): forks.append(threading.Lock())", ["forks[0]", "forks[1]"]),
+        ("forks = {}\n    for n in range(2): forks[n] = threading.Lock()", ["forks[0]", "forks[1]"]),
+        (
+            "Table.forks, forks = {}, {}\n    for n in (0, 1): Table.forks[n] = threading.Lock()",
+            ["Table.forks[0]", "Table.forks[1]"],
+        ),
+    ],
+)
+def test_locks_in_what_a_call_that_goes_on_has_made_are_called_after_that(makes, names):
+    fault = only_fault(
+        f"""
+import threading, time
+class Table: pass
+def dine(first, second):
+    with first:
+        time.sleep(1)
+        with second: pass
+def main():
+    {makes}
+    here, there = Table.forks.values() if hasattr(Table, "forks") else [forks[n] for n in range(2)]
+    threads = [threading.Thread(target=dine, args=pair) for pair in ((here, there), (there, here))]
+    for each in threads: each.start()
+    for each in threads: each.join()
+main()
+""",
+        "deadlock",
+    )
+    here, there = names
+    assert f"holds {here}, wants {there}, held by" in fault.message, fault.message
+
+
 def test_a_conditions_own_lock_is_called_after_it():
     script = """
         from threading import Condition, Thread
