@@ -166,8 +166,10 @@ class Scheduler(Decides):
         else:
             self.point(actor, "yield", yielding=True, silent=True)
 
-    def yield_turn(self, actor: Actor) -> None:
-        """A turn of the running actor's loop saw nothing new: others go first, and its clock follows them."""
+    def yield_turn(self, actor: Actor, in_vain: bool = True) -> None:
+        """A turn of the running actor's loop saw nothing new, or, not `in_vain`, did what it may do for ever: others go
+        first, and its clock follows them.
+        """
         if actor.quiet:
             return
         delay = 0
@@ -175,7 +177,7 @@ class Scheduler(Decides):
             moment = min((self.ready(other) for other in self._live if other is not actor), default=NEVER)
             delay = max(0, moment - actor.clock) if moment < NEVER else 0
         self._horizon = -1
-        actor.spinning = True
+        actor.spinning = in_vain
         try:
             self.point(actor, "yield", delay=delay, yielding=True, silent=self.policy is None)
         finally:

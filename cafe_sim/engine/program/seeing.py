@@ -9,7 +9,7 @@ from __future__ import annotations
 import builtins
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
 from cafe_sim.engine.kernel.operations import OPERATIONS
@@ -152,14 +152,14 @@ class Eyes(SeesMatches):
         if end == mark and actor.clock_reads == reads_before:
             return
         marks[actor.serial] = actor.clock_reads, end
-        looked = _looked(actor.serial, rows, range(mark, end), execution.policy is not None)
-        if looked is None:
+        did = _deeds(actor.serial, rows, range(mark, end), execution.policy is not None)
+        if did == "changes":
             self._got_on(actor)
         elif actor.clock_reads != reads_before:
             # it waits for the clock: time passes in small steps, or up to what comes next
             execution.wait_a_moment(actor, _MOMENT_NS)
-        elif looked:
-            self._fruitless(actor)
+        elif did:
+            self._fruitless(actor, did == "looks")
 
     def _got_on(self, actor: Actor) -> None:
         """Something changed in this turn.
@@ -185,15 +185,18 @@ class Eyes(SeesMatches):
             if turns % many == 0:
                 execution.wait_a_moment(actor, _MOMENT_NS << min(turns // many, 50))
         elif turns % _BUSY_BY_POLICY == 0:
-            execution.yield_turn(actor)
+            execution.yield_turn(actor, in_vain=False)
         busy[actor.serial] = actor.clock, turns
 
-    def _fruitless(self, actor: Actor) -> None:
-        """Give way. Where nobody else can move, only after many turns: the loop may yet go on by itself."""
+    def _fruitless(self, actor: Actor, looked: bool) -> None:
+        """Give way; who did not even look waits for nobody.
+
+        Where nobody else can move, only after many turns: the loop may yet go on by itself.
+        """
         execution, patience = self.execution, self.session.patience
         left = patience[actor.serial] = patience.get(actor.serial, _PATIENCE) - 1
         if left < 0 or any(other is not actor and execution.ready(other) < NEVER for other in execution.pending()):
-            execution.yield_turn(actor)
+            execution.yield_turn(actor, in_vain=looked)
 
     def hush(self) -> None:
         """A finaliser begins, wherever it may be called from: nobody else may move until it is done."""
@@ -232,8 +235,8 @@ class Eyes(SeesMatches):
         strip(error)
 
 
-def _looked(serial: int, rows: Sequence[Row], turn: range, by_policy: bool) -> bool | None:
-    """Did that actor only look, and give back what it took? None if it changed something, or somebody else did."""
+def _deeds(serial: int, rows: Sequence[Row], turn: range, by_policy: bool) -> Literal["", "looks", "holds", "changes"]:
+    """In a turn: did that actor only look, or take something and give it back; or did anybody change a thing?"""
     looked = False
     held: dict[int, int] = {}
     for index in turn:
@@ -245,8 +248,10 @@ def _looked(serial: int, rows: Sequence[Row], turn: range, by_policy: bool) -> b
             if who == serial:
                 held[target] = held.get(target, 0) + _HOLDS[op]
         elif who == serial or _changes(op):
-            return None
-    return None if any(held.values()) else looked or bool(held)
+            return "changes"
+    if any(held.values()):
+        return "changes"
+    return "looks" if looked else "holds" if held else ""
 
 
 def _changes(op: str) -> bool:

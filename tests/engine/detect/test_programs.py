@@ -805,6 +805,19 @@ def test_where_anything_moves_no_livelock_is_claimed():
     assert {fault.kind for fault in spent_faults(text + TWO)} == {"starvation"}
 
 
+@pytest.mark.parametrize("turn", ["with fork, spoon: pass", "with fork:\n            with spoon: print('more')"])
+def test_who_takes_and_gives_back_for_ever_waits_for_nobody(turn):
+    text = f"""
+import threading
+fork, spoon = threading.Lock(), threading.Lock()
+def eat():
+    while True:
+        {turn}
+bo, cy = threading.Thread(target=eat), threading.Thread(target=eat)
+"""
+    assert spent_faults(text + TWO) == ()
+
+
 def test_a_program_that_only_goes_on_for_ever_is_no_livelock():
     text = "import threading, time\ndef beat():\n    while True: time.sleep(1)\n"
     assert spent_faults(text + "bo, cy = threading.Thread(target=beat), threading.Thread(target=beat)\n" + TWO) == ()
