@@ -16,6 +16,7 @@ Locks held are needed for the words alone, so they are found by looking back fro
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 
 from cafe_sim.engine.detect.clocks import ORDERS, Clocks, Orders
@@ -141,46 +142,55 @@ class DataRace(Clocks, NothingAtTheEnd):
         first, second = context.actor_name(before.actor), context.actor_name(event.actor)
         message = (
             f"{_did(context, before, cell)} and {_did(context, event, 'it')}, and nothing says which comes first. "
-            f"{_remedy(first, self._held(earlier, before.actor), second, self._held(index, event.actor))}"
+            f"{self._remedy(first, self._held(earlier, before.actor), second, self._held(index, event.actor))}"
         )
         return Fault("data-race", message, (place(context, before), place(context, event)), events=(earlier, index))
 
-    def _held(self, index: int, actor: int) -> tuple[str, ...]:
-        """Names of the locks that `actor` held at an event, in the order in which it took them."""
+    def _held(self, index: int, actor: int) -> tuple[int, ...]:
+        """The locks that `actor` held at an event, in the order in which it took them."""
         held: list[int] = []
         for _, by, _, op, target, _, detail in islice(self._rows, index):
-            if by != actor:
-                continue
-            if op == "acquire" or (op == "try-acquire" and detail is not False):
-                held.append(target)
-            elif op == "release" and target in held:
+            if op == "release" and target in held:  # anybody may give back what is no RLock
                 held.remove(target)
-        return tuple(dict.fromkeys(self._context.objects[serial].name for serial in held))
+            elif by == actor and (op == "acquire" or (op == "try-acquire" and detail is not False)):
+                held.append(target)
+        return tuple(dict.fromkeys(held))
+
+    def _remedy(self, first: str, locks: tuple[int, ...], second: str, others: tuple[int, ...]) -> str:
+        if not locks and not others:
+            return (
+                "Neither held a lock. One lock, held by both around it, would keep them apart; "
+                "a join, a queue or an event between them would say which comes first."
+            )
+        both = [lock for lock in locks if lock in others]
+        if both and not all(self._context.objects[lock].kind.startswith(LOOP_BOUND) for lock in both):
+            return (
+                f"Both held {self._named(both)}, but another than its holder gave it back in between. "
+                "A lock that nobody but its holder gives back, held by both, would keep them apart."
+            )
+        if both:
+            return (
+                f"Both held {self._named(both)}, but asyncio's locks keep only the tasks of one loop apart. "
+                "A threading.Lock, held by both, would keep them apart."
+            )
+        if locks and others:
+            return (
+                f"{first} held {self._named(locks)}, {second} held {self._named(others, beside=locks)}: "
+                "different locks keep nobody apart. The same lock, held by both, would keep them apart."
+            )
+        holder, lock, bare = (first, locks, second) if locks else (second, others, first)
+        return (
+            f"{holder} held {self._named(lock)}, {bare} held no lock. "
+            "The same lock, held by both, would keep them apart."
+        )
+
+    def _named(self, locks: Sequence[int], beside: Sequence[int] = ()) -> str:
+        """ "till.lock and tray.lock"; "another till.lock" where one of those beside is called so, too."""
+        told = {self._context.objects[serial].name for serial in beside}
+        names = [self._context.objects[serial].name for serial in locks]
+        return " and ".join([f"another {name}" if name in told else name for name in names])
 
 
 def _did(context: Context, event: Event, cell: str) -> str:
     verb = "wrote" if event.op == "write" else "read"
     return f"{who(context, event)} {verb} {cell} ({say(value_of(event))}) in {where(context, event)}"
-
-
-def _remedy(first: str, locks: tuple[str, ...], second: str, others: tuple[str, ...]) -> str:
-    if not locks and not others:
-        return (
-            "Neither held a lock. One lock, held by both around it, would keep them apart; "
-            "a join, a queue or an event between them would say which comes first."
-        )
-    both = [lock for lock in locks if lock in others]
-    if both:
-        return (
-            f"Both held {' and '.join(both)}, but asyncio's locks keep only the tasks of one loop apart. "
-            "A threading.Lock, held by both, would keep them apart."
-        )
-    if locks and others:
-        return (
-            f"{first} held {' and '.join(locks)}, {second} held {' and '.join(others)}: "
-            "different locks keep nobody apart. The same lock, held by both, would keep them apart."
-        )
-    holder, lock, bare = (first, locks, second) if locks else (second, others, first)
-    return (
-        f"{holder} held {' and '.join(lock)}, {bare} held no lock. The same lock, held by both, would keep them apart."
-    )

@@ -10,14 +10,15 @@ only because they do, is not named.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from cafe_sim.engine.detect.detector import OnlyAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, FaultSite
 from cafe_sim.engine.kernel.execution import Execution, Thing
 from cafe_sim.engine.kernel.futures import Future
-from cafe_sim.engine.kernel.standing import Standing, standing
+from cafe_sim.engine.kernel.standing import Standing, standing, takers_of
+from cafe_sim.engine.kernel.tasks import current_task
 from cafe_sim.engine.kernel.trace import Site
 from cafe_sim.engine.kernel.waits import Wait
 
@@ -40,7 +41,7 @@ _WANTS = {
     "condition": "waits to be notified by {}",
     "barrier": "waits for the others at {}",
     "task": "waits for {} to end",
-    "future": "waits for a future that nobody resolves",
+    "future": "waits for a future",
     "sleep": "sleeps for ever",
     "tasks": "waits for tasks that do not end",
     "thread": "waits for the result of {}",
@@ -51,14 +52,26 @@ _NOT_HELD = frozenset({"join", "task", "future"})
 """Waits for somebody, not for something that somebody holds."""
 _OF_PLACES = frozenset({"down", "semaphore"})
 _NOBODY = {
-    "get": "to put it there",
-    "put": "to take something out",
-    "await-set": "to set it",
-    "notified": "to do that",
-    "event": "to set it",
-    "condition": "to do that",
+    "down": "give one back",
+    "get": "put it there",
+    "put": "take something out",
+    "await-done": "say so",
+    "await-set": "set it",
+    "notified": "do that",
+    "pass": "come",
+    "result": "give it",
+    "semaphore": "give one back",
+    "event": "set it",
+    "condition": "do that",
+    "barrier": "come",
+    "future": "settle it",
+    "thread": "give it",
 }
-"""Waits for whoever does something, and what that is."""
+"""Waits for whoever does something, and what that is. (Who would have done it may well be there, and stand, too.)"""
+_TAKEN = frozenset({"acquire", "try-acquire"})
+_STANDS = "which stands meanwhile: an asyncio.Lock would let it go on"
+_UNWOKEN = "and nobody has woken its loop"
+"""Whatever it waits for may have come, but the loop sleeps on: what another thread does wakes it only if it says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +87,7 @@ class Stuck:
     holders: tuple[tuple[str, int], ...]
     """Keys of those of whom one must move first; empty: nobody in particular."""
     held_by: str = ""
-    """The same in words: "held by Bo", "held by Bo, who has ended"."""
+    """The same in words, or else why it waits: "held by Bo", "held by Bo, who has ended"."""
 
     def wants(self) -> str:
         """ "wants tray"."""
@@ -82,9 +95,9 @@ class Stuck:
 
     @property
     def why(self) -> str:
-        """What keeps it from ever going on, as far as that is known: "held by Bo", "and nobody is left to set it"."""
+        """What keeps it from ever going on, as far as that is known: "held by Bo", "and nobody can set it any more"."""
         nobody = "" if self.holders else _NOBODY.get(self.op, "")
-        return self.held_by or (f"and nobody is left {nobody}" if nobody else "")
+        return self.held_by or (f"and nobody can {nobody} any more" if nobody else "")
 
 
 class Deadlock(OnlyAtTheEnd):
@@ -119,7 +132,9 @@ def everyone_stuck(execution: Execution) -> list[Stuck]:
             continue
         tasks = standing(wait.actor.loop) if wait.op == "idle" and wait.actor.loop is not None else []
         if tasks:
-            stuck += [stuck_task(execution, task) for task in tasks]
+            found = [stuck_task(execution, task) for task in tasks]
+            unwoken = wait.actor.loop is not None and wait.actor.loop.sleeps_on()
+            stuck += [each if each.holders or not unwoken else replace(each, held_by=_UNWOKEN) for each in found]
         else:
             stuck.append(stuck_actor(execution, wait))
     return stuck
@@ -127,16 +142,35 @@ def everyone_stuck(execution: Execution) -> list[Stuck]:
 
 def stuck_actor(execution: Execution, wait: Wait) -> Stuck:
     """A thread that waits."""
-    thing = execution.object_names[wait.target.serial].name if wait.target is not None else ""
+    actor, target = wait.actor, wait.target
+    name = actor.name
+    thing = execution.object_names[target.serial].name if target is not None else ""
     holders = tuple(("actor", holder.serial) for holder in wait.holders)
     held_by = _held_by(wait.op, [(holder.name, holder.done) for holder in wait.holders])
-    task = getattr(wait.target, "task", None)
-    if wait.op == "result" and wait.actor in wait.holders and wait.actor.loop is not None:
+    giver = getattr(target, "task", None)
+    if actor in wait.holders and actor.loop is not None and wait.op == "result":
         held_by += " itself, whose loop stands meanwhile: await it instead, wrapped by asyncio.wrap_future"
-    elif task is not None:
-        holders, held_by = (("task", task.serial),), _held_by(wait.op, [(task.get_name(), task.done())])
-    held_by = held_by or _in_line(wait.target)
-    return Stuck(("actor", wait.actor.serial), wait.actor.name, wait.op, thing, wait.site, holders, held_by)
+    elif actor in wait.holders and actor.loop is not None and wait.op == "acquire":
+        taker, wants = _taker(execution, wait), current_task(actor.loop)
+        if wants is not None and taker not in ("", wants.get_name()):
+            name, held_by = wants.get_name(), f"held by {taker} of the same loop, {_STANDS}"
+    elif giver is not None:
+        held_by = _held_by(wait.op, [(giver.get_name(), giver.done())])
+        if wait.holders and wait.holders[0].op == "idle":  # else its loop stands as a thread does
+            holders = (("task", giver.serial),)
+    elif not holders and actor.loop is not None and wait.op != "idle":
+        held_by = "and its loop stands meanwhile, with all its tasks"
+    held_by = held_by or _in_line(target)
+    return Stuck(("actor", actor.serial), name, wait.op, thing, wait.site, holders, held_by)
+
+
+def _taker(execution: Execution, wait: Wait) -> str:
+    """The task in which the thread that waits took the lock for which it waits; "" if it was in none."""
+    assert wait.target is not None
+    for _, actor, task, op, target, _, detail in reversed(execution.rows):
+        if target == wait.target.serial and actor == wait.actor.serial and op in _TAKEN and detail is not False:
+            return execution.task_names[task] if task else ""
+    return ""
 
 
 def _held_by(op: str, holders: list[tuple[str, bool]]) -> str:
@@ -144,6 +178,8 @@ def _held_by(op: str, holders: list[tuple[str, bool]]) -> str:
         return ""
     # a lock is held by one who should give it back; places of a semaphore are taken, and anybody may give one back
     verb = "to be given" if op in _GIVEN else "taken" if op in _OF_PLACES else "held"
+    if len(holders) > 1 and all(ended for _, ended in holders):
+        return f"{verb} by {' and '.join(name for name, _ in holders)}, who have ended"
     return f"{verb} by {' and '.join(f'{name}, who has ended' if ended else name for name, ended in holders)}"
 
 
@@ -166,10 +202,9 @@ def stuck_task(execution: Execution, task: Standing) -> Stuck:
         return Stuck(key, task.name, wait.kind, thing, task.site, holders, held_by)
     if isinstance(wait.target, Thing):
         thing = execution.object_names[wait.target.serial].name
-        # a task that ended with the lock in its hands is no holder for the loop any more, and yet the reason
-        owner = getattr(wait.target, "task_owner", None)
-        names = [(h.get_name(), False) for h in task.holders] or ([(owner.get_name(), True)] if owner else [])
-        return Stuck(key, task.name, wait.kind, thing, task.site, holders, _held_by(wait.kind, names))
+        # a task that ended with it in its hands is no holder for the loop any more, and yet the reason
+        held_by = _held_by(wait.kind, [(taker.get_name(), taker.done()) for taker in takers_of(task.task)])
+        return Stuck(key, task.name, wait.kind, thing, task.site, holders, held_by)
     if holders:
         return Stuck(key, task.name, "task", " and ".join(h.get_name() for h in task.holders), task.site, holders)
     return Stuck(key, task.name, wait.kind, "", task.site, ())
@@ -214,6 +249,8 @@ def cycle_sentence(cycle: list[Stuck]) -> str:
             return f"{_in_full(first)}."
         if first.op in _NOT_HELD:
             return f"{first.name} waits for itself to end."
+        if first.held_by.endswith(_STANDS):
+            return f"{_in_full(first)}."
         return f"{first.name} holds {first.thing} and wants it again: nobody else gives it back."
     holds = last.op not in _NOT_HELD | _GIVEN
     words = f"{first.name} holds {last.thing}," if holds else first.name

@@ -281,21 +281,20 @@ class _Teller:
 
     def _takes(self, event: Event, stuck: Stuck) -> bool:
         """Does one of those who hold what `stuck` wants take it here?"""
-        by = ("task", event.task) if event.task else ("actor", event.actor)
+        by = {("task", event.task), ("actor", event.actor)}
         return (
             event.op in _TAKES
             and event.detail is not False
-            and by in stuck.holders
+            and not by.isdisjoint(stuck.holders)
             and self._context.objects[event.target].name == stuck.thing
         )
 
     def stands(self, stuck: Stuck, named: bool) -> StoryStep:
         """Somebody who cannot go on."""
         site = stuck.site
-        aside = stuck.why or ("" if stuck.holders else "and nobody is left to do that")
         mark: Mark = "stuck" if named else ""
         return StoryStep(
-            -1, stuck.name, stuck.wants(), site.file, site.line, self._text(*site[:2]), stuck.thing, mark, aside
+            -1, stuck.name, stuck.wants(), site.file, site.line, self._text(*site[:2]), stuck.thing, mark, stuck.why
         )
 
     def asks(self, site: FaultSite) -> StoryStep:

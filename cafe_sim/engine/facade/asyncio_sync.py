@@ -73,7 +73,7 @@ class LoopBound(Thing):
                     return
 
     def task_holders(self) -> list[PlainTask]:
-        """The tasks of which one must move for a waiting one to go on."""
+        """The tasks that took it and have not given it back: one of them must, for a waiting one to go on."""
         return []
 
 
@@ -243,6 +243,8 @@ class Semaphore(asyncio.Semaphore, Guard):
         asyncio.Semaphore.__init__(self, value)
         LoopBound.__init__(self, "semaphore")
         self._holding: list[Any] = []
+        self._is_signal = False
+        """Somebody gave what he never took: then anybody might give the next one."""
 
     async def acquire(self) -> Literal[True]:
         """Take a token, waiting if need be."""
@@ -278,10 +280,11 @@ class Semaphore(asyncio.Semaphore, Guard):
         try:
             holding.remove(task)
         except ValueError:
-            del holding[:1]  # whoever took it let another give it back
+            del holding[:1]
+            self._is_signal = True
 
     def task_holders(self) -> list[PlainTask]:
-        return [task for task in self._holding if isinstance(task, PlainTask)]
+        return [] if self._is_signal else [task for task in self._holding if isinstance(task, PlainTask)]
 
 
 class BoundedSemaphore(Semaphore):

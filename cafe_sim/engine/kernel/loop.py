@@ -127,6 +127,11 @@ class Loop(Complains):
     def _is_woken(self) -> bool:
         return self._woken
 
+    def sleeps_on(self) -> bool:
+        """Has a loop that waits been given something that it does not know of? Another thread did that, unheard."""
+        timers = (entry[0] for entry in self._timers if entry[2].entry is entry)
+        return bool(self._ready) or self._stopping or min(timers, default=NEVER) < NEVER
+
     def next_to_wake(self) -> Task | None:
         """The task whose sleep is the next to be over; None where something else waits for its time before."""
         first = self._timers[0] if self._timers else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import AsyncGeneratorType, FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -54,17 +54,22 @@ def holders_of(task: Task) -> tuple[Task, ...]:
     if wait is None:
         return ()
     target = wait.target
-    found: list[Any]
+    found: Iterable[Any]
     if isinstance(target, asyncio.Future):
         found = [target]
-    elif hasattr(target, "task_holders"):
-        found = target.task_holders()
     elif target is None or hasattr(target, "serial"):
-        found = []
+        found = takers_of(task)
     else:
-        found = list(target)
+        found = target
     tasks = {t.serial: t for t in found if isinstance(t, Task) and not t.done()}
     return tuple(tasks[serial] for serial in sorted(tasks))
+
+
+def takers_of(task: Task) -> tuple[Task, ...]:
+    """Who took what `task` waits for and has not given it back, by serial; they may have ended with it."""
+    target: Any = None if task.wait is None else task.wait.target
+    taken = target.task_holders() if hasattr(target, "task_holders") else ()
+    return tuple(sorted(dict.fromkeys(taken), key=hash))
 
 
 def task_line(execution: Execution, task: Task) -> Site:

@@ -139,6 +139,75 @@ def test_an_attribute_of_a_thread_is_called_after_the_thread_and_as_it_is_writte
     assert [site.operation for site in fault.sites] == ["write Thread-2.__tired", "read Thread-2.__tired"]
 
 
+def test_a_lock_that_was_replaced_is_another_lock_of_its_name():
+    outcome = outcome_of(
+        """
+        import threading
+        class Till: pass
+        till = Till(); till.total = 0; till.lock = threading.Lock()
+        inside = threading.Event()
+        def sell():
+            with till.lock:
+                inside.set()
+                till.total += 3
+        bo = threading.Thread(target=sell, name="Bo")
+        bo.start()
+        inside.wait()
+        till.lock = threading.Lock()
+        with till.lock: till.total += 3
+        bo.join()
+        """
+    )
+    fault = next(fault for fault in outcome.faults if "till.total" in fault.message)
+    assert "Bo held till.lock, main held another till.lock: different locks keep nobody apart" in fault.message
+
+
+def test_a_lock_that_somebody_else_gives_back_keeps_nobody_apart():
+    fault = only_fault(
+        """
+        import threading
+        class Till: pass
+        till = Till(); till.total = 0
+        baton, taken = threading.Lock(), threading.Event()
+        def sell():
+            taken.wait()
+            baton.release()
+            with baton: till.total += 3
+        bo = threading.Thread(target=sell, name="Bo")
+        bo.start()
+        baton.acquire()
+        taken.set()
+        till.total += 3
+        bo.join()
+        """,
+        "data-race",
+    )
+    assert "Both held baton, but another than its holder gave it back in between." in fault.message
+
+
+def test_a_lock_that_somebody_else_has_given_back_is_held_no_more():
+    fault = only_fault(
+        """
+        import threading
+        class Till: pass
+        till = Till(); till.total = 0
+        baton, given = threading.Lock(), threading.Event()
+        def sell():
+            baton.release()
+            given.set()
+            till.total += 3
+        baton.acquire()
+        bo = threading.Thread(target=sell, name="Bo")
+        bo.start()
+        given.wait()
+        till.total += 3
+        bo.join()
+        """,
+        "data-race",
+    )
+    assert "Neither held a lock." in fault.message
+
+
 def test_a_lock_that_only_one_takes_is_none():
     text = (
         COUNTER + "def sell(careful):\n    if careful:\n        with lock: till.total += 3\n    else: till.total += 3\n"
@@ -473,7 +542,7 @@ def test_who_only_waits_for_somebody_that_stands_comes_after_the_cause():
     )
     assert fault.message == (
         "Nothing can move any more: Cy waits for something to come into the queue rail, "
-        "and nobody is left to put it there; main waits for Cy to end."
+        "and nobody can put it there any more; main waits for Cy to end."
     )
     assert fault.sites[0].actor == "Cy"
 
@@ -491,8 +560,8 @@ def test_without_a_circle_everybody_is_named_with_what_they_wait_for():
         "deadlock",
     )
     assert fault.message == (
-        "Nothing can move any more: main waits for bell to be set, and nobody is left to set it; "
-        "Bo waits for something to come into the queue rail, and nobody is left to put it there."
+        "Nothing can move any more: main waits for bell to be set, and nobody can set it any more; "
+        "Bo waits for something to come into the queue rail, and nobody can put it there any more."
     )
 
 
@@ -525,6 +594,120 @@ async def main():
 asyncio.run(main())
 """
     assert only_fault(text, "deadlock").message.endswith("wants lock, held by Ana, who has ended.")
+
+
+def test_what_another_thread_did_to_a_loop_that_sleeps_is_done_and_yet_unheard():
+    """The event is set, the future settled, the call handed in: nobody has told the loop."""
+    for wait, call in (
+        ("bell = asyncio.Event(); await_it = bell.wait()", "bell.set"),
+        ("await_it = loop.create_future()", "lambda: await_it.set_result(1)"),
+        ("await_it = loop.create_future()", "lambda: loop.call_soon(await_it.set_result, 1)"),
+        ("await_it = loop.create_future()", "lambda: loop.call_later(1, await_it.set_result, 1)"),
+    ):
+        text = f"""
+import asyncio, threading
+async def main():
+    loop = asyncio.get_running_loop()
+    {wait}
+    threading.Thread(target={call}).start()
+    await await_it
+asyncio.run(main())
+"""
+        deadlock = next(fault for fault in outcome_of(text).faults if fault.kind == "deadlock")
+        assert deadlock.message.endswith(", and nobody has woken its loop.")
+
+
+def test_a_thread_lock_that_a_task_keeps_while_it_awaits_stops_its_own_loop():
+    fault = only_fault(
+        """
+        import asyncio, threading
+        till = threading.Lock()
+        async def sell():
+            with till:
+                await asyncio.sleep(1)
+        async def main():
+            await asyncio.gather(asyncio.create_task(sell(), name="Ana"), asyncio.create_task(sell(), name="Bo"))
+        asyncio.run(main())
+        """,
+        "deadlock",
+    )
+    assert fault.message == (
+        "Bo wants till, held by Ana of the same loop, which stands meanwhile: an asyncio.Lock would let it go on."
+    )
+
+
+def test_a_thread_that_keeps_a_lock_until_a_task_has_taken_it():
+    fault = only_fault(
+        """
+        import asyncio, threading
+        till = threading.Lock()
+        async def count():
+            with till: return 1
+        def ask(loop):
+            with till: return asyncio.run_coroutine_threadsafe(count(), loop).result()
+        async def main():
+            await asyncio.to_thread(ask, asyncio.get_running_loop())
+        asyncio.run(main())
+        """,
+        "deadlock",
+    )
+    assert re.sub(r"future-\d+", "future", fault.message) == (
+        "main wants till, held by asyncio_0, who waits for the result of count (future), to be given by main."
+    )
+
+
+def test_a_loop_stands_with_all_its_tasks_while_one_of_them_waits_as_a_thread_does():
+    fault = only_fault(
+        """
+        import asyncio, queue
+        rail = queue.Queue()
+        async def bake():
+            rail.put("bun")
+        async def main():
+            baking = asyncio.create_task(bake())
+            rail.get()
+            await baking
+        asyncio.run(main())
+        """,
+        "deadlock",
+    )
+    assert "something to come into the queue rail, and its loop stands meanwhile, with all its tasks" in fault.message
+
+
+def test_places_of_a_semaphore_that_tasks_ended_with():
+    fault = only_fault(
+        """
+        import asyncio
+        async def drop(hook):
+            await hook.acquire()
+        async def main():
+            hook = asyncio.Semaphore(2)
+            for name in ("Ana", "Bo"):
+                await asyncio.create_task(drop(hook), name=name)
+            await hook.acquire()
+        asyncio.run(main())
+        """,
+        "deadlock",
+    )
+    assert fault.message.endswith("wants a place of hook, taken by Ana and Bo, who have ended.")
+
+
+def test_a_semaphore_that_one_gives_and_another_takes_was_taken_by_nobody():
+    fault = only_fault(
+        """
+        import asyncio
+        async def take(items):
+            await items.acquire()
+        async def main():
+            items = asyncio.Semaphore(0)
+            items.release()
+            await asyncio.create_task(take(items), name="Ana")
+            await asyncio.create_task(take(items), name="Bo")
+        asyncio.run(main())
+        """,
+        "deadlock",
+    )
+    assert "Bo wants a place of items, and nobody can give one back any more" in fault.message
 
 
 def test_a_signal_that_came_before_anybody_listened():

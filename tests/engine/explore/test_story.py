@@ -91,7 +91,7 @@ def test_a_deadlock_marks_who_keeps_what_and_ends_with_those_who_stand():
 
 def test_waiting_for_what_nobody_does_has_no_such_remedy():
     found = told("import threading\nbell = threading.Event()\nbell.wait()\n", "deadlock")
-    assert lines(found) == ["main waits for bell to be set | 3 bell.wait() | stuck and nobody is left to set it"]
+    assert lines(found) == ["main waits for bell to be set | 3 bell.wait() | stuck and nobody can set it any more"]
     assert found.remedy == ""
 
 
