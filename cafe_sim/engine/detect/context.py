@@ -117,3 +117,16 @@ def say(value: Detail) -> str:
 def value_of(event: Event) -> Detail:
     """What a read saw or a write wrote."""
     return event.detail[0] if event.op in ("write", "store") and isinstance(event.detail, tuple) else event.detail
+
+
+def names_of(context: Context, locks: Sequence[int], beside: Sequence[int] = ()) -> str:
+    """ "till.lock and tray.lock"; "another till.lock" where one of those beside is called so, too."""
+    told = {context.objects[serial].name for serial in beside}
+    names = [context.objects[serial].name for serial in locks]
+    return " and ".join([f"another {name}" if name in told else name for name in names])
+
+
+def different(context: Context, first: str, locks: Sequence[int], second: str, others: Sequence[int]) -> str:
+    """What is wrong where each held locks, and none of them the same."""
+    mine, theirs = names_of(context, locks), names_of(context, others, beside=locks)
+    return f"{first} held {mine}, {second} held {theirs}: different locks keep nobody apart."

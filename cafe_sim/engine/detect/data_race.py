@@ -16,11 +16,10 @@ Locks held are needed for the words alone, so they are found by looking back fro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import islice
 
 from cafe_sim.engine.detect.clocks import ORDERS, Clocks, Orders
-from cafe_sim.engine.detect.context import Context, place, say, value_of, where, who
+from cafe_sim.engine.detect.context import Context, different, names_of, place, say, value_of, where, who
 from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, Findings
 from cafe_sim.engine.kernel.operations import FAMILY, LOOP_BOUND
@@ -165,30 +164,24 @@ class DataRace(Clocks, NothingAtTheEnd):
         both = [lock for lock in locks if lock in others]
         if both and not all(self._context.objects[lock].kind.startswith(LOOP_BOUND) for lock in both):
             return (
-                f"Both held {self._named(both)}, but another than its holder gave it back in between. "
+                f"Both held {names_of(self._context, both)}, but another than its holder gave it back in between. "
                 "A lock that nobody but its holder gives back, held by both, would keep them apart."
             )
         if both:
             return (
-                f"Both held {self._named(both)}, but asyncio's locks keep only the tasks of one loop apart. "
+                f"Both held {names_of(self._context, both)}, but asyncio's locks keep only the tasks of one loop apart. "
                 "A threading.Lock, held by both, would keep them apart."
             )
         if locks and others:
             return (
-                f"{first} held {self._named(locks)}, {second} held {self._named(others, beside=locks)}: "
-                "different locks keep nobody apart. The same lock, held by both, would keep them apart."
+                f"{different(self._context, first, locks, second, others)} "
+                "The same lock, held by both, would keep them apart."
             )
         holder, lock, bare = (first, locks, second) if locks else (second, others, first)
         return (
-            f"{holder} held {self._named(lock)}, {bare} held no lock. "
+            f"{holder} held {names_of(self._context, lock)}, {bare} held no lock. "
             "The same lock, held by both, would keep them apart."
         )
-
-    def _named(self, locks: Sequence[int], beside: Sequence[int] = ()) -> str:
-        """ "till.lock and tray.lock"; "another till.lock" where one of those beside is called so, too."""
-        told = {self._context.objects[serial].name for serial in beside}
-        names = [self._context.objects[serial].name for serial in locks]
-        return " and ".join([f"another {name}" if name in told else name for name in names])
 
 
 def _did(context: Context, event: Event, cell: str) -> str:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from cafe_sim.engine.detect.context import Context, place, say, value_of, where, who
+from cafe_sim.engine.detect.context import Context, different, names_of, place, say, value_of, where, who
 from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, Findings
 from cafe_sim.engine.kernel.operations import LOOP_BOUND
@@ -92,14 +92,15 @@ def _remedy(context: Context, at: tuple[int, int, int]) -> str:
     mine, kept = _locks(context, read, at[0], at[2], tasks=in_one_loop)
     theirs, _ = _locks(context, other, at[1], at[1], tasks=in_one_loop)
     given_back = [lock for lock in mine if lock in theirs]
-    if kept:
+    others = [lock for lock in theirs if lock not in mine]
+    if kept and not others:
         remedy = (
-            f"{me} held {' and '.join(kept)} from the read to the write, {them} wrote without: "
+            f"{me} held {names_of(context, kept)} from the read to the write, {them} wrote without: "
             "held there too, it would have kept them apart"
         )
     elif given_back:
         remedy = (
-            f"{' and '.join(given_back)} was given back between the read and the write: "
+            f"{names_of(context, given_back)} was given back between the read and the write: "
             f"held throughout, it would have kept {them} out"
         )
     else:
@@ -111,29 +112,28 @@ def _remedy(context: Context, at: tuple[int, int, int]) -> str:
             else f"{me} from the read to the write and by {them} around its own write"
         )
         remedy = f"{lock}, held by {both}, would have kept them apart"
+        if kept:
+            remedy = f"{different(context, me, kept, them, others)} {remedy}"
     no_await = "; so would having no await between the read and the write" if in_one_loop and write.task else ""
     return f" {remedy}{no_await}."
 
 
-def _locks(context: Context, event: Event, first: int, last: int, *, tasks: bool) -> tuple[list[str], list[str]]:
-    """The locks, by name, that whoever did `event` held at event `first`, and those of them kept until event `last`."""
+def _locks(context: Context, event: Event, first: int, last: int, *, tasks: bool) -> tuple[list[int], list[int]]:
+    """The locks that whoever did `event` held at event `first`, and those of them kept until event `last`."""
     held: list[int] = []
     at_first: list[int] = []
     kept: list[int] = []
     for index, (_, actor, task, op, target, _, detail) in enumerate(islice(context.rows, last + 1)):
-        if actor != event.actor or (tasks and task != event.task):
-            continue
-        if op == "acquire" or (op == "try-acquire" and detail is not False):
-            if tasks or not context.objects[target].kind.startswith(LOOP_BOUND):
-                held.append(target)
-        elif op == "release" and target in held:
+        if op == "release" and target in held:  # anybody may give back what is no RLock
             held.remove(target)
+        elif actor != event.actor or (tasks and task != event.task):
+            continue
+        elif (op == "acquire" or (op == "try-acquire" and detail is not False)) and (
+            tasks or not context.objects[target].kind.startswith(LOOP_BOUND)
+        ):
+            held.append(target)
         if index <= first:
             at_first = kept = list(held)
         else:
             kept = [lock for lock in kept if lock in held]
-    return _names(context, at_first), _names(context, kept)
-
-
-def _names(context: Context, locks: list[int]) -> list[str]:
-    return [context.objects[lock].name for lock in dict.fromkeys(locks)]
+    return list(dict.fromkeys(at_first)), list(dict.fromkeys(kept))

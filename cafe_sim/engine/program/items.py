@@ -283,7 +283,7 @@ class SeesItems(SeesAttributes):
         if atomic:
             self.update(actor, self.shape_cell(shadow), number, method)
         else:
-            self.write(actor, self.shape_cell(shadow), number, obj, ())
+            self.write(actor, self.shape_cell(shadow), number, method, ())  # what comes of it is not known yet
         kind = kind_of(type(obj))
         if kind != "set":
             shadow.reshaped = True

@@ -139,6 +139,49 @@ def test_an_attribute_of_a_thread_is_called_after_the_thread_and_as_it_is_writte
     assert [site.operation for site in fault.sites] == ["write Thread-2.__tired", "read Thread-2.__tired"]
 
 
+def test_a_race_with_a_call_that_changes_a_container_names_the_call():
+    """What is in it afterwards is not known while it is done."""
+    fault = only_fault(
+        """
+        import heapq, threading
+        rail = [3, 5]
+        bo = threading.Thread(target=heapq.heappop, args=(rail,), name="Bo")
+        bo.start()
+        assert len(rail) < 9
+        """,
+        "data-race",
+    )
+    assert "main read rail (list of 2) in line 6 and Bo wrote it (heappop) in line 4" in fault.message
+
+
+def test_locks_of_ones_own_at_a_lost_update_are_different_locks():
+    fault = next(
+        fault
+        for fault in outcome_of(
+            """
+            import asyncio
+            class Till: total = 0
+            till = Till()
+            async def sell(lock):
+                async with lock:
+                    before = till.total
+                    await asyncio.sleep(1)
+                    till.total = before + 3
+            async def main():
+                mine, yours = asyncio.Lock(), asyncio.Lock()
+                ana = asyncio.create_task(sell(mine), name="Ana")
+                await asyncio.gather(ana, asyncio.create_task(sell(yours), name="Bo"))
+            asyncio.run(main())
+            """
+        ).faults
+        if fault.kind == "lost-update"
+    )
+    assert fault.message.endswith(
+        "What Ana wrote is lost. Bo held yours, Ana held mine: different locks keep nobody apart. One asyncio.Lock, held by "
+        "both from the read to the write, would have kept them apart; so would having no await between the read and the write."
+    )
+
+
 def test_a_lock_that_was_replaced_is_another_lock_of_its_name():
     outcome = outcome_of(
         """
