@@ -147,6 +147,8 @@ def story(
     for fault in () if marks else reversed(faults):
         marks |= teller.marks(fault, stuck)
     steps = teller.steps(told, set(marks))
+    if len({step.actor for step in steps}) < 2:  # all that others did is what a pool did: in which order, and by whom
+        steps = teller.steps(told, set(marks), jobs=True)
     steps = [replace(s, mark=marks[s.event][0], aside=marks[s.event][1]) if s.event in marks else s for s in steps]
     for fault in told:
         steps = teller.with_raised(steps, fault)
@@ -197,14 +199,17 @@ class _Teller:
         changes = (index for index, event in enumerate(trace.events) if event.op in _CHANGES)
         self._last_change = max(changes, default=-1)
 
-    def steps(self, faults: Sequence[Fault], certainly: set[int]) -> list[StoryStep]:
-        """What is told; `certainly` are events that are told in any case, and so is what `faults` speak of."""
+    def steps(self, faults: Sequence[Fault], certainly: set[int], *, jobs: bool = False) -> list[StoryStep]:
+        """What is told; `certainly` are events that are told in any case, and so is what `faults` speak of.
+
+        `jobs`: also what the threads of a pool do to futures, which is on no line of the program.
+        """
         events = self._events
         opens = next((index for index, event in enumerate(events) if event.op in _OPENS), len(events))
         opens = min([opens, *certainly])
         met: dict[int, set[tuple[int, int]]] = {}
         for event in events[opens:]:
-            if event.op in TOLD and event.site:
+            if event.op in TOLD and (event.site or (jobs and self._is_job(event))):
                 met.setdefault(event.target, set()).add((event.actor, event.task))
         changed = {event.target for event in events[opens:] if event.op in OPERATIONS and OPERATIONS[event.op].changes}
         shared = {target for target, by in met.items() if len(by) > 1 and target in changed}
@@ -215,10 +220,14 @@ class _Teller:
             self._step(index, event)
             for index, event in enumerate(events[opens:], opens)
             if index in certainly
-            or ((event.target in shared or event.op == "timeout") and event.op in TOLD and event.site)
+            or (event.op in TOLD and event.site and (event.target in shared or event.op == "timeout"))
+            or (jobs and event.target in shared and self._is_job(event))
             or cut_short(event)
             or (event.op == "note" and isinstance(event.detail, tuple) and event.detail[0] == OTHERWISE)
         ]
+
+    def _is_job(self, event: Event) -> bool:
+        return event.op == "resolve" and self._context.objects[event.target].kind == "future"
 
     def since(self, start: int) -> tuple[StoryStep, ...]:
         """Everything from event `start` on that there are words for."""

@@ -84,6 +84,8 @@ _FAILED: Final = {
 }
 _INSTEAD: Final[dict[tuple[str, Detail], str]] = {
     ("put", "shutdown"): "shuts {} down",
+    ("resolve", "CANCELLED"): "asks to cancel {}",
+    ("resolve", "RUNNING"): "sets about {}",
     ("submit", "broken"): "can do no work of {}",
     ("submit", "shutdown"): "shuts {} down",
     ("task-step", "cancelled"): "is cancelled in its wait",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -105,6 +106,31 @@ def test_an_assertion_stands_where_it_was_found_with_the_lost_update_behind_it()
     assert lines(found)[-1] == "main ends by AssertionError | 13 assert total == 2 | raised nobody caught it"
 
 
+def test_where_nothing_shared_tells_it_the_jobs_of_a_pool_do():
+    """On no line of the program, but in an order and by somebody: here one thread did both."""
+    text = """
+import threading
+from concurrent.futures import ThreadPoolExecutor
+hand = threading.local()
+def bake(name):
+    hand.name = getattr(hand, "name", name)
+    return hand.name
+with ThreadPoolExecutor(2, "oven") as pool:
+    first, second = pool.submit(bake, "Ana"), pool.submit(bake, "Bo")
+assert (first.result(), second.result()) == ("Ana", "Bo")
+"""
+    found = told(text, "assertion")
+    assert [re.sub(r" \(future-\d+\)", "", f"{step.actor} {step.words}") for step in found.steps] == [
+        "oven_0 sets about bake",
+        "oven_0 settles bake",
+        "oven_0 sets about bake",
+        "oven_0 settles bake",
+        "main gets the result of bake",
+        "main gets the result of bake",
+        "main ends by AssertionError",
+    ]
+
+
 def test_an_error_in_a_thread_comes_after_what_its_thread_did_not_at_the_end():
     text = """
 import threading, time
@@ -190,6 +216,8 @@ with ThreadPoolExecutor(1) as pool:
     last = "print(pool.submit(time.sleep, 0.1).result(timeout=5))"
     assert lines(found) == [
         f"main has waited for sleep (future-4) in vain: time is up | 5 {last} |  others may always take longer",
+        "ThreadPoolExecutor-0_0 sets about sleep (future-4) | 0  |  ",
+        "ThreadPoolExecutor-0_0 settles sleep (future-4) | 0  |  ",
         f"main ends by TimeoutError | 5 {last} | raised nobody caught it",
     ]
 
