@@ -124,10 +124,12 @@ class Eyes(SeesMatches):
     def declare_attribute(self, obj: Any, name: str) -> None:
         """An attribute was set on a line with `# atomic`."""
         if kind_of(type(obj)) in ("object", "class"):
-            self.attribute_cell(obj, name).atomic = True
-            value = instance_dict(obj)
-            if value is not None:
-                self.declare(value.get(name), named=True)
+            cell = self.attribute_cell(obj, name)
+            cell.atomic = True
+            value = (instance_dict(obj) or {}).get(name)
+            if kind_of(type(value)) in CONTAINERS:  # called so, or nobody would know which it is
+                called = self.execution.object_names[cell.serial].name
+                self.cells.shadow(value, lambda: self.session.calling.own(value, called)).atomic = True
 
     def declare_field(self, name: str) -> None:
         """A class body declares a field `# atomic`."""

@@ -266,14 +266,20 @@ SEEN = {
         class Till: pass
         till = Till()
         till.open = False  # atomic
+        till.slots = [0]  # atomic
         def f():
             global ready
             ready = True
             flags[1] = flags[0]
             till.open
+            slots = till.slots
+            slots[0] = 1
         both(f)
         """,
-        [("store", "ready"), ("load", "flags[0]"), ("store", "flags[1]"), ("load", "till.open")],
+        [
+            ("store", "ready"), ("load", "flags[0]"), ("store", "flags[1]"), ("load", "till.open"),
+            ("load", "till.slots"), ("store", "till.slots[0]"),
+        ],
     ),
     "a field declared atomic": (
         """
