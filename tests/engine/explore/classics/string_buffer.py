@@ -1,0 +1,42 @@
+"""Each method is guarded by its buffer's own lock; append asks the other buffer twice."""
+
+import threading
+
+
+class StringBuffer:
+    def __init__(self, text=""):
+        self._lock = threading.RLock()
+        self._chars = list(text)
+
+    def length(self):
+        with self._lock:
+            return len(self._chars)
+
+    def chars(self, start, end):
+        with self._lock:
+            if end > len(self._chars):
+                raise IndexError(f"{end} is beyond {len(self._chars)}")
+            return self._chars[start:end]
+
+    def set_length(self, length):
+        with self._lock:
+            del self._chars[length:]
+
+    def append(self, other):
+        with self._lock:
+            size = other.length()
+            self._chars.extend(other.chars(0, size))
+
+    def text(self):
+        with self._lock:
+            return "".join(self._chars)
+
+
+left, right = StringBuffer("abc"), StringBuffer("xyz")
+appender = threading.Thread(target=left.append, args=(right,))
+eraser = threading.Thread(target=right.set_length, args=(0,))
+appender.start()
+eraser.start()
+appender.join()
+eraser.join()
+assert left.text() in ("abc", "abcxyz")
