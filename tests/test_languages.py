@@ -135,6 +135,12 @@ def test_a_level_and_a_sentence_of_ours():
             "Bo read it (1) in line 7 and Cy wrote till.total (2) in line 9, and nothing says which comes first. What Cy wrote is lost.",
             "Bo 在第 7 行读了它（1），Cy 在第 9 行写了 till.total（2），而且没有什么规定谁先谁后。Cy 写的就丢了。",
         ),
+        (
+            "bo read it (1) in line 7 and cy wrote till.total (2) in line 9, and nothing says which comes first. "
+            "bo held lock, cy held another lock: different locks keep nobody apart.",
+            "bo 在第 7 行读了它（1），cy 在第 9 行写了 till.total（2），而且没有什么规定谁先谁后。"
+            "bo 拿着 lock，cy 拿着 另一把 lock：不同的锁谁也隔不开。",
+        ),
     ],
 )
 def test_what_engine_and_the_cafe_say_is_retold(english, chinese):
@@ -159,7 +165,7 @@ def test_it_is_chinese():
 
 
 PYTHONS = re.compile(
-    r"\b(main|asyncio|await|call_soon_threadsafe|join|Lock|loop|TaskGroup|threading|[A-Z]\w*(Error|Exception|Group))\b|\b(Task|Thread)-\d+( \(\w+\))?"
+    r"\b(main|asyncio|await|call_soon_threadsafe|join|Lock|loop|Future|TaskGroup|threading|[A-Z]\w*(Error|Exception|Group))\b|\b(Task|Thread)-\d+( \(\w+\))?"
 )
 CLASSICS = sorted((ROOT / "tests/engine/explore/classics").glob("*.py"))
 
