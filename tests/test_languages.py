@@ -136,10 +136,12 @@ def test_a_level_and_a_sentence_of_ours():
             "Bo 在第 7 行读了它（1），Cy 在第 9 行写了 till.total（2），而且没有什么规定谁先谁后。Cy 写的就丢了。",
         ),
         (
-            "bo read it (1) in line 7 and cy wrote till.total (2) in line 9, and nothing says which comes first. "
-            "bo held lock, cy held another lock: different locks keep nobody apart.",
-            "bo 在第 7 行读了它（1），cy 在第 9 行写了 till.total（2），而且没有什么规定谁先谁后。"
-            "bo 拿着 lock，cy 拿着 另一把 lock：不同的锁谁也隔不开。",
+            "bo read it (1) in line 7 and cy wrote it (2) in line 9, and nothing says which comes first. Neither held a lock.",
+            "bo 在第 7 行读了它（1），cy 在第 9 行写了它（2），而且没有什么规定谁先谁后。两者都没有拿锁。",
+        ),
+        (
+            "bo read it (1) in line 7 and cy wrote it (2) in line 9, and nothing says which comes first. bo held x, cy held no lock.",
+            "bo 在第 7 行读了它（1），cy 在第 9 行写了它（2），而且没有什么规定谁先谁后。bo 拿着 x，cy 没有拿锁。",
         ),
     ],
 )
