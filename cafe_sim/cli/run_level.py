@@ -91,7 +91,7 @@ def _ledger(day: DayOutcome) -> Lines:
         )
         when = entry.served if entry.served is not None else entry.left
         by = f" by {entry.worker}" if entry.worker and entry.served is not None else ""
-        line = f"#{entry.number:<3} {entry.item:<12} came at {seconds(entry.arrived):<8} {what}{by}"
+        line = f"order {entry.number:<3} {entry.item:<12} came at {seconds(entry.arrived):<8} {what}{by}"
         yield (f"{line} at {seconds(when)}" if when is not None else line), "" if entry.answered else "red"
 
 

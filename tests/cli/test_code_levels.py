@@ -43,7 +43,7 @@ def test_a_python_text_is_a_plan(cafe, text):
     found = json.loads(said.out)["faults"][0]
     again = cafe("replay", found["schedule"], "--plan", text(LOST))
     assert again.status == 1
-    assert "nobody waited for it" in again.out
+    assert "its loop ended without waiting for it" in again.out
 
 
 def test_an_endless_text_is_no_verdict(cafe, text):

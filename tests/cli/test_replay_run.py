@@ -37,7 +37,7 @@ def test_a_shift_kept_in_one_process_is_narrated_in_another(shell, tmp_path):
 
 def test_without_plain_it_is_told_as_run_tells_it(cafe, kept):
     said = cafe("replay", "a1.json")
-    assert said.out.startswith("✔ A1: the same run again\nA1  One at a time, as it was recorded\n#1 ")
+    assert said.out.startswith("✔ A1: the same run again\nA1  One at a time, as it was recorded\norder 1 ")
     told = json.loads(cafe("replay", "a1.json", "--json").out)
     assert (told["target"], told["same"], told["difference"]) == ("A1", True, "")
 

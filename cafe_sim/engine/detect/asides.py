@@ -61,8 +61,8 @@ class Asides(NothingAtTheEnd):
         index = self._created.get(serial, index) if isinstance(serial, int) else index
         made = named(self._context.rows[index])
         message = (
-            f"{task}, made in {at(self._context.sites[made.site])}, was still going on when its loop ended, and was "
-            "cancelled there: nobody waited for it. Keep it and await it, or use a TaskGroup."
+            f"{task}, made in {at(self._context.sites[made.site])}, was still going on when its loop ended without "
+            "waiting for it, and was cancelled there. Await it to its end, or use a TaskGroup, which awaits all its tasks."
         )
         site = self._site(made, who(self._context, made), "create task")
         self._findings.add(("lost-task", made.site), lambda: Fault("lost-task", message, (site,), events=(index,)))

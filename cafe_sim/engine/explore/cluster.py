@@ -103,7 +103,7 @@ class Cluster(Hands):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Take no more tasks; leave the sites when those handed in are done (`wait`), or without waiting."""
-        if self._client.status != "running":
+        if self._client.status == "closed":
             return
         try:
             self._executor.shutdown(wait=wait and not cancel_futures)
@@ -123,11 +123,13 @@ class Cluster(Hands):
         return chain.from_iterable(self._ask_sites(_stacks_at_site, self._client.id))
 
     def _ask_sites(self, fn: Callable[..., _T], *args: object) -> Iterable[_T]:
-        """What each site answers that is still there; nothing where one of them is deaf."""
+        """What each site answers that is still there; nothing where one of them is deaf, or the scheduler gone."""
+        if self._client.status != "running":  # it would wait for another scheduler
+            return ()
         ask = partial(self._client.run, fn, *args, on_error="ignore")
         try:
             answers: dict[str, _T] = self._client.sync(ask, callback_timeout=ANSWER_SECONDS)
-        except Exception:  # the scheduler is gone, in one of several ways
+        except Exception:  # the scheduler goes, in one of several ways
             return ()
         return answers.values()
 

@@ -119,7 +119,7 @@ _OPENS: Final = frozenset({"start", "task"})
 _SLIPS: Final = {
     "foreign-call": "in another thread than the loop's own",
     "never-awaited": "never awaited: nothing of it ever ran",
-    "lost-task": "nobody waited for it, and its loop ended before it did",
+    "lost-task": "its loop ended without waiting for it",
 }
 """Faults that are one call, and what is wrong with it."""
 _TAKES: Final = frozenset({"acquire", "try-acquire"})

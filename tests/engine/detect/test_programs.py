@@ -1504,7 +1504,29 @@ def test_what_a_gather_that_nobody_awaits_is_left_with_is_no_error_besides_its_l
         """,
         "lost-task",
     )
-    assert "nobody waited for it" in fault.message
+    assert "was still going on when its loop ended without waiting for it" in fault.message
+
+
+def test_who_was_waited_for_until_a_sibling_failed_is_not_told_that_nobody_ever_did():
+    """`gather` raises the first error and leaves the others going."""
+    outcome = outcome_of(
+        """
+        import asyncio
+        async def brew():
+            await asyncio.sleep(2)
+        async def burn():
+            await asyncio.sleep(1)
+            raise OSError("too hot")
+        async def main():
+            await asyncio.gather(brew(), burn())
+        asyncio.run(main())
+        """
+    )
+    lost = next(fault for fault in outcome.faults if fault.kind == "lost-task")
+    assert lost.message == (
+        "Task-2, made in line 9, was still going on when its loop ended without waiting for it, and was "
+        "cancelled there. Await it to its end, or use a TaskGroup, which awaits all its tasks."
+    )
 
 
 def test_a_call_behind_a_loops_back_that_no_line_makes_is_told_by_what_was_started_for_it():

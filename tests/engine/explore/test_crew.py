@@ -273,9 +273,13 @@ def test_a_cluster_that_goes_loses_its_tasks_and_leaves_quietly(tmp_path, monkey
             assert not lost.done()
     with pytest.raises(WorkerLost, match="the cluster let a task fall"):
         lost.result(LONG)
-    assert list(hands.stacks()) == []
-    hands.drop()
+    with monkeypatch.context() as asking:
+        asking.setattr(distributed.Client, "sync", lambda *_, **__: pytest.fail("nobody is there to be asked"))
+        assert list(hands.stacks()) == []
+        hands.drop()
     hands.close()
+    with pytest.raises(RuntimeError):  # not even when another cluster comes to that address
+        hands.submit(pow, 2, 3).result(LONG)
 
 
 def test_without_the_extra_a_cluster_is_refused(monkeypatch):

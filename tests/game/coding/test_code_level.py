@@ -109,7 +109,7 @@ def test_a_nap_instead_of_waiting_works_this_time_and_is_luck(coding):
     failing = coding.failing()
     assert failing.seen == "one of 8 that go wrong", "and not in so many of so many runs"
     assert (failing.steps[0].actor, failing.steps[0].mark) == ("Ana", "wrong")
-    assert failing.steps[0].aside == "nobody waited for it, and its loop ended before it did"
+    assert failing.steps[0].aside == "its loop ended without waiting for it"
     assert (failing.steps[1].actor, failing.steps[1].text) == (
         "make_latte #1",
         "sleeps for 612 s this time, not for 6 s",
