@@ -31,12 +31,12 @@ from cafe_sim.engine.explore.rungs import Bounded, Handout, Reduced, Rung, Sampl
 from cafe_sim.engine.explore.schedule import Place
 from cafe_sim.engine.explore.slices import (
     NONE_STOPS,
-    Findings,
     Key,
     Report,
     Sighting,
     SliceTask,
     Straight,
+    Tally,
     explore,
     go_straight,
 )
@@ -135,7 +135,7 @@ class Inspector:
         self._generation = 0
         self._total = 0
         """Schedules executed, those before a new beginning included."""
-        self._findings = Findings()
+        self._tally = Tally()
         self._walks_by_priority = 0
         self._trouble = ""
         self._endless = ""
@@ -208,7 +208,7 @@ class Inspector:
             return True
         if self._seconds >= self._budget.seconds or self._total >= self._budget.schedules:
             return True
-        if self._findings.is_over and not self._exhaustive:
+        if self._tally.is_over and not self._exhaustive:
             return self._is_easiest()
         if self._bound is not None:
             return self._bounded.finished
@@ -216,7 +216,7 @@ class Inspector:
 
     def _is_easiest(self) -> bool:
         """A fault that ends the search was found: can none have fewer preemptions, or is there no time to look?"""
-        sightings = self._findings.sightings.values()
+        sightings = self._tally.sightings.values()
         least = min(sighting.preemptions for sighting in sightings if sighting.fault.kind not in NONE_STOPS)
         self._found_at = min(self._found_at, self._seconds)
         return self._bounded.bound >= least or self._seconds - self._found_at > EASIER_SHARE * self._budget.seconds
@@ -243,7 +243,7 @@ class Inspector:
     def _fill(self) -> None:
         # the first slice goes alone, and longer: what is soon found is the same, however many workers there are
         workers, seconds, walks = self._workers, SLICE_SECONDS, self._budget.schedules
-        if not self._findings.schedules:
+        if not self._tally.schedules:
             workers, seconds, walks = 1, FIRST_SECONDS, FIRST_WALKS
         idle = 0
         while len(self._flights) < workers and idle < RUNGS:
@@ -270,7 +270,7 @@ class Inspector:
             self._flights[self._asking.ask(explore, task)] = flight
 
     def _next_rung(self) -> Rung:
-        if self._findings.is_over and not self._exhaustive:
+        if self._tally.is_over and not self._exhaustive:
             return self._bounded
         systematic = self._exhaustive or self._bound is not None
         if not systematic and self._seconds > SYSTEMATIC_SHARE * self._budget.seconds:
@@ -283,19 +283,19 @@ class Inspector:
         report = self._answer(future)
         if report is None:
             return
-        self._total += report.findings.schedules
+        self._total += report.tally.schedules
         if report.late:
             self._lost = True
             self._trouble = f"The time was over before an execution was{report.late}."
         if report.places:
             self._begin_anew(report.places)
         if flight.generation != self._generation or report.places:
-            for key, sighting in report.findings.sightings.items():
-                self._findings.see(key, sighting)
+            for key, sighting in report.tally.sightings.items():
+                self._tally.see(key, sighting)
             return
         if isinstance(report.strategy, Pct):
-            self._walks_by_priority += report.findings.schedules
-        self._findings.merge(report.findings)
+            self._walks_by_priority += report.tally.schedules
+        self._tally.merge(report.tally)
         if not report.late:
             flight.rung.take(flight.handout, report.strategy)
 
@@ -303,8 +303,8 @@ class Inspector:
         """More is visible than was known: what was counted counts no more."""
         self._places = tuple(sorted({*self._places, *places}))
         self._generation += 1
-        sightings = self._findings.sightings
-        self._findings = Findings(sightings=sightings)
+        sightings = self._tally.sightings
+        self._tally = Tally(sightings=sightings)
         self._bounded = Bounded(self._bounded.bound_max)
         self._reduced = Reduced(self._workers)
         self._turns = self._in_turn()
@@ -320,19 +320,17 @@ class Inspector:
         return None
 
     def _tell(self) -> None:
-        findings = self._findings
-        self._progress(
-            Progress(self._trying, self._total, len(findings.traces), self._seconds, len(findings.sightings))
-        )
+        tally = self._tally
+        self._progress(Progress(self._trying, self._total, len(tally.traces), self._seconds, len(tally.sightings)))
 
     # ---- the result ------------------------------------------------------------------------
 
     def _result(self) -> Inspection:
-        missed = self._confirming.add_what_run_shows(self._at_once, self._places, self._findings.sightings)
-        if missed and not self._findings.sightings:
+        missed = self._confirming.add_what_run_shows(self._at_once, self._places, self._tally.sightings)
+        if missed and not self._tally.sightings:
             self._trouble = f"Executed as it is, it showed a fault ({missed}) that none of these schedules shows."
         found = [
-            finding for key, sighting in self._findings.sightings.items() if (finding := self._confirmed(key, sighting))
+            finding for key, sighting in self._tally.sightings.items() if (finding := self._confirmed(key, sighting))
         ]
         found.sort(
             key=lambda finding: (
@@ -341,28 +339,28 @@ class Inspector:
                 len(finding.schedule.deviations),
             )
         )
-        findings = self._findings
-        if self._endless and not found and not findings.ended:
+        tally = self._tally
+        if self._endless and not found and not tally.ended:
             self._trouble = self._endless
         bound = self._bounded.bound - 1
         done = Done(
             found=len(found),
             schedules=self._total,
-            traces=len(findings.traces),
+            traces=len(tally.traces),
             exhausted=self._reduced.finished,
             early=self._reduced.early,
             held=self._reduced.held,
             bound=bound if bound >= 0 else None,
-            ended=self._ended or findings.ended,
-            cut=findings.cut,
-            waits=findings.waits,
-            varied=findings.varied,
-            uncovered=tuple(findings.uncovered),
+            ended=self._ended or tally.ended,
+            cut=tally.cut,
+            waits=tally.waits,
+            varied=tally.varied,
+            uncovered=tuple(tally.uncovered),
             trouble=self._trouble,
             first_steps=FIRST_STEPS if self._endless else 0,
             depth2=self._walks_by_priority // len(DEPTHS),
-            actors=findings.actors,
-            steps=findings.steps,
+            actors=tally.actors,
+            steps=tally.steps,
         )
         verdict, words = verdict_of(done)
         return Inspection(
@@ -370,14 +368,14 @@ class Inspector:
             verdict=verdict,
             words=words,
             schedules=self._total,
-            traces=len(findings.traces),
+            traces=len(tally.traces),
             preemption_bound=done.bound,
             seconds=self._seconds,
             findings=tuple(found),
-            wrong_traces=len(findings.wrong),
+            wrong_traces=len(tally.wrong),
             complete=done.complete,
             trouble=done.trouble,
-            notes=tuple(findings.notes.values()),
+            notes=tuple(tally.notes.values()),
             learned=self._learned,
         )
 

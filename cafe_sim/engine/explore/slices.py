@@ -73,7 +73,7 @@ class Sighting(NamedTuple):
 
 
 @dataclass
-class Findings:
+class Tally:
     """What many walks showed."""
 
     schedules: int = 0
@@ -107,7 +107,7 @@ class Findings:
         self.sightings[key] = kept = sighting if old is None else old.merged(sighting)
         kept.fault.told()
 
-    def merge(self, other: Findings) -> None:
+    def merge(self, other: Tally) -> None:
         self.schedules += other.schedules
         self.traces |= other.traces
         self.wrong |= other.wrong
@@ -150,7 +150,7 @@ class Report(NamedTuple):
 
     strategy: Strategy
     """With what is left to do."""
-    findings: Findings
+    tally: Tally
     places: tuple[Place, ...]
     """Visible ones, where some were learned: then the strategy must begin anew."""
     late: str = ""
@@ -176,13 +176,13 @@ def explore(task: SliceTask) -> Report:
 def _carry_on(task: SliceTask) -> Report:
     subject = unpacked(task.subject)
     visible = Visible(task.places)
-    findings = Findings()
+    tally = Tally()
     known: Known = {}
     strategy = task.strategy
     began = monotonic()
     until = began + task.seconds
     hurry = partial(_is_past, began + task.left)
-    while findings.schedules < task.walks:
+    while tally.schedules < task.walks:
         chooser = strategy.begin()
         if chooser is None:
             break
@@ -190,21 +190,21 @@ def _carry_on(task: SliceTask) -> Report:
             walk.execution.hurry = hurry
             walk.run()
             if walk.execution.limit == "time":
-                return Report(strategy, findings, (), _stood(walk.execution))
-            findings.schedules += 1
+                return Report(strategy, tally, (), _stood(walk.execution))
+            tally.schedules += 1
             choices = tuple([step.transition for step in walk.steps])
-            if not _is_known(walk, known.get(choices), findings):
+            if not _is_known(walk, known.get(choices), tally):
                 if visible.learn(walk.execution):
-                    return Report(strategy, findings, visible.frozen())
+                    return Report(strategy, tally, visible.frozen())
                 if walk.abandoned:
-                    findings.cut = findings.cut or walk.cut
+                    tally.cut = tally.cut or walk.cut
                 else:
-                    known[choices] = _look(subject, visible, walk, findings, known)
+                    known[choices] = _look(subject, visible, walk, tally, known)
             strategy.end(walk)
         walk.execution.discard()
-        if (findings.is_over and not task.exhaustive) or monotonic() >= until:
+        if (tally.is_over and not task.exhaustive) or monotonic() >= until:
             break
-    return Report(strategy, findings, ())
+    return Report(strategy, tally, ())
 
 
 def _is_past(moment: float) -> bool:
@@ -217,50 +217,48 @@ from.
 """
 
 
-def _is_known(walk: Walk, keys: tuple[Key, ...] | None, findings: Findings) -> bool:
+def _is_known(walk: Walk, keys: tuple[Key, ...] | None, tally: Tally) -> bool:
     """There was such a walk before, and it was no harder: it is counted, and that is all."""
     return (
         keys is not None
         and walk.complete
         and not walk.abandoned
-        and _add_to(findings, keys, (walk.preemptions, len(walk.deviations)))
+        and _add_to(tally, keys, (walk.preemptions, len(walk.deviations)))
     )
 
 
-def _look(subject: Subject, visible: Visible, walk: Walk, findings: Findings, known: Known) -> tuple[Key, ...]:
+def _look(subject: Subject, visible: Visible, walk: Walk, tally: Tally, known: Known) -> tuple[Key, ...]:
     """What a walk shows: the keys of its faults."""
     fingerprint = walk.ordering.fingerprint()
-    _note_uncovered(walk, findings)
-    findings.ended = findings.ended or walk.complete
-    findings.cut = findings.cut or walk.cut or not walk.complete
-    findings.waits = findings.waits or walk.waits
-    if _is_known(walk, known.get(fingerprint), findings):
+    _note_uncovered(walk, tally)
+    tally.ended = tally.ended or walk.complete
+    tally.cut = tally.cut or walk.cut or not walk.complete
+    tally.waits = tally.waits or walk.waits
+    if _is_known(walk, known.get(fingerprint), tally):
         return known[fingerprint]
-    findings.traces.add(fingerprint)
-    findings.varied = findings.varied or bool(
-        walk.execution.range and any(step.transition.length for step in walk.steps)
-    )
-    findings.actors = max(findings.actors, len(walk.execution.actors))
-    findings.steps = max(findings.steps, len(walk.steps))
+    tally.traces.add(fingerprint)
+    tally.varied = tally.varied or bool(walk.execution.range and any(step.transition.length for step in walk.steps))
+    tally.actors = max(tally.actors, len(walk.execution.actors))
+    tally.steps = max(tally.steps, len(walk.steps))
     faults, notes = subject.judge(walk.execution)
     if any(fault.kind != "data-race" for fault in faults):
-        findings.wrong.add(fingerprint)
+        tally.wrong.add(fingerprint)
     found = _each_once(faults)
     known[fingerprint] = tuple(found)
-    sightings, effort = findings.sightings, (walk.preemptions, len(walk.deviations))
+    sightings, effort = tally.sightings, (walk.preemptions, len(walk.deviations))
     for key, fault in found.items():
         if key in sightings and sightings[key].effort <= effort:
             sightings[key] = sightings[key].once_more()
         else:
-            findings.see(key, Sighting(fault, visible.frozen(), tuple(walk.deviations), walk.preemptions, 1))
+            tally.see(key, Sighting(fault, visible.frozen(), tuple(walk.deviations), walk.preemptions, 1))
     for note in notes:
-        findings.notes.setdefault((note.kind, note.message), note)
+        tally.notes.setdefault((note.kind, note.message), note)
     return known[fingerprint]
 
 
-def _add_to(findings: Findings, keys: tuple[Key, ...], effort: tuple[int, int]) -> bool:
+def _add_to(tally: Tally, keys: tuple[Key, ...], effort: tuple[int, int]) -> bool:
     """Count one schedule more for each of these faults; False if it would be an easier one for any of them."""
-    sightings = findings.sightings
+    sightings = tally.sightings
     for key in keys:
         if effort < sightings[key].effort:
             return False
@@ -269,12 +267,12 @@ def _add_to(findings: Findings, keys: tuple[Key, ...], effort: tuple[int, int]) 
     return True
 
 
-def _note_uncovered(walk: Walk, findings: Findings) -> None:
+def _note_uncovered(walk: Walk, tally: Tally) -> None:
     session = session_of(walk.execution)
     if session is not None and session.uncovered:
         for what, site in session.uncovered.items():
             file, line, _ = walk.execution.sites[site]
-            findings.uncovered[f"{what} ({file}:{line})" if line else what] = None
+            tally.uncovered[f"{what} ({file}:{line})" if line else what] = None
 
 
 def _each_once(faults: Sequence[Fault]) -> dict[Key, Fault]:

@@ -60,7 +60,7 @@ def _execute(namespace: dict[str, Any], session: Session) -> None:
     own = dict(vars(collections))
     lines = _LineOfTheProgram(session.execution)
     eyes = Eyes(session, own, lines, accesses.texts, set())
-    hidden = {".cells": eyes, ".box0": Box(eyes, own), ".turns": session.budget.turns}
+    hidden = {".cells": eyes, ".box0": Box(eyes, own), ".turns": session.allowance.turns}
     own["__builtins__"] = session.builtins | hidden
     exec(code, own)
     for name in _CLASSES:

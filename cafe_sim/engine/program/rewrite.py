@@ -22,7 +22,7 @@ found in the program's builtins (or, for a function with shared variables, in a 
 capture). New nodes take the place of the old ones, line and column, so tracebacks and `where` speak of the source as
 written.
 
-Loops and functions say `None in .turns` (see `budget`). Each handler first looks whether the exception it caught was
+Loops and functions say `None in .turns` (see `allowance`). Each handler first looks whether the exception it caught was
 the end of the execution.
 
 *Derivation.* A write is told from which accesses its value derives: those in its own expression and those that

@@ -110,7 +110,7 @@ class Scope:
         return scope
 
 
-class Reader(ast.NodeVisitor):
+class ScopeReader(ast.NodeVisitor):
     """Finds scopes, bindings and uses."""
 
     def __init__(self, starts: frozenset[str]) -> None:

@@ -21,7 +21,7 @@ from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.cells import Cell, Cells
 from cafe_sim.engine.kernel.execution import me
 from cafe_sim.engine.kernel.unawaited import is_fresh, note_kept
-from cafe_sim.engine.program.budget import Budget
+from cafe_sim.engine.program.allowance import Allowance
 from cafe_sim.engine.program.calling import Calling
 from cafe_sim.engine.program.current import NAMESPACE, SESSION
 from cafe_sim.engine.program.identities import Identities, id_of
@@ -86,8 +86,8 @@ class Session:
         """Generators that somebody is about to let go on, by identity."""
         self.uncovered: dict[str, int] = {}
         """What was done beyond seeing (see `foreign`), with the place where it was first."""
-        self.budget = Budget(self)
-        execution.signs_of_life = self.budget.taken
+        self.allowance = Allowance(self)
+        execution.signs_of_life = self.allowance.taken
         self.outside = Outside(self)
         if execution.policy is not None:
             execution.turned = {}
@@ -130,7 +130,7 @@ class Session:
         if accesses.returned or accesses.taken:
             self.returned.update(base + place for place in accesses.returned)
             self.taken.update(base + place for place in accesses.taken)
-        namespace["__builtins__"] = self.builtins | {".cells": eyes, ".box0": box, ".turns": self.budget.turns}
+        namespace["__builtins__"] = self.builtins | {".cells": eyes, ".box0": box, ".turns": self.allowance.turns}
         namespace["__file__"] = source.file if self.program.folder is None else str(Path(source.file).absolute())
         namespace["__package__"] = package
         self.modules[name] = self.table[name] = module
@@ -189,7 +189,7 @@ class Session:
             yield from ((name, value) for name, value in namespace.items() if not name.startswith("__"))
 
     def spent(self) -> None:
-        """The budget of turns is used up: stop here, and stay stopped."""
+        """The allowance is used up: stop here, and stay stopped."""
         actor = here.actor
         if actor is not None:
             actor.quiet = 0

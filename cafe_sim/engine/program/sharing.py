@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import ast
 
-from cafe_sim.engine.program.scopes import Reader, Scope
+from cafe_sim.engine.program.scopes import Scope, ScopeReader
 from cafe_sim.engine.program.starting import names_that_start
 
 _BY_NAME = frozenset({"__import__", "exec", "globals"})
@@ -25,7 +25,7 @@ _BY_NAME = frozenset({"__import__", "exec", "globals"})
 
 def read_scopes(tree: ast.Module, imported: bool) -> dict[ast.AST, Scope]:
     """Every scope of a module by its node, its shared names found; `imported`: other modules may bind its globals."""
-    reader = Reader(names_that_start(tree))
+    reader = ScopeReader(names_that_start(tree))
     reader.visit(tree)
     _open(reader)
     scopes = list(reader.scopes.values())
@@ -64,7 +64,7 @@ def read_scopes(tree: ast.Module, imported: bool) -> dict[ast.AST, Scope]:
     return reader.scopes
 
 
-def _open(reader: Reader) -> None:
+def _open(reader: ScopeReader) -> None:
     """From where on others may run each function: from where it is named, by itself or by what others may run."""
     named: dict[tuple[Scope, str], list[Scope]] = {}
     for owner, function in reader.functions:

@@ -34,7 +34,7 @@ class Watching:
         self.cells: Cells = session.cells
         self.shape_cell = session.cells.shape
         self.boxes = session.boxes
-        self.turns = session.budget.turns
+        self.turns = session.allowance.turns
         self.told_apart = session.identities.told_apart
         self.namespace = namespace
         self.live = False

@@ -7,7 +7,7 @@ sorted once, so any place of a run of ten thousand events is as near as the next
 In an order that an inspector chose, clocks need not agree with the order: what somebody does at 0:05 may come after
 what another did at 0:06. So on the axis of time a deed stands where all deeds up to it are done.
 
-Of two runs side by side only one has a playhead; `Replay.beside` says where the other one is then, at the same moment
+Of two runs side by side only one has a playhead; `Playback.beside` says where the other one is then, at the same moment
 or at the same step.
 """
 
@@ -57,7 +57,7 @@ class Playhead:
     """Part of the next step that was played."""
 
 
-class Replay:
+class Playback:
     """One run, ready to be looked at anywhere."""
 
     def __init__(self, charts: Charts) -> None:
@@ -293,6 +293,6 @@ class Replay:
 
     # ---- two runs --------------------------------------------------------------------------
 
-    def beside(self, head: Playhead, of: Replay) -> Playhead:
+    def beside(self, head: Playhead, of: Playback) -> Playhead:
         """Where this run is when `of` stands at `head`: at the same moment or step; at its end, if it is shorter."""
         return self.scrub(replace(head, deed=0, row=-1, follows=False), of.at(head))

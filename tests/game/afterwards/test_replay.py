@@ -16,24 +16,24 @@ from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore import inspect
 from cafe_sim.engine.kernel.trace import SECOND
-from cafe_sim.game.afterwards.replay import SPEEDS, Playhead, Replay
+from cafe_sim.game.afterwards.replay import SPEEDS, Playback, Playhead
 from cafe_sim.game.inspecting.failing import failing
 from cafe_sim.game.pictures.of_level import charts_of_level
 from cafe_sim.game.pictures.retelling import charts_of_program
 
 
 @cache
-def wrong(name: str = "B4") -> Replay:
+def wrong(name: str = "B4") -> Playback:
     subject = round_subject(level(name), level(name).naive)
     view = failing(subject, inspect(subject, exhaustive=True))
     assert view is not None
     assert view.charts is not None
-    return Replay(view.charts)
+    return Playback(view.charts)
 
 
 @cache
-def day(name: str = "A3") -> Replay:
-    return Replay(charts_of_level(level(name), level(name).reference))
+def day(name: str = "A3") -> Playback:
+    return Playback(charts_of_level(level(name), level(name).reference))
 
 
 RUNS = {"an order that goes wrong": wrong, "a day": day}
@@ -42,7 +42,7 @@ COMMANDS = (
 )  # fmt: skip
 
 
-def done(replay: Replay, head: Playhead, command: str) -> Playhead:
+def done(replay: Playback, head: Playhead, command: str) -> Playhead:
     name, _, by = command.partition(" ")
     return getattr(replay, name)(head, *([int(by)] if by else []))
 
@@ -161,13 +161,13 @@ def test_a_second_of_watching_is_a_second_of_its_time_and_eight_at_speed_eight()
 @pytest.mark.parametrize("seconds", [0.002, 7_200])
 def test_a_run_of_milliseconds_or_of_hours_can_be_watched_too(seconds):
     program = Program.from_source(f"import time\ntime.sleep({seconds / 2})\ntime.sleep({seconds / 2})\n", file="nap.py")
-    replay = Replay(charts_of_program(program, "nap"))
+    replay = Playback(charts_of_program(program, "nap"))
     half = replay.play(Playhead(), 15.0)
     assert half.time == pytest.approx(seconds * SECOND / 2, rel=0.01)
 
 
 def test_of_two_runs_the_other_one_stands_at_the_same_place_and_at_its_end_once_it_is_over():
-    own, other = day("B4"), Replay(charts_of_level(level("A1"), level("A1").reference))
+    own, other = day("B4"), Playback(charts_of_level(level("A1"), level("A1").reference))
     for at in (0, 3 * SECOND, 10 * SECOND):
         beside = other.beside(own.scrub(Playhead(), at), own)
         assert beside.time == at
@@ -186,7 +186,7 @@ def test_a_task_without_a_row_of_its_own_by_time_is_looked_at_in_its_thread():
 
 
 def test_a_run_in_which_nothing_happened_can_be_asked_everything():
-    replay = Replay(charts_of_program(Program.from_source("", file="empty.py"), "nothing"))
+    replay = Playback(charts_of_program(Program.from_source("", file="empty.py"), "nothing"))
     head = Playhead()
     for command in COMMANDS:
         head = done(replay, head, command)
@@ -206,7 +206,7 @@ def test_an_exception_stands_after_all_that_its_thread_did_and_is_where_it_goes_
     seller = threading.Thread(target=sell, name="Ana")
     seller.start(); seller.join()
     """
-    replay = Replay(charts_of_program(Program.from_source(dedent(text), file="sell.py"), "sell"))
+    replay = Playback(charts_of_program(Program.from_source(dedent(text), file="sell.py"), "sell"))
     raised = replay.deeds[replay.fault]
     assert (raised.mark, raised.line) == ("raised", 7)
     mine = [index for index, deed in enumerate(replay.deeds) if deed.row == raised.row]

@@ -17,7 +17,7 @@ from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore import inspect
 from cafe_sim.engine.kernel.trace import SECOND
-from cafe_sim.game.afterwards.replay import Playhead, Replay
+from cafe_sim.game.afterwards.replay import Playback, Playhead
 from cafe_sim.game.inspecting.failing import failing
 from cafe_sim.game.pictures.of_level import CLOSED, charts_of_level, mended, others_of_day
 from cafe_sim.game.pictures.retelling import charts_of_program
@@ -143,7 +143,7 @@ async def test_with_two_colours_and_ascii_alone(watching, look, golden):
 @pytest.mark.parametrize("height", [3, 8, 17, 23, 50])
 def test_no_line_is_wider_than_the_screen_and_there_are_as_many_as_it_has(width, height):
     for charts in (found("B4").charts, day("A3")):
-        replay = Replay(charts)
+        replay = Playback(charts)
         for head in (Playhead(), replay.to_fault(Playhead(by_steps=True)), replay.end(Playhead())):
             own = Shown(replay, head, "yours")
             for runs in ([own], [own, replace(own, title="another", closed=CLOSED)]):
@@ -471,7 +471,7 @@ def test_a_lane_is_no_wider_than_its_steps_and_each_has_as_many_cells(width, ste
 
 
 def shown(name, size):
-    replay = Replay(found(name).charts)
+    replay = Playback(found(name).charts)
     head = replay.to_fault(Playhead(by_steps=True))
     return text_of(picture([Shown(replay, head, "yours")], Frame("GOES WRONG", name), *size).page)
 
@@ -498,7 +498,7 @@ def test_what_leads_to_it_has_another_sign_in_the_lanes_than_what_is_wrong():
 
 
 def test_a_day_on_which_nothing_could_move_any_more_opens_there_and_says_why():
-    replay = Replay(charts_of_level(level("D5"), level("D5").naive))
+    replay = Playback(charts_of_level(level("D5"), level("D5").naive))
     assert replay.fault >= 0
     assert "waits for something" in replay.deeds[replay.fault].text
     assert "5 of 6 served: Nothing can move any more" in replay.charts.by_steps.verdict

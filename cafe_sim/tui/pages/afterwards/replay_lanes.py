@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 
 from cafe_sim.catalogue import retell, say
-from cafe_sim.game.afterwards.replay import Playhead, Replay
+from cafe_sim.game.afterwards.replay import Playback, Playhead
 from cafe_sim.game.colours import STATE_GLYPHS, STATE_MEANINGS, state_word
 from cafe_sim.game.pictures.chart import fitted
 from cafe_sim.tui.pieces import EMPTY, Line, Piece, clip, pad, width_of
@@ -40,7 +40,7 @@ STORY_FROM: Final = 72
 class Shown:
     """A run on the screen, and where it is."""
 
-    replay: Replay
+    replay: Playback
     head: Playhead
     title: str
     closed: str = ""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from textual import events
 
 from cafe_sim.catalogue import say, to_say
-from cafe_sim.game.afterwards.replay import Playhead, Replay
+from cafe_sim.game.afterwards.replay import Playback, Playhead
 from cafe_sim.game.pictures.deeds import LEFT
 from cafe_sim.tui import staying
 from cafe_sim.tui.commands import Command
@@ -85,13 +85,13 @@ class ReplayScreen(CafeScreen):
     ) -> None:
         """`code`: of its schedule, to be copied. `difference`: where it is not the run that was asked for."""
         super().__init__()
-        self.replay = Replay(charts)
+        self.replay = Playback(charts)
         self.title_text = title
         self._others = tuple(others)
         self.code = code
         self.difference = difference
         self.head = self.opening()
-        self.beside: tuple[Replay, Other] | None = None
+        self.beside: tuple[Playback, Other] | None = None
         self.playing = False
         self._next_other = 0
         self._clock: Callable[[], float] = monotonic
@@ -236,7 +236,7 @@ class ReplayScreen(CafeScreen):
             self.beside, self._next_other = None, 0
         else:
             other = self.others[self._next_other]
-            self.beside = (Replay(other.make()), other)
+            self.beside = (Playback(other.make()), other)
             self._next_other += 1
         self.paint()
 

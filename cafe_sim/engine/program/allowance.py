@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _BATCH = 64
 
 
-class Budget:
+class Allowance:
     """The turns left to one execution of a program, in batches."""
 
     def __init__(self, session: Session) -> None:
