@@ -56,7 +56,7 @@ def entry_of(ticket: Ticket) -> Entry:
 
 def waits(ledger: Iterable[Entry]) -> list[float]:
     """Sojourn times of those who got their cup, by order number."""
-    return [e.served - e.arrived for e in ledger if e.state == "served" and e.served is not None]
+    return [entry.wait for entry in ledger if entry.state == "served" and entry.wait is not None]
 
 
 def mean(values: Sequence[float]) -> float | None:

@@ -63,8 +63,6 @@ def check_plan_of(check: Check, path: str, shop: Shop, plan: Plan) -> None:
 
 def _check_program(check: Check, path: str, shop: Shop, plan: Plan) -> None:
     """A program can be written of it: what the writer would refuse (two names that are one …) is refused here."""
-    if not shop.orders:
-        return
     try:
         write_program(shop, plan)
     except Misuse as refusal:

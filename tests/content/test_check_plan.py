@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from shipped import level
 
 from cafe_sim.cafe.model import HandOver, Item, Order, Plan, Rules, Shop, Signal, Span, Step, StepRef, Thing, Worker
 from cafe_sim.content import limits
@@ -20,6 +21,7 @@ SHOP = Shop(
 )
 BAKE = StepRef("cake", "bake")
 SPAN = Span("tray", "cake", "stir", "bake")
+SPANS = tuple(Span(thing, "cake", "stir", "bake") for thing in ("tray", "c", "a", "f", "d", "b", "e"))
 BELL = Signal("bell", after=(BAKE,))
 
 
@@ -78,6 +80,7 @@ def test_a_plan_that_fits_is_let_in() -> None:
         (Plan(spans=(Span("tray", "cake", "stir", "sing"),)), "spans[0].last", "no such step"),
         (Plan(spans=(Span("tray", "cake", "bake", "stir"),)), "spans[0].last", "comes before"),
         (Plan(tokens={"tray": 2}), "tokens", "no such lock"),
+        (Plan(tokens={"cake": 2}, spans=SPANS), "tokens", "there is: a, b, c, d, e, f, tray"),
         (Plan(spans=(SPAN,), tokens={"tray": 1}), "tokens.tray", "from 2"),
         (Plan(signals=tuple(Signal(f"b{n}", after=(BAKE,)) for n in range(limits.SIGNALS + 1))), "signals", "entries"),
         (Plan(signals=(BELL, BELL)), "signals", "two bells or rails"),
@@ -89,6 +92,7 @@ def test_a_plan_that_fits_is_let_in() -> None:
         (Plan(signals=(Signal("bell", after=(StepRef("tea", "bake"),)),)), "signals[0].after[0].step", "no such step"),
         (Plan(late={"Zed": 1}), "late", "no such worker"),
         (Plan(late={"Bo": -1}), "late.Bo", "from 0"),
+        (Plan(text="print('tea')"), "text", "belongs to levels whose program is edited itself"),
         (Plan(signals=(Signal("tray", after=(BAKE,)),)), "", "gives no program"),
     ],
 )
@@ -98,3 +102,9 @@ def test_what_does_not_fit_is_named_with_its_place(plan: Plan, where: str, says:
     place = f"plan.{where}" if where else "plan"
     assert str(caught.value).startswith(f"x.json: {place} ")
     assert says in str(caught.value)
+
+
+def test_tokens_hang_on_what_steps_grab_and_on_nothing_that_they_only_use() -> None:
+    check_plan(level("C4").shop, Plan(tokens={"mitt": 2}), "x.json")
+    with pytest.raises(BadContent, match="no such lock; there is: none"):
+        check_plan(level("B6").shop, Plan(tokens={"case": 2}), "x.json")
