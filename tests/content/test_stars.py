@@ -12,7 +12,7 @@ from cafe_sim.cafe.day import Day, DayOutcome
 from cafe_sim.cafe.measures import Guards
 from cafe_sim.cafe.model import HandOver, Plan, Rules, Signal, StepRef
 from cafe_sim.content.level import Light
-from cafe_sim.content.stars import is_light, needs_inspector, reaches_par, speed
+from cafe_sim.content.stars import by_hand, is_light, needs_inspector, reaches_par, speed
 
 NO_GUARDS = Guards(0, 0.0, {})
 
@@ -84,7 +84,7 @@ BAKE, WRAP = StepRef("croissant", "bake"), StepRef("croissant", "wrap")
         ),
         (
             Light(rules=2),
-            Plan(rules=(Rules({"croissant": ("Bo", "Cy")}),)),
+            Plan(rules=(Rules({"croissant": ("Bo", "Cy"), "tea": ("Bo",)}),)),
             Plan(rules=(Rules({"croissant": ("Bo",), "tea": ("Bo",)}), Rules({"croissant": ("Cy",)}, at=5))),
         ),
         (Light(rules=2), Plan(), Plan(hand_overs=(HandOver(0, 1, "Bo"),))),
@@ -100,6 +100,23 @@ def test_a_plan_keeps_to_the_figure_or_goes_beyond_it(light, within, beyond):
     assert is_light(one, within, NO_GUARDS)
     assert not is_light(one, beyond, NO_GUARDS)
     assert is_light(replace(one, light=Light()), beyond, NO_GUARDS), "what is not named does not count"
+
+
+def test_where_rules_are_to_do_it_the_orders_that_hands_gave_out_are_named():
+    one = level("A1")
+    plan = Plan(hand_overs=tuple(HandOver(13, order, "Carl") for order in (5, 2, 3)))
+    assert [
+        by_hand(replace(one, light=light), plan)
+        for light in (Light(rules=1), Light(rules=1, by_rule=("espresso",)), Light(by_rule=("espresso",)))
+    ] == [(5, 2, 3), (5, 3), ()]
+
+
+def test_lines_of_a_text_count_that_are_not_the_levels():
+    one = replace(level("A5"), light=Light(lines=1))
+    text = one.shop.program
+    for more, is_one_line in (("", True), ("x = 1\n", True), ("x = 1\ny = 2\n", False)):
+        assert is_light(one, Plan(text=text + more), NO_GUARDS) == is_one_line
+    assert is_light(one, Plan(), NO_GUARDS), "who has typed nothing has changed nothing"
 
 
 @pytest.mark.parametrize(

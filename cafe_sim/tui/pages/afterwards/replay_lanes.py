@@ -22,7 +22,7 @@ from cafe_sim.tui.pieces import EMPTY, Line, Piece, clip, pad, width_of
 from cafe_sim.tui.themes import CURSOR, NO
 
 if TYPE_CHECKING:
-    from cafe_sim.game.pictures.chart import Bar
+    from cafe_sim.game.pictures.chart import Bar, Chart
 
 STATE_CELLS: Final = 8
 NAMES_AT_LEAST: Final = 8
@@ -219,14 +219,22 @@ def _reasoned(run: Shown, row: int, bar: Bar | None, *, brief: bool) -> tuple[st
     if chart.rows[row].standing and replay.at(head) >= chart.end - head.by_steps:
         return say("for ever: {why}", why=_reason(chart.rows[row].standing)), "bad"
     if bar is None:
-        bars = chart.rows[row].bars
-        return (say("has finished"), "dim") if bars and bars[-1].end <= replay.at(head) else ("", "")
+        return _ended(chart, row, replay.at(head))
     deed = replay.deed(head)
     now = head.by_steps or (deed is not None and deed.time == head.time and not bar.text)
     if deed is not None and deed.row == own and now:
         return retell(deed.text), ""
     meaning = {"run": "", "wait": "", "ready": say("could go on")}.get(bar.state, say(STATE_MEANINGS[bar.state]))
     return _reason(bar.text) or meaning, ""
+
+
+def _ended(chart: Chart, row: int, now: int) -> tuple[str, str]:
+    """What its end was, if it has come: a customer who left is no order that has been made."""
+    bars = chart.rows[row].bars
+    if not bars or bars[-1].end > now:
+        return "", ""
+    wrong = next((each for each in chart.markers_at(row, bars[-1].end, bars[-1].end + 1) if each.bad), None)
+    return (retell(wrong.text), "bad") if wrong else (say("has finished"), "dim")
 
 
 def _reason(text: str) -> str:

@@ -142,9 +142,15 @@ def _words(row: BenchRow, room: int) -> str:
     Of little a step's strip says enough; a thing has nothing else, and of a signal nothing else tells.
     """
     whole, text = retell(row.whole), retell(row.text)
-    first = retell(row.whole.partition(", ")[0])
-    both = say("{a}, {b}", a=first, b=text) if row.strip is not None and text and ARROW not in text else ""
-    both = first if both and text in first else both
-    seconds = retell(f"{row.strip.seconds:g} s") if row.strip is not None and row.strip.seconds and not text else ""
+    choices = [whole, text]
+    if row.strip is not None and ARROW not in text:
+        first = retell(row.whole.partition(", ")[0])
+        seconds = retell(f"{row.strip.seconds:g} s") if row.strip.seconds else ""
+        choices = [whole, _with(first, text), _with(seconds, text), text, seconds]
     cut = text if row.strip is None or ARROW in text or room >= ENOUGH else ""
-    return next((words for words in (whole, both, text, seconds) if words and cell_len(words) <= room), cut)
+    return next((words for words in choices if words and cell_len(words) <= room), cut)
+
+
+def _with(words: str, text: str) -> str:
+    """Both, unless one says the other."""
+    return say("{a}, {b}", a=words, b=text) if words and text and text not in words else words or text
