@@ -58,7 +58,7 @@ class Playhead:
 
 
 class Playback:
-    """One run, ready to be looked at anywhere."""
+    """One run, ready to be looked at anywhere. There is no run without a deed: its program begins."""
 
     def __init__(self, charts: Charts) -> None:
         self.charts = charts
@@ -75,19 +75,17 @@ class Playback:
         """What its lanes are drawn from."""
         return self.charts.by_steps if head.by_steps else self.charts.by_time
 
-    def deed(self, head: Playhead) -> Deed | None:
+    def deed(self, head: Playhead) -> Deed:
         """What was done last."""
-        return self.deeds[head.deed] if self.deeds else None
+        return self.deeds[head.deed]
 
     def at(self, head: Playhead) -> int:
         """The place on the axis."""
-        deed = self.deed(head)
-        return head.time if not head.by_steps else deed.step if deed else 0
+        return self.deed(head).step if head.by_steps else head.time
 
     def row_here(self, head: Playhead) -> int:
         """The row (by steps) that is looked at: the one that was chosen, or who moves."""
-        deed = self.deed(head)
-        return head.row if head.row >= 0 else deed.row if deed else 0
+        return head.row if head.row >= 0 else self.deed(head).row
 
     def row_in(self, chart: Chart, row: int) -> int:
         """The row of `chart` that a row of the chart by steps is there; of a task that has none, its thread's."""
@@ -156,8 +154,7 @@ class Playback:
 
     def values(self, head: Playhead) -> list[tuple[CellHistory, CellValue | None]]:
         """Every shared cell and what it is; None before anybody looked at it."""
-        deed = self.deed(head)
-        step = deed.step if deed else -1
+        step = self.deed(head).step
         found: list[tuple[CellHistory, CellValue | None]] = []
         for cell in self.charts.told.cells:
             place = bisect_right(cell.values, step, key=lambda value: value.step)
@@ -185,8 +182,7 @@ class Playback:
 
     def holding(self, head: Playhead, row: int) -> tuple[Holding, bool] | None:
         """What a row (by steps) goes on from, and whether that is old by now; None where nothing matters."""
-        deed = self.deed(head)
-        step = deed.step if deed else -1
+        step = self.deed(head).step
         for each in self.charts.told.holdings:
             if each.row == row and each.start <= step < each.end:
                 return each, step >= each.old
@@ -196,8 +192,6 @@ class Playback:
 
     def to(self, head: Playhead, deed: int) -> Playhead:
         """That deed has just been done."""
-        if not self.deeds:
-            return head
         deed = max(0, min(deed, len(self.deeds) - 1))
         return replace(head, deed=deed, time=self.times[deed], carry=0.0)
 
@@ -220,7 +214,7 @@ class Playback:
             place = bisect_right(shown, head.deed) + by - 1
             return self.to(head, shown[place]) if place < len(shown) else self.end(head)
         place = bisect_left(shown, head.deed) + by
-        if self.deeds and head.time > self.times[head.deed] and not head.by_steps:
+        if head.time > self.times[head.deed] and not head.by_steps:
             place = bisect_right(shown, head.deed) + by
         return self.to(head, shown[max(place, 0)])
 
@@ -243,8 +237,6 @@ class Playback:
 
     def scrub(self, head: Playhead, at: float) -> Playhead:
         """There on the axis."""
-        if not self.deeds:
-            return head
         place = max(0, min(round(at), self.chart(head).end))
         if head.by_steps:
             return self.to(head, bisect_right(self._steps, place) - 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import linecache
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.content.safetext import harmless
@@ -38,7 +38,7 @@ class Charts:
 
     by_time: Chart
     by_steps: Chart
-    told: Deeds = field(default_factory=Deeds)
+    told: Deeds
     """What was done, deed by deed."""
 
     @property

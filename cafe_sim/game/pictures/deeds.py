@@ -136,9 +136,9 @@ class Holding:
 class Deeds:
     """All of it, in order."""
 
-    deeds: tuple[Deed, ...] = ()
-    cells: tuple[CellHistory, ...] = ()
-    holdings: tuple[Holding, ...] = ()
+    deeds: tuple[Deed, ...]
+    cells: tuple[CellHistory, ...]
+    holdings: tuple[Holding, ...]
 
 
 def deeds_of(

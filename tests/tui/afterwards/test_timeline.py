@@ -17,6 +17,7 @@ from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.game.inspecting.failing import failing
 from cafe_sim.game.pictures.chart import Bar, Chart, Leg, Row
 from cafe_sim.game.pictures.charting import Charts
+from cafe_sim.game.pictures.deeds import Deeds
 from cafe_sim.game.pictures.of_level import Other, charts_of_level, others_of_day
 from cafe_sim.game.pictures.retelling import charts_of_program
 from cafe_sim.game.pictures.sight import Sight, Viewport
@@ -281,7 +282,7 @@ async def test_an_empty_run_is_said_to_be_empty(game, look):
     app = CafeApp(game, utf8=True)
     async with app.run_test(size=(60, 18)) as pilot:
         await pilot.pause()
-        app.push_screen(TimelineScreen(Charts(EMPTY, EMPTY), "nothing"))
+        app.push_screen(TimelineScreen(Charts(EMPTY, EMPTY, Deeds((), (), ())), "nothing"))
         await pilot.pause()
         await pilot.press("right", "left", "plus", "end", "down", "enter", "right_square_bracket", "x")
         await pilot.pause()

@@ -66,9 +66,6 @@ def picture(runs: Sequence[Shown], frame: Frame, width: int, height: int) -> Pic
             (line, None) for line in verdict_lines(first.replay.charts.by_steps, width, 3 if height >= ROOMY else 2)
         ]
     rows.append(_scrub_bar(first, width))
-    if not first.replay.deeds:
-        rows.append(((Piece(say("  Nothing was done in this run that could be looked at.")),), None))
-        return _filled(rows, width, height)
     by_steps = max(run.replay.chart(run.head).end for run in runs) if first.head.by_steps else 0
     rows_of_all = [row for run in runs for row in run.replay.chart(run.head).rows]
     sizes = Sizes.of(width, by_steps, max(cell_len(retell(row.name)) + row.depth for row in rows_of_all))
@@ -83,10 +80,6 @@ def picture(runs: Sequence[Shown], frame: Frame, width: int, height: int) -> Pic
         rows += [(line, None) for line in _values(run, width, 3 if len(runs) == 1 and height >= TALL else 1)]
         room += number  # the second run has what the first left, as far as it is even
     rows += [(line, None) for line in below(runs, width, height - len(rows))]
-    return _filled(rows, width, height)
-
-
-def _filled(rows: list[TimedLine], width: int, height: int) -> Picture:
     rows = rows[:height] + [(EMPTY, None)] * (height - len(rows))
     return Picture(tuple(clip(line, width) for line, _ in rows), tuple(window for _, window in rows))
 
@@ -166,7 +159,7 @@ def _values(run: Shown, width: int, lines: int) -> list[Line]:
         return found
     # those that have just changed, and wrong ones, before the others
     deed = replay.deed(head)
-    now = [value is not None and deed is not None and value.step == deed.step for _, value in replay.values(head)]
+    now = [value is not None and value.step == deed.step for _, value in replay.values(head)]
     wrong = [value is not None and value.wrong for _, value in replay.values(head)]
     order = sorted(range(len(found)), key=lambda index: (not now[index], not wrong[index], index))
     kept = sorted(order[: lines - 1]) if lines > 1 else []

@@ -221,8 +221,8 @@ def _reasoned(run: Shown, row: int, bar: Bar | None, *, brief: bool) -> tuple[st
     if bar is None:
         return _ended(chart, row, replay.at(head))
     deed = replay.deed(head)
-    now = head.by_steps or (deed is not None and deed.time == head.time and not bar.text)
-    if deed is not None and deed.row == own and now:
+    now = head.by_steps or (deed.time == head.time and not bar.text)
+    if deed.row == own and now:
         return retell(deed.text), ""
     meaning = {"run": "", "wait": "", "ready": say("could go on")}.get(bar.state, say(STATE_MEANINGS[bar.state]))
     return _reason(bar.text) or meaning, ""
@@ -251,8 +251,8 @@ def _standing_on(run: Shown, row: int, bar: Bar | None, room: int) -> Line:
     if bar is None:
         return EMPTY
     deed = replay.deed(head)
-    did = deed is not None and deed.line and head.by_steps and replay.row_in(replay.chart(head), deed.row) == row
-    file, line = (deed.file, deed.line) if deed is not None and did else (bar.file, bar.line)
+    did = deed.line and head.by_steps and replay.row_in(replay.chart(head), deed.row) == row
+    file, line = (deed.file, deed.line) if did else (bar.file, bar.line)
     text = "".join(replay.program(file).splitlines()[line - 1 : line]).strip() if line else ""
     if not text:
         return EMPTY

@@ -35,7 +35,6 @@ def below(runs: Sequence[Shown], width: int, height: int) -> list[Line]:
         return _side_by_side(columns, half)
     run = runs[0]
     deed = run.replay.deed(run.head)
-    assert deed is not None
     head = [_focus_rule(run, width)]
     head += [*_sentence(run, deed, width)][: max(min(height - 3, 2), 1)]
     rest = height - len(head)
@@ -94,7 +93,7 @@ def _stands(run: Shown) -> tuple[str, int]:
     """(file, line) on which the row that is looked at stands; ("", 0) for none."""
     replay, head = run.replay, run.head
     deed, row = replay.deed(head), replay.row_here(head)
-    if deed is not None and deed.row == row and deed.line:
+    if deed.row == row and deed.line:
         return deed.file, deed.line
     bar = replay.bar(head, replay.row_in(replay.chart(head), row))
     return (bar.file, bar.line) if bar is not None and bar.line else ("", 0)
@@ -182,8 +181,6 @@ def _told(run: Shown, index: int, counted: str, left: int, width: int, *, marked
 def _beside(run: Shown, width: int, height: int) -> list[Line]:
     """One of two runs: what was done last, and its program."""
     deed = run.replay.deed(run.head)
-    if deed is None:
-        return []
     head: list[Line] = [rule((Piece(f" {fitted(retell(run.title), max(width - 5, 1))}", "dim"),), EMPTY, width)]
     head += [*_sentence(run, deed, width)][: 2 if height > 7 else 1]
     return [clip(line, width) for line in [*head, *_code(run, width, max(height - len(head), 0))]]

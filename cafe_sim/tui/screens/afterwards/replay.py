@@ -179,7 +179,7 @@ class ReplayScreen(CafeScreen):
     def action_play(self) -> None:
         if self.playing:
             self.stop()
-        elif self._timer is not None and self.replay.deeds:
+        elif self._timer is not None:
             if self.replay.is_over(self.head):
                 self.head = self.replay.start(self.head)
             self.playing, self._last = True, self._clock()
