@@ -177,9 +177,9 @@ def encode(schedule: Schedule, learned: Sequence[Place], folder: str) -> str:
 def decode(typed: str) -> Code:
     """What a code says. Raises BadContent, in a sentence, where it is none or was mistyped."""
     shown = _shown(typed[:60]) + ("…" if len(typed) > 60 else "")
-    name, colon, rest = typed.strip().rpartition(":")
+    name, _, rest = typed.strip().rpartition(":")
     name = name.strip()
-    if not colon or not name or name != name_of(name) or not name.isprintable():
+    if not name or name != name_of(name) or not name.isprintable():
         raise BadContent(
             f"“{shown}”: is no schedule code: one looks like counter.py:{_EXAMPLE}, a name, a colon and groups of four characters"
         )

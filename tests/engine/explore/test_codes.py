@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from cafe_sim.engine import Program
 from cafe_sim.engine.explore.codes import (
     DIGITS_AT_MOST,
     HEX_KEPT,
+    NAME_AT_MOST,
     TYPED_AT_MOST,
     Code,
     at_home,
@@ -92,9 +95,11 @@ def test_a_code_is_short_and_readable():
     ],
 )
 def test_what_people_and_chats_do_to_it_does_no_harm(spoil):
-    code = encode(SCHEDULE, LEARNED, "shop")
-    name, _, rest = code.partition(":")
-    assert decode(name + spoil(f":{rest}")) == decode(code)
+    for trace in ("deadbeefcafe", "00b00b1e"):
+        code = encode(replace(SCHEDULE, trace=trace), LEARNED, "shop")
+        name, _, rest = code.partition(":")
+        assert decode(name + spoil(f":{rest}")) == decode(code)
+    assert "0" in rest
 
 
 @given(schedules(), st.data())
@@ -140,6 +145,10 @@ def test_digits_with_a_right_check_but_no_sense_give_a_sentence(digits):
         ("counter.py", "is no schedule code"),
         (":1234", "is no schedule code"),
         ("/etc/counter.py:1234", "is no schedule code"),
+        ("a" * 60, f"“{'a' * 60}”: is no schedule code"),
+        ("a" * 60 + "b", f"“{'a' * 60}…”: is no schedule code"),
+        ("café", "“café”: is no schedule code"),
+        ("a\tb.py:12AN-KVTP-V2G4-6329-5", r"“a\\tb.py:.*: is no schedule code"),
         ("counter.py:12U4", "“U” is no character of a schedule code"),
         ("counter.py:\x1b[31m", r"“\\x1b” is no character"),
         ("counter.py:", "is mistyped or cut short"),
@@ -203,12 +212,20 @@ def test_what_fits_no_code_is_refused_and_not_mangled():
     many = tuple(Deviation(at * 1000, 1) for at in range(DIGITS_AT_MOST // 3))
     for target, visible, deviations in [
         ("a\tb.py", (), ()),
-        ("x" * 200 + ".py", (), ()),
+        ("x" * (NAME_AT_MOST + 1), (), ()),
+        ("shop/", (), ()),
+        ("shop/ counter.py", (), ()),
         ("shop/counter.py", LEARNED, many),
         ("shop/counter.py", (Place("shop/late.py", 3),), ()),
     ]:
         with pytest.raises(Misuse, match="keep the schedule in a file"):
             encode(Schedule(target, "12ab34", visible, deviations, "abcdef"), LEARNED, "shop")
+
+
+@pytest.mark.parametrize("name", ["é", "x" * NAME_AT_MOST])
+def test_a_name_of_one_letter_fits_and_a_long_one(name):
+    code = encode(replace(SCHEDULE, target=name, visible=()), (), "")
+    assert decode(code).name == name
 
 
 SCRIPT = "import threading\nn = 0\ndef f():\n    global n\n    n += 1\nfor _ in range(2): threading.Thread(target=f).start()\n"
