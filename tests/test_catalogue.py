@@ -94,8 +94,9 @@ def test_what_is_not_sure_is_english(language):
 
 
 def test_one_word_that_means_two_things_has_two_entries(language):
-    language(entry("run", "laufen lassen") + entry("run", "werkt", "state"))
+    language(entry("run", "laufen lassen") + entry("run", "werkt", "state") + entry("by {n}", "zu {n}", "speed"))
     assert (say("run"), say_as("state", "run")) == ("laufen lassen", "werkt")
+    assert (say("by {n}", n=3), say_as("speed", "by {n}", n=3)) == ("by 3", "zu 3")
 
 
 @pytest.mark.parametrize(
@@ -139,6 +140,9 @@ MADE = (
     ("{who} wrote {value} in {where}", "{where}: {who} schreibt {value}"),
     ("line {n}", "Zeile {n}"),
     ("tray", "Blech"),
+    ("till", "Kasse"),
+    ("reads {cell}", "liest {cell}"),
+    ("places of {thing}", "Plätze bei {thing}"),
     ("The till fell out of the window.", "Die Kasse fiel."),
 )
 
@@ -160,6 +164,17 @@ def made(language):
         ("Bo wrote 3.0 in line 7", "Zeile 7: Bo schreibt 3.0"),
         ("What Bo wrote is lost. The till fell out of the window.", "Weg ist, was Bo schrieb! Die Kasse fiel."),
         ("An old café", "Ein altes Café"),
+        ("The till fell out of the window", "Die Kasse fiel"),
+        ("Wants tray", "will Blech"),
+        ("Wishes tray", "Wishes tray"),
+        ("wants tray, held by C…", "wants tray, held by C…"),
+        ("wants till", "will Kasse"),
+        ("reads till", "liest till"),
+        ("reads places of till", "liest Plätze bei Kasse"),
+        ("Bo wrote a; b: c in line 7", "Zeile 7: Bo schreibt a; b: c"),
+        ("Bo; Cy wrote a in line 7", "Bo; Cy wrote a in line 7"),
+        ("Thread-1 (sell) wrote 3.0 in line 7", "Zeile 7: Thread-1 (sell) schreibt 3.0"),
+        ("Thread-1 (till)", "Thread-1 (till)"),
         ("x, y", "x, y"),
         ("print('wants tray')", "print('wants tray')"),
         ("Nobody knows this.", "Nobody knows this."),
@@ -168,6 +183,12 @@ def made(language):
 )
 def test_a_sentence_finished_elsewhere_is_known_by_its_words(english, other):
     assert retell(english) == other
+
+
+def test_who_says_nothing_of_how_they_count_counts_as_english_does(tmp_path):
+    path = tmp_path / "ba.po"
+    path.write_text(f'{HEAD}\nmsgid "{{n}} cup"\nmsgid_plural "{{n}} cups"\nmsgstr[0] "a"\nmsgstr[1] "b"\n', "utf-8")
+    assert [load(path).find_number("{n} cup", "{n} cups", n) for n in (0, 1, 2)] == ["b", "a", "b"]
 
 
 @pytest.mark.usefixtures("made")
