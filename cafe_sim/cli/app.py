@@ -113,9 +113,11 @@ class _Commands(click.Group):
 def cafe_sim(context: click.Context, theme: ThemeName | None, plain: bool) -> int:
     """Run a coffee shop, learn concurrency. Without a command: the game."""
     if context.invoked_subcommand is not None:
-        if plain:
+        misplaced = "--plain" if plain else f"--theme {theme}" if theme else ""
+        if misplaced:
             raise click.UsageError(
-                f"--plain belongs after the command: say `cafe-sim {context.invoked_subcommand} --plain`."
+                f"{misplaced.partition(' ')[0]} belongs after the command: "
+                f"say `cafe-sim {context.invoked_subcommand} {misplaced}`."
             )
         return 0
     from cafe_sim.cli.play import play_game

@@ -98,6 +98,9 @@ def test_without_a_command_it_is_the_game_in_lines_too(cafe, monkeypatch) -> Non
     monkeypatch.setattr(sys, "stdin", io.StringIO("quit\n"))
     assert "Next is A1, One at a time." in cafe("--plain").out
     assert "say `cafe-sim levels --plain`" in cafe("--plain", "levels").err
+    assert (
+        "--theme belongs after the command: say `cafe-sim play --theme latte`" in cafe("--theme", "latte", "play").err
+    )
 
 
 def test_bytes_that_are_no_text_are_answered(tmp_path: Path) -> None:

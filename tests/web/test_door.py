@@ -145,6 +145,15 @@ async def test_no_game_without_an_id_of_ours(house, tmp_path: Path, id_: str) ->
     assert list(tmp_path.iterdir()) == []
 
 
+async def test_whose_saves_are_whose_is_told_to_no_script_and_no_other_site_and_kept_as_long_as_browsers_do(
+    house,
+) -> None:
+    async with house() as (_, visitor):
+        async with visitor().client.get("/") as answer:
+            cookie = answer.cookies[COOKIE]
+        assert (cookie["httponly"], cookie["samesite"], int(cookie["max-age"])) == (True, "Strict", 400 * 86_400)
+
+
 async def test_each_visitor_has_saves_of_their_own_and_keeps_them(house, tmp_path: Path) -> None:
     async with house() as (_, visitor):
         folders = []
@@ -189,6 +198,19 @@ async def test_what_a_page_says_reaches_the_game_and_nonsense_does_not(house) ->
             assert await said(socket) == ["pong", "7"]
 
 
+async def test_a_large_paste_reaches_the_game_and_a_flood_ends_it(house) -> None:
+    async with house() as (_, visitor):
+        ana = visitor()
+        await ana.get("/")
+        async with await ana.sit() as socket:
+            await said(socket)
+            paste = "x" * 200_000
+            await socket.send_json(["stdin", paste])
+            assert await said(socket) == {"typed": paste}
+            await socket.send_json(["stdin", paste * 2])
+            assert (await socket.receive(timeout=20)).type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED)
+
+
 async def test_a_full_house_says_so_and_a_free_table_is_given_away(house) -> None:
     async with house(tables=1) as (door, visitor):
         ana, bo = visitor(), visitor()
@@ -230,6 +252,17 @@ async def test_idle_tables_are_cleared(house) -> None:
         await door.house.all_gone()
         assert not alive(pid)
         assert (await ana.get("/why"))[1].startswith("This table has been cleared.")
+
+
+async def test_somebody_looks_for_idle_tables_by_themselves(house) -> None:
+    time = [0.0]
+    async with house(now=lambda: time[0], idle_s=0.01) as (_, visitor):
+        ana = visitor()
+        await ana.get("/")
+        async with await ana.sit() as socket:
+            await said(socket)
+            time[0] = 1.0
+            assert (await socket.receive(timeout=20)).type == aiohttp.WSMsgType.CLOSE
 
 
 @pytest.mark.parametrize("manners", ["polite", "stubborn"])

@@ -54,6 +54,15 @@ def page(view: VisitView, onward: str = "", width: int = 80) -> str:
     return text_of(inspection_page(view, onward, width, 40))
 
 
+@pytest.mark.parametrize("key", ["s", "x"])
+def test_while_he_is_there_the_key_that_sends_him_away_is_named_as_it_is_on_that_screen(key):
+    """In the lab, s saves."""
+    line = next(
+        line for line in text_of(inspection_page(BUSY, "", 80, 40, stop=key)).splitlines() if "stop him" in line
+    )
+    assert line.split()[:3] == ["next", key, "stop"]
+
+
 def test_while_he_is_there_it_says_what_is_tried_how_fast_and_how_long():
     text = page(BUSY)
     assert "trying    every distinct schedule" in text

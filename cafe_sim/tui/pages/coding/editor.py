@@ -25,6 +25,8 @@ SIGNS: Final = {"worked": (YES, "worked"), "wrong": (NO, "bad"), "stopped": ("?"
 BANNERS: Final = {"typing": to_say(" TYPING "), "lab": to_say(" LAB "), "code": to_say(" CODE ")}
 """What is done here → the first word of all."""
 LEADS_TO_IT: Final = "•"
+STOP: Final = "x"
+"""Stops what is under way, here: s saves."""
 WHO: Final = 16
 """Cells for a name, at most."""
 
@@ -43,7 +45,7 @@ def report_page(view: LabView, onward: str, width: int, height: int, *, typing: 
     lines = complaint_lines(view, inner)
     if view.newest == "visit" and view.visit is not None:
         old = older(inner) if view.visit_is_old and not view.doing else []
-        return (*indent([*lines, *old], 1), *inspection_page(view.visit, onward, width, height - len(lines)))
+        return (*indent([*lines, *old], 1), *inspection_page(view.visit, onward, width, height - len(lines), stop=STOP))
     if view.doing == "run":
         lines += running(inner)
     elif view.ran is not None:
@@ -66,7 +68,7 @@ def complaint_lines(view: LabView, width: int) -> list[Line]:
 
 def running(width: int) -> list[Line]:
     """It is under way."""
-    return [*wrap(say("It runs …"), width, "accent"), EMPTY, button("x", say("stop it"), "stop")]
+    return [*wrap(say("It runs …"), width, "accent"), EMPTY, button(STOP, say("stop it"), "stop")]
 
 
 def _welcome(width: int, *, typing: bool) -> list[Line]:

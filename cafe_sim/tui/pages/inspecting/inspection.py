@@ -38,10 +38,10 @@ PROGRAM = 78
 
 
 def inspection_page(
-    view: VisitView, onward: str, width: int, height: int, *, alone: bool = False, by_hand: bool = False
+    view: VisitView, onward: str, width: int, height: int, *, alone: bool = False, by_hand: bool = False, stop: str = "s"
 ) -> Page:
-    """All of it; `onward` is what enter does now, "" for nothing; `by_hand`: the player may choose who moves. What does
-    not fit into `height` is scrolled.
+    """All of it; `onward` is what enter does now, "" for nothing; `by_hand`: the player may choose who moves; `stop`:
+    the key that sends him away. What does not fit into `height` is scrolled.
 
     `alone` on a screen that has room to spare, it stands in its middle, or has the program beside it.
     """
@@ -52,7 +52,7 @@ def inspection_page(
     over = bool(view.stamp or view.more)
     done = _runs(view, inner - width_of(head) - 4) if view.stamp else ""
     page = [rule(head, (Piece(done, "dim"),) if done else EMPTY, inner), EMPTY]
-    shown = _verdict(view, inner, height - len(page)) if over else _under_way(view, inner)
+    shown = _verdict(view, inner, height - len(page)) if over else _under_way(view, inner, stop)
     page += [*shown, *(_ways_on(onward, by_hand=by_hand) if over else [])]
     spare = min(max(height - ROOMY, 0) * 2 // 5, max(height - len(page), 0)) if alone else 0
     return (EMPTY,) * spare + indent(page, (width - inner) // 2)
@@ -96,7 +96,7 @@ def _runs(view: VisitView, room: int) -> str:
     return whole if view.orders and cell_len(whole := f"{runs} · {orders} · {seconds}") <= room else brief
 
 
-def _under_way(view: VisitView, width: int) -> list[Line]:
+def _under_way(view: VisitView, width: int, stop: str) -> list[Line]:
     pace = view.schedules / view.seconds if view.seconds else 0.0
     rate = say(" · {rate:,.0f} a second", rate=pace) if pace >= 1 else ""
     seen = f"{say_number('{n:,} run', '{n:,} runs', view.schedules)} · {say_number('{n:,} distinct order', '{n:,} distinct orders', view.orders)}{rate}"
@@ -115,7 +115,7 @@ def _under_way(view: VisitView, width: int) -> list[Line]:
         EMPTY,
         (
             *_label(say("next")),
-            Piece("s", "key", "stop"),
+            Piece(stop, "key", "stop"),
             Piece(say(" stop him, and hear what he knows by now"), "accent", "stop"),
         ),
     ]
