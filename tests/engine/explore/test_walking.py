@@ -211,6 +211,6 @@ def test_walks_that_were_looked_through_leave_no_record_to_the_collector(monkeyp
         left = [each for each in with_a_record() if id(each) not in before]
     finally:
         gc.enable()
-    assert (report.findings.schedules, left) == (2, [])
+    assert (report.tally.schedules, left) == (2, [])
     gc.collect()
     assert complaints == [], "a finaliser that runs afterwards finds nobody, and does its work"
