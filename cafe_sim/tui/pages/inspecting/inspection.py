@@ -38,7 +38,14 @@ PROGRAM = 78
 
 
 def inspection_page(
-    view: VisitView, onward: str, width: int, height: int, *, alone: bool = False, by_hand: bool = False, stop: str = "s"
+    view: VisitView,
+    onward: str,
+    width: int,
+    height: int,
+    *,
+    alone: bool = False,
+    by_hand: bool = False,
+    stop: str = "s",
 ) -> Page:
     """All of it; `onward` is what enter does now, "" for nothing; `by_hand`: the player may choose who moves; `stop`:
     the key that sends him away. What does not fit into `height` is scrolled.
