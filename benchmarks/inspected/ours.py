@@ -47,7 +47,7 @@ def walked(order: SliceTask, kind: str, seed: int) -> int:
         walks = 0
         while walks < WALKS:
             part = order._replace(strategy=OURS[kind](seed), walks=WALKS - walks)
-            walks += explore(part).findings.schedules
+            walks += explore(part).tally.schedules
         return walks
     finally:
         collecting.end()
