@@ -198,6 +198,16 @@ async def test_what_a_page_says_reaches_the_game_and_nonsense_does_not(house) ->
             assert await said(socket) == ["pong", "7"]
 
 
+async def test_a_page_that_says_no_size_gets_a_terminals(house) -> None:
+    async with house() as (_, visitor):
+        ana = visitor()
+        await ana.get("/")
+        for query in ("", "?width=&height=x"):
+            async with await ana.sit(query) as socket:
+                told = await said(socket)
+                assert (told["COLUMNS"], told["ROWS"]) == ("80", "24")
+
+
 async def test_a_large_paste_reaches_the_game_and_a_flood_ends_it(house) -> None:
     async with house() as (_, visitor):
         ana = visitor()
@@ -252,6 +262,19 @@ async def test_idle_tables_are_cleared(house) -> None:
         await door.house.all_gone()
         assert not alive(pid)
         assert (await ana.get("/why"))[1].startswith("This table has been cleared.")
+
+
+async def test_who_loads_the_page_anew_waits_for_the_only_table_which_is_their_own(house, monkeypatch) -> None:
+    monkeypatch.setattr("cafe_sim.web.door.RELOAD_S", 20)
+    monkeypatch.setattr(table, "FAREWELL_S", 0.1)
+    async with house("stubborn", tables=1) as (_, visitor):
+        ana = visitor()
+        await ana.get("/")
+        pids = []
+        for _ in range(2):
+            async with await ana.sit() as socket:
+                pids.append((await said(socket))["pid"])
+        assert pids[0] != pids[1]
 
 
 async def test_somebody_looks_for_idle_tables_by_themselves(house) -> None:
