@@ -219,9 +219,6 @@ def terminals_own(name: ThemeName, **colours: str) -> Theme:
     )
 
 
-THEMES: Final[tuple[ThemeName, ...]] = ("espresso", "latte", "high-contrast", "ansi", "mono")
-
-
 def themes() -> tuple[Theme, ...]:
     """Every theme, as Textual knows them."""
     ansi = terminals_own(
