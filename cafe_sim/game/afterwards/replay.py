@@ -112,7 +112,7 @@ class Playback:
     def program(self, file: str) -> str:
         """The text of a file of the program; of what is in no file, the first there is."""
         if file not in self._programs:
-            sources = self.charts.by_steps.sources or self.charts.by_time.sources
+            sources = self.charts.by_steps.sources
             lines = sources.get(file) or next((lines for lines in sources.values() if lines), ())
             self._programs[file] = "\n".join(lines)
         return self._programs[file]

@@ -261,6 +261,7 @@ def test_the_program_is_there_by_its_files_name_and_for_what_stands_in_no_file()
 def test_of_what_can_be_stepped_through_nothing_is_lost_where_nothing_matters_more():
     replay = wrong()
     assert len(replay.shown(Playhead())) == 6
+    assert replay.shown(Playhead(row=1)) == replay.shown(Playhead()), "who is looked at is not followed yet"
     assert len(replay.shown(Playhead(everything=True))) == len(replay.deeds)
     idle = Playback(charts_of_program(Program.from_source("import time\ntime.sleep(1)\n", file="nap.py"), "nap"))
     nobody = Playhead(row=0, follows=True)
