@@ -52,10 +52,10 @@ from cafe_sim.tui.screens.afterwards.replay import ReplayScreen
 from cafe_sim.tui.screens.afterwards.result import ResultScreen
 from cafe_sim.tui.screens.ask import AskScreen, NameScreen, Reply
 from cafe_sim.tui.screens.base import CafeScreen
-from cafe_sim.tui.screens.breaking.round import RoundScreen
 from cafe_sim.tui.screens.coding.editor import EditorScreen
 from cafe_sim.tui.screens.coding.lab import LabScreen
 from cafe_sim.tui.screens.inspecting.inspection import InspectionScreen
+from cafe_sim.tui.screens.inspecting.own_order import OwnOrderScreen
 from cafe_sim.tui.screens.mishap import MishapScreen
 from cafe_sim.tui.screens.player.briefing import BriefingScreen
 from cafe_sim.tui.screens.player.campaign import CampaignScreen
@@ -91,9 +91,9 @@ CHANGES: Final[dict[str, frozenset[str]]] = {
         "PlansScreen": "put save rename drop",
         "TextsScreen": "put save rename drop",
         "ResultScreen": "next again afresh",
-        "RoundScreen": "move1 move2 move3 move4 move5 move6 move7 move8 step_back step_forward restart last",
+        "OwnOrderScreen": "move1 move2 move3 move4 move5 move6 move7 move8 move9 step_back step_forward restart last",
         "RulesScreen": "set none",
-        "SchedulerScreen": "move1 move2 move3 move4 move5 move6 move7 move8 step_back step_forward restart last go_on",
+        "SchedulerScreen": "move1 move2 move3 move4 move5 move6 move7 move8 move9 step_back step_forward restart last go_on",
         "KeysScreen": "ask default",
         "SettingsScreen": "open right left",
         "ShiftScreen": "hand assign1 assign2 assign3 assign4 assign5 assign6 assign7 assign8 predict_yes predict_no undo again go step pace tag",
@@ -350,7 +350,7 @@ STARTS: Final[dict[str, Start]] = {
     "BenchScreen": (_fix, ""),
     "SchedulerScreen": (lambda rng: play_screen(_any_level(rng, "break")), ""),
     "InspectionScreen": (_inspection, ""),
-    "RoundScreen": (lambda rng: RoundScreen(_found(rng)), ""),
+    "OwnOrderScreen": (lambda rng: OwnOrderScreen(_found(rng).by_hand()), ""),
     "FailingScreen": (_broken, "w"),
     "ReplayScreen": (_replay, ""),
     "PlansScreen": (_fix, "p"),

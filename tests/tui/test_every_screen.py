@@ -29,12 +29,12 @@ from cafe_sim.tui.screens.afterwards.replay import ReplayScreen
 from cafe_sim.tui.screens.afterwards.timeline import TimelineScreen
 from cafe_sim.tui.screens.ask import AskScreen, NameScreen, Reply
 from cafe_sim.tui.screens.base import CafeScreen
-from cafe_sim.tui.screens.breaking.round import RoundScreen
 from cafe_sim.tui.screens.code import CodeScreen
 from cafe_sim.tui.screens.coding.editor import EditorScreen
 from cafe_sim.tui.screens.coding.lab import LabScreen
 from cafe_sim.tui.screens.inspecting.failing import FailingScreen
 from cafe_sim.tui.screens.inspecting.inspection import InspectionScreen
+from cafe_sim.tui.screens.inspecting.own_order import OwnOrderScreen
 from cafe_sim.tui.screens.mishap import MishapScreen
 from cafe_sim.tui.screens.player.briefing import BriefingScreen
 
@@ -45,7 +45,7 @@ STEMS = {
     "CodeScreen": "code", "CodingScreen": "coding-ran", "EditorScreen": "editor-ran", "FailingScreen": "failing-b4", "HelpScreen": "help", "InspectionScreen": "inspection-b6",
     "KeysScreen": "keys", "LabScreen": "lab", "LibraryScreen": "library", "MishapScreen": "mishap", "NameScreen": "name",
     "PasteScreen": "paste", "PlansScreen": "plans-b4", "ReplayScreen": "replay-day", "ResultScreen": "result_won",
-    "RoundScreen": "round-b4", "RulesScreen": "rules", "SchedulerScreen": "scheduler-middle", "SettingsScreen": "settings", "ShiftScreen": "shift",
+    "OwnOrderScreen": "round-b4", "RulesScreen": "rules", "SchedulerScreen": "scheduler-middle", "SettingsScreen": "settings", "ShiftScreen": "shift",
     "TextsScreen": "texts", "TimelineScreen": "timeline", "TitleScreen": "title", "TooSmall": "small",
 }  # fmt: skip
 """Screen → how its pictures are called."""
@@ -56,7 +56,7 @@ OTHER_MONO = {
 }
 ALL = ("60x18", "80x24", "120x40", "mono")
 HERE = {
-    **dict.fromkeys(("AskScreen", "CodeScreen", "HelpScreen", "KeysScreen", "MishapScreen", "NameScreen", "RoundScreen", "TextsScreen"), ALL),
+    **dict.fromkeys(("AskScreen", "CodeScreen", "HelpScreen", "KeysScreen", "MishapScreen", "NameScreen", "OwnOrderScreen", "TextsScreen"), ALL),
     **dict.fromkeys(("BriefingScreen", "LabScreen", "PlansScreen"), ("120x40", "mono")),
     **dict.fromkeys(
         ("CampaignScreen", "CodingScreen", "EditorScreen", "FailingScreen", "InspectionScreen", "LibraryScreen", "PasteScreen", "ReplayScreen", "RulesScreen", "SettingsScreen",
@@ -102,7 +102,7 @@ MAKES: dict[str, Callable[[], CafeScreen]] = {
     "PlansScreen": lambda: play_screen(B4, B4.reference),
     "ReplayScreen": lambda: ReplayScreen(charts_of_level(B4, B4.reference), "B4  Two hands in the till"),
     "TextsScreen": lambda: play_screen(next(one for one in levels() if one.kind == "code")),
-    "RoundScreen": lambda: RoundScreen(inspected()),
+    "OwnOrderScreen": lambda: OwnOrderScreen(inspected().by_hand()),
     "RulesScreen": lambda: play_screen(next(one for one in levels() if one.toolbox.rules)),
 }
 """How to get there, where it must not be a matter of luck; the others are reached as in the soak."""

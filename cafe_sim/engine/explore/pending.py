@@ -78,6 +78,11 @@ _WORDS: Final = {
     "work": "compute",
 }
 """Operation → what an actor is about to do."""
+_INSTEAD: Final[dict[tuple[str, Detail], str]] = {
+    ("resolve", "CANCELLED"): "ask to cancel {}",
+    ("resolve", "RUNNING"): "set about {}",
+}
+"""Operations that are something else with that detail."""
 _SO_FAR: Final = {"idle": "something to be handed in", "future": "a future"}
 """What is waited for where nobody in particular can help, as long as somebody yet may: at the
 end it is said otherwise.
@@ -161,7 +166,8 @@ def _pending(
         return Pending(serial, name, "", "", Site("", 0, ""), "", False, False, "has finished", ended=True)
     site = execution.where(actor)
     thing = execution.object_names[actor.target.serial].name if actor.target is not None else ""
-    words = _WORDS.get(actor.op, f"{actor.op} {{}}").format(thing).strip()
+    words = _INSTEAD.get((actor.op, actor.detail)) or _WORDS.get(actor.op, f"{actor.op} {{}}")
+    words = words.format(thing).strip()
     times_out = able.get(serial, False)
     waits = stuck.get(("actor", serial))
     if times_out and waits is not None:

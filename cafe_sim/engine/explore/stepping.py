@@ -9,7 +9,8 @@ while it is all alone it goes by itself.
 were taken back are still *ahead*, until another is made in their place.
 
 *A position is a schedule*: the moves made, and the default from there on. `Stepping.along` is the way back from a
-schedule: at the beginning, with all of its moves ahead.
+schedule: at the beginning, with all of its moves ahead. A `Way` is the same as a plain value, which any process can
+stand on again.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ import linecache
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
 from cafe_sim.engine.detect import Fault, Note
 from cafe_sim.engine.explore.given import Given
 from cafe_sim.engine.explore.pending import LineOf, Pending, SharedValue, pending, values
+from cafe_sim.engine.explore.random_walk import RandomWalk
 from cafe_sim.engine.explore.replaying import replay
 from cafe_sim.engine.explore.schedule import Place, Schedule
 from cafe_sim.engine.explore.steps import Transition
@@ -32,6 +34,9 @@ from cafe_sim.engine.explore.visible import Visible, learn_straight
 from cafe_sim.engine.explore.walking import Chooser, Walk
 from cafe_sim.engine.kernel.execution import Execution, State
 from cafe_sim.errors import Misuse
+
+LEARNED_FROM: Final = 20
+"""Executions."""
 
 
 class Move(NamedTuple):
@@ -61,6 +66,19 @@ class Position:
     since: tuple[StoryStep, ...]
     """What has happened since the last move was chosen."""
     preemptions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way through an execution, and how far along it somebody stands. A plain value."""
+
+    places: tuple[Place, ...]
+    """Where accesses are moves."""
+    moves: tuple[Transition, ...]
+    """Those made, and those ahead."""
+    made: int
+    lengths: tuple[tuple[int, Transition], ...] = ()
+    """How long sleeps take whose length is not certain, by decision."""
 
 
 class Hand:
@@ -98,19 +116,43 @@ class Hand:
         return chosen
 
 
+def learn_widely(subject: Subject) -> tuple[Place, ...]:
+    """What some executions at random teach besides the one that `run` makes: places that only other orders come to, or
+    share.
+
+    For a program that nobody has gone through in every order.
+    """
+    visible = Visible(learn_straight(subject))
+    strategy = RandomWalk(0, 0, LEARNED_FROM)
+    while (chooser := strategy.begin()) is not None:
+        with Walk(subject, visible, chooser) as walk:
+            walk.run()
+            visible.learn(walk.execution)
+            strategy.end(walk)
+            if walk.execution.state == "spent":
+                break  # as long as that, a few more would be too long to wait for
+    return visible.frozen()
+
+
 class Stepping:
     """One execution of a subject at a time, and where it stands. Use as a context manager, or close it."""
 
     def __init__(
-        self, subject: Subject, places: Iterable[Place] | None = None, line_of: LineOf = linecache.getline
+        self,
+        subject: Subject,
+        places: Iterable[Place] | None = None,
+        line_of: LineOf = linecache.getline,
+        lengths: Mapping[int, Transition] = MappingProxyType({}),
     ) -> None:
-        """`places`: where accesses are moves; by default those that one execution as `run` does it teaches."""
+        """`places`: where accesses are moves; by default those that one execution as `run` does it teaches. `lengths`
+        of sleeps: as in `Way`.
+        """
         self.subject = subject
         self.visible = Visible(learn_straight(subject) if places is None else places)
         self.divergence = ""
         """Of a schedule that was loaded: a sentence, if it no longer gives the trace it was made from."""
         self._line_of = line_of
-        self._lengths: dict[int, Transition] = {}
+        self._lengths = dict(lengths)
         self._ahead: list[Transition] = []
         """The next one last."""
         self._judged: tuple[Sequence[Fault], Sequence[Note]] | None = None
@@ -127,6 +169,14 @@ class Stepping:
         stepping._lengths = guided.lengths
         stepping.to(0)
         stepping._ahead = [move.transition for move in reversed(guided.made)]
+        return stepping
+
+    @classmethod
+    def on(cls, subject: Subject, way: Way, line_of: LineOf = linecache.getline) -> Self:
+        """Where `way` says that one stands."""
+        stepping = cls(subject, way.places, line_of, dict(way.lengths))
+        stepping._ahead = list(reversed(way.moves))
+        stepping.forward(way.made)
         return stepping
 
     def close(self) -> None:
@@ -159,6 +209,12 @@ class Stepping:
     def ahead(self) -> tuple[Transition, ...]:
         """The moves that `forward` would make, the next one first."""
         return tuple(reversed(self._ahead))
+
+    @property
+    def way(self) -> Way:
+        """What it takes to stand here again."""
+        made = [move.transition for move in self._hand.made]
+        return Way(self.visible.frozen(), (*made, *self.ahead), len(made), tuple(self._lengths.items()))
 
     @property
     def over(self) -> bool:

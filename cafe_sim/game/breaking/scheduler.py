@@ -16,10 +16,10 @@ from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.timeline import timeline
 from cafe_sim.errors import Bug
-from cafe_sim.game.breaking.steps import Steps
-from cafe_sim.game.breaking.telling import shown, written_since
 from cafe_sim.game.breaking.ways import FILE, easiest, hints_from, moves_of, shared, subject_of, version_at
 from cafe_sim.game.days.result import fault_views
+from cafe_sim.game.inspecting.moves import shown, written_since
+from cafe_sim.game.inspecting.steps import Steps
 from cafe_sim.game.pictures.charting import charts_of
 from cafe_sim.game.pictures.retelling import in_short
 from cafe_sim.game.player.progress import Left

@@ -24,7 +24,7 @@ from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.program.current import namespace_of
 from cafe_sim.errors import Bug
-from cafe_sim.game.breaking.telling import gone_wrong, told
+from cafe_sim.game.inspecting.moves import gone_wrong, told
 from cafe_sim.game.views import MoveView, WayView
 
 if TYPE_CHECKING:

@@ -25,6 +25,7 @@ from cafe_sim.content.safetext import SafeCode, harmless
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine import SECOND
 from cafe_sim.engine.timeline import timeline
+from cafe_sim.game.coding.afar import OrderAfar
 from cafe_sim.game.coding.draft import LevelDraft
 from cafe_sim.game.coding.lab import Lab
 from cafe_sim.game.coding.origin import Origin
@@ -103,7 +104,6 @@ class CodeLab(Lab):
 
     @property
     def round(self) -> CodeDraft:
-        """What the inspector visits."""
         return self._in(self.origin.round)
 
 
@@ -202,6 +202,10 @@ class Coding(Inspectable):
         return self.lab.round
 
     _tell = staticmethod(tell)
+
+    def by_hand(self) -> OrderAfar:
+        """What was typed is not executed here."""
+        return self.lab.by_hand(self.verdict)
 
     def _recalled(self, kept: KeptVerdict) -> Visited:
         """What goes wrong would have to be executed, which is never done here: he has to be asked again."""

@@ -19,15 +19,18 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from cafe_sim.catalogue import say
 from cafe_sim.engine.explore import Budget
 from cafe_sim.engine.explore.crew import Crew
+from cafe_sim.game.coding.afar import OrderAfar
 from cafe_sim.game.coding.draft import AnyDraft, Draft, LevelDraft
 from cafe_sim.game.coding.origin import Origin
 from cafe_sim.game.coding.rehearsal import Complaint, Ran, complaint, rehearse, tell
+from cafe_sim.game.inspecting.own_order import schedule_of
 from cafe_sim.game.inspecting.visit import Visit, Visited
 from cafe_sim.game.views import VisitView
 from cafe_sim.game.words import capital, sentence_of
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.inspecting import CafeSubject
+    from cafe_sim.engine.explore import Inspection
     from cafe_sim.game.views import FailingView
 
 SECONDS: Final = 30.0
@@ -96,6 +99,11 @@ class Lab:
         """The text as it is run."""
         return self._in(self.origin.day)
 
+    @property
+    def round(self) -> AnyDraft:
+        """The text as the inspector visits it."""
+        return self._in(self.origin.round)
+
     def _in(self, cafe: CafeSubject | None) -> AnyDraft:
         if cafe is None:
             return Draft(self.text, self.origin.file, self.origin.folder)
@@ -144,7 +152,13 @@ class Lab:
         if self.doing:
             return
         self._newest, self._visit_text, self.visited = "visit", self.text, None
-        self._visit = Visit(self._in(self.origin.round), budget, self._hands, tell=tell, exhaustive=False)
+        self._visit = Visit(self.round, budget, self._hands, tell=tell, exhaustive=False)
+
+    def by_hand(self, inspection: Inspection | None = None) -> OrderAfar:
+        """The text as it stands, for the player to say who moves; what was found of this very text lies ahead."""
+        if inspection is None and self.visited is not None and self._visit_text == self.text:
+            inspection = self.visited.inspection
+        return OrderAfar(self.round, self.origin.title, schedule_of(inspection), self._hands)
 
     def stop(self) -> None:
         """End what is going on."""

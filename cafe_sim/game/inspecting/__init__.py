@@ -7,4 +7,7 @@ He works in processes of his own, and what he found is executed again before it 
     kept           what he said, kept from one sitting to the next
     telling        an order of events in the words of the café
     failing        the schedule that he found: its story and its charts
+    own_order      an order of the player's own, in the program that he visits
+    steps          forward and back, by who moves next
+    moves          events told as what somebody did
 """

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.game.inspecting.failing import failing
 from cafe_sim.game.inspecting.kept import inspection_of, kept_of, key_of
+from cafe_sim.game.inspecting.own_order import OwnOrder, schedule_of
 from cafe_sim.game.inspecting.visit import Visit, Visited, visit_over, visit_under_way
 from cafe_sim.game.player.known import Known
 from cafe_sim.game.player.memory import Memory
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from cafe_sim.content.level import Level
     from cafe_sim.engine.explore import Inspection
     from cafe_sim.game.days.played import Played
+    from cafe_sim.game.inspecting.steps import ByHand
     from cafe_sim.game.player.known import KeptVerdict
     from cafe_sim.game.views import FailingView, ResultView
 
@@ -171,11 +173,18 @@ class Inspectable(ABC):
 
     def visit(self) -> VisitView | None:
         """The inspector's visit to this very plan, for a screen; None if he has not been called."""
-        title = f"{self.level.id}  {self.level.title}"
         if self._visit is not None:
-            return visit_under_way(title, self._visit)
+            return visit_under_way(self._title, self._visit)
         visited = self._visited
-        return visit_over(title, visited, judges_all=not self._may_leave) if visited else None
+        return visit_over(self._title, visited, judges_all=not self._may_leave) if visited else None
+
+    def by_hand(self) -> ByHand:
+        """The program that he visits, for the player to say who moves; what he found lies ahead."""
+        return OwnOrder(self._subject, self._title, schedule_of(self.verdict))
+
+    @property
+    def _title(self) -> str:
+        return f"{self.level.id}  {self.level.title}"
 
     @property
     def _may_leave(self) -> bool:

@@ -16,7 +16,7 @@ Nothing here reads, prints or waits: `cli.play_plain` does, and it alone knows a
     campaign, settings              between levels
     shift, shift_told, rules        a shift, what is told of it, its standing rules
     bench, bench_moves, bench_rows  the bench, its toolbox, its things by number
-    scheduler                       who moves next
+    choosing, scheduler, own_order  who moves next: in a level to break, in any program
     code, lab                       a program's lines; a program in a file
     inspector, result, afterwards   asked, scored, looked back on
 """

@@ -12,6 +12,7 @@ from cafe_sim.game.fixing.toolbox import offers, signals_in
 from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, lane_lines, sentence, told
 from cafe_sim.game.plain.bench_moves import MOVES, NEEDS, BenchMoves
 from cafe_sim.game.plain.inspector import INSPECT, Inspecting
+from cafe_sim.game.plain.own_order import HAND
 from cafe_sim.game.plain.place import PLAYING, Lines
 from cafe_sim.game.plain.typed import Candidate, Refused, TypedLine, Verb, named, pick
 
@@ -39,6 +40,7 @@ class AtBench(BenchMoves, Inspecting):
         INSPECT,
         *MOVES,
         Verb("watch", "watch", to_say("the order of events that goes wrong, step by step.")),
+        HAND,
         Verb("why", "why", to_say("what went wrong, in full."), ("faults",)),
         Verb("result", "result", to_say("how it went, once the doors have been open."), ("finish", "done")),
         Verb("predict", "predict no", to_say("say how it will go before it is run: yes or no; before the inspector, always, never or sometimes."), takes=True),

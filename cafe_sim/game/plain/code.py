@@ -14,6 +14,7 @@ from cafe_sim.game.coding.code_level import Coding, code_key
 from cafe_sim.game.days.result import judged
 from cafe_sim.game.plain.aloud import aloud, code_lines, failing_lines, fault_lines, lane_lines, sentence, told
 from cafe_sim.game.plain.inspector import INSPECT, Inspecting
+from cafe_sim.game.plain.own_order import HAND
 from cafe_sim.game.plain.place import PLAYING, Lines, Playing, read_program
 from cafe_sim.game.plain.typed import Refused, TypedLine, Verb, numbers
 
@@ -47,6 +48,7 @@ class AtCode(Playing, Inspecting):
         Verb("restore", "restore", to_say("the level's own text again; undo brings back yours.")),
         Verb("solution", "solution", to_say("put a solution in place of the text; it is not run.")),
         Verb("watch", "watch", to_say("an order of events that goes wrong, step by step.")),
+        HAND,
         Verb("day", "day", to_say("who did what when, once it has been run."), ("timeline",)),
         Verb("result", "result", to_say("how it went, once it has been run."), ("finish", "done")),
         *PLAYING,

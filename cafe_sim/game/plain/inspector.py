@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from cafe_sim.catalogue import say, to_say
 from cafe_sim.content.subjects import is_whole
 from cafe_sim.game.plain.aloud import fault_lines, told
+from cafe_sim.game.plain.own_order import by_hand
 from cafe_sim.game.plain.place import Lines, Place
-from cafe_sim.game.plain.typed import Verb
+from cafe_sim.game.plain.typed import Refused, Verb
 
 if TYPE_CHECKING:
     from cafe_sim.game.inspecting.inspectable import Inspectable
@@ -58,6 +59,15 @@ class Inspecting(Place):
         what = VISITS["code" if is_whole(about.level) else about.level.kind]
         here = say("The inspector is here. He tries every order of events: {what}, nobody in a hurry.", what=say(what))
         return [here, say("Ctrl-C stops him.")]
+
+    def do_hand(self) -> Lines:
+        about = self.inspectable
+        assert about is not None
+        if about.verdict is None:
+            raise Refused(say("Call the inspector first: inspect."))
+        if not (about.verdict.findings or about.verdict.traces > 1):
+            raise Refused(say("There is one order of events and no other: nobody is to be chosen."))
+        return by_hand(self, about.by_hand())
 
     def listen(self) -> Lines:
         """What he says, once he is done."""

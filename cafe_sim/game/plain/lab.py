@@ -19,6 +19,7 @@ from cafe_sim.game.coding.origin import Origin
 from cafe_sim.game.coding.scripts import path_of, read_script_now, scripts_in
 from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, sentence, told
 from cafe_sim.game.plain.inspector import STOPPED
+from cafe_sim.game.plain.own_order import HAND, by_hand
 from cafe_sim.game.plain.place import Lines, Place, read_program
 from cafe_sim.game.plain.typed import Refused, TypedLine, Verb
 from cafe_sim.game.words import plain_number
@@ -43,6 +44,7 @@ class AtLab(Place):
         Verb("run", "run, or run FILE", to_say("execute it once more, read anew from its file; or another one."), ("again",), takes=True),
         Verb("inspect", "inspect, or inspect FILE", to_say("have the inspector run it in every order of events."), ("ask",), takes=True),
         Verb("watch", "watch", to_say("the order of events that goes wrong, step by step.")),
+        HAND,
         Verb("steps", "steps", to_say("what others could see in the last run, step by step."), ("day", "log")),
         Verb("result", "result", to_say("what came of it, once more."), ("why",)),
         Verb("code", "code, or code 12, or code 12 20", to_say("read the program, or some lines of it."), takes=True),
@@ -131,6 +133,9 @@ class AtLab(Place):
     def do_watch(self) -> Lines:
         assert self.lab.failing is not None
         return list(failing_lines(self.lab.failing))
+
+    def do_hand(self) -> Lines:
+        return by_hand(self, self.lab.by_hand())
 
     def do_steps(self) -> Lines:
         assert self.lab.ran is not None

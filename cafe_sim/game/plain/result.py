@@ -15,6 +15,7 @@ from cafe_sim.game.afterwards.what_if import ANSWERS
 from cafe_sim.game.plain.afterwards import comparison_lines, what_if_lines
 from cafe_sim.game.plain.aloud import aloud, failing_lines, fault_lines, lane_lines, sentence, told
 from cafe_sim.game.plain.inspector import INSPECT, Inspecting
+from cafe_sim.game.plain.own_order import HAND
 from cafe_sim.game.plain.place import Lines, read_program
 from cafe_sim.game.plain.typed import Candidate, Refused, TypedLine, Verb, pick
 from cafe_sim.game.player.progress import STAR_NAMES
@@ -51,6 +52,7 @@ class AtResult(Inspecting):
         Verb("result", "result", to_say("all of this once more.")),
         Verb("hint", "hint", to_say("a hint; there are three, each says more.")),
         Verb("watch", "watch", to_say("the order of events that goes wrong, step by step.")),
+        HAND,
         Verb("compare", "compare", to_say("your figures among those of the plans that ship with the level.")),
         Verb(
             "what",
@@ -97,6 +99,7 @@ class AtResult(Inspecting):
             "inspect": self.can_ask,
             "hint": not self.view.sound or (misses_par(self.view) and self.plan is not None),
             "watch": self.view.failing is not None,
+            "hand": self.inspectable is not None and self.inspectable.verdict is not None,
             "day": bool(self.view.lanes),
             "compare": self.can_keep,
             "keep": self.can_keep,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import textwrap
 from dataclasses import replace
 from itertools import pairwise
@@ -321,3 +322,46 @@ def test_sleeps_of_uncertain_length_are_as_the_schedule_says_and_nobodys_move():
     with Stepping.along(subject, schedule) as steps:
         assert [said for _, _, said in steps.execution.output] == ["Bo\n", "Ana\n"]
         assert (steps.over, steps.made) == (True, ())
+
+
+# ---- a way, and standing on it again -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["account", "abba", "buffer_with_if", "defaultdict_check"])
+@settings(max_examples=10, deadline=None)
+@given(data=st.data())
+def test_whoever_takes_a_way_along_stands_where_it_was_left(name, data):
+    subject = classic(name)
+    with Stepping(subject) as stepping:
+        while not stepping.over and data.draw(st.booleans() if stepping.made else st.just(True)):
+            stepping.move(data.draw(st.sampled_from([option.actor for option in stepping.options])))
+        stepping.back(data.draw(st.integers(0, 3)))
+        with Stepping.on(subject, pickle.loads(pickle.dumps(stepping.way))) as again:
+            assert again.position() == stepping.position()
+            assert again.way == stepping.way
+            assert again.ahead == stepping.ahead
+            again.to(0)
+            stepping.to(0)
+            assert again.position() == stepping.position()
+
+
+def test_a_way_knows_how_long_each_sleep_took():
+    text = """
+        import asyncio
+        done = []
+        async def brew(name, seconds):
+            await asyncio.sleep(seconds)
+            done.append(name)
+        async def main():
+            await asyncio.gather(brew("tea", 1.0), brew("latte", 1.1))
+            assert done == ["tea", "latte"], done
+        asyncio.run(main())
+    """
+    subject = replace(script(text), range=0.5)
+    finding = inspect(subject).findings[0]
+    with Stepping.along(subject, finding.schedule) as stepping:
+        stepping.to(len(stepping.ahead))
+        assert [fault.kind for fault in stepping.judge()[0]] == ["assertion"]
+        with Stepping.on(subject, stepping.way) as again:
+            assert [fault.kind for fault in again.judge()[0]] == ["assertion"]
+            assert again.position() == stepping.position()

@@ -7,6 +7,7 @@ can be gone to with a click; and the moves as sentences. Once it is done, the pl
 
 from __future__ import annotations
 
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import retell, say, say_number
@@ -28,6 +29,9 @@ TIGHT: Final = 36
 CODE: Final = 2
 """Lines of a function that every panel shows; more, where there is height for them."""
 CODE_AT_MOST: Final = 8
+CROWD: Final = 3
+"""From so many on, everybody has a row instead of a panel where panels would leave no room for the moves."""
+MOVES_AT_LEAST: Final = 3
 ROOMY: Final = 26
 """From this height on there is room above, too."""
 FRAME: Final = 4
@@ -51,7 +55,10 @@ def scheduler_page(view: SchedulerView, hint: str, width: int, height: int, mode
     tail = [*_shared(view, inner), *_line_of_moves(view, inner)]
     room = height - len(head) - len(tail) - len(below)
     spare = room - len(_panels(view, inner, CODE)) - 1 - min(len(view.moves), 4)
-    panels = list(_panels(view, inner, min(CODE + max(spare // max(_stacked(view, inner), 1), 0), CODE_AT_MOST)))
+    if len(view.actors) >= CROWD and _fixed(view) + len(_panels(view, inner, CODE)) > height:
+        panels = _rows(view, inner)
+    else:
+        panels = list(_panels(view, inner, min(CODE + max(spare // max(_stacked(view, inner), 1), 0), CODE_AT_MOST)))
     if view.shortest is not None:
         ways = _ways(view, view.shortest, inner, room)
         panels = panels if len(panels) + len(ways) <= room else []
@@ -67,6 +74,12 @@ def scheduler_page(view: SchedulerView, hint: str, width: int, height: int, mode
         page = [*head, EMPTY, *middle, EMPTY, *below]
     above = max(height - ROOMY, 0) * 2 // 5  # the same however much there is to say: nothing jumps from move to move
     return (EMPTY,) * above + indent(page, (width - inner) // 2)
+
+
+def _fixed(view: SchedulerView) -> int:
+    """Lines that there must be beside the panels, the same however much there is to say of a move."""
+    head, prompt, line_of_moves = 2, 2, 1
+    return head + max(len(view.values), 1) + line_of_moves + MOVES_AT_LEAST + prompt
 
 
 def figures(moves: int, preemptions: int) -> str:
@@ -177,7 +190,42 @@ def _titled(title: str, moves: tuple[MoveView, ...], preemptions: int) -> Line:
     return (Piece(f"  {title}  ", "accent"), Piece(figures(len(moves), preemptions), "dim"))
 
 
-# ---- everybody's panel --------------------------------------------------------------------------
+# ---- everybody's row, or panel --------------------------------------------------------------------------
+
+
+def _rows(view: SchedulerView, width: int) -> list[Line]:
+    """A row for everybody: what they would do, and the line they stand on, or why they cannot."""
+    program = coloured(view.program)
+    keys = max(len(actor.key) for actor in view.actors)
+    name = min(max(width_of((Piece(actor.name),)) for actor in view.actors), width // 4)
+    does = min(max(width_of((Piece(retell(actor.next)),)) for actor in view.actors), width // 3)
+    rows: list[Line] = []
+    for actor in view.actors:
+        act = f"move({actor.key})" if actor.can_move else ""
+        first: Line = (
+            Piece(f"  {actor.key:>{keys}} ", "key" if act else "dim", act),
+            *pad(clip((Piece(actor.name, "bold", act),), name), name),
+        )
+        if not actor.can_move:
+            sign = STATE_GLYPHS["stuck"] if actor.next else " "
+            why = Piece(f"  {sign} {retell(actor.why)}", "stuck" if actor.next else "dim")
+            rows.append(clip((*first, why), width))
+            continue
+        line = program[actor.line - 1] if 0 < actor.line <= len(program) else EMPTY
+        would = pad(clip((Piece(retell(actor.next), "accent", act),), does), does)
+        number = Piece(f"  {actor.line:>3}  " if line else "", "dim", act)
+        text = [
+            piece._replace(target=act)
+            for piece in without_comment(_stripped(line), width - width_of((*first, *would, number)) - 4)
+        ]
+        rows.append(clip((*first, Piece(f"  {CURSOR} ", "accent bold", act), *would, number, *text), width))
+    return [*rows, EMPTY]
+
+
+def _stripped(line: Line) -> Line:
+    """Without the blanks that it begins with."""
+    text = dropwhile(lambda piece: not piece.text.strip(), line)
+    return tuple(piece._replace(text=piece.text.lstrip()) if not n else piece for n, piece in enumerate(text))
 
 
 def _stacked(view: SchedulerView, width: int) -> int:
@@ -292,11 +340,16 @@ def _prompt(view: SchedulerView, width: int) -> list[Line]:
         cost = say(", preempting {name}", name=last) if last and actor.name != last else ""
         moves = say(" {name} moves", name=actor.name)
         pieces += (Piece(actor.key, "key", act), Piece(moves, "", act), Piece(cost, "dim", act), Piece("    "))
+    if width_of(pieces) > width:
+        keys = (Piece(f"{actor.key} ", "key", f"move({actor.key})") for actor in able)
+        others = say("; anybody but {name} preempts", name=last) if last and len(able) > 1 else ""
+        pieces = clip((Piece(" "), *keys, Piece(say("who moves")), Piece(others, "dim")), width)
     if not view.ahead:
         return [pieces]
     on = say(" on along the line: {name}", name=view.ahead[0])
     ahead: Line = (Piece("→", "key", "step_forward"), Piece(on, "dim", "step_forward"))
-    return [(*pieces, *ahead)] if width_of((*pieces, *ahead)) <= width else [pieces, (Piece(" "), *ahead)]
+    both = (*pieces, Piece("    "), *ahead) if not pieces[-1].text.isspace() else (*pieces, *ahead)
+    return [both] if width_of(both) <= width else [pieces, clip((Piece(" "), *ahead), width)]
 
 
 def _verdict(view: SchedulerView, width: int) -> list[Line]:

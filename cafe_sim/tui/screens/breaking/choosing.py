@@ -13,15 +13,19 @@ from cafe_sim.catalogue import retell, say
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.breaking.scheduler import scheduler_page
 from cafe_sim.tui.pieces import Page
+from cafe_sim.tui.screens.ask import NameScreen
 from cafe_sim.tui.screens.base import BACK, LEAVE, CafeScreen
 from cafe_sim.tui.widgets.board import Board
 
 if TYPE_CHECKING:
-    from cafe_sim.game.breaking.steps import Steps
+    from cafe_sim.game.inspecting.steps import ByHand
     from cafe_sim.game.views import SchedulerView
 
 NOBODY_MOVED = "Nobody has moved yet."
 OVER = "It is over: step back to choose otherwise, or start again."
+
+KEYS: Final = 9
+"""So many have a key of their own."""
 
 MOVES: Final = (
     *(
@@ -35,8 +39,9 @@ MOVES: Final = (
             rank=0 if n == 1 else 3,
             not_now=OVER,
         )
-        for n in range(1, 9)
+        for n in range(1, KEYS + 1)
     ),
+    Command("name_who", "m", "who else", "Say who moves, by number or by name.", "Moves", rank=0, not_now=OVER),
     Command(
         "step_back",
         "left,backspace,u",
@@ -79,7 +84,7 @@ class ChoosingScreen(CafeScreen):
     mode = "break"
     banner = ""
     """What the mode is called, "" for a level to break."""
-    steps: Steps
+    steps: ByHand
     view: SchedulerView
 
     def compose_body(self) -> Iterable[Any]:
@@ -122,6 +127,18 @@ class ChoosingScreen(CafeScreen):
     def action_move(self, key: int) -> None:
         self.answer(self.steps.move(key))
 
+    def action_name_who(self) -> None:
+        """In a crowd not everybody has a key."""
+        self.app.push_screen(NameScreen(say("Who moves? A number, or a name."), "", self.hear_who))
+
+    def hear_who(self, typed: str) -> None:
+        wanted = typed.casefold()
+        found = [actor for actor in self.view.actors if wanted in (actor.key, actor.name.casefold())]
+        if found:
+            self.action_move(int(found[0].key))
+        else:
+            self.cafe.say(say("There is nobody called {name}.", name=typed))
+
     def action_step_back(self) -> None:
         self.answer(self.steps.back())
 
@@ -148,6 +165,8 @@ class ChoosingScreen(CafeScreen):
         if action == "move":
             there = int(str(parameters[0])) <= len(self.view.actors)
             return there and (None if self.view.over else True)
+        if action == "name_who":
+            return len(self.view.actors) > KEYS and (None if self.view.over else True)
         if action in ("step_forward", "last"):
             return True if self.view.ahead else None
         if action in ("step_back", "restart"):
@@ -156,7 +175,7 @@ class ChoosingScreen(CafeScreen):
 
     def offered(self) -> tuple[Command, ...]:
         """Everybody's number is one entry in the footer."""
-        numbers = " ".join(actor.key for actor in self.view.actors)
+        numbers = " ".join(actor.key for actor in self.view.actors[:KEYS])
         return tuple(replace(c, shown=numbers) if c.id == "move1" else c for c in super().offered())
 
     def on_unmount(self) -> None:

@@ -41,6 +41,7 @@ class EditorScreen(DeskScreen):
         STOP,
         TYPE,
         Command("watch", "w,enter", "step through", "Step through the order that goes wrong.", "Program", rank=1),
+        Command("by_hand", "b", "by hand", "Choose yourself who moves.", "Program", rank=1, not_now=BUSY),
         Command("save", "s,ctrl+s", "save", "Write it to its file, or to a new one.", "Program", rank=2, not_now="It is saved as it stands."),
         Command("restore", "R", "restore", "The text as it was in the beginning, or as it is in its file.", "Program", rank=2, not_now="It is as it was: there is nothing to restore."),
         TIMELINE,
@@ -59,7 +60,7 @@ class EditorScreen(DeskScreen):
         "r runs it once: did it work this time? i has the inspector run it in every order that could have happened: does it always?",
         "e lets you type, esc ends that. While typing, ctrl+r, ctrl+t and ctrl+s run, inspect and save as well.",
         "✗ in the margin: a line that something wrong points at. • leads to what goes wrong.",
-        "Who moves can be chosen by hand in the café's own programs alone: what you typed is run in a process of its own, and never in the game.",
+        "b makes you the scheduler: you say who moves next, forward and back. What the inspector found lies ahead, to be followed or left.",
         "A file may be edited elsewhere at the same time: it is read again when it changes, and you are asked if that would cost you something.",
         "What you typed and did not save is kept, and is here again when you come back.",
         "A process of its own guards against accidents, not against malice: run nothing here that you would not run elsewhere.",
@@ -178,7 +179,7 @@ class EditorScreen(DeskScreen):
         return failing is not None and bool(failing.steps) and not self.lab.doing
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "inspect":
+        if action in ("inspect", "by_hand"):
             return None if self.lab.doing else True
         if action == "watch":
             return self._can_watch
@@ -198,6 +199,11 @@ class EditorScreen(DeskScreen):
         failing = self.lab.failing
         if failing is not None:
             self.app.push_screen(FailingScreen(failing, self.lab.origin.title))
+
+    def action_by_hand(self) -> None:
+        from cafe_sim.tui.screens.inspecting.own_order import OwnOrderScreen
+
+        self.app.push_screen(OwnOrderScreen(self.lab.by_hand()))
 
     @property
     def charts(self) -> Charts | None:

@@ -1,1 +1,1 @@
-"""Screens of the inspector at work, and of the order that goes wrong."""
+"""Screens of the inspector at work, of the order that goes wrong, and of an order of one's own."""

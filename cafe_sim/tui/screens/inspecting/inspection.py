@@ -150,27 +150,22 @@ class InspectionScreen(CafeScreen):
 
     def why_not(self, command: Command) -> str:
         """Why nobody can be chosen."""
-        if command.id != "by_hand":
-            return super().why_not(command)
-        if self.inspectable.level.kind == "code":
-            return say(
-                "What you have typed runs in a process of its own, and never in the game: nobody can be moved there by hand. "
-                "The order that he found can be stepped through."
-            )
-        return say("There is one order of events and no other: nobody is to be chosen.")
+        if command.id == "by_hand":
+            return say("There is one order of events and no other: nobody is to be chosen.")
+        return super().why_not(command)
 
     @property
     def can_choose(self) -> bool:
-        """There are orders to choose among, of a program that may be run here: what was typed may not."""
+        """There are orders to choose among."""
         verdict = self.inspectable.verdict
-        if self.inspectable.asking or self.inspectable.level.kind == "code" or verdict is None:
+        if self.inspectable.asking or verdict is None:
             return False
         return bool(verdict.findings) or verdict.traces > 1
 
     def action_by_hand(self) -> None:
-        from cafe_sim.tui.screens.breaking.round import RoundScreen
+        from cafe_sim.tui.screens.inspecting.own_order import OwnOrderScreen
 
-        self.app.push_screen(RoundScreen(self.inspectable))
+        self.app.push_screen(OwnOrderScreen(self.inspectable.by_hand()))
 
     def action_copy(self) -> None:
         failing = self.inspectable.failing()

@@ -1,19 +1,22 @@
-"""A plan's round by hand: the player chooses who moves, where the inspector has tried every order."""
+"""An order of the player's own: who moves is chosen, where the inspector has tried every order."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cafe_sim.catalogue import to_say
-from cafe_sim.game.breaking.round import Round
+from cafe_sim.game.coding.afar import OrderAfar
 from cafe_sim.tui.screens.breaking.choosing import ChoosingScreen
 
 if TYPE_CHECKING:
-    from cafe_sim.game.inspecting.inspectable import Inspectable
+    from cafe_sim.game.inspecting.steps import ByHand
     from cafe_sim.game.views import SchedulerView
 
+RATE: Final = 1 / 30
+"""Seconds between two looks whether a command is done that is carried out elsewhere."""
 
-class RoundScreen(ChoosingScreen):
+
+class OwnOrderScreen(ChoosingScreen):
     """The very program that was inspected, and nothing to be won."""
 
     mode = "inspect"
@@ -27,10 +30,21 @@ class RoundScreen(ChoosingScreen):
         "Who cannot move says why: what they want, and who has it.",
     )
 
-    def __init__(self, inspectable: Inspectable) -> None:
+    def __init__(self, order: ByHand) -> None:
         super().__init__()
-        self.steps: Round = Round(inspectable.level, inspectable.plan, inspectable.verdict)
-        self.view: SchedulerView = self.steps.view()
+        self.steps: ByHand = order
+        self.view: SchedulerView = order.view()
 
     def look(self) -> SchedulerView:
         return self.steps.view()
+
+    def on_mount(self) -> None:
+        if isinstance(self.steps, OrderAfar):
+            self.set_interval(RATE, self.listen)
+
+    def listen(self) -> None:
+        """Has a command been carried out elsewhere?"""
+        assert isinstance(self.steps, OrderAfar)
+        heard = self.steps.hear()
+        if heard is not None:
+            self.answer(heard)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 
 import pytest
-from msgspec.structs import replace
 from shipped import level
 
 from cafe_sim.content.subjects import round_subject
@@ -14,8 +13,8 @@ from cafe_sim.game.fixing.bench import Bench
 from cafe_sim.game.inspecting.failing import failing
 from cafe_sim.game.inspecting.visit import Visited
 from cafe_sim.tui.app import CafeApp
-from cafe_sim.tui.screens.breaking.round import RoundScreen
 from cafe_sim.tui.screens.inspecting.inspection import InspectionScreen
+from cafe_sim.tui.screens.inspecting.own_order import OwnOrderScreen
 
 pytestmark = pytest.mark.asyncio
 
@@ -44,7 +43,7 @@ async def test_how_it_looks(look, golden, size):
     async with verdict("C4", size) as pilot:
         await pilot.press("b", "1", "1")
         await pilot.pause()
-        assert isinstance(pilot.app.screen, RoundScreen)
+        assert isinstance(pilot.app.screen, OwnOrderScreen)
         golden(f"round-c4-{size[0]}x{size[1]}", look(pilot.app))
 
 
@@ -79,20 +78,6 @@ async def test_where_there_is_one_order_only_there_is_nothing_to_choose_and_that
         await pilot.pause()
         assert isinstance(pilot.app.screen, InspectionScreen)
         assert said == ["There is one order of events and no other: nobody is to be chosen."]
-
-
-async def test_what_was_typed_is_moved_by_nobody_and_that_is_said(look, monkeypatch):
-    """It would run in the game itself."""
-    said = []
-    monkeypatch.setattr(CafeApp, "say", lambda _, sentence: said.append(sentence))
-    async with verdict("B4") as pilot:
-        inspected = pilot.app.screen.inspectable
-        inspected.level = replace(inspected.level, kind="code")
-        await pilot.press("b")
-        await pilot.pause()
-        assert isinstance(pilot.app.screen, InspectionScreen)
-        (why,) = said
-        assert why.startswith("What you have typed runs in a process of its own")
 
 
 async def test_closing_it_leaves_no_execution_behind():

@@ -7,7 +7,8 @@ themselves.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Protocol
 
 from cafe_sim.engine.explore.stepping import Stepping
 from cafe_sim.errors import Misuse
@@ -15,18 +16,45 @@ from cafe_sim.errors import Misuse
 if TYPE_CHECKING:
     from cafe_sim.engine.kernel.actor import Actor
     from cafe_sim.engine.kernel.execution import Execution
+    from cafe_sim.game.views import SchedulerView
 
 MAIN = 1
 """Serial of the main actor."""
 
 
-class Steps:
-    """Who moves, and where one stands. Commands return "" or a sentence saying why not."""
+class ByHand(Protocol):
+    """What a screen goes through an execution by, wherever that is executed.
+
+    Commands return "" or a sentence saying why not.
+    """
+
+    def view(self) -> SchedulerView: ...
+    def move(self, key: int, /) -> str: ...
+    def back(self) -> str: ...
+    def restart(self) -> str: ...
+    def forward(self) -> str: ...
+    def go(self, made: int, /) -> str: ...
+    def wait(self) -> str:
+        """Until what was asked for is done, where that takes its time: why it could not be, "" if it was."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Steps(ABC):
+    """Who moves, and where one stands, of an execution in this process."""
 
     stepping: Stepping
 
+    @abstractmethod
+    def view(self) -> SchedulerView:
+        """The execution at this moment."""
+
     def close(self) -> None:
         self.stepping.close()
+
+    def wait(self) -> str:
+        return ""
 
     @property
     def players(self) -> list[Actor]:

@@ -7,7 +7,7 @@ there is lost.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.trace import Event
@@ -36,8 +36,8 @@ def shown(value: object) -> str:
     return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
-def gone_wrong(execution: Execution, index: int) -> str:
-    """Whose write event `index` spoils, "Cy's 3.00 is lost"; "" if nobody's."""
+def gone_wrong(execution: Execution, index: int, shown: Callable[[object], str] = shown) -> str:
+    """Whose write event `index` spoils, "Cy's 3.00 is lost"; "" if nobody's. `shown`: how values are written."""
     lost = overtaken(execution, index)
     if lost is None or not isinstance(lost.detail, tuple):
         return ""
