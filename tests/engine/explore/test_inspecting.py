@@ -221,6 +221,25 @@ def test_of_what_comes_after_it_nothing_is_promised():
     assert "Executed as it is, it does not come to an end within the limits" in found.words
 
 
+def test_of_threads_without_end_in_some_order_only_the_beginning_is_looked_at():
+    """If the bell is stopped while it rings, the timer that it has just set rings for ever."""
+    text = """
+class Bell:
+    def __init__(self):
+        self.timer = threading.Timer(1, self.ring)
+        self.timer.start()
+    def ring(self):
+        self.timer = threading.Timer(1, self.ring)
+        self.timer.start()
+bell = Bell()
+time.sleep(3.5)
+bell.timer.cancel()
+"""
+    found = inspect(script(text), Budget(60, 8))
+    assert {finding.fault.kind for finding in found.findings} == {"data-race"}, found.findings
+    assert found.verdict == "broken"
+
+
 def test_a_daemon_that_has_done_all_it_was_to_do_is_not_cut_off():
     text = """
 told = False
