@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from cafe_sim.cafe.day import Day
-from cafe_sim.cafe.model import Item, Order, Plan, Shop, Station, Step, Worker
-from cafe_sim.cafe.score import Measured, critical_path, floor, pigeonhole
+from cafe_sim.cafe.model import Item, Order, Plan, Rules, Shop, Station, Step, Thing, Worker
+from cafe_sim.cafe.score import Measured, critical_path, floor, hands_needed, pigeonhole
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,63 @@ from cafe_sim.cafe.score import Measured, critical_path, floor, pigeonhole
 )
 def test_the_floors_of_the_first_levels(shop: Shop, kind: Measured, least: float) -> None:
     assert floor(shop, kind) == pytest.approx(least, abs=0.001)
+
+
+def item(name: str, *steps: Step, makers: tuple[str, ...] = ()) -> Item:
+    return Item(name, steps, makers=makers)
+
+
+BO, CY, ANA = Worker("Bo", "baker"), Worker("Cy", "baker"), Worker("Ana", "barista")
+ROLL = item("roll", Step("bake", "wait", 4, station="oven"))
+
+
+def test_who_comes_last_and_needs_longest_from_then_on_decides_where_there_are_hands_enough() -> None:
+    shop = Shop((item("roll", Step("shape", "block", 5)),), (BO, CY), (Order(0, "roll"), Order(10, "roll")))
+    assert floor(shop, "closing") == 15
+
+
+def test_one_oven_decides_where_nobody_need_stand_beside_it() -> None:
+    shop = Shop((ROLL,), (ANA,), (Order(0, "roll"),) * 4, stations=(Station("oven", 1),))
+    assert floor(shop, "closing") == 16
+    assert floor(replace(shop, stations=(Station("oven", 2),)), "closing") == 8
+    assert Day(shop, Plan(rules=(Rules({"roll": ("Ana",)}),))).run().closes == 16
+
+
+def test_so_does_a_thing_that_bears_but_one() -> None:
+    waffle = item("waffle", Step("bake", "wait", 4, thing="fuse"))
+    shop = Shop((waffle,), (ANA,), (Order(0, "waffle"),) * 3, things=(Thing("fuse", most=1),))
+    assert floor(shop, "closing") == 12
+
+
+def test_a_barista_goes_on_with_the_next_meanwhile_so_nothing_before_the_oven_adds_up() -> None:
+    roll = item("roll", Step("rise", "wait", 5), Step("bake", "wait", 4, station="oven"))
+    orders = (Order(0, "roll", to="Ana"),) * 2
+    shop = Shop((roll,), (ANA,), orders, stations=(Station("oven", 1),))
+    assert Day(shop, Plan()).run().closes == 13
+    assert floor(shop, "closing", in_order=True) == 9
+
+
+def test_nobody_is_at_the_oven_before_their_customer_has_come() -> None:
+    shop = bakery([[(4, 1, 5, 1)], [(4, 1, 5, 1)]], 1)
+    assert floor(shop, "closing", in_order=True) == 4 + 1 + 2 * 5 + 1
+
+
+def test_of_a_stock_that_is_short_the_shortest_are_sold_and_other_things_are_not_touched() -> None:
+    def taking(name: str, thing: str, seconds: float) -> Item:
+        return item(name, Step("take", "take", thing=thing), Step("wrap", "block", seconds))
+
+    items = (taking("loaf", "case", 10), taking("bun", "case", 2), taking("tea", "jar", 3))
+    things = (Thing("case", "left", start=1), Thing("jar", "left", start=5))
+    shop = Shop(items, (BO,), (Order(0, "loaf"), Order(0, "bun"), Order(0, "tea")), things=things)
+    assert floor(shop, "closing") == 2 + 3
+    assert floor(replace(shop, things=(Thing("case", "left", start=2), things[1])), "closing") == 10 + 2 + 3
+
+
+def test_hands_are_needed_for_a_wait_where_no_barista_could_make_it() -> None:
+    latte = item("latte", Step("grind", "work", 2), Step("brew", "wait", 6), makers=("Ana", "Bo"))
+    shop = Shop((latte,), (ANA, BO), (Order(0, "latte"),))
+    assert hands_needed(shop, latte) == 2
+    assert hands_needed(shop, replace(latte, makers=("Bo",))) == 8
 
 
 # ---- heads and tails -----------------------------------------------------------------------------
