@@ -126,7 +126,8 @@ class OwnOrder(Steps):
     @property
     def _goal(self) -> str:
         if self._is_led:
-            return say("Make it go wrong. The inspector's way lies ahead.")
+            on_his = self.stepping.ahead or self.over
+            return say("Make it go wrong. The inspector's way lies ahead.") if on_his else say("Make it go wrong.")
         return say("You say who goes first: does it ever go wrong?")
 
     def _actor(self, key: int, row: Pending, moves: Sequence[MoveView]) -> ActorView:

@@ -67,6 +67,7 @@ def test_it_can_be_left_anywhere_and_then_it_may_go_right_by_luck():
         order.move(1)
         order.move(1)
         assert not order.view().ahead, "another order than his"
+        assert order.view().goal == "Make it go wrong."
         order.move(2)
         order.move(2)
         view = order.view()
