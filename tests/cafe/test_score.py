@@ -80,9 +80,9 @@ def test_of_a_stock_that_is_short_the_shortest_are_sold_and_other_things_are_not
     def taking(name: str, thing: str, seconds: float) -> Item:
         return item(name, Step("take", "take", thing=thing), Step("wrap", "block", seconds))
 
-    items = (taking("loaf", "case", 10), taking("bun", "case", 2), taking("tea", "jar", 3))
+    items = (taking("bread", "case", 10), taking("bun", "case", 2), taking("tea", "jar", 3))
     things = (Thing("case", "left", start=1), Thing("jar", "left", start=5))
-    shop = Shop(items, (BO,), (Order(0, "loaf"), Order(0, "bun"), Order(0, "tea")), things=things)
+    shop = Shop(items, (BO,), (Order(0, "bread"), Order(0, "bun"), Order(0, "tea")), things=things)
     assert floor(shop, "closing") == 2 + 3
     assert floor(replace(shop, things=(Thing("case", "left", start=2), things[1])), "closing") == 10 + 2 + 3
 
