@@ -233,15 +233,15 @@ def describe(value: object) -> Detail:
         return value if len(value) <= _TEXT_MAX else value[: _TEXT_MAX - 1] + "…"  # type: ignore[arg-type, index, return-value]
     if kind in COUNTED:
         return f"{kind.__name__} of {len(value)}"  # type: ignore[arg-type]
-    if isinstance(value, Enum):
-        return f"{kind.__name__}.{value._name_}"
-    return value.__name__ if isinstance(value, type) else kind.__name__
+    if issubclass(kind, Enum):
+        return f"{kind.__name__}.{value._name_}"  # type: ignore[attr-defined]
+    return value.__name__ if issubclass(kind, type) else kind.__name__  # type: ignore[attr-defined]
 
 
 def _as_written(shadow: Shadow, name: str) -> str:
     """An attribute's name as the text has it, which leaves it to Python to put the class before "__total"."""
     obj = shadow.obj if shadow.weak is None else shadow.weak()
-    kind = obj if isinstance(obj, type) else type(obj)
+    kind: type = obj if issubclass(type(obj), type) else type(obj)  # type: ignore[assignment]
     for base in kind.__mro__:
         private = f"_{base.__name__.lstrip('_')}"
         if name.startswith(f"{private}__"):

@@ -19,8 +19,10 @@ Seeing, at each access
     seeing                                   what rewritten code calls
     watching                                 the ground of it: is anybody there to see, what is it called, the event
     attributes, items, wholes, operators     what has a cell, and when it is read or written
+    through                                  step by step, or taken apart
     methods, method_calls                    what the methods of containers do to their cells
     places, kinds, peeking, walking          where names go; what has cells; looking without running code; step by step
+    keeping                                  what is kept by objects that are not the program's
     identities                               which object is which: `id` and hashes
     matching                                 what a `match` looks at, and no more
     accessors                                values that one method gives for another to store
@@ -30,7 +32,7 @@ Seeing, at each access
 Running, in each execution
     current                                  what an execution keeps of its program
     owned                                    which modules are the user's own, besides those beside the program
-    session                                  the program's modules, what it imports, where its output goes
+    session, settings                        its modules, what it imports, where its output goes; what comes back
     calling                                  what locks and the like are called in the end
     private, rebinding, caching, testing     standard modules of which each execution has its own
     collecting, hashing                      containers that are written in Python; what dataclasses are hashed by

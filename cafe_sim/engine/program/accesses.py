@@ -25,6 +25,8 @@ class Accesses:
         """Places where what is written came from whoever called."""
         self.stored: set[str] = set()
         """Names of attributes that are stored somewhere: what a class defines by such a name may change."""
+        self.asks_for_all = False
+        """Might it ask for all that an object has?"""
         self.is_open = False
         """Are its variables seen whoever binds them, by whatever way?"""
         self._index: dict[int, int] = {}

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from cafe_sim.engine.program.expressions import RewritesExpressions
 from cafe_sim.engine.program.names import MAKES_THINGS
 from cafe_sim.engine.program.plainness import makes_number
-from cafe_sim.engine.program.syntax import NEVER_SHARED, at_start, constant
+from cafe_sim.engine.program.syntax import NEVER_SHARED, at_start, constant, shape_of
 from cafe_sim.engine.program.targets import NONE
 
 _AUGMENTED = {
@@ -33,8 +33,9 @@ class RewritesAssignments(RewritesExpressions):
         if makes_things:
             value = self._called(node.targets[-1], value)
             named = self._called_late(node.targets[-1], value)
-        if any(isinstance(target, ast.Tuple | ast.List) for target in node.targets):
-            value = self._unpacked(value, node.value)
+        taken_apart = [target for target in node.targets if isinstance(target, ast.Tuple | ast.List)]
+        if taken_apart:
+            value = self._unpacked(value, node.value, next(filter(shape_of, taken_apart), taken_apart[0]))
         atomic = self._atomic(node, node.targets)
         made = self._bind(node, value, derived)
         return [*atomic[:1], *made, *named, *atomic[1:]]
@@ -162,7 +163,10 @@ class RewritesAssignments(RewritesExpressions):
         ]
         return declared
 
-    def _unpacked(self, value: ast.expr, source: ast.expr) -> ast.expr:
+    def _unpacked(self, value: ast.expr, source: ast.expr, target: ast.expr) -> ast.expr:
+        shape = shape_of(target)
+        if shape is not None:
+            return self._cells("unpacked", [value, constant(shape, source), self._access(source, source)], source)
         if isinstance(source, NEVER_SHARED):
             return value
         return self._cells("elements", [value, self._access(source, source)], source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from re import Match
 from types import (
     CellType,
     FunctionType,
@@ -40,7 +41,9 @@ _MISSING: Any = object()
 _PLAIN_LOOKUP: Any = object.__getattribute__
 
 
-_INSIDE = frozenset({"daemon", "name", "queue", "unfinished_tasks"})
+_UNDER_WAY = frozenset({"ag_frame", "ag_running", "cr_await", "cr_frame", "cr_running", "gi_running"})
+"""Attributes that tell how far something has come that goes on elsewhere."""
+_INSIDE = _UNDER_WAY | {"daemon", "name", "queue", "unfinished_tasks"}
 """Attributes that a program may read of a thread, or of a queue: of one, nobody sees what is done with it."""
 _REACHES_ON = frozenset({"method", "super", "cell"})
 """Kinds of what stands for something else."""
@@ -61,6 +64,10 @@ class SeesAttributes(Watching):
 
     def elements(self, obj: Any, number: int) -> Any:
         """All that going through a container gives is about to be read: of a dictionary, its keys."""
+        raise NotImplementedError
+
+    def compared(self, obj: Any, number: int) -> Any:
+        """All that a value is compared by is about to be read."""
         raise NotImplementedError
 
     def enter(self, obj: Any, number: int) -> None:
@@ -88,10 +95,12 @@ class SeesAttributes(Watching):
             if kind_of(type(obj)) != "nothing":
                 self.see_attribute(obj, name, number)
             elif name in _INSIDE and len(self.execution.actors) > 1:
-                if isinstance(obj, Thing):
+                if issubclass(type(obj), Thing):
                     self._see_inside(obj, name, number)
-                elif isinstance(obj, Thread) and name in self.session.stored:
+                elif issubclass(type(obj), Thread) and name in self.session.stored:
                     self.of_thread(obj, name, number, "read")
+                elif name in _UNDER_WAY:
+                    self.session.uncover(f"what {type(obj).__name__}.{name} tells", self.site(number))
         return obj
 
     def of_thread(self, thread: Thread, name: str, number: int, op: str) -> None:
@@ -144,6 +153,8 @@ class SeesAttributes(Watching):
 
     def _see_of_frozen(self, obj: Any, name: str, number: int) -> int:
         """What never changes has its attributes for good; what its class has may change all the same."""
+        if type(obj) is Match:
+            self.compared(obj, number)
         if name not in self.session.stored or name in (instance_dict(obj) or ()):
             return -1
         return self.see_own_attribute(type(obj), name, number)
@@ -170,14 +181,14 @@ class SeesAttributes(Watching):
         cell = self.attribute_cell(obj, name)
         self.pause(actor, "read", cell, number)
         value = peek(obj, name, kind)
-        if holder is not obj:
-            # a default of a class: the look-up finds that the object has none of its own, which a store would change
-            self._default(actor, holder, name, number, cell)
-        elif value is None and name not in (own_dict(obj) or ()):
-            # perhaps there is none at all: a class may get one, or had one
+        if holder is not obj or (value is None and name not in (own_dict(obj) or ())):
+            # a default of a class, or perhaps none at all: the look-up finds that neither the object nor any class
+            # on the way has one of its own, which a store would change
             for base in (obj if kind == "class" else type(obj)).__mro__:
                 if is_users(base) and base is not obj:
                     self._default(actor, base, name, number, cell)
+                if base is holder:
+                    break
         if type(value) in CALLED_BY_PLACE:
             self._latest = (value, self.execution.object_names[cell.serial].name)
         return self.read(actor, cell, number, value)
@@ -194,6 +205,8 @@ class SeesAttributes(Watching):
             self.whole(obj, number)
             if name in _GO_ON:
                 self.enter(obj, number)
+            elif name in _UNDER_WAY and len(self.execution.actors) > 1:
+                self.session.uncover(f"what {type(obj).__name__}.{name} tells", self.site(number))
         return -1
 
     def _see_beyond(self, actor: Actor, obj: Any, name: str, number: int) -> int:
@@ -261,10 +274,11 @@ class SeesAttributes(Watching):
 
     def reshapes_owned(self, actor: Actor, obj: Any, name: str, number: int, deleted: bool) -> None:
         """An attribute's store or deletion is one in the dictionary behind it, should the program have that."""
-        if self.session.owns:
-            namespace = own_dict(obj)
-            shadow = None if namespace is None else self.cells.known(namespace)
-            if shadow is not None and (deleted or name not in (namespace or ())):
+        namespace = own_dict(obj) if self.session.owns else None
+        if namespace is not None and (deleted or name not in namespace):
+            self.update(actor, self.attribute_cell(obj, "__dict__"), number, "[]=")
+            shadow = self.cells.known(namespace)
+            if shadow is not None:
                 self.update(actor, self.shape_cell(shadow), number, "[]=")
 
     def owned_cell(self, owner: Box | Shadow, name: str) -> Cell:
@@ -348,11 +362,14 @@ class SeesAttributes(Watching):
 
     def special(self, obj: Any, name: str, number: int) -> None:
         """A class, or a member of an enumeration, gets something that Python's own code may look at: a method by which
-        an operator is done, what an object is told by.
+        an operator is done, what an object is told by. Or something of which nobody knew that it might change.
         """
+        if len(self.execution.actors) < 2:
+            return
+        is_class = issubclass(type(obj), type)
         is_one = len(name) > 2 and name[0] == name[-1] == "_" and name not in _ATTRIBUTES_OF_CLASSES
-        if is_one and len(self.execution.actors) > 1:
-            owner = obj if isinstance(obj, type) else type(obj)
+        if is_one or (is_class and self._holder(obj, name, "class") is None):
+            owner = obj if is_class else type(obj)
             self.session.uncover(f"what is kept in {owner.__name__}.{name}", self.site(number))
 
     def rooted(self, obj: Any, name: str, value: Any, number: int) -> None:

@@ -94,6 +94,13 @@ class RewritesCalls(RewritesTargets):
         if is_call_of("create_task", node):
             args = [self.visit(function), self._access(node), self.visit(node.args[0])]
             return self._cells("creating", args, node)
+        if (
+            isinstance(function, ast.Attribute)
+            and function.attr in ("locals", "vars")
+            and not (node.args or node.keywords)
+        ):
+            node.func = self.visit(function)
+            return self._cells("own_globals", [node], node)
         of_super = isinstance(function, ast.Attribute) and is_super(function.value)
         may_share = shares(node)
         node.func = self.visit(function)
@@ -115,11 +122,12 @@ class RewritesCalls(RewritesTargets):
             if how == "ordered" and any(keyword.arg == "key" for keyword in node.keywords):
                 how = "walk" if _asks_in_between(name, node) else "elements"
             calls = node.args[: name in CALLS_AT_ONCE]
+            passed = "called_on"
             if how != "walk" or self._is_at_once(node, calls):
                 self._goes_through(node.args)
             else:
-                how = "walk_later"
-            called = [self._passed_on(arg, "called_on") for arg in calls]
+                how, passed = "walk_later", "passed_on"
+            called = [self._passed_on(_truth_of(arg), passed) for arg in calls]
             node.args = [*called, *(self._if_container(how, arg) for arg in node.args[len(called) :])]
             self._keywords(node, name)
             for keyword in node.keywords:
@@ -171,6 +179,8 @@ class RewritesCalls(RewritesTargets):
         before, self._found = self._found, set()
         argument = self._passed_on if called in PASS_ON else self.visit
         node.args = [argument(arg) for arg in node.args]
+        if called == "setcontext":
+            node.args = [self._cells("reckons_by", [arg, self._access(node)], arg) for arg in node.args]
         self._keywords(node, called)
         derived = frozenset(self._found)
         self._found = before | derived
@@ -220,6 +230,12 @@ class RewritesCalls(RewritesTargets):
         """Is it surely a function, a class or a module that goes by that name?"""
         owner = self._scope.owner(name)
         return not owner.bindings.get(name)
+
+
+def _truth_of(node: ast.expr) -> ast.expr:
+    """What `filter` asks where it is given None."""
+    is_none = isinstance(node, ast.Constant) and node.value is None
+    return ast.copy_location(ast.Name("bool", ast.Load()), node) if is_none else node
 
 
 def _asks_in_between(name: str, node: ast.Call) -> bool:

@@ -1,4 +1,5 @@
-"""`collections` inside a program: containers written in Python are read and rewritten like the program's own modules.
+"""Parts of the standard library that are read and rewritten like the program's own modules: `collections` inside a
+program, and what other modules do to what the program has (`rewritten`).
 
 `ChainMap`, `UserDict`, `UserList` and `UserString` keep what they hold in attributes that anybody may reach, and in
 containers that somebody else has, too. So it is their own code that is seen at work: what a look-up reads and a store
@@ -10,7 +11,6 @@ from __future__ import annotations
 import ast
 import collections
 import functools
-import sys
 import warnings
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -56,23 +56,27 @@ def collections_of(session: Session) -> ModuleType:
 
 
 def _execute(namespace: dict[str, Any], session: Session) -> None:
-    code, accesses = _code()
-    own = dict(vars(collections))
-    lines = _LineOfTheProgram(session.execution)
-    eyes = Eyes(session, own, lines, accesses.texts, set())
-    hidden = {".cells": eyes, ".box0": Box(eyes, own), ".turns": session.allowance.turns}
-    own["__builtins__"] = session.builtins | hidden
-    exec(code, own)
+    own = {**vars(collections), "__builtins__": session.builtins}
+    rewritten(_CLASSES, own, str(collections.__file__), session)
     for name in _CLASSES:
         seen_at_work(own[name])
         namespace[name] = own[name]
 
 
+def rewritten(names: frozenset[str], namespace: dict[str, Any], file: str, session: Session) -> None:
+    """Define functions and classes of the standard library's once more, from its file: they are seen at work."""
+    code, accesses = _code(names, file)
+    lines = _LineOfTheProgram(session.execution)
+    eyes = Eyes(session, namespace, lines, accesses.texts, set())
+    hidden = {".cells": eyes, ".box0": Box(eyes, namespace), ".turns": session.allowance.turns}
+    namespace["__builtins__"] = namespace["__builtins__"] | hidden
+    exec(code, namespace)
+
+
 @functools.cache
-def _code() -> tuple[CodeType, Accesses]:
-    file = str(sys.modules["collections"].__file__)
+def _code(names: frozenset[str], file: str) -> tuple[CodeType, Accesses]:
     tree = ast.parse(Path(file).read_text("utf-8"))
-    tree.body = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name in _CLASSES]
+    tree.body = [n for n in tree.body if isinstance(n, ast.ClassDef | ast.FunctionDef) and n.name in names]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         tree, accesses = rewrite(tree, frozenset())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -17,6 +19,14 @@ def session_of(execution: Execution) -> Session | None:
     """The session of the program; None where none is executed."""
     found: Session | None = execution.locals.get(SESSION)
     return found
+
+
+def calling_frame() -> FrameType:
+    """The frame from which the engine was called, by whatever of its own functions."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith("cafe_sim."):
+        frame = frame.f_back
+    return frame
 
 
 def namespace_of(execution: Execution) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from cafe_sim.engine.program.names import REFLECTS
 from cafe_sim.engine.program.plainness import is_plain
 from cafe_sim.engine.program.scopes import Comprehension
 from cafe_sim.engine.program.starting import lets_others_in
-from cafe_sim.engine.program.syntax import at_start, constant, named, turn
+from cafe_sim.engine.program.syntax import at_start, constant, named, shape_of, turn
 
 _BINARY = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Mod: "mod", ast.BitOr: "or_", ast.BitAnd: "and_",
@@ -100,12 +100,12 @@ class RewritesExpressions(RewritesCalls):
         deep = looked_for or id(node.left) in compared
         node.left = self._if_container("compared", node.left) if deep else self.visit(node.left)
         node.comparators = [
-            self._if_container("compared" if _may_hold_shared(operand) else "has", operand)
+            self._if_container(_looked_for_in(operand, self._is_plain(left)), operand)
             if isinstance(op, ast.In | ast.NotIn)
             else self._if_container("compared", operand)
             if id(operand) in compared
             else self.visit(operand)
-            for op, operand in zip(node.ops, node.comparators, strict=True)
+            for left, op, operand in pairs
         ]
         return node
 
@@ -121,8 +121,8 @@ class RewritesExpressions(RewritesCalls):
         return node
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
-        if isinstance(node.op, ast.UAdd):
-            node.operand = self._whole(node.operand)  # of a counter: what is above zero
+        if isinstance(node.op, ast.UAdd | ast.USub):
+            node.operand = self._whole(node.operand)  # of a counter: what is above zero, or below
         else:
             node.operand = self._truth(node.operand) if isinstance(node.op, ast.Not) else self.visit(node.operand)
         return node
@@ -176,14 +176,21 @@ class RewritesExpressions(RewritesCalls):
         if isinstance(loop, ast.AsyncFor) or (isinstance(loop, ast.comprehension) and loop.is_async):
             loop.iter = self.visit(loop.iter)
         else:
-            how = "walk_to_unpack" if isinstance(loop.target, ast.Tuple | ast.List) else "walk"
+            shape = shape_of(loop.target)
+            how = "walk_to_unpack" if isinstance(loop.target, ast.Tuple | ast.List) and shape is None else "walk"
             loop.iter = self._if_container(f"{how}_later" if lasts else how, loop.iter)
+            if shape is not None:
+                args = [loop.iter, constant(shape, loop.iter), self._access(ast.copy_location(ast.Name(""), loop.iter))]
+                loop.iter = self._cells("unpacking", args, loop.iter)
 
     def visit_YieldFrom(self, node: ast.YieldFrom) -> ast.expr:
         node.value = self._if_container("delegate", node.value)
         return node
 
 
-def _may_hold_shared(node: ast.expr) -> bool:
-    """Is it a list or a tuple made on the spot of what others may have, too?"""
-    return isinstance(node, ast.List | ast.Tuple) and not all(isinstance(each, ast.Constant) for each in node.elts)
+def _looked_for_in(node: ast.expr, plain: bool) -> str:
+    """How it is read where something, maybe plain, is looked for in it."""
+    if plain:
+        return "has_plain"
+    made_of_shared = isinstance(node, ast.List | ast.Tuple) and not all(isinstance(e, ast.Constant) for e in node.elts)
+    return "compared" if made_of_shared else "has"

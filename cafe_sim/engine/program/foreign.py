@@ -30,26 +30,26 @@ from weakref import ReferenceType
 
 from cafe_sim.engine.facade.asyncio_sync import GUARDS, AtLine
 from cafe_sim.engine.facade.asyncio_waiting import create_task, running_loop, sleep, sleep_at
-from cafe_sim.engine.program.given import ASK_DEFAULT, NOTHING_OF, SeesGiven, takes_apart
+from cafe_sim.engine.program.given import ASK_DEFAULT, LOOK_AT_ERRORS, NOTHING_OF, SeesGiven, takes_apart
 from cafe_sim.engine.program.handing import is_builtin, is_ours
-from cafe_sim.engine.program.kinds import CONTAINERS, STATELESS, behind, is_rewritten, is_users, kind_of
+from cafe_sim.engine.program.kinds import CONTAINERS, KEEPERS, STATELESS, behind, is_rewritten, is_users, kind_of
 from cafe_sim.engine.program.methods import BY_HAND, MADE, MUTATORS
 from cafe_sim.engine.program.outside import reaches_all
 from cafe_sim.engine.program.peeking import is_record
-from cafe_sim.engine.program.reflecting import DESCRIBE, MAKE, SLOTS
+from cafe_sim.engine.program.reflecting import AT_FRAMES, DESCRIBE, MAKE, SLOTS
 from cafe_sim.engine.program.walking import LateIterator, ReportingIterator
 
 _LOOK_BACK = frozenset({"collections", "enum", "inspect", "logging", "sys", "traceback", "typing", "warnings"})
 """Modules with functions that look at the frame they are called from: nothing may stand between."""
 
-_LOOK_INTO = DESCRIBE | {"getattr_static", "getclosurevars", "getmembers", "getmembers_static"}
+_LOOK_INTO = DESCRIBE | AT_FRAMES | {"getattr_static", "getmembers", "getmembers_static"}
 """Of those of `inspect` and `typing`: which take apart what is given to them."""
 
 _CHANGE_ANY = frozenset({"pack_into", "shuffle"})
 """Of those that change what is given to them: whose first argument that need not be."""
 
 _ASK_IN_BETWEEN = frozenset({"nlargest", "nsmallest", "reduce"})
-"""Functions that may call the program's own code for each element that they go through."""
+"""Functions that may call the program's own code for each element of what they are given second."""
 
 _GO_ON = frozenset(
     {each for each in vars(itertools).values() if isinstance(each, type)} - {itertools.count, itertools.repeat}
@@ -60,6 +60,9 @@ _AT_ANY_TIME = _GO_ON | {compile, eval, exec, memoryview}
 """Besides: what is beyond seeing, whenever it was made."""
 _MAY_GO_ON = frozenset({BuiltinFunctionType, FunctionType, type})
 """Their types."""
+
+_CHANGE_IT = {"__setstate__": "__dict__", "add_note": "__notes__"}
+"""Methods that change what has no cells, and what of it."""
 
 _BOUND = frozenset({BuiltinFunctionType, MethodType, MethodWrapperType})
 """Kinds of what may belong to an object."""
@@ -98,9 +101,16 @@ class SeesForeign(SeesGiven):
 
     def carried(self, function: Any, number: int) -> Any:
         """The same of what goes by a name of its own: what it belongs to was not named with it."""
-        if type(function) in _BOUND and kind_of(type(function.__self__)) == "opaque":
-            self.touch(function.__self__, number, function.__name__)
+        if type(function) in _BOUND:
+            self.used(function.__self__, function.__name__, number)
         return self.foreign(function, number)
+
+    def used(self, obj: Any, name: str, number: int) -> None:
+        """A method of what does not report by itself is about to be called by a name of its own."""
+        if kind_of(type(obj)) == "opaque":
+            self.touch(obj, number, name)
+        elif type(obj) in KEEPERS:
+            self.compared(obj, number)
 
     def _written(self, function: FunctionType, number: int) -> Any:
         """A function that is written in Python, but not by the program."""
@@ -164,15 +174,20 @@ class SeesForeign(SeesGiven):
         obj = getattr(function, "__self__", None)
         kind = kind_of(type(obj))
         if kind in CONTAINERS:
-            return self.reporting(function, obj, function.__name__, number)
+            seen = self.reporting(function, obj, function.__name__, number)
+            return self._report(function, number) if seen is function else seen
         if kind == "opaque" and is_users(type(obj)):
             return self._inherited(function, obj, number)
         if function.__name__ in BY_HAND:
-            return self.by_descriptor(function, obj, number) if isinstance(obj, SLOTS) else function
+            return self.by_descriptor(function, obj, number) if issubclass(type(obj), SLOTS) else function
         if function.__name__ == "__subclasses__" and kind == "class":
             return self._asking_for_classes(function, number)
         if kind == "object" and function.__name__ == "add_note":
             return self._noting(function, obj, number)
+        if kind in STATELESS and function.__name__ in _CHANGE_IT and len(self.execution.actors) > 1:
+            self.session.uncover(
+                f"what is kept in {type(obj).__name__}.{_CHANGE_IT[function.__name__]}", self.site(number)
+            )
         if kind in ("object", "frozen"):
             made = self.made_by_python(function, obj, number)
             if made is not None:
@@ -258,11 +273,7 @@ class SeesForeign(SeesGiven):
             self.session.uncover(f"what {module}.{name} does to the whole interpreter", self.site(number))
         if module in ("inspect", "typing") and name in _LOOK_INTO:
             return self.inspected(function, number)
-        if (
-            module in _LOOK_BACK
-            and name != "_make"
-            and not (isinstance(function, type) and kind_of(function) in CONTAINERS)
-        ):
+        if _looks_back(function, module, name):
             return function
         if module == "itertools":
             return function
@@ -296,7 +307,7 @@ class SeesForeign(SeesGiven):
     ) -> tuple[Any, ...]:
         """What a function gets that calls the program's own code for each element: others may move in between."""
         if name in _ASK_IN_BETWEEN and any(map(is_rewritten, (*args, *named.values()))):
-            return tuple(self.walk_later(arg, number) for arg in args)
+            return tuple(self.walk_later(arg, number) if index == 1 else arg for index, arg in enumerate(args))
         return args
 
     def _going_on(self, function: Any, number: int) -> Any:
@@ -355,6 +366,13 @@ def _written_in(function: Any) -> str:
     if type(written) is FunctionType:
         return str(written.__globals__.get("__name__", ""))
     return getattr(function, "__module__", None) or type(getattr(function, "__self__", None)).__module__
+
+
+def _looks_back(function: Any, module: str, name: str) -> bool:
+    """May it look at the frame it is called from?"""
+    if module not in _LOOK_BACK or name in LOOK_AT_ERRORS or name == "_make":
+        return False
+    return not (isinstance(function, type) and kind_of(function) in CONTAINERS)
 
 
 def _is_known(module: str) -> bool:

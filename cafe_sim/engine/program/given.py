@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import functools
 import os
+import sys
 from typing import Any
 
 from cafe_sim.engine.program.handing import BUILT_IN
 from cafe_sim.engine.program.kinds import is_rewritten
-from cafe_sim.engine.program.methods import Purpose
+from cafe_sim.engine.program.methods import PLAIN, Purpose
 from cafe_sim.engine.program.names import ENVIRONMENT, READS_DEEP
 from cafe_sim.engine.program.places import AttributeTarget
 from cafe_sim.engine.program.reflecting import SeesReflection
 
 ASK_DEFAULT = frozenset({"dump", "dumps"})
 """Functions that make text of what a `default` of the program's gives them."""
+
+LOOK_AT_ERRORS = frozenset(
+    {"TracebackException", "format_exc", "format_exception", "format_exception_only", "from_exception", "print_exc", "print_exception"}
+)  # fmt: skip
+"""Functions of `traceback` that tell an error, whoever calls them."""
 
 _SHALLOW = frozenset({"copy", "replace"})
 """Functions that take an object apart, and nothing that is in it."""
@@ -45,8 +51,12 @@ _ASK_WHICH = {
 """By module: functions that ask no more than which object it is, or of which class …"""
 _ASK_TRUTH = frozenset({"not_", "truth"})
 """… and those of `operator` that ask whether it is true."""
-_KEEP_NAMED = frozenset({"replace"})
+_KEEP_NAMED = frozenset({"replace", "update"})
 """Functions that keep what is given to them by names."""
+_GIVE_ON = frozenset({"extend", "setdefault", "update"})
+"""Methods of Python's abstract containers that give what they are given to others of the same object's."""
+_WRAPS = {"update_wrapper": 1, "wraps": 0}
+"""Functions that take over what a function has: which of what they are given that is."""
 _BY_KEY = frozenset({"_bisect", "_heapq", "bisect", "heapq"})
 """Modules whose functions, given a `key`, compare nothing else."""
 
@@ -58,7 +68,9 @@ class SeesGiven(SeesReflection):
         self, function: Any, module: str, name: str, args: tuple[Any, ...], named: dict[str, Any], number: int
     ) -> None:
         """What a function of that name is about to read of what is given to it."""
-        if name == "update_wrapper" or name in ENVIRONMENT:
+        if name in LOOK_AT_ERRORS:
+            self.errors_told((*args, *named.values(), sys.exception()), number)
+        if name in _WRAPS or name in ENVIRONMENT:
             self._by_itself(name, args, number)
         if name in _GO_THROUGH:
             for arg in args:
@@ -78,7 +90,15 @@ class SeesGiven(SeesReflection):
         purpose = "once" if "key" in named and module in _BY_KEY else _purpose(module, name)
         if purpose is not None:
             self.deep_all(args if name in _KEEP_NAMED else (*args, *named.values()), number, purpose)
-        template = getattr(function, "__self__", None)
+        self._of_owner(getattr(function, "__self__", None), module, name, args, named, number)
+
+    def _of_owner(
+        self, owner: Any, module: str, name: str, args: tuple[Any, ...], named: dict[str, Any], number: int
+    ) -> None:
+        """What a method reads of what it belongs to: a tuple, or a template."""
+        if issubclass(type(owner), tuple):  # it looks for something, or compares itself
+            self.deep_all((owner,), number, "once" if all(type(arg) in PLAIN for arg in args) else "compare")
+        template = owner
         if module == "string" and args and isinstance(args[0], str):
             template, args = args[0], args[1:]
             if name == "vformat":
@@ -92,10 +112,13 @@ class SeesGiven(SeesReflection):
         """What else such a function touches than what it is given as a whole."""
         if name in ENVIRONMENT:
             self.touch(os.environ, number, name)
-        elif len(args) > 1:
+        elif len(args) > _WRAPS[name]:
+            wrapped = args[_WRAPS[name]]
+            self.all_attributes(wrapped, number)
             for each in functools.WRAPPER_ASSIGNMENTS:
-                self.see_attribute(args[1], each, number)
-                AttributeTarget(self, args[0], each, number, ()).about_to_write()
+                self.see_attribute(wrapped, each, number)
+                if len(args) > 1:
+                    AttributeTarget(self, args[0], each, number, ()).about_to_write()
 
     def for_foreign(self, value: Any, number: int) -> Any:
         """What foreign code gets in place of a function that it may call; None for anything else."""
@@ -146,4 +169,6 @@ def _purpose(module: str, name: str) -> Purpose | None:
         return "repr"
     if takes_apart(module):
         return "once" if name in _SHALLOW else "all"
+    if module == "collections.abc":
+        return "once" if name in _GIVE_ON else "any"
     return "once" if module in ("random", "cafe_sim.engine.facade.random") else "any"

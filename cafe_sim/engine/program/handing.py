@@ -26,8 +26,9 @@ from typing import Any
 
 from cafe_sim.engine.program.kinds import is_rewritten, kind_of
 from cafe_sim.engine.program.method_calls import Reporting
+from cafe_sim.engine.program.methods import PLAIN
 from cafe_sim.engine.program.names import BY_NAME, HOW_READ
-from cafe_sim.engine.program.operators import PLAIN, SeesOperators
+from cafe_sim.engine.program.operators import SeesOperators
 from cafe_sim.engine.program.peeking import item_of, peek
 
 BUILT_IN = frozenset(

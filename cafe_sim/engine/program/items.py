@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import io
 import operator
+import os
 from collections import defaultdict
 from collections.abc import Sequence
+from re import Match
 from types import GeneratorType
 from typing import Any
 
@@ -33,6 +35,8 @@ _OVER: dict[type, str] = {
     io.TextIOWrapper: "buffer", io.BufferedRandom: "raw", io.BufferedReader: "raw", io.BufferedWriter: "raw"
 }  # fmt: skip
 """Files over others, and by which attribute they have those."""
+_ENVIRONMENT_IN_BYTES = getattr(os, "environb", None)
+"""The same environment, where a system has it."""
 _WEAK = frozenset({"_weakrefset", "weakref"})
 """Where containers come from that let go of what nobody else holds."""
 
@@ -46,6 +50,8 @@ class SeesItems(SeesAttributes):
         if actor is not None:
             if type(obj).__module__ in _WEAK:
                 self.ends(number)
+            if obj is _ENVIRONMENT_IN_BYTES:
+                obj = os.environ
             cell = self.shape_cell(self.shadow(obj, number))
             self.pause(actor, "update", cell, number)
             self.update(actor, cell, number, method)
@@ -107,6 +113,8 @@ class SeesItems(SeesAttributes):
             value = obj[key]
             return value, self.read_inside(obj, key, number, value)
         if kind not in CONTAINERS:
+            if type(obj) is Match:
+                self.compared(obj, number)
             index = self.see_item(behind(obj), key, number) if kind == "view" else -1
             return obj[key], index
         index = self.see_item(obj, key, number)
@@ -241,6 +249,9 @@ class SeesItems(SeesAttributes):
         self.pause(actor, "write", self.shape_cell(shadow), number)
         if self.span(obj, key) != indices:  # others have changed its length meanwhile
             return False
+        length = length_of(obj)
+        if key.indices(length) != key.indices(length + 1):  # how long it is tells which elements those are
+            self.read(actor, self.shape_cell(shadow), number, obj)
         for index, value in zip(indices, values, strict=True):
             cell = self.item_cell(obj, index, number)
             if cell is not None:

@@ -2,11 +2,12 @@
 
 Instances of the program's own classes have a cell for each attribute that holds state; so have its classes and modules.
 Frozen dataclasses and the program's own tuples have none, but are taken apart for what is in them, and what they have
-from their class is its. Built-in containers have a cell for each item and one for their shape; a dictionary's views,
-and proxies that show one, stand for it, as methods do for their functions. Iterators, buffers, files, mocks, contexts,
-generators of random numbers and most containers that the standard library has written in Python (`os.environ`, a
-`WeakSet`; others in `collecting`) have state that only their own code sees (`opaque`): whatever is done with one is one
-update of it. All else (numbers, strings, tuples, thread-local objects, façade objects, the standard library's own) has
+from their class is its; so are built-in errors, and what keeps something for good (a match, a `partial`). Built-in
+containers have a cell for each item and one for their shape; a dictionary's views, and proxies that show one, stand for
+it, as methods do for their functions. Iterators, buffers, files, mocks, contexts, generators of random numbers and most
+containers that the standard library has written in Python (`os.environ`, a `WeakSet`; others in `collecting`) have
+state that only their own code sees (`opaque`): whatever is done with one is one update of it, and reads what it keeps
+(`keeping`). All else (numbers, strings, tuples, thread-local objects, façade objects, the standard library's own) has
 none.
 """
 
@@ -17,11 +18,13 @@ import sys
 import types
 from array import array
 from collections import Counter, OrderedDict, defaultdict, deque
-from collections.abc import MutableMapping, MutableSequence, MutableSet
+from collections.abc import MappingView, MutableMapping, MutableSequence, MutableSet
 from contextlib import AsyncExitStack, ExitStack
 from contextvars import Context
+from enum import Enum
 from functools import partial
 from random import Random
+from re import Match
 from types import (
     CellType,
     FunctionType,
@@ -64,9 +67,23 @@ _OPAQUE_PACKAGES = frozenset({"email", "encodings"})
 """… packages of such modules …"""
 _OPAQUE_CLASSES = frozenset({("decimal", "Context")})
 """… and classes, where a module has others."""
+_AT_REST = frozenset(
+    {
+        "__main__", "_sitebuiltins", "_weakrefset", "abc", "ast", "asyncio", "codecs", "collections", "concurrent", "contextlib", "copy",
+        "dataclasses", "dis", "enum", "functools", "importlib", "inspect", "json", "logging", "numbers", "operator", "os", "pathlib",
+        "queue", "random", "re", "threading", "time", "traceback", "types", "typing", "unittest", "uuid", "warnings", "weakref",
+    }
+)  # fmt: skip
+"""Modules whose classes change nothing in their objects once they are made, or are seen by other ways; of any other of
+the standard library's, only its own code sees what its objects have.
+"""
+_MADE_AS_IT_RUNS = 1 << 9
+"""The flag of classes that a `class` statement made."""
 _OPEN_CLASSES = frozenset({("argparse", "Namespace"), ("types", "SimpleNamespace")})
 """Classes of the standard library's whose objects have what the program gives them."""
 
+KEEPERS: frozenset[type] = frozenset({Match, partial})
+"""Classes whose objects never change, and keep what they were made of: it is read when they are used."""
 _STACKS = frozenset({AsyncExitStack, ExitStack, finalize})
 _EMPTY: tuple[dict[None, None], ...] = ({}, OrderedDict())
 _STAND_FOR: dict[type, Kind] = {
@@ -135,7 +152,9 @@ def _classify(kind: type) -> Kind:
     called = kind.__module__, kind.__name__
     if kind is FunctionType or called in _OPEN_CLASSES:
         return "object"
-    if _is_opaque(kind) or called in _OPAQUE_CLASSES or any(map(_keeps_to_itself, kind.__mro__)):
+    if kind in KEEPERS or (issubclass(kind, BaseException) and not is_users(kind)):
+        return "frozen"
+    if _is_opaque(kind) or called in _OPAQUE_CLASSES or any(map(_unseen_inside, kind.__mro__)):
         return "opaque"
     if not is_users(kind) or issubclass(kind, local):
         return "nothing"
@@ -169,10 +188,19 @@ def goes_by_keys(obj: Any) -> bool:
     return kind_of(type(obj)) == "dict" or type(obj) is MappingProxyType
 
 
-def _keeps_to_itself(base: type) -> bool:
-    """Is it a mutable container of the standard library's, written in Python?"""
-    foreign = base is not object and not is_users(base) and base.__module__ != "collections.abc"
-    return foreign and issubclass(base, (MutableMapping, MutableSequence, MutableSet))
+def _unseen_inside(base: type) -> bool:
+    """Is it a class written in Python by the standard library, whose objects may change where nobody sees it, or show
+    what changes?
+    """
+    if base is object or is_users(base):
+        return False
+    if base.__module__ == "collections.abc":
+        return issubclass(base, MappingView)
+    if issubclass(base, (MutableMapping, MutableSequence, MutableSet)):
+        return True
+    top = base.__module__.partition(".")[0]
+    in_python = base.__flags__ & _MADE_AS_IT_RUNS and base.__dictoffset__
+    return bool(in_python) and top in sys.stdlib_module_names and top not in _AT_REST and not issubclass(base, Enum)
 
 
 def is_rewritten(function: object) -> bool:

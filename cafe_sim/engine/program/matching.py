@@ -48,7 +48,7 @@ class SeesMatches(SeesForeign):
         return True
 
     def _sequence(self, obj: Any, patterns: tuple[Pattern, ...], star: int, number: int) -> bool:
-        if not isinstance(obj, (list, tuple, deque)) or is_users(type(obj)):
+        if not issubclass(type(obj), (list, tuple, deque)) or is_users(type(obj)):
             return type(obj) not in (*_PLAIN, bytearray, dict, set, frozenset)
         self.shape(obj, number)
         fixed = len(patterns) - (star >= 0)
@@ -65,7 +65,7 @@ class SeesMatches(SeesForeign):
     def _mapping(self, obj: Any, pairs: tuple[tuple[Any, Pattern], ...], rest: bool, number: int) -> bool:
         if kind_of(type(obj)) == "opaque":
             self.whole(obj, number)
-        if not isinstance(obj, dict):
+        if not issubclass(type(obj), dict):
             return type(obj) not in _PLAIN
         for (how, value), pattern in pairs:
             key = value() if how == "lookup" else value

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sized
 from typing import TYPE_CHECKING, Any
 
+from cafe_sim.engine.program.methods import PLAIN
 from cafe_sim.engine.program.peeking import is_missing
 
 if TYPE_CHECKING:
-    from cafe_sim.engine.program.wholes import SeesWholes
+    from cafe_sim.engine.program.through import SeesThrough
 
-Effect = Callable[["SeesWholes", Any, str, int, tuple[Any, ...]], None]
+Effect = Callable[["SeesThrough", Any, str, int, tuple[Any, ...]], None]
 """Given who sees, the container, the method's name, the access and the arguments: point and events."""
 
 STEPWISE = frozenset({"extend", "extendleft", "subtract", "update"})
@@ -46,24 +47,25 @@ class Reporting:
 Reporting.__name__ = type(len).__name__  # wherever the kind of a value is told
 
 
-def _reads(eyes: SeesWholes, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
+def _reads(eyes: SeesThrough, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
     eyes.read_shape(obj, number)
     for arg in args:
         eyes.elements(arg, number)
 
 
-def _reads_all(eyes: SeesWholes, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
-    eyes.deep_all((obj, *args), number, "once" if name == "copy" else "compare")
+def _reads_all(eyes: SeesThrough, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
+    shallow = name == "copy" or (name in _LOOK_FOR and all(type(arg) in PLAIN for arg in args))
+    eyes.deep_all((obj, *args), number, "once" if shallow else "compare")
 
 
-def _reads_key(eyes: SeesWholes, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
+def _reads_key(eyes: SeesThrough, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
     if args:
         eyes.see_item(obj, args[0], number)
         if name == "__getitem__" and is_missing(obj, args[0]):
             eyes.see_factory(obj, number)
 
 
-def _updates(eyes: SeesWholes, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
+def _updates(eyes: SeesThrough, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
     if name in _TAKES_ALL:
         for arg in args:
             (eyes.whole if isinstance(obj, dict) else eyes.elements)(arg, number)
@@ -74,11 +76,13 @@ def _updates(eyes: SeesWholes, obj: Any, name: str, number: int, args: tuple[Any
 
 _TAKES_ALL = STEPWISE | {
     "difference_update", "intersection_update", "symmetric_difference_update",
-    "__iadd__", "__iand__", "__ior__", "__isub__", "__ixor__",
+    "__iadd__", "__iand__", "__ior__", "__isub__", "__ixor__", "frombytes", "fromlist",
 }  # fmt: skip
+_LOOK_FOR = frozenset({"__contains__", "count", "index"})
+"""Methods that compare what is in a container with one thing: nothing that is plain needs a look inside."""
 
 
-def _updates_key(eyes: SeesWholes, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
+def _updates_key(eyes: SeesThrough, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
     if args and isinstance(obj, dict):
         if name == "__missing__":
             eyes.see_factory(obj, number)
@@ -87,7 +91,7 @@ def _updates_key(eyes: SeesWholes, obj: Any, name: str, number: int, args: tuple
         eyes.changes(obj, number, name, args)
 
 
-def _stores(eyes: SeesWholes, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
+def _stores(eyes: SeesThrough, obj: Any, _name: str, number: int, args: tuple[Any, ...]) -> None:
     if len(args) == 2:
         eyes.at_item(obj, args[0], number).about_to_write(args[1])
 
@@ -103,7 +107,7 @@ EFFECTS: dict[str, Effect] = {
 """By `methods.How`."""
 
 
-def stepped(eyes: SeesWholes, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
+def stepped(eyes: SeesThrough, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
     """After such a method: what it took from an iterator, step by step, has changed the container until now."""
     actor = eyes.watched()
     if actor is not None and (eyes.shadow(obj).owner is not None or not all(isinstance(arg, Sized) for arg in args)):

@@ -62,6 +62,9 @@ HOW: dict[Family, dict[str, How]] = {
     },
 }  # fmt: skip
 
+PLAIN = frozenset({int, float, str, bool, type(None), complex})
+"""Types that never make an operator read a container on the other side, but by `*` and `%`."""
+
 TEXTS = (bytearray, array)
 """Sequences with many more methods, which read all that is in them."""
 

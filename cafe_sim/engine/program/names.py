@@ -47,7 +47,7 @@ READS_NOTHING = frozenset(
 ATTRIBUTES = frozenset({"delattr", "getattr", "hasattr", "setattr"})
 """Builtins that have stand-ins of their own, because they reach an attribute by its name …"""
 
-BY_NAME = ATTRIBUTES | {"compile", "dir", "eval", "exec", "iter", "memoryview", "next", "reversed", "vars"}
+BY_NAME = ATTRIBUTES | {"compile", "dir", "eval", "exec", "iter", "locals", "memoryview", "next", "reversed", "vars"}
 """… or step through a container, or can't be seen."""
 
 LOOKED_INTO = frozenset({"__kwdefaults__", "_member_map_", "_value2member_map_", "keywords"})
@@ -72,7 +72,7 @@ CALLS_AT_ONCE = frozenset({"filter", "map"})
 PASS_ON = frozenset(
     {
         "Thread", "Timer", "add_done_callback", "call_at", "call_later", "call_soon", "call_soon_threadsafe", "callback", "finalize",
-        "map", "partial", "push_async_callback", "run", "run_in_executor", "submit", "to_thread",
+        "map", "partial", "push_async_callback", "run", "run_in_executor", "submit", "to_thread", "wait_for",
     }
 )  # fmt: skip
 """What is called so calls later what it is given."""
@@ -128,7 +128,10 @@ SETTINGS = {
 ENVIRONMENT = frozenset({"expanduser", "expandvars", "getenv", "getenvb"})
 """Functions that look at the environment."""
 
-REACHES = UNHEARD_LOOKS | UNHEARD_CHANGES | WRITES | ENVIRONMENT | frozenset().union(*SETTINGS.values())
+REACHES = (
+    UNHEARD_LOOKS | UNHEARD_CHANGES | WRITES | ENVIRONMENT | {"__setstate__"}
+    | frozenset().union(*SETTINGS.values())
+)  # fmt: skip
 """Calls of anything called so are looked at, whatever is given to them."""
 
 UNMISTAKABLE = frozenset(

@@ -9,14 +9,11 @@ import operator
 from typing import Any
 
 from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
-from cafe_sim.engine.program.methods import Purpose
-from cafe_sim.engine.program.wholes import SeesWholes
-
-PLAIN = frozenset({int, float, str, bool, type(None), complex})
-"""Types that never make an operator read a container on the other side, but by `*` and `%`."""
+from cafe_sim.engine.program.methods import PLAIN, Purpose
+from cafe_sim.engine.program.through import SeesThrough
 
 
-class SeesOperators(SeesWholes):
+class SeesOperators(SeesThrough):
     """Reports what operators do to containers."""
 
     def _beside(self, a: Any, b: Any, number: int, purpose: Purpose = "once") -> None:

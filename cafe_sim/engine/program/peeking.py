@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from array import array
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import Field
 from types import (
     BuiltinFunctionType,
@@ -20,6 +20,7 @@ from typing import Any
 
 from cafe_sim.engine.program.kinds import Kind, behind, is_rewritten
 from cafe_sim.engine.program.methods import Purpose
+from cafe_sim.engine.program.syntax import Shape
 
 SEQUENCES = frozenset({"list", "deque"})
 """Kinds of containers whose items have numbers."""
@@ -50,7 +51,7 @@ def instance_dict(obj: Any) -> dict[str, Any] | None:
 
 def own_dict(obj: Any) -> dict[str, Any] | None:
     """The dictionary in which an object, or a class, keeps its own attributes."""
-    return behind(type.__getattribute__(obj, "__dict__")) if isinstance(obj, type) else instance_dict(obj)
+    return behind(type.__getattribute__(obj, "__dict__")) if issubclass(type(obj), type) else instance_dict(obj)
 
 
 def peek(obj: Any, name: str, kind: Kind) -> Any:
@@ -111,8 +112,9 @@ def fields_of(obj: Any, purpose: Purpose) -> dict[str, Any]:
     fields = declared(type(obj))
     own = instance_dict(obj)
     if purpose == "all":
-        return {**(own or {}), **slots_of(obj)}
-    if own is not None and (purpose == "any" or isinstance(obj, SimpleNamespace)):
+        of_class = {name: getattr(type(obj), name) for name in fields if hasattr(type(obj), name)}
+        return {**of_class, **(own or {}), **slots_of(obj)}
+    if own is not None and (purpose == "any" or issubclass(type(obj), SimpleNamespace)):
         return dict(own)
     chosen = fields if purpose == "any" else {name: f for name, f in fields.items() if getattr(f, _CHOSEN_BY[purpose])}
     if own is not None:
@@ -147,6 +149,18 @@ def elements_of(obj: Any) -> list[Any]:
         if type(obj) in (list, deque)
         else []
     )
+
+
+def taken_apart(obj: Any, shape: Shape) -> Iterator[Any]:
+    """What a target of that shape takes apart: the value, and what of it is taken apart in its turn."""
+    yield obj
+    if type(obj) is not list and not is_tuple(type(obj), ""):
+        return
+    before = shape.index("*") if "*" in shape else len(shape)
+    pairs = [*zip(shape[:before], obj, strict=False), *zip(reversed(shape[before + 1 :]), reversed(obj), strict=False)]
+    for inner, each in pairs:
+        if inner is not None:
+            yield from taken_apart(each, inner)
 
 
 def is_pythons_own(bound: Any) -> bool:

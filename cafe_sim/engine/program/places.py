@@ -14,6 +14,7 @@ from cafe_sim.engine.kernel.cells import Cell
 from cafe_sim.engine.kernel.locals import local
 from cafe_sim.engine.kernel.threads import Thread
 from cafe_sim.engine.program.kinds import CONTAINERS, STATELESS, does_it_itself, kind_of
+from cafe_sim.engine.program.settings import is_template
 
 if TYPE_CHECKING:
     from cafe_sim.engine.program.attributes import SeesAttributes
@@ -200,7 +201,7 @@ class AttributeTarget(Target):
         self._written(value)
 
     def _written(self, value: Any) -> None:
-        if isinstance(self.obj, ModuleType):
+        if issubclass(type(self.obj), (ModuleType, type)):
             self.eyes.session.patch(self.obj, self.key)
         super()._written(value)
         actor = self.eyes.watched()
@@ -210,30 +211,31 @@ class AttributeTarget(Target):
     def _seen_elsewhere(self, actor: Actor, value: Any) -> None:
         """What else a store changes: what objects get from their class, the dictionary behind an object."""
         eyes, obj = self.eyes, self.obj
-        if isinstance(obj, type):
-            if kind_of(type(obj)) == "class":
-                if len(eyes.execution.actors) > 1 and isinstance(obj.__dict__.get(self.key), property):
-                    eyes.session.uncover(f"what is kept in {obj.__name__}.{self.key}", eyes.site(self.number))
+        kind = type(obj)  # an object is not asked for its class: that may run the program's code
+        if issubclass(kind, type):
+            if kind_of(kind) == "class":
                 eyes.tell_heirs(actor, obj, self.key, self.number, value)
                 eyes.special(obj, self.key, self.number)
                 eyes.reshapes_owned(actor, obj, self.key, self.number, deleted=value is None)
-        elif isinstance(obj, ModuleType):
+        elif issubclass(kind, ModuleType):
             box = eyes.boxes.get(id(obj))
             if box is None or not box.eyes.is_open:
                 eyes.session.uncover(f"what is kept in {obj.__name__}.{self.key}", eyes.site(self.number))
-        elif kind_of(type(obj)) == "cell":
+        elif kind_of(kind) == "cell":
             eyes.stored_variable(obj, value, self.number)
-        elif kind_of(type(obj)) in STATELESS:
-            if isinstance(obj, Thread) and self.key in ("daemon", "name"):
+        elif kind_of(kind) in STATELESS:
+            if issubclass(kind, Thread) and self.key in ("daemon", "name"):
                 eyes.of_thread(obj, self.key, self.number, "update")
-            elif not issubclass(type(obj), local) and not _is_facades(obj, self.key):
-                eyes.session.uncover(f"what is kept in {type(obj).__name__}.{self.key}", eyes.site(self.number))
-        elif isinstance(obj, Enum):
+            elif not issubclass(kind, local) and not _is_facades(obj, self.key):
+                eyes.session.uncover(f"what is kept in {kind.__name__}.{self.key}", eyes.site(self.number))
+        elif issubclass(kind, Enum):
             eyes.special(obj, self.key, self.number)
-        elif type(obj) in ProxyTypes:
+        elif kind in ProxyTypes:
             eyes.ends(self.number)
-        elif kind_of(type(obj)) == "object" and (eyes.session.owns or isinstance(obj, SimpleNamespace)):
-            if isinstance(obj, SimpleNamespace):  # of all that it has, and in which order, it tells itself
+        elif kind_of(kind) == "opaque" and is_template(obj) and len(eyes.execution.actors) > 1:
+            eyes.session.uncover("by which decimal.Context numbers are reckoned", eyes.site(self.number))
+        elif kind_of(kind) == "object" and (eyes.session.owns or issubclass(kind, SimpleNamespace)):
+            if issubclass(kind, SimpleNamespace):  # of all that it has, and in which order, it tells itself
                 eyes.owned(obj.__dict__, obj)
             eyes.reshapes_owned(actor, obj, self.key, self.number, deleted=value is None)
 

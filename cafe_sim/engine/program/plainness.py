@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from cafe_sim.engine.program.syntax import HOLDS
+
 Names = frozenset[str]
 NOBODY: Names = frozenset()
 
@@ -37,6 +39,21 @@ def is_plain(node: ast.expr, names: Names = NOBODY) -> bool:
         case ast.Constant(value):
             return not isinstance(value, bytes)
     return isinstance(node, ast.JoinedStr)
+
+
+def holds(node: ast.expr, names: Names = NOBODY) -> bool:
+    """Might a value that is new have something in it that is not plain?"""
+    match node:
+        case (
+            ast.ListComp(elt=inside)
+            | ast.SetComp(elt=inside)
+            | ast.GeneratorExp(elt=inside)
+            | ast.DictComp(value=inside)
+        ):
+            return not is_plain(inside, names)
+        case ast.BinOp(op=ast.Add() | ast.Mult() | ast.BitOr()):
+            return not is_plain(node, names)
+    return isinstance(node, HOLDS)
 
 
 def makes_number(node: ast.expr) -> bool:

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.actor import Teardown, here, me
 from cafe_sim.engine.program.caching import functools_of
-from cafe_sim.engine.program.collecting import collections_of
+from cafe_sim.engine.program.collecting import collections_of, rewritten
 from cafe_sim.engine.program.hashing import dataclasses_of
 from cafe_sim.engine.program.rebinding import copy_of, rebound
 from cafe_sim.engine.program.testing import pkgutil_of, unittest_of
@@ -49,20 +49,24 @@ def _sys(session: Session) -> ModuleType:
     program = session.program
     path = [str(program.folder.absolute())] if program.folder is not None else []
     out, err = session.stdout, session.stderr
-    session.execution.at_close.append(functools.partial(sys.setrecursionlimit, sys.getrecursionlimit()))
     nothing = io.StringIO("")
     interval = [sys.getswitchinterval()]
 
     def setswitchinterval(seconds: float, /) -> None:
         if not seconds > 0:
             raise ValueError("switch interval must be strictly positive")
+        session.outside.used(me(), "how often threads are switched", changes=True)
         interval[0] = seconds
+
+    def getswitchinterval() -> float:
+        session.outside.used(me(), "how often threads are switched", changes=False)
+        return interval[0]
 
     session.table.update(sys.modules | session.modules)
     return copy_of(
         sys, stdout=out, stderr=err, __stdout__=out, __stderr__=err, stdin=nothing, __stdin__=nothing,
         argv=[program.file, *program.arguments], modules=session.table, path=path,
-        getswitchinterval=lambda: interval[0], setswitchinterval=setswitchinterval,
+        getswitchinterval=getswitchinterval, setswitchinterval=setswitchinterval,
     )  # fmt: skip
 
 
@@ -148,6 +152,7 @@ def _traceback(session: Session) -> ModuleType:
     streams = session.find("sys")
 
     def to_stderr(real: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(real)
         def function(*args: Any, **named: Any) -> Any:
             if named.get("file") is None:
                 named["file"] = streams.stderr
@@ -202,6 +207,8 @@ _FROM_SOURCE = frozenset(
         "secrets", "shelve", "timeit", "unittest.mock", "warnings",
     }
 )  # fmt: skip
+_PATCHES = frozenset({"_clear_dict", "_patch", "_patch_dict"})
+"""What of `unittest.mock` changes what the program has."""
 _OWN = frozenset({"atexit", "datetime", "logging", "pickle", "pkgutil", "queue", "random", "sys", "time", "warnings"})
 """What modules executed from source get as the program would."""
 _MAKERS: dict[str, Callable[[Session], ModuleType]] = {
@@ -284,4 +291,7 @@ def _from_source(name: str, session: Session) -> ModuleType:
         module.__dict__["__path__"] = [str(Path(origin).parent)]
     session.modules[name] = module
     exec(code, module.__dict__)
+    if name == "unittest.mock":
+        rewritten(_PATCHES, module.__dict__, origin, session)
+        module.patch.dict = module.__dict__["_patch_dict"]
     return module

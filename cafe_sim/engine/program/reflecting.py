@@ -8,18 +8,21 @@ cell with what is reached by its name, whenever the way was found.
 
 from __future__ import annotations
 
-import sys
+import re
 from collections.abc import Callable, Sequence
+from sys import getrefcount
 from types import CellType, FunctionType, GetSetDescriptorType, MemberDescriptorType
 from typing import Any
 
 from cafe_sim.engine.kernel.cells import Shadow
 from cafe_sim.engine.program.accessors import SeesAccessors
-from cafe_sim.engine.program.kinds import STATELESS, behind, is_users, kind_of
+from cafe_sim.engine.program.current import calling_frame
+from cafe_sim.engine.program.kinds import STATELESS, behind, is_rewritten, is_users, kind_of
 from cafe_sim.engine.program.methods import MADE
-from cafe_sim.engine.program.names import LOOKED_INTO
+from cafe_sim.engine.program.names import LOOKED_INTO, RAISED
 from cafe_sim.engine.program.peeking import declared, fields_of, instance_dict, own_dict, slots_of
 from cafe_sim.engine.program.places import AttributeTarget
+from cafe_sim.engine.program.wholes import OURS_ALONE
 
 SLOTS = (MemberDescriptorType, GetSetDescriptorType)
 """Descriptors that get and set what an object has."""
@@ -27,6 +30,14 @@ SLOTS = (MemberDescriptorType, GetSetDescriptorType)
 
 DESCRIBE = frozenset({"get_annotations", "get_type_hints", "getdoc", "signature"})
 """Functions that tell what a function or a class is like …"""
+AT_FRAMES = frozenset(
+    {
+        "getasyncgenlocals", "getasyncgenstate", "getclosurevars", "getcoroutinelocals", "getcoroutinestate", "getgeneratorlocals",
+        "getgeneratorstate",
+    }
+)  # fmt: skip
+"""Functions of `inspect` that look at what is under way elsewhere."""
+_NAME = re.compile(r"[^\W\d]\w*")
 _DESCRIBED_BY = ("__annotations__", "__defaults__", "__doc__", "__signature__", "__wrapped__")
 """… and by what."""
 MAKE = frozenset({"__init__", "__new__", "__post_init__", "__setstate__"})
@@ -105,6 +116,18 @@ class SeesReflection(SeesAccessors):
                 self.owned(namespace, box)
         return namespace
 
+    def prepared(self, namespace: Any, number: int) -> Any:
+        """`__prepare__` is about to give what the body of a class binds its names in."""
+        if len(self.execution.actors) > 1 and getrefcount(namespace) > OURS_ALONE:
+            self.session.uncover("what the body of a class keeps in what __prepare__ gave it", self.site(number))
+        return namespace
+
+    def reckons_by(self, context: Any, number: int) -> Any:
+        """`decimal.setcontext`: from now on whatever is reckoned here looks at a context, and nobody sees it."""
+        if len(self.execution.actors) > 1 and kind_of(type(context)) == "opaque" and getrefcount(context) > OURS_ALONE:
+            self.session.uncover("by which decimal.Context numbers are reckoned", self.site(number))
+        return context
+
     # ---- variables of functions ------------------------------------------------------------
 
     def _variables(self, function: Any, cells: Sequence[CellType] | None) -> tuple[CellType, ...] | None:
@@ -152,6 +175,18 @@ class SeesReflection(SeesAccessors):
 
         return report
 
+    def errors_told(self, values: tuple[Any, ...], number: int) -> None:
+        """Errors among these values are about to be told, with their notes and what they came from."""
+        waiting = [each for each in values if issubclass(type(each), BaseException)]
+        seen: set[int] = set()
+        while waiting:
+            error = waiting.pop()
+            if id(error) not in seen:
+                seen.add(id(error))
+                for name in ("args", "__notes__", *RAISED):
+                    self.see_attribute(error, name, number)
+                waiting += [each for each in (error.__cause__, error.__context__) if each is not None]
+
     # ---- all at once -----------------------------------------------------------------------
 
     def all_attributes(self, obj: Any, number: int) -> None:
@@ -166,9 +201,13 @@ class SeesReflection(SeesAccessors):
 
         def report(*objs: Any) -> Any:
             if not objs:  # by another name
-                return sorted(name for name in sys._getframe(1).f_locals if name[:1] != ".")
+                return sorted(name for name in calling_frame().f_locals if name[:1] != ".")
             for namespace in self._namespaces(objs[0], number):
                 self.shape(namespace, number)
+            if is_rewritten(getattr(type(objs[0]), "__dir__", None)):
+                names = type(objs[0]).__dir__(objs[0])  # type: ignore[call-arg]
+                self.whole(names, number)
+                return sorted(names)
             return function(*objs)
 
         return report
@@ -176,19 +215,20 @@ class SeesReflection(SeesAccessors):
     def inspected(self, function: Any, number: int) -> Callable[..., Any]:
         """A function of `inspect` that looks into what it is given."""
 
-        def report(obj: Any, *args: Any) -> Any:
+        def report(obj: Any, *args: Any, **named: Any) -> Any:
             name = function.__name__
             if name == "getattr_static":
                 self.see_attribute(obj, args[0], number)
             elif name in DESCRIBE:
                 self._describes(obj, number)
-            elif name == "getclosurevars" and len(self.execution.actors) > 1:
-                self.session.uncover(f"what inspect.{name} looks at", self.site(number))
-            elif name != "getclosurevars":
+            elif name in AT_FRAMES:
+                if len(self.execution.actors) > 1:
+                    self.session.uncover(f"what inspect.{name} looks at", self.site(number))
+            else:
                 self.all_attributes(obj, number)
                 for namespace in self._namespaces(obj, number):
                     self.whole(namespace, number)
-            return function(obj, *args)
+            return function(obj, *args, **named)
 
         return report
 
@@ -197,7 +237,22 @@ class SeesReflection(SeesAccessors):
             self.see_attribute(obj, name, number)
         kind = kind_of(type(obj))
         if kind in ("class", "method", "object"):
-            self.whole(getattr(obj, "__annotations__", None), number)
+            annotations = getattr(obj, "__annotations__", None)
+            self.whole(annotations, number)
+            if type(annotations) is dict:
+                self._named_by(annotations, str(getattr(obj, "__module__", "")), number)
+
+    def _named_by(self, annotations: dict[str, Any], module: str, number: int) -> None:
+        """Annotations kept as text are evaluated: the module's variables that they name are about to be read."""
+        box = self.boxes.get(id(self.session.modules.get(module)))
+        actor = self.watched()
+        if box is None or actor is None:
+            return
+        for name in _NAME.findall(" ".join(text for text in annotations.values() if type(text) is str)):
+            if name in box.values:
+                cell = box.cell(name)
+                self.pause(actor, "read", cell, number)
+                self.read(actor, cell, number, box.values[name])
 
     def _namespaces(self, obj: Any, number: int) -> list[Any]:
         """The dictionaries in which an object, its class and all above keep what the program knows by name."""

@@ -86,6 +86,8 @@ class _Rewriter(RewritesPatterns):
             node.value, derived = self._value(node.value)
             lines = self.accesses.lines
             self.accesses.returned.update(lines[number] for number in derived if number >= 0)
+            if self._function == "__prepare__":
+                node.value = self._cells("prepared", [node.value, self._access(node)], node)
         return node
 
     def visit_FunctionDef(self, node: Function) -> ast.stmt:
@@ -207,7 +209,13 @@ class _Rewriter(RewritesPatterns):
             if isinstance(node, ast.AsyncWith):
                 held = [item.context_expr, self._access(line)]
                 item.context_expr = self._cells("entering", held, item.context_expr)
-            if item.optional_vars is not None:
+            if isinstance(item.optional_vars, ast.Tuple | ast.List) and item is node.items[-1]:
+                load, store, gone = self._hidden_name(item.optional_vars)
+                value = self._unpacked(load, load, item.optional_vars)
+                binding = ast.copy_location(ast.Assign([item.optional_vars], value), item.optional_vars)
+                late += [*self._bind(binding, value, derived), gone]
+                item.optional_vars = store
+            elif item.optional_vars is not None:
                 if self._holds_shared(item.optional_vars):
                     item.optional_vars, more = self._aside(item.optional_vars, derived)
                     late += more

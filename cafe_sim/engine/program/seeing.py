@@ -14,6 +14,7 @@ from typing import Any, Literal
 from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.kernel.trace import Row
+from cafe_sim.engine.program.current import calling_frame
 from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
 from cafe_sim.engine.program.matching import SeesMatches
 from cafe_sim.engine.program.names import RAISED, REFLECTS
@@ -95,12 +96,14 @@ class Eyes(SeesMatches):
 
         def report(*objs: Any) -> Any:
             if not objs:  # by another name
-                frame = sys._getframe(1)
+                frame = calling_frame()
                 here = frame.f_locals is frame.f_globals
                 return self.own_globals(frame.f_globals) if here else self.unhidden(frame.f_locals)
             return self.led_to(objs[0], "__dict__", function(*objs), number)
 
         return report
+
+    locals = vars  # noqa: A003 - called after what they stand for
 
     def own_globals(self, names: Any) -> Any:
         """`globals()`: the items of what it gave are the module's variables."""

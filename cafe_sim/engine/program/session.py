@@ -11,7 +11,7 @@ import builtins
 import importlib.util
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import CellType, CodeType, CoroutineType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -23,13 +23,15 @@ from cafe_sim.engine.kernel.execution import me
 from cafe_sim.engine.kernel.unawaited import is_fresh, note_kept
 from cafe_sim.engine.program.allowance import Allowance
 from cafe_sim.engine.program.calling import Calling
-from cafe_sim.engine.program.current import NAMESPACE, SESSION
+from cafe_sim.engine.program.current import NAMESPACE, SESSION, calling_frame
 from cafe_sim.engine.program.identities import Identities, id_of
+from cafe_sim.engine.program.kinds import is_users
 from cafe_sim.engine.program.outside import Outside
 from cafe_sim.engine.program.places import Box
 from cafe_sim.engine.program.private import private
 from cafe_sim.engine.program.rebinding import copy_of
 from cafe_sim.engine.program.seeing import Eyes
+from cafe_sim.engine.program.settings import MISSING, kept, put_back
 from cafe_sim.engine.program.streams import Output, print_to
 from cafe_sim.errors import BadContent, NotModelled
 
@@ -61,7 +63,9 @@ class Session:
         self.stored: set[str] = set()
         """Names of attributes that its modules store."""
         self.owns = False
-        """Has the program taken hold of the dictionary behind any object, class or module?"""
+        """Has the program taken hold of the dictionary behind any object, class or module, or might it, from its text?
+        What an object has is told there in the order in which it came.
+        """
         self.looked_into: dict[int, tuple[Any, str]] = {}
         """By identity: dictionaries into which Python's own code looks as well, and what they are called."""
         self.returned: set[int] = set()
@@ -77,7 +81,7 @@ class Session:
         new.
         """
         self.calling = Calling(self)
-        self._patched: set[tuple[ModuleType, str]] = set()
+        self._patched: set[tuple[ModuleType | type, str]] = set()
         self.builtins = dict(_BUILTINS)
         """What every module of the program's finds without importing it; a program may put others in their place."""
         self.redirected = False
@@ -126,6 +130,7 @@ class Session:
         eyes.reckoned = accesses.reckoned
         eyes.is_open = accesses.is_open
         self.stored |= accesses.stored
+        self.owns |= accesses.asks_for_all
         base = eyes.base = execution.add_sites(source.sites)
         if accesses.returned or accesses.taken:
             self.returned.update(base + place for place in accesses.returned)
@@ -165,19 +170,14 @@ class Session:
             if other is not main and not other.daemon:
                 self.execution.wait_for_actor(main, other)
 
-    def patch(self, module: ModuleType, name: str) -> None:
-        """The program is about to change an attribute of a module that is not its own: it comes back at the end."""
-        if id(module) in self.boxes or (module, name) in self._patched:
+    def patch(self, owner: ModuleType | type, name: str) -> None:
+        """The program is about to change an attribute of a module or a class that is not its own: it comes back at the
+        end.
+        """
+        if id(owner) in self.boxes or (owner, name) in self._patched or (isinstance(owner, type) and is_users(owner)):
             return
-        self._patched.add((module, name))
-        names = vars(module)
-        was = {name: names[name]} if name in names else {}
-
-        def undo() -> None:
-            names.pop(name, None)
-            names.update(was)
-
-        self.execution.at_close.append(undo)
+        self._patched.add((owner, name))
+        self.execution.at_close.append(partial(put_back, owner, name, vars(owner).get(name, MISSING)))
 
     def uncover(self, what: str, site: int) -> None:
         """Something happened that nobody can see into: no verdict may say that it covered every order."""
@@ -221,6 +221,7 @@ class Session:
         """The module of that full name, imported if need be."""
         if name in self.modules:
             return self.modules[name]
+        self.execution.at_close += kept(name)
         found = self._provided(name)
         if found is None:
             found = self._own(name)
@@ -369,10 +370,7 @@ def _input(prompt: object = "", /) -> NoReturn:
 
 
 def _globals() -> dict[str, Any]:
-    frame = sys._getframe(1)
-    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith("cafe_sim."):
-        frame = frame.f_back  # handed on, and called by us
-    names = frame.f_globals
+    names = calling_frame().f_globals  # handed on, it is called by us
     hidden = names.get("__builtins__")
     return hidden[".cells"].own_globals(names) if isinstance(hidden, dict) and ".cells" in hidden else names
 

@@ -17,6 +17,24 @@ HOLDS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
 """Of those: what may have something in it that is shared."""
 
 
+Shape = tuple[Any, ...]
+"""What a target takes apart: for each element None, the shape of what is taken apart in its turn, or "*" for a star."""
+
+
+def shape_of(target: ast.expr) -> Shape | None:
+    """The shape of a target in which more than the value itself is taken apart."""
+    if not (isinstance(target, ast.Tuple | ast.List) and any(isinstance(e, ast.Tuple | ast.List) for e in target.elts)):
+        return None
+    return _shape(target)
+
+
+def _shape(target: ast.Tuple | ast.List) -> Shape:
+    return tuple(
+        "*" if isinstance(e, ast.Starred) else _shape(e) if isinstance(e, ast.Tuple | ast.List) else None
+        for e in target.elts
+    )
+
+
 def constant(value: Any, like: ast.AST) -> ast.Constant:
     """A literal in the place of another node."""
     return ast.copy_location(ast.Constant(value), like)

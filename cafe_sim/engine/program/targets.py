@@ -9,10 +9,10 @@ from typing import Any
 
 from cafe_sim.engine.program.accesses import Accesses
 from cafe_sim.engine.program.names import RAISED, ROOTS
-from cafe_sim.engine.program.plainness import NOBODY, plain_names
+from cafe_sim.engine.program.plainness import NOBODY, holds, plain_names
 from cafe_sim.engine.program.scopes import Scope
 from cafe_sim.engine.program.sharing import read_scopes
-from cafe_sim.engine.program.syntax import HOLDS, NEVER_SHARED, at_start, constant, named
+from cafe_sim.engine.program.syntax import NEVER_SHARED, at_start, constant, named
 
 Flow = dict[str, frozenset[int]]
 """By local name: the accesses from which its value derives."""
@@ -27,6 +27,8 @@ def reckoned(number: int) -> int:
 
 
 _DEEP = frozenset({"compared", "deep", "deep_elements", "ordered"})
+_ASK_FOR_ALL = frozenset({"__dict__", "vars"})
+"""By what a program comes to all that an object has."""
 _STARRED = {"whole": "elements", "deep": "deep_elements"}
 """With a star before it, what is read in a way is gone through first."""
 
@@ -55,6 +57,7 @@ class RewritesTargets(ast.NodeTransformer):
         """What is gone through on the spot. All else that goes on step by step may do so when others are there."""
         self._asides = 0
         looked_at = {getattr(node, "attr", getattr(node, "id", None)) for node in ast.walk(tree)}
+        self.accesses.asks_for_all = not looked_at.isdisjoint(_ASK_FOR_ALL)
         if "update_wrapper" in looked_at:
             self.accesses.stored.update(WRAPPER_ASSIGNMENTS)
         self._raising_tells = not looked_at.isdisjoint(RAISED)
@@ -132,7 +135,7 @@ class RewritesTargets(ast.NodeTransformer):
         if isinstance(node, ast.Starred):
             node.value = self._if_container(_STARRED.get(method, method), node.value)
             return node
-        if isinstance(node, NEVER_SHARED) and not (method in _DEEP and isinstance(node, HOLDS)):
+        if isinstance(node, NEVER_SHARED) and not (method in _DEEP and holds(node, self._plain)):
             plain: ast.expr = self.visit(node)
             return plain
         load = ast.copy_location(ast.Name("", ast.Load()), node)

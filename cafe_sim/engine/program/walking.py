@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from cafe_sim.engine.program.methods import TEXTS
 
 if TYPE_CHECKING:
-    from cafe_sim.engine.program.wholes import SeesWholes
+    from cafe_sim.engine.program.through import SeesThrough
 
 
 class ReportingIterator:
@@ -27,7 +27,7 @@ class ReportingIterator:
     __slots__ = ("base", "begun", "eyes", "has_begun_now", "keys", "number", "steps")
 
     def __init__(
-        self, eyes: SeesWholes, obj: Any, base: Any, number: int, make: Callable[[Any], Iterator[Any]] = iter
+        self, eyes: SeesThrough, obj: Any, base: Any, number: int, make: Callable[[Any], Iterator[Any]] = iter
     ) -> None:
         self.eyes = eyes
         self.base = base
@@ -55,6 +55,7 @@ class ReportingIterator:
         return next(self.steps)
 
     def __reduce__(self) -> Any:
+        self.eyes.deep_all((self.base,), self.number, "all")
         return self.steps.__reduce__()
 
     def __length_hint__(self) -> int:
@@ -67,7 +68,7 @@ class LateIterator:
 
     __slots__ = ("base", "eyes", "number", "obj", "steps")
 
-    def __init__(self, eyes: SeesWholes, obj: Any, base: Any, number: int) -> None:
+    def __init__(self, eyes: SeesThrough, obj: Any, base: Any, number: int) -> None:
         self.eyes = eyes
         self.obj = obj
         self.base = base
@@ -89,7 +90,7 @@ class SharedIterator:
 
     __slots__ = ("eyes", "number", "obj", "steps")
 
-    def __init__(self, eyes: SeesWholes, obj: Any, number: int) -> None:
+    def __init__(self, eyes: SeesThrough, obj: Any, number: int) -> None:
         self.eyes = eyes
         self.obj = obj
         self.number = number

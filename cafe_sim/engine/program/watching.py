@@ -102,8 +102,8 @@ class Watching:
         )
 
     def _name(self, obj: Any, number: int) -> str:
-        if isinstance(obj, (type, FunctionType)):
-            return obj.__name__
+        if issubclass(type(obj), (type, FunctionType)):
+            return str(obj.__name__)
         for namespace in self.session.namespaces:
             for name, value in namespace.items():
                 if value is obj and name[:2] != "__":
@@ -119,7 +119,7 @@ class Watching:
 
     def called(self, name: str, value: Any, owner: object = None) -> Any:
         """`value` was made to be bound to `name`, of `owner` if given: locks and the like in it are called so."""
-        if isinstance(value, Thing):
+        if issubclass(type(value), Thing):
             self.session.calling.call(value, name, owner)
         elif type(value) in (list, tuple):
             for index, each in enumerate(value):

@@ -16,7 +16,7 @@ from cafe_sim.engine.explore.inspecting import inspect
 from cafe_sim.engine.explore.subject import Script
 
 HEAD = """
-import builtins, functools, inspect, operator, sys, threading
+import builtins, functools, inspect, operator, re, sys, threading
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple, get_type_hints
@@ -73,6 +73,14 @@ SEEN = {
     ("shelf = [1]; listed = list[int]", "shelf[0] = 7"): ["listed(shelf)", "list[int](shelf)"],
     ("class Row(NamedTuple): cups: int\nshelf = [1]", "shelf[0] = 7"): ["Row._make(shelf)"],
     ("import mmap\npage = mmap.mmap(-1, 9)", "page[0] = 7"): ["page[0]"],
+    ("page = bytearray(b'tea'); found = re.search(b'e.', page); tell = found.group", "page[2] = 1"): ["found.group()", "found[0]", "tell()", "repr(found)"],
+    ("import json\nshop = {'tea': [1]}; parts = json.JSONEncoder().iterencode(shop)", "shop['tea'][0] = 2"): ["''.join(parts)", "next(parts)"],
+    ("import difflib\nteas = ['a']; pair = difflib.SequenceMatcher(None, teas, ['b'])", "teas[0] = 'b'"): ["pair.ratio()"],
+    ("price = 5\ndef brew(cups: 'price'): 1", "globals price = 6"): ["get_type_hints(brew)", "inspect.signature(brew, eval_str=True)"],
+    ("rows = {'tea': [1, 2]}", "rows['tea'][1] = 3"): [
+        "for kind, (small, big) in rows.items(): seen.append(big)", "[big for kind, (_, big) in rows.items()]", "(_, big), more = rows['tea'], 5",
+        "print(*(row for row in rows.values()))", "str([row for row in rows.values()])",
+    ],
 }  # fmt: skip
 """By what is there and what the one thread does: ways in which the other one comes by it."""
 GLOBALS = "variables = vars(); of_module = locals()\ndef call(function): return function()\n"
@@ -99,6 +107,15 @@ NAMED = {
     ("import enum\nclass Cup(enum.Enum): TEA = 1", "Cup._value2member_map_[2] = Cup.TEA"): "Cup._value2member_map_",
     ("import string", "vars(string)['spoons'] = 1"): "string.__dict__",
     ("import types\nshop = types.ModuleType('shop'); inside = shop.__dict__", "inside.setdefault('till', 1)"): "shop.__dict__",
+    ("class Till:\n    def sell(self): 1\nname = 'sell'", "setattr(Till, name, lambda till: 2)"): "Till.sell",
+    ("brew = functools.partial(max, 1)", "brew.__setstate__((min, (1,), {}, None))"): "partial.__dict__",
+    ("spilt = ValueError()", "spilt.add_note('tea')"): "ValueError.__notes__",
+    ("def cups(): yield 1\nrail = cups()", "inspect.getgeneratorstate(rail)"): "inspect.getgeneratorstate",
+    ("def cups(): yield 1\nrail = cups()", "rail.gi_running"): "generator.gi_running",
+    ("async def brew(): 1\nlater = brew(); later.close()", "later.cr_frame"): "coroutine.cr_frame",
+    ("import decimal", "decimal.DefaultContext.prec = 5"): "by which decimal.Context",
+    ("import decimal\ncups = decimal.Context()", "decimal.setcontext(cups)"): "by which decimal.Context",
+    ("space = {}\nclass Kind(type):\n    @classmethod\n    def __prepare__(kind, name, bases): return space", "class Till(metaclass=Kind): 1"): "__prepare__",
     ("@functools.singledispatch\ndef brew(cup): 1", "@brew.register\n    def _(cup: int): 2"): "functools.register",
 }  # fmt: skip
 """By what is there and what one thread does to it: what the verdict says of that."""
@@ -184,6 +201,32 @@ ORDERS = {
         os.environ["CUPS"] = "1"
         both(lambda: os.environ.update(CUPS="2"), lambda: seen.append(os.getenv("CUPS")))
         assert seen == ["2"]
+    """,
+    "the environment in bytes": """
+        import os
+        os.environ["CUPS"] = "1"
+        both(lambda: os.environ.update(CUPS="2"), lambda: seen.append(os.environb[b"CUPS"]))
+        assert seen == [b"2"]
+    """,
+    "attributes in the order in which they came": """
+        class Till: pass
+        till = Till()
+        both(lambda: setattr(till, "tea", 1), lambda: setattr(till, "milk", 2))
+        assert list(vars(till)) == ["tea", "milk"]
+    """,
+    "what another replaces for a while": """
+        from unittest.mock import patch
+        shop = {"tea": 1}
+        def sell():
+            with patch.dict(shop, {"milk": 2}): pass
+        both(sell, lambda: shop.update(cake=3))
+        assert "cake" in shop
+    """,
+    "options of an older kind": """
+        import optparse
+        line = optparse.OptionParser()
+        both(lambda: line.add_option("--cups"), lambda: seen.append(hasattr(line.parse_args([])[0], "cups")))
+        assert seen == [True]
     """,
     "a class made below another": """
         class Till: pass
@@ -281,6 +324,17 @@ RIGHT = {
         both(spill, spill)
         assert seen == ["tea", "tea"]
     """,
+    "a note on an error that nobody else has": """
+        def spill():
+            try: 1 / 0
+            except ZeroDivisionError as error: error.add_note("tea"); seen.append(1)
+        both(spill, spill)
+    """,
+    "numbers that each reckons by its own rules": """
+        import decimal
+        def reckon(): decimal.setcontext(decimal.Context(prec=3)); decimal.getcontext().prec = 4; decimal.Decimal(1) / 3
+        both(reckon, reckon)
+    """,
     "names of functions and classes, which stay": """
         class Till: pass
         def brew(cups: int) -> str: "tea"
@@ -306,6 +360,11 @@ def test_what_is_whole_may_come_in_either_order(name):
 def test_and_what_nobody_changes_is_certified(name):
     found = inspect(Script(Program.from_source(HEAD + BOTH + textwrap.dedent(RIGHT[name])), "script"))
     assert (found.verdict, found.findings) == ("certified", ())
+
+
+def test_how_often_threads_are_switched_is_for_all_of_them():
+    found = inspected("1", "seen.append(sys.getswitchinterval())", "sys.setswitchinterval(0.5)")
+    assert "how often threads are switched" in found.words
 
 
 @pytest.mark.parametrize("change", ["getattr(one, '__glo' + 'bals__')['price'] = 5", "gc.get_referrers(seen)"])
