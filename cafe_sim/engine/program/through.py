@@ -178,8 +178,8 @@ class SeesThrough(SeesWholes):
 
         def elements() -> Iterator[Any]:
             for element in arg:
-                yield element
                 self.changes(obj, number, name)
+                yield element
 
         return elements()
 
