@@ -106,17 +106,22 @@ def _summary(outcome: Outcome) -> str:
     took = f"{seconds(outcome.virtual_seconds)} of virtual time"
     if outcome.faults:
         kinds = ", ".join(dict.fromkeys(fault.kind for fault in outcome.faults))
+        cut = f"; {_stopped(outcome)}" if outcome.state == "spent" else ""
         if _hurt(outcome.faults):
-            return f"✗ did not work this time ({kinds}), {took}"
-        return f"✗ broken ({kinds}), whatever came out this time, {took}"
+            return f"✗ did not work this time ({kinds}), {took}{cut}"
+        return f"✗ broken ({kinds}), whatever came out this time, {took}{cut}"
     if outcome.state == "spent":
-        place = f" at {visible(outcome.stood.file)}:{outcome.stood.line}" if outcome.stood.line else ""
-        return f"? stopped{place}: a limit was reached, {_LIMITS[outcome.limit]}, after {took}; nothing wrong was seen up to then"
+        return f"? {_stopped(outcome)}, after {took}; nothing wrong was seen up to then"
     if isinstance(outcome.exit, str):
         return f"✗ the script gave up: {visible(outcome.exit)}, {took}"
     if outcome.exit not in (0, None):
         return f"✗ the script ended with exit status {outcome.exit}, {took}"
     return f"✔ worked this time: nothing wrong was seen in this one run, {took}"
+
+
+def _stopped(outcome: Outcome) -> str:
+    place = f" at {visible(outcome.stood.file)}:{outcome.stood.line}" if outcome.stood.line else ""
+    return f"stopped{place}: a limit was reached, {_LIMITS[outcome.limit]}"
 
 
 def _hurt(faults: Iterable[Fault]) -> bool:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from textwrap import dedent
 
 import pytest
+
+from cafe_sim.cli.run_script import show_outcome
+from cafe_sim.engine import Outcome, Program
+from cafe_sim.engine.kernel.policies import Limits
 
 RACY = """
     import threading, time
@@ -72,6 +77,17 @@ def test_a_race_that_came_out_right_is_not_said_to_have_failed(cafe, script) -> 
     said = cafe("run", script(RACY.replace("seen = balance\n        time.sleep(1)\n", "seen = balance\n")))
     assert said.status == 1
     assert said.out.startswith("20\n\n✗ broken (data-race), whatever came out this time")
+
+
+def test_a_race_in_what_never_ends_is_told_with_where_it_was_stopped(capsys) -> None:
+    text = dedent(RACY).replace("balance = seen + 10", "while True: balance += 10")
+    program = Program.from_source(text, "script.py")
+    with program.execution(limits=Limits(events=2_000)) as execution:
+        execution.run()
+        outcome = Outcome.of(execution)
+    assert show_outcome("script.py", outcome, as_json=False, plain=True) == 1
+    (summary, *_) = [line for line in capsys.readouterr().out.splitlines() if "data-race" in line]
+    assert re.search(r"stopped at script\.py:\d+: a limit was reached, too much on record", summary)
 
 
 def test_a_deadlock_names_its_cycle(cafe, script) -> None:

@@ -187,7 +187,7 @@ class Eyes(SeesMatches):
         turns = turns + 1 if clock == actor.clock else 1
         if execution.policy is None:
             many = execution.limits.events // _BUSY_SHARE + 1
-            if turns % many == 0:
+            if turns % many == 0 and self._others_may(actor):
                 execution.wait_a_moment(actor, _MOMENT_NS << min(turns // many, 50))
         elif turns % _BUSY_BY_POLICY == 0:
             execution.yield_turn(actor, in_vain=False)
@@ -200,8 +200,13 @@ class Eyes(SeesMatches):
         """
         execution, patience = self.execution, self.session.patience
         left = patience[actor.serial] = patience.get(actor.serial, _PATIENCE) - 1
-        if left < 0 or any(other is not actor and execution.ready(other) < NEVER for other in execution.pending()):
+        if left < 0 or self._others_may(actor):
             execution.yield_turn(actor, in_vain=looked)
+
+    def _others_may(self, actor: Actor) -> bool:
+        """Somebody else can move, if only when a time has come."""
+        execution = self.execution
+        return any(other is not actor and execution.ready(other) < NEVER for other in execution.pending())
 
     def hush(self) -> None:
         """A finaliser begins, wherever it may be called from: nobody else may move until it is done."""

@@ -6,9 +6,10 @@ from textwrap import dedent, indent
 
 import pytest
 
-from cafe_sim.engine import Program, run
+from cafe_sim.engine import Outcome, Program, run
 from cafe_sim.engine.explore.inspecting import Budget, inspect
 from cafe_sim.engine.explore.subject import Script
+from cafe_sim.engine.kernel.policies import Limits
 
 THREADS = """
 import queue, threading, time
@@ -130,6 +131,27 @@ def test_a_run_of_who_works_without_a_pause_until_told_to_stop(work, seconds):
     """What takes no time of its own takes some all the same, or the clock would stand for ever."""
     outcome = run(Program.from_source(BUSY.format(work=work, seconds=seconds), file="busy.py"))
     assert (outcome.state, outcome.faults, outcome.printed) == ("ended", (), "True\n")
+
+
+def test_who_works_for_ever_with_nobody_left_to_stop_him_takes_no_time():
+    """No clock is moved for nobody: what he reaches is a limit, and not the end of time."""
+    text = """
+        import threading, time
+        total = 0
+        def works():
+            global total
+            while True:
+                total += 1
+        threading.Thread(target=works).start()
+        time.sleep(1)
+        print(total > 0)
+    """
+    program = Program.from_source(dedent(text), file="busy.py")
+    with program.execution(limits=Limits(events=6_000)) as execution:
+        execution.run()
+        outcome = Outcome.of(execution)
+    assert (outcome.state, outcome.stood.line) == ("spent", 6)
+    assert 1 <= outcome.virtual_seconds < 3
 
 
 @pytest.mark.parametrize("work", WORK.values(), ids=WORK.keys())
