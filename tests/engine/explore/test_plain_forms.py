@@ -80,7 +80,10 @@ def inspected(text):
 def nothing_is_missed(form):
     text = text_of(form)
     found = inspected(text)
-    if found.complete:
+    # asyncio takes locks of the system's, which the oracle knows nothing of: in it two may wait for good
+    if "asyncio" in text:
+        assert found.verdict != "sampled"
+    elif found.complete:
         assert (
             ends_of(compile(text, FILE, "exec", dont_inherit=True), ["work1", "work2"], RUNS, random.Random(1)) <= ENDS
         )
