@@ -31,6 +31,7 @@ from cafe_sim.content import Level, load_campaign
 from cafe_sim.engine.explore import Budget
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.errors import Misuse
+from cafe_sim.game.coding.afar import OrderAfar
 from cafe_sim.game.coding.code_level import Coding
 from cafe_sim.game.coding.examples import EXAMPLES
 from cafe_sim.game.coding.lab import Lab
@@ -524,7 +525,11 @@ LOOKS: Final[dict[str, Callable[[Any], Any]]] = {
         if isinstance(bench, Coding)
         else (bench.plan, tuple(bench._past), bench.day is None, bench.asking, bench.verdict)
     ),
-    "steps": lambda steps: (steps.view(), steps.stepping.ahead),
+    "steps": lambda steps: (
+        steps.view().program  # what it has come to is heard of whenever it is done
+        if isinstance(steps, OrderAfar)
+        else (steps.view(), steps.stepping.ahead)
+    ),
     "lab": lambda lab: (lab.text, lab.origin.key),
 }
 

@@ -17,7 +17,7 @@ from pathlib import PurePath
 from typing import Final
 
 ASK: Final = signal.SIGUSR1
-PATIENCE_SECONDS: Final = 0.5
+PATIENCE_SECONDS: Final = 1.0
 """Until it must have begun to answer, or gone on with it …"""
 PAUSE_SECONDS: Final = 0.05
 """… and after what looks like the end of its answer."""

@@ -340,16 +340,16 @@ def _prompt(view: SchedulerView, width: int) -> list[Line]:
         cost = say(", preempting {name}", name=last) if last and actor.name != last else ""
         moves = say(" {name} moves", name=actor.name)
         pieces += (Piece(actor.key, "key", act), Piece(moves, "", act), Piece(cost, "dim", act), Piece("    "))
-    if width_of(pieces) > width:
+    if width_of(pieces[:-1]) > width:
         keys = (Piece(f"{actor.key} ", "key", f"move({actor.key})") for actor in able)
         others = say("; anybody but {name} preempts", name=last) if last and len(able) > 1 else ""
-        pieces = clip((Piece(" "), *keys, Piece(say("who moves")), Piece(others, "dim")), width)
+        pieces = (Piece(" "), *keys, Piece(say("who moves")), Piece(others, "dim"), Piece("    "))
     if not view.ahead:
-        return [pieces]
+        return [clip(pieces[:-1], width)]
     on = say(" on along the line: {name}", name=view.ahead[0])
     ahead: Line = (Piece("→", "key", "step_forward"), Piece(on, "dim", "step_forward"))
-    both = (*pieces, Piece("    "), *ahead) if not pieces[-1].text.isspace() else (*pieces, *ahead)
-    return [both] if width_of(both) <= width else [pieces, clip((Piece(" "), *ahead), width)]
+    both = (*pieces, *ahead)
+    return [both] if width_of(both) <= width else [clip(pieces[:-1], width), clip((Piece(" "), *ahead), width)]
 
 
 def _verdict(view: SchedulerView, width: int) -> list[Line]:
