@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -52,7 +53,15 @@ def _of_sys() -> list[Undo]:
 def _of_os() -> list[Undo]:
     mask = os.umask(0)
     os.umask(mask)
-    return [partial(os.umask, mask), partial(os.chdir, Path.cwd()), partial(_restore_environment, dict(os.environ))]
+    back: list[Undo] = [partial(os.umask, mask), partial(_restore_environment, dict(os.environ))]
+    with suppress(OSError):  # the folder may be gone: then there is none to come back to
+        back.append(partial(_go_back, Path.cwd()))
+    return back
+
+
+def _go_back(folder: Path) -> None:
+    with suppress(OSError):
+        os.chdir(folder)
 
 
 def _restore_environment(before: dict[str, str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cafe_sim.engine import Program
@@ -48,3 +50,20 @@ def test_what_cannot_be_changed_is_left_as_it_is():
     text = "import re\nIS = []\ntry: int.cups = 1\nexcept TypeError: IS.append(1)\ntry: int.real = 1\nexcept TypeError: IS.append(2)\n"
     assert asked(text) == [1, 2]
     assert (5).real == 5
+
+
+def test_who_stands_in_a_folder_that_is_gone_runs_all_the_same(tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert asked("import os\nIS = os.sep") == "/"
+
+
+def test_who_takes_the_folder_away_in_which_it_began_stays_where_it_went(tmp_path, monkeypatch):
+    left = tmp_path / "left"
+    left.mkdir()
+    monkeypatch.chdir(left)
+    text = f"import os\nIS = os.getcwd()\nos.chdir({str(tmp_path)!r})\nos.rmdir({str(left)!r})\n"
+    assert asked(text) == str(left)
+    assert Path.cwd() == tmp_path
