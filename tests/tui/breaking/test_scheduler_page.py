@@ -26,6 +26,10 @@ def test_a_function_is_shown_around_its_line():
     assert function_around(program, 6) == (4, 6)
     assert function_around(program, 9) == (8, 9), "outside of all: with the line above"
     assert function_around(program, 0) == (0, -1)
+    assert function_around("def load():\n    pass\n\nwith pool:\n    go()\n", 5) == (4, 5), (
+        "in a block, and in no function"
+    )
+    assert function_around("def load():\n    if x:\n        y()\n    z()\n", 3) == (1, 4)
 
 
 @pytest.mark.parametrize("width", [58, 78, 118])

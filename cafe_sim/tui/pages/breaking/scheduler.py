@@ -292,9 +292,13 @@ def function_around(program: str, line: int) -> tuple[int, int]:
     text = program.splitlines()
     if not 0 < line <= len(text):
         return 0, -1
-    depth = _depth(text[line - 1])
-    heads = (n for n in range(line, 0, -1) if text[n - 1].lstrip().startswith(("def ", "async def ")))
-    head = next((n for n in heads if _depth(text[n - 1]) < depth), 0)
+    depth, head = _depth(text[line - 1]), 0
+    for n in range(line - 1, 0, -1):  # out of one block after the other that it stands in
+        if text[n - 1].strip() and _depth(text[n - 1]) < depth:
+            depth = _depth(text[n - 1])
+            if text[n - 1].lstrip().startswith(("def ", "async def ")):
+                head = n
+                break
     if not head:
         return max(line - 1, 1), line
     end = line
