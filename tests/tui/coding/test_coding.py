@@ -162,6 +162,16 @@ async def test_what_the_inspector_said_stands_beside_the_text(at_code, look, gol
 
 
 @pytest.mark.asyncio
+async def test_who_is_quicker_than_the_first_picture_is_shown_what_came_of_it(at_code):
+    async with at_code() as hand:
+        await hand.press("r")
+        await hand.hear()
+        before = hand.screen.text.cursor_location
+        hand.screen.show_place()
+        assert hand.screen.text.cursor_location == before
+
+
+@pytest.mark.asyncio
 async def test_it_is_won_by_keys_alone(at_code, look):
     """First await, which is too slow; then a task group."""
     async with at_code() as hand:

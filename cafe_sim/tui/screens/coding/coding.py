@@ -106,7 +106,12 @@ class CodingScreen(DeskScreen):
         draft = self.cafe.game.progress.drafts.get(code_key(self.level))
         if self._is_fresh and draft is not None:
             self.show_text(draft)
-        self.call_after_refresh(lambda: self.text.show(place_to_mend(self.level)))
+        self.call_after_refresh(self.show_place)
+
+    def show_place(self) -> None:
+        """Where there is something to mend, unless it was run before the first picture: then it is where that points."""
+        if self.lab.view().ran is None:
+            self.text.show(place_to_mend(self.level))
 
     def on_unmount(self) -> None:
         self.coding.send_home()
