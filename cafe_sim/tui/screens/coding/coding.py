@@ -109,7 +109,7 @@ class CodingScreen(DeskScreen):
         self.call_after_refresh(self.show_place)
 
     def show_place(self) -> None:
-        """Where there is something to mend, unless it was run before the first picture: then it is where that points."""
+        """Where there is something to mend, unless it was run before the first picture: then that points somewhere."""
         if self.lab.view().ran is None:
             self.text.show(place_to_mend(self.level))
 
