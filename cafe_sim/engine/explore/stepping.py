@@ -18,6 +18,7 @@ from __future__ import annotations
 import linecache
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from types import MappingProxyType
 from typing import Final, NamedTuple, Self
 
@@ -31,7 +32,7 @@ from cafe_sim.engine.explore.steps import Transition
 from cafe_sim.engine.explore.story import StoryStep, told_since
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.explore.visible import Visible, learn_straight
-from cafe_sim.engine.explore.walking import Chooser, Walk
+from cafe_sim.engine.explore.walking import FIRST_STEPS, Chooser, Walk
 from cafe_sim.engine.kernel.execution import Execution, State
 from cafe_sim.errors import Misuse
 
@@ -117,19 +118,18 @@ class Hand:
 
 
 def learn_widely(subject: Subject) -> tuple[Place, ...]:
-    """What some executions at random teach besides the one that `run` makes: places that only other orders come to, or
-    share.
+    """What the default order and some at random teach. One execution alone may never come to a place, or share it with
+    nobody.
 
-    For a program that nobody has gone through in every order.
+    For a program that nobody has gone through in every order; of one without an end the first steps have to do.
     """
-    visible = Visible(learn_straight(subject))
-    strategy = RandomWalk(0, 0, LEARNED_FROM)
-    while (chooser := strategy.begin()) is not None:
-        with Walk(subject, visible, chooser) as walk:
+    visible = Visible()
+    choosers: Iterable[Chooser] = chain([Given(())], iter(RandomWalk(0, 0, LEARNED_FROM).begin, None))
+    for chooser in choosers:
+        with Walk(subject, visible, chooser, FIRST_STEPS) as walk:
             walk.run()
             visible.learn(walk.execution)
-            strategy.end(walk)
-            if walk.execution.state == "spent":
+            if not walk.complete:
                 break  # as long as that, a few more would be too long to wait for
     return visible.frozen()
 

@@ -17,8 +17,9 @@ from cafe_sim.engine.explore.inspecting import inspect
 from cafe_sim.engine.explore.pending import IN_ORDER, LEFT_OUT
 from cafe_sim.engine.explore.replaying import replay
 from cafe_sim.engine.explore.schedule import Deviation
-from cafe_sim.engine.explore.stepping import Stepping
+from cafe_sim.engine.explore.stepping import Stepping, learn_widely
 from cafe_sim.engine.explore.subject import Script
+from cafe_sim.engine.explore.walking import FIRST_STEPS, Walk
 from cafe_sim.errors import Misuse
 
 CLASSICS = Path(__file__).parent / "classics"
@@ -365,3 +366,24 @@ def test_a_way_knows_how_long_each_sleep_took():
         with Stepping.on(subject, stepping.way) as again:
             assert [fault.kind for fault in again.judge()[0]] == ["assertion"]
             assert again.position() == stepping.position()
+
+
+def test_of_a_program_without_an_end_the_first_steps_teach():
+    """Twenty executions to their limits would be waited for, before anybody could move."""
+    subject = two_threads(
+        "lock, n = threading.Lock(), 0",
+        "while True:\n    with lock: pass\n    time.sleep(1)",
+        "global n\nwhile True:\n    with lock: n += 1\n    time.sleep(1)",
+    )
+    walked = []
+    original = Walk.run
+
+    def counted(walk):
+        original(walk)
+        walked.append(len(walk.steps))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Walk, "run", counted)
+        learn_widely(subject)
+    assert len(walked) == 1
+    assert walked[0] <= FIRST_STEPS
