@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SECONDS: Final = 10.0
 """What one command may take of real time."""
 MEMORY: Final = 512 << 20
+"""Bytes that a process may keep in which a text is executed, whatever for."""
 NOT_YET: Final = to_say("One moment: it is being executed.")
 NO_PROGRAM: Final = to_say("This is not a program yet, so nobody can be moved.")
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from cafe_sim.catalogue import say
 from cafe_sim.engine.explore import Budget
 from cafe_sim.engine.explore.crew import Crew
-from cafe_sim.game.coding.afar import OrderAfar
+from cafe_sim.game.coding.afar import MEMORY, OrderAfar
 from cafe_sim.game.coding.draft import AnyDraft, Draft, LevelDraft
 from cafe_sim.game.coding.origin import Origin
 from cafe_sim.game.coding.rehearsal import Complaint, Ran, complaint, rehearse, tell
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 SECONDS: Final = 30.0
 """What one run may take of real time: several times what its own limits allow, which say more."""
-MEMORY: Final = 512 << 20
 BUDGET: Final = Budget(seconds=20.0)
 
 Doing = Literal["", "run", "visit"]

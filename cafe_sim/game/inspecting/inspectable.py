@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
+from cafe_sim.catalogue import to_say
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.game.inspecting.failing import failing
 from cafe_sim.game.inspecting.kept import inspection_of, kept_of, key_of
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from cafe_sim.game.views import FailingView, ResultView
 
 
+ONE_ORDER: Final = to_say("There is one order of events and no other: nobody is to be chosen.")
 FORGOTTEN: Final = Visited(None, None)
 """In the place of what was kept and does not hold any more."""
 
@@ -177,6 +179,12 @@ class Inspectable(ABC):
             return visit_under_way(self._title, self._visit)
         visited = self._visited
         return visit_over(self._title, visited, judges_all=not self._may_leave) if visited else None
+
+    @property
+    def can_choose(self) -> bool:
+        """He has been here, and there are orders to choose among."""
+        verdict = self.verdict
+        return verdict is not None and not self.asking and (bool(verdict.findings) or verdict.traces > 1)
 
     def by_hand(self) -> ByHand:
         """The program that he visits, for the player to say who moves; what he found lies ahead."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cafe_sim.catalogue import say, to_say
 from cafe_sim.content.subjects import is_whole
+from cafe_sim.game.inspecting.inspectable import ONE_ORDER
 from cafe_sim.game.plain.aloud import fault_lines, told
 from cafe_sim.game.plain.own_order import by_hand
 from cafe_sim.game.plain.place import Lines, Place
@@ -65,8 +66,8 @@ class Inspecting(Place):
         assert about is not None
         if about.verdict is None:
             raise Refused(say("Call the inspector first: inspect."))
-        if not (about.verdict.findings or about.verdict.traces > 1):
-            raise Refused(say("There is one order of events and no other: nobody is to be chosen."))
+        if not about.can_choose:
+            raise Refused(say(ONE_ORDER))
         return by_hand(self, about.by_hand())
 
     def listen(self) -> Lines:

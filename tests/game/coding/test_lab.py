@@ -9,8 +9,9 @@ import pytest
 from cafe_sim.engine.explore import Budget
 from cafe_sim.engine.explore.crew import Crew
 from cafe_sim.engine.explore.inline import Inline
+from cafe_sim.game.coding.afar import MEMORY
 from cafe_sim.game.coding.examples import BLANK, EXAMPLES, example
-from cafe_sim.game.coding.lab import MEMORY, Lab
+from cafe_sim.game.coding.lab import Lab
 from cafe_sim.game.coding.origin import Origin
 from cafe_sim.game.player.progress import DRAFTED_AT_MOST, DRAFTS_AT_MOST, Progress
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cafe_sim.catalogue import say
+from cafe_sim.game.inspecting.inspectable import ONE_ORDER
 from cafe_sim.tui.commands import Command
 from cafe_sim.tui.pages.inspecting.inspection import inspection_page
 from cafe_sim.tui.pieces import Page
@@ -82,7 +83,7 @@ class InspectionScreen(CafeScreen):
         yield Board(self.paint)
 
     def paint(self, width: int, height: int) -> Page:
-        return inspection_page(self.view, self.onward, width, height, alone=True, by_hand=self.can_choose)
+        return inspection_page(self.view, self.onward, width, height, alone=True, by_hand=self.inspectable.can_choose)
 
     @property
     def onward(self) -> str:
@@ -121,7 +122,7 @@ class InspectionScreen(CafeScreen):
             return not self.inspectable.asking and bool(self.view.more) and self.view.stamp != "certified"
         if action == "by_hand":
             said = not self.inspectable.asking and self.inspectable.verdict is not None
-            return (self.can_choose or None) if said else False
+            return (self.inspectable.can_choose or None) if said else False
         if action in ("watch", "copy"):
             failing = self.inspectable.failing()
             return failing is not None and (action == "watch" or bool(failing.code))
@@ -151,16 +152,8 @@ class InspectionScreen(CafeScreen):
     def why_not(self, command: Command) -> str:
         """Why nobody can be chosen."""
         if command.id == "by_hand":
-            return say("There is one order of events and no other: nobody is to be chosen.")
+            return say(ONE_ORDER)
         return super().why_not(command)
-
-    @property
-    def can_choose(self) -> bool:
-        """There are orders to choose among."""
-        verdict = self.inspectable.verdict
-        if self.inspectable.asking or verdict is None:
-            return False
-        return bool(verdict.findings) or verdict.traces > 1
 
     def action_by_hand(self) -> None:
         from cafe_sim.tui.screens.inspecting.own_order import OwnOrderScreen
