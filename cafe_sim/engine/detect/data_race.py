@@ -9,7 +9,8 @@ What belongs to one event loop (asyncio's locks and their kin) orders nothing be
 order anyway.
 
 Accesses to a cell declared `# atomic` are operations of their own (`load`, `store`) and synchronise. An `update` (one
-container call that Python documents as atomic) conflicts, but is no race.
+container call that Python documents as atomic) conflicts, but is no race; who reads the container afterwards knows what
+they did who put something in.
 
 Locks held are needed for the words alone, so they are found by looking back from the first sighting.
 """
@@ -22,7 +23,7 @@ from cafe_sim.engine.detect.clocks import ORDERS, Clocks, Orders
 from cafe_sim.engine.detect.context import Context, different, names_of, place, say, value_of, where, who
 from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, Findings
-from cafe_sim.engine.kernel.operations import FAMILY, LOOP_BOUND
+from cafe_sim.engine.kernel.operations import FAMILY, LOOP_BOUND, PUTS_IN
 from cafe_sim.engine.kernel.trace import Event, Row, named
 
 Access = tuple[int, int]
@@ -30,7 +31,7 @@ Access = tuple[int, int]
 
 
 class _Cell:
-    __slots__ = ("only", "read_epoch", "read_index", "reads", "write_epoch", "write_index", "writes")
+    __slots__ = ("handed", "only", "read_epoch", "read_index", "reads", "write_epoch", "write_index", "writes")
     writes: dict[int, Access]
     reads: dict[int, Access]
 
@@ -39,6 +40,8 @@ class _Cell:
         """The one actor that ever touched it, 0 once there are several."""
         self.write_epoch = self.read_epoch = 0
         self.write_index = self.read_index = 0
+        self.handed = False
+        """A container into which something was put by a call that Python documents as atomic."""
 
     def share(self) -> None:
         """A second actor has come: keep accesses by actor from now on."""
@@ -63,8 +66,8 @@ class DataRace(Clocks, NothingAtTheEnd):
         """All that orders or touches a cell, once there are two actors: before, nothing can race."""
         if alone:
             return None
-        if op in ("read", "write"):
-            return cls._read if op == "read" else cls._write
+        if op in ("read", "write", "update"):
+            return {"read": cls._read, "write": cls._write, "update": cls._update}[op]
         orders = ORDERS.get(op)
         return orders if orders is None or op in FAMILY else cls._between_threads(orders)
 
@@ -87,6 +90,8 @@ class DataRace(Clocks, NothingAtTheEnd):
             return
         if cell.only:
             cell.share()
+        if cell.handed:
+            self.acquire(index, event)
         known = self.known[actor]
         for other, (epoch, earlier) in cell.writes.items():
             if epoch > known[other] and other != actor:
@@ -119,6 +124,17 @@ class DataRace(Clocks, NothingAtTheEnd):
                 else:
                     self._race(earlier, index)
         cell.writes[actor] = (self.epochs[actor], index)
+
+    def _update(self, index: int, event: Row) -> None:
+        ORDERS["update"](self, index, event)
+        _, actor, _, _, target, _, detail = event
+        if isinstance(detail, tuple) and detail[0] in PUTS_IN:
+            cell = self._cells.get(target)
+            if cell is None:
+                cell = self._cells[target] = _Cell(actor)
+            if cell.only:
+                cell.share()
+            cell.handed = True
 
     # ---- words -----------------------------------------------------------------------------
 

@@ -129,8 +129,13 @@ OPERATIONS: dict[str, Operation] = {
 MAY_FAIL = frozenset(op for op in OPERATIONS if op.startswith("try-")) | {"release", "up"}
 """Operations that may come to nothing (a try, a giving back): the event's detail is False then, and orders nothing."""
 
+PUTS_IN = frozenset({"add", "append", "appendleft", "extend", "extendleft", "insert"})
+"""Methods of lists, deques and sets by which something is put in: who finds it there, if only by looking, knows what
+they did who put it in.
+"""
+
 HANDED_ON: dict[str, Edge] = {
-    **dict.fromkeys(("[]=", "add", "append", "appendleft", "extend", "extendleft", "insert", "update"), "release"),
+    **dict.fromkeys((*PUTS_IN, "[]=", "update"), "release"),
     **dict.fromkeys(("pop", "popitem", "popleft"), "acquire"),
     "setdefault": "both",
 }

@@ -143,7 +143,7 @@ class RewritesAssignments(RewritesExpressions):
             return []
         before: list[ast.expr] = []
         after: list[ast.expr] = []
-        for target in targets:
+        for target in _flat(targets):
             if isinstance(target, ast.Name):
                 owner = self._scope.owner(target.id)
                 if owner.kind == "class":

@@ -116,7 +116,8 @@ class SeesWholes(SeesItems):
     def deep_elements(self, obj: Any, number: int) -> Any:
         """The same, and whether they are true, or what their sum is."""
         if hasattr(type(obj), "__next__"):
-            return self._each(self.whole(obj, number), number, "")
+            is_new = getrefcount(obj) <= OURS_ALONE
+            return self._each(obj if is_new else self.whole(obj, number), number, "")
         return self._deep(obj, number, getrefcount(obj) <= OURS_ALONE, "", only_keys=goes_by_keys(obj))
 
     def _each(self, walked: Any, number: int, purpose: Purpose) -> Any:

@@ -15,7 +15,7 @@ import pytest
 
 from cafe_sim.engine import Limits, Program
 from cafe_sim.engine.detect import find
-from cafe_sim.engine.kernel.operations import HANDED_ON, LOOP_BOUND, MAY_FAIL, OPERATIONS
+from cafe_sim.engine.kernel.operations import HANDED_ON, LOOP_BOUND, MAY_FAIL, OPERATIONS, PUTS_IN
 
 ENGINE = Path(__file__).parents[1]
 FOLDERS = ("scripts", "examples_clean", "explore/classics")
@@ -38,11 +38,15 @@ class Dice:
 
 def what_comes_before(trace):
     """For each event: a number whose bits are the indices of the events before it."""
-    before, latest, left = [], {}, {}
+    before, latest, left, put_into = [], {}, {}, set()
     for index, event in enumerate(trace.events):
         mine = latest.get(event.actor, 0)
         row = OPERATIONS.get(event.op)
         edge = HANDED_ON.get(event.detail[0]) if event.op == "update" else row and row.edge
+        if event.op == "update" and event.detail[0] in PUTS_IN:
+            put_into.add(event.target)
+        elif event.op == "read" and event.target in put_into:
+            edge = "acquire"
         orders = row is not None and not trace.objects[event.target].kind.startswith(LOOP_BOUND)
         if event.op in MAY_FAIL and event.detail is False:
             orders = False

@@ -15,7 +15,7 @@ from cafe_sim.engine import Program, run
 from cafe_sim.engine.detect.context import TraceContext
 from cafe_sim.engine.detect.data_race import DataRace
 from cafe_sim.engine.detect.fault import Findings
-from cafe_sim.engine.kernel.operations import HANDED_ON, MAY_FAIL, OPERATIONS
+from cafe_sim.engine.kernel.operations import HANDED_ON, MAY_FAIL, OPERATIONS, PUTS_IN
 from cafe_sim.engine.kernel.trace import Event, Named, Site, Trace
 
 
@@ -24,6 +24,7 @@ def closure(events):
     before = []
     latest = {}
     left = {}
+    put_into = set()
     for index, event in enumerate(events):
         mine = set()
         if event.actor in latest:
@@ -31,6 +32,10 @@ def closure(events):
         edge = OPERATIONS[event.op].edge if event.op in OPERATIONS else "none"
         if event.op == "update" and isinstance(event.detail, tuple):
             edge = HANDED_ON.get(event.detail[0], "none")
+            if event.detail[0] in PUTS_IN:
+                put_into.add(event.target)
+        elif event.op == "read" and event.target in put_into:
+            edge = "acquire"
         failed = event.op in MAY_FAIL and event.detail is False
         if edge in ("acquire", "both") and not failed:
             for earlier in left.get(event.target, []):

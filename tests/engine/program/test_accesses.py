@@ -625,6 +625,95 @@ for t in ts: t.join()
     assert outcome_of(text).faults == ()
 
 
+EACH = """
+import threading
+def each(*does):
+    ts = [threading.Thread(target=do) for do in does]
+    for t in ts: t.start()
+    for t in ts: t.join()
+"""
+PETERSON = """
+import dataclasses
+{made}
+inside = 0
+def enter(me):
+    global inside
+    p.want[me] = True
+    p.turn = 1 - me
+    while p.want[1 - me] and p.turn == 1 - me:
+        pass
+    inside += 1
+    inside -= 1
+    p.want[me] = False
+each(lambda: enter(0), lambda: enter(1))
+"""
+
+
+@pytest.mark.parametrize(
+    "made",
+    {
+        "in the class": """
+            class P:
+                want = [False, False]  # atomic
+                turn = 0  # atomic
+            p = P()
+        """,
+        "as fields": """
+            @dataclasses.dataclass
+            class P:
+                want: list = dataclasses.field(default_factory=lambda: [False, False])  # atomic
+                turn: int = 0  # atomic
+            p = P()
+        """,
+        "several in a line": """
+            class P:
+                def __init__(self):
+                    self.want, self.turn = [False, False], 0  # atomic
+            p = P()
+        """,
+    }.values(),
+)
+def test_what_is_declared_atomic_is_so_with_all_that_is_in_it(made):
+    text = PETERSON.format(made=textwrap.dedent(made))
+    assert inspect(Program.from_source(EACH + text)).findings == ()
+    assert inspect(Program.from_source(EACH + text.replace("# atomic", ""))).findings
+
+
+def test_a_generator_that_is_made_for_a_call_is_nobody_elses():
+    """Nobody could come in between there; and a loop that waits by `any(...)` changes nothing."""
+    text = """
+data = [0, 1]
+def look(): return any(n > 5 for n in data) or all(n < 5 for n in data)
+both(look)
+kept = (n > 5 for n in data)
+both(any, kept)
+"""
+    outcome = outcome_of(text)
+    changed = {outcome.trace.objects[event.target].name for event in outcome.trace.events if event.op == "update"}
+    assert changed == {"kept"}
+
+
+def test_who_finds_something_in_a_container_knows_what_they_did_who_put_it_there():
+    text = """
+class Order: pass
+shelf = {made}
+def bake():
+    order = Order()
+    order.price = 4
+    {puts}
+def serve():
+    for order in list(shelf): assert order.price == 4
+each(bake, serve)
+"""
+    for made, puts in (("[]", "shelf.append(order)"), ("set()", "shelf.add(order)"), ("[]", "shelf.insert(0, order)")):
+        assert inspect(Program.from_source(EACH + text.format(made=made, puts=puts))).verdict == "certified"
+    late = text.replace("order.price = 4", "shelf.append(order); order.price = 4")
+    kinds = {
+        each.fault.kind for each in inspect(Program.from_source(EACH + late.format(made="[]", puts="pass"))).findings
+    }
+    assert kinds == {"data-race", "exception"}
+
+
 # ---- what locks and the like are called ---------------------------------------------------
 
 
