@@ -37,6 +37,8 @@ FRAME_MAX: Final = 256 << 20
 CUT_OFF: Final = 97
 """Exit status of a worker that can no longer answer: its channel was closed under it."""
 
+LEFT_OPEN_MAX: Final = 100
+"""Descriptors that programs may leave behind in one process; the next one may run out of them."""
 NICER: Final = 10
 """Of a worker than of its master, as the system counts it: a tenth of the core where both want the same one."""
 _HEADER: Final = Struct("!4sc?Q")
@@ -190,7 +192,7 @@ def _answer(order: bytes) -> Message:
         kind, body = ERROR, _carried(error)
     if _forks:  # what it would have done with its copy is not known, so nothing is
         return Message(FORKED, spent=True, body=b"")
-    return Message(kind, spent=_has_children() or _lost_its_streams(), body=body)
+    return Message(kind, spent=_has_children() or _is_harmed(), body=body)
 
 
 def _carried(error: BaseException) -> bytes:
@@ -215,11 +217,11 @@ def _has_children() -> bool:
     return True
 
 
-def _lost_its_streams() -> bool:
-    """Are 0, 1 or 2 closed? The next file that is opened would get what others print."""
+def _is_harmed() -> bool:
+    """Are 0, 1 or 2 closed, so that the next file would get what others print, or hardly any descriptors left?"""
     try:
         for descriptor in range(3):
             os.fstat(descriptor)
+        return sum(1 for _ in Path("/dev/fd").iterdir()) > LEFT_OPEN_MAX
     except OSError:
         return True
-    return False

@@ -108,6 +108,20 @@ def test_closing_the_low_descriptors_hurts_nobody(worker):
     assert call(worker, os.getpid) != before  # without 0, 1 and 2 the next program's files would catch what it prints
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        "import os\nfor _ in range(200): os.open(os.devnull, os.O_RDONLY)",
+        "import os, resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))",
+    ],
+    ids=["left open", "forbidden"],
+)
+def test_who_leaves_no_descriptors_costs_the_next_program_nothing(script, worker):
+    before = call(worker, os.getpid)
+    assert execute(worker, script) is None
+    assert call(worker, os.getpid) != before
+
+
 def test_many_threads_are_no_memory(worker):
     script = (
         "import threading\ngo = threading.Event()\nthreads = [threading.Thread(target=go.wait) for _ in range(200)]\n"
