@@ -21,8 +21,16 @@ class _Kind(type):
         return issubclass(other, cls.__mro__[1])
 
 
+def _told(text: str, by_module: bool) -> str:
+    """A class made in C is told with its module, one that a program derives without."""
+    return f"datetime.{text}" if by_module else text
+
+
 class date(_real.date, metaclass=_Kind):  # noqa: N801 - the standard library's name
     """A date; today is virtual."""
+
+    def __repr__(self) -> str:
+        return _told(super().__repr__(), type(self) is date)
 
     @classmethod
     def today(cls) -> Self:
@@ -38,6 +46,9 @@ class date(_real.date, metaclass=_Kind):  # noqa: N801 - the standard library's 
 
 class datetime(_real.datetime, metaclass=_Kind):  # noqa: N801 - the standard library's name
     """A date and time; now is virtual, and local time is UTC."""
+
+    def __repr__(self) -> str:
+        return _told(super().__repr__(), type(self) is datetime)
 
     @classmethod
     def now(cls, tz: Any = None) -> Self:

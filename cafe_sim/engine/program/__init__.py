@@ -27,7 +27,7 @@ Seeing, at each access
     matching                                 what a `match` looks at, and no more
     accessors                                values that one method gives for another to store
     foreign, given, handing, outside         code that is not the program's own; what it reads; handed on; beyond cells
-    reflecting                               what is reached by other ways than its name
+    reflecting, by_hand                      what is reached by other ways than its name; Python's methods by theirs
 
 Running, in each execution
     current                                  what an execution keeps of its program

@@ -7,6 +7,7 @@ from re import Match
 from types import (
     CellType,
     FunctionType,
+    GeneratorType,
     GetSetDescriptorType,
     MappingProxyType,
     MemberDescriptorType,
@@ -41,9 +42,18 @@ _MISSING: Any = object()
 _PLAIN_LOOKUP: Any = object.__getattribute__
 
 
-_UNDER_WAY = frozenset({"ag_frame", "ag_running", "cr_await", "cr_frame", "cr_running", "gi_running"})
-"""Attributes that tell how far something has come that goes on elsewhere."""
-_INSIDE = _UNDER_WAY | {"daemon", "name", "queue", "unfinished_tasks"}
+_UNDER_WAY = frozenset(
+    {
+        "__bound__", "__constraints__", "__default__", "__value__", "ag_frame", "ag_running", "cr_await", "cr_frame", "cr_running",
+        "gi_running",
+    }
+)  # fmt: skip
+"""Attributes that tell how far something has come that goes on elsewhere, or what a type is, evaluated by whoever asks
+first.
+"""
+_OF_STARTED = frozenset({"ident", "is_alive", "native_id"})
+"""Attributes that tell whether a thread has been started."""
+_INSIDE = _UNDER_WAY | _OF_STARTED | {"daemon", "name", "queue", "unfinished_tasks"}
 """Attributes that a program may read of a thread, or of a queue: of one, nobody sees what is done with it."""
 _REACHES_ON = frozenset({"method", "super", "cell"})
 """Kinds of what stands for something else."""
@@ -70,8 +80,8 @@ class SeesAttributes(Watching):
         """All that a value is compared by is about to be read."""
         raise NotImplementedError
 
-    def enter(self, obj: Any, number: int) -> None:
-        """Something that goes on step by step is about to take one."""
+    def touch(self, obj: Any, number: int, method: str) -> None:
+        """Something is about to be done with an object whose state only its own code sees."""
         raise NotImplementedError
 
     def ends(self, number: int) -> None:
@@ -99,7 +109,7 @@ class SeesAttributes(Watching):
                     self._see_inside(obj, name, number)
                 elif issubclass(type(obj), Thread) and name in self.session.stored:
                     self.of_thread(obj, name, number, "read")
-                elif name in _UNDER_WAY:
+                elif name in _UNDER_WAY or (name in _OF_STARTED and getattr(obj, "ident", 0) is None):
                     self.session.uncover(f"what {type(obj).__name__}.{name} tells", self.site(number))
         return obj
 
@@ -193,7 +203,7 @@ class SeesAttributes(Watching):
             for base in (obj if kind == "class" else type(obj)).__mro__:
                 if is_users(base) and base is not obj:
                     self._default(actor, base, name, number, cell)
-                if base is holder:
+                if base is holder and base is not obj:
                     break
         if type(value) in CALLED_BY_PLACE:
             self._come_to(value, cell, number)
@@ -208,10 +218,11 @@ class SeesAttributes(Watching):
         if own and is_rewritten(getattr(type(obj), name, None)):
             return -1  # the program's own code, which is seen
         if type(obj) in TEXTS or kind == "opaque" or (kind == "view" and type(obj) is not MappingProxyType):
-            self.whole(obj, number)
-            if name in _GO_ON:
-                self.enter(obj, number)
-            elif name in _UNDER_WAY and len(self.execution.actors) > 1:
+            if name in _GO_ON or type(obj) is not GeneratorType:
+                self.whole(obj, number)
+            else:
+                self.touch(obj, number, name)
+            if name in _UNDER_WAY and len(self.execution.actors) > 1:
                 self.session.uncover(f"what {type(obj).__name__}.{name} tells", self.site(number))
         return -1
 

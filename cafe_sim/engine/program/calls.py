@@ -14,13 +14,15 @@ from cafe_sim.engine.program.names import (
     CALLS_AT_ONCE,
     HOW_READ,
     LOGS,
+    MAKES_CLASSES,
     ORDERS_BY,
     PASS_ON,
     REACHES,
     READS_NOTHING,
 )
+from cafe_sim.engine.program.plainness import shares
 from cafe_sim.engine.program.starting import called_names, lets_others_in
-from cafe_sim.engine.program.syntax import constant, is_call_of, is_super, named, shares
+from cafe_sim.engine.program.syntax import constant, is_call_of, is_super, named
 from cafe_sim.engine.program.targets import RewritesTargets, reckoned
 
 _CALLED = (
@@ -76,6 +78,11 @@ class RewritesCalls(RewritesTargets):
 
     def _call(self, node: ast.Call) -> ast.expr:
         function = node.func
+        if getattr(function, "id", getattr(function, "attr", "")) in MAKES_CLASSES:
+            node.args = [self._if_container("deep", arg) for arg in node.args]
+            node.keywords = [self.visit(keyword) for keyword in node.keywords]
+            node.func = self.visit(function)
+            return node
         if isinstance(function, ast.Name):
             return self._call_by_name(node, function)
         if isinstance(function, ast.Attribute) and function.attr in _CALLED and not is_super(function.value):
@@ -223,7 +230,8 @@ class RewritesCalls(RewritesTargets):
         function = node.func.values[-1] if isinstance(node.func, ast.BoolOp) else node.func
         called = getattr(function, "attr", getattr(function, "id", ""))
         carried = isinstance(function, ast.Name) and not self._is_made(function.id)
-        if may_share or called in REACHES or self._any_call_matters or carried:
+        by_hand = called[:2] == called[-2:] == "__"
+        if may_share or called in REACHES or by_hand or self._any_call_matters or carried:
             node.func = self._cells("carried" if carried else "foreign", [node.func, self._access(node)], node.func)
 
     def _is_made(self, name: str) -> bool:

@@ -14,10 +14,10 @@ import functools
 import heapq
 import itertools
 import sys
+from contextvars import Context, ContextVar
 from csv import reader
 from operator import attrgetter, itemgetter, methodcaller
 from types import (
-    BuiltinFunctionType,
     FunctionType,
     GenericAlias,
     MethodDescriptorType,
@@ -30,13 +30,23 @@ from weakref import ReferenceType
 
 from cafe_sim.engine.facade.asyncio_sync import GUARDS, AtLine
 from cafe_sim.engine.facade.asyncio_waiting import create_task, running_loop, sleep, sleep_at
-from cafe_sim.engine.program.given import ASK_DEFAULT, LOOK_AT_ERRORS, NOTHING_OF, SeesGiven, takes_apart
+from cafe_sim.engine.program.by_hand import SeesByHand
+from cafe_sim.engine.program.given import ASK_DEFAULT, LOOK_AT_ERRORS, NOTHING_OF, takes_apart
 from cafe_sim.engine.program.handing import is_builtin, is_ours
-from cafe_sim.engine.program.kinds import CONTAINERS, KEEPERS, STATELESS, behind, is_rewritten, is_users, kind_of
+from cafe_sim.engine.program.kinds import (
+    CONTAINERS,
+    KEEPERS,
+    STATELESS,
+    WRITTEN_IN_C,
+    behind,
+    is_rewritten,
+    is_users,
+    kind_of,
+)
 from cafe_sim.engine.program.methods import BY_HAND, MADE, MUTATORS
 from cafe_sim.engine.program.outside import reaches_all
-from cafe_sim.engine.program.peeking import is_record
-from cafe_sim.engine.program.reflecting import AT_FRAMES, DESCRIBE, MAKE, SLOTS
+from cafe_sim.engine.program.peeking import is_pythons_own, is_record
+from cafe_sim.engine.program.reflecting import AT_FRAMES, DESCRIBE, SLOTS
 from cafe_sim.engine.program.walking import LateIterator, ReportingIterator
 
 _LOOK_BACK = frozenset({"collections", "enum", "inspect", "logging", "sys", "traceback", "typing", "warnings"})
@@ -58,20 +68,20 @@ _GO_ON = frozenset(
 """What takes step by step from what it was given, who knows when; nobody need be there yet when it is made."""
 _AT_ANY_TIME = _GO_ON | {compile, eval, exec, memoryview}
 """Besides: what is beyond seeing, whenever it was made."""
-_MAY_GO_ON = frozenset({BuiltinFunctionType, FunctionType, type})
+_MAY_GO_ON = WRITTEN_IN_C | {FunctionType, type}
 """Their types."""
 
 _CHANGE_IT = {"__setstate__": "__dict__", "add_note": "__notes__"}
 """Methods that change what has no cells, and what of it."""
 
-_BOUND = frozenset({BuiltinFunctionType, MethodType, MethodWrapperType})
+_BOUND = WRITTEN_IN_C | {MethodType, MethodWrapperType}
 """Kinds of what may belong to an object."""
 
 _known: set[FunctionType] = set()
 """Such functions met so far: they stay as long as this process does."""
 
 
-class SeesForeign(SeesGiven):
+class SeesForeign(SeesByHand):
     """Reports what is handed to code that is not the program's own."""
 
     def foreign(self, function: Any, number: int) -> Any:
@@ -86,7 +96,7 @@ class SeesForeign(SeesGiven):
         if kind is MethodType:
             inner = function.__func__
             return function if is_rewritten(inner) or is_ours(inner) else self._bound(function, number)
-        if kind is BuiltinFunctionType or kind is MethodWrapperType:
+        if kind in WRITTEN_IN_C or kind is MethodWrapperType:
             return self._bound(function, number)
         if kind is MethodDescriptorType or kind is WrapperDescriptorType:
             return self._unbound(function, number)
@@ -175,15 +185,21 @@ class SeesForeign(SeesGiven):
         kind = kind_of(type(obj))
         if kind in CONTAINERS:
             seen = self.reporting(function, obj, function.__name__, number)
-            return self._report(function, number) if seen is function else seen
+            if seen is not function:
+                return seen
+            return (
+                self.of_container(function, obj, number) if is_pythons_own(function) else self._report(function, number)
+            )
+        if type(obj) in (Context, ContextVar):
+            return self.in_context(function, obj, number) or self._report(function, number)
         if kind == "opaque" and is_users(type(obj)):
             return self._inherited(function, obj, number)
         if function.__name__ in BY_HAND:
             return self.by_descriptor(function, obj, number) if issubclass(type(obj), SLOTS) else function
         if function.__name__ == "__subclasses__" and kind == "class":
-            return self._asking_for_classes(function, number)
+            return self.asking_for_classes(function, number)
         if kind == "object" and function.__name__ == "add_note":
-            return self._noting(function, obj, number)
+            return self.noting(function, obj, number)
         if kind in STATELESS and function.__name__ in _CHANGE_IT and len(self.execution.actors) > 1:
             self.session.uncover(
                 f"what is kept in {type(obj).__name__}.{_CHANGE_IT[function.__name__]}", self.site(number)
@@ -192,12 +208,10 @@ class SeesForeign(SeesGiven):
             made = self.made_by_python(function, obj, number)
             if made is not None:
                 return made
-        if function.__name__ in ("__setattr__", "__delattr__") and (
-            kind in ("object", "class") or hasattr(obj, "__dataclass_fields__")
-        ):
-            return self._storing(function, obj, number)
-        if kind in ("object", "class") and function.__name__ == "__getattribute__":
-            return lambda name: (self.see_own_attribute(obj, name, number), function(name))[1]
+        if kind in ("object", "class") or hasattr(obj, "__dataclass_fields__"):
+            by_hand = self.attribute_by_hand(function, obj, number)
+            if by_hand is not None:
+                return by_hand
         return (is_builtin(function) and self.by_name(function, number)) or self._report(function, number)
 
     def _unbound(self, function: Any, number: int) -> Any:
@@ -224,45 +238,6 @@ class SeesForeign(SeesGiven):
             if name == "__getitem__" and args:
                 self.read_inside(obj, args[0], number, result)
             return result
-
-        return report
-
-    def _storing(self, function: Any, obj: Any, number: int) -> Any:
-        def report(name: str, *value: Any) -> Any:
-            actor = self.watched()
-            if actor is not None and kind_of(type(obj)) in STATELESS:
-                if self.execution.sites[self.site(number)].function not in MAKE and len(self.execution.actors) > 1:
-                    self.session.uncover(f"what is kept in {type(obj).__name__}.{name}", self.site(number))
-            elif actor is not None:
-                cell = self.attribute_cell(obj, name)
-                self.pause(actor, "write", cell, number, *value)
-                self.write(actor, cell, number, value[0] if value else None, ())
-                if isinstance(obj, type):
-                    self.tell_heirs(actor, obj, name, number, value[0] if value else None)
-                    self.special(obj, name, number)
-                self.reshapes_owned(actor, obj, name, number, deleted=not value)
-            return function(name, *value)
-
-        return report
-
-    def _asking_for_classes(self, function: Any, number: int) -> Any:
-        def report() -> Any:
-            actor = self.watched()
-            if actor is not None:
-                self.pause(actor, "read", self.session.classes, number)
-                self.read(actor, self.session.classes, number, None)
-            return function()
-
-        return report
-
-    def _noting(self, function: Any, obj: Any, number: int) -> Any:
-        def report(note: Any) -> Any:
-            actor = self.watched()
-            if actor is not None:
-                cell = self.attribute_cell(obj, "__notes__")
-                self.pause(actor, "update", cell, number)
-                self.update(actor, cell, number, "add_note")
-            return function(note)
 
         return report
 
@@ -317,6 +292,8 @@ class SeesForeign(SeesGiven):
             late = functools.partial(self.walk_later, walker=LateIterator)
             walk = late if function is itertools.chain else self.walk_later
             given = [self.for_foreign(arg, number) or walk(arg, number) for arg in args]
+            if function is itertools.starmap and len(given) > 1:
+                given[1] = map(self.whole, given[1], itertools.repeat(number))
             if function == itertools.chain.from_iterable and given:
                 given[0] = map(late, given[0], itertools.repeat(number))
             named = {key: self.for_foreign(arg, number) or arg for key, arg in named.items()}
@@ -345,7 +322,6 @@ class SeesForeign(SeesGiven):
             if not args:
                 return function()
             self.whole(args[0], number)
-            self.enter(args[0], number)
             try:
                 return function(*args)
             finally:

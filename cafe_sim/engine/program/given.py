@@ -28,7 +28,7 @@ LOOK_AT_ERRORS = frozenset(
 
 _SHALLOW = frozenset({"copy", "replace"})
 """Functions that take an object apart, and nothing that is in it."""
-NOTHING_OF = frozenset({"field", "fields", "is_dataclass", "make_dataclass"})
+NOTHING_OF = frozenset({"field", "fields", "is_dataclass"})
 """Functions of `dataclasses` that ask for an object's class alone."""
 
 _GO_THROUGH = frozenset({"_make", "deque", "fromkeys"})
@@ -82,7 +82,7 @@ class SeesGiven(SeesReflection):
             return
         if name in _TAKE_IN and module == "collections":
             for arg in args:
-                self.whole(arg, number)
+                self.pairs(arg, number)
             return
         if name in _ASK_TRUTH and module == "_operator":
             self.shape(args[0], number)

@@ -15,7 +15,6 @@ from collections.abc import Callable, Mapping
 from operator import attrgetter, itemgetter, methodcaller
 from string import Formatter
 from types import (
-    BuiltinFunctionType,
     FunctionType,
     MethodDescriptorType,
     MethodType,
@@ -24,25 +23,25 @@ from types import (
 )
 from typing import Any
 
-from cafe_sim.engine.program.kinds import is_rewritten, kind_of
+from cafe_sim.engine.program.kinds import WRITTEN_IN_C, is_rewritten, kind_of
 from cafe_sim.engine.program.method_calls import Reporting
 from cafe_sim.engine.program.methods import PLAIN
 from cafe_sim.engine.program.names import BY_NAME, HOW_READ
 from cafe_sim.engine.program.operators import SeesOperators
 from cafe_sim.engine.program.peeking import item_of, peek
 
-BUILT_IN = frozenset(
-    {
-        BuiltinFunctionType, MethodDescriptorType, MethodWrapperType, WrapperDescriptorType, attrgetter, itemgetter,
-        methodcaller,
-    }
-)  # fmt: skip
+BUILT_IN = WRITTEN_IN_C | {
+    MethodDescriptorType, MethodWrapperType, WrapperDescriptorType, attrgetter, itemgetter, methodcaller,
+}  # fmt: skip
 """Kinds of functions that are not written in Python."""
 
 _OURS = ("cafe_sim", "asyncio")
 """The engine's own code and asyncio's take no containers of the program's apart …"""
 _BUT_NOT = frozenset({"cafe_sim.engine.facade.random", "cafe_sim.engine.program.session"})
 """… but for what stands for functions of Python's own that do."""
+
+_TAKES_ANY = frozenset({"__contains__", "__mod__", "format", "format_map", "join"})
+"""Methods of texts that look into what is given to them."""
 
 _FIRST = re.compile(r"[^.\[]*")
 _FURTHER = re.compile(r"\.([^.\[\]]+)|\[([^\]]+)\]")
@@ -110,7 +109,7 @@ class SeesHanding(SeesOperators):
 
         def attribute(obj: Any, path: str) -> Any:
             for name in path.split("."):
-                self.see_attribute(obj, name, number)
+                self.see(obj, name, number)
                 obj = self.led_to(obj, name, getattr(obj, name), number)
             return obj
 
@@ -149,7 +148,7 @@ class SeesHanding(SeesOperators):
 def is_builtin(function: Any) -> bool:
     """Is it one of the functions and classes that every program finds without importing them?"""
     kind = type(function)  # anything at all may be asked about, and asked for its name it might run the program's code
-    if kind is BuiltinFunctionType or kind is type:
+    if kind in WRITTEN_IN_C or kind is type:
         return getattr(builtins, function.__name__, None) is function
     return _is_print(function)
 
@@ -167,5 +166,5 @@ def _may_touch(function: Any) -> bool:
         written = function.__func__ if kind is MethodType else function
         return not (is_rewritten(written) or is_ours(written))
     if kind is MethodDescriptorType or kind is WrapperDescriptorType:
-        return function.__objclass__ not in PLAIN
+        return function.__objclass__ not in PLAIN or function.__name__ in _TAKES_ANY
     return kind in BUILT_IN

@@ -11,6 +11,7 @@ first.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import operator
 import os
@@ -60,9 +61,10 @@ class SeesItems(SeesAttributes):
 
     def _below(self, actor: Actor, file: Any, number: int, method: str) -> None:
         """What is done to a file is done to those below it."""
-        while type(file) in _OVER and not file.closed:
-            file = getattr(file, _OVER[type(file)])
-            self.update(actor, self.shape_cell(self.shadow(file, number)), number, method)
+        with contextlib.suppress(ValueError):  # there is none below it any more
+            while type(file) in _OVER and not file.closed:
+                file = getattr(file, _OVER[type(file)])
+                self.update(actor, self.shape_cell(self.shadow(file, number)), number, method)
 
     def ends(self, number: int) -> None:
         """Somebody looks whether an object is still there: whoever holds it last need not touch anything else by
@@ -121,11 +123,16 @@ class SeesItems(SeesAttributes):
         if isinstance(obj, defaultdict) and is_missing(obj, key):
             self.see_factory(obj, number)
             value = obj[key]
-            actor = self.watched()
-            if actor is not None and not is_missing(obj, key):
-                self._update_key(actor, obj, key, number, "default")
+            if not is_missing(obj, key):
+                self.makes_item(obj, key, number)
             return value, index
         return obj[key], index
+
+    def makes_item(self, obj: Any, key: Any, number: int) -> None:
+        """An item that was missing is made, right after the point of its load."""
+        actor = self.watched()
+        if actor is not None and isinstance(obj, defaultdict) and obj.default_factory is not None:
+            self._update_key(actor, obj, key, number, "default")
 
     def see_factory(self, obj: Any, number: int) -> None:
         """What makes missing items is about to be asked for one."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from gc import get_referents
 from sys import getrefcount
-from types import BuiltinFunctionType, GeneratorType, MethodType
+from types import GeneratorType, MethodType
 from typing import Any
 
-from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
+from cafe_sim.engine.program.kinds import CONTAINERS, WRITTEN_IN_C, kind_of
 from cafe_sim.engine.program.peeking import instance_dict
 
 _OURS = "cafe_sim"
-_THROUGH = frozenset({tuple, BuiltinFunctionType, MethodType})
+_THROUGH = WRITTEN_IN_C | {tuple, MethodType}
 """Kinds of what may stand between."""
 _ITS_ALONE = 4
 """References to a container that only one object has: its own, that of what was found in it, the loop's, the call's."""
@@ -34,9 +34,10 @@ def kept_by(obj: Any) -> Iterator[Any]:
             if id(each) in seen:
                 continue
             kind = kind_of(type(each))
-            if (kind in CONTAINERS or kind == "opaque") and getrefcount(each) > _ITS_ALONE:
+            shared = (kind in CONTAINERS or kind == "opaque") and getrefcount(each) > _ITS_ALONE
+            if shared:
                 yield each
-            elif kind in CONTAINERS or kind in ("opaque", "view") or type(each) in _THROUGH:
+            if kind in ("opaque", "view") or type(each) in _THROUGH or (kind in CONTAINERS and not shared):
                 waiting.append(each)
             seen.add(id(each))
 
@@ -48,4 +49,5 @@ def _inside(obj: Any) -> list[Any]:
     if type(obj).__module__.startswith(_OURS):
         return []
     own = instance_dict(obj)
-    return [*get_referents(obj), *([] if own is None else own.values())]
+    found = [*get_referents(obj), *([] if own is None else own.values())]
+    return list({id(each): each for each in found}.values())  # each once: it is counted who refers to it

@@ -14,6 +14,7 @@ none.
 from __future__ import annotations
 
 import gc
+import re
 import sys
 import types
 from array import array
@@ -26,6 +27,7 @@ from functools import partial
 from random import Random
 from re import Match
 from types import (
+    BuiltinFunctionType,
     CellType,
     FunctionType,
     GetSetDescriptorType,
@@ -44,6 +46,9 @@ from cafe_sim.engine.program.methods import family
 Kind = Literal[
     "nothing", "frozen", "object", "class", "module", "method", "super", "cell", "list", "dict", "set", "deque", "view", "opaque"
 ]  # fmt: skip
+
+WRITTEN_IN_C = frozenset({BuiltinFunctionType, type(re.compile("").sub)})
+"""Kinds of functions that are; one is of methods that ask for the class they are defined in."""
 
 STATELESS = frozenset({"nothing", "frozen"})
 """Kinds whose attributes have no cells."""
@@ -65,7 +70,9 @@ _OPAQUE = frozenset(
 """Modules whose objects have state that only their own code sees …"""
 _OPAQUE_PACKAGES = frozenset({"email", "encodings"})
 """… packages of such modules …"""
-_OPAQUE_CLASSES = frozenset({("decimal", "Context")})
+_OPAQUE_CLASSES = frozenset(
+    {("decimal", "Context"), ("inspect", "BoundArguments"), ("inspect", "Parameter"), ("inspect", "Signature")}
+)
 """… and classes, where a module has others."""
 _AT_REST = frozenset(
     {
@@ -181,6 +188,11 @@ def _is_opaque(kind: type) -> bool:
 def behind(obj: Any) -> Any:
     """The dictionary that a view or a proxy shows; anything else is itself."""
     return gc.get_referents(obj)[0] if kind_of(type(obj)) == "view" else obj
+
+
+def is_open(kind: type) -> bool:
+    """Is it a class of the standard library's whose objects have what the program gives them?"""
+    return issubclass(kind, SimpleNamespace) or (kind.__module__, kind.__name__) in _OPEN_CLASSES
 
 
 def goes_by_keys(obj: Any) -> bool:

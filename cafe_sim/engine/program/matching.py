@@ -51,16 +51,28 @@ class SeesMatches(SeesForeign):
         if not issubclass(type(obj), (list, tuple, deque)) or is_users(type(obj)):
             return type(obj) not in (*_PLAIN, bytearray, dict, set, frozenset)
         self.shape(obj, number)
-        fixed = len(patterns) - (star >= 0)
-        if len(obj) < fixed or (star < 0 and len(obj) > fixed):
+        length, fixed = len(obj), len(patterns) - (star >= 0)
+        if length < fixed or (star < 0 and length > fixed):
             return False
         if any(patterns):
             self.whole(obj, number)
+            if len(obj) != length:  # others have moved
+                self._resized(obj, fixed, star, takes_rest=star >= 0 and patterns[star] is not None, number=number)
         after = len(patterns) - star - 1 if star >= 0 else 0
         elements = list(obj)
         ends = [*elements[: fixed - after], *elements[len(elements) - after :]]
         asked = [each for index, each in enumerate(patterns) if index != star]
         return all(self._may_match(each, pattern, number) for each, pattern in zip(ends, asked, strict=False))
+
+    def _resized(self, obj: Any, fixed: int, star: int, takes_rest: bool, number: int) -> None:
+        """A pattern has asked for the length, and finds more elements when it takes them, or fewer."""
+        length = len(obj)
+        if star >= 0 and not takes_rest:
+            self.session.uncover("which elements a pattern finds that come or go meanwhile", self.site(number))
+        elif length > fixed and star < 0:
+            raise ValueError(f"too many values to unpack (expected {fixed})")
+        elif length < fixed:
+            raise ValueError(f"not enough values to unpack (expected {'at least ' * takes_rest}{fixed}, got {length})")
 
     def _mapping(self, obj: Any, pairs: tuple[tuple[Any, Pattern], ...], rest: bool, number: int) -> bool:
         if kind_of(type(obj)) == "opaque":

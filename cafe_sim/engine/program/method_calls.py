@@ -63,12 +63,13 @@ def _reads_key(eyes: SeesThrough, obj: Any, name: str, number: int, args: tuple[
         eyes.see_item(obj, args[0], number)
         if name == "__getitem__" and is_missing(obj, args[0]):
             eyes.see_factory(obj, number)
+            eyes.makes_item(obj, args[0], number)
 
 
 def _updates(eyes: SeesThrough, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:
     if name in _TAKES_ALL:
         for arg in args:
-            (eyes.whole if isinstance(obj, dict) else eyes.elements)(arg, number)
+            (eyes.pairs if isinstance(obj, dict) else eyes.elements)(arg, number)
     # a counter adds up what another mapping has in Python's own code, element by element
     adds_up = isinstance(obj, Counter) and name in STEPWISE and any(isinstance(arg, Mapping) for arg in args)
     eyes.changes(obj, number, name, args, atomic=not adds_up)

@@ -32,7 +32,9 @@ _ALL: dict[str, How] = {
     **dict.fromkeys(("__add__", "__and__", "__eq__", "__iter__", "__lt__", "__mul__", "__ne__", "__or__"), "read all"),
     **dict.fromkeys(("__reversed__", "__sub__", "__xor__", "__contains__", "copy"), "read all"),
     **dict.fromkeys(("__iadd__", "__iand__", "__imul__", "__ior__", "__isub__", "__ixor__", "clear"), "update"),
+    "__init__": "update",
     "__len__": "read",
+    "__setstate__": "update",
 }
 _KEYED: dict[str, How] = {"__getitem__": "read key", "__setitem__": "store", "__delitem__": "update key"}
 
@@ -68,8 +70,8 @@ PLAIN = frozenset({int, float, str, bool, type(None), complex})
 TEXTS = (bytearray, array)
 """Sequences with many more methods, which read all that is in them."""
 
-METHODS = frozenset(name for methods in HOW.values() for name in methods)
-"""Every method name that may be a container's."""
+METHODS = frozenset(name for methods in HOW.values() for name in methods) - {"__init__", "__setstate__"}
+"""Every method name that may be a container's, but for those that all objects have, and few programs call."""
 
 COMPARES: dict[str, Purpose] = {"remove": "compare", "sort": "order"}
 """Methods that compare what is in a container, and change it."""
@@ -77,7 +79,7 @@ COMPARES: dict[str, Purpose] = {"remove": "compare", "sort": "order"}
 MADE: dict[str, Purpose] = {
     "__repr__": "repr", "__str__": "repr", "__format__": "repr", "__eq__": "compare", "__ne__": "compare",
     "__lt__": "order", "__le__": "order", "__gt__": "order", "__ge__": "order", "__hash__": "hash",
-    "__getstate__": "all", "__reduce__": "all", "__reduce_ex__": "all",
+    "__dir__": "all", "__getstate__": "all", "__reduce__": "all", "__reduce_ex__": "all",
 }  # fmt: skip
 """Methods that Python makes, or has for every object, and for what they take the object apart."""
 BY_HAND = frozenset({"__get__", "__set__", "__delete__"})

@@ -26,7 +26,7 @@ HOW_READ = {
     **dict.fromkeys(READS_ELEMENTS, "elements"),
     **dict.fromkeys(READS_DEEP_ELEMENTS, "deep_elements"),
     **dict.fromkeys(ORDERS, "ordered"),
-    "dict": "whole",
+    "dict": "pairs",
     **dict.fromkeys(READS_DEEP, "deep"),
     **dict.fromkeys(READS_ON, "walk"),
     "len": "shape",
@@ -80,6 +80,9 @@ PASS_ON = frozenset(
 LOGS = frozenset({"critical", "debug", "error", "exception", "info", "log", "warn", "warning"})
 """Methods that make text of what is given to them, and look at the frame they are called from."""
 
+MAKES_CLASSES = frozenset({"Enum", "Flag", "IntEnum", "IntFlag", "NamedTuple", "StrEnum", "TypedDict", "namedtuple"})
+"""What is called so makes a class of what is given to it, and looks at the frame it is called from."""
+
 MAKES_THINGS = frozenset(
     {
         "Barrier", "BoundedSemaphore", "Condition", "Event", "LifoQueue", "Lock", "PriorityQueue", "Queue", "RLock",
@@ -109,7 +112,7 @@ SETTINGS = {
     "importlib": frozenset({"invalidate_caches", "reload"}),
     "locale": frozenset({"setlocale"}),
     "logging": frozenset(
-        {"addFilter", "addHandler", "basicConfig", "captureWarnings", "disable", "removeFilter", "removeHandler", "setLevel"}
+        {"addFilter", "addHandler", "basicConfig", "captureWarnings", "disable", "removeFilter", "removeHandler", "setFormatter", "setLevel"}
     ),
     "nt": frozenset({"chdir", "umask"}),
     "posix": frozenset({"chdir", "chroot", "fchdir", "nice", "putenv", "setpriority", "umask", "unsetenv"}),

@@ -7,6 +7,7 @@ from array import array
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import Field
+from enum import Enum
 from types import (
     BuiltinFunctionType,
     CellType,
@@ -14,11 +15,10 @@ from types import (
     GetSetDescriptorType,
     MemberDescriptorType,
     MethodType,
-    SimpleNamespace,
 )
 from typing import Any
 
-from cafe_sim.engine.program.kinds import Kind, behind, is_rewritten
+from cafe_sim.engine.program.kinds import Kind, behind, is_open, is_rewritten
 from cafe_sim.engine.program.methods import Purpose
 from cafe_sim.engine.program.syntax import Shape
 
@@ -90,7 +90,7 @@ def is_record(kind: type, purpose: Purpose) -> bool:
         return not any(is_rewritten(getattr(kind, name, None)) for name in _COPIED_BY)
     if _told_by(kind):
         return purpose in ("repr", "any") and not is_rewritten(kind.__str__) and not is_rewritten(kind.__repr__)
-    if purpose in ("", "once") or not (issubclass(kind, SimpleNamespace) or declared(kind)):
+    if purpose in ("", "once") or not (is_open(kind) or declared(kind)):
         return False
     if purpose == "any":
         return not any(is_rewritten(function) for function in (kind.__repr__, kind.__str__, kind.__eq__))
@@ -101,7 +101,9 @@ def is_record(kind: type, purpose: Purpose) -> bool:
 
 
 def _told_by(kind: type) -> str:
-    """The one attribute by which Python's own code tells an error, or a function."""
+    """The one attribute by which Python's own code tells an error, a function, or a member of an enumeration."""
+    if issubclass(kind, Enum):
+        return "_value_"
     return "args" if issubclass(kind, BaseException) else "__qualname__" if kind is FunctionType else ""
 
 
@@ -114,7 +116,7 @@ def fields_of(obj: Any, purpose: Purpose) -> dict[str, Any]:
     if purpose == "all":
         of_class = {name: getattr(type(obj), name) for name in fields if hasattr(type(obj), name)}
         return {**of_class, **(own or {}), **slots_of(obj)}
-    if own is not None and (purpose == "any" or issubclass(type(obj), SimpleNamespace)):
+    if own is not None and (purpose == "any" or is_open(type(obj))):
         return dict(own)
     chosen = fields if purpose == "any" else {name: f for name, f in fields.items() if getattr(f, _CHOSEN_BY[purpose])}
     if own is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from enum import Enum
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from weakref import ProxyTypes
 
@@ -13,7 +13,7 @@ from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell
 from cafe_sim.engine.kernel.locals import local
 from cafe_sim.engine.kernel.threads import Thread
-from cafe_sim.engine.program.kinds import CONTAINERS, STATELESS, does_it_itself, kind_of
+from cafe_sim.engine.program.kinds import CONTAINERS, STATELESS, does_it_itself, is_open, kind_of
 from cafe_sim.engine.program.settings import is_template
 
 if TYPE_CHECKING:
@@ -94,6 +94,20 @@ class Box:
     def declare(self, name: str) -> None:
         """The source declares this variable `# atomic`."""
         self.cell(name).atomic = True
+
+
+class OpenBox(Box):
+    """Of a module whose variables are seen as a dictionary, too: which there are, and in what order."""
+
+    __slots__ = ()
+
+    def write(self, name: str, value: Any, number: int, derived: tuple[int, ...] = ()) -> Any:
+        """A variable is about to be bound, maybe for the first time."""
+        is_new = name not in self.values
+        super().write(name, value, number, derived)
+        if is_new:
+            self.eyes.reshapes(self.values, number)
+        return value
 
 
 class Target:
@@ -234,8 +248,8 @@ class AttributeTarget(Target):
             eyes.ends(self.number)
         elif kind_of(kind) == "opaque" and is_template(obj) and len(eyes.execution.actors) > 1:
             eyes.session.uncover("by which decimal.Context numbers are reckoned", eyes.site(self.number))
-        elif kind_of(kind) == "object" and (eyes.session.owns or issubclass(kind, SimpleNamespace)):
-            if issubclass(kind, SimpleNamespace):  # of all that it has, and in which order, it tells itself
+        elif kind_of(kind) == "object" and (eyes.session.owns or is_open(kind)):
+            if is_open(kind):  # of all that it has, and in which order, it tells itself
                 eyes.owned(obj.__dict__, obj)
             eyes.reshapes_owned(actor, obj, self.key, self.number, deleted=value is None)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from cafe_sim.engine.program.syntax import HOLDS
+from cafe_sim.engine.program.syntax import HOLDS, NEVER_SHARED
 
 Names = frozenset[str]
 NOBODY: Names = frozenset()
@@ -54,6 +54,12 @@ def holds(node: ast.expr, names: Names = NOBODY) -> bool:
         case ast.BinOp(op=ast.Add() | ast.Mult() | ast.BitOr()):
             return not is_plain(node, names)
     return isinstance(node, HOLDS)
+
+
+def shares(node: ast.Call) -> bool:
+    """Might a call be given something that others have too?"""
+    args = [*node.args, *(keyword.value for keyword in node.keywords)]
+    return any(not isinstance(arg, NEVER_SHARED) or holds(arg) for arg in args)
 
 
 def makes_number(node: ast.expr) -> bool:

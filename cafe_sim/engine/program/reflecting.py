@@ -28,7 +28,9 @@ SLOTS = (MemberDescriptorType, GetSetDescriptorType)
 """Descriptors that get and set what an object has."""
 
 
-DESCRIBE = frozenset({"get_annotations", "get_type_hints", "getdoc", "signature"})
+DESCRIBE = frozenset(
+    {"get_annotations", "get_type_hints", "getcallargs", "getdoc", "getfullargspec", "signature", "unwrap"}
+)
 """Functions that tell what a function or a class is like …"""
 AT_FRAMES = frozenset(
     {
@@ -38,7 +40,7 @@ AT_FRAMES = frozenset(
 )  # fmt: skip
 """Functions of `inspect` that look at what is under way elsewhere."""
 _NAME = re.compile(r"[^\W\d]\w*")
-_DESCRIBED_BY = ("__annotations__", "__defaults__", "__doc__", "__signature__", "__wrapped__")
+_DESCRIBED_BY = ("__annotations__", "__defaults__", "__doc__", "__kwdefaults__", "__signature__", "__wrapped__")
 """… and by what."""
 MAKE = frozenset({"__init__", "__new__", "__post_init__", "__setstate__"})
 """Methods in which an object, or what is frozen, gets what it has."""

@@ -35,7 +35,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from typing import TypeVar
 
 from cafe_sim.engine.program.accesses import Accesses
 from cafe_sim.engine.program.patterns import RewritesPatterns
@@ -44,8 +43,6 @@ from cafe_sim.engine.program.spinning import may_spin
 from cafe_sim.engine.program.starting import lets_others_in
 from cafe_sim.engine.program.syntax import at_start, constant, turn_is_said
 from cafe_sim.engine.program.targets import NONE, Flow
-
-_N = TypeVar("_N", bound=ast.AST)
 
 
 def rewrite(tree: ast.Module, atomic_lines: frozenset[int], imported: bool = False) -> tuple[ast.Module, Accesses]:
@@ -116,7 +113,7 @@ class _Rewriter(RewritesPatterns):
 
     def _annotated(self, node: Function) -> None:
         """Annotations are evaluated where the function is made, unless they are kept as text."""
-        if self._texts_alone or getattr(node, "type_params", None):
+        if self._texts_alone:
             return
         every = node.args
         for arg in (*every.posonlyargs, *every.args, *every.kwonlyargs, every.vararg, every.kwarg):
@@ -279,5 +276,11 @@ class _Rewriter(RewritesPatterns):
             node.msg = self.visit(node.msg)
         return node
 
-    def visit_TypeAlias(self, node: _N) -> _N:
-        return node
+    def visit_TypeAlias(self, node: ast.stmt) -> list[ast.stmt]:
+        """`.box0.write("X", None, n)` first, if the name is shared: between it and the binding nothing happens.
+
+        What the alias stands for is evaluated when somebody asks for it (see `attributes`).
+        """
+        name: str = node.name.id  # type: ignore[attr-defined]
+        written = self._written(name, constant(None, node), NONE, node)
+        return [node] if self._shared(name) is None else [ast.copy_location(ast.Expr(written), node), node]

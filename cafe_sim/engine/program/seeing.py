@@ -60,6 +60,7 @@ class Eyes(SeesMatches):
         """`type`, called with what a class is made of."""
 
         def report(*args: Any, **named: Any) -> Any:
+            self.deep_all(args, number, "once")
             self.makes_class(number)
             return self.told_apart(function(*args, **named))
 
@@ -69,7 +70,7 @@ class Eyes(SeesMatches):
         """`getattr`, seen."""
 
         def report(obj: Any, name: str, *default: Any) -> Any:
-            self.see_attribute(obj, name, number)
+            self.see(obj, name, number)
             value = function(obj, name, *default)
             return self.led_to(obj, name, value, number) if name in REFLECTS and function is builtins.getattr else value
 

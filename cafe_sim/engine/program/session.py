@@ -11,6 +11,7 @@ import builtins
 import importlib.util
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import Context
 from functools import cached_property, partial
 from pathlib import Path
 from types import CellType, CodeType, CoroutineType, ModuleType
@@ -27,7 +28,7 @@ from cafe_sim.engine.program.current import NAMESPACE, SESSION, calling_frame
 from cafe_sim.engine.program.identities import Identities, id_of
 from cafe_sim.engine.program.kinds import is_users
 from cafe_sim.engine.program.outside import Outside
-from cafe_sim.engine.program.places import Box
+from cafe_sim.engine.program.places import Box, OpenBox
 from cafe_sim.engine.program.private import private
 from cafe_sim.engine.program.rebinding import copy_of
 from cafe_sim.engine.program.seeing import Eyes
@@ -88,6 +89,8 @@ class Session:
         """Did anybody ever let what is printed go elsewhere?"""
         self.entered: set[int] = set()
         """Generators that somebody is about to let go on, by identity."""
+        self.contexts: dict[int, list[Context]] = {}
+        """By actor: the contexts in which it runs something, the innermost last."""
         self.uncovered: dict[str, int] = {}
         """What was done beyond seeing (see `foreign`), with the place where it was first."""
         self.allowance = Allowance(self)
@@ -123,7 +126,8 @@ class Session:
         namespace = module.__dict__
         accesses = source.accesses
         eyes = Eyes(self, namespace, accesses.lines, accesses.texts, accesses.kept)
-        box = Box(eyes, namespace, "" if name == "__main__" else f"{name}.")
+        kind = OpenBox if accesses.is_open else Box
+        box = kind(eyes, namespace, "" if name == "__main__" else f"{name}.")
         self.boxes[id(module)] = box
         self.namespaces.append(namespace)
         execution = self.execution

@@ -58,12 +58,6 @@ def turn_is_said(like: ast.AST) -> ast.stmt:
     return ast.copy_location(ast.Expr(turn(like)), like)
 
 
-def shares(node: ast.Call) -> bool:
-    """Might a call be given something that others have too?"""
-    args = [*node.args, *(keyword.value for keyword in node.keywords)]
-    return any(not isinstance(arg, NEVER_SHARED) or isinstance(arg, HOLDS) for arg in args)
-
-
 def is_call_of(name: str, call: ast.Call) -> bool:
     """Does it look like `asyncio.name(argument)`?"""
     called = getattr(call.func, "id", getattr(call.func, "attr", ""))

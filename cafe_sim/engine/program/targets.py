@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Sequence
 from functools import WRAPPER_ASSIGNMENTS
 from typing import Any
@@ -26,7 +27,8 @@ def reckoned(number: int) -> int:
     return -2 - number
 
 
-_DEEP = frozenset({"compared", "deep", "deep_elements", "ordered"})
+_DEEP = frozenset({"compared", "deep", "deep_elements", "ordered", "pairs", "walk_each"})
+_MATTERS = re.compile("contextvars|mock|weakref")
 _ASK_FOR_ALL = frozenset({"__dict__", "vars"})
 """By what a program comes to all that an object has."""
 _STARRED = {"whole": "elements", "deep": "deep_elements"}
@@ -69,8 +71,8 @@ class RewritesTargets(ast.NodeTransformer):
         """Are annotations never evaluated? (There is but one reason left to import from the future.)"""
         self._plain = plain_names(tree) - self._scope.shared
         named = [getattr(node, "module", None) or getattr(node, "name", None) for node in ast.walk(tree)]
-        self._any_call_matters = any(isinstance(n, str) and ("mock" in n.lower() or "weakref" in n) for n in named)
-        """What looks like any other object, a mock or a weak reference, may be called."""
+        self._any_call_matters = any(isinstance(n, str) and _MATTERS.search(n.lower()) for n in named)
+        """What looks like any other object, a mock or a weak reference, may be called; or a context's variable set."""
 
     def _hidden(self, what: str, method: str, args: Sequence[ast.expr], like: ast.AST) -> ast.Call:
         # on one line: a method call is blamed on the line where its attribute's name ends
@@ -133,7 +135,9 @@ class RewritesTargets(ast.NodeTransformer):
 
     def _if_container(self, method: str, node: ast.expr) -> ast.expr:
         if isinstance(node, ast.Starred):
-            node.value = self._if_container(_STARRED.get(method, method), node.value)
+            node.value = self._if_container(
+                "walk_each" if method[:4] == "walk" else _STARRED.get(method, method), node.value
+            )
             return node
         if isinstance(node, NEVER_SHARED) and not (method in _DEEP and holds(node, self._plain)):
             plain: ast.expr = self.visit(node)

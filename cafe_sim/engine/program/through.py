@@ -14,7 +14,7 @@ from cafe_sim.engine.program.method_calls import EFFECTS, STEPWISE, Effect, Repo
 from cafe_sim.engine.program.methods import COMPARES, HOW, Purpose
 from cafe_sim.engine.program.peeking import SEQUENCES, elements_of, is_pythons_own, item_of, length_of, taken_apart
 from cafe_sim.engine.program.syntax import Shape
-from cafe_sim.engine.program.walking import LateIterator, ReportingIterator, SharedIterator
+from cafe_sim.engine.program.walking import LateIterator, ReportingIterator, SharedGenerator, SharedIterator
 from cafe_sim.engine.program.wholes import OURS_ALONE, SMALL, SeesWholes
 
 _HANDLED_ALONE = OURS_ALONE + 2
@@ -54,12 +54,16 @@ class SeesThrough(SeesWholes):
         is_new = base is obj and getrefcount(obj) <= OURS_ALONE + 1  # here it has two names
         return obj if is_new else walker(self, obj, base, number)
 
+    def walk_each(self, obj: Any, number: int) -> Any:
+        """What is in `obj` is gone through step by step, each on its own: `zip(*rows)`."""
+        return [self.walk_later(each, number) for each in self.walk(obj, number)]
+
     def delegate(self, obj: Any, number: int) -> Any:
         """`yield from obj`: a generator is sent on to as it is."""
         if not hasattr(type(obj), "send"):
             return self.walk_later(obj, number)
-        if getrefcount(obj) > OURS_ALONE:
-            self.touch(obj, number, "next")
+        if getrefcount(obj) > OURS_ALONE and type(obj) is GeneratorType and self.watched() is not None:
+            return SharedGenerator(self, obj, number)
         return obj
 
     def walk_to_unpack(self, obj: Any, number: int) -> Any:
@@ -119,9 +123,11 @@ class SeesThrough(SeesWholes):
             bound = getattr(obj, name)
             if name == "elements" and is_pythons_own(bound):
                 return partial(self._elements, obj, number)
-            how = HOW[kind].get(name) if self.live or self.watched() is not None else None  # type: ignore[index]
-            if how is None or not is_pythons_own(bound):
+            if not ((self.live or self.watched() is not None) and is_pythons_own(bound)):
                 return bound
+            how = HOW[kind].get(name)  # type: ignore[index]
+            if how is None:
+                return self.foreign(bound, number)
             return partial(self._call, EFFECTS[how], obj, name, bound, number)
         if type(obj) is MappingProxyType:
             return self.reporting(getattr(obj, name), behind(obj), name, number)

@@ -59,6 +59,7 @@ class ReportingIterator:
         return self.steps.__reduce__()
 
     def __length_hint__(self) -> int:
+        self.eyes.read_shape(self.base, self.number)
         hint = getattr(self.steps, "__length_hint__", None)
         return 0 if hint is None else int(hint())
 
@@ -102,12 +103,33 @@ class SharedIterator:
         return self
 
     def __next__(self) -> Any:
+        return self._go_on(next, self.steps)
+
+    def _go_on(self, step: Callable[..., Any], *args: Any) -> Any:
         self.eyes.touch(self.obj, self.number, "next")
         self.eyes.enter(self.obj, self.number)
         try:
-            return next(self.steps)
+            return step(*args)
         finally:
             self.eyes.took(self.obj, self.number)
+
+
+class SharedGenerator(SharedIterator):
+    """The same of a generator that another delegates to: it is sent on to."""
+
+    __slots__ = ()
+
+    def send(self, value: Any) -> Any:
+        """Go on, with a value."""
+        return self._go_on(self.obj.send, value)
+
+    def throw(self, error: BaseException) -> Any:
+        """Go on, with an error."""
+        return self._go_on(self.obj.throw, error)
+
+    def close(self) -> None:
+        """Come to an end."""
+        self._go_on(self.obj.close)
 
 
 def _keys(obj: Any, base: Any, make: Callable[[Any], Iterator[Any]]) -> Iterator[Any]:

@@ -93,6 +93,12 @@ class Watching:
         actor.fresh = True
         self.cells.update(actor, cell, self.base + self.lines[number], method)
 
+    def reshapes(self, items: dict[str, Any], number: int) -> None:
+        """Right after the write of a variable that is new: the module's dictionary has one more."""
+        actor = self.watched()
+        if actor is not None:
+            self.update(actor, self.cells.shape(self.shadow(items)), number, "[]=")
+
     # ---- names -----------------------------------------------------------------------------
 
     def shadow(self, obj: Any, number: int = -1) -> Shadow:

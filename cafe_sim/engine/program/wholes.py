@@ -5,11 +5,11 @@ A value that nobody but the expression has is new, and looked at by nobody else:
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from functools import partial
 from sys import getrefcount
-from types import GeneratorType, SimpleNamespace
+from types import GeneratorType
 from typing import Any
 
 from cafe_sim.engine.kernel.actor import Actor
@@ -22,6 +22,7 @@ from cafe_sim.engine.program.kinds import (
     behind,
     does_it_itself,
     goes_by_keys,
+    is_open,
     kind_of,
 )
 from cafe_sim.engine.program.methods import TEXTS, Purpose
@@ -104,6 +105,15 @@ class SeesWholes(SeesItems):
                 self.record_whole(actor, base, number)
         elif kind == "opaque" and getrefcount(obj) > OURS_ALONE:
             self.touch(obj, number, "next")
+            self.enter(obj, number)
+        return obj
+
+    def pairs(self, obj: Any, number: int) -> Any:
+        """All of a mapping is about to be read, or of pairs that make one."""
+        if type(obj) not in (list, tuple, deque):
+            return self.whole(obj, number)
+        inside = [each for each in obj if type(each) is list]
+        self.deep_all((*inside, obj) if getrefcount(obj) > OURS_ALONE else tuple(inside), number, "once")
         return obj
 
     def elements(self, obj: Any, number: int) -> Any:
@@ -182,7 +192,7 @@ class SeesWholes(SeesItems):
         for each in self._reached(objs, purpose):
             if kind_of(type(each)) == "opaque":
                 self.update(actor, self.shape_cell(self.shadow(each, number)), number, "use")
-            elif issubclass(type(each), SimpleNamespace):
+            elif is_open(type(each)):
                 self.record_whole(actor, self.owned(each.__dict__, each), number)
             elif kind_of(type(each)) == "object":
                 for name, value in fields_of(each, purpose).items():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import io
 import random
+import sysconfig
 import textwrap
 import tomllib
 from pathlib import Path
@@ -20,7 +21,10 @@ from plain_threads import FILE, ends_of
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore import Budget, Script, inspect
 
-FORMS = tomllib.loads((Path(__file__).parent / "plain" / "forms.toml").read_text(encoding="utf-8"))
+FORMS = {
+    family: {name: form for name, form in forms.items() if form.get("since", "") <= sysconfig.get_python_version()}
+    for family, forms in tomllib.loads((Path(__file__).parent / "plain" / "forms.toml").read_text("utf-8")).items()
+}
 RUNS = 30
 """Of one program, on plain CPython."""
 MOST = Budget(seconds=3600, schedules=4_000)

@@ -1,0 +1,116 @@
+"""Methods that Python made, called by their names: an attribute stored by `__setattr__`, a list told by `__repr__`; and
+what is done in a context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import Context
+from typing import Any
+
+from cafe_sim.engine.program.given import SeesGiven
+from cafe_sim.engine.program.kinds import STATELESS, kind_of
+from cafe_sim.engine.program.methods import MADE
+from cafe_sim.engine.program.reflecting import MAKE
+
+
+class SeesByHand(SeesGiven):
+    """Reports what such methods do."""
+
+    def of_container(self, function: Any, obj: Any, number: int) -> Any:
+        """A method of which no more is known than that it changes nothing in the container."""
+
+        def report(*args: Any, **named: Any) -> Any:
+            self.deep_all((obj, *args), number, MADE.get(function.__name__, "any"))
+            return function(*args, **named)
+
+        return self.attribute_by_hand(function, obj, number) or report
+
+    def attribute_by_hand(self, function: Any, obj: Any, number: int) -> Any:
+        """A method that loads, stores or deletes an attribute by its name; None for any other."""
+        if function.__name__ in ("__setattr__", "__delattr__"):
+            return self._storing(function, obj, number)
+        if function.__name__ == "__getattribute__" and kind_of(type(obj)) != "frozen":
+            return lambda name: (self.see_own_attribute(obj, name, number), function(name))[1]
+        return None
+
+    def _storing(self, function: Any, obj: Any, number: int) -> Any:
+        def report(name: str, *value: Any) -> Any:
+            actor = self.watched()
+            if actor is not None and kind_of(type(obj)) in STATELESS:
+                if self.execution.sites[self.site(number)].function not in MAKE and len(self.execution.actors) > 1:
+                    self.session.uncover(f"what is kept in {type(obj).__name__}.{name}", self.site(number))
+            elif actor is not None:
+                cell = self.attribute_cell(obj, name)
+                self.pause(actor, "write", cell, number, *value)
+                self.write(actor, cell, number, value[0] if value else None, ())
+                if isinstance(obj, type):
+                    self.tell_heirs(actor, obj, name, number, value[0] if value else None)
+                    self.special(obj, name, number)
+                self.reshapes_owned(actor, obj, name, number, deleted=not value)
+            return function(name, *value)
+
+        return report
+
+    def asking_for_classes(self, function: Any, number: int) -> Any:
+        """`Till.__subclasses__`, about to be called."""
+
+        def report() -> Any:
+            actor = self.watched()
+            if actor is not None:
+                self.pause(actor, "read", self.session.classes, number)
+                self.read(actor, self.session.classes, number, None)
+            return function()
+
+        return report
+
+    def noting(self, function: Any, obj: Any, number: int) -> Any:
+        """`error.add_note`, about to be called."""
+
+        def report(note: Any) -> Any:
+            actor = self.watched()
+            if actor is not None:
+                cell = self.attribute_cell(obj, "__notes__")
+                self.pause(actor, "update", cell, number)
+                self.update(actor, cell, number, "add_note")
+            return function(note)
+
+        return report
+
+    # ---- contexts --------------------------------------------------------------------------
+
+    def in_context(self, function: Any, obj: Any, number: int) -> Any:
+        """`Context.run`, or what changes a variable in the context that is running; None for anything else."""
+        if type(obj) is Context:
+            return self._running(function, obj, number) if function.__name__ == "run" else None
+        if function.__name__ not in ("reset", "set"):
+            return None
+
+        def report(*args: Any) -> Any:
+            actor = self.watched()
+            for context in self.session.contexts.get(actor.serial, ())[-1:] if actor is not None else ():
+                self.touch(context, number, function.__name__)
+            return function(*args)
+
+        return report
+
+    def _running(self, run: Any, context: Context, number: int) -> Any:
+        """While something is done in a context, nobody else may run anything there, but they may look into it."""
+
+        def inside(function: Callable[..., Any], *args: Any, **named: Any) -> Any:
+            self.touch(context, number, "run")
+            return function(*args, **named)
+
+        def report(*args: Any, **named: Any) -> Any:
+            actor = self.watched()
+            if actor is None:
+                return run(*args, **named)
+            contexts = self.session.contexts.setdefault(actor.serial, [])
+            contexts.append(context)
+            try:
+                return run(inside, *args, **named)
+            finally:
+                contexts.pop()
+                self.update(actor, self.shape_cell(self.shadow(context, number)), number, "run")
+
+        return report
