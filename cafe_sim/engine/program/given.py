@@ -118,7 +118,7 @@ class SeesGiven(SeesReflection):
             for each in functools.WRAPPER_ASSIGNMENTS:
                 self.see_attribute(wrapped, each, number)
                 if len(args) > 1:
-                    AttributeTarget(self, args[0], each, number, ()).about_to_write()
+                    AttributeTarget(self, args[0], each, number, ()).about_to_write(None)
 
     def for_foreign(self, value: Any, number: int) -> Any:
         """What foreign code gets in place of a function that it may call; None for anything else."""

@@ -27,7 +27,7 @@ from cafe_sim.engine.program.attributes import SeesAttributes
 from cafe_sim.engine.program.kinds import CALLED_BY_PLACE, CONTAINERS, Kind, behind, does_it_itself, kind_of
 from cafe_sim.engine.program.methods import first_moved, moves
 from cafe_sim.engine.program.peeking import SEQUENCES, is_beyond, is_missing, item_of, length_of
-from cafe_sim.engine.program.places import ItemTarget
+from cafe_sim.engine.program.places import NOTHING, ItemTarget
 from cafe_sim.engine.program.watching import say_key
 
 _SPAN_MAX = 256
@@ -218,9 +218,7 @@ class SeesItems(SeesAttributes):
         except TypeError:
             return None
         if cell is None:
-            name = (
-                f"{shadow.name}.{key}" if type(key) is str and key.isidentifier() else f"{shadow.name}[{say_key(key)}]"
-            )
+            name = f"{shadow.name}[{say_key(key)}]"
             cell = shadow.cells["item", key] = Cell(self.execution, name, shadow.atomic)
         return cell
 
@@ -328,19 +326,24 @@ class SeesItems(SeesAttributes):
         for key, cell in list(cells.items()):
             if type(key) is tuple and key[0] == "item" and (not first or key[1] >= first):
                 self.update(actor, cell, number, method)
-        for cell in self._owned_cells(shadow):
+        for cell in self._owned_cells(shadow).values():
             self.update(actor, cell, number, method)
 
-    def _owned_cells(self, shadow: Shadow) -> list[Cell]:
+    def _owned_cells(self, shadow: Shadow) -> dict[str, Cell]:
         """Of the dictionary behind an object or module: the cells of all items ever met, or there now."""
         owner = shadow.owner
         if owner is None:
-            return []
+            return {}
         cells = owner.cells
         names = [name for name in cells if type(name) is str]
         there: Any = shadow.obj if shadow.weak is None else shadow.weak()
         names += [name for name in there if type(name) is str and name not in cells and name[:2] != "__"]
-        return [self.owned_cell(owner, name) for name in names]
+        return {name: self.owned_cell(owner, name) for name in names}
+
+    def read_owned(self, actor: Actor, obj: Any, number: int) -> None:
+        """Of such a dictionary, all of those are read."""
+        for name, cell in self._owned_cells(self.shadow(obj)).items():
+            self.read(actor, cell, number, dict.get(obj, name, NOTHING))
 
     def change_key(self, obj: Any, key: Any, number: int, method: str) -> None:
         """One key of a dictionary is about to be set or taken away by one call."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cafe_sim.engine.program.watching import Watching
 
 NOTHING = type("nothing", (), {})
-"""What a variable holds that is not bound."""
+"""What a variable, an attribute or an item holds that is not there: in words, its class's name."""
 
 
 class Box:
@@ -207,11 +207,11 @@ class AttributeTarget(Target):
 
     @v.deleter
     def v(self) -> None:
-        self._written(None)
+        self._written(NOTHING)
         delattr(self.obj, self.key)
 
-    def about_to_write(self, value: Any = None) -> None:
-        """Report the store of `value`."""
+    def about_to_write(self, value: Any = NOTHING) -> None:
+        """Report the store of `value`, or a deletion."""
         self._written(value)
 
     def _written(self, value: Any) -> None:
@@ -230,7 +230,7 @@ class AttributeTarget(Target):
             if kind_of(kind) == "class":
                 eyes.tell_heirs(actor, obj, self.key, self.number, value)
                 eyes.special(obj, self.key, self.number)
-                eyes.reshapes_owned(actor, obj, self.key, self.number, deleted=value is None)
+                eyes.reshapes_owned(actor, obj, self.key, self.number, deleted=value is NOTHING)
         elif issubclass(kind, ModuleType):
             box = eyes.boxes.get(id(obj))
             if box is None or not box.eyes.is_open:
@@ -251,7 +251,7 @@ class AttributeTarget(Target):
         elif kind_of(kind) == "object" and (eyes.session.owns or is_open(kind)):
             if is_open(kind):  # of all that it has, and in which order, it tells itself
                 eyes.owned(obj.__dict__, obj)
-            eyes.reshapes_owned(actor, obj, self.key, self.number, deleted=value is None)
+            eyes.reshapes_owned(actor, obj, self.key, self.number, deleted=value is NOTHING)
 
 
 class RootTarget(AttributeTarget):
@@ -309,7 +309,7 @@ class ItemTarget(Target):
     @v.deleter
     def v(self) -> None:
         if not does_it_itself(self.obj, "__delitem__"):
-            self._written(None)
+            self._written(NOTHING)
             if self.eyes.live:
                 self.eyes.stored(self.obj, self.key, self.number, deleted=True)
         del self.obj[self.key]

@@ -69,8 +69,7 @@ class SeesWholes(SeesItems):
             cell = self.shape_cell(self.shadow(base, number))
             self.pause(actor, "read", cell, number)
             self.read(actor, cell, number, base)
-            for own in self._owned_cells(self.shadow(base)):
-                self.read(actor, own, number, None)
+            self.read_owned(actor, base, number)
 
     def has(self, obj: Any, number: int) -> Any:
         """A membership test is about to be made."""
@@ -244,8 +243,7 @@ class SeesWholes(SeesItems):
         self.read(actor, self.shape_cell(shadow), number, obj)
         if isinstance(obj, set):
             return
-        for owned in self._owned_cells(shadow):
-            self.read(actor, owned, number, None)
+        self.read_owned(actor, obj, number)
         if isinstance(obj, defaultdict) and "default_factory" in self.session.stored:
             self.read(actor, self.attribute_cell(obj, "default_factory"), number, None)
         if shadow.owner is not None:

@@ -364,7 +364,7 @@ def test_a_callback_comes_between_two_steps_of_a_lone_task(hand_in):
         """,
         "lost-update",
     )
-    assert fault.message.startswith("Task-1 read till.total (0) in line 8; then main wrote 3 to it in line 4;")
+    assert fault.message.startswith("Task-1 read till['total'] (0) in line 8; then main wrote 3 to it in line 4;")
 
 
 @pytest.mark.parametrize("hand_in", HAND_IN)
@@ -890,7 +890,7 @@ def test_a_counter_that_was_never_asked_counts_from_nought():
         + STAFF
         + TWO
     )
-    assert "Bo wrote sold.tea (1)" in outcome.faults[0].message
+    assert "Bo wrote sold['tea'] (1)" in outcome.faults[0].message
     assert [e.detail for e in outcome.trace.events if e.op == "read" and e.detail == 0]
 
 
