@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import shlex
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future, wait
 from contextlib import contextmanager
@@ -132,21 +133,23 @@ def _inspected(aim: Aim, wish: Wish, *, quiet: bool) -> tuple[Inspection, list[C
 def _hired(wish: Wish) -> Iterator[Hands]:
     """Who does the work; gone at the end, however that comes.
 
-    What Dask has to log meanwhile, tracebacks among it, is said in our own sentences.
+    What Dask has to log or to warn of meanwhile, tracebacks among it, is said in our own sentences.
     """
     from cafe_sim.engine.explore.crew import hire
 
     logged = logging.root.manager.disable
-    if wish.cluster is not None:
-        logging.disable(logging.CRITICAL)
-    try:
-        crew = hire(wish.jobs, wish.cluster)
+    with warnings.catch_warnings():
+        if wish.cluster is not None:
+            logging.disable(logging.CRITICAL)
+            warnings.simplefilter("ignore")
         try:
-            yield crew
+            crew = hire(wish.jobs, wish.cluster)
+            try:
+                yield crew
+            finally:
+                crew.close()
         finally:
-            crew.close()
-    finally:
-        logging.disable(logged)
+            logging.disable(logged)
 
 
 def _told(future: Future[list[Counterexample]]) -> list[Counterexample]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 
 import pytest
 from rich.cells import cell_len
+
+from cafe_sim.errors import Misuse
 
 RACY = """
     import threading
@@ -230,6 +233,16 @@ def test_a_script_that_harms_its_process_costs_nobody_else_anything(cafe, script
     said = cafe("inspect", script(text), "--jobs", 1, "--seconds", 600)
     assert (said.status, said.err) == (3, "")
     assert sentence in said.out
+
+
+def test_what_a_cluster_warns_of_is_said_in_our_sentence_alone(cafe, script, monkeypatch) -> None:
+    def hired(*_: object) -> None:
+        warnings.warn("versions are not the same", stacklevel=1)
+        raise Misuse("make them equal")
+
+    monkeypatch.setattr("cafe_sim.engine.explore.crew.hire", hired)
+    said = cafe("inspect", script(RACY), "--cluster", "tcp://host:8786")
+    assert said == (2, "", "cafe-sim: make them equal\n")
 
 
 def test_ctrl_c_while_the_story_is_made_keeps_the_verdict(cafe, script, monkeypatch) -> None:
