@@ -226,6 +226,12 @@ class Stepping:
         """How often somebody was left who could have gone on."""
         return self._walk.preemptions
 
+    @property
+    def preempted(self) -> int:
+        """Serial of whoever is preempted if somebody else moves now, 0 for nobody."""
+        first = next(iter(self.options), None)
+        return first.actor if first is not None and self._walk.could_go_on(first) else 0
+
     def position(self) -> Position:
         """All there is to be seen."""
         execution, sees = self.execution, self.execution.sees

@@ -174,6 +174,10 @@ class Walk:
                 steps.append(step)
         return steps
 
+    def could_go_on(self, first: Transition) -> bool:
+        """Is the first of the options now that of whoever moved last, who has not yielded? Others would preempt it."""
+        return first.actor == self._last and not first.times_out and self._last not in self._yielded
+
     # ---- the policy ------------------------------------------------------------------------
 
     def choose(self, enabled: Sequence[Choice], current: int) -> Choice | None:  # noqa: ARG002
@@ -269,7 +273,7 @@ class Walk:
             self._relate_to_end(step, execution.actors[actor - 1])
         step.start = self._seen
         step.usual = self.usual
-        step.costly = first[0] == last and not first[1] and last not in yielded
+        step.costly = first[0] == last and not first[1] and last not in yielded  # `could_go_on`, in line
         index = 0
         if several:
             if chosen is not first and chosen != first:

@@ -79,6 +79,7 @@ class Scheduler(Steps):
             ahead=tuple(names.get(transition.actor, "?") for transition in self.stepping.ahead),
             values=tuple(SharedView(v.name, shown(v.value), v.version, v.by) for v in position.values),
             preemptions=self.stepping.preemptions,
+            preempted=names.get(self.stepping.preempted, ""),
             shortest=easiest(self.level).way if self.won else None,
         )
 

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 REMEMBERED: Final = 2
 """What somebody did last that is still said in their panel."""
+AFTER: Final = 8
+"""Of what goes by itself at the end, so much is said."""
 
 
 class Text(Subject, Protocol):
@@ -98,11 +100,12 @@ class OwnOrder(Steps):
         """The execution at this moment, for a screen."""
         position = self.stepping.position()
         rows = {row.serial: row for row in position.actors}
-        moves = self._moves()
+        moves, after = self._moves()
+        done = (*moves, *after)
         seen = SchedulerView(
             title=self.title,
             goal=self._goal,
-            actors=tuple(self._actor(key, rows[actor.serial], moves) for key, actor in enumerate(self.players, 1)),
+            actors=tuple(self._actor(key, rows[actor.serial], done) for key, actor in enumerate(self.players, 1)),
             moves=moves,
             value="",
             program=program_of(self.subject),
@@ -112,7 +115,9 @@ class OwnOrder(Steps):
             verdict=self._verdict(),
             ahead=tuple(rows[t.actor].name if t.actor in rows else "?" for t in self.stepping.ahead),
             values=tuple(SharedView(v.name, self._shown(v.value), v.version, v.by) for v in position.values),
+            after=after,
             preemptions=self.stepping.preemptions,
+            preempted=rows[self.stepping.preempted].name if self.stepping.preempted else "",
         )
         return made_harmless(seen)
 
@@ -144,21 +149,30 @@ class OwnOrder(Steps):
             thoughts=(*(Thought(text, "done") for text in done), *going),
         )
 
-    def _moves(self) -> tuple[MoveView, ...]:
-        """The moves as sentences, and which of them spoilt what somebody else had written."""
+    def _moves(self) -> tuple[tuple[MoveView, ...], tuple[MoveView, ...]]:
+        """The moves as sentences, and what went by itself after them; and which of it spoilt what somebody else had
+        written.
+        """
         execution = self._execution
         trace = execution.trace()
         words = {step.event: step.words for step in told_since(trace, 0, self._line_of)}
+        seen = [*words]
         if self._cafe is not None:
             words |= InTheCafe.of(self._cafe.shop, self._cafe.written).words(trace)
-        moves = []
+            words = {event: as_till(said) for event, said in words.items()}
+        moves, index = [], -1
         for (actor, *_), start in self.stepping.made:
             events = enumerate(execution.events[start:], start)
             mine = (i for i, event in events if event.actor == actor and not OPERATIONS[event.op].local)
             index = next(mine, -1)
             wrong = gone_wrong(execution, index, self._shown) if index >= 0 else ""
             moves.append(MoveView(execution.actors[actor - 1].name, words.get(index, ""), wrong))
-        return tuple(moves)
+        alone = [event for event in seen if event > index >= 0][:AFTER] if self.over else []
+        after = [
+            MoveView(execution.actors[trace.events[i].actor - 1].name, words[i], gone_wrong(execution, i, self._shown))
+            for i in alone
+        ]
+        return tuple(moves), tuple(after)
 
     def _verdict(self) -> str:
         if not self.over:

@@ -15,7 +15,7 @@ from cafe_sim.game.plain.typed import Candidate, Refused, TypedLine, Verb, a_num
 
 if TYPE_CHECKING:
     from cafe_sim.game.inspecting.steps import ByHand
-    from cafe_sim.game.views import ActorView, SchedulerView, SharedView
+    from cafe_sim.game.views import ActorView, MoveView, SchedulerView, SharedView
 
 FIRST: Final = (
     Verb("move", "move Bo, or Bo, or 1", to_say("let somebody do their next operation."), takes=True),
@@ -98,14 +98,24 @@ class Choosing(Place):
 
     def do_moves(self) -> Lines:
         moves = self.view.moves
-        return [self._move(n) for n in range(1, len(moves) + 1)] or [say("Nobody has moved yet.")]
+        made = [self._move(n) for n in range(1, len(moves) + 1)] or [say("Nobody has moved yet.")]
+        return [*made, *self._after()]
 
     def _move(self, number: int) -> str:
         move = self.view.moves[number - 1]
-        wrong = say(" Here it goes wrong: {wrong}.", wrong=aloud(move.wrong)) if move.wrong else ""
         return say(
-            "Move {number}: {who} {what}.{wrong}", number=number, who=move.actor, what=aloud(move.text), wrong=wrong
+            "Move {number}: {who} {what}.{wrong}",
+            number=number,
+            who=move.actor,
+            what=aloud(move.text),
+            wrong=_wrong(move),
         )
+
+    def _after(self) -> Lines:
+        return [
+            say("By itself: {who} {what}.{wrong}", who=move.actor, what=aloud(move.text), wrong=_wrong(move))
+            for move in self.view.after
+        ]
 
     # ---- moves ---------------------------------------------------------------------------------
 
@@ -134,7 +144,7 @@ class Choosing(Place):
                 lines.append(told(refusal))
                 break
             lines.append(self._move(len(self.view.moves)))
-        return [*lines, *self.here()]
+        return [*lines, *self._after(), *self.here()]
 
     def do_back(self) -> Lines:
         return self._moved(self.steps.back())
@@ -152,6 +162,10 @@ class Choosing(Place):
         made = len(self.view.moves)
         count = say_number("{n} move made.", "{n} moves made.", made) if made else say("No moves made.")
         return [count, *self.here()]
+
+
+def _wrong(move: MoveView) -> str:
+    return say(" Here it goes wrong: {wrong}.", wrong=aloud(move.wrong)) if move.wrong else ""
 
 
 def _shared(value: SharedView) -> str:

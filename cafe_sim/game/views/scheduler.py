@@ -87,7 +87,11 @@ class SchedulerView:
     """Whose moves were taken back, the next one first."""
     values: tuple[SharedView, ...] = ()
     """Everything they share."""
+    after: tuple[MoveView, ...] = ()
+    """What went by itself after the last move: only one was left, so nobody had a choice."""
     preemptions: int = 0
     """How often somebody was left who could have gone on."""
+    preempted: str = ""
+    """Whom somebody else preempts by moving now; "" where that is nobody."""
     shortest: WayView | None = None
     """The fewest moves, and of those the fewest preemptions, with which it can be done; None before it is done."""

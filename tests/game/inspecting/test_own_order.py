@@ -97,6 +97,28 @@ def test_back_is_where_one_was():
         assert after.ahead == ("Cy",)
 
 
+def test_what_the_last_one_does_alone_is_no_move_and_is_said_with_what_it_spoils():
+    with closing(inspected("B4")) as order:
+        for key in (2, 1, 2):
+            order.move(key)
+        view = order.view()
+        assert view.over
+        assert [move.actor for move in view.moves] == ["Cy", "Bo", "Cy"]
+        assert [(step.actor, step.text, step.wrong) for step in view.after] == [
+            ("Bo", "writes till.total: 3.00", "Cy's 3.00 is lost")
+        ]
+        bo, _ = view.actors
+        assert "writes till.total: 3.00" in [thought.text for thought in bo.thoughts]
+
+
+def test_nobody_is_preempted_who_took_a_break():
+    with closing(inspected("B4")) as order:
+        order.move(2)  # reads, and counts for a second
+        assert order.view().preempted == ""
+        order.move(1)
+        assert order.view().preemptions == 0
+
+
 def test_operations_are_called_as_the_inspectors_story_calls_them():
     with closing(inspected("D1")) as order:
         order.move(1)

@@ -54,7 +54,7 @@ def scheduler_page(view: SchedulerView, hint: str, width: int, height: int, mode
     below = [*indent(hinted, 1), *below]
     tail = [*_shared(view, inner), *_line_of_moves(view, inner)]
     room = height - len(head) - len(tail) - len(below)
-    spare = room - len(_panels(view, inner, CODE)) - 1 - min(len(view.moves), 4)
+    spare = room - len(_panels(view, inner, CODE)) - 1 - min(len(view.moves) + len(view.after), 4)
     if len(view.actors) >= CROWD and _fixed(view) + len(_panels(view, inner, CODE)) > height:
         panels = _rows(view, inner)
     else:
@@ -64,7 +64,7 @@ def scheduler_page(view: SchedulerView, hint: str, width: int, height: int, mode
         panels = panels if len(panels) + len(ways) <= room else []
         middle = [*panels, *tail, *ways]
     else:
-        made = _moves(view.moves, inner, max(room - len(panels), 0)) if room > len(panels) else []
+        made = _moves(view, inner, max(room - len(panels), 0)) if room > len(panels) else []
         middle = [*panels, *tail, *made]
     page = [*head, *middle, *below]
     gaps = height - len(page)
@@ -96,7 +96,7 @@ def figures(moves: int, preemptions: int) -> str:
 
 def _shared(view: SchedulerView, width: int) -> list[Line]:
     """Values with their versions, and what is in whose head."""
-    wrong = view.won or any(move.wrong for move in view.moves)
+    wrong = view.won or any(move.wrong for move in (*view.moves, *view.after))
     look = "bad bold" if wrong else "accent bold"
     lines: list[Line] = []
     for place, value in enumerate(view.values):
@@ -140,12 +140,13 @@ def _stop(number: int, text: str, here: int) -> Line:
     return (Piece(f" {text} ", look, f"go({number})"), Piece("" if number == here else " "))
 
 
-def _moves(moves: tuple[MoveView, ...], width: int, room: int) -> list[Line]:
-    first = max(len(moves) - room, 0)
-    return [_move(number, move, width, f"go({number})") for number, move in enumerate(moves[first:], first + 1)]
+def _moves(view: SchedulerView, width: int, room: int) -> list[Line]:
+    """As many of the last as there is room for; what went by itself has no number."""
+    made = [_move(f"{number}", move, width, f"go({number})") for number, move in enumerate(view.moves, 1)]
+    return [*made, *(_move("", move, width) for move in view.after)][-room:] if room else []
 
 
-def _move(number: int, move: MoveView, width: int, target: str = "") -> Line:
+def _move(number: str, move: MoveView, width: int, target: str = "") -> Line:
     pieces = (
         Piece(f" {number:>3}  ", "dim", target),
         Piece(f"{move.actor} ", "bold", target),
@@ -180,7 +181,7 @@ def _way(title: str, moves: tuple[MoveView, ...], preemptions: int, width: int) 
     """A way under its title; where a move went wrong has its sign, and the reason as far as there is room."""
     lines = [clip(_titled(title, moves, preemptions), width)]
     for number, move in enumerate(moves, 1):
-        whole = _move(number, move, 2 * width)
+        whole = _move(f"{number}", move, 2 * width)
         short = (*whole[:-1], Piece(f" {NO}", "bad")) if move.wrong and width_of(whole) > width else whole
         lines.append(clip(short, width))
     return lines
@@ -337,7 +338,7 @@ def _thoughts(actor: ActorView, indented: int, width: int) -> list[Line]:
 def _prompt(view: SchedulerView, width: int) -> list[Line]:
     """Who can move, and what that counts as: whoever moved last and could go on is preempted."""
     able = [actor for actor in view.actors if actor.can_move]
-    last = next((actor.name for actor in able if view.moves and actor.name == view.moves[-1].actor), "")
+    last = view.preempted
     pieces: Line = (Piece(" "),)
     for actor in able:
         act = f"move({actor.key})"
