@@ -181,7 +181,9 @@ def _lines(levels: dict[Path, Level], proof: Tally) -> Iterator[tuple[str, str]]
             yield f"    {claim.what}: expected {claim.expected}; measured {claim.measured}", ""
     held = sum(claim.holds for claim in proof.claims)
     noun = "level" if len(levels) == 1 else "levels"
-    yield f"{len(levels)} {noun}, {held} of {len(proof.claims)} claims hold.", "bold"
+    tried = sum(proof.is_whole(str(path)) for path in levels)
+    of = "" if tried == len(levels) else f"{tried} of "
+    yield f"{of}{len(levels)} {noun}, {held} of {len(proof.claims)} claims hold.", "bold"
 
 
 def _as_json(levels: dict[Path, Level], proof: Tally) -> dict[str, object]:

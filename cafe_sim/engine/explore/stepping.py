@@ -97,6 +97,8 @@ class Hand:
         self.made: list[Move] = []
         self.options: tuple[Transition, ...] = ()
         """Where it paused: what could go."""
+        self.alone: int | None = None
+        """How many events there were when one alone was left, after the last move."""
 
     def choose(self, walk: Walk, options: tuple[Transition, ...]) -> Transition | None:
         if options[0].length:
@@ -104,6 +106,8 @@ class Hand:
                 self.lengths[walk.decisions] = self.guide.choose(walk, options) or options[0]
             return self.lengths.get(walk.decisions, options[0])
         if len(walk.execution.pending()) == 1:
+            if self.alone is None:
+                self.alone = len(walk.execution.events)
             return options[0]
         if self.guide is not None:
             chosen = self.guide.choose(walk, options)
@@ -114,6 +118,7 @@ class Hand:
             return None
         if chosen is not None:
             self.made.append(Move(chosen, len(walk.execution.events)))
+            self.alone = None
         return chosen
 
 
@@ -204,6 +209,11 @@ class Stepping:
     def made(self) -> tuple[Move, ...]:
         """The moves up to here."""
         return tuple(self._hand.made)
+
+    @property
+    def alone(self) -> int | None:
+        """How many events there were when one alone was left, after the last move; None if none was."""
+        return self._hand.alone
 
     @property
     def ahead(self) -> tuple[Transition, ...]:

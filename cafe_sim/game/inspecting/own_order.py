@@ -160,14 +160,15 @@ class OwnOrder(Steps):
         if self._cafe is not None:
             words |= InTheCafe.of(self._cafe.shop, self._cafe.written).words(trace)
             words = {event: as_till(said) for event, said in words.items()}
-        moves, index = [], -1
+        moves = []
         for (actor, *_), start in self.stepping.made:
             events = enumerate(execution.events[start:], start)
             mine = (i for i, event in events if event.actor == actor and not OPERATIONS[event.op].local)
             index = next(mine, -1)
             wrong = gone_wrong(execution, index, self._shown) if index >= 0 else ""
             moves.append(MoveView(execution.actors[actor - 1].name, words.get(index, ""), wrong))
-        alone = [event for event in seen if event > index >= 0][:AFTER] if self.over else []
+        began = self.stepping.alone
+        alone = [event for event in seen if event >= began][:AFTER] if began is not None and moves else []
         after = [
             MoveView(execution.actors[trace.events[i].actor - 1].name, words[i], gone_wrong(execution, i, self._shown))
             for i in alone

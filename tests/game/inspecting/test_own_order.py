@@ -138,8 +138,12 @@ def test_any_order_can_be_gone_through_to_its_end_and_back(name, data):
     with closing(own_order(name, level(name).naive)) as order:
         start = order.view()
         while not order.over:
-            able = [int(actor.key) for actor in order.view().actors if actor.can_move]
-            assert order.move(data.draw(st.sampled_from(able))) == ""
+            view = order.view()
+            able = [actor for actor in view.actors if actor.can_move]
+            mover = data.draw(st.sampled_from(able))
+            assert order.move(int(mover.key)) == ""
+            preempts = view.preempted not in ("", mover.name)
+            assert order.view().preemptions == view.preemptions + preempts
         assert order.view().verdict
         order.restart()
         assert order.view().actors == start.actors
