@@ -38,6 +38,7 @@ from cafe_sim.engine.explore.steps import CHANGES, LENGTHS, OTHERWISE, Step, Tra
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.explore.visible import ENDS, Visible
 from cafe_sim.engine.kernel.actor import NEVER, Actor
+from cafe_sim.engine.kernel.cells import stays
 from cafe_sim.engine.kernel.execution import State
 from cafe_sim.engine.kernel.operations import FAMILY, OPERATIONS
 from cafe_sim.engine.kernel.policies import Choice
@@ -374,12 +375,13 @@ class Walk:
                 if op in _TOKENS and self._is_hidden(op, target):
                     continue
                 changes = ends or (op in CHANGES and detail is not False)
-            if changes:
-                self._spins = 0
-                if op not in BALANCED:
-                    self._changed_at = len(self.steps)
+            news = changes and op not in BALANCED
             if fairness.rounds:
-                fairness.touched(actor, target, changes and op not in BALANCED)
+                news = news and not stays(rows, index)
+                fairness.touched(actor, target, news)
+            if news:
+                self._spins = 0
+                self._changed_at = len(self.steps)
             step = current.get(actor)
             if step is None:
                 continue

@@ -25,7 +25,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections import Counter, OrderedDict, defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -34,13 +34,16 @@ from weakref import ref
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.execution import Execution, Thing
 from cafe_sim.engine.kernel.tasks import Task, current_task
-from cafe_sim.engine.kernel.trace import Detail
+from cafe_sim.engine.kernel.trace import Detail, Row
 
 _PLAIN = frozenset({int, float, bool, type(None)})
 _SHAPE = ("shape",)
 """Key of a container's shape among its cells."""
 _TEXT_MAX = 40
 _SWEEP_FIRST = 10_000
+_STORES = frozenset({"store", "write"})
+_NEAR = 20
+"""Events."""
 
 
 class Cell(Thing):
@@ -215,6 +218,21 @@ class Cells:
     def update(self, actor: Actor, cell: Cell, site: int, method: str) -> None:
         """Record a documented atomic call on a container."""
         self.execution.rows.append((actor.clock, actor.serial, actor.task, "update", cell.serial, site, (method,)))
+
+
+def stays(rows: Sequence[Row], index: int) -> bool:
+    """Was that a store of what the cell held already, as the latest access to it shows, which is near?
+
+    Who tests and sets, again and again, changes nothing. Only of numbers and the like can a trace tell.
+    """
+    _, _, _, op, target, _, detail = rows[index]
+    if op not in _STORES or not isinstance(detail, tuple) or type(detail[0]) not in _PLAIN:
+        return False
+    for _, _, _, _, thing, _, told in reversed(rows[max(index - _NEAR, 0) : index]):
+        if thing == target:
+            held = told[0] if isinstance(told, tuple) else told
+            return type(held) is type(detail[0]) and held == detail[0]
+    return False
 
 
 COUNTED: frozenset[type] = frozenset(

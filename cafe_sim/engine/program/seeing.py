@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
+from cafe_sim.engine.kernel.cells import stays
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.kernel.trace import Row
 from cafe_sim.engine.program.current import calling_frame
@@ -247,7 +248,10 @@ class Eyes(SeesMatches):
 
 
 def _deeds(serial: int, rows: Sequence[Row], turn: range, by_policy: bool) -> Literal["", "looks", "holds", "changes"]:
-    """In a turn: did that actor only look, or take something and give it back; or did anybody change a thing?"""
+    """In a turn: did that actor only look, or take something and give it back; or did anybody change a thing?
+
+    To store what is there already is to look.
+    """
     looked = False
     held: dict[int, int] = {}
     for index in turn:
@@ -258,7 +262,7 @@ def _deeds(serial: int, rows: Sequence[Row], turn: range, by_policy: bool) -> Li
         elif op in _HOLDS and detail is not False:
             if who == serial:
                 held[target] = held.get(target, 0) + _HOLDS[op]
-        elif who == serial or _changes(op):
+        elif (who == serial or _changes(op)) and not stays(rows, index):
             return "changes"
     if any(held.values()):
         return "changes"

@@ -151,6 +151,41 @@ def test_those_who_will_yet_get_on_are_waited_for(text) -> None:
         assert walk.run() == "ended"
 
 
+SWAPPED = """
+import threading
+class Flag:
+    def __init__(self):
+        self.taken, self.guard = False, threading.Lock()  # atomic
+    def swap(self, new):
+        with self.guard:
+            old, self.taken = self.taken, new
+            return old
+flag = Flag()
+def work(right):
+    while flag.swap(True): pass
+    if right: flag.swap(False)
+both = [threading.Thread(target=work, args=(right,)) for right in (True, {right})]
+for each in both: each.start()
+for each in both: each.join()
+"""
+
+
+def test_who_stores_what_is_there_already_waits_by_asking() -> None:
+    """Test and set: each turn stores that the lock is taken, which it is."""
+    found = inspect(Script(Program.from_source(SWAPPED.format(right=False)), "swapped.py"), Budget(60, 50))
+    assert {each.fault.kind for each in found.findings} == {"livelock"}
+    mended = inspect(Script(Program.from_source(SWAPPED.format(right=True)), "swapped.py"), Budget(60, 500))
+    assert (mended.verdict, mended.findings) == ("bounded", ())
+    assert mended.schedules < 500
+
+
+def test_a_lock_that_is_given_back_past_its_guard_may_stay_taken_for_ever() -> None:
+    """Between the test and the set: what is stored then is no longer what was there."""
+    text = SWAPPED.format(right=True).replace("flag.swap(False)", "flag.taken = False")
+    found = inspect(Script(Program.from_source(text), "swapped.py"), Budget(60, 100))
+    assert {each.fault.kind for each in found.findings} == {"livelock"}
+
+
 @pytest.mark.slow
 def test_one_alone_may_be_meant_to_go_on_for_ever_but_then_nothing_is_promised() -> None:
     said = inspect(script(ALONE), Budget(3600, 2))
