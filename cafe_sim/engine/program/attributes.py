@@ -34,11 +34,10 @@ from cafe_sim.engine.program.kinds import (
 )
 from cafe_sim.engine.program.methods import TEXTS
 from cafe_sim.engine.program.names import ROOTS
-from cafe_sim.engine.program.peeking import SLOTS, contents_of, instance_dict, own_dict, peek
+from cafe_sim.engine.program.peeking import NOTHING, SLOTS, contents_of, instance_dict, own_dict, peek
 from cafe_sim.engine.program.places import AttributeTarget, Box, RootTarget
 from cafe_sim.engine.program.watching import Watching
 
-_MISSING: Any = object()
 _PLAIN_LOOKUP: Any = object.__getattribute__
 
 
@@ -149,7 +148,7 @@ class SeesAttributes(Watching):
                 return -1
             cell = box.cell(name)
             self.pause(actor, "read", cell, number)
-            return self.read(actor, cell, number, box.values.get(name))
+            return self.read(actor, cell, number, box.values.get(name, NOTHING))
         if name == "__dict__" and kind in ("object", "class"):
             self.owned(own_dict(obj), obj)
             return -1
@@ -174,7 +173,7 @@ class SeesAttributes(Watching):
         cell = self.shadow(obj).cells.get(name) or self.attribute_cell(obj, name)
         if self.execution.policy is not None:
             self.pause(actor, "read", cell, number)
-        value = namespace.get(name)
+        value = namespace.get(name, NOTHING)
         if type(value) in CALLED_BY_PLACE:
             self._come_to(value, cell, number)
         return self.read(actor, cell, number, value)
@@ -197,7 +196,7 @@ class SeesAttributes(Watching):
         cell = self.attribute_cell(obj, name)
         self.pause(actor, "read", cell, number)
         value = peek(obj, name, kind)
-        if holder is not obj or (value is None and name not in (own_dict(obj) or ())):
+        if holder is not obj or ((value is None or value is NOTHING) and name not in (own_dict(obj) or ())):
             # a default of a class, or perhaps none at all: the look-up finds that neither the object nor any class
             # on the way has one of its own, which a store would change
             for base in (obj if kind == "class" else type(obj)).__mro__:
@@ -246,7 +245,7 @@ class SeesAttributes(Watching):
                     break
                 cell = self.attribute_cell(base, name)
                 self.pause(actor, "read", cell, number)
-                return self.read(actor, cell, number, base.__dict__.get(name))
+                return self.read(actor, cell, number, base.__dict__.get(name, NOTHING))
         return -1
 
     def variable_cell(self, variable: CellType) -> Cell:
@@ -267,7 +266,7 @@ class SeesAttributes(Watching):
         shadow = self.shadow(owner)
         cell = shadow.cells.get(name)
         if cell is not None:
-            self.read(actor, cell, number, owner.__dict__.get(name))
+            self.read(actor, cell, number, owner.__dict__.get(name, NOTHING))
         else:
             shadow.heirs.setdefault(name, {})[heir.serial] = heir
 
@@ -365,8 +364,8 @@ class SeesAttributes(Watching):
         if is_rewritten(type(obj).__setattr__):
             return None
         for base in type(obj).__mro__:
-            value = base.__dict__.get(name, _MISSING)
-            if value is not _MISSING:
+            value = base.__dict__.get(name, NOTHING)
+            if value is not NOTHING:
                 if hasattr(type(value), "__set__") and not isinstance(value, SLOTS):
                     return None
                 break

@@ -26,8 +26,8 @@ from cafe_sim.engine.kernel.cells import Cell, Shadow
 from cafe_sim.engine.program.attributes import SeesAttributes
 from cafe_sim.engine.program.kinds import CALLED_BY_PLACE, CONTAINERS, Kind, behind, does_it_itself, kind_of
 from cafe_sim.engine.program.methods import first_moved, moves
-from cafe_sim.engine.program.peeking import SEQUENCES, is_beyond, is_missing, item_of, length_of
-from cafe_sim.engine.program.places import NOTHING, ItemTarget
+from cafe_sim.engine.program.peeking import NOTHING, SEQUENCES, is_beyond, is_missing, item_of, length_of
+from cafe_sim.engine.program.places import ItemTarget
 from cafe_sim.engine.program.watching import say_key
 
 _SPAN_MAX = 256

@@ -36,7 +36,8 @@ _COPIED_BY = ("__copy__", "__deepcopy__", "__getstate__", "__reduce__", "__reduc
 
 SLOTS = (GetSetDescriptorType, MemberDescriptorType)
 """Descriptors by which an object has what Python itself keeps for it."""
-_MISSING: Any = object()
+NOTHING: Any = type("nothing", (), {})
+"""What a variable, an attribute or an item holds that is not there: in words, its class's name."""
 _GETITEM = (list.__getitem__, bytearray.__getitem__, array.__getitem__, deque.__getitem__)
 
 
@@ -60,15 +61,15 @@ def peek(obj: Any, name: str, kind: Kind) -> Any:
     if namespace is not None and name in namespace:
         return namespace[name]
     for base in (*obj.__mro__, *type(obj).__mro__) if kind == "class" else type(obj).__mro__:
-        value = base.__dict__.get(name, _MISSING)
+        value = base.__dict__.get(name, NOTHING)
         if isinstance(value, SLOTS):
             try:
                 return value.__get__(obj)
             except (AttributeError, TypeError):
-                return None
-        if value is not _MISSING:
+                return NOTHING
+        if value is not NOTHING:
             return value
-    return None
+    return NOTHING
 
 
 def contents_of(variable: CellType) -> Any:
@@ -76,7 +77,7 @@ def contents_of(variable: CellType) -> Any:
     try:
         return variable.cell_contents
     except ValueError:
-        return None
+        return NOTHING
 
 
 def declared(kind: type) -> Mapping[str, Field[Any]]:
@@ -200,7 +201,7 @@ def item_of(obj: Any, key: Any) -> Any:
     """An item's value, found without running any of the program's code."""
     try:
         if isinstance(obj, dict):
-            return dict.get(obj, key, 0 if isinstance(obj, Counter) else None)
+            return dict.get(obj, key, 0 if isinstance(obj, Counter) else NOTHING)
         return obj[key] if type(obj).__getitem__ in _GETITEM else None
     except (IndexError, KeyError, TypeError):
-        return None
+        return NOTHING

@@ -14,15 +14,13 @@ from cafe_sim.engine.kernel.cells import Cell
 from cafe_sim.engine.kernel.locals import local
 from cafe_sim.engine.kernel.threads import Thread
 from cafe_sim.engine.program.kinds import CONTAINERS, STATELESS, does_it_itself, is_open, kind_of
+from cafe_sim.engine.program.peeking import NOTHING
 from cafe_sim.engine.program.settings import is_template
 
 if TYPE_CHECKING:
     from cafe_sim.engine.program.attributes import SeesAttributes
     from cafe_sim.engine.program.items import SeesItems
     from cafe_sim.engine.program.watching import Watching
-
-NOTHING = type("nothing", (), {})
-"""What a variable, an attribute or an item holds that is not there: in words, its class's name."""
 
 
 class Box:

@@ -679,6 +679,40 @@ def test_what_is_declared_atomic_is_so_with_all_that_is_in_it(made):
     assert inspect(Program.from_source(EACH + text.replace("# atomic", ""))).findings
 
 
+@pytest.mark.parametrize(
+    ("cell", "missed", "gone"),
+    [
+        ("menu['tea']", 'menu["tea"]', 'del menu["tea"]'),
+        ("menu['tea']", 'menu.get("tea")', 'del menu["tea"]'),
+        ("shop.tea", "shop.tea", "del shop.tea"),
+        ("cakes[1]", "cakes[1]", "del cakes[1]"),
+        ("tea", "tea", "del tea"),
+    ],
+)
+def test_where_nothing_is_nothing_is_read_and_what_is_deleted_is_nothing_then(cell, missed, gone):
+    """None would be a value that the program knows of."""
+    text = f"""
+class Shop: pass
+shop, menu, cakes = Shop(), {{}}, [0]
+def miss():
+    try: {missed}
+    except (AttributeError, LookupError, NameError): pass
+both(miss)
+def go():
+    global tea
+    tea = menu["tea"] = shop.tea = 4
+    cakes.append(4)
+    {gone}
+both(go)
+"""
+    trace = outcome_of(text).trace
+    told = [event for event in trace.events if trace.objects[event.target].name == cell]
+    assert told[0].op == "read"
+    assert told[0].detail == "nothing"
+    if not cell.startswith("cakes"):
+        assert [each.detail[0] for each in told if each.op == "write"] == [4, "nothing"] * 2
+
+
 def test_a_generator_that_is_made_for_a_call_is_nobody_elses():
     """Nobody could come in between there; and a loop that waits by `any(...)` changes nothing."""
     text = """

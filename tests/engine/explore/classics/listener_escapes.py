@@ -1,0 +1,28 @@
+"""A listener is told to others by its own constructor, before it is finished."""
+
+import threading
+
+
+class Bell:
+    def __init__(self):
+        self.listeners = []
+
+    def ring(self):
+        for listener in list(self.listeners):
+            listener.rung()
+
+
+class Counter:
+    def __init__(self, bell):
+        bell.listeners.append(self)
+        self.count = 0
+
+    def rung(self):
+        self.count += 1
+
+
+bell = Bell()
+guest = threading.Thread(target=bell.ring)
+guest.start()
+Counter(bell)
+guest.join()
