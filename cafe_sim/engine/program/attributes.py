@@ -175,14 +175,8 @@ class SeesAttributes(Watching):
             self.pause(actor, "read", cell, number)
         value = namespace.get(name, NOTHING)
         if type(value) in CALLED_BY_PLACE:
-            self._come_to(value, cell, number)
+            self.come_to(value, cell, number)
         return self.read(actor, cell, number, value)
-
-    def _come_to(self, value: Any, cell: Cell, number: int) -> None:
-        """A container was found in an attribute: it is called after it, and `# atomic` if that is declared so."""
-        self._latest = (value, self.execution.object_names[cell.serial].name)
-        if cell.atomic:
-            self.shadow(value, number).atomic = True
 
     def see_own_attribute(self, obj: Any, name: str, number: int) -> int:
         """The same of an object or a class, found as Python itself finds it."""
@@ -205,7 +199,7 @@ class SeesAttributes(Watching):
                 if base is holder and base is not obj:
                     break
         if type(value) in CALLED_BY_PLACE:
-            self._come_to(value, cell, number)
+            self.come_to(value, cell, number)
         return self.read(actor, cell, number, value)
 
     def _see_of_container(self, obj: Any, name: str, number: int) -> int:

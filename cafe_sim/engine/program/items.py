@@ -168,7 +168,7 @@ class SeesItems(SeesAttributes):
             return -1
         value = item_of(obj, key)
         if type(value) in CALLED_BY_PLACE:
-            self._latest = (value, self.execution.object_names[cell.serial].name)
+            self.come_to(value, cell, number)
         return self.read(actor, cell, number, value)
 
     def pause_at_item(

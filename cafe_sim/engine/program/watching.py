@@ -107,6 +107,12 @@ class Watching:
             obj, lambda: self.session.calling.own(obj, self._name(obj, number))
         )
 
+    def come_to(self, value: Any, cell: Cell, number: int) -> None:
+        """A container was found in an attribute or an item: it is called after it, and `# atomic` if that is."""
+        self._latest = (value, self.execution.object_names[cell.serial].name)
+        if cell.atomic:
+            self.shadow(value, number).atomic = True
+
     def _name(self, obj: Any, number: int) -> str:
         if issubclass(type(obj), (type, FunctionType)):
             return str(obj.__name__)

@@ -665,6 +665,14 @@ each(lambda: enter(0), lambda: enter(1))
                 turn: int = 0  # atomic
             p = P()
         """,
+        "one in the other": """
+            class P:
+                def __init__(self):
+                    self.all = [[False, False]]  # atomic
+                    self.turn = 0  # atomic
+                want = property(lambda self: self.all[0])
+            p = P()
+        """,
         "several in a line": """
             class P:
                 def __init__(self):
