@@ -167,7 +167,7 @@ def test_it_is_chinese():
 
 
 PYTHONS = re.compile(
-    r"\b(main|asyncio|await|call_soon_threadsafe|join|Lock|loop|Future|TaskGroup|threading|[A-Z]\w*(Error|Exception|Group))\b|\b(Task|Thread)-\d+( \(\w+\))?"
+    r"\b(main|asyncio|await|call_soon_threadsafe|join|Lock|loop|Future|TaskGroup|threading|[A-Z]\w*(Error|Exception|Group))\b|\b(Task|Thread|asyncio|future)[-_]\d+( \(\w+\))?"
 )
 CLASSICS = sorted((ROOT / "tests/engine/explore/classics").glob("*.py"))
 
