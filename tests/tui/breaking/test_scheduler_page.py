@@ -52,6 +52,15 @@ def test_every_stop_on_the_line_of_moves_is_a_button():
     assert [piece.target for piece in line if piece.target] == ["go(0)", "go(1)", "go(2)", "go(3)"]
 
 
+def test_who_has_finished_is_not_said_to_be_stuck_however_long_the_name():
+    ended = [
+        ActorView(f"Thread-{n} (withdraw)", f"{n}", "", can_move=False, why="has finished", line=0) for n in (1, 2)
+    ]
+    shown = text_of(scheduler_page(replace(many_moves(2), actors=tuple(ended), over=True), "", 78, 22))
+    assert "1 Thread-1 (withdraw)  has fi" in shown
+    assert "cannot" not in shown
+
+
 def test_all_that_is_shared_is_listed_with_its_versions():
     values = (SharedView("till.total", "3.00", 1, "Cy"), SharedView("case.left", "4", 0, ""))
     shown = text_of(scheduler_page(replace(many_moves(1), values=values), "", 78, 22))

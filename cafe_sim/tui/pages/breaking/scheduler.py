@@ -259,7 +259,7 @@ def _panel(actor: ActorView, program: str, width: int, code: int) -> Page:
         title += (*((Piece(say("next: "), "dim", act),) if not tight else ()), Piece(retell(actor.next), "accent", act))
     else:
         why = Piece(retell(actor.why), "stuck" if actor.next else "dim")
-        fits = width_of((*title, why)) <= width - FRAME - 2
+        fits = not actor.next or width_of((*title, why)) <= width - FRAME - 2  # who is stuck says why below, too
         title += (why if fits else Piece(say("cannot move"), "stuck"),)
     excerpt = _excerpt(program, actor.line, width - FRAME, code, here=bool(actor.next))
     body = [*excerpt, *_thoughts(actor, 1 if tight else 4, width - FRAME)]
