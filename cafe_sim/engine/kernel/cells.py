@@ -28,7 +28,7 @@ from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Sequence
 from enum import Enum
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 from weakref import ref
 
 from cafe_sim.engine.kernel.actor import Actor
@@ -55,6 +55,15 @@ class Cell(Thing):
         super().__init__(execution, "cell", name)
         self.atomic = atomic
 
+    def touch(self, actor: Actor, op: Literal["read", "write"]) -> None:
+        """Code that is not the program's own is about to access it, at the program's line that led there."""
+        execution = self.execution
+        site = execution._site_of(sys._getframe(1))
+        told = _ATOMIC[op] if self.atomic else op
+        if execution.policy is not None and (execution.sees is None or execution.sees(site)):
+            execution.point(actor, told, self, silent=True)
+        execution.record(actor, told, self, None if op == "read" else (None, -1), site)
+
 
 class Shadow:
     """The cells of one object."""
@@ -80,6 +89,11 @@ class Shadow:
         """Of a container: elements never accessed alone moved or went; an access to one is to the shape, too."""
         self.skimmed = False
         """Of a container: elements never accessed alone were read with it; a store of one is to the shape, too."""
+
+    @property
+    def of(self) -> Any:
+        """The object; None once it is gone."""
+        return self.obj if self.weak is None else self.weak()
 
 
 class Cells:
@@ -258,8 +272,8 @@ def describe(value: object) -> Detail:
 
 def _as_written(shadow: Shadow, name: str) -> str:
     """An attribute's name as the text has it, which leaves it to Python to put the class before "__total"."""
-    obj = shadow.obj if shadow.weak is None else shadow.weak()
-    kind: type = obj if issubclass(type(obj), type) else type(obj)  # type: ignore[assignment]
+    obj = shadow.of
+    kind: type = obj if issubclass(type(obj), type) else type(obj)
     for base in kind.__mro__:
         private = f"_{base.__name__.lstrip('_')}"
         if name.startswith(f"{private}__"):

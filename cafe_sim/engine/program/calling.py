@@ -66,8 +66,8 @@ class Calling:
             self._owned.clear()
         nameless = self._session.execution.nameless
         if nameless:
-            shadows = self._session.cells.shadows.values()
-            objects = ((shadow.name, shadow.obj or (shadow.weak and shadow.weak())) for shadow in shadows)
+            # a list: what is garbage may go at any moment, and its shadow with it
+            objects = [(shadow.name, shadow.of) for shadow in list(self._session.cells.shadows.values())]
             for depth, roots in ((_DEEP, self._session.globals()), (1, objects), (1, self._locals())):
                 for root, value in roots:
                     self._within(root, value, depth)

@@ -336,8 +336,7 @@ class SeesItems(SeesAttributes):
             return {}
         cells = owner.cells
         names = [name for name in cells if type(name) is str]
-        there: Any = shadow.obj if shadow.weak is None else shadow.weak()
-        names += [name for name in there if type(name) is str and name not in cells and name[:2] != "__"]
+        names += [name for name in shadow.of if type(name) is str and name not in cells and name[:2] != "__"]
         return {name: self.owned_cell(owner, name) for name in names}
 
     def read_owned(self, actor: Actor, obj: Any, number: int) -> None:

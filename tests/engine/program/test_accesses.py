@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import textwrap
 
 import pytest
 
 from cafe_sim.engine import Program, inspect, run
+from cafe_sim.engine.program.calling import Calling
+from cafe_sim.engine.running import judged
 
 TWO = """
 import threading
@@ -823,6 +826,37 @@ def test_a_lock_in_an_object_that_only_a_function_has_is_called_after_it():
     """
     (fault,) = run(Program.from_source(textwrap.dedent(text))).faults
     assert "wants Till-1.guard, held by" in fault.message
+
+
+def test_what_becomes_garbage_while_names_are_looked_for_is_no_matter(monkeypatch):
+    text = """
+        import threading
+        class Cup:
+            def __init__(self):
+                self.x = 0
+                self.me = self
+        threading.Lock()  # which nobody can find any more
+        one, other = Cup(), Cup()
+        def fill():
+            one.x += 1
+            other.x += 1
+        both = [threading.Thread(target=fill) for _ in range(2)]
+        for each in both: each.start()
+        for each in both: each.join()
+        del one, other
+    """
+    within = Calling._within
+
+    def collecting(self, root, value, depth):
+        if root == "one-2":
+            gc.collect()
+        within(self, root, value, depth)
+
+    monkeypatch.setattr(Calling, "_within", collecting)
+    with Program.from_source(textwrap.dedent(text)).execution() as execution:
+        execution.run()
+        faults, _ = judged(execution)
+    assert {fault.kind for fault in faults} == {"data-race"}
 
 
 @pytest.mark.parametrize(
