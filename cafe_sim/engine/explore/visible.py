@@ -9,7 +9,8 @@ A semaphore is visible by the place where it was made, once it could be too smal
 everybody who ever took one, nobody can tell who took his first.
 
 That a thread ends is visible (`ENDS`) once somebody asks whether it has, instead of waiting for it; and where the
-program's end has cut daemon threads off.
+program's end has cut daemon threads off. That one is started is visible once somebody asks about it who did not start
+it (`STARTS`), at the lines where that is in dispute.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ _CHANGES = frozenset({"write", "update", "store"})
 
 ENDS = Place("", 0)
 """Where threads end: nowhere in the program."""
+STARTS = Place("", 1)
+"""The same for their starts."""
 _ASKS = frozenset({"is-alive", "is-set", "timeout", "join"})
 
 
@@ -56,6 +59,8 @@ class Visible:
         cut_off = execution.state == "ended" and bool(execution.pending())
         if cut_off or any(_asks(execution, row) for row in asking):
             new.add(ENDS)
+        if execution.starts_asked:
+            new.add(STARTS)
         if doubtful:
             events, sites = execution.events, execution.sites
             found = _disputed(events, doubtful)

@@ -36,7 +36,7 @@ from cafe_sim.engine.explore.schedule import Deviation
 from cafe_sim.engine.explore.standstill import BALANCED, YIELDS, Standstill
 from cafe_sim.engine.explore.steps import CHANGES, LENGTHS, OTHERWISE, Step, Transition
 from cafe_sim.engine.explore.subject import Subject
-from cafe_sim.engine.explore.visible import ENDS, Visible
+from cafe_sim.engine.explore.visible import ENDS, STARTS, Visible
 from cafe_sim.engine.kernel.actor import NEVER, Actor
 from cafe_sim.engine.kernel.cells import stays
 from cafe_sim.engine.kernel.execution import State
@@ -111,6 +111,7 @@ class Walk:
         """The chooser had no use for it any more."""
         self.execution = subject.execution(self)
         self.execution.sees = self._sees = visible.sees(self.execution)
+        self.execution.starts_are_seen = STARTS in visible.places
         self.execution.by_themselves = frozenset({"start", "begin"}) if self._ends_are_seen else FAMILY
         if self.execution.range or self.execution.outlasting is not None:
             self.execution.varies = self._vary

@@ -160,6 +160,7 @@ class ThreadPoolExecutor(Executor):
 
     def _hire(self) -> None:
         thread = Thread(name=f"{self._thread_name_prefix}_{len(self._threads)}", target=self._work, daemon=False)
+        thread.is_known = False
         if self._numbering is not None:
             thread.named_after(self._numbering)
         self._threads.append(thread)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from threading import ExceptHookArgs
-from typing import Any
+from typing import Any, Literal
 
 from cafe_sim.engine.kernel.actor import Actor, Teardown, here
+from cafe_sim.engine.kernel.cells import Cell
 from cafe_sim.engine.kernel.events import Event
 from cafe_sim.engine.kernel.execution import Execution, me
 from cafe_sim.engine.kernel.numbering import Numbering, numbering
@@ -52,6 +53,11 @@ class Thread:
     _number = 0
     _numbering: Numbering | None = None
     """From which its name has a number, as long as it has that name."""
+    is_known = True
+    """Others than whoever starts it may have it before that."""
+    _starter: Actor | None = None
+    _start_cell: Cell | None = None
+    """Whether it was started: a place of shared memory, as long as several may start it or ask."""
 
     def __init__(
         self,
@@ -86,8 +92,12 @@ class Thread:
         """Make it an actor, able to go on from now."""
         if not self._initialised:
             raise RuntimeError("thread.__init__() not called")
+        starter = me()
+        if starter.execution.starts_are_seen:
+            self._touch_start(starter, "write")
         if self._actor is not None:
             raise RuntimeError("threads can only be started once")
+        self._starter = starter
         self._actor = _started(self._bootstrap, self._name, self._daemonic)
         _register(self._actor.execution).by_serial[self._actor.serial] = self
 
@@ -113,22 +123,43 @@ class Thread:
         """Until it has ended, or the time is over."""
         if not self._initialised:
             raise RuntimeError("Thread.__init__() not called")
-        if self._actor is None:
+        started = self._as_started()
+        if started is None:
             raise RuntimeError("cannot join thread before it is started")
         actor = me()
-        if self._actor is actor:
+        if started is actor:
             raise RuntimeError("cannot join current thread")
         wait = timeout_of(timeout)
-        actor.execution.wait_for_actor(actor, self._actor, FOREVER if wait < 0 else wait)
+        actor.execution.wait_for_actor(actor, started, FOREVER if wait < 0 else wait)
 
     def is_alive(self) -> bool:
         assert self._initialised, "Thread.__init__() not called"
-        if self._actor is None:
+        started = self._as_started()
+        if started is None:
             return False
         actor = here.actor
-        if actor is not None and actor is not self._actor:
-            actor.execution.point(actor, "is-set", self._actor.object)
-        return not self._actor.done
+        if actor is not None and actor is not started:
+            actor.execution.point(actor, "is-set", started.object)
+        return not started.done
+
+    def _as_started(self) -> Actor | None:
+        """The actor that it is, if it was started, for who asks.
+
+        Who started it knows, and so does the thread itself. For anybody else that may change at any moment, in an order
+        that only a start or a join could settle.
+        """
+        actor = here.actor
+        if actor is not None and actor is not self._starter and actor is not self._actor:
+            self._touch_start(actor, "read")
+        return self._actor
+
+    def _touch_start(self, actor: Actor, op: Literal["read", "write"]) -> None:
+        execution = actor.execution
+        if self.is_known and len(execution.actors) > 1:
+            execution.starts_asked = execution.starts_asked or op == "read"
+            if self._start_cell is None:
+                self._start_cell = Cell(execution, f"{self._name}'s start", atomic=True)
+            self._start_cell.touch(actor, op)
 
     # ---- what it is called -----------------------------------------------------------------
 
@@ -150,7 +181,8 @@ class Thread:
     @property
     def ident(self) -> int | None:
         assert self._initialised, "Thread.__init__() not called"
-        return None if self._actor is None else _ident(self._actor)
+        started = self._as_started()
+        return None if started is None else _ident(started)
 
     native_id = ident
 
@@ -277,6 +309,8 @@ class Timer(Thread):
 
 class _Adopted(Thread):
     """An actor that no `Thread` started: the main one, or the engine's own."""
+
+    is_known = False
 
     def __init__(self, actor: Actor, name: str) -> None:
         self._initialised = True

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.cells import Cell
@@ -112,15 +112,8 @@ def _is_watched(session: Session) -> bool:
     return len(execution.actors) > 1 or len(execution.task_names) > 2 or execution.calls_back
 
 
-def access(session: Session, op: str, cell: Cell) -> None:
+def access(session: Session, op: Literal["read", "write"], cell: Cell) -> None:
     """Python's own code is about to read or write a cell, at the program's line that led there."""
     actor = here.actor
-    if actor is None or not _is_watched(session):
-        return
-    execution = session.execution
-    site = execution.site(*execution.where(actor))
-    session.cells.pause(actor, op, cell, site)
-    if op == "read":
-        session.cells.read(actor, cell, site, None)
-    else:
-        session.cells.write(actor, cell, site, None)
+    if actor is not None and _is_watched(session):
+        cell.touch(actor, op)

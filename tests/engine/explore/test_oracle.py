@@ -42,6 +42,7 @@ few = threading.BoundedSemaphore(2)
 gate = threading.Barrier(2)
 answer = Future()
 pool = ThreadPoolExecutor(1)
+late = threading.Thread(target=lambda: bump())
 
 def bump():
     global x
@@ -151,6 +152,9 @@ STEPS = {
         "later = pool.submit(bump); mine += (later.cancel(),)",
         "mine += (thread1.is_alive(),)",
         "thread1.join(1)",
+        "late.start()",
+        "late.join()",
+        "mine += (late.is_alive(),)",
         "mine += (threading.active_count(),)",
     ),
 }

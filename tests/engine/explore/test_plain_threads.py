@@ -146,6 +146,13 @@ MISSED_ONCE = {
 }
 
 
+@pytest.mark.parametrize("asks", ["helper.join()", "mine.append(helper.is_alive())"])
+def test_a_thread_that_another_starts_may_not_have_been_started_yet(asks):
+    missed = compare(SIGNALS, [[f"{asks}; mine.append('asked')"], ["helper.start()"]], random.Random(1))
+    assert missed == {}
+    assert len({dict(end)["seen1"] for end in ENDS}) > 1, "before it is started, and after"
+
+
 def test_who_joins_before_it_wants_a_lock_may_still_have_it_first():
     """What keeps it from the lock is then no sign that nobody else did: the acquires race."""
     first = "with lock:\n    helper = threading.Thread(target=bump); helper.start(); helper.join()"

@@ -197,8 +197,8 @@ REASONS = {
     "an event": ("e = threading.Event()", "e.wait()", "e.set()", "", "Bo", "waits for e to be set"),
     "a condition": ("c = threading.Condition()", "with c: c.wait()", "with c: c.notify()", "BB", "Bo", "waits to be notified by c"),
     "a barrier": ("b = threading.Barrier(2)", "b.wait()", "b.wait()", "B", "Bo", "waits for the others at b"),
-    "a join": ("m = threading.Lock()", "cy.join()", "with m: pass", "", "Bo", "waits for Cy to end"),
-    "a join of one who waits": ("e = threading.Event()", "cy.join()", "e.wait()", "", "Bo", "waits for Cy to end, who waits for e to be set"),
+    "a join": ("m = threading.Lock()", "with m: pass", "bo.join()", "", "Cy", "waits for Bo to end"),
+    "a join of one who waits": ("e = threading.Event()", "e.wait()", "bo.join()", "", "Cy", "waits for Bo to end, who waits for e to be set"),
 }  # fmt: skip
 
 

@@ -64,7 +64,8 @@ def test_look_ups_and_results_kept_are_seen_and_are_no_race(name):
     text, expected = CACHES[name]
     outcome = run(Program.from_source("import functools, threading\n" + TWO + textwrap.dedent(text)))
     trace = outcome.trace
-    assert [(e.op, trace.objects[e.target].name) for e in trace.events if e.op in ("load", "store")] == expected
+    seen = [(e.op, trace.objects[e.target].name) for e in trace.events if e.op in ("load", "store")]
+    assert [each for each in seen if not each[1].endswith("'s start")] == expected
     assert outcome.faults == ()
 
 

@@ -16,6 +16,7 @@ shelf = queue.LifoQueue()
 ranks = queue.PriorityQueue()
 slip = queue.SimpleQueue()
 answer = Future()
+helper = threading.Thread(target=lambda: bump())
 x = 0
 y = 0
 items = []
