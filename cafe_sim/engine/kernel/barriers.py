@@ -144,7 +144,10 @@ class Barrier(Thing):
     @property
     def n_waiting(self) -> int:
         self.execution.point(me(), "look", self)
-        return self._round.arrived if self._is_open() and not self._broken else 0
+        if self._broken or not self._is_open():
+            # while the action is done, those who have met count as waiting
+            return 0 if self._broken or self._is_idle() else self._last.arrived
+        return self._round.arrived
 
     @property
     def broken(self) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 from cafe_sim.engine.kernel.execution import Thing, me
 from cafe_sim.engine.kernel.locks import Lock, RLock
 from cafe_sim.engine.kernel.spans import timeout_of
+from cafe_sim.engine.kernel.trace import SECOND
 
 
 class _Ticket:
@@ -78,14 +79,18 @@ class Condition(Thing):
         return called
 
     def wait_for(self, predicate: Callable[[], Any], timeout: float | None = None) -> Any:
-        """Wait until `predicate()` is true; its last value."""
+        """Wait until `predicate()` is true, once at least if it is not, however small the timeout; its last value."""
         actor = me()
-        until = None if timeout is None else actor.clock + timeout_of(timeout)
+        until: int | None = None
+        left = timeout
         result = predicate()
         while not result:
-            left = None if until is None else (until - actor.clock) / 1_000_000_000
-            if left is not None and left <= 0:
-                break
+            if timeout is not None and until is None:
+                until = actor.clock + timeout_of(timeout)
+            elif until is not None:
+                left = (until - actor.clock) / SECOND
+                if left <= 0:
+                    break
             self.wait(left)
             result = predicate()
         return result

@@ -174,6 +174,14 @@ def condition_wait_for(m):
         return [condition.wait_for(lambda: 7), condition.wait_for(lambda: 0, SHORT), condition.wait_for(list, 0)]
 
 
+def condition_waits_once_however_little_time_there_is(m):
+    condition, asked = m.threading.Condition(), []
+    with condition:
+        for timeout in (0, -1):
+            condition.wait_for(lambda: asked.append(timeout), timeout)
+    return asked
+
+
 def condition_gives_back_all_of_an_rlock(m):
     condition = m.threading.Condition()
     ready = m.threading.Event()
@@ -346,6 +354,13 @@ def barrier_aborted(m):
 
 def barrier_of_one(m):
     return m.threading.Barrier(1).wait()
+
+
+def barrier_counts_who_waits_while_its_action_is_done(m):
+    seen = []
+    barrier = m.threading.Barrier(1, action=lambda: seen.append(barrier.n_waiting))
+    barrier.wait()
+    return [seen, barrier.n_waiting]
 
 
 # ---- threads ----------------------------------------------------------------------------------
