@@ -266,6 +266,12 @@ class Callbacks(asyncio.AbstractEventLoop):
             clock, _, handle = held.popleft()
             self._hand_in(clock, handle)
 
+    def about_to_cancel(self) -> None:
+        """A handle is about to be cancelled: by another thread maybe, and by then the loop may have taken it."""
+        actor = here.actor
+        if actor is not None and actor.loop is not self and self.has_company():
+            self.execution.point(actor, "bare-call", self.thing)
+
     def called_from_elsewhere(self, method: str) -> None:
         """`method` was called by an actor that does not run this loop: nobody does, or it does so behind its back.
 

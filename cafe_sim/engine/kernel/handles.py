@@ -36,6 +36,7 @@ class Handle(asyncio.Handle):
 
     def cancel(self) -> None:
         """It will not run."""
+        self._loop.about_to_cancel()
         if not self._cancelled:
             self._cancelled = True
             self._callback = _nothing
@@ -72,6 +73,7 @@ class TimerHandle(asyncio.TimerHandle):
 
     def cancel(self) -> None:
         """It will not run; the loop drops it when its time comes, or sooner if many are cancelled."""
+        self._loop.about_to_cancel()
         if not self._cancelled:
             self._cancelled = True
             self._callback = _nothing

@@ -91,6 +91,7 @@ class Loop(Complains):
             raise
         finally:
             self._stopping = False
+            self.is_known = True  # what ran in it may have told others
             self._actor = None
             actor.loop = None
             _set_running_loop(None)

@@ -10,8 +10,8 @@ would do, in the next the task's step. Where nothing is in line, and only sleepe
 could tell whether the first of these turns took place, so it is left out: their steps are taken at once.
 
 *Under a caller's policy* what other threads hand in may land between any two callbacks, for the queue is one object to
-them. All that makes a difference is its place among what the loop itself queues. So a callback that queues something
-first passes a "turn" point, if there ever was another actor. Nothing that asyncio promises to keep in order is shuffled
+them. All that makes a difference is its place among what the loop itself queues. So before a callback queues something
+it passes a "turn" point, if there ever was another actor. Nothing that asyncio promises to keep in order is shuffled
 by that.
 """
 
@@ -47,24 +47,33 @@ _ENDS = SystemExit, KeyboardInterrupt, Teardown
 
 _NOTHING = frozenset({"sleep", "task-step", "task-wait", "turn", "yield"})
 
+_LOOKS_WHETHER_CANCELLED = "_chain_future.<locals>._call_check_cancel"
+"""What asyncio queues whenever a future is done that gets a thread's result."""
+
 
 class QueueByPolicy(deque[Any]):
-    """A loop's queue that others may come before: the first thing that a callback queues waits for a point."""
+    """A loop's queue that others may come before: whatever a callback queues waits for a point."""
 
-    __slots__ = ("is_next", "loop")
+    __slots__ = ("calls", "loop")
 
     def __init__(self, loop: Callbacks, items: Iterable[Any]) -> None:
         super().__init__(items)
         self.loop = loop
-        self.is_next = False
-        """The callback that runs has queued nothing yet."""
+        self.calls = False
+        """A callback runs."""
 
     def append(self, item: Any) -> None:
         """Queue it, after what others hand in before."""
-        if self.is_next and here.actor is self.loop._actor:
-            self.is_next = False
+        if self.calls and here.actor is self.loop._actor and not _does_nothing(item):
             self.loop.turn_point()
         super().append(item)
+
+
+def _does_nothing(item: Any) -> bool:
+    """Is it a look that comes to nothing? Then nobody can tell who comes before it."""
+    if type(item) is not Handle or getattr(item._callback, "__qualname__", "") != _LOOKS_WHETHER_CANCELLED:
+        return False
+    return not item._args[0].cancelled()
 
 
 def turn_until_stopped(loop: Loop, actor: Actor) -> None:
@@ -101,9 +110,9 @@ def _turn_by_policy(loop: Loop, actor: Actor) -> None:
             checked_at = actor.clock
         for _ in range(len(ready)):
             item = ready.popleft()
-            ready.is_next = True
+            ready.calls = True
             _call(loop, item)
-        ready.is_next = False
+        ready.calls = False
         if actor.clock != now:
             loop.stood(actor, now)
         if loop._stopping:

@@ -98,6 +98,64 @@ def test_a_hand_in_lands_between_any_two_callbacks(every_outcome):
     }
 
 
+def test_a_hand_in_lands_between_any_two_things_that_one_callback_queues(every_outcome):
+    def program(say):
+        async def main():
+            loop = asyncio.get_running_loop()
+            loop.call_soon(say, "a")
+            Thread(target=lambda: loop.call_soon_threadsafe(say, "H")).start()
+            loop.call_soon(say, "b")
+            await asyncio.sleep(5)
+
+        run(main())
+
+    assert every_outcome(program) == {("a", "H", "b"), ("a", "b", "H"), ("a", "b")}
+
+
+def test_what_is_handed_in_last_may_be_begun_and_not_come_to_its_end(every_outcome):
+    """It is done while the loop cleans up, and who would tell its future has no turn any more."""
+
+    def program(say):
+        async def visit():
+            say("visit")
+
+        async def main():
+            loop = asyncio.get_running_loop()
+            coro = visit()
+
+            def bring():
+                try:
+                    asyncio.run_coroutine_threadsafe(coro, loop).add_done_callback(lambda _: say("done"))
+                except RuntimeError:
+                    coro.close()
+
+            Thread(target=bring).start()
+
+        asyncio.run(main())
+
+    outcomes = every_outcome(program)
+    assert outcomes >= {("visit", "done"), ("visit",), ()}
+
+
+@pytest.mark.parametrize("timer", [False, True])
+def test_what_another_thread_cancels_may_have_been_done_by_then(every_outcome, timer):
+    def program(say):
+        async def main():
+            loop = asyncio.get_running_loop()
+
+            def bring():
+                loop.call_soon_threadsafe(say, "done").cancel()
+
+            if timer:
+                handle = loop.call_later(1, say, "done")
+            Thread(target=handle.cancel if timer else bring).start()
+            await asyncio.sleep(5)
+
+        run(main())
+
+    assert every_outcome(program) == {("done",), ()}
+
+
 def test_two_hand_ins_of_one_thread_keep_their_order(every_outcome):
     def program(say):
         async def main():
