@@ -29,6 +29,8 @@ class Starvation:
         self._findings = findings
         self._hungry: dict[int, dict[tuple[int, int], int]] = {}
         """By thing: who asked in vain and has got nothing yet, and how often he was overtaken since."""
+        self._since: dict[tuple[int, int], int] = {}
+        """Who is hungry, with the index of the event after which that began."""
         self._wants: dict[tuple[int, int], Row] = {}
         """Who is hungry, with the latest asking in vain."""
         self._starved: list[tuple[Row, Row]] = []
@@ -39,20 +41,26 @@ class Starvation:
         """Takings that work, takings that don't."""
         return cls._take if op in _TAKES else cls._in_vain if op == "timeout" else None
 
-    def _in_vain(self, _: int, event: Row) -> None:
+    def _in_vain(self, index: int, event: Row) -> None:
         if event[4]:
             me = (event[1], event[2])
             before = self._wants.get(me)
             if before is None or before[4] != event[4]:
                 self._have_done(me)
                 self._hungry.setdefault(event[4], {})[me] = 0
+                self._since[me] = self._began(index, me)
             self._wants[me] = event
+
+    def _began(self, index: int, who: tuple[int, int]) -> int:
+        """The index of what somebody did before the event with that index; -1 for nothing."""
+        rows = self._context.rows
+        return next((at for at in range(index - 1, -1, -1) if (rows[at][1], rows[at][2]) == who), -1)
 
     def _have_done(self, me: tuple[int, int]) -> None:
         """Got it, or wants something else by now."""
         asked = self._wants.pop(me, None)
         if asked is not None:
-            del self._hungry[asked[4]][me]
+            del self._hungry[asked[4]][me], self._since[me]
 
     def _take(self, index: int, event: Row) -> None:
         if event[6] is False:
@@ -61,13 +69,17 @@ class Starvation:
         if not self._wants:
             return
         me = (event[1], event[2])
-        if me in self._wants and self._wants[me][4] == event[4]:
-            self._have_done(me)
+        asked = me in self._wants and self._wants[me][4] == event[4]
         hungry = self._hungry.get(event[4], {})
-        for other in hungry:
-            hungry[other] += 1
-            if hungry[other] == OVERTAKEN_MAX + 1:
-                self._starved.append((self._wants[other], event))
+        if len(hungry) > asked:
+            began = self._since[me] if asked else self._began(index, me)
+            for other in hungry:
+                if self._since[other] < began:
+                    hungry[other] += 1
+                    if hungry[other] == OVERTAKEN_MAX + 1:
+                        self._starved.append((self._wants[other], event))
+        if asked:
+            self._have_done(me)
 
     def finish(self, execution: Execution) -> None:
         """Say who starved, if the order of service was the program's own."""

@@ -957,6 +957,23 @@ def test_starvation_of_one_who_asks_instead_of_waiting():
     assert fault.message.startswith("Cy asks for oven in line 9 and was overtaken more than 20 times")
 
 
+def test_who_asks_and_lets_those_go_first_who_came_before_does_not_starve():
+    text = """
+import threading, time
+oven = threading.Lock()
+def bake():
+    with oven: time.sleep(1)
+def ask():
+    time.sleep(0.5)
+    while not oven.acquire(timeout=0.5): pass
+    oven.release()
+threads = [*(threading.Thread(target=bake) for _ in range(30)), threading.Thread(target=ask)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+    assert outcome_of(text).faults == ()
+
+
 def test_who_waits_in_line_never_starves():
     text = """
 import threading, time
