@@ -1,6 +1,6 @@
 """What a detector is: handlers by operation, fed with a trace's events in order, and a last word at the end.
 
-A detector is one file. Its class says with `handler(op)` which of its methods gets to see an operation's events;
+A detector is one file. Its class says with `handler` which of its methods gets to see an operation's events;
 `Watch` asks once in a process, and drives all detectors in one pass over the events, so that an operation nobody cares
 for costs one look into a dict.
 """

@@ -16,6 +16,7 @@ from cafe_sim.engine.detect.deadlock import Stuck, stuck_actor, stuck_task
 from cafe_sim.engine.explore.steps import Transition
 from cafe_sim.engine.kernel.actor import NEVER, Actor
 from cafe_sim.engine.kernel.execution import Execution
+from cafe_sim.engine.kernel.operations import ACCESSES, CHANGES
 from cafe_sim.engine.kernel.standing import standing
 from cafe_sim.engine.kernel.trace import Detail, Event, Site
 from cafe_sim.engine.kernel.waits import Wait
@@ -89,8 +90,6 @@ end it is said otherwise.
 """
 IN_ORDER: Final = "in one loop asyncio says who is next, and keeps that order"
 LEFT_OUT: Final = "has looked again and again with nothing changed, so others go first"
-_ACCESSES: Final = frozenset({"read", "write", "update", "load", "store"})
-_CHANGES: Final = frozenset({"write", "update", "store"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,18 +227,18 @@ def values(execution: Execution, is_visible: Callable[[int], bool]) -> list[Shar
     shown: set[int] = set()
     for event in events:
         others += (event.op == "start") - (event.op == "exit")
-        if others > 0 and event.op in _ACCESSES and is_visible(event.site):
+        if others > 0 and event.op in ACCESSES and is_visible(event.site):
             shown.add(event.target)
-    wanted = (actor for actor in execution.pending() if actor.op in _ACCESSES and actor.target is not None)
+    wanted = (actor for actor in execution.pending() if actor.op in ACCESSES and actor.target is not None)
     shown |= {actor.target.serial for actor in wanted if actor.target is not None}
     found: dict[int, SharedValue] = {}
     for event in events:
-        if event.target not in shown or event.op not in _ACCESSES:
+        if event.target not in shown or event.op not in ACCESSES:
             continue
         old = found.get(event.target)
         version, by = (old.version, old.by) if old is not None else (0, "")
         value = event.detail
-        if event.op in _CHANGES:
+        if event.op in CHANGES:
             version, by = version + 1, execution.actors[event.actor - 1].name
             value = event.detail[0] if isinstance(event.detail, tuple) else event.detail
             value = f"after {value}" if event.op == "update" else value

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from cafe_sim.engine.kernel.operations import OPERATIONS
+from cafe_sim.engine.kernel.operations import CHANGES, FAMILY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -33,8 +33,7 @@ BALANCED: Final = frozenset({"acquire", "try-acquire", "release", "down", "try-d
 LOOKS: Final = frozenset(
     {"read", "load", "is-set", "locked", "look", "timeout", "try-acquire", "try-down", "try-get", "try-put"}
 )
-_CHANGES: Final = frozenset(op for op, row in OPERATIONS.items() if row.changes and not row.local) - BALANCED
-_FAMILY: Final = frozenset({"start", "begin", "exit", "join"})
+_NEWS: Final = CHANGES - BALANCED
 
 Asker = tuple[int, int]
 """(actor, task)."""
@@ -46,7 +45,7 @@ def is_unchanging(rows: Sequence[Row]) -> bool:
     for _, _, _, op, _, _, detail in rows:
         if op in YIELDS or _is_nap(op, detail) or (detail is False and op[:4] == "try-"):
             yields += 1
-        elif op in _FAMILY or (op in _CHANGES and detail is not False):
+        elif op in FAMILY or (op in _NEWS and detail is not False):
             return False
     return yields * GIVES_WAY >= len(rows)
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cafe_sim.engine.kernel.actor import NEVER, Actor
-from cafe_sim.engine.kernel.operations import OPERATIONS
+from cafe_sim.engine.kernel.operations import CHANGES
 from cafe_sim.engine.kernel.trace import Row
-
-CHANGES = frozenset(op for op, row in OPERATIONS.items() if row.changes and not row.local)
-"""Operations that change what they are done to, and can be seen."""
 
 
 class Transition(NamedTuple):

@@ -21,14 +21,11 @@ from cafe_sim.engine.detect.clocks import ORDERS, Clocks
 from cafe_sim.engine.explore.schedule import Place
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.operations import FAMILY
+from cafe_sim.engine.kernel.operations import ACCESSES, CHANGES, FAMILY
 from cafe_sim.engine.kernel.semaphores import Semaphore
 from cafe_sim.engine.kernel.trace import Event, Row, Site
 
-_ACCESSES = frozenset({"read", "write", "update", "load", "store"})
 _UNBOUNDED = 1 << 30
-_CHANGES = frozenset({"write", "update", "store"})
-
 
 ENDS = Place("", 0)
 """Where threads end: nowhere in the program."""
@@ -64,7 +61,7 @@ class Visible:
         if doubtful:
             events, sites = execution.events, execution.sites
             found = _disputed(events, doubtful)
-            new |= {_place(sites, event) for event in events if event.target in found and event.op in _ACCESSES}
+            new |= {_place(sites, event) for event in events if event.target in found and event.op in ACCESSES}
         new -= self.places
         self.places |= new
         return bool(new)
@@ -137,11 +134,11 @@ def _doubtful(rows: Sequence[Row], sees: Callable[[int], bool]) -> tuple[set[int
     unseen: set[int] = set()
     for row in rows:
         _, actor, _, op, target, site, _ = row
-        if op in _ACCESSES:
+        if op in ACCESSES:
             if others:
                 if touched.setdefault(target, actor) != actor:
                     touched[target] = -1
-                if op in _CHANGES:
+                if op in CHANGES:
                     written.add(target)
                 if not sees(site):
                     unseen.add(target)
@@ -174,8 +171,8 @@ def _disputed(events: Sequence[Event], cells: set[int]) -> set[int]:
     for index, event in enumerate(events):
         if event.op in FAMILY:
             ORDERS[event.op](clocks, index, event)
-        elif event.target in cells and event.op in _ACCESSES:
-            actor, changes = event.actor, event.op in _CHANGES
+        elif event.target in cells and event.op in ACCESSES:
+            actor, changes = event.actor, event.op in CHANGES
             known = clocks.known[actor]
             seen = latest.setdefault(event.target, {})
             if any(a != actor and (c or changes) and epoch > known[a] for (a, c), epoch in seen.items()):

@@ -34,13 +34,13 @@ from cafe_sim.engine.explore.fairness import Fairness
 from cafe_sim.engine.explore.ordering import Ordering
 from cafe_sim.engine.explore.schedule import Deviation
 from cafe_sim.engine.explore.standstill import BALANCED, YIELDS, Standstill
-from cafe_sim.engine.explore.steps import CHANGES, LENGTHS, OTHERWISE, Step, Transition
+from cafe_sim.engine.explore.steps import LENGTHS, OTHERWISE, Step, Transition
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.explore.visible import ENDS, STARTS, Visible
 from cafe_sim.engine.kernel.actor import NEVER, Actor
 from cafe_sim.engine.kernel.cells import stays
 from cafe_sim.engine.kernel.execution import State
-from cafe_sim.engine.kernel.operations import FAMILY, OPERATIONS
+from cafe_sim.engine.kernel.operations import ACCESSES, CHANGES, FAMILY, OPERATIONS
 from cafe_sim.engine.kernel.policies import Choice
 from cafe_sim.engine.kernel.semaphores import Semaphore
 from cafe_sim.engine.kernel.trace import Row
@@ -66,7 +66,6 @@ COMPLETE: frozenset[State] = frozenset({"ended", "stuck", "livelocked"})
 """States in which nothing can move any more."""
 
 _PRIVATE = frozenset(op for op, row in OPERATIONS.items() if row.local or op in FAMILY)
-_ACCESSES = frozenset({"read", "write", "update", "load", "store"})
 _transition: partial[Transition] = partial(tuple.__new__, Transition)
 _TOKENS = frozenset({"down", "try-down", "up"})
 _MAY_BE_UNSEEN = _PRIVATE | _TOKENS
@@ -357,7 +356,7 @@ class Walk:
         for index in range(self._seen, len(rows)):
             row = rows[index]
             _, actor, _, op, target, site, detail = row
-            if op in _ACCESSES:
+            if op in ACCESSES:
                 if not sees(site):
                     continue
                 changes = op in CHANGES

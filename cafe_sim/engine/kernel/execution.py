@@ -1,6 +1,6 @@
 """One execution: actors passing a baton, under virtual time, leaving a trace.
 
-Who moves when is decided in `scheduling`; here an execution is begun, driven from outside, and ended.
+Who moves when is decided in `deciding`; here an execution is begun, driven from outside, and ended.
 
 *Driving.* `run()` to the end, `advance(until)` up to a virtual time, `step(choice)` one transition of a
 chosen actor with `enabled()` visible. All three hand the baton over from a driving thread and get it

@@ -160,5 +160,5 @@ class RLock(_Lockable):
         return saved
 
     def _acquire_restore(self, saved: Saved) -> None:
-        self._take(saved.owner, True, FOREVER)
+        self._take(saved.owner, blocking=True, timeout=-1)
         self.depth = saved.depth

@@ -126,6 +126,12 @@ OPERATIONS: dict[str, Operation] = {
     "note": Operation("none", changes=False, local=True),
 }
 
+ACCESSES = frozenset({"read", "write", "update", "load", "store"})
+"""Of shared cells; the target is always a cell."""
+
+CHANGES = frozenset(op for op, row in OPERATIONS.items() if row.changes and not row.local)
+"""Operations that change what they are done to, and can be seen."""
+
 MAY_FAIL = frozenset(op for op in OPERATIONS if op.startswith("try-")) | {"release", "up"}
 """Operations that may come to nothing (a try, a giving back): the event's detail is False then, and orders nothing."""
 
