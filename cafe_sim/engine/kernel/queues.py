@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cafe_sim.engine.kernel.actor import Actor
+    from cafe_sim.engine.kernel.trace import Detail
 
 Empty = queue.Empty
 Full = queue.Full
@@ -197,29 +198,37 @@ class Queue(_Rail):
         return self.maxsize <= 0 or self._known() < self.maxsize or self._closed
 
     def _enter(self, actor: Actor, op: str, guard: Callable[[], bool], block: bool, wait: int) -> bool:
-        """`_pass`; where there is a mutex, the actor has it then."""
-        mutex, execution = self._mutex, self.execution
-        if mutex is None:
-            return self._pass(actor, op, guard, block, wait)
+        """`_pass`; where there is a mutex by then, the actor has it."""
+        execution = self.execution
         until = actor.clock + wait
         while block and wait != 0 and execution.point(actor, op, self, guard, timeout=wait, silent=True):
-            mutex.acquire()
+            self._lock()
             if guard():
                 # only now does it take effect
                 execution.record(actor, op, self)
                 return True
-            mutex.release()  # somebody was quicker
+            self._leave()  # somebody was quicker
             wait = wait if wait == FOREVER else max(0, until - actor.clock)
         if block and wait != 0:
             execution.record(actor, "timeout", self)
             return False
-        mutex.acquire()
+        self._begin(actor, f"try-{op}")
         works = guard()
         execution.record(actor, f"try-{op}", self, works)
         if not works:
-            mutex.release()
+            self._leave()
             execution.give_way(actor)
         return works
+
+    def _begin(self, actor: Actor, op: str, detail: Detail = None) -> None:
+        """The scheduling point of what waits for nothing but the mutex, if there is one: then the actor has it."""
+        if self._mutex is None:
+            self.execution.point(actor, op, self, detail=detail, silent=True)
+        self._lock()
+
+    def _lock(self) -> None:
+        if self._mutex is not None:
+            self._mutex.acquire()
 
     def _leave(self) -> None:
         mutex = self._mutex
@@ -279,29 +288,42 @@ class Queue(_Rail):
 
     def task_done(self) -> None:
         actor = me()
-        self.execution.point(actor, "task-done", self)
-        if self.unfinished_tasks <= 0:
-            raise ValueError("task_done() called too many times")
-        self.unfinished_tasks -= 1
-        self.clock = actor.clock
-        actor.fresh = True
-        self.execution.disturb()
+        self._begin(actor, "task-done")
+        try:
+            self.execution.record(actor, "task-done", self)
+            if self.unfinished_tasks <= 0:
+                raise ValueError("task_done() called too many times")
+            self.unfinished_tasks -= 1
+            self.clock = actor.clock
+            actor.fresh = True
+            self.execution.disturb()
+        finally:
+            self._leave()
 
     def join(self) -> None:
         """Until every item put has been followed by a `task_done`."""
-        self.execution.point(me(), "await-done", self, self._all_done)
+        done = False
+        while not done:
+            self.execution.point(me(), "await-done", self, self._all_done)
+            self._lock()
+            done = self._all_done()
+            self._leave()
 
     if ShutDown is not None:
 
         def shutdown(self, immediate: bool = False) -> None:
             """No more puts; gets until it is empty, or none at all if `immediate`."""
             actor = me()
-            self.execution.point(actor, "put", self, detail="shutdown")
-            self._closed = True
-            while immediate and self._qsize():
-                self._get()
-                self.unfinished_tasks = max(0, self.unfinished_tasks - 1)
-            self._changed(actor, self._qsize())
+            self._begin(actor, "put", "shutdown")
+            try:
+                self.execution.record(actor, "put", self, "shutdown")
+                self._closed = True
+                while immediate and self._qsize():
+                    self._get()
+                    self.unfinished_tasks = max(0, self.unfinished_tasks - 1)
+                self._changed(actor, self._qsize())
+            finally:
+                self._leave()
 
         @property
         def is_shutdown(self) -> bool:

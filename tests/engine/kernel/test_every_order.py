@@ -368,6 +368,25 @@ def test_nobody_is_late_while_the_action_lasts(every_outcome, go):
 # ---- queues --------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("deed", ["put", "get", "put_nowait", "get_nowait", "task_done"])
+def test_who_has_a_queues_mutex_keeps_everybody_out(every_outcome, go, deed):
+    """Also whoever came to the queue before anybody had asked for its mutex."""
+
+    def program(say):
+        rail = Queue()
+        rail.put(1)
+
+        def look():
+            with rail.mutex:
+                before = list(rail.queue), rail.unfinished_tasks
+                Event().is_set()  # others may move here
+                say((list(rail.queue), rail.unfinished_tasks) == before)
+
+        end(go(lambda: getattr(rail, deed)(*([2] if deed.startswith("put") else [])), look))
+
+    assert every_outcome(program) == {(True,)}
+
+
 def test_a_bounded_queue_with_timeouts_on_both_sides(every_outcome, go):
     def program(say):
         rail = Queue(1)
