@@ -50,9 +50,7 @@ _UNDER_WAY = frozenset(
 """Attributes that tell how far something has come that goes on elsewhere, or what a type is, evaluated by whoever asks
 first.
 """
-_OF_STARTED = frozenset({"ident", "is_alive", "native_id"})
-"""Attributes that tell whether a thread has been started."""
-_INSIDE = _UNDER_WAY | _OF_STARTED | {"daemon", "name", "queue", "unfinished_tasks"}
+_INSIDE = _UNDER_WAY | {"daemon", "name", "queue", "unfinished_tasks"}
 """Attributes that a program may read of a thread, or of a queue: of one, nobody sees what is done with it."""
 _REACHES_ON = frozenset({"method", "super", "cell"})
 """Kinds of what stands for something else."""
@@ -108,7 +106,7 @@ class SeesAttributes(Watching):
                     self._see_inside(obj, name, number)
                 elif issubclass(type(obj), Thread) and name in self.session.stored:
                     self.of_thread(obj, name, number, "read")
-                elif name in _UNDER_WAY or (name in _OF_STARTED and getattr(obj, "ident", 0) is None):
+                elif name in _UNDER_WAY:
                     self.session.uncover(f"what {type(obj).__name__}.{name} tells", self.site(number))
         return obj
 
