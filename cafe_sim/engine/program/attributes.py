@@ -41,15 +41,10 @@ from cafe_sim.engine.program.watching import Watching
 _PLAIN_LOOKUP: Any = object.__getattribute__
 
 
-_UNDER_WAY = frozenset(
-    {
-        "__bound__", "__constraints__", "__default__", "__value__", "ag_frame", "ag_running", "cr_await", "cr_frame", "cr_running",
-        "gi_running",
-    }
-)  # fmt: skip
-"""Attributes that tell how far something has come that goes on elsewhere, or what a type is, evaluated by whoever asks
-first.
-"""
+_BY_THE_FIRST = frozenset({"__bound__", "__constraints__", "__default__", "__value__"})
+"""Attributes of types that are evaluated by whoever asks first."""
+_UNDER_WAY = _BY_THE_FIRST | {"ag_frame", "ag_running", "cr_await", "cr_frame", "cr_running", "gi_running"}
+"""Besides: those that tell how far something has come that goes on elsewhere."""
 _INSIDE = _UNDER_WAY | {"daemon", "name", "queue", "unfinished_tasks"}
 """Attributes that a program may read of a thread, or of a queue: of one, nobody sees what is done with it."""
 _REACHES_ON = frozenset({"method", "super", "cell"})
@@ -191,7 +186,7 @@ class SeesAttributes(Watching):
         if holder is not obj or ((value is None or value is NOTHING) and name not in (own_dict(obj) or ())):
             # a default of a class, or perhaps none at all: the look-up finds that neither the object nor any class
             # on the way has one of its own, which a store would change
-            for base in (obj if kind == "class" else type(obj)).__mro__:
+            for base in (*obj.__mro__, *type(obj).__mro__) if kind == "class" else type(obj).__mro__:
                 if is_users(base) and base is not obj:
                     self._default(actor, base, name, number, cell)
                 if base is holder and base is not obj:

@@ -62,8 +62,8 @@ CALLED_BY_PLACE: frozenset[type] = frozenset(
 _OPAQUE = frozenset(
     {
         "_blake2", "_bz2", "_csv", "_hashlib", "_io", "_lzma", "_md5", "_multibytecodec", "_sha1", "_sha2", "_sha256", "_sha3",
-        "_sha512", "argparse", "cafe_sim.engine.facade.random", "cafe_sim.engine.program.walking", "codecs", "csv", "difflib", "graphlib",
-        "gzip", "hmac", "html.parser", "http.cookies", "lzma", "mmap", "random", "sched", "tarfile", "tempfile", "unittest.mock",
+        "_sha512", "_sre", "argparse", "cafe_sim.engine.facade.random", "cafe_sim.engine.program.walking", "codecs", "csv", "difflib", "graphlib",
+        "gzip", "hmac", "html.parser", "http.cookies", "lzma", "mmap", "pyexpat", "random", "sched", "tarfile", "tempfile", "unittest.mock",
         "xml.dom.minidom", "xml.etree.ElementTree", "zipfile", "zlib",
     }
 )  # fmt: skip

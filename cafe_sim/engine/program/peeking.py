@@ -132,14 +132,18 @@ def is_tuple(kind: type, purpose: Purpose) -> bool:
     return not is_rewritten(getattr(kind, _DONE_BY.get(purpose, "__iter__")))
 
 
+def slots_in(kind: type) -> dict[str, MemberDescriptorType]:
+    """The slots that a class and those above give its objects."""
+    every = (item for base in kind.__mro__ for item in base.__dict__.items())
+    return {name: slot for name, slot in every if type(slot) is MemberDescriptorType}
+
+
 def slots_of(obj: Any) -> dict[str, Any]:
     """What an object keeps in slots."""
     found: dict[str, Any] = {}
-    for base in type(obj).__mro__:
-        for name, slot in base.__dict__.items():
-            if type(slot) is MemberDescriptorType:
-                with contextlib.suppress(AttributeError):
-                    found[name] = slot.__get__(obj)
+    for name, slot in slots_in(type(obj)).items():
+        with contextlib.suppress(AttributeError):
+            found[name] = slot.__get__(obj)
     return found
 
 

@@ -20,7 +20,7 @@ from cafe_sim.engine.program.current import calling_frame
 from cafe_sim.engine.program.kinds import STATELESS, behind, is_rewritten, is_users, kind_of
 from cafe_sim.engine.program.methods import MADE
 from cafe_sim.engine.program.names import LOOKED_INTO, RAISED
-from cafe_sim.engine.program.peeking import declared, fields_of, instance_dict, own_dict, slots_of
+from cafe_sim.engine.program.peeking import declared, fields_of, instance_dict, own_dict, slots_in
 from cafe_sim.engine.program.places import AttributeTarget
 from cafe_sim.engine.program.wholes import OURS_ALONE
 
@@ -195,7 +195,7 @@ class SeesReflection(SeesAccessors):
         """Every attribute of an object is about to be read."""
         if kind_of(type(obj)) == "object":
             self.whole(self.owned(instance_dict(obj), obj), number)
-            for name in slots_of(obj):
+            for name in slots_in(type(obj)):
                 self.see_attribute(obj, name, number)
 
     def dir(self, function: Any, number: int) -> Callable[..., Any]:
