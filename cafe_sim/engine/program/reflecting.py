@@ -17,7 +17,7 @@ from typing import Any
 from cafe_sim.engine.kernel.cells import Shadow
 from cafe_sim.engine.program.accessors import SeesAccessors
 from cafe_sim.engine.program.current import calling_frame
-from cafe_sim.engine.program.kinds import STATELESS, behind, is_rewritten, is_users, kind_of
+from cafe_sim.engine.program.kinds import STATELESS, behind, is_open, is_rewritten, is_users, kind_of
 from cafe_sim.engine.program.methods import MADE
 from cafe_sim.engine.program.names import LOOKED_INTO, RAISED
 from cafe_sim.engine.program.peeking import declared, fields_of, instance_dict, own_dict, slots_in
@@ -162,10 +162,12 @@ class SeesReflection(SeesAccessors):
     def made_by_python(self, function: Any, obj: Any, number: int) -> Callable[..., Any] | None:
         """A method of an object's that Python made, called by its name: it takes the object apart."""
         purpose = MADE.get(function.__name__)
-        if purpose is None or not (purpose == "all" or declared(type(obj))):
+        if purpose is None or not (purpose == "all" or declared(type(obj)) or is_open(type(obj))):
             return None
 
         def report(*args: Any, **named: Any) -> Any:
+            if is_open(type(obj)):
+                self.deep_all((obj, *args), number, purpose)
             for each in (obj, *args):
                 if purpose == "all":
                     self.all_attributes(each, number)
