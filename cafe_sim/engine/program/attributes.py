@@ -137,8 +137,10 @@ class SeesAttributes(Watching):
                     return self._see_own(actor, obj, namespace, name, number)
         if kind == "module":
             box = self.session.boxes.get(id(obj))
-            if box is None or isinstance(box.values.get(name), (FunctionType, type, ModuleType)):
+            if box is None:
                 return -1
+            if isinstance(box.values.get(name), (FunctionType, type, ModuleType)) and name not in self.session.stored:
+                return -1  # none is put in its place anywhere
             cell = box.cell(name)
             self.pause(actor, "read", cell, number)
             return self.read(actor, cell, number, box.values.get(name, NOTHING))

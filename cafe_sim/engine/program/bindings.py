@@ -49,8 +49,14 @@ class RewritesBindings(RewritesAssignments):
         return made
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> list[ast.stmt]:
-        made: list[ast.stmt] = [node]
+        if node.module == "__future__" or node.names[0].name == "*":
+            return [node]
+        made: list[ast.stmt] = []
         for alias in node.names:
+            what = [constant(each, node) for each in (node.module or "", node.level, alias.name)]
+            looks = self._say("imports", node, *what, self._access(ast.copy_location(ast.Name(""), node)))
+            each = ast.copy_location(ast.ImportFrom(node.module, [alias], node.level), node)
+            made += [looks, each]
             name = alias.asname or alias.name
             if self._shared(name) is not None:
                 alias.asname, late = self._late(name, node)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 
 from cafe_sim.engine.program.methods import BY_HAND, MADE, METHODS
 from cafe_sim.engine.program.names import (
+    ASK_FOR_KIND,
     BY_NAME,
     CALLS_AT_ONCE,
     HOW_READ,
@@ -164,7 +165,7 @@ class RewritesCalls(RewritesTargets):
                 self.accesses.stored.add(str(node.args[1].value))
             how = f"{name}_later" if name in ("iter", "reversed") and node not in self._at_once else name
             node.func = self._cells(how, [node.func, self._access(load), *more], node)
-        elif name not in READS_NOTHING:
+        elif name not in READS_NOTHING or (name in ASK_FOR_KIND and self._asks_for_protocols):
             self._watch_foreign(node, may_share)
         return node
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from typing import Any
+from inspect import get_annotations
+from typing import Any, Protocol
 
 from cafe_sim.engine.program.handing import BUILT_IN
-from cafe_sim.engine.program.kinds import is_rewritten
+from cafe_sim.engine.program.kinds import is_rewritten, is_users
 from cafe_sim.engine.program.methods import PLAIN, Purpose
-from cafe_sim.engine.program.names import ENVIRONMENT, READS_DEEP
+from cafe_sim.engine.program.names import ASK_FOR_KIND, ENVIRONMENT, READS_DEEP
 from cafe_sim.engine.program.places import AttributeTarget
 from cafe_sim.engine.program.reflecting import SeesReflection
 
@@ -25,6 +26,9 @@ LOOK_AT_ERRORS = frozenset(
     {"TracebackException", "format_exc", "format_exception", "format_exception_only", "from_exception", "print_exc", "print_exception"}
 )  # fmt: skip
 """Functions of `traceback` that tell an error, whoever calls them."""
+
+_PROTOCOLS: type = type(Protocol)
+"""The class of protocols."""
 
 _SHALLOW = frozenset({"copy", "replace"})
 """Functions that take an object apart, and nothing that is in it."""
@@ -68,6 +72,9 @@ class SeesGiven(SeesReflection):
         self, function: Any, module: str, name: str, args: tuple[Any, ...], named: dict[str, Any], number: int
     ) -> None:
         """What a function of that name is about to read of what is given to it."""
+        if name in ASK_FOR_KIND and module == "builtins":
+            self._kind_asked(args, number)
+            return
         if name in LOOK_AT_ERRORS:
             self.errors_told((*args, *named.values(), sys.exception()), number)
         if name in _WRAPS or name in ENVIRONMENT:
@@ -91,6 +98,19 @@ class SeesGiven(SeesReflection):
         if purpose is not None:
             self.deep_all(args if name in _KEEP_NAMED else (*args, *named.values()), number, purpose)
         self._of_owner(getattr(function, "__self__", None), module, name, args, named, number)
+
+    def _kind_asked(self, args: tuple[Any, ...], number: int) -> None:
+        """Is an object of a kind, or of one of several? Of a protocol it is if it has what that names."""
+        obj, kinds = args
+        protocols: list[type] = [
+            each
+            for each in (kinds if isinstance(kinds, tuple) else (kinds,))
+            if isinstance(each, type) and type(each) is _PROTOCOLS
+        ]
+        for base in (base for each in protocols for base in each.__mro__ if is_users(base)):
+            for name in (*get_annotations(base), *base.__dict__):
+                if name[:1] != "_":
+                    self.see_attribute(obj, name, number)
 
     def _of_owner(
         self, owner: Any, module: str, name: str, args: tuple[Any, ...], named: dict[str, Any], number: int

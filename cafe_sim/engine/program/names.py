@@ -44,6 +44,9 @@ READS_NOTHING = frozenset(
 )  # fmt: skip
 """Builtins to which a container's items don't matter."""
 
+ASK_FOR_KIND = frozenset({"isinstance", "issubclass"})
+"""Of those: what asks for attributes, where it is asked for a protocol."""
+
 ATTRIBUTES = frozenset({"delattr", "getattr", "hasattr", "setattr"})
 """Builtins that have stand-ins of their own, because they reach an attribute by its name …"""
 

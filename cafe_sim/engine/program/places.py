@@ -220,6 +220,14 @@ class AttributeTarget(Target):
         if actor is not None:
             self._seen_elsewhere(actor, value)
 
+    def _of_module(self, module: ModuleType) -> None:
+        eyes = self.eyes
+        box = eyes.boxes.get(id(module))
+        if box is None or not box.eyes.is_open:
+            eyes.session.uncover(f"what is kept in {module.__name__}.{self.key}", eyes.site(self.number))
+        elif self.key not in box.values:
+            eyes.reshapes(box.values, self.number)
+
     def _seen_elsewhere(self, actor: Actor, value: Any) -> None:
         """What else a store changes: what objects get from their class, the dictionary behind an object."""
         eyes, obj = self.eyes, self.obj
@@ -230,9 +238,7 @@ class AttributeTarget(Target):
                 eyes.special(obj, self.key, self.number)
                 eyes.reshapes_owned(actor, obj, self.key, self.number, deleted=value is NOTHING)
         elif issubclass(kind, ModuleType):
-            box = eyes.boxes.get(id(obj))
-            if box is None or not box.eyes.is_open:
-                eyes.session.uncover(f"what is kept in {obj.__name__}.{self.key}", eyes.site(self.number))
+            self._of_module(obj)
         elif kind_of(kind) == "cell":
             eyes.stored_variable(obj, value, self.number)
         elif kind_of(kind) in STATELESS:

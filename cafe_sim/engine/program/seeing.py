@@ -67,6 +67,13 @@ class Eyes(SeesMatches):
 
         return report
 
+    def imports(self, module: str, level: int, name: str, number: int) -> None:
+        """`from module import name` is about to be done: of a module that is there already, it loads an attribute."""
+        if self.watched() is not None:
+            found = self.session.loaded(module, self.namespace, level)
+            if found is not None:
+                self.see(found, name, number)
+
     def getattr(self, function: Any, number: int) -> Callable[..., Any]:
         """`getattr`, seen."""
 

@@ -216,6 +216,10 @@ class Session:
             return found
         return self.find(name.partition(".")[0])
 
+    def loaded(self, name: str, globals_: Mapping[str, Any], level: int) -> ModuleType | None:
+        """The module that an import will find, if it is there already."""
+        return self.modules.get(_absolute(name, str(globals_.get("__package__") or ""), level) if level else name)
+
     @property
     def print(self) -> Callable[..., None]:
         """The program's `print`, for modules executed from source."""

@@ -67,6 +67,7 @@ class RewritesTargets(ast.NodeTransformer):
         if self._raising_tells:
             self.accesses.stored.update(RAISED)
         self._asks_for_classes = "__subclasses__" in looked_at
+        self._asks_for_protocols = "runtime_checkable" in looked_at
         self._texts_alone = any(isinstance(n, ast.ImportFrom) and n.module == "__future__" for n in tree.body)
         """Are annotations never evaluated? (There is but one reason left to import from the future.)"""
         self._plain = plain_names(tree) - self._scope.shared

@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from cafe_sim.engine import Program, run
+from cafe_sim.engine.explore import Budget, Script, inspect
 
 
 def outcome_of(text: str, **modules: ModuleType):
@@ -259,3 +260,29 @@ def test_no_real_lock_is_held_while_the_programs_own_code_runs():
         time.sleep(2); print(ovens[0].heat, vars(ovens[1]), time.monotonic())
     """
     assert printed(text) == "220 {'heat': 220} 2.0\n"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("from shop import price; seen.append(price)", "shop.price = 2"),
+        ("seen.append(shop.brew())", "shop.brew = lambda: 2"),
+        ("seen.append(1 + dir(shop).count('extra'))", "shop.extra = 3"),
+    ],
+)
+def test_what_one_thread_takes_from_a_module_while_another_changes_it(tmp_path, one, other):
+    program = in_folder(
+        tmp_path,
+        f"""
+        import threading, shop
+        seen = []
+        def one(): {one}
+        def other(): {other}
+        threads = [threading.Thread(target=work) for work in (one, other)]
+        for thread in threads: thread.start()
+        for thread in threads: thread.join()
+        assert seen == [1]
+        """,
+        shop="price = 1\ndef brew(): return 1",
+    )
+    assert inspect(Script(program, "main.py"), Budget(seconds=3600, schedules=100)).verdict == "broken"
