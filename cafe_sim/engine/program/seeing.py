@@ -22,6 +22,7 @@ from cafe_sim.engine.program.names import RAISED, REFLECTS
 from cafe_sim.engine.program.peeking import instance_dict
 from cafe_sim.engine.program.places import AttributeTarget
 from cafe_sim.engine.program.tracebacks import strip
+from cafe_sim.errors import CafeError
 
 _PATIENCE = 1_000
 """Turns of a loop that saw nothing new, with nobody else able to move, before the loop counts as spinning."""
@@ -224,10 +225,13 @@ class Eyes(SeesMatches):
             actor.quiet += 1
 
     def unhush(self) -> None:
-        """The finaliser is done."""
+        """The finaliser is done. What it was refused, Python ignores; so it must be said here that it was."""
         actor = here.actor
         if actor is not None:
             actor.quiet -= 1
+            refused = sys.exception()
+            if isinstance(refused, CafeError):
+                self.session.uncover("what a finaliser waits for or may not do", self.execution.site_of_error(refused))
 
     def stripped(self, error: Any, trace: Any) -> Any:
         """The traceback of an error that leaves a `with`, without this engine's frames."""

@@ -497,6 +497,16 @@ def test_what_cannot_be_seen_is_noticed(name):
         assert {what: execution.sites[site].line for what, site in uncovered.items()} == {what: 2}
 
 
+def test_who_would_wait_in_a_finaliser_is_not_certified():
+    text = "import threading\ngate = threading.Lock()\nclass Cup:\n    def __del__(self):\n        with gate: pass\n"
+    with Program.from_source(f"{text}cup = Cup()\nwith gate: del cup\n").execution() as execution:
+        execution.run()
+        uncovered = execution.locals["session"].uncovered
+        assert {what: execution.sites[site].line for what, site in uncovered.items()} == {
+            "what a finaliser waits for or may not do": 5
+        }
+
+
 def test_the_standard_library_hides_nothing():
     text = "import json, heapq, copy\nd = {'a': [1]}\ndef f(): return json.dumps(d), copy.deepcopy(d), heapq.nsmallest(1, d)\nboth(f)"
     with Program.from_source(TWO + text).execution() as execution:
