@@ -13,6 +13,7 @@ from __future__ import annotations
 import _thread
 import concurrent.futures
 import contextlib
+import gc
 import importlib.util
 import io
 import os
@@ -78,7 +79,8 @@ class Turns:
             except Stuck:
                 pass
             except BaseException as error:
-                self.failed = error
+                if not self.is_stuck:  # else it stumbled on its way out
+                    self.failed = error
             sys.settrace(None)
             ended()
             del self.wants[number]
@@ -96,6 +98,8 @@ class Turns:
 
     def give_way(self) -> None:
         """Somebody goes on: maybe whoever asks, or is kept waiting."""
+        if not self.wants:
+            return
         me, self.turn = self.turn, self._next()
         if self.turn != me:
             self.gates[self.turn].release()
@@ -103,6 +107,8 @@ class Turns:
 
     def wait(self, lock: Lock, timeout: float) -> bool:
         """Until the lock is free; False where it did not come to that in time."""
+        if not self.wants:  # a run is over, and this is its garbage's
+            return True
         me = self.turn
         self.wants[me] = lock
         if timeout >= 0:
@@ -266,17 +272,22 @@ _futures = _module("concurrent.futures", concurrent.futures, **vars(_base), _bas
 _pools = _copied("concurrent.futures.thread", threading=_threading, queue=_queue, **{"concurrent.futures": _futures})
 _futures.ThreadPoolExecutor = _pools.ThreadPoolExecutor  # type: ignore[attr-defined]
 MODULES = {"threading": _threading, "queue": _queue, "time": _clock, "concurrent.futures": _futures}
-TRACED = frozenset({FILE, *(each.__file__ for each in (_threading, _queue, _base, _pools))})
+TRACED = {FILE, *(str(each.__file__) for each in (_threading, _queue, _base, _pools))}
+"""Files at whose opcodes another may go on."""
 
 
-def ends_of(code: CodeType, works: list[str], runs: int, rng: random.Random) -> set[Any]:
+def ends_of(
+    code: CodeType, works: list[str], runs: int, rng: random.Random, modules: dict[str, ModuleType] = MODULES
+) -> set[Any]:
     """What `end()` says after some runs of a program in which all of `works` were done at once."""
     global turns
     ends = set()
     for _ in range(runs):
+        if turns.is_stuck:
+            gc.collect()  # what was left holding locks must not be let go of by those who come next
         namespace: dict[str, Any] = {"__name__": "__main__"}
         out = io.StringIO()
-        with patch.dict(sys.modules, MODULES), contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        with patch.dict(sys.modules, modules), contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
             turns = Turns(rng)
             exec(code, namespace)
             try:
