@@ -1,4 +1,5 @@
-"""Deadlock: the execution has run on until nothing can move, and somebody still waits.
+"""Deadlock: the execution has run on until nothing can move, and somebody still waits. (Where others ask for
+ever, only a circle of waits is told: whoever else stands may wait for them.)
 
 Who waits for whom is read off the resources (their holders). Where the waits close a cycle, the cycle is named; those
 who merely wait for somebody in it are not its cause, and are left out. Without a cycle everyone who waits is named,
@@ -105,15 +106,15 @@ class Deadlock(OnlyAtTheEnd):
 
     def finish(self, execution: Execution) -> None:
         """Name the cycles, or else everything that waits."""
-        if execution.state != "stuck":
+        if execution.state not in ("stuck", "livelocked"):
             return
         stuck = everyone_stuck(execution)
         cycles = list(find_cycles(stuck))
         for cycle in cycles:
             self._add(cycle_sentence(cycle), cycle)
-        if not cycles:
+        if not cycles and execution.state == "stuck":
             causes_first = sorted(stuck, key=lambda each: bool(each.holders))
-            self._add(f"Nothing can move any more: {'; '.join(map(_in_full, causes_first))}.", causes_first)
+            self._add(f"Nothing can move any more: {'; '.join(map(in_full, causes_first))}.", causes_first)
 
     def _add(self, message: str, stuck: list[Stuck]) -> None:
         sites = tuple(FaultSite(s.site.file, s.site.line, s.name, f"{s.op} {s.thing}".strip()) for s in stuck)
@@ -210,7 +211,8 @@ def stuck_task(execution: Execution, task: Standing) -> Stuck:
     return Stuck(key, task.name, wait.kind, "", task.site, ())
 
 
-def _in_full(stuck: Stuck) -> str:
+def in_full(stuck: Stuck) -> str:
+    """Who waits for what, and why that does not come."""
     return f"{stuck.name} {stuck.wants()}" + (f", {stuck.why}" if stuck.why else "")
 
 
@@ -246,11 +248,11 @@ def cycle_sentence(cycle: list[Stuck]) -> str:
     first, last = cycle[0], cycle[-1]
     if first is last:
         if first.op == "result":
-            return f"{_in_full(first)}."
+            return f"{in_full(first)}."
         if first.op in _NOT_HELD:
             return f"{first.name} waits for itself to end."
         if first.held_by.endswith(_STANDS):
-            return f"{_in_full(first)}."
+            return f"{in_full(first)}."
         return f"{first.name} holds {first.thing} and wants it again: nobody else gives it back."
     holds = last.op not in _NOT_HELD | _GIVEN
     words = f"{first.name} holds {last.thing}," if holds else first.name

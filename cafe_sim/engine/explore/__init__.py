@@ -14,6 +14,7 @@ One execution along a schedule
     walking, steps       an execution driven from decision to decision, and what it is made of
     fairness             who goes round in vain, and who goes round early
     standstill           who asks again and again and will never get on
+    recurring            whether somebody stands where he stood before, with everything that is his own as it was
     visible              which places are scheduling points: learned
     ordering             which steps come before which in every equivalent walk
     given, replaying     along a schedule; what came of it

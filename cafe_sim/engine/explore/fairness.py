@@ -112,6 +112,10 @@ class Fairness:
             and max(rounds.at.values(), default=0) >= FRUITLESS_MAX
         )
 
+    def all_go_round(self, choices: Sequence[Choice]) -> bool:
+        """Has each of them gone round, and is about to begin the next turn?"""
+        return all(map(self._goes_round, choices))
+
     def early_last(self, ranked: Sequence[Choice]) -> tuple[Sequence[Choice], int]:
         """Those who go round again come last, where nobody else is left by turns; and how many are not early."""
         again = [choice for choice in ranked if self._goes_round(choice)]

@@ -70,7 +70,7 @@ def _replay(subject: Subject, schedule: Schedule, walk: Walk, given: Given) -> R
         output=tuple(execution.output),
         deviations=tuple(walk.deviations),
         preemptions=walk.preemptions,
-        stuck=tuple(everyone_stuck(execution)) if execution.state == "stuck" else (),
+        stuck=tuple(everyone_stuck(execution)) if execution.state in ("stuck", "livelocked") else (),
         same=same,
         divergence="" if same else _divergence(schedule, walk, given),
     )

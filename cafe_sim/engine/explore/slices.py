@@ -16,13 +16,14 @@ from typing import NamedTuple
 
 from cafe_sim.engine.detect import Fault, Note
 from cafe_sim.engine.explore.schedule import Deviation, Place
-from cafe_sim.engine.explore.standstill import BALANCED, LOOKS, is_unchanging
+from cafe_sim.engine.explore.standstill import BALANCED, is_unchanging
 from cafe_sim.engine.explore.strategy import Strategy
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.explore.visible import Visible
 from cafe_sim.engine.explore.walking import COMPLETE, STEPS_MAX, Walk
 from cafe_sim.engine.kernel import collecting
 from cafe_sim.engine.kernel.execution import Execution
+from cafe_sim.engine.kernel.operations import LOOKS
 from cafe_sim.engine.kernel.trace import NOWHERE, Site
 from cafe_sim.engine.program.current import session_of
 from cafe_sim.errors import NotModelled

@@ -33,14 +33,14 @@ from cafe_sim.engine.detect.livelock import border
 from cafe_sim.engine.explore.fairness import Fairness
 from cafe_sim.engine.explore.ordering import Ordering
 from cafe_sim.engine.explore.schedule import Deviation
-from cafe_sim.engine.explore.standstill import BALANCED, YIELDS, Standstill
+from cafe_sim.engine.explore.standstill import BALANCED, Standstill
 from cafe_sim.engine.explore.steps import LENGTHS, OTHERWISE, Step, Transition
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.explore.visible import ENDS, STARTS, Visible
 from cafe_sim.engine.kernel.actor import NEVER, Actor
 from cafe_sim.engine.kernel.cells import stays
 from cafe_sim.engine.kernel.execution import State
-from cafe_sim.engine.kernel.operations import ACCESSES, CHANGES, FAMILY, OPERATIONS
+from cafe_sim.engine.kernel.operations import ACCESSES, CHANGES, FAMILY, OPERATIONS, YIELDS
 from cafe_sim.engine.kernel.policies import Choice
 from cafe_sim.engine.kernel.semaphores import Semaphore
 from cafe_sim.engine.kernel.trace import Row
@@ -199,6 +199,8 @@ class Walk:
             return None
         fair, fairness = enabled, self._fairness
         if fairness.rounds:
+            if fairness.all_go_round(enabled) and self._standstill.comes_round({c.actor for c in enabled}):
+                return None
             fair = [c for c in enabled if not fairness.is_in_vain(actors[c.actor - 1], c.times_out)]
             if not fair:
                 return self._spin(enabled)
@@ -341,11 +343,8 @@ class Walk:
         actors = self.execution.actors
         if all(actors[c.actor - 1].spinning for c in enabled):
             self._spins += 1
-            if self._spins > SPINS_MAX:
-                return None
-        elif self._standstill.suspected:
-            return self._fairness.by_turns(enabled)[0]
-        return enabled[self._spins % len(enabled)]
+            return None if self._spins > SPINS_MAX else enabled[self._spins % len(enabled)]
+        return self._fairness.by_turns(enabled)[0]
 
     # ---- what happened -----------------------------------------------------------------------
 

@@ -67,6 +67,8 @@ class Decides(Recording):
         """By index of a loop's "sleep" event, under a policy: the task whose sleep was over."""
         self.turned: dict[tuple[int, int], int] | None = None
         """By actor and task: turns of loops that may wait by asking again and again; None where nobody counts them."""
+        self.turned_for_ever: dict[tuple[int, int], int] = {}
+        """The same of those of them that have no way out."""
         self.left_behind: list[str] = []
         """A sentence for every actor that would not end."""
         self.turns_left = limits.turns

@@ -139,6 +139,12 @@ PUTS_IN = frozenset({"add", "append", "appendleft", "extend", "extendleft", "ins
 """Methods of lists, deques and sets by which something is put in: who finds it there, if only by looking, knows what
 they did who put it in.
 """
+YIELDS = frozenset({"sleep", "yield", "timeout"})
+"""Operations by which somebody lets others go first."""
+LOOKS = frozenset(
+    {"read", "load", "is-alive", "is-set", "locked", "look", "timeout", "try-acquire", "try-down", "try-get", "try-put"}
+)
+"""Operations by which somebody who goes round and round asks for what others may change."""
 
 HANDED_ON: dict[str, Edge] = {
     **dict.fromkeys((*PUTS_IN, "[]=", "update"), "release"),

@@ -74,6 +74,8 @@ class Recording:
         """
         self.locals: dict[Any, Any] = {}
         """Per-execution state of façade modules, by the module's own key."""
+        self.draws = 0
+        """How often random numbers were asked for."""
         self.at_stream: Callable[[str], object] = _nothing
         """Told whenever random numbers for some purpose are asked for."""
         self.at_order: Callable[[str], object] = _nothing
@@ -198,6 +200,7 @@ class Recording:
 
     def stream(self, purpose: str) -> Random:
         """The execution's own random numbers for one purpose; only `random()` is stable across versions."""
+        self.draws += 1
         self.at_stream(purpose)
         streams = self.locals.setdefault("streams", {})
         if purpose not in streams:

@@ -75,14 +75,14 @@ def takers_of(task: Task) -> tuple[Task, ...]:
 def task_line(execution: Execution, task: Task) -> Site:
     """The program's line on which a task that is not running stands; where it runs none, the one that made it."""
     site = execution.sites[task.made_at]
-    for frame in _frames(task.get_coro()):
+    for frame in frames_of(task.get_coro()):
         code = frame.f_code
         if execution.is_program_file(code.co_filename):
             site = Site(code.co_filename, frame.f_lineno, code.co_name)
     return site
 
 
-def _frames(awaited: Any) -> Iterator[FrameType]:
+def frames_of(awaited: Any) -> Iterator[FrameType]:
     """The frames of a suspended coroutine, outermost first."""
     while awaited is not None:
         for prefix, below in (("cr", "cr_await"), ("gi", "gi_yieldfrom"), ("ag", "ag_await")):

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from cafe_sim.engine.kernel.actor import Actor, here, me
 from cafe_sim.engine.program.current import session_of
 from cafe_sim.engine.program.names import SETTINGS, UNHEARD_CHANGES, UNHEARD_LOOKS, WRITES
+from cafe_sim.engine.program.reach import HARMLESS
 from cafe_sim.engine.program.streams import Output
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ _OF_FILES = frozenset(
     {"genericpath", "glob", "mmap", "nt", "ntpath", "os", "os.path", "pathlib", "pathlib._local", "posix", "posixpath", "shutil"}
 )  # fmt: skip
 
+_AT_HOME = HARMLESS | {"builtins", "operator"}
+"""Modules whose functions ask nothing of what is outside of this process."""
+
 
 def reaches_all(module: str, function: str) -> bool:
     """Does a function of the standard library change or see what belongs to the whole interpreter?"""
@@ -50,6 +54,8 @@ class Outside:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.calls = 0
+        """How often what is outside of this process was asked for something, or might have been."""
         self._users: dict[str, set[int]] = {}
         self._changed: set[str] = set()
         self._lookers: set[int] = set()
@@ -77,6 +83,8 @@ class Outside:
         actor = here.actor
         if actor is None or not self._is_listening:
             return
+        if module.partition(".")[0].lstrip("_") not in _AT_HOME:
+            self.calls += 1
         if module in _OF_FILES and (function in UNHEARD_LOOKS or function in UNHEARD_CHANGES):
             self.used(actor, _FILES, changes=function in UNHEARD_CHANGES)
         elif module == "_io" and function in WRITES:
@@ -97,6 +105,7 @@ class Outside:
 
     def used(self, actor: Actor, what: str, changes: bool) -> None:
         """An actor uses it."""
+        self.calls += 1
         if len(self._session.execution.actors) == 1:
             return  # before there was anybody else
         users = self._users.setdefault(what, set())

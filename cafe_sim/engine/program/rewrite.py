@@ -39,7 +39,7 @@ from collections.abc import Iterable
 from cafe_sim.engine.program.accesses import Accesses
 from cafe_sim.engine.program.patterns import RewritesPatterns
 from cafe_sim.engine.program.scopes import Function
-from cafe_sim.engine.program.spinning import may_spin
+from cafe_sim.engine.program.spinning import may_end, may_spin
 from cafe_sim.engine.program.starting import lets_others_in
 from cafe_sim.engine.program.syntax import at_start, constant, turn_is_said
 from cafe_sim.engine.program.targets import NONE, Flow
@@ -171,7 +171,7 @@ class _Rewriter(RewritesPatterns):
         node.test = self._truth(node.test)
         flow = self._flow
         like = at_start(ast.Pass(), node)
-        start = self._say("turn", like) if spins else turn_is_said(like)
+        start = self._say("turn" if may_end(node) else "turn_for_ever", like) if spins else turn_is_said(like)
         body, after = self._branch(node.body, flow)
         node.body = [start, *body]
         self._join(flow, after)

@@ -176,6 +176,14 @@ class Eyes(SeesMatches):
         elif did:
             self._fruitless(actor, did == "looks")
 
+    def turn_for_ever(self) -> None:
+        """The same of a loop without a way out."""
+        actor, endless = self.execution.running, self.execution.turned_for_ever
+        if actor is not None:
+            turner = actor.serial, actor.task
+            endless[turner] = endless.get(turner, 0) + 1
+        self.turn()
+
     def _got_on(self, actor: Actor) -> None:
         """Something changed in this turn.
 

@@ -122,6 +122,191 @@ async def main():
 asyncio.run(main())
 """,
 }
+HEAD = """
+import asyncio, queue, threading, time
+from concurrent.futures import Future
+class Shop: flag = False
+"""
+BOTH = """
+threads = [threading.Thread(target=work, name="Ana"), threading.Thread(target=poll, name="Bo")]
+for each in threads: each.start()
+for each in threads: each.join()
+"""
+NOBODY_LEFT = {
+    "for a flag": (
+        f"""{HEAD}
+def work(): pass
+def poll():
+    while not Shop.flag: time.sleep(0.1)
+{BOTH}""",
+        "Bo asks for Shop.flag in line 8",
+    ),
+    "for an event, in one order": (
+        f"""{HEAD}
+go, rung = threading.Event(), threading.Event()
+def work():
+    if go.is_set(): rung.set()
+def poll():
+    while not rung.wait(0.1): pass
+threads = [threading.Thread(target=work, name="Ana"), threading.Thread(target=poll, name="Bo")]
+for each in threads: each.start()
+go.set()
+for each in threads: each.join()
+""",
+        "Bo asks for rung in line 10",
+    ),
+    "for what comes into a queue, and counts what came": (
+        f"""{HEAD}
+rail = queue.Queue()
+def work(): rail.put(1)
+def poll():
+    had = 0
+    while had < 2:
+        try:
+            rail.get(timeout=0.1)
+            had += 1
+        except queue.Empty: pass
+{BOTH}""",
+        "Bo asks for rail in line 12",
+    ),
+    "for a future": (
+        f"""{HEAD}
+bread = Future()
+def work(): pass
+def poll():
+    while not bread.done(): time.sleep(0.1)
+{BOTH}""",
+        "Bo asks for bread in line 9",
+    ),
+    "for the end of one who stands": (
+        f"""{HEAD}
+rung = threading.Event()
+ana = threading.Thread(target=rung.wait, name="Ana")
+ana.start()
+while ana.is_alive(): ana.join(0.5)
+""",
+        "main asks for Ana in line 9; Ana waits for rung to be set, and nobody can set it any more",
+    ),
+    "for a lock that its holder took with him": (
+        f"""{HEAD}
+lock = threading.Lock()
+def work(): lock.acquire()
+def poll():
+    while not lock.acquire(blocking=False): time.sleep(0)
+{BOTH}""",
+        "Bo asks for lock in line 9",
+    ),
+    "for a lock, patiently": (
+        f"""{HEAD}
+lock = threading.Lock()
+def work(): lock.acquire()
+def poll():
+    while not lock.acquire(timeout=0.01): pass
+{BOTH}""",
+        "Bo asks for lock in line 9",
+    ),
+    "as a task": (
+        f"""{HEAD}
+async def poll():
+    while not Shop.flag: await asyncio.sleep(0.1)
+async def main(): await asyncio.gather(poll(), asyncio.sleep(0))
+asyncio.run(main())
+""",
+        "Task-2 asks for Shop.flag in line 7",
+    ),
+}
+STEPS_ENOUGH = 60
+IN_A_CIRCLE = f"""{HEAD}
+mitt, tray, done = threading.Lock(), threading.Lock(), []
+def bake(first, second):
+    with first, second: done.append(1)
+for pair in ((mitt, tray), (tray, mitt)): threading.Thread(target=bake, args=pair).start()
+while len(done) < 2: time.sleep(0.01)
+"""
+SOMETHING_MAY_COME = {
+    "the time": """
+end = time.time() + 500
+while not Shop.flag and time.time() < end: time.sleep(0.1)
+""",
+    "a timer of a daemon's": """
+bell = threading.Timer(100, setattr, (Shop, "flag", True))
+bell.daemon = True
+bell.start()
+while not Shop.flag: time.sleep(0.1)
+""",
+    "a random number": """
+import random
+while not Shop.flag and random.random() < 0.99: time.sleep(0.1)
+""",
+    "the end of his own patience": """
+class Patience: left = 200
+patience = Patience()
+while not Shop.flag:
+    patience.left -= 1
+    if not patience.left: break
+    time.sleep(0.1)
+""",
+    "that of a helper's": """
+def helper(tries):
+    if tries > 200: raise TimeoutError
+def poll():
+    tries = 0
+    while not Shop.flag:
+        tries += 1
+        helper(tries)
+        time.sleep(0.1)
+try: poll()
+except TimeoutError: pass
+""",
+    "that of an iterator": """
+def poll(tries):
+    while not Shop.flag:
+        for _ in tries: break
+        else: return
+        time.sleep(0.1)
+poll(iter(range(200)))
+""",
+    "that of a generator": """
+def tries():
+    for n in range(200): yield n
+def one_more(left): return next(left, None) is not None
+def poll(left):
+    while not Shop.flag and one_more(left): time.sleep(0.1)
+poll(tries())
+""",
+}
+FOR_EVER = {
+    "who has no way out": """
+rail = queue.Queue()
+while True:
+    try: rail.get(timeout=1)
+    except queue.Empty: continue
+""",
+    "who waits for Ctrl-C": """
+stop = threading.Event()
+try:
+    while not stop.is_set(): time.sleep(1)
+except KeyboardInterrupt: pass
+""",
+    "who waits for a signal": """
+import signal
+signal.signal(signal.SIGTERM, lambda *_: setattr(Shop, "flag", True))
+while not Shop.flag: time.sleep(1)
+""",
+    "who looks for a file": """
+import os.path
+while not Shop.flag and not os.path.exists("stop"): time.sleep(1)
+""",
+    "who says that he is there": """
+while not Shop.flag:
+    print("here")
+    time.sleep(1)
+""",
+}
+SOMEBODY_WAS_THERE = f"""{HEAD}
+guest = threading.Thread(target=Future)
+guest.start()
+"""
 ALONE = """
 import threading, time
 running = True
@@ -143,6 +328,37 @@ def test_those_who_wait_for_each_other_by_asking_are_livelocked(text) -> None:
         faults, _ = subject.judge(walk.execution)
     assert [fault.kind for fault in faults] == ["livelock"]
     assert len({(site.actor, site.line) for site in faults[0].sites}) == 2
+
+
+@pytest.mark.parametrize("name", NOBODY_LEFT)
+def test_who_asks_alone_is_livelocked_where_nobody_is_left_who_could_change_it(name) -> None:
+    text, words = NOBODY_LEFT[name]
+    said = inspect(script(text), Budget(3600, 200))
+    livelock = next(finding for finding in said.findings if finding.fault.kind == "livelock")
+    start = "Everybody left asks again and again, and nobody is left who could change anything: "
+    assert livelock.fault.message == f"{start}{words}."
+    with Walk(script(text), Visible(livelock.schedule.visible), Given(livelock.schedule.deviations)) as walk:
+        assert walk.run() == "livelocked"
+        assert len(walk.steps) < STEPS_ENOUGH
+
+
+def test_those_who_stand_in_a_circle_are_told_and_not_who_asks_whether_they_are_done() -> None:
+    said = inspect(script(IN_A_CIRCLE), Budget(3600, 200))
+    assert [finding.fault.kind for finding in said.findings] == ["deadlock"]
+    assert {site.line for site in said.findings[0].fault.sites} == {8}
+
+
+@pytest.mark.parametrize("name", SOMETHING_MAY_COME)
+def test_who_asks_alone_is_waited_for_where_something_may_come(name) -> None:
+    with Walk(script(SOMEBODY_WAS_THERE + SOMETHING_MAY_COME[name]), Visible(), Given(())) as walk:
+        assert walk.run() == "ended"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FOR_EVER)
+def test_who_is_meant_to_go_on_for_ever_is_not_blamed(name) -> None:
+    with Walk(script(SOMEBODY_WAS_THERE + FOR_EVER[name]), Visible(), Given(()), steps_max=300) as walk:
+        assert walk.run() in ("paused", "spent")
 
 
 @pytest.mark.parametrize("text", PATIENT.values(), ids=PATIENT)
