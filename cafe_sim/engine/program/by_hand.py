@@ -11,6 +11,7 @@ from typing import Any
 from cafe_sim.engine.program.given import SeesGiven
 from cafe_sim.engine.program.kinds import STATELESS, kind_of
 from cafe_sim.engine.program.methods import MADE
+from cafe_sim.engine.program.places import NOTHING
 from cafe_sim.engine.program.reflecting import MAKE
 
 
@@ -43,9 +44,10 @@ class SeesByHand(SeesGiven):
             elif actor is not None:
                 cell = self.attribute_cell(obj, name)
                 self.pause(actor, "write", cell, number, *value)
-                self.write(actor, cell, number, value[0] if value else None, ())
+                stored = value[0] if value else NOTHING
+                self.write(actor, cell, number, stored, ())
                 if isinstance(obj, type):
-                    self.tell_heirs(actor, obj, name, number, value[0] if value else None)
+                    self.tell_heirs(actor, obj, name, number, stored)
                     self.special(obj, name, number)
                 self.reshapes_owned(actor, obj, name, number, deleted=not value)
             return function(name, *value)

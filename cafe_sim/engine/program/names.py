@@ -122,7 +122,7 @@ SETTINGS = {
     "resource": frozenset({"setrlimit"}),
     "sys": frozenset(
         {
-            "_current_exceptions", "_current_frames", "addaudithook", "getrefcount", "set_asyncgen_hooks", "set_coroutine_origin_tracking_depth",
+            "_current_exceptions", "_current_frames", "getrefcount", "set_asyncgen_hooks", "set_coroutine_origin_tracking_depth",
             "set_int_max_str_digits", "setdlopenflags", "setprofile", "setrecursionlimit", "settrace",
         }
     ),

@@ -22,7 +22,7 @@ import typing
 from collections.abc import Callable
 from pathlib import Path
 from types import CodeType, ModuleType, TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from cafe_sim.engine.kernel.actor import Teardown, here, me
 from cafe_sim.engine.program.caching import functools_of
@@ -31,7 +31,7 @@ from cafe_sim.engine.program.hashing import dataclasses_of
 from cafe_sim.engine.program.rebinding import copy_of, rebound
 from cafe_sim.engine.program.testing import pkgutil_of, unittest_of
 from cafe_sim.engine.program.tracebacks import strip
-from cafe_sim.errors import Misuse
+from cafe_sim.errors import Misuse, NotModelled
 
 if TYPE_CHECKING:
     from cafe_sim.engine.program.session import Session
@@ -66,8 +66,14 @@ def _sys(session: Session) -> ModuleType:
     return copy_of(
         sys, stdout=out, stderr=err, __stdout__=out, __stderr__=err, stdin=nothing, __stdin__=nothing,
         argv=[program.file, *program.arguments], modules=session.table, path=path,
-        getswitchinterval=getswitchinterval, setswitchinterval=setswitchinterval,
+        getswitchinterval=getswitchinterval, setswitchinterval=setswitchinterval, addaudithook=_addaudithook,
     )  # fmt: skip
+
+
+def _addaudithook(_hook: object, /) -> NoReturn:
+    raise NotModelled(
+        "sys.addaudithook is not modelled: a hook can never be taken off again, and would hear Café Sim, too; leave it out"
+    )
 
 
 def _builtins(session: Session) -> ModuleType:

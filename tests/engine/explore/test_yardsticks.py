@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from cafe_sim.engine import Program
-from cafe_sim.engine.explore import Script, inspect
+from cafe_sim.engine.explore import Budget, Script, inspect
 from cafe_sim.engine.explore.reduction import Reduction
 from cafe_sim.engine.explore.visible import Visible
 from cafe_sim.engine.explore.walking import Walk
@@ -37,7 +37,7 @@ ROWS = [(name, n, traces) for name, counts in PUBLISHED.items() for n, traces in
 @pytest.mark.parametrize(("name", "n", "traces"), ROWS)
 def test_as_many_traces_as_published(name, n, traces):
     program = Program.from_file(FOLDER / f"{name}.py", arguments=[str(n)])
-    found = inspect(Script(program, f"{name}.py"), exhaustive=True)
+    found = inspect(Script(program, f"{name}.py"), Budget(seconds=600.0), exhaustive=True)
     assert found.traces == traces
     if name in CERTIFIED:
         assert found.verdict == "certified"

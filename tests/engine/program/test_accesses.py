@@ -1148,6 +1148,8 @@ def test_a_method_that_is_handed_on_is_told_as_what_it_is():
         ("box = {'n': 1}", "operator.delitem(box, 'n')", "box"),
         ("box = argparse.Namespace(n=1)", "del box.n", "box.n"),
         ("class Box: n = 1\nbox = Box", "delattr(box, 'n')", "Box.n"),
+        ("class Box: n = 1\nbox = Box", "type.__delattr__(box, 'n')", "Box.n"),
+        ("class Box: n = 1\nbox = Box(); box.n = 2", "box.__delattr__('n')", "box.n"),
         ("box = 1", "del box", "box"),
     ],
 )

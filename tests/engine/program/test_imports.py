@@ -49,6 +49,7 @@ def in_folder(folder, main: str, **files: str):
         ("import os; os.fork()", "os.fork is not modelled"),
         ("input('name? ')", "input('name? ') is not modelled"),
         ("breakpoint()", "breakpoint() is not modelled"),
+        ("import sys; sys.addaudithook(print)", "sys.addaudithook is not modelled"),
     ],
 )
 def test_what_is_not_modelled_is_refused_by_name(line, says):
