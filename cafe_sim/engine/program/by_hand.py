@@ -11,7 +11,7 @@ from typing import Any
 from cafe_sim.engine.program.given import SeesGiven
 from cafe_sim.engine.program.kinds import STATELESS, kind_of
 from cafe_sim.engine.program.methods import MADE
-from cafe_sim.engine.program.places import NOTHING
+from cafe_sim.engine.program.peeking import NOTHING
 from cafe_sim.engine.program.reflecting import MAKE
 
 
