@@ -35,7 +35,7 @@ MODULES: dict[str, str] = {
 """Import name → the module that is given instead."""
 
 _PROCESSES = "other processes are outside the clock of this run; use threads (threading, concurrent.futures) or asyncio"
-_POOLS = "its pools are made for processes, which are outside the clock of this run; use concurrent.futures.ThreadPoolExecutor"
+_POOLS = "its processes and threads are outside the clock of this run; use concurrent.futures.ThreadPoolExecutor"
 _NETWORK = (
     "it waits for a real network, which virtual time cannot; stand in for the call with time.sleep or asyncio.sleep"
 )
