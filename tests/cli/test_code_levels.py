@@ -102,4 +102,4 @@ def test_a_level_whose_program_ends_its_process_is_not_proved_and_says_so(cafe, 
     said = cafe("check", str(path))
     assert (said.status, len(said.err.splitlines())) == (2, 1)
     assert said.err.startswith(f"cafe-sim: {path}: not proved: a worker process was ended by SIGSEGV")
-    assert said.out.endswith("not proved\n1 level, 0 of 0 claims hold.\n")
+    assert said.out.endswith("not proved\n0 of 1 level, 0 of 0 claims hold.\n")

@@ -1,17 +1,19 @@
 """Does somebody stand where he stood before, with everything that is his own as it was?
 
 What several can see is on record as soon as it changes. What is one thread's own is not: its locals, what is in
-containers that only they know, how far a generator has come. So that is compared. What cannot be looked into without
-changing it, an iterator above all, may always be further than it was, and so is never the same.
+containers that only they know, how far a generator has come, what a `threading.local` has for it. So that is compared.
+What cannot be looked into without changing it, an iterator above all, may always be further than it was, and so is
+never the same. Nobody is kept alive by being compared: programs notice who is gone.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import FrameType, GeneratorType, NoneType
 from typing import TYPE_CHECKING, Any, Final
+from weakref import ref
 
 from cafe_sim.engine.kernel.standing import frames_of
 
@@ -33,6 +35,7 @@ def course_of(execution: Execution, actor: Actor) -> object:
     tasks = [] if actor.loop is None else actor.loop.tasks_left()
     return (
         tuple(_stack(execution, callers_of(actor))),
+        tuple(_kept(each, 0) for each in actor.locals.values()),
         tuple((hash(task), tuple(_stack(execution, frames_of(task.get_coro())))) for task in tasks),
     )
 
@@ -74,15 +77,23 @@ def _kept(value: Any, depth: int) -> object:
 
 
 class _The:
-    """That very object, held, so that no other can be taken for it."""
+    """That very object, as long as it is there. What nothing can refer to weakly is never the same."""
 
-    __slots__ = ("_value",)
+    __slots__ = ("_hash", "_ref")
 
     def __init__(self, value: object) -> None:
-        self._value = value
+        self._hash = id(value)
+        try:
+            self._ref: Callable[[], object] = ref(value)
+        except TypeError:
+            self._ref = _nobody
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is _The and other._value is self._value
+        return type(other) is _The and (mine := self._ref()) is not None and other._ref() is mine
 
     def __hash__(self) -> int:
-        return id(self._value)
+        return self._hash
+
+
+def _nobody() -> None:
+    """What is no more."""

@@ -116,7 +116,9 @@ class Standstill:
     def comes_round(self, enabled: Collection[int]) -> bool:
         """The same where they have all gone round, to be asked each time."""
         execution = self._execution
-        mover = execution.running
+        mover, session = execution.running, session_of(execution)
+        if session is not None and session.uncovered:
+            return False  # something may change where nobody sees it
         if self._since is None or mover is None:
             self._since = _Moment.now(execution)
             return False

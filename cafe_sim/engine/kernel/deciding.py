@@ -47,7 +47,7 @@ class Decides(Recording):
         self.policy = policy
         self.sees: Callable[[int], bool] | None = None
         """Whether an access at a place (an index into `sites`) is a scheduling point; None: each is, wherever it is."""
-        self.starts_are_seen = True
+        self.starts_are_seen = False
         """Whether starts of threads are put on record as something that others may ask about …"""
         self.starts_asked = False
         """… and whether any did who did not start them."""

@@ -90,6 +90,7 @@ class SeesByHand(SeesGiven):
 
         def report(*args: Any) -> Any:
             actor = self.watched()
+            self.session.outside.calls += 1
             for context in self.session.contexts.get(actor.serial, ())[-1:] if actor is not None else ():
                 self.touch(context, number, function.__name__)
             return function(*args)

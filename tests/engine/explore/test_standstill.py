@@ -274,6 +274,40 @@ def poll(left):
     while not Shop.flag and one_more(left): time.sleep(0.1)
 poll(tries())
 """,
+    "what a thread has for itself": """
+def poll(own):
+    own.tries = 0
+    while not own.tries > 40:
+        own.tries += 1
+        bell.wait(0.1)
+poll(threading.local())
+""",
+    "what is in a context": """
+from contextvars import ContextVar
+def poll(tries):
+    while not tries.get() > 40:
+        tries.set(tries.get() + 1)
+        bell.wait(0.1)
+poll(ContextVar("tries", default=0))
+""",
+    "what is changed by way of its memory": """
+def poll(tries):
+    while not Shop.flag and tries[0] < 200:
+        tries[0] += 1
+        bell.wait(0.1)
+poll(memoryview(bytearray(1)))
+""",
+    "that others go, whom nobody must keep": """
+import weakref
+def poll():
+    class Guest: pass
+    guests = [Guest() for _ in range(30)]
+    there = weakref.WeakSet(guests)
+    while not len(there) == 0:
+        guests.pop()
+        bell.wait(0.1)
+threading.Thread(target=poll).start()
+""",
 }
 FOR_EVER = {
     "who has no way out": """
@@ -306,6 +340,7 @@ while not Shop.flag:
 SOMEBODY_WAS_THERE = f"""{HEAD}
 guest = threading.Thread(target=Future)
 guest.start()
+bell = threading.Event()
 """
 ALONE = """
 import threading, time
@@ -352,6 +387,7 @@ def test_those_who_stand_in_a_circle_are_told_and_not_who_asks_whether_they_are_
 def test_who_asks_alone_is_waited_for_where_something_may_come(name) -> None:
     with Walk(script(SOMEBODY_WAS_THERE + SOMETHING_MAY_COME[name]), Visible(), Given(())) as walk:
         assert walk.run() == "ended"
+        assert not walk.execution.errors
 
 
 @pytest.mark.slow
