@@ -41,9 +41,10 @@ _at_work = False
 
 def begin(events: Sized = ()) -> None:
     """An execution is driven from now on, or several; these nest."""
-    global _before, _events, _may_age, _aged
+    global _before, _events, _may_age, _aged, _at_work
     _driven.append(events)
     if len(_driven) == 1:
+        _at_work = False  # a look in another thread may have outlasted the driving before, and ended unheard
         if _aged > AGED_MAX and not events:  # what is driven is only beginning, so the old is mostly over
             _aged = 0
             if _looks_so_far() == _looks:

@@ -95,3 +95,21 @@ def test_what_another_froze_stays_frozen():
         assert gc.get_freeze_count() > frozen * 0.9
     finally:
         gc.unfreeze()
+
+
+def test_a_look_that_outlasts_the_driving_is_over_when_the_next_begins() -> None:
+    """Else whatever is made then would count as found by the collector, and no coroutine as never awaited."""
+
+    class Last(Ring):
+        def __del__(self) -> None:
+            collecting.end()  # as the driving thread does while another one's look is under way
+
+    collecting.begin()
+    Last()
+    gc.collect()
+    assert collecting.is_at_work(), "nobody heard it end"
+    collecting.begin()
+    try:
+        assert not collecting.is_at_work()
+    finally:
+        collecting.end()
