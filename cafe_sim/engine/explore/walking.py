@@ -125,6 +125,8 @@ class Walk:
         """How many steps there were when something last changed for good."""
         self._fairness = Fairness(self.execution)
         self._spins = 0
+        self._endless: dict[tuple[int, int], int] = {}
+        """Turns of loops without a way out before the first of those spins."""
         self._standstill = Standstill(self.execution)
 
     def run(self) -> State:
@@ -342,6 +344,9 @@ class Walk:
         """Nobody can move but those who ask again and again: some turns more, and then it is a livelock."""
         actors = self.execution.actors
         if all(actors[c.actor - 1].spinning for c in enabled):
+            endless = self.execution.turned_for_ever
+            if not self._spins or (self._spins == SPINS_MAX and endless != self._endless):
+                self._spins, self._endless = 0, dict(endless)  # a loop without a way out is meant to go on
             self._spins += 1
             return None if self._spins > SPINS_MAX else enabled[self._spins % len(enabled)]
         return self._fairness.by_turns(enabled)[0]

@@ -310,6 +310,13 @@ threading.Thread(target=poll).start()
 """,
 }
 FOR_EVER = {
+    "those who take and give back, and never look": """
+forks = [threading.Semaphore(1) for _ in range(2)]
+def dine():
+    while True:
+        with forks[0], forks[1]: pass
+for _ in range(2): threading.Thread(target=dine).start()
+""",
     "who has no way out": """
 rail = queue.Queue()
 while True:
@@ -393,7 +400,7 @@ def test_who_asks_alone_is_waited_for_where_something_may_come(name) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FOR_EVER)
 def test_who_is_meant_to_go_on_for_ever_is_not_blamed(name) -> None:
-    with Walk(script(SOMEBODY_WAS_THERE + FOR_EVER[name]), Visible(), Given(()), steps_max=300) as walk:
+    with Walk(script(SOMEBODY_WAS_THERE + FOR_EVER[name]), Visible(), Given(()), steps_max=1_000) as walk:
         assert walk.run() in ("paused", "spent")
 
 
