@@ -79,12 +79,12 @@ class Visible:
         held: dict[tuple[int, int], int] = {}
         most: dict[tuple[int, int], int] = {}
         for event in execution.events:
-            if event.target in hidden and event.op in ("down", "try-down", "up", "timeout"):
+            if event.target in hidden and event.op in ("down", "look", "try-down", "up", "timeout"):
                 key = event.target, event.actor
                 given = event.detail if isinstance(event.detail, int) else 1
                 held[key] = held.get(key, 0) + (-given if event.op == "up" else 1)
-                if held[key] < 0 or event.detail is False or event.op == "timeout":
-                    held[key] = _UNBOUNDED  # one gives what another took, or saw it empty
+                if held[key] < 0 or event.detail is False or event.op in ("look", "timeout"):
+                    held[key] = _UNBOUNDED  # one gives what another took, or saw how many there are
                 most[key] = max(most.get(key, 0), held[key])
         for actor in execution.pending():
             if actor.op == "down" and actor.target is not None:

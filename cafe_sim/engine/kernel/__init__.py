@@ -19,6 +19,7 @@ Threads and what they share
     numbering           numbers in their names
     locks, conditions, semaphores, events, barriers, queues
     futures, pools      results given by one and awaited by others; jobs and workers
+    insides             what of all these CPython tells by their texts, or keeps under names with an underscore
     cells               places of shared memory
     cores               computing, which holds a core
     sleeping, spans     letting time pass; seconds as integer nanoseconds

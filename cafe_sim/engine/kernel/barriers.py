@@ -7,11 +7,13 @@ says which.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from threading import BrokenBarrierError
 from typing import TYPE_CHECKING
 
 from cafe_sim.engine.kernel.execution import Thing, me
+from cafe_sim.engine.kernel.insides import look, refuse_insides
 from cafe_sim.engine.kernel.spans import timeout_of
 
 if TYPE_CHECKING:
@@ -155,6 +157,10 @@ class Barrier(Thing):
         return self._broken
 
     def __repr__(self) -> str:
+        look(self)
         name = self.execution.object_names[self.serial].name
         state = "broken" if self._broken else f"waiters={self._round.arrived}/{self._parties}"
         return f"<Barrier {name}: {state}>"
+
+
+refuse_insides(Barrier, threading.Barrier(1))

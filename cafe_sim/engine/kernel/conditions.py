@@ -7,11 +7,13 @@ a notification that comes in between is spent on it, and lost, as in CPython.
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable
 from typing import Any
 
 from cafe_sim.engine.kernel.execution import Thing, me
+from cafe_sim.engine.kernel.insides import look, refuse_insides
 from cafe_sim.engine.kernel.locks import Lock, RLock
 from cafe_sim.engine.kernel.spans import timeout_of
 from cafe_sim.engine.kernel.trace import SECOND
@@ -142,5 +144,18 @@ class Condition(Thing):
         else:
             self.lock.acquire()
 
+    @property
+    def _lock(self) -> Any:
+        return self.lock
+
+    @property
+    def _waiters(self) -> deque[_Ticket]:
+        look(self)
+        return deque(self._line)
+
     def __repr__(self) -> str:
+        look(self)
         return f"<Condition({self.lock!r}, {len(self._line)})>"
+
+
+refuse_insides(Condition, threading.Condition())

@@ -7,7 +7,10 @@ waiter has heard a pulse if it moved while the bell was ringing, and otherwise c
 
 from __future__ import annotations
 
+import threading
+
 from cafe_sim.engine.kernel.execution import Thing, me
+from cafe_sim.engine.kernel.insides import look, refuse_insides
 from cafe_sim.engine.kernel.spans import timeout_of
 
 
@@ -53,6 +56,14 @@ class Event(Thing):
 
         return self.execution.point(actor, "await-set", self, rung, timeout=timeout_of(timeout))
 
+    @property
+    def _flag(self) -> bool:
+        return self.is_set()
+
     def __repr__(self) -> str:
+        look(self, "is-set")
         state = "set" if self.flag else "unset"
         return f"<Event {self.execution.object_names[self.serial].name}: {state}>"
+
+
+refuse_insides(Event, threading.Event())

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from cafe_sim.engine.kernel.actor import Actor, Teardown
 from cafe_sim.engine.kernel.execution import Execution, Thing, me
+from cafe_sim.engine.kernel.insides import look, refuse_insides
 from cafe_sim.engine.kernel.spans import FOREVER, timeout_of
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ class Future(Thing, RealFuture[Any]):
         actor = me()
         self.execution.point(actor, "resolve", self, detail=FINISHED)
         if self._state in _DONE:
-            raise InvalidStateError(f"{self._state}: {self!r}")
+            raise InvalidStateError(f"{self._state}: {self._text()}")
         return actor
 
     # ---- calling back ----------------------------------------------------------------------
@@ -211,11 +212,18 @@ class Future(Thing, RealFuture[Any]):
             self.execution.uncaught(actor, error, "callback")
 
     def __repr__(self) -> str:
+        look(self, "is-set")
+        return self._text()
+
+    def _text(self) -> str:
         outcome = ""
         if self._state == FINISHED:
             how = f"raised {type(self._error).__name__}" if self._error else f"returned {type(self._value).__name__}"
             outcome = f" {how}"
         return f"<Future {self.execution.object_names[self.serial].name} state={self._state.lower()}{outcome}>"
+
+
+refuse_insides(Future, RealFuture(), besides=frozenset({"_state"}))
 
 
 def failed_unasked(execution: Execution) -> list[tuple[str, BaseException]]:

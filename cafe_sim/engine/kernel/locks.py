@@ -10,6 +10,7 @@ import threading
 from typing import TYPE_CHECKING, NamedTuple
 
 from cafe_sim.engine.kernel.execution import Thing, me
+from cafe_sim.engine.kernel.insides import look
 from cafe_sim.engine.kernel.spans import FOREVER, nanoseconds
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class _Lockable(Thing):
         raise NotImplementedError
 
     def __repr__(self) -> str:
+        look(self, "locked")
         held = f"locked by {self.owner.name}" if self.owner else "unlocked"
         return f"<{held} {type(self).__name__} {self.execution.object_names[self.serial].name}>"
 

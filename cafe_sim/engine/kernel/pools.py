@@ -11,15 +11,18 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from concurrent.futures.thread import BrokenThreadPool
-from typing import Any, NamedTuple
+from concurrent.futures.thread import ThreadPoolExecutor as RealPool
+from typing import Any, NamedTuple, NoReturn
 
 from cafe_sim.engine.kernel.actor import Actor, Teardown
 from cafe_sim.engine.kernel.execution import Thing, me
 from cafe_sim.engine.kernel.futures import Future
+from cafe_sim.engine.kernel.insides import look, refuse_insides
 from cafe_sim.engine.kernel.numbering import numbering
 from cafe_sim.engine.kernel.spans import FOREVER, timeout_of
 from cafe_sim.engine.kernel.threads import Thread
 from cafe_sim.engine.kernel.trace import SECOND
+from cafe_sim.errors import NotModelled
 
 
 class _Job(NamedTuple):
@@ -61,6 +64,27 @@ class _Line(Thing):
         return bool(self.jobs) or self.closed
 
 
+class _WorkQueue:
+    """Stands for the queue of jobs that CPython's pool has: how long it is may be asked."""
+
+    def __init__(self, line: _Line) -> None:
+        self._line = line
+
+    def qsize(self) -> int:
+        """How many jobs nobody has taken."""
+        look(self._line)
+        return len(self._line.jobs)
+
+    def empty(self) -> bool:
+        return not self.qsize()
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise NotModelled(
+            f"ThreadPoolExecutor._work_queue.{name} is not modelled: it is CPython's own affair; "
+            "shutdown(cancel_futures=True) clears it"
+        )
+
+
 class ThreadPoolExecutor(Executor):
     """`concurrent.futures.ThreadPoolExecutor`."""
 
@@ -89,7 +113,7 @@ class ThreadPoolExecutor(Executor):
         self._initializer = initializer
         self._initargs = initargs
         self._line = _Line(self._thread_name_prefix)
-        self._threads: list[Thread] = []
+        self._hired: list[Thread] = []
         self._places = Thing(execution, "pool", f"places of {self._thread_name_prefix}")
         self._idle = 0
         """Workers that have done a job more often than one was left to them."""
@@ -116,7 +140,7 @@ class ThreadPoolExecutor(Executor):
         self._execution.record(actor, "is-free", self._places)
         if self._idle:
             self._idle -= 1
-        elif len(self._threads) < self._max_workers:
+        elif len(self._hired) < self._max_workers:
             self._hire()
         return future
 
@@ -153,17 +177,33 @@ class ThreadPoolExecutor(Executor):
         while cancel_futures and self._line.jobs:
             self._line.take(actor).future.cancel()
         if wait:
-            for thread in self._threads:
+            for thread in self._hired:
                 thread.join()
+
+    # ---- what CPython keeps inside, and programs ask for ------------------------------------
+
+    @property
+    def _threads(self) -> set[Thread]:
+        look(self._line)
+        return set(self._hired)
+
+    @property
+    def _work_queue(self) -> _WorkQueue:
+        return _WorkQueue(self._line)
+
+    @property
+    def _shutdown(self) -> bool:
+        look(self._line)
+        return self._line.closed
 
     # ---- workers ---------------------------------------------------------------------------
 
     def _hire(self) -> None:
-        thread = Thread(name=f"{self._thread_name_prefix}_{len(self._threads)}", target=self._work, daemon=False)
+        thread = Thread(name=f"{self._thread_name_prefix}_{len(self._hired)}", target=self._work, daemon=False)
         thread.is_known = False
         if self._numbering is not None:
             thread.named_after(self._numbering)
-        self._threads.append(thread)
+        self._hired.append(thread)
         thread.start()
 
     def _work(self) -> None:
@@ -200,3 +240,6 @@ class ThreadPoolExecutor(Executor):
                 self._line.take(actor).future.set_exception(BrokenThreadPool(self._broken))
             return False
         return True
+
+
+refuse_insides(ThreadPoolExecutor, RealPool())

@@ -17,6 +17,7 @@ from types import GenericAlias
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.execution import Thing, me
+from cafe_sim.engine.kernel.insides import look
 from cafe_sim.engine.kernel.locks import Lock
 from cafe_sim.engine.kernel.spans import FOREVER, nanoseconds
 from cafe_sim.errors import NotModelled
@@ -68,6 +69,7 @@ class _Rail(Thing):
         return GenericAlias(cls, item)
 
     def __repr__(self) -> str:
+        look(self)
         return f"<{type(self).__name__} {self.execution.object_names[self.serial].name} size={self._size}>"
 
 

@@ -14,8 +14,9 @@ do so in the order in which the actors were made, no matter who fell asleep firs
 yield whose clock follows the others: it is ready when the next of them is. When only such actors are left and
 none of them changes anything, the execution ends "livelocked".
 
-*Quiet.* While an import, output or engine code is on an actor's stack (`actor.quiet` above 0) a real lock may be held
-there, so no other actor may move: its points take effect at once, and a sleep only moves its clock.
+*Quiet.* While an import, a finaliser, what is logged or engine code is on an actor's stack (`actor.quiet` above 0) a
+real lock may be held there, so no other actor may move: its points take effect at once, and a sleep only moves its
+clock.
 """
 
 # ruff: noqa: PLR1730 - `if a > b: b = a` is the fastest way to say it, and this is the hot path
@@ -137,7 +138,7 @@ class Scheduler(Decides):
         if guard is not None and not guard():
             if timeout < 0:
                 raise Misuse(
-                    f"{actor.name} would wait for ever ({op}) inside an import or while something is printed, where no "
+                    f"{actor.name} would wait for ever ({op}) inside an import, a finaliser or what is logged, where no "
                     "other thread may move; do it outside"
                 )
             actor.clock += timeout

@@ -6,10 +6,12 @@ semaphore that is used for signalling (one gives what another takes) has no hold
 
 from __future__ import annotations
 
+import threading
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from cafe_sim.engine.kernel.execution import Thing, me
+from cafe_sim.engine.kernel.insides import look, refuse_insides
 from cafe_sim.engine.kernel.spans import timeout_of
 
 if TYPE_CHECKING:
@@ -94,7 +96,13 @@ class Semaphore(Thing):
     def __exit__(self, *_: object) -> None:
         self.release()
 
+    @property
+    def _value(self) -> int:
+        look(self)
+        return self.value
+
     def __repr__(self) -> str:
+        look(self)
         return f"<{type(self).__name__} {self.execution.object_names[self.serial].name} value={self.value}>"
 
 
@@ -107,5 +115,12 @@ class BoundedSemaphore(Semaphore):
         super().__init__(value, name=name)
         self.bound = value
 
+    @property
+    def _initial_value(self) -> int:
+        return self.bound
+
     def _has_room(self, n: int) -> bool:
         return self.value + n <= self.bound
+
+
+refuse_insides(Semaphore, threading.Semaphore())

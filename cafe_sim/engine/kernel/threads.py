@@ -7,6 +7,7 @@ knows about its threads (who is who, how many got a name) lives in the execution
 
 from __future__ import annotations
 
+import threading
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from threading import ExceptHookArgs
@@ -16,6 +17,7 @@ from cafe_sim.engine.kernel.actor import Actor, Teardown, here
 from cafe_sim.engine.kernel.cells import Cell
 from cafe_sim.engine.kernel.events import Event
 from cafe_sim.engine.kernel.execution import Execution, me
+from cafe_sim.engine.kernel.insides import Started, refuse_insides
 from cafe_sim.engine.kernel.numbering import Numbering, numbering
 from cafe_sim.engine.kernel.spans import FOREVER, timeout_of
 
@@ -195,7 +197,7 @@ class Thread:
     def daemon(self, daemonic: bool) -> None:
         if not self._initialised:
             raise RuntimeError("Thread.__init__() not called")
-        if self._actor is not None:
+        if self._as_started() is not None:
             raise RuntimeError("cannot set daemon status of active thread")
         self._daemonic = daemonic
 
@@ -220,12 +222,16 @@ class Thread:
 
     def __repr__(self) -> str:
         assert self._initialised, "Thread.__init__() was not called"
-        status = "initial" if self._actor is None else "started" if self.is_alive() else "stopped"
+        status = "initial" if self._as_started() is None else "started" if self.is_alive() else "stopped"
         if self._daemonic:
             status += " daemon"
         if self._actor is not None:
             status += f" {_ident(self._actor)}"
         return f"<{type(self).__name__}({self.name}, {status})>"
+
+    @property
+    def _started(self) -> Started:
+        return Started(self)
 
     @property
     def known_as(self) -> str:
@@ -235,6 +241,11 @@ class Thread:
     def named_after(self, numbers: Numbering) -> None:
         """Its name, as it was given, has a number of those."""
         self._numbering = numbers
+
+
+refuse_insides(
+    Thread, threading.Thread(name=""), besides=frozenset({"_args", "_kwargs", "_target", "_name", "_daemonic"})
+)
 
 
 def _started(body: Callable[[], object], name: str, daemonic: bool) -> Actor:

@@ -36,6 +36,7 @@ Running, in each execution
     calling                                  what locks and the like are called in the end
     private, rebinding, caching, testing     standard modules of which each execution has its own
     collecting, hashing                      containers that are written in Python; what dataclasses are hashed by
+    console                                  what asks somebody at a keyboard
     streams, tracebacks, allowance           output; tracebacks without us; how much a program may do
 """
 

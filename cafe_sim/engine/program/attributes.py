@@ -45,7 +45,9 @@ _BY_THE_FIRST = frozenset({"__bound__", "__constraints__", "__default__", "__val
 """Attributes of types that are evaluated by whoever asks first."""
 _UNDER_WAY = _BY_THE_FIRST | {"ag_frame", "ag_running", "cr_await", "cr_frame", "cr_running", "gi_running"}
 """Besides: those that tell how far something has come that goes on elsewhere."""
-_INSIDE = _UNDER_WAY | {"daemon", "name", "queue", "unfinished_tasks"}
+_LOOKS = {"_qsize": "look", "_state": "is-set", "unfinished_tasks": "look"}
+"""Attributes of queues and futures that change, and by which operation one looks at them."""
+_INSIDE = _UNDER_WAY | {"daemon", "name", "queue"} | _LOOKS.keys()
 """Attributes that a program may read of a thread, or of a queue: of one, nobody sees what is done with it."""
 _REACHES_ON = frozenset({"method", "super", "cell"})
 """Kinds of what stands for something else."""
@@ -118,8 +120,8 @@ class SeesAttributes(Watching):
 
     def _see_inside(self, queue: Thing, name: str, number: int) -> None:
         actor = self.watched()
-        if name == "unfinished_tasks" and actor is not None:
-            self.execution.point(actor, "look", queue)
+        if name in _LOOKS and actor is not None:
+            self.execution.point(actor, _LOOKS[name], queue)
         elif name == "queue":
             self.session.uncover(f"what is in {type(queue).__name__}.{name}", self.site(number))
 

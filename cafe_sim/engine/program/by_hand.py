@@ -6,12 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import Context
+from enum import Enum
+from types import CellType, CodeType, FunctionType
 from typing import Any
 
 from cafe_sim.engine.program.given import SeesGiven
 from cafe_sim.engine.program.kinds import STATELESS, kind_of
 from cafe_sim.engine.program.methods import MADE
 from cafe_sim.engine.program.peeking import NOTHING
+from cafe_sim.engine.program.places import Box
 from cafe_sim.engine.program.reflecting import MAKE
 
 
@@ -65,6 +68,72 @@ class SeesByHand(SeesGiven):
             return function()
 
         return report
+
+    def of_classes(self, kind: Any, number: int) -> Any:
+        """A metaclass, or an enumeration, about to be called: it makes a class, or looks for a member."""
+
+        def report(*args: Any, **named: Any) -> Any:
+            if len(args) + len(named) > 1:
+                self.deep_all((*args, *named.values()), number, "once")
+                self.makes_class(number)
+            elif issubclass(kind, Enum) and args and type(args[0]).__hash__ is None:  # each member is compared with it
+                members = type.__getattribute__(kind, "_member_map_").values()
+                self.deep_all((args[0], *(each._value_ for each in members)), number, "compare")
+            return kind(*args, **named)
+
+        return report
+
+    def making_function(self, number: int) -> Callable[..., FunctionType]:
+        """`types.FunctionType`, about to be called: its variables are those of what it is made of."""
+
+        def make(
+            code: CodeType,
+            globals: dict[str, Any],
+            name: str | None = None,
+            argdefs: tuple[Any, ...] | None = None,
+            closure: tuple[CellType, ...] | None = None,
+        ) -> FunctionType:
+            inner = self._closed_over(code, closure or (), number)
+            own = [names for names in (globals,) if not any(names is each for each in self.session.namespaces)]
+            before = [names.get("__builtins__", NOTHING) for names in own]
+            for names in own:
+                names["__builtins__"] = self._with_box(names)
+            made = FunctionType(code, globals, name, argdefs, inner)
+            for names, builtins in zip(own, before, strict=True):
+                if builtins is NOTHING:
+                    del names["__builtins__"]
+                else:
+                    names["__builtins__"] = builtins
+            return made
+
+        return make
+
+    def _with_box(self, names: dict[str, Any]) -> dict[str, Any]:
+        """Builtins for a function whose global variables those are."""
+        box = Box(self, names)
+        self.owned(names, box)
+        own = self.namespace["__builtins__"]
+        given = names.get("__builtins__", own)
+        found: dict[str, Any] = given if isinstance(given, dict) else vars(given)
+        return {**found, **{name: value for name, value in own.items() if name[:1] == "."}, ".box0": box}
+
+    def _closed_over(self, code: CodeType, given: tuple[CellType, ...], number: int) -> tuple[CellType, ...] | None:
+        """The closure of a function made by hand, with what the program knows nothing of."""
+        names, variables = code.co_freevars, self.session.variables
+        shown = [name for name in names if name[:1] != "."]
+        if len(shown) != len(given):
+            raise ValueError(f"{code.co_name} requires closure of length {len(shown)}, not {len(given)}")
+        for name, cell in zip(shown, given, strict=True):
+            variables.setdefault(id(cell), (cell, None, name))
+        boxes = {id(box): box for _, box, _ in (variables[id(cell)] for cell in given) if box is not None}
+        if len(boxes) == len(names) - len(shown) == 1:
+            hidden = boxes.popitem()[1]
+        else:
+            hidden = Box(self, {})
+            if len(names) > len(shown):
+                self.session.uncover(f"what {code.co_name}, made by hand, keeps in its closure", self.site(number))
+        cells = dict(zip(shown, given, strict=True))
+        return tuple(cells.get(name) or CellType(hidden) for name in names) or None
 
     def noting(self, function: Any, obj: Any, number: int) -> Any:
         """`error.add_note`, about to be called."""

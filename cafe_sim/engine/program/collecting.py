@@ -12,6 +12,7 @@ import ast
 import collections
 import functools
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any, SupportsIndex
@@ -63,11 +64,15 @@ def _execute(namespace: dict[str, Any], session: Session) -> None:
         namespace[name] = own[name]
 
 
+def at_work(session: Session, namespace: dict[str, Any], texts: Sequence[str] = ("",)) -> Eyes:
+    """What sees code of the standard library's, at the program's line that led there."""
+    return Eyes(session, namespace, _LineOfTheProgram(session.execution), [*texts], set())
+
+
 def rewritten(names: frozenset[str], namespace: dict[str, Any], file: str, session: Session) -> None:
     """Define functions and classes of the standard library's once more, from its file: they are seen at work."""
     code, accesses = _code(names, file)
-    lines = _LineOfTheProgram(session.execution)
-    eyes = Eyes(session, namespace, lines, accesses.texts, set())
+    eyes = at_work(session, namespace, accesses.texts)
     hidden = {".cells": eyes, ".box0": Box(eyes, namespace), ".turns": session.allowance.turns}
     namespace["__builtins__"] = namespace["__builtins__"] | hidden
     exec(code, namespace)

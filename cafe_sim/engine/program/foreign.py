@@ -16,6 +16,7 @@ import itertools
 import sys
 from contextvars import Context, ContextVar
 from csv import reader
+from enum import EnumType
 from operator import attrgetter, itemgetter, methodcaller
 from types import (
     FunctionType,
@@ -66,8 +67,8 @@ _GO_ON = frozenset(
     | {reader, heapq.merge, itertools.chain.from_iterable, itertools.tee}
 )  # fmt: skip
 """What takes step by step from what it was given, who knows when; nobody need be there yet when it is made."""
-_AT_ANY_TIME = _GO_ON | {compile, eval, exec, memoryview}
-"""Besides: what is beyond seeing, whenever it was made."""
+_AT_ANY_TIME = _GO_ON | {FunctionType, compile, eval, exec, memoryview}
+"""Besides: what is beyond seeing, whenever it was made; and functions made by hand."""
 _MAY_GO_ON = WRITTEN_IN_C | {FunctionType, type}
 """Their types."""
 
@@ -101,6 +102,8 @@ class SeesForeign(SeesByHand):
         if kind is MethodDescriptorType or kind is WrapperDescriptorType:
             return self._unbound(function, number)
         if issubclass(kind, type):
+            if issubclass(function, type) or issubclass(kind, EnumType):
+                return self.of_classes(function, number)
             own = is_users(function) and function.__module__ in self.session.modules
             if own or is_ours(function):
                 return function
@@ -330,7 +333,9 @@ class SeesForeign(SeesByHand):
         return report
 
     def unseen(self, function: Any, number: int) -> Any:
-        """`exec`, `eval`, `compile` and `memoryview`: what they do is beyond seeing."""
+        """`exec`, `eval`, `compile` and `memoryview`: what they do is beyond seeing. Not so a function made by hand."""
+        if function is FunctionType:
+            return self.making_function(number)
         if getattr(function, "__module__", "") == "builtins":
             self.session.uncover(f"what {function.__name__} does", self.site(number))
         return function

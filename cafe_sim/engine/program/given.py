@@ -9,8 +9,10 @@ from __future__ import annotations
 import functools
 import os
 import sys
+from collections.abc import Iterator
 from inspect import get_annotations
-from typing import Any, Protocol
+from types import UnionType
+from typing import Any, Protocol, Union, get_args, get_origin
 
 from cafe_sim.engine.program.handing import BUILT_IN
 from cafe_sim.engine.program.kinds import is_rewritten, is_users
@@ -29,6 +31,7 @@ LOOK_AT_ERRORS = frozenset(
 
 _PROTOCOLS: type = type(Protocol)
 """The class of protocols."""
+_UNIONS = (UnionType, Union)
 
 _SHALLOW = frozenset({"copy", "replace"})
 """Functions that take an object apart, and nothing that is in it."""
@@ -61,6 +64,8 @@ _GIVE_ON = frozenset({"extend", "setdefault", "update"})
 """Methods of Python's abstract containers that give what they are given to others of the same object's."""
 _WRAPS = {"update_wrapper": 1, "wraps": 0}
 """Functions that take over what a function has: which of what they are given that is."""
+_MAKE_CLASSES = frozenset({"make_dataclass", "new_class"})
+"""Functions that make a class below others."""
 _BY_KEY = frozenset({"_bisect", "_heapq", "bisect", "heapq"})
 """Modules whose functions, given a `key`, compare nothing else."""
 
@@ -73,11 +78,11 @@ class SeesGiven(SeesReflection):
     ) -> None:
         """What a function of that name is about to read of what is given to it."""
         if name in ASK_FOR_KIND and module == "builtins":
-            self._kind_asked(args, number)
+            self.kind_asked(args, number)
             return
         if name in LOOK_AT_ERRORS:
             self.errors_told((*args, *named.values(), sys.exception()), number)
-        if name in _WRAPS or name in ENVIRONMENT:
+        if name in _WRAPS or name in ENVIRONMENT or name in _MAKE_CLASSES:
             self._by_itself(name, args, number)
         if name in _GO_THROUGH:
             for arg in args:
@@ -99,14 +104,12 @@ class SeesGiven(SeesReflection):
             self.deep_all(args if name in _KEEP_NAMED else (*args, *named.values()), number, purpose)
         self._of_owner(getattr(function, "__self__", None), module, name, args, named, number)
 
-    def _kind_asked(self, args: tuple[Any, ...], number: int) -> None:
+    def kind_asked(self, args: tuple[Any, ...], number: int) -> None:
         """Is an object of a kind, or of one of several? Of a protocol it is if it has what that names."""
+        if len(args) != 2:
+            return  # it will be refused
         obj, kinds = args
-        protocols: list[type] = [
-            each
-            for each in (kinds if isinstance(kinds, tuple) else (kinds,))
-            if isinstance(each, type) and type(each) is _PROTOCOLS
-        ]
+        protocols = (each for each in _one_by_one(kinds) if isinstance(each, type) and type(each) is _PROTOCOLS)
         for base in (base for each in protocols for base in each.__mro__ if is_users(base)):
             for name in (*get_annotations(base), *base.__dict__):
                 if name[:1] != "_":
@@ -132,6 +135,8 @@ class SeesGiven(SeesReflection):
         """What else such a function touches than what it is given as a whole."""
         if name in ENVIRONMENT:
             self.touch(os.environ, number, name)
+        elif name in _MAKE_CLASSES:
+            self.makes_class(number)
         elif len(args) > _WRAPS[name]:
             wrapped = args[_WRAPS[name]]
             self.all_attributes(wrapped, number)
@@ -139,6 +144,13 @@ class SeesGiven(SeesReflection):
                 self.see_attribute(wrapped, each, number)
                 if len(args) > 1:
                     AttributeTarget(self, args[0], each, number, ()).about_to_write(None)
+
+    def makes_class(self, number: int) -> None:
+        """A class is about to be made, in a program that asks which classes there are below others."""
+        actor = self.watched()
+        if actor is not None:
+            self.pause(actor, "update", self.session.classes, number)
+            self.update(actor, self.session.classes, number, "class")
 
     def for_foreign(self, value: Any, number: int) -> Any:
         """What foreign code gets in place of a function that it may call; None for anything else."""
@@ -170,6 +182,16 @@ class SeesGiven(SeesReflection):
             return self._read_at_once(functools.partial(encoder.default, made), number)(obj)  # type: ignore[attr-defined]
 
         return type(encoder.__name__, (encoder,), {"default": default})
+
+
+def _one_by_one(kinds: Any) -> Iterator[Any]:
+    """Classes among which one is asked for: `(int, (Cup, Plate))`, `Cup | Plate`."""
+    inside = kinds if isinstance(kinds, tuple) else get_args(kinds) if get_origin(kinds) in _UNIONS else None
+    if inside is None:
+        yield kinds
+    else:
+        for each in inside:
+            yield from _one_by_one(each)
 
 
 def takes_apart(module: str) -> bool:

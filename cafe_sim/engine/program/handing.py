@@ -26,7 +26,7 @@ from typing import Any
 from cafe_sim.engine.program.kinds import WRITTEN_IN_C, is_rewritten, kind_of
 from cafe_sim.engine.program.method_calls import Reporting
 from cafe_sim.engine.program.methods import PLAIN
-from cafe_sim.engine.program.names import BY_NAME, HOW_READ
+from cafe_sim.engine.program.names import ASK_FOR_KIND, BY_NAME, HOW_READ
 from cafe_sim.engine.program.operators import SeesOperators
 from cafe_sim.engine.program.peeking import item_of, peek
 
@@ -161,7 +161,7 @@ def _may_touch(function: Any) -> bool:
     """Might a function touch what is shared, without being the program's own code?"""
     kind = type(function)
     if is_builtin(function):
-        return function.__name__ in BY_NAME or function.__name__ in HOW_READ
+        return function.__name__ in BY_NAME or function.__name__ in HOW_READ or function.__name__ in ASK_FOR_KIND
     if kind is FunctionType or kind is MethodType:
         written = function.__func__ if kind is MethodType else function
         return not (is_rewritten(written) or is_ours(written))

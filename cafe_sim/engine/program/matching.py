@@ -91,6 +91,7 @@ class SeesMatches(SeesForeign):
     def _class(
         self, obj: Any, kind: Any, patterns: tuple[Pattern, ...], named: tuple[tuple[str, Pattern], ...], number: int
     ) -> bool:
+        self.kind_asked((obj, kind), number)
         if not isinstance(kind, type) or not isinstance(obj, kind):
             return False
         if patterns and issubclass(kind, _BY_THEMSELVES) and not hasattr(kind, "__match_args__"):

@@ -90,6 +90,15 @@ class Outside:
         elif module == "_io" and function in WRITES:
             self.wrote(actor, owner)
 
+    def redirected(self, stream: str) -> None:
+        """From now on what is written to that stream goes elsewhere, or nowhere."""
+        execution, what = self._session.execution, f"where sys.{stream} goes"
+        self._session.redirected = True
+        if len(execution.pending()) > 1:  # they might have come later
+            self._users.setdefault(what, set()).update(serial for _, serial, _ in execution.output)
+        if here.actor is not None:
+            self.used(here.actor, what, changes=True)
+
     def wrote(self, actor: Actor, file: object) -> None:
         """An actor writes to a file that is open.
 

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from cafe_sim.engine.kernel.actor import Teardown, here, me
 from cafe_sim.engine.program.caching import functools_of
-from cafe_sim.engine.program.collecting import collections_of, rewritten
+from cafe_sim.engine.program.collecting import at_work, collections_of, rewritten
 from cafe_sim.engine.program.hashing import dataclasses_of
 from cafe_sim.engine.program.rebinding import copy_of, rebound
 from cafe_sim.engine.program.testing import pkgutil_of, unittest_of
@@ -133,8 +133,7 @@ def _contextlib(session: Session) -> ModuleType:
             self._before: list[Any] = []
 
         def __enter__(self) -> Any:
-            session.redirected = True
-            session.outside.used(me(), f"where sys.{self.stream} goes", changes=True)
+            session.outside.redirected(self.stream)
             self._before.append(getattr(streams, self.stream))
             setattr(streams, self.stream, self._target)
             return self._target
@@ -213,6 +212,8 @@ _FROM_SOURCE = frozenset(
         "secrets", "shelve", "timeit", "unittest.mock", "warnings",
     }
 )  # fmt: skip
+_GIVES_TO_OTHERS = frozenset({"argparse"})
+"""Those of them that set attributes of what the program has."""
 _PATCHES = frozenset({"_clear_dict", "_patch", "_patch_dict"})
 """What of `unittest.mock` changes what the program has."""
 _OWN = frozenset({"atexit", "datetime", "logging", "pickle", "pkgutil", "queue", "random", "sys", "time", "warnings"})
@@ -291,6 +292,8 @@ def _from_source(name: str, session: Session) -> ModuleType:
         return __import__(wanted, None, None, names or (), level)
 
     changed = {"__import__": find, "print": session.print, "id": session.identities.number}
+    if name in _GIVES_TO_OTHERS:
+        changed["setattr"] = at_work(session, module.__dict__).setattr(setattr, 0)
     package = name if name == "logging" else name.rpartition(".")[0]
     module.__dict__.update(__file__=origin, __builtins__=vars(builtins) | changed, __package__=package)
     if name == "logging":

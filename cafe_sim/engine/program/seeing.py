@@ -22,7 +22,7 @@ from cafe_sim.engine.program.names import RAISED, REFLECTS
 from cafe_sim.engine.program.peeking import instance_dict
 from cafe_sim.engine.program.places import AttributeTarget
 from cafe_sim.engine.program.tracebacks import strip
-from cafe_sim.errors import CafeError
+from cafe_sim.errors import CafeError, NotModelled
 
 _PATIENCE = 1_000
 """Turns of a loop that saw nothing new, with nobody else able to move, before the loop counts as spinning."""
@@ -50,13 +50,6 @@ class Eyes(SeesMatches):
     slice = slice
 
     # ---- builtins that go by name ----------------------------------------------------------
-
-    def makes_class(self, number: int) -> None:
-        """A class is about to be made, in a program that asks which classes there are below others."""
-        actor = self.watched()
-        if actor is not None:
-            self.pause(actor, "update", self.session.classes, number)
-            self.update(actor, self.session.classes, number, "class")
 
     def type(self, function: Any, number: int) -> Callable[..., Any]:
         """`type`, called with what a class is made of."""
@@ -263,6 +256,8 @@ class Eyes(SeesMatches):
         error = sys.exception()
         if isinstance(error, Teardown):
             raise error
+        if isinstance(error, NotModelled) and not isinstance(error, EOFError):
+            self.session.uncover("what comes of what is not modelled", self.execution.site_of_error(error))
         strip(error)
 
 

@@ -13,9 +13,10 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import Context
 from functools import cached_property, partial
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import CellType, CodeType, CoroutineType, ModuleType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.facade import MODULES, REFUSED
 from cafe_sim.engine.kernel.actor import here
@@ -24,6 +25,7 @@ from cafe_sim.engine.kernel.execution import me
 from cafe_sim.engine.kernel.unawaited import is_fresh, note_kept
 from cafe_sim.engine.program.allowance import Allowance
 from cafe_sim.engine.program.calling import Calling
+from cafe_sim.engine.program.console import leave, no_breakpoint, no_input
 from cafe_sim.engine.program.current import NAMESPACE, SESSION, calling_frame
 from cafe_sim.engine.program.identities import Identities, id_of
 from cafe_sim.engine.program.kinds import is_users
@@ -102,7 +104,7 @@ class Session:
     @cached_property
     def stdout(self) -> Output:
         """Where `print` writes. Most of thousands of executions never ask."""
-        return Output(self.execution, "stdout")
+        return Output(self.execution, "stdout", self.outside.redirected)
 
     @cached_property
     def classes(self) -> Cell:
@@ -112,7 +114,7 @@ class Session:
     @cached_property
     def stderr(self) -> Output:
         """The other one."""
-        return Output(self.execution, "stderr")
+        return Output(self.execution, "stderr", self.outside.redirected)
 
     # ---- modules ---------------------------------------------------------------------------
 
@@ -274,12 +276,18 @@ class Session:
         module = self.load(source, name, name if source.is_package else parent)
         if source.is_package:
             module.__path__ = [source.folder]
+        spec: Any = ModuleSpec(name, None, origin=module.__file__, is_package=source.is_package)
+        module.__spec__ = spec
+        spec.has_location = True
+        spec._initializing = True  # so that Python itself says what comes of circular imports
         try:
             self._execute(source.code, module)
         except BaseException:
             self.modules.pop(name, None)
             self.table.pop(name, None)
             raise
+        finally:
+            spec._initializing = False
         return module
 
     def _real(self, name: str) -> ModuleType:
@@ -364,36 +372,15 @@ def _print(
     print_to(file, values, " " if sep is None else sep, "\n" if end is None else end)
 
 
-class _NobodyAnswers(NotModelled, EOFError):
-    """Plain Python raises EOFError where nobody answers, and a program may be ready for that."""
-
-
-_NobodyAnswers.__name__ = NotModelled.__name__
-
-
-def _input(prompt: object = "", /) -> NoReturn:
-    raise _NobodyAnswers(
-        f"input({prompt!r}) is not modelled: nobody is there to answer under virtual time; use a value"
-    )
-
-
 def _globals() -> dict[str, Any]:
     names = calling_frame().f_globals  # handed on, it is called by us
     hidden = names.get("__builtins__")
     return hidden[".cells"].own_globals(names) if isinstance(hidden, dict) and ".cells" in hidden else names
 
 
-def _breakpoint(*_args: Any, **_named: Any) -> NoReturn:
-    raise NotModelled("breakpoint() is not modelled: the debugger would stop real time; use print")
-
-
-def _exit(code: Any = None) -> NoReturn:
-    raise SystemExit(code)
-
-
 _named: dict[str, Callable[..., Any]] = {
-    "__import__": _import, "print": _print, "id": id_of, "input": _input, "breakpoint": _breakpoint, "exit": _exit,
-    "quit": _exit, "globals": _globals,
+    "__import__": _import, "print": _print, "id": id_of, "input": no_input, "breakpoint": no_breakpoint,
+    "exit": leave, "quit": leave, "globals": _globals,
 }  # fmt: skip
 for _name, _function in _named.items():
     _function.__name__ = _function.__qualname__ = _name

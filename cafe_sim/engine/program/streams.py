@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 from cafe_sim.engine.kernel.actor import here
@@ -15,8 +16,9 @@ class Output(io.TextIOBase):
     encoding = "utf-8"
     errors = "strict"
 
-    def __init__(self, execution: Execution, name: str) -> None:
+    def __init__(self, execution: Execution, name: str, closing: Callable[[str], None]) -> None:
         super().__init__()
+        self._closing = closing
         self._execution = execution
         self.name = f"<{name}>"
         self.mode = "w"
@@ -25,12 +27,19 @@ class Output(io.TextIOBase):
         """Keep `text`."""
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if self.closed:
+            raise ValueError("I/O operation on closed file.")
         actor = here.actor
         if text:
             self._execution.output.append(
                 (actor.clock, actor.serial, text) if actor else (self._execution.now, 0, text)
             )
         return len(text)
+
+    def close(self) -> None:
+        """Nobody writes here any more."""
+        self._closing(self.name[1:-1])
+        super().close()
 
     @property
     def buffer(self) -> _Bytes:
@@ -71,19 +80,6 @@ class _Bytes(io.RawIOBase):
 
 
 def print_to(file: Any, values: tuple[object, ...], sep: str, end: str) -> None:
-    """`print`, in one write. No other actor moves while the values become text."""
-    if file is None:
-        return
-    if len(values) == 1 and type(values[0]) is str:
-        file.write(values[0] + end)
-        return
-    actor = here.actor
-    if actor is None:
-        file.write(sep.join(map(str, values)) + end)
-        return
-    actor.quiet += 1
-    try:
-        text = sep.join(map(str, values)) + end
-    finally:
-        actor.quiet -= 1
-    file.write(text)
+    """`print`, in one write."""
+    if file is not None:
+        file.write((values[0] if len(values) == 1 and type(values[0]) is str else sep.join(map(str, values))) + end)

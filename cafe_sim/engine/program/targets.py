@@ -28,7 +28,7 @@ def reckoned(number: int) -> int:
 
 
 _DEEP = frozenset({"compared", "deep", "deep_elements", "ordered", "pairs", "walk_each"})
-_MATTERS = re.compile("contextvars|mock|weakref")
+_MATTERS = re.compile("contextvars|enum|mock|weakref")
 _ASK_FOR_ALL = frozenset({"__dict__", "vars"})
 """By what a program comes to all that an object has."""
 _STARRED = {"whole": "elements", "deep": "deep_elements"}
@@ -72,8 +72,12 @@ class RewritesTargets(ast.NodeTransformer):
         """Are annotations never evaluated? (There is but one reason left to import from the future.)"""
         self._plain = plain_names(tree) - self._scope.shared
         named = [getattr(node, "module", None) or getattr(node, "name", None) for node in ast.walk(tree)]
-        self._any_call_matters = any(isinstance(n, str) and _MATTERS.search(n.lower()) for n in named)
-        """What looks like any other object, a mock or a weak reference, may be called; or a context's variable set."""
+        self._any_call_matters = self._asks_for_classes or any(
+            isinstance(n, str) and _MATTERS.search(n.lower()) for n in named
+        )
+        """What looks like any other object, a mock or a weak reference, may be called; a context's variable set; a
+        member of an enumeration looked for; a class made.
+        """
 
     def _hidden(self, what: str, method: str, args: Sequence[ast.expr], like: ast.AST) -> ast.Call:
         # on one line: a method call is blamed on the line where its attribute's name ends

@@ -76,14 +76,22 @@ class SeesWholes(SeesItems):
         kind = kind_of(type(obj))
         if does_it_itself(obj, "__contains__"):
             return obj
+        if kind == "object" and is_open(type(obj)):
+            return self._has_attribute(obj, number)
         if getrefcount(obj) <= OURS_ALONE and kind != "view":
             return self._deep(obj, number, True, "compare") if kind in SEQUENCES else obj
         only_keys = type(obj) in KEYS or goes_by_keys(obj) or kind_of(type(obj)) == "set"
         return self.shape(obj, number) if only_keys else self.compared(obj, number)
 
+    def _has_attribute(self, obj: Any, number: int) -> Any:
+        self.shape(self.owned(obj.__dict__, obj), number)
+        return obj
+
     def has_plain(self, obj: Any, number: int) -> Any:
         """The same, where what is looked for is plain: what is in there is not looked into."""
-        if not does_it_itself(obj, "__contains__"):
+        if kind_of(type(obj)) == "object" and is_open(type(obj)):
+            self._has_attribute(obj, number)
+        elif not does_it_itself(obj, "__contains__"):
             only_keys = type(obj) in KEYS or goes_by_keys(obj) or kind_of(type(obj)) == "set"
             if only_keys:
                 self.shape(obj, number)

@@ -274,7 +274,7 @@ class TestQuiet:
 
         told = story.run(main, errors=True)
         assert isinstance(told.errors[0], Misuse)
-        assert "while something is printed" in str(told.errors[0])
+        assert "inside an import" in str(told.errors[0])
         assert told.seconds == 1
 
 

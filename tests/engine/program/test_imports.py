@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
 import sys
 import textwrap
 from types import ModuleType
@@ -287,3 +289,14 @@ def test_what_one_thread_takes_from_a_module_while_another_changes_it(tmp_path, 
         shop="price = 1\ndef brew(): return 1",
     )
     assert inspect(Script(program, "main.py"), Budget(seconds=3600, schedules=100)).verdict == "broken"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("from other import x", "from one import y"), ("import other", "import one; one.y")]
+)
+def test_circular_imports_are_told_in_pythons_own_words(tmp_path, one, other):
+    program = in_folder(tmp_path, "import one", one=one, other=other)
+    # else it depends on the version whether a module beside the script is suspected of hiding another
+    command, found_in = [sys.executable, "-P", tmp_path / "main.py"], {**os.environ, "PYTHONPATH": str(tmp_path)}
+    plain = subprocess.run(command, capture_output=True, text=True, check=False, env=found_in)
+    assert run(program).faults[0].message.partition("nobody caught: ")[2] == plain.stderr.splitlines()[-1] + "."
