@@ -193,6 +193,7 @@ class Future(Thing, RealFuture[Any]):
         if self._look() in _DONE:
             self._call(fn)
         else:
+            self.execution.record(me(), "line-up", self)
             self._callbacks.append(fn)
 
     def _call_back(self) -> None:

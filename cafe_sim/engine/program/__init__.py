@@ -31,12 +31,13 @@ Seeing, at each access
 
 Running, in each execution
     current                                  what an execution keeps of its program
-    owned                                    which modules are the user's own, besides those beside the program
+    owned                                    which modules are the user's own, too; what imports name
     session, settings                        its modules, what it imports, where its output goes; what comes back
     calling                                  what locks and the like are called in the end
     private, rebinding, caching, testing     standard modules of which each execution has its own
     collecting, hashing                      containers that are written in Python; what dataclasses are hashed by
     console                                  what asks somebody at a keyboard
+    logs                                     logging, and what is done under its locks
     streams, tracebacks, allowance           output; tracebacks without us; how much a program may do
 """
 

@@ -207,6 +207,8 @@ class SeesAttributes(Watching):
             return self.see_own_attribute(obj, name, number)
         if own and is_rewritten(getattr(type(obj), name, None)):
             return -1  # the program's own code, which is seen
+        if kind in CONTAINERS and not own and type(obj) not in CALLED_BY_PLACE:
+            self.whole(obj, number)  # a method of a class of the standard library's, written in Python
         if type(obj) in TEXTS or kind == "opaque" or (kind == "view" and type(obj) is not MappingProxyType):
             if name in _GO_ON or type(obj) is not GeneratorType:
                 self.whole(obj, number)

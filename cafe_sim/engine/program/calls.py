@@ -97,7 +97,8 @@ class RewritesCalls(RewritesTargets):
         if isinstance(function, ast.Attribute) and function.attr in LOGS:
             node.func = self.visit(function)
             node.args = [self._if_container("deep", arg) for arg in node.args]
-            node.keywords = [self.visit(keyword) for keyword in node.keywords]
+            for keyword in node.keywords:
+                keyword.value = self._if_container("deep", keyword.value)
             return node
         if is_call_of("create_task", node):
             args = [self.visit(function), self._access(node), self.visit(node.args[0])]

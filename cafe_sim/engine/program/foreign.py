@@ -14,6 +14,7 @@ import functools
 import heapq
 import itertools
 import sys
+from contextlib import contextmanager
 from contextvars import Context, ContextVar
 from csv import reader
 from enum import EnumType
@@ -48,7 +49,7 @@ from cafe_sim.engine.program.methods import BY_HAND, MADE, MUTATORS
 from cafe_sim.engine.program.outside import reaches_all
 from cafe_sim.engine.program.peeking import is_pythons_own, is_record
 from cafe_sim.engine.program.reflecting import AT_FRAMES, DESCRIBE, SLOTS
-from cafe_sim.engine.program.walking import LateIterator, ReportingIterator
+from cafe_sim.engine.program.walking import LateIterator, Managed, ReportingIterator
 
 _LOOK_BACK = frozenset({"collections", "enum", "inspect", "logging", "sys", "traceback", "typing", "warnings"})
 """Modules with functions that look at the frame they are called from: nothing may stand between."""
@@ -77,6 +78,9 @@ _CHANGE_IT = {"__setstate__": "__dict__", "add_note": "__notes__"}
 
 _BOUND = WRITTEN_IN_C | {MethodType, MethodWrapperType}
 """Kinds of what may belong to an object."""
+
+_ENTERED_ONCE = type(contextmanager(iter)(()))
+"""What a function with `contextmanager` gives."""
 
 _known: set[FunctionType] = set()
 """Such functions met so far: they stay as long as this process does."""
@@ -178,6 +182,15 @@ class SeesForeign(SeesByHand):
                 return loop.create_task_at(coro, self.base + self.lines[number])
         return self.foreign(function, number)(coro)
 
+    def managed(self, obj: Any, number: int) -> Any:
+        """What a `with` holds that is made elsewhere: what only its own code sees changes as it is entered and left."""
+        actor = self.watched()
+        if actor is not None and type(obj) is _ENTERED_ONCE:
+            cell = self.shape_cell(self.shadow(obj, number))
+            self.pause(actor, "update", cell, number)
+            self.update(actor, cell, number, "__enter__")
+        return Managed(self, obj, number) if kind_of(type(obj)) == "opaque" else obj
+
     def entering(self, obj: Any, number: int) -> Any:
         """What an `async with` holds: the most frequent kinds are told its line."""
         return AtLine(obj, self.base + self.lines[number]) if type(obj) in GUARDS else obj
@@ -248,7 +261,8 @@ class SeesForeign(SeesByHand):
         name = getattr(function, "__name__", "")
         module = _written_in(function)
         if reaches_all(module, name) and len(self.execution.actors) > 1:
-            self.session.uncover(f"what {module}.{name} does to the whole interpreter", self.site(number))
+            whose = module.lstrip("_")
+            self.session.uncover(f"what {whose}.{name} does to the whole interpreter", self.site(number))
         if module in ("inspect", "typing") and name in _LOOK_INTO:
             return self.inspected(function, number)
         if _looks_back(function, module, name):

@@ -20,7 +20,7 @@ import types
 from array import array
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import MappingView, MutableMapping, MutableSequence, MutableSet
-from contextlib import AsyncExitStack, ExitStack
+from contextlib import AsyncExitStack, ExitStack, closing
 from contextvars import Context
 from enum import Enum
 from functools import partial
@@ -91,7 +91,7 @@ _OPEN_CLASSES = frozenset({("argparse", "Namespace"), ("types", "SimpleNamespace
 
 KEEPERS: frozenset[type] = frozenset({Match, partial})
 """Classes whose objects never change, and keep what they were made of: it is read when they are used."""
-_STACKS = frozenset({AsyncExitStack, ExitStack, finalize})
+_STACKS = frozenset({AsyncExitStack, ExitStack, closing, finalize})
 _EMPTY: tuple[dict[None, None], ...] = ({}, OrderedDict())
 _STAND_FOR: dict[type, Kind] = {
     **{type(view): "view" for empty in _EMPTY for view in (empty.keys(), empty.values(), empty.items())},

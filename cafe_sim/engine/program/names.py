@@ -107,16 +107,26 @@ WRITES = frozenset({"close", "flush", "truncate", "write", "writelines"})
 """Methods of a file that is open."""
 
 SETTINGS = {
+    "_codecs": frozenset({"register", "register_error", "unregister"}),
+    "_csv": frozenset({"field_size_limit", "register_dialect", "unregister_dialect"}),
+    "_weakref": frozenset({"getweakrefcount", "getweakrefs"}),
     "abc": frozenset({"register"}),
+    "contextlib": frozenset({"chdir"}),
+    "copyreg": frozenset({"add_extension", "constructor", "pickle", "remove_extension"}),
     "functools": frozenset({"register"}),
     "gc": frozenset(
         {"collect", "disable", "enable", "freeze", "get_count", "get_objects", "get_referrers", "set_threshold", "unfreeze"}
     ),
     "importlib": frozenset({"invalidate_caches", "reload"}),
+    "gettext": frozenset({"bindtextdomain", "install", "textdomain"}),
     "locale": frozenset({"setlocale"}),
     "logging": frozenset(
-        {"addFilter", "addHandler", "basicConfig", "captureWarnings", "disable", "removeFilter", "removeHandler", "setFormatter", "setLevel"}
+        {
+            "addFilter", "addHandler", "addLevelName", "basicConfig", "captureWarnings", "disable", "removeFilter", "removeHandler",
+            "setFormatter", "setLevel", "setLogRecordFactory", "setLoggerClass", "setStream", "shutdown",
+        }
     ),
+    "mimetypes": frozenset({"add_type", "init"}),
     "nt": frozenset({"chdir", "umask"}),
     "posix": frozenset({"chdir", "chroot", "fchdir", "nice", "putenv", "setpriority", "umask", "unsetenv"}),
     "resource": frozenset({"setrlimit"}),
@@ -128,6 +138,8 @@ SETTINGS = {
     ),
     "warnings": frozenset({"catch_warnings", "filterwarnings", "resetwarnings", "simplefilter"}),
     "tracemalloc": frozenset({"clear_traces", "reset_peak", "start", "stop"}),
+    "urllib.request": frozenset({"install_opener"}),
+    "zoneinfo._tzpath": frozenset({"reset_tzpath"}),
 }  # fmt: skip
 """By module: functions with which one thread changes what holds for all, or sees what all of them have."""
 

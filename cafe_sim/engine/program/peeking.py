@@ -174,7 +174,7 @@ def is_pythons_own(bound: Any) -> bool:
     """Is a bound method none of the program's?"""
     if isinstance(bound, MethodType):
         function = bound.__func__
-        return isinstance(function, FunctionType) and not is_rewritten(function)
+        return not is_rewritten(function)
     return isinstance(bound, BuiltinFunctionType) or type(bound).__name__ == "method-wrapper"
 
 

@@ -4,8 +4,8 @@ by name.
 `sys` has the execution's streams, `contextlib` and `traceback` write there; `atexit` runs at the end of the program's
 main thread. `dataclasses`, `typing`, `pickle`, `importlib` and `unittest` find `__main__` and the program's own
 modules, not those of the process. `logging` is executed afresh from the standard library's own source, writing to the
-execution's stderr; where the real one takes a lock, no other actor may move (its locks are held only while it formats
-and writes). So is `warnings`: what the program ignores, or turns into errors, is its own affair.
+execution's stderr; where the real one takes a lock, no other actor may move, as long as it only formats and writes (see
+`logs`). So is `warnings`: what the program ignores, or turns into errors, is its own affair.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ import traceback
 import typing
 from collections.abc import Callable
 from pathlib import Path
-from types import CodeType, ModuleType, TracebackType
+from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from cafe_sim.engine.kernel.actor import Teardown, here, me
+from cafe_sim.engine.kernel.actor import Teardown, me
 from cafe_sim.engine.program.caching import functools_of
 from cafe_sim.engine.program.collecting import at_work, collections_of, rewritten
 from cafe_sim.engine.program.hashing import dataclasses_of
-from cafe_sim.engine.program.rebinding import copy_of, rebound
+from cafe_sim.engine.program.logs import NoSwitch, adapt
+from cafe_sim.engine.program.rebinding import containers_in, copy_of, rebound
 from cafe_sim.engine.program.testing import pkgutil_of, unittest_of
 from cafe_sim.engine.program.tracebacks import strip
 from cafe_sim.errors import Misuse, NotModelled
@@ -63,6 +64,7 @@ def _sys(session: Session) -> ModuleType:
         return interval[0]
 
     session.table.update(sys.modules | session.modules)
+    session.looked_into[id(session.table)] = session.table, "sys.modules"
     return copy_of(
         sys, stdout=out, stderr=err, __stdout__=out, __stderr__=err, stdin=nothing, __stdin__=nothing,
         argv=[program.file, *program.arguments], modules=session.table, path=path,
@@ -235,32 +237,6 @@ _MAKERS: dict[str, Callable[[Session], ModuleType]] = {
 }
 
 
-class _NoSwitch:
-    """Stands for a lock of the standard library's: while it is held, nobody else moves."""
-
-    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
-        """No other actor may move from now on."""
-        del blocking, timeout
-        actor = here.actor
-        if actor is not None:
-            actor.quiet += 1
-        return True
-
-    def release(self) -> None:
-        """They may again."""
-        actor = here.actor
-        if actor is not None:
-            actor.quiet -= 1
-
-    def __enter__(self) -> bool:
-        return self.acquire()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.release()
-
-
 @functools.cache
 def _code(name: str) -> tuple[CodeType, str]:
     spec = importlib.util.find_spec(name)
@@ -273,7 +249,7 @@ def _code(name: str) -> tuple[CodeType, str]:
 def _from_source(name: str, session: Session) -> ModuleType:
     code, origin = _code(name)
     module = ModuleType(name)
-    threading = copy_of(session.find("threading"), RLock=_NoSwitch, Lock=_NoSwitch)
+    threading = copy_of(session.find("threading"), RLock=NoSwitch, Lock=NoSwitch)
     # without register_at_fork: what is registered there can never be taken back
     system = copy_of(os)
     del system.__dict__["register_at_fork"]
@@ -298,8 +274,11 @@ def _from_source(name: str, session: Session) -> ModuleType:
     module.__dict__.update(__file__=origin, __builtins__=vars(builtins) | changed, __package__=package)
     if name == "logging":
         module.__dict__["__path__"] = [str(Path(origin).parent)]
-    session.modules[name] = module
+    session.modules[name] = session.table[name] = module
     exec(code, module.__dict__)
+    session.looked_into.update(containers_in(module))
+    if name == "logging":
+        adapt(module, session)
     if name == "unittest.mock":
         rewritten(_PATCHES, module.__dict__, origin, session)
         module.patch.dict = module.__dict__["_patch_dict"]

@@ -21,3 +21,12 @@ def rebound(function: Any, names: dict[str, Any]) -> Any:
     made = FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
     made.__kwdefaults__ = function.__kwdefaults__
     return functools.update_wrapper(made, function)
+
+
+def containers_in(module: ModuleType) -> dict[int, tuple[Any, str]]:
+    """By identity: the containers that a module of the standard library's keeps, and looks into, with their names."""
+    return {
+        id(value): (value, f"{module.__name__}.{name}")
+        for name, value in vars(module).items()
+        if type(value) in (dict, list, set) and name[:2] != "__"
+    }

@@ -206,6 +206,8 @@ class _Rewriter(RewritesPatterns):
             if isinstance(node, ast.AsyncWith):
                 held = [item.context_expr, self._access(line)]
                 item.context_expr = self._cells("entering", held, item.context_expr)
+            elif self._manages and not isinstance(item.context_expr, ast.Call):
+                item.context_expr = self._cells("managed", [item.context_expr, self._access(line)], item.context_expr)
             if isinstance(item.optional_vars, ast.Tuple | ast.List) and item is node.items[-1]:
                 load, store, gone = self._hidden_name(item.optional_vars)
                 value = self._unpacked(load, load, item.optional_vars)

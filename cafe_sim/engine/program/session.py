@@ -8,11 +8,11 @@ program's own folder, and then to Python's real import, during which no other ac
 from __future__ import annotations
 
 import builtins
-import importlib.util
+import importlib
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import Context
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import CellType, CodeType, CoroutineType, ModuleType
@@ -30,9 +30,10 @@ from cafe_sim.engine.program.current import NAMESPACE, SESSION, calling_frame
 from cafe_sim.engine.program.identities import Identities, id_of
 from cafe_sim.engine.program.kinds import is_users
 from cafe_sim.engine.program.outside import Outside
+from cafe_sim.engine.program.owned import absolute, exists
 from cafe_sim.engine.program.places import Box, OpenBox
 from cafe_sim.engine.program.private import private
-from cafe_sim.engine.program.rebinding import copy_of
+from cafe_sim.engine.program.rebinding import containers_in, copy_of
 from cafe_sim.engine.program.seeing import Eyes
 from cafe_sim.engine.program.settings import MISSING, kept, put_back
 from cafe_sim.engine.program.streams import Output, print_to
@@ -209,7 +210,7 @@ class Session:
     ) -> ModuleType:
         """What `import` and `from … import` ask for."""
         if level:
-            name = _absolute(name, str(globals_.get("__package__") or ""), level)
+            name = absolute(name, str(globals_.get("__package__") or ""), level)
         found = self.find(name)
         if wanted:
             self._submodules(found, name, wanted)
@@ -220,7 +221,7 @@ class Session:
 
     def loaded(self, name: str, globals_: Mapping[str, Any], level: int) -> ModuleType | None:
         """The module that an import will find, if it is there already."""
-        return self.modules.get(_absolute(name, str(globals_.get("__package__") or ""), level) if level else name)
+        return self.modules.get(absolute(name, str(globals_.get("__package__") or ""), level) if level else name)
 
     @property
     def print(self) -> Callable[..., None]:
@@ -229,6 +230,8 @@ class Session:
 
     def find(self, name: str) -> ModuleType:
         """The module of that full name, imported if need be."""
+        if "sys" in self.modules:
+            self._look_up(name)
         if name in self.modules:
             return self.modules[name]
         self.execution.at_close += kept(name)
@@ -245,6 +248,16 @@ class Session:
             if owner.__name__ == parent and (is_ours or not hasattr(owner, last)):
                 setattr(owner, last, found)
         return found
+
+    def _look_up(self, name: str) -> None:
+        """What the program itself has put into `sys.modules`, or taken out, counts."""
+        put: Any = self.table.get(name, MISSING)
+        if put is MISSING:
+            self.modules.pop(name, None)
+        elif put is None:
+            raise ModuleNotFoundError(f"import of {name} halted; None in sys.modules", name=name)
+        elif put is not sys.modules.get(name):
+            self.modules[name] = put
 
     def _provided(self, name: str) -> ModuleType | None:
         given = self.program.modules.get(name)
@@ -299,9 +312,12 @@ class Session:
             self.uncover(f"what {top} does", self.execution.site(*self.execution.where(actor)))
         actor.quiet += 1
         try:
-            return importlib.import_module(name)
+            found = importlib.import_module(name)
         finally:
             actor.quiet -= 1
+        if top in sys.stdlib_module_names:
+            self.looked_into.update(_looked_into(name))
+        return found
 
     def _submodules(self, module: ModuleType, name: str, wanted: Sequence[str]) -> None:
         """`from package import module`."""
@@ -312,7 +328,7 @@ class Session:
             full = f"{name}.{each}"
             if full in REFUSED:
                 raise NotModelled(f"{full} is not modelled: {REFUSED[full]}")
-            if not hasattr(module, each) and (self.program.sibling(full) is not None or _exists(full)):
+            if not hasattr(module, each) and (self.program.sibling(full) is not None or exists(full)):
                 self.find(full)
 
 
@@ -320,19 +336,9 @@ _BEYOND_SEEING = frozenset({"_ctypes", "cffi", "code", "ctypes", "dbm", "runpy",
 """Modules that reach memory past Python, or execute source that was never read here."""
 
 
-def _absolute(name: str, package: str, level: int) -> str:
-    parts = package.split(".") if package else []
-    if len(parts) < level:
-        raise ImportError("attempted relative import with no known parent package")
-    base = parts[: len(parts) - level + 1]
-    return ".".join([*base, name] if name else base)
-
-
-def _exists(name: str) -> bool:
-    try:
-        return importlib.util.find_spec(name) is not None
-    except (ImportError, ValueError):
-        return False
+@cache
+def _looked_into(name: str) -> dict[int, tuple[Any, str]]:
+    return containers_in(sys.modules[name])
 
 
 # ---- the builtins of every program ---------------------------------------------------------

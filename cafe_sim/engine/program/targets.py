@@ -29,6 +29,8 @@ def reckoned(number: int) -> int:
 
 _DEEP = frozenset({"compared", "deep", "deep_elements", "ordered", "pairs", "walk_each"})
 _MATTERS = re.compile("contextvars|enum|mock|weakref")
+_MANAGE = frozenset({"contextlib", "io", "tempfile"})
+"""Modules whose objects may be entered, and are changed by that."""
 _ASK_FOR_ALL = frozenset({"__dict__", "vars"})
 """By what a program comes to all that an object has."""
 _STARRED = {"whole": "elements", "deep": "deep_elements"}
@@ -78,6 +80,8 @@ class RewritesTargets(ast.NodeTransformer):
         """What looks like any other object, a mock or a weak reference, may be called; a context's variable set; a
         member of an enumeration looked for; a class made.
         """
+        self._manages = not _MANAGE.isdisjoint(named)
+        """Might an object that is no lock be entered by several, one after the other?"""
 
     def _hidden(self, what: str, method: str, args: Sequence[ast.expr], like: ast.AST) -> ast.Call:
         # on one line: a method call is blamed on the line where its attribute's name ends

@@ -114,6 +114,25 @@ class SharedIterator:
             self.eyes.took(self.obj, self.number)
 
 
+class Managed:
+    """Stands in a `with` for what only its own code sees."""
+
+    __slots__ = ("eyes", "number", "obj")
+
+    def __init__(self, eyes: SeesThrough, obj: Any, number: int) -> None:
+        self.eyes = eyes
+        self.obj = obj
+        self.number = number
+
+    def __enter__(self) -> Any:
+        self.eyes.touch(self.obj, self.number, "__enter__")
+        return type(self.obj).__enter__(self.obj)
+
+    def __exit__(self, *error: object) -> Any:
+        self.eyes.touch(self.obj, self.number, "__exit__")
+        return type(self.obj).__exit__(self.obj, *error)
+
+
 class SharedGenerator(SharedIterator):
     """The same of a generator that another delegates to: it is sent on to."""
 

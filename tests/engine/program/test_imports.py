@@ -128,6 +128,25 @@ def test_its_own_modules_are_rewritten_and_fresh_for_each_execution(tmp_path):
     assert race.sites[0].line == 5
 
 
+def test_what_a_program_does_to_the_table_of_modules_counts(tmp_path):
+    program = in_folder(
+        tmp_path,
+        """
+        import sys, types
+        sys.modules["shop"] = types.SimpleNamespace(price=3)
+        import shop
+        import helper
+        del sys.modules["helper"]
+        import helper
+        sys.modules["json"] = None
+        try: import json
+        except ImportError as error: print(shop.price, error)
+        """,
+        helper="print('once')",
+    )
+    assert run(program).printed == "once\nonce\n3 import of json halted; None in sys.modules\n"
+
+
 def test_a_mistake_in_its_own_module_is_told_with_that_file(tmp_path):
     outcome = run(in_folder(tmp_path, "import broken", broken="x = 1 +\n"))
     assert "SyntaxError: " in outcome.faults[0].message

@@ -22,6 +22,20 @@ def both(*functions):
 """
 
 WRONG = {
+    "a queue filled by a handler": """
+        import logging.handlers, queue
+        shelf = queue.Queue()
+        log = logging.getLogger("shop"); log.addHandler(logging.handlers.QueueHandler(shelf)); log.propagate = False
+        def look(): assert shelf.empty()
+        both(look, lambda: log.warning("ana"))
+    """,
+    "a text that a handler writes": """
+        import io
+        said = io.StringIO()
+        log = logging.getLogger("shop"); log.addHandler(logging.StreamHandler(said)); log.propagate = False
+        def look(): assert not said.getvalue()
+        both(look, lambda: log.warning("ana"))
+    """,
     "a dictionary that was filled before one began to walk through it": """
         stock = {"tea": 1}; seen = []
         def walk():
@@ -377,6 +391,38 @@ WRONG = {
 }
 
 RIGHT = {
+    "what a handler of its own does under the handler's lock": """
+        class Shelf(logging.Handler):
+            def __init__(self): super().__init__(); self.cups = 0
+            def emit(self, record): self.cups += 1
+        shelf = Shelf()
+        log = logging.getLogger("shop"); log.addHandler(shelf)
+        both(lambda: log.warning("ana"), lambda: log.warning("bo"))
+        assert shelf.cups == 2
+    """,
+    "what a formatter of its own does under the handler's lock": """
+        import io
+        class Numbered(logging.Formatter):
+            number = 0
+            def format(self, record):
+                self.number += 1
+                return str(self.number)
+        said = io.StringIO()
+        shelf = logging.StreamHandler(said); shelf.setFormatter(Numbered())
+        log = logging.getLogger("shop"); log.addHandler(shelf); log.propagate = False
+        both(lambda: log.warning("ana"), lambda: log.warning("bo"))
+        assert said.getvalue().split() == ["1", "2"]
+    """,
+    "what a stream of its own does under the handler's lock": """
+        class Tape:
+            length = 0
+            def write(self, text): self.length += len(text)
+            def flush(self): pass
+        tape = Tape()
+        log = logging.getLogger("shop"); log.addHandler(logging.StreamHandler(tape)); log.propagate = False
+        both(lambda: log.warning("ana"), lambda: log.warning("bo"))
+        assert tape.length == 7
+    """,
     "each under the lock": """
         lock = threading.Lock(); stock = defaultdict(int); log = []
         def work():
@@ -520,6 +566,51 @@ BEYOND = {
         paid = []
         both(lambda: price.register(int, lambda cup: 3), lambda: paid.append(price(1)))
     """,
+    "what copyreg.pickle does to the whole interpreter": """
+        import copy, copyreg
+        class Cup: pass
+        seen = []
+        both(lambda: copyreg.pickle(Cup, lambda cup: (int, ())), lambda: seen.append(copy.copy(Cup())))
+    """,
+    "what csv.field_size_limit does to the whole interpreter": """
+        import csv
+        seen = []
+        both(lambda: csv.field_size_limit(131072), lambda: seen.append(csv.field_size_limit()))
+    """,
+    "what contextlib.chdir does to the whole interpreter": """
+        import contextlib, os
+        seen = []
+        def move():
+            with contextlib.chdir("/"): pass
+        both(move, lambda: seen.append(os.getcwd()))
+    """,
+    "what logging.addLevelName does to the whole interpreter": """
+        seen = []
+        both(lambda: logging.addLevelName(5, "TINY"), lambda: seen.append(logging.getLevelName(5)))
+    """,
+    "what is kept in linecache.cache": """
+        import linecache
+        seen = []
+        def keep(): linecache.cache["shop"] = 1, None, ["tea"], "shop"
+        both(keep, lambda: seen.append(linecache.getline("shop", 1)))
+    """,
+    "what is kept in sys.modules": """
+        import sys
+        seen = []
+        def keep(): sys.modules["shop"] = logging
+        def look():
+            import shop
+            seen.append(shop)
+        keep()
+        both(keep, look)
+    """,
+    "what comes of what is not modelled": """
+        oven = threading.Semaphore(); seen = []
+        def look():
+            try: seen.append(oven._cond)
+            except Exception: seen.append(None)
+        both(look, print)
+    """,
     "what abc.register does to the whole interpreter": """
         import abc
         class Drink(abc.ABC): pass
@@ -638,10 +729,10 @@ BEYOND = {
     """,
     "who comes between while logging, an import or a finaliser is under way": """
         said = []
-        class Shelf(logging.Handler):
-            def emit(self, record): said.append(record.getMessage())
-        log = logging.getLogger("shop"); log.addHandler(Shelf())
-        both(lambda: log.warning("ana"), lambda: log.warning("bo"))
+        class Cup:
+            def __str__(self): said.append(1); return "a cup"
+        log = logging.getLogger("shop")
+        both(lambda: log.warning("%s", Cup()), lambda: log.warning("%s", Cup()))
     """,
     "what is kept in Shop.__class__": """
         class Shop: pass
@@ -931,6 +1022,21 @@ def test_two_who_move_elements_of_a_list_do_not_disturb_each_other():
         for guest in guests: print(guest)
     """
     assert inspected(text).verdict == "certified"
+
+
+def test_a_handlers_lock_is_one_of_those_that_are_waited_for():
+    found = inspected("""
+        till = threading.Lock()
+        class Shelf(logging.Handler):
+            def emit(self, record):
+                with till: pass
+        log = logging.getLogger("shop"); log.addHandler(Shelf())
+        def ana():
+            till.acquire(); log.handlers[0].acquire()
+            log.handlers[0].release(); till.release()
+        both(ana, lambda: log.warning("bo"))
+    """)
+    assert "wants Shelf's lock" in found.findings[0].fault.message
 
 
 @pytest.mark.parametrize("name", RIGHT)
