@@ -337,8 +337,8 @@ def _at(folder: str, places: Sequence[Place]) -> tuple[Place, ...]:
 
 
 def _files(places: set[Place], name: str) -> list[str]:
-    """The files that a code can number."""
-    return sorted({place.file for place in places} | {name})
+    """The files that a code can number: last what is nowhere in the program, which any schedule may come to see."""
+    return [*sorted({place.file for place in places} - {""} | {name}), ""]
 
 
 def _check_of(visible: tuple[Place, ...]) -> str:

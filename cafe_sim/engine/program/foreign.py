@@ -284,6 +284,8 @@ class SeesForeign(SeesByHand):
             if name in MUTATORS:
                 for arg in values if name in _CHANGE_ANY else values[:1]:
                     self.changes(arg, number, name, atomic=False)
+                if is_rewritten(named.get("key")):
+                    named["key"] = self._changes_after(named["key"], values[0], name, number)
             if takes:
                 for arg in args:
                     if is_record(type(arg), "all"):
@@ -293,6 +295,16 @@ class SeesForeign(SeesByHand):
             return function(*args, **named)
 
         return report
+
+    def _changes_after(self, key: Any, obj: Any, name: str, number: int) -> Any:
+        """The program's own code, which says where a change belongs: others may move before the change is made."""
+
+        def asked(element: Any) -> Any:
+            answer = key(element)
+            self.changes(obj, number, name, atomic=False)
+            return answer
+
+        return asked
 
     def _asked_in_between(
         self, name: str, args: tuple[Any, ...], named: dict[str, Any], number: int

@@ -54,13 +54,19 @@ def test_what_goes_in_comes_out(schedule, learned):
     try:
         code = encode(schedule, learned, "shop")
     except Misuse:
-        known = {place.file for place in learned} | {"shop/counter.py"}  # where threads end is in no file
+        known = {place.file for place in learned} | {"shop/counter.py", ENDS.file}
         unknown = any(place.file not in known for place in schedule.visible)
         assert unknown or len(schedule.deviations) + len(schedule.visible) + len(learned) > 15
         return
     read = decode(code)
     assert schedule.digest.startswith(read.digest)
     assert read.unfold(schedule.target, schedule.digest, learned, "shop") == truncated(schedule)
+
+
+def test_that_threads_end_fits_into_a_code_though_no_straight_run_asks():
+    schedule = replace(SCHEDULE, visible=(ENDS, *LEARNED))
+    read = decode(encode(schedule, LEARNED, "shop"))
+    assert read.unfold(schedule.target, schedule.digest, LEARNED, "shop") == truncated(schedule)
 
 
 @given(schedules())
