@@ -28,8 +28,9 @@ from cafe_sim.engine.kernel.trace import NOWHERE, Site
 from cafe_sim.engine.program.current import session_of
 from cafe_sim.errors import NotModelled
 
-NONE_STOPS = frozenset({"data-race", "lost-update"})
-"""Kinds of faults that don't end the search: the assertion or the deadlock behind them is worth finding."""
+NONE_STOPS = frozenset({"data-race", "lost-task", "lost-update", "never-awaited"})
+"""Kinds of faults that stop nobody, and don't end the search: the assertion or the deadlock behind them is worth
+finding."""
 
 ASKING = 1_000
 """Events that change nothing, after which an execution as `run` does it is taken to wait by asking again and again …"""

@@ -61,6 +61,40 @@ def test_a_fault_behind_a_race_is_found_and_told_first():
     assert found.findings[0].fault.kind == "assertion"
 
 
+BARE = """
+loop = asyncio.new_event_loop()
+def turn():
+    loop.run_forever()
+    loop.close()
+thread = threading.Thread(target=turn)
+thread.start()
+loop.create_task(asyncio.sleep(1))
+loop.call_soon_threadsafe(loop.stop)
+thread.join()
+"""
+FORGETFUL = """
+till = 0
+def pay():
+    global till
+    brew()
+    till += 1
+async def brew(): ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "staff", "left", "behind"),
+    [
+        (BARE, None, "lost-task", {"foreign-call"}),
+        (FORGETFUL, "pay, pay", "never-awaited", {"data-race", "lost-update"}),
+    ],
+    ids=["lost task", "forgotten await"],
+)
+def test_a_fault_behind_what_was_left_lying_is_found(text, staff, left, behind):
+    found = {finding.fault.kind for finding in inspect(script(text, staff)).findings}
+    assert found == {left, *behind}
+
+
 def test_exhaustive_goes_on_after_a_fault_to_the_end():
     text = "a, b = threading.Lock(), threading.Lock()\ndef take(first, second):\n    with first:\n        with second: pass\n"
     subject = script(text, "lambda: take(a, b), lambda: take(b, a)")
