@@ -117,13 +117,13 @@ class RewritesAssignments(RewritesExpressions):
             return node
         read, from_read = self._value(ast.copy_location(ast.Name(target.id, ast.Load()), target))
         if name not in _CONTAINERS_HAVE or (is_number and name != "imul"):
-            result = self._cells(name, [read, value], node)
+            result, how = self._cells(name, [read, value], node), "write"
         else:
             number = self._access(at_start(ast.Name("", ast.Load()), node))
-            result = self._cells("in_place", [read, value, number, constant(name, node)], node)
+            result, how = self._cells("in_place", [read, value, number, constant(name, node)], node), "put_back"
         store = ast.Name(target.id, ast.Store())
         reckoned = frozenset(self._reckoned(derived | from_read, node.op))
-        written = self._written(target.id, result, reckoned, target)
+        written = self._written(target.id, result, reckoned, target, how)
         return ast.copy_location(ast.Assign([ast.copy_location(store, target)], written), node)
 
     def visit_Delete(self, node: ast.Delete) -> list[ast.stmt]:

@@ -10,6 +10,7 @@ from enum import Enum
 from types import CellType, CodeType, FunctionType
 from typing import Any
 
+from cafe_sim.engine.program.current import from_home
 from cafe_sim.engine.program.given import SeesGiven
 from cafe_sim.engine.program.kinds import STATELESS, kind_of
 from cafe_sim.engine.program.methods import MADE
@@ -79,7 +80,7 @@ class SeesByHand(SeesGiven):
             elif issubclass(kind, Enum) and args and type(args[0]).__hash__ is None:  # each member is compared with it
                 members = type.__getattribute__(kind, "_member_map_").values()
                 self.deep_all((args[0], *(each._value_ for each in members)), number, "compare")
-            return kind(*args, **named)
+            return from_home(self.namespace, kind, args, named)
 
         return report
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from types import FrameType
+from collections.abc import Callable
+from types import FrameType, FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -27,6 +28,17 @@ def calling_frame() -> FrameType:
     while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith("cafe_sim."):
         frame = frame.f_back
     return frame
+
+
+def from_home(
+    namespace: dict[str, Any], function: Callable[..., Any], args: tuple[Any, ...], named: dict[str, Any]
+) -> Any:
+    """Call what makes a class, which looks at its caller for the module that the class is from."""
+    return FunctionType(_call.__code__, namespace)(function, args, named)
+
+
+def _call(function: Callable[..., Any], args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+    return function(*args, **named)
 
 
 def namespace_of(execution: Execution) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from weakref import ReferenceType
 from cafe_sim.engine.facade.asyncio_sync import GUARDS, AtLine
 from cafe_sim.engine.facade.asyncio_waiting import create_task, running_loop, sleep, sleep_at
 from cafe_sim.engine.program.by_hand import SeesByHand
+from cafe_sim.engine.program.current import from_home
 from cafe_sim.engine.program.given import ASK_DEFAULT, LOOK_AT_ERRORS, NOTHING_OF, takes_apart
 from cafe_sim.engine.program.handing import is_builtin, is_ours
 from cafe_sim.engine.program.kinds import (
@@ -282,29 +283,34 @@ class SeesForeign(SeesByHand):
             values = (*args, *named.values())
             self.session.outside.called(module, name, getattr(function, "__self__", None))
             if name in MUTATORS:
-                for arg in values if name in _CHANGE_ANY else values[:1]:
-                    self.changes(arg, number, name, atomic=False)
-                if is_rewritten(named.get("key")):
-                    named["key"] = self._changes_after(named["key"], values[0], name, number)
+                self._about_to_change(name, values, named, number)
             if takes:
                 for arg in args:
                     if is_record(type(arg), "all"):
                         self.all_attributes(arg, number)
             elif not _is_known(module) and _has_state(values):
                 self.session.uncover(f"what {name or 'foreign code'} does to the program's objects", self.site(number))
+            if name == "make_dataclass":
+                return from_home(self.namespace, function, args, named)
             return function(*args, **named)
 
         return report
 
-    def _changes_after(self, key: Any, obj: Any, name: str, number: int) -> Any:
-        """The program's own code, which says where a change belongs: others may move before the change is made."""
+    def _about_to_change(self, name: str, values: tuple[Any, ...], named: dict[str, Any], number: int) -> None:
+        """A function is about to change a container that it is given. A `key` of the program's own says where: others
+        may move before the change is made.
+        """
+        for arg in values if name in _CHANGE_ANY else values[:1]:
+            self.changes(arg, number, name, atomic=False)
+        key: Any = named.get("key")
+        if is_rewritten(key):
 
-        def asked(element: Any) -> Any:
-            answer = key(element)
-            self.changes(obj, number, name, atomic=False)
-            return answer
+            def asked(element: Any) -> Any:
+                answer = key(element)
+                self.changes(values[0], number, name, atomic=False)
+                return answer
 
-        return asked
+            named["key"] = asked
 
     def _asked_in_between(
         self, name: str, args: tuple[Any, ...], named: dict[str, Any], number: int

@@ -14,7 +14,8 @@ from cafe_sim.engine.kernel.cells import Cell
 from cafe_sim.engine.kernel.locals import local
 from cafe_sim.engine.kernel.threads import Thread
 from cafe_sim.engine.program.kinds import CONTAINERS, STATELESS, does_it_itself, is_open, kind_of
-from cafe_sim.engine.program.peeking import NOTHING
+from cafe_sim.engine.program.methods import PLAIN
+from cafe_sim.engine.program.peeking import NOTHING, instance_dict, item_of
 from cafe_sim.engine.program.settings import is_template
 
 if TYPE_CHECKING:
@@ -74,6 +75,20 @@ class Box:
         self.values[name] = value
         return value
 
+    def put_back(self, name: str, value: Any, number: int, derived: tuple[int, ...] = ()) -> Any:
+        """The same of what an operator in place has given: mostly what is there."""
+        eyes = self.eyes
+        actor = eyes.watched()
+        if actor is not None:
+            cell = self.cell(name)
+            eyes.pause(actor, "write", cell, number, value)
+            if type(value) not in PLAIN and self.values.get(name, NOTHING) is value:
+                eyes.read(actor, cell, number, value)
+            else:
+                eyes.write(actor, cell, number, value, derived)
+        self.values[name] = value
+        return value
+
     def making(self, name: str, number: int) -> Callable[[Any], Any]:
         """A decorator: what it is given is about to be bound to a variable."""
         return lambda made: self.write(name, made, number)
@@ -109,7 +124,10 @@ class OpenBox(Box):
 
 
 class Target:
-    """Where a store, a deletion or an augmented assignment goes: `place.v`."""
+    """Where a store, a deletion or an augmented assignment goes: `place.v`.
+
+    What an operator in place puts back where it still is changes nothing there: that is no write, but a look.
+    """
 
     __slots__ = ("derived", "eyes", "is_code", "key", "number", "obj", "read_inside", "was_read")
 
@@ -157,6 +175,16 @@ class Target:
     def _cell(self) -> Cell | None:
         raise NotImplementedError
 
+    def _is_there(self, value: Any) -> bool:
+        raise NotImplementedError
+
+    def _record(self, actor: Actor, cell: Cell, value: Any) -> None:
+        """The store of `value`, which is due."""
+        if self.was_read >= 0 and type(value) not in PLAIN and self._is_there(value):
+            self.eyes.read(actor, cell, self.number, value)
+        else:
+            self.eyes.write(actor, cell, self.number, value, self.derived, self.was_read)
+
     def _to_change(self, value: Any) -> Any:
         """What an augmented assignment loaded."""
         if kind_of(type(value)) in CONTAINERS and self.eyes.live:
@@ -171,7 +199,7 @@ class Target:
         cell = self._cell()
         if cell is not None:
             eyes.pause(actor, "write", cell, self.number, value)
-            eyes.write(actor, cell, self.number, value, self.derived, self.was_read)
+            self._record(actor, cell, value)
         elif self.derived:
             self.is_code = True
 
@@ -184,6 +212,10 @@ class AttributeTarget(Target):
 
     def _cell(self) -> Cell | None:
         return self.eyes.written_attribute(self.obj, self.key)
+
+    def _is_there(self, value: Any) -> bool:
+        namespace = instance_dict(self.obj)
+        return namespace is not None and namespace.get(self.key, NOTHING) is value
 
     @property
     def v(self) -> Any:
@@ -279,6 +311,9 @@ class ItemTarget(Target):
     __slots__ = ()
     eyes: SeesItems
 
+    def _is_there(self, value: Any) -> bool:
+        return item_of(self.obj, self.key) is value
+
     def _written(self, value: Any) -> None:
         eyes = self.eyes
         actor = eyes.watched()
@@ -287,7 +322,7 @@ class ItemTarget(Target):
         obj, key, number = self.obj, self.key, self.number
         cell = eyes.pause_at_item(actor, "write", obj, key, number, value)
         if cell is not None:
-            eyes.write(actor, cell, number, value, self.derived, self.was_read)
+            self._record(actor, cell, value)
 
     @property
     def v(self) -> Any:

@@ -15,7 +15,7 @@ from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
 from cafe_sim.engine.kernel.cells import stays
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.kernel.trace import Row
-from cafe_sim.engine.program.current import calling_frame
+from cafe_sim.engine.program.current import calling_frame, from_home
 from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
 from cafe_sim.engine.program.matching import SeesMatches
 from cafe_sim.engine.program.names import RAISED, REFLECTS
@@ -57,7 +57,7 @@ class Eyes(SeesMatches):
         def report(*args: Any, **named: Any) -> Any:
             self.deep_all(args, number, "once")
             self.makes_class(number)
-            return self.told_apart(function(*args, **named))
+            return self.told_apart(from_home(self.namespace, function, args, named))
 
         return report
 

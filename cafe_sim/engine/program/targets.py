@@ -201,8 +201,10 @@ class RewritesTargets(ast.NodeTransformer):
         report = self._hidden(owner.box, how, [constant(node.id, node), self._access(node)], node)
         return ast.copy_location(ast.BoolOp(ast.Or(), [report, node]), node)
 
-    def _written(self, name: str, value: ast.expr, derived: frozenset[int], like: ast.AST) -> ast.expr:
-        """The value to be bound to `name`, reported if the name is shared."""
+    def _written(
+        self, name: str, value: ast.expr, derived: frozenset[int], like: ast.AST, how: str = "write"
+    ) -> ast.expr:
+        """The value to be bound to `name`, reported if the name is shared; `how`: the box's method."""
         owner = self._shared(name)
         if owner is None:
             self._flow[name] = derived
@@ -210,7 +212,7 @@ class RewritesTargets(ast.NodeTransformer):
         number = self._access(like)
         self._taken(number, derived)
         args = [constant(name, like), value, number, *self._derived(derived, like)]
-        return self._hidden(owner.box, "write", args, like)
+        return self._hidden(owner.box, how, args, like)
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.expr:
         value, derived = self._value(node.value)

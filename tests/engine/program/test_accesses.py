@@ -345,7 +345,7 @@ SEEN = {
         both(f)
         """,
         [("read", "list-1"), ("read", "list-1[0]"), ("update", "stock"), ("read", "shop.shelf"), ("read", "shop.shelf[0]"),
-         ("read", "list-2"), ("read", "list-2[0]"), ("update", "shop.shelf[0]"), ("write", "shop.shelf[0]"), ("update", "stock"),
+         ("read", "list-2"), ("read", "list-2[0]"), ("update", "shop.shelf[0]"), ("read", "shop.shelf[0]"), ("update", "stock"),
          ("write", "the order of stock")],
     ),
     "a method handed on": (

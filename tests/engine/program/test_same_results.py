@@ -746,6 +746,21 @@ FEATURES = {
         import importlib
         print(importlib.import_module("string").digits, __import__("math").pi > 3)
     """,
+    "the module of a class that is made by a call": """
+        import collections, dataclasses, enum, types, typing
+        class M(type): pass
+        class Reg:
+            def __init_subclass__(cls, **named): print(cls, named)
+        make = type
+        print(type("A", (), {}), make("B", (), {}), M("C", (), {}), type("D", (), {"__module__": "elsewhere"}))
+        type("E", (Reg,), {}, k=1)
+        for made in (
+            collections.namedtuple("F", "x"), typing.NamedTuple("G", [("x", int)]), enum.Enum("H", "a b"), enum.Flag("I", "a b"),
+            dataclasses.make_dataclass("J", ["x"]), typing.NewType("L", int),
+        ): print(made.__module__ == __name__)
+        try: type("N", (1,), {})
+        except TypeError as error: print(error)
+    """,
     "del and scopes": """
         x = 1
         class C:
