@@ -16,6 +16,7 @@ from types import (
 )
 from typing import Any
 
+from cafe_sim.engine.facade.asyncio_sync import LoopBound
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell, Shadow
 from cafe_sim.engine.kernel.things import Thing
@@ -39,15 +40,15 @@ from cafe_sim.engine.program.places import AttributeTarget, Box, RootTarget
 from cafe_sim.engine.program.watching import Watching
 
 _PLAIN_LOOKUP: Any = object.__getattribute__
-
-
 _BY_THE_FIRST = frozenset({"__bound__", "__constraints__", "__default__", "__value__"})
 """Attributes of types that are evaluated by whoever asks first."""
 _UNDER_WAY = _BY_THE_FIRST | {"ag_frame", "ag_running", "cr_await", "cr_frame", "cr_running", "gi_running"}
 """Besides: those that tell how far something has come that goes on elsewhere."""
 _LOOKS = {"_qsize": "look", "_state": "is-set", "unfinished_tasks": "look"}
 """Attributes of queues and futures that change, and by which operation one looks at them."""
-_INSIDE = _UNDER_WAY | {"daemon", "name", "queue"} | _LOOKS.keys()
+_OF_LOOPS = frozenset({"_value", "empty", "full", "is_set", "locked", "qsize"})
+"""Attributes by which one looks at what belongs to an event loop: from another thread, nothing says when."""
+_INSIDE = _UNDER_WAY | {"daemon", "name", "queue"} | _LOOKS.keys() | _OF_LOOPS
 """Attributes that a program may read of a thread, or of a queue: of one, nobody sees what is done with it."""
 _REACHES_ON = frozenset({"method", "super", "cell"})
 """Kinds of what stands for something else."""
@@ -120,7 +121,12 @@ class SeesAttributes(Watching):
 
     def _see_inside(self, queue: Thing, name: str, number: int) -> None:
         actor = self.watched()
-        if name in _LOOKS and actor is not None:
+        if issubclass(type(queue), LoopBound):
+            if name in _OF_LOOPS and actor is not None and actor.loop is None and len(self.execution.pending()) > 1:
+                self.session.uncover(
+                    f"when another thread asks asyncio.{type(queue).__name__}.{name}", self.site(number)
+                )
+        elif name in _LOOKS and actor is not None:
             self.execution.point(actor, _LOOKS[name], queue)
         elif name == "queue":
             self.session.uncover(f"what is in {type(queue).__name__}.{name}", self.site(number))

@@ -116,7 +116,7 @@ class RewritesCalls(RewritesTargets):
         derived = self._arguments(node, getattr(function, "attr", ""))
         if not of_super:
             self._watch_foreign(node, may_share)
-        elif function.attr in _CALLED:  # type: ignore[attr-defined]
+        elif function.attr in _CALLED or function.attr in REACHES:  # type: ignore[attr-defined]
             number = self._access(function)
             node.func = self._cells("foreign", [node.func, number], function)
             if function.attr in _STORES:  # type: ignore[attr-defined]

@@ -201,13 +201,15 @@ def goes_by_keys(obj: Any) -> bool:
 
 
 def _unseen_inside(base: type) -> bool:
-    """Is it a class written in Python by the standard library, whose objects may change where nobody sees it, or show
-    what changes?
+    """Is it a class of the standard library's, written in Python most often, whose objects may change where nobody sees
+    it, or show what changes?
     """
     if base is object or is_users(base):
         return False
     if base.__module__ == "collections.abc":
         return issubclass(base, MappingView)
+    if base.__module__ in _OPAQUE:
+        return True
     if issubclass(base, (MutableMapping, MutableSequence, MutableSet)):
         return True
     top = base.__module__.partition(".")[0]

@@ -8,6 +8,7 @@ from typing import Any
 
 from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.execution import Execution
+from cafe_sim.engine.program.kinds import is_users
 
 
 class Output(io.TextIOBase):
@@ -80,6 +81,14 @@ class _Bytes(io.RawIOBase):
 
 
 def print_to(file: Any, values: tuple[object, ...], sep: str, end: str) -> None:
-    """`print`, in one write."""
-    if file is not None:
+    """`print`, in one write; into what the program has made itself in as many as Python does."""
+    if file is None:
+        return
+    if is_users(type(file)):
+        for index, value in enumerate(values):
+            if index:
+                file.write(sep)
+            file.write(str(value))
+        file.write(end)
+    else:
         file.write((values[0] if len(values) == 1 and type(values[0]) is str else sep.join(map(str, values))) + end)

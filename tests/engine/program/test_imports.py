@@ -319,3 +319,16 @@ def test_circular_imports_are_told_in_pythons_own_words(tmp_path, one, other):
     command, found_in = [sys.executable, "-P", tmp_path / "main.py"], {**os.environ, "PYTHONPATH": str(tmp_path)}
     plain = subprocess.run(command, capture_output=True, text=True, check=False, env=found_in)
     assert run(program).faults[0].message.partition("nobody caught: ")[2] == plain.stderr.splitlines()[-1] + "."
+
+
+def test_into_what_the_program_made_itself_print_writes_bit_by_bit_as_python_does():
+    assert (
+        printed("""
+        class Tape(list):
+            def write(self, text): self.append(text)
+        tape = Tape()
+        print("tea", 2, sep="-", file=tape); print(file=tape); print("milk", end="", file=tape)
+        print(tape)
+    """)
+        == "['tea', '-', '2', '\\n', '\\n', 'milk', '']\n"
+    )

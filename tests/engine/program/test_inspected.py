@@ -391,6 +391,13 @@ WRONG = {
 }
 
 RIGHT = {
+    "one of asyncio's queues asked when all is over": """
+        import asyncio
+        line = asyncio.Queue()
+        async def order(): await asyncio.to_thread(print); await line.put("tea")
+        asyncio.run(order())
+        assert not line.empty()
+    """,
     "what a handler of its own does under the handler's lock": """
         class Shelf(logging.Handler):
             def __init__(self): super().__init__(); self.cups = 0
@@ -603,6 +610,12 @@ BEYOND = {
             seen.append(shop)
         keep()
         both(keep, look)
+    """,
+    "when another thread asks asyncio.Queue.empty": """
+        import asyncio
+        line = asyncio.Queue(); seen = []
+        async def order(): await line.put("tea")
+        both(lambda: asyncio.run(order()), lambda: seen.append(line.empty()))
     """,
     "what comes of what is not modelled": """
         oven = threading.Semaphore(); seen = []
