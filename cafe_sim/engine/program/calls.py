@@ -199,6 +199,9 @@ class RewritesCalls(RewritesTargets):
         for keyword in node.keywords:
             if keyword.arg is None:
                 keyword.value = self._whole(keyword.value)
+            elif called in ("Thread", "Timer") and keyword.arg in ("args", "kwargs") and not _is_new(keyword.value):
+                held = [self.visit(keyword.value), constant(f"{keyword.arg} of a {called}", keyword.value)]
+                keyword.value = self._cells("taken_apart_later", held, keyword.value)
             elif keyword.arg == "default_factory" and isinstance(keyword.value, ast.Attribute):
                 keyword.value = self._passed_on(keyword.value)
             elif keyword.arg == "key" and called in ORDERS_BY:
@@ -241,6 +244,11 @@ class RewritesCalls(RewritesTargets):
         """Is it surely a function, a class or a module that goes by that name?"""
         owner = self._scope.owner(name)
         return not owner.bindings.get(name)
+
+
+def _is_new(node: ast.expr) -> bool:
+    """Does nobody else have it?"""
+    return isinstance(node, ast.Dict | ast.List | ast.Tuple)
 
 
 def _truth_of(node: ast.expr) -> ast.expr:

@@ -71,6 +71,12 @@ class SeesReflection(SeesAccessors):
     def _looked_into(self, value: Any, owner: str, name: str) -> None:
         self.session.looked_into[id(value)] = value, f"{owner}.{name}"
 
+    def taken_apart_later(self, given: Any, what: str) -> Any:
+        """What a thread is given is taken apart when it begins, which may be at any moment."""
+        if type(given) in (dict, list):
+            self.session.looked_into[id(given)] = given, what
+        return given
+
     def _led_to_namespace(self, obj: Any, value: Any, number: int) -> None:
         kind = kind_of(type(obj))
         if kind == "module" and id(obj) not in self.boxes:

@@ -617,6 +617,13 @@ BEYOND = {
         async def order(): await line.put("tea")
         both(lambda: asyncio.run(order()), lambda: seen.append(line.empty()))
     """,
+    "what is kept in kwargs of a Thread": """
+        order = {"cup": "tea"}; seen = []
+        thread = threading.Thread(target=lambda cup: seen.append(cup), kwargs=order)
+        thread.start()
+        order["cup"] = "milk"
+        thread.join()
+    """,
     "what comes of what is not modelled": """
         oven = threading.Semaphore(); seen = []
         def look():
