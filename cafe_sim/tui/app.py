@@ -18,6 +18,7 @@ from textual.app import SystemCommand
 from cafe_sim.catalogue import say, to_say
 from cafe_sim.errors import CafeError
 from cafe_sim.game.player.campaign import Campaign
+from cafe_sim.tui import staying
 from cafe_sim.tui.commands import key_word
 from cafe_sim.tui.dressed import DressedApp
 from cafe_sim.tui.screens.base import CafeScreen
@@ -79,6 +80,7 @@ class CafeApp(DressedApp):
         return TitleScreen()
 
     def on_mount(self) -> None:
+        staying.begin()
         self.call_after_refresh(self.open_game)
 
     async def open_game(self) -> None:
@@ -109,6 +111,7 @@ class CafeApp(DressedApp):
 
     async def on_unmount(self) -> None:
         await self.game.keeper.close()
+        staying.end()
 
     def on_resize(self, event: events.Resize) -> None:
         self.fit(event.size)

@@ -72,7 +72,9 @@ async def leave(terminal: Terminal, app: SoakedApp) -> None:
 
 def held() -> tuple[int, int, int, int]:
     """Threads, tasks, descriptors, and screens and texts that there are."""
+    gc.unfreeze()  # what the game has left alone is not looked through, nor among the objects …
     gc.collect()
+    gc.unfreeze()  # … and after a look through everything it may leave it alone again
     descriptors = list(Path("/proc/self/fd" if sys.platform == "linux" else "/dev/fd").iterdir())
     screens = sum(isinstance(one, CafeScreen | TextArea) for one in gc.get_objects())
     return threading.active_count(), len(asyncio.all_tasks()), len(descriptors), screens
