@@ -160,7 +160,7 @@ class SeesByHand(SeesGiven):
 
         def report(*args: Any) -> Any:
             actor = self.watched()
-            self.session.outside.calls += 1
+            self.session.outside.calls += 1  # what a context holds cannot be compared
             for context in self.session.contexts.get(actor.serial, ())[-1:] if actor is not None else ():
                 self.touch(context, number, function.__name__)
             return function(*args)

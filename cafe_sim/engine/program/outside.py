@@ -55,7 +55,9 @@ class Outside:
     def __init__(self, session: Session) -> None:
         self._session = session
         self.calls = 0
-        """How often what is outside of this process was asked for something, or might have been; a context is, too."""
+        """How often something was used whose state nobody can compare: what is outside of this process, or may be, and
+        contexts.
+        """
         self._users: dict[str, set[int]] = {}
         self._changed: set[str] = set()
         self._lookers: set[int] = set()
