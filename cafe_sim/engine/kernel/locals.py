@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from cafe_sim.engine.kernel.execution import me
+from cafe_sim.engine.kernel.actor import here, me
 
 _put = object.__setattr__
 _get = object.__getattribute__
@@ -50,8 +50,11 @@ class local:  # noqa: N801 - the standard library's name
 
 
 def _turn_to_here(self: local) -> None:
+    actor = here.actor
+    if actor is None:
+        return  # no part of a program: whoever looks through all objects asks each for its class
     key = _get(self, "_local__key")
-    mine = me().locals
+    mine = actor.locals
     attributes = mine.get(key)
     if attributes is not None:
         _put(self, "__dict__", attributes)

@@ -218,6 +218,18 @@ def test_locals_end_with_their_thread(story):
     assert [what for _, _, what in story.log] == ["gone", False]
 
 
+def test_locals_that_outlive_their_execution_are_as_they_were_left(story):
+    kept = []
+
+    def main():
+        kept.append(local())
+        kept[0].tea = 1
+
+    story.run(main)
+    assert isinstance(kept[0], local), "as whoever looks through all objects asks"
+    assert kept[0].tea == 1
+
+
 def test_locals_of_one_execution_are_not_anothers():
     kept = []
 
