@@ -13,6 +13,7 @@ from typing import Any
 from cafe_sim.engine.facade.asyncio_loop import EventLoop
 from cafe_sim.engine.facade.asyncio_queues import LifoQueue, PriorityQueue, Queue
 from cafe_sim.engine.facade.asyncio_running import (
+    AbstractEventLoopPolicy,
     EventLoopPolicy,
     Runner,
     get_event_loop,
@@ -41,6 +42,7 @@ DefaultEventLoopPolicy = EventLoopPolicy
 SelectorEventLoop = EventLoop
 
 __all__ = [  # noqa: RUF022, F822 - first what is ours, then what `__getattr__` passes through
+    "AbstractEventLoopPolicy",
     "Barrier",
     "BoundedSemaphore",
     "Condition",
@@ -70,7 +72,6 @@ __all__ = [  # noqa: RUF022, F822 - first what is ours, then what `__getattr__` 
     "wait",
     "ALL_COMPLETED",
     "AbstractEventLoop",
-    "AbstractEventLoopPolicy",
     "BrokenBarrierError",
     "CancelledError",
     "FIRST_COMPLETED",

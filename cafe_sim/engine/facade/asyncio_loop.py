@@ -8,6 +8,7 @@ retrieved or nobody else could retrieve it, for the same reason.
 from __future__ import annotations
 
 import asyncio
+import inspect
 import signal
 import sys
 import warnings
@@ -179,7 +180,7 @@ class EventLoop(Loop):
     ) -> None:
         """Have `callback` called when the program sends itself that signal."""
         given: Any = callback
-        if asyncio.iscoroutine(given) or asyncio.iscoroutinefunction(given):
+        if asyncio.iscoroutine(given) or inspect.iscoroutinefunction(given):
             raise TypeError("coroutines cannot be used with add_signal_handler()")
         if not isinstance(sig, int):
             raise TypeError(f"sig must be an int, not {sig!r}")

@@ -8,16 +8,26 @@ order of their making, each noted as lost first.
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Coroutine
 from contextvars import Context, copy_context
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from cafe_sim.engine.facade.asyncio_loop import EventLoop
 from cafe_sim.engine.kernel.execution import me
 from cafe_sim.errors import NotModelled
 
 _running_loop = asyncio._get_running_loop
+
+_MAKES_LOOPS = sys.version_info < (3, 14)
+"""`get_event_loop` makes one where there never was one."""
+if TYPE_CHECKING or sys.version_info < (3, 14):
+    from asyncio import AbstractEventLoopPolicy
+else:
+    from asyncio.events import (
+        _AbstractEventLoopPolicy as AbstractEventLoopPolicy,  # the public name warns each time it is asked for
+    )
 
 
 # ---- which loop ------------------------------------------------------------------------------
@@ -38,13 +48,13 @@ def set_event_loop(loop: asyncio.AbstractEventLoop | None) -> None:
 
 
 def get_event_loop() -> asyncio.AbstractEventLoop:
-    """The running loop, or this thread's; in the main thread it is made when there never was one."""
+    """The running loop, or this thread's; before Python 3.14 it is made in the main thread when there never was one."""
     running = _running_loop()
     if running is not None:
         return running
     actor = me()
     loop: asyncio.AbstractEventLoop | None = actor.locals.get("event loop")
-    if loop is None and actor.serial == 1 and "event loop set" not in actor.locals:
+    if loop is None and _MAKES_LOOPS and actor.serial == 1 and "event loop set" not in actor.locals:
         loop = new_event_loop()
         set_event_loop(loop)
     if loop is None:
@@ -53,7 +63,7 @@ def get_event_loop() -> asyncio.AbstractEventLoop:
     return loop
 
 
-class EventLoopPolicy(asyncio.AbstractEventLoopPolicy):
+class EventLoopPolicy(AbstractEventLoopPolicy):
     """What `get_event_loop_policy` returns: the functions above, as methods."""
 
     def get_event_loop(self) -> asyncio.AbstractEventLoop:

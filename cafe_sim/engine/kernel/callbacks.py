@@ -15,6 +15,7 @@ standing.
 from __future__ import annotations
 
 import asyncio
+import inspect
 import sys
 from collections import deque
 from collections.abc import Callable
@@ -198,7 +199,7 @@ class Callbacks(asyncio.AbstractEventLoop):
         """The name asyncio has for `timer_cancelled`; only its own handles call it."""
 
     def _check_callback(self, callback: object, method: str) -> None:
-        if asyncio.iscoroutine(callback) or asyncio.iscoroutinefunction(callback):
+        if asyncio.iscoroutine(callback) or inspect.iscoroutinefunction(callback):
             raise TypeError(f"coroutines cannot be used with {method}()")
         if not callable(callback):
             raise TypeError(f"a callable object was expected by {method}(), got {callback!r}")

@@ -31,10 +31,10 @@ _IS_QUICKLY_KNOWN = sys.version_info >= (3, 12)
 
 current_task: Callable[[Any], Any]
 """`asyncio.current_task(loop)`; a function in Python before 3.12, so there the dictionary behind it is asked."""
-try:
-    current_task = asyncio.tasks._current_tasks.get  # type: ignore[attr-defined]
-except AttributeError:
+if sys.version_info >= (3, 12):
     current_task = asyncio.current_task
+else:
+    current_task = asyncio.tasks._current_tasks.get  # type: ignore[attr-defined]
 
 
 def ENDED(task: asyncio.Future[Any]) -> None:

@@ -10,6 +10,7 @@ execution's stderr; where the real one takes a lock, no other actor may move, as
 
 from __future__ import annotations
 
+import _thread
 import builtins
 import contextlib
 import functools
@@ -210,16 +211,23 @@ def _atexit(session: Session) -> ModuleType:
 
 _FROM_SOURCE = frozenset(
     {
-        "argparse", "copy", "fileinput", "logging", "logging.config", "logging.handlers", "optparse", "pprint", "sched",
-        "secrets", "shelve", "timeit", "unittest.mock", "warnings",
+        "_py_warnings", "argparse", "copy", "fileinput", "logging", "logging.config", "logging.handlers", "optparse",
+        "pprint", "sched", "secrets", "shelve", "timeit", "unittest.mock", "warnings",
     }
 )  # fmt: skip
 _GIVES_TO_OTHERS = frozenset({"argparse"})
 """Those of them that set attributes of what the program has."""
 _PATCHES = frozenset({"_clear_dict", "_patch", "_patch_dict"})
 """What of `unittest.mock` changes what the program has."""
-_OWN = frozenset({"atexit", "datetime", "logging", "pickle", "pkgutil", "queue", "random", "sys", "time", "warnings"})
-"""What modules executed from source get as the program would."""
+_OWN = frozenset(
+    {
+        "_py_warnings", "atexit", "datetime", "logging", "pickle", "pkgutil", "queue", "random", "sys", "time",
+        "warnings",
+    }
+)  # fmt: skip
+"""What modules executed from source get as the program would. (All of `warnings` is in `_py_warnings` from Python 3.14
+on.)
+"""
 _MAKERS: dict[str, Callable[[Session], ModuleType]] = {
     "builtins": _builtins,
     "sys": _sys,
@@ -253,7 +261,7 @@ def _from_source(name: str, session: Session) -> ModuleType:
     # without register_at_fork: what is registered there can never be taken back
     system = copy_of(os)
     del system.__dict__["register_at_fork"]
-    own = {"threading": threading, "os": system}
+    own = {"threading": threading, "os": system, "_thread": copy_of(_thread, RLock=_NoSwitch)}
 
     def find(
         wanted: str, _globals: Any = None, _locals: Any = None, names: tuple[str, ...] | None = (), level: int = 0
