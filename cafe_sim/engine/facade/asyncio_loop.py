@@ -20,6 +20,7 @@ from typing import Any
 from cafe_sim.engine.facade import signal as signals
 from cafe_sim.engine.facade.asyncio_tasks import Future, Task
 from cafe_sim.engine.kernel.actor import here
+from cafe_sim.engine.kernel.counting import ALONE
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.loop import Loop
 from cafe_sim.engine.kernel.tasks import ENDED, as_asyncio_does, blank, current_task
@@ -117,7 +118,7 @@ class EventLoop(Loop):
         """Let go of failed tasks that were asked, or that nobody could ask any more (asyncio then says so)."""
         for serial in list(self._failed):
             task = self._failed[serial]
-            if not task._log_traceback or sys.getrefcount(task) <= 3:
+            if not task._log_traceback or sys.getrefcount(task) <= ALONE + 1:
                 del self._failed[serial]
             del task
 

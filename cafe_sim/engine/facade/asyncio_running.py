@@ -8,6 +8,7 @@ order of their making, each noted as lost first.
 from __future__ import annotations
 
 import asyncio
+import inspect
 import sys
 from collections.abc import Callable, Coroutine
 from contextvars import Context, copy_context
@@ -20,14 +21,12 @@ from cafe_sim.errors import NotModelled
 
 _running_loop = asyncio._get_running_loop
 
-_MAKES_LOOPS = sys.version_info < (3, 14)
-"""`get_event_loop` makes one where there never was one."""
+_AS_BEFORE_314 = sys.version_info < (3, 14)
+"""`get_event_loop` makes one where there never was one; and whoever runs a loop, runs coroutines alone."""
 if TYPE_CHECKING or sys.version_info < (3, 14):
-    from asyncio import AbstractEventLoopPolicy
-else:
-    from asyncio.events import (
-        _AbstractEventLoopPolicy as AbstractEventLoopPolicy,  # the public name warns each time it is asked for
-    )
+    AbstractEventLoopPolicy = asyncio.AbstractEventLoopPolicy
+else:  # the public name warns whoever asks for it
+    AbstractEventLoopPolicy = asyncio.events._AbstractEventLoopPolicy
 
 
 # ---- which loop ------------------------------------------------------------------------------
@@ -54,7 +53,7 @@ def get_event_loop() -> asyncio.AbstractEventLoop:
         return running
     actor = me()
     loop: asyncio.AbstractEventLoop | None = actor.locals.get("event loop")
-    if loop is None and _MAKES_LOOPS and actor.serial == 1 and "event loop set" not in actor.locals:
+    if loop is None and _AS_BEFORE_314 and actor.serial == 1 and "event loop set" not in actor.locals:
         loop = new_event_loop()
         set_event_loop(loop)
     if loop is None:
@@ -136,8 +135,7 @@ class Runner:
 
     def run(self, coro: Coroutine[Any, Any, Any], *, context: Context | None = None) -> Any:
         """Run a coroutine to its end; its result."""
-        if not asyncio.iscoroutine(coro):
-            raise ValueError(f"a coroutine was expected, got {coro!r}")
+        coro = _as_coroutine(coro)
         if _running_loop() is not None:
             raise RuntimeError("Runner.run() cannot be called from a running event loop")
         self._start()
@@ -159,6 +157,20 @@ class Runner:
             loop.close()
             self._loop = None
             self._closed = True
+
+
+def _as_coroutine(given: Any) -> Coroutine[Any, Any, Any]:
+    if asyncio.iscoroutine(given):
+        return given
+    if _AS_BEFORE_314:
+        raise ValueError(f"a coroutine was expected, got {given!r}")
+    if not inspect.isawaitable(given):
+        raise TypeError("An asyncio.Future, a coroutine or an awaitable is required")
+
+    async def awaited() -> Any:
+        return await given
+
+    return awaited()
 
 
 def run(

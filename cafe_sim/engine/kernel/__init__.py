@@ -13,6 +13,7 @@ One execution
     execution    all of that, driven from outside and ended
     waits        which thread waits for what, and for whom; cycles of waits
     collecting   the garbage collector meanwhile
+    counting     references, as CPython counts them
 
 Threads and what they share
     threads, locals     threads, and attributes of their own

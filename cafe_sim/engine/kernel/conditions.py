@@ -7,6 +7,7 @@ a notification that comes in between is spent on it, and lost, as in CPython.
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -51,6 +52,12 @@ class Condition(Thing):
 
     def release(self) -> None:
         self.lock.release()
+
+    if sys.version_info >= (3, 14):
+
+        def locked(self) -> bool:
+            held: bool = self.lock.locked()
+            return held
 
     def __enter__(self) -> bool:
         entered: bool = self.lock.__enter__()

@@ -6,6 +6,7 @@ whoever took it. Anybody may release a `Lock`, so there the owner only serves to
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -61,6 +62,10 @@ class _Lockable(Thing):
         if self.waiting:
             self.execution.disturb()
 
+    def _is_locked(self) -> bool:
+        self.execution.point(me(), "locked", self)
+        return self.owner is not None
+
     def __exit__(self, *_: object) -> None:
         self.release()
 
@@ -101,8 +106,7 @@ class Lock(_Lockable):
         self._give_back(actor)
 
     def locked(self) -> bool:
-        self.execution.point(me(), "locked", self)
-        return self.owner is not None
+        return self._is_locked()
 
     def __enter__(self) -> bool:
         return self.acquire()
@@ -117,6 +121,11 @@ class Saved(NamedTuple):
 
 class RLock(_Lockable):
     """`threading.RLock`: its owner may take it again, and gives it back as often."""
+
+    if sys.version_info >= (3, 14):
+
+        def locked(self) -> bool:
+            return self._is_locked()
 
     __slots__ = ("depth",)
 

@@ -7,11 +7,14 @@ for, as at an interpreter's exit. The default number of workers follows from the
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from concurrent.futures.thread import BrokenThreadPool
 from concurrent.futures.thread import ThreadPoolExecutor as RealPool
+from functools import partial
+from itertools import islice
 from typing import Any, NamedTuple, NoReturn
 
 from cafe_sim.engine.kernel.actor import Actor, Teardown
@@ -23,6 +26,8 @@ from cafe_sim.engine.kernel.spans import FOREVER, timeout_of
 from cafe_sim.engine.kernel.threads import Thread
 from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.errors import NotModelled
+
+_HAS_BUFFERS = sys.version_info >= (3, 14)
 
 
 class _Job(NamedTuple):
@@ -42,6 +47,15 @@ class _Job(NamedTuple):
             self.future.set_exception(error)
         else:
             self.future.set_result(result)
+
+
+def _check_buffersize(buffersize: object) -> None:
+    if not _HAS_BUFFERS:
+        raise TypeError("Executor.map() got an unexpected keyword argument 'buffersize'")
+    if not isinstance(buffersize, int):
+        raise TypeError("buffersize must be an integer or None")
+    if buffersize < 1:
+        raise ValueError("buffersize must be None or > 0")
 
 
 class _Line(Thing):
@@ -150,16 +164,22 @@ class ThreadPoolExecutor(Executor):
         *iterables: Iterable[Any],
         timeout: float | None = None,
         chunksize: int = 1,  # noqa: ARG002
+        buffersize: int | None = None,
     ) -> Iterator[Any]:
+        if buffersize is not None:
+            _check_buffersize(buffersize)
         wait = timeout_of(timeout)
         until = None if wait == FOREVER else me().clock + wait
-        futures = deque(self.submit(fn, *args) for args in zip(*iterables, strict=False))
-        return self._results(futures, until)
+        jobs = (partial(self.submit, fn, *args) for args in zip(*iterables, strict=False))
+        futures = deque(submit() for submit in islice(jobs, buffersize))
+        return self._results(futures, jobs, until)
 
     @staticmethod
-    def _results(futures: deque[Future], until: int | None) -> Iterator[Any]:
+    def _results(futures: deque[Future], more: Iterator[Callable[[], Future]], until: int | None) -> Iterator[Any]:
         try:
             while futures:
+                for submit in islice(more, 1):
+                    futures.append(submit())
                 left = None if until is None else max(0, until - me().clock) / SECOND
                 result = futures[0].result(left)
                 futures.popleft()

@@ -7,9 +7,11 @@ knows about its threads (who is who, how many got a name) lives in the execution
 
 from __future__ import annotations
 
+import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import Context, copy_context
 from threading import ExceptHookArgs
 from typing import Any, Literal
 
@@ -70,7 +72,10 @@ class Thread:
         kwargs: Mapping[str, Any] | None = None,
         *,
         daemon: bool | None = None,
+        context: Context | None = None,
     ) -> None:
+        if context is not None and sys.version_info < (3, 14):
+            raise TypeError("Thread.__init__() got an unexpected keyword argument 'context'")
         assert group is None, "group argument must be None for now"
         execution = me().execution
         register = _register(execution)
@@ -85,6 +90,7 @@ class Thread:
         else:
             self._name = str(name)
         self._daemonic = current_thread().daemon if daemon is None else daemon
+        self._context = context
         self._actor: Actor | None = None
         self._initialised = True
 
@@ -100,6 +106,8 @@ class Thread:
         if self._actor is not None:
             raise RuntimeError("threads can only be started once")
         self._starter = starter
+        if self._context is None and getattr(sys.flags, "thread_inherit_context", False):
+            self._context = copy_context()
         self._actor = _started(self._bootstrap, self._name, self._daemonic)
         _register(self._actor.execution).by_serial[self._actor.serial] = self
 
@@ -114,7 +122,10 @@ class Thread:
 
     def _bootstrap(self) -> None:
         try:
-            self.run()
+            if self._context is None:
+                self.run()
+            else:
+                self._context.run(self.run)
         except Teardown:
             raise
         except BaseException as error:

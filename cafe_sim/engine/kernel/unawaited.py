@@ -60,7 +60,10 @@ def _ignored(args: sys.UnraisableHookArgs) -> None:
         return
     site = execution.sites[execution.site_of_error(error)]
     where = f" ({site.file}, line {site.line})" if site.line else ""
-    what = getattr(args.object, "__qualname__", type(args.object).__name__)
+    frames = walk_tb(error.__traceback__)
+    # from Python 3.14 on the function is part of a text
+    functions = [frame.f_code.co_qualname for frame, _ in frames] if args.object is None else []
+    what = functions[0] if functions else getattr(args.object, "__qualname__", type(args.object).__name__)
     said = f"Exception ignored in {what}{where}: {type(error).__name__}: {said_by(error)}\n"
     execution.output.append((actor.clock, actor.serial, said))
 

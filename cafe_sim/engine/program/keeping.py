@@ -12,14 +12,15 @@ from sys import getrefcount
 from types import GeneratorType, MethodType
 from typing import Any
 
+from cafe_sim.engine.kernel.counting import ALONE
 from cafe_sim.engine.program.kinds import CONTAINERS, WRITTEN_IN_C, kind_of
 from cafe_sim.engine.program.peeking import instance_dict
 
 _OURS = "cafe_sim"
 _THROUGH = WRITTEN_IN_C | {tuple, MethodType}
 """Kinds of what may stand between."""
-_ITS_ALONE = 4
-"""References to a container that only one object has: its own, that of what was found in it, the loop's, the call's."""
+_ITS_ALONE = ALONE + 2
+"""References to a container that only one object has: its own, that of what was found in it, and the loop's."""
 _MOST = 100
 """So many objects inside each other are looked through at most."""
 

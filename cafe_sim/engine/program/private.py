@@ -282,7 +282,7 @@ def _from_source(name: str, session: Session) -> ModuleType:
     module.__dict__.update(__file__=origin, __builtins__=vars(builtins) | changed, __package__=package)
     if name == "logging":
         module.__dict__["__path__"] = [str(Path(origin).parent)]
-    session.modules[name] = session.table[name] = module
+    session.modules[name] = session.table[name] = module  # it may look itself up there
     exec(code, module.__dict__)
     session.looked_into.update(containers_in(module))
     if name == "logging":

@@ -15,6 +15,7 @@ from types import CellType, FunctionType, GetSetDescriptorType, MemberDescriptor
 from typing import Any
 
 from cafe_sim.engine.kernel.cells import Shadow
+from cafe_sim.engine.kernel.counting import ALONE
 from cafe_sim.engine.program.accessors import SeesAccessors
 from cafe_sim.engine.program.current import calling_frame
 from cafe_sim.engine.program.kinds import STATELESS, behind, is_open, is_rewritten, is_users, kind_of
@@ -22,7 +23,6 @@ from cafe_sim.engine.program.methods import MADE
 from cafe_sim.engine.program.names import LOOKED_INTO, RAISED
 from cafe_sim.engine.program.peeking import declared, fields_of, instance_dict, own_dict, slots_in
 from cafe_sim.engine.program.places import AttributeTarget
-from cafe_sim.engine.program.wholes import OURS_ALONE
 
 SLOTS = (MemberDescriptorType, GetSetDescriptorType)
 """Descriptors that get and set what an object has."""
@@ -126,13 +126,13 @@ class SeesReflection(SeesAccessors):
 
     def prepared(self, namespace: Any, number: int) -> Any:
         """`__prepare__` is about to give what the body of a class binds its names in."""
-        if len(self.execution.actors) > 1 and getrefcount(namespace) > OURS_ALONE:
+        if len(self.execution.actors) > 1 and getrefcount(namespace) > ALONE:
             self.session.uncover("what the body of a class keeps in what __prepare__ gave it", self.site(number))
         return namespace
 
     def reckons_by(self, context: Any, number: int) -> Any:
         """`decimal.setcontext`: from now on whatever is reckoned here looks at a context, and nobody sees it."""
-        if len(self.execution.actors) > 1 and kind_of(type(context)) == "opaque" and getrefcount(context) > OURS_ALONE:
+        if len(self.execution.actors) > 1 and kind_of(type(context)) == "opaque" and getrefcount(context) > ALONE:
             self.session.uncover("by which decimal.Context numbers are reckoned", self.site(number))
         return context
 

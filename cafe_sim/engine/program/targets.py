@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import WRAPPER_ASSIGNMENTS
 from typing import Any
 
+from cafe_sim.engine.kernel.counting import BORROWS
 from cafe_sim.engine.program.accesses import Accesses
 from cafe_sim.engine.program.names import RAISED, ROOTS
 from cafe_sim.engine.program.plainness import NOBODY, holds, plain_names
@@ -87,7 +88,11 @@ class RewritesTargets(ast.NodeTransformer):
         # on one line: a method call is blamed on the line where its attribute's name ends
         name = at_start(ast.Name(what, ast.Load()), like)
         function = at_start(ast.Attribute(name, method, ast.Load()), like)
-        return ast.copy_location(ast.Call(function, list(args), []), like)
+        call = ast.copy_location(ast.Call(function, list(args), []), like)
+        if BORROWS and any(isinstance(arg, ast.Name) for arg in args[:-1]):
+            # what lies on the stack across a jump is no longer borrowed, and so is counted
+            call.args[-1] = ast.copy_location(ast.BoolOp(ast.And(), [name, args[-1]]), args[-1])
+        return call
 
     def _cells(self, method: str, args: Sequence[ast.expr], like: ast.AST) -> ast.Call:
         return self._hidden(".cells", method, args, like)

@@ -9,15 +9,16 @@ from sys import exception, getrefcount
 from types import GeneratorType, MappingProxyType
 from typing import Any
 
+from cafe_sim.engine.kernel.counting import ALONE
 from cafe_sim.engine.program.kinds import CONTAINERS, behind, does_it_itself, is_rewritten, kind_of
 from cafe_sim.engine.program.method_calls import EFFECTS, STEPWISE, Effect, Reporting, stepped
 from cafe_sim.engine.program.methods import COMPARES, HOW, Purpose
 from cafe_sim.engine.program.peeking import SEQUENCES, elements_of, is_pythons_own, item_of, length_of, taken_apart
 from cafe_sim.engine.program.syntax import Shape
 from cafe_sim.engine.program.walking import LateIterator, ReportingIterator, SharedGenerator, SharedIterator
-from cafe_sim.engine.program.wholes import OURS_ALONE, SMALL, SeesWholes
+from cafe_sim.engine.program.wholes import SMALL, SeesWholes
 
-_HANDLED_ALONE = OURS_ALONE + 2
+_HANDLED_ALONE = ALONE + 2
 """References to an error that nobody has but its handler, which has given it a name."""
 
 
@@ -35,10 +36,10 @@ class SeesThrough(SeesWholes):
         kind = kind_of(type(obj))
         if does_it_itself(obj, "__iter__"):
             return obj
-        if ((kind in CONTAINERS and getrefcount(obj) > OURS_ALONE) or kind == "view") and self.watched() is not None:
+        if ((kind in CONTAINERS and getrefcount(obj) > ALONE) or kind == "view") and self.watched() is not None:
             base = behind(obj)
             return ReportingIterator(self, obj, base, number) if kind_of(type(base)) in CONTAINERS else obj
-        if kind == "opaque" and getrefcount(obj) > OURS_ALONE and self.watched() is not None:
+        if kind == "opaque" and getrefcount(obj) > ALONE and self.watched() is not None:
             return SharedIterator(self, obj, number)
         return obj
 
@@ -46,12 +47,12 @@ class SeesThrough(SeesWholes):
         self, obj: Any, number: int, walker: type[ReportingIterator | LateIterator] = ReportingIterator
     ) -> Any:
         """The same of what is kept: others may be there when it goes on."""
-        if kind_of(type(obj)) == "opaque" and getrefcount(obj) <= OURS_ALONE:
+        if kind_of(type(obj)) == "opaque" and getrefcount(obj) <= ALONE:
             return obj
         base = behind(obj)
         if does_it_itself(obj, "__iter__") or kind_of(type(base)) not in CONTAINERS:
             return self.walk(obj, number)
-        is_new = base is obj and getrefcount(obj) <= OURS_ALONE + 1  # here it has two names
+        is_new = base is obj and getrefcount(obj) <= ALONE + 1  # here it has two names
         return obj if is_new else walker(self, obj, base, number)
 
     def walk_each(self, obj: Any, number: int) -> Any:
@@ -62,7 +63,7 @@ class SeesThrough(SeesWholes):
         """`yield from obj`: a generator is sent on to as it is."""
         if not hasattr(type(obj), "send"):
             return self.walk_later(obj, number)
-        if getrefcount(obj) > OURS_ALONE and type(obj) is GeneratorType and self.watched() is not None:
+        if getrefcount(obj) > ALONE and type(obj) is GeneratorType and self.watched() is not None:
             return SharedGenerator(self, obj, number)
         return obj
 

@@ -13,6 +13,7 @@ from types import GeneratorType
 from typing import Any
 
 from cafe_sim.engine.kernel.actor import Actor
+from cafe_sim.engine.kernel.counting import ALONE
 from cafe_sim.engine.program.items import SeesItems
 from cafe_sim.engine.program.keeping import kept_by
 from cafe_sim.engine.program.kinds import (
@@ -41,9 +42,6 @@ SMALL = 32
 exist.
 """
 
-OURS_ALONE = 2
-"""References to an object that nobody has but the one who looks: the expression's value is new, and nobody's yet."""
-
 _DEEP = 1_000
 """So many containers inside each other are looked through at most."""
 
@@ -54,10 +52,10 @@ class SeesWholes(SeesItems):
     def shape(self, obj: Any, number: int) -> Any:
         """A container's length or truth is about to be asked for."""
         kind = kind_of(type(obj))
-        if (kind in CONTAINERS and getrefcount(obj) > OURS_ALONE) or kind == "view":
+        if (kind in CONTAINERS and getrefcount(obj) > ALONE) or kind == "view":
             if not does_it_itself(obj, "__len__"):
                 self.read_shape(obj, number)
-        elif kind == "opaque" and getrefcount(obj) > OURS_ALONE:
+        elif kind == "opaque" and getrefcount(obj) > ALONE:
             self.touch(obj, number, "len")
         return obj
 
@@ -78,7 +76,7 @@ class SeesWholes(SeesItems):
             return obj
         if kind == "object" and is_open(type(obj)):
             return self._has_attribute(obj, number)
-        if getrefcount(obj) <= OURS_ALONE and kind != "view":
+        if getrefcount(obj) <= ALONE and kind != "view":
             return self._deep(obj, number, True, "compare") if kind in SEQUENCES else obj
         only_keys = type(obj) in KEYS or goes_by_keys(obj) or kind_of(type(obj)) == "set"
         return self.shape(obj, number) if only_keys else self.compared(obj, number)
@@ -104,13 +102,13 @@ class SeesWholes(SeesItems):
         kind = kind_of(type(obj))
         if type(obj) in KEYS:
             self.shape(obj, number)
-        elif (kind in CONTAINERS and getrefcount(obj) > OURS_ALONE) or kind == "view":
+        elif (kind in CONTAINERS and getrefcount(obj) > ALONE) or kind == "view":
             actor = self.watched()
             base = behind(obj)
             if actor is not None and kind_of(type(base)) in CONTAINERS:
                 self.pause(actor, "read", self.shape_cell(self.shadow(base, number)), number)
                 self.record_whole(actor, base, number)
-        elif kind == "opaque" and getrefcount(obj) > OURS_ALONE:
+        elif kind == "opaque" and getrefcount(obj) > ALONE:
             self.touch(obj, number, "next")
             self.enter(obj, number)
         return obj
@@ -120,22 +118,22 @@ class SeesWholes(SeesItems):
         if type(obj) not in (list, tuple, deque):
             return self.whole(obj, number)
         inside = [each for each in obj if type(each) is list]
-        self.deep_all((*inside, obj) if getrefcount(obj) > OURS_ALONE else tuple(inside), number, "once")
+        self.deep_all((*inside, obj) if getrefcount(obj) > ALONE else tuple(inside), number, "once")
         return obj
 
     def elements(self, obj: Any, number: int) -> Any:
         """All that going through a container gives is about to be read: of a dictionary, its keys."""
         kind = kind_of(type(obj))
-        if kind == "nothing" or (kind != "view" and getrefcount(obj) <= OURS_ALONE) or does_it_itself(obj, "__iter__"):
+        if kind == "nothing" or (kind != "view" and getrefcount(obj) <= ALONE) or does_it_itself(obj, "__iter__"):
             return obj
         return self.shape(obj, number) if goes_by_keys(obj) else self.whole(obj, number)
 
     def deep_elements(self, obj: Any, number: int) -> Any:
         """The same, and whether they are true, or what their sum is."""
         if hasattr(type(obj), "__next__"):
-            is_new = getrefcount(obj) <= OURS_ALONE
+            is_new = getrefcount(obj) <= ALONE
             return self._each(obj if is_new else self.whole(obj, number), number, "")
-        return self._deep(obj, number, getrefcount(obj) <= OURS_ALONE, "", only_keys=goes_by_keys(obj))
+        return self._deep(obj, number, getrefcount(obj) <= ALONE, "", only_keys=goes_by_keys(obj))
 
     def _each(self, walked: Any, number: int, purpose: Purpose) -> Any:
         """What goes on step by step; each element is looked into as it comes."""
@@ -149,15 +147,15 @@ class SeesWholes(SeesItems):
         """The same, and which is the least of them."""
         if hasattr(type(obj), "__next__"):
             return self._each(self.whole(obj, number), number, "order")
-        return self._deep(obj, number, getrefcount(obj) <= OURS_ALONE, "order", only_keys=goes_by_keys(obj))
+        return self._deep(obj, number, getrefcount(obj) <= ALONE, "order", only_keys=goes_by_keys(obj))
 
     def deep(self, obj: Any, number: int) -> Any:
         """A value is about to become text, with all containers that are in it."""
-        return self._deep(obj, number, getrefcount(obj) <= OURS_ALONE, "repr")
+        return self._deep(obj, number, getrefcount(obj) <= ALONE, "repr")
 
     def compared(self, obj: Any, number: int) -> Any:
         """A value is about to be compared, with all containers that are in it."""
-        return self._deep(obj, number, getrefcount(obj) <= OURS_ALONE, "compare")
+        return self._deep(obj, number, getrefcount(obj) <= ALONE, "compare")
 
     def _deep(self, obj: Any, number: int, is_new: bool, purpose: Purpose, only_keys: bool = False) -> Any:
         """`is_new`: nobody has it but this expression."""
