@@ -264,7 +264,7 @@ class SeesForeign(SeesByHand):
         if reaches_all(module, name) and len(self.execution.actors) > 1:
             whose = module.lstrip("_")
             self.session.uncover(f"what {whose}.{name} does to the whole interpreter", self.site(number))
-        if module in ("inspect", "typing") and name in _LOOK_INTO:
+        if module in ("annotationlib", "inspect", "typing") and name in _LOOK_INTO:
             return self.inspected(function, number)
         if _looks_back(function, module, name):
             return function
@@ -377,7 +377,8 @@ def _written_in(function: Any) -> str:
     """The module whose code a function is: a decorator may have given it another's name."""
     written = function.__func__ if type(function) is MethodType else function
     if type(written) is FunctionType:
-        return str(written.__globals__.get("__name__", ""))
+        module = str(written.__globals__.get("__name__", ""))
+        return "warnings" if module == "_py_warnings" else module  # where it is from Python 3.14 on
     return getattr(function, "__module__", None) or type(getattr(function, "__self__", None)).__module__
 
 

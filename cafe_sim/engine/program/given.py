@@ -10,7 +10,6 @@ import functools
 import os
 import sys
 from collections.abc import Iterator
-from inspect import get_annotations
 from types import UnionType
 from typing import Any, Protocol, Union, get_args, get_origin
 
@@ -28,6 +27,14 @@ LOOK_AT_ERRORS = frozenset(
     {"TracebackException", "format_exc", "format_exception", "format_exception_only", "from_exception", "print_exc", "print_exception"}
 )  # fmt: skip
 """Functions of `traceback` that tell an error, whoever calls them."""
+
+if sys.version_info >= (3, 14):
+    from annotationlib import Format, get_annotations
+
+    # the names alone: to evaluate the rest is up to the program
+    _annotated = functools.partial(get_annotations, format=Format.STRING)
+else:
+    from inspect import get_annotations as _annotated
 
 _PROTOCOLS: type = type(Protocol)
 """The class of protocols."""
@@ -111,7 +118,7 @@ class SeesGiven(SeesReflection):
         obj, kinds = args
         protocols = (each for each in _one_by_one(kinds) if isinstance(each, type) and type(each) is _PROTOCOLS)
         for base in (base for each in protocols for base in each.__mro__ if is_users(base)):
-            for name in (*get_annotations(base), *base.__dict__):
+            for name in (*_annotated(base), *base.__dict__):
                 if name[:1] != "_":
                     self.see_attribute(obj, name, number)
 

@@ -261,7 +261,7 @@ def _from_source(name: str, session: Session) -> ModuleType:
     # without register_at_fork: what is registered there can never be taken back
     system = copy_of(os)
     del system.__dict__["register_at_fork"]
-    own = {"threading": threading, "os": system, "_thread": copy_of(_thread, RLock=_NoSwitch)}
+    own = {"threading": threading, "os": system, "_thread": copy_of(_thread, RLock=NoSwitch)}
 
     def find(
         wanted: str, _globals: Any = None, _locals: Any = None, names: tuple[str, ...] | None = (), level: int = 0

@@ -247,7 +247,10 @@ class SeesReflection(SeesAccessors):
             self.see_attribute(obj, name, number)
         kind = kind_of(type(obj))
         if kind in ("class", "method", "object"):
-            annotations = getattr(obj, "__annotations__", None)
+            try:
+                annotations = getattr(obj, "__annotations__", None)
+            except Exception:  # from Python 3.14 on they are evaluated now, and may fail
+                annotations = None
             self.whole(annotations, number)
             if type(annotations) is dict:
                 self._named_by(annotations, str(getattr(obj, "__module__", "")), number)

@@ -217,6 +217,9 @@ def condition_on_a_lock_of_ones_own(m):
             self.calls.append("release")
             self.inner.release()
 
+        def locked(self):
+            return self.inner.locked()
+
         def __enter__(self):
             return self.acquire()
 

@@ -8,6 +8,7 @@ import textwrap
 import pytest
 
 from cafe_sim.engine import Program, inspect, run
+from cafe_sim.engine.kernel.counting import BORROWS
 from cafe_sim.engine.program.calling import Calling
 from cafe_sim.engine.running import judged
 
@@ -32,6 +33,11 @@ def accesses(text: str) -> list[tuple[str, str]]:
     trace = outcome.trace
     kinds = ("read", "write", "update", "load", "store")
     return [(e.op, trace.objects[e.target].name) for e in trace.events if e.actor == 2 and e.op in kinds]
+
+
+def _of_what_is_new(name: str) -> list[tuple[str, str]]:
+    """A list that nobody else can have: who counts references as Python 3.14 does knows that here, too."""
+    return [] if BORROWS else [("read", name), ("read", f"{name}[0]")]
 
 
 SEEN = {
@@ -344,8 +350,8 @@ SEEN = {
             mine.sort()
         both(f)
         """,
-        [("read", "list-1"), ("read", "list-1[0]"), ("update", "stock"), ("read", "shop.shelf"), ("read", "shop.shelf[0]"),
-         ("read", "list-2"), ("read", "list-2[0]"), ("update", "shop.shelf[0]"), ("read", "shop.shelf[0]"), ("update", "stock"),
+        [*_of_what_is_new("list-1"), ("update", "stock"), ("read", "shop.shelf"), ("read", "shop.shelf[0]"),
+         *_of_what_is_new("list-2"), ("update", "shop.shelf[0]"), ("read", "shop.shelf[0]"), ("update", "stock"),
          ("write", "the order of stock")],
     ),
     "a method handed on": (

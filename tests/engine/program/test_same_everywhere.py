@@ -592,7 +592,7 @@ FEATURES = {
             def cond(): return "d"
         print(cond(), (lambda *a,k=1,**kw:(a,k,kw))(1,z=2))
         assert (y:=3)==3; print(y)
-        x: int = 5; z: list[int]; print(x,__annotations__)
+        x: int = 5; z: list[int]; print(x,globals().get("__annotations__"))
         def ann(a: "int", *b: 3) -> None: q: int = 4; return ann.__annotations__
         print(ann(1))
         def star(*args,**kw): args+=(9,); kw|={"n":1}; return args,kw

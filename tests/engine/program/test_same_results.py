@@ -78,7 +78,7 @@ FEATURES = {
             z: Annotated[T, [1, 2], size]
             def m(self: "C[T]", other: typing.Any = None) -> "C[T]": return self
         print(C.__annotations__, C.m.__annotations__, typing.get_type_hints(C)["x"])
-        top: dict[str, int] = {}; print(__annotations__)
+        top: dict[str, int] = {}; print(globals().get("__annotations__"))
         def g():
             inner: nowhere = 1
             return inner

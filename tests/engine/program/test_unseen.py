@@ -7,6 +7,7 @@ lock. Where seeing would take a heap of special cases it is *named*: the verdict
 
 from __future__ import annotations
 
+import sys
 import textwrap
 
 import pytest
@@ -32,6 +33,17 @@ for thread in threads: thread.start()
 for thread in threads: thread.join()
 """
 
+
+def _where_it_is_made(*looks: str) -> list[str]:
+    """Ways to evaluate an annotation, before Python 3.14."""
+    return list(looks) if sys.version_info < (3, 14) else []
+
+
+def _by_who_asks_first(*looks: str) -> list[str]:
+    """Ways to evaluate one, from Python 3.14 on."""
+    return list(looks) if sys.version_info >= (3, 14) else []
+
+
 SEEN = {
     ("stock = defaultdict(int)", "stock.default_factory = lambda: 5"): [
         "stock['tea']", "stock['tea'] += 1", "stock.__missing__('tea')", "list(map(stock.__getitem__, ['tea']))",
@@ -50,7 +62,7 @@ SEEN = {
     ("class Spilt(Exception): 1\nspilt = Spilt('tea')", "spilt.__cause__ = ValueError()"): ["seen.append(spilt.__cause__)"],
     ("class Spilt(Exception): 1\nspilt = Spilt('tea')", "spilt.__context__ = ValueError()"): ["seen.append(spilt.__context__)"],
     ("price = 5", "globals price = 6"): [
-        "def fee(cups: price): 1", "def fee() -> price: 1", "def fee(*cups: [price]): 1", "class Fee: cups: price",
+        *_where_it_is_made("def fee(cups: price): 1", "def fee() -> price: 1", "def fee(*cups: [price]): 1", "class Fee: cups: price"),
         "give = globals; give()['price']", "builtins.globals()['price']", "[globals][0]()['price']", "next(map(call, [globals]))['price']",
         "functools.partial(globals)()['price']", "__import__('__main__').price", "getattr(sys, 'modules')['__main__'].price",
         "operator.attrgetter('__globals__')(call)['price']", "getattr(builtins, 'globals')()['price']", "variables['price']",
@@ -60,7 +72,9 @@ SEEN = {
     ("price = 5", "variables['price'] = 6"): ["seen.append(price)"],
     ("price = 5", "of_module['price'] = 6"): ["seen.append(price)"],
     ("price = 5", "call(globals)['price'] = 6"): ["seen.append(price)"],
-    ("class Tea: kind = str", "Tea.kind = int"): ["class Fee: cups: Tea.kind"],
+    ("class Tea: kind = str", "Tea.kind = int"): _where_it_is_made("class Fee: cups: Tea.kind"),
+    ("price = 5\ndef fee(cups: price): 1", "globals price = 6"): _by_who_asks_first("fee.__annotations__", "inspect.signature(fee)"),
+    ("price = 5\nclass Fee: cups: [price]", "globals price = 6"): _by_who_asks_first("Fee.__annotations__", "inspect.get_annotations(Fee)"),
     ("@dataclass(frozen=True)\nclass Cup: kind = 'tea'\ncup = Cup()", "Cup.kind = 'milk'"): ["cup.kind", "Cup.kind", "getattr(cup, 'kind')"],
     ("class Row(NamedTuple): cups: int = 1\nrow = Row()", "Row.kind = 'milk'"): ["hasattr(row, 'kind')", "getattr(row, 'kind', 0)"],
     ("@dataclass\nclass Cup: size: int = field(default=1, init=False)\ncup = Cup()", "Cup.size = 2"): [
