@@ -16,7 +16,6 @@ from cafe_sim.engine.kernel.locks import Lock, RLock
 from cafe_sim.engine.kernel.semaphores import BoundedSemaphore, Semaphore
 from cafe_sim.engine.kernel.threads import (
     Thread,
-    Timer,
     active_count,
     current_thread,
     get_excepthook,
@@ -26,6 +25,7 @@ from cafe_sim.engine.kernel.threads import (
 )
 from cafe_sim.engine.kernel.threads import default_excepthook as __excepthook__  # noqa: F401
 from cafe_sim.engine.kernel.threads import enumerate_threads as enumerate  # noqa: A004
+from cafe_sim.engine.kernel.timer import Timer
 
 __all__ = [
     "TIMEOUT_MAX",

@@ -16,7 +16,7 @@ One execution
     counting     references, as CPython counts them
 
 Threads and what they share
-    threads, locals     threads, and attributes of their own
+    threads, timer, locals     threads, one that waits first, and attributes of their own
     numbering           numbers in their names
     locks, conditions, semaphores, events, barriers, queues
     futures, pools      results given by one and awaited by others; jobs and workers

@@ -17,7 +17,6 @@ from typing import Any, Literal
 
 from cafe_sim.engine.kernel.actor import Actor, Teardown, here
 from cafe_sim.engine.kernel.cells import Cell
-from cafe_sim.engine.kernel.events import Event
 from cafe_sim.engine.kernel.execution import Execution, me
 from cafe_sim.engine.kernel.insides import Started, refuse_insides
 from cafe_sim.engine.kernel.numbering import Numbering, numbering
@@ -300,33 +299,6 @@ def _name(number: int, target: Callable[..., object] | None) -> str:
 
 def _deprecated(sentence: str) -> None:
     warnings.warn(sentence, DeprecationWarning, stacklevel=3)
-
-
-class Timer(Thread):
-    """`threading.Timer`: calls a function after a while, unless it is cancelled."""
-
-    def __init__(
-        self,
-        interval: float,
-        function: Callable[..., object],
-        args: Iterable[Any] | None = None,
-        kwargs: Mapping[str, Any] | None = None,
-    ) -> None:
-        super().__init__()
-        self.interval = interval
-        self.function = function
-        self.args = args if args is not None else []
-        self.kwargs = kwargs if kwargs is not None else {}
-        self.finished = Event()
-
-    def cancel(self) -> None:
-        self.finished.set()
-
-    def run(self) -> None:
-        self.finished.wait(self.interval)
-        if not self.finished.is_set():
-            self.function(*self.args, **self.kwargs)
-        self.finished.set()
 
 
 class _Adopted(Thread):

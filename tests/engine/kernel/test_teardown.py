@@ -23,7 +23,8 @@ from cafe_sim.engine.kernel.queues import Queue
 from cafe_sim.engine.kernel.scheduling import REFUSALS
 from cafe_sim.engine.kernel.semaphores import Semaphore
 from cafe_sim.engine.kernel.sleeping import sleep
-from cafe_sim.engine.kernel.threads import Thread, Timer
+from cafe_sim.engine.kernel.threads import Thread
+from cafe_sim.engine.kernel.timer import Timer
 from cafe_sim.engine.kernel.trace import SECOND
 
 

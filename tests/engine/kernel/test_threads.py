@@ -10,7 +10,6 @@ from cafe_sim.engine.kernel.locals import local
 from cafe_sim.engine.kernel.sleeping import sleep
 from cafe_sim.engine.kernel.threads import (
     Thread,
-    Timer,
     active_count,
     current_thread,
     enumerate_threads,
@@ -18,6 +17,7 @@ from cafe_sim.engine.kernel.threads import (
     main_thread,
     set_excepthook,
 )
+from cafe_sim.engine.kernel.timer import Timer
 
 
 def test_a_life_is_start_begin_exit_join(story):
