@@ -19,7 +19,8 @@ from cafe_sim.engine.kernel.locks import Lock, RLock
 from cafe_sim.engine.kernel.queues import Queue, ShutDown
 from cafe_sim.engine.kernel.semaphores import BoundedSemaphore, Semaphore
 from cafe_sim.engine.kernel.sleeping import sleep
-from cafe_sim.engine.kernel.threads import Timer, active_count
+from cafe_sim.engine.kernel.threads import active_count
+from cafe_sim.engine.kernel.timer import Timer
 
 
 def end(threads):
