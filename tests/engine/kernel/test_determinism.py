@@ -21,8 +21,8 @@ from cafe_sim.engine.kernel.pools import ThreadPoolExecutor
 from cafe_sim.engine.kernel.queues import PriorityQueue, Queue
 from cafe_sim.engine.kernel.semaphores import BoundedSemaphore
 from cafe_sim.engine.kernel.sleeping import sleep
-from cafe_sim.engine.kernel.threads import Thread
-from cafe_sim.engine.kernel.timer import Timer, enumerate_threads
+from cafe_sim.engine.kernel.threads import Thread, enumerate_threads
+from cafe_sim.engine.kernel.timer import Timer
 
 ROOT = Path(__file__).parents[3]
 
