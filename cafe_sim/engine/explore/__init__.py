@@ -28,6 +28,7 @@ Strategies, one a file
 The inspector
     inspecting           the ladder under a budget
     asking, confirming   answers, waited for but not for ever; faults shown twice more before they are reported
+    straight             the first execution, and what it teaches
     rungs, slices        work handed out in pieces, and one piece done
     inspection, verdict  what came of it, and what may be said of it
     hands                who does the work:

@@ -35,11 +35,10 @@ from cafe_sim.engine.explore.slices import (
     Report,
     Sighting,
     SliceTask,
-    Straight,
     Tally,
     explore,
-    go_straight,
 )
+from cafe_sim.engine.explore.straight import Straight, go_straight
 from cafe_sim.engine.explore.subject import Subject, as_subject
 from cafe_sim.engine.explore.verdict import Done, verdict_of
 from cafe_sim.engine.explore.walking import FIRST_STEPS, STEPS_MAX

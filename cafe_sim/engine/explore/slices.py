@@ -16,30 +16,18 @@ from typing import NamedTuple
 
 from cafe_sim.engine.detect import Fault, Note
 from cafe_sim.engine.explore.schedule import Deviation, Place
-from cafe_sim.engine.explore.standstill import BALANCED, is_unchanging
 from cafe_sim.engine.explore.strategy import Strategy
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.explore.visible import Visible
-from cafe_sim.engine.explore.walking import COMPLETE, STEPS_MAX, Walk
+from cafe_sim.engine.explore.walking import STEPS_MAX, Walk
 from cafe_sim.engine.kernel import collecting
 from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.operations import LOOKS
 from cafe_sim.engine.kernel.trace import NOWHERE, Site
 from cafe_sim.engine.program.current import session_of
-from cafe_sim.errors import NotModelled
 
 NONE_STOPS = frozenset({"data-race", "lost-task", "lost-update", "never-awaited"})
 """Kinds of faults that stop nobody, and don't end the search: the assertion or the deadlock behind them is worth
 finding."""
-
-ASKING = 1_000
-"""Events that change nothing, after which an execution as `run` does it is taken to wait by asking again and again …"""
-ASKING_SHARE = 0.2
-"""… once it has taken so much of the time there is. Walks know better when to leave it."""
-EVENTS_ENOUGH = 10_000
-"""Events of several threads with which an execution without an end has begun: that can be looked at in every order …"""
-BEGUN_SHARE = 0.4
-"""… once it has taken so much of the time there is."""
 
 Key = tuple[object, ...]
 
@@ -183,7 +171,7 @@ def _carry_on(task: SliceTask) -> Report:
     strategy = task.strategy
     began = monotonic()
     until = began + task.seconds
-    hurry = partial(_is_past, began + task.left)
+    hurry = partial(is_past, began + task.left)
     while tally.schedules < task.walks:
         chooser = strategy.begin()
         if chooser is None:
@@ -192,7 +180,7 @@ def _carry_on(task: SliceTask) -> Report:
             walk.execution.hurry = hurry
             walk.run()
             if walk.execution.limit == "time":
-                return Report(strategy, tally, (), _stood(walk.execution))
+                return Report(strategy, tally, (), stood(walk.execution))
             tally.schedules += 1
             choices = tuple([step.transition for step in walk.steps])
             if not _is_known(walk, known.get(choices), tally):
@@ -209,7 +197,8 @@ def _carry_on(task: SliceTask) -> Report:
     return Report(strategy, tally, ())
 
 
-def _is_past(moment: float) -> bool:
+def is_past(moment: float) -> bool:
+    """Has that moment come, by the machine's clock?"""
     return monotonic() >= moment
 
 
@@ -245,7 +234,7 @@ def _look(subject: Subject, visible: Visible, walk: Walk, tally: Tally, known: K
     faults, notes = subject.judge(walk.execution)
     if any(fault.kind != "data-race" for fault in faults):
         tally.wrong.add(fingerprint)
-    found = _each_once(faults)
+    found = each_once(faults)
     known[fingerprint] = tuple(found)
     sightings, effort = tally.sightings, (walk.preemptions, len(walk.deviations))
     for key, fault in found.items():
@@ -277,114 +266,16 @@ def _note_uncovered(walk: Walk, tally: Tally) -> None:
             tally.uncovered[f"{what} ({file}:{line})" if line else what] = None
 
 
-def _each_once(faults: Sequence[Fault]) -> dict[Key, Fault]:
+def each_once(faults: Sequence[Fault]) -> dict[Key, Fault]:
+    """The faults by their keys, of several with one key the first."""
     return {key_of(fault): fault for fault in reversed(faults)}
 
 
-class Straight(NamedTuple):
-    """Order for one execution under the default policy."""
-
-    target: str
-    subject: bytes
-    seconds: float
-
-
-class StraightReport(NamedTuple):
-    """What it taught."""
-
-    places: tuple[Place, ...]
-    """Visible ones."""
-    endless: str
-    """Why it has no end, in words; "" if it came to its end, or only waited by asking again and again."""
-    hopeless: bool
-    """Nobody need look at how it begins, either."""
-    ended: bool
-    faults: dict[Key, Fault]
-    """What went wrong already."""
-
-
-def go_straight(task: Straight) -> StraightReport:
-    """Execute once as `run` does."""
-    subject = unpacked(task.subject)
-    visible = Visible()
-    with subject.execution(None) as execution:
-        execution.hurry = _Patience(execution, task.seconds)
-        execution.run()
-        visible.learn(execution)
-        ended = execution.state in COMPLETE
-        # of one that was left early, walks know better whether it would have gone on for ever
-        faults = [fault.told() for fault in subject.judge(execution)[0] if ended or fault.kind != "livelock"]
-        endless = _endless(execution)
-        hopeless = not _has_begun(execution)
-        return StraightReport(visible.frozen(), endless, hopeless, ended, _each_once(faults))
-
-
-class _Patience:
-    """Has an execution had its time? All of it, or that for one that only waits by asking again and again."""
-
-    def __init__(self, execution: Execution, seconds: float) -> None:
-        self._execution = execution
-        self._began = monotonic()
-        self._seconds = seconds
-
-    def __call__(self) -> bool:
-        gone = monotonic() - self._began
-        share = gone / self._seconds if self._seconds else 1.0
-        return (
-            share >= 1.0
-            or (share >= ASKING_SHARE and _only_asks(self._execution))
-            or (share >= BEGUN_SHARE and _has_begun(self._execution))
-        )
-
-
-def _only_asks(execution: Execution) -> bool:
-    latest = execution.rows[-ASKING:]
-    # who takes something, gives it back, and looks at nothing does not ask
-    asks = any(row[3] in LOOKS for row in latest) or not any(row[3] in BALANCED for row in latest)
-    return asks and len(latest) == ASKING and is_unchanging(latest)
-
-
-def _endless(execution: Execution) -> str:
-    """Why it is too much to be executed again and again; "" if it is not."""
-    crowded = next((error for *_, error, _ in execution.errors if isinstance(error, NotModelled)), None)
-    if crowded is not None and len(execution.actors) >= execution.limits.actors:
-        site = execution.sites[execution.site_of_error(crowded)]
-        return f"it starts more than {execution.limits.actors:,} threads{_at(site)}"
-    if execution.state in COMPLETE:
-        return ""
-    cancelled = _going_on_though_cancelled(execution)
-    if cancelled:
-        return cancelled
-    if _only_asks(execution):
-        return ""
-    limits = "in the time there is" if execution.limit == "time" else "within the limits"
-    return f"it does not come to an end {limits}{_stood(execution)}"
-
-
-def _has_begun(execution: Execution) -> bool:
-    """There is something to be seen in how it goes, without its end."""
-    several = 1 < len(execution.actors) < execution.limits.actors
-    return several and len(execution.rows) >= EVENTS_ENOUGH and not _going_on_though_cancelled(execution)
-
-
-def _going_on_though_cancelled(execution: Execution) -> str:
-    """Who was cancelled and waits again and again all the same, in words."""
-    waits = {(row[1], row[2]): row[5] for row in execution.rows[-ASKING:] if row[3] == "task-wait"}
-    for actor in execution.pending():
-        for task in actor.loop.tasks_left() if actor.loop is not None else ():
-            site = waits.get((actor.serial, getattr(task, "serial", 0)))
-            if site is not None and task.cancelling():
-                return (
-                    f"{execution.task_names[task.serial]} was cancelled and does not end: it catches CancelledError and "
-                    f"goes round once more{_at(execution.sites[site])}; let it raise that again, or return"
-                )
-    return ""
-
-
-def _stood(execution: Execution) -> str:
+def stood(execution: Execution) -> str:
     """ " (it stood at shop.py:7)"."""
-    return _at(NOWHERE if execution.running is None else execution.where(execution.running), "it stood at ")
+    return at(NOWHERE if execution.running is None else execution.where(execution.running), "it stood at ")
 
 
-def _at(site: Site, words: str = "") -> str:
+def at(site: Site, words: str = "") -> str:
+    """ " (shop.py:7)", if it is anywhere in the program."""
     return f" ({words}{site.file}:{site.line})" if site.line else ""

@@ -96,6 +96,13 @@ class Visible:
         }
 
 
+class Everything(Visible):
+    """Every place there is."""
+
+    def sees(self, execution: Execution) -> Callable[[int], bool]:  # noqa: ARG002
+        return lambda site: True  # noqa: ARG005
+
+
 class _Seen(dict[int, bool]):
     """By site: is it visible? Asked at each access, so it looks a site up but once."""
 

@@ -255,6 +255,19 @@ def test_of_what_comes_after_it_nothing_is_promised():
     assert "Executed as it is, it does not come to an end within the limits" in found.words
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("does", "finds"),
+    [("total += 1", {"data-race", "lost-update"}), ("with lock: total += 1", set())],
+    ids=["bare", "guarded"],
+)
+def test_who_works_first_may_need_all_there_is_and_others_are_let_in_all_the_same(does, finds):
+    text = f"total, lock = 0, threading.Lock()\ndef add():\n    global total\n    for _ in range(110_000):\n        {does}\n"
+    found = inspect(script(text, "add, add"), Budget(60, 60))
+    assert {finding.fault.kind for finding in found.findings} == finds
+    assert found.verdict == ("broken" if finds else "sampled")
+
+
 def test_of_threads_without_end_in_some_order_only_the_beginning_is_looked_at():
     """If the bell is stopped while it rings, the timer that it has just set rings for ever."""
     text = """

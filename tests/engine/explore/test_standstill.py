@@ -10,7 +10,7 @@ import pytest
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore.given import Given
 from cafe_sim.engine.explore.inspecting import Budget, inspect
-from cafe_sim.engine.explore.slices import Straight, go_straight
+from cafe_sim.engine.explore.straight import Straight, go_straight
 from cafe_sim.engine.explore.subject import Script
 from cafe_sim.engine.explore.visible import Visible
 from cafe_sim.engine.explore.walking import Walk
