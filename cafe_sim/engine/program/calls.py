@@ -237,7 +237,8 @@ class RewritesCalls(RewritesTargets):
         carried = isinstance(function, ast.Name) and not self._is_made(function.id)
         by_hand = called[:2] == called[-2:] == "__"
         found = not isinstance(function, ast.Attribute | ast.Name)  # `getattr(cups, "pop")()`, `moves[0]()`
-        if may_share or called in REACHES or by_hand or found or self._any_call_matters or carried:
+        looks = self._looks_for_members and called[:1].isupper()
+        if may_share or looks or called in REACHES or by_hand or found or self._any_call_matters or carried:
             node.func = self._cells("carried" if carried else "foreign", [node.func, self._access(node)], node.func)
 
     def _is_made(self, name: str) -> bool:

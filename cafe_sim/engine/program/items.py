@@ -184,7 +184,7 @@ class SeesItems(SeesAttributes):
                 self.touch(obj, number, "[]=")
                 return self._cell_inside(obj, key)
             return None
-        if op == "write" and self.session.looked_into:
+        if op == "write" and self.session.looked_into and id(obj) in self.session.looked_into:
             self.looked_into(obj, number)
         shadow = self.shadow(obj, number)
         from_end = kind in SEQUENCES and type(key) is int and key < 0

@@ -101,6 +101,8 @@ class SeesReflection(SeesAccessors):
         if len(self.execution.actors) > 1 and self.execution.sites[site].function not in MAKE:
             owner = obj if isinstance(obj, type | FunctionType) else type(obj)
             self.session.uncover(f"what is kept in {owner.__name__}.{name}", site)
+        if name == "__kwdefaults__" and type(value) is dict:
+            self._looked_into(value, obj.__name__, name)
         if name == "__dict__" and type(value) in (dict, type(obj)) and kind_of(type(obj)) not in STATELESS:
             self._shares(obj, value)
 

@@ -25,10 +25,11 @@ from cafe_sim.engine.kernel.execution import me
 from cafe_sim.engine.kernel.unawaited import is_fresh, note_kept
 from cafe_sim.engine.program.allowance import Allowance
 from cafe_sim.engine.program.calling import Calling
+from cafe_sim.engine.program.collecting import at_work
 from cafe_sim.engine.program.console import leave, no_breakpoint, no_input
 from cafe_sim.engine.program.current import NAMESPACE, SESSION, calling_frame
 from cafe_sim.engine.program.identities import Identities, id_of
-from cafe_sim.engine.program.kinds import is_users
+from cafe_sim.engine.program.kinds import is_users, kind_of
 from cafe_sim.engine.program.outside import Outside
 from cafe_sim.engine.program.owned import absolute, exists
 from cafe_sim.engine.program.places import Box, OpenBox
@@ -373,6 +374,8 @@ def _print(
         file = session.stdout if seen is None else seen.stdout
         if session.redirected:
             session.outside.used(here.actor, "where sys.stdout goes", changes=False)
+        if type(file) is not Output and kind_of(type(file)) == "opaque":
+            at_work(session, {}).touch(file, 0, "write")
     elif here.actor is not None:
         _session().outside.wrote(here.actor, file)
     print_to(file, values, " " if sep is None else sep, "\n" if end is None else end)

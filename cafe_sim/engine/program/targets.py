@@ -29,7 +29,7 @@ def reckoned(number: int) -> int:
 
 
 _DEEP = frozenset({"compared", "deep", "deep_elements", "ordered", "pairs", "walk_each"})
-_MATTERS = re.compile("contextvars|enum|mock|weakref")
+_MATTERS = re.compile("contextvars|mock|weakref")
 _MANAGE = frozenset({"contextlib", "io", "tempfile"})
 """Modules whose objects may be entered, and are changed by that."""
 _ASK_FOR_ALL = frozenset({"__dict__", "vars"})
@@ -79,8 +79,9 @@ class RewritesTargets(ast.NodeTransformer):
             isinstance(n, str) and _MATTERS.search(n.lower()) for n in named
         )
         """What looks like any other object, a mock or a weak reference, may be called; a context's variable set; a
-        member of an enumeration looked for; a class made.
+        class made.
         """
+        self._looks_for_members = "enum" in named
         self._manages = not _MANAGE.isdisjoint(named)
         """Might an object that is no lock be entered by several, one after the other?"""
 
