@@ -11,6 +11,7 @@ from cafe_sim.engine import Program
 from cafe_sim.engine.explore import Budget, Deviation, Script, inspect, replay, shrinking
 from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.engine.explore.slices import key_of
+from cafe_sim.engine.explore.straight import Straight, go_straight
 from cafe_sim.engine.explore.verdict import Done, verdict_of
 from cafe_sim.errors import WorkerLost
 
@@ -255,16 +256,26 @@ def test_of_what_comes_after_it_nothing_is_promised():
     assert "Executed as it is, it does not come to an end within the limits" in found.words
 
 
+MUCH = """
+total, lock = 0, threading.Lock()
+def add():
+    global total
+    for _ in range(110_000):
+        {does}
+"""
+
+
+def test_who_works_first_may_need_all_there_is_and_others_are_seen_all_the_same():
+    report = go_straight(Straight("café.py", pickle.dumps(script(MUCH.format(does="total += 1"), "add, add")), 60.0))
+    assert (report.ended, report.hopeless) == (False, False)
+    assert report.places == (("café.py", 7),)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("does", "finds"),
-    [("total += 1", {"data-race", "lost-update"}), ("with lock: total += 1", set())],
-    ids=["bare", "guarded"],
-)
-def test_who_works_first_may_need_all_there_is_and_others_are_let_in_all_the_same(does, finds):
-    text = f"total, lock = 0, threading.Lock()\ndef add():\n    global total\n    for _ in range(110_000):\n        {does}\n"
-    found = inspect(script(text, "add, add"), Budget(60, 60))
-    assert {finding.fault.kind for finding in found.findings} == finds
+@pytest.mark.parametrize(("does", "finds"), [("total += 1", True), ("with lock: total += 1", False)])
+def test_a_race_behind_more_work_than_there_is_time_for_is_found(does, finds):
+    found = inspect(script(MUCH.format(does=does), "add, add"), Budget(120, 150))
+    assert ("data-race" in {finding.fault.kind for finding in found.findings}) == finds
     assert found.verdict == ("broken" if finds else "sampled")
 
 
