@@ -18,12 +18,14 @@ def counted(obj: object) -> int:
 
 def test_what_is_new_is_nobodys_and_what_is_kept_is_somebodys():
     kept = [[]]
-    assert counted([]) == ALONE < counted(kept[0])
+    of_new, of_kept = counted([]), counted(kept[0])
+    assert of_new == ALONE < of_kept
 
 
 def test_python_3_14_lends_what_local_variables_hold():
     held: list[int] = []
-    assert (counted(held) == ALONE) is BORROWS is (sys.version_info >= (3, 14))
+    as_if_new = counted(held) == ALONE
+    assert as_if_new is BORROWS is (sys.version_info >= (3, 14))
     assert held == []
 
 
