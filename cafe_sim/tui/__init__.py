@@ -11,7 +11,8 @@ Screens wire, widgets draw, pages think; what is true of the game is known below
     commands, keys, palette     what can be done, with which key, and found by name
     pieces, themes, highlight   text with looks; every colour and sign; Python in colour
     desk, desk_commands         a text that is being edited, and what came of it
-    sharing, staying, mishap    files taken along; values that stay; when the game itself is wrong
+    sharing, staying            files taken along; values that stay
+    mishap, hangup              when the game itself is wrong; when its terminal has gone
 """
 
 from __future__ import annotations

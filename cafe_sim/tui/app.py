@@ -18,7 +18,7 @@ from textual.app import SystemCommand
 from cafe_sim.catalogue import say, to_say
 from cafe_sim.errors import CafeError
 from cafe_sim.game.player.campaign import Campaign
-from cafe_sim.tui import staying
+from cafe_sim.tui import hangup, staying
 from cafe_sim.tui.commands import key_word
 from cafe_sim.tui.dressed import DressedApp
 from cafe_sim.tui.screens.base import CafeScreen
@@ -81,6 +81,8 @@ class CafeApp(DressedApp):
 
     def on_mount(self) -> None:
         staying.begin()
+        if self.live:
+            hangup.watched(self.set_interval)
         self.call_after_refresh(self.open_game)
 
     async def open_game(self) -> None:

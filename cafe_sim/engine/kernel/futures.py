@@ -112,6 +112,15 @@ class Future(Thing, RealFuture[Any]):
                 self = None  # type: ignore[assignment]  # noqa: PLW0642 - else error, traceback, frame, future: a cycle
         return self._value
 
+    def _get_snapshot(self) -> tuple[bool, bool, Any, BaseException | None]:
+        """Done, cancelled, result, error: as asyncio asks from Python 3.15 on."""
+        if not self.done():
+            return False, False, None, None
+        if self.cancelled():
+            return True, True, None, None
+        error = self.exception()
+        return True, False, self.result() if error is None else None, error
+
     def exception(self, timeout: float | None = None) -> BaseException | None:
         self._wait(timeout)
         return self._error
