@@ -22,6 +22,9 @@ from cafe_sim.engine.kernel.insides import Started, refuse_insides
 from cafe_sim.engine.kernel.numbering import Numbering, numbering
 from cafe_sim.engine.kernel.spans import FOREVER, timeout_of
 
+_INHERIT_CONTEXT = bool(getattr(sys.flags, "thread_inherit_context", False))
+"""From Python 3.14 on, where that was asked for."""
+
 
 class _Register:
     """One execution's threads."""
@@ -105,7 +108,7 @@ class Thread:
         if self._actor is not None:
             raise RuntimeError("threads can only be started once")
         self._starter = starter
-        if self._context is None and getattr(sys.flags, "thread_inherit_context", False):
+        if _INHERIT_CONTEXT and self._context is None:
             self._context = copy_context()
         self._actor = _started(self._bootstrap, self._name, self._daemonic)
         _register(self._actor.execution).by_serial[self._actor.serial] = self

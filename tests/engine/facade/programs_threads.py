@@ -7,6 +7,8 @@ must time out it is a hundredth of a second.
 
 from __future__ import annotations
 
+import contextvars
+
 SHORT = 0.01
 
 
@@ -201,6 +203,46 @@ def condition_gives_back_all_of_an_rlock(m):
         condition.acquire()
     thread.join()
     return [woken, still_mine]
+
+
+def a_thread_in_a_context(m):
+    cups = contextvars.ContextVar("cups", default=0)
+    cups.set(5)
+    seen = []
+
+    def look(**how):
+        thread = m.threading.Thread(target=lambda: seen.append(cups.get()), **how)
+        thread.start()
+        thread.join()
+
+    return [attempt_type(look), attempt_type(lambda: look(context=contextvars.copy_context())), seen]
+
+
+def a_pool_that_takes_so_many_at_once(m):
+    taken = []
+
+    def orders():
+        for number in range(5):
+            taken.append(number)
+            yield number
+
+    with m.futures.ThreadPoolExecutor(1) as pool:
+
+        def first():
+            return next(iter(pool.map(str, orders(), buffersize=2)))
+
+        return [
+            attempt_type(first),
+            taken,
+            *(attempt_type(lambda n=n: pool.map(str, [1], buffersize=n)) for n in (0, "2")),
+        ]
+
+
+def asked_whether_they_are_locked(m):
+    lock, condition = m.threading.RLock(), m.threading.Condition()
+    with lock, condition:
+        held = [attempt_type(lambda: lock.locked()), attempt_type(lambda: condition.locked())]
+    return [*held, attempt_type(lambda: lock.locked()), attempt_type(lambda: condition.locked())]
 
 
 def condition_on_a_lock_of_ones_own(m):

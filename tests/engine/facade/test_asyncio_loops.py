@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import sys
 
 import pytest
 
@@ -203,6 +204,33 @@ def run_wants_a_coroutine(w, log, tick):
         w.asyncio.run(3)
     except (TypeError, ValueError) as error:
         log(type(error))
+
+
+@program
+def run_is_given_what_can_be_awaited(w, log, tick):
+    class Order:
+        def __await__(self):
+            yield from w.asyncio.sleep(tick).__await__()
+            return "served"
+
+    try:
+        log(w.asyncio.run(Order()))
+    except ValueError as error:  # before Python 3.14
+        log(type(error))
+
+
+@program
+def a_task_begins_at_once_if_asked_to(w, log, tick):
+    async def brew():
+        log("brews")
+
+    async def main():
+        if sys.version_info >= (3, 14):
+            task = w.asyncio.create_task(brew(), eager_start=True)
+            log(task.done())
+            await task
+
+    w.asyncio.run(main())
 
 
 @program
