@@ -138,7 +138,9 @@ class Inspector:
         self._walks_by_priority = 0
         self._trouble = ""
         self._endless = ""
-        """Why it comes to no end as `run` does it: then only the first steps of each execution are looked at."""
+        """Why it comes to no end as `run` does it."""
+        self._first_steps = False
+        """Only the first steps of each execution are looked at: it has no end, or takes too many."""
         self._ended = False
         """It comes to an end as `run` does it."""
         self._lost = False
@@ -170,7 +172,7 @@ class Inspector:
         if report is None:
             return False
         if report.endless:
-            self._endless = f"Executed as it is, {report.endless}."
+            self._endless, self._first_steps = f"Executed as it is, {report.endless}.", True
         if report.endless and report.hopeless:
             return False
         self._learned = self._places = report.places
@@ -223,7 +225,11 @@ class Inspector:
     @property
     def _samples_too(self) -> bool:
         """From the beginning on: where an execution has no end, there is none to what is tried in order."""
-        return bool(self._endless) and not self._exhaustive and self._bound is None
+        return self._first_steps and not self._systematic
+
+    @property
+    def _systematic(self) -> bool:
+        return self._exhaustive or self._bound is not None
 
     @property
     def _seconds(self) -> float:
@@ -262,7 +268,7 @@ class Inspector:
                 max(1, min(walks, self._budget.schedules - self._total)),
                 min(seconds, left),
                 left,
-                FIRST_STEPS if self._endless else STEPS_MAX,
+                FIRST_STEPS if self._first_steps else STEPS_MAX,
             )
             self._trying = handout.strategy.name
             flight = _Flight(rung, handout, self._generation)
@@ -271,8 +277,7 @@ class Inspector:
     def _next_rung(self) -> Rung:
         if self._tally.is_over and not self._exhaustive:
             return self._bounded
-        systematic = self._exhaustive or self._bound is not None
-        if not systematic and self._seconds > SYSTEMATIC_SHARE * self._budget.seconds:
+        if not self._systematic and self._seconds > SYSTEMATIC_SHARE * self._budget.seconds:
             return self._sampling if self._reduced.begun else self._reduced  # of one thread, it may be one schedule
         return next(self._turns)
 
@@ -295,11 +300,14 @@ class Inspector:
         if isinstance(report.strategy, Pct):
             self._walks_by_priority += report.tally.schedules
         self._tally.merge(report.tally)
-        if not report.late:
+        if report.tally.steps >= STEPS_MAX and not self._systematic:
+            self._first_steps = True
+            self._begin_anew(())
+        elif not report.late:
             flight.rung.take(flight.handout, report.strategy)
 
     def _begin_anew(self, places: tuple[Place, ...]) -> None:
-        """More is visible than was known: what was counted counts no more."""
+        """More is visible than was known, or executions turn out too long: what was counted counts no more."""
         self._places = tuple(sorted({*self._places, *places}))
         self._generation += 1
         sightings = self._tally.sightings
@@ -356,7 +364,7 @@ class Inspector:
             varied=tally.varied,
             uncovered=tuple(tally.uncovered),
             trouble=self._trouble,
-            first_steps=FIRST_STEPS if self._endless else 0,
+            first_steps=FIRST_STEPS if self._first_steps else STEPS_MAX if tally.steps >= STEPS_MAX else 0,
             depth2=self._walks_by_priority // len(DEPTHS),
             actors=tally.actors,
             steps=tally.steps,

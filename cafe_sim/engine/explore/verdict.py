@@ -79,8 +79,9 @@ def _verdict(done: Done) -> tuple[Verdict, str]:
             "certified",
             f"Certified: all {done.traces:,} distinct schedules were executed, and every one goes right.",
         )
-    if done.first_steps and done.schedules and not done.ended:
-        return "sampled", f"No fault seen in the first {done.first_steps:,} steps, and no end either ({tried})."
+    if done.first_steps and done.schedules:  # nothing is exhausted then: in what was cut off others would have come in
+        end = "" if done.ended else ", and no end either"
+        return "sampled", f"No fault seen in the first {done.first_steps:,} steps{end} ({tried})."
     if done.schedules and not done.ended:
         return "sampled", f"Nothing is known of how it ends: it never came to an end ({tried})."
     if done.exhausted or done.early is not None:
@@ -104,8 +105,6 @@ def _left_out(done: Done) -> str:
         parts.append(f"{_more_turns(done.early)} of waiting loops while others could go on")
     if done.cut:
         parts.append("turns of waiting loops in which nothing new was to be seen")
-    if done.cut and done.first_steps:
-        parts.append(f"what comes after the first {done.first_steps:,} steps")
     if done.varied:
         parts.append("sleeps of other lengths than the shortest, the usual and the longest")
     parts.extend(done.uncovered)
