@@ -36,6 +36,8 @@ _CALLED = (
 _STORES = frozenset({"__setitem__"})
 """Those that store what they are given."""
 _MAKES_FUNCTIONS = frozenset({"attrgetter", "itemgetter", "methodcaller"})
+_GIVEN_LATER = {"Thread": {3: "args", 4: "kwargs"}, "Timer": {2: "args", 3: "kwargs"}}
+"""Of classes of threads: what is given to their function once they begin, by place."""
 
 
 class RewritesCalls(RewritesTargets):
@@ -187,7 +189,11 @@ class RewritesCalls(RewritesTargets):
             self._goes_through(node.args)
         before, self._found = self._found, set()
         argument = self._passed_on if called in PASS_ON else self.visit
-        node.args = [argument(arg) for arg in node.args]
+        later = _GIVEN_LATER.get(called, {})
+        node.args = [
+            self._given_later(arg, later[at], called) if at in later else argument(arg)
+            for at, arg in enumerate(node.args)
+        ]
         if called == "setcontext":
             node.args = [self._cells("reckons_by", [arg, self._access(node)], arg) for arg in node.args]
         self._keywords(node, called)
@@ -199,15 +205,21 @@ class RewritesCalls(RewritesTargets):
         for keyword in node.keywords:
             if keyword.arg is None:
                 keyword.value = self._whole(keyword.value)
-            elif called in ("Thread", "Timer") and keyword.arg in ("args", "kwargs") and not _is_new(keyword.value):
-                held = [self.visit(keyword.value), constant(f"{keyword.arg} of a {called}", keyword.value)]
-                keyword.value = self._cells("taken_apart_later", held, keyword.value)
+            elif keyword.arg in _GIVEN_LATER.get(called, {}).values():
+                keyword.value = self._given_later(keyword.value, keyword.arg, called)
             elif keyword.arg == "default_factory" and isinstance(keyword.value, ast.Attribute):
                 keyword.value = self._passed_on(keyword.value)
             elif keyword.arg == "key" and called in ORDERS_BY:
                 keyword.value = self._passed_on(keyword.value, "called_on")
             else:
                 keyword.value = self._passed_on(keyword.value) if called in PASS_ON else self.visit(keyword.value)
+
+    def _given_later(self, node: ast.expr, name: str, called: str) -> ast.expr:
+        """What a thread will be given when it begins."""
+        if isinstance(node, ast.Dict | ast.List | ast.Starred | ast.Tuple):  # nobody else has it
+            return self.visit(node)  # type: ignore[no-any-return]
+        held = [self.visit(node), constant(f"{name} of a {called}", node)]
+        return self._cells("taken_apart_later", held, node)
 
     def _passed_on(self, node: ast.expr, how: str = "passed_on") -> ast.expr:
         """A function that is not the program's own, maybe, given to what will call it: `Thread(target=setattr, …)`."""
@@ -245,11 +257,6 @@ class RewritesCalls(RewritesTargets):
         """Is it surely a function, a class or a module that goes by that name?"""
         owner = self._scope.owner(name)
         return not owner.bindings.get(name)
-
-
-def _is_new(node: ast.expr) -> bool:
-    """Does nobody else have it?"""
-    return isinstance(node, ast.Dict | ast.List | ast.Tuple)
 
 
 def _truth_of(node: ast.expr) -> ast.expr:

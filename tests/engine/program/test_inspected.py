@@ -624,6 +624,13 @@ BEYOND = {
         order["cup"] = "milk"
         thread.join()
     """,
+    "what is kept in args of a Timer": """
+        order = ["tea"]; seen = []
+        timer = threading.Timer(1, seen.append, order)
+        timer.start()
+        order[0] = "milk"
+        timer.join()
+    """,
     "what comes of what is not modelled": """
         oven = threading.Semaphore(); seen = []
         def look():
