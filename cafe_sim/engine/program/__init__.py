@@ -31,7 +31,7 @@ Seeing, at each access
 
 Running, in each execution
     current                                  what an execution keeps of its program
-    owned                                    which modules are the user's own, too; what imports name
+    owned, import_names                      which modules are the user's own, too; what imports mean by a name
     session, settings                        its modules, what it imports, where its output goes; what comes back
     calling                                  what locks and the like are called in the end
     private, rebinding, caching, testing     standard modules of which each execution has its own

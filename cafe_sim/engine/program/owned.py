@@ -1,12 +1,11 @@
 """Whose a module is that does not lie beside the program. What Python or an installation brought is foreign; what is
 found elsewhere (through PYTHONPATH, or where a package under development was installed to be edited) is the user's own
 work, and the program's as much as what lies beside it: its shared state must be seen, and must begin anew with each
-execution. And what an import means by a name.
+execution.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import site
 import sys
 import sysconfig
@@ -33,20 +32,3 @@ def _is_installed(folder: Path) -> bool:
     roots = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib", "scripts")}
     roots |= {*site.getsitepackages(), site.getusersitepackages()}
     return any(folder.is_relative_to(Path(root).resolve()) for root in roots)
-
-
-def absolute(name: str, package: str, level: int) -> str:
-    """The full name of what is imported from a package with that many dots."""
-    parts = package.split(".") if package else []
-    if len(parts) < level:
-        raise ImportError("attempted relative import with no known parent package")
-    base = parts[: len(parts) - level + 1]
-    return ".".join([*base, name] if name else base)
-
-
-def exists(name: str) -> bool:
-    """Is there a module of that name to import?"""
-    try:
-        return importlib.util.find_spec(name) is not None
-    except (ImportError, ValueError):
-        return False

@@ -29,9 +29,9 @@ from cafe_sim.engine.program.collecting import at_work
 from cafe_sim.engine.program.console import leave, no_breakpoint, no_input
 from cafe_sim.engine.program.current import NAMESPACE, SESSION, calling_frame
 from cafe_sim.engine.program.identities import Identities, id_of
+from cafe_sim.engine.program.import_names import absolute, exists
 from cafe_sim.engine.program.kinds import is_users, kind_of
 from cafe_sim.engine.program.outside import Outside
-from cafe_sim.engine.program.owned import absolute, exists
 from cafe_sim.engine.program.places import Box, OpenBox
 from cafe_sim.engine.program.private import private
 from cafe_sim.engine.program.rebinding import containers_in, copy_of

@@ -29,20 +29,21 @@ def test_python_3_14_lends_what_local_variables_hold():
     assert held == []
 
 
-def test_a_list_that_a_variable_of_the_functions_alone_holds_is_seen_all_the_same():
-    """While it is asked for its length nobody else can have it; the next moment another thread has."""
+def test_a_list_that_a_local_variable_alone_holds_is_gone_through_in_sight():
+    """Where that begins nobody else can have it; before it ends another thread has."""
     found = inspect(
         Program.from_source("""
 import threading
+def change(rail):
+    rail[1] = "latte"
 def serve():
-    rail = ["tea"]
-    orders = iter(rail)
-    bo = threading.Thread(target=rail.insert, args=(0, "latte"))
-    bo.start()
-    first = next(orders)
+    rail = ["tea", "mocha"]
+    for order in rail:
+        if order == "tea":
+            bo = threading.Thread(target=change, args=(rail,))
+            bo.start()
     bo.join()
-    assert first == "tea"
 serve()
 """)
     )
-    assert "assertion" in {finding.fault.kind for finding in found.findings}
+    assert {finding.fault.kind for finding in found.findings} == {"data-race"}
