@@ -36,7 +36,7 @@ class Source:
         self.folder = str(Path(file).parent)
         self.is_package = Path(file).name == "__init__.py"
         try:
-            tree = ast.parse(text, file)
+            tree = _parsed(text, file)
             self.reach = reach(tree)
             """By which names it may touch what is beyond seeing."""
             self.handed_on = handed_on(tree)
@@ -54,6 +54,15 @@ class Source:
         """Let tracebacks show the lines of a program that is in no file."""
         if not Path(self.file).exists():
             linecache.cache[self.file] = (len(self.text), None, self.text.splitlines(keepends=True), self.file)
+
+
+def _parsed(text: str, file: str) -> ast.Module:
+    try:
+        return ast.parse(text, file)
+    except SystemError:
+        # Up to 3.11.7 Python gives up where the collector, called in the middle, frees something that has a text parsed
+        # itself (asyncio, telling of a task whose error nobody asked for). What it freed is gone by the second time.
+        return ast.parse(text, file)
 
 
 def _compile(tree: ast.Module, text: str, file: str, imported: bool) -> tuple[Accesses, CodeType]:
