@@ -7,8 +7,8 @@ import gc
 
 import pytest
 
-from cafe_sim.errors import BadContent
 from cafe_sim.engine.program.source import QUOTED_AT_MOST, TEXT_MAX, Source
+from cafe_sim.errors import BadContent
 
 
 class ParsesWhenFreed:
@@ -34,12 +34,13 @@ def test_what_the_collector_frees_meanwhile_may_parse_too():
 def test_a_text_that_is_no_python_is_told_by_its_line_and_briefly():
     with pytest.raises(BadContent) as told:
         Source("x = 1\nwhile True print(" + "y" * 1000 + ")\n", "wrong.py")
-    assert "wrong.py" in str(told.value) and "line 2" in str(told.value)
+    assert "wrong.py" in str(told.value)
+    assert "line 2" in str(told.value)
     assert len(str(told.value)) < 3 * QUOTED_AT_MOST
 
 
 @pytest.mark.parametrize(
-    "text, why",
+    ("text", "why"),
     {
         "too long": ("#" * (TEXT_MAX + 1), "too long; 1,000,000 are the most"),
         "a null byte": ("x = '\0'", "null bytes"),
