@@ -47,9 +47,9 @@ def kill(pid: int, sig: int, /) -> None:
 
 def urandom(size: int, /) -> bytes:
     """Bytes from the execution's seed."""
-    from cafe_sim.engine.kernel.execution import me
+    from cafe_sim.engine.kernel.drawing import stream
 
-    return me().execution.stream("os.urandom").randbytes(size)
+    return stream("os.urandom").randbytes(size)
 
 
 veil(_real, globals())

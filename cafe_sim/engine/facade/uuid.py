@@ -6,13 +6,14 @@ import uuid as _real
 from uuid import UUID
 
 from cafe_sim.engine.facade.veil import veil
+from cafe_sim.engine.kernel.drawing import stream
 from cafe_sim.engine.kernel.execution import me
 
 _NODE = 0xC0FFEE_CAFE
 
 
 def _bits(count: int) -> int:
-    return me().execution.stream("uuid").getrandbits(count)
+    return stream("uuid").getrandbits(count)
 
 
 def uuid4() -> UUID:

@@ -18,6 +18,7 @@ One execution
 Threads and what they share
     threads, timer, locals     threads, one that waits first, and attributes of their own
     numbering           numbers in their names
+    drawing             random numbers, and who shares them
     locks, conditions, semaphores, events, barriers, queues
     futures, pools      results given by one and awaited by others; jobs and workers
     insides             what of all these CPython tells by their texts, or keeps under names with an underscore

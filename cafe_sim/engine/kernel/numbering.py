@@ -45,6 +45,11 @@ class Numbering:
             execution.at_order(self._what)
 
 
+def order_of_starts(execution: Execution) -> Numbering:
+    """The numbers by which an execution's threads are started."""
+    return numbering(execution, "in which order threads are started", 1)
+
+
 def numbering(execution: Execution, what: str, first: int) -> Numbering:
     """That of an execution for what depends on who comes first; `first` is the number that the first gets."""
     found: Numbering | None = execution.locals.get(("numbering", what))

@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import count
 from operator import itemgetter
-from random import Random
 from types import CodeType, FrameType
 from typing import Any
 
@@ -27,7 +26,7 @@ _file_and_line = itemgetter(0, 1)
 _named: partial[Named] = partial(tuple.__new__, Named)
 
 
-def _nothing(_purpose: str) -> None:
+def _nothing(*_: object) -> None:
     """Nobody wants to know."""
 
 
@@ -76,8 +75,8 @@ class Recording:
         """Per-execution state of façade modules, by the module's own key."""
         self.draws = 0
         """How often random numbers were asked for."""
-        self.at_stream: Callable[[str], object] = _nothing
-        """Told whenever random numbers for some purpose are asked for."""
+        self.at_draw: Callable[[str, bool], object] = _nothing
+        """Told whenever random numbers for some purpose are asked for, and whether all draw from one stream."""
         self.at_order: Callable[[str], object] = _nothing
         """Told when the program looks at something that says who came first, although no event told of it."""
         self.running: Actor | None = None
@@ -197,13 +196,3 @@ class Recording:
             objects=tuple(self.object_names),
             end=self.now,
         )
-
-    def stream(self, purpose: str) -> Random:
-        """The execution's own random numbers for one purpose; only `random()` is stable across versions."""
-        self.draws += 1
-        self.at_stream(purpose)
-        streams = self.locals.setdefault("streams", {})
-        if purpose not in streams:
-            streams[purpose] = Random(f"{self.seed}/{purpose}")
-        found: Random = streams[purpose]
-        return found

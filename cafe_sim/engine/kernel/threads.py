@@ -19,7 +19,7 @@ from cafe_sim.engine.kernel.actor import Actor, Teardown, here
 from cafe_sim.engine.kernel.cells import Cell
 from cafe_sim.engine.kernel.execution import Execution, me
 from cafe_sim.engine.kernel.insides import Started, refuse_insides
-from cafe_sim.engine.kernel.numbering import Numbering, numbering
+from cafe_sim.engine.kernel.numbering import Numbering, numbering, order_of_starts
 from cafe_sim.engine.kernel.spans import FOREVER, timeout_of
 
 _INHERIT_CONTEXT = bool(getattr(sys.flags, "thread_inherit_context", False))
@@ -42,13 +42,9 @@ def _register(execution: Execution) -> _Register:
     return found
 
 
-def _starts(execution: Execution) -> Numbering:
-    return numbering(execution, "in which order threads are started", 1)
-
-
 def _ident(actor: Actor) -> int:
     if actor.serial > 1:
-        _starts(actor.execution).look()
+        order_of_starts(actor.execution).look()
     return actor.serial
 
 
@@ -265,7 +261,7 @@ def _started(body: Callable[[], object], name: str, daemonic: bool) -> Actor:
     starter = me()
     execution = starter.execution
     execution.point(starter, "start", silent=True)
-    _starts(execution).take()
+    order_of_starts(execution).take()
     actor = execution.new_actor(body, name, daemonic)
     starter.fresh = True
     execution.record(starter, "start", actor.object)
@@ -344,7 +340,7 @@ def main_thread() -> Thread:
 
 def enumerate_threads() -> list[Thread]:
     """Every thread that was started and has not ended, by serial."""
-    _starts(me().execution).look()
+    order_of_starts(me().execution).look()
     return [_thread_of(other) for other in _living()]
 
 

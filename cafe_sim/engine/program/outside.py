@@ -66,7 +66,7 @@ class Outside:
         """Who wrote to files that were open."""
         self._is_listening = session.execution.policy is not None
         if self._is_listening:
-            session.execution.at_stream = self.streamed
+            session.execution.at_draw = self.drawn
             session.execution.at_order = self._uncover
 
     def listen(self) -> None:
@@ -74,11 +74,11 @@ class Outside:
         if self._is_listening:
             _listen()
 
-    def streamed(self, purpose: str) -> None:
-        """The running actor draws from the execution's random numbers for that purpose."""
+    def drawn(self, purpose: str, shared: bool) -> None:
+        """The running actor draws random numbers for that purpose, from its own stream or from that of all."""
         actor = here.actor
         if actor is not None and not actor.quiet:
-            self.used(actor, f"who gets which number of {purpose}", changes=True)
+            self.used(actor, f"who gets which number of {purpose}", changes=shared)
 
     def called(self, module: str, function: str, owner: object) -> None:
         """The running actor calls a function that is not the program's own: of files, not all are audited."""

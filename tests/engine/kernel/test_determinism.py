@@ -13,6 +13,7 @@ import pytest
 from cafe_sim.engine.kernel.barriers import Barrier
 from cafe_sim.engine.kernel.conditions import Condition
 from cafe_sim.engine.kernel.cores import work
+from cafe_sim.engine.kernel.drawing import stream
 from cafe_sim.engine.kernel.events import Event
 from cafe_sim.engine.kernel.execution import Execution, me
 from cafe_sim.engine.kernel.futures import as_completed, wait
@@ -65,7 +66,7 @@ def everything():
         for future in done:
             actor.execution.note("first", repr(future))
     actor.execution.note("threads", *(repr(t) for t in enumerate_threads()))
-    actor.execution.note("luck", actor.execution.stream("luck").random())
+    actor.execution.note("luck", stream("luck").random())
     for thread in set(threads):
         thread.join()
 

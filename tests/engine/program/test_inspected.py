@@ -665,9 +665,19 @@ BEYOND = {
     """,
     "who gets which number of random": """
         import random
+        random.seed(7)
         got = {}
         def throw(who): got[who] = random.random()
         both(lambda: throw("ana"), lambda: throw("bo"))
+    """,
+    "who gets which number of random (program.py:14)": """
+        import random
+        got = {}
+        def seed():
+            random.seed(7)
+            got["seeded"] = random.random()
+        def throw(): got["ana"] = random.random()
+        both(seed, throw)
     """,
     "which thread gets which number for a name": """
         names = {}
@@ -684,6 +694,16 @@ BEYOND = {
             idents[who] = helper.ident
         both(lambda: helped("ana"), lambda: helped("bo"))
         assert idents["ana"] < idents["bo"]
+    """,
+    "in which order threads are started (program.py:11)": """
+        import random
+        got = {}
+        def throw(who): got[who] = random.random()
+        def helped(who):
+            helper = threading.Thread(target=throw, args=(who,))
+            helper.start()
+            helper.join()
+        both(lambda: helped("ana"), lambda: helped("bo"))
     """,
     "in which order threads are started (program.py:13)": """
         done = threading.Event()
@@ -952,6 +972,16 @@ ALONE = {
         both(print, print)
         with open(name, "w") as file: file.write(str(random.random()))
         with open(name) as file: assert file.read()
+    """,
+    "random numbers that several draw and nobody has seeded": """
+        import os, random, time, uuid
+        random.seed()
+        got = {}
+        def throw(who):
+            time.sleep(random.uniform(0, 1))
+            got[who] = random.randint(1, 6), uuid.uuid4(), os.urandom(4)
+        both(lambda: throw("ana"), lambda: throw("bo"))
+        assert got["ana"] != got["bo"]
     """,
     "attributes of a thread, and what each thread has for itself": """
         own = threading.local()
