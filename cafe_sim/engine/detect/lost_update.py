@@ -3,7 +3,7 @@
 Rewritten code says with each write from which read its value derives (an augmented assignment, or a local that holds
 what was read); a blind overwrite derives from none and loses nothing. Who "somebody else" is goes by thread *and* task:
 two tasks of one loop lose updates across an `await` without any data race, and two threads do with each single access
-under a lock.
+under a lock, or atomic.
 
 Where the value about to be overwritten equals the one read (it was changed there and back), nothing is lost.
 
@@ -18,6 +18,7 @@ from itertools import islice
 from cafe_sim.engine.detect.context import Context, different, names_of, place, say, value_of, where, who
 from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, Findings
+from cafe_sim.engine.kernel.cells import STORES
 from cafe_sim.engine.kernel.operations import LOOP_BOUND
 from cafe_sim.engine.kernel.trace import Event, Row, named
 
@@ -36,7 +37,7 @@ class LostUpdate(NothingAtTheEnd):
     @classmethod
     def handler(cls, op: str, alone: bool) -> Handler | None:  # noqa: ARG003
         """Writes alone: each says which read it derives from."""
-        return cls._write if op == "write" else None
+        return cls._write if op in STORES else None
 
     def _write(self, index: int, event: Row) -> None:
         _, actor, task, _, cell, _, detail = event

@@ -41,7 +41,7 @@ _SHAPE = ("shape",)
 """Key of a container's shape among its cells."""
 _TEXT_MAX = 40
 _SWEEP_FIRST = 10_000
-_STORES = frozenset({"store", "write"})
+STORES = frozenset({"store", "write"})
 _NEAR = 20
 """Events."""
 
@@ -240,7 +240,7 @@ def stays(rows: Sequence[Row], index: int) -> bool:
     Who tests and sets, again and again, changes nothing. Only of numbers and the like can a trace tell.
     """
     _, _, _, op, target, _, detail = rows[index]
-    if op not in _STORES or not isinstance(detail, tuple) or type(detail[0]) not in _PLAIN:
+    if op not in STORES or not isinstance(detail, tuple) or type(detail[0]) not in _PLAIN:
         return False
     for _, _, _, _, thing, _, told in reversed(rows[max(index - _NEAR, 0) : index]):
         if thing == target:
