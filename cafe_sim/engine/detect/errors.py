@@ -101,10 +101,10 @@ def is_assertion(error: BaseException) -> bool:
 
 
 def describe(error: BaseException) -> str:
-    """ "KeyError: 'latte'"; a group with what is in it."""
+    """ "KeyError: 'latte'", for the end of a sentence; a group with what is in it."""
     if isinstance(error, BaseExceptionGroup):
         return f"{type(error).__name__} of {', '.join(describe(inner) for inner in error.exceptions)}"[:_TEXT_MAX]
-    text = _ADDRESS.sub("", said_by(error)[:_TEXT_MAX]).strip()
+    text = _ADDRESS.sub("", said_by(error)[:_TEXT_MAX]).strip().removesuffix(".")
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 

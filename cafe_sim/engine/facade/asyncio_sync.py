@@ -218,9 +218,7 @@ class Condition(asyncio.Condition, LoopBound):
         asyncio.Condition.__init__(self, lock or own)
         LoopBound.__init__(self, "condition")
         if own is not None:
-            execution, serial = self.execution, self.serial
-            execution.own_locks[serial] = own.serial
-            execution.rename(serial, execution.object_names[serial].name)
+            self.execution.owns(self.serial, own.serial)
 
     async def wait(self) -> Literal[True]:
         """Give the lock back, wait to be notified, take it again."""

@@ -41,9 +41,7 @@ class Condition(Thing):
         super().__init__(me().execution, "condition", name)
         self.lock = RLock() if lock is None else lock
         if lock is None:
-            execution, serial = self.execution, self.serial
-            execution.own_locks[serial] = self.lock.serial
-            execution.rename(serial, execution.object_names[serial].name)
+            self.execution.owns(self.serial, self.lock.serial)
         self._line: deque[_Ticket] = deque()
 
     def acquire(self, *args: Any, **kwargs: Any) -> bool:

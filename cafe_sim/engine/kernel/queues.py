@@ -156,9 +156,7 @@ class Queue(_Rail):
         """CPython's lock around everything that is done to the queue."""
         if self._mutex is None:
             mutex = self._mutex = _Mutex(self)
-            execution = self.execution
-            execution.own_locks[self.serial] = mutex.serial
-            execution.rename(self.serial, execution.object_names[self.serial].name)
+            self.execution.owns(self.serial, mutex.serial)
         return self._mutex
 
     def __getattr__(self, name: str) -> Any:

@@ -54,7 +54,7 @@ class Recording:
         """
         self.actors: list[Actor] = []
         """Every actor ever, by serial - 1."""
-        self.own_locks: dict[int, int] = {}
+        self._own_locks: dict[int, int] = {}
         """By object: the lock that it made for itself."""
         self.task_names: list[str] = [""]
         """Of asyncio's tasks, by serial."""
@@ -100,9 +100,14 @@ class Recording:
         """Give an object the name the program knows it by, and what is a part of it one after that."""
         self.object_names[serial] = Named(self.object_names[serial].kind, name)
         self.nameless.pop(serial, None)
-        part = self.own_locks.get(serial)
+        part = self._own_locks.get(serial)
         if part is not None:
             self.rename(part, f"{name}'s lock")
+
+    def owns(self, serial: int, lock: int) -> None:
+        """An object made a lock for itself, which is called after it."""
+        self._own_locks[serial] = lock
+        self.rename(lock, f"{self.object_names[serial].name}'s lock")
 
     # ---- places ----------------------------------------------------------------------------
 

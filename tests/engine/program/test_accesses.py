@@ -843,6 +843,25 @@ def test_a_lock_in_an_object_that_only_a_function_has_is_called_after_it():
     assert "wants Till-1.guard, held by" in fault.message
 
 
+def test_what_made_a_lock_for_itself_is_called_by_where_it_is_kept_like_any_other():
+    text = """
+        import threading
+        from dataclasses import dataclass, field
+
+        @dataclass
+        class Latch:
+            opened: threading.Condition = field(default_factory=threading.Condition)
+
+        def main():
+            latch = Latch()
+            with latch.opened: latch.opened.wait()
+
+        main()
+    """
+    (fault,) = run(Program.from_source(textwrap.dedent(text))).faults
+    assert "main waits to be notified by latch.opened, " in fault.message
+
+
 def test_what_becomes_garbage_while_names_are_looked_for_is_no_matter(monkeypatch):
     text = """
         import threading
