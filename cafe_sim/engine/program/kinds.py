@@ -76,7 +76,7 @@ _OPAQUE_CLASSES = frozenset(
 """… and classes, where a module has others."""
 _AT_REST = frozenset(
     {
-        "__main__", "_py_warnings", "_sitebuiltins", "_weakrefset", "abc", "annotationlib", "ast", "asyncio", "codecs", "collections", "concurrent", "contextlib", "copy",
+        "__main__", "_asyncio", "_py_warnings", "_sitebuiltins", "_weakrefset", "abc", "annotationlib", "ast", "asyncio", "codecs", "collections", "concurrent", "contextlib", "copy",
         "dataclasses", "dis", "enum", "functools", "importlib", "inspect", "json", "logging", "numbers", "operator", "os", "pathlib",
         "queue", "random", "re", "threading", "time", "traceback", "types", "typing", "unittest", "uuid", "warnings", "weakref",
     }

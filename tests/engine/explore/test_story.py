@@ -227,6 +227,27 @@ def test_what_one_alone_touches_or_nobody_changes_is_not_told():
     assert not any("unshared" in each for each in words)
 
 
+def test_asking_a_task_is_not_told():
+    found = told(
+        """
+import asyncio
+done = []
+async def main():
+    task = asyncio.create_task(asyncio.sleep(0.1, "tea"))
+    task.add_done_callback(lambda task: done.append(task.result()))
+    await asyncio.sleep(0.2)
+    assert not done
+asyncio.run(main())
+""",
+        "assertion",
+    )
+    assert [f"{step.actor} {step.words}" for step in found.steps] == [
+        "main changes done: append",
+        "Task-1 reads done: list of 1",
+        "main ends by AssertionError",
+    ]
+
+
 def test_reading_where_a_lock_is_kept_is_not_told():
     text = LOCKS.replace(
         "mitt, tray = threading.Lock(), threading.Lock()", "locks = [threading.Lock(), threading.Lock()]"
