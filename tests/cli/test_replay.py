@@ -236,3 +236,21 @@ def test_what_goes_wrong_in_a_module_of_a_package_is_replayed(cafe, tmp_path, mo
     assert json.loads(said.out)["same"]
     assert "assertion" in {fault["kind"] for fault in json.loads(said.out)["faults"]}
     assert cafe("timeline", "found.json", target).status == 0
+
+
+def test_what_goes_wrong_in_a_module_that_a_pool_meets_in_later_has_a_code(cafe, tmp_path, monkeypatch) -> None:
+    """By itself one thread of the pool does everything, so a straight run teaches nothing of the module."""
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "till.py").write_text("total = 0\ndef sell():\n    global total\n    total += 3\n")
+    (tmp_path / "day.py").write_text(
+        "from concurrent.futures import ThreadPoolExecutor\nfrom shop import till\n"
+        "with ThreadPoolExecutor(2) as pool:\n    for _ in range(2): pool.submit(till.sell)\nassert till.total == 6\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    (first, *_) = json.loads(cafe("inspect", "day.py", "--json").out)["faults"]
+    (tmp_path / "away").mkdir()
+    for name in ("day.py", "shop"):
+        Path(name).rename(f"away/{name}")
+    said = cafe("replay", first["schedule"], "away/day.py", "--json")
+    assert json.loads(said.out)["same"]
+    assert first["kind"] in {fault["kind"] for fault in json.loads(said.out)["faults"]}

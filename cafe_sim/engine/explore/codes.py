@@ -11,8 +11,9 @@ two check digits.
 *Numbers* are written four bits a digit, the lowest first, the fifth bit saying that more follow.
 
 *Visible places* are written as what must be taken away from, or added to, those that a straight run of the same program
-teaches: mostly nothing. A place is how many lines it is below the one before, or its line and the number of its file
-among the sorted files of that run and the program's own.
+teaches: mostly nothing. A place is how many lines it is below the one before, or its line and the number of its file:
+first come those that the run teaches nothing of (a pool's threads meet only in other schedules), whose names are
+spelled behind the places, then the sorted files of that run and the program's own.
 
 *Check.* All digits together, read as one number, are a multiple of 1021, the largest prime below 32². So one wrong
 digit, or two neighbours exchanged, is always noticed, and anything else but once in a thousand times.
@@ -68,6 +69,8 @@ class Code:
     toggled: tuple[tuple[int, int], ...]
     """(number of the file, line) of each place on which the schedule and a straight run differ."""
     deviations: tuple[Deviation, ...]
+    spelled: tuple[str, ...]
+    """Names of files of which a straight run teaches nothing."""
 
     def schedule(self, subject: Subject, folder: str) -> Schedule:
         """The schedule for a program that lies in `folder` ("" for a level's); its `trace` is the beginning of a
@@ -89,7 +92,7 @@ class Code:
         """The first step that `subject` cannot make, whatever the code was made for; "" if it can make all."""
         learned = learn_straight(subject)
         places = set(_from(folder, learned))
-        files = _files(places, self.name)
+        files = [*self.spelled, *_files(places, self.name)]
         places ^= {Place(files[number], line) for number, line in self.toggled if number < len(files)}
         visible = _at(folder, tuple(sorted(places)))
         return misfit(subject, Schedule(subject.target, subject.digest, visible, self.deviations, self.trace))
@@ -100,7 +103,7 @@ class Code:
         Raises BadContent if that was something else.
         """
         places = set(_from(folder, learned))
-        files = _files(places, self.name)
+        files = [*self.spelled, *_files(places, self.name)]
         for number, line in self.toggled:
             if number >= len(files):
                 raise _other_places(target)
@@ -142,9 +145,11 @@ def encode(schedule: Schedule, learned: Sequence[Place], folder: str) -> str:
     if not name.isprintable() or name != name.strip() or not 0 < len(name) <= NAME_AT_MOST:
         raise Misuse(f"{name!r} fits into no code: keep the schedule in a file")
     own, taught = set(_from(folder, schedule.visible)), set(_from(folder, learned))
-    files = _files(taught, name)
-    if not all(place.file in files for place in own):
-        raise Misuse("a file that a straight run does not touch fits into no code: keep the schedule in a file")
+    numbered = _files(taught, name)
+    spelled = sorted({place.file for place in own}.difference(numbered))
+    if any(map(os.path.isabs, spelled)):
+        raise Misuse("a file that is not beside the program fits into no code: keep the schedule in a file")
+    files = [*spelled, *numbered]
     toggled = sorted((files.index(place.file), place.line) for place in own ^ taught)
     digits = [
         VERSION,
@@ -167,6 +172,8 @@ def encode(schedule: Schedule, learned: Sequence[Place], folder: str) -> str:
             else:
                 digits += [*_number(line * 2 + 1), *_number(number)]
             before, above = number, line
+    for each in spelled:
+        digits += _spelled(os.fsencode(each))
     digits += _pair(-_value(digits) * 1024 % _PRIME)
     if len(digits) > DIGITS_AT_MOST:
         raise Misuse(f"{len(schedule.deviations)} deviations are too many for a code: keep the schedule in a file")
@@ -241,9 +248,10 @@ class _Reader:
             last += gap + 1
             deviations.append(Deviation(last, self._number() if other else 1))
         toggled = list(self._toggled(self._few(self._number()))) if has_places else []
-        if self._next != len(self._digits):
-            raise self._wrong()
-        return Code(self._name, digest, trace, visible, tuple(toggled), tuple(deviations))
+        spelled = []
+        while self._next < len(self._digits):
+            spelled.append(self._text())
+        return Code(self._name, digest, trace, visible, tuple(toggled), tuple(deviations), tuple(spelled))
 
     def _toggled(self, count: int) -> Iterator[tuple[int, int]]:
         number, line = 0, 0
@@ -272,6 +280,13 @@ class _Reader:
     def _fixed(self, length: int) -> str:
         return f"{self._fixed_value(length):0{HEX_KEPT}x}"
 
+    def _text(self) -> str:
+        length = self._few(self._number())
+        try:
+            return os.fsdecode(self._fixed_value(_digits_for(length)).to_bytes(length, "big"))
+        except OverflowError:
+            raise self._wrong() from None
+
     def _number(self) -> int:
         value = 0
         for place in range(_NUMBER_DIGITS_AT_MOST):
@@ -298,6 +313,16 @@ def _fixed(digest: str) -> list[int]:
     """The beginning of a digest in four digits."""
     value = int(digest[:HEX_KEPT].ljust(HEX_KEPT, "0"), 16)
     return [value >> shift & 31 for shift in (15, 10, 5, 0)]
+
+
+def _digits_for(length: int) -> int:
+    """So many digits hold that many bytes."""
+    return (length * 8 + 4) // 5
+
+
+def _spelled(text: bytes) -> list[int]:
+    value, count = int.from_bytes(text, "big"), _digits_for(len(text))
+    return [*_number(len(text)), *(value >> 5 * place & 31 for place in reversed(range(count)))]
 
 
 def _pair(value: int) -> list[int]:

@@ -54,13 +54,20 @@ def test_what_goes_in_comes_out(schedule, learned):
     try:
         code = encode(schedule, learned, "shop")
     except Misuse:
-        known = {place.file for place in learned} | {"shop/counter.py", ENDS.file}
-        unknown = any(place.file not in known for place in schedule.visible)
-        assert unknown or len(schedule.deviations) + len(schedule.visible) + len(learned) > 15
+        assert len(schedule.deviations) + len(schedule.visible) + len(learned) > 10
         return
     read = decode(code)
     assert schedule.digest.startswith(read.digest)
     assert read.unfold(schedule.target, schedule.digest, learned, "shop") == truncated(schedule)
+
+
+def test_a_file_of_which_a_straight_run_teaches_nothing_is_spelled():
+    """A pool whose first thread is quick enough has but one; that others meet in a module shows later."""
+    schedule = replace(SCHEDULE, visible=(Place("shop/a/bank.py", 16), Place("shop/a/bank.py", 21), *LEARNED))
+    code = encode(schedule, LEARNED[:2], "shop")
+    assert len(code) < 90
+    assert decode(code).spelled == ("a/bank.py", "tills/till.py")
+    assert decode(code).unfold(schedule.target, schedule.digest, LEARNED[:2], "shop") == truncated(schedule)
 
 
 def test_that_threads_end_fits_into_a_code_though_no_straight_run_asks():
@@ -222,7 +229,7 @@ def test_what_fits_no_code_is_refused_and_not_mangled():
         ("shop/", (), ()),
         ("shop/ counter.py", (), ()),
         ("shop/counter.py", LEARNED, many),
-        ("shop/counter.py", (Place("shop/late.py", 3),), ()),
+        ("shop/counter.py", (Place("/elsewhere/late.py", 3),), ()),
     ]:
         with pytest.raises(Misuse, match="keep the schedule in a file"):
             encode(Schedule(target, "12ab34", visible, deviations, "abcdef"), LEARNED, "shop")
