@@ -5,6 +5,7 @@ what is said of others.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -160,7 +161,7 @@ def test_a_run_that_goes_otherwise_is_not_passed_off_as_the_one_that_was_found()
     code = code_of("B4")
     scheduled, _ = resolve(code, opened())
     held = decode(code)
-    other = held.__class__(held.name, held.digest, "00000", held.visible, held.toggled, held.deviations)
+    other = replace(held, trace="00000")
     charts, difference = watched(scheduled, other)
     assert "the trace is another" in difference
     assert charts.told.deeds, "what came instead can be looked at"
