@@ -229,6 +229,19 @@ class Cells:
         op = "store" if cell.atomic else "write"
         self.execution.rows.append((actor.clock, actor.serial, who, op, serial, site, (detail, was_read)))
 
+    def derive(self, actor: Actor, start: int, accesses: tuple[int, ...]) -> None:
+        """What the actor wrote since then derives from what `accesses` read, where no more is known of it."""
+        task = None if actor.loop is None else current_task(actor.loop)
+        kept = (task.kept if isinstance(task, Task) else actor.kept) or {}
+        rows = self.execution.rows
+        for index in range(start, len(rows)):
+            row = rows[index]
+            if row[3] == "write" and row[1] == actor.serial and row[2] == actor.task:
+                told: Any = row[6]
+                read = max(kept.get((row[4], access), -1) for access in accesses)
+                if told[1] == -1 and read >= 0:
+                    rows[index] = (*row[:6], (told[0], read))
+
     def update(self, actor: Actor, cell: Cell, site: int, method: str) -> None:
         """Record a documented atomic call on a container."""
         self.execution.rows.append((actor.clock, actor.serial, actor.task, "update", cell.serial, site, (method,)))

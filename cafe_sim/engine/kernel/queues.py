@@ -351,9 +351,22 @@ class PriorityQueue(Queue):
 
     def _init(self, maxsize: int) -> None:  # noqa: ARG002
         self.queue = []
+        self._may_change = False
+        """Was there ever an entry with a list in it?"""
 
     def _put(self, item: Any) -> None:
+        self._may_change = self._may_change or _has_list(item)
+        self._compare(item)
         heappush(self.queue, item)
 
     def _get(self) -> Any:
+        self._compare()
         return heappop(self.queue)
+
+    def _compare(self, *more: Any) -> None:
+        if self._may_change:
+            self.execution.at_compare([*self.queue, *more])
+
+
+def _has_list(entry: Any) -> bool:
+    return isinstance(entry, list) or (isinstance(entry, tuple) and any(map(_has_list, entry)))

@@ -79,6 +79,8 @@ class Recording:
         """Told whenever random numbers for some purpose are asked for, and whether all draw from one stream."""
         self.at_order: Callable[[str], object] = _nothing
         """Told when the program looks at something that says who came first, although no event told of it."""
+        self.at_compare: Callable[[list[Any]], object] = _nothing
+        """Told what is about to be compared with each other by no code of the program's."""
         self.running: Actor | None = None
         """Who has the baton, or had it last."""
         self.now = 0

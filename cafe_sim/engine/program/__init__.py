@@ -23,6 +23,7 @@ Seeing, at each access
     methods, method_calls                    what the methods of containers do to their cells
     places, kinds, peeking, walking          where names go; what has cells; looking without running code; step by step
     keeping                                  what is kept by objects that are not the program's
+    ranking                                  what entries of priority queues are compared by
     identities                               which object is which: `id` and hashes
     matching                                 what a `match` looks at, and no more
     accessors                                values that one method gives for another to store
@@ -35,9 +36,9 @@ Running, in each execution
     session, settings                        its modules, what it imports, where its output goes; what comes back
     calling                                  what locks and the like are called in the end
     private, rebinding, caching, testing     standard modules of which each execution has its own
-    collecting, hashing                      containers that are written in Python; what dataclasses are hashed by
+    collecting, hashing                      what is written in Python and seen at work; what dataclasses are hashed by
     console                                  what asks somebody at a keyboard
-    logs                                     logging, and what is done under its locks
+    logs, mocks                              logging, and what is done under its locks; mocks
     streams, tracebacks, allowance           output; tracebacks without us; how much a program may do
 """
 

@@ -91,6 +91,22 @@ class SeesAccessors(SeesHanding):
 
         return call
 
+    def storing(self, function: Any, numbers: tuple[int, ...]) -> Any:
+        """What stores what it is given, about to be called with what derives from those accesses."""
+        if not (self.live or self.watched() is not None):
+            return function
+
+        def call(*args: Any, **named: Any) -> Any:
+            actor = self.watched()
+            start = len(self.execution.rows)
+            try:
+                return function(*args, **named)
+            finally:
+                if actor is not None:
+                    self.cells.derive(actor, start, numbers)
+
+        return call
+
     def _derive(self, actor: Actor, start: int, known: dict[int, int]) -> None:
         """What was stored since then, as it came in, derives from those reads, unless it was read once more before."""
         rows, task, taken = self.execution.rows, actor.task, self.session.taken

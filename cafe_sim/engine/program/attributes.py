@@ -16,11 +16,8 @@ from types import (
 )
 from typing import Any
 
-from cafe_sim.engine.facade.asyncio_sync import LoopBound
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell, Shadow
-from cafe_sim.engine.kernel.things import Thing
-from cafe_sim.engine.kernel.threads import Thread
 from cafe_sim.engine.program.kinds import (
     CALLED_BY_PLACE,
     CONTAINERS,
@@ -42,13 +39,13 @@ from cafe_sim.engine.program.watching import Watching
 _PLAIN_LOOKUP: Any = object.__getattribute__
 _BY_THE_FIRST = frozenset({"__bound__", "__constraints__", "__default__", "__value__"})
 """Attributes of types that are evaluated by whoever asks first."""
-_UNDER_WAY = _BY_THE_FIRST | {"ag_frame", "ag_running", "cr_await", "cr_frame", "cr_running", "gi_running"}
+UNDER_WAY = _BY_THE_FIRST | {"ag_frame", "ag_running", "cr_await", "cr_frame", "cr_running", "gi_running"}
 """Besides: those that tell how far something has come that goes on elsewhere."""
-_LOOKS = {"_qsize": "look", "_state": "is-set", "unfinished_tasks": "look"}
+LOOKS = {"_qsize": "look", "_state": "is-set", "unfinished_tasks": "look"}
 """Attributes of queues and futures that change, and by which operation one looks at them."""
-_OF_LOOPS = frozenset({"_value", "empty", "full", "is_set", "locked", "qsize"})
+OF_LOOPS = frozenset({"_value", "empty", "full", "is_set", "locked", "qsize"})
 """Attributes by which one looks at what belongs to an event loop: from another thread, nothing says when."""
-_INSIDE = _UNDER_WAY | {"daemon", "name", "queue"} | _LOOKS.keys() | _OF_LOOPS
+INSIDE = UNDER_WAY | {"daemon", "name", "queue"} | LOOKS.keys() | OF_LOOPS
 """Attributes that a program may read of a thread, or of a queue: of one, nobody sees what is done with it."""
 _REACHES_ON = frozenset({"method", "super", "cell"})
 """Kinds of what stands for something else."""
@@ -99,37 +96,13 @@ class SeesAttributes(Watching):
         elif self.live or self.watched() is not None:
             if kind_of(type(obj)) != "nothing":
                 self.see_attribute(obj, name, number)
-            elif name in _INSIDE and len(self.execution.actors) > 1:
-                if issubclass(type(obj), Thing):
-                    self._see_inside(obj, name, number)
-                elif issubclass(type(obj), Thread) and name in self.session.stored:
-                    self.of_thread(obj, name, number, "read")
-                elif name in _UNDER_WAY:
-                    self.session.uncover(f"what {type(obj).__name__}.{name} tells", self.site(number))
+            elif name in INSIDE and len(self.execution.actors) > 1:
+                self.see_inside(obj, name, number)
         return obj
 
-    def of_thread(self, thread: Thread, name: str, number: int, op: str) -> None:
-        """A thread's name, or whether it is a daemon, is read or changed, as one whole."""
-        actor = self.watched()
-        if actor is not None:
-            cell = self.attribute_cell(thread, name)
-            self.pause(actor, op, cell, number)
-            if op == "read":
-                self.read(actor, cell, number, None)
-            else:
-                self.update(actor, cell, number, "=")
-
-    def _see_inside(self, queue: Thing, name: str, number: int) -> None:
-        actor = self.watched()
-        if issubclass(type(queue), LoopBound):
-            if name in _OF_LOOPS and actor is not None and actor.loop is None and len(self.execution.pending()) > 1:
-                self.session.uncover(
-                    f"when another thread asks asyncio.{type(queue).__name__}.{name}", self.site(number)
-                )
-        elif name in _LOOKS and actor is not None:
-            self.execution.point(actor, _LOOKS[name], queue)
-        elif name == "queue":
-            self.session.uncover(f"what is in {type(queue).__name__}.{name}", self.site(number))
+    def see_inside(self, obj: Any, name: str, number: int) -> None:
+        """One of those attributes that change unseen is about to be loaded of what the engine made."""
+        raise NotImplementedError
 
     def see_attribute(self, obj: Any, name: str, number: int) -> int:
         """Report the load of an attribute; the read event's index, or -1."""
@@ -194,13 +167,14 @@ class SeesAttributes(Watching):
         self.pause(actor, "read", cell, number)
         value = peek(obj, name, kind)
         if holder is not obj or ((value is None or value is NOTHING) and name not in (own_dict(obj) or ())):
-            # a default of a class, or perhaps none at all: the look-up finds that neither the object nor any class
-            # on the way has one of its own, which a store would change
+            # a default of a class, or none: neither the object nor any class on the way has one, which a store changes
             for base in (*obj.__mro__, *type(obj).__mro__) if kind == "class" else type(obj).__mro__:
                 if is_users(base) and base is not obj:
                     self._default(actor, base, name, number, cell)
                 if base is holder and base is not obj:
                     break
+            if number in self.reckoned:
+                self.ask(number)  # `__getattr__` may give one
         if type(value) in CALLED_BY_PLACE:
             self.come_to(value, cell, number)
         return self.read(actor, cell, number, value)
@@ -220,8 +194,10 @@ class SeesAttributes(Watching):
                 self.whole(obj, number)
             else:
                 self.touch(obj, number, name)
-            if name in _UNDER_WAY and len(self.execution.actors) > 1:
+            if name in UNDER_WAY and len(self.execution.actors) > 1:
                 self.session.uncover(f"what {type(obj).__name__}.{name} tells", self.site(number))
+            if number in self.kept and (actor := self.watched()) is not None:  # something is going to be reckoned
+                return self.read(actor, self.attribute_cell(obj, name), number, None)
         return -1
 
     def _see_beyond(self, actor: Actor, obj: Any, name: str, number: int) -> int:

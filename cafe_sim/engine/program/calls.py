@@ -34,6 +34,7 @@ _CALLED = (
 )
 """Methods whose calls are seen as such."""
 _STORES = frozenset({"__setitem__"})
+_STORE_AT_ONCE = frozenset({"__ior__", "__setattr__", "__setitem__", "update"})
 """Those that store what they are given."""
 _MAKES_FUNCTIONS = frozenset({"attrgetter", "itemgetter", "methodcaller"})
 _GIVEN_LATER = {"Thread": {3: "args", 4: "kwargs"}, "Timer": {2: "args", 3: "kwargs"}}
@@ -95,7 +96,7 @@ class RewritesCalls(RewritesTargets):
             derived = self._arguments(node, function.attr)
             if function.attr in _STORES:
                 self._taken(number, derived)
-            return node
+            return self._stores_at_once(node, function.attr, derived)
         if isinstance(function, ast.Attribute) and function.attr in LOGS:
             node.func = self.visit(function)
             node.args = [self._if_container("deep", arg) for arg in node.args]
@@ -112,6 +113,10 @@ class RewritesCalls(RewritesTargets):
         ):
             node.func = self.visit(function)
             return self._cells("own_globals", [node], node)
+        if any(
+            not isinstance(each, (ast.Constant, ast.Name)) for each in (*node.args, *(k.value for k in node.keywords))
+        ):
+            self._touched_late.add(function)
         of_super = isinstance(function, ast.Attribute) and is_super(function.value)
         may_share = shares(node)
         node.func = self.visit(function)
@@ -123,6 +128,13 @@ class RewritesCalls(RewritesTargets):
             node.func = self._cells("foreign", [node.func, number], function)
             if function.attr in _STORES:  # type: ignore[attr-defined]
                 self._taken(number, derived)
+        return self._stores_at_once(node, getattr(function, "attr", ""), derived)
+
+    def _stores_at_once(self, node: ast.Call, called: str, derived: frozenset[int]) -> ast.Call:
+        """What is called may be known to store what it is given: that derives from what its arguments derive from."""
+        numbers = self._derived(derived, node) if called in _STORE_AT_ONCE else []
+        if numbers:
+            node.func = self._cells("storing", [node.func, *numbers], node)
         return node
 
     def _call_by_name(self, node: ast.Call, function: ast.Name) -> ast.expr:

@@ -1,9 +1,10 @@
-"""Parts of the standard library that are read and rewritten like the program's own modules: `collections` inside a
-program, and what other modules do to what the program has (`rewritten`).
+"""Parts of the standard library that are read and rewritten like the program's own modules: `collections` and `ast`
+inside a program, and what other modules do to what the program has (`rewritten`).
 
 `ChainMap`, `UserDict`, `UserList` and `UserString` keep what they hold in attributes that anybody may reach, and in
-containers that somebody else has, too. So it is their own code that is seen at work: what a look-up reads and a store
-writes, and what others may do between the two. It is told at the line of the program that led there.
+containers that somebody else has, too; what goes over a tree of `ast`'s changes it where others look. So it is their
+own code that is seen at work: what a look-up reads and a store writes, and what others may do between the two. It is
+told at the line of the program that led there.
 """
 
 from __future__ import annotations
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
     from cafe_sim.engine.program.session import Session
 
 _CLASSES = frozenset({"ChainMap", "UserDict", "UserList", "UserString"})
+_OVER_NODES = frozenset(
+    {
+        "NodeTransformer", "NodeVisitor", "copy_location", "fix_missing_locations", "increment_lineno", "iter_child_nodes",
+        "iter_fields", "walk",
+    }
+)  # fmt: skip
+"""What of `ast` changes the nodes it is given, or calls the program's own code for them."""
 
 
 class _LineOfTheProgram(list[int]):
@@ -42,26 +50,33 @@ class _LineOfTheProgram(list[int]):
 
 
 def collections_of(session: Session) -> ModuleType:
-    """The execution's own `collections`. Most programs never ask for one of these classes."""
+    """The execution's own `collections`."""
+    return _seen_where_asked(collections, _CLASSES, session)
+
+
+def ast_of(session: Session) -> ModuleType:
+    """The execution's own `ast`."""
+    return _seen_where_asked(ast, _OVER_NODES, session)
+
+
+def _seen_where_asked(real: ModuleType, names: frozenset[str], session: Session) -> ModuleType:
+    """A module of which these names are seen at work. Most programs never ask for one of them."""
 
     def __getattr__(name: str) -> Any:  # noqa: N807 - a module's, for what it does not have
-        if name not in _CLASSES:
-            raise AttributeError(f"module 'collections' has no attribute {name!r}")
-        _execute(module.__dict__, session)
-        return module.__dict__[name]
+        if name not in names:
+            raise AttributeError(f"module {real.__name__!r} has no attribute {name!r}")
+        own = {**vars(real), "__builtins__": session.builtins}
+        rewritten(names, own, str(real.__file__), session)
+        for each in names:
+            if isinstance(own[each], type):
+                seen_at_work(own[each])
+            module.__dict__[each] = own[each]
+        return own[name]
 
-    module = copy_of(collections, __getattr__=__getattr__)
-    for name in _CLASSES:
+    module = copy_of(real, __getattr__=__getattr__)
+    for name in names:
         del module.__dict__[name]
     return module
-
-
-def _execute(namespace: dict[str, Any], session: Session) -> None:
-    own = {**vars(collections), "__builtins__": session.builtins}
-    rewritten(_CLASSES, own, str(collections.__file__), session)
-    for name in _CLASSES:
-        seen_at_work(own[name])
-        namespace[name] = own[name]
 
 
 def at_work(session: Session, namespace: dict[str, Any], texts: Sequence[str] = ("",)) -> Eyes:

@@ -34,7 +34,8 @@ class RewritesExpressions(RewritesCalls):
         if node.attr in METHODS:
             # a container's method, handed on
             return self._cells("handed", [obj, constant(node.attr, node), number], node)
-        node.value = self._cells("see", [obj, constant(self._mangled(node.attr), node), number], node)
+        see = "see_late" if node in self._touched_late else "see"
+        node.value = self._cells(see, [obj, constant(self._mangled(node.attr), node), number], node)
         return node
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:

@@ -152,13 +152,9 @@ class SeesForeign(SeesByHand):
         return self._report(function, number) if kind.__module__ in ("operator", "functools") else function
 
     def _mocking(self, mock: Any, number: int) -> Any:
-        """A mock remembers how it was called, and so does every mock of which it is a part."""
+        """A mock is given what it may hand on (see `mocks`)."""
 
         def report(*args: Any, **named: Any) -> Any:
-            whole = mock
-            while whole is not None:
-                self.touch(whole, number, "()")
-                whole = vars(whole).get("_mock_new_parent")
             self.deep_all((*args, *named.values()), number)
             return mock(*args, **named)
 
@@ -261,7 +257,8 @@ class SeesForeign(SeesByHand):
     def _report(self, function: Any, number: int) -> Any:
         name = getattr(function, "__name__", "")
         module = _written_in(function)
-        if reaches_all(module, name) and len(self.execution.actors) > 1:
+        owner = getattr(function, "__self__", None)
+        if reaches_all(module, name) and kind_of(type(owner)) != "opaque" and len(self.execution.actors) > 1:
             whose = module.lstrip("_")
             self.session.uncover(f"what {whose}.{name} does to the whole interpreter", self.site(number))
         if module in ("annotationlib", "inspect", "typing") and name in _LOOK_INTO:
@@ -281,7 +278,7 @@ class SeesForeign(SeesByHand):
             args = self._asked_in_between(name, args, named, number)
             self.read_by(function, module, name, args, named, number)
             values = (*args, *named.values())
-            self.session.outside.called(module, name, getattr(function, "__self__", None))
+            self.session.outside.called(module, name, owner)
             if name in MUTATORS:
                 self._about_to_change(name, values, named, number)
             if takes:
@@ -379,7 +376,8 @@ def _written_in(function: Any) -> str:
     if type(written) is FunctionType:
         module = str(written.__globals__.get("__name__", ""))
         return "warnings" if module == "_py_warnings" else module  # where it is from Python 3.14 on
-    return getattr(function, "__module__", None) or type(getattr(function, "__self__", None)).__module__
+    owner = getattr(function, "__self__", None)
+    return getattr(function, "__module__", None) or (owner if isinstance(owner, type) else type(owner)).__module__
 
 
 def _looks_back(function: Any, module: str, name: str) -> bool:

@@ -89,6 +89,11 @@ class SeesGiven(SeesReflection):
             return
         if name in LOOK_AT_ERRORS:
             self.errors_told((*args, *named.values(), sys.exception()), number)
+        if name == "deepcopy" and module == "copy":
+            args, named = (*args, *named.values()), {}
+            for memo in args[1:]:  # what is copied is kept there
+                self.changes(memo, number, name, atomic=False)
+            args = args[:1]
         if name in _WRAPS or name in ENVIRONMENT or name in _MAKE_CLASSES:
             self._by_itself(name, args, number)
         if name in _GO_THROUGH:

@@ -23,12 +23,12 @@ from types import (
 )
 from typing import Any
 
-from cafe_sim.engine.program.kinds import WRITTEN_IN_C, is_rewritten, kind_of
+from cafe_sim.engine.program.kinds import WRITTEN_IN_C, behind, is_rewritten, kind_of
 from cafe_sim.engine.program.method_calls import Reporting
 from cafe_sim.engine.program.methods import PLAIN
 from cafe_sim.engine.program.names import ASK_FOR_KIND, BY_NAME, HOW_READ
 from cafe_sim.engine.program.operators import SeesOperators
-from cafe_sim.engine.program.peeking import item_of, peek
+from cafe_sim.engine.program.peeking import NOTHING, item_of, peek
 
 BUILT_IN = WRITTEN_IN_C | {
     MethodDescriptorType, MethodWrapperType, WrapperDescriptorType, attrgetter, itemgetter, methodcaller,
@@ -132,7 +132,7 @@ class SeesHanding(SeesOperators):
                 if field is None:
                     continue
                 first = _FIRST.match(field)[0] or str(next(numbers))  # type: ignore[index]
-                obj = args[int(first)] if first.isdecimal() else named[first]
+                obj = args[int(first)] if first.isdecimal() else self._named(named, first)
                 for name, key in _FURTHER.findall(field):
                     if name:
                         self.see_attribute(obj, name, number)
@@ -143,6 +143,12 @@ class SeesHanding(SeesOperators):
                         obj = item_of(obj, key)
                 if specification:
                     self.formatted(specification, args, named, number)
+
+    @staticmethod
+    def _named(values: Mapping[str, Any], name: str) -> Any:
+        """What goes by that name, as far as none of the program's own code is asked for it."""
+        found = behind(values)
+        return item_of(found, name) if isinstance(found, dict) else NOTHING
 
 
 def is_builtin(function: Any) -> bool:

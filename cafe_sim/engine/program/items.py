@@ -24,6 +24,7 @@ from typing import Any
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell, Shadow
 from cafe_sim.engine.program.attributes import SeesAttributes
+from cafe_sim.engine.program.keeping import goes_on_alone
 from cafe_sim.engine.program.kinds import CALLED_BY_PLACE, CONTAINERS, Kind, behind, does_it_itself, kind_of
 from cafe_sim.engine.program.methods import first_moved, moves
 from cafe_sim.engine.program.peeking import NOTHING, SEQUENCES, is_beyond, is_missing, item_of, length_of
@@ -74,20 +75,27 @@ class SeesItems(SeesAttributes):
             self.session.uncover("when objects that weak references point at come to their end", self.site(number))
 
     def enter(self, obj: Any, number: int) -> None:
-        """A generator is about to go on.
+        """What goes on step by step is about to, in code of the program's own or of Python's.
 
-        Whoever comes while it is under way is refused, also where it does nothing that can be seen.
+        Whoever comes while it is under way is refused, or finds it half done, also where it does nothing that can be
+        seen.
         """
-        if type(obj) is not GeneratorType or self.execution.policy is None or self.watched() is None:
+        if self.execution.policy is None or self.watched() is None:
+            return
+        one = obj if type(obj) is GeneratorType else goes_on_alone(obj)
+        if one is None:
             return
         entered = self.session.entered
-        if id(obj) in entered:
-            raise ValueError("generator already executing")
-        entered.add(id(obj))
+        if id(one) in entered:
+            if one is obj and type(obj) is GeneratorType:
+                raise ValueError("generator already executing")
+            self.session.uncover(f"who uses one {type(obj).__name__} while somebody else does", self.site(number))
+            return
+        entered.add(id(one))
         try:
-            self.touch(obj, number, "enter")
+            self.touch(one, number, "enter")
         finally:
-            entered.discard(id(obj))
+            entered.discard(id(one))
 
     def took(self, obj: Any, number: int) -> None:
         """What was begun with `touch` has ended: a generator that is executing refuses whoever comes meanwhile."""

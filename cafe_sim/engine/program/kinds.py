@@ -18,6 +18,7 @@ import re
 import sys
 import types
 from array import array
+from ast import AST
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import MappingView, MutableMapping, MutableSequence, MutableSet
 from contextlib import AsyncExitStack, ExitStack, closing
@@ -157,7 +158,7 @@ def _classify(kind: type) -> Kind:
     if issubclass(kind, type):
         return "class"
     called = kind.__module__, kind.__name__
-    if kind is FunctionType or called in _OPEN_CLASSES:
+    if kind is FunctionType or called in _OPEN_CLASSES or issubclass(kind, AST):
         return "object"
     if kind in KEEPERS or (issubclass(kind, BaseException) and not is_users(kind)):
         return "frozen"
@@ -192,7 +193,7 @@ def behind(obj: Any) -> Any:
 
 def is_open(kind: type) -> bool:
     """Is it a class of the standard library's whose objects have what the program gives them?"""
-    return issubclass(kind, SimpleNamespace) or (kind.__module__, kind.__name__) in _OPEN_CLASSES
+    return issubclass(kind, (SimpleNamespace, AST)) or (kind.__module__, kind.__name__) in _OPEN_CLASSES
 
 
 def goes_by_keys(obj: Any) -> bool:

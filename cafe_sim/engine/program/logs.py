@@ -99,6 +99,14 @@ def adapt(module: ModuleType, session: Session) -> None:
         seen_at_work(module.__dict__[_ADAPTER])
         return module.__dict__[_ADAPTER]
 
+    find = module.__dict__["Manager"].getLogger
+
+    def get_logger(manager: Any, name: str) -> Any:
+        if name not in manager.loggerDict:
+            eyes.changes(manager.loggerDict, 0, "getLogger")
+        return find(manager, name)
+
+    module.__dict__["Manager"].getLogger = get_logger
     module.__dict__["Handler"].createLock = create_lock
     del module.__dict__[_ADAPTER]
     module.__dict__["__getattr__"] = __getattr__

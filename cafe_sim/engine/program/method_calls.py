@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 Effect = Callable[["SeesThrough", Any, str, int, tuple[Any, ...]], None]
 """Given who sees, the container, the method's name, the access and the arguments: point and events."""
 
+IN_PLACE = frozenset({"__iadd__", "__iand__", "__ior__", "__isub__"})
+"""Operators in place that a counter has of its own."""
+
 STEPWISE = frozenset({"extend", "extendleft", "subtract", "update"})
 """Methods that take from whatever they are given."""
 
@@ -70,9 +73,10 @@ def _updates(eyes: SeesThrough, obj: Any, name: str, number: int, args: tuple[An
     if name in _TAKES_ALL:
         for arg in args:
             (eyes.pairs if isinstance(obj, dict) else eyes.elements)(arg, number)
-    # a counter adds up what another mapping has in Python's own code, element by element
-    adds_up = isinstance(obj, Counter) and name in STEPWISE and any(isinstance(arg, Mapping) for arg in args)
-    eyes.changes(obj, number, name, args, atomic=not adds_up)
+    if name in _GIVES_ITEMS and isinstance(obj, dict) and _are_known(obj, args):
+        eyes.stores(obj, args, number)
+    else:
+        eyes.changes(obj, number, name, args, atomic=not _adds_up(obj, name, args))
 
 
 _TAKES_ALL = STEPWISE | {
@@ -81,6 +85,23 @@ _TAKES_ALL = STEPWISE | {
 }  # fmt: skip
 _LOOK_FOR = frozenset({"__contains__", "count", "index"})
 """Methods that compare what is in a container with one thing: nothing that is plain needs a look inside."""
+
+
+def _are_known(obj: Any, args: tuple[Any, ...]) -> bool:
+    """Is it known by their keys what items a dictionary is about to get, and are they few? A counter adds them up."""
+    return not isinstance(obj, Counter) and all(type(arg) is dict and len(arg) <= _FEW for arg in args)
+
+
+def _adds_up(obj: Any, name: str, args: tuple[Any, ...]) -> bool:
+    """Does a counter reckon in Python's own code, element by element? It counts what it goes through in one go."""
+    if not isinstance(obj, Counter):
+        return False
+    return name == "subtract" or name in IN_PLACE or (name in STEPWISE and any(isinstance(a, Mapping) for a in args))
+
+
+_GIVES_ITEMS = frozenset({"__ior__", "update"})
+_FEW = 32
+"""So many items are looked at one by one."""
 
 
 def _updates_key(eyes: SeesThrough, obj: Any, name: str, number: int, args: tuple[Any, ...]) -> None:

@@ -111,6 +111,7 @@ SETTINGS = {
     "_csv": frozenset({"field_size_limit", "register_dialect", "unregister_dialect"}),
     "_weakref": frozenset({"getweakrefcount", "getweakrefs"}),
     "abc": frozenset({"register"}),
+    "calendar": frozenset({"setfirstweekday"}),
     "contextlib": frozenset({"chdir"}),
     "copyreg": frozenset({"add_extension", "constructor", "pickle", "remove_extension"}),
     "functools": frozenset({"register"}),
@@ -139,6 +140,7 @@ SETTINGS = {
     "warnings": frozenset({"catch_warnings", "filterwarnings", "resetwarnings", "simplefilter"}),
     "tracemalloc": frozenset({"clear_traces", "reset_peak", "start", "stop"}),
     "urllib.request": frozenset({"install_opener"}),
+    "zoneinfo": frozenset({"clear_cache"}),
     "zoneinfo._tzpath": frozenset({"reset_tzpath"}),
 }  # fmt: skip
 """By module: functions with which one thread changes what holds for all, or sees what all of them have."""

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import operator
+from collections import Counter
 from typing import Any
 
 from cafe_sim.engine.program.kinds import CONTAINERS, kind_of
+from cafe_sim.engine.program.method_calls import EFFECTS
 from cafe_sim.engine.program.methods import PLAIN, Purpose
 from cafe_sim.engine.program.through import SeesThrough
 
@@ -121,7 +123,11 @@ class SeesOperators(SeesThrough):
         """A container is about to be changed by an operator in place; gives the other operand."""
         if kind_of(type(obj)) in CONTAINERS:
             (self.whole if isinstance(obj, dict) else self.elements)(other, number)
-            self.changes(obj, number, f"{_SIGNS[name]}=")
+            if name == "ior" and isinstance(obj, dict):
+                EFFECTS["update"](self, obj, "__ior__", number, (other,))
+                return other
+            # a counter does that in Python's own code, element by element
+            self.changes(obj, number, f"{_SIGNS[name]}=", atomic=not isinstance(obj, Counter))
             return self.one_by_one(obj, other, f"{_SIGNS[name]}=", number)
         return other
 

@@ -13,10 +13,10 @@ from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.cells import Cell
 from cafe_sim.engine.kernel.locals import local
 from cafe_sim.engine.kernel.threads import Thread
-from cafe_sim.engine.program.kinds import CONTAINERS, STATELESS, does_it_itself, is_open, kind_of
+from cafe_sim.engine.program.kinds import CONTAINERS, STATELESS, does_it_itself, is_open, is_users, kind_of
 from cafe_sim.engine.program.methods import PLAIN
 from cafe_sim.engine.program.peeking import NOTHING, instance_dict, item_of
-from cafe_sim.engine.program.settings import is_template
+from cafe_sim.engine.program.settings import is_facades, is_modules_own
 
 if TYPE_CHECKING:
     from cafe_sim.engine.program.attributes import SeesAttributes
@@ -260,6 +260,13 @@ class AttributeTarget(Target):
         elif self.key not in box.values:
             eyes.reshapes(box.values, self.number)
 
+    def _of_opaque(self, actor: Actor, value: Any) -> None:
+        """Besides the object as a whole: which attribute it was."""
+        eyes = self.eyes
+        eyes.write(actor, eyes.attribute_cell(self.obj, self.key), self.number, value, self.derived, self.was_read)
+        if len(eyes.execution.actors) > 1 and is_modules_own(self.obj):
+            eyes.session.uncover(f"who goes by {type(self.obj).__name__}.{self.key}", eyes.site(self.number))
+
     def _seen_elsewhere(self, actor: Actor, value: Any) -> None:
         """What else a store changes: what objects get from their class, the dictionary behind an object."""
         eyes, obj = self.eyes, self.obj
@@ -275,15 +282,20 @@ class AttributeTarget(Target):
             eyes.stored_variable(obj, value, self.number)
         elif kind_of(kind) in STATELESS:
             if issubclass(kind, Thread) and self.key in ("daemon", "name"):
-                eyes.of_thread(obj, self.key, self.number, "update")
-            elif not issubclass(kind, local) and not _is_facades(obj, self.key):
+                cell = eyes.attribute_cell(obj, self.key)
+                eyes.pause(actor, "write", cell, self.number, value)
+                if self.derived:
+                    eyes.write(actor, cell, self.number, value, self.derived)
+                else:  # it is replaced as one whole
+                    eyes.update(actor, cell, self.number, "=")
+            elif not issubclass(kind, local) and not is_facades(obj, self.key):
                 eyes.session.uncover(f"what is kept in {kind.__name__}.{self.key}", eyes.site(self.number))
         elif issubclass(kind, Enum):
             eyes.special(obj, self.key, self.number)
         elif kind in ProxyTypes:
             eyes.ends(self.number)
-        elif kind_of(kind) == "opaque" and is_template(obj) and len(eyes.execution.actors) > 1:
-            eyes.session.uncover("by which decimal.Context numbers are reckoned", eyes.site(self.number))
+        elif kind_of(kind) == "opaque" and not is_users(kind):
+            self._of_opaque(actor, value)
         elif kind_of(kind) == "object" and (eyes.session.owns or is_open(kind)):
             if is_open(kind):  # of all that it has, and in which order, it tells itself
                 eyes.owned(obj.__dict__, obj)
@@ -298,11 +310,6 @@ class RootTarget(AttributeTarget):
     def _written(self, value: Any) -> None:
         super()._written(value)
         self.eyes.rooted(self.obj, self.key, value, self.number)
-
-
-def _is_facades(obj: Any, name: str) -> bool:
-    """Is it an attribute that one of the engine's façades has: a thread's name?"""
-    return type(obj).__module__.partition(".")[0] == "cafe_sim" and hasattr(type(obj), name)
 
 
 class ItemTarget(Target):

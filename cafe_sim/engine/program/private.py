@@ -26,10 +26,11 @@ from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from cafe_sim.engine.kernel.actor import Teardown, me
+from cafe_sim.engine.program import logs, mocks
 from cafe_sim.engine.program.caching import functools_of
-from cafe_sim.engine.program.collecting import at_work, collections_of, rewritten
+from cafe_sim.engine.program.collecting import ast_of, at_work, collections_of
 from cafe_sim.engine.program.hashing import dataclasses_of
-from cafe_sim.engine.program.logs import NoSwitch, adapt
+from cafe_sim.engine.program.logs import NoSwitch
 from cafe_sim.engine.program.rebinding import containers_in, copy_of, rebound
 from cafe_sim.engine.program.testing import pkgutil_of, unittest_of
 from cafe_sim.engine.program.tracebacks import strip
@@ -217,8 +218,6 @@ _FROM_SOURCE = frozenset(
 )  # fmt: skip
 _GIVES_TO_OTHERS = frozenset({"argparse"})
 """Those of them that set attributes of what the program has."""
-_PATCHES = frozenset({"_clear_dict", "_patch", "_patch_dict"})
-"""What of `unittest.mock` changes what the program has."""
 _OWN = frozenset(
     {
         "_py_warnings", "atexit", "datetime", "logging", "pickle", "pkgutil", "queue", "random", "sys", "time",
@@ -242,6 +241,7 @@ _MAKERS: dict[str, Callable[[Session], ModuleType]] = {
     "atexit": _atexit,
     "functools": functools_of,
     "collections": collections_of,
+    "ast": ast_of,
 }
 
 
@@ -286,8 +286,7 @@ def _from_source(name: str, session: Session) -> ModuleType:
     exec(code, module.__dict__)
     session.looked_into.update(containers_in(module))
     if name == "logging":
-        adapt(module, session)
+        logs.adapt(module, session)
     if name == "unittest.mock":
-        rewritten(_PATCHES, module.__dict__, origin, session)
-        module.patch.dict = module.__dict__["_patch_dict"]
+        mocks.adapt(module, session)
     return module

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from enum import EnumType, Flag
 from sys import getrefcount
 from types import CellType, FunctionType, GetSetDescriptorType, MemberDescriptorType
 from typing import Any
@@ -64,6 +65,8 @@ class SeesReflection(SeesAccessors):
             return self._variables(obj, value)
         elif name[:3] == "co_":
             return tuple(each for each in value if type(each) is not str or each[:1] != ".")
+        elif name == "_value2member_map_" and issubclass(type(obj), EnumType) and issubclass(obj, Flag):
+            self.session.uncover(f"when {obj.__name__} gets members for what is combined", self.site(number))
         elif name in LOOKED_INTO and type(value) is dict and (isinstance(obj, type) or not is_users(type(obj))):
             self._looked_into(value, getattr(obj, "__name__", type(obj).__name__), name)
         return value

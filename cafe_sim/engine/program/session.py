@@ -34,6 +34,7 @@ from cafe_sim.engine.program.kinds import is_users, kind_of
 from cafe_sim.engine.program.outside import Outside
 from cafe_sim.engine.program.places import Box, OpenBox
 from cafe_sim.engine.program.private import private
+from cafe_sim.engine.program.ranking import compared
 from cafe_sim.engine.program.rebinding import containers_in, copy_of
 from cafe_sim.engine.program.seeing import Eyes
 from cafe_sim.engine.program.settings import MISSING, kept, put_back
@@ -82,9 +83,7 @@ class Session:
         self.busy: dict[int, tuple[int, int]] = {}
         """By actor: its clock, and how many turns that changed something it has made of such loops at that moment."""
         self.asked: dict[int, tuple[int, int]] = {}
-        """By actor: its clock at its latest turn of such a loop, and how often it had asked for the time when that was
-        new.
-        """
+        """By actor: its clock at its latest turn of such a loop, and how often it had asked for the time then."""
         self.calling = Calling(self)
         self._patched: set[tuple[ModuleType | type, str]] = set()
         self.builtins = dict(_BUILTINS)
@@ -92,13 +91,14 @@ class Session:
         self.redirected = False
         """Did anybody ever let what is printed go elsewhere?"""
         self.entered: set[int] = set()
-        """Generators that somebody is about to let go on, by identity."""
+        """Generators and the like that somebody is about to let go on, by identity."""
         self.contexts: dict[int, list[Context]] = {}
         """By actor: the contexts in which it runs something, the innermost last."""
         self.uncovered: dict[str, int] = {}
         """What was done beyond seeing (see `foreign`), with the place where it was first."""
         self.allowance = Allowance(self)
         execution.signs_of_life = self.allowance.taken
+        execution.at_compare = partial(compared, self)
         self.outside = Outside(self)
         if execution.policy is not None:
             execution.turned = {}

@@ -70,9 +70,15 @@ def _restore_environment(before: dict[str, str]) -> None:
         os.environ.update(before)
 
 
-def is_template(obj: Any) -> bool:
-    """Is it one of the contexts by which `decimal` makes others, unasked?"""
-    return type(obj).__module__ == "decimal" and any(obj is each for each in _templates())
+def is_modules_own(obj: Any) -> bool:
+    """Does the module of its class go by what it says, unasked: `decimal.DefaultContext`, `reprlib.aRepr`?"""
+    module = sys.modules.get(type(obj).__module__)
+    return module is not None and any(value is obj for value in vars(module).values())
+
+
+def is_facades(obj: Any, name: str) -> bool:
+    """Is it an attribute that one of the engine's façades has: a thread's name?"""
+    return type(obj).__module__.partition(".")[0] == "cafe_sim" and hasattr(type(obj), name)
 
 
 def _templates() -> tuple[Any, ...]:
@@ -103,11 +109,17 @@ def _of_calendar() -> list[Undo]:
     return [partial(calendar.setfirstweekday, calendar.firstweekday())]
 
 
+def _of_reprlib() -> list[Undo]:
+    shortens = import_module("reprlib").aRepr
+    return [partial(vars(shortens).update, dict(vars(shortens)))]
+
+
 _SETTINGS: dict[str, Callable[[], list[Undo]]] = {
     "calendar": _of_calendar,
     "decimal": _of_decimal,
     "gc": _of_gc,
     "locale": _of_locale,
     "os": _of_os,
+    "reprlib": _of_reprlib,
     "sys": _of_sys,
 }

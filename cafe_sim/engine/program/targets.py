@@ -60,6 +60,8 @@ class RewritesTargets(ast.NodeTransformer):
         self.accesses.is_open = self._scope.is_open
         self._at_once: set[ast.expr] = set()
         """What is gone through on the spot. All else that goes on step by step may do so when others are there."""
+        self._touched_late: set[ast.expr] = set()
+        """Whose call waits for arguments that others may see being evaluated."""
         self._asides = 0
         looked_at = {getattr(node, "attr", getattr(node, "id", None)) for node in ast.walk(tree)}
         self.accesses.asks_for_all = not looked_at.isdisjoint(_ASK_FOR_ALL)

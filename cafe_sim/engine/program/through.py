@@ -6,20 +6,28 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain, repeat, starmap
 from sys import exception, getrefcount
-from types import GeneratorType, MappingProxyType
+from types import GeneratorType, MappingProxyType, ModuleType
 from typing import Any
 
+from cafe_sim.engine.facade.asyncio_sync import LoopBound
 from cafe_sim.engine.kernel.counting import ALONE
+from cafe_sim.engine.kernel.things import Thing
+from cafe_sim.engine.kernel.threads import Thread
+from cafe_sim.engine.program.attributes import INSIDE, LOOKS, OF_LOOPS, UNDER_WAY
 from cafe_sim.engine.program.kinds import CONTAINERS, behind, does_it_itself, is_rewritten, kind_of
 from cafe_sim.engine.program.method_calls import EFFECTS, STEPWISE, Effect, Reporting, stepped
 from cafe_sim.engine.program.methods import COMPARES, HOW, Purpose
 from cafe_sim.engine.program.peeking import SEQUENCES, elements_of, is_pythons_own, item_of, length_of, taken_apart
 from cafe_sim.engine.program.syntax import Shape
-from cafe_sim.engine.program.walking import LateIterator, ReportingIterator, SharedGenerator, SharedIterator
+from cafe_sim.engine.program.walking import LateIterator, Later, ReportingIterator, SharedGenerator, SharedIterator
 from cafe_sim.engine.program.wholes import SMALL, SeesWholes
 
 _HANDLED_ALONE = ALONE + 2
 """References to an error that nobody has but its handler, which has given it a name."""
+
+
+_AT_ONCE = frozenset({"getbuffer", *dir(object)})
+"""Methods that wait for no arguments."""
 
 
 class SeesThrough(SeesWholes):
@@ -115,11 +123,70 @@ class SeesThrough(SeesWholes):
         else:
             shadow.skimmed = True
 
+    # ---- what waits, and what the engine made ----------------------------------------------
+
+    def see_inside(self, obj: Any, name: str, number: int) -> None:
+        """One of those attributes is about to be loaded."""
+        actor = self.watched()
+        if issubclass(type(obj), Thing):
+            self._see_inside_of_queue(obj, name, number)
+        elif issubclass(type(obj), Thread) and name in self.session.stored and actor is not None:
+            cell = self.attribute_cell(obj, name)
+            self.pause(actor, "read", cell, number)
+            self.read(actor, cell, number, None)
+        elif name in UNDER_WAY:
+            self.session.uncover(f"what {type(obj).__name__}.{name} tells", self.site(number))
+
+    def _see_inside_of_queue(self, queue: Thing, name: str, number: int) -> None:
+        actor = self.watched()
+        if issubclass(type(queue), LoopBound):
+            if name in OF_LOOPS and actor is not None and actor.loop is None and len(self.execution.pending()) > 1:
+                self.session.uncover(
+                    f"when another thread asks asyncio.{type(queue).__name__}.{name}", self.site(number)
+                )
+        elif name in LOOKS and actor is not None:
+            self.execution.point(actor, LOOKS[name], queue)
+        elif name == "queue":
+            self.session.uncover(f"what is in {type(queue).__name__}.{name}", self.site(number))
+
+    def see_late(self, obj: Any, name: str, number: int) -> Any:
+        """`see` of what will be called once its arguments are there: others may move until then."""
+        if type(obj) is ModuleType:
+            if id(obj) in self.boxes:
+                self.see_attribute(obj, name, number)
+        elif self.live or self.watched() is not None:
+            kind = kind_of(type(obj))
+            if kind == "opaque" and name not in _AT_ONCE:
+                return Later(self, obj, number)
+            if kind != "nothing":
+                self.see_attribute(obj, name, number)
+            elif name in INSIDE and len(self.execution.actors) > 1:
+                self.see_inside(obj, name, number)
+        return obj
+
     # ---- methods ---------------------------------------------------------------------------
+
+    def stores(self, obj: Any, given: tuple[dict[Any, Any], ...], number: int) -> None:
+        """A dictionary is about to get, in one go, what these have: each item is a store of its own."""
+        actor = self.watched()
+        key = next((key for items in given for key in items), None)
+        first = self.shape_cell(self.shadow(obj, number)) if key is None else self.item_cell(obj, key, number)
+        if actor is None or first is None:
+            return
+        self.looked_into(obj, number)
+        self.pause(actor, "write", first, number)
+        for items in given:
+            for key, value in items.items():
+                cell = self.item_cell(obj, key, number)
+                if cell is not None:
+                    self.write(actor, cell, number, value, ())
+                    self.stored(obj, key, number, deleted=False)
 
     def method(self, obj: Any, name: str, number: int) -> Any:
         """The method `name` of `obj`, about to be called: of a container, one that reports."""
         kind = kind_of(type(obj))
+        if kind == "opaque" and name not in _AT_ONCE and (self.live or self.watched() is not None):
+            return getattr(Later(self, obj, number), name)
         if kind in CONTAINERS:
             bound = getattr(obj, name)
             if name == "elements" and is_pythons_own(bound):
@@ -150,7 +217,7 @@ class SeesThrough(SeesWholes):
     def _call(self, effect: Effect, obj: Any, name: str, bound: Any, number: int, /, *args: Any, **named: Any) -> Any:
         if name in COMPARES and "key" not in named:
             self._compares(obj, args, number, COMPARES[name])
-        effect(self, obj, name, number, args)
+        effect(self, obj, name, number, (*args, named) if named and name == "update" else args)
         if name == "sort" and is_rewritten(named.get("key")):
             return self._sort(obj, bound, number, **named)
         if name in STEPWISE:

@@ -114,6 +114,26 @@ class SharedIterator:
             self.eyes.took(self.obj, self.number)
 
 
+class Later:
+    """Stands for what only its own code sees, a method of which is called when its arguments have been evaluated."""
+
+    __slots__ = ("eyes", "number", "obj")
+
+    def __init__(self, eyes: SeesThrough, obj: Any, number: int) -> None:
+        self.eyes = eyes
+        self.obj = obj
+        self.number = number
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        bound = getattr(self.obj, name)
+
+        def call(*args: Any, **named: Any) -> Any:
+            self.eyes.see_attribute(self.obj, name, self.number)
+            return self.eyes.foreign(bound, self.number)(*args, **named)
+
+        return call
+
+
 class Managed:
     """Stands in a `with` for what only its own code sees."""
 

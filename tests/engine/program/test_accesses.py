@@ -1137,7 +1137,7 @@ def test_a_container_that_goes_through_itself_is_seen_doing_so(look):
     [
         ("deque([1])", "append(2)", "deque of 1"),
         ("OrderedDict(a=1)", "move_to_end('a')", "OrderedDict of 1"),
-        ("Counter('ab')", "subtract('a')", "Counter of 2"),
+        ("Counter('ab')", "update('a')", "Counter of 2"),
         ("defaultdict(list)", "clear()", "defaultdict of 0"),
         ("bytearray(3)", "append(4)", "bytearray of 3"),
         ("[1]", "append(2)", "list of 1"),

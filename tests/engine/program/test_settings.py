@@ -23,6 +23,7 @@ CHANGES = {
     "when garbage is looked for": ("import gc", "gc.isenabled(), gc.get_threshold()", "gc.disable(); gc.set_threshold(7)"),
     "how numbers look here": ("import locale", "locale.setlocale(locale.LC_NUMERIC)", "locale.setlocale(locale.LC_ALL, 'C.UTF-8')"),
     "which day weeks begin with": ("import calendar", "calendar.firstweekday()", "calendar.setfirstweekday(3)"),
+    "how short short texts are": ("import reprlib", "reprlib.repr([1] * 5)", "reprlib.aRepr.maxlist = 2"),
     "what a class of Python's own has": ("import json", "json.JSONEncoder.item_separator", "json.JSONEncoder.item_separator = ';'"),
     "what it has not": ("import string", "hasattr(string.Template, 'cups')", "string.Template.cups = 3"),
     "what a module has": ("import string", "hasattr(string, 'cups'), string.digits", "string.cups = 3; string.digits = ''"),

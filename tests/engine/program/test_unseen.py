@@ -45,6 +45,23 @@ def _by_who_asks_first(*looks: str) -> list[str]:
 
 
 SEEN = {
+    ("stock = {'tea': 0}", "stock.update(tea=stock['tea'] + 1)"): ["stock.update({'tea': 3})", "seen.append(stock['tea'])", "stock.update(tea=1)"],
+    ("import queue\nentry = [5, 'tea']; rail = queue.PriorityQueue(); rail.put(entry)", "entry[0] = 1"): [
+        "rail.put([3, 'milk'])", "rail.put([3, 'milk']); rail.get()",
+    ],
+    ("import queue\ntied = ['tea']; rail = queue.PriorityQueue(); rail.put((1, tied))", "tied[0] = 'milk'"): ["rail.put((1, ['jam']))"],
+    ("import copy\nmemo = {}", "copy.deepcopy([1], memo)"): ["seen.append(len(memo))", "copy.deepcopy([2], memo)"],
+    ("from collections import Counter\nstock = Counter(tea=5)", "stock.subtract('tea')"): [
+        "stock['tea']", "stock['tea'] += 1", "stock.subtract(['tea'])",
+    ],
+    ("from collections import Counter\nstock = Counter(tea=5)\ndef more():\n    global stock\n    stock += Counter(tea=1)", "more()"): ["more()", "stock['tea']"],
+    ("import ast\ntree = ast.parse('tea')", "tree.body[0].lineno = 2"): [
+        "seen.append(tree.body[0].lineno)", "ast.increment_lineno(tree)", "ast.copy_location(ast.Pass(), tree.body[0])",
+        "ast.dump(tree, include_attributes=True)",
+    ],
+    ("import ast\ntree = ast.parse('tea')", "tree.body[0].value.id = 'milk'"): [
+        "ast.unparse(tree)", "seen.append(next(each.id for each in ast.walk(tree) if isinstance(each, ast.Name)))",
+    ],
     ("stock = defaultdict(int)", "stock.default_factory = lambda: 5"): [
         "stock['tea']", "stock['tea'] += 1", "stock.__missing__('tea')", "list(map(stock.__getitem__, ['tea']))",
         "seen.append(stock.default_factory)",
@@ -127,7 +144,11 @@ NAMED = {
     ("def cups(): yield 1\nrail = cups()", "inspect.getgeneratorstate(rail)"): "inspect.getgeneratorstate",
     ("def cups(): yield 1\nrail = cups()", "rail.gi_running"): "generator.gi_running",
     ("async def brew(): 1\nlater = brew(); later.close()", "later.cr_frame"): "coroutine.cr_frame",
-    ("import decimal", "decimal.DefaultContext.prec = 5"): "by which decimal.Context",
+    ("import decimal", "decimal.DefaultContext.prec = 5"): "who goes by Context.prec",
+    ("import reprlib", "reprlib.aRepr.maxlist = 2"): "who goes by Repr.maxlist",
+    ("import calendar", "calendar.setfirstweekday(6)"): "what calendar.setfirstweekday does",
+    ("import zoneinfo", "zoneinfo.ZoneInfo.clear_cache()"): "what zoneinfo.clear_cache does",
+    ("import enum\nclass Cup(enum.Flag):\n    TEA = 1\n    MILK = 2", "seen.append(len(Cup._value2member_map_))"): "members for what is combined",
     ("import decimal\ncups = decimal.Context()", "decimal.setcontext(cups)"): "by which decimal.Context",
     ("space = {}\nclass Kind(type):\n    @classmethod\n    def __prepare__(kind, name, bases): return space", "class Till(metaclass=Kind): 1"): "__prepare__",
     ("@functools.singledispatch\ndef brew(cup): 1", "@brew.register\n    def _(cup: int): 2"): "functools.register",
@@ -168,6 +189,54 @@ def test_what_is_not_seen_is_named(setup, change):
     found = inspected(setup, change, "seen.append(1)")
     assert found.verdict == "bounded"
     assert NAMED[setup, change] in found.words
+
+
+HALF_DONE = {
+    "import graphlib\ntasks = graphlib.TopologicalSorter({'tea': {'water'}}); tasks.prepare()": "seen.append(tasks.get_ready())",
+    "import shlex\nwords = shlex.shlex('tea with milk')": "seen.append(words.get_token())",
+    "import csv, io\nrows = csv.DictWriter(io.StringIO(), ['cup'])": "rows.writerow({'cup': 1})",
+    "import calendar\nyear = calendar.TextCalendar()": "seen.append(year.formatmonth(2020, 1))",
+    "import itertools\none_of, other_of = itertools.tee(i for i in (1, 2))": "seen.append(next(one_of if len(seen) else other_of))",
+    "pairs = zip((i for i in (1, 2)), 'ab')": "seen.append(next(pairs))",
+}
+"""By what there is: a step that others may find half done, in code that is not the program's own."""
+
+
+@pytest.mark.parametrize("there", HALF_DONE)
+def test_who_comes_while_something_is_half_done_is_named(there):
+    found = inspected(there, HALF_DONE[there], HALF_DONE[there])
+    assert found.verdict == "bounded"
+    assert "while somebody else does" in found.words
+    assert inspected(there, HALF_DONE[there], HALF_DONE[there], guard=True).verdict == "certified"
+
+
+BETWEEN = {
+    "stock = {'tea': 0}": ("known = stock['tea']", "stock.update(tea=known + 1)"),
+    "stock = {'tea': 0}; more = stock": ("known = more['tea']", "more.update({'tea': known + 1})"),
+    "class Till: 1\ntill = Till(); till.sold = 0": ("known = till.sold", "vars(till).update(sold=known + 1)"),
+    "stock = {'tea': 0}; own = stock": ("known = own['tea']", "own.__setitem__('tea', known + 1)"),
+    "stock = {'tea': 0}; last = stock": ("known = last['tea']", "last.__ior__({'tea': known + 1})"),
+    "class Till: 1\ntill = Till(); till.taken = 0": (
+        "known = till.taken",
+        "object.__setattr__(till, 'taken', known + 1)",
+    ),
+    "import decimal\nway = decimal.Context(prec=3)": ("known = way.prec", "way.prec = known + 1"),
+    "class Till:\n    def __init__(self): vars(self)['inside'] = {'sold': 0}\n    def __getattr__(self, name): return self.inside[name]\n"
+    "    def __setattr__(self, name, value): self.inside[name] = value\ntill = Till()": (
+        "known = till.sold",
+        "till.sold = known + 1",
+    ),
+    "cook = threading.Thread(name='ana')": ("known = cook.name", "cook.name = known + 'o'"),
+}
+"""By what there is: how it is read, and how it is replaced by what was reckoned from that."""
+
+
+@pytest.mark.parametrize("there", BETWEEN)
+def test_what_is_replaced_by_what_was_read_earlier_is_lost(there):
+    reads, stores = BETWEEN[there]
+    work = f"with lock: {reads}\n    with lock: {stores}"
+    assert {each.fault.kind for each in inspected(there, work, work).findings} == {"lost-update"}
+    assert inspected(there, f"{reads}; {stores}", f"{reads}; {stores}", guard=True).verdict == "certified"
 
 
 ORDERS = {
@@ -233,7 +302,7 @@ ORDERS = {
         shop = {"tea": 1}
         def sell():
             with patch.dict(shop, {"milk": 2}): pass
-        both(sell, lambda: shop.update(cake=3))
+        both(sell, lambda: shop.setdefault("cake", 3))
         assert "cake" in shop
     """,
     "options of an older kind": """
