@@ -3,7 +3,9 @@
 Exact for one trace: an access is reported if and only if some earlier access by another actor conflicts with it and
 does not happen before it (the pairs named are with the latest such accesses). For each cell those accesses are kept
 that no later one covers: the unordered writes, and the unordered reads since. Most cells are touched by one actor
-alone; these keep four integers.
+alone; these keep four integers. Where hundreds of actors have touched one, whoever goes round at the same lines, while
+nobody else comes and nothing is learned, races with the same ones each time: these are counted, and not looked for
+again.
 
 What belongs to one event loop (asyncio's locks and their kin) orders nothing between threads; inside a loop all is in
 order anyway.
@@ -17,6 +19,7 @@ Locks held are needed for the words alone, so they are found by looking back fro
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 
 from cafe_sim.engine.detect.clocks import ORDERS, Clocks, Orders
@@ -30,10 +33,42 @@ Access = tuple[int, int]
 """The actor's epoch at the access, and the access's index in the trace."""
 
 
+MANY = 16
+"""Accesses kept of one cell, from which on it pays to remember whom the latest ones raced with."""
+
+_Key = tuple[int, int]
+"""The sites of a race, the smaller first."""
+
+
+class _Lately:
+    """The latest accesses of a cell, all by one actor, who learned nothing in between."""
+
+    __slots__ = ("actor", "known", "now", "races")
+    now: Counter[_Key]
+    """The races of the access that is looked at."""
+
+    def __init__(self, actor: int, known: list[int]) -> None:
+        self.actor = actor
+        self.known = known
+        self.races: dict[tuple[str, int], Counter[_Key]] = {}
+        """By operation and site: which races it was in, and how many of each."""
+
+
 class _Cell:
-    __slots__ = ("handed", "only", "read_epoch", "read_index", "reads", "write_epoch", "write_index", "writes")
+    __slots__ = (
+        "handed",
+        "lately",
+        "only",
+        "read_epoch",
+        "read_index",
+        "reads",
+        "write_epoch",
+        "write_index",
+        "writes",
+    )
     writes: dict[int, Access]
     reads: dict[int, Access]
+    lately: _Lately | None
 
     def __init__(self, only: int) -> None:
         self.only = only
@@ -47,7 +82,13 @@ class _Cell:
         """A second actor has come: keep accesses by actor from now on."""
         self.writes = {self.only: (self.write_epoch, self.write_index)} if self.write_epoch else {}
         self.reads = {self.only: (self.read_epoch, self.read_index)} if self.read_epoch else {}
+        self.lately = None
         self.only = 0
+
+    def forget_if_few(self) -> None:
+        """Where few accesses are kept, nobody says which the latest ones are."""
+        if len(self.reads) + len(self.writes) <= MANY:
+            self.lately = None
 
 
 class DataRace(Clocks, NothingAtTheEnd):
@@ -92,16 +133,20 @@ class DataRace(Clocks, NothingAtTheEnd):
             cell.share()
         if cell.handed:
             self.acquire(index, event)
-        known = self.known[actor]
-        for other, (epoch, earlier) in cell.writes.items():
-            if epoch > known[other] and other != actor:
-                self._race(earlier, index)
-        # reads that this one covers need not be kept
-        reads = cell.reads
-        for other in list(reads):
-            if reads[other][0] <= known[other]:
-                del reads[other]
-        reads[actor] = (self.epochs[actor], index)
+        many = len(cell.reads) + len(cell.writes) > MANY
+        if not (many and self._is_as_before(cell, event)):
+            known = self.known[actor]
+            for other, (epoch, earlier) in cell.writes.items():
+                if epoch > known[other] and other != actor:
+                    self._race(earlier, index, cell)
+            # reads that this one covers need not be kept
+            reads = cell.reads
+            for other in list(reads):
+                if reads[other][0] <= known[other]:
+                    del reads[other]
+            if many:
+                cell.forget_if_few()
+        cell.reads[actor] = (self.epochs[actor], index)
 
     def _write(self, index: int, event: Row) -> None:
         actor = event[1]
@@ -114,16 +159,36 @@ class DataRace(Clocks, NothingAtTheEnd):
             return
         if cell.only:
             cell.share()
-        known = self.known[actor]
-        # accesses that this one covers need not be kept
-        for kind in (cell.writes, cell.reads):
-            for other in list(kind):
-                epoch, earlier = kind[other]
-                if other == actor or epoch <= known[other]:
-                    del kind[other]
-                else:
-                    self._race(earlier, index)
+        many = len(cell.reads) + len(cell.writes) > MANY
+        if many and self._is_as_before(cell, event):
+            cell.reads.pop(actor, None)
+        else:
+            known = self.known[actor]
+            # accesses that this one covers need not be kept
+            for kind in (cell.writes, cell.reads):
+                for other in list(kind):
+                    epoch, earlier = kind[other]
+                    if other == actor or epoch <= known[other]:
+                        del kind[other]
+                    else:
+                        self._race(earlier, index, cell)
+            if many:
+                cell.forget_if_few()
         cell.writes[actor] = (self.epochs[actor], index)
+
+    def _is_as_before(self, cell: _Cell, event: Row) -> bool:
+        """Is it one of the latest accesses once more? Then it is in the same races, which are counted here."""
+        _, actor, _, op, _, site, _ = event
+        lately, known = cell.lately, self.known[actor]
+        if lately is None or lately.actor != actor or lately.known is not known:
+            lately = cell.lately = _Lately(actor, known)
+        races = lately.races.get((op, site))
+        if races is None:
+            lately.now = lately.races[op, site] = Counter()
+            return False
+        for key, count in races.items():
+            self._seen[key] += count
+        return True
 
     def _update(self, index: int, event: Row) -> None:
         ORDERS["update"](self, index, event)
@@ -138,9 +203,11 @@ class DataRace(Clocks, NothingAtTheEnd):
 
     # ---- words -----------------------------------------------------------------------------
 
-    def _race(self, earlier: int, index: int) -> None:
+    def _race(self, earlier: int, index: int, cell: _Cell) -> None:
         site, other = self._rows[index][5], self._rows[earlier][5]
         key = (site, other) if site < other else (other, site)
+        if cell.lately is not None:
+            cell.lately.now[key] += 1
         seen = self._seen
         if key in seen:
             seen[key] += 1

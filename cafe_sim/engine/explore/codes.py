@@ -374,7 +374,7 @@ def _check_of(visible: tuple[Place, ...]) -> str:
 
 def _other_places(target: str, learned: Sequence[Place] = (), misfit: str = "") -> BadContent:
     """`learned`: what a straight run teaches now. `misfit`: the first step that cannot be made."""
-    lines = ", ".join(str(place.line) for place in learned[:LINES_NAMED] if place.line)
+    lines = ", ".join(str(place.line) for place in learned[:LINES_NAMED] if place.file)
     here = f"; here they are in line{'s' if ',' in lines else ''} {lines}" if lines else ""
     first = f"; {misfit}" if misfit else ""
     return BadContent(

@@ -41,7 +41,8 @@ from cafe_sim.engine.explore.slices import (
 from cafe_sim.engine.explore.straight import Straight, go_straight
 from cafe_sim.engine.explore.subject import Subject, as_subject
 from cafe_sim.engine.explore.verdict import Done, verdict_of
-from cafe_sim.engine.explore.walking import FIRST_STEPS, STEPS_MAX
+from cafe_sim.engine.explore.visible import FIRST_STEPS
+from cafe_sim.engine.explore.walking import FIRST_STEPS_MAX, STEPS_MAX
 from cafe_sim.engine.program import Program
 from cafe_sim.errors import Misuse, WorkerLost
 
@@ -139,8 +140,6 @@ class Inspector:
         self._trouble = ""
         self._endless = ""
         """Why it comes to no end as `run` does it."""
-        self._first_steps = False
-        """Only the first steps of each execution are looked at: it has no end, or takes too many."""
         self._ended = False
         """It comes to an end as `run` does it."""
         self._lost = False
@@ -172,10 +171,11 @@ class Inspector:
         if report is None:
             return False
         if report.endless:
-            self._endless, self._first_steps = f"Executed as it is, {report.endless}.", True
+            self._endless = f"Executed as it is, {report.endless}."
         if report.endless and report.hopeless:
             return False
-        self._learned = self._places = report.places
+        self._learned = report.places
+        self._begin_anew(report.places, report.steps)
         self._ended = report.ended
         if not self._endless:
             self._at_once = report.faults
@@ -223,6 +223,11 @@ class Inspector:
         return self._bounded.bound >= least or self._seconds - self._found_at > EASIER_SHARE * self._budget.seconds
 
     @property
+    def _first_steps(self) -> bool:
+        """Only the first steps of each execution are looked at: it has no end, or takes too many."""
+        return FIRST_STEPS in self._places
+
+    @property
     def _samples_too(self) -> bool:
         """From the beginning on: where an execution has no end, there is none to what is tried in order."""
         return self._first_steps and not self._systematic
@@ -268,7 +273,6 @@ class Inspector:
                 max(1, min(walks, self._budget.schedules - self._total)),
                 min(seconds, left),
                 left,
-                FIRST_STEPS if self._first_steps else STEPS_MAX,
             )
             self._trying = handout.strategy.name
             flight = _Flight(rung, handout, self._generation)
@@ -292,7 +296,7 @@ class Inspector:
             self._lost = True
             self._trouble = f"The time was over before an execution was{report.late}."
         if report.places:
-            self._begin_anew(report.places)
+            self._begin_anew(report.places, report.tally.steps)
         if flight.generation != self._generation or report.places:
             for key, sighting in report.tally.sightings.items():
                 self._tally.see(key, sighting)
@@ -300,14 +304,21 @@ class Inspector:
         if isinstance(report.strategy, Pct):
             self._walks_by_priority += report.tally.schedules
         self._tally.merge(report.tally)
-        if report.tally.steps >= STEPS_MAX and not self._systematic:
-            self._first_steps = True
-            self._begin_anew(())
+        if self._is_too_long(report.tally.steps):
+            self._begin_anew((), report.tally.steps)
         elif not report.late:
             flight.rung.take(flight.handout, report.strategy)
 
-    def _begin_anew(self, places: tuple[Place, ...]) -> None:
-        """More is visible than was known, or executions turn out too long: what was counted counts no more."""
+    def _is_too_long(self, steps: int) -> bool:
+        """Is an execution of so many steps too long to be looked at from beginning to end?"""
+        return steps >= STEPS_MAX and not self._systematic
+
+    def _begin_anew(self, places: tuple[Place, ...], steps: int) -> None:
+        """More is visible than was known, or executions of so many `steps` are too long: what was counted counts no
+        more.
+        """
+        if self._endless or self._is_too_long(steps):
+            places = (*places, FIRST_STEPS)
         self._places = tuple(sorted({*self._places, *places}))
         self._generation += 1
         sightings = self._tally.sightings
@@ -364,7 +375,7 @@ class Inspector:
             varied=tally.varied,
             uncovered=tuple(tally.uncovered),
             trouble=self._trouble,
-            first_steps=FIRST_STEPS if self._first_steps else STEPS_MAX if tally.steps >= STEPS_MAX else 0,
+            first_steps=FIRST_STEPS_MAX if self._first_steps else STEPS_MAX if tally.steps >= STEPS_MAX else 0,
             depth2=self._walks_by_priority // len(DEPTHS),
             actors=tally.actors,
             steps=tally.steps,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import NamedTuple
 
 from cafe_sim.engine.explore.given import Given
@@ -15,7 +16,9 @@ TRIES = 150
 DEVIATIONS = 20_000
 """… and deviations in all of them together: a schedule that is that long is left as it is …"""
 STEPS = 200_000
-"""… and steps, for executions that come to no end."""
+"""… and steps, for executions that come to no end …"""
+SECONDS = 2.0
+"""… and time, or whoever asked might not wait for the answer."""
 
 
 class Again(NamedTuple):
@@ -59,11 +62,12 @@ def show(again: Again) -> Trial:
 
 def shrink(again: Again) -> tuple[Deviation, ...]:
     """Leave out deviations, the last first, as long as the fault still shows; again until nothing more can go."""
+    until = monotonic() + SECONDS
     best = show(again)
     tries = min(TRIES, DEVIATIONS // (len(best.deviations) + 1))
     steps = STEPS
     changed = best.shows
-    while changed and tries > 0 and steps > 0:
+    while changed and tries > 0 and steps > 0 and monotonic() < until:
         changed = False
         for index in reversed(range(len(best.deviations))):
             fewer = (*best.deviations[:index], *best.deviations[index + 1 :])
@@ -74,6 +78,6 @@ def shrink(again: Again) -> tuple[Deviation, ...]:
                 best = shown
                 changed = True
                 break
-            if tries <= 0 or steps <= 0:
+            if tries <= 0 or steps <= 0 or monotonic() >= until:
                 break
     return best.deviations

@@ -19,7 +19,7 @@ from cafe_sim.engine.explore.schedule import Deviation, Place
 from cafe_sim.engine.explore.strategy import Strategy
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.explore.visible import Visible
-from cafe_sim.engine.explore.walking import STEPS_MAX, Walk
+from cafe_sim.engine.explore.walking import Walk
 from cafe_sim.engine.kernel import collecting
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.trace import NOWHERE, Site
@@ -131,8 +131,6 @@ class SliceTask(NamedTuple):
     seconds: float
     left: float = inf
     """Seconds after which no execution is waited for any more."""
-    steps_max: int = STEPS_MAX
-    """Steps of an execution that are looked at."""
 
 
 class Report(NamedTuple):
@@ -176,7 +174,7 @@ def _carry_on(task: SliceTask) -> Report:
         chooser = strategy.begin()
         if chooser is None:
             break
-        with Walk(subject, visible, chooser, task.steps_max) as walk:
+        with Walk(subject, visible, chooser) as walk:
             walk.execution.hurry = hurry
             walk.run()
             if walk.execution.limit == "time":
@@ -185,6 +183,7 @@ def _carry_on(task: SliceTask) -> Report:
             choices = tuple([step.transition for step in walk.steps])
             if not _is_known(walk, known.get(choices), tally):
                 if visible.learn(walk.execution):
+                    tally.steps = max(tally.steps, visible.steps(walk.execution))
                     return Report(strategy, tally, visible.frozen())
                 if walk.abandoned:
                     tally.cut = tally.cut or walk.cut
@@ -230,7 +229,7 @@ def _look(subject: Subject, visible: Visible, walk: Walk, tally: Tally, known: K
     tally.traces.add(fingerprint)
     tally.varied = tally.varied or bool(walk.execution.range and any(step.transition.length for step in walk.steps))
     tally.actors = max(tally.actors, len(walk.execution.actors))
-    tally.steps = max(tally.steps, len(walk.steps))
+    tally.steps = max(tally.steps, walk.length)
     faults, notes = subject.judge(walk.execution)
     if any(fault.kind != "data-race" for fault in faults):
         tally.wrong.add(fingerprint)

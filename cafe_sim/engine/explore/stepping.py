@@ -32,7 +32,7 @@ from cafe_sim.engine.explore.steps import Transition
 from cafe_sim.engine.explore.story import StoryStep, told_since
 from cafe_sim.engine.explore.subject import Subject
 from cafe_sim.engine.explore.visible import Visible, learn_straight
-from cafe_sim.engine.explore.walking import FIRST_STEPS, Chooser, Walk
+from cafe_sim.engine.explore.walking import FIRST_STEPS_MAX, Chooser, Walk
 from cafe_sim.engine.kernel.execution import Execution, State
 from cafe_sim.errors import Misuse
 
@@ -131,7 +131,7 @@ def learn_widely(subject: Subject) -> tuple[Place, ...]:
     visible = Visible()
     choosers: Iterable[Chooser] = chain([Given(())], iter(RandomWalk(0, 0, LEARNED_FROM).begin, None))
     for chooser in choosers:
-        with Walk(subject, visible, chooser, FIRST_STEPS) as walk:
+        with Walk(subject, visible, chooser, FIRST_STEPS_MAX) as walk:
             walk.run()
             visible.learn(walk.execution)
             if not walk.complete:

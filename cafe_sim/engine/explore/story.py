@@ -91,9 +91,9 @@ class Story:
         keep &= set(range(len(self.steps)))
         last = marked[-1] if marked else len(self.steps) - 1
         keep |= set(self._telling(set(range(last + 1)) - keep)[: max(0, BRIEF - len(keep))])
-        all_of_them = range(len(self.steps))
+        every = range(len(self.steps))
         # rather one step more than the words that one was left out
-        told = [at for at in all_of_them if at in keep or {at - 1, at + 1} & set(all_of_them) <= keep]
+        told = [at for at in every if at in keep or all(near in keep for near in (at - 1, at + 1) if near in every)]
         brief: list[StoryStep | int] = []
         expected = 0
         for number in told:

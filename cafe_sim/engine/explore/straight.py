@@ -21,7 +21,6 @@ from cafe_sim.engine.explore.visible import Everything, Visible
 from cafe_sim.engine.explore.walking import COMPLETE, Walk
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.operations import LOOKS
-from cafe_sim.errors import NotModelled
 
 ASKING = 1_000
 """Events that change nothing, after which an execution as `run` does it is taken to wait by asking again and again …"""
@@ -46,6 +45,8 @@ class StraightReport(NamedTuple):
 
     places: tuple[Place, ...]
     """Visible ones."""
+    steps: int
+    """How many it would be, now that they are known."""
     endless: str
     """Why it has no end, in words; "" if it came to its end, or only waited by asking again and again."""
     hopeless: bool
@@ -64,14 +65,17 @@ def go_straight(task: Straight) -> StraightReport:
         execution.hurry = _Patience(execution, task.seconds)
         execution.run()
         visible.learn(execution)
+        if execution.crowded:
+            visible.learn_starts(execution)
         ended = execution.state in COMPLETE
         # of one that was left early, walks know better whether it would have gone on for ever
         faults = [fault.told() for fault in subject.judge(execution)[0] if ended or fault.kind != "livelock"]
         endless = _endless(execution)
         hopeless = not _has_begun(execution)
+        steps = visible.steps(execution)
     if endless and not hopeless and not visible.places:
         _learn_how_it_begins(subject, visible, until)
-    return StraightReport(visible.frozen(), endless, hopeless, ended, each_once(faults))
+    return StraightReport(visible.frozen(), steps, endless, hopeless, ended, each_once(faults))
 
 
 def _learn_how_it_begins(subject: Subject, visible: Visible, until: float) -> None:
@@ -110,10 +114,9 @@ def _only_asks(execution: Execution) -> bool:
 
 def _endless(execution: Execution) -> str:
     """Why it is too much to be executed again and again; "" if it is not."""
-    crowded = next((error for *_, error, _ in execution.errors if isinstance(error, NotModelled)), None)
-    if crowded is not None and len(execution.actors) >= execution.limits.actors:
-        site = execution.sites[execution.site_of_error(crowded)]
-        return f"it starts more than {execution.limits.actors:,} threads{at(site)}"
+    if execution.crowded:
+        latest = next(row for row in reversed(execution.rows) if row[3] == "start")
+        return f"it starts more than {execution.limits.actors:,} threads{at(execution.sites[latest[5]])}"
     if execution.state in COMPLETE:
         return ""
     cancelled = _going_on_though_cancelled(execution)
@@ -127,7 +130,9 @@ def _endless(execution: Execution) -> str:
 
 def _has_begun(execution: Execution) -> bool:
     """There is something to be seen in how it goes, without its end."""
-    several = 1 < len(execution.actors) < execution.limits.actors
+    if execution.crowded:
+        return True
+    several = len(execution.actors) > 1
     return several and len(execution.rows) >= EVENTS_ENOUGH and not _going_on_though_cancelled(execution)
 
 

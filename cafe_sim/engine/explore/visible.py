@@ -10,7 +10,8 @@ everybody who ever took one, nobody can tell who took his first.
 
 That a thread ends is visible (`ENDS`) once somebody asks whether it has, instead of waiting for it; and where the
 program's end has cut daemon threads off. That one is started is visible once somebody asks about it who did not start
-it (`STARTS`), at the lines where that is in dispute.
+it (`STARTS`), at the lines where that is in dispute. What is not visible, where executions are too long, is all that
+comes after their first steps (`FIRST_STEPS`).
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ ENDS = Place("", 0)
 """Where threads end: nowhere in the program."""
 STARTS = Place("", 1)
 """The same for their starts."""
+FIRST_STEPS = Place("", 2)
+"""Of executions that have no end, or too many steps, the first ones alone are looked at (`walking.FIRST_STEPS_MAX`)."""
 _ASKS = frozenset({"is-alive", "is-set", "timeout", "join"})
 
 
@@ -65,6 +68,16 @@ class Visible:
         new -= self.places
         self.places |= new
         return bool(new)
+
+    def learn_starts(self, execution: Execution) -> None:
+        """Whoever was started may go on before the next one is: of a crowd, not all are there before any does."""
+        sites = execution.sites
+        self.places |= {STARTS, *(Place(*sites[row[5]][:2]) for row in execution.rows if row[3] == "start")}
+
+    def steps(self, execution: Execution) -> int:
+        """About how many steps the execution has, with all that is visible now."""
+        sees = self.sees(execution)
+        return sum(row[3] in ACCESSES and sees(row[5]) for row in execution.rows)
 
     def hides(self, semaphore: Semaphore) -> bool:
         """It has a token for everybody, as far as is known."""

@@ -36,7 +36,7 @@ from cafe_sim.engine.explore.schedule import Deviation
 from cafe_sim.engine.explore.standstill import BALANCED, Standstill
 from cafe_sim.engine.explore.steps import LENGTHS, OTHERWISE, Step, Transition
 from cafe_sim.engine.explore.subject import Subject
-from cafe_sim.engine.explore.visible import ENDS, STARTS, Visible
+from cafe_sim.engine.explore.visible import ENDS, FIRST_STEPS, STARTS, Visible
 from cafe_sim.engine.kernel.actor import NEVER, Actor
 from cafe_sim.engine.kernel.cells import stays
 from cafe_sim.engine.kernel.execution import State
@@ -47,8 +47,10 @@ from cafe_sim.engine.kernel.trace import Row
 
 STEPS_MAX = 20_000
 """Steps of one execution after which it is taken to be endless."""
-FIRST_STEPS = 1_000
-"""Steps that are looked at in each execution of a program that is known to be."""
+FIRST_STEPS_MAX = 1_000
+"""Steps that are looked at in each execution of a program that is known to be, or to have more than those."""
+CROWD = 100
+"""Where so many could go a step counts twice, where twice as many could three times, for it takes as long."""
 WINDOW = 400
 """So many steps in which nothing changed for good, the same few over and over, and an execution is taken to be endless
 before that.
@@ -86,7 +88,9 @@ class Walk:
 
     def __init__(self, subject: Subject, visible: Visible, chooser: Chooser, steps_max: int = STEPS_MAX) -> None:
         self.chooser = chooser
-        self._steps_max = steps_max
+        self._steps_max = min(steps_max, FIRST_STEPS_MAX) if FIRST_STEPS in visible.places else steps_max
+        self._crowding = 0
+        """What its steps count as more than one."""
         self._visible = visible
         self._ends_are_seen = ENDS in visible.places
         self._private = _PRIVATE - {"exit"} if self._ends_are_seen else _PRIVATE
@@ -161,6 +165,11 @@ class Walk:
         """
         return self.preemptions + self.early + self.unusual
 
+    @property
+    def length(self) -> int:
+        """Of how many steps it is, as far as the time goes that they take."""
+        return len(self.steps) + self._crowding
+
     @cached_property
     def ordering(self) -> Ordering:
         """The partial order of its steps, once it is over."""
@@ -187,7 +196,7 @@ class Walk:
         """Whatever nobody can see, at once; else as the chooser says."""
         execution = self.execution
         actors = execution.actors
-        if len(self.steps) >= self._steps_max:
+        if len(self.steps) + self._crowding >= self._steps_max:
             self.cut = True
             return None
         if len(execution.rows) > self._seen:
@@ -263,6 +272,8 @@ class Walk:
             ranked = [((late := c[1] or c[0] in yielded) or c[0] != last, late, c[2], c[0], c) for c in enabled]
             ranked.sort()
             enabled = [each[4] for each in ranked]
+            if len(enabled) >= CROWD:
+                self._crowding += len(enabled) // CROWD
         self.usual = ALL
         if several and self._fairness.rounds:
             enabled, self.usual = self._fairness.early_last(enabled)

@@ -51,6 +51,8 @@ class Decides(Recording):
         """Whether starts of threads are put on record as something that others may ask about …"""
         self.starts_asked = False
         """… and whether any did who did not start them."""
+        self.crowded = False
+        """It wanted to start more threads than it may."""
         self.range = 0.0
         """By which share a task's sleep may be shorter or longer than written, where somebody chooses (`varies`)."""
         self.outlasting: Callable[[float, int], float] | None = None

@@ -88,7 +88,8 @@ class Execution(Scheduler):
 
     def new_actor(self, body: Callable[[], object], name: str = "", daemon: bool = False) -> Actor:
         """A new actor, enabled at once, that will call `body()`. The caller passes a "start" point first."""
-        if len(self.actors) >= self.limits.actors:
+        if len(self.actors) > self.limits.actors:
+            self.crowded = True
             if self.policy is not None and here.actor is not None:
                 # of an order that was chosen it is no fault of the program's: there it ends
                 self.turns_left = -1

@@ -31,6 +31,7 @@ class Limits(NamedTuple):
     events: int = 3_000_000
     """Some 200,000 orders of a café, half a gigabyte: more than any script that is meant to end."""
     actors: int = 5_000
+    """Threads that it may start."""
     turns: int = 20_000_000
     """Turns of loops and calls of program code; a decision who moves next counts as `DECISION` of them."""
 

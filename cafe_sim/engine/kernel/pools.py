@@ -223,8 +223,8 @@ class ThreadPoolExecutor(Executor):
         thread.is_known = False
         if self._numbering is not None:
             thread.named_after(self._numbering)
-        self._hired.append(thread)
         thread.start()
+        self._hired.append(thread)
 
     def _work(self) -> None:
         if self._initializer is not None and not self._initialise():

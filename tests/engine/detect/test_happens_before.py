@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cafe_sim.engine import Program, run
+from cafe_sim.engine.detect import data_race
 from cafe_sim.engine.detect.context import TraceContext
 from cafe_sim.engine.detect.data_race import DataRace
 from cafe_sim.engine.detect.fault import Findings
@@ -75,9 +76,13 @@ class Listening(DataRace):
         self.found = set()
         self.pairs = set()
 
-    def _race(self, earlier, index):
+    def _race(self, earlier, index, cell):
+        super()._race(earlier, index, cell)
         self.found.add(index)
         self.pairs.add((earlier, index))
+
+    def counts(self):
+        return dict(self._findings.seen)
 
 
 def races_found(trace):
@@ -127,6 +132,43 @@ def test_exact_on_random_traces(steps):
     before = closure(trace.events)
     for earlier, index in found.pairs:
         assert earlier not in before[index], "every pair named is unordered"
+
+
+def counted(trace):
+    """How often each race is counted: with the short cut for cells that many have touched, and without."""
+    counts = []
+    for many in (-1, 1 << 30):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(data_race, "MANY", many)
+            counts.append(races_found(trace).counts())
+    return counts
+
+
+@given(st.lists(STEPS, max_size=60))
+def test_whoever_goes_round_is_counted_as_if_each_race_had_been_looked_for(steps):
+    events = tuple([event._replace(site=number % 2) for number, event in enumerate(trace_of(steps).events)])
+    names = (Named("thing", "thing"),) * 40
+    short, long = counted(Trace(events, (Site("", 0, ""), Site("", 1, "")), names, names, names, 0))
+    assert short == long
+
+
+def test_a_crowd_at_one_counter_is_counted_to_the_last_pair():
+    program = Program.from_source("""
+import threading
+sold = 0
+def sell():
+    global sold
+    for _ in range(25):
+        sold += 1
+crowd = [threading.Thread(target=sell) for _ in range(40)]
+for each in crowd: each.start()
+for each in crowd: each.join()
+""")
+    with program.execution() as execution:
+        execution.run()
+        short, long = counted(execution.trace())
+    assert short == long
+    assert sum(short.values()) > 39_000
 
 
 @pytest.mark.parametrize(

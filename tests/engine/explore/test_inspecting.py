@@ -13,6 +13,7 @@ from cafe_sim.engine.explore.inline import Inline
 from cafe_sim.engine.explore.slices import key_of
 from cafe_sim.engine.explore.straight import Straight, go_straight
 from cafe_sim.engine.explore.verdict import Done, verdict_of
+from cafe_sim.engine.explore.walking import Walk
 from cafe_sim.errors import WorkerLost
 
 START = """
@@ -507,16 +508,52 @@ def ana():
     assert next(each.preemptions for each in found.findings if each.fault.kind == "assertion") == 1
 
 
-def test_a_crowd_of_threads_is_no_fault_and_nothing_is_known_of_it():
-    text = """
+CROWD = """
     import threading
-    threads = [threading.Thread(target=print) for _ in range(1_100)]
+    sold = 0
+    def sell():
+        {sells}
+    threads = [threading.Thread(target=sell) for _ in range(1_100)]
     for thread in threads: thread.start()
     for thread in threads: thread.join()
+"""
+
+
+def test_a_crowd_of_threads_is_no_fault_and_of_it_the_first_steps_are_looked_at():
+    found = inspect(Script(Program.from_source(dedent(CROWD.format(sells="pass"))), "crowd.py"), Budget(60, 8))
+    assert (found.verdict, found.findings, found.schedules) == ("sampled", (), 8)
+    assert found.words.startswith("No fault seen in the first 1,000 steps")
+    assert found.words.endswith("Executed as it is, it starts more than 1,000 threads (program.py:7).")
+
+
+def test_what_a_crowd_of_threads_does_wrong_is_found_before_all_of_it_is_there():
+    """Each start is a step, and who was started may go on before the next one is."""
+    subject = Script(Program.from_source(dedent(CROWD.format(sells="global sold; sold += 1"))), "crowd.py")
+    found = inspect(subject, Budget(60, 30))
+    assert {each.fault.kind for each in found.findings} == {"data-race", "lost-update"}
+    for each in found.findings:
+        again = replay(subject, each.schedule)
+        assert again.same
+        assert len({event.actor for event in again.trace.events}) < 600
+
+
+def test_a_program_that_turns_out_to_be_too_long_is_known_by_what_it_teaches():
+    """Nobody waits for a walk of tens of thousands of steps to come to its end."""
+    text = """
+    import threading
+    from concurrent.futures import ThreadPoolExecutor
+    sold = 0
+    def sell(_):
+        global sold
+        for _ in range(1_000): sold += 1
+    with ThreadPoolExecutor(3) as pool: pool.map(sell, range(12))
     """
-    found = inspect(Script(Program.from_source(dedent(text)), "crowd.py"))
-    assert (found.verdict, found.findings, found.schedules) == ("sampled", (), 0)
-    assert found.words.endswith("Executed as it is, it starts more than 1,000 threads (program.py:4).")
+    walked = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Walk, "run", lambda walk, run=Walk.run: (run(walk), walked.append(walk.length))[0])
+        found = inspect(Program.from_source(dedent(text)), Budget(60, 60))
+    assert "data-race" in {each.fault.kind for each in found.findings}
+    assert max(walked) <= 1_000, walked
 
 
 def test_however_little_time_there_is_one_thread_alone_is_certified_by_one_walk(monkeypatch):

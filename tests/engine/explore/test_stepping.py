@@ -19,7 +19,7 @@ from cafe_sim.engine.explore.replaying import replay
 from cafe_sim.engine.explore.schedule import Deviation
 from cafe_sim.engine.explore.stepping import Stepping, learn_widely
 from cafe_sim.engine.explore.subject import Script
-from cafe_sim.engine.explore.walking import FIRST_STEPS, Walk
+from cafe_sim.engine.explore.walking import FIRST_STEPS_MAX, Walk
 from cafe_sim.errors import Misuse
 
 CLASSICS = Path(__file__).parent / "classics"
@@ -386,4 +386,4 @@ def test_of_a_program_without_an_end_the_first_steps_teach():
         patch.setattr(Walk, "run", counted)
         learn_widely(subject)
     assert len(walked) == 1
-    assert walked[0] <= FIRST_STEPS
+    assert walked[0] <= FIRST_STEPS_MAX
