@@ -208,7 +208,12 @@ def test_ctrl_c_ends_an_inspection_with_the_verdict_so_far_and_not_the_game(cafe
 
 @pytest.mark.slow
 def test_a_second_ctrl_c_leaves_at_once(cafe, monkeypatch) -> None:
-    monkeypatch.setattr("cafe_sim.cli.play_plain.sleep", lambda _: signal.raise_signal(signal.SIGINT))
+    def sleep(_seconds: float) -> None:
+        """Before the inspector, asked to stop, may have come to an end."""
+        for _ in range(2):
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("cafe_sim.cli.play_plain.sleep", sleep)
     monkeypatch.setattr(sys, "stdin", io.StringIO("inspect\nbench\n"))
     said = cafe("play", "--plain", "B4")
     assert (said.status, said.err) == (130, "\ncafe-sim: stopped\n")
