@@ -131,7 +131,7 @@ def filmed(story: Story, size: tuple[int, int], *, films: bool = False, theme: A
     async def played(loop: StandingLoop) -> None:
         with (
             nothing_from_outside(loop),
-            mock.patch("cafe_sim.engine.explore.asking.monotonic", loop.time),
+            mock.patch("cafe_sim.engine.explore.inspector.asking.monotonic", loop.time),
             mock.patch.dict(os.environ, {"LC_ALL": "C.UTF-8"}),
             tempfile.TemporaryDirectory() as saves,
         ):

@@ -14,15 +14,15 @@ from pathlib import Path
 from inspected.programs import PROGRAMS, WALKS, Figures
 
 from cafe_sim.engine import Program
-from cafe_sim.engine.explore.bounding import Bounding
-from cafe_sim.engine.explore.crew import Crew
-from cafe_sim.engine.explore.inspecting import inspect
-from cafe_sim.engine.explore.random_walk import RandomWalk
-from cafe_sim.engine.explore.reduction import Reduction
-from cafe_sim.engine.explore.slices import SliceTask, explore
-from cafe_sim.engine.explore.strategy import Strategy
-from cafe_sim.engine.explore.subject import Script
-from cafe_sim.engine.explore.visible import learn_straight
+from cafe_sim.engine.explore.inspector.crew import Crew
+from cafe_sim.engine.explore.inspector.inspecting import inspect
+from cafe_sim.engine.explore.inspector.slices import SliceTask, explore
+from cafe_sim.engine.explore.strategies.bounding import Bounding
+from cafe_sim.engine.explore.strategies.random_walk import RandomWalk
+from cafe_sim.engine.explore.strategies.reduction import Reduction
+from cafe_sim.engine.explore.strategies.strategy import Strategy
+from cafe_sim.engine.explore.walks.subject import Script
+from cafe_sim.engine.explore.walks.visible import learn_straight
 from cafe_sim.engine.kernel import collecting
 
 FOR_EVER = 10**9

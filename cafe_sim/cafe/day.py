@@ -28,7 +28,7 @@ from cafe_sim.engine.kernel.execution import Execution, Policy
 from cafe_sim.engine.kernel.trace import SECOND, Trace
 from cafe_sim.engine.metrics import throughput
 from cafe_sim.engine.program.current import namespace_of
-from cafe_sim.engine.program.source import Source
+from cafe_sim.engine.program.rewriting.source import Source
 
 LUCKY = frozenset({"data-race", "foreign-call", BLOCKED})
 """Faults that can be there although nothing went wrong this time."""

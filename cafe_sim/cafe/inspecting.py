@@ -31,7 +31,7 @@ from cafe_sim.cafe.model import Order, Plan, Shop
 from cafe_sim.cafe.writing import write_program
 from cafe_sim.engine import Execution, Fault, Note, Policy
 from cafe_sim.engine.explore import Inspection
-from cafe_sim.engine.explore.subject import LIMITS
+from cafe_sim.engine.explore.walks.subject import LIMITS
 
 LASTS: Final = 600
 """Seconds that a wait which lasts takes longer than all the rest as it is written: nobody in a café stays that long. So

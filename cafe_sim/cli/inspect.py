@@ -37,13 +37,13 @@ from cafe_sim.cli.findings import (
 from cafe_sim.cli.output import Lines, print_json, print_lines, visible
 from cafe_sim.cli.targets import Aim, Conditions, aim_at
 from cafe_sim.cli.telling import story_lines
-from cafe_sim.engine.explore.hands import SECONDS
+from cafe_sim.engine.explore.inspector.hands import SECONDS
 from cafe_sim.errors import Misuse, WorkerLost
 
 if TYPE_CHECKING:
-    from cafe_sim.engine.explore.counterexample import Counterexample
-    from cafe_sim.engine.explore.hands import Hands
-    from cafe_sim.engine.explore.inspection import Inspection, Progress
+    from cafe_sim.engine.explore.inspector.hands import Hands
+    from cafe_sim.engine.explore.inspector.inspection import Inspection, Progress
+    from cafe_sim.engine.explore.telling.counterexample import Counterexample
 
 STATUS: Final = {"broken": FOUND_FAULTS, "certified": FOUND_NOTHING, "bounded": FOUND_NOTHING, "sampled": INCONCLUSIVE}
 STAMPS: Final = {
@@ -106,8 +106,8 @@ def inspect_target(
 
 
 def _inspected(aim: Aim, wish: Wish, *, quiet: bool) -> tuple[Inspection, list[Counterexample]]:
-    from cafe_sim.engine.explore.counterexample import counterexamples
-    from cafe_sim.engine.explore.inspecting import Budget, inspect
+    from cafe_sim.engine.explore.inspector.inspecting import Budget, inspect
+    from cafe_sim.engine.explore.telling.counterexample import counterexamples
 
     budget = Budget(wish.seconds) if wish.schedules is None else Budget(wish.seconds, wish.schedules)
     with _hired(wish) as crew:
@@ -135,7 +135,7 @@ def _hired(wish: Wish) -> Iterator[Hands]:
 
     What Dask has to log or to warn of meanwhile, tracebacks among it, is said in our own sentences.
     """
-    from cafe_sim.engine.explore.crew import hire
+    from cafe_sim.engine.explore.inspector.crew import hire
 
     logged = logging.root.manager.disable
     with warnings.catch_warnings():
@@ -264,7 +264,7 @@ def _write(file: Path | None, told: list[Counterexample], aim: Aim) -> str:
         return ""
     if not told:
         return f"{visible(str(file))} was not written: there is no schedule to be kept."
-    from cafe_sim.engine.explore.record import to_bytes
+    from cafe_sim.engine.explore.telling.record import to_bytes
 
     try:
         file.write_bytes(to_bytes(told[0].record))

@@ -20,14 +20,14 @@ from cafe_sim.cli.findings import FOUND_FAULTS, FOUND_NOTHING, INCONCLUSIVE, fau
 from cafe_sim.cli.output import Lines, print_json, print_lines, visible, write
 from cafe_sim.cli.targets import Aim, Conditions, aim_at, is_file, is_script, is_there
 from cafe_sim.cli.telling import story_lines
-from cafe_sim.engine.explore.codes import Code, decode
-from cafe_sim.engine.explore.record import FILE_BYTES, Record, from_bytes
+from cafe_sim.engine.explore.telling.codes import Code, decode
+from cafe_sim.engine.explore.telling.record import FILE_BYTES, Record, from_bytes
 from cafe_sim.errors import BadContent, Misuse, WorkerLost
 from cafe_sim.game.afterwards import recorded
 from cafe_sim.game.afterwards.recorded import Recorded
 
 if TYPE_CHECKING:
-    from cafe_sim.engine.explore.counterexample import Retold
+    from cafe_sim.engine.explore.telling.counterexample import Retold
 
 SECONDS: Final = 30.0
 """What the program may take."""
@@ -103,14 +103,14 @@ def program_here(name: str) -> str:
 
 
 def _retold(aim: Aim, held: Code | Record) -> Retold:
-    from cafe_sim.engine.explore.counterexample import retell
+    from cafe_sim.engine.explore.telling.counterexample import retell
 
     return in_a_worker(retell, aim.subject, held, aim.folder, aim.tell)
 
 
 def in_a_worker(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Call it once, in a worker process. Raises WorkerLost, or whatever it raises."""
-    from cafe_sim.engine.explore.crew import Crew
+    from cafe_sim.engine.explore.inspector.crew import Crew
 
     with Crew(1, seconds=SECONDS) as crew:
         return crew.submit(fn, *args, **kwargs).result()

@@ -18,8 +18,8 @@ from cafe_sim.errors import BadContent, Misuse
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
     from cafe_sim.content.level import Level
-    from cafe_sim.engine.explore.counterexample import Tell
-    from cafe_sim.engine.explore.subject import Subject
+    from cafe_sim.engine.explore.telling.counterexample import Tell
+    from cafe_sim.engine.explore.walks.subject import Subject
 
 SCRIPT_BYTES: Final = 4 << 20
 """No script is larger; whatever is was named by mistake."""
@@ -64,8 +64,8 @@ def aim_at(target: str, plan: Path | None, conditions: Conditions = Conditions()
     """
     from cafe_sim.cafe.inspecting import CafeSubject
     from cafe_sim.content.subjects import level_subject
-    from cafe_sim.engine.explore.story import story
-    from cafe_sim.engine.explore.subject import Script
+    from cafe_sim.engine.explore.telling.story import story
+    from cafe_sim.engine.explore.walks.subject import Script
     from cafe_sim.engine.program import Program
     from cafe_sim.game.inspecting.telling import story_of_cafe
     from cafe_sim.game.words import as_till

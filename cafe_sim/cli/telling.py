@@ -15,7 +15,7 @@ from cafe_sim.cli.output import Lines, visible
 from cafe_sim.game.pictures.chart import fitted
 
 if TYPE_CHECKING:
-    from cafe_sim.engine.explore.story import Story, StoryStep
+    from cafe_sim.engine.explore.telling.story import Story, StoryStep
 
 ACTOR_WIDTH: Final = 20
 WORDS_WIDTH: Final = 44

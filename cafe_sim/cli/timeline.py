@@ -28,8 +28,8 @@ from cafe_sim.game.afterwards.recorded import Recorded, again
 
 if TYPE_CHECKING:
     from cafe_sim.cafe.model import Plan
-    from cafe_sim.engine.explore.codes import Code
-    from cafe_sim.engine.explore.record import Record
+    from cafe_sim.engine.explore.telling.codes import Code
+    from cafe_sim.engine.explore.telling.record import Record
     from cafe_sim.game.pictures.chart import Chart
     from cafe_sim.game.pictures.charting import Charts
 

@@ -20,8 +20,8 @@ from cafe_sim.content.policies import plan_of, shared
 from cafe_sim.content.stars import EXACT, changed_of, is_light, reaches_par, speed
 from cafe_sim.content.subjects import SceneSubject, level_subject, round_subject
 from cafe_sim.engine.explore import Budget, Inspection, inspect, replay
-from cafe_sim.engine.explore.codes import decode, encode
-from cafe_sim.engine.explore.determinism import walk_twice
+from cafe_sim.engine.explore.strategies.determinism import walk_twice
+from cafe_sim.engine.explore.telling.codes import decode, encode
 from cafe_sim.errors import BadContent, Misuse
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ from cafe_sim.content.measuring import plan_of_row
 from cafe_sim.content.subjects import level_subject
 from cafe_sim.engine import Fault
 from cafe_sim.engine.explore import Budget, Finding, Inspection, Schedule, inspect, replay
-from cafe_sim.engine.explore.bounding import Bounding
-from cafe_sim.engine.explore.reduction import Reduction
-from cafe_sim.engine.explore.visible import Visible, learn_straight
-from cafe_sim.engine.explore.walking import Walk
+from cafe_sim.engine.explore.strategies.bounding import Bounding
+from cafe_sim.engine.explore.strategies.reduction import Reduction
+from cafe_sim.engine.explore.walks.visible import Visible, learn_straight
+from cafe_sim.engine.explore.walks.walking import Walk
 
 TWO_SELLERS = replace(B6, staff=B6.staff[:2], orders=B6.orders[:2], things=(Thing("case", "croissants", start=1),))
 MITT_FIRST = {"cakes": ("prepare", "mitt", "walk", "tray", "bake")}

@@ -14,7 +14,7 @@ from cafe_sim.cafe.inspecting import subject_of
 from cafe_sim.cafe.model import Plan
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine.explore import inspect
-from cafe_sim.engine.explore.codes import encode
+from cafe_sim.engine.explore.telling.codes import encode
 from cafe_sim.game.inspecting.failing import failing
 from cafe_sim.game.player.campaign import Campaign
 from cafe_sim.game.player.progress import Stars

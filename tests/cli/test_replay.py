@@ -12,10 +12,10 @@ import pytest
 from cafe_sim.cli.inspect import replay_command
 from cafe_sim.cli.targets import Aim
 from cafe_sim.engine import Program
-from cafe_sim.engine.explore.codes import encode
-from cafe_sim.engine.explore.schedule import Schedule
-from cafe_sim.engine.explore.story import story
-from cafe_sim.engine.explore.subject import Script
+from cafe_sim.engine.explore.telling.codes import encode
+from cafe_sim.engine.explore.telling.story import story
+from cafe_sim.engine.explore.walks.schedule import Schedule
+from cafe_sim.engine.explore.walks.subject import Script
 
 RACY = """
     import threading

@@ -49,7 +49,7 @@ def tokenized(text: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(
-    "path", ["cafe_sim/tui/highlight.py", "cafe_sim/engine/explore/story.py", "cafe_sim/cli/app.py"]
+    "path", ["cafe_sim/tui/highlight.py", "cafe_sim/engine/explore/telling/story.py", "cafe_sim/cli/app.py"]
 )
 def test_real_programs_look_as_the_tokenizer_says(path):
     text = (Path(__file__).parents[2] / path).read_text(encoding="utf-8")

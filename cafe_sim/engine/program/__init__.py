@@ -4,42 +4,13 @@ A `Program` is read and rewritten once, then executed as often as one likes, eac
 state are visible, its imports get the kernel's modules, its output belongs to the execution, and every event, fault and
 traceback speaks of its own file and lines.
 
-Rewriting, once
-    source                                   a text: checked, rewritten, compiled
-    rewrite                                  the one pass over its syntax tree, with
-    targets, assignments, bindings           names and stores; what assignments bind, and what other statements do
-    patterns                                 what a `match` looks at
-    expressions, calls, spinning             loads, calls, loops that ask again and again
-    scopes, sharing, starting                scopes of names; which of these others may see changing, and from where on
-    names, plainness, syntax                 what else can be known from the text alone
-    accesses                                 the table behind the numbers in rewritten code
-    reach                                    whether it may touch more than the engine sees
-
-Seeing, at each access
-    seeing                                   what rewritten code calls
-    watching                                 the ground of it: is anybody there to see, what is it called, the event
-    attributes, items, wholes, operators     what has a cell, and when it is read or written
-    through                                  step by step, or taken apart
-    methods, method_calls                    what the methods of containers do to their cells
-    places, kinds, peeking, walking          where names go; what has cells; looking without running code; step by step
-    keeping                                  what is kept by objects that are not the program's
-    ranking                                  what entries of priority queues are compared by
-    identities                               which object is which: `id` and hashes
-    matching                                 what a `match` looks at, and no more
-    accessors                                values that one method gives for another to store
-    foreign, given, handing, outside         code that is not the program's own; what it reads; handed on; beyond cells
-    reflecting, by_hand                      what is reached by other ways than its name; Python's methods by theirs
-
-Running, in each execution
-    current                                  what an execution keeps of its program
-    owned, import_names                      which modules are the user's own, too; what imports mean by a name
-    session, settings                        its modules, what it imports, where its output goes; what comes back
-    calling                                  what locks and the like are called in the end
-    private, rebinding, caching, testing     standard modules of which each execution has its own
-    collecting, hashing                      what is written in Python and seen at work; what dataclasses are hashed by
-    console                                  what asks somebody at a keyboard
-    logs, mocks                              logging, and what is done under its locks; mocks
-    streams, tracebacks, allowance           output; tracebacks without us; how much a program may do
+    rewriting            once: the text, read, rewritten and compiled
+    seeing               at each access: what it touches, and whether that is shared
+    executing            in each execution: its modules, what it imports, what it writes
+    current              what an execution keeps of its program
+    methods              what the methods of containers do to their cells
+    settings             what it may change in the process, and how that comes back
+    tracebacks           tracebacks without us
 """
 
 from __future__ import annotations
@@ -52,9 +23,9 @@ from typing import Self
 
 from cafe_sim.engine.kernel.execution import Execution, Limits, Policy
 from cafe_sim.engine.program.current import SESSION
-from cafe_sim.engine.program.owned import own_folders
-from cafe_sim.engine.program.session import Session
-from cafe_sim.engine.program.source import Source
+from cafe_sim.engine.program.executing.owned import own_folders
+from cafe_sim.engine.program.executing.session import Session
+from cafe_sim.engine.program.rewriting.source import Source
 from cafe_sim.engine.program.tracebacks import strip
 from cafe_sim.errors import BadContent, Misuse
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from cafe_sim.engine.kernel.execution import Execution
-    from cafe_sim.engine.program.session import Session
+    from cafe_sim.engine.program.executing.session import Session
 
 SESSION: Final = "session"
 NAMESPACE: Final = "namespace"

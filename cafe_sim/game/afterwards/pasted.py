@@ -22,8 +22,8 @@ from cafe_sim.cafe.typed import plan_of_text
 from cafe_sim.content.measuring import shipped_plans
 from cafe_sim.content.safetext import SafeText, shown
 from cafe_sim.content.subjects import level_subject, round_subject
-from cafe_sim.engine.explore.codes import Code, decode, name_of
-from cafe_sim.engine.explore.record import FILE_BYTES, Record, from_bytes
+from cafe_sim.engine.explore.telling.codes import Code, decode, name_of
+from cafe_sim.engine.explore.telling.record import FILE_BYTES, Record, from_bytes
 from cafe_sim.errors import BadContent
 from cafe_sim.game.afterwards import recorded
 from cafe_sim.game.afterwards.recorded import Recorded

@@ -29,7 +29,7 @@ from cafe_sim.content.loading import plan_of_table
 from cafe_sim.content.safetext import SafeText
 from cafe_sim.content.subjects import level_subject
 from cafe_sim.engine import Outcome, Program
-from cafe_sim.engine.explore.story import told_since
+from cafe_sim.engine.explore.telling.story import told_since
 from cafe_sim.errors import BadContent, Misuse
 from cafe_sim.game.breaking.scheduler import Scheduler
 from cafe_sim.game.days.played import play_day
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from cafe_sim.cafe.day import DayOutcome
     from cafe_sim.content.level import Level
     from cafe_sim.engine import Trace
-    from cafe_sim.engine.explore.story import StoryStep
+    from cafe_sim.engine.explore.telling.story import StoryStep
     from cafe_sim.game.pictures.charting import Charts
 
 FORMAT: Final = 1

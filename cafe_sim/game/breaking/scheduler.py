@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from cafe_sim.engine import Outcome
 from cafe_sim.engine.detect.deadlock import everyone_stuck
-from cafe_sim.engine.explore.counterexample import worst_first
-from cafe_sim.engine.explore.pending import Pending
-from cafe_sim.engine.explore.stepping import Stepping
+from cafe_sim.engine.explore.telling.counterexample import worst_first
+from cafe_sim.engine.explore.telling.pending import Pending
+from cafe_sim.engine.explore.telling.stepping import Stepping
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.timeline import timeline

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cafe_sim.catalogue import retell, say, say_number
 from cafe_sim.engine import Program
-from cafe_sim.engine.explore.bounding import Bounding
-from cafe_sim.engine.explore.stepping import Hand, Move
-from cafe_sim.engine.explore.steps import Transition
-from cafe_sim.engine.explore.subject import Script
-from cafe_sim.engine.explore.visible import Visible, learn_straight
-from cafe_sim.engine.explore.walking import Walk
+from cafe_sim.engine.explore.strategies.bounding import Bounding
+from cafe_sim.engine.explore.telling.stepping import Hand, Move
+from cafe_sim.engine.explore.walks.steps import Transition
+from cafe_sim.engine.explore.walks.subject import Script
+from cafe_sim.engine.explore.walks.visible import Visible, learn_straight
+from cafe_sim.engine.explore.walks.walking import Walk
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.engine.program.current import namespace_of

@@ -24,9 +24,9 @@ from cafe_sim.cafe.listing import Written
 from cafe_sim.cafe.typed import retyped
 from cafe_sim.cafe.writing import write_program
 from cafe_sim.catalogue import say
-from cafe_sim.engine.explore.subject import LIMITS, script_digest
+from cafe_sim.engine.explore.walks.subject import LIMITS, script_digest
 from cafe_sim.engine.program import Program
-from cafe_sim.engine.program.source import Source
+from cafe_sim.engine.program.rewriting.source import Source
 from cafe_sim.engine.running import judged
 from cafe_sim.errors import Misuse
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from cafe_sim.content.safetext import harmless
 from cafe_sim.engine import SECOND, Fault, Outcome
 from cafe_sim.engine.detect.deadlock import everyone_stuck
-from cafe_sim.engine.explore.counterexample import counterexamples, worst_first
-from cafe_sim.engine.explore.story import StoryStep, story
-from cafe_sim.engine.program.source import Source
+from cafe_sim.engine.explore.telling.counterexample import counterexamples, worst_first
+from cafe_sim.engine.explore.telling.story import StoryStep, story
+from cafe_sim.engine.program.rewriting.source import Source
 from cafe_sim.engine.timeline import timeline
 from cafe_sim.errors import BadContent
 from cafe_sim.game.coding.draft import AnyDraft

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from cafe_sim.cafe.faults import FILE
 from cafe_sim.engine.explore import replay
-from cafe_sim.engine.explore.codes import encode
-from cafe_sim.engine.explore.counterexample import worst_first
+from cafe_sim.engine.explore.telling.codes import encode
+from cafe_sim.engine.explore.telling.counterexample import worst_first
 from cafe_sim.engine.timeline import Timeline, timeline
 from cafe_sim.errors import Misuse
 from cafe_sim.game.inspecting.telling import story_of_cafe

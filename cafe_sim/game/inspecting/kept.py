@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from cafe_sim import __version__
 from cafe_sim.engine.explore import Finding, Inspection, replay
-from cafe_sim.engine.explore.schedule import Deviation, Place, Schedule
+from cafe_sim.engine.explore.walks.schedule import Deviation, Place, Schedule
 from cafe_sim.game.player.known import KeptFault, KeptVerdict
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from cafe_sim.cafe.faults import FILE
 from cafe_sim.cafe.inspecting import CafeSubject
 from cafe_sim.catalogue import retell, say
 from cafe_sim.content.safetext import harmless
-from cafe_sim.engine.explore.counterexample import worst_first
-from cafe_sim.engine.explore.stepping import Stepping, Way, learn_widely
-from cafe_sim.engine.explore.story import told_since
-from cafe_sim.engine.explore.subject import Subject
+from cafe_sim.engine.explore.telling.counterexample import worst_first
+from cafe_sim.engine.explore.telling.stepping import Stepping, Way, learn_widely
+from cafe_sim.engine.explore.telling.story import told_since
+from cafe_sim.engine.explore.walks.subject import Subject
 from cafe_sim.engine.kernel.operations import OPERATIONS
 from cafe_sim.game.inspecting.failing import worst
 from cafe_sim.game.inspecting.moves import gone_wrong, shown
@@ -31,7 +31,7 @@ from cafe_sim.game.words import as_till
 if TYPE_CHECKING:
     from cafe_sim.engine import Fault
     from cafe_sim.engine.explore import Inspection, Schedule
-    from cafe_sim.engine.explore.pending import Pending
+    from cafe_sim.engine.explore.telling.pending import Pending
     from cafe_sim.engine.kernel.actor import Actor
 
 REMEMBERED: Final = 2

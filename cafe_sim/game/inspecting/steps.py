@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
-from cafe_sim.engine.explore.stepping import Stepping
+from cafe_sim.engine.explore.telling.stepping import Stepping
 from cafe_sim.errors import Misuse
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cafe_sim.cafe.faults import FILE
-from cafe_sim.engine.explore.story import Story, StoryStep, alternation, story
+from cafe_sim.engine.explore.telling.story import Story, StoryStep, alternation, story
 from cafe_sim.game.pictures.deeds import HEARD, broken
 from cafe_sim.game.pictures.in_the_cafe import SHARED, InTheCafe
 from cafe_sim.game.pictures.observed import names_of_tasks

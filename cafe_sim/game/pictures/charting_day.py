@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from cafe_sim.cafe.ledger import cafe_seconds
 from cafe_sim.catalogue import say
 from cafe_sim.engine.causes import Causes, causes
-from cafe_sim.engine.explore.counterexample import worst_first
+from cafe_sim.engine.explore.telling.counterexample import worst_first
 from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.game.days.lanes import orders_of_tasks
 from cafe_sim.game.pictures.chart import Bar, Chart, Leg, Marker, Row

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from cafe_sim.engine.detect.context import say, value_of
-from cafe_sim.engine.explore.story import StoryStep
-from cafe_sim.engine.explore.words import words_of
+from cafe_sim.engine.explore.telling.story import StoryStep
+from cafe_sim.engine.explore.telling.words import words_of
 from cafe_sim.engine.kernel.trace import Event, Trace
 from cafe_sim.game.pictures.chart import moment
 from cafe_sim.game.pictures.in_the_cafe import SHARED

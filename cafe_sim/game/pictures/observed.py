@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from cafe_sim.engine.explore.story import StoryStep, story, told_since
+from cafe_sim.engine.explore.telling.story import StoryStep, story, told_since
 from cafe_sim.game.days.lanes import orders_of_tasks
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from cafe_sim.engine import Outcome, Program
 from cafe_sim.engine.detect.deadlock import everyone_stuck
-from cafe_sim.engine.explore.counterexample import difference_of, worst_first
-from cafe_sim.engine.explore.replaying import replay
+from cafe_sim.engine.explore.telling.counterexample import difference_of, worst_first
+from cafe_sim.engine.explore.telling.replaying import replay
 from cafe_sim.engine.timeline import Timeline, timeline
 from cafe_sim.game.pictures.charting import Charts, charts_of
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cafe_sim.engine import Execution, Fault
-    from cafe_sim.engine.explore.codes import Code
-    from cafe_sim.engine.explore.record import Record
-    from cafe_sim.engine.explore.subject import Subject
+    from cafe_sim.engine.explore.telling.codes import Code
+    from cafe_sim.engine.explore.telling.record import Record
+    from cafe_sim.engine.explore.walks.subject import Subject
     from cafe_sim.game.pictures.in_the_cafe import InTheCafe
 
 

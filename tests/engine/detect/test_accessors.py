@@ -11,8 +11,8 @@ import textwrap
 import pytest
 
 from cafe_sim.engine import Program
-from cafe_sim.engine.explore.inspecting import inspect
-from cafe_sim.engine.explore.subject import Script
+from cafe_sim.engine.explore.inspector.inspecting import inspect
+from cafe_sim.engine.explore.walks.subject import Script
 
 HEAD = """
 import threading, itertools, time, functools

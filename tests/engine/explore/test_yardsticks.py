@@ -16,9 +16,9 @@ import pytest
 
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore import Budget, Script, inspect
-from cafe_sim.engine.explore.reduction import Reduction
-from cafe_sim.engine.explore.visible import Visible
-from cafe_sim.engine.explore.walking import Walk
+from cafe_sim.engine.explore.strategies.reduction import Reduction
+from cafe_sim.engine.explore.walks.visible import Visible
+from cafe_sim.engine.explore.walks.walking import Walk
 
 FOLDER = Path(__file__).parent / "yardsticks"
 PUBLISHED = {

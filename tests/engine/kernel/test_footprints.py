@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
-from cafe_sim.engine.explore.reduction import Reduction
-from cafe_sim.engine.explore.visible import Visible
-from cafe_sim.engine.explore.walking import Walk
+from cafe_sim.engine.explore.strategies.reduction import Reduction
+from cafe_sim.engine.explore.walks.visible import Visible
+from cafe_sim.engine.explore.walks.walking import Walk
 from cafe_sim.engine.kernel.barriers import Barrier
 from cafe_sim.engine.kernel.conditions import Condition
 from cafe_sim.engine.kernel.events import Event

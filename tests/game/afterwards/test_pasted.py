@@ -13,11 +13,11 @@ from shipped import level
 
 from cafe_sim.content.subjects import level_subject, round_subject
 from cafe_sim.engine.explore import inspect
-from cafe_sim.engine.explore.codes import decode, encode
-from cafe_sim.engine.explore.counterexample import counterexamples
-from cafe_sim.engine.explore.record import to_bytes
-from cafe_sim.engine.explore.schedule import Deviation, Schedule
-from cafe_sim.engine.explore.visible import learn_straight
+from cafe_sim.engine.explore.telling.codes import decode, encode
+from cafe_sim.engine.explore.telling.counterexample import counterexamples
+from cafe_sim.engine.explore.telling.record import to_bytes
+from cafe_sim.engine.explore.walks.schedule import Deviation, Schedule
+from cafe_sim.engine.explore.walks.visible import learn_straight
 from cafe_sim.errors import BadContent
 from cafe_sim.game.afterwards.pasted import held_by, is_code, program_of, watched
 from cafe_sim.game.coding.draft import Draft

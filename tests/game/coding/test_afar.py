@@ -11,9 +11,9 @@ import pytest
 from shipped import level
 
 from cafe_sim.engine.explore import inspect
-from cafe_sim.engine.explore.crew import Crew
-from cafe_sim.engine.explore.inline import Inline
-from cafe_sim.engine.explore.subject import LIMITS
+from cafe_sim.engine.explore.inspector.crew import Crew
+from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.walks.subject import LIMITS
 from cafe_sim.game.coding import draft
 from cafe_sim.game.coding.afar import MEMORY, NO_PROGRAM, OrderAfar
 from cafe_sim.game.coding.code_level import Coding

@@ -15,7 +15,7 @@ from cafe_sim.cafe.typed import plan_of_text
 from cafe_sim.content.level import Level
 from cafe_sim.content.measuring import plan_of_row
 from cafe_sim.content.subjects import round_subject
-from cafe_sim.engine.explore.inline import Inline
+from cafe_sim.engine.explore.inspector.inline import Inline
 from cafe_sim.errors import BadContent, Misuse
 from cafe_sim.game.afterwards import recorded
 from cafe_sim.game.afterwards.pasted import program_of, watched
@@ -272,7 +272,7 @@ async def test_a_pasted_code_is_known_for_the_text_that_was_left_and_for_kept_on
     lost = text_of("tasks kept, and nobody waits")
     failing = ask(run(coding, lost)).failing()
     assert failing is not None
-    from cafe_sim.engine.explore.codes import decode
+    from cafe_sim.engine.explore.telling.codes import decode
 
     code = decode(failing.code)
     game = Campaign(load=lambda: (a5(),))

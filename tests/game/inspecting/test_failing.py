@@ -9,7 +9,7 @@ from cafe_sim.cafe.model import Plan
 from cafe_sim.content.measuring import plan_of_row
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine.explore import inspect, replay
-from cafe_sim.engine.explore.codes import decode
+from cafe_sim.engine.explore.telling.codes import decode
 from cafe_sim.game.fixing import moves
 from cafe_sim.game.inspecting.failing import failing
 from cafe_sim.game.views import FailingView

@@ -10,9 +10,9 @@ from textual.widgets import Input
 
 from cafe_sim.content.subjects import level_subject, round_subject
 from cafe_sim.engine.explore import inspect
-from cafe_sim.engine.explore.codes import encode
-from cafe_sim.engine.explore.schedule import Deviation, Schedule
-from cafe_sim.engine.explore.visible import learn_straight
+from cafe_sim.engine.explore.telling.codes import encode
+from cafe_sim.engine.explore.walks.schedule import Deviation, Schedule
+from cafe_sim.engine.explore.walks.visible import learn_straight
 from cafe_sim.game.afterwards.recorded import from_bytes
 from cafe_sim.game.breaking.scheduler import Scheduler
 from cafe_sim.game.days.played import play_day
