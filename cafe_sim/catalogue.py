@@ -65,7 +65,7 @@ _THREAD: Final = re.compile(r"(Thread-\d+) \(([\w<>]+)\)")
 _MASKED: Final = re.compile("(Thread-\\d+)\x02([\\w<>]+)\x03")
 _HEAD: Final = re.compile(r'^"X-(Name|Locales): ([^"\\]*)\\n"$', re.MULTILINE)
 _OURS: Final = re.compile(
-    r"[\w.]+'s [a-z]+|loop-\d+|places of \S+|(deque|dict|list|set|tuple) of \d+|another task|nothing|Task-\d+( and Task-\d+)+"
+    r"[\w.-]+'s [a-z]+|loop-\d+|places of \S+|\w+ of \d+|another task|nothing|Task-\d+( and Task-\d+)+"
 )
 """What stands where a program's own stands, and no program has named: "Bo's rail"."""
 _END: Final = re.compile(r"(?<=[.!?])\s+(?=[^a-z])")

@@ -167,12 +167,12 @@ def test_it_is_chinese():
 
 
 PYTHONS = re.compile(
-    r"\b(main|asyncio|await|call_soon_threadsafe|join|Lock|loop|Future|TaskGroup|threading|[A-Z]\w*(Error|Exception|Group))\b|\b(Task|Thread|asyncio|future)[-_]\d+( \(\w+\))?"
+    r"\b(main|asyncio|await|call_soon_threadsafe|join|Lock|loop|Future|TaskGroup|threading|wrap_future|[A-Z]\w*(Error|Exception|Group))\b|\b(Task|Thread|asyncio|future)[-_]\d+( \(\w+\))?"
 )
 CLASSICS = sorted((ROOT / "tests/engine/explore/classics").glob("*.py"))
 
 
-@pytest.mark.parametrize("script", CLASSICS[::6], ids=lambda path: path.stem)
+@pytest.mark.parametrize("script", CLASSICS, ids=lambda path: path.stem)
 def test_what_is_said_of_a_script_is_all_retold(script):
     """Every sixth of the classic bugs, run once: the faults, and what is known of the run."""
     speak("zh-Hans")
