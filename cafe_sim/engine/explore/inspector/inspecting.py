@@ -174,7 +174,7 @@ class Inspector:
             self._endless = f"Executed as it is, {report.endless}."
         if report.endless and report.hopeless:
             return False
-        self._learned = report.places
+        self._learned = report.learned
         self._begin_anew(report.places, report.steps)
         self._ended = report.ended
         if not self._endless:
@@ -360,6 +360,7 @@ class Inspector:
         tally = self._tally
         if self._endless and not found and not tally.ended:
             self._trouble = self._endless
+        first_steps = tally.first_steps or (FIRST_STEPS_MAX if self._first_steps else 0)
         bound = self._bounded.bound - 1
         done = Done(
             found=len(found),
@@ -368,14 +369,14 @@ class Inspector:
             exhausted=self._reduced.finished,
             early=self._reduced.early,
             held=self._reduced.held,
-            bound=bound if bound >= 0 else None,
+            bound=bound if bound >= 0 and not first_steps else None,
             ended=self._ended or tally.ended,
             cut=tally.cut,
             waits=tally.waits,
             varied=tally.varied,
             uncovered=tuple(tally.uncovered),
             trouble=self._trouble,
-            first_steps=FIRST_STEPS_MAX if self._first_steps else STEPS_MAX if tally.steps >= STEPS_MAX else 0,
+            first_steps=first_steps,
             depth2=self._walks_by_priority // len(DEPTHS),
             actors=tally.actors,
             steps=tally.steps,

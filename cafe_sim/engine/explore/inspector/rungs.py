@@ -19,7 +19,7 @@ from cafe_sim.engine.explore.walks.steps import Transition
 ITEMS = 200
 """Schedules handed out at a time to be executed under a bound."""
 EARLY_TURNS = (0, 1, 2, 4, EARLY_MAX)
-"""How many early turns a walk may have (see `fairness`): one number after the other, as long as that leaves any out."""
+"""How many early turns (see `walks.fairness`) a walk may have: one number after the other, while any are left out."""
 SAMPLES = 200
 """Walks handed out at a time to be taken at random."""
 

@@ -86,7 +86,9 @@ class Tally:
     """What the program did where the engine cannot see it, in words."""
     actors: int = 0
     steps: int = 0
-    """The most that a walk had."""
+    """The most that a walk had, those of crowds counted as often as they take time."""
+    first_steps: int = 0
+    """The fewest that were looked at of a walk that was too long; 0 if none was."""
 
     def see(self, key: Key, sighting: Sighting) -> None:
         """One sighting more.
@@ -111,6 +113,11 @@ class Tally:
         self.uncovered |= other.uncovered
         self.actors = max(self.actors, other.actors)
         self.steps = max(self.steps, other.steps)
+        self.see_first_steps(other.first_steps)
+
+    def see_first_steps(self, steps: int) -> None:
+        """Of one walk more so many were looked at; 0 if it was not too long."""
+        self.first_steps = min(filter(None, (self.first_steps, steps)), default=0)
 
     @property
     def is_over(self) -> bool:
@@ -224,6 +231,7 @@ def _look(subject: Subject, visible: Visible, walk: Walk, tally: Tally, known: K
     tally.ended = tally.ended or walk.complete
     tally.cut = tally.cut or walk.cut or not walk.complete
     tally.waits = tally.waits or walk.waits
+    tally.see_first_steps(walk.first_steps)
     if _is_known(walk, known.get(fingerprint), tally):
         return known[fingerprint]
     tally.traces.add(fingerprint)

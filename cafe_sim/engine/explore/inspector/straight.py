@@ -43,8 +43,10 @@ class Straight(NamedTuple):
 class StraightReport(NamedTuple):
     """What it taught."""
 
+    learned: tuple[Place, ...]
+    """Places that it showed to be visible, as it will to whoever reads a schedule's code …"""
     places: tuple[Place, ...]
-    """Visible ones."""
+    """… and those besides at which somebody may come in before an execution is too long."""
     steps: int
     """How many it would be, now that they are known."""
     endless: str
@@ -65,6 +67,7 @@ def go_straight(task: Straight) -> StraightReport:
         execution.hurry = _Patience(execution, task.seconds)
         execution.run()
         visible.learn(execution)
+        learned = visible.frozen()
         if execution.crowded:
             visible.learn_starts(execution)
         ended = execution.state in COMPLETE
@@ -75,7 +78,7 @@ def go_straight(task: Straight) -> StraightReport:
         steps = visible.steps(execution)
     if endless and not hopeless and not visible.places:
         _learn_how_it_begins(subject, visible, until)
-    return StraightReport(visible.frozen(), steps, endless, hopeless, ended, each_once(faults))
+    return StraightReport(learned, visible.frozen(), steps, endless, hopeless, ended, each_once(faults))
 
 
 def _learn_how_it_begins(subject: Subject, visible: Visible, until: float) -> None:

@@ -5,8 +5,8 @@ need two preemptions or fewer, and the first counterexample found has as few as 
 
 A schedule is the list of its deviations from the default. Executing one shows all decisions after its last deviation,
 and so all schedules that have one deviation more; each of these is filed under the number of its preemptions. (A turn
-of a waiting loop that is made early, see `fairness`, counts as one: else there would be no end of them.) So no schedule
-is executed twice, whatever the bound, and a bound is finished when nothing is filed under it any more.
+of a waiting loop that is made early, see `walks.fairness`, counts as one: else there would be no end of them.) So no
+schedule is executed twice, whatever the bound, and a bound is finished when nothing is filed under it any more.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from cafe_sim.engine.explore.walks.steps import Transition
 from cafe_sim.engine.explore.walks.walking import Walk
 
 EARLY_MAX = 32
-"""Turns that a walk makes early (see `fairness`), at the most: one that makes nothing else finds nothing."""
+"""Turns that a walk makes early (see `walks.fairness`), at the most: one that makes nothing else finds nothing."""
 
 
 class RandomWalk:

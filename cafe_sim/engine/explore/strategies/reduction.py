@@ -7,7 +7,7 @@ leads there is on the list already. A *sleep set* keeps what was tried at a plac
 on it happens: a walk in which only sleepers could go repeats an earlier one and is abandoned.
 
 What an actor would have done next counts, too: at a deadlock each pending acquire races with the acquires before it,
-and a daemon thread that was cut off at the end races with the end (`walking.END`).
+and a daemon thread that was cut off at the end races with the end (`walks.walking.END`).
 
 The walk through the tree is depth first, and its state is the path of nodes. A reduction can be begun at a node of
 another's tree (`below`): it explores what is under it, and races that point above come back as `requests`, (depth,
@@ -26,7 +26,7 @@ from cafe_sim.errors import Misuse
 Sleepers = dict[Transition, Footprint]
 
 EARLY_MAX = 8
-"""Turns that a walk makes early (see `fairness`), at the most."""
+"""Turns that a walk makes early (see `walks.fairness`), at the most."""
 
 UNKNOWN: Footprint = {-1: True}
 """Of what is being tried somewhere else and has not been heard of yet, or cannot be told in another walk: nobody sleeps

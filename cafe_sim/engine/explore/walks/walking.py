@@ -102,6 +102,7 @@ class Walk:
         self.preemptions = 0
         self.cut = False
         """Something that could have gone was left out as unfair, or the walk was too long."""
+        self._too_long = False
         self.early = 0
         """Turns that somebody made early …"""
         self.usual = ALL
@@ -170,6 +171,11 @@ class Walk:
         """Of how many steps it is, as far as the time goes that they take."""
         return len(self.steps) + self._crowding
 
+    @property
+    def first_steps(self) -> int:
+        """How many steps it had when it was left as too long or too crowded; 0 if it was not."""
+        return len(self.steps) if self._too_long or self.execution.crowded else 0
+
     @cached_property
     def ordering(self) -> Ordering:
         """The partial order of its steps, once it is over."""
@@ -197,7 +203,7 @@ class Walk:
         execution = self.execution
         actors = execution.actors
         if len(self.steps) + self._crowding >= self._steps_max:
-            self.cut = True
+            self.cut = self._too_long = True
             return None
         if len(execution.rows) > self._seen:
             self._catch_up()

@@ -76,7 +76,7 @@ class Session:
         """By identity: dictionaries into which Python's own code looks as well, and what they are called."""
         self.returned: set[int] = set()
         self.taken: set[int] = set()
-        """Sites at which a function reads what it returns, and stores what it was given (see `accessors`)."""
+        """Sites at which a function reads what it returns, and stores what it was given (see `seeing.accessors`)."""
         self.marks: dict[int, tuple[int, int]] = {}
         """By actor: looks at the clock and events up to its latest turn of a loop that may spin."""
         self.patience: dict[int, int] = {}
@@ -95,7 +95,7 @@ class Session:
         self.contexts: dict[int, list[Context]] = {}
         """By actor: the contexts in which it runs something, the innermost last."""
         self.uncovered: dict[str, int] = {}
-        """What was done beyond seeing (see `foreign`), with the place where it was first."""
+        """What was done beyond seeing (see `seeing.foreign`), with the place where it was first."""
         self.allowance = Allowance(self)
         execution.signs_of_life = self.allowance.taken
         execution.at_compare = partial(compared, self)

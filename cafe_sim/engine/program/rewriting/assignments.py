@@ -1,7 +1,7 @@
 """Rewriting what binds by a target: assignments, with annotations and in place, and `del`.
 
-A target stands for its place (see `places`); a shared name is bound in a step of its own. What makes locks and the like
-is called after the target, and a line with `# atomic` declares what it binds.
+A target stands for its place (see `seeing.places`); a shared name is bound in a step of its own. What makes locks and
+the like is called after the target, and a line with `# atomic` declares what it binds.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     case Cup(size=1):   →   case .1 if .cells.looks(.1, ("class", lambda: Cup, (), (("size", ("value", 1)),)), n) …
 
-A pattern as a value, for `matching` to follow:
+A pattern as a value, for `seeing.matching` to follow:
 
     None                                    looks at nothing: a wildcard
     ("name",)                               takes what is there

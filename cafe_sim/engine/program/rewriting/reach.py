@@ -1,10 +1,10 @@
 """How far a piece of source can reach: does it stay among what the engine sees, or may it touch files and the like?
 
-Watching over files (`outside`) costs every program in the process dearly, so it is done only for programs that may need
-it. The answer errs on one side alone: a program that reaches out, and is said not to, would get a certificate that it
-does not deserve. Whatever is imported besides a short list of modules, and every name by which plain Python leads from
-a harmless object to a module or to a namespace (`__globals__`, `__subclasses__`, `sys`, `eval` …) counts as reaching
-out.
+Watching over files (`seeing.outside`) costs every program in the process dearly, so it is done only for programs that
+may need it. The answer errs on one side alone: a program that reaches out, and is said not to, would get a certificate
+that it does not deserve. Whatever is imported besides a short list of modules, and every name by which plain Python
+leads from a harmless object to a module or to a namespace (`__globals__`, `__subclasses__`, `sys`, `eval` …) counts as
+reaching out.
 """
 
 from __future__ import annotations

@@ -22,13 +22,13 @@ found in the program's builtins (or, for a function with shared variables, in a 
 capture). New nodes take the place of the old ones, line and column, so tracebacks and `where` speak of the source as
 written.
 
-Loops and functions say `None in .turns` (see `allowance`). Each handler first looks whether the exception it caught was
-the end of the execution.
+Loops and functions say `None in .turns` (see `executing.allowance`). Each handler first looks whether the exception it
+caught was the end of the execution.
 
 *Derivation.* A write is told from which accesses its value derives: those in its own expression and those that
 flowed into it through locals of the same function, followed in order of the statements (joined where paths meet;
 not round a loop, not through calls; but what a property of the program's reads and writes for `o.a += v` counts, see
-`places`, and what one method of an object gives for another to store, see `accessors`).
+`seeing.places`, and what one method of an object gives for another to store, see `seeing.accessors`).
 """
 
 from __future__ import annotations
@@ -281,7 +281,7 @@ class _Rewriter(RewritesPatterns):
     def visit_TypeAlias(self, node: ast.stmt) -> list[ast.stmt]:
         """`.box0.write("X", None, n)` first, if the name is shared: between it and the binding nothing happens.
 
-        What the alias stands for is evaluated when somebody asks for it (see `attributes`).
+        What the alias stands for is evaluated when somebody asks for it (see `seeing.attributes`).
         """
         name: str = node.name.id  # type: ignore[attr-defined]
         written = self._written(name, constant(None, node), NONE, node)

@@ -48,7 +48,7 @@ def at_start(node: _E, like: ast.AST) -> _E:
 
 
 def turn(like: ast.AST, operator: ast.cmpop | None = None) -> ast.expr:
-    """`None in .turns`, a turn of a loop or a call: see `allowance`."""
+    """`None in .turns`, a turn of a loop or a call: see `executing.allowance`."""
     turns = at_start(ast.Name(".turns", ast.Load()), like)
     return ast.copy_location(ast.Compare(constant(None, like), [operator or ast.In()], [turns]), like)
 

@@ -152,7 +152,7 @@ class SeesForeign(SeesByHand):
         return self._report(function, number) if kind.__module__ in ("operator", "functools") else function
 
     def _mocking(self, mock: Any, number: int) -> Any:
-        """A mock is given what it may hand on (see `mocks`)."""
+        """A mock is given what it may hand on (see `executing.mocks`)."""
 
         def report(*args: Any, **named: Any) -> Any:
             self.deep_all((*args, *named.values()), number)

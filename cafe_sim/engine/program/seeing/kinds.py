@@ -5,10 +5,10 @@ Frozen dataclasses and the program's own tuples have none, but are taken apart f
 from their class is its; so are built-in errors, and what keeps something for good (a match, a `partial`). Built-in
 containers have a cell for each item and one for their shape; a dictionary's views, and proxies that show one, stand for
 it, as methods do for their functions. Iterators, buffers, files, mocks, contexts, generators of random numbers and most
-containers that the standard library has written in Python (`os.environ`, a `WeakSet`; others in `collecting`) have
-state that only their own code sees (`opaque`): whatever is done with one is one update of it, and reads what it keeps
-(`keeping`). All else (numbers, strings, tuples, thread-local objects, façade objects, the standard library's own) has
-none.
+containers that the standard library has written in Python (`os.environ`, a `WeakSet`; others in `executing.collecting`)
+have state that only their own code sees (`opaque`): whatever is done with one is one update of it, and reads what it
+keeps (`keeping`). All else (numbers, strings, tuples, thread-local objects, façade objects, the standard library's own)
+has none.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ _watched: dict[int, ref[type]] = {}
 DESCRIBED: dict[int, frozenset[str]] = {}
 """By the same: see `described`."""
 _at_work: WeakSet[type] = WeakSet()
-"""Classes of the standard library's whose own code is rewritten (see `collecting`)."""
+"""Classes of the standard library's whose own code is rewritten (see `executing.collecting`)."""
 
 
 def kind_of(kind: type) -> Kind:

@@ -7,8 +7,8 @@ how: that is beyond seeing (`Session.uncover`). What is only read, or used by on
 Python itself tells its audit hooks of files, whatever code is at work. A hook can never be taken back, and each look at
 a frame passes it (a fifth of an execution's time); so there is but one, it looks at nothing but what actors do, and it
 is there only in processes in which somebody else than the default policy chooses (`run` promises nothing of other
-orders) for a program that may reach a file at all (`reach`). What no hook is told of (a file's size, a write to a file
-that is open) is heard where the program itself calls it.
+orders) for a program that may reach a file at all (`rewriting.reach`). What no hook is told of (a file's size, a write
+to a file that is open) is heard where the program itself calls it.
 """
 
 from __future__ import annotations

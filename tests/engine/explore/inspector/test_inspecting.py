@@ -14,6 +14,7 @@ from cafe_sim.engine.explore.inspector.inline import Inline
 from cafe_sim.engine.explore.inspector.slices import key_of
 from cafe_sim.engine.explore.inspector.straight import Straight, go_straight
 from cafe_sim.engine.explore.inspector.verdict import Done, verdict_of
+from cafe_sim.engine.explore.telling.codes import decode, encode
 from cafe_sim.engine.explore.walks.walking import Walk
 from cafe_sim.errors import WorkerLost
 
@@ -536,6 +537,28 @@ def test_what_a_crowd_of_threads_does_wrong_is_found_before_all_of_it_is_there()
         again = replay(subject, each.schedule)
         assert again.same
         assert len({event.actor for event in again.trace.events}) < 600
+
+
+def test_a_code_of_a_crowd_is_read_by_who_has_the_program_alone():
+    """A straight run teaches whoever reads it nothing of the starts, nor that executions are too long."""
+    subject = Script(Program.from_source(dedent(CROWD.format(sells="global sold; sold += 1"))), "crowd.py")
+    found = inspect(subject, Budget(60, 30))
+    easiest = min(found.findings, key=lambda each: len(each.schedule.deviations)).schedule
+    code = encode(easiest, found.learned, "")
+    assert replay(subject, decode(code).schedule(subject, "")).same
+
+
+def test_no_more_steps_of_a_crowd_are_claimed_than_were_looked_at():
+    """Where hundreds could go a step counts more than once."""
+    text = dedent(CROWD.format(sells="global sold\n        with lock: sold += 1"))
+    text = text.replace("sold = 0", "sold, lock = 0, threading.Lock()", 1)
+    walked = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Walk, "run", lambda walk, run=Walk.run: (run(walk), walked.append(len(walk.steps)))[0])
+        found = inspect(Script(Program.from_source(text), "crowd.py"), Budget(60, 8))
+    claimed = int(found.words.split("first ")[1].split(" steps")[0].replace(",", ""))
+    assert 0 < claimed <= max(walked) < 1_000
+    assert found.preemption_bound is None, "of all that was cut off nobody knows how often it would be preempted"
 
 
 def test_a_program_that_turns_out_to_be_too_long_is_known_by_what_it_teaches():
