@@ -1,4 +1,4 @@
-"""Seeing what a `match` looks at: a pattern (as `rewriting.patterns` tells it) is followed until it surely does not match.
+"""Seeing what a `match` looks at: a pattern (see `rewriting.patterns`) is followed until it surely does not match.
 
 Values are found without running any of the program's code: what that code gives is seen by itself.
 """
