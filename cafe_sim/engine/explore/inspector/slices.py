@@ -88,7 +88,7 @@ class Tally:
     steps: int = 0
     """The most that a walk had, those of crowds counted as often as they take time."""
     first_steps: int = 0
-    """The fewest that were looked at of a walk that was too long; 0 if none was."""
+    """The fewest that were looked at of a walk that was left before its end; 0 if none was."""
 
     def see(self, key: Key, sighting: Sighting) -> None:
         """One sighting more.
@@ -116,7 +116,7 @@ class Tally:
         self.see_first_steps(other.first_steps)
 
     def see_first_steps(self, steps: int) -> None:
-        """Of one walk more so many were looked at; 0 if it was not too long."""
+        """Of one walk more so many were looked at; 0 if it was not left before its end."""
         self.first_steps = min(filter(None, (self.first_steps, steps)), default=0)
 
     @property

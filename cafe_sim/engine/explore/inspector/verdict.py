@@ -39,7 +39,7 @@ class Done:
     trouble: str = ""
     """A sentence: what ended the inspection before its time, or made it doubtful."""
     first_steps: int = 0
-    """Only so many steps of each execution were looked at; 0 for all."""
+    """Only so many steps of some executions were looked at; 0 for all of each."""
     depth2: int = 0
     """Walks by random priorities that were of depth 2."""
     actors: int = 0

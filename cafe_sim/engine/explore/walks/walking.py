@@ -173,8 +173,8 @@ class Walk:
 
     @property
     def first_steps(self) -> int:
-        """How many steps it had when it was left as too long or too crowded; 0 if it was not."""
-        return len(self.steps) if self._too_long or self.execution.crowded else 0
+        """How many steps it had when it was left as too long, or had used up what it may use; 0 if neither."""
+        return len(self.steps) if self._too_long or self.execution.state == "spent" else 0
 
     @cached_property
     def ordering(self) -> Ordering:

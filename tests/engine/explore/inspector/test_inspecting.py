@@ -548,6 +548,28 @@ def test_a_code_of_a_crowd_is_read_by_who_has_the_program_alone():
     assert replay(subject, decode(code).schedule(subject, "")).same
 
 
+@pytest.mark.parametrize(
+    "does", ["for _ in range(1_100): threading.Thread(target=print).start()", "for _ in range(30_000_000): pass"]
+)
+def test_where_some_orders_are_too_much_to_be_executed_nothing_is_bounded(does):
+    text = f"""
+    import threading
+    lock, called = threading.Lock(), []
+    def call():
+        with lock: called.append(True)
+    caller = threading.Thread(target=call)
+    caller.start()
+    with lock: too_much = bool(called)
+    if too_much:
+        {does}
+    caller.join()
+    assert not too_much
+    """
+    found = inspect(Script(Program.from_source(dedent(text)), "crowd.py"), Budget(60, 100))
+    assert (found.verdict, found.preemption_bound, found.complete) == ("sampled", None, False)
+    assert found.words.startswith("No fault seen in the first ")
+
+
 def test_no_more_steps_of_a_crowd_are_claimed_than_were_looked_at():
     """Where hundreds could go a step counts more than once."""
     text = dedent(CROWD.format(sells="global sold\n        with lock: sold += 1"))
