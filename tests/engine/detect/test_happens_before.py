@@ -8,7 +8,7 @@ traces, and traces of real executions of random programs.
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cafe_sim.engine import Program, run
@@ -135,21 +135,38 @@ def test_exact_on_random_traces(steps):
 
 
 def counted(trace):
-    """How often each race is counted: with the short cut for cells that many have touched, and without."""
+    """How often each race is counted: with the short cut for cells that many have touched taken always, now and then,
+    and never."""
     counts = []
-    for many in (-1, 1 << 30):
+    for many in (-1, 1, 1 << 30):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(data_race, "MANY", many)
             counts.append(races_found(trace).counts())
     return counts
 
 
+LEARNS_IN_BETWEEN = [
+    (who, op, 0, True) for who, op in ((1, "write"), (1, "release"), (2, "write"), (2, "acquire"), (2, "write"))
+]
+
+FEW_IN_BETWEEN = [
+    (who, op, 0, True)
+    for who, op in (
+        *((2, "write"), (2, "release"), (3, "write"), (3, "release"), (1, "acquire")),
+        *((1, "write"), (1, "release"), (2, "acquire"), (2, "read"), (1, "write")),  # the first covers all there was
+    )
+]
+
+
+@settings(max_examples=500)
+@example(LEARNS_IN_BETWEEN)
+@example(FEW_IN_BETWEEN)
 @given(st.lists(STEPS, max_size=60))
 def test_whoever_goes_round_is_counted_as_if_each_race_had_been_looked_for(steps):
     events = tuple([event._replace(site=number % 2) for number, event in enumerate(trace_of(steps).events)])
     names = (Named("thing", "thing"),) * 40
-    short, long = counted(Trace(events, (Site("", 0, ""), Site("", 1, "")), names, names, names, 0))
-    assert short == long
+    short, mixed, long = counted(Trace(events, (Site("", 0, ""), Site("", 1, "")), names, names, names, 0))
+    assert short == mixed == long
 
 
 def test_a_crowd_at_one_counter_is_counted_to_the_last_pair():
@@ -166,8 +183,8 @@ for each in crowd: each.join()
 """)
     with program.execution() as execution:
         execution.run()
-        short, long = counted(execution.trace())
-    assert short == long
+        short, mixed, long = counted(execution.trace())
+    assert short == mixed == long
     assert sum(short.values()) > 39_000
 
 

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from math import inf
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from cafe_sim.engine.detect import Fault
 from cafe_sim.engine.explore.inspector.asking import GRACE, SLICE_SECONDS, Asking
@@ -93,15 +93,12 @@ def inspect(
     return Inspector(as_subject(subject), budget, bound, exhaustive, hands, workers, progress, stop).inspect()
 
 
-class _Flight:
+class _Flight(NamedTuple):
     """A slice in a worker's hands."""
 
-    __slots__ = ("generation", "handout", "rung")
-
-    def __init__(self, rung: Rung, handout: Handout, generation: int) -> None:
-        self.rung = rung
-        self.handout = handout
-        self.generation = generation
+    rung: Rung
+    handout: Handout
+    generation: int
 
 
 class Inspector:
@@ -275,8 +272,7 @@ class Inspector:
                 left,
             )
             self._trying = handout.strategy.name
-            flight = _Flight(rung, handout, self._generation)
-            self._flights[self._asking.ask(explore, task)] = flight
+            self._flights[self._asking.ask(explore, task)] = _Flight(rung, handout, self._generation)
 
     def _next_rung(self) -> Rung:
         if self._tally.is_over and not self._exhaustive:
@@ -314,15 +310,12 @@ class Inspector:
         return steps >= STEPS_MAX and not self._systematic
 
     def _begin_anew(self, places: tuple[Place, ...], steps: int) -> None:
-        """More is visible than was known, or executions of so many `steps` are too long: what was counted counts no
-        more.
-        """
+        """More is visible, or executions of so many `steps` are too long: what was counted counts no more."""
         if self._endless or self._is_too_long(steps):
             places = (*places, FIRST_STEPS)
         self._places = tuple(sorted({*self._places, *places}))
         self._generation += 1
-        sightings = self._tally.sightings
-        self._tally = Tally(sightings=sightings)
+        self._tally = Tally(sightings=self._tally.sightings)
         self._bounded = Bounded(self._bounded.bound_max)
         self._reduced = Reduced(self._workers)
         self._turns = self._in_turn()

@@ -133,10 +133,8 @@ def _endless(execution: Execution) -> str:
 
 def _has_begun(execution: Execution) -> bool:
     """There is something to be seen in how it goes, without its end."""
-    if execution.crowded:
-        return True
-    several = len(execution.actors) > 1
-    return several and len(execution.rows) >= EVENTS_ENOUGH and not _going_on_though_cancelled(execution)
+    several = len(execution.actors) > 1 and len(execution.rows) >= EVENTS_ENOUGH
+    return execution.crowded or (several and not _going_on_though_cancelled(execution))
 
 
 def _going_on_though_cancelled(execution: Execution) -> str:

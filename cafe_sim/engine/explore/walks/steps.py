@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from cafe_sim.engine.detect.livelock import border
 from cafe_sim.engine.kernel.actor import NEVER, Actor
 from cafe_sim.engine.kernel.operations import CHANGES
 from cafe_sim.engine.kernel.trace import Row
+
+WINDOW = 400
+"""So many steps in which nothing changed for good, the same few over and over, and an execution is taken to be endless
+before it is too long.
+"""
+REPEATED = 8
+"""How often they must have come."""
 
 
 class Transition(NamedTuple):
@@ -67,3 +76,14 @@ class Step:
         if step.target:
             step.footprint[step.target] = actor.op in CHANGES and actor.op[:4] != "try-"
         return step
+
+
+def is_going_round(steps: Sequence[Step]) -> bool:
+    """Do several make the same steps again and again?
+
+    (Of one who does so alone the kernel says that it is a livelock.)
+    """
+    if len({step.actor for step in steps}) == 1:
+        return False
+    made = [(step.actor, step.op, step.target, step.events[:1] and step.events[0][5]) for step in steps]
+    return (len(made) - border(made)) * REPEATED <= len(made)

@@ -72,7 +72,7 @@ class Visible:
     def learn_starts(self, execution: Execution) -> None:
         """Whoever was started may go on before the next one is: of a crowd, not all are there before any does."""
         sites = execution.sites
-        self.places |= {STARTS, *(Place(*sites[row[5]][:2]) for row in execution.rows if row[3] == "start")}
+        self.places |= {STARTS, *(_place(sites, row) for row in execution.rows if row[3] == "start")}
 
     def steps(self, execution: Execution) -> int:
         """About how many steps the execution has, with all that is visible now."""
@@ -178,7 +178,7 @@ def _asks(execution: Execution, row: Row) -> bool:
     return not patient and execution.object_names[row[4]].kind == "thread"
 
 
-def _place(sites: list[Site], event: Event) -> Place:
+def _place(sites: list[Site], event: Event | Row) -> Place:
     file, line, _ = sites[event[5]]
     return Place(file, line)
 

@@ -29,12 +29,11 @@ from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Protocol, Self
 
-from cafe_sim.engine.detect.livelock import border
 from cafe_sim.engine.explore.walks.fairness import Fairness
 from cafe_sim.engine.explore.walks.ordering import Ordering
 from cafe_sim.engine.explore.walks.schedule import Deviation
 from cafe_sim.engine.explore.walks.standstill import BALANCED, Standstill
-from cafe_sim.engine.explore.walks.steps import LENGTHS, OTHERWISE, Step, Transition
+from cafe_sim.engine.explore.walks.steps import LENGTHS, OTHERWISE, WINDOW, Step, Transition, is_going_round
 from cafe_sim.engine.explore.walks.subject import Subject
 from cafe_sim.engine.explore.walks.visible import ENDS, FIRST_STEPS, STARTS, Visible
 from cafe_sim.engine.kernel.actor import NEVER, Actor
@@ -51,12 +50,6 @@ FIRST_STEPS_MAX = 1_000
 """Steps that are looked at in each execution of a program that is known to be, or to have more than those."""
 CROWD = 100
 """Where so many could go a step counts twice, where twice as many could three times, for it takes as long."""
-WINDOW = 400
-"""So many steps in which nothing changed for good, the same few over and over, and an execution is taken to be endless
-before that.
-"""
-REPEATED = 8
-"""How often they must have come."""
 SPINS_MAX = 100
 """Fruitless turns in a row, nobody else being able to move, after which an execution is taken to be livelocked."""
 END = -2
@@ -209,7 +202,8 @@ class Walk:
             self._catch_up()
             if self._seen >= self._standstill.next and self._standstill.reached({c.actor for c in enabled}):
                 return None
-        if len(self.steps) - self._changed_at >= WINDOW and self._is_endless():
+        unchanged = len(self.steps) - self._changed_at
+        if unchanged >= WINDOW and not unchanged % WINDOW and is_going_round(self.steps[-WINDOW:]):
             self.cut = True
             return None
         if self.abandoned:
@@ -242,18 +236,6 @@ class Walk:
             return self._fairness.by_turns(fair)[0]
         self.cut = self.cut or len(moving) < len(fair)
         return self._decide(moving)
-
-    def _is_endless(self) -> bool:
-        """Several make the same steps again and again.
-
-        (Of one who does so alone the kernel says that it is a livelock.)
-        """
-        if (len(self.steps) - self._changed_at) % WINDOW or len({step.actor for step in self.steps[-WINDOW:]}) == 1:
-            return False
-        latest = [
-            (step.actor, step.op, step.target, step.events[:1] and step.events[0][5]) for step in self.steps[-WINDOW:]
-        ]
-        return (WINDOW - border(latest)) * REPEATED <= WINDOW
 
     def _is_unseen(self, actor: Actor, thing: int) -> bool:
         return self._is_private(actor) or self._is_hidden(actor.op, thing)
