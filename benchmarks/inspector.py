@@ -36,10 +36,10 @@ from inspected.peers import CLOCK, PEERS, ask
 from inspected.programs import INC, LOCKINC, POINTS, PROGRAMS, WALKS, Figures
 
 from cafe_sim.engine import Program
-from cafe_sim.engine.explore.inspector.cores import usable
-from cafe_sim.engine.explore.inspector.crew import Crew
 from cafe_sim.engine.explore.inspector.inspecting import Budget, inspect
 from cafe_sim.engine.explore.inspector.slices import explore
+from cafe_sim.engine.explore.processes.cores import usable
+from cafe_sim.engine.explore.processes.crew import Crew
 from cafe_sim.engine.explore.strategies.random_walk import RandomWalk
 from cafe_sim.engine.explore.strategies.reduction import Reduction
 from cafe_sim.engine.explore.walks.subject import Script

@@ -29,7 +29,7 @@ from cafe_sim.engine import Program, run
 from cafe_sim.engine.facade import asyncio as facade
 from cafe_sim.engine.facade.asyncio_loop import EventLoop
 from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.loop import Loop
+from cafe_sim.engine.kernel.loops.loop import Loop
 from cafe_sim.engine.kernel.tasks import sleep as kernel_sleep
 
 ORDERS = 20_000

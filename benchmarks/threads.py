@@ -19,9 +19,9 @@ from time import process_time
 
 from cafe_sim.engine import Program, run
 from cafe_sim.engine.kernel.execution import Execution, me
-from cafe_sim.engine.kernel.locks import Lock
-from cafe_sim.engine.kernel.semaphores import Semaphore
-from cafe_sim.engine.kernel.threads import Thread
+from cafe_sim.engine.kernel.shared.locks import Lock
+from cafe_sim.engine.kernel.shared.semaphores import Semaphore
+from cafe_sim.engine.kernel.shared.threads import Thread
 
 THREADS = 3
 UPDATES = 3

@@ -14,9 +14,9 @@ from pathlib import Path
 from inspected.programs import PROGRAMS, WALKS, Figures
 
 from cafe_sim.engine import Program
-from cafe_sim.engine.explore.inspector.crew import Crew
 from cafe_sim.engine.explore.inspector.inspecting import inspect
 from cafe_sim.engine.explore.inspector.slices import SliceTask, explore
+from cafe_sim.engine.explore.processes.crew import Crew
 from cafe_sim.engine.explore.strategies.bounding import Bounding
 from cafe_sim.engine.explore.strategies.random_walk import RandomWalk
 from cafe_sim.engine.explore.strategies.reduction import Reduction

@@ -15,8 +15,8 @@ from cafe_sim.cafe.book import Load, Ticket
 from cafe_sim.cafe.opening import KEY, Opening, wake
 from cafe_sim.engine.facade.asyncio_waiting import Waiting
 from cafe_sim.engine.kernel.actor import Actor
-from cafe_sim.engine.kernel.cores import work
 from cafe_sim.engine.kernel.execution import Execution, Thing, me
+from cafe_sim.engine.kernel.shared.cores import work
 from cafe_sim.errors import Misuse
 
 __all__ = ["Limit", "Station", "open_doors", "serve", "sold_out", "tickets", "work"]

@@ -70,8 +70,8 @@ def apart(what: str, command: Callable[[], int], memory: int = MEMORY) -> int:
 def _carry_out(command: Callable[[], int], parent: int, channel: int, told: int) -> NoReturn:
     """In the copy."""
     os.setsid()
-    from cafe_sim.engine.explore.inspector.inside import die_with
-    from cafe_sim.engine.explore.inspector.where import answer_when_asked
+    from cafe_sim.engine.explore.processes.inside import die_with
+    from cafe_sim.engine.explore.processes.where import answer_when_asked
 
     die_with(parent)
     answer_when_asked(told)
@@ -121,7 +121,7 @@ class _Copy:
 
     def where(self, script: str) -> list[str]:
         """The line of the script on which it stands; none if it is not there."""
-        from cafe_sim.engine.explore.inspector.where import (  # not before: the copy needs it, we hardly ever
+        from cafe_sim.engine.explore.processes.where import (  # not before: the copy needs it, we hardly ever
             ask,
             standing,
         )

@@ -110,7 +110,7 @@ def _loaded(paths: Iterable[Path]) -> tuple[dict[Path, Level], list[str]]:
 def _proved(files: Sequence[Path], *, quiet: bool) -> Tally:
     """All claims of all files, as far as it goes."""
     from cafe_sim.content.proofs import gathered, jobs_of, work_off
-    from cafe_sim.engine.explore.inspector.crew import Crew
+    from cafe_sim.engine.explore.processes.crew import Crew
 
     proof = Tally()
     done: list[tuple[Job, Result]] = []

@@ -37,12 +37,12 @@ from cafe_sim.cli.findings import (
 from cafe_sim.cli.output import Lines, print_json, print_lines, visible
 from cafe_sim.cli.targets import Aim, Conditions, aim_at
 from cafe_sim.cli.telling import story_lines
-from cafe_sim.engine.explore.inspector.hands import SECONDS
+from cafe_sim.engine.explore.processes.hands import SECONDS
 from cafe_sim.errors import Misuse, WorkerLost
 
 if TYPE_CHECKING:
-    from cafe_sim.engine.explore.inspector.hands import Hands
     from cafe_sim.engine.explore.inspector.inspection import Inspection, Progress
+    from cafe_sim.engine.explore.processes.hands import Hands
     from cafe_sim.engine.explore.telling.counterexample import Counterexample
 
 STATUS: Final = {"broken": FOUND_FAULTS, "certified": FOUND_NOTHING, "bounded": FOUND_NOTHING, "sampled": INCONCLUSIVE}
@@ -135,7 +135,7 @@ def _hired(wish: Wish) -> Iterator[Hands]:
 
     What Dask has to log or to warn of meanwhile, tracebacks among it, is said in our own sentences.
     """
-    from cafe_sim.engine.explore.inspector.crew import hire
+    from cafe_sim.engine.explore.processes.crew import hire
 
     logged = logging.root.manager.disable
     with warnings.catch_warnings():

@@ -110,7 +110,7 @@ def _retold(aim: Aim, held: Code | Record) -> Retold:
 
 def in_a_worker(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Call it once, in a worker process. Raises WorkerLost, or whatever it raises."""
-    from cafe_sim.engine.explore.inspector.crew import Crew
+    from cafe_sim.engine.explore.processes.crew import Crew
 
     with Crew(1, seconds=SECONDS) as crew:
         return crew.submit(fn, *args, **kwargs).result()

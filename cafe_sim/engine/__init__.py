@@ -30,8 +30,8 @@ from __future__ import annotations
 
 from cafe_sim.engine.detect import Fault, FaultSite, Note
 from cafe_sim.engine.explore import Budget, Finding, Inspection, inspect, replay
-from cafe_sim.engine.kernel.cores import work
 from cafe_sim.engine.kernel.execution import Choice, Execution, Limits, Policy
+from cafe_sim.engine.kernel.shared.cores import work
 from cafe_sim.engine.kernel.trace import SECOND, Event, Site, Trace
 from cafe_sim.engine.program import Program
 from cafe_sim.engine.running import Outcome, run

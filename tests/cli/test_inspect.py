@@ -240,7 +240,7 @@ def test_what_a_cluster_warns_of_is_said_in_our_sentence_alone(cafe, script, mon
         warnings.warn("versions are not the same", stacklevel=1)
         raise Misuse("make them equal")
 
-    monkeypatch.setattr("cafe_sim.engine.explore.inspector.crew.hire", hired)
+    monkeypatch.setattr("cafe_sim.engine.explore.processes.crew.hire", hired)
     said = cafe("inspect", script(RACY), "--cluster", "tcp://host:8786")
     assert said == (2, "", "cafe-sim: make them equal\n")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.threads import Thread
+from cafe_sim.engine.kernel.shared.threads import Thread
 
 PRIVATE = frozenset({"begin", "start", "sleep", "work", "exit"})
 """What nobody else can see when it is done: no choice is made of it here (unless threads are asked whether they are

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from cafe_sim.engine import SECOND, Program
-from cafe_sim.engine.kernel.cores import work
+from cafe_sim.engine.kernel.shared.cores import work
 from cafe_sim.engine.timeline import timeline
 
 

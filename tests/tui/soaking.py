@@ -29,7 +29,7 @@ from cafe_sim.cafe.model import Plan
 from cafe_sim.catalogue import ENGLISH
 from cafe_sim.content import Level, load_campaign
 from cafe_sim.engine.explore import Budget
-from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.errors import Misuse
 from cafe_sim.game.coding.afar import OrderAfar
 from cafe_sim.game.coding.code_level import Coding

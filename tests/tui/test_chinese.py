@@ -15,7 +15,7 @@ from rich.cells import cell_len
 
 from cafe_sim.catalogue import retell, speak, spoken
 from cafe_sim.content import load_campaign
-from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.game.coding.examples import EXAMPLES
 from cafe_sim.game.fixing.bench import Bench
 from cafe_sim.game.player.campaign import Campaign

@@ -17,8 +17,8 @@ from itertools import pairwise
 from cafe_sim.engine.detect.detector import OnlyAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, FaultSite
 from cafe_sim.engine.kernel.execution import Execution, Thing
-from cafe_sim.engine.kernel.futures import Future
-from cafe_sim.engine.kernel.standing import Standing, standing, takers_of
+from cafe_sim.engine.kernel.loops.standing import Standing, standing, takers_of
+from cafe_sim.engine.kernel.shared.futures import Future
 from cafe_sim.engine.kernel.tasks import current_task
 from cafe_sim.engine.kernel.trace import Site
 from cafe_sim.engine.kernel.waits import Wait

@@ -21,7 +21,7 @@ from traceback import walk_tb
 from cafe_sim.engine.detect.detector import OnlyAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, FaultKind, FaultSite
 from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.futures import failed_unasked
+from cafe_sim.engine.kernel.shared.futures import failed_unasked
 from cafe_sim.engine.kernel.unawaited import said_by
 
 NOBODY_CAUGHT = " that nobody caught"

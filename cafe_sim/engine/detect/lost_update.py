@@ -18,8 +18,8 @@ from itertools import islice
 from cafe_sim.engine.detect.context import Context, different, names_of, place, say, value_of, where, who
 from cafe_sim.engine.detect.detector import Handler, NothingAtTheEnd
 from cafe_sim.engine.detect.fault import Fault, Findings
-from cafe_sim.engine.kernel.cells import STORES
 from cafe_sim.engine.kernel.operations import LOOP_BOUND
+from cafe_sim.engine.kernel.shared.cells import STORES
 from cafe_sim.engine.kernel.trace import Event, Row, named
 
 _LastWrites = tuple[int, int, int, int]

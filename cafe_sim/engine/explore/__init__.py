@@ -10,7 +10,8 @@ A bare program will do in place of a `Script`, where the usual conditions will d
 
     walks                one execution along a schedule
     strategies           which schedule next: one strategy a file
-    inspector            the ladder under a budget, on every core
+    processes            every core: who does the work, and outlives it
+    inspector            the ladder under a budget, its work in pieces
     telling              for people: words, codes and files, replays, being the scheduler
 """
 

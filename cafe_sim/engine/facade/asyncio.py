@@ -1,6 +1,6 @@
 """What a program sees as `asyncio`: the real one, on loops that run on virtual time.
 
-Most of asyncio works unmodified on `kernel.loop.Loop` and is passed through. What had to be written anew is in
+Most of asyncio works unmodified on `kernel.loops.loop.Loop` and is passed through. What had to be written anew is in
 the `asyncio_*` modules beside this one, each saying why. What reaches outside the program (streams, sockets,
 processes) is refused by name; a name that asyncio does not have stays an AttributeError.
 """

@@ -22,7 +22,7 @@ from cafe_sim.engine.facade.asyncio_tasks import Future, Task
 from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.counting import ALONE
 from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.loop import Loop
+from cafe_sim.engine.kernel.loops.loop import Loop
 from cafe_sim.engine.kernel.tasks import ENDED, as_asyncio_does, blank, current_task
 
 _NO_OPTIONS: dict[str, Any] = {}

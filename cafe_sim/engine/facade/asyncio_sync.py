@@ -16,7 +16,7 @@ from typing import Any, Literal
 from cafe_sim.engine.facade.asyncio_waiting import Waiting
 from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.execution import Thing, me
-from cafe_sim.engine.kernel.loop import Loop
+from cafe_sim.engine.kernel.loops.loop import Loop
 from cafe_sim.engine.kernel.operations import LOOP_BOUND
 from cafe_sim.engine.kernel.tasks import Task as PlainTask
 from cafe_sim.engine.kernel.tasks import current_task

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.actor import here
 from cafe_sim.engine.kernel.execution import Thing
-from cafe_sim.engine.kernel.futures import Future as ThreadsFuture
+from cafe_sim.engine.kernel.shared.futures import Future as ThreadsFuture
 from cafe_sim.engine.kernel.tasks import ENDED, TaskWait, current_task
 from cafe_sim.engine.kernel.tasks import Task as PlainTask
 from cafe_sim.engine.kernel.trace import Detail
 
 if TYPE_CHECKING:
-    from cafe_sim.engine.kernel.loop import Loop
+    from cafe_sim.engine.kernel.loops.loop import Loop
 
 _plain_await = asyncio.Future.__await__
 _running_loop = asyncio._get_running_loop

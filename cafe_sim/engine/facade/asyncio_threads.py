@@ -10,8 +10,8 @@ from typing import Any
 from weakref import ref
 
 from cafe_sim.engine.kernel.actor import Teardown, me
-from cafe_sim.engine.kernel.futures import Future
-from cafe_sim.engine.kernel.loop import Loop
+from cafe_sim.engine.kernel.loops.loop import Loop
+from cafe_sim.engine.kernel.shared.futures import Future
 from cafe_sim.engine.kernel.tasks import Task
 from cafe_sim.engine.kernel.unawaited import is_fresh
 

@@ -16,8 +16,8 @@ from concurrent.futures import (
 
 from cafe_sim.engine.facade import concurrent_futures_thread as thread  # noqa: F401 - an attribute, as of the real one
 from cafe_sim.engine.facade.absence import refusing
-from cafe_sim.engine.kernel.futures import Future, as_completed, wait
-from cafe_sim.engine.kernel.pools import ThreadPoolExecutor
+from cafe_sim.engine.kernel.shared.futures import Future, as_completed, wait
+from cafe_sim.engine.kernel.shared.pools import ThreadPoolExecutor
 
 __all__ = [
     "ALL_COMPLETED",

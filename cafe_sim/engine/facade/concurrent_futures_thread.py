@@ -6,7 +6,7 @@ import concurrent.futures.thread as real
 from concurrent.futures.thread import BrokenThreadPool
 
 from cafe_sim.engine.facade.absence import refusing
-from cafe_sim.engine.kernel.pools import ThreadPoolExecutor
+from cafe_sim.engine.kernel.shared.pools import ThreadPoolExecutor
 
 __all__ = ["BrokenThreadPool", "ThreadPoolExecutor"]
 

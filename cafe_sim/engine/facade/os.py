@@ -47,7 +47,7 @@ def kill(pid: int, sig: int, /) -> None:
 
 def urandom(size: int, /) -> bytes:
     """Bytes from the execution's seed."""
-    from cafe_sim.engine.kernel.drawing import stream
+    from cafe_sim.engine.kernel.shared.drawing import stream
 
     return stream("os.urandom").randbytes(size)
 

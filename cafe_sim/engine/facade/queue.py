@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue as real
 
 from cafe_sim.engine.facade.absence import refusing
-from cafe_sim.engine.kernel.queues import Empty, Full, LifoQueue, PriorityQueue, Queue, SimpleQueue
+from cafe_sim.engine.kernel.shared.queues import Empty, Full, LifoQueue, PriorityQueue, Queue, SimpleQueue
 
 __all__ = ["Empty", "Full", "LifoQueue", "PriorityQueue", "Queue", "SimpleQueue"]
 

@@ -1,4 +1,5 @@
-"""`random` inside a program: the module's own functions draw from the execution's seeded numbers (`kernel/drawing.py`).
+"""`random` inside a program: the module's own functions draw from the execution's seeded numbers
+(`kernel/shared/drawing.py`).
 
 Python promises that `random()` stays the same between versions; the other functions build on it here as they do there.
 A `Random(seed)` of the program's own is the real one; `Random()` without a seed takes one from those numbers.
@@ -10,7 +11,7 @@ import random as _real
 from typing import Any
 
 from cafe_sim.engine.facade.veil import veil
-from cafe_sim.engine.kernel.drawing import shared_stream, stream
+from cafe_sim.engine.kernel.shared.drawing import shared_stream, stream
 
 _KEY = "random"
 

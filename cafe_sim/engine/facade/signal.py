@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from cafe_sim.engine.facade.veil import veil
 from cafe_sim.engine.kernel.actor import me
-from cafe_sim.engine.kernel.threads import current_thread, main_thread
+from cafe_sim.engine.kernel.shared.threads import current_thread, main_thread
 from cafe_sim.errors import NotModelled
 
 _WAITS = "nobody sends signals from outside the run; use threading.Event, asyncio.Event or time.sleep"

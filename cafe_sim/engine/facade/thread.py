@@ -7,9 +7,9 @@ from _thread import TIMEOUT_MAX, error
 from typing import NoReturn
 
 from cafe_sim.engine.facade.absence import refusing
-from cafe_sim.engine.kernel.locals import local as _local
-from cafe_sim.engine.kernel.locks import Lock, RLock
-from cafe_sim.engine.kernel.threads import get_ident, start_bare
+from cafe_sim.engine.kernel.shared.locals import local as _local
+from cafe_sim.engine.kernel.shared.locks import Lock, RLock
+from cafe_sim.engine.kernel.shared.threads import get_ident, start_bare
 
 __all__ = [
     "TIMEOUT_MAX",

@@ -8,13 +8,13 @@ from threading import TIMEOUT_MAX, BrokenBarrierError, ExceptHookArgs, ThreadErr
 from types import ModuleType
 
 from cafe_sim.engine.facade.absence import refusing
-from cafe_sim.engine.kernel.barriers import Barrier
-from cafe_sim.engine.kernel.conditions import Condition
-from cafe_sim.engine.kernel.events import Event
-from cafe_sim.engine.kernel.locals import local
-from cafe_sim.engine.kernel.locks import Lock, RLock
-from cafe_sim.engine.kernel.semaphores import BoundedSemaphore, Semaphore
-from cafe_sim.engine.kernel.threads import (
+from cafe_sim.engine.kernel.shared.barriers import Barrier
+from cafe_sim.engine.kernel.shared.conditions import Condition
+from cafe_sim.engine.kernel.shared.events import Event
+from cafe_sim.engine.kernel.shared.locals import local
+from cafe_sim.engine.kernel.shared.locks import Lock, RLock
+from cafe_sim.engine.kernel.shared.semaphores import BoundedSemaphore, Semaphore
+from cafe_sim.engine.kernel.shared.threads import (
     Thread,
     active_count,
     current_thread,
@@ -23,9 +23,9 @@ from cafe_sim.engine.kernel.threads import (
     main_thread,
     set_excepthook,
 )
-from cafe_sim.engine.kernel.threads import default_excepthook as __excepthook__  # noqa: F401
-from cafe_sim.engine.kernel.threads import enumerate_threads as enumerate  # noqa: A004
-from cafe_sim.engine.kernel.timer import Timer
+from cafe_sim.engine.kernel.shared.threads import default_excepthook as __excepthook__  # noqa: F401
+from cafe_sim.engine.kernel.shared.threads import enumerate_threads as enumerate  # noqa: A004
+from cafe_sim.engine.kernel.shared.timer import Timer
 
 __all__ = [
     "TIMEOUT_MAX",

@@ -21,9 +21,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from cafe_sim.engine.facade.absence import refusing
-from cafe_sim.engine.kernel.cores import cpu_clock
 from cafe_sim.engine.kernel.execution import me
-from cafe_sim.engine.kernel.sleeping import sleep
+from cafe_sim.engine.kernel.shared.cores import cpu_clock
+from cafe_sim.engine.kernel.shared.sleeping import sleep
 from cafe_sim.engine.kernel.trace import SECOND
 
 __all__ = [

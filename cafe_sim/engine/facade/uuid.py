@@ -6,8 +6,8 @@ import uuid as _real
 from uuid import UUID
 
 from cafe_sim.engine.facade.veil import veil
-from cafe_sim.engine.kernel.drawing import stream
 from cafe_sim.engine.kernel.execution import me
+from cafe_sim.engine.kernel.shared.drawing import stream
 
 _NODE = 0xC0FFEE_CAFE
 

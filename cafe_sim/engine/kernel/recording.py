@@ -14,12 +14,13 @@ from operator import itemgetter
 from types import CodeType, FrameType
 from typing import Any
 
-from cafe_sim.engine.kernel import turns
 from cafe_sim.engine.kernel.actor import Actor
 from cafe_sim.engine.kernel.trace import NOWHERE, Detail, Event, Named, Row, Site, Trace, name_rows
 
 _BORDER: dict[int, int] = {}
 """Stands for the sites of code that a walk up the stack does not cross."""
+BORDERS: set[str] = set()
+"""Files of ours with such code: what it calls is called by nobody of the program's."""
 
 
 _file_and_line = itemgetter(0, 1)
@@ -150,7 +151,7 @@ class Recording:
         return 0
 
     def _sites_in(self, code: CodeType) -> dict[int, int] | None:
-        if code.co_filename == turns.__file__:
+        if code.co_filename in BORDERS:
             return _BORDER
         return {} if self.is_program_file(code.co_filename) else None
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cafe_sim.engine.kernel.actor import NEVER, here
 
 if TYPE_CHECKING:
-    from cafe_sim.engine.kernel.loop import Loop
+    from cafe_sim.engine.kernel.loops.loop import Loop
 
 _running_loop = asyncio._get_running_loop
 _IS_QUICKLY_KNOWN = sys.version_info >= (3, 12)

@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from cafe_sim.catalogue import say, to_say
-from cafe_sim.engine.explore.inspector.crew import Crew
+from cafe_sim.engine.explore.processes.crew import Crew
 from cafe_sim.engine.explore.telling.stepping import Way
 from cafe_sim.game.coding.rehearsal import complaint
 from cafe_sim.game.inspecting.own_order import OwnOrder

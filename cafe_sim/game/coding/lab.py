@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from cafe_sim.catalogue import say
 from cafe_sim.engine.explore import Budget
-from cafe_sim.engine.explore.inspector.crew import Crew
+from cafe_sim.engine.explore.processes.crew import Crew
 from cafe_sim.game.coding.afar import MEMORY, OrderAfar
 from cafe_sim.game.coding.draft import AnyDraft, Draft, LevelDraft
 from cafe_sim.game.coding.origin import Origin

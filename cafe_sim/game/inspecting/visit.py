@@ -20,8 +20,8 @@ from cafe_sim.cafe.inspecting import in_words
 from cafe_sim.catalogue import retell, say
 from cafe_sim.content.safetext import said_of
 from cafe_sim.engine.explore import Budget, Inspection, Progress, inspect
-from cafe_sim.engine.explore.inspector.cores import usable
-from cafe_sim.engine.explore.inspector.crew import Crew
+from cafe_sim.engine.explore.processes.cores import usable
+from cafe_sim.engine.explore.processes.crew import Crew
 from cafe_sim.errors import Misuse
 from cafe_sim.game.inspecting.failing import failing
 from cafe_sim.game.views import VisitView

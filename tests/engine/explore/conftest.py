@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cafe_sim.engine.explore.inspector.crew import hire
+from cafe_sim.engine.explore.processes.crew import hire
 
 sys.path.insert(0, str(Path(__file__).parent))
 """So that tests here can import `plain_threads`, which pytest's importlib mode would not."""
@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 @pytest.fixture
 def own_cores(monkeypatch):
     """Other tests run beside this one, and they claim cores, too."""
-    monkeypatch.setattr("cafe_sim.engine.explore.inspector.cores._NAME", f"\0cafe-sim.test.{os.getpid()}.")
+    monkeypatch.setattr("cafe_sim.engine.explore.processes.cores._NAME", f"\0cafe-sim.test.{os.getpid()}.")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import pytest
 from cafe_sim.engine.detect.deadlock import everyone_stuck, find_cycles
 from cafe_sim.engine.facade import asyncio, threading, time
 from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.standing import standing
+from cafe_sim.engine.kernel.loops.standing import standing
 from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.errors import NotModelled
 

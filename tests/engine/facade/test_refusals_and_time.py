@@ -17,8 +17,8 @@ from cafe_sim.engine.facade import queue as our_queue
 from cafe_sim.engine.facade import signal as our_signal
 from cafe_sim.engine.facade import threading as our_threading
 from cafe_sim.engine.facade import time as our_time
-from cafe_sim.engine.kernel.cores import work
 from cafe_sim.engine.kernel.execution import Execution
+from cafe_sim.engine.kernel.shared.cores import work
 from cafe_sim.errors import NotModelled
 
 PAIRS = [(threading, our_threading), (queue, our_queue), (time, our_time), (concurrent.futures, our_futures)]

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from cafe_sim.engine.kernel.execution import Execution, me
-from cafe_sim.engine.kernel.threads import Thread
+from cafe_sim.engine.kernel.shared.threads import Thread
 from cafe_sim.engine.kernel.trace import SECOND
 
 

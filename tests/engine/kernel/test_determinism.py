@@ -10,20 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from cafe_sim.engine.kernel.barriers import Barrier
-from cafe_sim.engine.kernel.conditions import Condition
-from cafe_sim.engine.kernel.cores import work
-from cafe_sim.engine.kernel.drawing import stream
-from cafe_sim.engine.kernel.events import Event
 from cafe_sim.engine.kernel.execution import Execution, me
-from cafe_sim.engine.kernel.futures import as_completed, wait
-from cafe_sim.engine.kernel.locks import Lock, RLock
-from cafe_sim.engine.kernel.pools import ThreadPoolExecutor
-from cafe_sim.engine.kernel.queues import PriorityQueue, Queue
-from cafe_sim.engine.kernel.semaphores import BoundedSemaphore
-from cafe_sim.engine.kernel.sleeping import sleep
-from cafe_sim.engine.kernel.threads import Thread, enumerate_threads
-from cafe_sim.engine.kernel.timer import Timer
+from cafe_sim.engine.kernel.shared.barriers import Barrier
+from cafe_sim.engine.kernel.shared.conditions import Condition
+from cafe_sim.engine.kernel.shared.cores import work
+from cafe_sim.engine.kernel.shared.drawing import stream
+from cafe_sim.engine.kernel.shared.events import Event
+from cafe_sim.engine.kernel.shared.futures import as_completed, wait
+from cafe_sim.engine.kernel.shared.locks import Lock, RLock
+from cafe_sim.engine.kernel.shared.pools import ThreadPoolExecutor
+from cafe_sim.engine.kernel.shared.queues import PriorityQueue, Queue
+from cafe_sim.engine.kernel.shared.semaphores import BoundedSemaphore
+from cafe_sim.engine.kernel.shared.sleeping import sleep
+from cafe_sim.engine.kernel.shared.threads import Thread, enumerate_threads
+from cafe_sim.engine.kernel.shared.timer import Timer
 
 ROOT = Path(__file__).parents[3]
 

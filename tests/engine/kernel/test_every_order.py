@@ -11,16 +11,16 @@ from threading import BrokenBarrierError
 
 import pytest
 
-from cafe_sim.engine.kernel.barriers import Barrier
-from cafe_sim.engine.kernel.conditions import Condition
-from cafe_sim.engine.kernel.events import Event
-from cafe_sim.engine.kernel.locals import local
-from cafe_sim.engine.kernel.locks import Lock, RLock
-from cafe_sim.engine.kernel.queues import Queue, ShutDown
-from cafe_sim.engine.kernel.semaphores import BoundedSemaphore, Semaphore
-from cafe_sim.engine.kernel.sleeping import sleep
-from cafe_sim.engine.kernel.threads import active_count
-from cafe_sim.engine.kernel.timer import Timer
+from cafe_sim.engine.kernel.shared.barriers import Barrier
+from cafe_sim.engine.kernel.shared.conditions import Condition
+from cafe_sim.engine.kernel.shared.events import Event
+from cafe_sim.engine.kernel.shared.locals import local
+from cafe_sim.engine.kernel.shared.locks import Lock, RLock
+from cafe_sim.engine.kernel.shared.queues import Queue, ShutDown
+from cafe_sim.engine.kernel.shared.semaphores import BoundedSemaphore, Semaphore
+from cafe_sim.engine.kernel.shared.sleeping import sleep
+from cafe_sim.engine.kernel.shared.threads import active_count
+from cafe_sim.engine.kernel.shared.timer import Timer
 
 
 def end(threads):

@@ -6,13 +6,13 @@ import random
 
 import pytest
 
-from cafe_sim.engine.kernel.events import Event
 from cafe_sim.engine.kernel.execution import Choice, Execution, Limits, me
-from cafe_sim.engine.kernel.locks import Lock
-from cafe_sim.engine.kernel.queues import Queue
-from cafe_sim.engine.kernel.semaphores import Semaphore
-from cafe_sim.engine.kernel.sleeping import sleep
-from cafe_sim.engine.kernel.threads import Thread
+from cafe_sim.engine.kernel.shared.events import Event
+from cafe_sim.engine.kernel.shared.locks import Lock
+from cafe_sim.engine.kernel.shared.queues import Queue
+from cafe_sim.engine.kernel.shared.semaphores import Semaphore
+from cafe_sim.engine.kernel.shared.sleeping import sleep
+from cafe_sim.engine.kernel.shared.threads import Thread
 from cafe_sim.engine.kernel.trace import SECOND
 from cafe_sim.errors import Bug, Misuse, NotModelled
 

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from cafe_sim.engine.explore.strategies.reduction import Reduction
 from cafe_sim.engine.explore.walks.visible import Visible
 from cafe_sim.engine.explore.walks.walking import Walk
-from cafe_sim.engine.kernel.barriers import Barrier
-from cafe_sim.engine.kernel.conditions import Condition
-from cafe_sim.engine.kernel.events import Event
 from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.futures import (
+from cafe_sim.engine.kernel.loops.loop import Loop
+from cafe_sim.engine.kernel.shared.barriers import Barrier
+from cafe_sim.engine.kernel.shared.conditions import Condition
+from cafe_sim.engine.kernel.shared.events import Event
+from cafe_sim.engine.kernel.shared.futures import (
     FIRST_COMPLETED,
     CancelledError,
     Future,
@@ -28,12 +29,11 @@ from cafe_sim.engine.kernel.futures import (
     as_completed,
     wait,
 )
-from cafe_sim.engine.kernel.locks import Lock
-from cafe_sim.engine.kernel.loop import Loop
-from cafe_sim.engine.kernel.pools import ThreadPoolExecutor
-from cafe_sim.engine.kernel.queues import Queue
-from cafe_sim.engine.kernel.semaphores import Semaphore
-from cafe_sim.engine.kernel.threads import Thread, current_thread
+from cafe_sim.engine.kernel.shared.locks import Lock
+from cafe_sim.engine.kernel.shared.pools import ThreadPoolExecutor
+from cafe_sim.engine.kernel.shared.queues import Queue
+from cafe_sim.engine.kernel.shared.semaphores import Semaphore
+from cafe_sim.engine.kernel.shared.threads import Thread, current_thread
 
 TOLD = (Empty, Full, BrokenBarrierError, CancelledError, InvalidStateError, TimeoutError, RuntimeError)
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cafe_sim.engine.kernel.barriers import Barrier
-from cafe_sim.engine.kernel.conditions import Condition
-from cafe_sim.engine.kernel.events import Event
 from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.semaphores import BoundedSemaphore, Semaphore
-from cafe_sim.engine.kernel.sleeping import sleep
-from cafe_sim.engine.kernel.threads import Thread
+from cafe_sim.engine.kernel.shared.barriers import Barrier
+from cafe_sim.engine.kernel.shared.conditions import Condition
+from cafe_sim.engine.kernel.shared.events import Event
+from cafe_sim.engine.kernel.shared.semaphores import BoundedSemaphore, Semaphore
+from cafe_sim.engine.kernel.shared.sleeping import sleep
+from cafe_sim.engine.kernel.shared.threads import Thread
 
 
 class TestCondition:

@@ -12,19 +12,19 @@ import pytest
 
 from cafe_sim.engine.kernel import execution as execution_module
 from cafe_sim.engine.kernel.actor import idle
-from cafe_sim.engine.kernel.barriers import Barrier
-from cafe_sim.engine.kernel.conditions import Condition
-from cafe_sim.engine.kernel.cores import work
-from cafe_sim.engine.kernel.events import Event
 from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.locks import Lock, RLock
-from cafe_sim.engine.kernel.pools import ThreadPoolExecutor
-from cafe_sim.engine.kernel.queues import Queue
 from cafe_sim.engine.kernel.scheduling import REFUSALS
-from cafe_sim.engine.kernel.semaphores import Semaphore
-from cafe_sim.engine.kernel.sleeping import sleep
-from cafe_sim.engine.kernel.threads import Thread
-from cafe_sim.engine.kernel.timer import Timer
+from cafe_sim.engine.kernel.shared.barriers import Barrier
+from cafe_sim.engine.kernel.shared.conditions import Condition
+from cafe_sim.engine.kernel.shared.cores import work
+from cafe_sim.engine.kernel.shared.events import Event
+from cafe_sim.engine.kernel.shared.locks import Lock, RLock
+from cafe_sim.engine.kernel.shared.pools import ThreadPoolExecutor
+from cafe_sim.engine.kernel.shared.queues import Queue
+from cafe_sim.engine.kernel.shared.semaphores import Semaphore
+from cafe_sim.engine.kernel.shared.sleeping import sleep
+from cafe_sim.engine.kernel.shared.threads import Thread
+from cafe_sim.engine.kernel.shared.timer import Timer
 from cafe_sim.engine.kernel.trace import SECOND
 
 

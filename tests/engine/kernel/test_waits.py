@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from cafe_sim.engine.kernel.events import Event
 from cafe_sim.engine.kernel.execution import Execution
-from cafe_sim.engine.kernel.locks import Lock, RLock
-from cafe_sim.engine.kernel.queues import Queue
-from cafe_sim.engine.kernel.semaphores import Semaphore
-from cafe_sim.engine.kernel.sleeping import sleep
-from cafe_sim.engine.kernel.threads import Thread, current_thread, main_thread
+from cafe_sim.engine.kernel.shared.events import Event
+from cafe_sim.engine.kernel.shared.locks import Lock, RLock
+from cafe_sim.engine.kernel.shared.queues import Queue
+from cafe_sim.engine.kernel.shared.semaphores import Semaphore
+from cafe_sim.engine.kernel.shared.sleeping import sleep
+from cafe_sim.engine.kernel.shared.threads import Thread, current_thread, main_thread
 from cafe_sim.engine.kernel.trace import SECOND
 
 

@@ -11,8 +11,8 @@ import pytest
 from shipped import level
 
 from cafe_sim.engine.explore import inspect
-from cafe_sim.engine.explore.inspector.crew import Crew
-from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.processes.crew import Crew
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.engine.explore.walks.subject import LIMITS
 from cafe_sim.game.coding import draft
 from cafe_sim.game.coding.afar import MEMORY, NO_PROGRAM, OrderAfar

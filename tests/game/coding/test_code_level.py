@@ -15,7 +15,7 @@ from cafe_sim.cafe.typed import plan_of_text
 from cafe_sim.content.level import Level
 from cafe_sim.content.measuring import plan_of_row
 from cafe_sim.content.subjects import round_subject
-from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.errors import BadContent, Misuse
 from cafe_sim.game.afterwards import recorded
 from cafe_sim.game.afterwards.pasted import program_of, watched

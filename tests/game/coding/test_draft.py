@@ -7,7 +7,7 @@ import pickle
 import pytest
 from shipped import level
 
-from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.game.coding.draft import LevelDraft
 from cafe_sim.game.coding.lab import Lab
 from cafe_sim.game.coding.origin import level_origin

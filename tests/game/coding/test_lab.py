@@ -7,8 +7,8 @@ from concurrent.futures import Executor, Future
 import pytest
 
 from cafe_sim.engine.explore import Budget
-from cafe_sim.engine.explore.inspector.crew import Crew
-from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.processes.crew import Crew
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.game.coding.afar import MEMORY
 from cafe_sim.game.coding.examples import BLANK, EXAMPLES, example
 from cafe_sim.game.coding.lab import Lab

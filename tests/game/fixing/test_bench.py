@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from shipped import level
 
-from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.game.days.prediction import NO_SOMETIMES, before_day, before_visit
 from cafe_sim.game.days.result import result_of
 from cafe_sim.game.fixing.bench import Bench

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from shipped import level
 
-from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.game.fixing.bench import Bench
 from cafe_sim.game.fixing.hints import TITLES
 from cafe_sim.game.views import Mark

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shipped import level
 
 from cafe_sim.cafe.model import Plan
-from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.game.fixing.bench import Bench
 from cafe_sim.game.serving.shift import Shift
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_campaign
-from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.game.coding.code_level import Coding
 from cafe_sim.game.fixing.bench import Bench
 from cafe_sim.game.fixing.toolbox import Mark

@@ -12,7 +12,7 @@ import shipped
 from cafe_sim.cafe.inspecting import CafeSubject
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine.explore import Budget
-from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.errors import WorkerLost
 from cafe_sim.game.coding.draft import Draft
 from cafe_sim.game.coding.rehearsal import tell

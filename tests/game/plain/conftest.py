@@ -11,7 +11,7 @@ import pytest
 from cafe_sim.cafe.model import Plan
 from cafe_sim.content.level import Level
 from cafe_sim.content.loading import load_campaign
-from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.game.plain import Session
 from cafe_sim.game.plain.lab import AtLab
 from cafe_sim.game.player.campaign import Campaign

@@ -11,7 +11,7 @@ from textual.widgets import Input
 from cafe_sim.content import load_campaign
 from cafe_sim.content.subjects import round_subject
 from cafe_sim.engine.explore import inspect
-from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.game.inspecting.failing import failing
 from cafe_sim.game.player.campaign import Campaign
 from cafe_sim.game.player.keeper import Keeper

@@ -11,7 +11,7 @@ import pytest
 from fingers import Fingers
 
 from cafe_sim.content.loading import load_campaign
-from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.game.afterwards.comparing import compared
 from cafe_sim.game.inspecting.inspectable import Inspectable
 from cafe_sim.game.player.campaign import Campaign

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 from shipped import level
 
-from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.game.coding.afar import OrderAfar
 from cafe_sim.game.coding.code_level import Coding
 from cafe_sim.game.coding.lab import Lab

@@ -8,7 +8,7 @@ import pytest
 import shipped
 from fingers import Fingers
 
-from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.game.coding.code_level import Coding, code_key
 from cafe_sim.game.coding.lab import Lab
 from cafe_sim.game.inspecting.inspectable import Visit

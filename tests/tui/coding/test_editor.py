@@ -13,7 +13,7 @@ from fingers import Fingers
 from msgspec import structs
 from textual.events import Paste
 
-from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.game.coding.examples import example
 from cafe_sim.game.coding.lab import Lab
 from cafe_sim.game.coding.origin import Origin

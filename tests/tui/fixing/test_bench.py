@@ -12,7 +12,7 @@ from shipped import level
 from textual.geometry import Offset
 from textual.widgets import Input
 
-from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.game.fixing.bench import Bench
 from cafe_sim.game.views import Mark
 from cafe_sim.tui.app import CafeApp

@@ -12,7 +12,7 @@ from msgspec.structs import replace as replace_plan
 from shipped import level
 
 from cafe_sim.engine.explore import Budget
-from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.game.fixing.bench import Bench
 from cafe_sim.game.inspecting.visit import Visit
 from cafe_sim.game.views import FailingView, FaultView, StepView, VisitView

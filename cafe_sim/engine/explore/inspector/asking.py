@@ -11,8 +11,8 @@ from concurrent.futures import Executor, Future, wait
 from time import monotonic
 from typing import ParamSpec, TypeVar
 
-from cafe_sim.engine.explore.inspector.hands import Hands
-from cafe_sim.engine.explore.inspector.where import standing
+from cafe_sim.engine.explore.processes.hands import Hands
+from cafe_sim.engine.explore.processes.where import standing
 from cafe_sim.errors import WorkerLost
 
 SLICE_SECONDS = 0.2

@@ -24,7 +24,6 @@ from typing import NamedTuple, TypeVar
 from cafe_sim.engine.detect import Fault
 from cafe_sim.engine.explore.inspector.asking import GRACE, SLICE_SECONDS, Asking
 from cafe_sim.engine.explore.inspector.confirming import Confirming
-from cafe_sim.engine.explore.inspector.inline import Inline
 from cafe_sim.engine.explore.inspector.inspection import Finding, Inspection, Progress
 from cafe_sim.engine.explore.inspector.rungs import Bounded, Handout, Reduced, Rung, Sampled
 from cafe_sim.engine.explore.inspector.slices import (
@@ -38,6 +37,7 @@ from cafe_sim.engine.explore.inspector.slices import (
 )
 from cafe_sim.engine.explore.inspector.straight import Straight, go_straight
 from cafe_sim.engine.explore.inspector.verdict import Done, verdict_of
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.engine.explore.strategies.pct import DEPTHS, Pct
 from cafe_sim.engine.explore.walks.schedule import Place
 from cafe_sim.engine.explore.walks.subject import Subject, as_subject
@@ -133,6 +133,8 @@ class Inspector:
         self._total = 0
         """Schedules executed, those before a new beginning included."""
         self._tally = Tally()
+        self._dropped = Tally()
+        """What was counted before a new beginning, as far as it is still asked for."""
         self._walks_by_priority = 0
         self._trouble = ""
         self._endless = ""
@@ -294,6 +296,7 @@ class Inspector:
         if report.places:
             self._begin_anew(report.places, report.tally.steps)
         if flight.generation != self._generation or report.places:
+            self._dropped.see_first_steps(report.tally.first_steps)
             for key, sighting in report.tally.sightings.items():
                 self._tally.see(key, sighting)
             return
@@ -315,6 +318,7 @@ class Inspector:
             places = (*places, FIRST_STEPS)
         self._places = tuple(sorted({*self._places, *places}))
         self._generation += 1
+        self._dropped.see_first_steps(self._tally.first_steps)
         self._tally = Tally(sightings=self._tally.sightings)
         self._bounded = Bounded(self._bounded.bound_max)
         self._reduced = Reduced(self._workers)
@@ -353,7 +357,9 @@ class Inspector:
         tally = self._tally
         if self._endless and not found and not tally.ended:
             self._trouble = self._endless
-        first_steps = tally.first_steps or (FIRST_STEPS_MAX if self._first_steps else 0)
+        first_steps = tally.first_steps
+        if self._first_steps and not first_steps:  # each walk since the last beginning taught something, or went round
+            first_steps = min(self._dropped.first_steps or FIRST_STEPS_MAX, FIRST_STEPS_MAX)
         bound = self._bounded.bound - 1
         done = Done(
             found=len(found),

@@ -187,6 +187,7 @@ def _carry_on(task: SliceTask) -> Report:
             if walk.execution.limit == "time":
                 return Report(strategy, tally, (), stood(walk.execution))
             tally.schedules += 1
+            tally.see_first_steps(walk.first_steps)
             choices = tuple([step.transition for step in walk.steps])
             if not _is_known(walk, known.get(choices), tally):
                 if visible.learn(walk.execution):
@@ -231,7 +232,6 @@ def _look(subject: Subject, visible: Visible, walk: Walk, tally: Tally, known: K
     tally.ended = tally.ended or walk.complete
     tally.cut = tally.cut or walk.cut or not walk.complete
     tally.waits = tally.waits or walk.waits
-    tally.see_first_steps(walk.first_steps)
     if _is_known(walk, known.get(fingerprint), tally):
         return known[fingerprint]
     tally.traces.add(fingerprint)

@@ -16,8 +16,8 @@ from cafe_sim.engine.detect.deadlock import Stuck, stuck_actor, stuck_task
 from cafe_sim.engine.explore.walks.steps import Transition
 from cafe_sim.engine.kernel.actor import NEVER, Actor
 from cafe_sim.engine.kernel.execution import Execution
+from cafe_sim.engine.kernel.loops.standing import standing
 from cafe_sim.engine.kernel.operations import ACCESSES, CHANGES
-from cafe_sim.engine.kernel.standing import standing
 from cafe_sim.engine.kernel.trace import Detail, Event, Site
 from cafe_sim.engine.kernel.waits import Wait
 

@@ -15,7 +15,7 @@ from types import FrameType, GeneratorType, NoneType
 from typing import TYPE_CHECKING, Any, Final
 from weakref import ref
 
-from cafe_sim.engine.kernel.standing import frames_of
+from cafe_sim.engine.kernel.loops.standing import frames_of
 
 if TYPE_CHECKING:
     from cafe_sim.engine.kernel.actor import Actor

@@ -23,7 +23,7 @@ from cafe_sim.engine.explore.walks.schedule import Place
 from cafe_sim.engine.explore.walks.subject import Subject
 from cafe_sim.engine.kernel.execution import Execution
 from cafe_sim.engine.kernel.operations import ACCESSES, CHANGES, FAMILY
-from cafe_sim.engine.kernel.semaphores import Semaphore
+from cafe_sim.engine.kernel.shared.semaphores import Semaphore
 from cafe_sim.engine.kernel.trace import Event, Row, Site
 
 _UNBOUNDED = 1 << 30

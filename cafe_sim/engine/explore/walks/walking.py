@@ -37,11 +37,11 @@ from cafe_sim.engine.explore.walks.steps import LENGTHS, OTHERWISE, WINDOW, Step
 from cafe_sim.engine.explore.walks.subject import Subject
 from cafe_sim.engine.explore.walks.visible import ENDS, FIRST_STEPS, STARTS, Visible
 from cafe_sim.engine.kernel.actor import NEVER, Actor
-from cafe_sim.engine.kernel.cells import stays
 from cafe_sim.engine.kernel.execution import State
 from cafe_sim.engine.kernel.operations import ACCESSES, CHANGES, FAMILY, OPERATIONS, YIELDS
 from cafe_sim.engine.kernel.policies import Choice
-from cafe_sim.engine.kernel.semaphores import Semaphore
+from cafe_sim.engine.kernel.shared.cells import stays
+from cafe_sim.engine.kernel.shared.semaphores import Semaphore
 from cafe_sim.engine.kernel.trace import Row
 
 STEPS_MAX = 20_000

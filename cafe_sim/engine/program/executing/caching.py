@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
 
 from cafe_sim.engine.kernel.actor import here
-from cafe_sim.engine.kernel.cells import Cell
+from cafe_sim.engine.kernel.shared.cells import Cell
 from cafe_sim.engine.program.executing.rebinding import copy_of
 
 if TYPE_CHECKING:

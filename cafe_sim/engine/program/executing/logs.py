@@ -11,7 +11,7 @@ from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.actor import here
-from cafe_sim.engine.kernel.locks import RLock
+from cafe_sim.engine.kernel.shared.locks import RLock
 from cafe_sim.engine.program.executing.collecting import at_work, rewritten
 from cafe_sim.engine.program.seeing.kinds import is_users, seen_at_work
 

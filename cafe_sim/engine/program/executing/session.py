@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.facade import MODULES, REFUSED
 from cafe_sim.engine.kernel.actor import here
-from cafe_sim.engine.kernel.cells import Cell, Cells
 from cafe_sim.engine.kernel.execution import me
+from cafe_sim.engine.kernel.shared.cells import Cell, Cells
 from cafe_sim.engine.kernel.unawaited import is_fresh, note_kept
 from cafe_sim.engine.program.current import NAMESPACE, SESSION, calling_frame
 from cafe_sim.engine.program.executing.allowance import Allowance

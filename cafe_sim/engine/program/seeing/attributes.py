@@ -17,7 +17,7 @@ from types import (
 from typing import Any
 
 from cafe_sim.engine.kernel.actor import Actor
-from cafe_sim.engine.kernel.cells import Cell, Shadow
+from cafe_sim.engine.kernel.shared.cells import Cell, Shadow
 from cafe_sim.engine.program.methods import TEXTS
 from cafe_sim.engine.program.rewriting.names import ROOTS
 from cafe_sim.engine.program.seeing.kinds import (

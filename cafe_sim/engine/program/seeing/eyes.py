@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from cafe_sim.engine.kernel.actor import NEVER, Actor, Teardown, here
-from cafe_sim.engine.kernel.cells import stays
 from cafe_sim.engine.kernel.operations import OPERATIONS
+from cafe_sim.engine.kernel.shared.cells import stays
 from cafe_sim.engine.kernel.trace import Row
 from cafe_sim.engine.program.current import calling_frame, from_home
 from cafe_sim.engine.program.rewriting.names import RAISED, REFLECTS

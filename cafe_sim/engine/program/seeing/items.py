@@ -22,7 +22,7 @@ from types import GeneratorType
 from typing import Any
 
 from cafe_sim.engine.kernel.actor import Actor
-from cafe_sim.engine.kernel.cells import Cell, Shadow
+from cafe_sim.engine.kernel.shared.cells import Cell, Shadow
 from cafe_sim.engine.program.methods import first_moved, moves
 from cafe_sim.engine.program.seeing.attributes import SeesAttributes
 from cafe_sim.engine.program.seeing.keeping import goes_on_alone

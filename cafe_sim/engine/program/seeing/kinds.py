@@ -41,7 +41,7 @@ from types import (
 from typing import Any, Literal
 from weakref import WeakSet, finalize, ref
 
-from cafe_sim.engine.kernel.locals import local
+from cafe_sim.engine.kernel.shared.locals import local
 from cafe_sim.engine.program.methods import family
 
 Kind = Literal[

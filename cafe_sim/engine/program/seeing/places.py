@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from weakref import ProxyTypes
 
 from cafe_sim.engine.kernel.actor import Actor
-from cafe_sim.engine.kernel.cells import Cell
-from cafe_sim.engine.kernel.locals import local
-from cafe_sim.engine.kernel.threads import Thread
+from cafe_sim.engine.kernel.shared.cells import Cell
+from cafe_sim.engine.kernel.shared.locals import local
+from cafe_sim.engine.kernel.shared.threads import Thread
 from cafe_sim.engine.program.methods import PLAIN
 from cafe_sim.engine.program.seeing.kinds import CONTAINERS, STATELESS, does_it_itself, is_open, is_users, kind_of
 from cafe_sim.engine.program.seeing.peeking import NOTHING, instance_dict, item_of

@@ -15,8 +15,8 @@ from sys import getrefcount
 from types import CellType, FunctionType, GetSetDescriptorType, MemberDescriptorType
 from typing import Any
 
-from cafe_sim.engine.kernel.cells import Shadow
 from cafe_sim.engine.kernel.counting import ALONE
+from cafe_sim.engine.kernel.shared.cells import Shadow
 from cafe_sim.engine.program.current import calling_frame
 from cafe_sim.engine.program.methods import MADE
 from cafe_sim.engine.program.rewriting.names import LOOKED_INTO, RAISED

@@ -11,8 +11,8 @@ from typing import Any
 
 from cafe_sim.engine.facade.asyncio_sync import LoopBound
 from cafe_sim.engine.kernel.counting import ALONE
+from cafe_sim.engine.kernel.shared.threads import Thread
 from cafe_sim.engine.kernel.things import Thing
-from cafe_sim.engine.kernel.threads import Thread
 from cafe_sim.engine.program.methods import COMPARES, HOW, Purpose
 from cafe_sim.engine.program.rewriting.syntax import Shape
 from cafe_sim.engine.program.seeing.attributes import INSIDE, LOOKS, OF_LOOPS, UNDER_WAY

@@ -9,9 +9,9 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.kernel.actor import Actor
-from cafe_sim.engine.kernel.cells import Cell, Cells, Shadow, describe
 from cafe_sim.engine.kernel.execution import Thing
-from cafe_sim.engine.kernel.threads import Thread
+from cafe_sim.engine.kernel.shared.cells import Cell, Cells, Shadow, describe
+from cafe_sim.engine.kernel.shared.threads import Thread
 from cafe_sim.engine.program.seeing.kinds import kind_of
 from cafe_sim.engine.program.seeing.places import Box
 

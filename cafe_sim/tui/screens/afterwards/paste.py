@@ -205,7 +205,7 @@ class PasteScreen(CafeScreen):
         return (mended(scheduled.level, self.cafe.game.progress.mark(scheduled.level.id), program),)
 
     def _worker(self) -> Executor:
-        from cafe_sim.engine.explore.inspector.crew import Crew
+        from cafe_sim.engine.explore.processes.crew import Crew
         from cafe_sim.game.afterwards.pasted import SECONDS
 
         if self._crew is None:
@@ -213,7 +213,7 @@ class PasteScreen(CafeScreen):
         return self._crew
 
     def on_unmount(self) -> None:
-        from cafe_sim.engine.explore.inspector.crew import Crew
+        from cafe_sim.engine.explore.processes.crew import Crew
 
         crew, self._crew = self._crew, None
         if isinstance(crew, Crew):

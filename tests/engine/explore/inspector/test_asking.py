@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from cafe_sim.engine.explore.inspector.asking import Asking
-from cafe_sim.engine.explore.inspector.hands import Hands
-from cafe_sim.engine.explore.inspector.inline import Inline
+from cafe_sim.engine.explore.processes.hands import Hands
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.errors import WorkerLost
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers are watched over by Linux's means")

@@ -10,10 +10,10 @@ import pytest
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore import Budget, Deviation, Script, inspect, replay
 from cafe_sim.engine.explore.inspector import shrinking
-from cafe_sim.engine.explore.inspector.inline import Inline
 from cafe_sim.engine.explore.inspector.slices import key_of
 from cafe_sim.engine.explore.inspector.straight import Straight, go_straight
 from cafe_sim.engine.explore.inspector.verdict import Done, verdict_of
+from cafe_sim.engine.explore.processes.inline import Inline
 from cafe_sim.engine.explore.telling.codes import decode, encode
 from cafe_sim.engine.explore.walks.walking import Walk
 from cafe_sim.errors import WorkerLost
@@ -180,6 +180,12 @@ def test_a_schedule_of_many_deviations_is_not_shortened_for_ever(monkeypatch):
     tried.clear()
     assert len(shrinking.shrink(order)) > 10
     assert len(tried) <= 3
+    monkeypatch.undo()
+    monkeypatch.setattr(shrinking, "EVENTS", 5 * shrinking.show(order).events)
+    monkeypatch.setattr(shrinking, "show", lambda order, show=shrinking.show: (tried.append(order), show(order))[1])
+    tried.clear()
+    assert len(shrinking.shrink(order)) > 10, "what is tried is counted, and does not go by the clock"
+    assert 3 < len(tried) <= 6
 
 
 def test_it_stops_when_asked():
@@ -581,6 +587,35 @@ def test_no_more_steps_of_a_crowd_are_claimed_than_were_looked_at():
     claimed = int(found.words.split("first ")[1].split(" steps")[0].replace(",", ""))
     assert 0 < claimed <= max(walked) < 1_000
     assert found.preemption_bound is None, "of all that was cut off nobody knows how often it would be preempted"
+
+
+def test_no_more_steps_are_claimed_than_were_looked_at_where_the_last_walk_taught_something(monkeypatch):
+    """What was counted before it counts no more, and nothing has been since."""
+    text = """
+    import threading
+    lock, calls, told, turns = threading.Lock(), 0, False, 0
+    def serve():
+        global turns
+        while True:
+            with lock: turns += 1
+    def tell():
+        global told, calls
+        with lock: told, calls = True, calls + 1
+    def look():
+        with lock:
+            if not told: note()
+    def note():
+        global calls
+        calls += 1
+    for each in tell, look, serve, serve: threading.Thread(target=each).start()
+    """
+    walked = []
+    run = Walk.run
+    monkeypatch.setattr(Walk, "run", lambda walk: (run(walk), walked.append(len(walk.steps)))[0])
+    monkeypatch.setattr("cafe_sim.engine.explore.walks.walking.CROWD", 2)
+    found = inspect(Script(Program.from_source(dedent(text)), "endless.py"), Budget(60, 2))
+    assert found.traces == 0, "the second of them taught something"
+    assert found.words.startswith(f"No fault seen in the first {min(walked)} steps, and no end either (2 schedules")
 
 
 def test_a_program_that_turns_out_to_be_too_long_is_known_by_what_it_teaches():
