@@ -1,4 +1,8 @@
-"""A schedule that shows a fault, made easier as long as it still shows it; and shown again before it is believed."""
+"""A schedule that shows a fault, made easier as long as it still shows it; and shown again before it is believed.
+
+How much is tried is counted, so that the same schedule comes of it on every machine; the clock is asked only so that
+nobody has to wait for a program that computes much between its events.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +19,9 @@ TRIES = 150
 """Executions spent on making one schedule easier, …"""
 DEVIATIONS = 20_000
 """… and deviations in all of them together: a schedule that is that long is left as it is …"""
-STEPS = 200_000
-"""… and steps, for executions that come to no end …"""
-SECONDS = 2.0
+EVENTS = 60_000
+"""… and events, those of crowds counted as often as they take time: about a second of them …"""
+SECONDS = 5.0
 """… and time, or whoever asked might not wait for the answer."""
 
 
@@ -41,8 +45,8 @@ class Trial(NamedTuple):
     deviations: tuple[Deviation, ...]
     """Those that were really taken."""
     preemptions: int
-    steps: int
-    """How many there were."""
+    events: int
+    """How many there were, those of crowds counted as often as they take time."""
 
     @property
     def effort(self) -> tuple[int, int]:
@@ -57,7 +61,8 @@ def show(again: Again) -> Trial:
         walk.run()
         faults, _ = subject.judge(walk.execution)
         shows = any(key_of(fault) == again.key for fault in faults)
-        return Trial(shows, walk.execution.trace().digest(), tuple(walk.deviations), walk.preemptions, len(walk.steps))
+        events = len(walk.execution.rows) * walk.length // max(1, len(walk.steps))
+        return Trial(shows, walk.execution.trace().digest(), tuple(walk.deviations), walk.preemptions, events)
 
 
 def shrink(again: Again) -> tuple[Deviation, ...]:
@@ -65,19 +70,19 @@ def shrink(again: Again) -> tuple[Deviation, ...]:
     until = monotonic() + SECONDS
     best = show(again)
     tries = min(TRIES, DEVIATIONS // (len(best.deviations) + 1))
-    steps = STEPS
+    events = EVENTS - best.events
     changed = best.shows
-    while changed and tries > 0 and steps > 0 and monotonic() < until:
+    while changed and tries > 0 and events >= best.events and monotonic() < until:
         changed = False
         for index in reversed(range(len(best.deviations))):
             fewer = (*best.deviations[:index], *best.deviations[index + 1 :])
             shown = show(again._replace(deviations=fewer))
             tries -= 1
-            steps -= shown.steps
+            events -= shown.events
             if shown.shows and shown.effort < best.effort:
                 best = shown
                 changed = True
                 break
-            if tries <= 0 or steps <= 0 or monotonic() >= until:
+            if tries <= 0 or events < best.events or monotonic() >= until:
                 break
     return best.deviations
