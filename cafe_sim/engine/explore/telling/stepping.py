@@ -31,7 +31,7 @@ from cafe_sim.engine.explore.walks.given import Given
 from cafe_sim.engine.explore.walks.schedule import Place, Schedule
 from cafe_sim.engine.explore.walks.steps import Transition
 from cafe_sim.engine.explore.walks.subject import Subject
-from cafe_sim.engine.explore.walks.visible import Visible, learn_straight
+from cafe_sim.engine.explore.walks.visible import STARTS, Visible, learn_straight
 from cafe_sim.engine.explore.walks.walking import FIRST_STEPS_MAX, Chooser, Walk
 from cafe_sim.engine.kernel.execution import Execution, State
 from cafe_sim.errors import Misuse
@@ -134,7 +134,9 @@ def learn_widely(subject: Subject) -> tuple[Place, ...]:
         with Walk(subject, visible, chooser, FIRST_STEPS_MAX) as walk:
             walk.run()
             visible.learn(walk.execution)
-            if not walk.complete:
+            if walk.execution.crowded and STARTS not in visible.places:
+                visible.learn_starts(walk.execution)  # or nobody would ever move but who starts them all
+            elif not walk.complete:
                 break  # as long as that, a few more would be too long to wait for
     return visible.frozen()
 

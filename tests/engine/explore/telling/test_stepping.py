@@ -387,3 +387,24 @@ def test_of_a_program_without_an_end_the_first_steps_teach():
         learn_widely(subject)
     assert len(walked) == 1
     assert walked[0] <= FIRST_STEPS_MAX
+
+
+def test_of_more_threads_than_may_be_the_first_move_before_the_last_are_there():
+    """Nobody else could: whoever starts them all would be cut off before anybody else's first move."""
+    text = """
+    import threading
+    n = 0
+    def add():
+        global n
+        n += 1
+    for _ in range(1_200): threading.Thread(target=add).start()
+    """
+    subject = script(textwrap.dedent(text))
+    with Stepping(subject, learn_widely(subject)) as stepping:
+        stepping.move(2)
+        stepping.move(1)
+        assert [actor.name for actor in stepping.position().actors if actor.can_move] == [
+            "main",
+            "Thread-1 (add)",
+            "Thread-2 (add)",
+        ]
