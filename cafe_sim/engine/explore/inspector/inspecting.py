@@ -358,8 +358,8 @@ class Inspector:
         if self._endless and not found and not tally.ended:
             self._trouble = self._endless
         first_steps = tally.first_steps
-        if self._first_steps and not first_steps:  # each walk since the last beginning taught something, or went round
-            first_steps = min(self._dropped.first_steps or FIRST_STEPS_MAX, FIRST_STEPS_MAX)
+        if self._first_steps:  # walks that taught something are among those tried
+            first_steps = min(filter(None, (first_steps, self._dropped.first_steps, FIRST_STEPS_MAX)))
         bound = self._bounded.bound - 1
         done = Done(
             found=len(found),
