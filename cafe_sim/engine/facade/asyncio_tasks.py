@@ -168,4 +168,5 @@ def end_wait_badly(task: Task) -> None:
     if here.actor is None or here.actor.execution._closing or running_task() is not task:
         task.wait = None
     elif task.wait is not None:
-        end_wait(task, "cancelled" if isinstance(sys.exception(), asyncio.CancelledError) else None)
+        how = "late" if task.wait.is_late else "cancelled"
+        end_wait(task, how if isinstance(sys.exception(), asyncio.CancelledError) else None)

@@ -17,7 +17,7 @@ from asyncio import CancelledError
 from collections.abc import Callable, Coroutine, Generator
 from contextvars import Context
 from math import floor
-from types import coroutine
+from types import CodeType, coroutine
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cafe_sim.engine.kernel.actor import NEVER, here
@@ -44,6 +44,15 @@ def ENDED(task: asyncio.Future[Any]) -> None:
     """
 
 
+def _is_out_of_time(caller: CodeType) -> bool:
+    """Does that cancel because a limit of time is reached? Before Python 3.12 `wait_for` has a way of its own."""
+    return caller is asyncio.Timeout._on_timeout.__code__ or (  # type: ignore[attr-defined]
+        sys.version_info < (3, 12)
+        and caller is asyncio.tasks._cancel_and_wait.__code__  # type: ignore[attr-defined]
+        and not isinstance(sys.exception(), CancelledError)
+    )
+
+
 class TaskWait(NamedTuple):
     """What a task waits for."""
 
@@ -55,6 +64,8 @@ class TaskWait(NamedTuple):
     """A `Thing`, a `Task`, a collection of futures (whichever it needs), or None."""
     site: int
     """The line on which it waits."""
+    is_late: bool = False
+    """Its time was over before what it waits for came."""
 
 
 class _Bed:
@@ -111,6 +122,8 @@ class Task(asyncio.Task[Any]):
         loop: Loop = self.get_loop()  # type: ignore[assignment]
         if loop.execution.running is not loop._actor:
             loop.called_from_elsewhere("Task.cancel")
+        if self.wait is not None and _is_out_of_time(sys._getframe(1).f_code):
+            self.wait = self.wait._replace(is_late=True)
         entry = self.entry
         if self.interrupted is not None:  # it is on its way to hear of it already, in the first one's words
             return super().cancel(*self.interrupted.args)

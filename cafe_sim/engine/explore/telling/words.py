@@ -89,6 +89,7 @@ _INSTEAD: Final[dict[tuple[str, Detail], str]] = {
     ("submit", "broken"): "can do no work of {}",
     ("submit", "shutdown"): "shuts {} down",
     ("task-step", "cancelled"): "is cancelled in its wait",
+    ("task-step", "late"): "has waited in vain: time is up",
 }
 """Operations that are something else with that detail."""
 _MAKES: Final[dict[str, Callable[[Event], str]]] = {
@@ -111,7 +112,7 @@ def in_vain(event: Event) -> bool:
 
 def cut_short(event: Event) -> bool:
     """Did somebody cancel it, or a limit of time, while it waited?"""
-    return event.op == "task-step" and event.detail == "cancelled"
+    return event.op == "task-step" and event.detail in ("cancelled", "late")
 
 
 def words_of(event: Event, name: str) -> str:

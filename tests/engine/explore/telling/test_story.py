@@ -295,8 +295,22 @@ asyncio.run(main())
 """
 
 
+def test_a_wait_whose_time_is_up_is_told():
+    late = "Task-2 has waited in vain: time is up | 7 await asyncio.sleep(2) |  "
+    assert late in lines(told(LATE, "assertion"))
+    limited = LATE.replace("asyncio.sleep(2)", "asyncio.wait_for(asyncio.sleep(2), 1)").replace(
+        ".timeout(1)", ".timeout(9)"
+    )
+    waited = "has waited in vain: time is up | 7 await asyncio.wait_for(asyncio.sleep(2), 1) |  "
+    assert any(line.endswith(waited) for line in lines(told(limited, "assertion")))
+
+
 def test_a_wait_that_is_cut_short_is_told():
-    assert "Task-2 is cancelled in its wait | 7 await asyncio.sleep(2) |  " in lines(told(LATE, "assertion"))
+    cut = LATE.replace("async with asyncio.timeout(1)", "if True").replace(
+        "await asyncio.gather(look(rail), return_exceptions=True)",
+        "looking = asyncio.create_task(look(rail)); await asyncio.sleep(1); looking.cancel(); await asyncio.wait([looking])",
+    )
+    assert "Task-2 is cancelled in its wait | 7 await asyncio.sleep(2) |  " in lines(told(cut, "assertion"))
 
 
 def test_what_is_shut_down_is_not_handed_work():
