@@ -99,8 +99,8 @@ class Asides(NothingAtTheEnd):
         self._findings.add_note(("blocked-loop", event.site), Note("blocked-loop", message, (site,), length))
 
     def _daemon_cut_off(self, _: int, event: Event, name: Detail = "", op: Detail = "") -> None:
-        if op == "exit":
-            return  # it had done all it was to do
+        if op == "exit" or not event.site:
+            return  # it had done all it was to do, or waits for work in no code of the program's
         line = at(self._context.sites[event.site])
         message = f"{name} is a daemon thread, and was cut off in {line} when the program ended."
         site = self._site(event, str(name), str(op))

@@ -5,6 +5,7 @@ virtual time, with the reason and what to do instead. Every other module is the 
 
     thread, threading, queue, time                      the kernel's, under the names that programs know
     concurrent, concurrent_futures, concurrent_futures_thread
+    multiprocessing, multiprocessing_pool, multiprocessing_dummy
     datetime, os, random, signal, uuid                  the real ones, but for a few names
     asyncio                                             the real one, on loops of the kernel's, with
     asyncio_loop, asyncio_running, asyncio_threads      the loop a program gets; starting it; its border to threads
@@ -24,6 +25,9 @@ MODULES: dict[str, str] = {
     "concurrent.futures": f"{_HERE}.concurrent_futures",
     "concurrent.futures.thread": f"{_HERE}.concurrent_futures_thread",
     "datetime": f"{_HERE}.datetime",
+    "multiprocessing": f"{_HERE}.multiprocessing",
+    "multiprocessing.dummy": f"{_HERE}.multiprocessing_dummy",
+    "multiprocessing.pool": f"{_HERE}.multiprocessing_pool",
     "os": f"{_HERE}.os",
     "queue": f"{_HERE}.queue",
     "random": f"{_HERE}.random",
@@ -34,8 +38,7 @@ MODULES: dict[str, str] = {
 }
 """Import name → the module that is given instead."""
 
-_PROCESSES = "other processes are outside the clock of this run; use threads (threading, concurrent.futures) or asyncio"
-_POOLS = "its processes and threads are outside the clock of this run; use concurrent.futures.ThreadPoolExecutor"
+PROCESSES = "other processes are outside the clock of this run; use threads (threading, concurrent.futures) or asyncio"
 _NETWORK = (
     "it waits for a real network, which virtual time cannot; stand in for the call with time.sleep or asyncio.sleep"
 )
@@ -45,29 +48,27 @@ REFUSED: dict[str, str] = {
     "_asyncio": _LOW,
     "_queue": _LOW,
     "aiohttp": _NETWORK,
-    "concurrent.futures.process": _PROCESSES,
+    "concurrent.futures.process": PROCESSES,
     "curses": "it takes over the real terminal; print instead",
     "gevent": "it has a scheduler of its own; use threading or asyncio",
     "http.client": _NETWORK,
     "http.server": _NETWORK,
     "httpx": _NETWORK,
-    "_multiprocessing": _PROCESSES,
-    "_posixsubprocess": _PROCESSES,
+    "_multiprocessing": PROCESSES,
+    "_posixsubprocess": PROCESSES,
     "_signal": "it works below signal, which this run stands for; import signal",
     "_socket": _NETWORK,
-    "multiprocessing": _PROCESSES,
-    "multiprocessing.dummy": _POOLS,
-    "multiprocessing.pool": _POOLS,
+    "multiprocessing": PROCESSES,
     "nt": "it works below os, which this run stands for in part; import os",
     "posix": "it works below os, which this run stands for in part; import os",
-    "pty": _PROCESSES,
+    "pty": PROCESSES,
     "requests": _NETWORK,
     "select": _NETWORK,
     "selectors": _NETWORK,
     "socket": _NETWORK,
     "socketserver": _NETWORK,
     "ssl": _NETWORK,
-    "subprocess": _PROCESSES,
+    "subprocess": PROCESSES,
     "trio": "it has a scheduler of its own; use asyncio",
     "anyio": "it has a scheduler of its own; use asyncio",
     "curio": "it has a scheduler of its own; use asyncio",
@@ -76,4 +77,4 @@ REFUSED: dict[str, str] = {
 }
 """Import name → why a program cannot have it, and what to do."""
 
-__all__ = ["MODULES", "REFUSED"]
+__all__ = ["MODULES", "PROCESSES", "REFUSED"]

@@ -7,6 +7,7 @@ Each thing is a `Thing` of an execution; what is done to it goes through its poi
     drawing             random numbers, and who shares them
     locks, conditions, semaphores, events, barriers, queues
     futures, pools      results given by one and awaited by others; jobs and workers
+    thread_pools, pool_results   the same workers under another face, and what it gives
     insides             what of all these CPython tells by their texts, or keeps under names with an underscore
     cells               places of shared memory
     cores               computing, which holds a core

@@ -15,7 +15,7 @@ from concurrent.futures.thread import BrokenThreadPool
 from concurrent.futures.thread import ThreadPoolExecutor as RealPool
 from functools import partial
 from itertools import islice
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, Protocol
 
 from cafe_sim.engine.kernel.actor import Actor, Teardown
 from cafe_sim.engine.kernel.execution import Thing, me
@@ -24,10 +24,17 @@ from cafe_sim.engine.kernel.shared.insides import look, refuse_insides
 from cafe_sim.engine.kernel.shared.numbering import numbering
 from cafe_sim.engine.kernel.shared.threads import Thread
 from cafe_sim.engine.kernel.spans import FOREVER, timeout_of
-from cafe_sim.engine.kernel.trace import SECOND
+from cafe_sim.engine.kernel.trace import SECOND, Detail
 from cafe_sim.errors import NotModelled
 
 _HAS_BUFFERS = sys.version_info >= (3, 14)
+
+
+class Job(Protocol):
+    """What workers take off a line."""
+
+    def do(self) -> None:
+        """Whatever comes of it, nothing is raised."""
 
 
 class _Job(NamedTuple):
@@ -65,11 +72,11 @@ class _Line(Thing):
 
     def __init__(self, name: str) -> None:
         super().__init__(me().execution, "pool", name)
-        self.jobs: deque[_Job] = deque()
+        self.jobs: deque[Job] = deque()
         self.closed = False
         self.failure_is_known = False
 
-    def take(self, actor: Actor) -> _Job:
+    def take(self, actor: Actor) -> Job:
         """The next job, for him who clears the line."""
         self.execution.record(actor, "get", self)
         return self.jobs.popleft()
@@ -137,16 +144,20 @@ class ThreadPoolExecutor(Executor):
     # ---- jobs ------------------------------------------------------------------------------
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future:
-        actor = me()
         future = Future()
         future.called_after(fn)
         future.siblings = self._line
-        self._execution.point(actor, "submit", self._line, detail=future.serial)
+        self._put(_Job(future, fn, args, kwargs), future.serial)
+        return future
+
+    def _put(self, job: Job, detail: Detail = None) -> None:
+        actor = me()
+        self._execution.point(actor, "submit", self._line, detail=detail)
         if self._broken:
             raise BrokenThreadPool(self._broken)
         if self._line.closed:
             raise RuntimeError("cannot schedule new futures after shutdown")
-        self._line.jobs.append(_Job(future, fn, args, kwargs))
+        self._line.jobs.append(job)
         self._line.clock = actor.clock
         actor.fresh = True
         self._execution.disturb()
@@ -156,7 +167,6 @@ class ThreadPoolExecutor(Executor):
             self._idle -= 1
         elif len(self._hired) < self._max_workers:
             self._hire()
-        return future
 
     def map(
         self,
@@ -195,7 +205,7 @@ class ThreadPoolExecutor(Executor):
         self._line.clock = actor.clock
         self._execution.disturb()
         while cancel_futures and self._line.jobs:
-            self._line.take(actor).future.cancel()
+            self._taken(actor).cancel()
         if wait:
             for thread in self._hired:
                 thread.join()
@@ -227,8 +237,10 @@ class ThreadPoolExecutor(Executor):
         self._hired.append(thread)
 
     def _work(self) -> None:
-        if self._initializer is not None and not self._initialise():
-            return
+        if self._initializer is None or self._initialise():
+            self._take_jobs()
+
+    def _take_jobs(self) -> None:
         line = self._line
         while True:
             actor = me()
@@ -245,6 +257,12 @@ class ThreadPoolExecutor(Executor):
             self._idle += 1
             self._execution.record(actor, "free", self._places)
 
+    def _taken(self, actor: Actor) -> Future:
+        """The future of the next job, which is not done."""
+        job = self._line.take(actor)
+        assert isinstance(job, _Job)
+        return job.future
+
     def _initialise(self) -> bool:
         assert self._initializer is not None
         try:
@@ -257,7 +275,7 @@ class ThreadPoolExecutor(Executor):
             self._broken = "A thread initializer failed, the thread pool is not usable anymore"
             self._execution.record(actor, "submit", self._line, "broken")
             while self._line.jobs:
-                self._line.take(actor).future.set_exception(BrokenThreadPool(self._broken))
+                self._taken(actor).set_exception(BrokenThreadPool(self._broken))
             return False
         return True
 

@@ -243,10 +243,10 @@ class Session:
             found = self._real(name)
         self.modules[name] = self.table[name] = found
         parent, _, last = name.rpartition(".")
-        if parent and name not in MODULES:
+        if parent:
             owner = self.find(parent)
             is_ours = owner is not sys.modules.get(parent)
-            if owner.__name__ == parent and (is_ours or not hasattr(owner, last)):
+            if name in MODULES or (owner.__name__ == parent and (is_ours or not hasattr(owner, last))):
                 setattr(owner, last, found)
         return found
 

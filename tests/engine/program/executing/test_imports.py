@@ -39,9 +39,11 @@ def in_folder(folder, main: str, **files: str):
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("import multiprocessing", "multiprocessing is not modelled: other processes"),
-        ("from multiprocessing.pool import ThreadPool", "use concurrent.futures.ThreadPoolExecutor"),
-        ("from multiprocessing.dummy import Pool", "use concurrent.futures.ThreadPoolExecutor"),
+        ("from multiprocessing import Pool", "multiprocessing.Pool is not modelled: other processes"),
+        ("import multiprocessing as m; m.Process()", "multiprocessing.Process is not modelled: other processes"),
+        ("import multiprocessing.shared_memory", "multiprocessing.shared_memory is not modelled: other processes"),
+        ("from multiprocessing.pool import Pool", "multiprocessing.pool.Pool is not modelled: other processes"),
+        ("from multiprocessing.dummy import Process", "Process is not modelled: use threading.Thread"),
         ("import socket", "socket is not modelled: it waits for a real network"),
         ("import urllib.request", "urllib.request is not modelled"),
         ("from urllib import request", "urllib.request is not modelled"),
