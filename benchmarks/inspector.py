@@ -36,7 +36,8 @@ from inspected.peers import CLOCK, PEERS, ask
 from inspected.programs import INC, LOCKINC, POINTS, PROGRAMS, WALKS, Figures
 
 from cafe_sim.engine import Program
-from cafe_sim.engine.explore.inspector.inspecting import Budget, inspect
+from cafe_sim.engine.explore.inspector.budget import Budget
+from cafe_sim.engine.explore.inspector.inspecting import inspect
 from cafe_sim.engine.explore.inspector.slices import explore
 from cafe_sim.engine.explore.processes.cores import usable
 from cafe_sim.engine.explore.processes.crew import Crew

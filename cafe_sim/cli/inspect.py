@@ -106,7 +106,8 @@ def inspect_target(
 
 
 def _inspected(aim: Aim, wish: Wish, *, quiet: bool) -> tuple[Inspection, list[Counterexample]]:
-    from cafe_sim.engine.explore.inspector.inspecting import Budget, inspect
+    from cafe_sim.engine.explore.inspector.budget import Budget
+    from cafe_sim.engine.explore.inspector.inspecting import inspect
     from cafe_sim.engine.explore.telling.counterexample import counterexamples
 
     budget = Budget(wish.seconds) if wish.schedules is None else Budget(wish.seconds, wish.schedules)

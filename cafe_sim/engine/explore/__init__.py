@@ -15,7 +15,8 @@ A bare program will do in place of a `Script`, where the usual conditions will d
     telling              for people: words, codes and files, replays, being the scheduler
 """
 
-from cafe_sim.engine.explore.inspector.inspecting import Budget, inspect
+from cafe_sim.engine.explore.inspector.budget import Budget
+from cafe_sim.engine.explore.inspector.inspecting import inspect
 from cafe_sim.engine.explore.inspector.inspection import Finding, Inspection, Progress
 from cafe_sim.engine.explore.telling.replaying import Replay, replay
 from cafe_sim.engine.explore.walks.schedule import Deviation, Place, Schedule

@@ -7,7 +7,8 @@ from textwrap import dedent, indent
 import pytest
 
 from cafe_sim.engine import Outcome, Program, run
-from cafe_sim.engine.explore.inspector.inspecting import Budget, inspect
+from cafe_sim.engine.explore.inspector.budget import Budget
+from cafe_sim.engine.explore.inspector.inspecting import inspect
 from cafe_sim.engine.explore.walks.subject import Script
 from cafe_sim.engine.kernel.policies import Limits
 

@@ -1,4 +1,4 @@
-"""`multiprocessing.pool.ThreadPool`: the same results as on CPython, what is right in every order, and what goes wrong."""
+"""`multiprocessing.pool.ThreadPool`: the same results as on CPython, what is right in every order, and what is not."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 `inspect` is the way in. A slice of work goes through an `Executor` to whoever does the work (`processes`).
 
-    inspecting           the ladder under a budget
+    inspecting, budget   the ladder; what it may use, and how much goes to what
     asking, confirming   answers, waited for but not for ever; faults shown twice more before they are reported
     shrinking            a schedule made easier
     straight             the first execution, and what it teaches

@@ -6,8 +6,9 @@
     4. when 70 % of the budget is spent: at random
 
 Rungs 2 and 3 take turns, on separate trees; the end of 3 ends both. A fault other than a race ends the ladder as soon
-as no schedule with fewer preemptions can show one, unless the search is to be exhaustive. When an execution shows that
-more is visible than was known, the rungs begin anew with it; what was found stays.
+as no schedule with fewer preemptions can show one, unless the search is to be exhaustive; for what comes of a race less
+time is spent. When an execution shows that more is visible than was known, the rungs begin anew with it; what was found
+stays.
 
 Before a fault is reported, its schedule is executed twice more: both executions must show it, with the same trace.
 """
@@ -17,12 +18,20 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass
 from math import inf
 from typing import NamedTuple, TypeVar
 
 from cafe_sim.engine.detect import Fault
 from cafe_sim.engine.explore.inspector.asking import GRACE, SLICE_SECONDS, Asking
+from cafe_sim.engine.explore.inspector.budget import (
+    EASIER_SHARE,
+    FIRST_SECONDS,
+    FIRST_WALKS,
+    SYSTEMATIC_SHARE,
+    USUAL,
+    WORSE_SHARE,
+    Budget,
+)
 from cafe_sim.engine.explore.inspector.confirming import Confirming
 from cafe_sim.engine.explore.inspector.inspection import Finding, Inspection, Progress
 from cafe_sim.engine.explore.inspector.rungs import Bounded, Handout, Reduced, Rung, Sampled
@@ -46,13 +55,6 @@ from cafe_sim.engine.explore.walks.walking import FIRST_STEPS_MAX, STEPS_MAX
 from cafe_sim.engine.program import Program
 from cafe_sim.errors import Misuse, WorkerLost
 
-FIRST_SECONDS = 1.0
-FIRST_WALKS = 100
-"""What the first slice may take, which is the same on every machine unless that is very slow."""
-SYSTEMATIC_SHARE = 0.7
-"""Of the budget, before what is left of it goes to sampling."""
-EASIER_SHARE = 0.2
-"""Of the budget, to look for a schedule with fewer preemptions when a fault has been found."""
 BOUND_MAX = 2
 RUNGS = 3
 """That may take turns."""
@@ -61,19 +63,9 @@ STOPPED = "It was stopped before its time."
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """What an inspection may use, whichever runs out first."""
-
-    seconds: float = 10.0
-    """On the wall's clock."""
-    schedules: int = 1_000_000
-    """Executions."""
-
-
 def inspect(
     subject: Subject | Program,
-    budget: Budget = Budget(),
+    budget: Budget = USUAL,
     *,
     bound: int | None = None,
     exhaustive: bool = False,
@@ -165,8 +157,7 @@ class Inspector:
     def _go_straight(self) -> bool:
         """What `run` does teaches what is visible; False if it has no end, and its beginning shows nothing."""
         order = Straight(self._subject.target, self._pickled, max(self._budget.seconds - self._seconds, 0.0))
-        future = self._asking.ask(go_straight, order)
-        report = self._answer(future)
+        report = self._answer(self._asking.ask(go_straight, order))
         if report is None:
             return False
         if report.endless:
@@ -204,9 +195,7 @@ class Inspector:
         if self._stop():
             self._trouble = self._trouble or STOPPED
             return True
-        if self._lost:
-            return True
-        if self._seconds >= self._budget.seconds or self._total >= self._budget.schedules:
+        if self._lost or self._seconds >= self._time or self._total >= self._budget.schedules:
             return True
         if self._tally.is_over and not self._exhaustive:
             return self._is_easiest()
@@ -239,6 +228,11 @@ class Inspector:
     def _seconds(self) -> float:
         return self._asking.seconds
 
+    @property
+    def _time(self) -> float:
+        """How many seconds are spent on looking."""
+        return self._budget.seconds * (WORSE_SHARE if self._tally.sightings and not self._systematic else 1.0)
+
     # ---- handing out -----------------------------------------------------------------------
 
     def _in_turn(self) -> Iterator[Rung]:
@@ -270,7 +264,7 @@ class Inspector:
                 handout.strategy,
                 self._exhaustive,
                 max(1, min(walks, self._budget.schedules - self._total)),
-                min(seconds, left),
+                min(seconds, max(0.0, self._time - self._seconds)),
                 left,
             )
             self._trying = handout.strategy.name
@@ -279,7 +273,7 @@ class Inspector:
     def _next_rung(self) -> Rung:
         if self._tally.is_over and not self._exhaustive:
             return self._bounded
-        if not self._systematic and self._seconds > SYSTEMATIC_SHARE * self._budget.seconds:
+        if not self._systematic and self._seconds > SYSTEMATIC_SHARE * self._time:
             return self._sampling if self._reduced.begun else self._reduced  # of one thread, it may be one schedule
         return next(self._turns)
 

@@ -112,6 +112,26 @@ def test_one_loop_is_one_schedule_durations_as_written():
     assert "durations as written" in found.words
 
 
+RACE_ONLY = """
+import threading
+latest = 0
+def work(me):
+    global latest
+    for turn in range(5): latest = me
+for me in range(4): threading.Thread(target=work, args=(me,)).start()
+"""
+
+
+@pytest.mark.parametrize(("how", "schedules"), [({}, range(1, 150)), ({"exhaustive": True}, range(200, 1_000))])
+def test_nobody_waits_for_the_whole_budget_to_hear_of_a_race_alone(monkeypatch, how, schedules):
+    """Some of it is spent on what may come of it, all of it if every schedule is asked for."""
+    monkeypatch.setattr("cafe_sim.engine.explore.inspector.inspecting.WORSE_SHARE", 0.0)
+    found = inspect(Script(Program.from_source(RACE_ONLY), "race.py"), Budget(60, 300), **how)
+    assert kinds(found) == {("data-race", 0)}
+    assert found.schedules in schedules
+    assert found.verdict == "broken"
+
+
 def test_a_file_that_only_defines_what_would_race_is_told_how_little_of_it_ran():
     assert "(one thread alone ran)" in inspect(script(ADD)).words
     busy = inspect(script("def nothing(): pass\n", "nothing, nothing"))

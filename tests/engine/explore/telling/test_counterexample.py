@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cafe_sim.engine import Program
-from cafe_sim.engine.explore.inspector.inspecting import Budget, inspect
+from cafe_sim.engine.explore.inspector.budget import Budget
+from cafe_sim.engine.explore.inspector.inspecting import inspect
 from cafe_sim.engine.explore.inspector.inspection import Finding
 from cafe_sim.engine.explore.telling.codes import decode
 from cafe_sim.engine.explore.telling.counterexample import counterexamples, worst_first

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cafe_sim.engine import Program
-from cafe_sim.engine.explore.inspector.inspecting import Budget, inspect
+from cafe_sim.engine.explore.inspector.budget import Budget
+from cafe_sim.engine.explore.inspector.inspecting import inspect
 from cafe_sim.engine.explore.telling.record import FILE_BYTES, from_bytes, record_of, to_bytes
 from cafe_sim.engine.explore.telling.replaying import replay
 from cafe_sim.engine.explore.telling.story import film, first_difference

@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 
 from cafe_sim.engine import Program
-from cafe_sim.engine.explore.inspector.inspecting import Budget, inspect
+from cafe_sim.engine.explore.inspector.budget import Budget
+from cafe_sim.engine.explore.inspector.inspecting import inspect
 from cafe_sim.engine.explore.telling.counterexample import worst_first
 from cafe_sim.engine.explore.telling.replaying import replay
 from cafe_sim.engine.explore.telling.story import BRIEF, RUNS_AT_MOST, Story, StoryStep, alternation, story

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cafe_sim.engine import Program
 from cafe_sim.engine.explore import Script, inspect
-from cafe_sim.engine.explore.inspector.inspecting import Budget
+from cafe_sim.engine.explore.inspector.budget import Budget
 from cafe_sim.engine.explore.strategies.reduction import Reduction
 from cafe_sim.engine.explore.walks.given import Given
 from cafe_sim.engine.explore.walks.schedule import Deviation

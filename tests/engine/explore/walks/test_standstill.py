@@ -8,7 +8,8 @@ from textwrap import dedent
 import pytest
 
 from cafe_sim.engine import Program
-from cafe_sim.engine.explore.inspector.inspecting import Budget, inspect
+from cafe_sim.engine.explore.inspector.budget import Budget
+from cafe_sim.engine.explore.inspector.inspecting import inspect
 from cafe_sim.engine.explore.inspector.straight import Straight, go_straight
 from cafe_sim.engine.explore.walks.given import Given
 from cafe_sim.engine.explore.walks.subject import Script
