@@ -247,3 +247,16 @@ BROKEN = {
 @pytest.mark.parametrize(("text", "kinds"), BROKEN.values(), ids=BROKEN)
 def test_wrong_in_some_order(text, kinds):
     assert {finding.fault.kind for finding in verdict(text).findings} == kinds
+
+
+def test_who_has_done_his_part_is_not_waited_for():
+    """The callback ended the thread that tells of results."""
+    found = verdict("""
+        def fail(_): raise KeyError("no")
+        pool = ThreadPool(1)
+        pool.apply_async(abs, (1,), callback=fail).get()
+    """)
+    (message,) = {each.fault.message for each in found.findings if each.fault.kind == "deadlock"}
+    assert message.startswith("Nothing can move any more: main waits for the result of abs (future-")
+    assert "worker" not in message
+    assert "a thread of the pool" not in message

@@ -43,13 +43,14 @@ class Result(Future):
         self._joined = joined
         self._parts: list[Any] = [None] * parts
         self._left = parts
+        self._begun = False
         if not parts:
             self.set_result([])
 
     @property
     def is_in_line(self) -> bool:
         """No thread has begun it."""
-        return self.giver is None and not self._is_done()
+        return not self._begun and not self._is_done()
 
     def holders(self) -> list[Actor]:
         """Of several parts, whoever has one of them left."""
@@ -59,9 +60,15 @@ class Result(Future):
         """Wait for it: is it done in time?"""
         return self.execution.point(me(), "result", self, self._is_done, timeout=timeout_of(timeout))
 
+    def begin(self) -> None:
+        """A worker is at it."""
+        self._begun = True
+        self.giver = me()
+
     def deliver(self, part: int, outcome: Outcome) -> None:
         """A part is done: for a worker to say."""
         if self._told is not None:
+            self.giver = None
             self._told.outcomes.put(partial(self._arrive, part, outcome))
             return
         self.execution.point(me(), "resolve", self, detail=FINISHED)
@@ -101,7 +108,7 @@ class PoolJob(NamedTuple):
 
     def do(self) -> None:
         if self.result is not None:
-            self.result.giver = me()
+            self.result.begin()
         try:
             outcome: Outcome = self.call(), None
         except Teardown:
