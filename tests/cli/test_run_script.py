@@ -272,3 +272,14 @@ def test_plain_says_no_sign_and_names_every_place_in_words(cafe, script) -> None
 def test_a_line_printed_in_pieces_is_still_told_whole_lines_apart(cafe, script) -> None:
     out = cafe("run", script("print('one\\ntwo\\n\\nthree')"), "--plain").out
     assert [line.partition("prints: ")[2] for line in out.splitlines() if "prints" in line] == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize("command", ["run", "inspect"])
+def test_a_file_that_is_called_like_a_module_of_pythons_is_in_nobodys_way(shell, script, tmp_path, command) -> None:
+    """Python looks for modules where one stands; a script that imports it gets it, as it does without us."""
+    for name in ("unittest.py", "sched.py", "statistics.py"):
+        script("raise SystemExit('not meant for you')", name)
+    script("import threading\nprint('served')", "shop.py")
+    said = shell(command, "shop.py")
+    assert (said.status, said.err) == (0, "")
+    assert "not meant" not in said.out
