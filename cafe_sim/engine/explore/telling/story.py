@@ -202,7 +202,8 @@ class _Teller:
     def steps(self, faults: Sequence[Fault], certainly: set[int], *, jobs: bool = False) -> list[StoryStep]:
         """What is told; `certainly` are events that are told in any case, and so is what `faults` speak of.
 
-        `jobs`: also what the threads of a pool do to futures, which is on no line of the program.
+        `jobs`: also what the threads of a pool do to futures, or put where results are taken as they come; it is on no
+        line of the program.
         """
         events = self._events
         opens = next((index for index, event in enumerate(events) if event.op in _OPENS), len(events))
@@ -227,7 +228,7 @@ class _Teller:
         ]
 
     def _is_job(self, event: Event) -> bool:
-        return event.op == "resolve" and self._context.objects[event.target].kind == "future"
+        return (event.op, self._context.objects[event.target].kind) in (("resolve", "future"), ("put", "queue"))
 
     def since(self, start: int) -> tuple[StoryStep, ...]:
         """Everything from event `start` on that there are words for."""

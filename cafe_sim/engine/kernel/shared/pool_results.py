@@ -198,9 +198,12 @@ class IMapIterator:
         self._coming.put(result)
         return PoolJob(call, partial(result.deliver, 0), result)
 
-    def end(self, total: int) -> None:
-        """That was all."""
-        self._coming.put(total)
+    def end(self, total: int, *, at_once: bool) -> None:
+        """That was all; `at_once`: before anybody has asked for one."""
+        if at_once:
+            self._total = total
+        else:
+            self._coming.put(total)
 
 
 class IMapUnorderedIterator(IMapIterator):

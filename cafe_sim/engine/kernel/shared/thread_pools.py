@@ -194,8 +194,9 @@ class ThreadPool:
     def _imap(self, results: IMapIterator, func: Call, iterable: Iterable[Any], chunksize: int) -> Iterator[Any]:
         if chunksize < 1:
             raise ValueError(f"Chunksize must be 1+, not {chunksize}")
-        submit = partial(self._submit_all, results, func, iterable, chunksize)
-        if type(iterable) in _PLAIN:
+        at_once = type(iterable) in _PLAIN
+        submit = partial(self._submit_all, results, func, iterable, chunksize, at_once)
+        if at_once:
             submit()
         else:
             if self._feeder is None:
@@ -203,12 +204,14 @@ class ThreadPool:
             self._feeder.queue.put(submit)
         return results if chunksize == 1 else chain.from_iterable(results)
 
-    def _submit_all(self, results: IMapIterator, func: Call, iterable: Iterable[Any], chunksize: int) -> None:
+    def _submit_all(
+        self, results: IMapIterator, func: Call, iterable: Iterable[Any], chunksize: int, at_once: bool
+    ) -> None:
         total = 0
         for call in _calls(func, iterable, chunksize):
             self._workers.put(results.job(call, func))
             total += 1
-        results.end(total)
+        results.end(total, at_once=at_once)
 
     # ---- who else works in it --------------------------------------------------------------
 

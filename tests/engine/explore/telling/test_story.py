@@ -365,3 +365,23 @@ def test_brief_stories_leave_nothing_out_unsaid(length, marked):
     assert len(kept) <= max(BRIEF, 3 * len(marked)) + 1
     assert 1 not in brief
     assert not any(isinstance(one, int) and isinstance(other, int) for one, other in pairwise(brief))
+
+
+COME = """
+from multiprocessing.pool import ThreadPool
+with ThreadPool(2) as pool: found = list(pool.imap_unordered(abs, [-1, -2]))
+assert found == [1, 2]
+"""
+
+
+def test_results_that_are_taken_as_they_come_are_told():
+    takes = (
+        "main takes something out of results | 3 with ThreadPool(2) as pool: "
+        "found = list(pool.imap_unordered(abs, [-1, -2])) |  "
+    )
+    assert lines(told(COME, "assertion"))[:-1] == [
+        "Thread-2 (worker) puts something into results | 0  |  ",
+        takes,
+        "Thread-1 (worker) puts something into results | 0  |  ",
+        takes,
+    ]
