@@ -1,11 +1,12 @@
 """Lost updates: a write whose value derives from a read that somebody else's write has made stale.
 
-Rewritten code says with each write from which read its value derives (an augmented assignment, or a local that holds
-what was read); a blind overwrite derives from none and loses nothing. Who "somebody else" is goes by thread *and* task:
-two tasks of one loop lose updates across an `await` without any data race, and two threads do with each single access
-under a lock, or atomic.
+Rewritten code says with each write from which read its value derives (an augmented assignment, a local that holds what
+was read, what came through a call); a blind overwrite derives from none and loses nothing. Who "somebody else" is goes
+by thread *and* task: two tasks of one loop lose updates across an `await` without any data race, and two threads do
+with each single access under a lock, or atomic.
 
-Where the value about to be overwritten equals the one read (it was changed there and back), nothing is lost.
+Where the value about to be overwritten equals the one read (it was changed there and back), nothing is lost. Nor where
+the value came through a call, and the writer looked once more before it wrote: it compared, or asked for the version.
 
 What would have kept the two apart is one lock that the one holds from its read to its write and the other around its
 own write; the words say what is missing for that. An asyncio lock counts only among tasks of one loop.
@@ -22,6 +23,7 @@ from cafe_sim.engine.kernel.operations import LOOP_BOUND
 from cafe_sim.engine.kernel.shared.cells import STORES
 from cafe_sim.engine.kernel.trace import Event, Row, named
 
+_LOOKS = frozenset({"load", "read"})
 _LastWrites = tuple[int, int, int, int]
 """Index, actor and task of a cell's latest write, and the index of the latest one by anybody else (-1: none)."""
 
@@ -46,13 +48,20 @@ class LostUpdate(NothingAtTheEnd):
             self._last[cell] = (index, actor, task, -1)
             return
         latest, its_actor, its_task, elses = last
-        if its_actor != actor or its_task != task:
+        if its_actor != actor or its_task != task or (not task and self._whose(latest) != self._whose(index)):
             elses = latest
         self._last[cell] = (index, actor, task, elses)
         if type(detail) is tuple:
             read = detail[1]
             if type(read) is int and 0 <= read < elses:
                 self._lost((read, elses, index), latest)
+
+    def _whose(self, write: int) -> tuple[int, int]:
+        """The actor and the task whose write it is: of what a callback stores, whoever read that it derives from."""
+        rows = self._context.rows
+        _, actor, task, _, _, _, detail = rows[write]
+        read = detail[1] if type(detail) is tuple and not task else -1
+        return rows[read][1:3] if type(read) is int and read >= 0 else (actor, task)
 
     def _lost(self, at: tuple[int, int, int], latest: int) -> None:
         """`at` are the read, somebody else's write since, and the write that derives from the read."""
@@ -61,20 +70,35 @@ class LostUpdate(NothingAtTheEnd):
         seen, overwritten = value_of(read), value_of(named(rows[latest]))
         if seen == overwritten and not isinstance(seen, str):
             return
+        if self._went_through_a_call(at) and (self._looked_again(at) or self._whose(at[1]) == rows[at[0]][1:3]):
+            return
         sites = self._context.sites
         places = (sites[read.site][:2], sites[other.site][:2], sites[event.site][:2])
         self._findings.add_later(
             ("lost-update", read.site, event.site, other.site), "lost-update", places, lambda: self._fault(at)
         )
 
+    def _went_through_a_call(self, at: tuple[int, int, int]) -> bool:
+        """Was it read in one function, and written in another?"""
+        read, _, write = (self._context.sites[self._context.rows[index][5]] for index in at)
+        return (read.file, read.function) != (write.file, write.function)
+
+    def _looked_again(self, at: tuple[int, int, int]) -> bool:
+        """Did the writer look at the cell once more, after the others? Then it knows what it does."""
+        _, other, write = at
+        _, actor, task, _, cell, _, _ = self._context.rows[write]
+        since = islice(self._context.rows, other + 1, write)
+        return any(row[4] == cell and row[3] in _LOOKS and row[1] == actor and row[2] == task for row in since)
+
     def _fault(self, at: tuple[int, int, int]) -> Fault:
         context = self._context
         read, other, event = (named(context.rows[index]) for index in at)
         cell = context.objects[event.target].name
-        me = who(context, event)
+        me, writer = who(context, read), who(context, event)
+        goes_on = "went on from the old value" if me == writer else "was given what came of the old value"
         message = (
             f"{me} read {cell} ({say(value_of(read))}) in {where(context, read)}; then {who(context, other)} wrote "
-            f"{say(value_of(other))} to it in {where(context, other)}; {me} went on from the old value and wrote "
+            f"{say(value_of(other))} to it in {where(context, other)}; {writer} {goes_on} and wrote "
             f"{say(value_of(event))} in {where(context, event)}. What {who(context, other)} wrote is lost."
             f"{_remedy(context, at)}"
         )

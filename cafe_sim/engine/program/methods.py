@@ -73,6 +73,9 @@ TEXTS = (bytearray, array)
 METHODS = frozenset(name for methods in HOW.values() for name in methods) - {"__init__", "__setstate__"}
 """Every method name that may be a container's, but for those that all objects have, and few programs call."""
 
+CHANGES = frozenset(name for methods in HOW.values() for name, how in methods.items() if how[:4] != "read")
+"""Of these: such as change what they are called on."""
+
 COMPARES: dict[str, Purpose] = {"remove": "compare", "sort": "order"}
 """Methods that compare what is in a container, and change it."""
 

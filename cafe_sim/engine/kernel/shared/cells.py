@@ -238,7 +238,7 @@ class Cells:
             row = rows[index]
             if row[3] == "write" and row[1] == actor.serial and row[2] == actor.task:
                 told: Any = row[6]
-                read = max(kept.get((row[4], access), -1) for access in accesses)
+                read = max((kept.get((row[4], access), -1) for access in accesses), default=-1)
                 if told[1] == -1 and read >= 0:
                     rows[index] = (*row[:6], (told[0], read))
 

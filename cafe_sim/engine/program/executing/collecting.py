@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any, SupportsIndex
+from zlib import crc32
 
 from cafe_sim.engine.program.executing.rebinding import copy_of
 from cafe_sim.engine.program.rewriting.accesses import Accesses
@@ -88,6 +89,7 @@ def rewritten(names: frozenset[str], namespace: dict[str, Any], file: str, sessi
     """Define functions and classes of the standard library's once more, from its file: they are seen at work."""
     code, accesses = _code(names, file)
     eyes = at_work(session, namespace, accesses.texts)
+    eyes.kept, eyes.reckoned = accesses.kept, accesses.reckoned
     hidden = {".cells": eyes, ".box0": Box(eyes, namespace), ".turns": session.allowance.turns}
     namespace["__builtins__"] = namespace["__builtins__"] | hidden
     exec(code, namespace)
@@ -99,5 +101,5 @@ def _code(names: frozenset[str], file: str) -> tuple[CodeType, Accesses]:
     tree.body = [n for n in tree.body if isinstance(n, ast.ClassDef | ast.FunctionDef) and n.name in names]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        tree, accesses = rewrite(tree, frozenset())
+        tree, accesses = rewrite(tree, frozenset(), key=crc32(file.encode()))
         return compile(tree, file, "exec", dont_inherit=True), accesses

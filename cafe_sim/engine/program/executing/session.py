@@ -33,6 +33,7 @@ from cafe_sim.engine.program.executing.private import private
 from cafe_sim.engine.program.executing.ranking import compared
 from cafe_sim.engine.program.executing.rebinding import containers_in, copy_of
 from cafe_sim.engine.program.seeing.eyes import Eyes
+from cafe_sim.engine.program.seeing.flowing import Flowing
 from cafe_sim.engine.program.seeing.identities import Identities, id_of
 from cafe_sim.engine.program.seeing.kinds import is_users, kind_of
 from cafe_sim.engine.program.seeing.outside import Outside
@@ -74,9 +75,6 @@ class Session:
         """
         self.looked_into: dict[int, tuple[Any, str]] = {}
         """By identity: dictionaries into which Python's own code looks as well, and what they are called."""
-        self.returned: set[int] = set()
-        self.taken: set[int] = set()
-        """Sites at which a function reads what it returns, and stores what it was given (see `seeing.accessors`)."""
         self.marks: dict[int, tuple[int, int]] = {}
         """By actor: looks at the clock and events up to its latest turn of a loop that may spin."""
         self.patience: dict[int, int] = {}
@@ -109,6 +107,11 @@ class Session:
         return Output(self.execution, "stdout", self.outside.redirected)
 
     @cached_property
+    def flowing(self) -> Flowing:
+        """What values derive from that are on their way through calls."""
+        return Flowing()
+
+    @cached_property
     def classes(self) -> Cell:
         """Which classes there are below others."""
         return Cell(self.execution, "the classes there are")
@@ -139,10 +142,7 @@ class Session:
         eyes.is_open = accesses.is_open
         self.stored |= accesses.stored
         self.owns |= accesses.asks_for_all
-        base = eyes.base = execution.add_sites(source.sites)
-        if accesses.returned or accesses.taken:
-            self.returned.update(base + place for place in accesses.returned)
-            self.taken.update(base + place for place in accesses.taken)
+        eyes.base = execution.add_sites(source.sites)
         namespace["__builtins__"] = self.builtins | {".cells": eyes, ".box0": box, ".turns": self.allowance.turns}
         namespace["__file__"] = source.file if self.program.folder is None else str(Path(source.file).absolute())
         namespace["__package__"] = package

@@ -19,10 +19,6 @@ class Accesses:
         """Accesses from which some write derives."""
         self.reckoned: set[int] = set()
         """Those of them whose value is added to, multiplied or the like."""
-        self.returned: set[int] = set()
-        """Places where what is read goes to whoever called."""
-        self.taken: set[int] = set()
-        """Places where what is written came from whoever called."""
         self.stored: set[str] = set()
         """Names of attributes that are stored somewhere: what a class defines by such a name may change."""
         self.asks_for_all = False

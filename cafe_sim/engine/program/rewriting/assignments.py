@@ -120,7 +120,8 @@ class RewritesAssignments(RewritesExpressions):
             result, how = self._cells(name, [read, value], node), "write"
         else:
             number = self._access(at_start(ast.Name("", ast.Load()), node))
-            result, how = self._cells("in_place", [read, value, number, constant(name, node)], node), "put_back"
+            args = [read, value, number, constant(name, node), *self._derived(derived, node)]
+            result, how = self._cells("in_place", args, node), "put_back"
         store = ast.Name(target.id, ast.Store())
         reckoned = frozenset(self._reckoned(derived | from_read, node.op))
         written = self._written(target.id, result, reckoned, target, how)

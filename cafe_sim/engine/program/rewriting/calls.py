@@ -8,7 +8,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterable
 
-from cafe_sim.engine.program.methods import BY_HAND, MADE, METHODS
+from cafe_sim.engine.program.methods import BY_HAND, CHANGES, MADE, METHODS
+from cafe_sim.engine.program.rewriting.flowing import THROUGH, Passing, all_reckoned
 from cafe_sim.engine.program.rewriting.names import (
     ASK_FOR_KIND,
     BY_NAME,
@@ -23,8 +24,8 @@ from cafe_sim.engine.program.rewriting.names import (
 )
 from cafe_sim.engine.program.rewriting.plainness import shares
 from cafe_sim.engine.program.rewriting.starting import called_names, lets_others_in
-from cafe_sim.engine.program.rewriting.syntax import constant, is_call_of, is_super, named
-from cafe_sim.engine.program.rewriting.targets import RewritesTargets, reckoned
+from cafe_sim.engine.program.rewriting.syntax import constant, is_call_of, is_super, root_of
+from cafe_sim.engine.program.rewriting.targets import RewritesTargets
 
 _CALLED = (
     METHODS
@@ -33,8 +34,7 @@ _CALLED = (
     | {"__delattr__", "__getattribute__", "__setattr__", "__subclasses__", "add_note", "getbuffer"}
 )
 """Methods whose calls are seen as such."""
-_STORES = frozenset({"__setitem__"})
-_STORE_AT_ONCE = frozenset({"__ior__", "__setattr__", "__setitem__", "update"})
+_STORE_AT_ONCE = frozenset({"__ior__", "__setattr__", "__setitem__", "setitem", "update"})
 """Those that store what they are given."""
 _MAKES_FUNCTIONS = frozenset({"attrgetter", "itemgetter", "methodcaller"})
 _GIVEN_LATER = {"Thread": {3: "args", 4: "kwargs"}, "Timer": {2: "args", 3: "kwargs"}}
@@ -55,30 +55,41 @@ class RewritesCalls(RewritesTargets):
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         function = node.func
-        name = named(function.value) if isinstance(function, ast.Attribute) else ""
-        if not (name or (isinstance(function, ast.Name) and function.id in self._scope.owner(function.id).makers)):
-            return self._call(node)
+        called = getattr(function, "id", getattr(function, "attr", ""))
+        carries, makes = self._may_carry(function, called), self._makes_new(function, called)
         before, self._found = self._found, set()
         made = self._call(node)
-        inside, self._found = self._found, before | self._found
-        asked = self._asked_of(name, inside) if made is node else []
-        loaded = [n for n in inside & self.accesses.reckoned if name and self._loaded.get(n) == name]
-        if made is node and (asked or loaded):
-            self.accesses.kept.update(loaded)
-            args = [node.func, constant(tuple(sorted({*asked, *loaded})), function)]
-            node.func = self._cells("given", args, function)
-        elif made is node:
-            number = self.accesses.add(function, self._function, "")
-            self._asked[number] = name, node
-            self._found.add(number)
+        self._found = before | (all_reckoned(self._found) if makes else self._found)
+        if made is node and carries:
+            self._found.add(self._flows.call(called, node))
         return made
+
+    def _may_carry(self, function: ast.expr, called: str) -> bool:
+        """May what is called give back what the program's own code has read?"""
+        if isinstance(function, ast.Name):
+            is_builtin = called in READS_NOTHING or called in HOW_READ
+            return not is_builtin or self._scope.owner(called).binds(called)
+        root = root_of(function)
+        owner = self._scope.owner(root)
+        if root in owner.modules:
+            return False
+        is_surely_pythons = called in _CALLED or root in owner.makers
+        return called in self._flows.functions or not is_surely_pythons or self._flows.knows_strangers
+
+    def _makes_new(self, function: ast.expr, called: str) -> bool:
+        """Is it surely none of the program's own functions, which may hand on what they are given as it is?"""
+        root = root_of(function)
+        owner = self._scope.owner(root)
+        if called in self._flows.functions or root in owner.modules:
+            return False
+        return root in owner.makers or (isinstance(function, ast.Name) and not owner.binds(root))
 
     def _reckoned(self, found: Collection[int], op: ast.operator) -> set[int]:
         """What a value derives from, after an operator was applied to it."""
         if isinstance(op, ast.BitOr | ast.BitAnd):
             return set(found)  # done twice, as good as once
-        self.accesses.reckoned.update(found)
-        return {*found, *(reckoned(number) for number in found if number in self._asked)}
+        self.accesses.reckoned.update(number for number in found if 0 <= number < THROUGH)
+        return set(all_reckoned(found))
 
     def _call(self, node: ast.Call) -> ast.expr:
         function = node.func
@@ -94,8 +105,9 @@ class RewritesCalls(RewritesTargets):
             obj = self.visit(function.value)
             node.func = self._cells("method", [obj, constant(function.attr, function), number], function)
             derived = self._arguments(node, function.attr)
-            if function.attr in _STORES:
-                self._taken(number, derived)
+            self._gives(node, function.attr, derived)
+            if function.attr in CHANGES:
+                self._changes_inside(function.value)
             return self._stores_at_once(node, function.attr, derived)
         if isinstance(function, ast.Attribute) and function.attr in LOGS:
             node.func = self.visit(function)
@@ -121,18 +133,25 @@ class RewritesCalls(RewritesTargets):
         may_share = shares(node)
         node.func = self.visit(function)
         derived = self._arguments(node, getattr(function, "attr", ""))
+        self._gives(node, getattr(function, "attr", ""), derived)
         if not of_super:
             self._watch_foreign(node, may_share)
         elif function.attr in _CALLED or function.attr in REACHES:  # type: ignore[attr-defined]
             number = self._access(function)
             node.func = self._cells("foreign", [node.func, number], function)
-            if function.attr in _STORES:  # type: ignore[attr-defined]
-                self._taken(number, derived)
-        return self._stores_at_once(node, getattr(function, "attr", ""), derived)
+        return self._stores_at_once(node, getattr(function, "attr", "()"), derived)
+
+    def _gives(self, node: ast.Call, called: str, derived: frozenset[int]) -> None:
+        """A function of the program's may be given what derives from something."""
+        if derived:
+            self._flows.gives.append(Passing(called, node, derived))
 
     def _stores_at_once(self, node: ast.Call, called: str, derived: frozenset[int]) -> ast.Call:
-        """What is called may be known to store what it is given: that derives from what its arguments derive from."""
-        numbers = self._derived(derived, node) if called in _STORE_AT_ONCE else []
+        """What is called may be known to store what it is given: that derives from what its arguments derive from.
+
+        What goes by a name of its own ("") may be anything.
+        """
+        numbers = self._derived(derived, node) if not called or called in _STORE_AT_ONCE else []
         if numbers:
             node.func = self._cells("storing", [node.func, *numbers], node)
         return node
@@ -182,6 +201,9 @@ class RewritesCalls(RewritesTargets):
             node.func = self._cells(how, [node.func, self._access(load), *more], node)
         elif name not in READS_NOTHING or (name in ASK_FOR_KIND and self._asks_for_protocols):
             self._watch_foreign(node, may_share)
+            self._gives(node, function.id, derived)
+            if not self._is_made(function.id):
+                return self._stores_at_once(node, "", derived)
         return node
 
     def _goes_through(self, nodes: Iterable[ast.expr]) -> None:
@@ -263,7 +285,8 @@ class RewritesCalls(RewritesTargets):
         found = not isinstance(function, ast.Attribute | ast.Name)  # `getattr(cups, "pop")()`, `moves[0]()`
         looks = self._looks_for_members and called[:1].isupper()
         if may_share or looks or called in REACHES or by_hand or found or self._any_call_matters or carried:
-            node.func = self._cells("carried" if carried else "foreign", [node.func, self._access(node)], node.func)
+            load = ast.copy_location(ast.Name("", ast.Load()), node)
+            node.func = self._cells("carried" if carried else "foreign", [node.func, self._access(load)], node.func)
 
     def _is_made(self, name: str) -> bool:
         """Is it surely a function, a class or a module that goes by that name?"""

@@ -6,11 +6,12 @@ import ast
 
 from cafe_sim.engine.program.methods import METHODS
 from cafe_sim.engine.program.rewriting.calls import RewritesCalls
+from cafe_sim.engine.program.rewriting.flowing import Passing, all_reckoned
 from cafe_sim.engine.program.rewriting.names import REFLECTS
 from cafe_sim.engine.program.rewriting.plainness import is_plain
 from cafe_sim.engine.program.rewriting.scopes import Comprehension
 from cafe_sim.engine.program.rewriting.starting import lets_others_in
-from cafe_sim.engine.program.rewriting.syntax import at_start, constant, named, shape_of, turn
+from cafe_sim.engine.program.rewriting.syntax import at_start, constant, shape_of, turn
 
 _BINARY = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Mod: "mod", ast.BitOr: "or_", ast.BitAnd: "and_",
@@ -27,7 +28,7 @@ class RewritesExpressions(RewritesCalls):
         number = self._access(node, node.value)
         if isinstance(node.value, ast.Name) and node.value.id in self._scope.owner(node.value.id).modules:
             return node
-        self._loaded[number.value] = named(node.value)  # type: ignore[index]
+        self._flows.loads[number.value] = node.attr  # type: ignore[index]
         obj = self.visit(node.value)
         if node.attr in REFLECTS:
             return self._cells("reflected", [obj, constant(node.attr, node), number], node)
@@ -40,19 +41,39 @@ class RewritesExpressions(RewritesCalls):
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         number = self._access(node, node.value)
-        self._loaded[number.value] = named(node.value)  # type: ignore[index]
+        self._flows.loads[number.value] = "__getitem__"  # type: ignore[index]
         obj = self.visit(node.value)
         return self._cells("item", [obj, self._key(node.slice), number], node)
 
     def visit_Starred(self, node: ast.Starred) -> ast.expr:
         return self._whole(node)
 
+    def visit_List(self, node: ast.List | ast.Set | ast.Tuple) -> ast.expr:
+        if any(isinstance(each, ast.Starred) for each in node.elts):
+            return self._made_anew(node)
+        self.generic_visit(node)
+        return node
+
+    visit_Set = visit_Tuple = visit_List  # noqa: N815 - the visitor's names
+
+    def _made_anew(self, node: ast.expr) -> ast.expr:
+        """An expression that makes something new of what its parts read."""
+        before, self._found = self._found, set()
+        self.generic_visit(node)
+        self._found = before | all_reckoned(self._found)
+        return node
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
+        return self._made_anew(node)
+
     def visit_Dict(self, node: ast.Dict) -> ast.expr:
+        before, self._found = self._found, set()
         node.values = [
             self.visit(value) if key is not None else self._whole(value)
             for key, value in zip(node.keys, node.values, strict=True)
         ]
         node.keys = [None if key is None else self.visit(key) for key in node.keys]
+        self._found = before | all_reckoned(self._found)
         return node
 
     def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.expr:
@@ -83,6 +104,7 @@ class RewritesExpressions(RewritesCalls):
 
     def _operator(self, name: str, left: ast.expr, right: ast.expr, node: ast.expr) -> ast.expr:
         number = self._access(at_start(ast.Name("", ast.Load()), node))
+        self._flows.operators.add(number.value)  # type: ignore[arg-type]
         return self._cells(name, [self.visit(left), self.visit(right), number], node)
 
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
@@ -141,6 +163,7 @@ class RewritesExpressions(RewritesCalls):
         self._defaults(node.args)
         before = self._within(node)
         body = self.visit(node.body)
+        self._flows.returns.append(Passing(self._function, node, frozenset(self._found)))
         node.body = ast.copy_location(ast.BoolOp(ast.Or(), [turn(body, ast.NotIn()), body]), body)
         self._leave(before)
         return node
@@ -163,7 +186,7 @@ class RewritesExpressions(RewritesCalls):
             node.key, node.value = self.visit(node.key), self.visit(node.value)
         else:
             node.elt = self.visit(node.elt)
-        found = self._found
+        found = all_reckoned(self._found)
         self._leave(before)
         self._found |= found
         return node
@@ -183,6 +206,12 @@ class RewritesExpressions(RewritesCalls):
             if shape is not None:
                 args = [loop.iter, constant(shape, loop.iter), self._access(ast.copy_location(ast.Name(""), loop.iter))]
                 loop.iter = self._cells("unpacking", args, loop.iter)
+
+    def visit_Yield(self, node: ast.Yield) -> ast.expr:
+        if node.value is not None:
+            node.value, derived = self._value(node.value)
+            self._flows.returns.append(Passing(self._function, node, derived))
+        return node
 
     def visit_YieldFrom(self, node: ast.YieldFrom) -> ast.expr:
         node.value = self._if_container("delegate", node.value)

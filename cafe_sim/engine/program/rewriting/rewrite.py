@@ -27,8 +27,8 @@ caught was the end of the execution.
 
 *Derivation.* A write is told from which accesses its value derives: those in its own expression and those that
 flowed into it through locals of the same function, followed in order of the statements (joined where paths meet;
-not round a loop, not through calls; but what a property of the program's reads and writes for `o.a += v` counts, see
-`seeing.places`, and what one method of an object gives for another to store, see `seeing.accessors`).
+not round a loop), and what came through calls (see `flowing`). What a property of the program's reads and writes for
+`o.a += v` counts, too (see `seeing.places`).
 """
 
 from __future__ import annotations
@@ -37,17 +37,20 @@ import ast
 from collections.abc import Iterable
 
 from cafe_sim.engine.program.rewriting.accesses import Accesses
+from cafe_sim.engine.program.rewriting.flowing import Passing
 from cafe_sim.engine.program.rewriting.patterns import RewritesPatterns
 from cafe_sim.engine.program.rewriting.scopes import Function
 from cafe_sim.engine.program.rewriting.spinning import may_end, may_spin
 from cafe_sim.engine.program.rewriting.starting import lets_others_in
-from cafe_sim.engine.program.rewriting.syntax import at_start, constant, turn_is_said
+from cafe_sim.engine.program.rewriting.syntax import at_start, called_name, constant, turn_is_said
 from cafe_sim.engine.program.rewriting.targets import NONE, Flow
 
 
-def rewrite(tree: ast.Module, atomic_lines: frozenset[int], imported: bool = False) -> tuple[ast.Module, Accesses]:
-    """`tree` with its accesses visible, changed in place."""
-    rewriter = _Rewriter(tree, atomic_lines, imported)
+def rewrite(
+    tree: ast.Module, atomic_lines: frozenset[int], imported: bool = False, key: int = 0
+) -> tuple[ast.Module, Accesses]:
+    """`tree` with its accesses visible, changed in place; `key` tells it from other modules."""
+    rewriter = _Rewriter(tree, atomic_lines, imported, key)
     rewriter.module(tree)
     ast.fix_missing_locations(tree)
     return tree, rewriter.accesses
@@ -77,12 +80,12 @@ class _Rewriter(RewritesPatterns):
 
     def module(self, tree: ast.Module) -> None:
         tree.body = self._block(tree.body)
+        self.accesses.kept |= self._flows.settle(tree, self._cells, self.accesses.stored)
 
     def visit_Return(self, node: ast.Return) -> ast.stmt:
         if node.value is not None:
             node.value, derived = self._value(node.value)
-            lines = self.accesses.lines
-            self.accesses.returned.update(lines[number] for number in derived if number >= 0)
+            self._flows.returns.append(Passing(self._function, node, derived))
             if self._function == "__prepare__":
                 node.value = self._cells("prepared", [node.value, self._access(node)], node)
         return node
@@ -181,7 +184,10 @@ class _Rewriter(RewritesPatterns):
     def visit_For(self, node: ast.For | ast.AsyncFor) -> ast.stmt:
         before, self._found = self._found, set()
         lasts = isinstance(node, ast.AsyncFor) or lets_others_in(node.body, self._starts)
+        stepped = called_name(node.iter)
         self._walked(node, lasts)
+        if stepped in self._flows.functions:
+            self._found.add(self._flows.call(stepped, node))
         derived, self._found = frozenset(self._found), before
         flow = self._flow
         self._flow = dict(flow)
@@ -202,7 +208,12 @@ class _Rewriter(RewritesPatterns):
         late: list[ast.stmt] = []
         for item in node.items:
             line = ast.copy_location(ast.Name("", ast.Load()), item.context_expr)
+            entered = called_name(item.context_expr)
+            if entered not in self._flows.functions:
+                entered = "__aenter__" if isinstance(node, ast.AsyncWith) else "__enter__"
             item.context_expr, derived = self._value(item.context_expr)
+            if item.optional_vars is not None and len(node.items) == 1:
+                derived |= {self._flows.call(entered, node)}
             if isinstance(node, ast.AsyncWith):
                 held = [item.context_expr, self._access(line)]
                 item.context_expr = self._cells("entering", held, item.context_expr)

@@ -10,6 +10,7 @@ import tokenize
 import warnings
 from pathlib import Path
 from types import CodeType
+from zlib import crc32
 
 from cafe_sim.engine.kernel.trace import Site
 from cafe_sim.engine.program.rewriting.accesses import Accesses
@@ -70,7 +71,7 @@ def _compile(tree: ast.Module, text: str, file: str, imported: bool) -> tuple[Ac
         warnings.simplefilter("ignore")
         # as written, first: what only the compiler refuses must be said about the program's own text
         compile(tree, file, "exec", dont_inherit=True)
-        changed, accesses = rewrite(tree, atomic_lines(text), imported)
+        changed, accesses = rewrite(tree, atomic_lines(text), imported, crc32(text.encode(errors="replace")))
         return accesses, compile(changed, file, "exec", dont_inherit=True)
 
 

@@ -29,7 +29,7 @@ def names_that_start(tree: ast.Module) -> frozenset[str]:
         if isinstance(node, Definition):
             inside.setdefault(node.name, set()).update(_mentioned(node))
         elif isinstance(node, ast.Import | ast.ImportFrom):
-            starts |= _from_strangers(node)
+            starts |= from_strangers(node)
     waiting = True
     while waiting:
         found = {name for name, mentioned in inside.items() if name not in starts and mentioned & starts}
@@ -72,7 +72,8 @@ def _mentioned(node: Definition) -> set[str]:
     return mentioned
 
 
-def _from_strangers(node: ast.Import | ast.ImportFrom) -> set[str]:
+def from_strangers(node: ast.Import | ast.ImportFrom) -> set[str]:
+    """Names bound to what comes from a module that is not Python's own."""
     full = getattr(node, "module", None)
     if getattr(node, "level", 0):
         return {alias.asname or alias.name for alias in node.names}

@@ -81,3 +81,16 @@ def named(node: ast.expr) -> str:
         key = repr(node.slice.value) if isinstance(node.slice, ast.Constant) else named(node.slice)
         return f"{owner}[{key}]" if owner and key else ""
     return ""
+
+
+def called_name(node: ast.expr) -> str:
+    """The last name of what is called: "get" of `till.get()`; "" of what is no call, or calls what has no name."""
+    function = node.func if isinstance(node, ast.Call) else None
+    return getattr(function, "id", getattr(function, "attr", ""))
+
+
+def root_of(node: ast.expr) -> str:
+    """The name with which "till.rows[0].total" begins; "" where it does not begin with one."""
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import WRAPPER_ASSIGNMENTS
 from typing import Any
 
 from cafe_sim.engine.kernel.counting import BORROWS
 from cafe_sim.engine.program.rewriting.accesses import Accesses
+from cafe_sim.engine.program.rewriting.flowing import THROUGH, all_reckoned, flows_of
 from cafe_sim.engine.program.rewriting.names import RAISED, ROOTS
 from cafe_sim.engine.program.rewriting.plainness import NOBODY, holds, plain_names
 from cafe_sim.engine.program.rewriting.scopes import Scope
 from cafe_sim.engine.program.rewriting.sharing import read_scopes
-from cafe_sim.engine.program.rewriting.syntax import NEVER_SHARED, at_start, constant, named
+from cafe_sim.engine.program.rewriting.syntax import NEVER_SHARED, at_start, constant, root_of
 
 Flow = dict[str, frozenset[int]]
 """By local name: the accesses from which its value derives."""
 NONE: frozenset[int] = frozenset()
-PARAMETER = -1
-"""Among what a value derives from: a parameter of the function."""
-
-
-def reckoned(number: int) -> int:
-    """Among what a value derives from: what the call of that number returned, reckoned with. And back."""
-    return -2 - number
-
 
 _DEEP = frozenset({"compared", "deep", "deep_elements", "ordered", "pairs", "walk_each"})
 _MATTERS = re.compile("contextvars|mock|weakref")
@@ -41,7 +34,7 @@ _STARRED = {"whole": "elements", "deep": "deep_elements"}
 class RewritesTargets(ast.NodeTransformer):
     """Knows where it is in a program, and makes visible what is bound there."""
 
-    def __init__(self, tree: ast.Module, atomic_lines: frozenset[int], imported: bool) -> None:
+    def __init__(self, tree: ast.Module, atomic_lines: frozenset[int], imported: bool, key: int) -> None:
         self.accesses = Accesses()
         self._scopes = read_scopes(tree, imported)
         self._scope: Scope = self._scopes[tree]
@@ -50,12 +43,7 @@ class RewritesTargets(ast.NodeTransformer):
         self._flow: Flow = {}
         self._found: set[int] = set()
         self._atomic_lines = atomic_lines
-        self._asked: dict[int, tuple[str, ast.Call]] = {}
-        """By number: a call of an object's method, with the object's name; of the program's functions, with none."""
-        self._loaded: dict[int, str] = {}
-        """By access: what has the attribute or the item that is loaded, as it is `named`."""
-        self._kept_in_mind: set[int] = set()
-        """Those whose results are given back to the object."""
+        self._flows = flows_of(tree, key, imported)
         self._starts = self._scope.starts
         self.accesses.is_open = self._scope.is_open
         self._at_once: set[ast.expr] = set()
@@ -110,27 +98,13 @@ class RewritesTargets(ast.NodeTransformer):
             self._found.add(number)
         return constant(number, node)
 
-    def _derived(self, derived: Iterable[int], like: ast.AST) -> list[ast.expr]:
-        numbers = tuple(sorted(number for number in derived if number >= 0))
+    def _derived(self, derived: frozenset[int], like: ast.AST) -> list[ast.expr]:
+        """What a write is told: from which accesses, calls and parameters its value derives."""
+        numbers = tuple(sorted(number for number in derived if 0 <= number < THROUGH))
         self.accesses.kept.update(numbers)
-        return [constant(numbers, like)] if numbers else []
-
-    def _asked_of(self, name: str, derived: Iterable[int]) -> list[int]:
-        """The calls of that object's methods whose results, reckoned with, are going to be given back to it: these are
-        to be kept in mind.
-        """
-        asked = [reckoned(n) for n in derived if n < PARAMETER and self._asked[reckoned(n)][0] == name]
-        for number in asked:
-            _, call = self._asked[number]
-            if number not in self._kept_in_mind:
-                self._kept_in_mind.add(number)
-                call.func = self._cells("asked", [call.func, constant(number, call)], call.func)
-        return asked
-
-    def _taken(self, number: ast.Constant, derived: frozenset[int]) -> None:
-        """A value is stored: maybe one that the function was given."""
-        if PARAMETER in derived:
-            self.accesses.taken.add(self.accesses.lines[number.value])  # type: ignore[index]
+        told = constant(numbers, like)
+        self._flows.writes.append((told, derived))
+        return [told] if max(derived, default=-1) >= 0 else []
 
     def _mangled(self, name: str) -> str:
         if name.startswith("__") and not name.endswith("__") and self._classes:
@@ -163,6 +137,12 @@ class RewritesTargets(ast.NodeTransformer):
         number = self._access(load, node)
         return self._cells(method, [self.visit(node), number], node)
 
+    def _changes_inside(self, node: ast.expr) -> None:
+        """What a local name stands for is changed: by then that is something new."""
+        name = root_of(node)
+        if name in self._flow:
+            self._flow[name] = all_reckoned(self._flow[name])
+
     # ---- scopes ----------------------------------------------------------------------------
 
     def _shared(self, name: str) -> Scope | None:
@@ -179,8 +159,10 @@ class RewritesTargets(ast.NodeTransformer):
         if self._scope.kind in ("function", "lambda"):
             self._function = self._scope.name
             arguments = node.args  # type: ignore[attr-defined]
-            every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
-            self._flow = {arg.arg: frozenset({PARAMETER}) for arg in every if arg.arg not in ("self", "cls")}
+            every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
+            names = [arg.arg for arg in every if arg is not None and arg.arg not in ("self", "cls")]
+            given = frozenset({self._flows.begin(self._function, node)} if names else ())  # type: ignore[arg-type]
+            self._flow = dict.fromkeys(names, given)
         self._plain = plain_names(node) - self._scope.shared if self._scope.kind != "comprehension" else NOBODY
         return before
 
@@ -218,7 +200,6 @@ class RewritesTargets(ast.NodeTransformer):
             self._flow[name] = derived
             return value
         number = self._access(like)
-        self._taken(number, derived)
         args = [constant(name, like), value, number, *self._derived(derived, like)]
         return self._hidden(owner.box, how, args, like)
 
@@ -279,9 +260,7 @@ class RewritesTargets(ast.NodeTransformer):
 
     def _place(self, node: ast.Attribute | ast.Subscript, derived: frozenset[int]) -> ast.Attribute:
         number = self._access(node, node.value)
-        self._taken(number, derived)
-        if name := named(node.value):
-            self._asked_of(name, derived)
+        self._changes_inside(node.value)
         before, self._found = self._found, set()
         obj: ast.expr = self.visit(node.value)
         if isinstance(node, ast.Attribute):

@@ -11,7 +11,7 @@
     keeping                                what is kept by objects that are not the program's
     identities                             which object is which: `id` and hashes
     matching                               what a `match` looks at, and no more
-    accessors                              values that one method gives for another to store
+    flowing                                what values derive from that come out of functions, or go into them
     foreign, given, handing, outside       code that is not the program's own; what it reads; handed on; beyond cells
     reflecting, by_hand                    what is reached by other ways than its name; Python's methods by theirs
     streams                                what is written, and belongs to the execution

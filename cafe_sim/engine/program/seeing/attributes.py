@@ -80,8 +80,8 @@ class SeesAttributes(Watching):
         """Somebody looks whether an object is still there."""
         raise NotImplementedError
 
-    def ask(self, number: int) -> None:
-        """The program's own code is about to give a value that will be reckoned with."""
+    def ask(self, obj: Any, name: str, number: int) -> None:
+        """The program's own code may be about to give a value that will be reckoned with."""
         raise NotImplementedError
 
     def give(self, store: Callable[[], None], numbers: tuple[int, ...]) -> None:
@@ -161,7 +161,7 @@ class SeesAttributes(Watching):
         holder = self._holder(obj, name, kind)
         if actor is None or holder is None:
             if number in self.reckoned:
-                self.ask(number)
+                self.ask(obj, name, number)
             return -1
         cell = self.attribute_cell(obj, name)
         self.pause(actor, "read", cell, number)
@@ -174,7 +174,7 @@ class SeesAttributes(Watching):
                 if base is holder and base is not obj:
                     break
             if number in self.reckoned:
-                self.ask(number)  # `__getattr__` may give one
+                self.ask(obj, name, number)  # `__getattr__` may give one
         if type(value) in CALLED_BY_PLACE:
             self.come_to(value, cell, number)
         return self.read(actor, cell, number, value)

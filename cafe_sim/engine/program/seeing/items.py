@@ -116,7 +116,7 @@ class SeesItems(SeesAttributes):
         kind = kind_of(type(obj))
         if does_it_itself(obj, "__getitem__"):
             if number in self.reckoned:
-                self.ask(number)
+                self.ask(obj, "__getitem__", number)
             return obj[key], -1
         if kind == "opaque":
             self.touch(obj, number, "[]")
@@ -252,7 +252,9 @@ class SeesItems(SeesAttributes):
             if cell is not None:
                 self.read(actor, cell, number, item_of(obj, index))
 
-    def write_span(self, obj: Any, key: slice, number: int, values: Sequence[Any]) -> bool:
+    def write_span(
+        self, obj: Any, key: slice, number: int, values: Sequence[Any], derived: tuple[int, ...] = ()
+    ) -> bool:
         """A slice is about to be replaced by as many values as there are in it: each is a store of its own."""
         actor = self.watched()
         indices = self.span(obj, key)
@@ -268,7 +270,7 @@ class SeesItems(SeesAttributes):
         for index, value in zip(indices, values, strict=True):
             cell = self.item_cell(obj, index, number)
             if cell is not None:
-                self.write(actor, cell, number, value, ())
+                self.write(actor, cell, number, value, derived)
         if shadow.skimmed or shadow.reshaped:
             self.update(actor, self.shape_cell(shadow), number, "[]=")
         return True

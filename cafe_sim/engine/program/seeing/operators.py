@@ -113,18 +113,21 @@ class SeesOperators(SeesThrough):
     itruediv, ifloordiv, imod, ipow = operator.itruediv, operator.ifloordiv, operator.imod, operator.ipow
     ilshift, irshift, ior, iand, ixor = operator.ilshift, operator.irshift, operator.ior, operator.iand, operator.ixor
 
-    def in_place(self, a: Any, b: Any, number: int, name: str) -> Any:
+    def in_place(self, a: Any, b: Any, number: int, name: str, derived: tuple[int, ...] = ()) -> Any:
         """`a += b` and its kin: the result, to be bound."""
         if type(a) not in PLAIN and (self.live or self.watched() is not None):
-            b = self.changed_in_place(a, b, number, name)
+            b = self.changed_in_place(a, b, number, name, derived)
         return getattr(operator, name)(a, b)
 
-    def changed_in_place(self, obj: Any, other: Any, number: int, name: str) -> Any:
+    def changed_in_place(self, obj: Any, other: Any, number: int, name: str, derived: tuple[int, ...] = ()) -> Any:
         """A container is about to be changed by an operator in place; gives the other operand."""
         if kind_of(type(obj)) in CONTAINERS:
             (self.whole if isinstance(obj, dict) else self.elements)(other, number)
             if name == "ior" and isinstance(obj, dict):
+                start, actor = len(self.execution.rows), self.watched()
                 EFFECTS["update"](self, obj, "__ior__", number, (other,))
+                if actor is not None and derived:
+                    self.cells.derive(actor, start, derived)
                 return other
             # a counter does that in Python's own code, element by element
             self.changes(obj, number, f"{_SIGNS[name]}=", atomic=not isinstance(obj, Counter))

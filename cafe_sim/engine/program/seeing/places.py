@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -71,6 +72,8 @@ class Box:
             if eyes.execution.policy is not None:
                 eyes.pause(actor, "write", cell, number, value)
             actor.fresh = True
+            if derived and type(value) not in PLAIN and self.values.get(name, NOTHING) is value:
+                derived = ()  # what is there already makes nothing undone
             eyes.cells.write(actor, cell, eyes.base + eyes.lines[number], value, derived)
         self.values[name] = value
         return value
@@ -152,8 +155,7 @@ class Target:
         start, task = len(rows), actor.task
         value = load()
         found = self.read_inside = {}
-        for index in range(start, len(rows)):
-            row = rows[index]
+        for index, row in enumerate(rows[start:], start):
             if row[3] == "read" and row[1] == actor.serial and row[2] == task:
                 found[row[4]] = index
         return value
@@ -167,8 +169,7 @@ class Target:
         rows = self.eyes.execution.rows
         start, task = len(rows), actor.task
         store()
-        for index in range(start, len(rows)):
-            row = rows[index]
+        for index, row in enumerate(rows[start:], start):
             if row[3] == "write" and row[1] == actor.serial and row[2] == task and row[6][1] == -1:  # type: ignore[index]
                 rows[index] = (*row[:6], (row[6][0], known.get(row[4], -1)))  # type: ignore[index]
 
@@ -180,15 +181,16 @@ class Target:
 
     def _record(self, actor: Actor, cell: Cell, value: Any) -> None:
         """The store of `value`, which is due."""
-        if self.was_read >= 0 and type(value) not in PLAIN and self._is_there(value):
+        puts_back = (self.derived or self.was_read >= 0) and type(value) not in PLAIN and self._is_there(value)
+        if puts_back and self.was_read >= 0:
             self.eyes.read(actor, cell, self.number, value)
         else:
-            self.eyes.write(actor, cell, self.number, value, self.derived, self.was_read)
+            self.eyes.write(actor, cell, self.number, value, () if puts_back else self.derived, self.was_read)
 
     def _to_change(self, value: Any) -> Any:
         """What an augmented assignment loaded."""
         if kind_of(type(value)) in CONTAINERS and self.eyes.live:
-            return InPlace(self.eyes, value, self.number)
+            return InPlace(self.eyes, value, self.number, self.derived)
         return value
 
     def _written(self, value: Any) -> None:
@@ -326,8 +328,7 @@ class ItemTarget(Target):
         actor = eyes.watched()
         if actor is None:
             return
-        obj, key, number = self.obj, self.key, self.number
-        cell = eyes.pause_at_item(actor, "write", obj, key, number, value)
+        cell = eyes.pause_at_item(actor, "write", self.obj, self.key, self.number, value)
         if cell is not None:
             self._record(actor, cell, value)
 
@@ -367,29 +368,28 @@ class ItemTarget(Target):
                 self.eyes.shadow(self.obj, self.number)  # it is called so, not what is put into it
             self.eyes.elements(value, self.number)
             known = type(value) in (list, tuple)  # how many there are is known without running anything
-            if known and self.eyes.write_span(self.obj, self.key, self.number, value):
+            if known and self.eyes.write_span(self.obj, self.key, self.number, value, self.derived):
                 return
         self._written(value)
         if self.eyes.live:
             self.eyes.stored(self.obj, self.key, self.number, deleted=False)
 
 
+@dataclass(slots=True, eq=False)
 class InPlace:
     """A container loaded to be changed by an operator in place, which is then seen."""
 
-    __slots__ = ("eyes", "number", "obj")
-
-    def __init__(self, eyes: Any, obj: Any, number: int) -> None:
-        self.eyes = eyes
-        self.obj = obj
-        self.number = number
+    eyes: Any
+    obj: Any
+    number: int
+    derived: tuple[int, ...]
 
 
 def _in_place(name: str) -> Any:
     function = getattr(operator, name)
 
     def method(self: InPlace, other: Any) -> Any:
-        return function(self.obj, self.eyes.changed_in_place(self.obj, other, self.number, name))
+        return function(self.obj, self.eyes.changed_in_place(self.obj, other, self.number, name, self.derived))
 
     return method
 

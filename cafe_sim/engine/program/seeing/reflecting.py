@@ -20,7 +20,7 @@ from cafe_sim.engine.kernel.shared.cells import Shadow
 from cafe_sim.engine.program.current import calling_frame
 from cafe_sim.engine.program.methods import MADE
 from cafe_sim.engine.program.rewriting.names import LOOKED_INTO, RAISED
-from cafe_sim.engine.program.seeing.accessors import SeesAccessors
+from cafe_sim.engine.program.seeing.flowing import SeesFlowing
 from cafe_sim.engine.program.seeing.kinds import STATELESS, behind, is_open, is_rewritten, is_users, kind_of
 from cafe_sim.engine.program.seeing.peeking import declared, fields_of, instance_dict, own_dict, slots_in
 from cafe_sim.engine.program.seeing.places import AttributeTarget
@@ -47,7 +47,7 @@ MAKE = frozenset({"__init__", "__new__", "__post_init__", "__setstate__"})
 """Methods in which an object, or what is frozen, gets what it has."""
 
 
-class SeesReflection(SeesAccessors):
+class SeesReflection(SeesFlowing):
     """Reports what is reached by other ways than its name."""
 
     def reflected(self, obj: Any, name: str, number: int) -> Any:
