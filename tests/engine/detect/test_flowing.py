@@ -323,6 +323,20 @@ def test_it_is_said_who_read_and_who_was_given_what_came_of_it():
     )
 
 
+def test_what_is_read_and_stored_by_another_module_is_lost_as_well(tmp_path):
+    (tmp_path / "repositories.py").write_text(f"import asyncio\n{REPOSITORY}")
+    main = tmp_path / "main.py"
+    main.write_text(
+        "from repositories import repository\n"
+        + program("", "v = await repository.get('a')\nawait repository.save('a', v + 1)")
+    )
+    (finding,) = inspect(Script(Program.from_file(main), "script")).findings
+    assert [(site.file, site.operation) for site in finding.fault.sites] == [
+        (str(tmp_path / "repositories.py"), f"{operation} repository.rows['a']")
+        for operation in ("read", "write", "write")
+    ]
+
+
 THROUGH = ("asks", "begun", "giving", "got", "handing", "returns")
 
 

@@ -19,6 +19,65 @@ SEEN = "import threading as _t; _t.Thread(target=int).start(); del _t\n"
 """After this line there is a second actor, and accesses are seen."""
 
 FEATURES = {
+    "values that come out of calls, and go into others": """
+        import asyncio, contextlib, functools
+        n = 0
+        def get(k=0): return n if k == 0 else get(k - 1)
+        def put(v, *rest, key=None, **more):
+            'what it says'
+            global n
+            n = v
+            return v
+        look = lambda k, m=2: n + k if k < m else look(k - 1)
+        put(get(3) + 1, 1, key=n, other=get()); put(look(4) + 1); print(n, put.__doc__)
+        @contextlib.contextmanager
+        def told():
+            yield n
+        def twice():
+            got = yield n
+            yield got
+        with told() as a, told() as b: n = a + b + 1
+        for v in twice():
+            if v is not None: n = v + 1
+        else: n = n + 0
+        g = twice(); print(n, next(g), g.send(n + 5))
+        class Box:
+            @staticmethod
+            def get(): return n
+            def __call__(self, v): return put(v + 1)
+            def __getattr__(self, name): return n, name
+            @property
+            def twice(self): return n * 2
+        box = Box(); put(box(box.get() + 1)); put(box.any[0] + box.twice); print(n, box.other)
+        def logged(f):
+            @functools.wraps(f)
+            async def inner(*args, **named): return await f(*args, **named)
+            return inner
+        @logged
+        async def fetch(bad=False):
+            'fetches'
+            await asyncio.sleep(0)
+            try:
+                if bad: raise ValueError(n)
+                return n
+            finally: await asyncio.sleep(0)
+        async def main():
+            global n
+            c = fetch(); n = await c + 1
+            a, *rest = await asyncio.gather(fetch(), asyncio.wait_for(fetch(), 5))
+            put(a + sum(rest)); print(n, fetch.__name__, fetch.__doc__)
+            try: put(await fetch(bad=True) + 1)
+            except ValueError as e: print("refused", e)
+            asyncio.get_running_loop().call_soon(put, await fetch() + 1)
+            await asyncio.sleep(0); print(n)
+            f = functools.partial(put, get() + 1); print(f.args, f(), n)
+            async def looks():
+                yield n
+                yield n + 1
+            async for v in looks(): n = v + 1
+            print(n, [v async for v in looks()])
+        asyncio.run(main())
+    """,
     "functions of Python's own, handed on and called by another name": """
         import functools, inspect, operator, heapq, itertools, json, copy, pickle
         from operator import attrgetter, itemgetter, methodcaller

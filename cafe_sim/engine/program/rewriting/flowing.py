@@ -40,14 +40,9 @@ Hidden = Callable[[str, list[ast.expr], ast.AST], ast.expr]
 """Makes a call of a hidden method, in the place of a node."""
 
 
-def reckoned(number: int) -> int:
-    """Among what a value derives from: that this was reckoned with on the way. And back."""
-    return ~number
-
-
 def all_reckoned(derived: Iterable[int]) -> Derived:
-    """The same of everything that a value derives from."""
-    return frozenset(each for number in derived for each in (number, max(number, ~number), min(number, ~number)))
+    """All of what a value derives from was reckoned with on the way: `~number` says so, beside the number itself."""
+    return frozenset(each for number in derived for each in (number, min(number, ~number)))
 
 
 class _Call(NamedTuple):

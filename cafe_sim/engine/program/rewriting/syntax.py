@@ -69,20 +69,6 @@ def is_super(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
 
 
-def named(node: ast.expr) -> str:
-    """By which name a program has an object: "till", "self.till", "tills['Bo']", "tills[who]"; "" for anything else."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute):
-        owner = named(node.value)
-        return f"{owner}.{node.attr}" if owner else ""
-    if isinstance(node, ast.Subscript):
-        owner = named(node.value)
-        key = repr(node.slice.value) if isinstance(node.slice, ast.Constant) else named(node.slice)
-        return f"{owner}[{key}]" if owner and key else ""
-    return ""
-
-
 def called_name(node: ast.expr) -> str:
     """The last name of what is called: "get" of `till.get()`; "" of what is no call, or calls what has no name."""
     function = node.func if isinstance(node, ast.Call) else None
