@@ -21,6 +21,7 @@ DOCUMENTED = {"_exit", "_getframe", "_current_frames", "_thread", "_replace"}
 
 NEEDED = {
     "asyncio.events._AbstractEventLoopPolicy": sys.version_info >= (3, 14),
+    "asyncio.tasks._cancel_and_wait": sys.version_info < (3, 12),
     "asyncio.tasks._current_tasks": sys.version_info < (3, 12),
 }
 """What only some Pythons are asked for."""

@@ -105,7 +105,6 @@ PROGRAMS = {
         pool.close()
         pool.join()
         print(made, names)
-        print(all(thread is threading.main_thread() for thread in threading.enumerate()))
     """,
 }
 

@@ -26,7 +26,7 @@ WORD = re.compile(r"[A-Za-z_]{2,}")
 NAMES = {"Ana", "Bo", "Café", "Caf", "CAF", "Carl", "Cy", "Di", "Sim", "SIM", "main", "ms", "ns"}
 PYTHON = {"None", "function", "Task", "Thread", "Future", "TaskGroup", "ThreadPool", "ThreadPoolExecutor", "asyncio", "asyncio_", "shutdown",
           "AssertionError", "ExceptionGroup", "IndexError", "call_soon", "call_soon_threadsafe", "loop", "Lock", "await", "join", "threading", "wrap_future",
-          "builtin_function_or_method", "default", "next", "use", "EventLoop"}  # fmt: skip
+          "builtin_function_or_method", "default", "next", "use", "EventLoop", "worker"}  # fmt: skip
 """What Python, and what the program does with it, is called everywhere."""
 UNNAMED = re.compile(r"\b(dict|event|future|generator|list|zip)-(\d+|…)|\w*…\w*")
 """Things that a program gave no name, and names that lost their middle."""
