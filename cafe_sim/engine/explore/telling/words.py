@@ -84,12 +84,17 @@ _FAILED: Final = {
 }
 _INSTEAD: Final[dict[tuple[str, Detail], str]] = {
     ("put", "shutdown"): "shuts {} down",
+    ("arrive", "abort"): "gives {} up",
+    ("arrive", "after the action"): "is done with the action of {}",
+    ("arrive", "broken"): "breaks {}",
+    ("arrive", "reset"): "resets {}",
     ("resolve", "CANCELLED"): "asks to cancel {}",
     ("resolve", "RUNNING"): "sets about {}",
     ("submit", "broken"): "can do no work of {}",
     ("submit", "shutdown"): "shuts {} down",
     ("task-step", "cancelled"): "is cancelled in its wait",
     ("task-step", "late"): "has waited in vain: time is up",
+    ("update", ("use",)): "uses {}",
 }
 """Operations that are something else with that detail."""
 _MAKES: Final[dict[str, Callable[[Event], str]]] = {
@@ -124,7 +129,7 @@ def words_of(event: Event, name: str) -> str:
     words = (instead or TOLD.get(op) or _ALSO.get(op) or f"{op} {{}}").format(name)
     if op in ("read", "load", "write", "store"):
         return f"{words}: {shown(event)}"
-    if op == "update" and isinstance(event.detail, tuple):
+    if op == "update" and isinstance(event.detail, tuple) and not instead:
         return f"{words}: {event.detail[0]}"
     return words
 

@@ -42,6 +42,8 @@ _SHAPE = ("shape",)
 _TEXT_MAX = 40
 _SWEEP_FIRST = 10_000
 STORES = frozenset({"store", "write"})
+UNTOLD = "…"
+"""In place of a value that only Python's own code knows."""
 _NEAR = 20
 """Events."""
 
@@ -55,14 +57,18 @@ class Cell(Thing):
         super().__init__(execution, "cell", name)
         self.atomic = atomic
 
-    def touch(self, actor: Actor, op: Literal["read", "write"]) -> None:
-        """Code that is not the program's own is about to access it, at the program's line that led there."""
+    def touch(self, actor: Actor, op: Literal["read", "write"], peek: Callable[[], object] = lambda: UNTOLD) -> None:
+        """Code that is not the program's own is about to access it, at the program's line that led there.
+
+        `peek` gives the value that is there then, or is about to be.
+        """
         execution = self.execution
         site = execution._site_of(sys._getframe(1))
         told = _ATOMIC[op] if self.atomic else op
         if execution.policy is not None and (execution.sees is None or execution.sees(site)):
             execution.point(actor, told, self, silent=True)
-        execution.record(actor, told, self, None if op == "read" else (None, -1), site)
+        value = describe(peek())
+        execution.record(actor, told, self, value if op == "read" else (value, -1), site)
 
 
 class Shadow:

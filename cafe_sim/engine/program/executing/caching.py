@@ -14,13 +14,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
 
 from cafe_sim.engine.kernel.actor import here
-from cafe_sim.engine.kernel.shared.cells import Cell
+from cafe_sim.engine.kernel.shared.cells import UNTOLD, Cell
 from cafe_sim.engine.program.executing.rebinding import copy_of
+from cafe_sim.engine.program.seeing.peeking import NOTHING
 
 if TYPE_CHECKING:
     from cafe_sim.engine.program.executing.session import Session
-
-_MISSING: Any = object()
 
 
 def functools_of(session: Session) -> ModuleType:
@@ -38,11 +37,11 @@ def functools_of(session: Session) -> ModuleType:
                 cells.shadow(instance, lambda: cells.numbered(type(instance).__name__)), self.attrname
             )
             cell.atomic = True
-            access(session, "read", cell)
-            value = namespace.get(self.attrname, _MISSING)
-            if value is _MISSING:
+            access(session, "read", cell, lambda: namespace.get(self.attrname, NOTHING))
+            value = namespace.get(self.attrname, NOTHING)
+            if value is NOTHING:
                 value = self.func(instance)
-                access(session, "write", cell)
+                access(session, "write", cell, lambda: value)
                 known = cells.known(namespace)
                 if known is not None:  # it is one more there
                     access(session, "write", cells.shape(known))
@@ -81,7 +80,7 @@ def _cached(session: Session, function: Callable[..., Any], maxsize: int | None,
     def compute(*args: Any, **named: Any) -> Any:
         value = function(*args, **named)
         if _is_watched(session):
-            access(session, "write", cell(args, named))
+            access(session, "write", cell(args, named), lambda: value)
         return value
 
     kept = functools.lru_cache(maxsize, typed)(compute)
@@ -112,8 +111,10 @@ def _is_watched(session: Session) -> bool:
     return len(execution.actors) > 1 or len(execution.task_names) > 2 or execution.calls_back
 
 
-def access(session: Session, op: Literal["read", "write"], cell: Cell) -> None:
-    """Python's own code is about to read or write a cell, at the program's line that led there."""
+def access(
+    session: Session, op: Literal["read", "write"], cell: Cell, peek: Callable[[], object] = lambda: UNTOLD
+) -> None:
+    """Python's own code is about to read or write a cell, at the program's line that led there (see `Cell.touch`)."""
     actor = here.actor
     if actor is not None and _is_watched(session):
-        cell.touch(actor, op)
+        cell.touch(actor, op, peek)

@@ -10,12 +10,14 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Callable
+from functools import partial
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from cafe_sim.engine.program.executing.caching import access
 from cafe_sim.engine.program.executing.rebinding import copy_of, rebound
 from cafe_sim.engine.program.seeing.kinds import is_rewritten
+from cafe_sim.engine.program.seeing.peeking import peek
 
 if TYPE_CHECKING:
     from cafe_sim.engine.program.executing.session import Session
@@ -62,7 +64,7 @@ def _reporting(method: Callable[..., Any], fields: list[str], session: Session) 
             if type(each) is type(objects[0]):
                 for field in fields:
                     shadow = cells.shadow(each, lambda: cells.numbered(type(objects[0]).__name__))
-                    access(session, "read", cells.attribute(shadow, field))
+                    access(session, "read", cells.attribute(shadow, field), partial(peek, each, field, "object"))
         return method(*objects)
 
     return report

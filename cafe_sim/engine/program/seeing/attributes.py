@@ -60,7 +60,7 @@ _GO_ON = frozenset({"__next__", "close", "send", "throw"})
 class SeesAttributes(Watching):
     """Reports what happens to attributes."""
 
-    def whole(self, obj: Any, number: int) -> Any:
+    def whole(self, obj: Any, number: int, method: str = "next") -> Any:
         """All of an object is about to be read by code that only Python sees."""
         raise NotImplementedError
 
@@ -190,10 +190,11 @@ class SeesAttributes(Watching):
         if kind in CONTAINERS and not own and type(obj) not in CALLED_BY_PLACE:
             self.whole(obj, number)  # a method of a class of the standard library's, written in Python
         if type(obj) in TEXTS or kind == "opaque" or (kind == "view" and type(obj) is not MappingProxyType):
-            if name in _GO_ON or type(obj) is not GeneratorType:
-                self.whole(obj, number)
-            else:
+            steps = type(obj) is GeneratorType
+            if steps and name not in _GO_ON:
                 self.touch(obj, number, name)
+            else:
+                self.whole(obj, number, "next" if steps or name == "__next__" else "use")
             if name in UNDER_WAY and len(self.execution.actors) > 1:
                 self.session.uncover(f"what {type(obj).__name__}.{name} tells", self.site(number))
             if number in self.kept and (actor := self.watched()) is not None:  # something is going to be reckoned

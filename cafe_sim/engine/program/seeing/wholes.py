@@ -97,8 +97,8 @@ class SeesWholes(SeesItems):
                 self.whole(obj, number)
         return obj
 
-    def whole(self, obj: Any, number: int) -> Any:
-        """All of a container is about to be read."""
+    def whole(self, obj: Any, number: int, method: str = "next") -> Any:
+        """All of a container is about to be read, or something else used by that method."""
         kind = kind_of(type(obj))
         if type(obj) in KEYS:
             self.shape(obj, number)
@@ -109,7 +109,7 @@ class SeesWholes(SeesItems):
                 self.pause(actor, "read", self.shape_cell(self.shadow(base, number)), number)
                 self.record_whole(actor, base, number)
         elif kind == "opaque" and getrefcount(obj) > ALONE:
-            self.touch(obj, number, "next")
+            self.touch(obj, number, method)
             self.enter(obj, number)
         return obj
 

@@ -321,6 +321,63 @@ def test_what_is_shut_down_is_not_handed_work():
     ]
 
 
+MEETING = """
+import threading
+door = threading.Barrier(2, timeout=5)
+def come(): door.wait()
+both = [threading.Thread(target=come, name=name) for name in ("Bo", "Cy")]
+for each in both: each.start()
+for each in both: each.join()
+"""
+
+MEMO = """
+import functools, io, threading
+class Menu:
+    @functools.cached_property
+    def price(self): return 3
+menu, page = Menu(), io.StringIO()
+def note(name): page.write(name + str(menu.price)); page.write(";")
+both = [threading.Thread(target=note, args=(name,), name=name) for name in ("Bo", "Cy")]
+for each in both: each.start()
+for each in both: each.join()
+assert page.getvalue() in ("Bo3;Cy3;", "Cy3;Bo3;")
+"""
+
+
+def test_a_barrier_that_is_given_up_is_broken_and_not_arrived_at():
+    assert lines(told(MEETING, "exception"))[:3] == [
+        "Bo arrives at door | 4 def come(): door.wait() |  ",
+        "Bo has waited for door in vain: time is up | 4 def come(): door.wait() |  others may always take longer",
+        "Bo breaks door | 4 def come(): door.wait() |  ",
+    ]
+
+
+def test_what_pythons_own_code_does_is_told_by_what_was_there():
+    moves = [line.split(" | ")[0] for line in lines(told(MEMO, "assertion"))]
+    assert "Bo reads Menu-1.price: nothing" in moves
+    assert "Bo writes Menu-1.price: 3" in moves
+    assert "Bo uses page" in moves
+
+
+KEY = """
+import threading
+from dataclasses import dataclass
+@dataclass(unsafe_hash=True)
+class Cup:
+    size: int
+cup, seen = Cup(1), set()
+def fill(): cup.size = 5
+def keep(): seen.add(cup)
+both = [threading.Thread(target=each, name=name) for each, name in ((fill, "Bo"), (keep, "Cy"))]
+for each in both: each.start()
+for each in both: each.join()
+"""
+
+
+def test_what_a_hash_is_made_of_is_told_by_its_value():
+    assert lines(told(KEY, "data-race"))[1].startswith("Cy reads cup.size: 5 | 9 ")
+
+
 def test_who_goes_round_for_ever_is_shown_doing_so():
     found = told(ASKS, "livelock")
     assert lines(found)[-1].endswith(" asks again and again | 5 while not is_open: pass | stuck and gets nowhere")
