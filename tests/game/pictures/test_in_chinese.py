@@ -24,7 +24,7 @@ from cafe_sim.game.pictures.words import drawn, told
 
 WORD = re.compile(r"[A-Za-z_]{2,}")
 NAMES = {"Ana", "Bo", "Café", "Caf", "CAF", "Carl", "Cy", "Di", "Sim", "SIM", "main", "ms", "ns"}
-PYTHON = {"None", "function", "Task", "Thread", "Future", "TaskGroup", "ThreadPool", "ThreadPoolExecutor", "asyncio", "asyncio_", "shutdown",
+PYTHON = {"None", "True", "function", "Task", "Thread", "Future", "TaskGroup", "ThreadPool", "ThreadPoolExecutor", "asyncio", "asyncio_", "shutdown",
           "AssertionError", "ExceptionGroup", "IndexError", "call_soon", "call_soon_threadsafe", "loop", "Lock", "await", "join", "threading", "wrap_future",
           "builtin_function_or_method", "default", "next", "use", "EventLoop", "worker"}  # fmt: skip
 """What Python, and what the program does with it, is called everywhere."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from cafe_sim.engine.detect.context import say, value_of
 from cafe_sim.engine.explore.walks.steps import OTHERWISE
+from cafe_sim.engine.kernel.shared.cells import UNTOLD
 from cafe_sim.engine.kernel.trace import Detail, Event
 
 VALUE_AT_MOST: Final = 60
@@ -128,7 +129,7 @@ def words_of(event: Event, name: str) -> str:
     instead = _FAILED.get(op, "") if event.detail is False else _INSTEAD.get((op, event.detail), "")
     words = (instead or TOLD.get(op) or _ALSO.get(op) or f"{op} {{}}").format(name)
     if op in ("read", "load", "write", "store"):
-        return f"{words}: {shown(event)}"
+        return words if (value := shown(event)) == UNTOLD else f"{words}: {value}"
     if op == "update" and isinstance(event.detail, tuple) and not instead:
         return f"{words}: {event.detail[0]}"
     return words

@@ -170,7 +170,7 @@ class Thread:
             execution.starts_asked = execution.starts_asked or op == "read"
             if self._start_cell is None:
                 self._start_cell = Cell(execution, f"{self._name}'s start", atomic=True)
-            self._start_cell.touch(actor, op)
+            self._start_cell.touch(actor, op, lambda: op == "write" or self._actor is not None)
 
     # ---- what it is called -----------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Collection
 from functools import update_wrapper
+from inspect import CO_COROUTINE
 from itertools import islice
 from types import CodeType, CoroutineType, FrameType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -55,6 +56,8 @@ Kept = tuple[dict[tuple[int, int], int], tuple[int, int, int]]
 _MANY = 256
 """Reads that are looked at for one call."""
 _NOWHERE = Origins({}, {})
+_DEPTH = 3
+"""How many callers a coroutine must know for the program's to be among them: two frames of ours lie in between."""
 
 
 class SeesFlowing(SeesHanding):
@@ -130,6 +133,8 @@ class SeesFlowing(SeesHanding):
         code = _code_of(function)
         if code is None:
             return function
+        if sys.get_coroutine_origin_tracking_depth() == 1:
+            sys.set_coroutine_origin_tracking_depth(_DEPTH)
 
         def call(*args: Any, **named: Any) -> Any:
             actor = self.watched()
@@ -158,9 +163,7 @@ class SeesFlowing(SeesHanding):
     def _with(self, function: Any, origins: Origins) -> Any:
         """A function of the program's, given together with values to what will call it with them."""
         code = _code_of(function)
-        if (
-            not origins.all or code is None or code.co_flags & 0x80
-        ):  # CO_COROUTINE: whoever calls it looks whether it is one
+        if not origins.all or code is None or code.co_flags & CO_COROUTINE:  # whoever calls it looks whether it is one
             return function
 
         def call(*args: Any, **named: Any) -> Any:
