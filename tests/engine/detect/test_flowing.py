@@ -11,7 +11,7 @@ from textwrap import dedent, indent
 
 import pytest
 
-from cafe_sim.engine import Program
+from cafe_sim.engine import Program, run
 from cafe_sim.engine.explore.inspector.inspecting import inspect
 from cafe_sim.engine.explore.walks.subject import Script
 from cafe_sim.engine.program.rewriting.rewrite import rewrite
@@ -351,3 +351,21 @@ THROUGH = ("asks", "begun", "giving", "got", "handing", "returns")
 def test_nothing_is_asked_of_calls_by_which_no_read_comes_to_a_write(text):
     tree, _ = rewrite(ast.parse(text), frozenset())
     assert not any(f".cells.{name}(" in ast.unparse(tree) for name in THROUGH)
+
+
+def test_a_recursion_goes_as_deep_as_without_us():
+    """Each call that hands a value on has frames of ours."""
+    text = """
+    import threading
+    data = {"n": 1}
+    def get(): return data["n"]
+    def walk(v, n):
+        if n: return walk(v + 1, n - 1)
+        data["n"] = v
+        return v
+    thread = threading.Thread(target=lambda: print(walk(get(), 900)))
+    thread.start(); thread.join()
+    """
+    outcome = run(Program.from_source(dedent(text)))
+    assert outcome.faults == ()
+    assert outcome.printed == "901\n"

@@ -56,6 +56,8 @@ Kept = tuple[dict[tuple[int, int], int], tuple[int, int, int]]
 _MANY = 256
 """Reads that are looked at for one call."""
 _NOWHERE = Origins({}, {})
+_DEEP = 20
+"""Calls in calls: each has two frames of ours."""
 _DEPTH = 3
 """How many callers a coroutine must know for the program's to be among them: two frames of ours lie in between."""
 
@@ -131,7 +133,7 @@ class SeesFlowing(SeesHanding):
         if not (self.live or self.watched() is not None):
             return function
         code = _code_of(function)
-        if code is None:
+        if code is None or self._is_deep():
             return function
         if sys.get_coroutine_origin_tracking_depth() == 1:
             sys.set_coroutine_origin_tracking_depth(_DEPTH)
@@ -144,6 +146,11 @@ class SeesFlowing(SeesHanding):
             return self._given(actor, function, code, origins, args, named)
 
         return call
+
+    def _is_deep(self) -> bool:
+        """Are we in so many such calls that our own frames would use up what Python allows to a recursion?"""
+        actor = self.watched()
+        return actor is not None and self.session.flowing.depths.get((actor.serial, actor.task), 0) >= _DEEP
 
     def handing(self, function: Any, numbers: tuple[int, ...], reckoned: tuple[int, ...]) -> Any:
         """What will call later what it is given, with what derives from these: `loop.call_later(1, put, n + 1)`."""
@@ -178,14 +185,18 @@ class SeesFlowing(SeesHanding):
         self, actor: Actor, function: Any, code: CodeType | None, origins: Origins, args: Any, named: Any
     ) -> Any:
         """Call it with what derives from that. A coroutine begins later."""
-        if not origins.all:
-            return function(*args, **named)
         flowing, key = self.session.flowing, (actor.serial, actor.task)
-        flowing.given[key] = code, origins
+        if origins.all:
+            flowing.given[key] = code, origins
+        flowing.depths[key] = flowing.depths.get(key, 0) + 1
         try:
             result = function(*args, **named)
         finally:
-            flowing.given.pop(key, None)
+            flowing.depths[key] -= 1
+            if origins.all:
+                flowing.given.pop(key, None)
+        if not origins.all:
+            return result
         if type(result) is CoroutineType:
             flowing.given_later[id(result.cr_frame)] = ref(result), origins
         return result
@@ -296,6 +307,8 @@ class Flowing:
         """By actor, task and frame: what code will give it a value, and for which access."""
         self.given: dict[tuple[int, int], tuple[CodeType | None, Origins]] = {}
         """What comes with the arguments of a call that is just being made, and to what code, if that is known."""
+        self.depths: dict[tuple[int, int], int] = {}
+        """In how many calls they are that were given something."""
         self.given_later: dict[int, tuple[ref[Any], Origins]] = {}
         """The same of coroutines that have not begun, by their frame."""
         self.known: dict[tuple[int, int, int], tuple[int, ...]] = {}
